@@ -1,0 +1,39 @@
+"""Errors say what the catcher should do: retry, explain to the person, or hand over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class CaravanError(Exception):
+    """Base of the gateway's own errors."""
+
+
+class Retry(CaravanError):
+    """Nothing happened; the same call may succeed later."""
+
+
+class DatabaseUnavailable(Retry):
+    """The database is away, full or locked."""
+
+
+class DialogueUnavailable(Retry):
+    """Rasa or the action server gave no answer; `part` is the one that failed."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+class LeaseLost(CaravanError):
+    """Another worker took the conversation over: drop what was done, it is being done again."""
+
+
+class Explain(CaravanError):
+    """The contact has to do something else: a code of the protocol, and a term with its values to say it in their language."""
+
+    def __init__(self, code: str, term: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.term = term
+        self.values = values

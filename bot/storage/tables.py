@@ -1,0 +1,235 @@
+"""The gateway's tables. Times are UTC and aware; ids of contacts, conversations and handoffs are 32 hexadecimal digits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """An aware UTC time on both databases (SQLite keeps no zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        return None if value is None else value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+BigId = BigInteger().with_variant(Integer, "sqlite")
+Id = String(32)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("key", String(80), nullable=False, comment="the contact on its channel: chat id, or hash of the web session"),
+    Column("account", String(80), comment="the marketplace account, once verified"),
+    Column("role", String(16), nullable=False, server_default="visitor"),
+    Column("person", String(120), comment="who of the account: the identity's sub"),
+    Column("name", String(120)),
+    Column("account_until", UtcDateTime, comment="end of the signed identity; null: until unlinked"),
+    Column("language", String(8), nullable=False, server_default="en"),
+    Column("language_known", Boolean, nullable=False, server_default=text("false"), comment="chosen or heard, not guessed"),
+    Column("unreachable", String(40), comment="why messages cannot be sent: blocked, chat_gone"),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("channel", "key"),
+    Index(None, "account"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("status", String(16), nullable=False, server_default="pending", comment="pending, open, resolved"),
+    Column("agent_id", Integer, ForeignKey("agents.id"), comment="who owns it while open"),
+    Column("state", Json, comment="the carried dialogue state, opaque"),
+    Column("last_message_id", Integer, nullable=False, server_default="0"),
+    Column("turn_done_through", BigInteger, nullable=False, server_default="0", comment="inbound id announced as done"),
+    Column("lease_token", Integer, nullable=False, server_default="0", comment="fencing token"),
+    Column("lease_until", UtcDateTime),
+    Column("retry_at", UtcDateTime, comment="not before, after a failed turn"),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index(None, "contact_id"),
+    Index(None, "updated_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("conversation_id", Id, ForeignKey("conversations.id"), primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="1, 2, 3 … in the conversation"),
+    Column("author", String(16), nullable=False, comment="contact, bot, agent, system"),
+    Column("agent_id", Integer, ForeignKey("agents.id")),
+    Column("internal", Boolean, nullable=False, server_default=text("false"), comment="a note for staff"),
+    Column("text", Text, comment="verbatim, of contacts and agents"),
+    Column("reply", Json, comment="a reply as data, of bot and system"),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("channel", String(16), nullable=False),
+    Column("external_id", String(120), nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("message_id", Integer, nullable=False, comment="the contact's message in messages"),
+    Column("client_id", String(80), comment="web chat: the frame to answer with turn_done"),
+    Column("kind", String(16), nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime, comment="when the contact was told that the answer takes longer"),
+    Column("handled_at", UtcDateTime),
+    Column("handled_by", String(16), comment="bot, agent"),
+    Column("position", Integer, comment="last message id of the conversation when handled"),
+    Column("understood", Json, comment="intent, confidence, entities"),
+    UniqueConstraint("channel", "external_id"),
+    Index("ix_inbound_waiting", "conversation_id", "id", sqlite_where=text("handled_at IS NULL"), postgresql_where=text("handled_at IS NULL")),
+    Index("ix_inbound_conversation", "conversation_id", "id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("message_id", Integer, nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("state", String(16), nullable=False, comment="queued, sending, sent, refused, unknown"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("external_id", String(80)),
+    Column("reason", String(80)),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index("ix_deliveries_waiting", "conversation_id", "id", sqlite_where=text("state IN ('queued', 'sending')"), postgresql_where=text("state IN ('queued', 'sending')")),
+    UniqueConstraint("conversation_id", "message_id"),
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("state", String(16), nullable=False, comment="requested, assigned, resolved"),
+    Column("reason", String(40), nullable=False),
+    Column("agent_id", Integer, ForeignKey("agents.id")),
+    Column("requested_at", UtcDateTime, nullable=False),
+    Column("assigned_at", UtcDateTime),
+    Column("resolved_at", UtcDateTime),
+    Index("uq_handoffs_active", "conversation_id", unique=True, sqlite_where=text("state <> 'resolved'"), postgresql_where=text("state <> 'resolved'")),
+    Index(None, "state", "requested_at"),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("username", String(40), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("role", String(16), nullable=False, comment="agent, supervisor, admin"),
+    Column("languages", String(40), nullable=False, comment="en or en,zh"),
+    Column("password_hash", String(200), nullable=False, comment="argon2id"),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("language", String(8), nullable=False, server_default="en"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, comment="the console was open then: an agent counts as online for a minute"),
+    Index(None, "agent_id"),
+)
+
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "conversation_id"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("jti", String(80), primary_key=True),
+    Column("session_hash", String(64), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+buttons = Table(
+    "buttons",
+    metadata,
+    Column("token", String(40), primary_key=True),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("label", Json, nullable=False),
+    Column("intent", String(40), nullable=False),
+    Column("entities", Json, nullable=False),
+    Column("single_use", Boolean, nullable=False, server_default=text("false")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+    Index(None, "conversation_id"),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("account", String(80), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("person", String(120), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
