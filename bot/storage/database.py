@@ -55,8 +55,18 @@ class Database:
                 raise DatabaseUnavailable from error
             raise
 
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A snapshot to read from; on SQLite it takes no write lock."""
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execution_options(caravan_read=True)
+                yield connection
+        except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
+            raise DatabaseUnavailable from error
+
     async def ping(self) -> None:
-        async with self.begin() as connection:
+        async with self.read() as connection:
             await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
@@ -76,13 +86,14 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def begin_immediate(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def begin(connection: Any) -> None:
+        read = connection.get_execution_options().get("caravan_read")
+        connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -1,0 +1,103 @@
+"""Settings from the environment and `.env`. Bad or missing ones are reported one clear line each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+
+
+class Settings(BaseSettings):
+    """Everything the gateway can be told. Names are those of docs/contract.md in lower case."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    database_url: str = f"sqlite:///{VAR}/caravan.db"
+    marketplace_database_url: str = f"sqlite:///{VAR}/marketplace.db"
+    redis_url: str | None = None
+    secret_key: str = ""
+    identity_secret: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    action_context_secret: str = ""
+    webchat_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    telegram_bot_token: str | None = None
+    telegram_base_url: str = "https://api.telegram.org"
+    public_url: str | None = None
+    demo: bool = True
+    demo_now: dt.datetime | None = None
+    rasa_url: str = "http://127.0.0.1:5005"
+    rasa_token: str = ""
+    actions_url: str = "http://127.0.0.1:5055"
+    actions_token: str = ""
+    demo_passwords: Path = VAR / "demo-passwords.json"
+
+    @field_validator("identity_secret", mode="before")
+    @classmethod
+    def _keys(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        pairs = [pair.strip().partition(":") for pair in value.split(",") if pair.strip()]
+        if any(not kid or not secret for kid, _, secret in pairs):
+            raise ValueError("must be kid:secret, several with commas")
+        return {kid: secret for kid, _, secret in pairs}
+
+    @field_validator("webchat_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: Any) -> Any:
+        return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()] if isinstance(value, str) else value
+
+    @field_validator("demo_now", mode="after")
+    @classmethod
+    def _aware(cls, value: dt.datetime | None) -> dt.datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("must carry a zone, such as 2026-11-25T10:00:00+08:00")
+        return value
+
+    @model_validator(mode="after")
+    def _safe(self) -> Settings:
+        if self.demo and not is_loopback(self.host):
+            raise ValueError(f"HOST={self.host}: the demo listens on loopback only; set DEMO=0 and real secrets to go public")
+        if not self.demo:
+            missing = [name for name in ("secret_key", "identity_secret", "action_context_secret", "rasa_token") if not getattr(self, name)]
+            if missing:
+                raise ValueError("; ".join(f"{name.upper()} is missing: without DEMO it must be set" for name in missing))
+        return self
+
+    @property
+    def address(self) -> str:
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        """Origins of pages that may open the chat socket: the configured ones, and our own."""
+        own = [self.address.rstrip("/")]
+        if is_loopback(self.host):
+            own += [f"http://{name}:{self.port}" for name in ("127.0.0.1", "localhost")]
+        return [*self.webchat_origins, *own]
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def problems(error: ValidationError) -> list[str]:
+    """One line for each bad setting, without the value of a secret."""
+    lines = []
+    for item in error.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in item["loc"]).upper()
+        message = item["msg"].removeprefix("Value error, ")
+        lines += [f"{name}: {message}"] if name else message.split("; ")
+    return lines
