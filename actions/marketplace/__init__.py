@@ -1,0 +1,23 @@
+"""The marketplace: its database, its search index, and nothing of Rasa or of a channel.
+
+    market = await Marketplace.open(database_url, index_path, clock)   # migrates, builds the index when outdated
+    await market.close()
+
+    await market.search.find_offers(SearchRequest(…)) -> SearchPage
+    await market.suppliers.find_suppliers(name_or_slug, limit=5) -> tuple[SupplierSummary, …]   # best first, () if nothing is close
+    await market.suppliers.supplier_profile(slug) -> SupplierProfile                            # NotFound
+    await market.suppliers.compare_suppliers((slug, …)) -> tuple[SupplierProfile, …]
+    await market.suppliers.offer(product_id, quantity=None, unit=None) -> Offer                 # NotFound
+
+    await market.orders.access_order(account, number) -> Order                                  # NotFound
+    await market.orders.list_orders(account, states=None, limit=10, offset=0) -> OrderPage      # newest first; buyer or supplier
+    await market.rfqs.access_rfq(account, number) -> Rfq                                        # NotFound
+    await market.rfqs.access_quotation(account, number) -> Quotation                            # NotFound
+    await market.rfqs.list_rfqs(account, states=None, limit=10, offset=0) -> tuple[Rfq, …]      # a buyer's own
+    await market.rfqs.open_leads(account, limit=10, offset=0) -> tuple[Rfq, …]                  # open to this supplier, newest first
+    await market.rfqs.create_rfq(account, NewRfq(…), WriteKey(message_id, action)) -> Rfq       # idempotent; NotAllowed
+
+`account` is always the slug from the signed context, never something that a person typed. `clock` is a function that gives
+the aware UTC time. Numbers of orders and the like may come in any case, with or without the hyphen.
+"""
+

@@ -1,0 +1,17 @@
+"""What can go wrong with a marketplace request, named by what the caller should do about it."""
+
+
+class MarketplaceError(Exception):
+    """Base of all errors that the marketplace raises on purpose."""
+
+
+class NotFound(MarketplaceError):
+    """There is no such thing for this account: absent and forbidden look alike."""
+
+
+class NotAllowed(MarketplaceError):
+    """The account's role may never do this (a supplier creating a buying request, say)."""
+
+
+class ArchiveError(MarketplaceError):
+    """A backup cannot be restored; the message is one line for the operator."""
