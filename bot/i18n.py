@@ -37,7 +37,7 @@ class Catalogues:
             KeyError: nothing has that name.
         """
         english = self.names[name]
-        return self.translations(language).pgettext(name, english)
+        return str(self.translations(language).pgettext(name, english))
 
     def strings(self, prefix: str, language: str) -> dict[str, str]:
         """All sentences whose names begin with `prefix`, for a browser."""

@@ -10,7 +10,9 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _CODE = re.compile(r"\S*\d\S*|\S+@\S+|https?://\S+")
 _ENGLISH_WORDS = 3
-_NEUTRAL = frozenset("ok okay yes no hi hello thanks thx pls bye ce iso fob cif ddp exw moq rfq oem odm usd eur cny rmb dhl ups".split())
+_NEUTRAL = frozenset(
+    ["ok", "okay", "yes", "no", "hi", "hello", "thanks", "thx", "pls", "bye", "ce", "iso", "fob", "cif", "ddp", "exw", "moq", "rfq", "oem", "odm", "usd", "eur", "cny", "rmb", "dhl", "ups"]
+)
 
 
 def heard_language(text: str) -> str | None:

@@ -52,7 +52,11 @@ class Settings(BaseSettings):
     @field_validator("webchat_origins", mode="before")
     @classmethod
     def _origins(cls, value: Any) -> Any:
-        return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()] if isinstance(value, str) else value
+        return (
+            [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
+            if isinstance(value, str)
+            else value
+        )
 
     @field_validator("demo_now", mode="after")
     @classmethod
@@ -64,11 +68,19 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _safe(self) -> Settings:
         if self.demo and not is_loopback(self.host):
-            raise ValueError(f"HOST={self.host}: the demo listens on loopback only; set DEMO=0 and real secrets to go public")
+            raise ValueError(
+                f"HOST={self.host}: the demo listens on loopback only; set DEMO=0 and real secrets to go public"
+            )
         if not self.demo:
-            missing = [name for name in ("secret_key", "identity_secret", "action_context_secret", "rasa_token") if not getattr(self, name)]
+            missing = [
+                name
+                for name in ("secret_key", "identity_secret", "action_context_secret", "rasa_token")
+                if not getattr(self, name)
+            ]
             if missing:
-                raise ValueError("; ".join(f"{name.upper()} is missing: without DEMO it must be set" for name in missing))
+                raise ValueError(
+                    "; ".join(f"{name.upper()} is missing: without DEMO it must be set" for name in missing)
+                )
         return self
 
     @property

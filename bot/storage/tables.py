@@ -59,14 +59,18 @@ contacts = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("channel", String(16), nullable=False),
-    Column("key", String(80), nullable=False, comment="the contact on its channel: chat id, or hash of the web session"),
+    Column(
+        "key", String(80), nullable=False, comment="the contact on its channel: chat id, or hash of the web session"
+    ),
     Column("account", String(80), comment="the marketplace account, once verified"),
     Column("role", String(16), nullable=False, server_default="visitor"),
     Column("person", String(120), comment="who of the account: the identity's sub"),
     Column("name", String(120)),
     Column("account_until", UtcDateTime, comment="end of the signed identity; null: until unlinked"),
     Column("language", String(8), nullable=False, server_default="en"),
-    Column("language_known", Boolean, nullable=False, server_default=text("false"), comment="chosen or heard, not guessed"),
+    Column(
+        "language_known", Boolean, nullable=False, server_default=text("false"), comment="chosen or heard, not guessed"
+    ),
     Column("unreachable", String(40), comment="why messages cannot be sent: blocked, chat_gone"),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("channel", "key"),
@@ -125,7 +129,13 @@ inbound = Table(
     Column("position", Integer, comment="last message id of the conversation when handled"),
     Column("understood", Json, comment="intent, confidence, entities"),
     UniqueConstraint("channel", "external_id"),
-    Index("ix_inbound_waiting", "conversation_id", "id", sqlite_where=text("handled_at IS NULL"), postgresql_where=text("handled_at IS NULL")),
+    Index(
+        "ix_inbound_waiting",
+        "conversation_id",
+        "id",
+        sqlite_where=text("handled_at IS NULL"),
+        postgresql_where=text("handled_at IS NULL"),
+    ),
     Index("ix_inbound_conversation", "conversation_id", "id"),
 )
 
@@ -142,7 +152,13 @@ deliveries = Table(
     Column("external_id", String(80)),
     Column("reason", String(80)),
     Column("updated_at", UtcDateTime, nullable=False),
-    Index("ix_deliveries_waiting", "conversation_id", "id", sqlite_where=text("state IN ('queued', 'sending')"), postgresql_where=text("state IN ('queued', 'sending')")),
+    Index(
+        "ix_deliveries_waiting",
+        "conversation_id",
+        "id",
+        sqlite_where=text("state IN ('queued', 'sending')"),
+        postgresql_where=text("state IN ('queued', 'sending')"),
+    ),
     UniqueConstraint("conversation_id", "message_id"),
 )
 
@@ -157,7 +173,13 @@ handoffs = Table(
     Column("requested_at", UtcDateTime, nullable=False),
     Column("assigned_at", UtcDateTime),
     Column("resolved_at", UtcDateTime),
-    Index("uq_handoffs_active", "conversation_id", unique=True, sqlite_where=text("state <> 'resolved'"), postgresql_where=text("state <> 'resolved'")),
+    Index(
+        "uq_handoffs_active",
+        "conversation_id",
+        unique=True,
+        sqlite_where=text("state <> 'resolved'"),
+        postgresql_where=text("state <> 'resolved'"),
+    ),
     Index(None, "state", "requested_at"),
 )
 

@@ -1,0 +1,95 @@
+"""Who somebody is: signed identities from the marketplace, one-time link codes, and the signed context for actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from bot.errors import Explain
+
+AUDIENCE = "caravan"
+CONTEXT_AUDIENCE = "caravan-actions"
+LONGEST = dt.timedelta(hours=1)
+CONTEXT_LIFETIME = dt.timedelta(minutes=5)
+LINK_CODE_MINUTES = 10
+ROLES = frozenset({"buyer", "supplier"})
+_CLOCK_SKEW = dt.timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A verified person of a marketplace account. `until` None: until unlinked."""
+
+    account: str
+    role: str
+    person: str
+    name: str
+    jti: str
+    until: dt.datetime | None
+
+
+def new_secret() -> str:
+    """128 random bits, URL-safe."""
+    return secrets.token_urlsafe(16)
+
+
+def fingerprint(secret: str) -> str:
+    """How a session or code is kept: SHA-256 of its 128 random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def verify_identity(token: str, keys: dict[str, str]) -> Identity:
+    """Checks a marketplace's identity (docs/contract.md, HS256 with `kid`).
+
+    Raises:
+        Explain: `identity_expired` or `identity_refused`.
+    """
+    try:
+        key = keys[jwt.get_unverified_header(token)["kid"]]
+        required = ["sub", "account", "role", "name", "aud", "iat", "exp", "jti"]
+        claims = jwt.decode(token, key, algorithms=["HS256"], audience=AUDIENCE, options={"require": required})
+    except jwt.ExpiredSignatureError as error:
+        raise Explain("identity_expired", "gateway.identity_expired") from error
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as error:
+        raise Explain("identity_refused", "gateway.identity_refused") from error
+    until = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
+    issued = dt.datetime.fromtimestamp(claims["iat"], dt.UTC)
+    texts = [claims[name] for name in ("sub", "account", "name", "jti")]
+    if (
+        claims["role"] not in ROLES
+        or until - issued > LONGEST + _CLOCK_SKEW
+        or not all(_is_name(text) for text in texts)
+    ):
+        raise Explain("identity_refused", "gateway.identity_refused")
+    return Identity(claims["account"], claims["role"], claims["sub"], claims["name"], claims["jti"], until)
+
+
+def sign_identity(keys: dict[str, str], account: str, role: str, name: str, now: dt.datetime) -> str:
+    """An identity as a marketplace would sign it: for the demo and tests."""
+    kid, key = next(iter(keys.items()))
+    claims = {
+        "sub": f"{account}:demo",
+        "account": account,
+        "role": role,
+        "name": name,
+        "aud": AUDIENCE,
+        "iat": now,
+        "exp": now + LONGEST,
+        "jti": new_secret(),
+    }
+    return jwt.encode(claims, key, algorithm="HS256", headers={"kid": kid})
+
+
+def sign_context(key: str, claims: dict[str, Any]) -> str:
+    """The context of one turn, for the action server (docs/architecture.md)."""
+    now = dt.datetime.now(dt.UTC)
+    return jwt.encode({**claims, "aud": CONTEXT_AUDIENCE, "iat": now, "exp": now + CONTEXT_LIFETIME}, key, "HS256")
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 80

@@ -1,0 +1,162 @@
+"""Contacts, their accounts and languages, and the sessions and codes that lead to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.identity import Identity
+from bot.storage.database import insert
+from bot.storage.tables import contacts, conversations, identities, link_codes, web_sessions
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person on a channel. `account` is set only while the identity behind it is valid."""
+
+    id: str
+    channel: str
+    key: str
+    account: str | None
+    role: str
+    name: str | None
+    language: str
+    language_known: bool
+    account_until: dt.datetime | None
+
+    def at(self, now: dt.datetime) -> Contact:
+        """The contact as it counts now: after the end of its identity a visitor."""
+        if self.account and self.account_until and self.account_until <= now:
+            return Contact(
+                self.id,
+                self.channel,
+                self.key,
+                None,
+                "visitor",
+                None,
+                self.language,
+                self.language_known,
+                self.account_until,
+            )
+        return self
+
+
+def contact_from(row: Row[tuple[object, ...]]) -> Contact:
+    return Contact(
+        id=row.id,
+        channel=row.channel,
+        key=row.key,
+        account=row.account,
+        role=row.role,
+        name=row.name,
+        language=row.language,
+        language_known=row.language_known,
+        account_until=row.account_until,
+    )
+
+
+async def ensure_contact(connection: AsyncConnection, channel: str, key: str, language: str) -> Contact:
+    """The contact with that key on the channel, made when new."""
+    new = insert(connection, contacts).values(
+        id=uuid.uuid4().hex, channel=channel, key=key, role="visitor", language=language, created_at=system_clock()
+    )
+    await connection.execute(new.on_conflict_do_nothing())
+    query = select(contacts).where(contacts.c.channel == channel, contacts.c.key == key)
+    return contact_from((await connection.execute(query)).one())
+
+
+async def contact_of(connection: AsyncConnection, conversation_id: str) -> Contact:
+    query = (
+        select(contacts)
+        .join(conversations, conversations.c.contact_id == contacts.c.id)
+        .where(conversations.c.id == conversation_id)
+    )
+    return contact_from((await connection.execute(query)).one())
+
+
+async def set_language(connection: AsyncConnection, contact_id: str, language: str) -> None:
+    values = {"language": language, "language_known": True}
+    await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
+
+
+async def set_unreachable(connection: AsyncConnection, contact_id: str, reason: str | None) -> None:
+    await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(unreachable=reason))
+
+
+async def do_link(connection: AsyncConnection, contact_id: str, identity: Identity | None) -> None:
+    """Connects a contact to an account, or with None makes it a visitor again."""
+    values = (
+        {"account": None, "role": "visitor", "person": None, "name": None, "account_until": None}
+        if identity is None
+        else {
+            "account": identity.account,
+            "role": identity.role,
+            "person": identity.person,
+            "name": identity.name,
+            "account_until": identity.until,
+        }
+    )
+    await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
+
+
+async def claim_identity(connection: AsyncConnection, identity: Identity, session_hash: str) -> bool:
+    """Binds the identity's `jti` to the first session that presents it; False for any other session."""
+    row = insert(connection, identities).values(jti=identity.jti, session_hash=session_hash, expires_at=identity.until)
+    await connection.execute(row.on_conflict_do_nothing())
+    query = select(identities.c.session_hash).where(identities.c.jti == identity.jti)
+    return bool((await connection.execute(query)).scalar_one() == session_hash)
+
+
+async def add_web_session(connection: AsyncConnection, token_hash: str, conversation_id: str, contact_id: str) -> None:
+    await connection.execute(
+        web_sessions.insert().values(
+            token_hash=token_hash,
+            conversation_id=conversation_id,
+            contact_id=contact_id,
+            created_at=system_clock(),
+        )
+    )
+
+
+async def find_web_session(connection: AsyncConnection, token_hash: str) -> str | None:
+    """The conversation of a web session."""
+    query = select(web_sessions.c.conversation_id).where(web_sessions.c.token_hash == token_hash)
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def add_link_code(
+    connection: AsyncConnection, code_hash: str, identity: Identity, language: str, minutes: int
+) -> None:
+    now = system_clock()
+    await connection.execute(
+        link_codes.insert().values(
+            code_hash=code_hash,
+            account=identity.account,
+            role=identity.role,
+            person=identity.person,
+            name=identity.name,
+            language=language,
+            created_at=now,
+            expires_at=now + dt.timedelta(minutes=minutes),
+        )
+    )
+
+
+async def take_link_code(connection: AsyncConnection, code_hash: str) -> tuple[Identity, str] | None:
+    """Uses a code up, once: whose it was and their language, or None when unknown, used or expired."""
+    now = system_clock()
+    used = (
+        update(link_codes)
+        .where(link_codes.c.code_hash == code_hash, link_codes.c.used_at.is_(None), link_codes.c.expires_at > now)
+        .values(used_at=now)
+        .returning(link_codes)
+    )
+    row = (await connection.execute(used)).one_or_none()
+    if row is None:
+        return None
+    return Identity(row.account, row.role, row.person, row.name, jti="", until=None), row.language

@@ -1,0 +1,234 @@
+"""Conversations and what waits in them: the inbox's rows and the lanes' leases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.errors import LeaseLost
+from bot.storage.tables import conversations, inbound
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An inbound message that has not been handled yet."""
+
+    id: int
+    conversation_id: str
+    message_id: int
+    external_id: str
+    client_id: str | None
+    kind: str
+    payload: dict[str, Any]
+    received_at: dt.datetime
+    told_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to work a conversation; every commit checks `token`."""
+
+    conversation_id: str
+    token: int
+    failures: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """A handled frame of the web chat: `turn_done` comes after the message with id `position`."""
+
+    id: int
+    client_id: str
+    position: int
+
+
+async def add_conversation(connection: AsyncConnection, contact_id: str, channel: str) -> str:
+    conversation_id = uuid.uuid4().hex
+    now = system_clock()
+    values = {"id": conversation_id, "contact_id": contact_id, "channel": channel, "created_at": now, "updated_at": now}
+    await connection.execute(conversations.insert().values(**values))
+    return conversation_id
+
+
+async def latest_conversation(connection: AsyncConnection, contact_id: str, channel: str) -> str:
+    """The contact's conversation on a channel that has one for ever (Telegram), made when new."""
+    query = (
+        select(conversations.c.id)
+        .where(conversations.c.contact_id == contact_id)
+        .order_by(conversations.c.created_at.desc())
+        .limit(1)
+    )
+    found = (await connection.execute(query)).scalar_one_or_none()
+    return found or await add_conversation(connection, contact_id, channel)
+
+
+async def lock_conversation(connection: AsyncConnection, conversation_id: str) -> Row[Any]:
+    """The row, locked until the end of the transaction (SQLite: the transaction is the lock)."""
+    query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
+    return (await connection.execute(query)).one()
+
+
+async def find_inbound(connection: AsyncConnection, channel: str, external_id: str) -> Row[Any] | None:
+    query = select(inbound).where(inbound.c.channel == channel, inbound.c.external_id == external_id)
+    return (await connection.execute(query)).one_or_none()
+
+
+async def add_inbound(connection: AsyncConnection, **values: Any) -> None:
+    await connection.execute(inbound.insert().values(received_at=system_clock(), **values))
+
+
+async def lease_next(connection: AsyncConnection, seconds: float) -> Lease | None:
+    """Leases the conversation that has waited longest, if any is free and due."""
+    now = system_clock()
+    free = and_(
+        or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
+        or_(conversations.c.retry_at.is_(None), conversations.c.retry_at <= now),
+    )
+    oldest = (
+        select(inbound.c.conversation_id, func.min(inbound.c.id).label("first"))
+        .where(inbound.c.handled_at.is_(None))
+        .group_by(inbound.c.conversation_id)
+        .subquery()
+    )
+    candidate = (
+        select(conversations.c.id)
+        .join(oldest, oldest.c.conversation_id == conversations.c.id)
+        .where(free)
+        .order_by(oldest.c.first)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=conversations)
+    )
+    found = (await connection.execute(candidate)).scalar_one_or_none()
+    if found is None:
+        return None
+    take = (
+        update(conversations)
+        .where(conversations.c.id == found)
+        .values(lease_token=conversations.c.lease_token + 1, lease_until=now + dt.timedelta(seconds=seconds))
+        .returning(conversations.c.lease_token, conversations.c.failures)
+    )
+    token, failures = (await connection.execute(take)).one()
+    return Lease(found, token, failures)
+
+
+async def next_due(connection: AsyncConnection) -> dt.datetime | None:
+    """When a waiting conversation that is leased or postponed comes due, at the earliest."""
+    waiting = exists().where(inbound.c.conversation_id == conversations.c.id, inbound.c.handled_at.is_(None))
+    query = select(func.min(func.coalesce(conversations.c.retry_at, conversations.c.lease_until))).where(waiting)
+    value = (await connection.execute(query)).scalar_one_or_none()
+    return value
+
+
+async def waiting_in(connection: AsyncConnection, conversation_id: str) -> Waiting | None:
+    """The conversation's first message that is not handled."""
+    query = (
+        select(inbound)
+        .where(inbound.c.conversation_id == conversation_id, inbound.c.handled_at.is_(None))
+        .order_by(inbound.c.id)
+        .limit(1)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return Waiting(
+        row.id,
+        row.conversation_id,
+        row.message_id,
+        row.external_id,
+        row.client_id,
+        row.kind,
+        row.payload,
+        row.received_at,
+        row.told_at,
+    )
+
+
+async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row[Any]:
+    """Locks the leased conversation and prolongs the lease.
+
+    Raises:
+        LeaseLost: somebody else works it now.
+    """
+    renew = (
+        update(conversations)
+        .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
+        .values(lease_until=system_clock() + dt.timedelta(seconds=seconds))
+        .returning(conversations)
+    )
+    row = (await connection.execute(renew)).one_or_none()
+    if row is None:
+        raise LeaseLost(lease.conversation_id)
+    return row
+
+
+async def release(connection: AsyncConnection, lease: Lease) -> None:
+    await connection.execute(
+        update(conversations)
+        .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
+        .values(lease_until=None)
+    )
+
+
+async def postpone(connection: AsyncConnection, lease: Lease, seconds: float) -> None:
+    """After a failed turn: the same message again, not before `seconds` from now."""
+    await connection.execute(
+        update(conversations)
+        .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
+        .values(
+            lease_until=None,
+            failures=conversations.c.failures + 1,
+            retry_at=system_clock() + dt.timedelta(seconds=seconds),
+        )
+    )
+
+
+async def mark_told(connection: AsyncConnection, inbound_id: int) -> None:
+    await connection.execute(update(inbound).where(inbound.c.id == inbound_id).values(told_at=system_clock()))
+
+
+async def mark_handled(connection: AsyncConnection, item: Waiting, by: str, understood: dict[str, Any] | None) -> None:
+    """The contact's message has its answer: recorded with the conversation's last message id."""
+    position = select(conversations.c.last_message_id).where(conversations.c.id == item.conversation_id)
+    await connection.execute(
+        update(inbound)
+        .where(inbound.c.id == item.id)
+        .values(handled_at=system_clock(), handled_by=by, understood=understood, position=position.scalar_subquery())
+    )
+    await connection.execute(
+        update(conversations).where(conversations.c.id == item.conversation_id).values(failures=0, retry_at=None)
+    )
+
+
+async def set_state(connection: AsyncConnection, conversation_id: str, state: dict[str, Any] | None) -> None:
+    await connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(state=state))
+
+
+async def done_since(connection: AsyncConnection, conversation_id: str, after: int) -> list[Done]:
+    """Handled frames of the web chat with an inbound id above `after`, in order, without gaps."""
+    query = (
+        select(inbound.c.id, inbound.c.client_id, inbound.c.position, inbound.c.handled_at)
+        .where(inbound.c.conversation_id == conversation_id, inbound.c.id > after)
+        .order_by(inbound.c.id)
+        .limit(500)
+    )
+    done = []
+    for row in await connection.execute(query):
+        if row.handled_at is None:
+            break
+        done.append(Done(row.id, row.client_id or "", row.position))
+    return done
+
+
+async def announce_done(connection: AsyncConnection, conversation_id: str, through: int) -> None:
+    """Remembers up to which inbound id the client was told `turn_done`."""
+    await connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id, conversations.c.turn_done_through < through)
+        .values(turn_done_through=through)
+    )

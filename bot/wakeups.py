@@ -1,0 +1,104 @@
+"""Wake-ups between tasks and processes, over Redis when it is there. Only hints: whoever listens also looks by itself now and then.
+
+This is the only file that knows Redis. Flush it or stop it: everything continues, by polling.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+
+_CHANNEL = "caravan:"
+_RECONNECT_SECONDS = 2.0
+
+
+class Signal:
+    """Set by a notification of its topics; `wait` returns whether one came within the time."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def set(self) -> None:
+        self._event.set()
+
+    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._event.wait(), timeout)
+        came = self._event.is_set()
+        self._event.clear()
+        return came
+
+
+class Wakeups:
+    """Topics: `lane`, `delivery`, `staff`, `conversation:<id>`."""
+
+    def __init__(self, redis_url: str | None) -> None:
+        self._redis = (
+            Redis.from_url(redis_url, socket_connect_timeout=2, socket_timeout=None, health_check_interval=15)
+            if redis_url
+            else None
+        )
+        self._signals: dict[str, set[Signal]] = defaultdict(set)
+        self._task: asyncio.Task[None] | None = None
+        self.status = "starting" if self._redis else "off"
+
+    async def start(self) -> None:
+        if self._redis is not None:
+            self._task = asyncio.create_task(self._relay(self._redis), name="wakeups")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self._redis is not None:
+            with contextlib.suppress(RedisError, OSError):
+                await self._redis.aclose()
+
+    async def notify(self, topic: str) -> None:
+        """Wakes the listeners here at once and those of other gateways through Redis. Never raises."""
+        self._wake(topic)
+        if self._redis is not None and self.status == "ok":
+            with contextlib.suppress(RedisError, OSError, TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._redis.publish(_CHANNEL + topic, b"")
+
+    @asynccontextmanager
+    async def listen(self, *topics: str) -> AsyncIterator[Signal]:
+        signal = Signal()
+        for topic in topics:
+            self._signals[topic].add(signal)
+        try:
+            yield signal
+        finally:
+            for topic in topics:
+                self._signals[topic].discard(signal)
+                if not self._signals[topic]:
+                    del self._signals[topic]
+
+    def _wake(self, topic: str) -> None:
+        for signal in self._signals.get(topic, ()):
+            signal.set()
+
+    async def _relay(self, redis: Redis) -> None:
+        while True:
+            try:
+                async with redis.pubsub() as pubsub:
+                    await pubsub.psubscribe(_CHANNEL + "*")
+                    self.status = "ok"
+                    async for message in pubsub.listen():
+                        if message["type"] == "pmessage":
+                            self._wake(message["channel"].decode().removeprefix(_CHANNEL))
+            except (RedisError, OSError) as error:
+                if self.status != "down":
+                    log.warning("redis is away, polling instead", error=type(error).__name__)
+                self.status = "down"
+            await asyncio.sleep(_RECONNECT_SECONDS)
