@@ -20,4 +20,3 @@
 `account` is always the slug from the signed context, never something that a person typed. `clock` is a function that gives
 the aware UTC time. Numbers of orders and the like may come in any case, with or without the hyphen.
 """
-
