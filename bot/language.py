@@ -11,7 +11,34 @@ _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _CODE = re.compile(r"\S*\d\S*|\S+@\S+|https?://\S+")
 _ENGLISH_WORDS = 3
 _NEUTRAL = frozenset(
-    ["ok", "okay", "yes", "no", "hi", "hello", "thanks", "thx", "pls", "bye", "ce", "iso", "fob", "cif", "ddp", "exw", "moq", "rfq", "oem", "odm", "usd", "eur", "cny", "rmb", "dhl", "ups"]
+    [
+        "ok",
+        "okay",
+        "yes",
+        "no",
+        "hi",
+        "hello",
+        "thanks",
+        "thx",
+        "pls",
+        "bye",
+        "ce",
+        "iso",
+        "fob",
+        "cif",
+        "ddp",
+        "exw",
+        "moq",
+        "rfq",
+        "oem",
+        "odm",
+        "usd",
+        "eur",
+        "cny",
+        "rmb",
+        "dhl",
+        "ups",
+    ]
 )
 
 

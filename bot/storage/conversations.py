@@ -121,8 +121,7 @@ async def next_due(connection: AsyncConnection) -> dt.datetime | None:
     """When a waiting conversation that is leased or postponed comes due, at the earliest."""
     waiting = exists().where(inbound.c.conversation_id == conversations.c.id, inbound.c.handled_at.is_(None))
     query = select(func.min(func.coalesce(conversations.c.retry_at, conversations.c.lease_until))).where(waiting)
-    value = (await connection.execute(query)).scalar_one_or_none()
-    return value
+    return (await connection.execute(query)).scalar_one_or_none()
 
 
 async def waiting_in(connection: AsyncConnection, conversation_id: str) -> Waiting | None:
@@ -146,6 +145,17 @@ async def waiting_in(connection: AsyncConnection, conversation_id: str) -> Waiti
         row.payload,
         row.received_at,
         row.told_at,
+    )
+
+
+async def person_wanted(connection: AsyncConnection, conversation_id: str) -> bool:
+    """Whether a button or command that asks for a person waits in the conversation."""
+    query = select(inbound.c.kind, inbound.c.payload).where(
+        inbound.c.conversation_id == conversation_id, inbound.c.handled_at.is_(None)
+    )
+    return any(
+        row.payload.get("intent") == "human_handoff" or row.payload.get("command") == "agent"
+        for row in await connection.execute(query)
     )
 
 

@@ -15,6 +15,9 @@ from sqlalchemy.sql.schema import Table
 
 from bot.errors import DatabaseUnavailable
 
+Connection = AsyncConnection
+"""A transaction in progress, as the rest of the gateway names it."""
+
 SQLITE_BUSY_SECONDS = 10
 
 

@@ -1,0 +1,61 @@
+"""Buttons carry tokens: short, opaque, bound to their conversation, expiring. What a button means stays here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from bot.clock import system_clock
+from bot.identity import new_secret
+from bot.storage.buttons import add_buttons
+from bot.storage.database import Connection
+
+LIFETIME = dt.timedelta(days=7)
+
+
+async def issue_buttons(connection: Connection, conversation_id: str, reply: Mapping[str, Any]) -> dict[str, Any]:
+    """The reply as it is stored: every button's intent is replaced by a token that stands for it."""
+    rows: list[dict[str, Any]] = []
+    stored = {
+        "response": reply["response"],
+        "values": reply.get("values") or {},
+        "buttons": _tokens(reply.get("buttons"), conversation_id, rows),
+        "cards": [
+            {**card, "buttons": _tokens(card.get("buttons"), conversation_id, rows)}
+            for card in reply.get("cards") or ()
+        ],
+    }
+    await add_buttons(connection, rows)
+    return stored
+
+
+def _tokens(
+    buttons: list[dict[str, Any]] | None, conversation_id: str, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    stored = []
+    for button in buttons or ():
+        if "url" in button:
+            stored.append({"label": button["label"], "url": button["url"]})
+            continue
+        now = system_clock()
+        token = new_secret()
+        rows.append(
+            {
+                "token": token,
+                "conversation_id": conversation_id,
+                "label": button["label"],
+                "intent": button["intent"],
+                "entities": button.get("entities") or {},
+                "single_use": bool(button.get("single_use")),
+                "created_at": now,
+                "expires_at": now + LIFETIME,
+            }
+        )
+        stored.append({"label": button["label"], "token": token})
+    return stored
+
+
+def term_button(name: str, intent: str) -> dict[str, Any]:
+    """A button of the gateway's own replies."""
+    return {"label": {"type": "term", "name": name}, "intent": intent}

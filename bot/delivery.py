@@ -1,0 +1,133 @@
+"""Delivery on push channels: what is queued goes out in each conversation's order, retried honestly."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+import structlog
+
+from bot.channels.base import Sender, SendLater, SendRefused, SendUnknown
+from bot.clock import system_clock
+from bot.errors import DatabaseUnavailable
+from bot.rendering import Renderer
+from bot.storage.contacts import contact_of, set_unreachable
+from bot.storage.database import Database
+from bot.storage.deliveries import (
+    Delivery,
+    claim_delivery,
+    next_delivery_due,
+    refuse_waiting,
+    settle_delivery,
+)
+from bot.storage.messages import access_message
+from bot.wakeups import Wakeups
+
+log = structlog.get_logger()
+
+WORKERS = 4
+IDLE_SECONDS = 2.0
+ABANDONED_SECONDS = 60.0
+LONGEST_PAUSE_SECONDS = 60.0
+GONE = frozenset({"blocked", "chat_gone"})
+
+
+class DeliveryWorkers:
+    """Sends to contacts through the channels' senders."""
+
+    def __init__(self, database: Database, wakeups: Wakeups, renderer: Renderer, senders: dict[str, Sender]) -> None:
+        self._database = database
+        self._wakeups = wakeups
+        self._renderer = renderer
+        self._senders = senders
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
+
+    async def start(self) -> None:
+        if self._senders:
+            self._tasks = [asyncio.create_task(self._work(), name=f"delivery-{number}") for number in range(WORKERS)]
+
+    async def stop(self) -> None:
+        self._stopping = True
+        await self._wakeups.notify("delivery")
+        _, unfinished = await asyncio.wait(self._tasks, timeout=10) if self._tasks else ((), ())
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _work(self) -> None:
+        async with self._wakeups.listen("delivery") as signal:
+            while not self._stopping:
+                try:
+                    async with self._database.begin() as connection:
+                        delivery = await claim_delivery(connection, ABANDONED_SECONDS)
+                    if delivery is not None:
+                        await self._deliver(delivery)
+                        continue
+                    await signal.wait(await self._idle())
+                except DatabaseUnavailable:
+                    await asyncio.sleep(1)
+                except Exception:
+                    log.exception("delivery worker failed")
+                    await asyncio.sleep(1)
+
+    async def _idle(self) -> float:
+        async with self._database.read() as connection:
+            due = await next_delivery_due(connection)
+        seconds = IDLE_SECONDS if due is None else (due - system_clock()).total_seconds()
+        return min(max(seconds, 0.05), IDLE_SECONDS)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        async with self._database.read() as connection:
+            contact = await contact_of(connection, delivery.conversation_id)
+            row = await access_message(connection, delivery.conversation_id, delivery.message_id)
+        sender = self._senders.get(delivery.channel)
+        if sender is None:
+            await self._settle(delivery, "refused", reason="channel_off")
+            return
+        message = self._renderer.message(row, contact.language)
+        try:
+            sent = await sender.send(contact.key, message, contact.language)
+        except SendLater as error:
+            pause = error.seconds or min(2.0**delivery.attempts, LONGEST_PAUSE_SECONDS)
+            await self._settle(delivery, "queued", next_at=system_clock() + dt.timedelta(seconds=pause))
+        except SendUnknown:
+            await self._unknown(delivery)
+        except SendRefused as error:
+            await self._refused(delivery, contact.id, error.reason)
+        except Exception:
+            log.exception("message could not be sent", conversation=delivery.conversation_id)
+            await self._settle(delivery, "refused", reason="malformed")
+        else:
+            reason = "resent" if delivery.resent else None
+            await self._settle(delivery, "sent", external_id=sent.external_id, reason=reason)
+
+    async def _unknown(self, delivery: Delivery) -> None:
+        """It may have arrived: once more, then left as unknown."""
+        if delivery.resent:
+            await self._settle(delivery, "unknown", reason="unknown")
+        else:
+            soon = system_clock() + dt.timedelta(seconds=2)
+            await self._settle(delivery, "queued", reason="unknown", next_at=soon)
+
+    async def _refused(self, delivery: Delivery, contact_id: str, reason: str) -> None:
+        await self._settle(delivery, "refused", reason=reason)
+        if reason in GONE:
+            async with self._database.begin() as connection:
+                await set_unreachable(connection, contact_id, reason)
+                await refuse_waiting(connection, delivery.conversation_id, reason)
+
+    async def _settle(
+        self,
+        delivery: Delivery,
+        state: str,
+        *,
+        reason: str | None = None,
+        external_id: str | None = None,
+        next_at: dt.datetime | None = None,
+    ) -> None:
+        async with self._database.begin() as connection:
+            await settle_delivery(connection, delivery, state, reason=reason, external_id=external_id, next_at=next_at)
+        await self._wakeups.notify(f"conversation:{delivery.conversation_id}")
+        if state in ("sent", "refused", "unknown"):
+            await self._wakeups.notify("delivery")

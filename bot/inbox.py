@@ -1,0 +1,132 @@
+"""The inbox: a message is stored, once, before anybody acknowledges it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.base import InboundMessage
+from bot.clock import system_clock
+from bot.errors import Explain
+from bot.i18n import DEFAULT_LANGUAGE
+from bot.identity import fingerprint
+from bot.language import guessed_language, heard_language
+from bot.rendering import Renderer
+from bot.storage.buttons import take_button
+from bot.storage.contacts import Contact, contact_of, ensure_contact, set_unreachable
+from bot.storage.conversations import add_inbound, find_inbound, latest_conversation, lock_conversation
+from bot.storage.database import Connection, Database
+from bot.storage.messages import add_message
+from bot.wakeups import Wakeups
+
+TEXT_LIMIT = 4096
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Where the message went. `fresh` is False for one that was here before; `handled` when it has its answer."""
+
+    conversation_id: str
+    message_id: int
+    fresh: bool
+    handled: bool
+
+
+class Inbox:
+    """What channels hand their messages to. When `receive` returns, the message is durable and will be answered."""
+
+    def __init__(self, database: Database, wakeups: Wakeups, renderer: Renderer) -> None:
+        self._database = database
+        self._wakeups = wakeups
+        self._renderer = renderer
+
+    async def receive(
+        self, message: InboundMessage, conversation_id: str | None = None, client_id: str | None = None
+    ) -> Receipt:
+        """Stores a message; a redelivery returns the first one's receipt.
+
+        Raises:
+            DatabaseUnavailable: not stored; the channel must not acknowledge.
+            Explain: `bad_button`, on a channel that shows errors of its own (`client_id` given).
+        """
+        async with self._database.begin() as connection:
+            receipt = await self._store(connection, message, conversation_id, client_id)
+        if receipt.fresh:
+            await self._wakeups.notify("lane")
+            await self._wakeups.notify(f"conversation:{receipt.conversation_id}")
+        return receipt
+
+    async def _store(
+        self,
+        connection: Connection,
+        message: InboundMessage,
+        conversation_id: str | None,
+        client_id: str | None,
+    ) -> Receipt:
+        contact, conversation_id = await self._place(connection, message, conversation_id)
+        await lock_conversation(connection, conversation_id)
+        known = await find_inbound(connection, message.channel, message.external_id)
+        if known is not None:
+            return Receipt(known.conversation_id, known.message_id, fresh=False, handled=known.handled_at is not None)
+        kind, payload, text = await self._payload(connection, message, contact, conversation_id, client_id)
+        message_id = await add_message(connection, conversation_id, "contact", text=text)
+        await add_inbound(
+            connection,
+            channel=message.channel,
+            external_id=message.external_id,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            client_id=client_id,
+            kind=kind,
+            payload=payload,
+        )
+        return Receipt(conversation_id, message_id, fresh=True, handled=False)
+
+    async def _place(
+        self, connection: Connection, message: InboundMessage, conversation_id: str | None
+    ) -> tuple[Contact, str]:
+        if conversation_id is not None:
+            return await contact_of(connection, conversation_id), conversation_id
+        first = heard_language(message.text) or guessed_language(message.language_hint) or DEFAULT_LANGUAGE
+        contact = await ensure_contact(connection, message.channel, message.contact_key, first)
+        await set_unreachable(connection, contact.id, None)
+        return contact, await latest_conversation(connection, contact.id, message.channel)
+
+    async def _payload(
+        self,
+        connection: Connection,
+        message: InboundMessage,
+        contact: Contact,
+        conversation_id: str,
+        client_id: str | None,
+    ) -> tuple[str, dict[str, Any], str]:
+        """Kind, payload and the visible text. A sign-in code is kept as its hash only."""
+        if message.kind == "button":
+            return await self._button(connection, message, contact, conversation_id, client_id)
+        if message.kind == "command":
+            argument = fingerprint(message.command_argument) if message.command_argument else None
+            return "command", {"command": message.command, "argument": argument}, f"/{message.command}"
+        if message.kind == "media":
+            return "media", {"media": message.media}, message.text or f"[{message.media}]"
+        if message.edited:
+            return "notice", {"response": "gateway.edited"}, message.text
+        if len(message.text) > TEXT_LIMIT:
+            values = {"limit": TEXT_LIMIT}
+            return "notice", {"response": "gateway.too_large", "values": values}, message.text[:TEXT_LIMIT]
+        return "text", {}, message.text
+
+    async def _button(
+        self,
+        connection: Connection,
+        message: InboundMessage,
+        contact: Contact,
+        conversation_id: str,
+        client_id: str | None,
+    ) -> tuple[str, dict[str, Any], str]:
+        button = await take_button(connection, conversation_id, message.button_token or "", system_clock())
+        if button is None:
+            if client_id is not None:
+                raise Explain("bad_button", "gateway.bad_button")
+            return "notice", {"response": "gateway.bad_button"}, message.text or "…"
+        label = self._renderer.value(button.label, contact.language)
+        return "button", {"intent": button.intent, "entities": button.entities}, label

@@ -1,0 +1,211 @@
+"""What one waiting message is answered with, and the one transaction that commits the answer."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.buttons import issue_buttons, term_button
+from bot.clock import Clock
+from bot.dialogue import Dialogue
+from bot.handoff import do_request_handoff
+from bot.identity import sign_context
+from bot.language import heard_language
+from bot.storage.contacts import Contact, contact_of, do_link, set_language, take_link_code
+from bot.storage.conversations import Lease, Waiting, hold, mark_handled, set_state
+from bot.storage.database import Connection, Database
+from bot.storage.messages import access_message, add_message
+from bot.wakeups import Wakeups
+
+LEASE_SECONDS = 60.0
+COMMAND_INTENTS = {
+    "help": "help",
+    "orders": "list_orders",
+    "agent": "human_handoff",
+    "language": "change_language",
+}
+_MEANINGFUL_EMOJI = frozenset("👍👌✅🙏👎❌👋")
+
+
+@dataclass
+class Answer:
+    """Replies to store, what else the turn asks for, and the dialogue state after it (None: unchanged)."""
+
+    replies: list[dict[str, Any]] = field(default_factory=list)
+    effects: list[dict[str, Any]] = field(default_factory=list)
+    state: dict[str, Any] | None = None
+    understood: dict[str, Any] | None = None
+
+
+class Turns:
+    """Answers waiting messages. Until an agent owns the conversation the bot answers; from then on it is silent."""
+
+    def __init__(
+        self, database: Database, dialogue: Dialogue, wakeups: Wakeups, context_secret: str, clock: Clock
+    ) -> None:
+        self._database = database
+        self._dialogue = dialogue
+        self._wakeups = wakeups
+        self._context_secret = context_secret
+        self._clock = clock
+
+    async def handle(self, lease: Lease, item: Waiting) -> None:
+        """Answers one message and commits.
+
+        Raises:
+            DialogueUnavailable: nothing changed, try again later.
+            TurnFailed: nothing changed, this message could not be worked.
+            LeaseLost: somebody else is at it.
+        """
+        async with self._database.begin() as connection:
+            conversation = await hold(connection, lease, LEASE_SECONDS)
+            contact = (await contact_of(connection, item.conversation_id)).at(self._clock())
+            text = (await access_message(connection, item.conversation_id, item.message_id)).text or ""
+            contact = await self._listen(connection, contact, item, text)
+        answer = Answer()
+        if conversation.status != "open":
+            answer = await self._answer(contact, conversation.state, item, text)
+        await self._commit(lease, item, contact, answer)
+
+    async def _listen(self, connection: Connection, contact: Contact, item: Waiting, text: str) -> Contact:
+        """Follows a contact who clearly writes the other language."""
+        heard = heard_language(text) if item.kind == "text" else None
+        if heard is None or (heard == contact.language and contact.language_known):
+            return contact
+        await set_language(connection, contact.id, heard)
+        return await contact_of(connection, item.conversation_id)
+
+    async def _answer(self, contact: Contact, state: dict[str, Any] | None, item: Waiting, text: str) -> Answer:
+        if item.kind == "notice":
+            return Answer([{"response": item.payload["response"], "values": item.payload.get("values", {})}])
+        if item.kind == "media":
+            return Answer([{"response": "gateway.media", "buttons": [term_button("button.agent", "human_handoff")]}])
+        if item.kind == "text" and (wordless := _wordless(text)):
+            return Answer([{"response": wordless}])
+        if item.kind == "command":
+            return await self._command(contact, state, item, text)
+        return await self._turn(contact, state, item, text, item.payload.get("intent"), item.payload.get("entities"))
+
+    async def _command(self, contact: Contact, state: dict[str, Any] | None, item: Waiting, text: str) -> Answer:
+        command = item.payload["command"]
+        if command in COMMAND_INTENTS:
+            return await self._turn(contact, state, item, text, COMMAND_INTENTS[command], {})
+        if command == "start" and item.payload["argument"]:
+            return Answer(effects=[{"kind": "link", "code": item.payload["argument"]}])
+        if command == "start":
+            return Answer([welcome(contact)])
+        if command == "unlink":
+            return Answer([{"response": "gateway.unlinked"}], effects=[{"kind": "unlink"}])
+        answer = await self._turn(contact, state, item, text, "help", {})
+        answer.replies.insert(0, {"response": "gateway.unknown_command"})
+        return answer
+
+    async def _turn(
+        self,
+        contact: Contact,
+        state: dict[str, Any] | None,
+        item: Waiting,
+        text: str,
+        intent: str | None,
+        entities: dict[str, Any] | None,
+    ) -> Answer:
+        message_id = f"{item.conversation_id}-{item.message_id}"
+        turn = await self._dialogue.turn(
+            {
+                "message_id": message_id,
+                "conversation": item.conversation_id,
+                "text": text,
+                "intent": intent,
+                "entities": entities or {},
+                "language": contact.language,
+                "role": contact.role,
+                "context": self._context(contact, item, message_id),
+                "state": state,
+            }
+        )
+        return Answer(turn.replies, turn.effects, turn.state, turn.understood)
+
+    def _context(self, contact: Contact, item: Waiting, message_id: str) -> str:
+        claims = {
+            "contact": contact.id,
+            "account": contact.account,
+            "role": contact.role,
+            "name": contact.name,
+            "conversation": item.conversation_id,
+            "message_id": message_id,
+            "language": contact.language,
+            "channel": contact.channel,
+        }
+        return sign_context(self._context_secret, claims)
+
+    async def _commit(self, lease: Lease, item: Waiting, contact: Contact, answer: Answer) -> None:
+        async with self._database.begin() as connection:
+            conversation = await hold(connection, lease, LEASE_SECONDS)
+            by_agent = conversation.status == "open"
+            if not by_agent:
+                await self._store(connection, item, contact, answer)
+            await mark_handled(connection, item, "agent" if by_agent else "bot", answer.understood)
+        await self._wakeups.notify(f"conversation:{item.conversation_id}")
+        await self._wakeups.notify("delivery")
+        if by_agent or answer.effects:
+            await self._wakeups.notify("staff")
+
+    async def _store(self, connection: Connection, item: Waiting, contact: Contact, answer: Answer) -> None:
+        for reply in answer.replies:
+            stored = await issue_buttons(connection, item.conversation_id, reply)
+            await add_message(connection, item.conversation_id, "bot", reply=stored)
+        if answer.state is not None:
+            await set_state(connection, item.conversation_id, answer.state)
+        for effect in answer.effects:
+            await self._apply(connection, item, contact, effect)
+
+    async def _apply(self, connection: Connection, item: Waiting, contact: Contact, effect: dict[str, Any]) -> None:
+        match effect["kind"]:
+            case "handoff":
+                await do_request_handoff(connection, item.conversation_id, effect["reason"], self._clock())
+            case "language":
+                await set_language(connection, contact.id, effect["language"])
+            case "link":
+                await self._link(connection, item, contact, effect["code"])
+            case "unlink":
+                await do_link(connection, contact.id, None)
+                await set_state(connection, item.conversation_id, None)
+
+    async def _link(self, connection: Connection, item: Waiting, contact: Contact, code_hash: str) -> None:
+        taken = await take_link_code(connection, code_hash)
+        if taken is None:
+            await add_message(connection, item.conversation_id, "bot", reply={"response": "gateway.link_refused"})
+            return
+        identity, language = taken
+        await do_link(connection, contact.id, identity)
+        if not contact.language_known:
+            await set_language(connection, contact.id, language)
+        values = {"name": identity.name, "account": identity.account}
+        reply = {"response": "gateway.linked", "values": values, "buttons": role_buttons(identity.role)}
+        stored = await issue_buttons(connection, item.conversation_id, reply)
+        await add_message(connection, item.conversation_id, "bot", reply=stored)
+
+
+def welcome(contact: Contact) -> dict[str, Any]:
+    """The greeting of a new conversation."""
+    response = f"gateway.welcome_{contact.role}" if contact.account else "gateway.welcome"
+    return {"response": response, "values": {"name": contact.name}, "buttons": role_buttons(contact.role)}
+
+
+def role_buttons(role: str) -> list[dict[str, Any]]:
+    first = {
+        "buyer": [
+            term_button("button.find_supplier", "find_supplier"),
+            term_button("button.list_orders", "list_orders"),
+        ],
+        "supplier": [term_button("button.list_orders", "list_orders"), term_button("button.view_leads", "view_leads")],
+    }.get(role, [term_button("button.find_supplier", "find_supplier"), term_button("button.help", "help")])
+    return [*first, term_button("button.agent", "human_handoff")]
+
+
+def _wordless(text: str) -> str | None:
+    """The response to a message without a letter, digit or telling emoji."""
+    if any(unicodedata.category(character)[0] in "LN" or character in _MEANINGFUL_EMOJI for character in text):
+        return None
+    return "gateway.emoji" if any(unicodedata.category(character) == "So" for character in text) else "gateway.empty"
