@@ -1,0 +1,217 @@
+"""What the console's pages read: the queue, the list of conversations, one conversation, and the small print of its messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.staff import ONLINE, Agent
+from bot.storage.tables import (
+    agents,
+    contacts,
+    conversations,
+    deliveries,
+    handoffs,
+    inbound,
+    messages,
+    staff_sessions,
+)
+
+EXCERPT = 160
+
+
+@dataclass(frozen=True)
+class ConversationLine:
+    """A conversation in a list.
+
+    `excerpt` is the beginning of the contact's last words; `answer_due` says that nobody wrote after them; `account_until` is the
+    end of the contact's signed identity; `handoff_state` is None when no person is wanted.
+    """
+
+    id: str
+    status: str
+    channel: str
+    updated_at: dt.datetime
+    created_at: dt.datetime
+    contact_id: str
+    contact_name: str | None
+    account: str | None
+    account_until: dt.datetime | None
+    role: str
+    language: str
+    unreachable: str | None
+    agent_id: int | None
+    agent_name: str | None
+    handoff_state: str | None
+    reason: str | None
+    requested_at: dt.datetime | None
+    excerpt: str
+    answer_due: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Waiting handoffs, the reader's own conversations, and those of others."""
+
+    waiting: list[ConversationLine]
+    mine: list[ConversationLine]
+    others: list[ConversationLine]
+
+
+@dataclass(frozen=True)
+class SmallPrint:
+    """What is known of a message besides its words: how it was understood, and how far its delivery is."""
+
+    intent: str | None = None
+    confidence: float | None = None
+    delivery: str | None = None
+    delivery_reason: str | None = None
+
+
+async def read_queue(connection: AsyncConnection, agent: Agent) -> Queue:
+    """Who waits longest comes first."""
+    query = _lines().where(handoffs.c.id.is_not(None)).order_by(handoffs.c.requested_at, conversations.c.id)
+    lines = [_line(row) for row in await connection.execute(query)]
+    return Queue(
+        waiting=[line for line in lines if line.handoff_state == "requested"],
+        mine=[line for line in lines if line.handoff_state == "assigned" and line.agent_id == agent.id],
+        others=[line for line in lines if line.handoff_state == "assigned" and line.agent_id != agent.id],
+    )
+
+
+async def list_conversations(
+    connection: AsyncConnection,
+    agent: Agent,
+    *,
+    search: str = "",
+    before: dt.datetime | None = None,
+    limit: int = 50,
+) -> list[ConversationLine]:
+    """The newest conversations that the agent may see, by account, name, or a code written in them (`ORD-100234`)."""
+    query = _lines().order_by(conversations.c.updated_at.desc(), conversations.c.id).limit(limit)
+    if not agent.sees_all:
+        query = query.where(_visible_to(agent))
+    if search:
+        query = query.where(_matches(search))
+    if before is not None:
+        query = query.where(conversations.c.updated_at < before)
+    return [_line(row) for row in await connection.execute(query)]
+
+
+async def read_conversation(connection: AsyncConnection, conversation_id: str) -> ConversationLine:
+    return _line((await connection.execute(_lines().where(conversations.c.id == conversation_id))).one())
+
+
+async def read_small_print(
+    connection: AsyncConnection, conversation_id: str, first: int, last: int
+) -> dict[int, SmallPrint]:
+    """Small print of the messages with ids from `first` to `last`, by id."""
+    query = (
+        select(messages.c.id, inbound.c.understood, deliveries.c.state, deliveries.c.reason)
+        .outerjoin(
+            inbound,
+            and_(inbound.c.conversation_id == messages.c.conversation_id, inbound.c.message_id == messages.c.id),
+        )
+        .outerjoin(
+            deliveries,
+            and_(deliveries.c.conversation_id == messages.c.conversation_id, deliveries.c.message_id == messages.c.id),
+        )
+        .where(messages.c.conversation_id == conversation_id, messages.c.id.between(first, last))
+    )
+    return {row.id: _small_print(row) for row in await connection.execute(query)}
+
+
+async def online_agents(connection: AsyncConnection, now: dt.datetime) -> set[int]:
+    """Whose console is open."""
+    query = select(staff_sessions.c.agent_id).where(
+        staff_sessions.c.seen_at > now - ONLINE, staff_sessions.c.expires_at > now
+    )
+    return set((await connection.execute(query)).scalars())
+
+
+def _lines() -> Select[Any]:
+    """One row a conversation, with its contact, its active handoff and the contact's last words."""
+    spoken = and_(messages.c.conversation_id == conversations.c.id, messages.c.internal.is_(False))
+    words = (
+        select(func.substr(messages.c.text, 1, EXCERPT))
+        .where(spoken, messages.c.author == "contact")
+        .order_by(messages.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    last_author = select(messages.c.author).where(spoken).order_by(messages.c.id.desc()).limit(1).scalar_subquery()
+    active = and_(handoffs.c.conversation_id == conversations.c.id, handoffs.c.state != "resolved")
+    return (
+        select(
+            conversations,
+            contacts.c.name.label("contact_name"),
+            contacts.c.account,
+            contacts.c.account_until,
+            contacts.c.role,
+            contacts.c.language,
+            contacts.c.unreachable,
+            agents.c.name.label("agent_name"),
+            handoffs.c.state.label("handoff_state"),
+            handoffs.c.reason,
+            handoffs.c.requested_at,
+            words.label("excerpt"),
+            last_author.label("last_author"),
+        )
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .outerjoin(agents, agents.c.id == conversations.c.agent_id)
+        .outerjoin(handoffs, active)
+    )
+
+
+def _visible_to(agent: Agent) -> ColumnElement[bool]:
+    """The same rule as `handoff.access_conversation`, for lists."""
+    part = handoffs.alias()
+    return exists().where(
+        part.c.conversation_id == conversations.c.id, or_(part.c.state != "resolved", part.c.agent_id == agent.id)
+    )
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    found = or_(
+        contacts.c.account.icontains(search, autoescape=True), contacts.c.name.icontains(search, autoescape=True)
+    )
+    if any(character.isdigit() for character in search):
+        said = or_(
+            messages.c.text.icontains(search, autoescape=True),
+            cast(messages.c.reply, Text).icontains(search, autoescape=True),
+        )
+        found = or_(found, exists().where(messages.c.conversation_id == conversations.c.id, said))
+    return found
+
+
+def _line(row: Row[Any]) -> ConversationLine:
+    return ConversationLine(
+        id=row.id,
+        status=row.status,
+        channel=row.channel,
+        updated_at=row.updated_at,
+        created_at=row.created_at,
+        contact_id=row.contact_id,
+        contact_name=row.contact_name,
+        account=row.account,
+        account_until=row.account_until,
+        role=row.role,
+        language=row.language,
+        unreachable=row.unreachable,
+        agent_id=row.agent_id,
+        agent_name=row.agent_name,
+        handoff_state=row.handoff_state,
+        reason=row.reason,
+        requested_at=row.requested_at,
+        excerpt=row.excerpt or "",
+        answer_due=row.last_author == "contact",
+    )
+
+
+def _small_print(row: Row[Any]) -> SmallPrint:
+    understood = row.understood or {}
+    return SmallPrint(understood.get("intent"), understood.get("confidence"), row.state, row.reason)

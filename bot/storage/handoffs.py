@@ -1,0 +1,118 @@
+"""Handoffs: who waits for a person, and who of the staff owns a conversation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.tables import agents, conversations, handoffs, messages
+
+
+@dataclass(frozen=True)
+class Handoff:
+    """A request for a person: `state` is requested, assigned or resolved."""
+
+    id: str
+    conversation_id: str
+    state: str
+    reason: str
+    agent_id: int | None
+    requested_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What a step on a conversation has to know of it; `agent_id` and `agent_name` are set while `status` is open."""
+
+    conversation_id: str
+    status: str
+    agent_id: int | None
+    agent_name: str | None
+
+
+def _handoff(row: Row[Any]) -> Handoff:
+    return Handoff(row.id, row.conversation_id, row.state, row.reason, row.agent_id, row.requested_at)
+
+
+async def find_owner(connection: AsyncConnection, conversation_id: str, *, lock: bool = False) -> Owner | None:
+    """The conversation's owner, on wish locked until the end of the transaction; None when there is no such conversation."""
+    if lock:
+        # On its own: PostgreSQL would read the joined agent as it was before the wait for the lock.
+        locked = select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update()
+        await connection.execute(locked)
+    query = (
+        select(conversations.c.id, conversations.c.status, conversations.c.agent_id, agents.c.name)
+        .outerjoin(agents, agents.c.id == conversations.c.agent_id)
+        .where(conversations.c.id == conversation_id)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else Owner(row.id, row.status, row.agent_id, row.name)
+
+
+async def set_owner(connection: AsyncConnection, conversation_id: str, status: str, agent_id: int | None) -> None:
+    await connection.execute(
+        update(conversations).where(conversations.c.id == conversation_id).values(status=status, agent_id=agent_id)
+    )
+
+
+async def find_active_handoff(connection: AsyncConnection, conversation_id: str) -> Handoff | None:
+    """The one that is requested or assigned; there is never more than one."""
+    query = select(handoffs).where(handoffs.c.conversation_id == conversation_id, handoffs.c.state != "resolved")
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else _handoff(row)
+
+
+async def add_handoff(connection: AsyncConnection, conversation_id: str, reason: str, now: dt.datetime) -> Handoff:
+    values = {
+        "id": uuid.uuid4().hex,
+        "conversation_id": conversation_id,
+        "state": "requested",
+        "reason": reason,
+        "requested_at": now,
+    }
+    row = (await connection.execute(handoffs.insert().values(values).returning(handoffs))).one()
+    return _handoff(row)
+
+
+async def set_handoff(
+    connection: AsyncConnection, handoff: Handoff, state: str, agent_id: int | None, now: dt.datetime
+) -> None:
+    """Moves a handoff on. One that goes back to `requested` keeps its place in the queue."""
+    values: dict[str, Any] = {"state": state, "agent_id": agent_id}
+    if state == "requested":
+        values["assigned_at"] = None
+    else:
+        values[f"{state}_at"] = now
+    await connection.execute(update(handoffs).where(handoffs.c.id == handoff.id).values(values))
+
+
+async def queue_position(connection: AsyncConnection, handoff: Handoff) -> int:
+    """1 for who is served next."""
+    before = or_(
+        handoffs.c.requested_at < handoff.requested_at,
+        and_(handoffs.c.requested_at == handoff.requested_at, handoffs.c.id < handoff.id),
+    )
+    query = select(func.count()).where(handoffs.c.state == "requested", before)
+    return 1 + int((await connection.execute(query)).scalar_one())
+
+
+async def was_handled_by(connection: AsyncConnection, conversation_id: str, agent_id: int) -> bool:
+    """Whether the agent has or had a handoff of the conversation."""
+    query = select(handoffs.c.id).where(handoffs.c.conversation_id == conversation_id, handoffs.c.agent_id == agent_id)
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
+async def last_author(connection: AsyncConnection, conversation_id: str) -> str | None:
+    """Who wrote the last message that the contact can see."""
+    query = (
+        select(messages.c.author)
+        .where(messages.c.conversation_id == conversation_id, messages.c.internal.is_(False))
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return (await connection.execute(query)).scalar_one_or_none()
