@@ -28,6 +28,7 @@ class Receipt:
 
     conversation_id: str
     message_id: int
+    inbound_id: int
     fresh: bool
     handled: bool
 
@@ -67,10 +68,12 @@ class Inbox:
         await lock_conversation(connection, conversation_id)
         known = await find_inbound(connection, message.channel, message.external_id)
         if known is not None:
-            return Receipt(known.conversation_id, known.message_id, fresh=False, handled=known.handled_at is not None)
+            return Receipt(
+                known.conversation_id, known.message_id, known.id, fresh=False, handled=known.handled_at is not None
+            )
         kind, payload, text = await self._payload(connection, message, contact, conversation_id, client_id)
         message_id = await add_message(connection, conversation_id, "contact", text=text)
-        await add_inbound(
+        inbound_id = await add_inbound(
             connection,
             channel=message.channel,
             external_id=message.external_id,
@@ -80,7 +83,7 @@ class Inbox:
             kind=kind,
             payload=payload,
         )
-        return Receipt(conversation_id, message_id, fresh=True, handled=False)
+        return Receipt(conversation_id, message_id, inbound_id, fresh=True, handled=False)
 
     async def _place(
         self, connection: Connection, message: InboundMessage, conversation_id: str | None
@@ -101,19 +104,20 @@ class Inbox:
         client_id: str | None,
     ) -> tuple[str, dict[str, Any], str]:
         """Kind, payload and the visible text. A sign-in code is kept as its hash only."""
+        written = message.text.replace("\x00", "")  # no database keeps it
         if message.kind == "button":
             return await self._button(connection, message, contact, conversation_id, client_id)
         if message.kind == "command":
             argument = fingerprint(message.command_argument) if message.command_argument else None
             return "command", {"command": message.command, "argument": argument}, f"/{message.command}"
         if message.kind == "media":
-            return "media", {"media": message.media}, message.text or f"[{message.media}]"
+            return "media", {"media": message.media}, written or f"[{message.media}]"
         if message.edited:
-            return "notice", {"response": "gateway.edited"}, message.text
-        if len(message.text) > TEXT_LIMIT:
+            return "notice", {"response": "gateway.edited"}, written
+        if len(written) > TEXT_LIMIT:
             values = {"limit": TEXT_LIMIT}
-            return "notice", {"response": "gateway.too_large", "values": values}, message.text[:TEXT_LIMIT]
-        return "text", {}, message.text
+            return "notice", {"response": "gateway.too_large", "values": values}, written[:TEXT_LIMIT]
+        return "text", {}, written
 
     async def _button(
         self,

@@ -79,8 +79,10 @@ async def find_inbound(connection: AsyncConnection, channel: str, external_id: s
     return (await connection.execute(query)).one_or_none()
 
 
-async def add_inbound(connection: AsyncConnection, **values: Any) -> None:
-    await connection.execute(inbound.insert().values(received_at=system_clock(), **values))
+async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
+    """Stores an inbound message under its conversation's lock, so that ids follow the order of arrival; returns the id."""
+    row = inbound.insert().values(received_at=system_clock(), **values).returning(inbound.c.id)
+    return int((await connection.execute(row)).scalar_one())
 
 
 async def lease_next(connection: AsyncConnection, seconds: float) -> Lease | None:
@@ -121,7 +123,8 @@ async def next_due(connection: AsyncConnection) -> dt.datetime | None:
     """When a waiting conversation that is leased or postponed comes due, at the earliest."""
     waiting = exists().where(inbound.c.conversation_id == conversations.c.id, inbound.c.handled_at.is_(None))
     query = select(func.min(func.coalesce(conversations.c.retry_at, conversations.c.lease_until))).where(waiting)
-    return (await connection.execute(query)).scalar_one_or_none()
+    due: dt.datetime | None = (await connection.execute(query)).scalar_one_or_none()
+    return due
 
 
 async def waiting_in(connection: AsyncConnection, conversation_id: str) -> Waiting | None:
@@ -242,3 +245,26 @@ async def announce_done(connection: AsyncConnection, conversation_id: str, throu
         .where(conversations.c.id == conversation_id, conversations.c.turn_done_through < through)
         .values(turn_done_through=through)
     )
+
+
+async def turn_done_through(connection: AsyncConnection, conversation_id: str, last_id: int | None) -> int:
+    """The inbound id up to which a client that saw messages up to `last_id` needs no `turn_done`.
+
+    Those handled before its last message were told before it; of those handled at it, the ones noted when it left. A client that
+    saw nothing (None) is told all.
+    """
+    if last_id is None:
+        return 0
+    query = (
+        select(func.max(inbound.c.id))
+        .join(conversations, conversations.c.id == inbound.c.conversation_id)
+        .where(
+            inbound.c.conversation_id == conversation_id,
+            inbound.c.handled_at.is_not(None),
+            or_(
+                inbound.c.position < last_id,
+                and_(inbound.c.position == last_id, inbound.c.id <= conversations.c.turn_done_through),
+            ),
+        )
+    )
+    return int((await connection.execute(query)).scalar_one_or_none() or 0)

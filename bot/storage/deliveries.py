@@ -93,4 +93,5 @@ async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reas
 
 async def next_delivery_due(connection: AsyncConnection) -> dt.datetime | None:
     query = select(func.min(deliveries.c.next_at)).where(deliveries.c.state == "queued")
-    return (await connection.execute(query)).scalar_one_or_none()
+    due: dt.datetime | None = (await connection.execute(query)).scalar_one_or_none()
+    return due

@@ -1,0 +1,87 @@
+"""`python -m bot …`: the gateway and its small commands."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+
+import structlog
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from bot.demo import with_demo_secrets
+from bot.settings import VAR, Settings, problems
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+SOCKET_FRAME_BYTES = 256 * 1024
+"""Larger frames close the socket; those up to here get a `too_large` of ours."""
+
+
+def read_settings() -> Settings:
+    """The settings, or one line for each bad one and exit status 2."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for line in problems(error):
+            print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None
+    return with_demo_secrets(settings, VAR)
+
+
+def configure_logging() -> None:
+    """Structured lines on standard error. httpx tells addresses at INFO, and Telegram's hold the bot token: not here."""
+    for name in ("httpx", "httpcore", "telegram", "aiosqlite", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@app.command()
+def serve() -> None:
+    """Runs the gateway."""
+    from bot.bootstrap import build_app
+
+    settings = read_settings()
+    configure_logging()
+    uvicorn.run(
+        build_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=SOCKET_FRAME_BYTES,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=12,
+        server_header=False,
+    )
+
+
+@app.command()
+def migrate() -> None:
+    """Brings the gateway's database to the newest revision."""
+    from bot.storage.database import Database
+    from bot.storage.migrations import migrate as upgrade
+
+    async def run() -> None:
+        database = Database(read_settings().database_url)
+        await upgrade(database)
+        await database.close()
+
+    asyncio.run(run())
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,234 @@
+"""Builds every concrete object of the gateway, once. Nothing else knows the concrete classes; importing a module opens nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+import structlog
+from fastapi import FastAPI, Request, WebSocket
+from fastapi.responses import JSONResponse, Response
+
+from bot.channels.base import Sender
+from bot.channels.telegram import TelegramChannel
+from bot.channels.webchat.pages import DEMO_ACCOUNTS, DemoAccount, pages_router
+from bot.channels.webchat.sessions import WebSessions
+from bot.channels.webchat.socket import ChatSocket, WebChat
+from bot.clock import Clock, clock_from
+from bot.console import ConsoleParts, console_router
+from bot.delivery import DeliveryWorkers
+from bot.demo import demo_passwords, demo_router
+from bot.dialogue import Dialogue
+from bot.errors import DatabaseUnavailable
+from bot.health import Health, database_check, health_router
+from bot.i18n import Catalogues, load_catalogues
+from bot.inbox import Inbox
+from bot.lanes import Lanes
+from bot.rendering import Renderer
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.migrations import migrate
+from bot.storage.staff import create_demo_staff
+from bot.turns import Turns
+from bot.wakeups import Wakeups
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Caravan:
+    """The gateway's parts, joined."""
+
+    settings: Settings
+    clock: Clock
+    catalogues: Catalogues
+    renderer: Renderer
+    database: Database
+    wakeups: Wakeups
+    dialogue: Dialogue
+    inbox: Inbox
+    lanes: Lanes
+    delivery: DeliveryWorkers
+    webchat: WebChat
+    telegram: TelegramChannel | None
+    health: Health
+    actions: httpx.AsyncClient
+
+    async def start(self) -> None:
+        await migrate(self.database)
+        if self.settings.demo:
+            async with self.database.begin() as connection:
+                await create_demo_staff(connection, demo_passwords(self.settings.demo_passwords))
+        await self.wakeups.start()
+        await self.lanes.start()
+        await self.delivery.start()
+        if self.telegram is not None:
+            await self.telegram.start()
+        await self.health.start()
+
+    async def stop(self) -> None:
+        """Stops taking, finishes what is begun, lets go."""
+        self.webchat.closing.set()
+        if self.telegram is not None:
+            await self.telegram.stop()
+        await self.lanes.stop()
+        await self.delivery.stop()
+        await self.health.stop()
+        await self.wakeups.stop()
+        await self.dialogue.close()
+        await self.actions.aclose()
+        await self.database.close()
+
+
+def build(settings: Settings) -> Caravan:
+    clock = clock_from(settings.demo_now)
+    catalogues = load_catalogues()
+    renderer = Renderer(catalogues)
+    database = Database(settings.database_url)
+    wakeups = Wakeups(settings.redis_url)
+    dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
+    inbox = Inbox(database, wakeups, renderer)
+    turns = Turns(database, dialogue, wakeups, settings.action_context_secret, clock)
+    sessions = WebSessions(database, settings.identity_secret, clock)
+    telegram = _telegram(settings, inbox, catalogues)
+    senders: dict[str, Sender] = {"telegram": telegram.sender} if telegram else {}
+    actions = httpx.AsyncClient(base_url=settings.actions_url, timeout=2.0)
+    return Caravan(
+        settings=settings,
+        clock=clock,
+        catalogues=catalogues,
+        renderer=renderer,
+        database=database,
+        wakeups=wakeups,
+        dialogue=dialogue,
+        inbox=inbox,
+        lanes=Lanes(database, turns, wakeups, clock),
+        delivery=DeliveryWorkers(database, wakeups, renderer, senders),
+        webchat=WebChat(database, inbox, sessions, renderer, wakeups, asyncio.Event()),
+        telegram=telegram,
+        health=_health(database, wakeups, dialogue, actions, telegram),
+        actions=actions,
+    )
+
+
+def _telegram(settings: Settings, inbox: Inbox, catalogues: Catalogues) -> TelegramChannel | None:
+    if not settings.telegram_bot_token:
+        return None
+    return TelegramChannel(
+        token=settings.telegram_bot_token,
+        base_url=settings.telegram_base_url,
+        public_url=settings.public_url,
+        secret=settings.secret_key,
+        receive=inbox.receive,
+        translate=catalogues.sentence,
+    )
+
+
+def _health(
+    database: Database,
+    wakeups: Wakeups,
+    dialogue: Dialogue,
+    actions: httpx.AsyncClient,
+    telegram: TelegramChannel | None,
+) -> Health:
+    async def rasa() -> str:
+        return "ok" if await dialogue.alive() else "down"
+
+    async def action_server() -> str:
+        try:
+            return "ok" if (await actions.get("/healthz")).status_code == 200 else "down"
+        except httpx.HTTPError:
+            return "down"
+
+    async def redis() -> str:
+        return wakeups.status
+
+    async def telegram_status() -> str:
+        return telegram.status if telegram else "off"
+
+    return Health(
+        {
+            "rasa": rasa,
+            "actions": action_server,
+            "database": lambda: database_check(database.ping),
+            "redis": redis,
+            "telegram": telegram_status,
+        }
+    )
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """The gateway as an ASGI application."""
+    caravan = build(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await caravan.start()
+        yield
+        await caravan.stop()
+
+    app = FastAPI(title="Caravan", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.caravan = caravan
+    app.include_router(health_router(caravan.health))
+    app.include_router(_pages(caravan))
+    app.include_router(console_router(_console_parts(caravan)))
+    if caravan.telegram is not None:
+        app.include_router(caravan.telegram.router)
+    if settings.demo:
+        app.include_router(_demo(caravan))
+    _add_socket(app, caravan)
+    app.add_exception_handler(DatabaseUnavailable, _unavailable)
+    return app
+
+
+def _pages(caravan: Caravan):  # type: ignore[no-untyped-def]
+    return pages_router(
+        demo=caravan.settings.demo,
+        strings=lambda language: caravan.catalogues.strings("widget.", language),
+        frame_origins=caravan.settings.webchat_origins,
+        telegram_on=lambda: caravan.telegram is not None,
+    )
+
+
+def _console_parts(caravan: Caravan) -> ConsoleParts:
+    return ConsoleParts(
+        database=caravan.database,
+        wakeups=caravan.wakeups,
+        renderer=caravan.renderer,
+        catalogues=caravan.catalogues,
+        clock=caravan.clock,
+        secure_cookies=caravan.settings.address.startswith("https"),
+    )
+
+
+def _demo(caravan: Caravan):  # type: ignore[no-untyped-def]
+    def name_of(account: DemoAccount) -> str:
+        return caravan.catalogues.sentence(account.name, account.language)
+
+    return demo_router(
+        caravan.database,
+        {account.account: account for account in DEMO_ACCOUNTS},
+        caravan.settings.identity_secret,
+        caravan.clock,
+        name_of,
+        lambda: caravan.telegram.username if caravan.telegram else None,
+    )
+
+
+def _add_socket(app: FastAPI, caravan: Caravan) -> None:
+    origins = set(caravan.settings.allowed_origins)
+
+    @app.websocket("/chat/ws")
+    async def chat(socket: WebSocket) -> None:
+        origin = socket.headers.get("origin")
+        if origin is not None and origin not in origins:
+            await socket.close(1008)
+            return
+        await ChatSocket(socket, caravan.webchat).serve()
+
+
+async def _unavailable(_request: Request, _error: Exception) -> Response:
+    return JSONResponse({"error": "unavailable"}, 503, headers={"Retry-After": "2"})

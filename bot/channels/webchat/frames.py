@@ -1,0 +1,93 @@
+"""The web chat's frames (docs/webchat-protocol.md): what a client sends, checked, and what it is sent."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from bot.channels.base import OutboundButton, OutboundMessage
+from bot.errors import Explain
+
+FRAME_LIMIT = 64 * 1024
+TEXT_LIMIT = 4096
+
+ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
+
+
+class _Frame(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+
+class Hello(_Frame):
+    type: Literal["hello"]
+    session: str | None = Field(None, max_length=64)
+    identity: str | None = Field(None, max_length=4096)
+    language: Literal["en", "zh"] | None = None
+    last_id: int | None = Field(None, ge=0, le=2**31 - 1)
+
+
+class Message(_Frame):
+    type: Literal["message"]
+    client_id: ClientId
+    text: str
+
+
+class Button(_Frame):
+    type: Literal["button"]
+    client_id: ClientId
+    token: str = Field(max_length=64)
+
+
+class IdentityFrame(_Frame):
+    type: Literal["identity"]
+    token: str = Field(max_length=4096)
+
+
+Frame = Annotated[Hello | Message | Button | IdentityFrame, Field(discriminator="type")]
+_frames: TypeAdapter[Hello | Message | Button | IdentityFrame] = TypeAdapter(Frame)
+
+
+def read_frame(raw: str | bytes) -> Hello | Message | Button | IdentityFrame:
+    """Raises `Explain` with code `bad_frame` or `too_large`."""
+    if isinstance(raw, bytes):
+        raise Explain("bad_frame", "gateway.bad_frame")
+    if len(raw) > FRAME_LIMIT or len(raw.encode(errors="surrogatepass")) > FRAME_LIMIT:
+        raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
+    try:
+        frame = _frames.validate_json(raw)
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise Explain("bad_frame", "gateway.bad_frame") from error
+    if isinstance(frame, Message) and len(frame.text) > TEXT_LIMIT:
+        raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
+    return frame
+
+
+def message_frame(message: OutboundMessage) -> dict[str, Any]:
+    """A `message` frame; `author_name` names the agent."""
+    return {
+        "type": "message",
+        "id": message.id,
+        "author": message.author,
+        "author_name": message.author_name,
+        "text": message.text,
+        "buttons": [_button(button) for button in message.buttons],
+        "cards": [
+            {
+                "kind": card.kind,
+                "title": card.title,
+                "fields": [{"label": label, "value": value} for label, value in card.fields],
+                "buttons": [_button(button) for button in card.buttons],
+            }
+            for card in message.cards
+        ],
+        "created_at": message.created_at,
+    }
+
+
+def _button(button: OutboundButton) -> dict[str, str]:
+    return (
+        {"label": button.label, "url": button.url}
+        if button.url
+        else {"label": button.label, "token": button.token or ""}
+    )

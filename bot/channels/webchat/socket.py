@@ -1,0 +1,256 @@
+"""One open chat socket: frames in, messages out, in order, each once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from bot.channels.base import InboundMessage
+from bot.channels.webchat.frames import Button, Hello, IdentityFrame, Message, message_frame, read_frame
+from bot.channels.webchat.sessions import WebSession, WebSessions
+from bot.errors import DatabaseUnavailable, Explain
+from bot.inbox import Inbox
+from bot.rendering import Renderer
+from bot.storage.conversations import Done, announce_done, done_since, turn_done_through
+from bot.storage.database import Database
+from bot.storage.messages import list_messages
+from bot.wakeups import Wakeups
+
+log = structlog.get_logger()
+
+HELLO_SECONDS = 15.0
+LOOK_SECONDS = 10.0
+SEND_SECONDS = 20.0
+PAGE = 100
+BURST = 60
+A_SECOND = 10.0
+CLOSE_RETRY = 1012
+"""WebSocket close code "service restart": come back, with a pause."""
+
+
+@dataclass
+class WebChat:
+    """What every socket of a gateway shares."""
+
+    database: Database
+    inbox: Inbox
+    sessions: WebSessions
+    renderer: Renderer
+    wakeups: Wakeups
+    closing: asyncio.Event
+
+
+class ChatSocket:
+    """Serves one client from `hello` until it goes away."""
+
+    def __init__(self, socket: WebSocket, chat: WebChat) -> None:
+        self._socket = socket
+        self._chat = chat
+        self._sending = asyncio.Lock()
+        self._order = asyncio.Lock()
+        self._session: WebSession | None = None
+        self._language = "en"
+        self._last_id = 0
+        self._done_through = 0
+        self._own: set[int] = set()
+        self._budget = TokenBucket(BURST, A_SECOND)
+
+    async def serve(self) -> None:
+        await self._socket.accept()
+        try:
+            if await self._hello():
+                await self._converse()
+        except (WebSocketDisconnect, RuntimeError, TimeoutError, OSError):
+            pass
+        finally:
+            await self._remember()
+
+    async def _hello(self) -> bool:
+        """Answers the first frame with `welcome`; False when the client has to come back."""
+        try:
+            frame = read_frame(await asyncio.wait_for(self._receive(), HELLO_SECONDS))
+            if not isinstance(frame, Hello):
+                raise Explain("bad_frame", "gateway.bad_frame")
+            self._language = frame.language or self._language
+            session, problem = await self._chat.sessions.open(frame)
+        except Explain as problem:
+            await self._error(problem)
+            await self._socket.close(1002)
+            return False
+        except DatabaseUnavailable:
+            await self._error(Explain("unavailable", "gateway.unavailable"))
+            await self._socket.close(CLOSE_RETRY)
+            return False
+        resumed = session.token == frame.session
+        await self._enter(session, frame.last_id if resumed else None)
+        if problem is not None:
+            await self._error(problem)
+        elif session.expired:
+            await self._error(Explain("identity_expired", "gateway.identity_expired"))
+        return True
+
+    async def _enter(self, session: WebSession, last_id: int | None) -> None:
+        self._session = session
+        self._language = session.contact.language
+        self._last_id = last_id or 0
+        self._own = set()
+        async with self._chat.database.read() as connection:
+            self._done_through = await turn_done_through(connection, session.conversation_id, last_id)
+        await self._send({"type": "welcome", "session": session.token, "conversation": session.conversation_id})
+
+    async def _converse(self) -> None:
+        """Reads and pushes until the client leaves or the gateway closes."""
+        tasks = [asyncio.create_task(work) for work in (self._read(), self._push(), self._chat.closing.wait())]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if self._chat.closing.is_set() and self._socket.client_state is WebSocketState.CONNECTED:
+            with contextlib.suppress(RuntimeError, OSError):
+                await self._socket.close(CLOSE_RETRY)
+
+    async def _read(self) -> None:
+        while True:
+            client_id = None
+            try:
+                frame = read_frame(await self._receive())
+                client_id = getattr(frame, "client_id", None)
+                await self._take(frame)
+            except Explain as problem:
+                await self._error(problem, client_id)
+            except DatabaseUnavailable:
+                await self._error(Explain("unavailable", "gateway.unavailable"), client_id)
+
+    async def _take(self, frame: Hello | Message | Button | IdentityFrame) -> None:
+        if isinstance(frame, Hello):
+            raise Explain("bad_frame", "gateway.bad_frame")
+        if isinstance(frame, IdentityFrame):
+            await self._sign_in(frame.token)
+            return
+        if not self._budget.take():
+            raise Explain("rate_limited", "gateway.rate_limited")
+        session = await self._current()
+        if session.expired:
+            raise Explain("identity_expired", "gateway.identity_expired")
+        message = InboundMessage(
+            channel="webchat",
+            external_id=f"{session.conversation_id}:{frame.client_id}",
+            contact_key=session.contact.key,
+            kind="button" if isinstance(frame, Button) else "text",
+            text=frame.text if isinstance(frame, Message) else "",
+            button_token=frame.token if isinstance(frame, Button) else None,
+        )
+        async with self._order:
+            receipt = await self._chat.inbox.receive(message, session.conversation_id, frame.client_id)
+            self._own.add(receipt.message_id)
+            await self._send({"type": "ack", "client_id": frame.client_id, "id": receipt.message_id})
+        if receipt.handled and receipt.inbound_id <= self._done_through:
+            await self._send({"type": "turn_done", "client_id": frame.client_id})
+        elif receipt.fresh:
+            await self._send({"type": "typing", "author": "bot"})
+
+    async def _sign_in(self, token: str) -> None:
+        before = await self._current()
+        session = await self._chat.sessions.sign_in(before, token)
+        if session.conversation_id != before.conversation_id:
+            await self._remember()
+            await self._enter(session, None)
+        else:
+            self._session = session
+        await self._chat.wakeups.notify(f"conversation:{session.conversation_id}")
+
+    async def _current(self) -> WebSession:
+        assert self._session is not None
+        self._session = await self._chat.sessions.refresh(self._session)
+        self._language = self._session.contact.language
+        return self._session
+
+    async def _push(self) -> None:
+        """Sends what is new, whenever something may be."""
+        while True:
+            session = self._session
+            assert session is not None
+            async with self._chat.wakeups.listen(f"conversation:{session.conversation_id}") as signal:
+                while self._session is not None and self._session.conversation_id == session.conversation_id:
+                    with contextlib.suppress(DatabaseUnavailable):
+                        while await self._send_news():
+                            continue
+                    await signal.wait(LOOK_SECONDS)
+
+    async def _send_news(self) -> bool:
+        """One page of messages and the `turn_done`s between them; True when there may be more."""
+        session = await self._current()
+        if session.expired:
+            return False
+        async with self._order:
+            return await self._send_page(session.conversation_id)
+
+    async def _send_page(self, conversation_id: str) -> bool:
+        async with self._chat.database.read() as connection:
+            done = await done_since(connection, conversation_id, self._done_through)
+            rows = await list_messages(connection, conversation_id, after=self._last_id, limit=PAGE)
+        for row in rows:
+            while done and done[0].position < row.id:
+                await self._send_done(done.pop(0))
+            if row.id not in self._own:
+                await self._send(message_frame(self._chat.renderer.message(row, self._language)))
+            self._last_id = row.id
+        while done and done[0].position <= self._last_id and len(rows) < PAGE:
+            await self._send_done(done.pop(0))
+        return len(rows) == PAGE
+
+    async def _send_done(self, done: Done) -> None:
+        if done.client_id:
+            await self._send({"type": "turn_done", "client_id": done.client_id})
+        self._done_through = done.id
+
+    async def _remember(self) -> None:
+        """Notes up to where the client was told `turn_done`, for its return."""
+        if self._session is not None and self._done_through:
+            with contextlib.suppress(DatabaseUnavailable):
+                async with self._chat.database.begin() as connection:
+                    await announce_done(connection, self._session.conversation_id, self._done_through)
+
+    async def _receive(self) -> str | bytes:
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        text = message.get("text")
+        return text if text is not None else message.get("bytes") or b""
+
+    async def _error(self, problem: Explain, client_id: str | None = None) -> None:
+        text = self._chat.renderer.term(problem.term, self._language, problem.values)
+        await self._send({"type": "error", "client_id": client_id, "code": problem.code, "text": text})
+
+    async def _send(self, frame: dict[str, Any]) -> None:
+        """A client that does not read for long is let go; it resumes where it was."""
+        async with self._sending, asyncio.timeout(SEND_SECONDS):
+            await self._socket.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+
+
+class TokenBucket:
+    """`size` at once, `rate` a second on average."""
+
+    def __init__(self, size: float, rate: float) -> None:
+        self._size = size
+        self._rate = rate
+        self._left = size
+        self._at = time.monotonic()
+
+    def take(self) -> bool:
+        now = time.monotonic()
+        self._left = min(self._size, self._left + (now - self._at) * self._rate)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True

@@ -1,0 +1,80 @@
+/** Entry of /chat: reads the page's configuration, finds out who and where we are, and starts the client. */
+
+import { render } from "../vendor/preact.mjs";
+import { useState } from "../vendor/hooks.mjs";
+import { Chat } from "./chat.js";
+import { ChatClient } from "./client.js";
+import { connectFrame } from "./frame.js";
+import { html } from "./html.js";
+import { fetchIdentity, Identity } from "./identity.js";
+import * as storage from "./storage.js";
+import { loadStrings } from "./strings.js";
+
+/**
+ * @typedef {object} Config from the server, in the body's data-config
+ * @property {boolean} embedded
+ * @property {boolean} demo
+ * @property {string | null} language asked for in the address
+ * @property {string} guessedLanguage from the browser's preferences
+ * @property {string[]} languages
+ * @property {string[]} origins of pages that may embed us
+ * @property {string | null} identityUrl
+ * @property {string | null} homeUrl
+ */
+
+/** @type {Config} */
+const config = JSON.parse(document.body.dataset.config);
+const socketUrl = `${window.location.protocol === "https:" ? "wss" : "ws"}://${window.location.host}/chat/ws`;
+
+/** How the contact's identity is found: by the page around us, at an address, or not at all. */
+function identityFor(frame) {
+  if (frame) return new Identity(async () => (frame.page.identity ? frame.fetchIdentity() : null));
+  if (!config.embedded && config.identityUrl) return new Identity(() => fetchIdentity(config.identityUrl));
+  return new Identity(async () => null);
+}
+
+function App({ client, frame, firstLanguage }) {
+  const [language, setLanguage] = useState(firstLanguage);
+  const [visible, setVisible] = useState(frame ? frame.page.visible : true);
+  const [draft, setDraft] = useState(null);
+  const onDraft = (text) => setDraft({ text });
+  const onLanguage = async (name) => {
+    if (!config.languages.includes(name) || name === client.language) return;
+    await loadStrings(name);
+    storage.write("language", name);
+    frame?.tell({ unread: client.unread, language: name });
+    client.setLanguage(name);
+    setLanguage(name);
+  };
+  if (frame) {
+    frame.onVisible = setVisible;
+    frame.onLanguage = onLanguage;
+    frame.onSay = (text) => client.say(text);
+    frame.onDraft = onDraft;
+    frame.onIdentity = (available) => {
+      frame.page.identity = available;
+      client.identityChanged();
+    };
+  }
+  return html`
+    <${Chat} client=${client} config=${config} frame=${frame} language=${language} visible=${visible} draft=${draft}
+      onLanguage=${onLanguage} onDraft=${onDraft} />
+  `;
+}
+
+async function start() {
+  const frame = config.embedded && window.parent !== window ? await connectFrame(config.origins) : null;
+  const asked = frame?.page.language ?? config.language ?? storage.read("language");
+  const language = config.languages.includes(asked) ? asked : config.guessedLanguage;
+  await loadStrings(language);
+  const client = new ChatClient({ url: socketUrl, identity: identityFor(frame), language });
+  const root = document.getElementById("chat");
+  root.replaceChildren();
+  render(html`<${App} client=${client} frame=${frame} firstLanguage=${language} />`, root);
+  client.start();
+}
+
+start().catch(() => {
+  document.getElementById("chat-failed").hidden = false;
+  document.getElementById("chat-loading").hidden = true;
+});

@@ -1,0 +1,45 @@
+/** What is wrong with the connection or the sign-in, and what to do about it. One line, at most one at a time. */
+
+import { useEffect, useState } from "../vendor/hooks.mjs";
+import { html } from "./html.js";
+import { t } from "./strings.js";
+
+const SETTLE = 1500; // a reconnection that succeeds at once is nobody's business
+
+/** "connecting" or "offline" once it has lasted. */
+function useTrouble(status) {
+  const [lasting, setLasting] = useState(false);
+  const good = status === "online";
+  useEffect(() => {
+    if (good) return setLasting(false);
+    const timer = setTimeout(() => setLasting(true), SETTLE);
+    return () => clearTimeout(timer);
+  }, [good]);
+  return lasting && !good;
+}
+
+function Banner({ tone, text, children }) {
+  return html`<div class="banner ${tone}" role="status"><span>${text}</span>${children}</div>`;
+}
+
+export function Banners({ client }) {
+  const trouble = useTrouble(client.status);
+  const { notice } = client;
+  if (notice?.kind === "sign_in_failed") {
+    return html`
+      <${Banner} tone="bad" text=${t("sign_in.failed")}>
+        <button type="button" class="link" onClick=${() => client.identityChanged()}>${t("sign_in.again")}</button>
+        <button type="button" class="link" onClick=${() => client.goOnAsVisitor()}>${t("sign_in.visitor")}</button>
+      <//>
+    `;
+  }
+  if (notice?.kind === "renewing") return html`<${Banner} tone="calm" text=${t("sign_in.renewing")} />`;
+  if (trouble) {
+    return html`
+      <${Banner} tone="calm" text=${navigator.onLine ? t("reconnecting") : t("offline")}>
+        <button type="button" class="link" onClick=${() => client.reconnect()}>${t("retry_now")}</button>
+      <//>
+    `;
+  }
+  return notice ? html`<${Banner} tone="bad" text=${notice.text || t("error.unavailable")} />` : null;
+}

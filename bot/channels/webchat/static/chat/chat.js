@@ -1,0 +1,78 @@
+/** The whole chat: puts the client's state and the parts of the page together. */
+
+import { useEffect, useRef, useState } from "../vendor/hooks.mjs";
+import { Banners } from "./banners.js";
+import { Composer } from "./composer.js";
+import { Header } from "./header.js";
+import { html } from "./html.js";
+import { Log } from "./log.js";
+import { NewConversation } from "./new_conversation.js";
+import { t } from "./strings.js";
+import { Welcome } from "./welcome.js";
+
+/** Renders again whenever the client has changed. */
+function useClient(client) {
+  const [, setVersion] = useState(0);
+  useEffect(() => client.subscribe(() => setVersion((version) => version + 1)), [client]);
+}
+
+/** Seen means: the page is visible, and so is the panel it may be in. */
+function useReading(client, visible, frame) {
+  useEffect(() => {
+    const read = () => visible && !document.hidden && client.markRead();
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  });
+  const { unread } = client;
+  const active = client.messages.length > 0;
+  useEffect(() => {
+    document.title = unread ? `(${unread}) ${t("title")}` : t("title");
+    frame?.tell({ unread, active });
+  }, [unread, active, frame]);
+}
+
+/**
+ * @param {object} props
+ * @param {import("./client.js").ChatClient} props.client
+ * @param {object} props.config see app.js
+ * @param {import("./frame.js").Frame | null} props.frame
+ */
+export function Chat({ client, config, frame, language, visible, draft, onLanguage, onDraft }) {
+  const [asking, setAsking] = useState(false);
+  const input = useRef(null);
+  useClient(client);
+  useReading(client, visible, frame);
+  useEffect(() => {
+    const touch = window.matchMedia("(pointer: coarse)").matches; // there, focus would open the keyboard
+    if (visible && !touch) input.current.focus();
+  }, [visible]);
+  useEffect(() => {
+    if (!frame) return undefined;
+    const onKey = (event) => event.key === "Escape" && !asking && frame.close();
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [frame, asking]);
+
+  const spoke = client.outgoing.length > 0 || client.messages.some((message) => message.author === "contact");
+  const greeted = client.messages.length > 0;
+  const say = (text) => client.say(text);
+  const welcome = !client.loading && !spoke && html`<${Welcome} person=${client.person} greeted=${greeted} onSay=${say} />`;
+  const edit = (item) => {
+    client.discard(item.client_id);
+    onDraft(item.text);
+  };
+
+  return html`
+    <${Header} client=${client} languages=${config.languages} language=${language} homeUrl=${config.homeUrl} onLanguage=${onLanguage}
+      onNew=${() => setAsking(true)} onClose=${frame && (() => frame.close())} />
+    <main class="main">
+      <${Banners} client=${client} />
+      <${Log} client=${client} language=${language} welcome=${welcome} greeted=${greeted} onPress=${(button) => client.press(button)} onEdit=${edit} />
+      <${Composer} draft=${draft} onSend=${say} inputRef=${input} />
+    </main>
+    ${asking && html`
+      <${NewConversation} onConfirm=${() => client.newConversation()} onClose=${() => { setAsking(false); input.current.focus(); }} />
+    `}
+  `;
+}

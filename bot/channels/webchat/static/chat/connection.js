@@ -1,0 +1,111 @@
+/** One WebSocket that comes back by itself: exponential backoff with full jitter, at once when the network returns. */
+
+const FIRST_DELAY = 500;
+const LONGEST_DELAY = 30_000;
+const WELCOME_WITHIN = 12_000;
+
+export class Connection {
+  #url;
+  #hello;
+  #socket = null;
+  #timer = null;
+  #attempts = 0;
+  #wanted = false;
+  #generation = 0;
+
+  /** Called with each frame. */
+  onFrame = () => {};
+  /** Called with "connecting", "online" or "offline". */
+  onStatus = () => {};
+
+  /**
+   * @param {string} url
+   * @param {() => Promise<object>} hello makes the first frame; throws when it cannot be made now
+   */
+  constructor(url, hello) {
+    this.#url = url;
+    this.#hello = hello;
+    window.addEventListener("online", () => this.#hurry());
+    window.addEventListener("offline", () => this.#lost(this.#generation));
+    document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
+  }
+
+  start() {
+    this.#wanted = true;
+    this.#open();
+  }
+
+  stop() {
+    this.#wanted = false;
+    this.#close();
+    this.onStatus("offline");
+  }
+
+  /** Says hello again, now. */
+  restart() {
+    this.#attempts = 0;
+    this.start();
+  }
+
+  /** The server has answered hello: the connection is good. */
+  welcomed() {
+    this.#attempts = 0;
+    clearTimeout(this.#timer);
+    this.onStatus("online");
+  }
+
+  /** @returns {boolean} whether the frame was handed to the network */
+  send(frame) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  async #open() {
+    this.#close();
+    const generation = ++this.#generation;
+    this.onStatus("connecting");
+    let hello;
+    try {
+      hello = await this.#hello();
+    } catch {
+      return this.#lost(generation);
+    }
+    if (generation !== this.#generation || !this.#wanted) return;
+    this.#connect(generation, hello);
+  }
+
+  #connect(generation, hello) {
+    const socket = new WebSocket(this.#url);
+    this.#socket = socket;
+    this.#timer = setTimeout(() => this.#lost(generation), WELCOME_WITHIN);
+    socket.onopen = () => socket.send(JSON.stringify(hello));
+    socket.onclose = () => this.#lost(generation);
+    socket.onmessage = (event) => {
+      if (generation === this.#generation) this.onFrame(JSON.parse(event.data));
+    };
+  }
+
+  #close() {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onclose = socket.onmessage = socket.onopen = null;
+    socket.close();
+  }
+
+  #lost(generation) {
+    if (generation !== this.#generation || !this.#wanted) return;
+    this.#close();
+    this.#generation += 1;
+    this.onStatus("offline");
+    const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#attempts);
+    this.#attempts += 1;
+    this.#timer = setTimeout(() => this.#open(), ceiling * (0.3 + 0.7 * Math.random()));
+  }
+
+  #hurry() {
+    if (this.#wanted && !this.#socket) this.restart();
+  }
+}

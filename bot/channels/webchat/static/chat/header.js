@@ -1,0 +1,75 @@
+/** Brand, who one is, language, menu. */
+
+import { useEffect, useRef, useState } from "../vendor/hooks.mjs";
+import { html } from "./html.js";
+import { Icon, Mark } from "./icons.js";
+import { t } from "./strings.js";
+
+function LanguageSwitch({ languages, language, onLanguage }) {
+  return html`
+    <div class="languages" role="group" aria-label=${t("menu.language")}>
+      ${languages.map((name) => html`
+        <button type="button" lang=${name === "zh" ? "zh-Hans" : name} aria-pressed=${name === language}
+          aria-label=${t(`language.${name}`)} onClick=${() => onLanguage(name)}>${name === "zh" ? "中文" : name.toUpperCase()}</button>
+      `)}
+    </div>
+  `;
+}
+
+function Menu({ onNew, homeUrl }) {
+  const [open, setOpen] = useState(false);
+  const root = useRef(null);
+  const toggle = useRef(null);
+  useEffect(() => {
+    if (!open) return undefined;
+    root.current.querySelector(".menu-items button, .menu-items a").focus();
+    const onKey = (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      setOpen(false);
+      toggle.current.focus();
+    };
+    const onPointer = (event) => root.current.contains(event.target) || setOpen(false);
+    document.addEventListener("keydown", onKey, true);
+    document.addEventListener("pointerdown", onPointer);
+    return () => {
+      document.removeEventListener("keydown", onKey, true);
+      document.removeEventListener("pointerdown", onPointer);
+    };
+  }, [open]);
+  const choose = () => {
+    setOpen(false);
+    onNew();
+  };
+  return html`
+    <div class="menu" ref=${root}>
+      <button type="button" class="icon-button" ref=${toggle} aria-label=${t("menu")} aria-expanded=${open} onClick=${() => setOpen(!open)}>
+        <${Icon} name="menu" />
+      </button>
+      ${open && html`
+        <div class="menu-items">
+          <button type="button" onClick=${choose}><${Icon} name="plus" />${t("menu.new")}</button>
+          ${homeUrl && html`<a href=${homeUrl}><${Icon} name="home" />${t("menu.home")}</a>`}
+        </div>
+      `}
+    </div>
+  `;
+}
+
+export function Header({ client, languages, language, homeUrl, onLanguage, onNew, onClose }) {
+  const who = client.person ? t("signed_in_as", { name: client.person.name }) : t("visitor");
+  return html`
+    <header class="header">
+      <span class="brand-mark"><${Mark} /></span>
+      <div class="titles">
+        <h1>${t("brand")}</h1>
+        <p class="who"><span class="presence ${client.status}" aria-hidden="true" /><span class="sr-only">${t(`status.${client.status}`)}. </span>${who}</p>
+      </div>
+      <${LanguageSwitch} languages=${languages} language=${language} onLanguage=${onLanguage} />
+      <${Menu} onNew=${onNew} homeUrl=${homeUrl} />
+      ${onClose && html`
+        <button type="button" class="icon-button" aria-label=${t("close")} onClick=${onClose}><${Icon} name="close" /></button>
+      `}
+    </header>
+  `;
+}

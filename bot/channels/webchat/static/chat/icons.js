@@ -1,0 +1,41 @@
+/** Line icons, 24 × 24. */
+
+import { html } from "./html.js";
+
+const PATHS = {
+  send: "M4.5 12.5 20 4.500l-5 15.5-3.5-6.500zM11.5 13.5 20 4.5",
+  menu: "M5 12h.01M12 12h.01M19 12h.01",
+  close: "M6 6l12 12M18 6 6 18",
+  down: "M12 5v14M6 13l6 6 6-6",
+  check: "M5 12.5 10 17.5 19 7.5",
+  clock: "M12 7.500V12l3 2M12 3.500a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17z",
+  alert: "M12 8v5M12 16.500h.01M12 3.500a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17z",
+  out: "M9 6h9v9M18 6 7 17",
+  plus: "M12 5v14M5 12h14",
+  home: "M4 11.5 12 4.500l8 7M6.5 10v9.500h11V10",
+  product: "M12 3.5 20 8v8l-8 4.500L4 16V8zM4 8l8 4.500L20 8M12 12.500v8",
+  supplier: "M4 20V10l5 3.500V10l5 3.500V10l6 4v6zM8 16.500h.01M12 16.500h.01M16 16.500h.01",
+  order: "M3 7h11v9.500H3zM14 10.500h4l3 3v3h-7zM7 19a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM17.5 19a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z",
+  rfq: "M6 3.500h9l4 4V20.500H6zM9.5 11h6M9.5 14.500h6",
+  quotation: "M4 12.500V4.500h8l8 8-8 8zM8.5 9h.01",
+  person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.500c.8-3.7 3.7-6 7.5-6s6.7 2.3 7.5 6",
+};
+
+/** @param {{name: string}} props a kind of card without an icon of its own gets the product's */
+export function Icon({ name }) {
+  return html`
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d=${PATHS[name] ?? PATHS.product} />
+    </svg>
+  `;
+}
+
+/** Caravan's mark: three peaks over a road. */
+export function Mark() {
+  return html`
+    <svg class="mark" viewBox="0 0 40 40" aria-hidden="true">
+      <path class="mark-peaks" d="M6 25 13.5 13l4.5 6.500L23.5 10 34 25z" />
+      <path class="mark-road" d="M6 30.500h7M16.5 30.500h7M27 30.500h7" />
+    </svg>
+  `;
+}

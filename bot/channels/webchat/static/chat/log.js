@@ -1,0 +1,124 @@
+/** The scrolling list of messages: stays at the end while the reader is there, and stays put when they have scrolled up. */
+
+import { useEffect, useLayoutEffect, useRef, useState } from "../vendor/hooks.mjs";
+import { html } from "./html.js";
+import { Icon } from "./icons.js";
+import { Message, Outgoing } from "./message.js";
+import { day, dayKey, t } from "./strings.js";
+import { Typing } from "./typing.js";
+
+const PAGE = 80;
+const AT_END = 60;
+const RUN_BREAKS_AFTER = 5 * 60_000;
+
+/** Messages with what depends on their neighbours: the day before them, and whether a run of one author begins or ends. */
+function arrange(messages) {
+  return messages.map((message, index) => {
+    const before = messages[index - 1];
+    const after = messages[index + 1];
+    return {
+      message,
+      newDay: !before || dayKey(before.created_at) !== dayKey(message.created_at),
+      first: !sameRun(before, message),
+      last: !sameRun(message, after),
+    };
+  });
+}
+
+function sameRun(one, other) {
+  if (!one || !other || one.author !== other.author || one.author_name !== other.author_name) return false;
+  return new Date(other.created_at) - new Date(one.created_at) < RUN_BREAKS_AFTER;
+}
+
+function useEnd(log, messages, outgoing, typing) {
+  const atEnd = useRef(true);
+  const [away, setAway] = useState(false);
+  const toEnd = (smooth) => {
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    log.current.scrollTo({ top: log.current.scrollHeight, behavior: smooth && !still ? "smooth" : "instant" });
+  };
+  const onScroll = () => {
+    const { scrollHeight, scrollTop, clientHeight } = log.current;
+    atEnd.current = scrollHeight - scrollTop - clientHeight < AT_END;
+    setAway(!atEnd.current);
+  };
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd(false);
+  }, [messages, outgoing.length, typing]);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => atEnd.current && toEnd(false));
+    observer.observe(log.current);
+    return () => observer.disconnect();
+  }, []);
+  return { away, onScroll, toEnd: () => toEnd(true), stay: () => (atEnd.current = true) };
+}
+
+/** How many messages of others came while the reader was further up. */
+function useMissed(messages, away) {
+  const seen = useRef(0);
+  const last = messages.at(-1)?.id ?? 0;
+  useEffect(() => {
+    if (!away) seen.current = last;
+  }, [away, last]);
+  return away ? messages.filter((message) => message.id > seen.current && message.author !== "contact").length : 0;
+}
+
+export function Log({ client, language, welcome, greeted, onPress, onEdit }) {
+  const log = useRef(null);
+  const [shown, setShown] = useState(PAGE);
+  const { messages, outgoing, typing } = client;
+  const { away, onScroll, toEnd, stay } = useEnd(log, messages, outgoing, client.typing ?? client.workingSince);
+  const missed = useMissed(messages, away);
+  const hidden = Math.max(0, messages.length - shown);
+  const pressed = new Set(outgoing.map((item) => item.token).filter(Boolean));
+
+  useLayoutEffect(stay, [outgoing.length > 0]); // what one writes is looked at
+  useEffect(() => setShown(PAGE), [client.key, language]);
+
+  return html`
+    <div class="log-frame">
+      <div class="log" ref=${log} role="log" aria-live="polite" aria-busy=${client.loading} aria-label=${t("log")} tabindex="0"
+        onScroll=${onScroll}>
+        <div class="log-inner">
+          ${hidden > 0 && html`<button type="button" class="earlier" onClick=${() => setShown(shown + PAGE)}>${t("earlier")}</button>`}
+          ${client.loading && !messages.length && html`<${Skeleton} />`}
+          ${!greeted && welcome}
+          ${arrange(messages).slice(hidden).map((row) => html`<${Row} key=${row.message.id} row=${row} pressed=${pressed} onPress=${onPress} />`)}
+          ${greeted && welcome}
+          ${outgoing.map((item) => html`
+            <${Outgoing} key=${item.client_id} item=${item} online=${client.status === "online"}
+              onRetry=${() => client.retry(item.client_id)} onEdit=${() => onEdit(item)} onDiscard=${() => client.discard(item.client_id)} />
+          `)}
+          <${Typing} typing=${typing} since=${client.workingSince} online=${client.status === "online"} />
+        </div>
+      </div>
+      ${away && html`
+        <button type="button" class="jump" onClick=${toEnd} aria-label=${jumpLabel(missed)}>
+          <${Icon} name="down" />${missed > 0 && html`<span class="jump-count" aria-hidden="true">${missed}</span>`}
+        </button>
+      `}
+    </div>
+  `;
+}
+
+function jumpLabel(missed) {
+  if (missed === 0) return t("jump");
+  return missed === 1 ? t("new_one") : t("new_many", { count: missed });
+}
+
+function Row({ row, pressed, onPress }) {
+  const { message, newDay, first, last } = row;
+  return html`
+    ${newDay && html`<div class="day"><span>${day(message.created_at)}</span></div>`}
+    <${Message} message=${message} first=${first || newDay} last=${last} pressed=${pressed} onPress=${onPress} />
+  `;
+}
+
+function Skeleton() {
+  return html`
+    <div class="skeleton" role="status">
+      <span class="sr-only">${t("loading")}</span>
+      <div class="bone short" /><div class="bone" /><div class="bone right" /><div class="bone" />
+    </div>
+  `;
+}

@@ -1,0 +1,87 @@
+/** The session of one person in this browser, shared by its tabs. The token is a secret: it goes into hello and nowhere else. */
+
+import * as storage from "./storage.js";
+
+export class Session {
+  #release = () => {};
+  #stored = null;
+
+  key = null;
+  /** Called when another tab has put another session in the place of ours. */
+  onOtherTab = () => {};
+
+  constructor() {
+    storage.onChange((name) => {
+      if (name !== `session.${this.key}`) return;
+      const now = storage.read(name);
+      if (now && now.token !== this.token) {
+        this.#stored = now;
+        this.onOtherTab();
+      }
+    });
+  }
+
+  get token() {
+    return this.#stored?.token ?? null;
+  }
+
+  get conversation() {
+    return this.#stored?.conversation ?? null;
+  }
+
+  get readId() {
+    return storage.read(`read.${this.key}`) ?? 0;
+  }
+
+  exists(key) {
+    return storage.read(`session.${key}`) !== null;
+  }
+
+  open(key) {
+    this.key = key;
+    this.#stored = storage.read(`session.${key}`);
+  }
+
+  /** Without a session, tabs take turns, so that two that open together share one conversation. */
+  async prepare() {
+    this.release();
+    if (this.token !== null) return;
+    this.#release = await storage.acquire(`session.${this.key}`);
+    this.#stored = storage.read(`session.${this.key}`);
+    if (this.token !== null) this.release();
+  }
+
+  release() {
+    this.#release();
+    this.#release = () => {};
+  }
+
+  keep(token, conversation) {
+    this.#stored = { token, conversation };
+    storage.write(`session.${this.key}`, this.#stored);
+    this.release();
+  }
+
+  forget() {
+    storage.remove(`session.${this.key}`);
+    this.#stored = null;
+  }
+
+  /** The session goes on under another person's key. */
+  move(key) {
+    const stored = this.#stored;
+    const readId = this.readId;
+    this.forget();
+    this.key = key;
+    this.#stored = stored;
+    storage.write(`session.${key}`, stored);
+    storage.write(`read.${key}`, readId);
+  }
+
+  /** @returns {boolean} whether it was news */
+  markRead(id) {
+    if (id <= this.readId) return false;
+    storage.write(`read.${this.key}`, id);
+    return true;
+  }
+}

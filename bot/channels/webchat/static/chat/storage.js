@@ -1,0 +1,79 @@
+/** What the browser keeps: localStorage, or memory where it is refused (private windows, blocked storage in frames). */
+
+const PREFIX = "caravan.";
+const memory = new Map();
+
+function store() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** @returns {any} the value stored under `key`, or null */
+export function read(key) {
+  try {
+    const text = store()?.getItem(PREFIX + key) ?? memory.get(key) ?? null;
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return memory.has(key) ? JSON.parse(memory.get(key)) : null;
+  }
+}
+
+export function write(key, value) {
+  const text = JSON.stringify(value);
+  try {
+    store().setItem(PREFIX + key, text);
+    memory.delete(key);
+  } catch {
+    memory.set(key, text); // refused or full: good until the page goes away
+  }
+}
+
+export function remove(key) {
+  memory.delete(key);
+  try {
+    store()?.removeItem(PREFIX + key);
+  } catch {
+    // nothing was kept there
+  }
+}
+
+/** @returns {string[]} every stored key that begins with `prefix` */
+export function keys(prefix) {
+  const found = new Set([...memory.keys()].filter((key) => key.startsWith(prefix)));
+  try {
+    for (const key of Object.keys(store() ?? {})) {
+      if (key.startsWith(PREFIX + prefix)) found.add(key.slice(PREFIX.length));
+    }
+  } catch {
+    // memory alone, then
+  }
+  return [...found];
+}
+
+/** Calls `listener(key)` when another tab changed a key. */
+export function onChange(listener) {
+  window.addEventListener("storage", (event) => {
+    if (event.key?.startsWith(PREFIX)) listener(event.key.slice(PREFIX.length));
+  });
+}
+
+/**
+ * Holds a lock that all tabs share, where the browser has such locks.
+ * @returns {Promise<() => void>} lets go; safe to call twice
+ */
+export function acquire(name, { patience = 5000, longest = 15000 } = {}) {
+  if (!navigator.locks) return Promise.resolve(() => {});
+  return new Promise((resolve) => {
+    const hold = () =>
+      new Promise((release) => {
+        setTimeout(release, longest);
+        resolve(release);
+      });
+    navigator.locks
+      .request(PREFIX + name, { signal: AbortSignal.timeout(patience) }, hold)
+      .catch(() => resolve(() => {})); // another tab hangs: go on without it
+  });
+}

@@ -1,0 +1,48 @@
+/** The page's own strings (`widget.*` terms of locales/), dates and times in the reader's language. */
+
+const LOCALES = { en: "en-GB", zh: "zh-Hans-CN" };
+let terms = {};
+let locale = LOCALES.en;
+
+export async function loadStrings(language) {
+  const response = await fetch(`/chat/strings?language=${language}`);
+  if (!response.ok) throw new Error(`strings: ${response.status}`);
+  terms = await response.json();
+  locale = LOCALES[language];
+  document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
+  document.title = t("title");
+}
+
+/** The term `widget.<name>` with its `{named}` values filled in. */
+export function t(name, values = {}) {
+  const text = terms[`widget.${name}`] ?? name;
+  return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+}
+
+/** @returns {string[]} the terms below `widget.<group>.`, in the order of the catalogue */
+export function group(name) {
+  const prefix = `widget.${name}.`;
+  return Object.keys(terms).filter((key) => key.startsWith(prefix)).map((key) => terms[key]);
+}
+
+export function number(value) {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+export function time(iso) {
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(iso));
+}
+
+export function dayKey(iso) {
+  return new Date(iso).toDateString();
+}
+
+export function day(iso) {
+  const date = new Date(iso);
+  const today = new Date();
+  const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
+  if (date.toDateString() === today.toDateString()) return t("today");
+  if (date.toDateString() === yesterday.toDateString()) return t("yesterday");
+  const year = date.getFullYear() === today.getFullYear() ? undefined : "numeric";
+  return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "long", year }).format(date);
+}

@@ -1,0 +1,47 @@
+/** The messages of one conversation: unique by id, in the order of ids. A message that comes again replaces the older one. */
+
+export class Timeline {
+  #byId = new Map();
+  #sorted = [];
+
+  /** The highest id the server has sent as a message. Acknowledgements do not count: a lower one may still be on its way. */
+  seenId = null;
+
+  get messages() {
+    this.#sorted ??= [...this.#byId.values()].sort((one, other) => one.id - other.id);
+    return this.#sorted;
+  }
+
+  has(id) {
+    return this.#byId.has(id);
+  }
+
+  put(message) {
+    this.#byId.set(message.id, message);
+    this.#sorted = null;
+  }
+
+  receive(message) {
+    this.put(message);
+    this.seenId = Math.max(this.seenId ?? 0, message.id);
+  }
+
+  /** Messages of others after `id`. */
+  unreadAfter(id) {
+    return this.messages.filter((message) => message.author !== "contact" && message.id > id).length;
+  }
+
+  get lastId() {
+    return this.messages.at(-1)?.id ?? 0;
+  }
+
+  get contactSpoke() {
+    return this.messages.some((message) => message.author === "contact");
+  }
+
+  clear() {
+    this.#byId.clear();
+    this.#sorted = [];
+    this.seenId = null;
+  }
+}

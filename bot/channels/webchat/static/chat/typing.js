@@ -1,0 +1,28 @@
+/** Somebody is writing, or the bot works on an answer; an honest word when that takes long. */
+
+import { useEffect, useState } from "../vendor/hooks.mjs";
+import { html } from "./html.js";
+import { t } from "./strings.js";
+
+const SLOW_AFTER = 12_000;
+
+export function Typing({ typing, since, online }) {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    setSlow(false);
+    if (since === null) return undefined;
+    const timer = setTimeout(() => setSlow(true), Math.max(0, since + SLOW_AFTER - Date.now()));
+    return () => clearTimeout(timer);
+  }, [since]);
+
+  if (since !== null && slow && online) return html`<div class="notice-line">${t("slow")}</div>`;
+  if (!online || (!typing && since === null)) return null;
+  const author = typing?.author ?? "bot";
+  const label = author === "agent" ? t("typing.agent", { name: typing.name || t("author.agent") }) : t("typing.bot");
+  return html`
+    <div class="message ${author} typing">
+      <div class="side" />
+      <div class="body"><div class="bubble dots"><span class="sr-only">${label}</span><i /><i /><i /></div></div>
+    </div>
+  `;
+}

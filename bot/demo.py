@@ -1,0 +1,101 @@
+"""The demo: random secrets of this installation, staff, signed identities for the storefront, the way to Telegram."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel
+
+from bot.channels.webchat.pages import DemoAccount
+from bot.clock import Clock
+from bot.identity import LINK_CODE_MINUTES, Identity, fingerprint, new_secret, sign_identity
+from bot.settings import Settings
+from bot.storage.contacts import add_link_code
+from bot.storage.database import Database
+
+STAFF = ("alice", "liwei", "meilin", "admin")
+SECRETS = ("secret_key", "action_context_secret", "rasa_token", "actions_token")
+
+
+def read_or_make(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """A private JSON file (mode 0600) of this installation, made when absent."""
+    if path.exists():
+        kept: dict[str, str] = json.loads(path.read_text("utf-8"))
+        return kept
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = make()
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(made, file, indent=1)
+    temporary.replace(path)
+    return made
+
+
+def demo_secrets(folder: Path) -> dict[str, str]:
+    def make() -> dict[str, str]:
+        return {name: secrets.token_hex(32) for name in SECRETS} | {"identity_secret": f"demo:{secrets.token_hex(32)}"}
+
+    return read_or_make(folder / "demo-secrets.json", make)
+
+
+def demo_passwords(path: Path) -> dict[str, str]:
+    """Staff name → password."""
+    return read_or_make(path, lambda: {name: secrets.token_urlsafe(9) for name in STAFF})
+
+
+def with_demo_secrets(settings: Settings, folder: Path) -> Settings:
+    """The settings with what the demo makes up where nothing is set."""
+    if not settings.demo:
+        return settings
+    made = demo_secrets(folder)
+    missing = {name: made[name] for name in SECRETS if not getattr(settings, name)}
+    kid, _, key = made["identity_secret"].partition(":")
+    return settings.model_copy(update={**missing, "identity_secret": settings.identity_secret or {kid: key}})
+
+
+class TelegramLinkRequest(BaseModel):
+    account: str
+
+
+def demo_router(
+    database: Database,
+    accounts: dict[str, DemoAccount],
+    identity_keys: dict[str, str],
+    clock: Clock,
+    name_of: Callable[[DemoAccount], str],
+    telegram_username: Callable[[], str | None],
+) -> APIRouter:
+    """`GET /demo/identity/<account>` and `POST /demo/telegram-link`; mounted in the demo only."""
+    router = APIRouter(prefix="/demo")
+
+    def find(account: str) -> DemoAccount:
+        if account not in accounts:
+            raise HTTPException(404, "no such demo account")
+        return accounts[account]
+
+    @router.get("/identity/{account}")
+    async def identity(account: str) -> dict[str, str]:
+        found = find(account)
+        return {"token": sign_identity(identity_keys, found.account, found.role, name_of(found), clock())}
+
+    @router.post("/telegram-link")
+    async def telegram_link(request: TelegramLinkRequest) -> dict[str, str | None]:
+        found = find(request.account)
+        code = new_secret()
+        person = Identity(found.account, found.role, f"{found.account}:demo", name_of(found), jti="", until=None)
+        async with database.begin() as connection:
+            await add_link_code(connection, fingerprint(code), person, found.language, LINK_CODE_MINUTES)
+        username = telegram_username()
+        return {
+            "url": f"https://t.me/{username}?start={code}" if username else None,
+            "code": code,
+            "command": f"/start {code}",
+        }
+
+    return router

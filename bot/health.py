@@ -1,0 +1,74 @@
+"""Whether the parts are up: asked every two seconds, told at `/healthz` and `/readyz`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+from bot.errors import DatabaseUnavailable
+
+Check = Callable[[], Awaitable[str]]
+"""Answers `ok`, `starting`, `down` or `off`."""
+
+EVERY_SECONDS = 2.0
+
+
+class Health:
+    """Keeps each part's last answer; ready once every enabled part has been up."""
+
+    def __init__(self, checks: dict[str, Check]) -> None:
+        self._checks = checks
+        self.parts = dict.fromkeys(checks, "starting")
+        self._been_ready = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._watch(), name="health")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def look(self) -> None:
+        answers = await asyncio.gather(*(check() for check in self._checks.values()), return_exceptions=True)
+        for part, answer in zip(self._checks, answers, strict=True):
+            state = answer if isinstance(answer, str) else "down"
+            up_before = self.parts[part] not in ("starting",)
+            self.parts[part] = "starting" if state == "down" and not up_before else state
+        self._been_ready = self._been_ready or all(state in ("ok", "off") for state in self.parts.values())
+
+    @property
+    def ready(self) -> bool:
+        return self._been_ready and self.parts.get("database") == "ok"
+
+    async def _watch(self) -> None:
+        while True:
+            await self.look()
+            await asyncio.sleep(EVERY_SECONDS)
+
+
+async def database_check(ping: Callable[[], Awaitable[None]]) -> str:
+    try:
+        async with asyncio.timeout(3):
+            await ping()
+    except (DatabaseUnavailable, TimeoutError):
+        return "down"
+    return "ok"
+
+
+def health_router(health: Health) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def readyz() -> Response:
+        return JSONResponse({"ready": health.ready, "parts": health.parts}, 200 if health.ready else 503)
+
+    return router

@@ -1,0 +1,62 @@
+"""Brings the gateway's database to the newest revision, in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from bot.errors import CaravanError
+from bot.storage.database import Database
+
+VERSION_TABLE = "gateway_revision"
+ADVISORY_LOCK = 0x63617276
+
+
+class NewerDatabase(CaravanError):
+    """The database is at a revision that this version does not know: a newer Caravan wrote it."""
+
+
+async def migrate(database: Database, revision: str = "head") -> None:
+    """Upgrades to `revision`, all or nothing, one process at a time.
+
+    Raises:
+        NewerDatabase: nothing was touched.
+    """
+    async with database.begin() as connection:
+        await connection.run_sync(_upgrade, revision)
+
+
+def current_revision(connection: Connection) -> str | None:
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    return context.get_current_revision()
+
+
+def newest_revision() -> str:
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    assert revision is not None
+    return revision
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    current = current_revision(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if current is not None and current not in known:
+        raise NewerDatabase(f"The gateway's database is at revision {current}, newer than this version of Caravan.")
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
