@@ -6,6 +6,7 @@ import datetime as dt
 import ipaddress
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -65,12 +66,29 @@ class Settings(BaseSettings):
             raise ValueError("must carry a zone, such as 2026-11-25T10:00:00+08:00")
         return value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _demo_unless_set_up(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """DEMO is on only while no database URL, secret or public address is set."""
+        given = {name.lower() for name, value in values.items() if value}
+        if "demo" not in given and given & {
+            "database_url",
+            "marketplace_database_url",
+            "secret_key",
+            "identity_secret",
+            "public_url",
+        }:
+            return {**values, "demo": False}
+        return values
+
     @model_validator(mode="after")
     def _safe(self) -> Settings:
         if self.demo and not is_loopback(self.host):
             raise ValueError(
                 f"HOST={self.host}: the demo listens on loopback only; set DEMO=0 and real secrets to go public"
             )
+        if self.demo and self.public_url and not is_loopback(urlsplit(self.public_url).hostname or ""):
+            raise ValueError("PUBLIC_URL: a demo has no public address; set DEMO=0 and real secrets")
         if not self.demo:
             missing = [
                 name

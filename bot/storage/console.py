@@ -147,7 +147,13 @@ def _lines() -> Select[Any]:
     active = and_(handoffs.c.conversation_id == conversations.c.id, handoffs.c.state != "resolved")
     return (
         select(
-            conversations,
+            conversations.c.id,
+            conversations.c.status,
+            conversations.c.channel,
+            conversations.c.updated_at,
+            conversations.c.created_at,
+            conversations.c.contact_id,
+            conversations.c.agent_id,
             contacts.c.name.label("contact_name"),
             contacts.c.account,
             contacts.c.account_until,

@@ -74,7 +74,13 @@ class WebSessions:
         """
         identity = verify_identity(token, self._keys)
         if _other_account(session.contact, identity):
-            hello = Hello(type="hello", session=None, last_id=None, identity=token, language="zh" if session.contact.language == "zh" else "en")
+            hello = Hello(
+                type="hello",
+                session=None,
+                last_id=None,
+                identity=token,
+                language="zh" if session.contact.language == "zh" else "en",
+            )
             opened, problem = await self.open(hello)
             if problem is not None:
                 raise problem

@@ -73,7 +73,7 @@
   const badge = element("span", { class: "badge", "aria-hidden": "true" });
   const button = element("button", { class: "button", type: "button", "aria-expanded": "false", "aria-haspopup": "dialog" });
   button.append(
-    icon("speech", "M14 4.5c-5.8 0-10 3.7-10 8.7 0 2.7 1.3 5 3.3 6.6L6.5 24l4.7-2.4c.9.2 1.8.3 2.8.3 5.800 0 10-3.7 10-8.7s-4.2-8.7-10-8.7zM9.5 13.3h.01M14 13.3h.01M18.5 13.3h.01"),
+    icon("speech", "M14 4.5c-5.8 0-10 3.7-10 8.7 0 2.7 1.3 5 3.3 6.6L6.5 24l4.7-2.4c.9.2 1.8.3 2.8.3 5.8 0 10-3.7 10-8.7s-4.2-8.7-10-8.7zM9.5 13.3h.01M14 13.3h.01M18.5 13.3h.01"),
     icon("down", "M7 11l7 7 7-7"),
     badge,
   );

@@ -71,6 +71,7 @@ async function start() {
   const root = document.getElementById("chat");
   root.replaceChildren();
   render(html`<${App} client=${client} frame=${frame} firstLanguage=${language} />`, root);
+  frame?.listen();
   client.start();
 }
 

@@ -21,6 +21,10 @@ export class Frame {
   constructor(port, page) {
     this.#port = port;
     this.page = page;
+  }
+
+  /** From now on; what the page has said before then waits in the port. */
+  listen() {
     const handlers = {
       visible: ({ visible }) => this.onVisible(visible),
       identity: ({ available }) => this.onIdentity(available),
@@ -29,7 +33,7 @@ export class Frame {
       draft: ({ text }) => this.onDraft(String(text)),
       token: ({ request, token, failed }) => this.#answer(request, token, failed),
     };
-    port.onmessage = ({ data }) => handlers[data.type]?.(data);
+    this.#port.onmessage = ({ data }) => handlers[data.type]?.(data);
   }
 
   /** Asks the page who is signed in. @returns {Promise<string | null>} */

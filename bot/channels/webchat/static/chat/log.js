@@ -32,6 +32,7 @@ function sameRun(one, other) {
 
 function useEnd(log, messages, outgoing, typing) {
   const atEnd = useRef(true);
+  const waiting = useRef(0);
   const [away, setAway] = useState(false);
   const toEnd = (smooth) => {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -43,6 +44,8 @@ function useEnd(log, messages, outgoing, typing) {
     setAway(!atEnd.current);
   };
   useLayoutEffect(() => {
+    if (outgoing.length > waiting.current) atEnd.current = true; // what one writes is looked at
+    waiting.current = outgoing.length;
     if (atEnd.current) toEnd(false);
   }, [messages, outgoing.length, typing]);
   useEffect(() => {
@@ -50,7 +53,7 @@ function useEnd(log, messages, outgoing, typing) {
     observer.observe(log.current);
     return () => observer.disconnect();
   }, []);
-  return { away, onScroll, toEnd: () => toEnd(true), stay: () => (atEnd.current = true) };
+  return { away, onScroll, toEnd: () => toEnd(true) };
 }
 
 /** How many messages of others came while the reader was further up. */
@@ -67,12 +70,11 @@ export function Log({ client, language, welcome, greeted, onPress, onEdit }) {
   const log = useRef(null);
   const [shown, setShown] = useState(PAGE);
   const { messages, outgoing, typing } = client;
-  const { away, onScroll, toEnd, stay } = useEnd(log, messages, outgoing, client.typing ?? client.workingSince);
+  const { away, onScroll, toEnd } = useEnd(log, messages, outgoing, client.typing ?? client.workingSince);
   const missed = useMissed(messages, away);
   const hidden = Math.max(0, messages.length - shown);
   const pressed = new Set(outgoing.map((item) => item.token).filter(Boolean));
 
-  useLayoutEffect(stay, [outgoing.length > 0]); // what one writes is looked at
   useEffect(() => setShown(PAGE), [client.key, language]);
 
   return html`

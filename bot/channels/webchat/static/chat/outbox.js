@@ -28,6 +28,7 @@ export class Outbox {
 
   /** Takes up what is stored for this person and conversation; what was left long ago waits for the contact's word. */
   open(key, conversation) {
+    if (this.#key === "") this.move(key); // written before it was known who writes
     const mine = key === this.#key ? this.items.filter((item) => item.state === "failed") : [];
     this.#key = key;
     const stored = storage.keys(this.#prefix()).map(storage.read).filter(Boolean);

@@ -1,0 +1,49 @@
+# Every command a person needs. `make run` on a fresh clone does everything.
+.POSIX:
+.PHONY: run test check format train chat evaluate bench bench-prepare translations demo-reset backup restore prepare prepare-app screenshots
+PY = .venv/bin/python
+NLU = nlu/.venv/bin/python
+
+run: prepare-app
+	@exec $(PY) -m bot.supervisor
+
+prepare-app:
+	@tools/prepare app
+
+prepare: prepare-app
+	@tools/prepare nlu
+
+test: prepare
+	@$(PY) -m tests.run
+
+check: prepare
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m bot.translations check
+
+format: prepare-app
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+train: prepare
+	@$(NLU) -m nlu.train
+
+chat: prepare-app
+	@$(PY) -m bot chat "$(AS)"
+
+evaluate: train
+	@$(NLU) -m nlu.evaluate "$(DATA)" "$(REPORT)"
+
+translations: prepare-app
+	@$(PY) -m bot.translations update
+
+demo-reset: prepare-app
+	@$(PY) -m bot.supervisor demo-reset
+
+backup: prepare-app
+	@$(PY) -m bot.supervisor backup "$(FILE)"
+
+restore: prepare-app
+	@$(PY) -m bot.supervisor restore "$(FILE)"

@@ -1,0 +1,50 @@
+"""The bot token is part of every Bot API address: this keeps it out of logs, whoever writes them."""
+
+from __future__ import annotations
+
+import logging
+
+REDACTED = "<telegram token>"
+LIBRARIES = ("httpx", "httpcore", "telegram")
+"""They log addresses and whole messages below WARNING."""
+MAY_QUOTE = (
+    "httpx",
+    "httpcore.connection",
+    "httpcore.http11",
+    "telegram.Bot",
+    "telegram.request.HTTPXRequest",
+    "asyncio",
+    "uvicorn.error",
+)
+
+
+class TokenFilter(logging.Filter):
+    """Replaces the token in messages and tracebacks; lets every record through."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if self._token in message:
+            record.msg, record.args = message.replace(self._token, REDACTED), ()
+        if record.exc_info and record.exc_info[0] is not None:
+            trace = logging.Formatter().formatException(record.exc_info)
+            if self._token in trace:
+                record.exc_text = trace.replace(self._token, REDACTED)
+                record.exc_info = None
+        return True
+
+
+def keep_out_of_logs(token: str) -> TokenFilter:
+    """Quiets the libraries that log addresses, and filters what is written where the token might come up."""
+    for name in LIBRARIES:
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logger.level, logging.WARNING))
+    token_filter = TokenFilter(token)
+    for name in MAY_QUOTE:
+        logging.getLogger(name).addFilter(token_filter)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(token_filter)
+    return token_filter

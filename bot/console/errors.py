@@ -1,0 +1,82 @@
+"""What a person sees when something is wrong: a localised page, or for htmx a line in the page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from fastapi import HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+
+from bot.console.guard import ForgedForm, SignedOut
+from bot.console.security import HEADERS, PREFIX
+from bot.console.views import Views
+from bot.errors import DatabaseUnavailable, Explain
+from bot.handoff import NotFound
+
+log = structlog.get_logger()
+
+RETRY_SECONDS = 5
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def error_route(views: Views) -> type[APIRoute]:
+    """Routes whose errors become the console's own pages; nothing of an exception reaches a person."""
+
+    class ConsoleRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Any]:
+            handle = super().get_route_handler()
+
+            async def answer(request: Request) -> Response:
+                try:
+                    return await handle(request)
+                except SignedOut:
+                    return _to_sign_in(request)
+                except Explain as error:
+                    text = views.sentence(views.language(request), error.term, **error.values)
+                    return _show(views, request, 409, "refused", text)
+                except ForgedForm:
+                    return _show(views, request, 403, "forbidden")
+                except (NotFound, RequestValidationError):
+                    return _show(views, request, 404, "not_found")
+                except DatabaseUnavailable:
+                    log.warning("console: database is away")
+                    return _show(views, request, 503, "unavailable")
+                except HTTPException as error:
+                    return _show(
+                        views, request, error.status_code, "not_found" if error.status_code == 404 else "failed"
+                    )
+                except Exception:
+                    log.exception("console page failed", path=request.url.path)
+                    return _show(views, request, 500, "failed")
+
+            return answer
+
+    return ConsoleRoute
+
+
+def _show(views: Views, request: Request, status: int, kind: str, text: str = "") -> Response:
+    headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}
+    if request.headers.get("hx-request") == "true":
+        html = views.part(views.language(request), "_alert.html", kind=kind, text=text)
+        return HTMLResponse(html, status, headers={**HEADERS, **headers})
+    page = views.page(request, "error.html", status=status, kind=kind, text=text)
+    page.headers.update(headers)
+    return page
+
+
+def _to_sign_in(request: Request) -> Response:
+    """To the sign-in page, and from there back to where the person was."""
+    path = request.url.path
+    if request.method != "GET":
+        path = path.rsplit("/", 1)[0] if path.startswith(f"{PREFIX}/conversations/") else PREFIX
+    elif request.url.query and "hx-request" not in request.headers:
+        path += f"?{request.url.query}"
+    target = f"{PREFIX}/sign-in?{urlencode({'next': path})}"
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=401, headers={**HEADERS, "HX-Redirect": target})
+    return RedirectResponse(target, 303, headers=HEADERS)

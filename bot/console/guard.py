@@ -1,0 +1,69 @@
+"""Who is signed in, and whether a form comes from our own page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+
+from fastapi import Request
+from starlette.datastructures import FormData
+
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.security import SESSION_COOKIE
+from bot.errors import CaravanError
+from bot.identity import fingerprint
+from bot.storage.staff import StaffSession, find_session
+
+LIFETIME = dt.timedelta(hours=12)
+
+
+class SignedOut(CaravanError):
+    """No session, or one that has ended: sign in and come back."""
+
+
+class ForgedForm(CaravanError):
+    """The form does not carry the session's token: another site sent it, or the page is older than the session."""
+
+
+class Guard:
+    """Reads the session of a request; everything signed in goes through here."""
+
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._database = deps.database
+
+    async def session(self, request: Request) -> StaffSession:
+        """The session of this browser; its language becomes the request's.
+
+        Raises:
+            SignedOut: there is none.
+        """
+        session = await self.find(request.cookies.get(SESSION_COOKIE))
+        if session is None:
+            raise SignedOut
+        request.state.session = session
+        return session
+
+    async def find(self, secret: str | None) -> StaffSession | None:
+        if not secret:
+            return None
+        async with self._database.read() as connection:
+            return await find_session(connection, fingerprint(secret), system_clock())
+
+    async def form(self, request: Request) -> tuple[StaffSession, FormData]:
+        """The session and the fields of a POST.
+
+        Raises:
+            SignedOut: no session.
+            ForgedForm: the session's token is missing or wrong.
+        """
+        session = await self.session(request)
+        form = await request.form(max_files=0, max_fields=20, max_part_size=64 * 1024)
+        if not same(str(form.get("csrf", "")), session.csrf):
+            raise ForgedForm
+        return session, form
+
+
+def same(given: str, expected: str) -> bool:
+    """Compares secrets without telling by the time it takes."""
+    return hmac.compare_digest(given.encode(), expected.encode())

@@ -1,0 +1,49 @@
+"""Cookies, headers and return paths of the console: nothing inline, no third-party host, framed by nobody, cached by nobody."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import urlsplit
+
+from fastapi import Response
+
+PREFIX = "/console"
+SESSION_COOKIE = "caravan_staff"
+SIGN_IN_COOKIE = "caravan_sign_in"
+THEME_COOKIE = "caravan_theme"
+
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def set_cookie(response: Response, name: str, value: str, *, seconds: int, secure: bool) -> None:
+    """A cookie that no script reads and that no other site's request carries."""
+    same_site: Literal["strict"] = "strict"
+    response.set_cookie(name, value, max_age=seconds, path=PREFIX, secure=secure, httponly=True, samesite=same_site)
+
+
+def safe_return(path: str | None) -> str:
+    """A page of the console to go to; anything else becomes the queue."""
+    parts = urlsplit(path or "")
+    inside = parts.path == PREFIX or parts.path.startswith(PREFIX + "/")
+    if parts.scheme or parts.netloc or not inside or "\\" in (path or ""):
+        return PREFIX
+    return parts.path + (f"?{parts.query}" if parts.query else "")

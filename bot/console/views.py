@@ -1,0 +1,139 @@
+"""Templates in the reader's language, and the small words and times in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from babel import dates, numbers, units
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.channels.webchat.assets import Assets
+from bot.channels.webchat.pages import preferred_language
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.security import HEADERS, PREFIX, THEME_COOKIE
+from bot.i18n import LANGUAGES, locale
+from bot.storage.console import ConversationLine, SmallPrint
+from bot.storage.messages import MessageRow
+from bot.storage.staff import StaffSession
+
+HERE = Path(__file__).parent
+HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
+THEMES = ("light", "dark")
+HUES = 8
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """A message as the agent reads it; `row` for what is not rendered."""
+
+    row: MessageRow
+    rendered: Any
+    small: SmallPrint
+
+
+class Views:
+    """Renders the console's pages and the parts of them that change."""
+
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+        self.assets = Assets(HERE / "static")
+        self._environments = {language: self._environment(language) for language in LANGUAGES}
+
+    def language(self, request: Request) -> str:
+        """The signed-in person's choice, else what the browser prefers."""
+        session: StaffSession | None = getattr(request.state, "session", None)
+        return session.language if session else preferred_language(request)
+
+    def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """A whole page; knows the signed-in session from the request."""
+        language = self.language(request)
+        theme = request.cookies.get(THEME_COOKIE)
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        html = (
+            self._environments[language]
+            .get_template(template)
+            .render(
+                session=getattr(request.state, "session", None),
+                here=here if request.method == "GET" else PREFIX,
+                theme=theme if theme in THEMES else "",
+                **values,
+            )
+        )
+        return HTMLResponse(html, status, headers={**HEADERS, "Content-Language": HTML_LANGUAGE[language]})
+
+    def part(self, language: str, template: str, **values: Any) -> str:
+        """A piece of a page."""
+        return self._environments[language].get_template(template).render(**values)
+
+    def message(self, row: MessageRow, small: SmallPrint | None, language: str) -> MessageView:
+        return MessageView(row, self._deps.renderer.message(row, language), small or SmallPrint())
+
+    def sentence(self, language: str, name: str, **values: Any) -> str:
+        return self._deps.renderer.term(name, language, values)
+
+    def who(self, line: ConversationLine, language: str) -> str:
+        """What staff call the contact."""
+        code = line.contact_id[:4].upper()
+        translate = self._deps.catalogues.translations(language).gettext
+        return line.contact_name or line.account or translate("Visitor %(code)s") % {"code": code}
+
+    def _environment(self, language: str) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        environment.install_gettext_translations(  # type: ignore[attr-defined]
+            self._deps.catalogues.translations(language), newstyle=True
+        )
+        where = locale(language)
+        environment.globals.update(
+            language=language,
+            html_language=HTML_LANGUAGE[language],
+            prefix=PREFIX,
+            demo=self._deps.demo,
+            asset=lambda name: f"{PREFIX}/assets/{self.assets.version}/{name}",
+            who=lambda line: self.who(line, language),
+            hue=lambda key: int(key[:4], 16) % HUES,
+            label=lambda kind, name: self._label(f"console.{kind}.{name}", language),
+            reason=lambda name: self._label(f"handoff.reason.{name}", language),
+            language_name=lambda code: where.languages.get(code, code),
+            percent=lambda share: numbers.format_percent(share, locale=where),
+            moment=lambda time: _moment(time, language),
+            waiting=lambda since: _waiting(since, language),
+        )
+        return environment
+
+    def _label(self, name: str, language: str) -> str:
+        """The term with that name, or its last part when the catalogue has none."""
+        known = name in self._deps.catalogues.names
+        return self._deps.catalogues.sentence(name, language) if known else name.rpartition(".")[2]
+
+
+def _moment(time: dt.datetime, language: str) -> Markup:
+    """A time; the browser rewrites it for its own zone."""
+    text = dates.format_datetime(
+        time, "d MMM, HH:mm 'UTC'" if language == "en" else "M月d日 HH:mm 'UTC'", locale=locale(language)
+    )
+    return Markup('<time datetime="{}" data-moment>{}</time>').format(time.isoformat(timespec="seconds"), text)
+
+
+def _waiting(since: dt.datetime, language: str) -> Markup:
+    """How long ago, in the largest whole unit; the browser keeps it current."""
+    seconds = max(0, int((system_clock() - since).total_seconds()))
+    size, unit = next(
+        ((size, unit) for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")) if seconds >= size),
+        (60, "minute"),
+    )
+    text = units.format_unit(seconds // size, f"duration-{unit}", "short", locale=locale(language))
+    return Markup('<time datetime="{}" data-since>{}</time>').format(since.isoformat(timespec="seconds"), text)

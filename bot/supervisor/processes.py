@@ -1,0 +1,117 @@
+"""Child processes: each in its own group, dead when the supervisor is, restarted with backoff when it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+STEADY_SECONDS = 60.0
+STOP_SECONDS = 15.0
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to run: a name people know, the command, its environment, its log."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    log: Path
+
+
+class Child:
+    """One supervised program. `say` is told what happens, in words for a person."""
+
+    def __init__(self, program: Program, say: Callable[[str], None]) -> None:
+        self.program = program
+        self._say = say
+        self._process: asyncio.subprocess.Process | None = None
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self.restarts = 0
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    async def start(self) -> None:
+        self._process = await self._spawn()
+        self._task = asyncio.create_task(self._keep(), name=f"keep {self.program.name}")
+
+    async def stop(self) -> None:
+        """SIGTERM, and SIGKILL to the whole group when it takes longer than 15 seconds."""
+        self._stopping = True
+        process = self._process
+        if process is not None and process.returncode is None:
+            _signal_group(process.pid, signal.SIGTERM)
+            try:
+                await asyncio.wait_for(process.wait(), STOP_SECONDS)
+            except TimeoutError:
+                _signal_group(process.pid, signal.SIGKILL)
+                await process.wait()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
+        self.program.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.program.log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                *self.program.command,
+                env=dict(self.program.environment),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=die_with(os.getpid()),
+                process_group=0,
+            )
+
+    async def _keep(self) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            assert self._process is not None
+            began = time.monotonic()
+            code = await self._process.wait()
+            if self._stopping:
+                return
+            if time.monotonic() - began > STEADY_SECONDS:
+                pause = FIRST_PAUSE
+            self._say(
+                f"{self.program.name} stopped ({_reason(code)}), starting it again in {pause:.0f} s; see {self.program.log}"
+            )
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            self.restarts += 1
+            self._process = await self._spawn()
+
+
+def die_with(parent: int) -> Callable[[], None]:
+    """For `preexec_fn`: the kernel kills this process when its parent is gone, however that came (Linux)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def arrange() -> None:
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return arrange
+
+
+def _signal_group(pid: int, number: int) -> None:
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:
+        return
+
+
+def _reason(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit status {code}"

@@ -1,0 +1,178 @@
+"""`make run`: prepares what is missing, starts every part, says where to go, keeps them running, stops them together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+
+import httpx
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from bot.demo import demo_passwords
+from bot.settings import ROOT, VAR, Settings
+from bot.supervisor.plan import LOGS, RASA_PYTHON, port_is_free, programs
+from bot.supervisor.processes import Child
+
+READY_SECONDS = 240
+PARTS = {
+    "database": "database",
+    "redis": "Valkey",
+    "actions": "action server and demo marketplace",
+    "rasa": "Rasa with the model",
+    "telegram": "Telegram",
+}
+
+
+class CannotStart(Exception):
+    """One clear line for the person who started it."""
+
+
+class Supervisor:
+    """Runs the parts of one installation."""
+
+    def __init__(self, settings: Settings, console: Console) -> None:
+        self._settings = settings
+        self._console = console
+        self._children: list[Child] = []
+        self._began = time.monotonic()
+
+    def say(self, line: str) -> None:
+        self._console.print(f"[dim]{time.strftime('%H:%M:%S')}[/] {escape(line)}", highlight=False, soft_wrap=True)
+
+    async def run(self) -> None:
+        """Until Ctrl-C or SIGTERM."""
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        with _only_one():
+            if not port_is_free(self._settings.host, self._settings.port):
+                raise CannotStart(
+                    f"port {self._settings.port} is in use; stop what uses it, or choose another: make run PORT=8001"
+                )
+            await self._until(stop, self._prepare())
+            try:
+                if not stop.is_set():
+                    await self._start(stop)
+                await stop.wait()
+            finally:
+                await self._stop()
+
+    async def _until(self, stop: asyncio.Event, work) -> None:  # type: ignore[no-untyped-def]
+        """Does the work, or leaves it when asked to stop."""
+        task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        else:
+            task.result()
+
+    async def _prepare(self) -> None:
+        await self._step([str(ROOT / "tools" / "prepare"), "nlu"], "Rasa's environment could not be prepared")
+        await self._step([str(RASA_PYTHON), "-m", "nlu.train"], "the model could not be trained")
+
+    async def _step(self, command: list[str], trouble: str) -> None:
+        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, process_group=0, stdin=subprocess.DEVNULL)
+        try:
+            code = await process.wait()
+        except asyncio.CancelledError:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            await process.wait()
+            raise
+        if code != 0:
+            raise CannotStart(f"{trouble}; the lines above say why")
+
+    async def _start(self, stop: asyncio.Event) -> None:
+        for program in programs(self._settings):
+            child = Child(program, self.say)
+            self._children.append(child)
+            await child.start()
+            self.say(f"starting {program.name} …")
+        await self._until(stop, self._ready())
+
+    async def _ready(self) -> None:
+        """Waits for `/readyz`, telling what comes up."""
+        told: dict[str, str] = {}
+        address = f"http://{_bracketed(self._settings.host)}:{self._settings.port}"
+        last_word = time.monotonic()
+        async with httpx.AsyncClient(base_url=address, timeout=3, trust_env=False) as client:
+            while time.monotonic() - self._began < READY_SECONDS or self._children:
+                with contextlib.suppress(httpx.HTTPError, ValueError):
+                    body = (await client.get("/readyz")).json()
+                    for part, state in body["parts"].items():
+                        if state == "ok" and told.get(part) != "ok":
+                            self.say(f"{PARTS.get(part, part)}: ready")
+                            last_word = time.monotonic()
+                        told[part] = state
+                    if body["ready"]:
+                        self._tell(address)
+                        return
+                if time.monotonic() - last_word > 10:
+                    waiting = [PARTS.get(part, part) for part, state in told.items() if state not in ("ok", "off")]
+                    self.say(f"still waiting for {', '.join(waiting) or 'the gateway'} …")
+                    last_word = time.monotonic()
+                await asyncio.sleep(0.5)
+
+    def _tell(self, address: str) -> None:
+        seconds = time.monotonic() - self._began
+        table = Table.grid(padding=(0, 2))
+        if self._settings.demo:
+            table.add_row("Demo storefront", f"{address}/")
+        table.add_row("Chat page", f"{address}/chat")
+        table.add_row("Staff console", f"{address}/console")
+        if self._settings.demo:
+            for name, password in demo_passwords(self._settings.demo_passwords).items():
+                table.add_row(f"  {name}", password)
+        table.add_row(
+            "Terminal",
+            "make chat AS=nordmarkt" + (f" PORT={self._settings.port}" if self._settings.port != 8000 else ""),
+        )
+        if self._settings.telegram_bot_token:
+            table.add_row("Telegram", "connected")
+        else:
+            table.add_row("Telegram", "put TELEGRAM_BOT_TOKEN=… (from @BotFather) into .env and start again")
+        table.add_row("Logs", str(LOGS.relative_to(ROOT)))
+        self._console.print(
+            Panel(table, title=f"Caravan is ready after {seconds:.0f} s – Ctrl-C stops everything", expand=False)
+        )
+
+    async def _stop(self) -> None:
+        if self._children:
+            self.say("stopping …")
+        for child in reversed(self._children):
+            await child.stop()
+        if self._children:
+            self.say("stopped, nothing is left running")
+
+
+@contextlib.contextmanager
+def _only_one() -> Iterator[None]:
+    """Holds the installation's lock. The kernel frees it with the process, however that ends."""
+    VAR.mkdir(exist_ok=True)
+    with (VAR / "supervisor.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            holder = json.loads(file.read() or "{}").get("pid", "unknown")
+            raise CannotStart(f"Caravan already runs from this folder (process {holder})") from None
+        file.truncate(0)
+        json.dump({"pid": os.getpid()}, file)
+        file.flush()
+        yield
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
