@@ -28,7 +28,7 @@ def read_settings() -> Settings:
         for line in problems(error):
             print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
         raise SystemExit(2) from None
-    return with_demo_secrets(settings, VAR)
+    return with_demo_secrets(settings, VAR).with_derived_secrets()
 
 
 def configure_logging() -> None:
@@ -67,6 +67,18 @@ def serve() -> None:
         timeout_graceful_shutdown=12,
         server_header=False,
     )
+
+
+@app.command()
+def chat(
+    account: str = typer.Argument("", metavar="AS", help="A demo account; empty for a visitor."),
+    language: str = typer.Option("", help="en or zh; else the conversation's own."),
+) -> None:
+    """Chats in the terminal with a running Caravan."""
+    from bot.terminal import run_chat
+
+    settings = read_settings()
+    raise SystemExit(asyncio.run(run_chat(settings.address, account, language or None)))
 
 
 @app.command()

@@ -19,7 +19,6 @@ from bot.storage.contacts import add_link_code
 from bot.storage.database import Database
 
 STAFF = ("alice", "liwei", "meilin", "admin")
-SECRETS = ("secret_key", "action_context_secret", "rasa_token", "actions_token")
 
 
 def read_or_make(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, str]:
@@ -39,7 +38,7 @@ def read_or_make(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, st
 
 def demo_secrets(folder: Path) -> dict[str, str]:
     def make() -> dict[str, str]:
-        return {name: secrets.token_hex(32) for name in SECRETS} | {"identity_secret": f"demo:{secrets.token_hex(32)}"}
+        return {"secret_key": secrets.token_hex(32), "identity_secret": f"demo:{secrets.token_hex(32)}"}
 
     return read_or_make(folder / "demo-secrets.json", make)
 
@@ -54,9 +53,13 @@ def with_demo_secrets(settings: Settings, folder: Path) -> Settings:
     if not settings.demo:
         return settings
     made = demo_secrets(folder)
-    missing = {name: made[name] for name in SECRETS if not getattr(settings, name)}
     kid, _, key = made["identity_secret"].partition(":")
-    return settings.model_copy(update={**missing, "identity_secret": settings.identity_secret or {kid: key}})
+    return settings.model_copy(
+        update={
+            "secret_key": settings.secret_key or made["secret_key"],
+            "identity_secret": settings.identity_secret or {kid: key},
+        }
+    )
 
 
 class TelegramLinkRequest(BaseModel):

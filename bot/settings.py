@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 import ipaddress
 from pathlib import Path
 from typing import Annotated, Any
@@ -89,17 +90,16 @@ class Settings(BaseSettings):
             )
         if self.demo and self.public_url and not is_loopback(urlsplit(self.public_url).hostname or ""):
             raise ValueError("PUBLIC_URL: a demo has no public address; set DEMO=0 and real secrets")
-        if not self.demo:
-            missing = [
-                name
-                for name in ("secret_key", "identity_secret", "action_context_secret", "rasa_token")
-                if not getattr(self, name)
-            ]
-            if missing:
-                raise ValueError(
-                    "; ".join(f"{name.upper()} is missing: without DEMO it must be set" for name in missing)
-                )
+        missing = [] if self.demo else [name for name in ("secret_key", "identity_secret") if not getattr(self, name)]
+        if missing:
+            raise ValueError("\n".join(f"{name.upper()} is missing: without DEMO it must be set" for name in missing))
         return self
+
+    def with_derived_secrets(self) -> Settings:
+        """Secrets between our own processes follow from SECRET_KEY unless they are set."""
+        names = ("action_context_secret", "rasa_token", "actions_token")
+        derived = {name: _derive(self.secret_key, name) for name in names if not getattr(self, name)}
+        return self.model_copy(update=derived)
 
     @property
     def address(self) -> str:
@@ -112,6 +112,10 @@ class Settings(BaseSettings):
         if is_loopback(self.host):
             own += [f"http://{name}:{self.port}" for name in ("127.0.0.1", "localhost")]
         return [*self.webchat_origins, *own]
+
+
+def _derive(secret: str, purpose: str) -> str:
+    return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest()
 
 
 def is_loopback(host: str) -> bool:
@@ -129,5 +133,5 @@ def problems(error: ValidationError) -> list[str]:
     for item in error.errors(include_url=False, include_input=False):
         name = ".".join(str(part) for part in item["loc"]).upper()
         message = item["msg"].removeprefix("Value error, ")
-        lines += [f"{name}: {message}"] if name else message.split("; ")
+        lines += [f"{name}: {message}"] if name else message.split("\n")
     return lines

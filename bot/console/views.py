@@ -84,6 +84,10 @@ class Views:
         translate = self._deps.catalogues.translations(language).gettext
         return line.contact_name or line.account or translate("Visitor %(code)s") % {"code": code}
 
+    def reason(self, line: ConversationLine, language: str) -> str:
+        """Why a person is wanted."""
+        return self._label(f"handoff.reason.{line.reason or 'other'}", language)
+
     def _environment(self, language: str) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -106,7 +110,7 @@ class Views:
             who=lambda line: self.who(line, language),
             hue=lambda key: int(key[:4], 16) % HUES,
             label=lambda kind, name: self._label(f"console.{kind}.{name}", language),
-            reason=lambda name: self._label(f"handoff.reason.{name}", language),
+            reason=lambda line: self.reason(line, language),
             language_name=lambda code: where.languages.get(code, code),
             percent=lambda share: numbers.format_percent(share, locale=where),
             moment=lambda time: _moment(time, language),

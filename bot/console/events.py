@@ -1,0 +1,203 @@
+"""The live side of a page: one stream of server-sent events with all that changes on it.
+
+The page's parts come as `<hx-partial>` elements, each naming its place. The event `attention` (JSON) is for the badge, sound and
+notifications. Every message carries its id, so a stream that breaks goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import structlog
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+
+from bot.clock import system_clock
+from bot.console.conversation import SHOWN, view_messages
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.security import HEADERS, PREFIX, SESSION_COOKIE
+from bot.console.views import Views
+from bot.errors import DatabaseUnavailable
+from bot.handoff import NotFound, access_conversation
+from bot.storage.console import (
+    ConversationLine,
+    Queue,
+    SmallPrint,
+    online_agents,
+    read_conversation,
+    read_queue,
+    read_small_print,
+)
+from bot.storage.database import Connection
+from bot.storage.messages import list_messages
+from bot.storage.staff import StaffSession, touch_session
+
+log = structlog.get_logger()
+
+HEARTBEAT_SECONDS = 15.0
+LOOK_SECONDS = 5.0
+BURST = 100
+
+
+def event(data: str, *, name: str = "", event_id: str = "") -> str:
+    """One server-sent event."""
+    lines = [f"event: {name}"] if name else []
+    lines += [f"id: {event_id}"] if event_id else []
+    return "\n".join([*lines, *(f"data: {line}" for line in data.splitlines() or [""])]) + "\n\n"
+
+
+class QueueFeed:
+    """The lists of waiting and open conversations, whenever they changed."""
+
+    def __init__(self, views: Views, session: StaffSession, current: str | None) -> None:
+        self._views = views
+        self._session = session
+        self._current = current
+        self._shown: tuple[Queue, set[int]] | None = None
+
+    async def changes(self, connection: Connection) -> list[str]:
+        queue = await read_queue(connection, self._session.agent)
+        online = await online_agents(connection, system_clock())
+        if (queue, online) == self._shown:
+            return []
+        self._shown = (queue, online)
+        values = {"queue": queue, "online": online, "session": self._session, "current": self._current}
+        html = self._views.part(self._session.language, "_queue_live.html", **values)
+        return [event(html), event(json.dumps(self._attention(queue)), name="attention")]
+
+    def _attention(self, queue: Queue) -> dict[str, Any]:
+        """How many wait, and a line for everything that an agent may want to hear of; `key` is the same as long as it is the same."""
+        waiting = [self._alert(line, f"{line.id} {line.requested_at}") for line in queue.waiting]
+        spoken = [self._alert(line, f"{line.id} {line.updated_at}") for line in queue.mine if line.answer_due]
+        return {"waiting": len(queue.waiting), "alerts": waiting + spoken}
+
+    def _alert(self, line: ConversationLine, key: str) -> dict[str, str]:
+        language = self._session.language
+        return {
+            "key": key,
+            "title": self._views.who(line, language),
+            "body": line.excerpt or self._views.reason(line, language),
+            "url": f"{PREFIX}/conversations/{line.id}",
+        }
+
+
+class ConversationFeed:
+    """The messages after one, the small print of the last ones, and the state of the conversation."""
+
+    def __init__(self, views: Views, session: StaffSession, conversation_id: str, after: int) -> None:
+        self._views = views
+        self._session = session
+        self._id = conversation_id
+        self._after = after
+        self._line: ConversationLine | None = None
+        self._small: dict[int, SmallPrint] | None = None
+
+    async def changes(self, connection: Connection) -> list[str]:
+        await access_conversation(connection, self._id, self._session.agent)
+        return [
+            *await self._messages(connection),
+            *await self._small_print(connection),
+            *await self._state(connection),
+        ]
+
+    async def _messages(self, connection: Connection) -> list[str]:
+        rows = await list_messages(connection, self._id, after=self._after, limit=BURST, internal=True)
+        views = await view_messages(self._views, connection, self._id, rows, self._session.language)
+        if rows:
+            self._after = rows[-1].id
+        return [
+            event(
+                self._views.part(self._session.language, "_message_live.html", message=view), event_id=str(view.row.id)
+            )
+            for view in views
+        ]
+
+    async def _small_print(self, connection: Connection) -> list[str]:
+        small = await read_small_print(connection, self._id, self._after - SHOWN + 1, self._after)
+        known, self._small = self._small, small
+        if known is None:
+            known = {}
+        changed = {key: value for key, value in small.items() if known.get(key) != value}
+        return [
+            event(self._views.part(self._session.language, "_small_live.html", message_id=key, small=value))
+            for key, value in changed.items()
+        ]
+
+    async def _state(self, connection: Connection) -> list[str]:
+        line = await read_conversation(connection, self._id)
+        known, self._line = self._line, line
+        if known is not None and _state(known) == _state(line):
+            return []
+        values = {"line": line, "session": self._session}
+        return [event(self._views.part(self._session.language, "_state_live.html", **values))]
+
+
+def _state(line: ConversationLine) -> tuple[Any, ...]:
+    return line.status, line.agent_id, line.handoff_state, line.unreachable, line.account, line.language
+
+
+class Events:
+    """Streams of a page; while one is open, its agent counts as online."""
+
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
+        self._database = deps.database
+        self._wakeups = deps.wakeups
+        self._guard = guard
+        self._views = views
+
+    async def show(self, request: Request, conversation: str | None = None, after: int = 0) -> Response:
+        session = await self._guard.session(request)
+        feeds: list[QueueFeed | ConversationFeed] = [QueueFeed(self._views, session, conversation)]
+        topics = ["staff"]
+        if conversation:
+            async with self._database.read() as connection:
+                await access_conversation(connection, conversation, session.agent)
+            seen = request.headers.get("last-event-id", "")
+            after = int(seen) if seen.isascii() and seen.isdigit() else after
+            feeds.append(ConversationFeed(self._views, session, conversation, after))
+            topics.append(f"conversation:{conversation}")
+        secret = request.cookies[SESSION_COOKIE]
+        headers = {**HEADERS, "X-Accel-Buffering": "no"}
+        stream = self._stream(secret, session, feeds, topics)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+    async def _stream(
+        self,
+        secret: str,
+        session: StaffSession,
+        feeds: list[QueueFeed | ConversationFeed],
+        topics: list[str],
+    ) -> AsyncIterator[str]:
+        """Ends when the session does, or when the conversation is no longer this agent's to see: the browser comes again and is told."""
+        beat_at = 0.0
+        async with self._wakeups.listen(*topics) as signal:
+            while True:
+                try:
+                    if time.monotonic() >= beat_at:
+                        beat_at = time.monotonic() + HEARTBEAT_SECONDS
+                        if not await self._beat(secret, session):
+                            return
+                        yield ": here\n\n"
+                    for chunk in await self._changes(feeds):
+                        yield chunk
+                except DatabaseUnavailable:
+                    log.warning("console stream: database is away")
+                except NotFound:
+                    return
+                await signal.wait(LOOK_SECONDS)
+
+    async def _beat(self, secret: str, session: StaffSession) -> bool:
+        """Marks the agent as online; False when the session has ended."""
+        if await self._guard.find(secret) is None:
+            return False
+        async with self._database.begin() as connection:
+            await touch_session(connection, session.token_hash, system_clock())
+        return True
+
+    async def _changes(self, feeds: list[QueueFeed | ConversationFeed]) -> list[str]:
+        async with self._database.read() as connection:
+            return [chunk for feed in feeds for chunk in await feed.changes(connection)]

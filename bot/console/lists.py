@@ -1,0 +1,63 @@
+"""The queue, the list of conversations, and the language of the console."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.security import HEADERS, PREFIX, safe_return
+from bot.console.views import Views
+from bot.i18n import LANGUAGES
+from bot.storage.console import list_conversations, online_agents, read_queue
+from bot.storage.staff import set_session_language
+
+PAGE = 50
+SEARCH_LIMIT = 80
+
+
+class Lists:
+    """Pages that list conversations."""
+
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
+        self._database = deps.database
+        self._guard = guard
+        self._views = views
+
+    async def queue(self, request: Request) -> Response:
+        session = await self._guard.session(request)
+        async with self._database.read() as connection:
+            queue = await read_queue(connection, session.agent)
+            online = await online_agents(connection, system_clock())
+        return self._views.page(request, "queue.html", queue=queue, online=online)
+
+    async def conversations(self, request: Request) -> Response:
+        session = await self._guard.session(request)
+        search = request.query_params.get("q", "").strip()[:SEARCH_LIMIT]
+        before = _time(request.query_params.get("before"))
+        async with self._database.read() as connection:
+            lines = await list_conversations(connection, session.agent, search=search, before=before, limit=PAGE + 1)
+            queue = await read_queue(connection, session.agent)
+        more = lines[PAGE - 1].updated_at.isoformat() if len(lines) > PAGE else None
+        values = {"lines": lines[:PAGE], "search": search, "more": more, "queue": queue}
+        return self._views.page(request, "conversations.html", **values)
+
+    async def language(self, request: Request) -> Response:
+        session, form = await self._guard.form(request)
+        language = str(form.get("language", ""))
+        if language in LANGUAGES:
+            async with self._database.begin() as connection:
+                await set_session_language(connection, session.agent.id, language)
+        return RedirectResponse(safe_return(str(form.get("next", PREFIX))), 303, headers=HEADERS)
+
+
+def _time(value: str | None) -> dt.datetime | None:
+    try:
+        time = dt.datetime.fromisoformat(value or "")
+    except ValueError:
+        return None
+    return time if time.tzinfo else None
