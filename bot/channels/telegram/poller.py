@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 import structlog
-from bot.channels.telegram.sender import wait_seconds
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.channels.telegram.backoff import Backoff, pause
 from bot.channels.telegram.client import TelegramClient, described
 from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.sender import wait_seconds
 from bot.channels.telegram.translate import KINDS
 
 log = structlog.get_logger(__name__)
@@ -24,7 +24,7 @@ REFUSED_SECONDS = 60.0
 
 Report = Callable[[Literal["ok", "down"]], None]
 MayPoll = Callable[[], Awaitable[bool]]
-"""Whether this process is the one that polls. Asked before each poll, which takes up to 40 seconds."""
+"""Whether this process is the one that polls. Asked before each poll, which takes up to 40 seconds; may fail, which is a no."""
 
 
 class Poller:
@@ -48,7 +48,7 @@ class Poller:
     async def run(self, stopping: asyncio.Event) -> None:
         """Polls until stopped. A poll is broken off by a stop; a message being received is not."""
         while not stopping.is_set():
-            if self._may_poll is not None and not await self._may_poll():
+            if not await self._allowed():
                 await pause(STANDBY_SECONDS, stopping)
                 continue
             try:
@@ -62,6 +62,13 @@ class Poller:
                 if not await self._take(update, stopping):
                     return
                 self._offset = int(update["update_id"]) + 1
+
+    async def _allowed(self) -> bool:
+        try:
+            return self._may_poll is None or await self._may_poll()
+        except Exception as error:
+            log.warning("telegram poll lease not known", error=type(error).__name__)
+            return False
 
     async def _poll(self, stopping: asyncio.Event) -> list[dict[str, Any]]:
         poll = asyncio.create_task(self._client.fetch_updates(self._offset, POLL_SECONDS, KINDS))

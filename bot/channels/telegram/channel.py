@@ -1,0 +1,153 @@
+"""The Telegram channel as the gateway holds it: started, asked how it is, sent through, stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import structlog
+from fastapi import APIRouter
+from telegram.error import TelegramError
+
+from bot.channels.telegram.backoff import Backoff, pause
+from bot.channels.telegram.client import OFFICIAL_SERVER, TelegramClient, described
+from bot.channels.telegram.intake import Intake, OnReachability, Receive, Translate
+from bot.channels.telegram.menu import publish_menu
+from bot.channels.telegram.poller import MayPoll, Poller
+from bot.channels.telegram.secrecy import keep_out_of_logs
+from bot.channels.telegram.sender import TelegramSender
+from bot.channels.telegram.translate import KINDS
+from bot.channels.telegram.webhook import PATH, webhook_router
+
+log = structlog.get_logger(__name__)
+
+Status = Literal["ok", "starting", "down", "off"]
+WATCH_SECONDS = 60.0
+STOP_SECONDS = 10.0
+
+
+class TelegramChannel:
+    """Receives by long polling, or by webhook when the gateway has a `public_url`.
+
+    `receive` returns once a message is committed; until then Telegram is not told that it arrived.
+    `translate(name, language)` gives the texts of `locales/terms/telegram.yml`.
+    `secret` (webhook only) is 1 to 256 characters of `A-Z a-z 0-9 _ -`; ValueError for another.
+    `may_poll` tells which of several gateways polls; one alone does without.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        receive: Receive,
+        translate: Translate,
+        *,
+        base_url: str = OFFICIAL_SERVER,
+        public_url: str | None = None,
+        secret: str = "",
+        languages: Sequence[str] = ("en", "zh"),
+        on_reachability: OnReachability | None = None,
+        may_poll: MayPoll | None = None,
+        backoff: Backoff | None = None,
+    ) -> None:
+        if public_url and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            raise ValueError("the Telegram webhook needs a secret of 1 to 256 characters A-Z a-z 0-9 _ -")
+        self._token, self._translate, self._languages = token, translate, languages
+        self._webhook_url = public_url.rstrip("/") + PATH if public_url else ""
+        self._secret = secret
+        self._backoff = backoff or Backoff()
+        self._client = TelegramClient(token, base_url)
+        self._intake = Intake(self._client.bot, receive, translate, languages, on_reachability)
+        self._poller = Poller(self._client, self._intake, self._report, may_poll=may_poll, backoff=self._backoff)
+        self._stopping = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+        self._status: Status = "off"
+        self.sender = TelegramSender(self._client.bot)
+        self.router: APIRouter = webhook_router(self._intake, secret, lambda: bool(self._webhook_url))
+
+    @property
+    def status(self) -> Status:
+        return self._status
+
+    @property
+    def username(self) -> str | None:
+        """The bot's name without the @, once Telegram has told it."""
+        return self._intake.username
+
+    async def start(self) -> None:
+        """Returns at once: Telegram is reached, and tried again if need be, in the background."""
+        keep_out_of_logs(self._token)
+        self._status = "starting"
+        self._running = asyncio.create_task(self._keep_running(), name="telegram")
+
+    async def stop(self) -> None:
+        """Ends receiving after the message in hand is stored. Nothing can be sent any more."""
+        self._stopping.set()
+        if self._running is not None:
+            await asyncio.wait({self._running}, timeout=STOP_SECONDS)
+            self._running.cancel()
+        await self._intake.close()
+        await self._client.close()
+        self._status = "off"
+
+    def _report(self, status: Status) -> None:
+        if status != self._status:
+            log.info("telegram", status=status, bot=self.username)
+        self._status = status
+
+    async def _keep_running(self) -> None:
+        """Whatever goes wrong on our side, the channel comes back."""
+        while not self._stopping.is_set():
+            try:
+                await self._run()
+            except Exception as error:
+                log.error("telegram channel failed, starting it again", error=type(error).__name__)
+                self._report("down")
+                await pause(self._backoff.next(), self._stopping)
+
+    async def _run(self) -> None:
+        if not await self._connect():
+            return
+        await publish_menu(self._client.bot, self._translate, self._languages)
+        if self._webhook_url:
+            await self._watch_webhook()
+        else:
+            await self._poller.run(self._stopping)
+
+    async def _connect(self) -> bool:
+        """Learns who the bot is and how it receives, however long that takes; False when stopped before."""
+        while not self._stopping.is_set():
+            try:
+                self._intake.username = (await self._client.bot.get_me()).username
+                await self._set_way_in()
+            except TelegramError as error:
+                log.warning("telegram cannot be reached", error=described(error))
+                self._report("down")
+                await pause(self._backoff.next(), self._stopping)
+            else:
+                self._backoff.reset()
+                self._report("ok")
+                return True
+        return False
+
+    async def _set_way_in(self) -> None:
+        if self._webhook_url:
+            await self._client.bot.set_webhook(self._webhook_url, secret_token=self._secret, allowed_updates=KINDS)
+        else:
+            await self._client.bot.delete_webhook()
+
+    async def _watch_webhook(self) -> None:
+        """Puts the webhook back when somebody took it away, and knows whether Telegram can be reached."""
+        while True:
+            await pause(WATCH_SECONDS, self._stopping)
+            if self._stopping.is_set():
+                return
+            try:
+                if (await self._client.bot.get_webhook_info()).url != self._webhook_url:
+                    log.warning("telegram webhook was replaced, setting it again")
+                    await self._set_way_in()
+                self._report("ok")
+            except TelegramError as error:
+                log.warning("telegram cannot be reached", error=described(error))
+                self._report("down")

@@ -1,0 +1,27 @@
+"""The command menu beside the text field, in the language that each client is set to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+from telegram import Bot, BotCommand
+from telegram.error import TelegramError
+
+from bot.channels.telegram.client import described
+from bot.channels.telegram.intake import Translate
+
+log = structlog.get_logger(__name__)
+
+MENU = ("start", "help", "language", "orders", "agent")
+
+
+async def publish_menu(bot: Bot, term: Translate, languages: Sequence[str]) -> None:
+    """Sets the menu of every language, the first one for everybody else. A bot without a menu still works."""
+    try:
+        for code, language in [(None, languages[0]), *((language, language) for language in languages)]:
+            commands = [BotCommand(name, term(f"telegram.command_{name}", language)) for name in MENU]
+            if tuple(commands) != await bot.get_my_commands(language_code=code):
+                await bot.set_my_commands(commands, language_code=code)
+    except TelegramError as error:
+        log.warning("telegram menu not set", error=described(error))
