@@ -1,0 +1,96 @@
+"""What short follow-ups say without an intent or an entity of their own: "more", "cheaper", "the second one".
+
+Read only where the conversation gives them a meaning: while search results are shown.
+"""
+
+from __future__ import annotations
+
+import re
+
+from actions.marketplace.records import Sort
+
+_LONGEST = 60
+"""A longer text has a wish of its own; a cue word in it means little."""
+
+_MORE = re.compile(
+    r"\b(more|next|others?|else|any ?more|another)\b|更多|还有|還有|下一页|下一頁|换一批|換一批|其他|其它|别的|別的|再来|再看",
+    re.I,
+)
+_VERIFIED = re.compile(
+    r"\b(verified|certified suppliers?|audited|trusted)\b|认证过的|验证|驗證|核实|核實|已认证|认证供应商|靠谱", re.I
+)
+_SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
+    (
+        "price",
+        re.compile(
+            r"\b(cheap\w*|low(er|est)? (price|cost)\w*|less expensive|too expensive|best price|by price|budget|cost less)\b"
+            r"|便宜|低价|低價|最低|太贵|太貴|价格低|按价格|实惠",
+            re.I,
+        ),
+    ),
+    (
+        "rating",
+        re.compile(
+            r"\b(best rated|better rat\w+|top rated|highest rat\w+|by rating|best review\w*)\b|评分|評分|评价最?好|口碑",
+            re.I,
+        ),
+    ),
+    ("lead_time", re.compile(r"\b(fast\w*|quick\w*|soon\w*|shorter|by lead time)\b|更快|最快|交期|快一点|快点", re.I)),
+)
+_ORDINALS: tuple[re.Pattern[str], ...] = (
+    re.compile(r"\b(first|1st|number (one|1)|no\.? ?1|#1)\b|第一|第1", re.I),
+    re.compile(r"\b(second|2nd|number (two|2)|no\.? ?2|#2)\b|第二|第2", re.I),
+    re.compile(r"\b(third|3rd|number (three|3)|no\.? ?3|#3)\b|第三|第3", re.I),
+    re.compile(r"\b(fourth|4th|number (four|4)|no\.? ?4|#4)\b|第四|第4", re.I),
+    re.compile(r"\b(fifth|5th|number (five|5)|no\.? ?5|#5)\b|第五|第5", re.I),
+)
+_LAST = re.compile(r"\b(last one|the last)\b|最后一|最後一", re.I)
+_FIRST_FEW = re.compile(r"\bfirst (few|two|three|3|2)\b|前[几幾两兩三]", re.I)
+_MANDARIN = re.compile(r"chinese|mandarin|中文|汉语|漢語|华语|華語|国语|國語|普通话|普通話|\bzh\b|\bcn\b", re.I)
+_ENGLISH = re.compile(r"english|英文|英语|英語|\ben\b|\beng\b", re.I)
+_NOT_READABLE = re.compile(
+    r"(can'?t|cannot|dont|don'?t|not?) (read|understand|speak|use|know)[^,.，。]*|看不懂[^,，。]*|不懂[^,，。]*|听不懂[^,，。]*|别[^,，。]*"
+    r"|instead of \w+",
+    re.I,
+)
+
+
+def wants_more(text: str) -> bool:
+    return _short(text) and _MORE.search(text) is not None
+
+
+def wants_verified(text: str) -> bool:
+    return _short(text) and _VERIFIED.search(text) is not None
+
+
+def wanted_sort(text: str) -> Sort | None:
+    if not _short(text):
+        return None
+    return next((sort for sort, pattern in _SORTS if pattern.search(text)), None)
+
+
+def ordinals(text: str, count: int) -> list[int]:
+    """Which of `count` shown things are meant, as indexes from 0, in the order of the list; [] when none is named."""
+    if not _short(text) or _FIRST_FEW.search(text):
+        return []
+    chosen = [index for index, pattern in enumerate(_ORDINALS[:count]) if pattern.search(text)]
+    if not chosen and count and _LAST.search(text):
+        return [count - 1]
+    return chosen
+
+
+def wanted_language(text: str, current: str) -> str:
+    """The language asked for; the other one when the words name none, or only one that the person cannot read."""
+    said = _NOT_READABLE.sub(" ", text)
+    mandarin, english = _MANDARIN.search(said), _ENGLISH.search(said)
+    if mandarin and english:
+        return "zh" if mandarin.start() > english.start() else "en"
+    if mandarin:
+        return "zh"
+    if english:
+        return "en"
+    return "en" if current == "zh" else "zh"
+
+
+def _short(text: str) -> bool:
+    return 0 < len(text.strip()) <= _LONGEST

@@ -1,0 +1,199 @@
+"""Reads what the NLU found (or a button carries): the one place that knows the shapes of entity values.
+
+Values come normalised (`{"value": 5000, "unit": "piece"}`), or as plain text where the NLU could not read them. What cannot
+be read is as good as not said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+from actions.marketplace.records import Destination, Money, Name
+
+T = TypeVar("T")
+
+UNITS = frozenset(
+    [
+        "piece",
+        "set",
+        "pair",
+        "dozen",
+        "carton",
+        "kilogram",
+        "tonne",
+        "metre",
+        "square_metre",
+        "litre",
+        "container",
+        "container_20ft",
+        "container_40ft",
+        "container_40hq",
+    ]
+)
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_COUNTRY_CODE = re.compile(r"[A-Za-z]{2}")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number of goods; `unit` is null when none was given."""
+
+    value: Decimal
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Entities:
+    """The entities of one message, in the order of the text."""
+
+    found: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of_message(cls, entities: Iterable[Mapping[str, Any]]) -> Entities:
+        return cls(tuple((str(e["entity"]), e.get("value")) for e in entities if e.get("value") is not None))
+
+    @classmethod
+    def of_button(cls, entities: Mapping[str, Any]) -> Entities:
+        return cls(tuple(entities.items()))
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def values(self, name: str) -> list[Any]:
+        return [value for entity, value in self.found if entity == name]
+
+    def has(self, *names: str) -> bool:
+        return any(entity in names for entity, _ in self.found)
+
+    def word(self, name: str) -> str | None:
+        """The first value as text, such as a company's name or a button's `sort`."""
+        return next(iter(self.words(name)), None)
+
+    def words(self, name: str) -> list[str]:
+        return [word for word in (_word(value) for value in self.values(name)) if word]
+
+    def integer(self, name: str) -> int | None:
+        """A button's number; None for anything but digits."""
+        word = self.word(name)
+        return int(word) if word and word.isdecimal() else None
+
+    def flag(self, name: str) -> bool:
+        return any(value is True or value == "true" for value in self.values(name))
+
+    @property
+    def products(self) -> list[str]:
+        return self.words("product")
+
+    @property
+    def quantity(self) -> Amount | None:
+        return _first(read_amount(value) for value in self.values("quantity"))
+
+    @property
+    def price(self) -> Money | None:
+        return _first(read_money(value) for value in self.values("price"))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return tuple(filter(None, map(_region, self.values("region"))))
+
+    @property
+    def destination(self) -> Destination | None:
+        return _first(read_destination(value) for value in self.values("country"))
+
+    @property
+    def certifications(self) -> tuple[str, ...]:
+        return tuple(self.words("certification"))
+
+    @property
+    def order_number(self) -> str | None:
+        return _code(self.word("order_number"))
+
+    @property
+    def rfq_number(self) -> str | None:
+        return _code(self.word("rfq_number"))
+
+    @property
+    def mapping(self) -> dict[str, Any]:
+        """One value an entity, as a button would carry them: to ask the same again later."""
+        return dict(reversed(self.found))
+
+
+def read_amount(value: Any) -> Amount | None:
+    """From `{"value", "unit"}`, a number, or text that holds one."""
+    if isinstance(value, Mapping):
+        unit = value.get("unit")
+        number = _decimal(value.get("value"))
+        return Amount(number, unit if unit in UNITS else None) if number else None
+    number = _decimal(value)
+    return Amount(number) if number else None
+
+
+def read_money(value: Any) -> Money | None:
+    """From `{"amount", "currency"}`; a bare number is US dollars, the marketplace's currency."""
+    if isinstance(value, Mapping):
+        amount = _decimal(value.get("amount"))
+        return Money(amount, str(value.get("currency") or "USD").upper()) if amount else None
+    amount = _decimal(value)
+    return Money(amount, "USD") if amount else None
+
+
+def read_destination(value: Any) -> Destination | None:
+    """From `{"country": "DE", "city": …}` (`code` is understood too) or a bare country code."""
+    if not isinstance(value, Mapping):
+        return Destination(value.upper(), Name("", "")) if isinstance(value, str) and _is_country(value) else None
+    code = value.get("country") or value.get("code")
+    return Destination(code.upper(), _city(value.get("city"))) if _is_country(code) else None
+
+
+def _is_country(code: Any) -> bool:
+    return isinstance(code, str) and _COUNTRY_CODE.fullmatch(code) is not None
+
+
+def _city(value: Any) -> Name:
+    if isinstance(value, Mapping):
+        en, zh = str(value.get("en") or ""), str(value.get("zh") or "")
+        return Name(en or zh, zh or en)
+    return Name(value, value) if isinstance(value, str) else Name("", "")
+
+
+def _region(value: Any) -> str | None:
+    """A city if one was named, else the province: whatever the marketplace can look up."""
+    if isinstance(value, Mapping):
+        city = value.get("city")
+        city = city.get("en") or city.get("zh") if isinstance(city, Mapping) else city
+        value = city or value.get("province") or value.get("code") or value.get("region") or value.get("name")
+    return _word(value)
+
+
+def _word(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        value = value.get("code") or value.get("name") or value.get("text") or value.get("value")
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value).strip() or None
+
+
+def _code(value: str | None) -> str | None:
+    return value.upper() if value else None
+
+
+def _decimal(value: Any) -> Decimal | None:
+    """A positive number, or None."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        match = _NUMBER.search(value)
+        value = match.group().replace(",", "") if match else ""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and number > 0 else None
+
+
+def _first(values: Iterable[T | None]) -> T | None:
+    return next((value for value in values if value is not None), None)

@@ -1,0 +1,95 @@
+"""What "it", "the second one" and "this supplier" mean: the product, supplier or offer that a message is about."""
+
+from __future__ import annotations
+
+from actions.cues import ordinals
+from actions.marketplace.errors import NotFound
+from actions.marketplace.records import Offer, SearchRequest, SupplierProfile
+from actions.search import Search
+from actions.turn import Turn
+
+
+async def offer_in_question(turn: Turn) -> Offer | None:
+    """The offer that the message names (button, "the second one", a product's name), else the one talked about last."""
+    product_id = turn.entities.integer("product_id") or _pointed_at(turn)
+    if product_id is None and turn.entities.products:
+        return await _best_offer(turn, turn.entities.products[0])
+    return await _offer(turn, product_id or turn.slot("product_id"))
+
+
+async def supplier_in_question(turn: Turn) -> SupplierProfile | None:
+    """The supplier that the message names, points at, or that was talked about last; None for a name that nobody has."""
+    if company := turn.entities.word("company"):
+        found = await turn.market.suppliers.find_suppliers(company, limit=1)
+        return await turn.market.suppliers.supplier_profile(found[0].slug) if found else None
+    if slug := turn.entities.word("supplier_id"):
+        return await _profile(turn, slug)
+    offer = await _offer(turn, _pointed_at(turn))
+    slug = offer.supplier.slug if offer else turn.word_slot("supplier_id")
+    return await _profile(turn, slug) if slug else None
+
+
+async def suppliers_to_compare(turn: Turn, most: int = 3) -> tuple[SupplierProfile, ...]:
+    """The companies named, the ordinals said, else the first on the page of results; without doubles."""
+    slugs: list[str] = []
+    for company in turn.entities.words("company"):
+        slugs += [found.slug for found in await turn.market.suppliers.find_suppliers(company, limit=1)]
+    if not slugs:
+        slugs = [offer.supplier.slug for offer in await offers_to_compare(turn)]
+    unique = tuple(dict.fromkeys(slugs))[:most]
+    return await turn.market.suppliers.compare_suppliers(unique) if unique else ()
+
+
+async def offers_to_compare(turn: Turn) -> list[Offer]:
+    """Offers on the page of results (those that the message points at), or the best ones of a product that it names."""
+    if turn.entities.products:
+        page = await turn.market.search.find_offers(SearchRequest(text=turn.entities.products[0]))
+        return list(page.offers)
+    search = Search.load(turn.slot("search"))
+    shown = search.shown if search else ()
+    chosen = ordinals(turn.text, len(shown))
+    picked = [shown[index] for index in chosen] if len(chosen) > 1 else shown
+    offers = [await _offer(turn, product_id) for product_id in picked]
+    return [offer for offer in offers if offer]
+
+
+def _pointed_at(turn: Turn) -> int | None:
+    """The product on the page of results that "the second one" means."""
+    search = Search.load(turn.slot("search"))
+    if search is None:
+        return None
+    chosen = ordinals(turn.text, len(search.shown))
+    return search.shown[chosen[0]] if chosen else None
+
+
+async def _best_offer(turn: Turn, name: str) -> Offer | None:
+    """The best match for a product's name, priced for the quantity that was said."""
+    amount = turn.entities.quantity
+    request = SearchRequest(
+        text=name, limit=1, regions=turn.entities.regions, certifications=turn.entities.certifications
+    )
+    page = await turn.market.search.find_offers(request)
+    if not page.offers or amount is None:
+        return page.offers[0] if page.offers else None
+    return await _offer(turn, page.offers[0].product_id)
+
+
+async def _offer(turn: Turn, product_id: object) -> Offer | None:
+    """The offer, priced for the quantity that was said, else for the one searched with."""
+    if not isinstance(product_id, int):
+        return None
+    search = Search.load(turn.slot("search"))
+    amount = turn.entities.quantity or (search.amount if search else None)
+    try:
+        return await turn.market.suppliers.offer(
+            product_id, quantity=amount.value if amount else None, unit=amount.unit if amount else None
+        )
+    except NotFound:
+        return None
+
+
+async def _profile(turn: Turn, slug: str) -> SupplierProfile | None:
+    try:
+        return await turn.market.suppliers.supplier_profile(slug)
+    except NotFound:
+        return None

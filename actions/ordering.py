@@ -1,0 +1,37 @@
+"""Placing an order: this version explains the way and offers a person; it places none itself."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.focus import offer_in_question
+from actions.offers import offer_values, priced
+from actions.order_choice import order_in_question
+from actions.orders import order_values
+from actions.replies import button, search_button
+from actions.suppliers import focus_on
+from actions.turn import Event, Turn, action
+
+
+@action("action_place_order")
+async def place_order(turn: Turn) -> list[Event]:
+    """Ordering begins with a quotation; a repeat order with the order that it repeats."""
+    if turn.signed_in and turn.entities.has("order_number"):
+        return await _reorder(turn)
+    offer = await offer_in_question(turn)
+    if offer is None:
+        search = search_button()
+        return [turn.say_with_person("utter_place_order_what", {}, "place_order", buttons=[search])]
+    amount = turn.entities.quantity
+    details = {"quantity": {"value": str(amount.value), "unit": amount.unit}} if amount else {}
+    quote = button("button.request_quote", "request_quote", product_id=offer.product_id, **details)
+    values = {**offer_values(offer), "price": priced(offer)}
+    return [turn.say_with_person("utter_place_order", values, "place_order", buttons=[quote]), *focus_on(offer)]
+
+
+async def _reorder(turn: Turn) -> list[Event]:
+    order = await order_in_question(turn, "place_order")
+    if order is None:
+        return []
+    person = turn.say_with_person("utter_reorder", order_values(order), "place_order")
+    return [person, SlotSet("order_number", order.number)]

@@ -1,0 +1,100 @@
+"""Money of an order: what has arrived, what is owed, what comes back, and the papers for it."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.marketplace.records import Order, Payment
+from actions.order_choice import order_in_question
+from actions.orders import order_values
+from actions.replies import Card, Value, card, date, lines, money, term
+from actions.turn import Event, Turn, action
+
+
+@action("action_payment_status", signed_in=True)
+async def payment_status(turn: Turn) -> list[Event]:
+    order = await order_in_question(turn, "payment_status")
+    if order is None:
+        return []
+    owed = next((p for p in order.payments if p.state == "due" and p.kind != "refund"), None)
+    values = _values(order)
+    if order.state == "cancelled" and _refund(order):
+        return [_say_refund(turn, order), SlotSet("order_number", order.number)]
+    if not order.outstanding.amount:
+        response = "utter_payment_complete"
+    elif owed and owed.due_on:
+        response, values = "utter_payment_due", values | {"due": date(owed.due_on), "amount": money(owed.amount)}
+    else:
+        response = "utter_payment_outstanding"
+    turn.say(response, values, cards=[_payments_card(order)])
+    return [SlotSet("order_number", order.number)]
+
+
+@action("action_request_invoice", signed_in=True)
+async def request_invoice(turn: Turn) -> list[Event]:
+    """What the invoice will say, and a person who issues it: this version does not."""
+    order = await order_in_question(turn, "request_invoice")
+    if order is None:
+        return []
+    person = turn.say_with_person("utter_invoice", _values(order), "request_invoice", cards=[_payments_card(order)])
+    return [person, SlotSet("order_number", order.number)]
+
+
+@action("action_request_refund", signed_in=True)
+async def request_refund(turn: Turn) -> list[Event]:
+    """Where a refund stands, or what entitles to one, and a person who decides it."""
+    order = await order_in_question(turn, "request_refund", likely=("delivered", "cancelled", "disputed"))
+    if order is None:
+        return []
+    return [_say_refund(turn, order), SlotSet("order_number", order.number)]
+
+
+def _say_refund(turn: Turn, order: Order) -> Event:
+    refund, values = _refund(order), _values(order)
+    if refund:
+        values |= {"amount": money(refund.amount), "method": _method(refund)}
+    if refund and refund.paid_at:
+        return turn.say_with_person("utter_refund_paid", values | {"day": date(refund.paid_at.date())}, "refund")
+    if refund:
+        return turn.say_with_person("utter_refund_pending", values, "refund")
+    if order.state == "delivered":
+        return turn.say_with_person("utter_refund_claim", values, "refund")
+    if order.changeable and order.paid.amount:
+        return turn.say_with_person("utter_refund_after_cancel", values, "refund")
+    return turn.say_with_person("utter_refund_review", values, "refund")
+
+
+def _refund(order: Order) -> Payment | None:
+    return next((payment for payment in order.payments if payment.kind == "refund"), None)
+
+
+def _values(order: Order) -> dict[str, Value]:
+    return {**order_values(order), "payments": lines(_payment_line(payment) for payment in order.payments)}
+
+
+def _payment_line(payment: Payment) -> Value:
+    kind, state = term(f"payment_kind.{payment.kind}"), term(f"payment_state.{payment.state}")
+    values: dict[str, Value] = {"kind": kind, "amount": money(payment.amount), "state": state}
+    if payment.paid_at:
+        return term("payment.line_on", day=date(payment.paid_at.date()), **values)
+    if payment.due_on:
+        return term("payment.line_due", day=date(payment.due_on), **values)
+    return term("payment.line", **values)
+
+
+def _method(payment: Payment) -> Value:
+    return term(f"payment_method.{payment.method}")
+
+
+def _payments_card(order: Order) -> Card:
+    values = _values(order)
+    return card(
+        "order",
+        order.number,
+        [
+            ("field.total", values["total"]),
+            ("field.paid", values["paid"]),
+            ("field.outstanding", values["outstanding"]),
+            ("field.payments", values["payments"] if order.payments else None),
+        ],
+    )

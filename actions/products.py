@@ -1,0 +1,81 @@
+"""What one asks about the product under discussion: price, minimum order, lead time, a sample."""
+
+from __future__ import annotations
+
+from actions.focus import offer_in_question
+from actions.marketplace.records import Offer
+from actions.offers import detail_card, offer_card, offer_values, priced, tier_lines
+from actions.replies import money, quantity, search_button, term
+from actions.sourcing import current_search, find_supplier, narrow
+from actions.suppliers import focus_on
+from actions.turn import Event, Turn, action
+
+
+@action("action_ask_price")
+async def ask_price(turn: Turn) -> list[Event]:
+    """The price of the product for the quantity said; "anything cheaper?" narrows the search instead."""
+    search = current_search(turn)
+    if not turn.entities.products and search and (turn.entities.has("price") or search.cued(turn.text)):
+        return await narrow(turn) or []
+    offer = await offer_in_question(turn)
+    if offer is None:
+        return await _no_product(turn)
+    values = {**offer_values(offer), "price": priced(offer), "tiers": tier_lines(offer)}
+    amount = turn.entities.quantity
+    below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
+    turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)])
+    return focus_on(offer)
+
+
+@action("action_ask_moq")
+async def ask_moq(turn: Turn) -> list[Event]:
+    """The minimum order; for a smaller quantity also the way to ask for one."""
+    offer = await offer_in_question(turn)
+    if offer is None:
+        return await _no_product(turn)
+    amount = turn.entities.quantity
+    comparable = amount is not None and amount.unit in (None, offer.moq.unit)
+    if amount is None or not comparable:
+        turn.say("utter_moq", offer_values(offer), cards=[offer_card(offer)])
+    else:
+        _say_quantity(turn, offer, enough=amount.value >= offer.moq.value)
+    return focus_on(offer)
+
+
+def _say_quantity(turn: Turn, offer: Offer, *, enough: bool) -> None:
+    amount = turn.entities.quantity
+    assert amount is not None
+    asked = quantity(type(offer.moq)(amount.value, amount.unit or offer.moq.unit))
+    response = "utter_moq_reached" if enough else "utter_moq_not_reached"
+    turn.say(response, {**offer_values(offer), "quantity": asked, "price": priced(offer)}, cards=[offer_card(offer)])
+
+
+@action("action_ask_lead_time")
+async def ask_lead_time(turn: Turn) -> list[Event]:
+    offer = await offer_in_question(turn)
+    if offer is None:
+        return await _no_product(turn)
+    turn.say("utter_lead_time", offer_values(offer), cards=[offer_card(offer)])
+    return focus_on(offer)
+
+
+@action("action_request_sample")
+async def request_sample(turn: Turn) -> list[Event]:
+    """What a sample costs, and a person who orders it: this version does not."""
+    offer = await offer_in_question(turn)
+    if offer is None:
+        return await _no_product(turn)
+    cost = money(offer.sample_price) if offer.sample_price else term("sample.free")
+    response = "utter_sample" if offer.sample_price else "utter_sample_on_request"
+    person = turn.say_with_person(
+        response, {**offer_values(offer), "sample_price": cost}, "request_sample", cards=[detail_card(offer)]
+    )
+    return [person, *focus_on(offer)]
+
+
+async def _no_product(turn: Turn) -> list[Event]:
+    """A product that nobody offers is searched for (and what to relax is said); without one it is asked for."""
+    if turn.entities.products:
+        return await find_supplier(turn)
+    turn.say("utter_which_product", buttons=[search_button()])
+    return []

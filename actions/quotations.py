@@ -1,0 +1,211 @@
+"""Quotations that a buyer has received: to see, to bargain over, to accept."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.cues import ordinals
+from actions.focus import offer_in_question
+from actions.marketplace.errors import NotFound
+from actions.marketplace.records import Money, Quotation, Rfq
+from actions.offers import offer_values, priced
+from actions.replies import (
+    Button,
+    Card,
+    Value,
+    button,
+    card,
+    date,
+    days,
+    destination,
+    lines,
+    money,
+    number,
+    place,
+    quantity,
+    rating,
+    term,
+    text,
+    unit_price,
+)
+from actions.sourcing import current_search, narrow, show
+from actions.suppliers import focus_on
+from actions.turn import Event, Turn, action
+
+_MOST = 5
+
+
+@action("action_check_quotes", signed_in=True)
+async def check_quotes(turn: Turn) -> list[Event]:
+    """The quotations of one request, or a choice of requests."""
+    rfq = await rfq_in_question(turn, "check_quotes")
+    if rfq is None:
+        return []
+    focus = SlotSet("rfq_number", rfq.number)
+    if not rfq.quotations:
+        turn.say("utter_no_quotes_yet", rfq_values(rfq))
+        return [focus]
+    best = _cheapest(rfq)
+    response = "utter_quotes_one" if len(rfq.quotations) == 1 else "utter_quotes"
+    values = rfq_values(rfq) | quotation_values(best) | {"count": len(rfq.quotations)}
+    turn.say(response, values, cards=[quotation_card(q) for q in sorted(rfq.quotations, key=_price)])
+    return [focus]
+
+
+async def rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
+    """The buyer's request that is named, talked about or the only one; else None after offering a choice."""
+    if turn.is_supplier:
+        turn.say("utter_quotes_buyers_only", buttons=[button("button.leads", "view_leads")])
+        return None
+    number = turn.entities.rfq_number or turn.word_slot("rfq_number")
+    if number:
+        try:
+            return await turn.market.rfqs.access_rfq(turn.account, number)
+        except NotFound:
+            turn.say("utter_rfq_not_found", {"number": number})
+            return None
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_MOST)
+    if len(rfqs) == 1:
+        return rfqs[0]
+    if not rfqs:
+        turn.say("utter_no_rfqs", buttons=[button("button.request_quote", "request_quote")])
+    else:
+        turn.say(
+            "utter_which_rfq",
+            {"rfqs": lines(_rfq_line(r) for r in rfqs)},
+            buttons=[_rfq_button(r, intent) for r in rfqs],
+        )
+    return None
+
+
+def _rfq_line(rfq: Rfq) -> Value:
+    return term("rfq.line", quotes=len(rfq.quotations), **rfq_values(rfq))
+
+
+def _rfq_button(rfq: Rfq, intent: str) -> Button:
+    label = term("button.rfq", number=rfq.number, product=text(rfq.product))
+    return button(label, intent, rfq_number=rfq.number)
+
+
+def rfq_values(rfq: Rfq) -> dict[str, Value]:
+    """The facts of a request, by the names that responses use."""
+    return {
+        "number": rfq.number,
+        "product": text(rfq.product),
+        "quantity": quantity(rfq.quantity),
+        "destination": destination(rfq.destination) if rfq.destination else term("destination.open"),
+        "due": date(rfq.due_on),
+        "state": term(f"rfq_state.{rfq.state}"),
+    }
+
+
+def quotation_values(quotation: Quotation) -> dict[str, Value]:
+    """The facts of a quotation, by the names that responses use."""
+    return {
+        "quotation": quotation.number,
+        "supplier": text(quotation.supplier.name),
+        "price": unit_price(quotation.unit_price, quotation.quantity.unit),
+        "lead_time": days(quotation.lead_time_days),
+        "valid_until": date(quotation.valid_until),
+    }
+
+
+def quotation_card(quotation: Quotation) -> Card:
+    values = quotation_values(quotation)
+    total = quotation.unit_price.amount * quotation.quantity.value
+    return card(
+        "quotation",
+        values["supplier"],
+        [
+            ("field.number", quotation.number),
+            ("field.unit_price", values["price"]),
+            ("field.quantity", quantity(quotation.quantity)),
+            ("field.total", money(Money(total, quotation.unit_price.currency))),
+            ("field.lead_time", values["lead_time"]),
+            ("field.incoterm", quotation.incoterm),
+            ("field.valid_until", values["valid_until"]),
+            ("field.state", term(f"quotation_state.{quotation.state}")),
+            ("field.place", place(quotation.supplier.place)),
+            ("field.rating", rating(quotation.supplier.rating)),
+        ],
+        [
+            button("button.supplier", "supplier_details", supplier_id=quotation.supplier.slug),
+            button(
+                "button.accept_quote",
+                "accept_quote",
+                rfq_number=quotation.rfq_number,
+                supplier_id=quotation.supplier.slug,
+            ),
+        ],
+    )
+
+
+def _cheapest(rfq: Rfq) -> Quotation:
+    return min(rfq.quotations, key=_price)
+
+
+def _price(quotation: Quotation) -> tuple[str, float]:
+    return (quotation.unit_price.currency, float(number(quotation.unit_price.amount)))
+
+
+@action("action_accept_quote", signed_in=True)
+async def accept_quote(turn: Turn) -> list[Event]:
+    """Which quotation it is, and a person who turns it into an order: this version does not."""
+    rfq = await rfq_in_question(turn, "accept_quote")
+    if rfq is None:
+        return []
+    focus = SlotSet("rfq_number", rfq.number)
+    chosen = await _chosen(turn, rfq)
+    if chosen is None:
+        response = "utter_accept_which" if rfq.quotations else "utter_no_quotes_yet"
+        turn.say(response, rfq_values(rfq), cards=[quotation_card(q) for q in sorted(rfq.quotations, key=_price)])
+        return [focus]
+    response = "utter_accept_quote" if chosen.state == "open" else "utter_accept_closed"
+    values = rfq_values(rfq) | quotation_values(chosen) | {"state": term(f"quotation_state.{chosen.state}")}
+    return [turn.say_with_person(response, values, "accept_quote"), focus]
+
+
+async def _chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
+    """The quotation of the supplier that was pressed or named, of the ordinal said (as shown, cheapest first), or the only one."""
+    quotations = sorted(rfq.quotations, key=_price)
+    slug = turn.entities.word("supplier_id")
+    if company := turn.entities.word("company"):
+        found = await turn.market.suppliers.find_suppliers(company, limit=1)
+        slug = found[0].slug if found else None
+    if slug:
+        return next((q for q in quotations if q.supplier.slug == slug), None)
+    chosen = ordinals(turn.text, len(quotations))
+    if chosen:
+        return quotations[chosen[0]]
+    return quotations[0] if len(quotations) == 1 else None
+
+
+@action("action_negotiate_price")
+async def negotiate_price(turn: Turn) -> list[Event]:
+    """ "Too expensive" over search results looks for cheaper ones; over a product or quotations, a person bargains."""
+    search = current_search(turn)
+    if search and not turn.word_slot("rfq_number") and not turn.entities.products:
+        narrowed = await narrow(turn)
+        return narrowed if narrowed is not None else await show(turn, search.pressed(turn.about(sort="price").entities))
+    if turn.signed_in and not turn.is_supplier and (turn.entities.rfq_number or turn.word_slot("rfq_number")):
+        return await _negotiate_quotes(turn)
+    offer = await offer_in_question(turn)
+    if offer is None:
+        return [turn.say_with_person("utter_negotiate_what", {}, "negotiate_price")]
+    cheaper = button("button.find_cheaper", "find_supplier", product=offer.product.en, sort="price")
+    values = {**offer_values(offer), "price": priced(offer)}
+    return [
+        turn.say_with_person("utter_negotiate_product", values, "negotiate_price", buttons=[cheaper]),
+        *focus_on(offer),
+    ]
+
+
+async def _negotiate_quotes(turn: Turn) -> list[Event]:
+    rfq = await rfq_in_question(turn, "negotiate_price")
+    if rfq is None:
+        return []
+    if not rfq.quotations:
+        turn.say("utter_no_quotes_yet", rfq_values(rfq))
+        return []
+    values = rfq_values(rfq) | quotation_values(_cheapest(rfq))
+    return [turn.say_with_person("utter_negotiate_quote", values, "negotiate_price"), SlotSet("rfq_number", rfq.number)]

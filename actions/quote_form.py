@@ -1,0 +1,180 @@
+"""Asks for quotations: a form of product, quantity, destination and a last "yes", which creates the RFQ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions.entities import Amount, Entities, read_amount, read_destination
+from actions.focus import offer_in_question
+from actions.marketplace.records import NewRfq, Offer, Quantity, Rfq, SearchRequest, WriteKey
+from actions.replies import Value, button, date, destination, quantity, text
+from actions.search import Search
+from actions.sourcing import plain_answer
+from actions.turn import Event, Turn, action
+
+SLOTS = ("product", "quantity", "country", "confirmed", "quote_supplier")
+_LEAVING = frozenset(
+    (
+        "cancel",
+        "human_handoff",
+        "change_language",
+        "order_status",
+        "list_orders",
+        "check_quotes",
+        "payment_status",
+        "report_problem",
+    )
+)
+_LONGEST_ANSWER = 40
+
+
+@action("action_request_quote", signed_in=True)
+async def request_quote(turn: Turn) -> list[Event]:
+    """Begins the form with what is known already."""
+    if turn.is_supplier:
+        turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
+        return []
+    known = await _known(turn)
+    return [*(SlotSet(name, known.get(name)) for name in SLOTS), FollowupAction("quote_form")]
+
+
+async def _known(turn: Turn) -> dict[str, Any]:
+    """From the message and its button, and from the search that it follows."""
+    entities, search = turn.entities, Search.load(turn.slot("search"))
+    supplier = entities.word("supplier_id")
+    offer = await offer_in_question(turn) if entities.has("product_id") else None
+    amount = entities.quantity
+    if amount is None and search and not entities.products:
+        amount = search.amount
+    product = next(iter(entities.products), None)
+    if offer:
+        product, supplier = _named(offer, turn), offer.supplier.slug
+    elif product is None and search and search.text and supplier is None:
+        product = search.text
+    unit = offer.moq.unit if offer else None
+    return {
+        "product": product,
+        "quantity": _packed(amount, unit) if amount and (amount.unit or unit) else None,
+        "country": _destination_slot(entities),
+        "quote_supplier": supplier,
+    }
+
+
+def _named(offer: Offer, turn: Turn) -> str:
+    return offer.product.zh if turn.context.language == "zh" else offer.product.en
+
+
+@action("validate_quote_form")
+async def validate_quote_form(turn: Turn) -> list[Event]:
+    """What the message answers, to the question asked or in correction of an earlier one. Nothing: Rasa looks for a rule."""
+    activating = turn.tracker.active_loop_name is None
+    requested = turn.word_slot("requested_slot") if not activating else None
+    answers = await _answers(turn, requested) if activating or _is_answer(turn, requested) else {}
+    if requested == "confirmed" and not answers and turn.intent in ("affirm", "deny"):
+        answers = {"confirmed": turn.intent == "affirm"}
+    return [SlotSet(name, value) for name, value in answers.items()]
+
+
+def _is_answer(turn: Turn, requested: str | None) -> bool:
+    """Whether the message may be read as an answer: not a wish of its own, not a question in passing."""
+    if turn.intent in _LEAVING or (turn.intent == "find_supplier" and requested != "product"):
+        return False
+    if turn.intent in ("inform", "request_quote", "affirm", "deny", "place_order", "find_supplier"):
+        return True
+    return len(turn.text) <= _LONGEST_ANSWER and not turn.text.rstrip().endswith(("?", "？"))
+
+
+async def _answers(turn: Turn, requested: str | None) -> dict[str, Any]:
+    entities, found = turn.entities, dict[str, Any]()
+    product = next(iter(entities.products), None) or (plain_answer(turn) if requested == "product" else None)
+    if product:
+        found["product"] = product
+    if amount := entities.quantity:
+        found["quantity"] = _packed(amount, await _usual_unit(turn, product or turn.word_slot("product")))
+    if country := _destination_slot(entities):
+        found["country"] = country
+    return found
+
+
+def _packed(amount: Amount, unit: str | None) -> dict[str, Any]:
+    """The slot `quantity`: always with a unit, the product's own when none was said."""
+    return {"value": str(amount.value), "unit": amount.unit or unit or "piece"}
+
+
+async def _usual_unit(turn: Turn, product: str | None) -> str | None:
+    """The unit in which such a product is sold."""
+    if not product:
+        return None
+    page = await turn.market.search.find_offers(SearchRequest(text=product, limit=1))
+    return page.offers[0].moq.unit if page.offers else None
+
+
+def _destination_slot(entities: Entities) -> dict[str, Any] | None:
+    """The slot `country`, readable by `read_destination` again."""
+    found = entities.destination
+    return {"country": found.country, "city": {"en": found.city.en, "zh": found.city.zh}} if found else None
+
+
+@action("action_ask_quote_form_confirmed")
+async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
+    """Repeats the request and asks for the last "yes"."""
+    new = _request(turn)
+    profile = await turn.market.suppliers.supplier_profile(new.suppliers[0]) if new.suppliers else None
+    values: dict[str, Value] = {"product": new.product, "quantity": quantity(new.quantity)}
+    if new.destination:
+        values["destination"] = destination(new.destination)
+    if profile:
+        values["supplier"] = text(profile.summary.name)
+    turn.say(
+        "utter_confirm_quote_to" if profile else "utter_confirm_quote",
+        values,
+        buttons=[button("button.send_request", "affirm", single_use=True), button("button.do_not_send", "deny")],
+    )
+    return []
+
+
+@action("action_submit_rfq", signed_in=True)
+async def submit_rfq(turn: Turn) -> list[Event]:
+    """Creates the RFQ, once for this message however often the turn is tried."""
+    cleared = [SlotSet(name, None) for name in SLOTS]
+    if turn.slot("confirmed") is not True:
+        turn.say("utter_quote_not_sent")
+        return cleared
+    key = WriteKey(turn.context.message_id, "create_rfq")
+    rfq = await turn.market.rfqs.create_rfq(turn.account, _request(turn), key)
+    turn.say(
+        "utter_quote_sent",
+        _sent_values(rfq),
+        buttons=[button("button.check_quotes", "check_quotes", rfq_number=rfq.number)],
+    )
+    return [*cleared, SlotSet("rfq_number", rfq.number)]
+
+
+def _sent_values(rfq: Rfq) -> dict[str, Value]:
+    return {
+        "number": rfq.number,
+        "product": text(rfq.product),
+        "quantity": quantity(rfq.quantity),
+        "due": date(rfq.due_on),
+    }
+
+
+def _request(turn: Turn) -> NewRfq:
+    """What the slots ask for. The form has filled them before this is called."""
+    amount = read_amount(turn.slot("quantity"))
+    if amount is None or amount.unit is None:
+        raise ValueError("the form left the quantity open")
+    search = Search.load(turn.slot("search"))
+    same = search is not None and search.text == turn.slot("product")
+    supplier = turn.word_slot("quote_supplier")
+    return NewRfq(
+        product=str(turn.slot("product")),
+        quantity=Quantity(amount.value, amount.unit),
+        destination=read_destination(turn.slot("country")),
+        certifications=search.certifications if search and same else (),
+        regions=search.regions if search and same else (),
+        target_price=search.limit if search and same else None,
+        suppliers=(supplier,) if supplier else (),
+    )

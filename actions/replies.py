@@ -1,0 +1,110 @@
+"""Builders for what a reply holds: typed values, cards, buttons (docs/architecture.md, "A reply"). Data only, no prose."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from actions.marketplace.records import Destination, Money, Name, Place, Quantity
+
+Value = str | int | float | dict[str, Any]
+Button = dict[str, Any]
+Card = dict[str, Any]
+
+
+def term(name: str, **values: Value) -> Value:
+    """A term of `locales/terms/actions.yml`."""
+    return {"type": "term", "name": name, "values": values}
+
+
+def text(name: Name) -> Value:
+    return {"type": "text", "en": name.en, "zh": name.zh}
+
+
+def number(value: Decimal | int | float) -> int | float:
+    """Whole numbers without a fraction: JSON has no decimals, and 5,000.0 pieces read badly."""
+    return int(value) if value == int(value) else float(value)
+
+
+def money(value: Money) -> Value:
+    return {"type": "money", "amount": str(value.amount), "currency": value.currency}
+
+
+def quantity(value: Quantity) -> Value:
+    return {"type": "quantity", "value": number(value.value), "unit": value.unit}
+
+
+def unit_price(price: Money, unit: str) -> Value:
+    return term(f"unit_price.{unit}", price=money(price))
+
+
+def days(value: int) -> Value:
+    return {"type": "duration", "value": value, "unit": "day"}
+
+
+def hours(value: int) -> Value:
+    return {"type": "duration", "value": value, "unit": "hour"}
+
+
+def date(value: dt.date) -> Value:
+    return {"type": "date", "value": value.isoformat()}
+
+
+def moment(value: dt.datetime) -> Value:
+    return {"type": "datetime", "value": value.isoformat()}
+
+
+def rating(value: float | None) -> Value:
+    return term("rating.none") if value is None else {"type": "rating", "value": value}
+
+
+def country(code: str) -> Value:
+    return {"type": "country", "code": code}
+
+
+def several(items: Iterable[Value]) -> Value:
+    return {"type": "list", "items": list(items)}
+
+
+def lines(items: Iterable[Value]) -> Value:
+    return {"type": "lines", "items": list(items)}
+
+
+def place(value: Place) -> Value:
+    if value.city is None or value.city == value.province:
+        return text(value.province)
+    return term("place.city", city=text(value.city), province=text(value.province))
+
+
+def destination(value: Destination) -> Value:
+    if not value.city.en and not value.city.zh:
+        return country(value.country)
+    return term("place.abroad", city=text(value.city), country=country(value.country))
+
+
+def yes_no(value: bool) -> Value:
+    return term("answer.yes") if value else term("answer.no")
+
+
+def button(label: Value, intent: str, *, single_use: bool = False, **entities: Any) -> Button:
+    """A button that says `intent` with `entities`. A `label` that is text is the name of a term."""
+    shown = term(label) if isinstance(label, str) else label
+    return {"label": shown, "intent": intent, "entities": entities, "single_use": single_use}
+
+
+def search_button() -> Button:
+    """Begins a new search, whatever was searched before."""
+    return button("button.find_supplier", "find_supplier", relax="all")
+
+
+def person_button(reason: str) -> Button:
+    """Asks for a person; `reason` tells the agents what about."""
+    return button("button.person", "human_handoff", reason=reason)
+
+
+def card(kind: str, title: Value, fields: Sequence[tuple[str, Value | None]], buttons: Sequence[Button] = ()) -> Card:
+    """`fields` are (name of the label's term, value); those without a value are left out."""
+    shown = [{"label": term(label), "value": value} for label, value in fields if value is not None]
+    return {"kind": kind, "title": title, "fields": shown, "buttons": list(buttons)}

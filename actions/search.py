@@ -1,0 +1,139 @@
+"""The search that a conversation is in: what was asked so far, and how the next message changes it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from actions.cues import wanted_sort, wants_more, wants_verified
+from actions.entities import Amount, Entities
+from actions.marketplace.records import Condition, Money, SearchRequest, Sort
+
+PAGE = 5
+_SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time")
+
+
+@dataclass(frozen=True)
+class Search:
+    """Kept as JSON in the slot `search`. `text` is "" while the product is unknown; `shown` are the products on the page."""
+
+    text: str = ""
+    quantity: str | None = None
+    unit: str | None = None
+    regions: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    max_price: str | None = None
+    currency: str = "USD"
+    verified: bool = False
+    sort: Sort = "relevance"
+    offset: int = 0
+    shown: tuple[int, ...] = ()
+
+    @classmethod
+    def load(cls, slot: Any) -> Search | None:
+        if not isinstance(slot, dict):
+            return None
+        lists = {name: tuple(slot.get(name) or ()) for name in ("regions", "certifications", "shown")}
+        return cls(**{**slot, **lists})
+
+    def dump(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def amount(self) -> Amount | None:
+        return Amount(Decimal(self.quantity), self.unit) if self.quantity else None
+
+    @property
+    def limit(self) -> Money | None:
+        return Money(Decimal(self.max_price), self.currency) if self.max_price else None
+
+    @property
+    def request(self) -> SearchRequest:
+        return SearchRequest(
+            text=self.text,
+            quantity=Decimal(self.quantity) if self.quantity else None,
+            unit=self.unit,
+            regions=self.regions,
+            certifications=self.certifications,
+            max_price=Decimal(self.max_price) if self.max_price else None,
+            currency=self.currency,
+            verified_only=self.verified,
+            sort=self.sort,
+            offset=self.offset,
+            limit=PAGE,
+        )
+
+    def without(self, condition: Condition) -> Search:
+        """The search with that condition given up."""
+        given_up: dict[str, dict[str, Any]] = {
+            "quantity": {"quantity": None, "unit": None},
+            "region": {"regions": ()},
+            "certification": {"certifications": ()},
+            "price": {"max_price": None},
+            "verified": {"verified": False},
+        }
+        return replace(self, offset=0, **given_up.get(condition, {}))
+
+    def told(self, entities: Entities) -> Search:
+        """The search with what the entities say: new conditions replace those of their kind, certificates add up."""
+        amount, price = entities.quantity, entities.price
+        added = tuple(c for c in entities.certifications if c not in self.certifications)
+        return replace(
+            self,
+            text=entities.products[0] if entities.products else self.text,
+            quantity=str(amount.value) if amount else self.quantity,
+            unit=amount.unit or self.unit if amount else self.unit,
+            regions=entities.regions or self.regions,
+            certifications=self.certifications + added,
+            max_price=str(price.amount) if price else self.max_price,
+            currency=price.currency if price else self.currency,
+            verified=self.verified or entities.flag("verified"),
+            offset=0,
+        )
+
+    def pressed(self, entities: Entities) -> Search:
+        """The search as a button of the results changes it."""
+        relaxed = entities.word("relax")
+        if relaxed == "all":
+            return Search()
+        search = self.without(relaxed) if relaxed in _CONDITIONS else self
+        sort = next((known for known in _SORTS if known == entities.word("sort")), None)
+        page = entities.integer("page")
+        if sort:
+            search = replace(search, sort=sort, offset=0)
+        return replace(search, offset=(page - 1) * PAGE) if page else search
+
+    def cued(self, text: str) -> Search | None:
+        """The search as a short follow-up ("cheaper", "more", "verified only") changes it; None if it says nothing."""
+        sort = wanted_sort(text)
+        if wants_verified(text):
+            return replace(self, verified=True, offset=0)
+        if sort:
+            return replace(self, sort=sort, offset=0)
+        if wants_more(text):
+            return replace(self, offset=self.offset + PAGE)
+        return None
+
+
+_CONDITIONS: tuple[Condition, ...] = ("quantity", "region", "certification", "price", "verified", "supplier")
+NARROWING = ("quantity", "price", "region", "certification", "verified", "relax", "sort", "page")
+"""Entities that change a search without a product of their own."""
+
+
+def changed_search(current: Search | None, entities: Entities, text: str) -> Search:
+    """What to search now. Another product begins anew; anything else changes the search that is on."""
+    products = entities.products
+    if current is None or (products and current.text and not _same(products[0], current.text)):
+        return Search().told(entities)
+    if entities.has("page", "sort", "relax"):
+        return current.pressed(entities)
+    if products or entities.has(*NARROWING):
+        told = current.told(entities)
+        sort = wanted_sort(text) if not products else None
+        return replace(told, sort=sort) if sort else told
+    return current.cued(text) or replace(current, offset=0)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().strip() == other.casefold().strip()

@@ -1,0 +1,80 @@
+"""The action server: Rasa's action protocol on FastAPI, for Rasa alone (`X-Caravan-Token`)."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException, ActionNotFoundException
+
+from actions.bootstrap import close_world, open_world
+from actions.settings import Settings
+
+logger = structlog.get_logger(__name__)
+
+TOKEN_HEADER = "X-Caravan-Token"  # noqa: S105 - the header's name
+_SAID_TO_RASA = {
+    # rasa_sdk's own statuses: Rasa reads a rejected form from 400.
+    ActionExecutionRejection: 400,
+    ActionNotFoundException: 404,
+    ActionMissingDomainException: 449,
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; its start-up opens the marketplace.
+
+    Raises:
+        ValueError: `ACTIONS_TOKEN` is not set.
+    """
+    if not settings.actions_token:
+        raise ValueError("ACTIONS_TOKEN is missing: Rasa proves itself with it")
+    executor = ActionExecutor()
+    executor.register_package("actions")
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await open_world(settings)
+        yield
+        await close_world()
+
+    app = FastAPI(title="Caravan actions", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> JSONResponse:
+        given = request.headers.get(TOKEN_HEADER, "")
+        if not hmac.compare_digest(given.encode(), settings.actions_token.encode()):
+            return JSONResponse({"error": "unauthorized"}, status_code=401)
+        try:
+            call = await request.json()
+        except ValueError:
+            call = None
+        if not isinstance(call, dict) or not isinstance(call.get("tracker"), dict):
+            return JSONResponse({"error": "malformed"}, status_code=422)
+        return await _run(executor, call)
+
+    return app
+
+
+async def _run(executor: ActionExecutor, call: dict[str, Any]) -> JSONResponse:
+    name = str(call.get("next_action"))
+    call.setdefault("domain", {})
+    try:
+        result = await executor.run(call)
+    except tuple(_SAID_TO_RASA) as refused:
+        return JSONResponse({"error": refused.message, "action_name": name}, status_code=_SAID_TO_RASA[type(refused)])
+    except Exception:
+        logger.exception("action_failed", action=name)
+        return JSONResponse({"error": "action_failed"}, status_code=500)
+    logger.debug("action_done", action=name)
+    return JSONResponse(result.model_dump() if result else None)

@@ -1,0 +1,97 @@
+"""Greetings, help, "yes", "no", bare values and "never mind": what depends on who says it and on what was said before."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActiveLoop, SlotSet
+
+from actions.account import answer_waiting
+from actions.focus import offer_in_question
+from actions.orders import order_status
+from actions.products import ask_price
+from actions.quotations import check_quotes
+from actions.quote_form import SLOTS
+from actions.sourcing import find_supplier, narrow
+from actions.supplier import ship_order, submit_quote
+from actions.suppliers import supplier_details
+from actions.support import abilities, follow_up, not_understood
+from actions.turn import Event, Turn, action, ask
+
+
+@action("action_greet")
+async def greet(turn: Turn) -> list[Event]:
+    if turn.signed_in:
+        answered = await answer_waiting(turn)
+        if answered is not None:
+            return answered
+    name = turn.context.name or turn.context.account or ""
+    turn.say(f"utter_greet_{turn.context.role}", {"name": name} if name else {}, buttons=abilities(turn))
+    return []
+
+
+@action("action_help")
+async def give_help(turn: Turn) -> list[Event]:
+    turn.say(f"utter_help_{turn.context.role}", buttons=abilities(turn))
+    return []
+
+
+@action("action_affirm")
+async def affirm(turn: Turn) -> list[Event]:
+    """A "yes" to what the bot offered last; without that, an invitation."""
+    offer = turn.open_offer
+    if offer:
+        return [SlotSet("offer", None), *await ask(turn, offer)]
+    answered = await answer_waiting(turn)
+    if answered is None:
+        turn.say("utter_affirm", buttons=abilities(turn))
+    return answered or []
+
+
+@action("action_deny")
+async def deny(turn: Turn) -> list[Event]:
+    if turn.open_offer:
+        turn.say("utter_offer_declined", buttons=abilities(turn)[:2])
+        return [SlotSet("offer", None)]
+    narrowed = await narrow(turn)
+    if narrowed is None:
+        turn.say("utter_deny", buttons=abilities(turn))
+    return narrowed or []
+
+
+@action("action_cancel")
+async def cancel(turn: Turn) -> list[Event]:
+    """Leaves the form and forgets the search; nothing outside of this conversation changes."""
+    turn.say("utter_cancelled", buttons=abilities(turn))
+    return [
+        ActiveLoop(None),
+        *(SlotSet(name, None) for name in ("requested_slot", "search", "offer", "waiting", *SLOTS)),
+    ]
+
+
+@action("action_inform")
+async def inform(turn: Turn) -> list[Event]:
+    """Bare values: what they are and what was talked about decides what they ask for."""
+    entities = turn.entities
+    if turn.is_supplier and entities.has("tracking_number"):
+        return await ship_order(turn)
+    if entities.order_number:
+        return await order_status(turn.about(order_number=entities.order_number))
+    if entities.rfq_number:
+        return await (submit_quote(turn) if turn.is_supplier else check_quotes(turn))
+    if entities.products:
+        return await find_supplier(turn)
+    if entities.has("company"):
+        return await supplier_details(turn)
+    return await _bare_values(turn)
+
+
+async def _bare_values(turn: Turn) -> list[Event]:
+    """A quantity, a price, a place: they narrow a search, or price the product talked about."""
+    understood = await follow_up(turn)
+    if understood is not None:
+        return understood
+    if turn.entities.has("quantity") and await offer_in_question(turn):
+        return await ask_price(turn)
+    if turn.entities:
+        turn.say("utter_inform", buttons=abilities(turn))
+        return []
+    return not_understood(turn)

@@ -1,0 +1,174 @@
+"""Job 1: find a supplier. A search that is narrowed, sorted and paged over several turns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+
+from actions.entities import Entities
+from actions.marketplace.records import Quantity, Relaxation, SearchPage
+from actions.offers import offer_card, offer_values, priced
+from actions.replies import Button, Value, button, money, number, quantity, search_button, several, term
+from actions.search import PAGE, Search, changed_search
+from actions.turn import Event, Turn, action
+
+_FILTERS = ("quote_form", "sourcing_form")
+
+
+@action("action_find_supplier")
+async def find_supplier(turn: Turn) -> list[Event]:
+    """Searches with what is known; without a product the form asks for it."""
+    asked = turn.slot("product") if turn.tracker.active_loop_name is None else None
+    entities = turn.entities
+    if isinstance(asked, str) and asked and not entities.products:
+        entities = Entities((*entities.found, ("product", asked)))
+    search = changed_search(Search.load(turn.slot("search")), entities, turn.text)
+    leave = [SlotSet("product", None), *leave_form(turn)]
+    if not search.text:
+        return [*leave, SlotSet("search", search.dump()), FollowupAction("sourcing_form")]
+    return [*leave, *await show(turn, search, also=entities.products[1:3])]
+
+
+@action("validate_sourcing_form")
+async def validate_sourcing_form(turn: Turn) -> list[Event]:
+    """The product: an entity, or the words themselves when the answer is nothing else we know."""
+    product = next(iter(turn.entities.products), None) or plain_answer(turn)
+    return [SlotSet("product", product)] if product else []
+
+
+def plain_answer(turn: Turn) -> str | None:
+    """A short answer to "what are you looking for?" in which the NLU saw no product."""
+    bare = turn.intent in ("inform", "find_supplier", "nlu_fallback", "out_of_scope") and not turn.entities
+    activating = turn.tracker.active_loop_name is None
+    words = turn.text.strip()
+    return words if bare and not activating and 2 <= len(words) <= 40 else None
+
+
+def leave_form(turn: Turn) -> list[Event]:
+    """A new wish ends the form that was being filled in."""
+    if turn.tracker.active_loop_name not in _FILTERS:
+        return []
+    return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+def current_search(turn: Turn) -> Search | None:
+    """The search whose results are on the contact's screen."""
+    search = Search.load(turn.slot("search"))
+    return search if search and search.text else None
+
+
+async def narrow(turn: Turn) -> list[Event] | None:
+    """Takes the message as a follow-up to the search that is on; None when there is none, or it says nothing of it."""
+    search = current_search(turn)
+    if search is None:
+        return None
+    if not turn.entities.has("quantity", "price", "region", "certification") and search.cued(turn.text) is None:
+        return None
+    return await show(turn, changed_search(search, turn.entities, turn.text))
+
+
+async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> list[Event]:
+    """Searches, and says what was found."""
+    page = await turn.market.search.find_offers(search.request)
+    if page.unknown_regions:
+        turn.say("utter_region_unknown", {"region": several(page.unknown_regions)})
+        search = replace(search, regions=tuple(r for r in search.regions if r not in page.unknown_regions))
+    if page.total == 0:
+        _say_nothing_found(turn, search, page)
+    elif not page.offers:
+        turn.say("utter_offers_end", {"count": page.total, "search": described(search)}, buttons=_sort_buttons(search))
+    else:
+        _say_offers(turn, search, page, also or [])
+    shown = tuple(offer.product_id for offer in page.offers)
+    focus = [SlotSet("product_id", shown[0]), SlotSet("supplier_id", page.offers[0].supplier.slug)] if shown else []
+    return [SlotSet("search", replace(search, shown=shown or search.shown).dump()), *focus]
+
+
+def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -> None:
+    values = {
+        **offer_values(page.offers[0]),
+        "count": page.total,
+        "search": described(search),
+        "price": priced(page.offers[0]),
+    }
+    first = search.offset + 1
+    if page.total == 1:
+        response = "utter_offer_only"
+    elif search.offset:
+        response = "utter_offers_more"
+        values |= {"first": first, "last": search.offset + len(page.offers)}
+    elif page.match == "close":
+        response = "utter_offers_close"
+    else:
+        response = f"utter_offers_by_{search.sort}"
+    others = [button(term("button.search_for", product=name), "find_supplier", product=name) for name in also]
+    turn.say(
+        response,
+        values,
+        cards=[offer_card(offer) for offer in page.offers],
+        buttons=[*_more_button(search, page), *_sort_buttons(search), *others],
+    )
+
+
+def _more_button(search: Search, page: SearchPage) -> list[Button]:
+    if search.offset + len(page.offers) >= page.total:
+        return []
+    return [button("button.more_results", "find_supplier", page=search.offset // PAGE + 2)]
+
+
+def _sort_buttons(search: Search) -> list[Button]:
+    buttons = []
+    if search.sort != "price":
+        buttons.append(button("button.sort_price", "find_supplier", sort="price"))
+    if not search.verified:
+        buttons.append(button("button.verified_only", "find_supplier", verified=True))
+    return buttons
+
+
+def _say_nothing_found(turn: Turn, search: Search, page: SearchPage) -> None:
+    values: dict[str, Value] = {"search": described(search)}
+    if not page.relaxations:
+        return turn.say("utter_offers_none", values, buttons=[search_button()])
+    best = page.relaxations[0]
+    values |= {"condition": _given_up(search, best), "count": best.total}
+    return turn.say("utter_offers_none_relax", values, buttons=[_relax_button(search, r) for r in page.relaxations[:4]])
+
+
+def _relax_button(search: Search, relaxation: Relaxation) -> Button:
+    label = term("button.relax", condition=_given_up(search, relaxation), count=relaxation.total)
+    return button(label, "find_supplier", relax=relaxation.condition)
+
+
+def _given_up(search: Search, relaxation: Relaxation) -> Value:
+    return _conditions(search)[relaxation.condition]
+
+
+def described(search: Search) -> Value:
+    """What is searched, with its conditions."""
+    conditions = list(_conditions(search).values())
+    if not conditions:
+        return search.text
+    return term("search.with_conditions", product=search.text, conditions=several(conditions))
+
+
+def _conditions(search: Search) -> dict[str, Value]:
+    """The conditions in words, by their name in the marketplace."""
+    words: dict[str, Value] = {}
+    amount, limit = search.amount, search.limit
+    if amount:
+        words["quantity"] = term("condition.quantity", quantity=_shown(amount.value, amount.unit))
+    if search.regions:
+        words["region"] = term("condition.region", region=several(search.regions))
+    if search.certifications:
+        words["certification"] = term("condition.certification", certification=several(search.certifications))
+    if limit:
+        words["price"] = term("condition.price", price=money(limit))
+    if search.verified:
+        words["verified"] = term("condition.verified")
+    return words
+
+
+def _shown(value: Decimal, unit: str | None) -> Value:
+    return quantity(Quantity(value, unit)) if unit else number(value)

@@ -1,0 +1,106 @@
+"""A person, the language, and everything that was not understood."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.account import answer_waiting
+from actions.cues import ordinals, wanted_language
+from actions.replies import Button, button, person_button, search_button
+from actions.search import Search
+from actions.sourcing import narrow
+from actions.suppliers import supplier_details
+from actions.turn import Event, Turn, action
+
+REASONS = frozenset(
+    [
+        "asked",
+        "not_understood",
+        "problem",
+        "change_order",
+        "cancel_order",
+        "refund",
+        "request_invoice",
+        "request_sample",
+        "contact_supplier",
+        "negotiate_price",
+        "accept_quote",
+        "place_order",
+        "confirm_order",
+        "ship_order",
+        "submit_quote",
+        "become_supplier",
+    ]
+)
+
+
+@action("action_human_handoff")
+async def human_handoff(turn: Turn) -> list[Event]:
+    """Asks the gateway for a person. It says itself whether one is there, so nothing is promised here."""
+    reason = turn.entities.word("reason")
+    turn.effect("handoff", reason=reason if reason in REASONS else "asked")
+    return []
+
+
+@action("action_change_language")
+async def change_language(turn: Turn) -> list[Event]:
+    """The language that the words name, else the other one. The confirmation is read in the new one."""
+    turn.effect("language", language=wanted_language(turn.text, turn.context.language))
+    turn.say("utter_language_changed")
+    return []
+
+
+@action("action_fallback")
+async def fallback(turn: Turn) -> list[Event]:
+    """Takes it as a follow-up where the conversation allows it; else asks to rephrase, and then offers a person."""
+    understood = await follow_up(turn)
+    if understood is not None:
+        return understood
+    return not_understood(turn)
+
+
+async def follow_up(turn: Turn) -> list[Event] | None:
+    """What the words mean after what was shown last: "cheaper", "the second one", or simply "I have signed in"."""
+    search = Search.load(turn.slot("search"))
+    if search and ordinals(turn.text, len(search.shown)):
+        return await supplier_details(turn)
+    narrowed = await narrow(turn)
+    return narrowed if narrowed is not None else await answer_waiting(turn)
+
+
+def not_understood(turn: Turn) -> list[Event]:
+    if _failures_before(turn.tracker.events):
+        return [turn.say_with_person("utter_not_understood_again", {}, "not_understood", buttons=abilities(turn)[:2])]
+    if turn.tracker.active_loop_name:
+        turn.say("utter_not_understood_here", buttons=[button("button.cancel", "cancel")])
+    else:
+        turn.say("utter_not_understood", buttons=abilities(turn))
+    return []
+
+
+@action("action_out_of_scope")
+async def out_of_scope(turn: Turn) -> list[Event]:
+    """Not our trade, politely; unless it is a short follow-up to what was shown."""
+    understood = await follow_up(turn)
+    if understood is None:
+        turn.say("utter_out_of_scope", buttons=abilities(turn))
+    return understood or []
+
+
+def abilities(turn: Turn) -> list[Button]:
+    """Three things that this contact can do here."""
+    if turn.is_supplier:
+        return [button("button.my_orders", "list_orders"), button("button.leads", "view_leads"), person_button("asked")]
+    orders = (
+        button("button.my_orders", "list_orders") if turn.signed_in else button("button.track_order", "order_status")
+    )
+    return [search_button(), orders, person_button("asked")]
+
+
+def _failures_before(events: list[dict[str, Any]]) -> bool:
+    """Whether the contact's message before this one was not understood either."""
+    turns = [index for index, event in enumerate(events) if event.get("event") == "user"]
+    if len(turns) < 2:
+        return False
+    before = events[turns[-2] : turns[-1]]
+    return any(event.get("event") == "action" and event.get("name") == "action_fallback" for event in before)

@@ -1,0 +1,166 @@
+"""One turn as an action sees it, and how a plain function becomes a Rasa action.
+
+Slots that actions keep (all JSON): `search` (see `actions.search.Search`), `product_id` (int), `supplier_id` (slug), `order_number`,
+`rfq_number`: what is being talked about; `offer` and `waiting`: see `Turn.offer` and `ask_to_sign_in`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.bootstrap import open_world
+from actions.context import Context, read_context
+from actions.entities import Entities
+from actions.marketplace import Marketplace
+from actions.replies import Button, Card, Value, button, person_button
+
+Event = dict[str, Any]
+Handler = Callable[["Turn"], Awaitable[list[Event]]]
+
+HANDLERS: dict[str, Handler] = {}
+"""Every action by its name in domain.yml."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an action knows (who asks, the words, what was understood, the dialogue so far) and what it can do."""
+
+    context: Context
+    market: Marketplace
+    tracker: Tracker
+    dispatcher: CollectingDispatcher
+    text: str
+    intent: str
+    entities: Entities
+
+    @property
+    def account(self) -> str:
+        """The signed-in account. Only for actions that a visitor never reaches (`signed_in=True`)."""
+        if self.context.account is None:
+            raise PermissionError("a visitor has no account")
+        return self.context.account
+
+    @property
+    def signed_in(self) -> bool:
+        return self.context.account is not None
+
+    @property
+    def is_supplier(self) -> bool:
+        return self.context.role == "supplier"
+
+    def slot(self, name: str) -> Any:
+        return self.tracker.get_slot(name)
+
+    def word_slot(self, name: str) -> str | None:
+        value = self.slot(name)
+        return value if isinstance(value, str) and value else None
+
+    def say(
+        self,
+        response: str,
+        values: Mapping[str, Value] | None = None,
+        *,
+        cards: Iterable[Card] = (),
+        buttons: Iterable[Button] = (),
+    ) -> None:
+        """Queues the reply. `response` is a name in domain.yml."""
+        self.dispatcher.utter_message(
+            response=response, values=dict(values or {}), cards=list(cards), choices=list(buttons)
+        )
+
+    def effect(self, kind: str, **details: str) -> None:
+        """Asks something of the gateway (docs/architecture.md, "Effects")."""
+        self.dispatcher.utter_message(json_message={"effect": {"kind": kind, **details}})
+
+    def offer(self, intent: str, **entities: Any) -> Event:
+        """What a "yes" to this turn's reply means. Holds for the next message only."""
+        return SlotSet("offer", {"intent": intent, "entities": entities, "message_id": self.context.message_id})
+
+    def say_with_person(self, response: str, values: Mapping[str, Value], reason: str, **more: Any) -> Event:
+        """The reply with one more button that asks for a person about `reason`; a "yes" does the same."""
+        buttons = [*more.pop("buttons", ()), person_button(reason)]
+        self.say(response, values, buttons=buttons, **more)
+        return self.offer("human_handoff", reason=reason)
+
+    @property
+    def open_offer(self) -> dict[str, Any] | None:
+        """The offer of the reply that this message answers."""
+        offer = self.slot("offer")
+        if not isinstance(offer, dict) or offer.get("message_id") != previous_message_id(self.tracker):
+            return None
+        return offer
+
+    def asking(self, question: Mapping[str, Any]) -> Turn:
+        """The same turn, as if the contact had asked `question` (`{"intent", "entities"}`)."""
+        entities = Entities.of_button(question.get("entities") or {})
+        return replace(self, intent=str(question["intent"]), entities=entities, text="")
+
+    def about(self, **entities: Any) -> Turn:
+        """The same turn with these entities said as well."""
+        return replace(self, entities=Entities((*entities.items(), *self.entities.found)))
+
+
+async def ask(turn: Turn, question: Mapping[str, Any]) -> list[Event]:
+    """Answers `question` (`{"intent", "entities"}`, as kept in a slot) in this turn."""
+    handler = HANDLERS.get(f"action_{question.get('intent')}")
+    return await handler(turn.asking(question)) if handler else []
+
+
+def ask_to_sign_in(turn: Turn) -> list[Event]:
+    """Says how to sign in and keeps the question, which is answered once the contact is back as somebody."""
+    turn.say("utter_sign_in", buttons=[button("button.signed_in", "link_account")])
+    return [SlotSet("waiting", {"intent": turn.intent, "entities": turn.entities.mapping})]
+
+
+def previous_message_id(tracker: Tracker) -> str | None:
+    """The id of the contact's message before the latest."""
+    messages = [event for event in tracker.events if event.get("event") == "user"]
+    return messages[-2].get("message_id") if len(messages) > 1 else None
+
+
+def action(name: str, *, signed_in: bool = False) -> Callable[[Handler], Handler]:
+    """Makes a function the Rasa action `name`. With `signed_in`, a visitor is asked to sign in instead."""
+
+    def register(handler: Handler) -> Handler:
+        async def guarded(turn: Turn) -> list[Event]:
+            return ask_to_sign_in(turn) if signed_in and not turn.signed_in else await handler(turn)
+
+        HANDLERS[name] = guarded
+        _as_rasa_action(name)
+        return guarded
+
+    return register
+
+
+def _as_rasa_action(name: str) -> type:
+    async def run(_: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        return await HANDLERS[name](await _begin(dispatcher, tracker))
+
+    members = {"name": lambda _: name, "run": run, "__module__": __name__}
+    created = type(name, (Action,), members)
+    _ACTIONS[name] = created
+    return created
+
+
+_ACTIONS: dict[str, type] = {}
+"""Keeps the classes alive: rasa_sdk finds actions among the living subclasses of `Action`."""
+
+
+async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
+    world = await open_world()
+    message = tracker.latest_message or {}
+    return Turn(
+        context=read_context(tracker, world.settings.action_context_secret),
+        market=world.market,
+        tracker=tracker,
+        dispatcher=dispatcher,
+        text=message.get("text") or "",
+        intent=(message.get("intent") or {}).get("name") or "",
+        entities=Entities.of_message(message.get("entities") or []),
+    )
