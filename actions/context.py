@@ -38,9 +38,7 @@ def read_context(tracker: Tracker, secret: str) -> Context:
     claims = _verified_claims(metadata.get("context"), secret, message_id)
     if claims is None:
         return Context(None, "visitor", None, "en", str(tracker.sender_id), message_id, verified=False)
-    account, role = claims.get("account"), claims.get("role")
-    if not isinstance(account, str) or not account or role not in ("buyer", "supplier"):
-        account, role = None, "visitor"
+    account, role = _owner(claims)
     return Context(
         account=account,
         role=role,
@@ -50,6 +48,14 @@ def read_context(tracker: Tracker, secret: str) -> Context:
         message_id=message_id,
         channel=str(claims.get("channel") or ""),
     )
+
+
+def _owner(claims: dict[str, Any]) -> tuple[str | None, Role]:
+    """Account and role; half of it is nobody."""
+    account, role = claims.get("account"), claims.get("role")
+    if not isinstance(account, str) or not account:
+        return None, "visitor"
+    return (account, "buyer") if role == "buyer" else (account, "supplier") if role == "supplier" else (None, "visitor")
 
 
 def _verified_claims(token: Any, secret: str, message_id: str) -> dict[str, Any] | None:

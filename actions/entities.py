@@ -146,7 +146,7 @@ def read_destination(value: Any) -> Destination | None:
     if not isinstance(value, Mapping):
         return Destination(value.upper(), Name("", "")) if isinstance(value, str) and _is_country(value) else None
     code = value.get("country") or value.get("code")
-    return Destination(code.upper(), _city(value.get("city"))) if _is_country(code) else None
+    return Destination(str(code).upper(), _city(value.get("city"))) if _is_country(code) else None
 
 
 def _is_country(code: Any) -> bool:

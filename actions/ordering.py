@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa_sdk.events import SlotSet
 
 from actions.focus import offer_in_question
@@ -23,7 +25,7 @@ async def place_order(turn: Turn) -> list[Event]:
         search = search_button()
         return [turn.say_with_person("utter_place_order_what", {}, "place_order", buttons=[search])]
     amount = turn.entities.quantity
-    details = {"quantity": {"value": str(amount.value), "unit": amount.unit}} if amount else {}
+    details: dict[str, Any] = {"quantity": {"value": str(amount.value), "unit": amount.unit}} if amount else {}
     quote = button("button.request_quote", "request_quote", product_id=offer.product_id, **details)
     values = {**offer_values(offer), "price": priced(offer)}
     return [turn.say_with_person("utter_place_order", values, "place_order", buttons=[quote]), *focus_on(offer)]

@@ -80,7 +80,8 @@ class Turn:
 
     def offer(self, intent: str, **entities: Any) -> Event:
         """What a "yes" to this turn's reply means. Holds for the next message only."""
-        return SlotSet("offer", {"intent": intent, "entities": entities, "message_id": self.context.message_id})
+        event: Event = SlotSet("offer", {"intent": intent, "entities": entities, "message_id": self.context.message_id})
+        return event
 
     def say_with_person(self, response: str, values: Mapping[str, Value], reason: str, **more: Any) -> Event:
         """The reply with one more button that asks for a person about `reason`; a "yes" does the same."""
