@@ -118,14 +118,11 @@ class ConversationFeed:
 
     async def _small_print(self, connection: Connection) -> list[str]:
         small = await read_small_print(connection, self._id, self._after - SHOWN + 1, self._after)
-        known, self._small = self._small, small
-        if known is None:
-            known = {}
-        changed = {key: value for key, value in small.items() if known.get(key) != value}
-        return [
-            event(self._views.part(self._session.language, "_small_live.html", message_id=key, small=value))
-            for key, value in changed.items()
-        ]
+        known, self._small = self._small or {}, small
+        changed = {key: value for key, value in small.items() if known.get(key, SmallPrint()) != value}
+        if not changed:
+            return []
+        return [event(self._views.part(self._session.language, "_small_live.html", changed=changed))]
 
     async def _state(self, connection: Connection) -> list[str]:
         line = await read_conversation(connection, self._id)

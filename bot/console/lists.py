@@ -43,8 +43,9 @@ class Lists:
             lines = await list_conversations(connection, session.agent, search=search, before=before, limit=PAGE + 1)
             queue = await read_queue(connection, session.agent)
         more = lines[PAGE - 1].updated_at.isoformat() if len(lines) > PAGE else None
-        values = {"lines": lines[:PAGE], "search": search, "more": more, "queue": queue}
-        return self._views.page(request, "conversations.html", **values)
+        return self._views.page(
+            request, "conversations.html", lines=lines[:PAGE], search=search, more=more, queue=queue
+        )
 
     async def language(self, request: Request) -> Response:
         session, form = await self._guard.form(request)

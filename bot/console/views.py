@@ -105,6 +105,7 @@ class Views:
             language=language,
             html_language=HTML_LANGUAGE[language],
             prefix=PREFIX,
+            now=system_clock,
             demo=self._deps.demo,
             asset=lambda name: f"{PREFIX}/assets/{self.assets.version}/{name}",
             who=lambda line: self.who(line, language),

@@ -1,0 +1,45 @@
+// The reply box: Enter sends, a draft survives leaving the page, the length is shown when it matters.
+
+const NEAR_LIMIT = 500;
+
+export function startComposer() {
+  if (!document.getElementById("desk")) return;
+  restore();
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "text") changed(event.target);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "text" || event.key !== "Enter" || event.shiftKey || event.altKey) return;
+    // Enter that ends the composition of Chinese characters is not for us.
+    if (event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    if (event.target.value.trim()) event.target.form.requestSubmit();
+  });
+  document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.sourceElement?.id !== "composer" || ctx.response?.raw.status !== 200) return;
+    const text = document.getElementById("text");
+    text.value = "";
+    changed(text);
+    text.focus();
+  });
+}
+
+function key(text) {
+  return `caravan.draft.${text.form.dataset.conversation}`;
+}
+
+function changed(text) {
+  const counter = document.getElementById("counter");
+  const left = Number(counter.dataset.limit) - [...text.value].length;
+  counter.textContent = left <= NEAR_LIMIT ? String(left) : "";
+  counter.classList.toggle("near", left <= NEAR_LIMIT / 10);
+  if (text.value) sessionStorage.setItem(key(text), text.value);
+  else sessionStorage.removeItem(key(text));
+}
+
+function restore() {
+  const text = document.getElementById("text");
+  text.value ||= sessionStorage.getItem(key(text)) ?? "";
+  changed(text);
+}

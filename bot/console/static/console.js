@@ -1,0 +1,17 @@
+// Starts the console's small modules. Everything works from server-rendered HTML; these make it live and comfortable.
+
+import { startAlerts } from "./alerts.js";
+import { startComposer } from "./composer.js";
+import { startConnection } from "./connection.js";
+import { startShortcuts } from "./shortcuts.js";
+import { startTheme } from "./theme.js";
+import { startTimes } from "./times.js";
+import { startTranscript } from "./transcript.js";
+
+startTimes();
+startTheme();
+startConnection();
+startAlerts();
+startTranscript();
+startComposer();
+startShortcuts();
