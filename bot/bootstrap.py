@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 import structlog
-from fastapi import FastAPI, Request, WebSocket
+from fastapi import APIRouter, FastAPI, Request, WebSocket
 from fastapi.responses import JSONResponse, Response
 
 from bot.channels.base import Sender
@@ -18,7 +18,7 @@ from bot.channels.webchat.pages import DEMO_ACCOUNTS, DemoAccount, pages_router
 from bot.channels.webchat.sessions import WebSessions
 from bot.channels.webchat.socket import ChatSocket, WebChat
 from bot.clock import Clock, clock_from
-from bot.console import ConsoleParts, console_router
+from bot.console import ConsoleDeps, console_router, create_demo_staff
 from bot.delivery import DeliveryWorkers
 from bot.demo import demo_passwords, demo_router
 from bot.dialogue import Dialogue
@@ -31,7 +31,6 @@ from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrations import migrate
-from bot.storage.staff import create_demo_staff
 from bot.turns import Turns
 from bot.wakeups import Wakeups
 
@@ -72,10 +71,10 @@ class Caravan:
     async def stop(self) -> None:
         """Stops taking, finishes what is begun, lets go."""
         self.webchat.closing.set()
-        if self.telegram is not None:
-            await self.telegram.stop()
         await self.lanes.stop()
         await self.delivery.stop()
+        if self.telegram is not None:
+            await self.telegram.stop()
         await self.health.stop()
         await self.wakeups.stop()
         await self.dialogue.close()
@@ -121,7 +120,7 @@ def _telegram(settings: Settings, inbox: Inbox, catalogues: Catalogues) -> Teleg
         token=settings.telegram_bot_token,
         base_url=settings.telegram_base_url,
         public_url=settings.public_url,
-        secret=settings.secret_key,
+        secret=settings.telegram_secret,
         receive=inbox.receive,
         translate=catalogues.sentence,
     )
@@ -184,7 +183,7 @@ def build_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _pages(caravan: Caravan):  # type: ignore[no-untyped-def]
+def _pages(caravan: Caravan) -> APIRouter:
     return pages_router(
         demo=caravan.settings.demo,
         strings=lambda language: caravan.catalogues.strings("widget.", language),
@@ -193,18 +192,19 @@ def _pages(caravan: Caravan):  # type: ignore[no-untyped-def]
     )
 
 
-def _console_parts(caravan: Caravan) -> ConsoleParts:
-    return ConsoleParts(
+def _console_parts(caravan: Caravan) -> ConsoleDeps:
+    return ConsoleDeps(
         database=caravan.database,
         wakeups=caravan.wakeups,
         renderer=caravan.renderer,
         catalogues=caravan.catalogues,
         clock=caravan.clock,
         secure_cookies=caravan.settings.address.startswith("https"),
+        demo=caravan.settings.demo,
     )
 
 
-def _demo(caravan: Caravan):  # type: ignore[no-untyped-def]
+def _demo(caravan: Caravan) -> APIRouter:
     def name_of(account: DemoAccount) -> str:
         return caravan.catalogues.sentence(account.name, account.language)
 

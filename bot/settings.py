@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import ipaddress
+import os
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -13,7 +14,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
+"""Databases, secrets, logs of this installation."""
 
 
 class Settings(BaseSettings):
@@ -100,6 +102,11 @@ class Settings(BaseSettings):
         names = ("action_context_secret", "rasa_token", "actions_token")
         derived = {name: _derive(self.secret_key, name) for name in names if not getattr(self, name)}
         return self.model_copy(update=derived)
+
+    @property
+    def telegram_secret(self) -> str:
+        """What Telegram has to show at the webhook."""
+        return _derive(self.secret_key, "telegram webhook")
 
     @property
     def address(self) -> str:

@@ -76,7 +76,7 @@ def problems() -> list[str]:
 
 def _problem(name: str, source: Message, found: Message | None) -> list[str]:
     label = f"{name}: {source.context or ''} {source.id!r}"
-    texts = [] if found is None else [found.string] if isinstance(found.string, str) else list(found.string)
+    texts = [] if found is None else [found.string] if isinstance(found.string, str) else list(found.string or ())
     if found is None or not texts or not all(texts):
         return [f"{label}: not translated"]
     if found.fuzzy:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import errno
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -22,7 +24,7 @@ def run(context: typer.Context) -> None:
         _or_one_line(Supervisor(read_settings(), Console(highlight=False)).run())
 
 
-def _or_one_line(work) -> None:  # type: ignore[no-untyped-def]
+def _or_one_line(work: Coroutine[Any, Any, None]) -> None:
     try:
         asyncio.run(work)
     except CannotStart as error:

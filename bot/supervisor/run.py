@@ -10,7 +10,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from typing import Any
 
 import httpx
 from rich.console import Console
@@ -67,7 +68,7 @@ class Supervisor:
             finally:
                 await self._stop()
 
-    async def _until(self, stop: asyncio.Event, work) -> None:  # type: ignore[no-untyped-def]
+    async def _until(self, stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
         """Does the work, or leaves it when asked to stop."""
         task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
         await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)

@@ -13,7 +13,8 @@ import { Timeline } from "./timeline.js";
 const ACK_WITHIN = 10_000;
 const TYPING_LASTS = 8000;
 const HISTORY_WITHIN = 700;
-const REFUSALS = 2;
+const REFUSALS = 2; // in a row, before we stop asking
+const REFUSALS_WITHIN = 60_000;
 const FAILS = new Set(["too_large", "bad_button", "bad_frame"]);
 
 export class ChatClient {
@@ -28,6 +29,7 @@ export class ChatClient {
   #finished = new Set();
   #hello = null;
   #refusals = 0;
+  #refusedAt = 0;
   #announceLanguage = false;
   #timers = {};
 
@@ -179,9 +181,8 @@ export class ChatClient {
   }
 
   #welcome(frame) {
-    if (this.#hello.session !== null && frame.session !== this.#hello.session) this.#reset();
+    if (this.#session.token !== null && frame.session !== this.#session.token) this.#reset();
     this.#announceLanguage = false;
-    this.#refusals = 0;
     this.notice = null;
     this.#session.keep(frame.session, frame.conversation);
     this.#identity.bind(frame.session);
@@ -308,7 +309,9 @@ export class ChatClient {
   async #signInAgain(item) {
     if (item) item.state = "queued";
     if (this.notice?.kind === "renewing") return;
+    if (Date.now() - this.#refusedAt > REFUSALS_WITHIN) this.#refusals = 0;
     this.#refusals += 1;
+    this.#refusedAt = Date.now();
     this.notice = { kind: "renewing" };
     const token = this.#refusals > REFUSALS ? null : await this.#identity.token({ fresh: true }).catch(() => null);
     if (token) this.#connection.restart();

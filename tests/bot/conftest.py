@@ -1,0 +1,81 @@
+"""A real gateway on a real port, with a stand-in for Rasa."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from bot.bootstrap import Caravan, build_app
+from bot.demo import with_demo_secrets
+from bot.settings import Settings
+from tests.fakes.rasa import FakeRasa
+
+
+@dataclass
+class Gateway:
+    address: str
+    caravan: Caravan
+    rasa: FakeRasa
+    settings: Settings
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def serving(app: FastAPI, port: int) -> AsyncIterator[str]:
+    """The app on a real port, in this loop."""
+    config = uvicorn.Config(app, "127.0.0.1", port, log_level="error", ws="websockets-sansio", ws_max_size=256 * 1024)
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined, method-assign]
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        if task.done():
+            task.result()
+            raise RuntimeError("the server did not start")
+        await asyncio.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def running_gateway(database_url: str, folder: Path, rasa: FakeRasa, **changes: Any) -> AsyncIterator[Gateway]:
+    port, rasa_port = free_port(), free_port()
+    settings = Settings(
+        _env_file=None,
+        demo=True,
+        port=port,
+        database_url=database_url,
+        rasa_url=f"http://127.0.0.1:{rasa_port}",
+        actions_url=f"http://127.0.0.1:{rasa_port}",
+        demo_passwords=folder / "passwords.json",
+        **changes,
+    )
+    settings = with_demo_secrets(settings, folder).with_derived_secrets()
+    rasa.token = settings.rasa_token
+    app = build_app(settings)
+    caravan: Caravan = app.state.caravan
+    caravan.catalogues.names["test.echo"] = "{turn}: {text}"
+    async with serving(rasa.app(), rasa_port), serving(app, port) as address:
+        yield Gateway(address, caravan, rasa, settings)
+
+
+@pytest.fixture
+async def gateway(database_url: str, tmp_path: Path) -> AsyncIterator[Gateway]:
+    async with running_gateway(database_url, tmp_path, FakeRasa()) as gateway:
+        yield gateway

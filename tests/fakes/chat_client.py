@@ -1,0 +1,111 @@
+"""A web chat client for tests: speaks the protocol, keeps what it saw."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+
+class ChatClient:
+    """One connection. `frames` is everything received, in order."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.frames: list[dict[str, Any]] = []
+        self._news = asyncio.Event()
+        self._task = asyncio.create_task(self._listen())
+        self.session = ""
+        self.conversation = ""
+
+    @classmethod
+    async def open(
+        cls,
+        address: str,
+        account: str | None = None,
+        *,
+        language: str | None = None,
+        session: str | None = None,
+        last_id: int | None = None,
+        identity: str | None = None,
+        origin: str | None = None,
+    ) -> ChatClient:
+        socket = await connect(address.replace("http", "ws", 1) + "/chat/ws", origin=origin, proxy=None)  # type: ignore[arg-type]
+        client = cls(socket)
+        if account:
+            identity = await demo_identity(address, account)
+        await client.send(
+            {"type": "hello", "session": session, "identity": identity, "language": language, "last_id": last_id}
+        )
+        welcome = await client.wait(lambda frame: frame["type"] == "welcome")
+        client.session, client.conversation = welcome["session"], welcome["conversation"]
+        return client
+
+    async def send(self, frame: dict[str, Any] | str) -> None:
+        await self.socket.send(frame if isinstance(frame, str) else json.dumps(frame))
+
+    async def say(self, text: str, *, client_id: str | None = None, seconds: float = 30) -> list[dict[str, Any]]:
+        """Sends a message and returns the messages that came until its `turn_done`."""
+        return await self._turn({"type": "message", "text": text}, client_id, seconds)
+
+    async def press(self, label: str, *, seconds: float = 30) -> list[dict[str, Any]]:
+        return await self._turn({"type": "button", "token": self.button(label)}, None, seconds)
+
+    def button(self, label: str) -> str:
+        """The token of the newest button with that label."""
+        for message in reversed(self.messages()):
+            for button in [*message["buttons"], *(b for card in message["cards"] for b in card["buttons"])]:
+                if button["label"] == label and "token" in button:
+                    return str(button["token"])
+        raise AssertionError(f"no button {label!r} in {[m['buttons'] for m in self.messages()]}")
+
+    def messages(self) -> list[dict[str, Any]]:
+        return [frame for frame in self.frames if frame["type"] == "message"]
+
+    async def wait(
+        self, wanted: Callable[[dict[str, Any]], bool], seconds: float = 20, since: int = 0
+    ) -> dict[str, Any]:
+        async with asyncio.timeout(seconds):
+            while True:
+                for frame in self.frames[since:]:
+                    if wanted(frame):
+                        return frame
+                if self._task.done():
+                    raise ConnectionError(f"closed with {self.socket.close_code}; saw {self.frames[-3:]}")
+                self._news.clear()
+                await self._news.wait()
+
+    async def close(self) -> None:
+        await self.socket.close()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _turn(self, frame: dict[str, Any], client_id: str | None, seconds: float) -> list[dict[str, Any]]:
+        client_id = client_id or str(uuid.uuid4())
+        start = len(self.frames)
+        await self.send({**frame, "client_id": client_id})
+        finished = await self.wait(
+            lambda seen: seen["type"] in ("turn_done", "error") and seen["client_id"] == client_id, seconds, start
+        )
+        if finished["type"] == "error":
+            return [finished]
+        return [seen for seen in self.frames[start:] if seen["type"] == "message"]
+
+    async def _listen(self) -> None:
+        try:
+            async for raw in self.socket:
+                self.frames.append(json.loads(raw))
+                self._news.set()
+        finally:
+            self._news.set()
+
+
+async def demo_identity(address: str, account: str) -> str:
+    async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+        response = await http.get(f"/demo/identity/{account}")
+        response.raise_for_status()
+        return str(response.json()["token"])

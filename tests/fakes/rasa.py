@@ -1,0 +1,68 @@
+"""A stand-in for Rasa's `caravan` channel: counts turns in its state, echoes, and fails on demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+
+
+@dataclass
+class FakeRasa:
+    """`requests` are the turns it was asked; `fail` is the answer to the next ones (status, body)."""
+
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    fail: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    replies: list[list[dict[str, Any]]] = field(default_factory=list)
+    token: str = ""
+
+    def app(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def alive() -> str:
+            return "Hello"
+
+        @app.post("/webhooks/caravan/turn")
+        async def turn(request: Request) -> Response:
+            if request.headers.get("authorization") != f"Bearer {self.token}":
+                return JSONResponse({"error": "unauthorized"}, 401)
+            body = await request.json()
+            self.requests.append(body)
+            if self.fail:
+                status, answer = self.fail.pop(0)
+                return JSONResponse(answer, status)
+            return JSONResponse(self._answer(body))
+
+        return app
+
+    def _answer(self, body: dict[str, Any]) -> dict[str, Any]:
+        turns = (body["state"] or {}).get("turns", 0) + 1
+        effects = (
+            [{"kind": "handoff", "reason": "asked"}]
+            if body["intent"] == "human_handoff" or "person" in body["text"]
+            else []
+        )
+        if body["intent"] == "change_language":
+            effects.append({"kind": "language", "language": "zh" if body["language"] == "en" else "en"})
+        reply = {
+            "response": "test.echo",
+            "values": {"text": body["text"], "turn": turns},
+            "buttons": [
+                {
+                    "label": {"type": "term", "name": "button.list_orders"},
+                    "intent": "list_orders",
+                    "entities": {"n": turns},
+                }
+            ],
+            "cards": [],
+        }
+        replies = self.replies.pop(0) if self.replies else [reply]
+        return {
+            "state": {"turns": turns},
+            "replies": replies,
+            "effects": effects,
+            "understood": {"intent": "test", "confidence": 1.0, "entities": []},
+        }
