@@ -1,0 +1,73 @@
+"""A browser for tests: the one on the PATH, else Debian's chromium installed as root, else Playwright's own; none: a visible skip."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage"]
+INSTALL_WITHIN = 300
+
+
+def on_path() -> str | None:
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def install_with_apt() -> str | None:
+    """Debian's chromium, where we are root and have apt."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]):
+        if not _runs(command, environment):
+            return None
+    return on_path()
+
+
+def install_with_playwright(playwright: Playwright) -> str | None:
+    """Playwright's own download, unless it is there already."""
+    path = playwright.chromium.executable_path
+    if not Path(path).exists() and not _runs([sys.executable, "-m", "playwright", "install", "chromium"]):
+        return None
+    return path if Path(path).exists() else None
+
+
+def _runs(command: list[str], environment: dict[str, str] | None = None) -> bool:
+    try:
+        done = subprocess.run(command, env=environment, timeout=INSTALL_WITHIN, capture_output=True, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+@cache
+def _installed_by_apt() -> str | None:
+    return install_with_apt()
+
+
+def find(playwright: Playwright) -> str | None:
+    """The path of a browser, installed if need be."""
+    return on_path() or _installed_by_apt() or install_with_playwright(playwright)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = find(playwright)
+        if path is None:
+            pytest.skip("no browser: none on the PATH, and neither apt nor Playwright could install one")
+        try:
+            found = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        except Error as error:
+            pytest.skip(f"no browser: {path} does not start: {error.message.splitlines()[0]}")
+        yield found
+        found.close()

@@ -1,0 +1,276 @@
+"""A stand-in for the gateway's side of the web chat: real pages, the protocol from memory, and levers for what goes wrong.
+
+It answers by a few scripted words instead of a bot. The browser tests of the client run against it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import itertools
+import json
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jwt
+import uvicorn
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+
+from bot.channels.webchat.pages import DEMO_ACCOUNTS, pages_router
+
+KEY = "a key that only the fake server of the tests knows"
+LIMIT = 4096
+CARD = {
+    "kind": "product",
+    "title": "Blue-and-white porcelain tea set, 7 pieces",
+    "fields": [
+        {"label": "Supplier", "value": "Jingdezhen Ceramics"},
+        {"label": "Price for 5,000 sets", "value": "$8.40"},
+        {"label": "Minimum order", "value": "500 sets"},
+        {"label": "Lead time", "value": "30 days"},
+    ],
+    "buttons": [{"label": "Details", "token": "tok-details"}, {"label": "Request a quotation", "token": "tok-quote"}],
+}
+
+
+@dataclass
+class Conversation:
+    session: str
+    name: str
+    account: str | None = None
+    frames: list[dict[str, Any]] = field(default_factory=list)
+    stored: dict[str, int] = field(default_factory=dict)
+    sockets: set[WebSocket] = field(default_factory=set)
+
+
+class FakeGateway:
+    """State and levers. Everything happens in the server's event loop; tests read it and set plain attributes."""
+
+    def __init__(self) -> None:
+        self.conversations: dict[str, Conversation] = {}
+        self.received: list[dict[str, Any]] = []
+        self.identities_issued: Counter[str] = Counter()
+        self.identity_life = 3600.0
+        self.errors_once: list[dict[str, Any]] = []
+        """Each is given, once, instead of taking the next message or button."""
+        self.drop_before_ack = 0
+        """So many frames are stored, and then the connection breaks before their acknowledgement."""
+        self.refuse_connections = False
+        self.answer_after = 0.02
+        self.answers = True
+        self._ids = itertools.count(100)
+        self._used: dict[str, str] = {}
+
+    def token(self, account: str) -> str:
+        found = next(item for item in DEMO_ACCOUNTS if item.account == account)
+        now = int(time.time())
+        claims = {
+            "sub": f"{account}:demo",
+            "account": account,
+            "role": found.role,
+            "name": account.title(),
+            "aud": "caravan",
+            "iat": now,
+            "exp": now + self.identity_life,
+            "jti": secrets.token_hex(8),
+        }
+        self.identities_issued[account] += 1
+        return jwt.encode(claims, KEY, algorithm="HS256", headers={"kid": "1"})
+
+    def count(self, kind: str) -> int:
+        return sum(frame["type"] == kind for frame in self.received)
+
+    # The protocol
+
+    async def serve(self, socket: WebSocket) -> None:
+        await socket.accept()
+        if self.refuse_connections:
+            return await socket.close(1013)
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            hello = await socket.receive_json()
+            self.received.append(hello)
+            conversation = await self._hello(socket, hello)
+            try:
+                while conversation:
+                    await self._frame(socket, conversation, await socket.receive_json())
+            finally:
+                if conversation:
+                    conversation.sockets.discard(socket)
+        return None
+
+    async def _hello(self, socket: WebSocket, hello: dict[str, Any]) -> Conversation | None:
+        conversation = self.conversations.get(hello["session"] or "")
+        if hello["session"] is None:
+            session = secrets.token_urlsafe(16)
+            conversation = Conversation(session, f"c{len(self.conversations) + 1}")
+            self.conversations[session] = conversation
+        if conversation is None:
+            await socket.send_json(self._error("bad_frame", None))
+            return None
+        if hello["identity"] and not await self._sign_in(socket, conversation, hello["identity"]):
+            await socket.close()
+            return None
+        await socket.send_json({"type": "welcome", "session": conversation.session, "conversation": conversation.name})
+        conversation.sockets.add(socket)
+        for frame in conversation.frames:
+            if frame["type"] == "message" and frame["id"] > (hello["last_id"] or 0):
+                await socket.send_json(frame)
+        if not conversation.frames:
+            await self.post(conversation, "bot", self._greeting(hello))
+        return conversation
+
+    def _greeting(self, hello: dict[str, Any]) -> str:
+        return "您好！" if hello["language"] == "zh" else "Hello! Ask me for products, suppliers or your orders."
+
+    async def _sign_in(self, socket: WebSocket, conversation: Conversation, token: str) -> bool:
+        try:
+            claims = jwt.decode(token, KEY, algorithms=["HS256"], audience="caravan")
+        except jwt.ExpiredSignatureError:
+            await socket.send_json(self._error("identity_expired", None))
+            return False
+        if self._used.setdefault(claims["jti"], conversation.session) != conversation.session:
+            await socket.send_json(self._error("identity_refused", None))
+            return False
+        conversation.account = claims["account"]
+        return True
+
+    async def _frame(self, socket: WebSocket, conversation: Conversation, frame: dict[str, Any]) -> None:
+        self.received.append(frame)
+        if frame["type"] == "identity":
+            await self._sign_in(socket, conversation, frame["token"])
+            return
+        client_id = frame["client_id"]
+        if self.errors_once:
+            await socket.send_json({**self.errors_once.pop(0), "type": "error", "client_id": client_id})
+            return
+        if len(frame.get("text", "")) > LIMIT:
+            await socket.send_json(self._error("too_large", client_id))
+            return
+        again = client_id in conversation.stored
+        if not again:
+            text = frame["text"] if frame["type"] == "message" else frame["token"].removeprefix("tok-").title()
+            conversation.stored[client_id] = next(self._ids)
+            await self._store(conversation, conversation.stored[client_id], "contact", text, client_id=client_id)
+        if self.drop_before_ack:
+            self.drop_before_ack -= 1
+            await socket.close(1011)
+            raise WebSocketDisconnect(1011)
+        await socket.send_json({"type": "ack", "client_id": client_id, "id": conversation.stored[client_id]})
+        if not again and self.answers:
+            await self._answer(conversation, frame, client_id)
+
+    async def _answer(self, conversation: Conversation, frame: dict[str, Any], client_id: str) -> None:
+        await self._send(conversation, {"type": "typing", "author": "bot"})
+        await asyncio.sleep(self.answer_after)
+        text = frame.get("text", "")
+        if "tea set" in text:
+            await self.post(conversation, "bot", "Two suppliers make tea sets at that quantity.", cards=[CARD, CARD])
+        elif "person" in text:
+            await self.post(conversation, "system", "Li Wei has joined the conversation.")
+            await self.post(conversation, "agent", "Hello, this is Li Wei. How can I help?", author_name="Li Wei")
+        elif "button" in text:
+            buttons = [{"label": "Track", "token": "tok-track"}, {"label": "Website", "url": "https://example.com/"}]
+            await self.post(conversation, "bot", "Choose one.", buttons=buttons)
+        else:
+            await self.post(conversation, "bot", f"You said: {text or frame['token']}")
+        await self._send(conversation, {"type": "turn_done", "client_id": client_id})
+
+    async def post(self, conversation: Conversation, author: str, text: str, **extra: Any) -> None:
+        await self._store(conversation, next(self._ids), author, text, **extra)
+
+    async def _store(self, conversation: Conversation, id: int, author: str, text: str, **extra: Any) -> None:  # noqa: A002
+        message = {
+            "type": "message",
+            "id": id,
+            "author": author,
+            "text": text,
+            "buttons": [],
+            "cards": [],
+            "created_at": dt.datetime.now(dt.UTC).isoformat(),
+            **extra,
+        }
+        conversation.frames.append(message)
+        await self._send(conversation, message)
+
+    async def _send(self, conversation: Conversation, frame: dict[str, Any]) -> None:
+        for socket in list(conversation.sockets):
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                await socket.send_json(frame)
+
+    async def drop_all(self) -> None:
+        for conversation in self.conversations.values():
+            for socket in list(conversation.sockets):
+                with contextlib.suppress(RuntimeError):
+                    await socket.close(1012)
+
+    @staticmethod
+    def _error(code: str, client_id: str | None) -> dict[str, Any]:
+        return {"type": "error", "client_id": client_id, "code": code, "text": f"The server says: {code}."}
+
+
+def build(
+    gateway: FakeGateway,
+    strings: Callable[[str], Mapping[str, str]],
+    *,
+    telegram: bool = False,
+    frame_origins: tuple[str, ...] = (),
+) -> FastAPI:
+    app = FastAPI()
+    app.include_router(
+        pages_router(demo=True, strings=strings, telegram_on=lambda: telegram, frame_origins=frame_origins)
+    )
+    app.add_api_websocket_route("/chat/ws", gateway.serve)
+
+    @app.get("/demo/identity/{account}")
+    def identity(account: str) -> dict[str, str]:
+        return {"token": gateway.token(account)}
+
+    @app.post("/demo/telegram-link")
+    def telegram_link(body: dict[str, str]) -> dict[str, str]:
+        return {"url": f"https://t.me/caravan_bot?start={body['account']}"}
+
+    return app
+
+
+@dataclass
+class Running:
+    url: str
+    gateway: FakeGateway
+    loop: asyncio.AbstractEventLoop
+
+    def do(self, coroutine: Any) -> Any:
+        """Runs a coroutine of the gateway in the server's loop and waits for it."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(5)
+
+
+@contextlib.contextmanager
+def running(app: FastAPI, gateway: FakeGateway, port: int = 0) -> Iterator[Running]:
+    """Serves the app on a loopback port, in a thread of its own."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", ws="websockets-sansio"))
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started:
+        if time.monotonic() > deadline:
+            raise TimeoutError("the fake web chat server did not start")
+        time.sleep(0.01)
+    address = server.servers[0].sockets[0].getsockname()
+    try:
+        yield Running(f"http://127.0.0.1:{address[1]}", gateway, loop)
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        thread.join(10)
+        loop.close()
+
+
+def dump(gateway: FakeGateway) -> str:
+    """What the client sent, for a failing test's message."""
+    return "\n".join(json.dumps(frame, ensure_ascii=False) for frame in gateway.received)
