@@ -46,12 +46,12 @@ async def anna(telegram: TelegramServer) -> Person:
 async def test_text_is_limited_after_its_markup_was_read(bot: Bot, anna: Person) -> None:
     await bot.send_message(anna.id, f"<b>{'x' * 4096}</b>", parse_mode="HTML")
     assert len(anna.received[-1].text) == 4096
-    with pytest.raises(BadRequest, match="(?i)too long"):
+    with pytest.raises(BadRequest, match=r"(?i)too long"):
         await bot.send_message(anna.id, "x" * 4097)
-    with pytest.raises(BadRequest, match="(?i)too long"):
+    with pytest.raises(BadRequest, match=r"(?i)too long"):
         await bot.send_message(anna.id, "😀" * 2049)
     for empty in ("", " \n", "<b> </b>"):
-        with pytest.raises(BadRequest, match="(?i)text is empty"):
+        with pytest.raises(BadRequest, match=r"(?i)text is empty"):
             await bot.send_message(anna.id, empty, parse_mode="HTML")
 
 
@@ -64,7 +64,7 @@ async def test_html_becomes_entities_in_utf16_units(bot: Bot, anna: Person) -> N
 
 @pytest.mark.parametrize("broken", ["a < b", "<b>open", "</b>", "<b><i>x</b></i>", "<script>x</script>"])
 async def test_broken_html_is_refused(bot: Bot, anna: Person, broken: str) -> None:
-    with pytest.raises(BadRequest, match="(?i)can't parse entities"):
+    with pytest.raises(BadRequest, match=r"(?i)can't parse entities"):
         await bot.send_message(anna.id, broken, parse_mode="HTML")
     assert anna.received == []
 
@@ -74,26 +74,26 @@ async def test_keyboards_are_checked(bot: Bot, anna: Person) -> None:
         return InlineKeyboardMarkup([[button]])
 
     await bot.send_message(anna.id, "x", reply_markup=keyboard(InlineKeyboardButton("a", callback_data="d" * 64)))
-    with pytest.raises(BadRequest, match="(?i)BUTTON_DATA_INVALID"):
+    with pytest.raises(BadRequest, match=r"(?i)BUTTON_DATA_INVALID"):
         await bot.send_message(anna.id, "x", reply_markup=keyboard(InlineKeyboardButton("a", callback_data="中" * 22)))
-    with pytest.raises(BadRequest, match="(?i)Wrong HTTP URL"):
+    with pytest.raises(BadRequest, match=r"(?i)Wrong HTTP URL"):
         await bot.send_message(anna.id, "x", reply_markup=keyboard(InlineKeyboardButton("a", url="http://localhost/")))
-    with pytest.raises(BadRequest, match="(?i)unallowed"):
+    with pytest.raises(BadRequest, match=r"(?i)unallowed"):
         await bot.send_message(anna.id, "x", reply_markup=keyboard(InlineKeyboardButton("a")))
 
 
 async def test_who_cannot_be_written_to(telegram: TelegramServer, bot: Bot, anna: Person) -> None:
-    with pytest.raises(BadRequest, match="(?i)chat not found"):
+    with pytest.raises(BadRequest, match=r"(?i)chat not found"):
         await bot.send_message(4711, "hello")
-    with pytest.raises(BadRequest, match="(?i)chat not found"):
+    with pytest.raises(BadRequest, match=r"(?i)chat not found"):
         await bot.send_message(telegram.person(7002).id, "before they wrote to us")
     await anna.blocks()
-    with pytest.raises(Forbidden, match="(?i)blocked"):
+    with pytest.raises(Forbidden, match=r"(?i)blocked"):
         await bot.send_message(anna.id, "hello")
     await anna.unblocks()
     await bot.send_message(anna.id, "hello again")
     await anna.deletes_account()
-    with pytest.raises(Forbidden, match="(?i)deactivated"):
+    with pytest.raises(Forbidden, match=r"(?i)deactivated"):
         await bot.send_message(anna.id, "hello")
 
 
@@ -120,11 +120,11 @@ async def test_one_poller_or_a_webhook(telegram: TelegramServer, bot: Bot) -> No
         older = asyncio.create_task(bot.get_updates(timeout=10))
         await asyncio.sleep(0.2)
         newer = asyncio.create_task(other.get_updates(timeout=1))
-        with pytest.raises(Conflict, match="(?i)terminated by other getUpdates"):
+        with pytest.raises(Conflict, match=r"(?i)terminated by other getUpdates"):
             await older
         assert await newer == ()
         await bot.set_webhook("https://example.com/hook", secret_token="s")
-        with pytest.raises(Conflict, match="(?i)webhook is active"):
+        with pytest.raises(Conflict, match=r"(?i)webhook is active"):
             await other.get_updates()
         assert (await bot.get_webhook_info()).url == "https://example.com/hook"
         await bot.delete_webhook()
@@ -132,9 +132,9 @@ async def test_one_poller_or_a_webhook(telegram: TelegramServer, bot: Bot) -> No
 
 
 async def test_webhook_addresses_and_secrets_are_checked(bot: Bot) -> None:
-    with pytest.raises(BadRequest, match="(?i)HTTPS"):
+    with pytest.raises(BadRequest, match=r"(?i)HTTPS"):
         await bot.set_webhook("http://example.com/hook")
-    with pytest.raises(BadRequest, match="(?i)unallowed characters"):
+    with pytest.raises(BadRequest, match=r"(?i)unallowed characters"):
         await bot.set_webhook("https://example.com/hook", secret_token="with space")
 
 
@@ -143,17 +143,17 @@ async def test_edits_and_presses(bot: Bot, anna: Person) -> None:
     sent = await bot.send_message(anna.id, "Sure?", reply_markup=keyboard)
     query = await anna.presses("Yes")
     assert await bot.answer_callback_query(query)
-    with pytest.raises(BadRequest, match="(?i)query is too old"):
+    with pytest.raises(BadRequest, match=r"(?i)query is too old"):
         await bot.answer_callback_query(query)
     await bot.edit_message_reply_markup(anna.id, sent.message_id)
     assert anna.received[-1].labels == []
-    with pytest.raises(BadRequest, match="(?i)not modified"):
+    with pytest.raises(BadRequest, match=r"(?i)not modified"):
         await bot.edit_message_reply_markup(anna.id, sent.message_id)
     await bot.edit_message_text("Done", anna.id, sent.message_id)
     assert anna.received[-1].text == "Done"
-    with pytest.raises(BadRequest, match="(?i)can't be edited"):
+    with pytest.raises(BadRequest, match=r"(?i)can't be edited"):
         await bot.edit_message_text("Done", anna.id, anna.messages[0].id)
-    with pytest.raises(BadRequest, match="(?i)not found"):
+    with pytest.raises(BadRequest, match=r"(?i)not found"):
         await bot.edit_message_text("Done", anna.id, 999_999)
 
 
@@ -166,7 +166,7 @@ async def test_files_go_both_ways(bot: Bot, anna: Person) -> None:
     assert content.startswith(b"\x89PNG")
     await bot.send_document(anna.id, b"a,b", filename="orders.csv", caption="Your orders")
     assert anna.received[-1].data["document"]["file_name"] == "orders.csv"
-    with pytest.raises(BadRequest, match="(?i)caption is too long"):
+    with pytest.raises(BadRequest, match=r"(?i)caption is too long"):
         await bot.send_photo(anna.id, b"x", caption="x" * 1025)
 
 
@@ -176,9 +176,9 @@ async def test_menus_are_kept_by_language_and_scope(bot: Bot) -> None:
     assert (await bot.get_my_commands())[0].description == "Help"
     assert (await bot.get_my_commands(language_code="zh"))[0].description == "帮助"
     assert await bot.get_my_commands(language_code="de") == ()
-    with pytest.raises(BadRequest, match="(?i)BOT_COMMAND_INVALID"):
+    with pytest.raises(BadRequest, match=r"(?i)BOT_COMMAND_INVALID"):
         await bot.set_my_commands([("Not Allowed", "x")])
-    with pytest.raises(BadRequest, match="(?i)language code"):
+    with pytest.raises(BadRequest, match=r"(?i)language code"):
         await bot.set_my_commands([("help", "x")], language_code="zh-hans")
 
 
@@ -195,20 +195,20 @@ def test_rates_recover_with_time() -> None:
     rates = RateLimiter(Limits(chat_burst=2), lambda: now)
     rates.check(1)
     rates.check(1)
-    with pytest.raises(Exception, match="(?i)retry after 1"):
+    with pytest.raises(Exception, match=r"(?i)retry after 1"):
         rates.check(1)
     now = 1.0
     rates.check(1)
     rates = RateLimiter(Limits(overall_per_second=30), lambda: now)
     for chat in range(30):
         rates.check(chat)
-    with pytest.raises(Exception, match="(?i)retry after 1"):
+    with pytest.raises(Exception, match=r"(?i)retry after 1"):
         rates.check(99)
     rates = RateLimiter(Limits(), lambda: now)
     for _ in range(20):
         rates.check(-5)
         now += 1
-    with pytest.raises(Exception, match="(?i)retry after 40"):
+    with pytest.raises(Exception, match=r"(?i)retry after 40"):
         rates.check(-5)
 
 
@@ -217,7 +217,7 @@ async def test_faults_on_order(telegram: TelegramServer, bot: Bot, anna: Person)
     with pytest.raises(RetryAfter):
         await bot.send_message(anna.id, "x")
     telegram.fail_next(code=502)
-    with pytest.raises(NetworkError, match="(?i)Bad Gateway"):
+    with pytest.raises(NetworkError, match=r"(?i)Bad Gateway"):
         await bot.send_message(anna.id, "x")
     assert anna.received == []
     telegram.fail_next(code=None)
@@ -238,7 +238,7 @@ async def test_groups_let_only_commands_and_mentions_through(telegram: TelegramS
     await voice.sends("/help@caravan_test_bot")
     assert [update.message.text for update in await bot.get_updates() if update.message] == ["/help@caravan_test_bot"]
     await bot.leave_chat(voice.group.chat.id)
-    with pytest.raises(Forbidden, match="(?i)not a member"):
+    with pytest.raises(Forbidden, match=r"(?i)not a member"):
         await bot.send_message(voice.group.chat.id, "still here")
 
 

@@ -11,7 +11,7 @@ from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.layout import Part
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.splitting import Line
-from tests.fakes.telegram_limits import Limits
+from tests.fakes.telegram_limits import Limits, RateLimiter
 from tests.fakes.telegram_person import Person
 from tests.fakes.telegram_server import TelegramServer
 
@@ -77,7 +77,6 @@ async def test_a_long_message_is_taken_up_where_it_stopped(
 ) -> None:
     text = "\n\n".join(f"{number}. " + "words " * 300 for number in range(1, 7))
     message = OutboundMessage(5, "bot", text, buttons=(OutboundButton("Next", token="t"),))
-    telegram.fail_next(code=None, method="sendNothing")
     await sender.send("7001", replace(message, id=4), "en")
     whole = [shown.text for shown in anna.received]
     assert len(whole) == 3
@@ -85,7 +84,7 @@ async def test_a_long_message_is_taken_up_where_it_stopped(
         await sender.send("7001", HELLO, "en")
     with pytest.raises(SendLater):
         await sender.send("7001", message, "en")
-    telegram.rates = type(telegram.rates)(Limits())
+    telegram.rates = RateLimiter(Limits())
     await sender.send("7001", message, "en")
     assert [shown.text for shown in anna.received[-3:]] == whole, "each part once, in order"
     assert [shown.labels for shown in anna.received[-3:]] == [[], [], ["Next"]]

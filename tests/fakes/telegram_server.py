@@ -95,7 +95,8 @@ class TelegramServer:
         self.open_queries: set[str] = set()
         self.answered_queries: dict[str, str] = {}
         self.calls: list[Call] = []
-        self._faults: list[Fault] = []
+        self.faults: list[Fault] = []
+        """Those still to come."""
         self._people: dict[int, Person] = {}
         self._methods = Methods(self)
         self._base_url = ""
@@ -130,7 +131,7 @@ class TelegramServer:
     ) -> None:
         """Fails the next calls (of a method): 429 with `retry_after`, 500, 502 …; None never answers, after acceptance."""
         fault = Fault(code, method, retry_after, accepted or code is None)
-        self._faults.extend([fault] * times)
+        self.faults.extend([fault] * times)
 
     def called(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method.lower() == method.lower()]
@@ -198,9 +199,9 @@ class TelegramServer:
         return JSONResponse({"ok": True, "result": result})
 
     def _take_fault(self, method: str) -> Fault | None:
-        for fault in self._faults:
+        for fault in self.faults:
             if fault.method in (None, method):
-                self._faults.remove(fault)
+                self.faults.remove(fault)
                 return fault
         return None
 

@@ -51,7 +51,7 @@ class UpdateQueue:
         self.webhook = Webhook()
         self._changed, self._resend_after = changed, resend_after
         self._next_id = 700_001
-        self._poll = 0
+        self.polls = 0
 
     def add(self, kind: str, payload: Json) -> int:
         """Queues an update unless the bot did not ask for its kind; its id either way."""
@@ -74,14 +74,14 @@ class UpdateQueue:
             raise conflict(
                 "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
             )
-        self._poll += 1
-        mine = self._poll
+        self.polls += 1
+        mine = self.polls
         self._changed.notify()
         self._confirm(offset)
         ends = time.monotonic() + timeout
         while not self.pending and time.monotonic() < ends and not closing.is_set():
             await self._changed.wait(min(1.0, ends - time.monotonic()))
-            if mine != self._poll:
+            if mine != self.polls:
                 raise conflict(
                     "terminated by other getUpdates request; make sure that only one bot instance is running"
                 )
