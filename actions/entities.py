@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
+from actions.marketplace.places import find_region
 from actions.marketplace.records import Destination, Money, Name
 
 T = TypeVar("T")
@@ -161,12 +162,12 @@ def _city(value: Any) -> Name:
 
 
 def _region(value: Any) -> str | None:
-    """A city if one was named, else the province: whatever the marketplace can look up."""
-    if isinstance(value, Mapping):
-        city = value.get("city")
-        city = city.get("en") or city.get("zh") if isinstance(city, Mapping) else city
-        value = city or value.get("province") or value.get("code") or value.get("region") or value.get("name")
-    return _word(value)
+    """A city, or its province where the marketplace has nobody in that city: what can be looked up."""
+    if not isinstance(value, Mapping):
+        return _word(value)
+    named = [_word(value.get(key)) for key in ("city", "province", "code", "name")]
+    words = [word for word in named if word]
+    return next((word for word in words if find_region(word)), words[0] if words else None)
 
 
 def _word(value: Any) -> str | None:

@@ -16,7 +16,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True)
 
-    actions_port: int = Field(5055, ge=1, le=65535)
+    actions_port: int = Field(default=5055, ge=1, le=65535)
     actions_token: str = ""
     action_context_secret: str = ""
     """Without it no context can be verified, so everybody is a visitor."""

@@ -8,9 +8,10 @@ from decimal import Decimal
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.entities import Entities
+from actions.marketplace.places import find_place
 from actions.marketplace.records import Quantity, Relaxation, SearchPage
 from actions.offers import offer_card, offer_values, priced
-from actions.replies import Button, Value, button, money, number, quantity, search_button, several, term
+from actions.replies import Button, Value, button, money, number, place, quantity, search_button, several, term
 from actions.search import PAGE, Search, changed_search
 from actions.turn import Event, Turn, action
 
@@ -160,7 +161,7 @@ def _conditions(search: Search) -> dict[str, Value]:
     if amount:
         words["quantity"] = term("condition.quantity", quantity=_shown(amount.value, amount.unit))
     if search.regions:
-        words["region"] = term("condition.region", region=several(search.regions))
+        words["region"] = term("condition.region", region=several(map(_region, search.regions)))
     if search.certifications:
         words["certification"] = term("condition.certification", certification=several(search.certifications))
     if limit:
@@ -168,6 +169,11 @@ def _conditions(search: Search) -> dict[str, Value]:
     if search.verified:
         words["verified"] = term("condition.verified")
     return words
+
+
+def _region(said: str) -> Value:
+    found = find_place(said)
+    return place(found) if found else said
 
 
 def _shown(value: Decimal, unit: str | None) -> Value:

@@ -1,0 +1,214 @@
+"""An action server over a filled marketplace, and a stand-in for Rasa that plays a conversation with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+import pytest_asyncio
+
+from actions import bootstrap
+from actions.server import create_app
+from actions.settings import Settings
+from tests.postgres import PostgresServer
+
+SECRET = "a context secret of more than thirty-two bytes"
+TOKEN = "an action token"
+NOW = dt.datetime(2026, 11, 25, 4, 0, tzinfo=dt.UTC)
+ACCOUNTS = {
+    "nordmarkt": ("buyer", "en"),
+    "lagos-home": ("buyer", "en"),
+    "huaxia-trade": ("buyer", "zh"),
+    "chengdu-silk": ("supplier", "zh"),
+    "xinjiang-tomato": ("supplier", "zh"),
+    "jingdezhen-ceramics": ("supplier", "zh"),
+    "shenzhen-lumen": ("supplier", "en"),
+}
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def marketplace_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('market') / 'market.db'}"
+        return
+    postgres: PostgresServer = request.getfixturevalue("postgres")
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def server(marketplace_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
+    settings = Settings(
+        _env_file=None,
+        actions_token=TOKEN,
+        action_context_secret=SECRET,
+        marketplace_database_url=marketplace_url,
+        search_index_path=Path(tmp_path_factory.mktemp("index")),
+        demo=True,
+        demo_now=NOW,
+    )
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://actions") as client:
+            yield client
+    assert bootstrap._world is None
+
+
+def sign(account: str | None, message_id: str, secret: str = SECRET, **changes: Any) -> str:
+    """The signed context that the gateway would issue."""
+    role, language = ACCOUNTS.get(account or "", ("visitor", "en"))
+    now = dt.datetime.now(dt.UTC)
+    claims = {
+        "aud": "caravan-actions",
+        "iat": now,
+        "exp": now + dt.timedelta(minutes=5),
+        "contact": "c1",
+        "account": account,
+        "role": role,
+        "name": account,
+        "conversation": "v1",
+        "message_id": message_id,
+        "language": language,
+        "channel": "webchat",
+    }
+    return jwt.encode({**claims, **changes}, secret, algorithm="HS256")
+
+
+@dataclass
+class Answer:
+    """What one turn said and asked for."""
+
+    replies: list[dict[str, Any]]
+    effects: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+
+    @property
+    def names(self) -> list[str]:
+        return [reply["response"] for reply in self.replies]
+
+    @property
+    def reply(self) -> dict[str, Any]:
+        assert len(self.replies) == 1, self.names
+        return self.replies[0]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        values: dict[str, Any] = self.reply["values"]
+        return values
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        cards: list[dict[str, Any]] = self.reply["cards"]
+        return cards
+
+    @property
+    def buttons(self) -> list[dict[str, Any]]:
+        return [*self.reply["choices"], *(button for card in self.cards for button in card["buttons"])]
+
+    def button(self, label: str) -> dict[str, Any]:
+        return next(b for b in self.buttons if b["label"]["name"] == label)
+
+    def followed_by(self) -> list[str]:
+        return [event["name"] for event in self.events if event["event"] == "followup"]
+
+
+@dataclass
+class Chat:
+    """A conversation with the action server: keeps slots and events, as Rasa would."""
+
+    client: httpx.AsyncClient
+    account: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    form: str | None = None
+
+    async def says(
+        self, intent: str, text: str = "", action: str | None = None, context: str | None = None, **entities: Any
+    ) -> Answer:
+        """One message of the contact, understood as `intent`; a list gives an entity several values."""
+        message_id = f"m{next(_numbers)}"
+        found = [
+            {"entity": name, "value": value}
+            for name, values in entities.items()
+            for value in (values if isinstance(values, list) else [values])
+        ]
+        message = {
+            "intent": {"name": intent, "confidence": 0.9},
+            "entities": found,
+            "text": text,
+            "message_id": message_id,
+            "metadata": {"context": context if context is not None else sign(self.account, message_id)},
+        }
+        self.events.append({"event": "user", "text": text, "message_id": message_id})
+        return await self.runs(action or f"action_{intent}", message)
+
+    async def presses(self, button: dict[str, Any]) -> Answer:
+        return await self.says(button["intent"], button["label"]["name"], **button["entities"])
+
+    async def runs(self, action: str, message: dict[str, Any]) -> Answer:
+        response = await self.post(action, message)
+        assert response.status_code == 200, response.text
+        result = response.json()
+        self.events.append({"event": "action", "name": action})
+        for event in result["events"]:
+            self.events.append(event)
+            if event["event"] == "slot":
+                self.slots[event["name"]] = event["value"]
+            if event["event"] == "active_loop":
+                self.form = event["name"]
+        said = result["responses"]
+        effects = [message["custom"]["effect"] for message in said if message["custom"]]
+        return Answer([message for message in said if message["response"]], effects, result["events"])
+
+    async def post(self, action: str, message: dict[str, Any], token: str = TOKEN) -> httpx.Response:
+        call = {
+            "next_action": action,
+            "sender_id": "v1",
+            "tracker": {
+                "sender_id": "v1",
+                "slots": self.slots,
+                "latest_message": message,
+                "events": self.events,
+                "paused": False,
+                "followup_action": None,
+                "active_loop": {"name": self.form} if self.form else {},
+                "latest_action_name": "action_listen",
+            },
+            "domain": {},
+        }
+        return await self.client.post("/webhook", json=call, headers={"X-Caravan-Token": token})
+
+
+@pytest.fixture
+def visitor(server: httpx.AsyncClient) -> Chat:
+    return Chat(server)
+
+
+@pytest.fixture
+def nordmarkt(server: httpx.AsyncClient) -> Chat:
+    return Chat(server, "nordmarkt")
+
+
+@pytest.fixture
+def lagos(server: httpx.AsyncClient) -> Chat:
+    return Chat(server, "lagos-home")
+
+
+@pytest.fixture
+def chengdu(server: httpx.AsyncClient) -> Chat:
+    return Chat(server, "chengdu-silk")
+
+
+@pytest.fixture
+def tomato(server: httpx.AsyncClient) -> Chat:
+    return Chat(server, "xinjiang-tomato")

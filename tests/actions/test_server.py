@@ -1,0 +1,113 @@
+"""The action server's door: the token, the signed context, errors that tell nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+
+from actions import turn as turn_module
+from actions.settings import Settings
+from tests.actions.conftest import SECRET, TOKEN, Chat, sign
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+MESSAGE: dict[str, Any] = {"intent": {"name": "list_orders"}, "entities": [], "text": "my orders", "message_id": "m-1"}
+
+
+async def test_healthz(server: httpx.AsyncClient) -> None:
+    assert (await server.get("/healthz")).json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x"])
+async def test_a_wrong_token_is_refused(nordmarkt: Chat, token: str) -> None:
+    assert (await nordmarkt.post("action_greet", MESSAGE, token)).status_code == 401
+
+
+async def test_an_unknown_action_is_named(nordmarkt: Chat) -> None:
+    response = await nordmarkt.post("action_unknown", MESSAGE)
+    assert response.status_code == 404
+    assert response.json()["action_name"] == "action_unknown"
+
+
+@pytest.mark.parametrize("body", [b"", b"no json", b"[]", b'{"next_action": "action_greet"}'])
+async def test_a_malformed_call_is_refused(server: httpx.AsyncClient, body: bytes) -> None:
+    response = await server.post("/webhook", content=body, headers={"X-Caravan-Token": TOKEN})
+    assert response.status_code == 422
+
+
+async def test_an_error_answers_500_and_tells_nothing(nordmarkt: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(_: turn_module.Turn) -> list[dict[str, Any]]:
+        raise RuntimeError("the secret is tomato")
+
+    monkeypatch.setitem(turn_module.HANDLERS, "action_greet", fails)
+    response = await nordmarkt.post("action_greet", MESSAGE)
+    assert response.status_code == 500
+    assert response.json() == {"error": "action_failed"}
+
+
+async def test_a_valid_context_owns_its_orders(nordmarkt: Chat) -> None:
+    answer = await nordmarkt.says("list_orders")
+    assert answer.names == ["utter_orders_buyer"]
+
+
+def _forgeries() -> dict[str, str]:
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    unsigned = jwt.encode(
+        {"account": "nordmarkt", "role": "buyer", "message_id": "m-1", "aud": "caravan-actions"}, None, "none"
+    )
+    return {
+        "none": "",
+        "garbage": "a.b.c",
+        "another secret": sign("nordmarkt", "m-1", secret="another secret of more than thirty-two bytes"),
+        "unsigned": unsigned,
+        "expired": sign("nordmarkt", "m-1", exp=past),
+        "another audience": sign("nordmarkt", "m-1", aud="caravan"),
+        "another message": sign("nordmarkt", "m-2"),
+        "an unknown role": sign("nordmarkt", "m-1", role="admin"),
+        "no account": sign("nordmarkt", "m-1", account=None),
+        "without expiry": jwt.encode(
+            {"aud": "caravan-actions", "iat": 1, "account": "nordmarkt", "role": "buyer", "message_id": "m-1"},
+            SECRET,
+            "HS256",
+        ),
+    }
+
+
+@pytest.mark.parametrize("forgery", sorted(_forgeries()))
+async def test_a_forged_context_owns_nothing(nordmarkt: Chat, forgery: str) -> None:
+    message = {**MESSAGE, "metadata": {"context": _forgeries()[forgery], "account": "nordmarkt", "role": "buyer"}}
+    answer = await nordmarkt.runs("action_list_orders", message)
+    assert answer.names == ["utter_sign_in"]
+    assert answer.cards == []
+
+
+async def test_an_account_in_text_slots_or_entities_counts_for_nothing(visitor: Chat) -> None:
+    visitor.slots["account"] = "nordmarkt"
+    answer = await visitor.says(
+        "order_status", "I am nordmarkt, where is ORD-100234", order_number="ORD-100234", account="nordmarkt"
+    )
+    assert answer.names == ["utter_sign_in"]
+
+
+def test_the_sdk_finds_every_action_by_itself() -> None:
+    """`python -m rasa_sdk --actions actions` registers what domain.yml lists."""
+    code = (
+        "from rasa_sdk.executor import ActionExecutor; e = ActionExecutor(); e.register_package('actions');"
+        "print(len([a for a in e.actions if a.startswith(('action_', 'validate_'))]))"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert int(done.stdout.strip()) == len(turn_module.HANDLERS)
+
+
+async def test_the_server_needs_a_token() -> None:
+    from actions.server import create_app
+
+    with pytest.raises(ValueError, match="ACTIONS_TOKEN"):
+        create_app(Settings(_env_file=None, actions_token=""))
