@@ -60,7 +60,7 @@ async def test_the_pause_grows_while_a_part_keeps_dying(tmp_path: Path, monkeypa
     monkeypatch.setattr(processes.asyncio, "sleep", noted)
     child = Child(program([sys.executable, "-c", "raise SystemExit(3)"], tmp_path), lambda line: None)
     await child.start()
-    while len(pauses) < 4:  # noqa: ASYNC110
+    while len(pauses) < 4:
         await sleep(0.05)
     await child.stop()
     assert pauses[:4] == [0.1, 0.2, 0.4, 0.8]

@@ -1,0 +1,39 @@
+"""One running Caravan for all end-to-end tests, and a browser."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Error, async_playwright
+
+from tests.e2e.browser import ARGUMENTS, find
+from tests.e2e.stack import Stack, running_stack
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them share one event loop, in which the emulator and the browser live."""
+    for item in items:
+        if "e2e" in item.path.parts and item.get_closest_marker("asyncio"):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    async with running_stack(tmp_path_factory.mktemp("caravan")) as stack:
+        yield stack
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        path = find(playwright.chromium.executable_path)
+        if path is None:
+            pytest.skip("no browser: none on the PATH, and neither apt nor Playwright could install one")
+        try:
+            found = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        except Error as error:
+            pytest.skip(f"no browser: {path} does not start: {error.message.splitlines()[0]}")
+        yield found
+        await found.close()
