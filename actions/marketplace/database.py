@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, event
+from sqlalchemy import Connection, Dialect, MetaData, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -82,3 +82,14 @@ def insert_if_absent(dialect: Dialect, table: Table, row: dict[str, Any]) -> Ins
     """An INSERT that does nothing when a row with this key is there already."""
     insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
     return insert(table).values(row).on_conflict_do_nothing()
+
+
+async def align_sequences(connection: AsyncConnection, metadata: MetaData) -> None:
+    """After rows came with ids of their own: PostgreSQL goes on behind them. SQLite does so by itself."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        if (key := table.autoincrement_column) is not None:
+            sequence = func.pg_get_serial_sequence(table.name, key.name)
+            following = select(func.coalesce(func.max(key), 0) + 1).scalar_subquery()
+            await connection.execute(select(func.setval(sequence, following, False)))

@@ -5,11 +5,11 @@ class MarketplaceError(Exception):
     """Base of all errors that the marketplace raises on purpose."""
 
 
-class NotFound(MarketplaceError):  # noqa: N818 - reads as what it is where it is raised
+class NotFound(MarketplaceError):
     """There is no such thing for this account: absent and forbidden look alike."""
 
 
-class NotAllowed(MarketplaceError):  # noqa: N818
+class NotAllowed(MarketplaceError):
     """The account's role may never do this (a supplier creating a buying request, say)."""
 
 
@@ -17,5 +17,5 @@ class ArchiveError(MarketplaceError):
     """A backup cannot be restored; the message is one line for the operator."""
 
 
-class NewerDatabase(MarketplaceError):  # noqa: N818
+class NewerDatabase(MarketplaceError):
     """The database was written by a newer version of this program; the message is one line for the operator."""

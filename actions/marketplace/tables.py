@@ -111,6 +111,7 @@ categories = Table(
     Column("id", Integer, primary_key=True),
     Column("slug", String(80), nullable=False, unique=True),
     *_names(),
+    Column("keywords", Text, nullable=False, comment="other words for it, either language, one a line"),
 )
 products = Table(
     "products",
@@ -120,7 +121,7 @@ products = Table(
     _reference("categories.id"),
     *_names(),
     Column("keywords_en", Text, nullable=False, comment="other names of the same thing, one a line"),
-    Column("keywords_zh", Text, nullable=False),
+    Column("keywords_zh", Text, nullable=False, comment="line by line what keywords_en says"),
     Column("unit", String(20), nullable=False),
     Column("moq", ExactDecimal, nullable=False),
     Column("lead_time_days", Integer, nullable=False),

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
         sa.Column("name_zh", sa.String(length=200), nullable=False),
+        sa.Column("keywords", sa.Text(), nullable=False, comment="other words for it, either language, one a line"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_categories")),
         sa.UniqueConstraint("slug", name=op.f("uq_categories_slug")),
     )
@@ -189,7 +190,7 @@ def upgrade() -> None:
         sa.Column("name_en", sa.String(length=200), nullable=False),
         sa.Column("name_zh", sa.String(length=200), nullable=False),
         sa.Column("keywords_en", sa.Text(), nullable=False, comment="other names of the same thing, one a line"),
-        sa.Column("keywords_zh", sa.Text(), nullable=False),
+        sa.Column("keywords_zh", sa.Text(), nullable=False, comment="line by line what keywords_en says"),
         sa.Column("unit", sa.String(length=20), nullable=False),
         sa.Column("moq", columns.ExactDecimal(), nullable=False),
         sa.Column("lead_time_days", sa.Integer(), nullable=False),

@@ -1,0 +1,206 @@
+"""What the demo's suppliers make: every product is a variant of a hand-written family in `clusters/`."""
+
+import itertools
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actions.marketplace.places import all_provinces, split_name
+from actions.marketplace.records import Name
+
+Row = dict[str, Any]
+Supplies = dict[tuple[str, str], list[Row]]  # (supplier's slug, family's key): its products, best known first
+
+FOLDER = Path(__file__).parent
+PRODUCTS_PER_SUPPLIER = 8
+TIERS = ((1, "1"), (4, "0.95"), (15, "0.9"), (60, "0.85"))  # multiple of the MOQ, share of the price
+ISSUERS = ("SGS", "TÜV Rheinland", "Intertek", "Bureau Veritas", "CQC")
+
+
+@dataclass
+class Catalogue:
+    """Rows for the tables of the same names; `supplies` finds the products that orders are about."""
+
+    suppliers: list[Row] = field(default_factory=list)
+    products: list[Row] = field(default_factory=list)
+    price_tiers: list[Row] = field(default_factory=list)
+    certificates: list[Row] = field(default_factory=list)
+    supplies: Supplies = field(default_factory=dict)
+
+
+@cache
+def load(name: str) -> Any:
+    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+
+
+@cache
+def clusters() -> list[Row]:
+    return [
+        cluster for path in sorted((FOLDER / "clusters").glob("*.yml")) for cluster in load(f"clusters/{path.name}")
+    ]
+
+
+def build_catalogue(today: date) -> Catalogue:
+    catalogue = Catalogue()
+    families = {family["key"]: family for cluster in clusters() for family in cluster["families"]}
+    for cluster in clusters():
+        for company in _companies(cluster):
+            extra = [families[key] for key in load("contract.yml")["also_sells"].get(company["slug"], ())]
+            _add_supplier(catalogue, company, cluster, [*cluster["families"], *extra], today)
+    return catalogue
+
+
+def city_ids() -> dict[str, int]:
+    """English name: id. A municipality's city is named like its province."""
+    cities = [city for province in all_provinces() for city in province.cities]
+    return {city.en: number for number, city in enumerate(cities, start=1)}
+
+
+def category_ids() -> dict[str, int]:
+    return {slug: number for number, slug in enumerate(load("reference.yml")["categories"], start=1)}
+
+
+def _companies(cluster: Row) -> Iterator[Row]:
+    """The companies of a cluster: those with a name of their own, then one for each brand."""
+    for entry in cluster.get("named", ()):
+        slug, en, zh, *kind = entry.split("|")
+        yield {"slug": slug, "name": Name(en, zh), "kind": kind[0] if kind else "factory", "named": True}
+    city, trade = _city(cluster["city"]), split_name(cluster["trade"])
+    for number, brand in enumerate(split_name(entry) for entry in cluster["brands"]):
+        trading = cluster.get("kind") == "trading_company" or number == 3
+        en = f"{city.en} {brand.en} {trade.en}"
+        suffix = Name("", "") if not trading or "kind" in cluster else Name(" Trading", "贸易")
+        yield {
+            "slug": _slug(f"{city.en} {brand.en} {trade.en}"),
+            "name": Name(f"{en}{suffix.en} Co., Ltd.", f"{city.zh}{brand.zh}{trade.zh}{suffix.zh}有限公司"),
+            "kind": "trading_company" if trading else "factory",
+            "named": False,
+        }
+
+
+def _add_supplier(catalogue: Catalogue, company: Row, cluster: Row, families: list[Row], today: date) -> None:
+    chance = random.Random(company["slug"])
+    supplier = _supplier(len(catalogue.suppliers) + 1, company, cluster, chance, today.year)
+    catalogue.suppliers.append(supplier)
+    for code in cluster["certificates"]:
+        if company["named"] or chance.random() < (0.85 if supplier["verified"] else 0.45):
+            catalogue.certificates.append(_certificate(supplier["id"], None, code, chance, today))
+    for family, variant in _assortment(families, company["named"], chance):
+        product = _product(len(catalogue.products) + 1, supplier, family, variant, chance, company["named"])
+        price = product.pop("price")
+        catalogue.products.append(product)
+        catalogue.price_tiers += _tiers(product, price)
+        catalogue.supplies.setdefault((supplier["slug"], family["key"]), []).append(product)
+        for code in family.get("certificates", ()):
+            if company["named"] or chance.random() < (0.8 if supplier["verified"] else 0.4):
+                catalogue.certificates.append(_certificate(supplier["id"], product["id"], code, chance, today))
+
+
+def _supplier(number: int, company: Row, cluster: Row, chance: random.Random, year: int) -> Row:
+    factory = company["kind"] == "factory"
+    reviewed = company["named"] or chance.random() > 0.06
+    return {
+        "id": number,
+        "slug": company["slug"],
+        "name_en": company["name"].en,
+        "name_zh": company["name"].zh,
+        "city_id": city_ids()[cluster["city"]],
+        "kind": company["kind"],
+        "verified": company["named"] or chance.random() < 0.68,
+        "rating": round(min(5.0, max(3.4, chance.gauss(4.45, 0.3))), 1) if reviewed else None,
+        "review_count": chance.randint(6, 420) if reviewed else 0,
+        "founded_year": year - chance.randint(4, 32),
+        "employees": round(math.exp(chance.gauss(4.9 if factory else 3.2, 0.7))) + 5,
+        "export_percent": chance.randrange(20, 100, 5),
+        "response_hours": chance.choice((2, 4, 6, 12, 24)),
+        "on_time_percent": chance.randint(86, 99),
+    }
+
+
+def _assortment(families: list[Row], complete: bool, chance: random.Random) -> Iterator[tuple[Row, list[list[str]]]]:
+    """What one supplier carries: some families, some variants of each; a named one has all families."""
+    chosen = families if complete else chance.sample(families, min(len(families), chance.choice((2, 3, 3, 4))))
+    for family in (family for family in families if family in chosen):
+        axes = [[value.split("|") for value in values] for values in family["vary"].values()]
+        variants = [list(variant) for variant in itertools.product(*axes)]
+        count = min(len(variants), max(1, round(PRODUCTS_PER_SUPPLIER / len(chosen)) + chance.choice((0, 0, 1))))
+        rest = chance.sample(variants[1:], count - 1)
+        first = variants[0] if complete or chance.random() < 0.7 else None
+        for variant in variants:
+            if variant == first or variant in rest:
+                yield family, variant
+
+
+def _product(
+    number: int, supplier: Row, family: Row, variant: list[list[str]], chance: random.Random, plain: bool
+) -> Row:
+    factors = [float(value[2]) if len(value) > 2 else 1.0 for value in variant]
+    markup = 1.06 if supplier["kind"] == "trading_company" else 1.0
+    price = _round_price(family["price"] * math.prod(factors) * markup * chance.uniform(0.93, 1.08))
+    names = dict(zip(family["vary"], variant, strict=True))
+    synonyms = [pair.strip().split("|") for pair in family["also"].split(";")]
+    english = family["en"].format(**{axis: value[0] for axis, value in names.items()})
+    return {
+        "id": number,
+        "supplier_id": supplier["id"],
+        "category_id": category_ids()[family["category"]],
+        "name_en": english[0].upper() + english[1:],
+        "name_zh": family["zh"].format(**{axis: value[1] for axis, value in names.items()}),
+        "keywords_en": "\n".join(pair[0] for pair in synonyms),
+        "keywords_zh": "\n".join(pair[1] for pair in synonyms),
+        "unit": family["unit"],
+        "moq": Decimal(family["moq"]) * (1 if plain or family["moq"] == 1 else chance.choice((1, 1, 1, 2))),
+        "lead_time_days": max(3, family["lead"] + (0 if plain else chance.randint(-4, 7))),
+        "currency": "USD",
+        "sample_price": None
+        if price > 300
+        else _round_price(float(price) * 3)
+        if chance.random() < 0.8
+        else Decimal(0),
+        "price": price,
+    }
+
+
+def _tiers(product: Row, price: Decimal) -> list[Row]:
+    return [
+        {
+            "product_id": product["id"],
+            "minimum": product["moq"] * multiple,
+            "unit_price": _round_price(float(price * Decimal(share))),
+        }
+        for multiple, share in TIERS
+    ]
+
+
+def _round_price(price: float) -> Decimal:
+    """As a price list would write it: about three significant digits."""
+    places = 0 if price >= 500 else 1 if price >= 100 else 2 if price >= 0.5 else 3
+    return Decimal(str(price)).quantize(Decimal(1).scaleb(-places))
+
+
+def _certificate(supplier_id: int, product_id: int | None, code: str, chance: random.Random, today: date) -> Row:
+    return {
+        "supplier_id": supplier_id,
+        "product_id": product_id,
+        "code": code,
+        "number": f"{_slug(code).upper()}-{chance.randint(10**6, 10**7 - 1)}",
+        "issuer": chance.choice(ISSUERS),
+        "valid_until": today + timedelta(days=chance.randint(60, 1000)),
+    }
+
+
+def _city(english: str) -> Name:
+    return next(city for province in all_provinces() for city in province.cities if city.en == english)
+
+
+def _slug(text: str) -> str:
+    folded = text.lower().replace("ü", "u").replace("'", "")
+    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in folded).split())

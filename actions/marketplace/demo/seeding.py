@@ -1,0 +1,110 @@
+"""Puts the demo data into a migrated database."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace import tables
+from actions.marketplace.catalogue import mark_changed
+from actions.marketplace.database import Database, align_sequences
+from actions.marketplace.demo.catalogue import build_catalogue, city_ids, load
+from actions.marketplace.demo.trades import build_trades
+from actions.marketplace.places import all_provinces
+
+Row = dict[str, Any]
+BATCH = 1000
+
+
+async def is_empty(database: Database) -> bool:
+    async with database.read() as connection:
+        return (await connection.execute(select(tables.suppliers.c.id).limit(1))).first() is None
+
+
+async def seed(database: Database, now: datetime) -> bool:
+    """Fills an empty database; does nothing, and says False, when there are suppliers already."""
+    async with database.write() as connection:
+        if (await connection.execute(select(tables.suppliers.c.id).limit(1))).first() is not None:
+            return False
+        await _fill(connection, now)
+    return True
+
+
+async def reset(database: Database, now: datetime) -> None:
+    """Empties every table and fills it as at the first start, in one transaction."""
+    async with database.write() as connection:
+        for table in reversed(tables.metadata.sorted_tables):
+            await connection.execute(table.delete())
+        await _fill(connection, now)
+
+
+async def _fill(connection: AsyncConnection, now: datetime) -> None:
+    for table, rows in _rows(now):
+        for start in range(0, len(rows), BATCH):
+            await connection.execute(table.insert(), rows[start : start + BATCH])
+    await mark_changed(connection)
+    await align_sequences(connection, tables.metadata)
+
+
+def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:
+    """Every table with its rows, those that are referred to first."""
+    catalogue = build_catalogue(now.date())
+    trades = build_trades(catalogue, now)
+    yield from _reference_rows()
+    for filled in (catalogue, trades):
+        for table in tables.metadata.sorted_tables:
+            if rows := getattr(filled, table.name, None):
+                yield table, rows
+    numbers = {"order": trades.orders, "rfq": trades.rfqs, "quotation": trades.quotations}
+    yield (
+        tables.counters,
+        [
+            {"name": name, "value": max(int(row["number"].split("-")[1]) for row in rows)}
+            for name, rows in numbers.items()
+        ],
+    )
+
+
+def _reference_rows() -> Iterator[tuple[Table, list[Row]]]:
+    reference = load("reference.yml")
+    yield (
+        tables.provinces,
+        [
+            {
+                "code": province.code,
+                "name_en": province.name.en,
+                "name_zh": province.name.zh,
+                "aliases": "\n".join(province.aliases),
+                "area": province.area,
+            }
+            for province in all_provinces()
+        ],
+    )
+    yield (
+        tables.cities,
+        [
+            {"id": city_ids()[city.en], "province_code": province.code, "name_en": city.en, "name_zh": city.zh}
+            for province in all_provinces()
+            for city in province.cities
+        ],
+    )
+    yield (
+        tables.exchange_rates,
+        [{"currency": currency, "per_usd": Decimal(str(rate))} for currency, rate in reference["rates"].items()],
+    )
+    yield tables.certificate_types, [_named("code", code, entry) for code, entry in reference["certificates"].items()]
+    yield (
+        tables.categories,
+        [
+            {"id": number, **_named("slug", slug, entry), "keywords": "\n".join(entry.split("|")[2].split(", "))}
+            for number, (slug, entry) in enumerate(reference["categories"].items(), start=1)
+        ],
+    )
+
+
+def _named(key: str, value: str, names: str) -> Row:
+    en, zh, *_ = names.split("|")
+    return {key: value, "name_en": en, "name_zh": zh}
