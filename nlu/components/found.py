@@ -1,0 +1,36 @@
+"""A span that the grammar or a gazetteer has found in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Found:
+    """`text[start:end]` is an `entity` with the normalised `value`.
+
+    A find that is not `sure` ("1000" in "1000 wigs", "一个") counts only when the entity tagger sees the same.
+    """
+
+    entity: str
+    start: int
+    end: int
+    value: Any
+    sure: bool = True
+
+    def overlaps(self, other: Found) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def moved(self, offset: int) -> Found:
+        return replace(self, start=self.start + offset, end=self.end + offset)
+
+
+def without_overlaps(finds: Iterable[Found]) -> list[Found]:
+    """In order of the text; of finds that overlap, the one that came first in `finds` stays."""
+    kept: list[Found] = []
+    for found in finds:
+        if not any(found.overlaps(other) for other in kept):
+            kept.append(found)
+    return sorted(kept, key=lambda found: found.start)

@@ -1,0 +1,81 @@
+"""Numbers that name things: orders, RFQs, parcels; Incoterms and e-mail addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlu.components.found import Found
+
+_NO_MORE = r"(?![a-z0-9])(?![-_]\d)"
+_GOODS = r"(?!\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|mt|cartons?|[件个只条台套双箱吨米]|,\d|\.\d))"
+
+_ORDER = re.compile(rf"(?<![a-z0-9])ord(?:er)?\s?[-–—_#]?\s?(?P<digits>\d{{6}}){_NO_MORE}{_GOODS}")
+_ORDER_DIGITS = re.compile(
+    rf"(?:\b(?:order|po)\s?(?:number|no\.?|num|id|#|:|：)?\s?(?:is\s)?#?|订单(?:号码?|编号)?[是为:：\s]{{0,2}}#?)"
+    rf"(?P<span>(?P<digits>\d{{6}})){_NO_MORE}{_GOODS}"
+)
+_RFQ = re.compile(rf"(?<![a-z0-9])rfq\s?(?:no\.?\s?)?[-–—_#]?\s?(?P<digits>\d{{5}}){_NO_MORE}{_GOODS}")
+_RFQ_DIGITS = re.compile(
+    rf"(?:询价单?|询盘单?|inquiry|enquiry)(?:号|编号|\s?(?:number|no\.?|#))[是为:：\s]{{0,2}}#?(?P<span>(?P<digits>\d{{5}})){_NO_MORE}"
+)
+
+_PARCEL = re.compile(
+    r"(?<![a-z0-9@.+-])(?:"
+    r"1z[0-9a-z]{16}"  # UPS
+    r"|[a-z]{2}\d{9}[a-z]{2}"  # a postal union's S10
+    r"|[a-z]{4}\d{7}"  # a container
+    r"|[a-z]{2,4}\d{8,18}"  # SF, YT, DPK, ZTO …
+    r"|jd[a-z]{0,2}\d{8,18}"
+    r"|(?:\d{10}|\d{12,20})"  # digits alone, but no mobile number
+    r")(?![a-z0-9@])(?!\.[a-z0-9])"
+)
+_MOBILE_LENGTH_PARCEL = re.compile(
+    r"(?:单号|运单|快递号|追踪号|tracking(?: number| no\.?| id)?|awb|waybill|b/?l)[\s是为:：#]{0,3}(?P<span>\d{8,11})(?!\d)"
+)
+_OURS = re.compile(r"(?:ord|rfq)\d")
+
+_EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])")
+
+_INCOTERMS = {
+    "EXW": r"exw|ex[ -]?works?|ex[ -]factory|出厂价|工厂交货价?",
+    "FCA": r"fca|free carrier|货交承运人",
+    "FAS": r"fas(?=\s|$)|free alongside(?: ship)?|船边交货价?",
+    "FOB": r"fob|f\.o\.b\.?|free on board|离岸价?|船上交货价?",
+    "CFR": r"cfr|cnf|c&f|cost and freight|成本加运费",
+    "CIF": r"cif|c\.i\.f\.?|cost,? insurance(?:,? and)? freight|到岸价?|成本加保险费?加运费",
+    "CPT": r"cpt|carriage paid to|运费付至",
+    "CIP": r"cip|carriage and insurance paid(?: to)?|运费和保险费付至",
+    "DAP": r"dap|delivered at place|目的地交货价?",
+    "DPU": r"dpu|delivered at place unloaded|卸货地交货价?",
+    "DDP": r"ddp|delivered duty paid|完税后交货价?|双清包税|双清到门|双清",
+}
+_INCOTERM = re.compile(
+    "(?<![a-z0-9])(?:" + "|".join(f"(?P<{code}>{words})" for code, words in _INCOTERMS.items()) + ")(?![a-z0-9])"
+)
+
+
+def find(text: str) -> Iterator[Found]:
+    """The codes of a folded text, addresses first."""
+    for matched in _EMAIL.finditer(text):
+        yield Found("email", matched.start(), matched.end(), matched[0])
+    for entity, prefix, patterns in (
+        ("order_number", "ORD", (_ORDER, _ORDER_DIGITS)),
+        ("rfq_number", "RFQ", (_RFQ, _RFQ_DIGITS)),
+    ):
+        for pattern in patterns:
+            for matched in pattern.finditer(text):
+                start, end = matched.span("span" if "span" in matched.groupdict() else 0)
+                yield Found(entity, start, end, f"{prefix}-{matched['digits']}")
+    yield from _parcels(text)
+    for matched in _INCOTERM.finditer(text):
+        yield Found("incoterm", matched.start(), matched.end(), matched.lastgroup)
+
+
+def _parcels(text: str) -> Iterator[Found]:
+    for matched in _MOBILE_LENGTH_PARCEL.finditer(text):
+        start, end = matched.span("span")
+        yield Found("tracking_number", start, end, matched["span"])
+    for matched in _PARCEL.finditer(text):
+        if not _OURS.match(matched[0]):
+            yield Found("tracking_number", matched.start(), matched.end(), matched[0].upper())

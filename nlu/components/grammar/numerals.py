@@ -1,0 +1,101 @@
+"""Numbers as they are typed in English and Chinese: 20,000 · 10.000 · 5k · 1 lakh · twelve · 三千五 · 2万5 · 1.5万."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+import cn2an
+
+# Nothing of a longer number, code or Latin word may touch these.
+BEFORE = r"(?<![a-z0-9_#])(?<!\d[.,:/-])(?<![a-z]-)"
+AFTER = r"(?![a-z0-9_])(?![.,:/-]\d)"
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?:\.\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
+_SCALES = {
+    "k": 1000,
+    "thousand": 1000,
+    "mio": 1000000,
+    "million": 1000000,
+    "lakhs": 100000,
+    "lakh": 100000,
+    "lac": 100000,
+    "crore": 10000000,
+}
+_SCALE = rf"(?:\s?(?:{'|'.join(_SCALES)})(?![a-z]))"
+_HAN_SCALE = r"(?:\s?[十百千万亿w](?:[一二两三四五六七八九\d](?![\d.,万千百十年月号]))?)"
+DIGITS = rf"{_DIGITS}(?:{_SCALE}|{_HAN_SCALE})?"
+
+HAN = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+万?)?"
+
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {word: value for value, word in enumerate(_ONES, 1)}
+_WORDS |= {word: value * 10 for value, word in enumerate(_TENS, 2)}
+_WORDS |= {"a": 1, "an": 1, "half": Decimal("0.5")}
+_LARGE = {"hundred": 100, "thousand": 1000, "lakh": 100000, "million": 1000000}
+_ANY_WORD = "|".join(sorted([*_ONES, *_TENS, *_LARGE], key=len, reverse=True))
+WORDS = (
+    rf"(?:(?:{'|'.join(sorted([*_ONES, *_TENS], key=len, reverse=True))})(?:(?:[ -]| and )(?:{_ANY_WORD}))*"
+    rf"|an?(?: (?:{'|'.join(_LARGE)}))+)(?![a-z])"
+)
+
+NUMBER = rf"(?:{DIGITS}|{HAN}|{WORDS})"
+# "三百来套", "20多吨": about so many.
+ABOUT = r"(?:\s?[来多余几])?"
+
+
+def value_of(number: str) -> Decimal | None:
+    """The number that folded text spells, or None when it spells none."""
+    number = number.strip()
+    if re.fullmatch(WORDS, number):
+        return _spelt_in_words(number)
+    if re.fullmatch(HAN, number):
+        return _spelt_in_han(number)
+    matched = re.fullmatch(rf"({_DIGITS})\s?(.*)", number)
+    if not matched:
+        return None
+    digits = _plain(matched[1])
+    scale = matched[2]
+    if not scale:
+        return digits
+    if scale in _SCALES:
+        return digits * _SCALES[scale]
+    return _spelt_in_han(f"{digits}{scale.replace('w', '万')}")
+
+
+def _plain(digits: str) -> Decimal:
+    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", digits):
+        return Decimal(digits.replace(".", ""))
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):
+        return Decimal(digits.replace(",", ""))
+    return Decimal(digits.replace(" ", "").replace(",", "."))
+
+
+def _spelt_in_han(number: str) -> Decimal | None:
+    try:
+        return Decimal(str(cn2an.cn2an(number, "smart")))
+    except (ValueError, InvalidOperation):
+        return None
+
+
+def _spelt_in_words(number: str) -> Decimal | None:
+    total, current = Decimal(0), Decimal(0)
+    for word in re.split(r"[ -]+", number):
+        if word == "and":
+            continue
+        if word in _LARGE:
+            current = max(current, Decimal(1)) * _LARGE[word]
+            if _LARGE[word] > 100:
+                total, current = total + current, Decimal(0)
+        else:
+            current += _WORDS[word]
+    return total + current
+
+
+def as_json(number: Decimal) -> int | float:
+    """An int when it is whole, else a float."""
+    return int(number) if number == number.to_integral_value() else float(number)

@@ -1,0 +1,146 @@
+"""Names that are known beforehand: places, carriers, certificates, and what the marketplace lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu.components.found import Found, without_overlaps
+from nlu.components.writing import folded
+
+DIRECTORY = Path(__file__).resolve().parents[1] / "gazetteers"
+# Short capitals ("CE", "US", "ONE") are words too when they are written small: then the entity tagger decides.
+_SHORT_CODE = 4
+_MARKETPLACE_ENTITIES = {"suppliers": "company", "products": "product", "categories": "product"}
+
+
+@dataclass(frozen=True)
+class Name:
+    """One way of writing a thing; `exact` when only this capitalisation is surely it."""
+
+    entity: str
+    value: Any
+    exact: str | None = None
+
+
+class Lexicon:
+    """Finds known names in a text, the longest first, whole words only where words have bounds."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, list[Name]] = {}
+        self._beginnings: set[str] = set()
+
+    @classmethod
+    def load(cls, directory: Path = DIRECTORY) -> Lexicon:
+        """The lexicon of the files in `directory`; the marketplace's is there once it has been exported."""
+        lexicon = cls()
+        for code, place in _yaml(directory / "regions.yml").items():
+            lexicon._add_place("region", "province", code, place)
+        for code, place in _yaml(directory / "countries.yml").items():
+            lexicon._add_place("country", "country", code, place)
+        for entity in ("carrier", "certification"):
+            for canonical, spellings in _yaml(directory / f"{entity}s.yml").items():
+                for spelling in (canonical, *spellings):
+                    lexicon.add(entity, spelling, canonical)
+        lexicon._add_marketplace(directory / "marketplace.json")
+        return lexicon
+
+    def add(self, entity: str, spelling: str, value: Any) -> None:
+        """Makes `spelling` a name of `entity`; the first meaning of an entity's name stays."""
+        key = folded(spelling.strip())
+        if len(key) < 2 or any(name.entity == entity for name in self._names.get(key, [])):
+            return
+        short = spelling.isascii() and spelling.isupper() and len(spelling) <= _SHORT_CODE
+        self._names.setdefault(key, []).append(Name(entity, value, spelling if short else None))
+        self._beginnings.update(key[:length] for length in range(1, len(key) + 1))
+
+    def find(self, text: str) -> list[Found]:
+        """Names in the raw text: of each entity without overlaps, neighbouring places joined (德国汉堡)."""
+        by_entity: dict[str, list[Found]] = {}
+        for found in self._all(text):
+            by_entity.setdefault(found.entity, []).append(found)
+        finds: list[Found] = []
+        for entity, candidates in by_entity.items():
+            kept = without_overlaps(sorted(candidates, key=lambda found: found.start - found.end))
+            finds += _joined(kept, text) if entity in ("region", "country") else kept
+        return sorted(finds, key=lambda found: (found.start, -found.end))
+
+    def _all(self, text: str) -> Iterator[Found]:
+        plain = folded(text)
+        for start in range(len(plain)):
+            if start and _is_latin(plain[start]) and _is_latin(plain[start - 1]):
+                continue
+            yield from self._starting_at(start, plain, text)
+
+    def _starting_at(self, start: int, plain: str, text: str) -> Iterator[Found]:
+        for end in range(start + 1, len(plain) + 1):
+            key = plain[start:end]
+            if key not in self._beginnings:
+                return
+            stop = _end_of_word(plain, end)
+            if stop is None:
+                continue
+            for name in self._names.get(key, []):
+                if stop == end or name.entity == "product":
+                    sure = name.exact is None or text[start:end] == name.exact
+                    yield Found(name.entity, start, stop, name.value, sure)
+
+    def _add_place(self, entity: str, key: str, code: str, place: dict[str, Any]) -> None:
+        for spelling in place["names"]:
+            self.add(entity, spelling, {key: code, "city": None})
+        for city, spellings in place["cities"].items():
+            for spelling in (city, *spellings):
+                self.add(entity, spelling, {key: code, "city": city})
+                if not spelling.isascii() and key == "province":
+                    self.add(entity, spelling + "市", {key: code, "city": city})
+
+    def _add_marketplace(self, path: Path) -> None:
+        if not path.exists():
+            return
+        listed = json.loads(path.read_text(encoding="utf-8"))
+        for kind, entity in _MARKETPLACE_ENTITIES.items():
+            for names in listed.get(kind, []):
+                for name in filter(None, (names.get("en"), names.get("zh"))):
+                    self.add(entity, name, name)
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+def _is_latin(character: str) -> bool:
+    return character.isalnum() and ord(character) < 0x2E80
+
+
+def _end_of_word(plain: str, end: int) -> int | None:
+    """Where a name that ends at `end` ends: there, after a plural's "s", or nowhere, inside a word."""
+    if end == len(plain) or not _is_latin(plain[end - 1]) or not _is_latin(plain[end]):
+        return end
+    for plural in ("s", "es"):
+        after = end + len(plural)
+        if plain.startswith(plural, end) and (after == len(plain) or not _is_latin(plain[after])):
+            return after
+    return None
+
+
+def _joined(places: list[Found], text: str) -> list[Found]:
+    """Country and city, province and city, side by side, are one place with the city's value."""
+    joined: list[Found] = []
+    for place in sorted(places, key=lambda found: found.start):
+        last = joined[-1] if joined else None
+        if last is not None and _same_place(last, place, text[last.end : place.start]):
+            value = last.value if last.value["city"] else place.value
+            joined[-1] = Found(place.entity, last.start, place.end, value, last.sure or place.sure)
+        else:
+            joined.append(place)
+    return joined
+
+
+def _same_place(first: Found, second: Found, between: str) -> bool:
+    codes = [next(iter(found.value.values())) for found in (first, second)]
+    return between == "" and codes[0] == codes[1] and not (first.value["city"] and second.value["city"])

@@ -1,0 +1,122 @@
+"""Tags tokens with entities: a conditional random field over words, finds and classes of meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pycrfsuite
+
+from nlu.components.encoder import encoder
+from nlu.components.found import Found
+from nlu.components.tag_features import token_features
+from nlu.components.writing import folded, tokens
+
+Array = Any
+Span = tuple[str, int, int]
+
+# Token vectors are classed by nearest centre: the word itself coarsely and finely, and its surroundings.
+_CLASSINGS = ((0, 512, 64), (0, 512, 256), (0, 512, 800), (512, 1280, 256))
+_SEED = 0
+_CRF_FILE, _CENTRES_FILE = "entities.crf", "classes.npz"
+
+
+@dataclass(frozen=True)
+class TaggedText:
+    """A training example: its finds (who found it, the find) and its entities as (entity, start, end)."""
+
+    text: str
+    finds: list[tuple[str, Found]]
+    entities: list[Span]
+
+
+class TagModel:
+    """A CRF and the centres of the classes."""
+
+    def __init__(self, tagger: Any, centres: list[Array]) -> None:
+        self._tagger = tagger
+        self._centres = [(matrix, (matrix**2).sum(axis=1)) for matrix in centres]
+
+    @classmethod
+    def fit(cls, examples: Sequence[TaggedText], directory: Path) -> TagModel:
+        """Learns and leaves its files in `directory`. Deterministic."""
+        spans = [tokens(example.text) for example in examples]
+        vectors = [encoder().token_vectors(example.text, span) for example, span in zip(examples, spans)]
+        centres = _centres(np.vstack(vectors))
+        np.savez(directory / _CENTRES_FILE, *centres)
+        model = cls(None, centres)
+        trainer = pycrfsuite.Trainer(verbose=False)
+        trainer.set_params({"c1": 0.05, "c2": 0.05, "max_iterations": 80, "feature.possible_transitions": True})
+        for example, span, vector in zip(examples, spans, vectors):
+            if span:
+                trainer.append(model._features(example.text, span, example.finds, vector), _labels(example, span))
+        trainer.train(str(directory / _CRF_FILE))
+        return cls.load(directory)
+
+    @classmethod
+    def load(cls, directory: Path) -> TagModel:
+        """The model that `fit` has left in `directory`, read whole into memory."""
+        tagger = pycrfsuite.Tagger()
+        tagger.open_inmemory((directory / _CRF_FILE).read_bytes())
+        with np.load(directory / _CENTRES_FILE, allow_pickle=False) as saved:
+            return cls(tagger, [saved[name] for name in saved.files])
+
+    def tag(self, text: str, finds: Sequence[tuple[str, Found]]) -> list[Span]:
+        """The entities of the raw text as (entity, start, end)."""
+        spans = tokens(text)
+        if not spans:
+            return []
+        vectors = encoder().token_vectors(text, spans)
+        labels = self._tagger.tag(self._features(text, spans, finds, vectors))
+        return _decoded(labels, spans)
+
+    def _features(
+        self, text: str, spans: list[tuple[int, int]], finds: Sequence[tuple[str, Found]], vectors: Array
+    ) -> list[list[str]]:
+        return token_features(text, folded(text), spans, finds, self._classes(vectors).tolist())
+
+    def _classes(self, vectors: Array) -> Array:
+        """The nearest centre of each classing, shape (tokens, classings)."""
+        nearest = [
+            np.argmin(squares - 2 * vectors[:, first:last] @ matrix.T, axis=1)
+            for (first, last, _), (matrix, squares) in zip(_CLASSINGS, self._centres)
+        ]
+        return np.stack(nearest, axis=1)
+
+
+def _centres(vectors: Array) -> list[Array]:
+    from sklearn.cluster import MiniBatchKMeans
+
+    return [
+        MiniBatchKMeans(count, n_init=1, max_iter=20, batch_size=2048, random_state=_SEED)
+        .fit(vectors[:, first:last])
+        .cluster_centers_.astype(np.float32)
+        for first, last, count in ((first, last, min(count, len(vectors))) for first, last, count in _CLASSINGS)
+    ]
+
+
+def _labels(example: TaggedText, spans: list[tuple[int, int]]) -> list[str]:
+    labels = ["O"] * len(spans)
+    for entity, first, last in example.entities:
+        prefix = "B"
+        for i, (start, end) in enumerate(spans):
+            if first <= start and end <= last:
+                labels[i] = f"{prefix}-{entity}"
+                prefix = "I"
+    return labels
+
+
+def _decoded(labels: list[str], spans: list[tuple[int, int]]) -> list[Span]:
+    decoded: list[Span] = []
+    previous = "O"
+    for label, (start, end) in zip(labels, spans):
+        entity = label[2:]
+        if label.startswith("I-") and previous == entity:
+            decoded[-1] = (entity, decoded[-1][1], end)
+        elif label != "O":
+            decoded.append((entity, start, end))
+        previous = entity if label != "O" else "O"
+    return decoded

@@ -1,0 +1,36 @@
+"""Which model is current: one file in `models/`, named after everything that it was trained from."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MODELS = ROOT / "models"
+
+DATA = ("nlu/en", "nlu/zh", "nlu/rules.yml")
+_INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "nlu/uv.lock",
+    "nlu/rules.yml",
+    "nlu/en/**/*.yml",
+    "nlu/zh/**/*.yml",
+    "nlu/gazetteers/*",
+    "nlu/components/**/*.py",
+)
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """Changes when an input of the training changes: configuration, domain, data, gazetteers, components, lock file."""
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in _INPUTS for path in root.glob(pattern) if path.is_file()}):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def current(root: Path = ROOT) -> Path:
+    """Where the model of the present inputs is, or will be once it is trained."""
+    return root / "models" / f"caravan-{fingerprint(root)}.tar.gz"

@@ -1,0 +1,177 @@
+"""What the turn needs of Rasa 3.6 and Rasa has no setting for, in one place.
+
+`install` replaces, before the model is loaded:
+
+- the message processor, by one that gives a turn up when an action fails (Rasa logs it and goes on);
+- the action endpoint, by one that keeps its connections (Rasa opens a new session for every call) and sends only the part
+  of the domain that form validation reads;
+- the check of an action's result, by one that looks at its shape (Rasa validates its own JSON schema again on every call,
+  40% of an action turn);
+- the look-up of an event's class, by a cached one (Rasa walks the class tree for every event of every turn).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from functools import lru_cache
+from typing import Any
+
+import aiohttp
+import rasa.core.agent
+from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+from nlu.turns import TurnFailed
+
+logger = logging.getLogger(__name__)
+
+ACTION_TIMEOUT_SECONDS = 20
+
+
+def install() -> None:
+    """Puts the replacements in place. Harmless when called again."""
+    rasa.core.agent.MessageProcessor = StrictProcessor
+    RemoteAction._validate_action_result = _check_action_result
+    if not hasattr(Event.resolve_by_type, "cache_info"):
+        Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))
+
+
+class StrictProcessor(MessageProcessor):
+    """A message processor in which a turn either runs all its actions or fails."""
+
+    def __init__(self, *args: Any, action_endpoint: EndpointConfig | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, action_endpoint=action_endpoint, **kwargs)
+        if action_endpoint is not None:
+            self.action_endpoint = ActionServer(action_endpoint, self.domain)
+
+    async def close(self) -> None:
+        """Closes the connections to the action server."""
+        if isinstance(self.action_endpoint, ActionServer):
+            await self.action_endpoint.close()
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        return await super()._run_action(StrictAction(action), tracker, output_channel, nlg, prediction)
+
+
+class StrictAction(Action):
+    """The action, with every error but a rejection made one that ends the turn."""
+
+    def __init__(self, action: Action) -> None:
+        self._action = action
+
+    def name(self) -> str:
+        return self._action.name()
+
+    def event_for_successful_execution(self, prediction: PolicyPrediction) -> Event:
+        return self._action.event_for_successful_execution(prediction)
+
+    async def run(
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        try:
+            return await self._action.run(output_channel, nlg, tracker, domain)
+        except ActionExecutionRejection:
+            raise
+        except Exception as error:
+            logger.exception("Action %s failed", self.name())
+            raise TurnFailed("turn_failed", f"action {self.name()}") from error
+
+
+class ActionServer(EndpointConfig):
+    """The action server behind connections that stay open.
+
+    A call that the server refuses, drops or cannot answer ends the turn with `actions_unavailable`. A dropped connection
+    is tried once more: an action that writes does so once for each message, however often it is asked.
+    """
+
+    def __init__(self, endpoint: EndpointConfig, domain: Domain) -> None:
+        super().__init__(endpoint.url, endpoint.params, endpoint.headers, **endpoint.kwargs)
+        self._domain = _domain_for_forms(domain)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
+        call = {"domain": self._domain, **kwargs["json"]}
+        try:
+            status, body = await self._post(call)
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+            raise TurnFailed("actions_unavailable", f"{call['next_action']}: {error!r}") from error
+        if status == 200:
+            return _parsed(body, call["next_action"])
+        if status == 400 and _is_rejection(body):
+            raise ClientResponseError(status, "rejected", body)
+        raise TurnFailed("actions_unavailable", f"{call['next_action']}: status {status}")
+
+    async def _post(self, call: dict[str, Any]) -> tuple[int, str]:
+        try:
+            return await self._post_once(call)
+        except aiohttp.ServerDisconnectedError:
+            return await self._post_once(call)
+
+    async def _post_once(self, call: dict[str, Any]) -> tuple[int, str]:
+        if self._session is None or self._session.closed:
+            timeout = aiohttp.ClientTimeout(total=ACTION_TIMEOUT_SECONDS, connect=5)
+            self._session = aiohttp.ClientSession(headers=self.headers, timeout=timeout)
+        async with self._session.post(self.url, json=call, allow_redirects=False) as response:
+            return response.status, await response.text()
+
+    async def close(self) -> None:
+        """Closes the open connections."""
+        if self._session is not None:
+            await self._session.close()
+
+
+def _domain_for_forms(domain: Domain) -> dict[str, Any]:
+    """What a form's validation reads: the forms, their slots, and which actions are there."""
+    whole = domain.as_dict()
+    return {key: whole.get(key) or {} for key in ("forms", "slots")}
+
+
+def _parsed(body: str, action: str) -> dict[str, Any]:
+    try:
+        result = json.loads(body)
+    except ValueError as error:
+        raise TurnFailed("actions_unavailable", f"{action}: the answer is no JSON") from error
+    if not isinstance(result, dict):
+        raise TurnFailed("actions_unavailable", f"{action}: the answer is no object")
+    return result
+
+
+def _is_rejection(body: str) -> bool:
+    try:
+        return "action_name" in json.loads(body)
+    except (ValueError, TypeError):
+        return False
+
+
+def _check_action_result(_: RemoteAction, result: dict[str, Any]) -> bool:
+    """Whether events and responses are lists of objects and each event says what it is."""
+    events, responses = result.get("events") or [], result.get("responses") or []
+    sound = (
+        isinstance(events, list)
+        and isinstance(responses, list)
+        and all(isinstance(event, dict) and "event" in event for event in events)
+        and all(isinstance(response, dict) for response in responses)
+    )
+    if not sound:
+        raise ValueError("The action server's answer is no list of events and responses")
+    return True
