@@ -110,7 +110,7 @@ async def test_being_added_to_a_group_is_enough() -> None:
 
 
 async def test_the_menu_is_there_in_both_languages() -> None:
-    async with polling() as (telegram, _, channel):
+    async with polling() as (telegram, _, _channel):
         await until(lambda: len(telegram.commands) == 3)
         for code, language in (("", "en"), ("en", "en"), ("zh", "zh")):
             menu = telegram.commands["default", code]
@@ -174,7 +174,7 @@ async def test_starting_does_not_wait_for_telegram() -> None:
     channel = channel_on(telegram, inbox, base_url=f"http://127.0.0.1:{port}")
     async with asyncio.timeout(1):
         await channel.start()
-    assert channel.status == "starting"
+    assert channel.status in ("starting", "down")
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(channel.stop)
         await until(lambda: channel.status == "down")
@@ -183,7 +183,7 @@ async def test_starting_does_not_wait_for_telegram() -> None:
         await until(lambda: channel.status == "ok")
         await telegram.person(7001).sends("hello")
         await inbox.holds(1)
-    assert channel.status == "off"
+    await until(lambda: channel.status == "off")
 
 
 async def test_the_webhook_receives_and_polling_takes_it_away() -> None:

@@ -100,8 +100,12 @@ def test_a_long_line_is_cut_after_a_sentence() -> None:
 
 def test_an_emoji_stays_whole() -> None:
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-    parts = split([Line(family * 1000)])
-    assert all(length(part[0].text) % length(family) == 0 for part in parts)
+    parts = split([Line("x" + family * 1500)])
+    assert [part[0].text.strip("x").replace(family, "") for part in parts] == ["", "", ""]
+
+
+def test_characters_outside_the_basic_plane_count_twice() -> None:
+    assert [length(part[0].text) for part in split([Line("😀" * 3000)])] == [LIMIT, 2 * 3000 - LIMIT]
 
 
 texts = st.text(
