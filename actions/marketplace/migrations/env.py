@@ -4,10 +4,11 @@ from alembic import context
 
 from actions.marketplace.tables import metadata
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=metadata,
-    render_as_batch=True,
-    transactional_ddl=False,  # the transaction is the caller's
-)
-context.run_migrations()
+if hasattr(context, "config"):  # rasa_sdk imports every module below `actions`, this one too, without Alembic
+    context.configure(
+        connection=context.config.attributes["connection"],
+        target_metadata=metadata,
+        render_as_batch=True,
+        transactional_ddl=False,  # the transaction is the caller's
+    )
+    context.run_migrations()
