@@ -1,0 +1,121 @@
+"""A backup restores everything, on the same kind of database and on the other, and refuses what it should not touch."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.storage.backup import CannotRestore, backup, restore
+from bot.storage.contacts import ensure_contact
+from bot.storage.conversations import add_conversation, add_inbound
+from bot.storage.database import Database
+from bot.storage.messages import add_message
+from bot.storage.migrations import migrate
+from bot.storage.tables import metadata
+from tests.postgres import PostgresServer
+
+
+async def filled(url: str) -> Database:
+    database = Database(url)
+    await migrate(database)
+    async with database.begin() as connection:
+        contact = await ensure_contact(connection, "telegram", "42", "zh")
+        conversation = await add_conversation(connection, contact.id, "telegram")
+        message = await add_message(connection, conversation, "contact", text="你好 👋")
+        await add_inbound(
+            connection,
+            channel="telegram",
+            external_id="update:1",
+            conversation_id=conversation,
+            message_id=message,
+            kind="text",
+            payload={"a": [1, {"b": None}]},
+        )
+        await add_message(connection, conversation, "bot", reply={"response": "gateway.welcome"})
+    return database
+
+
+async def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    async with database.read() as connection:
+        return {
+            table.name: [tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key))]
+            for table in metadata.sorted_tables
+        }
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+async def test_a_backup_restores_everything(
+    database_url: str, target: str, tmp_path: Path, postgres: PostgresServer
+) -> None:
+    source = await filled(database_url)
+    rows = await backup(source, tmp_path / "gateway.zip")
+    assert (tmp_path / "gateway.zip").stat().st_mode & 0o077 == 0
+    url = f"sqlite:///{tmp_path}/other.db" if target == "sqlite" else postgres.create()
+    copy = Database(url)
+    assert await restore(copy, tmp_path / "gateway.zip") == rows
+    assert await contents(copy) == await contents(source)
+    async with copy.begin() as connection:  # sequences go on after the restored rows
+        contact = await ensure_contact(connection, "telegram", "43", "en")
+        conversation = await add_conversation(connection, contact.id, "telegram")
+        message = await add_message(connection, conversation, "contact", text="next")
+        added = await add_inbound(
+            connection,
+            channel="telegram",
+            external_id="update:2",
+            conversation_id=conversation,
+            message_id=message,
+            kind="text",
+            payload={},
+        )
+    assert added == 2
+    await source.close()
+    await copy.close()
+    if target == "postgresql":
+        postgres.drop(url)
+
+
+async def test_a_filled_database_is_not_overwritten(database_url: str, tmp_path: Path) -> None:
+    database = await filled(database_url)
+    await backup(database, tmp_path / "gateway.zip")
+    before = await contents(database)
+    with pytest.raises(CannotRestore, match="not empty"):
+        await restore(database, tmp_path / "gateway.zip")
+    assert await contents(database) == before
+    await database.close()
+
+
+async def test_foreign_and_newer_archives_are_refused(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/new.db")
+    (tmp_path / "text.zip").write_text("not a zip")
+    with pytest.raises(CannotRestore, match="not a backup"):
+        await restore(database, tmp_path / "text.zip")
+    for manifest, message in (
+        ({"kind": "other"}, "not a backup"),
+        ({"kind": "caravan-gateway", "revision": "9999"}, "newer"),
+    ):
+        with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+            archive.writestr("manifest.json", json.dumps(manifest))
+        with pytest.raises(CannotRestore, match=message):
+            await restore(database, tmp_path / "x.zip")
+    await database.close()
+
+
+async def test_migrating_a_filled_database_keeps_it_and_a_newer_one_is_left_alone(database_url: str) -> None:
+    from sqlalchemy import text
+
+    from bot.storage.migrations import NewerDatabase
+
+    database = await filled(database_url)
+    before = await contents(database)
+    await migrate(database)
+    assert await contents(database) == before
+    async with database.begin() as connection:
+        await connection.execute(text("UPDATE gateway_revision SET version_num = '9999'"))
+    with pytest.raises(NewerDatabase, match="newer"):
+        await migrate(database)
+    assert await contents(database) == before
+    await database.close()
