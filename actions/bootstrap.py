@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from actions.marketplace import Marketplace
+from actions.marketplace import Marketplace, demo
+from actions.marketplace.database import open_database
+from actions.marketplace.migrations import migrate
 from actions.settings import Settings
 
 
@@ -43,8 +45,20 @@ async def close_world() -> None:
 
 async def _build(settings: Settings) -> World:
     clock = _clock_from(settings.demo_now)
+    if settings.demo:
+        await _seed(settings.marketplace_database_url, clock())
     market = await Marketplace.open(settings.marketplace_database_url, settings.search_index_path, clock)
     return World(settings, market, clock)
+
+
+async def _seed(database_url: str, now: dt.datetime) -> None:
+    """Fills an empty marketplace with the demo's data, before the search index is built from it."""
+    await migrate(database_url)
+    database = open_database(database_url)
+    try:
+        await demo.seed(database, now)
+    finally:
+        await database.close()
 
 
 def _clock_from(start: dt.datetime | None) -> Callable[[], dt.datetime]:

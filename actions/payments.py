@@ -10,6 +10,8 @@ from actions.orders import order_values
 from actions.replies import Card, Value, card, date, lines, money, term
 from actions.turn import Event, Turn, action
 
+METHODS = ("bank_transfer", "letter_of_credit", "card")
+
 
 @action("action_payment_status", signed_in=True)
 async def payment_status(turn: Turn) -> list[Event]:
@@ -83,7 +85,7 @@ def _payment_line(payment: Payment) -> Value:
 
 
 def _method(payment: Payment) -> Value:
-    return term(f"payment_method.{payment.method}")
+    return term(f"payment_method.{payment.method}") if payment.method in METHODS else payment.method
 
 
 def _payments_card(order: Order) -> Card:

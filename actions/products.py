@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from actions.entities import Amount
 from actions.focus import offer_in_question
-from actions.marketplace.records import Offer
+from actions.marketplace.records import Offer, Quantity
 from actions.offers import detail_card, offer_card, offer_values, priced, tier_lines
-from actions.replies import money, quantity, search_button, term
+from actions.replies import money, quantity, search_button
 from actions.sourcing import current_search, find_supplier, narrow
 from actions.suppliers import focus_on
 from actions.turn import Event, Turn, action
@@ -38,14 +39,12 @@ async def ask_moq(turn: Turn) -> list[Event]:
     if amount is None or not comparable:
         turn.say("utter_moq", offer_values(offer), cards=[offer_card(offer)])
     else:
-        _say_quantity(turn, offer, enough=amount.value >= offer.moq.value)
+        _say_quantity(turn, offer, amount, enough=amount.value >= offer.moq.value)
     return focus_on(offer)
 
 
-def _say_quantity(turn: Turn, offer: Offer, *, enough: bool) -> None:
-    amount = turn.entities.quantity
-    assert amount is not None
-    asked = quantity(type(offer.moq)(amount.value, amount.unit or offer.moq.unit))
+def _say_quantity(turn: Turn, offer: Offer, amount: Amount, *, enough: bool) -> None:
+    asked = quantity(Quantity(amount.value, amount.unit or offer.moq.unit))
     response = "utter_moq_reached" if enough else "utter_moq_not_reached"
     turn.say(response, {**offer_values(offer), "quantity": asked, "price": priced(offer)}, cards=[offer_card(offer)])
 
@@ -65,11 +64,11 @@ async def request_sample(turn: Turn) -> list[Event]:
     offer = await offer_in_question(turn)
     if offer is None:
         return await _no_product(turn)
-    cost = money(offer.sample_price) if offer.sample_price else term("sample.free")
+    values = offer_values(offer)
+    if offer.sample_price:
+        values["sample_price"] = money(offer.sample_price)
     response = "utter_sample" if offer.sample_price else "utter_sample_on_request"
-    person = turn.say_with_person(
-        response, {**offer_values(offer), "sample_price": cost}, "request_sample", cards=[detail_card(offer)]
-    )
+    person = turn.say_with_person(response, values, "request_sample", cards=[detail_card(offer)])
     return [person, *focus_on(offer)]
 
 

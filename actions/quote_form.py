@@ -69,15 +69,14 @@ def _named(offer: Offer, turn: Turn) -> str:
 @action("validate_quote_form")
 async def validate_quote_form(turn: Turn) -> list[Event]:
     """What the message answers, to the question asked or in correction of an earlier one. Nothing: Rasa looks for a rule."""
-    activating = turn.tracker.active_loop_name is None
-    requested = turn.word_slot("requested_slot") if not activating else None
-    answers = await _answers(turn, requested) if activating or _is_answer(turn, requested) else {}
+    requested = turn.word_slot("requested_slot")  # none while the form begins: Rasa clears it then
+    answers = await _answers(turn, requested) if requested is None or _is_answer(turn, requested) else {}
     if requested == "confirmed" and not answers and turn.intent in ("affirm", "deny"):
         answers = {"confirmed": turn.intent == "affirm"}
     return [SlotSet(name, value) for name, value in answers.items()]
 
 
-def _is_answer(turn: Turn, requested: str | None) -> bool:
+def _is_answer(turn: Turn, requested: str) -> bool:
     """Whether the message may be read as an answer: not a wish of its own, not a question in passing."""
     if turn.intent in _LEAVING or (turn.intent == "find_supplier" and requested != "product"):
         return False

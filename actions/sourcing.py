@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.entities import Entities
 from actions.marketplace.places import find_place
@@ -13,9 +13,7 @@ from actions.marketplace.records import Quantity, Relaxation, SearchPage
 from actions.offers import offer_card, offer_values, priced
 from actions.replies import Button, Value, button, money, number, place, quantity, search_button, several, term
 from actions.search import PAGE, Search, changed_search
-from actions.turn import Event, Turn, action
-
-_FILTERS = ("quote_form", "sourcing_form")
+from actions.turn import Event, Turn, action, leave_form
 
 
 @action("action_find_supplier")
@@ -26,7 +24,7 @@ async def find_supplier(turn: Turn) -> list[Event]:
     if isinstance(asked, str) and asked and not entities.products:
         entities = Entities((*entities.found, ("product", asked)))
     search = changed_search(Search.load(turn.slot("search")), entities, turn.text)
-    leave = [SlotSet("product", None), *leave_form(turn)]
+    leave = [SlotSet("product", None), *leave_form(turn.tracker)]
     if not search.text:
         return [*leave, SlotSet("search", search.dump()), FollowupAction("sourcing_form")]
     return [*leave, *await show(turn, search, also=entities.products[1:3])]
@@ -42,16 +40,8 @@ async def validate_sourcing_form(turn: Turn) -> list[Event]:
 def plain_answer(turn: Turn) -> str | None:
     """A short answer to "what are you looking for?" in which the NLU saw no product."""
     bare = turn.intent in ("inform", "find_supplier", "nlu_fallback", "out_of_scope") and not turn.entities
-    activating = turn.tracker.active_loop_name is None
     words = turn.text.strip()
-    return words if bare and not activating and 2 <= len(words) <= 40 else None
-
-
-def leave_form(turn: Turn) -> list[Event]:
-    """A new wish ends the form that was being filled in."""
-    if turn.tracker.active_loop_name not in _FILTERS:
-        return []
-    return [ActiveLoop(None), SlotSet("requested_slot", None)]
+    return words if bare and turn.slot("requested_slot") and 2 <= len(words) <= 40 else None
 
 
 def current_search(turn: Turn) -> Search | None:

@@ -10,7 +10,7 @@ from actions.replies import Button, button, person_button, search_button
 from actions.search import Search
 from actions.sourcing import narrow
 from actions.suppliers import supplier_details
-from actions.turn import Event, Turn, action
+from actions.turn import Event, Turn, action, leave_form
 
 REASONS = frozenset(
     [
@@ -39,7 +39,7 @@ async def human_handoff(turn: Turn) -> list[Event]:
     """Asks the gateway for a person. It says itself whether one is there, so nothing is promised here."""
     reason = turn.entities.word("reason")
     turn.effect("handoff", reason=reason if reason in REASONS else "asked")
-    return []
+    return leave_form(turn.tracker)
 
 
 @action("action_change_language")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.bootstrap import open_world
@@ -117,6 +117,13 @@ def ask_to_sign_in(turn: Turn) -> list[Event]:
     """Says how to sign in and keeps the question, which is answered once the contact is back as somebody."""
     turn.say("utter_sign_in", buttons=[button("button.signed_in", "link_account")])
     return [SlotSet("waiting", {"intent": turn.intent, "entities": turn.entities.mapping})]
+
+
+def leave_form(tracker: Tracker) -> list[Event]:
+    """Events that end the form that is being filled in, if there is one."""
+    if tracker.active_loop_name is None:
+        return []
+    return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
 def previous_message_id(tracker: Tracker) -> str | None:
