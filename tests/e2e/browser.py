@@ -14,7 +14,13 @@ import pytest
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+]
 INSTALL_WITHIN = 300
 
 
@@ -59,8 +65,9 @@ def find(playwright: Playwright) -> str | None:
     return on_path() or _installed_by_apt() or install_with_playwright(playwright)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium for the tests of one module. Not for longer: while Playwright is open, no asynchronous test can run."""
     with sync_playwright() as playwright:
         path = find(playwright)
         if path is None:

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import datetime as dt
 import itertools
-import json
 import secrets
 import threading
 import time
@@ -252,7 +251,10 @@ class Running:
 @contextlib.contextmanager
 def running(app: FastAPI, gateway: FakeGateway, port: int = 0) -> Iterator[Running]:
     """Serves the app on a loopback port, in a thread of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", ws="websockets-sansio"))
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="warning", ws="websockets-sansio", lifespan="off"
+    )
+    server = uvicorn.Server(config)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True)
     thread.start()
@@ -269,8 +271,3 @@ def running(app: FastAPI, gateway: FakeGateway, port: int = 0) -> Iterator[Runni
         server.force_exit = True
         thread.join(10)
         loop.close()
-
-
-def dump(gateway: FakeGateway) -> str:
-    """What the client sent, for a failing test's message."""
-    return "\n".join(json.dumps(frame, ensure_ascii=False) for frame in gateway.received)

@@ -70,6 +70,7 @@ for (const persona of findAll(".persona")) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab is somebody else
     event.preventDefault();
     become(persona.dataset.account, persona.dataset.name);
+    find(".you").scrollIntoView({ block: "nearest" }); // below the list on a small screen
   });
 }
 

@@ -30,6 +30,7 @@ export class ChatClient {
   #hello = null;
   #refusals = 0;
   #refusedAt = 0;
+  #renewing = false;
   #announceLanguage = false;
   #timers = {};
 
@@ -308,12 +309,14 @@ export class ChatClient {
 
   async #signInAgain(item) {
     if (item) item.state = "queued";
-    if (this.notice?.kind === "renewing") return;
+    this.notice = { kind: "renewing" };
+    if (this.#renewing) return;
+    this.#renewing = true;
     if (Date.now() - this.#refusedAt > REFUSALS_WITHIN) this.#refusals = 0;
     this.#refusals += 1;
     this.#refusedAt = Date.now();
-    this.notice = { kind: "renewing" };
     const token = this.#refusals > REFUSALS ? null : await this.#identity.token({ fresh: true }).catch(() => null);
+    this.#renewing = false;
     if (token) this.#connection.restart();
     else this.#signInFailed();
     this.#changed();

@@ -12,6 +12,7 @@ export class Connection {
   #attempts = 0;
   #wanted = false;
   #generation = 0;
+  #pausing = false;
 
   /** Called with each frame. */
   onFrame = () => {};
@@ -63,6 +64,7 @@ export class Connection {
 
   async #open() {
     this.#close();
+    this.#pausing = false;
     const generation = ++this.#generation;
     this.onStatus("connecting");
     let hello;
@@ -102,10 +104,11 @@ export class Connection {
     this.onStatus("offline");
     const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#attempts);
     this.#attempts += 1;
+    this.#pausing = true;
     this.#timer = setTimeout(() => this.#open(), ceiling * (0.3 + 0.7 * Math.random()));
   }
 
   #hurry() {
-    if (this.#wanted && !this.#socket) this.restart();
+    if (this.#wanted && this.#pausing) this.restart();
   }
 }

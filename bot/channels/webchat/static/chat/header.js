@@ -56,14 +56,23 @@ function Menu({ onNew, homeUrl }) {
   `;
 }
 
+/** The name alone for the eye, a whole sentence for the ear. */
+function Who({ client }) {
+  const { person, status } = client;
+  const spoken = person ? t("signed_in_as", { name: person.name }) : t("visitor");
+  return html`
+    <span class="who-name" aria-hidden="true">${person?.name ?? spoken}</span>
+    <span class="sr-only">${t(`status.${status}`)} · ${spoken}</span>
+  `;
+}
+
 export function Header({ client, languages, language, homeUrl, onLanguage, onNew, onClose }) {
-  const who = client.person ? t("signed_in_as", { name: client.person.name }) : t("visitor");
   return html`
     <header class="header">
       <span class="brand-mark"><${Mark} /></span>
       <div class="titles">
         <h1>${t("brand")}</h1>
-        <p class="who"><span class="presence ${client.status}" aria-hidden="true" /><span class="sr-only">${t(`status.${client.status}`)}. </span>${who}</p>
+        <p class="who"><span class="presence ${client.status}" aria-hidden="true" /><${Who} client=${client} /></p>
       </div>
       <${LanguageSwitch} languages=${languages} language=${language} onLanguage=${onLanguage} />
       <${Menu} onNew=${onNew} homeUrl=${homeUrl} />

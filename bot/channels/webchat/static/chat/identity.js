@@ -2,6 +2,7 @@
 
 export const VISITOR = "visitor";
 const RENEW_BEFORE = 120_000;
+const LEAST = 10_000;
 
 /** Reads a JWT's claims without verifying them: the server does that. */
 function claimsOf(token) {
@@ -62,7 +63,8 @@ export class Identity {
     this.claims = token ? claimsOf(token) : null;
     if (!token) return;
     const life = (this.claims.exp - this.claims.iat) * 1000; // not against our clock, which may be wrong
-    this.#endsAt = Date.now() + life;
+    this.#endsAt = Date.now() + Math.max(life, LEAST); // also one that looks ended is shown to the server once
+    if (life <= 0) return; // the server will say so
     const renewIn = Math.max(life - RENEW_BEFORE, life * 0.6);
     this.#timer = setTimeout(() => this.onRenew(), Math.min(renewIn, 2 ** 31 - 1));
   }

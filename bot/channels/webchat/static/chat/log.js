@@ -9,6 +9,7 @@ import { Typing } from "./typing.js";
 
 const PAGE = 80;
 const AT_END = 60;
+const MARGIN = 12;
 const RUN_BREAKS_AFTER = 5 * 60_000;
 
 /** Messages with what depends on their neighbours: the day before them, and whether a run of one author begins or ends. */
@@ -30,13 +31,25 @@ function sameRun(one, other) {
   return new Date(other.created_at) - new Date(one.created_at) < RUN_BREAKS_AFTER;
 }
 
-function useEnd(log, messages, outgoing, typing) {
+function lastOwn(element) {
+  return [...element.querySelectorAll(".message.contact")].at(-1);
+}
+
+/** Follows the end of the conversation; a long answer of the bot stops at the question, so that it is read from its beginning. */
+function useEnd(log, client) {
+  const { messages, outgoing } = client;
   const atEnd = useRef(true);
   const waiting = useRef(0);
   const [away, setAway] = useState(false);
   const toEnd = (smooth) => {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     log.current.scrollTo({ top: log.current.scrollHeight, behavior: smooth && !still ? "smooth" : "instant" });
+  };
+  const follow = () => {
+    const { current: element } = log;
+    const bottom = element.scrollHeight - element.clientHeight;
+    const asked = messages.at(-1)?.author === "bot" && !client.loading ? lastOwn(element) : null;
+    element.scrollTo({ top: asked ? Math.min(bottom, asked.offsetTop - MARGIN) : bottom, behavior: "instant" });
   };
   const onScroll = () => {
     const { scrollHeight, scrollTop, clientHeight } = log.current;
@@ -46,8 +59,8 @@ function useEnd(log, messages, outgoing, typing) {
   useLayoutEffect(() => {
     if (outgoing.length > waiting.current) atEnd.current = true; // what one writes is looked at
     waiting.current = outgoing.length;
-    if (atEnd.current) toEnd(false);
-  }, [messages, outgoing.length, typing]);
+    if (atEnd.current) follow();
+  }, [messages, outgoing.length, client.typing ?? client.workingSince]);
   useEffect(() => {
     const observer = new ResizeObserver(() => atEnd.current && toEnd(false));
     observer.observe(log.current);
@@ -70,7 +83,7 @@ export function Log({ client, language, welcome, greeted, onPress, onEdit }) {
   const log = useRef(null);
   const [shown, setShown] = useState(PAGE);
   const { messages, outgoing, typing } = client;
-  const { away, onScroll, toEnd } = useEnd(log, messages, outgoing, client.typing ?? client.workingSince);
+  const { away, onScroll, toEnd } = useEnd(log, client);
   const missed = useMissed(messages, away);
   const hidden = Math.max(0, messages.length - shown);
   const pressed = new Set(outgoing.map((item) => item.token).filter(Boolean));

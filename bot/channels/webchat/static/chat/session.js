@@ -5,6 +5,7 @@ import * as storage from "./storage.js";
 export class Session {
   #release = () => {};
   #stored = null;
+  #turn = 0;
 
   key = null;
   /** Called when another tab has put another session in the place of ours. */
@@ -45,10 +46,14 @@ export class Session {
   /** Without a session, tabs take turns, so that two that open together share one conversation. */
   async prepare() {
     this.release();
-    if (this.token !== null) return;
-    this.#release = await storage.acquire(`session.${this.key}`);
+    if (this.token !== null) return undefined;
+    this.#turn += 1;
+    const turn = this.#turn;
+    const release = await storage.acquire(`session.${this.key}`);
+    if (turn !== this.#turn) return release(); // overtaken by a later attempt of our own
+    this.#release = release;
     this.#stored = storage.read(`session.${this.key}`);
-    if (this.token !== null) this.release();
+    return this.token !== null ? this.release() : undefined;
   }
 
   release() {
