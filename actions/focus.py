@@ -10,11 +10,14 @@ from actions.turn import Turn
 
 
 async def offer_in_question(turn: Turn) -> Offer | None:
-    """The offer that the message names (button, "the second one", a product's name), else the one talked about last."""
+    """The offer that the message names (button, "the second one", a product's name), else the one talked about last.
+
+    After a search nothing has been chosen yet: then it is the first on the page.
+    """
     product_id = turn.entities.integer("product_id") or _pointed_at(turn)
     if product_id is None and turn.entities.products:
         return await _best_offer(turn, turn.entities.products[0])
-    return await _offer(turn, product_id or turn.slot("product_id"))
+    return await _offer(turn, product_id or turn.slot("product_id") or _first_shown(turn))
 
 
 async def supplier_in_question(turn: Turn) -> SupplierProfile | None:
@@ -24,9 +27,11 @@ async def supplier_in_question(turn: Turn) -> SupplierProfile | None:
         return await turn.market.suppliers.supplier_profile(found[0].slug) if found else None
     if slug := turn.entities.word("supplier_id"):
         return await _profile(turn, slug)
-    offer = await _offer(turn, _pointed_at(turn))
-    slug = offer.supplier.slug if offer else turn.word_slot("supplier_id")
-    return await _profile(turn, slug) if slug else None
+    pointed_at, slug = _pointed_at(turn), turn.word_slot("supplier_id")
+    if pointed_at is None and slug:
+        return await _profile(turn, slug)
+    offer = await _offer(turn, pointed_at or _first_shown(turn))
+    return await _profile(turn, offer.supplier.slug) if offer else None
 
 
 async def suppliers_to_compare(turn: Turn, most: int = 3) -> tuple[SupplierProfile, ...]:
@@ -60,6 +65,11 @@ def _pointed_at(turn: Turn) -> int | None:
         return None
     chosen = ordinals(turn.text, len(search.shown))
     return search.shown[chosen[0]] if chosen else None
+
+
+def _first_shown(turn: Turn) -> int | None:
+    search = Search.load(turn.slot("search"))
+    return next(iter(search.shown), None) if search else None
 
 
 async def _best_offer(turn: Turn, name: str) -> Offer | None:

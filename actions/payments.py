@@ -55,7 +55,7 @@ def _say_refund(turn: Turn, order: Order) -> Event:
     refund, values = _refund(order), _values(order)
     if refund:
         values |= {"amount": money(refund.amount), "method": _method(refund)}
-    if refund and refund.paid_at:
+    if refund and refund.state == "paid" and refund.paid_at:
         return turn.say_with_person("utter_refund_paid", values | {"day": date(refund.paid_at.date())}, "refund")
     if refund:
         return turn.say_with_person("utter_refund_pending", values, "refund")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from actions.cues import ordinals
 from actions.entities import Amount
 from actions.focus import offer_in_question
 from actions.marketplace.records import Offer, Quantity
 from actions.offers import detail_card, offer_card, offer_values, priced, tier_lines
 from actions.replies import money, quantity, search_button
+from actions.search import Search
 from actions.sourcing import current_search, find_supplier, narrow
 from actions.suppliers import focus_on
 from actions.turn import Event, Turn, action
@@ -16,7 +18,7 @@ from actions.turn import Event, Turn, action
 async def ask_price(turn: Turn) -> list[Event]:
     """The price of the product for the quantity said; "anything cheaper?" narrows the search instead."""
     search = current_search(turn)
-    if not turn.entities.products and search and (turn.entities.has("price") or search.cued(turn.text)):
+    if search and not turn.entities.products and _asks_of_all(turn, search):
         return await narrow(turn) or []
     offer = await offer_in_question(turn)
     if offer is None:
@@ -26,6 +28,15 @@ async def ask_price(turn: Turn) -> list[Event]:
     below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
     turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)])
     return focus_on(offer)
+
+
+def _asks_of_all(turn: Turn, search: Search) -> bool:
+    """Whether the question is about all results: a limit, "cheaper", a quantity while none of them has been chosen."""
+    if turn.entities.has("price") or search.cued(turn.text):
+        return True
+    return (
+        turn.entities.has("quantity") and turn.slot("product_id") is None and not ordinals(turn.text, len(search.shown))
+    )
 
 
 @action("action_ask_moq")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk.events import SlotSet
 
 from actions.cues import ordinals
@@ -28,9 +30,10 @@ from actions.replies import (
     text,
     unit_price,
 )
-from actions.sourcing import current_search, narrow, show
+from actions.search import Search, changed_search
+from actions.sourcing import current_search, show
 from actions.suppliers import focus_on
-from actions.turn import Event, Turn, action
+from actions.turn import HANDLERS, Event, Turn, action
 
 _MOST = 5
 
@@ -150,7 +153,9 @@ def _price(quotation: Quotation) -> tuple[str, float]:
 
 @action("action_accept_quote", signed_in=True)
 async def accept_quote(turn: Turn) -> list[Event]:
-    """Which quotation it is, and a person who turns it into an order: this version does not."""
+    """Which quotation it is, and a person who turns it into an order: this version does not. A supplier accepts orders."""
+    if turn.is_supplier:
+        return await HANDLERS["action_confirm_order"](turn)
     rfq = await rfq_in_question(turn, "accept_quote")
     if rfq is None:
         return []
@@ -184,20 +189,24 @@ async def _chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
 async def negotiate_price(turn: Turn) -> list[Event]:
     """ "Too expensive" over search results looks for cheaper ones; over a product or quotations, a person bargains."""
     search = current_search(turn)
-    if search and not turn.word_slot("rfq_number") and not turn.entities.products:
-        narrowed = await narrow(turn)
-        return narrowed if narrowed is not None else await show(turn, search.pressed(turn.about(sort="price").entities))
+    if search and turn.slot("product_id") is None and not turn.entities.products:
+        cheaper = _cheaper(turn, search)
+        if (await turn.market.search.find_offers(cheaper.request)).total:
+            return await show(turn, cheaper)
     if turn.signed_in and not turn.is_supplier and (turn.entities.rfq_number or turn.word_slot("rfq_number")):
         return await _negotiate_quotes(turn)
     offer = await offer_in_question(turn)
     if offer is None:
         return [turn.say_with_person("utter_negotiate_what", {}, "negotiate_price")]
-    cheaper = button("button.find_cheaper", "find_supplier", product=offer.product.en, sort="price")
+    find = button("button.find_cheaper", "find_supplier", product=offer.product.en, sort="price")
     values = {**offer_values(offer), "price": priced(offer)}
-    return [
-        turn.say_with_person("utter_negotiate_product", values, "negotiate_price", buttons=[cheaper]),
-        *focus_on(offer),
-    ]
+    person = turn.say_with_person("utter_negotiate_product", values, "negotiate_price", buttons=[find])
+    return [person, *focus_on(offer)]
+
+
+def _cheaper(turn: Turn, search: Search) -> Search:
+    """The search with the price or quantity that was said, the cheapest first."""
+    return replace(changed_search(search, turn.entities, ""), sort="price", offset=0)
 
 
 async def _negotiate_quotes(turn: Turn) -> list[Event]:

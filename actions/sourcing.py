@@ -73,8 +73,8 @@ async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> 
     else:
         _say_offers(turn, search, page, also or [])
     shown = tuple(offer.product_id for offer in page.offers)
-    focus = [SlotSet("product_id", shown[0]), SlotSet("supplier_id", page.offers[0].supplier.slug)] if shown else []
-    return [SlotSet("search", replace(search, shown=shown or search.shown).dump()), *focus]
+    kept = replace(search, shown=shown or search.shown).dump()
+    return [SlotSet("search", kept), SlotSet("product_id", None), SlotSet("supplier_id", None)]
 
 
 def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -> None:

@@ -8,7 +8,7 @@ from actions.marketplace.errors import NotFound
 from actions.marketplace.records import Order, OrderState, Rfq
 from actions.order_choice import order_in_question
 from actions.orders import order_card, order_values, say_order
-from actions.quotations import rfq_values
+from actions.quotations import accept_quote, rfq_values
 from actions.replies import Card, Value, button, card, date, lines, money, term, text
 from actions.turn import Event, Turn, action
 
@@ -105,7 +105,9 @@ async def confirm_order(turn: Turn) -> list[Event]:
 
 
 async def _buyer_confirms(turn: Turn) -> list[Event]:
-    """A buyer confirms nothing: the state of the order that is meant says whose turn it is."""
+    """A buyer confirms quotations; of an order, its state says whose turn it is."""
+    if turn.word_slot("rfq_number") and not turn.entities.order_number:
+        return await accept_quote(turn)
     order = await order_in_question(turn, "order_status", likely=_TO_CONFIRM)
     return say_order(turn, order) if order else []
 

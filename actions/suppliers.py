@@ -31,7 +31,7 @@ async def _product_details(turn: Turn) -> list[Event]:
     offer = await offer_in_question(turn)
     if offer is None:
         turn.say("utter_product_gone", buttons=[search_button()])
-        return []
+        return [turn.offer("find_supplier", relax="all")]
     profile = await turn.market.suppliers.supplier_profile(offer.supplier.slug)
     say_offer(turn, offer, profile)
     return focus_on(offer)
@@ -92,7 +92,7 @@ def _compared(profile: SupplierProfile) -> Value:
         supplier=text(summary.name),
         kind=supplier_kind(summary),
         rating=rating(summary.rating),
-        on_time=term("percent", value=profile.on_time_percent),
+        on_time=term("number.percent", value=profile.on_time_percent),
         founded=str(profile.founded_year),
     )
 

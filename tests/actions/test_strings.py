@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import pytest
 import yaml
+from rasa_sdk.executor import ActionExecutor
 
 from actions.entities import UNITS
 from actions.marketplace import records
@@ -98,6 +99,7 @@ def test_every_intent_has_exactly_one_rule() -> None:
 
 
 def test_actions_of_the_domain_are_those_that_exist() -> None:
+    ActionExecutor().register_package("actions")
     assert set(DOMAIN["actions"]) == set(HANDLERS)
     forms = set(DOMAIN["forms"])
     assert steps() <= set(DOMAIN["actions"]) | set(DOMAIN["responses"]) | forms
