@@ -35,7 +35,12 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("lead_time", re.compile(r"\b(fast\w*|quick\w*|soon\w*|shorter|by lead time)\b|更快|最快|交期|快一点|快点", re.I)),
+    (
+        "lead_time",
+        re.compile(
+            r"\b(fast(er|est)?|quick(er|est|ly)?|soon(er|est)?|shorter|by lead time)\b|更快|最快|交期|快一点|快点", re.I
+        ),
+    ),
 )
 _ORDINALS: tuple[re.Pattern[str], ...] = (
     re.compile(r"\b(first|1st|number (one|1)|no\.? ?1|#1)\b|第一|第1", re.I),

@@ -188,13 +188,13 @@ async def _chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
 @action("action_negotiate_price")
 async def negotiate_price(turn: Turn) -> list[Event]:
     """ "Too expensive" over search results looks for cheaper ones; over a product or quotations, a person bargains."""
+    if turn.signed_in and not turn.is_supplier and (turn.entities.rfq_number or turn.word_slot("rfq_number")):
+        return await _negotiate_quotes(turn)
     search = current_search(turn)
     if search and turn.slot("product_id") is None and not turn.entities.products:
         cheaper = _cheaper(turn, search)
         if (await turn.market.search.find_offers(cheaper.request)).total:
             return await show(turn, cheaper)
-    if turn.signed_in and not turn.is_supplier and (turn.entities.rfq_number or turn.word_slot("rfq_number")):
-        return await _negotiate_quotes(turn)
     offer = await offer_in_question(turn)
     if offer is None:
         return [turn.say_with_person("utter_negotiate_what", {}, "negotiate_price")]

@@ -98,11 +98,14 @@ class Search:
         if relaxed == "all":
             return Search()
         search = self.without(relaxed) if relaxed in _CONDITIONS else self
-        sort = next((known for known in _SORTS if known == entities.word("sort")), None)
+        search = search.sorted_by(entities.word("sort"))
         page = entities.integer("page")
-        if sort:
-            search = replace(search, sort=sort, offset=0)
         return replace(search, offset=(page - 1) * PAGE) if page else search
+
+    def sorted_by(self, name: str | None) -> Search:
+        """The search in that order, from its beginning; the search itself for an order that there is not."""
+        sort = next((known for known in _SORTS if known == name), None)
+        return replace(self, sort=sort, offset=0) if sort else self
 
     def cued(self, text: str) -> Search | None:
         """The search as a short follow-up ("cheaper", "more", "verified only") changes it; None if it says nothing."""
@@ -125,7 +128,7 @@ def changed_search(current: Search | None, entities: Entities, text: str) -> Sea
     """What to search now. Another product begins anew; anything else changes the search that is on."""
     products = entities.products
     if current is None or (products and current.text and not _same(products[0], current.text)):
-        return Search().told(entities)
+        return Search().told(entities).sorted_by(entities.word("sort"))
     if entities.has("page", "sort", "relax"):
         return current.pressed(entities)
     if products or entities.has(*NARROWING):

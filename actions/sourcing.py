@@ -74,7 +74,7 @@ async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> 
         _say_offers(turn, search, page, also or [])
     shown = tuple(offer.product_id for offer in page.offers)
     kept = replace(search, shown=shown or search.shown).dump()
-    return [SlotSet("search", kept), SlotSet("product_id", None), SlotSet("supplier_id", None)]
+    return [SlotSet("search", kept), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
 
 
 def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -> None:
