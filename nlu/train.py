@@ -83,6 +83,9 @@ class _Steps(logging.Handler):
 
 
 def _show_steps() -> None:
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.ERROR)
     rasa = logging.getLogger("rasa")
     rasa.handlers = [_Steps()]
     rasa.setLevel(logging.INFO)

@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.components.encoder import encoder
 from nlu.components.finders import GAZETTEER_FINDS, GRAMMAR_FINDS
 from nlu.components.found import Found
 from nlu.components.intent_model import Array, IntentModel, features
@@ -70,6 +71,7 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> BilingualIntentClassifier:
+        encoder().vectors(["ready"])  # now, not in the first turn
         with model_storage.read_from(resource) as directory:
             return cls(config, model_storage, resource, IntentModel.load(directory / _FILE))
 

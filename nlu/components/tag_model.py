@@ -36,8 +36,12 @@ class TaggedText:
 class TagModel:
     """A CRF and the centres of the classes."""
 
-    def __init__(self, tagger: Any, centres: list[Array]) -> None:
-        self._tagger = tagger
+    def __init__(self, crf: bytes | None, centres: list[Array]) -> None:
+        # The tagger reads from these bytes as long as it lives, and does not hold them itself.
+        self._crf = crf
+        self._tagger = pycrfsuite.Tagger()
+        if crf is not None:
+            self._tagger.open_inmemory(crf)
         self._centres = [(matrix, (matrix**2).sum(axis=1)) for matrix in centres]
 
     @classmethod
@@ -59,10 +63,8 @@ class TagModel:
     @classmethod
     def load(cls, directory: Path) -> TagModel:
         """The model that `fit` has left in `directory`, read whole into memory."""
-        tagger = pycrfsuite.Tagger()
-        tagger.open_inmemory((directory / _CRF_FILE).read_bytes())
         with np.load(directory / _CENTRES_FILE, allow_pickle=False) as saved:
-            return cls(tagger, [saved[name] for name in saved.files])
+            return cls((directory / _CRF_FILE).read_bytes(), [saved[name] for name in saved.files])
 
     def tag(self, text: str, finds: Sequence[tuple[str, Found]]) -> list[Span]:
         """The entities of the raw text as (entity, start, end)."""

@@ -1,0 +1,66 @@
+"""`python -m nlu.serve`: Rasa with the current model, for the gateway alone. Run from the root, in this environment.
+
+Environment: `RASA_PORT` (5005), `RASA_TOKEN`, `ACTIONS_TOKEN`, and `ACTIONS_URL` or `ACTIONS_PORT`. Listens on loopback unless
+`--host` says otherwise. Ready when `GET /` answers 200. Exit status 2: a setting is missing or the model is not trained.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from nlu.environment import prepare
+from nlu.model import ROOT, current
+
+
+def main() -> int:
+    """Serves until it is stopped."""
+    arguments = _arguments()
+    if "ACTIONS_PORT" in os.environ:
+        os.environ.setdefault("ACTIONS_URL", f"http://127.0.0.1:{os.environ['ACTIONS_PORT']}/webhook")
+    missing = [name for name in ("RASA_TOKEN", "ACTIONS_TOKEN", "ACTIONS_URL") if not os.environ.get(name)]
+    if missing:
+        print(f"Rasa needs {', '.join(missing)} in the environment", file=sys.stderr)  # noqa: T201
+        return 2
+    model = arguments.model or current()
+    if not model.is_file():
+        print("There is no current model: run `python -m nlu.train` first", file=sys.stderr)  # noqa: T201
+        return 2
+    serve(model, arguments.host, arguments.port)
+    return 0
+
+
+def serve(model: Path, host: str, port: int) -> None:
+    """Runs Rasa's server with the one channel of credentials.yml and none of Rasa's own routes."""
+    prepare()
+    from rasa.core.run import serve_application
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
+
+    level = getattr(logging, os.environ["LOG_LEVEL"].upper(), logging.WARNING)
+    configure_logging_and_warnings(log_level=level)
+    configure_structlog(level)
+    serve_application(
+        model_path=str(model),
+        interface=host,
+        port=port,
+        credentials=str(ROOT / "credentials.yml"),
+        endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
+        enable_api=False,
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m nlu.serve", description="Rasa, for the gateway alone.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("RASA_PORT", "5005")))
+    parser.add_argument("--model", type=Path, help="another model than the current one")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
