@@ -293,7 +293,7 @@ def test_the_storefront_signs_the_widget_in_and_carries_the_visitor_over(
 def test_the_closed_widget_counts_what_came(context: BrowserContext, server: Running) -> None:
     page = context.new_page()
     page.goto(server.url)
-    launcher = page.locator("caravan-chat > .button, caravan-chat .button").first
+    launcher = page.locator("caravan-chat .button")
     launcher.click()
     expect(page.frame_locator("iframe").locator(".message.bot")).to_have_count(1)
     launcher.click()
@@ -306,6 +306,30 @@ def test_the_closed_widget_counts_what_came(context: BrowserContext, server: Run
     expect(launcher).to_have_accessible_name("Close chat")
     launcher.click()
     expect(launcher).to_have_accessible_name("Open chat")
+
+
+def test_a_new_conversation_counts_its_own_unread_messages(context: BrowserContext, server: Running) -> None:
+    page = context.new_page()
+    page.goto(server.url)
+    launcher = page.locator("caravan-chat .button")
+    launcher.click()
+    chat = page.frame_locator("iframe")
+    for text in ("one", "two", "three"):
+        chat.get_by_label("Your message").fill(text)
+        chat.get_by_label("Your message").press("Enter")
+        expect(chat.locator(".message.bot").last).to_contain_text(text)
+    chat.get_by_role("button", name="Menu").click()
+    chat.get_by_role("button", name="New conversation").click()
+    chat.get_by_role("button", name="Start a new one").click()
+    expect(chat.locator(".message.bot")).to_have_count(1)
+    launcher.click()
+    conversation = list(server.gateway.conversations.values())[-1]
+    buttons = [{"label": "Talk to a person", "token": "tok-agent"}]
+    server.do(server.gateway.post(conversation, "system", "It takes longer than usual.", buttons=buttons))
+    expect(launcher).to_have_accessible_name("Open chat, 1 unread message")
+    launcher.click()
+    chat.get_by_role("button", name="Talk to a person").click()
+    expect(chat.locator(".message.bot").last).to_contain_text("tok-agent")
 
 
 SHOP_POLICY = "default-src 'none'; script-src {0}; frame-src {0}"

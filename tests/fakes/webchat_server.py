@@ -46,6 +46,7 @@ class Conversation:
     frames: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[str, int] = field(default_factory=dict)
     sockets: set[WebSocket] = field(default_factory=set)
+    ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
 
 class FakeGateway:
@@ -63,7 +64,6 @@ class FakeGateway:
         self.refuse_connections = False
         self.answer_after = 0.02
         self.answers = True
-        self._ids = itertools.count(100)
         self._used: dict[str, str] = {}
 
     def token(self, account: str) -> str:
@@ -154,7 +154,7 @@ class FakeGateway:
         again = client_id in conversation.stored
         if not again:
             text = frame["text"] if frame["type"] == "message" else frame["token"].removeprefix("tok-").title()
-            conversation.stored[client_id] = next(self._ids)
+            conversation.stored[client_id] = next(conversation.ids)
             await self._store(conversation, conversation.stored[client_id], "contact", text, client_id=client_id)
         if self.drop_before_ack:
             self.drop_before_ack -= 1
@@ -181,7 +181,7 @@ class FakeGateway:
         await self._send(conversation, {"type": "turn_done", "client_id": client_id})
 
     async def post(self, conversation: Conversation, author: str, text: str, **extra: Any) -> None:
-        await self._store(conversation, next(self._ids), author, text, **extra)
+        await self._store(conversation, next(conversation.ids), author, text, **extra)
 
     async def _store(self, conversation: Conversation, id: int, author: str, text: str, **extra: Any) -> None:  # noqa: A002
         message = {

@@ -57,7 +57,7 @@ export function Chat({ client, config, frame, language, visible, draft, onLangua
   const spoke = client.outgoing.length > 0 || client.messages.some((message) => message.author === "contact");
   const greeted = client.messages.length > 0;
   const say = (text) => client.say(text);
-  const welcome = !client.loading && !spoke && html`<${Welcome} person=${client.person} greeted=${greeted} onSay=${say} />`;
+  const welcome = !client.loading && !spoke && html`<${Welcome} person=${client.person} greeting=${client.messages.at(-1)} onSay=${say} />`;
   const edit = (item) => {
     client.discard(item.client_id);
     onDraft(item.text);

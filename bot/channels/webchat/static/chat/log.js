@@ -104,7 +104,8 @@ export function Log({ client, language, welcome, greeted, onPress, onEdit }) {
             <${Outgoing} key=${item.client_id} item=${item} online=${client.status === "online"}
               onRetry=${() => client.retry(item.client_id)} onEdit=${() => onEdit(item)} onDiscard=${() => client.discard(item.client_id)} />
           `)}
-          <${Typing} typing=${typing} since=${client.workingSince} online=${client.status === "online"} />
+          <${Typing} typing=${typing} since=${client.workingSince} online=${client.status === "online"}
+            told=${messages.at(-1)?.author === "system"} />
         </div>
       </div>
       ${away && html`

@@ -65,7 +65,12 @@ function Avatar({ author }) {
 export function Message({ message, first, last, pressed, onPress }) {
   const { author, text, cards, buttons, created_at: at } = message;
   if (author === "system") {
-    return html`<div class="notice-line"><span class="sr-only">${t("author.says", { author: t("author.system") })} </span>${text}</div>`;
+    return html`
+      <div class="notice-line">
+        <span class="sr-only">${t("author.says", { author: t("author.system") })} </span>${text}
+        <${Buttons} buttons=${buttons} pressed=${pressed} onPress=${onPress} />
+      </div>
+    `;
   }
   const name = authorName(message);
   const named = first && author !== "contact";

@@ -62,6 +62,7 @@ export class Session {
   }
 
   keep(token, conversation) {
+    if (conversation !== this.conversation) storage.remove(`read.${this.key}`); // each conversation counts its own ids
     this.#stored = { token, conversation };
     storage.write(`session.${this.key}`, this.#stored);
     this.release();

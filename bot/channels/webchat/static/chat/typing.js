@@ -6,7 +6,8 @@ import { t } from "./strings.js";
 
 const SLOW_AFTER = 12_000;
 
-export function Typing({ typing, since, online }) {
+/** @param {{typing: object | null, since: number | null, online: boolean, told: boolean}} props `told`: the server has said that it waits */
+export function Typing({ typing, since, online, told }) {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     setSlow(false);
@@ -15,7 +16,7 @@ export function Typing({ typing, since, online }) {
     return () => clearTimeout(timer);
   }, [since]);
 
-  if (since !== null && slow && online) return html`<div class="notice-line">${t("slow")}</div>`;
+  if (since !== null && slow && online) return told ? null : html`<div class="notice-line">${t("slow")}</div>`;
   if (!online || (!typing && since === null)) return null;
   const author = typing?.author ?? "bot";
   const label = author === "agent" ? t("typing.agent", { name: typing.name || t("author.agent") }) : t("typing.bot");

@@ -3,14 +3,17 @@
 import { html } from "./html.js";
 import { group, t } from "./strings.js";
 
-/** @param {{person: {name: string, role: string} | null, greeted: boolean, onSay: (text: string) => void}} props */
-export function Welcome({ person, greeted, onSay }) {
+const BESIDE_BUTTONS = 3; // the bot's greeting offers the rest
+
+/** @param {{person: {name: string, role: string} | null, greeting: object | undefined, onSay: (text: string) => void}} props */
+export function Welcome({ person, greeting, onSay }) {
+  const suggestions = group(`suggestion.${person?.role ?? "visitor"}`).slice(0, greeting?.buttons?.length ? BESIDE_BUTTONS : undefined);
   const title = person ? t("welcome.named", { name: person.name }) : t("welcome.title");
   return html`
     <div class="welcome">
-      ${!greeted && html`<h2>${title}</h2><p>${t("welcome.text")}</p>`}
+      ${!greeting && html`<h2>${title}</h2><p>${t("welcome.text")}</p>`}
       <div class="suggestions" role="group" aria-label=${t("welcome.suggestions")}>
-        ${group(`suggestion.${person?.role ?? "visitor"}`).map((text) => html`
+        ${suggestions.map((text) => html`
           <button type="button" class="suggestion" onClick=${() => onSay(text)}>${text}</button>
         `)}
       </div>
