@@ -9,7 +9,7 @@ const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 export function startTimes() {
   refresh();
   setInterval(refresh, 10_000);
-  new MutationObserver(refresh).observe(document.getElementById("main"), { childList: true, subtree: true });
+  new MutationObserver(refresh).observe(document.getElementById("main"), { childList: true, characterData: true, subtree: true });
 }
 
 export function dayOf(time) {
