@@ -20,3 +20,8 @@
 `account` is always the slug from the signed context, never something that a person typed. `clock` is a function that gives
 the aware UTC time. Numbers of orders and the like may come in any case, with or without the hyphen.
 """
+
+from actions.marketplace.errors import ArchiveError, MarketplaceError, NewerDatabase, NotAllowed, NotFound
+from actions.marketplace.market import Marketplace
+
+__all__ = ["ArchiveError", "Marketplace", "MarketplaceError", "NewerDatabase", "NotAllowed", "NotFound"]

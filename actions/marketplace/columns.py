@@ -31,10 +31,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 class ExactDecimal(TypeDecorator[Decimal]):
     """An exact decimal with four places: NUMERIC on PostgreSQL, ten-thousandths as an integer on SQLite, which would
-    turn it into a float. Compares and sums right on both; never multiply two of them in SQL."""
+    turn it into a float. Compares and sums right on both; never multiply two of them in SQL. Read without needless
+    zeros, but with at least `places` (2 for money: 3.20)."""
 
     impl = Numeric(18, SCALE)
     cache_ok = True
+
+    def __init__(self, places: int = 0) -> None:
+        super().__init__()
+        self.places = places
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(18, SCALE))
@@ -50,4 +55,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
     def process_result_value(self, value: Decimal | int | None, dialect: Dialect) -> Decimal | None:
         if value is None:
             return None
-        return Decimal(value).scaleb(-SCALE) if dialect.name == "sqlite" else Decimal(value)
+        exact = (Decimal(value).scaleb(-SCALE) if dialect.name == "sqlite" else Decimal(value)).normalize()
+        exponent = exact.as_tuple().exponent
+        assert isinstance(exponent, int)
+        return exact if exponent <= -self.places else exact.quantize(Decimal(1).scaleb(-self.places))

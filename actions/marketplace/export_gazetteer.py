@@ -63,7 +63,7 @@ def _distinct(entries: list[Entry]) -> list[Entry]:
     return list({(entry["en"].casefold(), entry["zh"]): entry for entry in entries}.values())
 
 
-async def export(path: Path, database_url: str | None) -> None:
+async def names_of(database_url: str | None) -> dict[str, list[Entry]]:
     with TemporaryDirectory() as folder:
         url = database_url or f"sqlite:///{folder}/demo.db"
         await migrate(url)
@@ -72,9 +72,12 @@ async def export(path: Path, database_url: str | None) -> None:
             if database_url is None:
                 await demo.seed(database, datetime.now(UTC))
             async with database.snapshot() as connection:
-                names = await gazetteer(connection)
+                return await gazetteer(connection)
         finally:
             await database.close()
+
+
+def write(names: dict[str, list[Entry]], path: Path) -> None:
     lines = ",\n".join(
         f"{json.dumps(kind)}: [\n" + ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries) + "\n]"
         for kind, entries in names.items()
@@ -84,4 +87,4 @@ async def export(path: Path, database_url: str | None) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(export(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None))
+    write(asyncio.run(names_of(sys.argv[2] if len(sys.argv) > 2 else None)), Path(sys.argv[1]))

@@ -37,7 +37,7 @@ def _names() -> tuple[Column[str], Column[str]]:
 
 
 def _money(name: str, nullable: bool = False) -> Column[Decimal]:
-    return Column(name, ExactDecimal, nullable=nullable)
+    return Column(name, ExactDecimal(places=2), nullable=nullable)
 
 
 def _currency() -> Column[str]:

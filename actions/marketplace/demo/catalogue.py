@@ -115,7 +115,9 @@ def _supplier(number: int, company: Row, cluster: Row, chance: random.Random, ye
         "city_id": city_ids()[cluster["city"]],
         "kind": company["kind"],
         "verified": company["named"] or chance.random() < 0.68,
-        "rating": round(min(5.0, max(3.4, chance.gauss(4.45, 0.3))), 1) if reviewed else None,
+        "rating": round(min(5.0, max(4.5 if company["named"] else 3.4, chance.gauss(4.45, 0.3))), 1)
+        if reviewed
+        else None,
         "review_count": chance.randint(6, 420) if reviewed else 0,
         "founded_year": year - chance.randint(4, 32),
         "employees": round(math.exp(chance.gauss(4.9 if factory else 3.2, 0.7))) + 5,

@@ -14,12 +14,6 @@ from actions.marketplace.errors import NewerDatabase
 ADVISORY_LOCK = 0x43617261  # any number of our own: two processes never migrate at once
 
 
-def newest_revision() -> str:
-    revision = _scripts().get_current_head()
-    assert revision is not None
-    return revision
-
-
 def is_known(revision: str) -> bool:
     return any(script.revision == revision for script in _scripts().walk_revisions())
 
@@ -29,7 +23,7 @@ async def migrate(database_url: str, revision: str = "head") -> None:
     database = open_database(database_url, foreign_keys=False)
     try:
         async with database.write() as connection:
-            await connection.run_sync(_upgrade, revision)
+            await connection.run_sync(upgrade, revision)
     finally:
         await database.close()
 
@@ -38,7 +32,8 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _upgrade(connection: Connection, revision: str) -> None:
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """The same over a connection of the caller's, inside its transaction and with SQLite's foreign keys off."""
     on_postgresql = connection.dialect.name == "postgresql"
     if on_postgresql:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})

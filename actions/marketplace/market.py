@@ -1,0 +1,48 @@
+"""The marketplace as a whole: opened once, closed once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from actions.marketplace.access import Orders
+from actions.marketplace.clock import Clock, utc_now
+from actions.marketplace.database import Database, open_database
+from actions.marketplace.migrations import migrate
+from actions.marketplace.rfqs import Rfqs
+from actions.marketplace.search import Search
+from actions.marketplace.suppliers import Suppliers
+from actions.marketplace.words import phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Marketplace:
+    database: Database
+    search: Search
+    suppliers: Suppliers
+    orders: Orders
+    rfqs: Rfqs
+
+    @classmethod
+    async def open(cls, database_url: str, index_path: Path, clock: Clock = utc_now) -> Self:
+        """Migrates the database and builds the index in the folder `index_path` when it is missing or outdated. Raises
+        NewerDatabase, or what the driver raises when there is no database."""
+        await migrate(database_url)
+        database = open_database(database_url)
+        search = Search(database, index_path, clock)
+        try:
+            await search.refresh()
+        except BaseException:
+            await database.close()
+            raise
+        phrase("茶 tea")  # loads the dictionaries now rather than in somebody's first search
+        return cls(
+            database, search, Suppliers(database, search, clock), Orders(database), Rfqs(database, search, clock)
+        )
+
+    async def ping(self) -> None:
+        """Raises when the database does not answer."""
+        async with self.database.read() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+
+    async def close(self) -> None:
+        await self.database.close()

@@ -1,0 +1,129 @@
+"""Turns what a person typed into a query: which products are meant, and how well each fits.
+
+A product matches when it *is* the thing (the head: "T-shirt" in "men's cotton T-shirts", 花椒 in 四川花椒) and all other
+words fit. If there is none, attributes (colours, sizes) may miss; then up to half of the other words. Scores are constants,
+so that ties are real ties and the order of the index decides them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import tantivy
+from tantivy import Occur, Query
+
+from actions.marketplace.index import SCHEMA
+from actions.marketplace.words import Phrase, is_attribute, is_han, phrase
+
+Match = Literal["exact", "close", "none"]
+IN_NAME, ELSEWHERE = 2.0, 1.0
+SAME_NAME, SAME_HEAD = 4.0, 3.0
+FUZZY_FROM = 5  # letters; shorter words are too easily mistaken for another
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuery:
+    query: Query
+    match: Match
+
+
+def match_text(searcher: tantivy.Searcher, text: str) -> TextQuery:
+    """The strictest reading of `text` that finds anything at all, filters aside."""
+    wish = phrase(text)
+    if not wish.words:
+        empty = bool(text.strip())
+        return TextQuery(Query.empty_query() if empty else Query.all_query(), "none" if empty else "exact")
+    for query, match in _readings(searcher, wish):
+        if searcher.search(query, limit=1, count=False).hits:
+            return TextQuery(query, match)
+    return TextQuery(Query.empty_query(), "none")
+
+
+def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[tuple[Query, Match]]:
+    heads = [head for head in wish.heads if _is_head(searcher, head)] or list(wish.heads[:1])
+    others = {head: [word for word in wish.words if not head.endswith(word) and word != head] for head in heads}
+    for head in heads:
+        required = [_word(searcher, word) for word in _without_rest(wish, head)]
+        yield _all([_head(searcher, head), *required], [_same_name(wish)]), "exact"
+    natural = [head for head in heads if _ends(wish, head)]
+    for head in natural[:1]:
+        yield from _looser(searcher, wish, head, others[head])
+
+
+def _looser(searcher: tantivy.Searcher, wish: Phrase, head: str, others: list[str]) -> Iterator[tuple[Query, Match]]:
+    attributes = [_word(searcher, word) for word in others if is_attribute(word)]
+    essential = [_word(searcher, word) for word in others if not is_attribute(word)]
+    optional = [_same_name(wish), *attributes]
+    yield _all([_head(searcher, head), *essential], optional), "close"
+    if len(essential) > 1:
+        half = Query.boolean_query(
+            [(Occur.Should, word) for word in essential], minimum_number_should_match=(len(essential) + 1) // 2
+        )
+        yield _all([_head(searcher, head), half], optional), "close"
+
+
+def _without_rest(wish: Phrase, head: str) -> list[str]:
+    """All words but those that the head is made of. What stands before a head inside one Chinese word must fit too."""
+    words: list[str] = []
+    for word in wish.words:
+        if word == head or (is_han(word) and head.endswith(word)):
+            continue
+        words.append(word.removesuffix(head) if is_han(word) and word.endswith(head) else word)
+    return words
+
+
+def _ends(wish: Phrase, head: str) -> bool:
+    """Whether the phrase ends with this head: only then it says what the thing is."""
+    last = wish.heads[0]
+    return head == last or last.endswith(head) or head.endswith(last)
+
+
+def _is_head(searcher: tantivy.Searcher, word: str) -> bool:
+    return any(searcher.doc_freq(field, word) for field in ("name_heads", "heads"))
+
+
+def _same_name(wish: Phrase) -> Query:
+    return _scored(_term("exact", wish.key), SAME_NAME)
+
+
+def _head(searcher: tantivy.Searcher, word: str) -> Query:
+    return _best(
+        _scored(_spelled(searcher, "name_heads", word), SAME_HEAD),
+        _scored(_spelled(searcher, "heads", word), ELSEWHERE),
+    )
+
+
+def _word(searcher: tantivy.Searcher, word: str) -> Query:
+    options = [
+        _scored(_spelled(searcher, "title", word), IN_NAME),
+        _scored(_spelled(searcher, "more", word), ELSEWHERE),
+    ]
+    if is_han(word):
+        pairs = [word[start : start + 2] for start in range(max(1, len(word) - 1))]
+        options.append(_scored(_all([_term("grams", pair) for pair in pairs], []), ELSEWHERE))
+    return _best(*options)
+
+
+def _spelled(searcher: tantivy.Searcher, field: str, word: str) -> Query:
+    """The word, or one that is spelt nearly so when nobody uses the word itself."""
+    known = any(searcher.doc_freq(name, word) for name in ("title", "more", "name_heads", "heads"))
+    if known or len(word) < FUZZY_FROM or not (word.isascii() and word.isalpha()):
+        return _term(field, word)
+    return Query.fuzzy_term_query(SCHEMA, field, word, distance=1 if len(word) < 8 else 2)
+
+
+def _term(field: str, word: str) -> Query:
+    return Query.term_query(SCHEMA, field, word, index_option="basic")
+
+
+def _scored(query: Query, score: float) -> Query:
+    return Query.const_score_query(query, score)
+
+
+def _best(*queries: Query) -> Query:
+    return Query.disjunction_max_query(list(queries))
+
+
+def _all(required: list[Query], optional: list[Query]) -> Query:
+    parts = [(Occur.Must, query) for query in required] + [(Occur.Should, query) for query in optional]
+    return Query.boolean_query(parts)

@@ -1,0 +1,246 @@
+"""Buying requests and the quotations for them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace import tables
+from actions.marketplace.accounts import canonical_number, find_account, require_role
+from actions.marketplace.clock import Clock
+from actions.marketplace.database import Database, insert_if_absent
+from actions.marketplace.errors import NotFound
+from actions.marketplace.idempotency import once
+from actions.marketplace.offers import SUPPLIER_COLUMNS, join_place, supplier_summary
+from actions.marketplace.records import (
+    Destination,
+    Money,
+    Name,
+    NewRfq,
+    Party,
+    Quantity,
+    Quotation,
+    Rfq,
+    RfqState,
+    SearchRequest,
+    WriteKey,
+)
+from actions.marketplace.search import MAX_LIMIT, Search
+from actions.marketplace.terms import RFQ_OPEN_FOR
+
+INVITED_SUPPLIERS = 10
+FIRST_NUMBER = 10000
+
+_rfqs, _quotations, _recipients = tables.rfqs, tables.quotations, tables.rfq_recipients
+
+
+class Rfqs:
+    def __init__(self, database: Database, search: Search, clock: Clock) -> None:
+        self._database = database
+        self._search = search
+        self._clock = clock
+
+    async def access_rfq(self, account: str, number: str) -> Rfq:
+        """A buyer's own, or one that this supplier is invited to. Raises NotFound for absent and forbidden alike."""
+        query = _visible(account).where(_rfqs.c.number == canonical_number(number, "RFQ"))
+        async with self._database.read() as connection:
+            found = await self._load(connection, account, query)
+        if not found:
+            raise NotFound(number)
+        return found[0]
+
+    async def access_quotation(self, account: str, number: str) -> Quotation:
+        """One for an RFQ of this buyer, or this supplier's own. Raises NotFound for absent and forbidden alike."""
+        wanted = canonical_number(number, "QUO")
+        query = _visible(account).where(
+            _rfqs.c.id == select(_quotations.c.rfq_id).where(_quotations.c.number == wanted).scalar_subquery()
+        )
+        async with self._database.read() as connection:
+            found = await self._load(connection, account, query)
+        for quotation in found[0].quotations if found else ():
+            if quotation.number == wanted:
+                return quotation
+        raise NotFound(number)
+
+    async def list_rfqs(
+        self, account: str, states: Sequence[RfqState] | None = None, limit: int = 10, offset: int = 0
+    ) -> tuple[Rfq, ...]:
+        """A buyer's own, newest first. Empty for a supplier."""
+        query = _visible(account).where(tables.accounts.c.role == "buyer")
+        if states is not None:
+            query = query.where(_rfqs.c.state.in_(states))
+        async with self._database.read() as connection:
+            return await self._load(connection, account, _newest(query, limit, offset))
+
+    async def open_leads(self, account: str, limit: int = 10, offset: int = 0) -> tuple[Rfq, ...]:
+        """Open requests that this supplier is invited to, newest first. Empty for a buyer."""
+        query = _visible(account).where(
+            tables.accounts.c.role == "supplier", _rfqs.c.state == "open", _rfqs.c.due_on >= self._clock().date()
+        )
+        async with self._database.read() as connection:
+            return await self._load(connection, account, _newest(query, limit, offset))
+
+    async def create_rfq(self, account: str, wish: NewRfq, key: WriteKey) -> Rfq:
+        """Opens the request to `wish.suppliers` or to those whose products fit it, and tells these that have an account.
+        The same key gives the first one again. Raises NotAllowed for a supplier, NotFound for an unknown account."""
+        invited = wish.suppliers or await self._fitting_suppliers(wish)
+
+        async def create() -> dict[str, Any]:
+            return {"rfq": await self._insert(connection, account, wish, invited)}
+
+        async with self._database.write() as connection:
+            await require_role(connection, account, "buyer")
+            result = await once(connection, account, key, self._clock(), create)
+            query = _visible(account).where(_rfqs.c.number == result["rfq"])
+            return (await self._load(connection, account, query))[0]
+
+    async def _fitting_suppliers(self, wish: NewRfq) -> tuple[str, ...]:
+        request = SearchRequest(
+            text=wish.product,
+            quantity=wish.quantity.value,
+            unit=wish.quantity.unit,
+            regions=wish.regions,
+            certifications=wish.certifications,
+            limit=MAX_LIMIT,
+        )
+        page = await self._search.find_offers(request)
+        return tuple(dict.fromkeys(offer.supplier.slug for offer in page.offers))[:INVITED_SUPPLIERS]
+
+    async def _insert(self, connection: AsyncConnection, account: str, wish: NewRfq, invited: Sequence[str]) -> str:
+        now = self._clock()
+        buyer = await find_account(connection, account)
+        number = f"RFQ-{await _next_number(connection, 'rfq')}"
+        values = _row(wish, now.date()) | {"number": number, "buyer_id": buyer.buyer_id, "created_at": now}
+        inserted = await connection.execute(_rfqs.insert().values(values))
+        assert inserted.inserted_primary_key is not None
+        rfq_id = inserted.inserted_primary_key[0]
+        suppliers = tables.suppliers.c
+        chosen = select(literal(rfq_id), suppliers.id).where(suppliers.slug.in_(invited))
+        await connection.execute(_recipients.insert().from_select(["rfq_id", "supplier_id"], chosen))
+        await _tell_suppliers(connection, rfq_id, {"rfq": number}, now)
+        return number
+
+    async def _load(self, connection: AsyncConnection, account: str, query: Select[Any]) -> tuple[Rfq, ...]:
+        rows = (await connection.execute(query)).all()
+        quotations = await _visible_quotations(connection, account, [row.id for row in rows])
+        return tuple(_rfq(row, tuple(quotations[row.id])) for row in rows)
+
+
+def _visible(account: str) -> Select[Any]:
+    """RFQs of this account's company: asked by it, or open to it."""
+    accounts, buyers = tables.accounts, tables.buyers
+    buying = accounts.alias("buying")
+    invited = (
+        select(_recipients.c.rfq_id)
+        .where(_recipients.c.rfq_id == _rfqs.c.id, _recipients.c.supplier_id == accounts.c.supplier_id)
+        .exists()
+    )
+    return (
+        select(
+            _rfqs,
+            buyers.c.name_en.label("buyer_en"),
+            buyers.c.name_zh.label("buyer_zh"),
+            buying.c.slug.label("buyer_account"),
+        )
+        .join(buyers, _rfqs.c.buyer_id == buyers.c.id)
+        .outerjoin(buying, buying.c.buyer_id == buyers.c.id)
+        .join(accounts, accounts.c.slug == account)
+        .where(or_(accounts.c.buyer_id == _rfqs.c.buyer_id, invited))
+    )
+
+
+def _newest(query: Select[Any], limit: int, offset: int) -> Select[Any]:
+    return query.order_by(_rfqs.c.created_at.desc(), _rfqs.c.id.desc()).limit(limit).offset(offset)
+
+
+async def _visible_quotations(
+    connection: AsyncConnection, account: str, rfq_ids: Sequence[int]
+) -> dict[int, list[Quotation]]:
+    """All of them for the buyer, only its own for a supplier; cheapest first."""
+    accounts, suppliers = tables.accounts.c, tables.suppliers
+    query = (
+        select(_quotations, _rfqs.c.number.label("rfq_number"), _rfqs.c.unit, *SUPPLIER_COLUMNS)
+        .join_from(_quotations, _rfqs, _quotations.c.rfq_id == _rfqs.c.id)
+        .join(suppliers, _quotations.c.supplier_id == suppliers.c.id)
+        .join(tables.accounts, accounts.slug == account)
+        .where(
+            _quotations.c.rfq_id.in_(rfq_ids),
+            or_(accounts.buyer_id == _rfqs.c.buyer_id, accounts.supplier_id == _quotations.c.supplier_id),
+        )
+        .order_by(_quotations.c.unit_price, _quotations.c.id)
+    )
+    found: dict[int, list[Quotation]] = defaultdict(list)
+    for row in await connection.execute(join_place(query)):
+        found[row.rfq_id].append(_quotation(row))
+    return found
+
+
+def _quotation(row: Row[Any]) -> Quotation:
+    return Quotation(
+        number=row.number,
+        rfq_number=row.rfq_number,
+        state=row.state,
+        supplier=supplier_summary(row),
+        unit_price=Money(row.unit_price, row.currency),
+        quantity=Quantity(row.quantity, row.unit),
+        lead_time_days=row.lead_time_days,
+        incoterm=row.incoterm,
+        valid_until=row.valid_until,
+        created_at=row.created_at,
+    )
+
+
+def _rfq(row: Row[Any], quotations: tuple[Quotation, ...]) -> Rfq:
+    city = Name(row.destination_en, row.destination_zh) if row.destination_en else None
+    return Rfq(
+        number=row.number,
+        state=row.state,
+        buyer=Party(Name(row.buyer_en, row.buyer_zh), "buyer", row.buyer_account),
+        product=Name(row.product_en, row.product_zh),
+        quantity=Quantity(row.quantity, row.unit),
+        destination=Destination(row.destination_country, city) if city else None,
+        incoterm=row.incoterm,
+        target_price=None if row.target_price is None else Money(row.target_price, row.currency),
+        certifications=tuple(row.certifications),
+        due_on=row.due_on,
+        created_at=row.created_at,
+        quotations=quotations,
+    )
+
+
+def _row(wish: NewRfq, today: date) -> dict[str, Any]:
+    where, target = wish.destination, wish.target_price
+    return {
+        "state": "open",
+        "product_en": wish.product,
+        "product_zh": wish.product,
+        "quantity": wish.quantity.value,
+        "unit": wish.quantity.unit,
+        "destination_country": where and where.country,
+        "destination_en": where and where.city.en,
+        "destination_zh": where and where.city.zh,
+        "incoterm": wish.incoterm,
+        "target_price": target and target.amount,
+        "currency": target.currency if target else "USD",
+        "certifications": list(wish.certifications),
+        "due_on": wish.due_on or today + RFQ_OPEN_FOR,
+    }
+
+
+async def _next_number(connection: AsyncConnection, name: str) -> int:
+    """Numbers are given under the row's lock: two requests at once get two numbers."""
+    counters = tables.counters
+    await connection.execute(insert_if_absent(connection.dialect, counters, {"name": name, "value": FIRST_NUMBER}))
+    raised = update(counters).where(counters.c.name == name).values(value=counters.c.value + 1)
+    return int((await connection.execute(raised.returning(counters.c.value))).scalar_one())
+
+
+async def _tell_suppliers(connection: AsyncConnection, rfq_id: int, payload: dict[str, str], now: Any) -> None:
+    accounts, outbox = tables.accounts.c, tables.outbox
+    invited = select(accounts.slug).join(_recipients, _recipients.c.supplier_id == accounts.supplier_id)
+    for row in await connection.execute(invited.where(_recipients.c.rfq_id == rfq_id)):
+        values = {"account": row.slug, "kind": "lead", "payload": payload, "created_at": now}
+        await connection.execute(outbox.insert().values(values))

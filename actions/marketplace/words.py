@@ -1,0 +1,171 @@
+"""From text in either language to the words that are indexed and searched.
+
+English words are stemmed, Chinese ones segmented and also cut into grams of one and two characters, which find what
+segmentation splits wrongly. Sizes keep their number: "24 inch", 24" and 24寸 are all "24inch".
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import rjieba
+import Stemmer
+from opencc import OpenCC
+
+HAN = "\u3400-\u9fff"
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_TOKEN = re.compile(f"[a-z0-9.]*[a-z0-9]|[{HAN}]+")
+_UNIT_NAMES = {
+    "inch": 'inches|inch|英寸|寸|吋|"|”|″',
+    "ml": "ml|毫升",
+    "mm": "mm|毫米",
+    "cm": "cm|厘米",
+    "kg": "kg|公斤|千克",
+    "g": "g|克",
+    "kw": "kw|千瓦",
+    "w": "w|watts?|瓦",
+    "l": "l|litres?|liters?|升",
+    "mah": "mah|毫安",
+}
+_UNITS = [
+    (re.compile(rf"(\d+(?:\.\d+)?)[\s-]*(?:{names})(?![a-z0-9])"), rf" \g<1>{unit} ")
+    for unit, names in _UNIT_NAMES.items()
+]
+_SPELLINGS = [
+    (re.compile(rf"(?<![a-z0-9]){pattern}"), word)
+    for pattern, word in (
+        (r"(?:t[\s-]?恤衫?|t[\s-]?shirts?(?![a-z])|tee[\s-]shirts?(?![a-z])|tees?(?![a-z]))", " tshirt "),
+        (r"polo[\s-]?(?:shirts?(?![a-z])|衫)", " poloshirt "),
+        (r"e-?bikes?(?![a-z])", " ebike "),
+        (r"i\.?s\.?o\s*(?=\d)", " iso"),
+        (r"(?:women's|womens|women|ladies'?|lady's)(?![a-z])", " women "),
+        (r"(?:men's|mens)(?![a-z])", " men "),
+        (r"(?:children's|kids'?|kid's)(?![a-z])", " children "),
+        (r"jewelry", " jewellery "),
+        (r"tires?(?![a-z])", " tyre "),
+        (r"pajamas?", " pyjamas "),
+        (r"chill?i(?:es)?(?![a-z])", " chilli "),
+        (r"alumin(?:i)?um", " aluminium "),
+        (r"fib(?:re|er)", " fibre "),
+    )
+]
+_PREPOSITION = re.compile(r"(?<!\w)(?:for|with|without|in|from|of|made|by|to|and|or|that|which)(?!\w)|[,;:(/|]")
+_COUNTED = re.compile(r"^\s*(?:sets?|pairs?|pieces?|pcs|bags?|boxes|cartons?|tons?|tonnes?|kinds?|types?) of ")
+_IGNORED_WORDS = (
+    "a an the some any of for with in from to and or my our your me i we need want buy looking source sourcing find"
+    " good cheap cheaper best quality high supplier suppliers manufacturer manufacturers factory factories maker makers"
+    " vendor vendors wholesale wholesaler bulk exporter exporters product products seller sellers please"
+    " 的 地 和 与 或 有 要 想 买 找 求购 采购 批发 供应 供应商 厂家 厂商 工厂 生产 制造商 生产商 卖家 哪里 便宜 优质 质量"
+    " 好 货源 产品 商品 一些 需要 我 我们 做 卖"
+)
+_ATTRIBUTE_WORDS = (
+    "red blue green black white yellow grey gray pink purple orange brown navy beige golden silver colour color"
+    " small large big mini medium custom customised customized printed print logo new modern classic premium cheap"
+    " 红 红色 蓝 蓝色 绿色 黑 黑色 白 白色 黄色 灰色 粉色 粉红色 紫色 橙色 棕色 米色 金色 银色 彩色 大 小 大号 小号"
+    " 中号 定制 定做 印花 印 logo 新款 新 高档 高级 精品 特级 一级"
+)
+_IGNORED = frozenset(_IGNORED_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a person looks for. `heads` are the candidates for the thing itself, best first; `words` all words, in order."""
+
+    words: tuple[str, ...]
+    heads: tuple[str, ...]
+    key: str
+
+
+def is_attribute(word: str) -> bool:
+    """Says how the thing should be, not what it is: a colour, a size, a finish."""
+    return word in _attributes() or any(character.isdigit() for character in word)
+
+
+def is_han(word: str) -> bool:
+    return bool(_HAN_RUN.match(word))
+
+
+@lru_cache(maxsize=20_000)
+def normalise(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    if _HAN_RUN.search(text):
+        text = _simplifier().convert(text)
+    for pattern, word in (*_SPELLINGS, *_UNITS):
+        text = pattern.sub(word, text)
+    return text.replace("'s ", " ").replace("'", "")
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in order, stemmed or segmented, without those that say nothing."""
+    found: list[str] = []
+    for token in _TOKEN.findall(normalise(text)):
+        parts = rjieba.cut(token) if is_han(token) else [token]
+        found += [part if is_han(part) else _stem(part) for part in parts if part not in _IGNORED]
+    return found
+
+
+def grams(text: str) -> list[str]:
+    """Single Chinese characters and pairs of neighbours."""
+    runs = _HAN_RUN.findall(normalise(text))
+    return [run[start : start + size] for run in runs for size in (1, 2) for start in range(len(run) - size + 1)]
+
+
+def indexed_heads(name: str) -> list[str]:
+    """Under which heads a name is found: its last English word, or every ending of a Chinese one."""
+    units = re.findall(f"[a-z0-9]+|[{HAN}]", _core(_bare(name)))
+    if not units:
+        return []
+    if not is_han(units[-1]):
+        return [_stem(units[-1])]
+    return ["".join(units[start:]) for start in range(max(0, len(units) - 8), len(units))]
+
+
+def name_key(name: str) -> str:
+    """Equal for a name and a phrase that says the same, sizes and packings aside."""
+    return "".join(words(_core(_bare(name))))
+
+
+def phrase(text: str) -> Phrase:
+    """Takes apart what a person typed."""
+    core = words(_core(text))
+    heads: list[str] = []
+    for position in range(len(core) - 1, -1, -1):
+        word = core[position]
+        if is_han(word) and len(word) == 1 and position > 0:
+            heads.append(core[position - 1] + word)
+        heads.append(word)
+        if is_han(word):
+            heads += [word[start:] for start in range(1, len(word) - 1)]
+    heads.sort(key=is_attribute)  # "T恤 红色", "bottles 500 ml": what it is before how it is
+    return Phrase(tuple(dict.fromkeys(words(text))), tuple(dict.fromkeys(heads)), "".join(core))
+
+
+def _bare(name: str) -> str:
+    """A Chinese name has its sizes and packings behind a space."""
+    return name.split(" ")[0] if _HAN_RUN.search(name) else name
+
+
+def _core(text: str) -> str:
+    """The noun phrase without what follows it: "for …", "with …", an English name's sizes behind a comma."""
+    text = _COUNTED.sub("", normalise(text)).strip()
+    return _PREPOSITION.split(text)[0].strip() or text
+
+
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _attributes() -> frozenset[str]:
+    return frozenset(_stem(word) for word in _ATTRIBUTE_WORDS.split())
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("tw2sp")
