@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from typing import Any
@@ -39,3 +40,13 @@ def prepare() -> None:
         show(message, category, *where, **options)
 
     warnings.showwarning = without_deprecations
+
+
+def quiet_logs() -> None:
+    """Rasa's structured log prints every message's text at DEBUG until it is told otherwise: only `LOG_LEVEL` and above."""
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
+
+    level = getattr(logging, os.environ["LOG_LEVEL"].upper(), logging.WARNING)
+    configure_logging_and_warnings(log_level=level)
+    configure_structlog(level)

@@ -7,12 +7,11 @@ Environment: `RASA_PORT` (5005), `RASA_TOKEN`, `ACTIONS_TOKEN`, and `ACTIONS_URL
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from pathlib import Path
 
-from nlu.environment import prepare
+from nlu.environment import prepare, quiet_logs
 from nlu.model import ROOT, current
 
 
@@ -38,12 +37,8 @@ def serve(model: Path, host: str, port: int) -> None:
     prepare()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
-    from rasa.utils.common import configure_logging_and_warnings
-    from rasa.utils.log_utils import configure_structlog
 
-    level = getattr(logging, os.environ["LOG_LEVEL"].upper(), logging.WARNING)
-    configure_logging_and_warnings(log_level=level)
-    configure_structlog(level)
+    quiet_logs()
     serve_application(
         model_path=str(model),
         interface=host,

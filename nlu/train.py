@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from nlu.environment import prepare
+from nlu.environment import prepare, quiet_logs
 from nlu.model import DATA, MODELS, ROOT, current
 
 _STEP = re.compile(r"Starting to train component '(\w+)'")
@@ -83,9 +83,7 @@ class _Steps(logging.Handler):
 
 
 def _show_steps() -> None:
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.ERROR)
+    quiet_logs()
     rasa = logging.getLogger("rasa")
     rasa.handlers = [_Steps()]
     rasa.setLevel(logging.INFO)

@@ -9,8 +9,11 @@ from nlu.components.grammar import money
 from nlu.components.writing import folded
 
 # Kinds that the tagger learns; the other kinds are the grammar's alone.
-TAGGED = frozenset(["product", "company", "region", "country", "certification", "carrier", "quantity", "price"])
+TAGGED = frozenset(
+    ["product", "company", "region", "country", "certification", "carrier", "quantity", "price", "order_number"]
+)
 _NAMED = frozenset(["region", "country", "certification", "carrier"])
+_PLACES = frozenset(["region", "country"])
 Span = tuple[str, int, int]
 
 
@@ -33,9 +36,12 @@ def _seen(text: str, span: Span, grammar: Sequence[Found], gazetteer: Sequence[F
         for found in (*grammar, *gazetteer)
         if found.entity == entity and found.start < end and start < found.end
     ]
+    places = [found for found in gazetteer if (found.start, found.end) == (start, end) and found.entity in _PLACES]
     if entity in _NAMED and agreeing:
         yield from agreeing
-    elif entity == "quantity":
+    elif entity == "company" and places:
+        yield places[0]
+    elif entity in ("quantity", "order_number"):
         yield from agreeing
     elif entity == "price":
         yield from agreeing or _bare_price(text, start, end)

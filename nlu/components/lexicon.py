@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,10 @@ DIRECTORY = Path(__file__).resolve().parents[1] / "gazetteers"
 # Short capitals ("CE", "US", "ONE") are words too when they are written small: then the entity tagger decides.
 _SHORT_CODE = 4
 _MARKETPLACE_ENTITIES = {"suppliers": "company", "products": "product", "categories": "product"}
+
+
+# What people leave out of a company's name.
+_LEGAL_FORM = re.compile(r"(?:,? ?Co\.?,? ?Ltd\.?|,? Ltd\.?|(?:股份|集团)?有限(?:责任)?公司)$")
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,10 @@ class Lexicon:
         for found in self._all(text):
             by_entity.setdefault(found.entity, []).append(found)
         finds: list[Found] = []
-        for entity, candidates in by_entity.items():
-            kept = without_overlaps(sorted(candidates, key=lambda found: found.start - found.end))
-            finds += _joined(kept, text) if entity in ("region", "country") else kept
+        places = [*by_entity.pop("region", []), *by_entity.pop("country", [])]
+        finds += _joined(_longest(places), text)
+        for candidates in by_entity.values():
+            finds += _longest(candidates)
         return sorted(finds, key=lambda found: (found.start, -found.end))
 
     def _all(self, text: str) -> Iterator[Found]:
@@ -107,6 +113,8 @@ class Lexicon:
             for names in listed.get(kind, []):
                 for name in filter(None, (names.get("en"), names.get("zh"))):
                     self.add(entity, name, name)
+                    if entity == "company":
+                        self.add(entity, _LEGAL_FORM.sub("", name), name)
 
 
 def _yaml(path: Path) -> dict[str, Any]:
@@ -128,6 +136,10 @@ def _end_of_word(plain: str, end: int) -> int | None:
     return None
 
 
+def _longest(finds: list[Found]) -> list[Found]:
+    return without_overlaps(sorted(finds, key=lambda found: found.start - found.end))
+
+
 def _joined(places: list[Found], text: str) -> list[Found]:
     """Country and city, province and city, side by side, are one place with the city's value."""
     joined: list[Found] = []
@@ -142,5 +154,5 @@ def _joined(places: list[Found], text: str) -> list[Found]:
 
 
 def _same_place(first: Found, second: Found, between: str) -> bool:
-    codes = [next(iter(found.value.values())) for found in (first, second)]
+    codes = [{key: code for key, code in found.value.items() if key != "city"} for found in (first, second)]
     return between == "" and codes[0] == codes[1] and not (first.value["city"] and second.value["city"])

@@ -22,6 +22,8 @@ _traditional_characters = OpenCC("t2s")
 
 @lru_cache(maxsize=16384)
 def _folded_character(character: str) -> str:
+    if character == "，":
+        return character  # parts clauses, never the thousands of a number
     compatible = unicodedata.normalize("NFKC", character)
     lowered = (compatible if len(compatible) == 1 else character).lower()
     lowered = lowered if len(lowered) == 1 else character

@@ -8,16 +8,22 @@ from collections.abc import Iterator
 from nlu.components.found import Found
 
 _NO_MORE = r"(?![a-z0-9])(?![-_]\d)"
-_GOODS = r"(?!\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|mt|cartons?|[件个只条台套双箱吨米]|,\d|\.\d))"
-
-_ORDER = re.compile(rf"(?<![a-z0-9])ord(?:er)?\s?[-–—_#]?\s?(?P<digits>\d{{6}}){_NO_MORE}{_GOODS}")
-_ORDER_DIGITS = re.compile(
-    rf"(?:\b(?:order|po)\s?(?:number|no\.?|num|id|#|:|：)?\s?(?:is\s)?#?|订单(?:号码?|编号)?[是为:：\s]{{0,2}}#?)"
-    rf"(?P<span>(?P<digits>\d{{6}})){_NO_MORE}{_GOODS}"
+_GOODS = (
+    r"(?!\s?(?:(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|mt|cartons?)(?![a-z])|[件个只条台套双箱吨米]|,\d|\.\d))"
 )
-_RFQ = re.compile(rf"(?<![a-z0-9])rfq\s?(?:no\.?\s?)?[-–—_#]?\s?(?P<digits>\d{{5}}){_NO_MORE}{_GOODS}")
+_SIX, _FIVE = r"(?P<digits>\d{3}[ -]?\d{3})", r"(?P<digits>\d{5})"
+
+_ORDER = re.compile(rf"(?<![a-z0-9])ord\s?[-–—_#]?\s?{_SIX}{_NO_MORE}{_GOODS}")
+_ORDER_DIGITS = re.compile(
+    rf"(?:(?<![a-z])(?:order|po)\s?(?:number|no\.?|num|id|#|:|：)?\s?(?:is\s)?#?|订单(?:号码?|编号)?[是为:：\s]{{0,2}}#?)"
+    rf"(?P<span>{_SIX}){_NO_MORE}{_GOODS}"
+)
+# Six digits that begin like an order's, with nothing said of what they are.
+_BARE_ORDER = re.compile(rf"(?<![a-z0-9.,/-])(?<!\d )(?P<digits>10\d{{4}}){_NO_MORE}{_GOODS}")
+_RFQ = re.compile(rf"(?<![a-z0-9])rfq\s?(?:no\.?\s?)?[-–—_#]?\s?{_FIVE}{_NO_MORE}{_GOODS}")
 _RFQ_DIGITS = re.compile(
-    rf"(?:询价单?|询盘单?|inquiry|enquiry)(?:号|编号|\s?(?:number|no\.?|#))[是为:：\s]{{0,2}}#?(?P<span>(?P<digits>\d{{5}})){_NO_MORE}"
+    r"(?:询价单?|询盘单?|inquiry|enquiry)(?:号|编号|\s?(?:number|no\.?|#))[是为:：\s]{0,2}#?"
+    rf"(?P<span>{_FIVE}){_NO_MORE}"
 )
 
 _PARCEL = re.compile(
@@ -27,6 +33,7 @@ _PARCEL = re.compile(
     r"|[a-z]{4}\d{7}"  # a container
     r"|[a-z]{2,4}\d{8,18}"  # SF, YT, DPK, ZTO …
     r"|jd[a-z]{0,2}\d{8,18}"
+    r"|\d{3}-\d{8}"  # an air waybill
     r"|(?:\d{10}|\d{12,20})"  # digits alone, but no mobile number
     r")(?![a-z0-9@])(?!\.[a-z0-9])"
 )
@@ -40,7 +47,7 @@ _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a
 _INCOTERMS = {
     "EXW": r"exw|ex[ -]?works?|ex[ -]factory|出厂价|工厂交货价?",
     "FCA": r"fca|free carrier|货交承运人",
-    "FAS": r"fas(?=\s|$)|free alongside(?: ship)?|船边交货价?",
+    "FAS": r"fas|free alongside(?: ship)?|船边交货价?",
     "FOB": r"fob|f\.o\.b\.?|free on board|离岸价?|船上交货价?",
     "CFR": r"cfr|cnf|c&f|cost and freight|成本加运费",
     "CIF": r"cif|c\.i\.f\.?|cost,? insurance(?:,? and)? freight|到岸价?|成本加保险费?加运费",
@@ -48,7 +55,7 @@ _INCOTERMS = {
     "CIP": r"cip|carriage and insurance paid(?: to)?|运费和保险费付至",
     "DAP": r"dap|delivered at place|目的地交货价?",
     "DPU": r"dpu|delivered at place unloaded|卸货地交货价?",
-    "DDP": r"ddp|delivered duty paid|完税后交货价?|双清包税|双清到门|双清",
+    "DDP": r"ddp|delivered duty paid|完税后交货价?",
 }
 _INCOTERM = re.compile(
     "(?<![a-z0-9])(?:" + "|".join(f"(?P<{code}>{words})" for code, words in _INCOTERMS.items()) + ")(?![a-z0-9])"
@@ -66,7 +73,9 @@ def find(text: str) -> Iterator[Found]:
         for pattern in patterns:
             for matched in pattern.finditer(text):
                 start, end = matched.span("span" if "span" in matched.groupdict() else 0)
-                yield Found(entity, start, end, f"{prefix}-{matched['digits']}")
+                yield Found(entity, start, end, f"{prefix}-{re.sub('[ -]', '', matched['digits'])}")
+    for matched in _BARE_ORDER.finditer(text):
+        yield Found("order_number", matched.start(), matched.end(), f"ORD-{matched['digits']}", sure=False)
     yield from _parcels(text)
     for matched in _INCOTERM.finditer(text):
         yield Found("incoterm", matched.start(), matched.end(), matched.lastgroup)

@@ -12,12 +12,12 @@ from nlu.components.grammar.numerals import HAN, WORDS, value_of
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:\.(?=\s?\d))?"
 )
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s?(?P<year>20\d\d))?"
 _WEEKDAYS = "mon tue wed thu fri sat sun".split()
-_WEEKDAY = r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nes(?:day)?)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sunday)"
+_WEEKDAY = r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nes(?:day)?)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday)"
 _HAN_WEEKDAY = r"(?P<weekday>[一二三四五六日天1-6])"
 _HAN_DAY = rf"(?P<day>{HAN}|\d{{1,2}})"
 
@@ -127,12 +127,12 @@ def _valid(year: int, month: int, day: int) -> date | None:
 _READERS: list[tuple[re.Pattern[str], _Reader]] = [
     (re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.年](?P<month>[01]?\d)[-/.月](?P<day>[0-3]?\d)(?!\d)[号日]?"), _from_iso),
     (re.compile(r"(?<![\d/.])(?P<first>[0-3]?\d)[/.](?P<second>[0-3]?\d)[/.](?P<year>20\d\d|\d\d)(?![\d/.])"), _from_slashes),
-    (re.compile(rf"(?<![a-z0-9.,$])(?:the )?{_DAY}(?: of)?[\s-]?{_MONTH}{_YEAR}(?![a-z0-9])"), _from_month_and_day),
+    (re.compile(rf"(?<![a-z0-9.,$]){_DAY}(?: of)?[\s-]?{_MONTH}{_YEAR}(?![a-z0-9])"), _from_month_and_day),
     (re.compile(rf"(?<![a-z]){_MONTH}\s?(?:the )?{_DAY}(?!\d|,\d|\.\d|\s?(?:pcs|pieces|sets|usd|kg)|[a-z]){_YEAR}"), _from_month_and_day),
     (re.compile(rf"(?:(?P<year>20\d\d)年)?(?P<month>(?:十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9]))月(?:份)?{_HAN_DAY}[号日]?(?![\d个件套吨])"), _from_han_month),
     (re.compile(rf"(?P<which>下{{1,2}}个?月|上{{1,2}}个?月|本月|这个?月){_HAN_DAY}[号日]"), _from_han_day),
     (re.compile(rf"(?<![月\d第])(?P<which>)(?P<day>(?:[12]\d|3[01]|0?[1-9])|{HAN})[号](?![线楼码门店仓馆房院公电库])"), _from_han_day),
-    (re.compile(rf"(?P<which>(?:上|下|这|本)*个?)(?:周|星期|礼拜){_HAN_WEEKDAY}(?![个件套年月])"), _from_han_weekday),
+    (re.compile(rf"(?P<which>(?:上|下|这|本)*个?)(?<![到至])(?:周|星期|礼拜){_HAN_WEEKDAY}(?![个件套年月到至])"), _from_han_weekday),
     (re.compile(rf"(?<![a-z])(?:in )?(?P<number>\d{{1,3}}|{WORDS}) days? (?P<way>ago|later|from now|from today)(?![a-z])"), _from_days),
     (re.compile(rf"(?P<number>\d{{1,3}}|{HAN})天(?P<way>之?前|以前|之后|以后|后)(?!付|交)"), _from_days),
     (re.compile(rf"(?<![a-z])(?:(?P<which>next|last|this|past|coming) )?{_WEEKDAY}(?![a-z])"), _from_weekday),

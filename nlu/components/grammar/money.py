@@ -40,7 +40,7 @@ _BEFORE_AMOUNT = re.compile(
     "|".join(f"(?P<{code}>{spelling})" for code, spelling in _CURRENCIES.items())
 )
 _ANY = "|".join(_CURRENCIES.values())
-_MARKS = r"us\s?\$|hk\$|nt\$|[arcs]\$|\$|€|£|¥|₹|₦|₽|₩|₺|rs\.?|rm|[a-z]{3}\s?\$?|人民币"
+_MARKS = r"us\s?\$|hk\$|nt\$|[arcs]\$|\$|€|£|¥|₹|₦|₽|₩|₺|rs\.?|rm|[a-z]{3}\s?\$?|人民币|新?台币|港币"
 _AMOUNT = rf"(?:{DIGITS}(?:\s?m(?![a-z]))?|{HAN}|{WORDS})"
 _RANGE = rf"(?:{_AMOUNT}\s?(?:-|–|~|到|至|to)\s?)?"
 _LIMIT = (
@@ -50,17 +50,21 @@ _LIMIT = (
 )
 _LIMIT_AFTER = r"(?:\s?(?:以内|以下|之内|以上|之下|or less|or below|or under|max(?![a-z])))?"
 
-# 三块五 · 3块8 · 12块5毛 · 五毛 · 两毛五: yuan, then tenths, then hundredths.
-_TENTH = r"[一二两三四五六七八九\d]"
+# 三块五 · 3块8 · 12块5毛 · 3刀5 · 五毛 · 两毛五: the unit, then tenths, then hundredths; but 38块一公斤 is 38 for one.
+_TENTH = r"(?:[二两三四五六七八九\d]|一(?![\u4e00-\u9fff])|一(?=[毛角]))"
+_UNITS = {"块": "CNY", "元": "CNY", "刀": "USD", "蚊": "HKD"}
+_NO_TENTH = r"(?![\d十百千万个件只条台套双箱吨月天年点次])"
 _YUAN = re.compile(
-    rf"{_LIMIT}{BEFORE}(?P<yuan>{DIGITS}|{HAN})[块元](?P<jiao>{_TENTH})(?P<fen>{_TENTH})?(?:毛|角)?"
-    rf"(?![\d十百千万个件只条台套双箱吨月天年点次]){_LIMIT_AFTER}"
+    rf"{_LIMIT}{BEFORE}(?P<yuan>{DIGITS}|{HAN})(?P<unit>[{''.join(_UNITS)}])(?P<jiao>{_TENTH})(?P<fen>{_TENTH})?(?:毛|角)?"
+    rf"{_NO_TENTH}{_LIMIT_AFTER}"
 )
-_JIAO = re.compile(rf"{_LIMIT}{BEFORE}(?P<jiao>{DIGITS}|{HAN})(?:毛|角)(?:(?P<fen>{_TENTH})(?!\d)|钱)?{_LIMIT_AFTER}")
+_JIAO = re.compile(
+    rf"{_LIMIT}{BEFORE}(?P<jiao>{DIGITS}|{HAN})(?:毛|角)(?:(?P<fen>{_TENTH}){_NO_TENTH}|钱)?{_LIMIT_AFTER}"
+)
 _CENTS = re.compile(rf"{_LIMIT}{BEFORE}(?P<amount>{DIGITS}|{WORDS})\s?(?:us\s)?(?:cents?|¢|美分)(?![a-z]){_LIMIT_AFTER}")
 _MARK_FIRST = re.compile(
     rf"{_LIMIT}(?<![a-z])(?P<currency>(?={_MARKS})(?:{_ANY})(?![a-z]))\s?{_RANGE}(?P<amount>{DIGITS}(?:\s?m(?![a-z]))?)(?![a-z]*\d)"
-    rf"(?:\s?(?:usd|美元|美金)(?![a-z]))?{_LIMIT_AFTER}"
+    rf"(?:\s?(?:usd|美元|美金|块钱|[元块蚊圆])(?![a-z]))?{_LIMIT_AFTER}"
 )
 _MARK_LAST = re.compile(
     rf"{_LIMIT}{BEFORE}{_RANGE}(?P<amount>{_AMOUNT})(?P<about>\s?[来多])?\s?(?P<currency>{_ANY})"
@@ -79,8 +83,18 @@ def find(text: str) -> Iterator[Found]:
         for matched in pattern.finditer(text):
             amount = _amount(matched["amount"])
             if amount is not None:
-                vague = matched["currency"] in ("块", "元", "刀", "欧") and amount == 1
-                yield _price(matched, amount, _code(matched["currency"]), sure=not vague)
+                yield _price(matched, amount, _code(matched["currency"]), sure=not _is_vague(matched, amount))
+
+
+# After "两块": what is not the name of a thing that comes in pieces.
+_NO_THING = re.compile(r"[^\u4e00-\u9fff]|[钱以之左上下一每到至吧行就的呢啊吗卖能可比太贵成包含/]|$")
+
+
+def _is_vague(matched: re.Match[str], amount: Decimal) -> bool:
+    """"一块", "两块瓷砖": pieces, or together, rather than money."""
+    if matched["currency"] not in ("块", "元", "刀", "欧"):
+        return False
+    return amount == 1 or (amount <= 10 and not _NO_THING.match(matched.string, matched.end()))
 
 
 def bare(text: str) -> dict[str, str | None] | None:
@@ -107,7 +121,7 @@ def _small_change(matched: re.Match[str]) -> Found | None:
     fen = value_of(groups["fen"]) if groups.get("fen") else Decimal(0)
     if yuan is None or jiao is None or fen is None:
         return None
-    return _price(matched, yuan + jiao / 10 + fen / 100, "CNY")
+    return _price(matched, yuan + jiao / 10 + fen / 100, _UNITS[groups.get("unit") or "块"])
 
 
 def _code(spelling: str) -> str:

@@ -11,7 +11,7 @@ import cn2an
 BEFORE = r"(?<![a-z0-9_#])(?<!\d[.,:/-])(?<![a-z]-)"
 AFTER = r"(?![a-z0-9_])(?![.,:/-]\d)"
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?:\.\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?:\.\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+|,\d{1,2}(?!\d))?)"
 _SCALES = {
     "k": 1000,
     "thousand": 1000,
@@ -23,10 +23,10 @@ _SCALES = {
     "crore": 10000000,
 }
 _SCALE = rf"(?:\s?(?:{'|'.join(_SCALES)})(?![a-z]))"
-_HAN_SCALE = r"(?:\s?[十百千万亿w](?:[一二两三四五六七八九\d](?![\d.,万千百十年月号]))?)"
+_HAN_SCALE = r"(?:\s?[十百千万亿w](?:[一二两三四五六七八九\d](?![\d.,万千百十年月号个件只条台套箱吨双块]))?)"
 DIGITS = rf"{_DIGITS}(?:{_SCALE}|{_HAN_SCALE})?"
 
-HAN = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+万?)?"
+HAN = r"[零〇一二两三四五六七八九十廿百千万亿]+(?:点[零一二三四五六七八九]+万?)?"
 
 _ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -40,7 +40,7 @@ _LARGE = {"hundred": 100, "thousand": 1000, "lakh": 100000, "million": 1000000}
 _ANY_WORD = "|".join(sorted([*_ONES, *_TENS, *_LARGE], key=len, reverse=True))
 WORDS = (
     rf"(?:(?:{'|'.join(sorted([*_ONES, *_TENS], key=len, reverse=True))})(?:(?:[ -]| and )(?:{_ANY_WORD}))*"
-    rf"|an?(?: (?:{'|'.join(_LARGE)}))+)(?![a-z])"
+    rf"|an?(?: (?:{'|'.join(_LARGE)}))+|half an?|an?(?= dozen))(?![a-z])"
 )
 
 NUMBER = rf"(?:{DIGITS}|{HAN}|{WORDS})"
@@ -76,6 +76,8 @@ def _plain(digits: str) -> Decimal:
 
 
 def _spelt_in_han(number: str) -> Decimal | None:
+    if re.fullmatch(r"[一二两三四五六七八九]{2,}", number):
+        return None  # 七八个: seven or eight
     try:
         return Decimal(str(cn2an.cn2an(number, "smart")))
     except (ValueError, InvalidOperation):
@@ -85,7 +87,7 @@ def _spelt_in_han(number: str) -> Decimal | None:
 def _spelt_in_words(number: str) -> Decimal | None:
     total, current = Decimal(0), Decimal(0)
     for word in re.split(r"[ -]+", number):
-        if word == "and":
+        if word in ("and", "a", "an") and (total or current):
             continue
         if word in _LARGE:
             current = max(current, Decimal(1)) * _LARGE[word]

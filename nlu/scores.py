@@ -1,0 +1,209 @@
+"""The figures of an evaluation (docs/contract.md, "Reports"). Fractions from 0 to 1; None where the set has no such item."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+# Intents on which the bot does not act.
+REFUSED = frozenset(["out_of_scope", "nlu_fallback"])
+_OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An utterance and what it means: entities are `{"entity", "text", "value"?}`."""
+
+    text: str
+    language: str
+    intent: str
+    entities: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the NLU made of it: entities are `{"entity", "text", "value"}`; the ranking starts with the intent."""
+
+    intent: str
+    ranking: list[str]
+    entities: list[dict[str, Any]]
+    milliseconds: float
+
+
+Pair = tuple[Labelled, Understood]
+
+
+def report(labelled: Sequence[Labelled], understood: Sequence[Understood]) -> dict[str, Any]:
+    """The whole report."""
+    pairs = list(zip(labelled, understood))
+    languages = sorted({example.language for example in labelled})
+    return {
+        **_figures(pairs),
+        "by_language": {
+            language: _figures([pair for pair in pairs if pair[0].language == language]) for language in languages
+        },
+        "by_intent": _by_intent(pairs),
+        "by_entity": _by_entity(pairs),
+        "value_accuracy": _value_accuracy(pairs),
+        "latency_ms": _latency([said.milliseconds for said in understood]),
+        "confusions": _confusions(pairs),
+    }
+
+
+def _figures(pairs: Sequence[Pair]) -> dict[str, Any]:
+    f1s = [scores["f1"] for scores in _by_intent(pairs).values() if scores["f1"] is not None]
+    return {
+        "n": len(pairs),
+        "intent_accuracy": _share(pairs, lambda example, said: _same_intent(example.intent, said.intent)),
+        "top3_accuracy": _share(pairs, lambda example, said: _among_first(example.intent, said)),
+        "macro_f1": sum(f1s) / len(f1s) if f1s else None,
+        "entity_f1": _f1(*_entity_counts(pairs, None)),
+        "out_of_scope": {
+            "caught": _share([pair for pair in pairs if pair[0].intent == _OUT_OF_SCOPE], _refused),
+            "false_alarms": _share([pair for pair in pairs if pair[0].intent != _OUT_OF_SCOPE], _refused),
+        },
+    }
+
+
+def _same_intent(wanted: str, got: str) -> bool:
+    """The fallback is right for what is out of scope: the bot does not act on either."""
+    return wanted == got or (wanted == _OUT_OF_SCOPE and got in REFUSED)
+
+
+def _among_first(wanted: str, said: Understood) -> bool:
+    candidates = [name for name in said.ranking if name != "nlu_fallback"][:3]
+    return wanted in candidates or _same_intent(wanted, said.intent)
+
+
+def _refused(example: Labelled, said: Understood) -> bool:
+    return said.intent in REFUSED
+
+
+def _share(pairs: Sequence[Pair], holds: Callable[[Labelled, Understood], bool]) -> float | None:
+    return sum(holds(*pair) for pair in pairs) / len(pairs) if pairs else None
+
+
+def _by_intent(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
+    wanted = Counter(example.intent for example, _ in pairs)
+    got = Counter(_OUT_OF_SCOPE if said.intent in REFUSED else said.intent for _, said in pairs)
+    right = Counter(example.intent for example, said in pairs if _same_intent(example.intent, said.intent))
+    return {
+        name: {
+            "n": count,
+            "precision": right[name] / got[name] if got[name] else None,
+            "recall": right[name] / count,
+            "f1": _f1(right[name], got[name] - right[name], count - right[name]),
+        }
+        for name, count in sorted(wanted.items())
+    }
+
+
+def _spans(entities: Iterable[dict[str, Any]]) -> Counter[tuple[str, str]]:
+    return Counter((entity["entity"], entity["text"]) for entity in entities)
+
+
+def _entity_counts(pairs: Sequence[Pair], kind: str | None) -> tuple[int, int, int]:
+    """Right, too many and missing, by exact text and type."""
+    right = extra = missing = 0
+    for example, said in pairs:
+        wanted = _spans(entity for entity in example.entities if kind in (None, entity["entity"]))
+        got = _spans(entity for entity in said.entities if kind in (None, entity["entity"]))
+        right += sum((wanted & got).values())
+        extra += sum((got - wanted).values())
+        missing += sum((wanted - got).values())
+    return right, extra, missing
+
+
+def _by_entity(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
+    kinds = {entity["entity"] for example, said in pairs for entity in (*example.entities, *said.entities)}
+    by_entity: dict[str, dict[str, Any]] = {}
+    for kind in sorted(kinds):
+        right, extra, missing = _entity_counts(pairs, kind)
+        by_entity[kind] = {
+            "n": right + missing,
+            "precision": right / (right + extra) if right + extra else None,
+            "recall": right / (right + missing) if right + missing else None,
+            "f1": _f1(right, extra, missing),
+        }
+    return by_entity
+
+
+def _f1(right: int, extra: int, missing: int) -> float | None:
+    return 2 * right / (2 * right + extra + missing) if right + extra + missing else None
+
+
+def _value_accuracy(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
+    """Of the labelled spans that carry a value, how many came out with it."""
+    counts: dict[str, list[bool]] = {}
+    for example, said in pairs:
+        values = {(entity["entity"], entity["text"]): entity.get("value") for entity in said.entities}
+        for entity in example.entities:
+            if entity.get("value") is not None:
+                got = values.get((entity["entity"], entity["text"]))
+                counts.setdefault(entity["entity"], []).append(same_value(entity["value"], got))
+    return {
+        kind: {"n": len(right), "right": sum(right), "accuracy": sum(right) / len(right)}
+        for kind, right in sorted(counts.items())
+    }
+
+
+def same_value(wanted: Any, got: Any) -> bool:
+    """Whether two normalised values are the same; amounts compare as decimals."""
+    if isinstance(wanted, dict) and isinstance(got, dict) and wanted.keys() == got.keys():
+        return all(
+            _same_amount(wanted[key], got[key]) if key == "amount" else wanted[key] == got[key] for key in wanted
+        )
+    return bool(wanted == got)
+
+
+def _same_amount(wanted: Any, got: Any) -> bool:
+    try:
+        return Decimal(str(wanted)) == Decimal(str(got))
+    except InvalidOperation:
+        return False
+
+
+def _latency(milliseconds: Sequence[float]) -> dict[str, float | None]:
+    ordered = sorted(milliseconds)
+
+    def percentile(share: float) -> float | None:
+        return round(ordered[max(math.ceil(share * len(ordered)) - 1, 0)], 2) if ordered else None
+
+    return {"p50": percentile(0.5), "p99": percentile(0.99)}
+
+
+def _confusions(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """What is taken for what, the most frequent first."""
+    wrong = Counter(
+        (example.intent, said.intent) for example, said in pairs if not _same_intent(example.intent, said.intent)
+    )
+    return [{"intent": wanted, "taken_for": got, "n": count} for (wanted, got), count in wrong.most_common()]
+
+
+def table(measured: dict[str, Any]) -> str:
+    """The figures for a terminal."""
+    columns = {"all": measured, **measured["by_language"]}
+    lines = [f"{'':24}" + "".join(f"{name:>9}" for name in columns)]
+    for name in ("n", "intent_accuracy", "top3_accuracy", "macro_f1", "entity_f1"):
+        lines.append(f"{name:24}" + "".join(f"{_shown(figures[name]):>9}" for figures in columns.values()))
+    for name in ("caught", "false_alarms"):
+        cells = "".join(f"{_shown(figures['out_of_scope'][name]):>9}" for figures in columns.values())
+        lines.append(f"{'out_of_scope ' + name:24}{cells}")
+    lines += ["", f"{'entity':24}{'n':>9}{'f1':>9}{'value':>9}"]
+    for kind, scores in measured["by_entity"].items():
+        value = measured["value_accuracy"].get(kind, {}).get("accuracy")
+        lines.append(f"{kind:24}{scores['n']:>9}{_shown(scores['f1']):>9}{_shown(value):>9}")
+    lines += ["", "confusions"]
+    lines += [f"{row['n']:4}  {row['intent']} taken for {row['taken_for']}" for row in measured["confusions"][:15]]
+    latency = measured["latency_ms"]
+    return "\n".join([*lines, "", f"latency ms  p50 {_shown(latency['p50'])}  p99 {_shown(latency['p99'])}"])
+
+
+def _shown(figure: float | None) -> str:
+    if figure is None:
+        return "–"
+    return str(figure) if isinstance(figure, int) else f"{figure:.3f}"

@@ -1,0 +1,47 @@
+"""An action server that answers as it is told and remembers what it was asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+
+class ActionServerDouble:
+    """`answers[action]` is a list of responses and events, or a status; an action without an answer says nothing."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, dict[str, Any] | int] = {}
+        self.calls: list[dict[str, Any]] = []
+        self.tokens: set[str | None] = set()
+        self.connections: set[int] = set()
+        self.url = ""
+
+    async def start(self) -> None:
+        application = web.Application()
+        application.router.add_post("/webhook", self._answer)
+        self._runner = web.AppRunner(application)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}/webhook"
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+
+    def clear(self) -> None:
+        self.answers.clear()
+        self.calls.clear()
+        self.connections.clear()
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        call = await request.json()
+        self.calls.append(call)
+        self.tokens.add(request.headers.get("X-Caravan-Token"))
+        assert request.transport is not None
+        self.connections.add(request.transport.get_extra_info("peername")[1])
+        answer = self.answers.get(call["next_action"], {})
+        if isinstance(answer, int):
+            return web.Response(status=answer)
+        return web.json_response({"events": answer.get("events", []), "responses": answer.get("responses", [])})
