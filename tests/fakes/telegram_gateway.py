@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 import yaml
 from fastapi import FastAPI
 
@@ -18,6 +17,7 @@ from bot.channels.base import InboundMessage
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.backoff import Backoff
 from tests.fakes.telegram_server import TelegramServer
+from tests.fakes.telegram_web import web_server
 
 SECRET = "the-webhook-secret_1"
 TERMS = Path(__file__).parents[2] / "locales" / "terms" / "telegram.yml"
@@ -80,18 +80,6 @@ async def running(channel: TelegramChannel) -> AsyncIterator[TelegramChannel]:
         yield channel
     finally:
         await channel.stop()
-
-
-@contextlib.asynccontextmanager
-async def web_server(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]:
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    await until(lambda: server.started)
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await serving
 
 
 @contextlib.asynccontextmanager

@@ -25,7 +25,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Self
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
@@ -37,6 +36,7 @@ from tests.fakes.telegram_limits import Limits, RateLimiter
 from tests.fakes.telegram_methods import Methods
 from tests.fakes.telegram_person import Group, Person
 from tests.fakes.telegram_updates import Signal, UpdateQueue
+from tests.fakes.telegram_web import web_server
 
 TOKEN = "424242:EMULATOR-token_for-tests"
 STRUCTURED = {
@@ -154,21 +154,15 @@ class TelegramServer:
         self.closing.clear()
         listener = socket.create_server((host, port))
         self._base_url = f"http://{host}:{listener.getsockname()[1]}"
-        config = uvicorn.Config(self.app(), log_config=None, lifespan="off", timeout_graceful_shutdown=2)
-        server = uvicorn.Server(config)
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
         delivering = asyncio.create_task(self.updates.deliver_forever(self.closing))
-        while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn offers no event
-            await asyncio.sleep(0.01)
-        try:
-            yield
-        finally:
-            self.closing.set()
-            self.changed.notify()
-            server.should_exit = True
-            delivering.cancel()
-            await asyncio.gather(serving, delivering, return_exceptions=True)
+        async with web_server(self.app(), listener):
+            try:
+                yield
+            finally:
+                self.closing.set()
+                self.changed.notify()
+                delivering.cancel()
+                await asyncio.gather(delivering, return_exceptions=True)
 
     def app(self) -> FastAPI:
         from tests.fakes.telegram_control import control_router
