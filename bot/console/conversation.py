@@ -90,8 +90,8 @@ class Conversation:
         try:
             async with self._database.begin() as connection:
                 await step(connection, conversation_id, session.agent)
-        except Explain as refusal:
-            notice = self._views.sentence(session.language, refusal.term, **refusal.values)
+        except Explain as error:
+            notice = self._views.refusal(error, session.language)
             return await self._page(request, session, conversation_id, status=409, notice=notice)
         await self._notify(conversation_id)
         target = f"{PREFIX}/conversations/{conversation_id}" if stay else PREFIX

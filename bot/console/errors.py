@@ -37,7 +37,7 @@ def error_route(views: Views) -> type[APIRoute]:
                 except SignedOut:
                     return _to_sign_in(request)
                 except Explain as error:
-                    text = views.sentence(views.language(request), error.term, **error.values)
+                    text = views.refusal(error, views.language(request))
                     return _show(views, request, 409, "refused", text)
                 except ForgedForm:
                     return _show(views, request, 403, "forbidden")

@@ -18,6 +18,7 @@ from bot.channels.webchat.pages import preferred_language
 from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.security import HEADERS, PREFIX, THEME_COOKIE
+from bot.errors import Explain
 from bot.i18n import LANGUAGES, locale
 from bot.storage.console import ConversationLine, SmallPrint
 from bot.storage.messages import MessageRow
@@ -75,8 +76,9 @@ class Views:
     def message(self, row: MessageRow, small: SmallPrint | None, language: str) -> MessageView:
         return MessageView(row, self._deps.renderer.message(row, language), small or SmallPrint())
 
-    def sentence(self, language: str, name: str, **values: Any) -> str:
-        return self._deps.renderer.term(name, language, values)
+    def refusal(self, error: Explain, language: str) -> str:
+        """Why something is not possible."""
+        return self._deps.renderer.term(error.term, language, error.values)
 
     def who(self, line: ConversationLine, language: str) -> str:
         """What staff call the contact."""
