@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.postgres import PostgresServer, postgres_server
+if TYPE_CHECKING:
+    from tests.postgres import PostgresServer
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
+def postgres() -> "Iterator[PostgresServer]":
+    # Imported here, because Rasa's environment, which tests/nlu run in, has no database driver.
+    from tests.postgres import postgres_server
+
     with postgres_server() as server:
         yield server
 
 
 @pytest.fixture
-def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+def postgres_url(postgres: "PostgresServer") -> Iterator[str]:
     """The URL of an empty PostgreSQL database, dropped after the test."""
     url = postgres.create()
     yield url
