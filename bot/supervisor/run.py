@@ -24,7 +24,6 @@ from bot.settings import ROOT, VAR, Settings
 from bot.supervisor.plan import LOGS, RASA_PYTHON, port_is_free, programs
 from bot.supervisor.processes import Child
 
-READY_SECONDS = 240
 PARTS = {
     "database": "database",
     "redis": "Valkey",
@@ -109,22 +108,21 @@ class Supervisor:
         address = f"http://{_bracketed(self._settings.host)}:{self._settings.port}"
         last_word = time.monotonic()
         async with httpx.AsyncClient(base_url=address, timeout=3, trust_env=False) as client:
-            while time.monotonic() - self._began < READY_SECONDS or self._children:
-                with contextlib.suppress(httpx.HTTPError, ValueError):
-                    body = (await client.get("/readyz")).json()
-                    for part, state in body["parts"].items():
-                        if state == "ok" and told.get(part) != "ok":
-                            self.say(f"{PARTS.get(part, part)}: ready")
-                            last_word = time.monotonic()
-                        told[part] = state
-                    if body["ready"]:
-                        self._tell(address)
-                        return
+            while True:
+                body = await _readiness(client)
+                for part, state in body["parts"].items():
+                    if state == "ok" and told.get(part) != "ok":
+                        self.say(f"{PARTS.get(part, part)}: ready")
+                        last_word = time.monotonic()
+                    told[part] = state
+                if body["ready"]:
+                    self._tell(address)
+                    return
                 if time.monotonic() - last_word > 10:
                     waiting = [PARTS.get(part, part) for part, state in told.items() if state not in ("ok", "off")]
                     self.say(f"still waiting for {', '.join(waiting) or 'the gateway'} …")
                     last_word = time.monotonic()
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(0.3)
 
     def _tell(self, address: str) -> None:
         seconds = time.monotonic() - self._began
@@ -144,7 +142,7 @@ class Supervisor:
             table.add_row("Telegram", "connected")
         else:
             table.add_row("Telegram", "put TELEGRAM_BOT_TOKEN=… (from @BotFather) into .env and start again")
-        table.add_row("Logs", str(LOGS.relative_to(ROOT)))
+        table.add_row("Logs", str(LOGS))
         self._console.print(
             Panel(table, title=f"Caravan is ready after {seconds:.0f} s – Ctrl-C stops everything", expand=False)
         )
@@ -173,6 +171,15 @@ def _only_one() -> Iterator[None]:
         json.dump({"pid": os.getpid()}, file)
         file.flush()
         yield
+
+
+async def _readiness(client: httpx.AsyncClient) -> dict[str, Any]:
+    """What `/readyz` says; nothing is up while nothing answers."""
+    try:
+        body: dict[str, Any] = (await client.get("/readyz")).json()
+    except (httpx.HTTPError, ValueError):
+        return {"ready": False, "parts": {}}
+    return body
 
 
 def _bracketed(host: str) -> str:

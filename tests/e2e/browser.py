@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Playwright as AsyncPlaywright
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -39,7 +40,7 @@ def install_with_apt() -> str | None:
     return on_path()
 
 
-def install_with_playwright(playwright: Playwright) -> str | None:
+def install_with_playwright(playwright: Playwright | AsyncPlaywright) -> str | None:
     """Playwright's own download, unless it is there already."""
     path = playwright.chromium.executable_path
     if not Path(path).exists() and not _runs([sys.executable, "-m", "playwright", "install", "chromium"]):
@@ -60,7 +61,7 @@ def _installed_by_apt() -> str | None:
     return install_with_apt()
 
 
-def find(playwright: Playwright) -> str | None:
+def find(playwright: Playwright | AsyncPlaywright) -> str | None:
     """The path of a browser, installed if need be."""
     return on_path() or _installed_by_apt() or install_with_playwright(playwright)
 

@@ -28,7 +28,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        path = find(playwright.chromium.executable_path)
+        path = find(playwright)
         if path is None:
             pytest.skip("no browser: none on the PATH, and neither apt nor Playwright could install one")
         try:

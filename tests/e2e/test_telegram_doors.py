@@ -1,0 +1,70 @@
+"""What only Telegram has: commands, edits, files, groups, links; on real parts."""
+
+from __future__ import annotations
+
+import httpx
+
+from tests.e2e.stack import Stack
+
+_people = iter(range(8_000_001, 8_999_999))
+
+
+async def test_commands_media_edits_and_groups(stack: Stack) -> None:
+    person = stack.telegram.person(next(_people), "en")
+    await person.starts()
+    assert "Caravan" in (await person.receives(timeout=30)).text
+    await person.sends("/help")
+    assert "suppliers" in (await person.receives(timeout=30)).text
+    await person.sends("/orders")
+    assert "sign in" in (await person.receives(timeout=30)).text
+    for send in (person.sends_photo, person.sends_document, person.sends_voice, person.sends_sticker):
+        await send()
+        assert "only read text" in (await person.receives(timeout=30)).text
+    await person.sends("find porcelain tea sets")
+    await person.receives("tea", timeout=30)
+    await person.edits("find porcelain cups")
+    assert "edit" in (await person.receives(timeout=30)).text
+    await person.sends("/nonsense")
+    assert "do not know that command" in (await person.receives(timeout=30)).text
+    await person.sends("/language")
+    assert "中文" in (await person.receives(timeout=30)).text
+    group = person.in_group("Buyers of Hamburg")
+    await group.adds_bot()
+    await group.sends("/orders@caravan_test_bot")
+    assert all("ORD-" not in message.text for message in group._group.received)
+
+
+async def test_a_sign_in_code_works_once(stack: Stack) -> None:
+    code = await stack.telegram_link("huaxia-trade")
+    first, second = stack.telegram.person(next(_people), "zh-hans"), stack.telegram.person(next(_people), "en")
+    await first.starts(code)
+    assert "huaxia-trade" in (await first.receives(timeout=30)).text
+    await second.starts(code)
+    assert "no longer valid" in (await second.receives(timeout=30)).text
+    await first.sends("/unlink")
+    await first.receives(timeout=30)
+    await first.sends("/orders")
+    assert "ORD-" not in (await first.receives(timeout=30)).text
+
+
+async def test_the_menu_is_localised(stack: Stack) -> None:
+    calls = stack.telegram.called("setMyCommands")
+    languages = {call.params.get("language_code") or "" for call in calls}
+    assert {"", "zh"} <= languages
+
+
+async def test_health_names_every_part(stack: Stack) -> None:
+    async with httpx.AsyncClient(base_url=stack.address, trust_env=False) as client:
+        assert (await client.get("/healthz")).status_code == 200
+        body = (await client.get("/readyz")).json()
+    assert body == {
+        "ready": True,
+        "parts": {**dict.fromkeys(("rasa", "actions", "database", "redis", "telegram"), "ok")},
+    }
+
+
+async def test_no_secret_is_in_any_log(stack: Stack) -> None:
+    secrets = [stack.telegram.token.split(":")[1], *stack.passwords.values()]
+    for log in (stack.var / "logs").glob("*.log"):
+        text = log.read_text(errors="replace")
+        assert not [secret for secret in secrets if secret in text], log
