@@ -75,7 +75,7 @@ def _visible(account: str) -> Select[Any]:
             suppliers.c.name_zh.label("supplier_zh"),
             selling.c.slug.label("supplier_account"),
         )
-        .join(own, and_(own.c.slug == account, is_party(account, _orders)))
+        .join_from(_orders, own, and_(own.c.slug == account, is_party(own, _orders)))
         .join(buyers, _orders.c.buyer_id == buyers.c.id)
         .join(suppliers, _orders.c.supplier_id == suppliers.c.id)
         .outerjoin(buying, buying.c.buyer_id == buyers.c.id)

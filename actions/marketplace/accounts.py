@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables
@@ -12,20 +12,10 @@ from actions.marketplace.records import Role
 _accounts = tables.accounts.c
 
 
-def is_party(account: str, owned: FromClause) -> ColumnElement[bool]:
-    """Of a row with `buyer_id` and `supplier_id`: this account is its buyer or its supplier. Needs no query of its own,
-    so that what is absent and what is forbidden take the same path."""
-    return (
-        select(_accounts.slug)
-        .where(
-            _accounts.slug == account,
-            or_(
-                and_(_accounts.buyer_id.is_not(None), _accounts.buyer_id == owned.c.buyer_id),
-                and_(_accounts.supplier_id.is_not(None), _accounts.supplier_id == owned.c.supplier_id),
-            ),
-        )
-        .exists()
-    )
+def is_party(account: FromClause, owned: FromClause) -> ColumnElement[bool]:
+    """Whether `account` (the table or an alias of it) is buyer or supplier of a row with `buyer_id` and `supplier_id`. A
+    condition of the query itself: what is absent and what is forbidden take the same path."""
+    return or_(account.c.buyer_id == owned.c.buyer_id, account.c.supplier_id == owned.c.supplier_id)
 
 
 async def find_account(connection: AsyncConnection, account: str) -> Row[Any]:

@@ -68,7 +68,7 @@ def _write(connection: Connection, path: Path) -> None:
     present = MetaData()
     present.reflect(connection)
     stored = [found for found in present.sorted_tables if found.name != "alembic_version"]
-    manifest = {
+    manifest: dict[str, Any] = {
         "kind": KIND,
         "revision": current_revision(connection),
         "created_at": datetime.now(UTC).isoformat(),

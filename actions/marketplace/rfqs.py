@@ -145,7 +145,7 @@ def _visible(account: str) -> Select[Any]:
             buyers.c.name_zh.label("buyer_zh"),
             buying.c.slug.label("buyer_account"),
         )
-        .join(buyers, _rfqs.c.buyer_id == buyers.c.id)
+        .join_from(_rfqs, buyers, _rfqs.c.buyer_id == buyers.c.id)
         .outerjoin(buying, buying.c.buyer_id == buyers.c.id)
         .join(accounts, accounts.c.slug == account)
         .where(or_(accounts.c.buyer_id == _rfqs.c.buyer_id, invited))

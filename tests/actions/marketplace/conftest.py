@@ -1,0 +1,70 @@
+"""A seeded marketplace on each kind of database: filled once a session, copied for every test."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from actions.marketplace import Marketplace, demo
+from actions.marketplace.database import open_database
+from actions.marketplace.migrations import migrate
+from tests.postgres import PostgresServer
+
+NOW = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+
+
+def clock() -> datetime:
+    return NOW
+
+
+async def fill(url: str, index: Path) -> None:
+    await migrate(url)
+    database = open_database(url)
+    await demo.seed(database, NOW)
+    await database.close()
+    market = await Marketplace.open(url, index, clock)
+    await market.close()
+
+
+@pytest.fixture(scope="session")
+def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a seeded `market.db` and its `index`."""
+    folder = tmp_path_factory.mktemp("filled-sqlite")
+    asyncio.run(fill(f"sqlite+aiosqlite:///{folder}/market.db", folder / "index"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def filled_postgres(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    folder = tmp_path_factory.mktemp("filled-postgresql")
+    url = postgres.create()
+    asyncio.run(fill(url, folder / "index"))
+    yield url, folder / "index"
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The URL of a seeded database of this test's own, and the folder of its index."""
+    if request.param == "sqlite":
+        source: Path = request.getfixturevalue("filled_sqlite")
+        shutil.copytree(source, tmp_path / "market")
+        yield f"sqlite+aiosqlite:///{tmp_path}/market/market.db", tmp_path / "market" / "index"
+        return
+    postgres: PostgresServer = request.getfixturevalue("postgres")
+    template, index = request.getfixturevalue("filled_postgres")
+    shutil.copytree(index, tmp_path / "index")
+    url = postgres.create(template)
+    yield url, tmp_path / "index"
+    postgres.drop(url)
+
+
+@pytest.fixture
+async def market(filled: tuple[str, Path]) -> AsyncIterator[Marketplace]:
+    url, index = filled
+    opened = await Marketplace.open(url, index, clock)
+    yield opened
+    await opened.close()

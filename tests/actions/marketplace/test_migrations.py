@@ -1,0 +1,84 @@
+"""A database is brought to the newest revision from nothing and from an older, filled one."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, insert, select, text
+
+from actions.marketplace import NewerDatabase, tables
+from actions.marketplace.database import open_database
+from actions.marketplace.migrations import current_revision, migrate
+
+
+async def test_the_migrations_lead_to_the_tables(database_url: str) -> None:
+    await migrate(database_url)
+    options = {"compare_type": True, "compare_server_default": True}
+
+    def differences(connection: Connection) -> list[Any]:
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata))
+
+    database = open_database(database_url)
+    async with database.read() as connection:
+        assert await connection.run_sync(differences) == []
+    await database.close()
+
+
+async def test_a_filled_older_database_is_upgraded(database_url: str) -> None:
+    await migrate(database_url, "0001")
+    await _fill_at_0001(database_url)
+    await migrate(database_url)
+    database = open_database(database_url)
+    async with database.read() as connection:
+        supplier = (await connection.execute(select(tables.suppliers))).one()
+        assert (supplier.name_zh, supplier.response_hours, supplier.on_time_percent) == ("旧瓷厂", 24, 90)
+        products = (await connection.execute(select(tables.products.c.name_en, tables.products.c.moq))).all()
+        assert [tuple(product) for product in products] == [("Old cup", 12)]
+        assert (await connection.execute(select(tables.outbox))).all() == []
+    await database.close()
+
+
+async def test_migrating_again_changes_nothing_and_two_at_once_are_safe(database_url: str) -> None:
+    await asyncio.gather(migrate(database_url), migrate(database_url))
+    await migrate(database_url)
+    database = open_database(database_url)
+    async with database.read() as connection:
+        assert await connection.run_sync(current_revision) == "0002"
+    await database.close()
+
+
+async def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
+    await migrate(database_url)
+    database = open_database(database_url)
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.close()
+    with pytest.raises(NewerDatabase, match=r"revision 9999.*newer"):
+        await migrate(database_url)
+
+
+async def _fill_at_0001(database_url: str) -> None:
+    """Rows as revision 0001 had them: no service figures."""
+    place = {"code": "CN-JX", "name_en": "Jiangxi", "name_zh": "江西", "aliases": "", "area": "east"}
+    city = {"id": 1, "province_code": "CN-JX", "name_en": "Jingdezhen", "name_zh": "景德镇"}
+    supplier = {
+        "id": 1, "slug": "old", "name_en": "Old", "name_zh": "旧瓷厂", "city_id": 1, "kind": "factory", "verified": True,
+        "rating": 4.0, "review_count": 3, "founded_year": 1990, "employees": 20, "export_percent": 50,
+    }  # fmt: skip
+    category = {"id": 1, "slug": "cups", "name_en": "Cups", "name_zh": "杯", "keywords": ""}
+    product = {
+        "id": 1, "supplier_id": 1, "category_id": 1, "name_en": "Old cup", "name_zh": "旧杯", "keywords_en": "",
+        "keywords_zh": "", "unit": "piece", "moq": 12, "lead_time_days": 9, "currency": "USD",
+    }  # fmt: skip
+    database = open_database(database_url)
+    async with database.write() as connection:
+        await connection.execute(insert(tables.provinces).values(place))
+        await connection.execute(insert(tables.cities).values(city))
+        await connection.execute(insert(tables.categories).values(category))
+        columns = ", ".join(supplier)
+        marks = ", ".join(f":{name}" for name in supplier)
+        await connection.execute(text(f"INSERT INTO suppliers ({columns}) VALUES ({marks})"), supplier)
+        await connection.execute(insert(tables.products).values(product))
+    await database.close()
