@@ -16,7 +16,10 @@ from nlu.components.writing import folded
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "gazetteers"
 # Short capitals ("CE", "US", "ONE") are words too when they are written small: then the entity tagger decides.
-_SHORT_CODE = 4
+_SHORT_CODE = 5
+_PLACES = frozenset(["region", "country"])
+# 西班牙语, 广东话, 中国菜: a language or a kitchen.
+_NO_PLACE = frozenset("语话文菜")
 _MARKETPLACE_ENTITIES = {"suppliers": "company", "products": "product", "categories": "product"}
 
 
@@ -38,12 +41,14 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._names: dict[str, list[Name]] = {}
+        self._ambiguous: frozenset[str] = frozenset()
         self._beginnings: set[str] = set()
 
     @classmethod
     def load(cls, directory: Path = DIRECTORY) -> Lexicon:
         """The lexicon of the files in `directory`; the marketplace's is there once it has been exported."""
         lexicon = cls()
+        lexicon._ambiguous = frozenset(folded(str(name)) for name in _yaml(directory / "ambiguous.yml"))
         for code, place in _yaml(directory / "regions.yml").items():
             lexicon._add_place("region", "province", code, place)
         for code, place in _yaml(directory / "countries.yml").items():
@@ -79,7 +84,7 @@ class Lexicon:
     def _all(self, text: str) -> Iterator[Found]:
         plain = folded(text)
         for start in range(len(plain)):
-            if start and _is_latin(plain[start]) and _is_latin(plain[start - 1]):
+            if start and _is_latin(plain[start]) and (_is_latin(plain[start - 1]) or plain[start - 1] in "-.@"):
                 continue
             yield from self._starting_at(start, plain, text)
 
@@ -92,8 +97,10 @@ class Lexicon:
             if stop is None:
                 continue
             for name in self._names.get(key, []):
+                if name.entity in _PLACES and plain[stop : stop + 1] in _NO_PLACE:
+                    continue
                 if stop == end or name.entity == "product":
-                    sure = name.exact is None or text[start:end] == name.exact
+                    sure = key not in self._ambiguous and name.exact in (None, text[start:end])
                     yield Found(name.entity, start, stop, name.value, sure)
 
     def _add_place(self, entity: str, key: str, code: str, place: dict[str, Any]) -> None:
@@ -141,7 +148,7 @@ def _longest(finds: list[Found]) -> list[Found]:
 
 
 def _joined(places: list[Found], text: str) -> list[Found]:
-    """Country and city, province and city, side by side, are one place with the city's value."""
+    """Country and city, province and city, side by side, are one place with the city's value (Santos, Brazil)."""
     joined: list[Found] = []
     for place in sorted(places, key=lambda found: found.start):
         last = joined[-1] if joined else None
@@ -155,4 +162,6 @@ def _joined(places: list[Found], text: str) -> list[Found]:
 
 def _same_place(first: Found, second: Found, between: str) -> bool:
     codes = [{key: code for key, code in found.value.items() if key != "city"} for found in (first, second)]
-    return between == "" and codes[0] == codes[1] and not (first.value["city"] and second.value["city"])
+    if codes[0] != codes[1] or (first.value["city"] and second.value["city"]):
+        return False
+    return between == "" or (between == ", " and bool(first.value["city"]))

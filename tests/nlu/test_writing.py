@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu.components.sentences import SHORT, readings
+from nlu.components.writing import folded, normalised, tokens
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
+def test_folding_keeps_every_character_in_its_place(text: str) -> None:
+    assert len(folded(text)) == len(text)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
+def test_tokens_cover_all_but_blanks(text: str) -> None:
+    spans = tokens(text)
+    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:]))
+    assert "".join(text[start:end] for start, end in spans) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("ＯＲＤ－１００２３４", "ORD-100234"),
+        ("未收到貨", "未收到货"),
+        ("這個網路軟體", "这个网络软件"),
+        ("heeeelp!!!!", "heelp!"),
+        ("ok 👍🏽", "ok"),
+        ("🙂🙂", ""),
+    ],
+)
+def test_normalised(typed: str, read: str) -> None:
+    assert normalised(typed) == read
+
+
+def test_tokens_of_mixed_text() -> None:
+    text = "找supplier做cups 40HQ"
+    assert [text[start:end] for start, end in tokens(text)] == ["找", "supplier", "做", "cups", "40", "HQ"]
+
+
+def test_a_short_message_is_read_as_a_whole() -> None:
+    assert readings("Hello. Where is ORD-100234?") == ["Hello. Where is ORD-100234?"]
+
+
+def test_a_long_message_is_read_sentence_by_sentence() -> None:
+    text = "We are a family company. " * 40 + "Where is ORD-100234? " + "The weather is nice. " * 40
+    assert "Where is ORD-100234?" in readings(text)
+
+
+@given(st.text(alphabet="ab 中文。,，.!\n", min_size=SHORT, max_size=4096))
+def test_no_reading_is_long(text: str) -> None:
+    assert all(len(sentence) <= 300 for sentence in readings(text + "x" * 10))
