@@ -9,7 +9,7 @@ import pytest
 
 from bot.storage.console import read_conversation
 from bot.storage.messages import list_messages
-from tests.fakes.support_desk import SupportDesk, account, support_desk
+from tests.fakes.support_desk import BOT_REPLY, SupportDesk, account, support_desk
 
 
 @pytest.fixture
@@ -158,9 +158,8 @@ async def test_each_agent_reads_the_bot_in_their_own_language(desk: SupportDesk)
     async with desk.signed_in("alice") as alice, desk.signed_in("liwei") as liwei:
         english, chinese = (await alice.read(conversation_id)).text, (await liwei.read(conversation_id)).text
     renderer = desk.deps.renderer
-    reply = {"response": "gateway.media", "values": {}}
-    assert renderer.text(reply, "en") in english
-    assert renderer.text(reply, "zh") in chinese
+    assert renderer.text(BOT_REPLY, "en") in english
+    assert renderer.text(BOT_REPLY, "zh") in chinese
     assert "请问" in english
     assert 'lang="en"' in english
     assert 'lang="zh-Hans"' in chinese.split(">", 2)[1]

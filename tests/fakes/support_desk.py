@@ -32,6 +32,7 @@ from tests.bot.conftest import free_port, serving
 PASSWORDS = {name: f"password of {name}" for name in DEMO_STAFF}
 # As weak as argon2 allows: every test makes its own staff.
 HASHES = {name: PasswordHasher(1, 8, 1).hash(password) for name, password in PASSWORDS.items()}
+BOT_REPLY = {"response": "gateway.media", "values": {}}
 WORKING_HOURS = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 
 
@@ -69,7 +70,7 @@ class SupportDesk:
         for text in words:
             await self.says(conversation_id, text, channel=channel)
             async with self.database.begin() as connection:
-                await add_message(connection, conversation_id, "bot", reply={"response": "gateway.empty"})
+                await add_message(connection, conversation_id, "bot", reply=BOT_REPLY)
         return conversation_id
 
     async def says(self, conversation_id: str, text: str, *, channel: str = "webchat") -> int:
