@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from babel import dates, lists, numbers, units
@@ -18,6 +18,8 @@ from bot.storage.messages import MessageRow
 log = structlog.get_logger()
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# Babel knows no long units in Chinese; its short ones are whole words there ("20天").
+_DURATION_LENGTH: dict[str, Literal["short", "long"]] = {"en": "long", "zh": "short"}
 _DATE_FORMAT = {"en": "d MMM y", "zh": "y年M月d日"}
 _DATETIME_FORMAT = {"en": "d MMM y, HH:mm 'UTC'", "zh": "y年M月d日 HH:mm 'UTC'"}
 
@@ -145,9 +147,8 @@ class Renderer:
 
     @staticmethod
     def _duration(value: Mapping[str, Any], language: str) -> str:
-        if language == "zh" and value["unit"] == "day":
-            return f"{numbers.format_decimal(value['value'], locale=locale(language))}天"
-        return units.format_unit(value["value"], f"duration-{value['unit']}", "long", locale=locale(language))
+        length = _DURATION_LENGTH[language]
+        return units.format_unit(value["value"], f"duration-{value['unit']}", length, locale=locale(language))
 
     @staticmethod
     def _date(value: Mapping[str, Any], language: str) -> str:
