@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
+import structlog
 import uvicorn
 from pydantic import ValidationError
 
@@ -11,7 +13,23 @@ from actions.server import create_app
 from actions.settings import Settings
 
 
+def _configure_logging() -> None:
+    """JSON lines; a traceback without the values of variables, which may be somebody's data."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 def main() -> int:
+    _configure_logging()
     try:
         settings = Settings()
         app = create_app(settings)

@@ -43,11 +43,11 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     ),
 )
 _ORDINALS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"\b(first|1st|number (one|1)|no\.? ?1|#1)\b|第一|第1", re.I),
-    re.compile(r"\b(second|2nd|number (two|2)|no\.? ?2|#2)\b|第二|第2", re.I),
-    re.compile(r"\b(third|3rd|number (three|3)|no\.? ?3|#3)\b|第三|第3", re.I),
-    re.compile(r"\b(fourth|4th|number (four|4)|no\.? ?4|#4)\b|第四|第4", re.I),
-    re.compile(r"\b(fifth|5th|number (five|5)|no\.? ?5|#5)\b|第五|第5", re.I),
+    re.compile(r"\b(first|1st|number (one|1)|no\.? ?1)\b|#1\b|第一|第1", re.I),
+    re.compile(r"\b(second|2nd|number (two|2)|no\.? ?2)\b|#2\b|第二|第2", re.I),
+    re.compile(r"\b(third|3rd|number (three|3)|no\.? ?3)\b|#3\b|第三|第3", re.I),
+    re.compile(r"\b(fourth|4th|number (four|4)|no\.? ?4)\b|#4\b|第四|第4", re.I),
+    re.compile(r"\b(fifth|5th|number (five|5)|no\.? ?5)\b|#5\b|第五|第5", re.I),
 )
 _LAST = re.compile(r"\b(last one|the last)\b|最后一|最後一", re.I)
 _FIRST_FEW = re.compile(r"\bfirst (few|two|three|3|2)\b|前[几幾两兩三]", re.I)

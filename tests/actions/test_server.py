@@ -18,6 +18,7 @@ from actions.settings import Settings
 from tests.actions.conftest import SECRET, TOKEN, Chat, sign
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+ROOT = Path(__file__).resolve().parents[2]
 MESSAGE: dict[str, Any] = {"intent": {"name": "list_orders"}, "entities": [], "text": "my orders", "message_id": "m-1"}
 
 
@@ -102,8 +103,7 @@ async def test_the_sdk_finds_every_action_by_itself() -> None:
         "from rasa_sdk.executor import ActionExecutor; e = ActionExecutor(); e.register_package('actions');"
         "print(len([a for a in e.actions if a.startswith(('action_', 'validate_'))]))"
     )
-    root = Path(__file__).resolve().parents[2]
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=root, stdout=subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT, stdout=subprocess.PIPE)
     stdout, _ = await process.communicate()
     assert int(stdout) == len(turn_module.HANDLERS)
 

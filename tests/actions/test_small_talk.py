@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from actions import bootstrap
 from actions.bootstrap import open_world
 from actions.cues import ordinals, wanted_language
-from actions.marketplace import Marketplace
 from tests.actions.conftest import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -155,9 +156,8 @@ async def test_every_number_in_a_reply_comes_from_the_database(
 ) -> None:
     world = await open_world()
     seen: list[str] = []
-    for part in ("search", "suppliers", "orders", "rfqs"):
-        monkeypatch.setattr(world.market, part, Witness(getattr(world.market, part), seen))
-    assert isinstance(world.market, Marketplace)
+    parts = {part: Witness(getattr(world.market, part), seen) for part in ("search", "suppliers", "orders", "rfqs")}
+    monkeypatch.setattr(bootstrap, "_world", replace(world, market=replace(world.market, **parts)))
     for intent, text, entities in SCRIPT:
         answer = await nordmarkt.says(intent, text, **entities)
         database = {plain(number) for number in NUMBER.findall(" ".join(seen))} | numbers(entities)

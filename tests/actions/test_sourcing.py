@@ -83,7 +83,7 @@ async def test_only_with_a_certificate(visitor: Chat) -> None:
 
 
 async def test_only_from_one_region(visitor: Chat) -> None:
-    await visitor.says("find_supplier", product="茶叶")
+    await visitor.says("find_supplier", product="蚕丝被")
     answer = await visitor.says("inform", "只要四川的", region={"province": "CN-SC", "city": None})
     assert answer.cards
     assert all("四川" in str(field(card, "place")) for card in answer.cards)
