@@ -29,6 +29,7 @@ from bot.inbox import Inbox
 from bot.lanes import Lanes
 from bot.rendering import Renderer
 from bot.settings import Settings
+from bot.storage.contacts import note_reachability
 from bot.storage.database import Database
 from bot.storage.migrations import migrate
 from bot.turns import Turns
@@ -92,7 +93,7 @@ def build(settings: Settings) -> Caravan:
     inbox = Inbox(database, wakeups, renderer)
     turns = Turns(database, dialogue, wakeups, settings.action_context_secret, clock)
     sessions = WebSessions(database, settings.identity_secret, clock)
-    telegram = _telegram(settings, inbox, catalogues)
+    telegram = _telegram(settings, inbox, catalogues, database)
     senders: dict[str, Sender] = {"telegram": telegram.sender} if telegram else {}
     actions = httpx.AsyncClient(base_url=settings.actions_url, timeout=2.0)
     return Caravan(
@@ -113,9 +114,14 @@ def build(settings: Settings) -> Caravan:
     )
 
 
-def _telegram(settings: Settings, inbox: Inbox, catalogues: Catalogues) -> TelegramChannel | None:
+def _telegram(settings: Settings, inbox: Inbox, catalogues: Catalogues, database: Database) -> TelegramChannel | None:
     if not settings.telegram_bot_token:
         return None
+
+    async def on_reachability(contact_key: str, reachable: bool) -> None:
+        async with database.begin() as connection:
+            await note_reachability(connection, "telegram", contact_key, None if reachable else "blocked")
+
     return TelegramChannel(
         token=settings.telegram_bot_token,
         base_url=settings.telegram_base_url,
@@ -123,6 +129,7 @@ def _telegram(settings: Settings, inbox: Inbox, catalogues: Catalogues) -> Teleg
         secret=settings.telegram_secret,
         receive=inbox.receive,
         translate=catalogues.sentence,
+        on_reachability=on_reachability,
     )
 
 

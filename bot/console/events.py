@@ -6,6 +6,7 @@ notifications. Every message carries its id, so a stream that breaks goes on whe
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -191,9 +192,13 @@ class Events:
         """Marks the agent as online; False when the session has ended."""
         if await self._guard.find(secret) is None:
             return False
+        # Shielded: a reader who leaves in the middle must not leave a write transaction behind.
+        await asyncio.shield(self._touch(session))
+        return True
+
+    async def _touch(self, session: StaffSession) -> None:
         async with self._database.begin() as connection:
             await touch_session(connection, session.token_hash, system_clock())
-        return True
 
     async def _changes(self, feeds: list[QueueFeed | ConversationFeed]) -> list[str]:
         async with self._database.read() as connection:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Table, delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import CaravanError
@@ -47,10 +47,10 @@ async def backup(database: Database, path: Path) -> int:
 
 
 async def restore(database: Database, path: Path) -> int:
-    """Fills an empty (or new) database from a backup, all or nothing; returns the number of rows.
+    """Replaces the database's contents by a backup's, all or nothing; returns the number of rows.
 
     Raises:
-        CannotRestore: not a backup of the gateway, of a newer version, or the database is not empty.
+        CannotRestore: not a backup of the gateway, or of a newer version.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -71,9 +71,8 @@ async def restore(database: Database, path: Path) -> int:
 
 async def _fill(connection: AsyncConnection, archive: zipfile.ZipFile) -> int:
     rows = 0
-    for table in metadata.sorted_tables:
-        if (await connection.execute(select(func.count()).select_from(table))).scalar_one():
-            raise CannotRestore(f"the database is not empty ({table.name}); restore into a new one")
+    for table in reversed(metadata.sorted_tables):
+        await connection.execute(delete(table))
     for table in metadata.sorted_tables:
         if f"{table.name}.jsonl" not in archive.namelist():
             continue

@@ -88,6 +88,12 @@ async def set_unreachable(connection: AsyncConnection, contact_id: str, reason: 
     await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(unreachable=reason))
 
 
+async def note_reachability(connection: AsyncConnection, channel: str, key: str, reason: str | None) -> None:
+    """What a channel tells of a contact by its key: cannot be written to, for a reason, or (None) can again."""
+    known = (contacts.c.channel == channel, contacts.c.key == key)
+    await connection.execute(update(contacts).where(*known).values(unreachable=reason))
+
+
 async def do_link(connection: AsyncConnection, contact_id: str, identity: Identity | None) -> None:
     """Connects a contact to an account, or with None makes it a visitor again."""
     values = (

@@ -6,12 +6,15 @@ import asyncio
 import errno
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 import typer
 from rich.console import Console
 
 from bot.__main__ import read_settings
+from bot.errors import CaravanError
+from bot.supervisor.archive import default_path, read_backup, reset_demo, write_backup
 from bot.supervisor.run import CannotStart, Supervisor
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -24,11 +27,39 @@ def run(context: typer.Context) -> None:
         _or_one_line(Supervisor(read_settings(), Console(highlight=False)).run())
 
 
+@app.command()
+def demo_reset() -> None:
+    """The demo data as at first start; conversations begin anew."""
+    settings = read_settings()
+    if not settings.demo:
+        _fail("this is not a demo: nothing was changed")
+    _or_one_line(reset_demo(settings))
+    print("The demo is as at its first start.")  # noqa: T201
+
+
+@app.command()
+def backup(path: str = typer.Argument("", help="The archive to write; by default a new one in var/backups.")) -> None:
+    """Writes both databases to one archive."""
+    settings = read_settings()
+    target = Path(path) if path else default_path()
+    _or_one_line(write_backup(settings, target))
+    print(f"Backed up to {target}")  # noqa: T201
+
+
+@app.command()
+def restore(path: str) -> None:
+    """Replaces both databases by an archive's."""
+    if not path:
+        _fail("which archive? make restore FILE=…")
+    _or_one_line(read_backup(read_settings(), Path(path)))
+    print(f"Restored from {path}")  # noqa: T201
+
+
 def _or_one_line(work: Coroutine[Any, Any, None]) -> None:
     try:
         asyncio.run(work)
-    except CannotStart as error:
-        _fail(str(error))
+    except (CannotStart, CaravanError) as error:
+        _fail(str(error) or "the database cannot be reached")
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             _fail("the disk is full; free some space and start again")

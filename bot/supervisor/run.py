@@ -54,7 +54,7 @@ class Supervisor:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        with _only_one():
+        with only_one():
             if not port_is_free(self._settings.host, self._settings.port):
                 raise CannotStart(
                     f"port {self._settings.port} is in use; stop what uses it, or choose another: make run PORT=8001"
@@ -157,7 +157,7 @@ class Supervisor:
 
 
 @contextlib.contextmanager
-def _only_one() -> Iterator[None]:
+def only_one() -> Iterator[None]:
     """Holds the installation's lock. The kernel frees it with the process, however that ends."""
     VAR.mkdir(exist_ok=True)
     with (VAR / "supervisor.lock").open("a+") as file:

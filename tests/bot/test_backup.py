@@ -78,12 +78,15 @@ async def test_a_backup_restores_everything(
         postgres.drop(url)
 
 
-async def test_a_filled_database_is_not_overwritten(database_url: str, tmp_path: Path) -> None:
+async def test_restoring_replaces_what_is_there(database_url: str, tmp_path: Path) -> None:
     database = await filled(database_url)
     await backup(database, tmp_path / "gateway.zip")
     before = await contents(database)
-    with pytest.raises(CannotRestore, match="not empty"):
-        await restore(database, tmp_path / "gateway.zip")
+    async with database.begin() as connection:
+        contact = await ensure_contact(connection, "telegram", "later", "en")
+        await add_conversation(connection, contact.id, "telegram")
+    assert await contents(database) != before
+    await restore(database, tmp_path / "gateway.zip")
     assert await contents(database) == before
     await database.close()
 

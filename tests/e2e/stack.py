@@ -61,7 +61,6 @@ async def running_stack(var: Path, **environment: str) -> AsyncIterator[Stack]:
             "TELEGRAM_BASE_URL": telegram.base_url,
             **environment,
         }
-        var.mkdir(parents=True, exist_ok=True)
         output = var / "supervisor.log"
         with output.open("wb") as log:
             process = await asyncio.create_subprocess_exec(

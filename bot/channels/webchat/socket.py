@@ -31,6 +31,7 @@ SEND_SECONDS = 20.0
 PAGE = 100
 BURST = 60
 A_SECOND = 10.0
+RETRY_SECONDS = 2
 CLOSE_RETRY = 1012
 """WebSocket close code "service restart": come back, with a pause."""
 
@@ -229,7 +230,10 @@ class ChatSocket:
 
     async def _error(self, problem: Explain, client_id: str | None = None) -> None:
         text = self._chat.renderer.term(problem.term, self._language, problem.values)
-        await self._send({"type": "error", "client_id": client_id, "code": problem.code, "text": text})
+        frame: dict[str, Any] = {"type": "error", "client_id": client_id, "code": problem.code, "text": text}
+        if problem.code == "rate_limited":
+            frame["retry_after"] = RETRY_SECONDS
+        await self._send(frame)
 
     async def _send(self, frame: dict[str, Any]) -> None:
         """A client that does not read for long is let go; it resumes where it was."""

@@ -1,0 +1,227 @@
+"""The console in a browser: an agent's day, live, by keyboard and on a phone, and nothing for axe to find."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
+from sqlalchemy import update
+
+from bot.clock import system_clock
+from bot.storage.tables import staff_sessions
+from tests.fakes.support_desk import PASSWORDS, SupportDesk, account, support_desk
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+expect.set_options(timeout=8000)
+
+DESKTOP = {"width": 1360, "height": 820}
+PHONE = {"width": 390, "height": 780}
+FONT = "figtree"
+REFUSAL = "409 (Conflict)"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(tmp_path: Path) -> AsyncIterator[SupportDesk]:
+    async with support_desk(f"sqlite:///{tmp_path / 'console.db'}") as desk:
+        yield desk
+
+
+@asynccontextmanager
+async def console(
+    browser: Browser, desk: SupportDesk, username: str, path: str = "/console", **options: Any
+) -> AsyncIterator[Page]:
+    """The page as that agent sees it; what the browser complains of fails the test."""
+    context = await browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **options})
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(_complaint(message)))
+    await page.goto(f"{desk.address}/console/sign-in?next={path}")
+    await page.locator("#username").fill(username)
+    await page.locator("#password").fill(PASSWORDS[username])
+    await page.locator("#password").press("Enter")
+    await expect(page).to_have_url(desk.address + path)
+    await expect(page.locator("#presence.on")).to_have_count(1)
+    yield page
+    await context.close()
+    assert [complaint for complaint in complaints if complaint] == []
+
+
+def _complaint(message: ConsoleMessage) -> str:
+    """An error, unless it is a refusal that the page explains, or the font that comes with the web chat."""
+    expected = FONT in str(message.location) or REFUSAL in message.text
+    return "" if expected or message.type != "error" else message.text
+
+
+async def test_a_request_is_seen_and_heard_at_once(browser: Browser, desk: SupportDesk) -> None:
+    async with console(browser, desk, "alice", permissions=["notifications"]) as page:
+        await page.evaluate(
+            "document.addEventListener('caravan:chime', () => { window.chimes = (window.chimes ?? 0) + 1; })"
+        )
+        await expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+        first = await desk.waiting("Where are my tea sets?", identity=account())
+        await expect(page.locator(f"#line-{first}")).to_contain_text("Where are my tea sets?")
+        await expect(page).to_have_title("(1) Caravan")
+        assert await page.evaluate("window.chimes") is None
+        await page.locator("#alerts").click()
+        await expect(page.locator("#alerts")).to_have_attribute("aria-pressed", "true")
+        assert await page.evaluate("window.chimes") == 1
+        await desk.waiting("And mine?", key="second")
+        await expect(page).to_have_title("(2) Caravan")
+        assert await page.evaluate("window.chimes") == 2
+
+
+async def test_an_agent_takes_a_conversation_and_both_write(browser: Browser, desk: SupportDesk) -> None:
+    conversation_id = await desk.waiting("Where are my tea sets?", identity=account())
+    async with console(browser, desk, "alice") as page:
+        await page.get_by_role("button", name="Take Anna Weber").click()
+        await expect(page).to_have_url(f"{desk.address}/console/conversations/{conversation_id}")
+        await expect(page.get_by_text("Alice has joined the conversation")).to_be_visible()
+        box = page.locator("#text")
+        await box.fill("Good morning")
+        await box.press("Shift+Enter")
+        await box.press_sequentially("Anna")
+        await box.press("Enter")
+        await expect(page.locator(".message.agent .words")).to_have_text("Good morning\nAnna")
+        await expect(box).to_have_value("")
+        await desk.says(conversation_id, "Hello Alice")
+        await expect(page.locator(".message").last).to_contain_text("Hello Alice")
+        await page.locator("#transcript").focus()
+        await page.keyboard.press("n")
+        await page.keyboard.press("r")
+        await page.keyboard.type("A big account")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.locator(".message.note")).to_contain_text("A big account")
+        await page.get_by_role("button", name="Resolve").click()
+        await expect(page.get_by_text("You have no open conversation.")).to_be_visible()
+
+
+async def test_enter_that_composes_chinese_does_not_send(browser: Browser, desk: SupportDesk) -> None:
+    conversation_id = await desk.waiting()
+    async with console(browser, desk, "alice", f"/console/conversations/{conversation_id}") as page:
+        await page.get_by_role("button", name="Take this conversation").click()
+        await page.locator("#text").fill("nihao")
+        await page.locator("#text").dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+        await expect(page.locator("#text")).to_have_value("nihao")
+        await expect(page.locator(".message.agent")).to_have_count(0)
+
+
+async def test_what_is_being_written_survives_what_happens_around_it(browser: Browser, desk: SupportDesk) -> None:
+    conversation_id = await desk.waiting()
+    path = f"/console/conversations/{conversation_id}"
+    async with console(browser, desk, "alice", path) as page, desk.signed_in("meilin") as meilin:
+        await page.get_by_role("button", name="Take this conversation").click()
+        await page.locator("#text").fill("Half a sentence")
+        await page.goto(f"{desk.address}/console")
+        await page.goto(desk.address + path)
+        await expect(page.locator("#text")).to_have_value("Half a sentence")
+        await meilin.step(conversation_id, "release")
+        await expect(page.get_by_text("Waiting for an agent.")).to_be_visible()
+        await expect(page.locator("#text")).to_have_value("Half a sentence")
+
+
+async def test_a_refused_reply_is_explained_and_kept(browser: Browser, desk: SupportDesk) -> None:
+    conversation_id = await desk.waiting()
+    async with console(browser, desk, "alice", f"/console/conversations/{conversation_id}") as page:
+        await page.get_by_role("button", name="Take this conversation").click()
+        await expect(page.get_by_text("Alice has joined")).to_be_visible()
+        await page.locator("#text").evaluate(
+            "box => { box.removeAttribute('maxlength'); box.value = 'x'.repeat(4100); }"
+        )
+        async with page.expect_response(lambda response: response.status == 409):
+            await page.locator("button.send").click()
+        await expect(page.locator("#refusal")).to_contain_text("too long by 4 characters")
+        assert len(await page.locator("#text").input_value()) == 4100
+
+
+async def test_reading_further_up_is_not_disturbed(browser: Browser, desk: SupportDesk) -> None:
+    conversation_id = await desk.conversation()
+    for number in range(120):
+        await desk.says(conversation_id, f"words {number}.")
+    async with console(browser, desk, "meilin", f"/console/conversations/{conversation_id}") as page:
+        await expect(page.get_by_text("words 119.")).to_be_in_viewport()
+        await expect(page.locator(".message")).to_have_count(50)
+        await page.get_by_role("button", name="Earlier messages").or_(page.get_by_text("Earlier messages")).click()
+        await expect(page.locator(".message")).to_have_count(100)
+        await expect(page.get_by_text("words 70.")).to_be_in_viewport()
+        await desk.says(conversation_id, "a new one")
+        await expect(page.locator("#jump.news")).to_be_visible()
+        await expect(page.get_by_text("a new one").last).not_to_be_in_viewport()
+        await page.locator("#jump").click()
+        await expect(page.locator(".message").last).to_be_in_viewport()
+        await expect(page.locator("#jump")).to_be_hidden()
+
+
+async def test_a_session_that_ends_leads_to_the_sign_in_page_and_back(
+    browser: Browser, desk: SupportDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.console.events.HEARTBEAT_SECONDS", 0.3)
+    monkeypatch.setattr("bot.console.events.LOOK_SECONDS", 0.3)
+    context = await browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
+    page = await context.new_page()
+    for _ in range(2):
+        await page.goto(f"{desk.address}/console/conversations?q=ORD")
+        await page.locator("#username").fill("alice")
+        await page.locator("#password").fill(PASSWORDS["alice"])
+        await page.locator("#password").press("Enter")
+        await expect(page).to_have_url(f"{desk.address}/console/conversations?q=ORD")
+        async with desk.database.begin() as connection:
+            await connection.execute(update(staff_sessions).values(expires_at=system_clock()))
+        await expect(page).to_have_url(re.compile(r"/console/sign-in\?next=%2Fconsole%2Fconversations%3Fq%3DORD"))
+    await context.close()
+
+
+async def test_a_person_switches_to_chinese_and_to_dark(browser: Browser, desk: SupportDesk) -> None:
+    async with console(browser, desk, "alice", color_scheme="light") as page:
+        await page.get_by_role("button", name="中文").click()
+        await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+        await page.locator("#theme").click()
+        await page.reload()
+        await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+        await page.get_by_role("button", name="English").click()
+        await expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("username", ["alice", "liwei"])
+async def test_axe_finds_nothing_and_nothing_is_cut_off(
+    browser: Browser, desk: SupportDesk, username: str, viewport: dict[str, int], scheme: str
+) -> None:
+    conversation_id = await desk.waiting("Where is ORD-100234?", channel="telegram", key="1", identity=account())
+    await desk.waiting("x" * 300, key="2")
+    async with desk.signed_in(username) as agent:
+        await agent.step(conversation_id, "take")
+        await agent.step(conversation_id, "reply", text="Let me look")
+        await agent.step(conversation_id, "reply", text="Paid", internal="1")
+    path = f"/console/conversations/{conversation_id}"
+    async with console(browser, desk, username, path, viewport=viewport, color_scheme=scheme) as page:
+        for address in (path, "/console", "/console/conversations", "/console/conversations?q=zzz"):
+            await page.goto(desk.address + address)
+            await expect(page.locator("#presence.on")).to_have_count(1)
+            await _inspect(page)
+        await page.keyboard.press("?")
+        await _inspect(page)
+        await page.context.clear_cookies()
+        await page.goto(f"{desk.address}/console/sign-in")
+        await _inspect(page)
+
+
+async def _inspect(page: Page) -> None:
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    wider = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0
+    cut = await page.evaluate(
+        "[...document.querySelectorAll('button, .top a')].filter((one) => one.checkVisibility()"
+        " && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML)"
+    )
+    assert cut == []
