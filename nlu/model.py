@@ -34,3 +34,10 @@ def fingerprint(root: Path = ROOT) -> str:
 def current(root: Path = ROOT) -> Path:
     """Where the model of the present inputs is, or will be once it is trained."""
     return root / "models" / f"caravan-{fingerprint(root)}.tar.gz"
+
+
+def serving(root: Path = ROOT) -> Path:
+    """The model to serve: of the present inputs, else (they were edited since) the newest one there is."""
+    wanted = current(root)
+    older = sorted((root / "models").glob("caravan-*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    return wanted if wanted.is_file() or not older else older[-1]

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from nlu.environment import prepare, quiet_logs
-from nlu.model import ROOT, current
+from nlu.model import ROOT, serving
 
 
 def main() -> int:
@@ -24,7 +24,7 @@ def main() -> int:
     if missing:
         print(f"Rasa needs {', '.join(missing)} in the environment", file=sys.stderr)  # noqa: T201
         return 2
-    model = arguments.model or current()
+    model = arguments.model or serving()
     if not model.is_file():
         print("There is no current model: run `python -m nlu.train` first", file=sys.stderr)  # noqa: T201
         return 2
@@ -53,7 +53,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m nlu.serve", description="Rasa, for the gateway alone.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=int(os.environ.get("RASA_PORT", "5005")))
-    parser.add_argument("--model", type=Path, help="another model than the current one")
+    parser.add_argument("--model", type=Path, help="another model than the newest one")
     return parser.parse_args()
 
 
