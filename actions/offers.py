@@ -9,6 +9,7 @@ from actions.replies import (
     Value,
     button,
     card,
+    certificate,
     date,
     days,
     hours,
@@ -66,7 +67,7 @@ def priced(offer: Offer) -> Value:
 
 
 def certificates(codes: tuple[str, ...]) -> Value | None:
-    return several([term("certificate.organic") if code == "organic" else code for code in codes]) if codes else None
+    return several(map(certificate, codes)) if codes else None
 
 
 def tier_lines(offer: Offer) -> Value:

@@ -15,7 +15,7 @@ _LATEST = re.compile(
     r"\b(latest|last|newest|most recent|recent) (order|one|purchase|shipment)\b|最近|最新|最后一|上一[个单次]|刚下",
     re.I,
 )
-_WORD = re.compile(r"[a-z]{3,}")
+_WORD = re.compile(r"[a-z]{4,}|tea|led|tv")
 
 OPEN: tuple[OrderState, ...] = (
     "awaiting_confirmation",
@@ -70,11 +70,12 @@ def _unambiguous(turn: Turn, orders: list[OrderSummary], likely: Collection[str]
 def _mentioned(turn: Turn, orders: Collection[OrderSummary]) -> list[OrderSummary]:
     """The orders of the goods or the company that the message mentions; all of them when that fits none."""
     words = [*turn.entities.products, *turn.entities.words("company")]
-    found = [o for o in orders if any(_names(word, o.goods) or _names(word, o.counterpart.name) for word in words)]
+    found = [o for o in orders if any(names(word, o.goods) or names(word, o.counterpart.name) for word in words)]
     return found or list(orders)
 
 
-def _names(said: str, name: Name) -> bool:
+def names(said: str, name: Name) -> bool:
+    """Whether what was said is (a part of) that name."""
     said = said.casefold()
     if said in name.zh.casefold() or name.zh.casefold() in said:
         return True
@@ -87,6 +88,7 @@ def _say_choice(turn: Turn, orders: list[OrderSummary], total: int, intent: str)
         {"count": total, "orders": lines(order_line(order) for order in orders)},
         buttons=[order_button(order, intent) for order in orders],
     )
+    turn.give_choice(intent, "order_number", [order.number for order in orders])
 
 
 def order_button(order: OrderSummary, intent: str) -> Button:

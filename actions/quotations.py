@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rasa_sdk.events import SlotSet
 
 from actions.cues import ordinals
@@ -30,7 +28,7 @@ from actions.replies import (
     text,
     unit_price,
 )
-from actions.search import Search, changed_search
+from actions.search import Search
 from actions.sourcing import current_search, show
 from actions.suppliers import focus_on
 from actions.turn import HANDLERS, Event, Turn, action
@@ -78,6 +76,7 @@ async def rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
             {"rfqs": lines(_rfq_line(r) for r in rfqs)},
             buttons=[_rfq_button(r, intent) for r in rfqs],
         )
+        turn.give_choice(intent, "rfq_number", [rfq.number for rfq in rfqs])
     return None
 
 
@@ -206,7 +205,7 @@ async def negotiate_price(turn: Turn) -> list[Event]:
 
 def _cheaper(turn: Turn, search: Search) -> Search:
     """The search with the price or quantity that was said, the cheapest first."""
-    return replace(changed_search(search, turn.entities, ""), sort="price", offset=0)
+    return search.told(turn.entities).sorted_by("price")
 
 
 async def _negotiate_quotes(turn: Turn) -> list[Event]:

@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.entities import Amount, Entities, read_amount, read_destination
 from actions.focus import offer_in_question
+from actions.marketplace.places import find_place
 from actions.marketplace.records import NewRfq, Offer, Quantity, Rfq, SearchRequest, WriteKey
 from actions.replies import Value, button, date, destination, quantity, text
 from actions.search import Search
@@ -92,7 +93,7 @@ async def _answers(turn: Turn, requested: str | None) -> dict[str, Any]:
         found["product"] = product
     if amount := entities.quantity:
         found["quantity"] = _packed(amount, await _usual_unit(turn, product or turn.word_slot("product")))
-    if country := _destination_slot(entities):
+    if country := _destination_slot(entities) or (_place_in_china(entities) if requested == "country" else None):
         found["country"] = country
     return found
 
@@ -114,6 +115,15 @@ def _destination_slot(entities: Entities) -> dict[str, Any] | None:
     """The slot `country`, readable by `read_destination` again."""
     found = entities.destination
     return {"country": found.country, "city": {"en": found.city.en, "zh": found.city.zh}} if found else None
+
+
+def _place_in_china(entities: Entities) -> dict[str, Any] | None:
+    """A Chinese city or province, as an answer to "Where should it be delivered?" (elsewhere it is an origin)."""
+    found = find_place(entities.regions[0]) if entities.regions else None
+    if found is None:
+        return None
+    city = found.city or found.province
+    return {"country": "CN", "city": {"en": city.en, "zh": city.zh}}
 
 
 @action("action_ask_quote_form_confirmed")

@@ -36,6 +36,11 @@ def quantity(value: Quantity) -> Value:
     return {"type": "quantity", "value": number(value.value), "unit": value.unit}
 
 
+def certificate(code: str) -> Value:
+    """Codes are the same in every language, but for the one that is a word."""
+    return term("certificate.organic") if code.casefold() == "organic" else code
+
+
 def unit_price(price: Money, unit: str) -> Value:
     return term(f"unit_price.{unit}", price=money(price))
 

@@ -125,7 +125,7 @@ NARROWING = ("quantity", "price", "region", "certification", "verified", "relax"
 
 
 def changed_search(current: Search | None, entities: Entities, text: str) -> Search:
-    """What to search now. Another product begins anew; anything else changes the search that is on."""
+    """What to search now. Another product begins anew, and so does a wish that says nothing; anything else changes the search."""
     products = entities.products
     if current is None or (products and current.text and not _same(products[0], current.text)):
         return Search().told(entities).sorted_by(entities.word("sort"))
@@ -135,7 +135,7 @@ def changed_search(current: Search | None, entities: Entities, text: str) -> Sea
         told = current.told(entities)
         sort = wanted_sort(text) if not products else None
         return replace(told, sort=sort) if sort else told
-    return current.cued(text) or replace(current, offset=0)
+    return current.cued(text) or Search()
 
 
 def _same(one: str, other: str) -> bool:

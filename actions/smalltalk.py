@@ -63,7 +63,7 @@ async def cancel(turn: Turn) -> list[Event]:
     turn.say("utter_cancelled", buttons=abilities(turn))
     return [
         ActiveLoop(None),
-        *(SlotSet(name, None) for name in ("requested_slot", "search", "offer", "waiting", *SLOTS)),
+        *(SlotSet(name, None) for name in ("requested_slot", "search", "offer", "choice", "waiting", *SLOTS)),
     ]
 
 

@@ -11,7 +11,19 @@ from actions.entities import Entities
 from actions.marketplace.places import find_place
 from actions.marketplace.records import Quantity, Relaxation, SearchPage
 from actions.offers import offer_card, offer_values, priced
-from actions.replies import Button, Value, button, money, number, place, quantity, search_button, several, term
+from actions.replies import (
+    Button,
+    Value,
+    button,
+    certificate,
+    money,
+    number,
+    place,
+    quantity,
+    search_button,
+    several,
+    term,
+)
 from actions.search import PAGE, Search, changed_search
 from actions.turn import Event, Turn, action, leave_form
 
@@ -153,7 +165,9 @@ def _conditions(search: Search) -> dict[str, Value]:
     if search.regions:
         words["region"] = term("condition.region", region=several(map(_region, search.regions)))
     if search.certifications:
-        words["certification"] = term("condition.certification", certification=several(search.certifications))
+        words["certification"] = term(
+            "condition.certification", certification=several(map(certificate, search.certifications))
+        )
     if limit:
         words["price"] = term("condition.price", price=money(limit))
     if search.verified:

@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 from actions.focus import offer_in_question, supplier_in_question, suppliers_to_compare
 from actions.marketplace.records import Offer, SupplierProfile
 from actions.offers import detail_card, offer_values, priced, supplier_card, supplier_kind, supplier_values
-from actions.replies import Value, button, hours, lines, rating, search_button, term, text
+from actions.replies import Value, button, certificate, hours, lines, rating, search_button, term, text
 from actions.sourcing import narrow
 from actions.turn import Event, Turn, action
 
@@ -60,7 +60,7 @@ async def _no_supplier(turn: Turn) -> list[Event]:
 def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
     """Whether a supplier holds one certificate."""
     held = [c for c in profile.certificates if c.code.casefold() == code.casefold()]
-    values = {**supplier_values(profile), "certificate": text(held[0].name) if held else code}
+    values = {**supplier_values(profile), "certificate": text(held[0].name) if held else certificate(code)}
     turn.say(
         "utter_supplier_certified" if held else "utter_supplier_not_certified", values, cards=[supplier_card(profile)]
     )

@@ -1,13 +1,13 @@
 """One turn as an action sees it, and how a plain function becomes a Rasa action.
 
 Slots that actions keep (all JSON): `search` (see `actions.search.Search`), `product_id` (int), `supplier_id` (slug), `order_number`,
-`rfq_number`: what is being talked about; `offer` and `waiting`: see `Turn.offer` and `ask_to_sign_in`.
+`rfq_number`: what is being talked about; `offer`, `choice` and `waiting`: see `Turn.offer`, `Turn.give_choice`, `ask_to_sign_in`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -23,8 +23,16 @@ from actions.replies import Button, Card, Value, button, person_button
 Event = dict[str, Any]
 Handler = Callable[["Turn"], Awaitable[list[Event]]]
 
+Reading = Callable[["Turn"], Awaitable[list[Event] | None]]
+
 HANDLERS: dict[str, Handler] = {}
 """Every action by its name in domain.yml."""
+
+READINGS: list[Reading] = []
+"""What the conversation makes of a message before its intent does: the first that is not None is the answer."""
+
+UNSURE = 0.5
+"""Below this confidence of the intent, the conversation has the first word."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,8 @@ class Turn:
     text: str
     intent: str
     entities: Entities
+    confidence: float = 1.0
+    noted: list[Event] = field(default_factory=list)
 
     @property
     def account(self) -> str:
@@ -60,6 +70,10 @@ class Turn:
     def word_slot(self, name: str) -> str | None:
         value = self.slot(name)
         return value if isinstance(value, str) and value else None
+
+    def note(self, slot: str, value: Any) -> None:
+        """Sets a slot with whatever else the action returns."""
+        self.noted.append(SlotSet(slot, value))
 
     def say(
         self,
@@ -92,10 +106,24 @@ class Turn:
     @property
     def open_offer(self) -> dict[str, Any] | None:
         """The offer of the reply that this message answers."""
-        offer = self.slot("offer")
-        if not isinstance(offer, dict) or offer.get("message_id") != previous_message_id(self.tracker):
+        return self._of_last_reply("offer")
+
+    @property
+    def open_choice(self) -> dict[str, Any] | None:
+        """The choice of the reply that this message answers."""
+        return self._of_last_reply("choice")
+
+    def _of_last_reply(self, slot: str) -> dict[str, Any] | None:
+        kept = self.slot(slot)
+        if not isinstance(kept, dict) or kept.get("message_id") != previous_message_id(self.tracker):
             return None
-        return offer
+        return kept
+
+    def give_choice(self, intent: str, entity: str, values: list[str]) -> None:
+        """The reply asks which of `values` is meant; the next message may say "the second one", or name its goods."""
+        self.note(
+            "choice", {"intent": intent, "entity": entity, "values": values, "message_id": self.context.message_id}
+        )
 
     def asking(self, question: Mapping[str, Any]) -> Turn:
         """The same turn, as if the contact had asked `question` (`{"intent", "entities"}`)."""
@@ -148,12 +176,29 @@ def action(name: str, *, signed_in: bool = False) -> Callable[[Handler], Handler
 
 def _as_rasa_action(name: str) -> type:
     async def run(_: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        return await HANDLERS[name](await _begin(dispatcher, tracker))
+        turn = await _begin(dispatcher, tracker)
+        events = await _answer(name, turn)
+        return [*turn.noted, *events]
 
     members = {"name": lambda _: name, "run": run, "__module__": __name__}
     created = type(name, (Action,), members)
     _ACTIONS[name] = created
     return created
+
+
+async def _answer(name: str, turn: Turn) -> list[Event]:
+    if name in (f"action_{turn.intent}", "action_fallback"):
+        for read in READINGS:
+            understood = await read(turn)
+            if understood is not None:
+                return understood
+    return await HANDLERS[name](turn)
+
+
+def reading(read: Reading) -> Reading:
+    """Lets a function look at every message before the action of its intent does."""
+    READINGS.append(read)
+    return read
 
 
 _ACTIONS: dict[str, type] = {}
@@ -163,12 +208,14 @@ _ACTIONS: dict[str, type] = {}
 async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
     world = await open_world()
     message = tracker.latest_message or {}
+    intent = message.get("intent") or {}
     return Turn(
         context=read_context(tracker, world.settings.action_context_secret),
         market=world.market,
         tracker=tracker,
         dispatcher=dispatcher,
         text=message.get("text") or "",
-        intent=(message.get("intent") or {}).get("name") or "",
+        intent=intent.get("name") or "",
+        confidence=float(intent.get("confidence") or 0),
         entities=Entities.of_message(message.get("entities") or []),
     )

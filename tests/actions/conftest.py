@@ -133,7 +133,7 @@ class Chat:
     form: str | None = None
 
     async def says(
-        self, intent: str, text: str = "", action: str | None = None, context: str | None = None, **entities: Any
+        self, intent: str, text: str = "", action: str | None = None, confidence: float = 0.9, **entities: Any
     ) -> Answer:
         """One message of the contact, understood as `intent`; a list gives an entity several values."""
         message_id = f"m{next(_numbers)}"
@@ -143,11 +143,11 @@ class Chat:
             for value in (values if isinstance(values, list) else [values])
         ]
         message = {
-            "intent": {"name": intent, "confidence": 0.9},
+            "intent": {"name": intent, "confidence": confidence},
             "entities": found,
             "text": text,
             "message_id": message_id,
-            "metadata": {"context": context if context is not None else sign(self.account, message_id)},
+            "metadata": {"context": sign(self.account, message_id)},
         }
         self.events.append({"event": "user", "text": text, "message_id": message_id})
         return await self.runs(action or f"action_{intent}", message)

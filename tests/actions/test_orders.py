@@ -154,3 +154,33 @@ async def test_a_problem_without_a_number_offers_the_orders_and_a_person(nordmar
     assert answer.button("button.person")
     assert answer.button("button.order")
     assert (await visitor.says("report_problem", "bad service")).names == ["utter_problem_visitor"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "entities"),
+    [
+        ("inform", "the tea sets", {"product": "tea sets"}),
+        ("find_supplier", "porcelain tea set", {"product": "porcelain tea set"}),
+        ("out_of_scope", "the tea sets", {}),
+        ("inform", "ORD-100234", {"order_number": "ORD-100234"}),
+    ],
+)
+async def test_an_answer_to_the_choice(nordmarkt: Chat, intent: str, text: str, entities: dict[str, str]) -> None:
+    await nordmarkt.says("order_status", "where is my order")
+    answer = await nordmarkt.says(intent, text, **entities)
+    assert answer.names == ["utter_order_shipped"]
+    assert answer.values["number"] == "ORD-100234"
+
+
+async def test_the_second_of_a_choice_is_what_was_asked_about(nordmarkt: Chat) -> None:
+    asked = await nordmarkt.says("payment_status", "is it paid?")
+    answer = await nordmarkt.says("affirm", "the second one")
+    assert answer.values["number"] == asked.buttons[1]["entities"]["order_number"]
+    assert answer.names[0].startswith(("utter_payment_", "utter_refund_"))
+
+
+async def test_a_choice_is_over_after_another_message(nordmarkt: Chat) -> None:
+    await nordmarkt.says("order_status", "where is my order")
+    await nordmarkt.says("help")
+    answer = await nordmarkt.says("find_supplier", "tea sets", product="tea sets")
+    assert answer.cards[0]["kind"] == "product"

@@ -244,3 +244,26 @@ async def test_a_sample_is_not_pretended(visitor: Chat) -> None:
     assert answer.effects == []
     handed = await visitor.says("affirm", "yes")
     assert handed.effects == [{"kind": "handoff", "reason": "request_sample"}]
+
+
+async def test_an_unsure_reading_gives_way_to_the_search(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="tomato paste")
+    region = {"province": "CN-XJ", "city": None}
+    answer = await visitor.says("order_status", "do you have any from Xinjiang?", confidence=0.34, region=region)
+    assert answer.cards
+    assert (await visitor.says("order_status", "where is my order", confidence=0.34)).names == ["utter_sign_in"]
+
+
+async def test_organic_is_a_word_in_the_readers_language(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="花椒")
+    answer = await visitor.says("inform", "只要有机认证的", certification="ORGANIC")
+    assert answer.cards
+    organic = {"type": "term", "name": "certificate.organic", "values": {}}
+    assert all(organic in field(card, "certificates")["items"] for card in answer.cards)
+    assert answer.values["search"]["values"]["conditions"]["items"][0]["values"]["certification"]["items"] == [organic]
+
+
+async def test_a_city_without_suppliers_is_taken_as_its_province(visitor: Chat) -> None:
+    answer = await visitor.says("find_supplier", product="t-shirts", region={"province": "CN-XJ", "city": "Nowhere"})
+    assert answer.cards
+    assert all("Xinjiang" in str(field(card, "place")) for card in answer.cards)

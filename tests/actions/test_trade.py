@@ -205,3 +205,23 @@ async def test_shipping_is_not_pretended(chengdu: Chat) -> None:
     assert answer.names == ["utter_ship_order"]
     assert answer.values["tracking_number"] == "SF1098837261"
     assert (await chengdu.says("ship_order", order_number="ORD-100410")).names == ["utter_ship_not_now"]
+
+
+async def test_a_destination_in_china(nordmarkt: Chat) -> None:
+    nordmarkt.slots["requested_slot"] = "quantity"
+    region = {"province": "CN-SH", "city": None}
+    assert (await fill_in(nordmarkt, "inform", "上海", region=region)).events == []
+    nordmarkt.slots["requested_slot"] = "country"
+    await fill_in(nordmarkt, "inform", "发到上海", region=region)
+    assert nordmarkt.slots["country"] == {"country": "CN", "city": {"en": "Shanghai", "zh": "上海"}}
+
+
+async def test_an_answer_to_which_request(nordmarkt: Chat) -> None:
+    asked = await nordmarkt.says("check_quotes", "show me my quotes")
+    assert asked.names == ["utter_which_rfq"]
+    answer = await nordmarkt.says("inform", "the steel bottles", product="steel bottles")
+    assert answer.values["number"] == "RFQ-10023"
+
+
+async def test_a_supplier_accepts_orders_not_quotations(chengdu: Chat) -> None:
+    assert (await chengdu.says("accept_quote", "接受")).names == ["utter_confirm_order"]

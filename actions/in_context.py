@@ -1,0 +1,53 @@
+"""What the conversation makes of a message before its intent does: an answer to a choice, or an unsure reading of a follow-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.cues import ordinals
+from actions.marketplace.records import Name
+from actions.order_choice import names
+from actions.sourcing import narrow
+from actions.turn import UNSURE, Event, Turn, ask, reading
+
+_VAGUE = frozenset(("inform", "find_supplier", "supplier_details", "affirm", "nlu_fallback", "out_of_scope"))
+_OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
+_CONDITIONS = ("region", "certification", "price")
+
+
+@reading
+async def answer_to_choice(turn: Turn) -> list[Event] | None:
+    """ "The second one" or "the tea sets" after "Which order do you mean?"."""
+    choice = turn.open_choice
+    if choice is None or not turn.signed_in or turn.intent not in _VAGUE:
+        return None
+    value = await _chosen(turn, choice)
+    if value is None:
+        return None
+    return await ask(turn, {"intent": choice["intent"], "entities": {choice["entity"]: value}})
+
+
+async def _chosen(turn: Turn, choice: dict[str, Any]) -> str | None:
+    values: list[str] = choice["values"]
+    if pointed_at := ordinals(turn.text, len(values)):
+        return values[pointed_at[0]]
+    said = [*turn.entities.products, *turn.entities.words("company")] or [turn.text]
+    goods = await _goods(turn, choice["entity"])
+    found = [value for value in values if any(names(words, name) for words in said for name in goods.get(value, ()))]
+    return found[0] if len(found) == 1 else None
+
+
+async def _goods(turn: Turn, entity: str) -> dict[str, tuple[Name, ...]]:
+    """What each order or request is called: its goods, and the other company."""
+    if entity == "rfq_number":
+        return {rfq.number: (rfq.product,) for rfq in await turn.market.rfqs.list_rfqs(turn.account, limit=50)}
+    page = await turn.market.orders.list_orders(turn.account, limit=50)
+    return {order.number: (order.goods, order.counterpart.name) for order in page.orders}
+
+
+@reading
+async def unsure_follow_up(turn: Turn) -> list[Event] | None:
+    """ "Do you have any from Hainan?" over search results, when the NLU only guesses what is wanted."""
+    if turn.confidence >= UNSURE or turn.entities.has(*_OWN_SUBJECT):
+        return None
+    return await narrow(turn) if turn.entities.has(*_CONDITIONS) else None
