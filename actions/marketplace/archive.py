@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Connection, Date, MetaData, TableClause, column, select, table
+from sqlalchemy.exc import StatementError
 from sqlalchemy.types import NullType, TypeEngine
 
 from actions.marketplace import tables
@@ -88,10 +89,13 @@ def _replace(connection: Connection, archive: zipfile.ZipFile, manifest: dict[st
     present.reflect(connection)
     present.drop_all(connection)
     upgrade(connection, manifest["revision"])
-    for name, columns in manifest["tables"].items():
-        target = _portable_table(name, columns)
-        for rows in _batches(archive, name, columns):
-            connection.execute(target.insert(), rows)
+    try:
+        for name, columns in manifest["tables"].items():
+            target = _portable_table(name, columns)
+            for rows in _batches(archive, name, columns):
+                connection.execute(target.insert(), rows)
+    except (KeyError, ValueError, ArithmeticError, StatementError) as error:
+        raise ArchiveError(f"{archive.filename} is damaged in table {name}. Nothing was changed.") from error
     upgrade(connection)
     # The same catalogue again is not the same state: what is changed from here on must not be taken for what was changed then.
     connection.execute(tables.catalogue.update().values(identity=uuid.uuid4().hex))

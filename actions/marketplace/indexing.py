@@ -47,7 +47,7 @@ async def _products(connection: AsyncConnection, today: date) -> list[Record]:
                 "id": row.id,
                 "names": (row.name_en, row.name_zh),
                 "synonyms": (*row.keywords_en.splitlines(), *row.keywords_zh.splitlines()),
-                "category": (row.category_en, row.category_zh, *row.keywords.splitlines()),
+                "category": row.keywords.splitlines(),
                 "context": (
                     row.category_en,
                     row.category_zh,

@@ -1,8 +1,8 @@
 """Turns what a person typed into a query: which products are meant, and how well each fits.
 
 A product matches when it *is* the thing (the head: "T-shirt" in "men's cotton T-shirts", 花椒 in 四川花椒) and all other
-words fit. If there is none, attributes (colours, sizes) may miss; then up to half of the other words. Scores are constants,
-so that ties are real ties and the order of the index decides them.
+words fit. If there is none, attributes (colours, sizes) may miss; then up to half of the other words. A single word may also be
+any word of a name. Scores are constants, so that ties are real ties and the order of the index decides them.
 """
 
 from collections.abc import Iterator
@@ -48,6 +48,8 @@ def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[tuple[Query,
     natural = [head for head in heads if _ends(wish, head)]
     for head in natural[:1]:
         yield from _looser(searcher, wish, head, others[head])
+    if len(wish.words) == 1:  # "silk", 丝绸: what things are made of
+        yield _word(searcher, wish.words[0]), "close"
 
 
 def _looser(searcher: tantivy.Searcher, wish: Phrase, head: str, others: list[str]) -> Iterator[tuple[Query, Match]]:

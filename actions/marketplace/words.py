@@ -50,7 +50,7 @@ _SPELLINGS = [
         (r"fib(?:re|er)", " fibre "),
     )
 ]
-_PREPOSITION = re.compile(r"(?<!\w)(?:for|with|without|in|from|of|made|by|to|and|or|that|which)(?!\w)|[,;:(/|]")
+_PREPOSITION = re.compile(r"(?<!\w)(?:for|with|without|in|from|of|made|by|and|or|that|which)(?!\w)|[,;:(/|]")
 _COUNTED = re.compile(r"^\s*(?:sets?|pairs?|pieces?|pcs|bags?|boxes|cartons?|tons?|tonnes?|kinds?|types?) of ")
 _IGNORED_WORDS = (
     "a an the some any of for with in from to and or my our your me i we need want buy looking source sourcing find"

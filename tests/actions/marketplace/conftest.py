@@ -47,11 +47,20 @@ def filled_postgres(postgres: PostgresServer, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """The URL of a seeded database of this test's own, and the folder of its index."""
+def shared(request: pytest.FixtureRequest) -> tuple[str, Path]:
+    """The URL of the session's seeded database, and the folder of its index: to read, not to change."""
     if request.param == "sqlite":
-        source: Path = request.getfixturevalue("filled_sqlite")
-        shutil.copytree(source, tmp_path / "market")
+        folder: Path = request.getfixturevalue("filled_sqlite")
+        return f"sqlite+aiosqlite:///{folder}/market.db", folder / "index"
+    found: tuple[str, Path] = request.getfixturevalue("filled_postgres")
+    return found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A copy of it for this test to change."""
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("filled_sqlite"), tmp_path / "market")
         yield f"sqlite+aiosqlite:///{tmp_path}/market/market.db", tmp_path / "market" / "index"
         return
     postgres: PostgresServer = request.getfixturevalue("postgres")
@@ -63,8 +72,16 @@ def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str
 
 
 @pytest.fixture
-async def market(filled: tuple[str, Path]) -> AsyncIterator[Marketplace]:
-    url, index = filled
-    opened = await Marketplace.open(url, index, clock)
+async def market(shared: tuple[str, Path]) -> AsyncIterator[Marketplace]:
+    """To read only."""
+    opened = await Marketplace.open(*shared, clock)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def own_market(filled: tuple[str, Path]) -> AsyncIterator[Marketplace]:
+    """To change at will."""
+    opened = await Marketplace.open(*filled, clock)
     yield opened
     await opened.close()

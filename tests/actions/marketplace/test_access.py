@@ -19,18 +19,18 @@ MATRIX = [
 ]
 
 
-@pytest.mark.parametrize(("account", "number", "allowed"), MATRIX)
-async def test_orders(market: Marketplace, account: str, number: str, allowed: bool) -> None:
-    if allowed:
-        assert (await market.orders.access_order(account, number)).number == number
-    else:
-        with pytest.raises(NotFound):
-            await market.orders.access_order(account, number)
+async def test_orders(market: Marketplace) -> None:
+    for account, number, allowed in MATRIX:
+        if allowed:
+            assert (await market.orders.access_order(account, number)).number == number
+        else:
+            with pytest.raises(NotFound):
+                await market.orders.access_order(account, number)
 
 
-@pytest.mark.parametrize("written", ["ord-100234", "ORD100234", " ord 100234 ", "100234"])
-async def test_a_number_may_be_written_in_any_way(market: Marketplace, written: str) -> None:
-    assert (await market.orders.access_order("nordmarkt", written)).number == "ORD-100234"
+async def test_a_number_may_be_written_in_any_way(market: Marketplace) -> None:
+    for written in ("ord-100234", "ORD100234", " ord 100234 ", "100234"):
+        assert (await market.orders.access_order("nordmarkt", written)).number == "ORD-100234"
 
 
 async def test_each_side_sees_the_other_as_its_counterpart(market: Marketplace) -> None:
@@ -52,23 +52,23 @@ async def test_lists_are_paged_newest_first_and_filtered(market: Marketplace) ->
     assert (await market.orders.list_orders("nobody")).total == 0
 
 
-@pytest.mark.parametrize(
-    ("account", "number", "allowed"),
-    [
-        ("lagos-home", "RFQ-10031", True),
-        ("xinjiang-tomato", "RFQ-10031", True),
-        ("nordmarkt", "RFQ-10031", False),
-        ("chengdu-silk", "RFQ-10031", False),
-        ("nobody", "RFQ-10031", False),
-        ("lagos-home", "RFQ-99999", False),
-    ],
-)
-async def test_rfqs(market: Marketplace, account: str, number: str, allowed: bool) -> None:
-    if allowed:
-        assert (await market.rfqs.access_rfq(account, number)).number == number
-    else:
-        with pytest.raises(NotFound):
-            await market.rfqs.access_rfq(account, number)
+RFQ_MATRIX = [
+    ("lagos-home", "RFQ-10031", True),
+    ("xinjiang-tomato", "RFQ-10031", True),
+    ("nordmarkt", "RFQ-10031", False),
+    ("chengdu-silk", "RFQ-10031", False),
+    ("nobody", "RFQ-10031", False),
+    ("lagos-home", "RFQ-99999", False),
+]
+
+
+async def test_rfqs(market: Marketplace) -> None:
+    for account, number, allowed in RFQ_MATRIX:
+        if allowed:
+            assert (await market.rfqs.access_rfq(account, number)).number == number
+        else:
+            with pytest.raises(NotFound):
+                await market.rfqs.access_rfq(account, number)
 
 
 async def test_quotations_are_for_the_buyer_who_asked(market: Marketplace) -> None:

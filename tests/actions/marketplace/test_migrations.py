@@ -28,7 +28,7 @@ async def test_the_migrations_lead_to_the_tables(database_url: str) -> None:
 
 async def test_a_filled_older_database_is_upgraded(database_url: str) -> None:
     await migrate(database_url, "0001")
-    await _fill_at_0001(database_url)
+    await fill_at_0001(database_url)
     await migrate(database_url)
     database = open_database(database_url)
     async with database.read() as connection:
@@ -59,7 +59,7 @@ async def test_a_database_of_a_newer_version_is_refused(database_url: str) -> No
         await migrate(database_url)
 
 
-async def _fill_at_0001(database_url: str) -> None:
+async def fill_at_0001(database_url: str) -> None:
     """Rows as revision 0001 had them: no service figures."""
     place = {"code": "CN-JX", "name_en": "Jiangxi", "name_zh": "江西", "aliases": "", "area": "east"}
     city = {"id": 1, "province_code": "CN-JX", "name_en": "Jingdezhen", "name_zh": "景德镇"}
