@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -31,8 +32,19 @@ async def read_records(connection: AsyncConnection, today: date) -> Iterator[Rec
     return records()
 
 
+async def dollar_rates(connection: AsyncConnection) -> dict[str, Decimal]:
+    """How much of each currency a US dollar buys."""
+    rows = await connection.execute(select(tables.exchange_rates))
+    return {"USD": Decimal(1)} | {row.currency: row.per_usd for row in rows}
+
+
+def _in_dollars(price: Decimal, rate: Decimal | None) -> Decimal:
+    """For comparing only. Without a rate a price is above every limit rather than wrongly below one."""
+    return Decimal("Infinity") if rate is None else price / rate
+
+
 async def _products(connection: AsyncConnection, today: date) -> list[Record]:
-    rates = {row.currency: row.per_usd for row in await connection.execute(select(tables.exchange_rates))}
+    rates = await dollar_rates(connection)
     tiers = defaultdict(list)
     for tier in await connection.execute(select(tables.price_tiers).order_by(tables.price_tiers.c.minimum)):
         tiers[tier.product_id].append((tier.minimum, tier.unit_price))
@@ -57,7 +69,7 @@ async def _products(connection: AsyncConnection, today: date) -> list[Record]:
                     row.province_zh,
                 ),
                 "unit": row.unit,
-                "tiers": [(minimum, price / rates[row.currency]) for minimum, price in tiers[row.id]],
+                "tiers": [(minimum, _in_dollars(price, rates.get(row.currency))) for minimum, price in tiers[row.id]],
                 "province": row.province_code,
                 "city": row.city_en,
                 "certificates": sorted(certificates[row.supplier_id, None] | certificates[row.supplier_id, row.id]),

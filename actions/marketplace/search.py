@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
-from sqlalchemy import select
 from tantivy import Order
 
-from actions.marketplace import tables
 from actions.marketplace.certifications import certification_keys
 from actions.marketplace.clock import Clock
 from actions.marketplace.database import Database
 from actions.marketplace.filters import Filters
 from actions.marketplace.index import build_index, fingerprint, open_index
-from actions.marketplace.indexing import read_records
+from actions.marketplace.indexing import dollar_rates, read_records
 from actions.marketplace.matching import TextQuery, match_text
 from actions.marketplace.offers import Wanted, load_offers
 from actions.marketplace.records import Relaxation, SearchPage, SearchRequest
@@ -53,7 +51,7 @@ class Search:
             if name == self._name:
                 return
             self._certifications = await certification_keys(connection)
-            self._rates = {row.currency: row.per_usd for row in await connection.execute(select(tables.exchange_rates))}
+            self._rates = await dollar_rates(connection)
             index = open_index(self._folder, name)
             if index is None:
                 records = await read_records(connection, today)
