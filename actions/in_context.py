@@ -8,11 +8,14 @@ from actions.cues import ordinals
 from actions.marketplace.records import Name
 from actions.order_choice import names
 from actions.sourcing import narrow
-from actions.turn import UNSURE, Event, Turn, ask, reading
+from actions.turn import Event, Turn, ask, previous_turn, reading
 
 _VAGUE = frozenset(("inform", "find_supplier", "supplier_details", "affirm", "nlu_fallback", "out_of_scope"))
 _OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
 _CONDITIONS = ("region", "certification", "price")
+SURE = 0.5
+SURE_AFTER_RESULTS = 0.8
+"""Confidence of an intent from which it beats the follow-up that the entities look like."""
 
 
 @reading
@@ -47,7 +50,16 @@ async def _goods(turn: Turn, entity: str) -> dict[str, tuple[Name, ...]]:
 
 @reading
 async def unsure_follow_up(turn: Turn) -> list[Event] | None:
-    """ "Do you have any from Hainan?" over search results, when the NLU only guesses what is wanted."""
-    if turn.confidence >= UNSURE or turn.entities.has(*_OWN_SUBJECT):
+    """ "Do you have any from Hainan?", "make it 10,000" over search results, when the NLU only guesses what is wanted."""
+    if turn.entities.has(*_OWN_SUBJECT):
         return None
-    return await narrow(turn) if turn.entities.has(*_CONDITIONS) else None
+    sure = SURE_AFTER_RESULTS if _has_just_seen_results(turn) else SURE
+    if turn.confidence < sure and turn.entities.has(*_CONDITIONS):
+        return await narrow(turn)
+    if turn.intent == "change_order" and turn.entities.has("quantity") and turn.word_slot("order_number") is None:
+        return await narrow(turn)
+    return None
+
+
+def _has_just_seen_results(turn: Turn) -> bool:
+    return any(event.get("event") == "slot" and event.get("name") == "search" for event in previous_turn(turn.tracker))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from rasa_sdk.events import SlotSet
+
 from actions.cues import ordinals
 from actions.entities import Amount
 from actions.focus import offer_in_question
@@ -27,7 +31,7 @@ async def ask_price(turn: Turn) -> list[Event]:
     amount = turn.entities.quantity
     below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
     turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)])
-    return focus_on(offer)
+    return _focus(turn, offer)
 
 
 def _asks_of_all(turn: Turn, search: Search) -> bool:
@@ -51,7 +55,7 @@ async def ask_moq(turn: Turn) -> list[Event]:
         turn.say("utter_moq", offer_values(offer), cards=[offer_card(offer)])
     else:
         _say_quantity(turn, offer, amount, enough=amount.value >= offer.moq.value)
-    return focus_on(offer)
+    return _focus(turn, offer)
 
 
 def _say_quantity(turn: Turn, offer: Offer, amount: Amount, *, enough: bool) -> None:
@@ -66,7 +70,7 @@ async def ask_lead_time(turn: Turn) -> list[Event]:
     if offer is None:
         return await _no_product(turn)
     turn.say("utter_lead_time", offer_values(offer), cards=[offer_card(offer)])
-    return focus_on(offer)
+    return _focus(turn, offer)
 
 
 @action("action_request_sample")
@@ -80,7 +84,15 @@ async def request_sample(turn: Turn) -> list[Event]:
         values["sample_price"] = money(offer.sample_price)
     response = "utter_sample" if offer.sample_price else "utter_sample_on_request"
     person = turn.say_with_person(response, values, "request_sample", cards=[detail_card(offer)])
-    return [person, *focus_on(offer)]
+    return [person, *_focus(turn, offer)]
+
+
+def _focus(turn: Turn, offer: Offer) -> list[Event]:
+    """The offer is talked about now; a product that was named is what "anything cheaper?" searches from here on."""
+    if not turn.entities.products:
+        return focus_on(offer)
+    search = replace(Search().told(turn.entities), shown=(offer.product_id,))
+    return [SlotSet("search", search.dump()), *focus_on(offer)]
 
 
 async def _no_product(turn: Turn) -> list[Event]:

@@ -195,6 +195,9 @@ async def negotiate_price(turn: Turn) -> list[Event]:
         if (await turn.market.search.find_offers(cheaper.request)).total:
             return await show(turn, cheaper)
     offer = await offer_in_question(turn)
+    amount = turn.entities.quantity
+    if offer and amount and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value:
+        return await HANDLERS["action_ask_moq"](turn)
     if offer is None:
         return [turn.say_with_person("utter_negotiate_what", {}, "negotiate_price")]
     find = button("button.find_cheaper", "find_supplier", product=offer.product.en, sort="price")

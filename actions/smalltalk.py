@@ -5,7 +5,6 @@ from __future__ import annotations
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.account import answer_waiting
-from actions.focus import offer_in_question
 from actions.orders import order_status
 from actions.products import ask_price
 from actions.quotations import check_quotes
@@ -86,11 +85,11 @@ async def inform(turn: Turn) -> list[Event]:
 
 async def _bare_values(turn: Turn) -> list[Event]:
     """A quantity, a price, a place: they narrow a search, or price the product talked about."""
+    if turn.entities.has("quantity") and turn.slot("product_id") is not None:
+        return await ask_price(turn)
     understood = await follow_up(turn)
     if understood is not None:
         return understood
-    if turn.entities.has("quantity") and await offer_in_question(turn):
-        return await ask_price(turn)
     if turn.entities:
         turn.say("utter_inform", buttons=abilities(turn))
         return []

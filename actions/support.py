@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from actions.account import answer_waiting
 from actions.cues import ordinals, wanted_language
 from actions.replies import Button, button, person_button, search_button
 from actions.search import Search
 from actions.sourcing import narrow
 from actions.suppliers import supplier_details
-from actions.turn import Event, Turn, action, leave_form
+from actions.turn import Event, Turn, action, leave_form, previous_turn
 
 REASONS = frozenset(
     [
@@ -69,7 +67,7 @@ async def follow_up(turn: Turn) -> list[Event] | None:
 
 
 def not_understood(turn: Turn) -> list[Event]:
-    if _failures_before(turn.tracker.events):
+    if _failed_before(turn):
         return [turn.say_with_person("utter_not_understood_again", {}, "not_understood", buttons=abilities(turn)[:2])]
     if turn.tracker.active_loop_name:
         turn.say("utter_not_understood_here", buttons=[button("button.cancel", "cancel")])
@@ -97,10 +95,9 @@ def abilities(turn: Turn) -> list[Button]:
     return [search_button(), orders, person_button("asked")]
 
 
-def _failures_before(events: list[dict[str, Any]]) -> bool:
+def _failed_before(turn: Turn) -> bool:
     """Whether the contact's message before this one was not understood either."""
-    turns = [index for index, event in enumerate(events) if event.get("event") == "user"]
-    if len(turns) < 2:
-        return False
-    before = events[turns[-2] : turns[-1]]
-    return any(event.get("event") == "action" and event.get("name") == "action_fallback" for event in before)
+    return any(
+        event.get("event") == "action" and event.get("name") == "action_fallback"
+        for event in previous_turn(turn.tracker)
+    )

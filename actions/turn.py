@@ -31,9 +31,6 @@ HANDLERS: dict[str, Handler] = {}
 READINGS: list[Reading] = []
 """What the conversation makes of a message before its intent does: the first that is not None is the answer."""
 
-UNSURE = 0.5
-"""Below this confidence of the intent, the conversation has the first word."""
-
 
 @dataclass(frozen=True)
 class Turn:
@@ -154,10 +151,16 @@ def leave_form(tracker: Tracker) -> list[Event]:
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
+def previous_turn(tracker: Tracker) -> list[Event]:
+    """The events from the contact's message before the latest up to the latest."""
+    messages = [index for index, event in enumerate(tracker.events) if event.get("event") == "user"]
+    return list(tracker.events[messages[-2] : messages[-1]]) if len(messages) > 1 else []
+
+
 def previous_message_id(tracker: Tracker) -> str | None:
     """The id of the contact's message before the latest."""
-    messages = [event for event in tracker.events if event.get("event") == "user"]
-    return messages[-2].get("message_id") if len(messages) > 1 else None
+    before = previous_turn(tracker)
+    return before[0].get("message_id") if before else None
 
 
 def action(name: str, *, signed_in: bool = False) -> Callable[[Handler], Handler]:

@@ -267,3 +267,35 @@ async def test_a_city_without_suppliers_is_taken_as_its_province(visitor: Chat) 
     answer = await visitor.says("find_supplier", product="t-shirts", region={"province": "CN-XJ", "city": "Nowhere"})
     assert answer.cards
     assert all("Xinjiang" in str(field(card, "place")) for card in answer.cards)
+
+
+async def test_a_condition_right_after_results_beats_a_doubtful_intent(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="t-shirts")
+    answer = await visitor.says("report_problem", "只要ISO 9001的", confidence=0.51, certification="ISO 9001")
+    assert answer.cards
+    await visitor.says("help")
+    later = await visitor.says("report_problem", "ISO 9001 is fake", confidence=0.51, certification="ISO 9001")
+    assert later.names == ["utter_problem_visitor"]
+
+
+async def test_make_it_more(visitor: Chat) -> None:
+    await visitor.says("find_supplier", **T_SHIRTS)
+    answer = await visitor.says("change_order", "换成10000件呢", quantity={"value": 10000, "unit": "piece"})
+    assert answer.values["priced_quantity"]["value"] == 10000
+
+
+async def test_a_quantity_is_for_the_product_talked_about(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="silk scarves")
+    await visitor.says("ask_price", product="LED floodlights")
+    answer = await visitor.says("inform", "what about 5000", quantity={"value": 5000, "unit": None})
+    assert answer.names == ["utter_price"]
+    assert "LED" in answer.values["offer"]["en"]
+    cheaper = await visitor.says("ask_price", "anything cheaper?")
+    assert visitor.slots["search"]["text"] == "LED floodlights"
+    assert cheaper.reply["response"] == "utter_offers_by_price"
+
+
+async def test_bargaining_for_less_than_the_minimum(visitor: Chat) -> None:
+    await visitor.says("ask_price", product="LED floodlights")
+    answer = await visitor.says("negotiate_price", "can I get just 2", quantity={"value": 2, "unit": None})
+    assert answer.names == ["utter_moq_not_reached"]
