@@ -19,7 +19,7 @@ def main() -> int:
     """Serves until it is stopped."""
     arguments = _arguments()
     if "ACTIONS_PORT" in os.environ:
-        os.environ.setdefault("ACTIONS_URL", f"http://127.0.0.1:{os.environ['ACTIONS_PORT']}/webhook")
+        os.environ.setdefault("ACTIONS_URL", f"http://127.0.0.1:{os.environ['ACTIONS_PORT']}")
     missing = [name for name in ("RASA_TOKEN", "ACTIONS_TOKEN", "ACTIONS_URL") if not os.environ.get(name)]
     if missing:
         print(f"Rasa needs {', '.join(missing)} in the environment", file=sys.stderr)  # noqa: T201
