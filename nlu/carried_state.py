@@ -122,9 +122,7 @@ def _lean(event: Event) -> dict[str, Any]:
         if not parameters.get("hide_rule_turn"):
             parameters.pop("hide_rule_turn", None)
     parameters["timestamp"] = _rounded(event)
-    return {
-        key: value for key, value in parameters.items() if value is not None or key in ("value", "name")
-    }
+    return {key: value for key, value in parameters.items() if value is not None or key in ("value", "name")}
 
 
 def _lean_message(event: UserUttered) -> dict[str, Any]:

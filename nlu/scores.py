@@ -39,7 +39,7 @@ Pair = tuple[Labelled, Understood]
 
 def report(labelled: Sequence[Labelled], understood: Sequence[Understood]) -> dict[str, Any]:
     """The whole report."""
-    pairs = list(zip(labelled, understood))
+    pairs = list(zip(labelled, understood, strict=True))
     languages = sorted({example.language for example in labelled})
     return {
         **_figures(pairs),

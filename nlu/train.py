@@ -68,7 +68,7 @@ def remove_older(model: Path) -> None:
 
 def say(line: str, stream: object = None) -> None:
     """A line of progress, at once."""
-    print(line, file=stream or sys.stdout, flush=True)  # type: ignore[arg-type]  # noqa: T201
+    print(line, file=stream or sys.stdout, flush=True)  # type: ignore[arg-type]
 
 
 class _Steps(logging.Handler):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -24,7 +23,7 @@ class Turn:
 current_turn: ContextVar[Turn] = ContextVar("current_turn")
 
 
-class TurnFailed(BaseException):  # noqa: N818
+class TurnFailed(BaseException):
     """Gives the turn up. `error` is the code of the answer: `actions_unavailable` or `turn_failed`.
 
     A BaseException, because Rasa catches every `Exception` of an action, logs it, and goes on as if the action had run

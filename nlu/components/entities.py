@@ -32,9 +32,7 @@ def merged(text: str, grammar: Sequence[Found], gazetteer: Sequence[Found], tagg
 def _seen(text: str, span: Span, grammar: Sequence[Found], gazetteer: Sequence[Found]) -> Iterator[Found]:
     entity, start, end = span
     agreeing = [
-        found
-        for found in (*grammar, *gazetteer)
-        if found.entity == entity and found.start < end and start < found.end
+        found for found in (*grammar, *gazetteer) if found.entity == entity and found.start < end and start < found.end
     ]
     places = [found for found in gazetteer if (found.start, found.end) == (start, end) and found.entity in _PLACES]
     if entity in _NAMED and agreeing:

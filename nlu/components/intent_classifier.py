@@ -33,7 +33,15 @@ _UNLIKELY = {
     "buyer": frozenset(["confirm_order", "ship_order", "view_leads", "submit_quote"]),
     "visitor": frozenset(["confirm_order", "ship_order", "view_leads", "submit_quote"]),
     "supplier": frozenset(
-        ["request_quote", "check_quotes", "accept_quote", "negotiate_price", "place_order", "request_sample", "request_refund"]
+        [
+            "request_quote",
+            "check_quotes",
+            "accept_quote",
+            "negotiate_price",
+            "place_order",
+            "request_sample",
+            "request_refund",
+        ]
     ),
 }
 _UNLIKELY_FACTOR = 0.25
@@ -58,7 +66,11 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> BilingualIntentClassifier:
         return cls(config, model_storage, resource)
 
@@ -112,7 +124,7 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         if len(texts) == 1:
             return self._model.probabilities(features(texts, [finds]))[0]
         starts = [max(text.find(sentence), 0) for sentence in texts]
-        spans = [(start, start + len(sentence)) for start, sentence in zip(starts, texts)]
+        spans = [(start, start + len(sentence)) for start, sentence in zip(starts, texts, strict=True)]
         inside = [[find for find in finds if start <= find.start and find.end <= end] for start, end in spans]
         each = self._model.probabilities(features(texts, inside))
         wishes = [column for column, name in enumerate(self._model.names) if name not in _IDLE]

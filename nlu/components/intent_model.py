@@ -25,7 +25,7 @@ def features(texts: Sequence[str], finds: Sequence[Sequence[Found]]) -> Array:
     """One row a text: its vector, a flag for each kind of find, whether it asks, how long it is."""
     vectors = encoder().vectors([normalised(text) for text in texts]) * _SCALE
     flags = np.zeros((len(texts), len(_FLAGS) + 2), dtype=np.float32)
-    for row, (text, found) in enumerate(zip(texts, finds)):
+    for row, (text, found) in enumerate(zip(texts, finds, strict=True)):
         kinds = {find.entity for find in found if find.sure}
         flags[row, : len(_FLAGS)] = [flag in kinds for flag in _FLAGS]
         flags[row, -2] = text.rstrip().endswith(("?", "？"))

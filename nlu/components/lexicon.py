@@ -100,7 +100,10 @@ class Lexicon:
                 if name.entity in _PLACES and plain[stop : stop + 1] in _NO_PLACE:
                     continue
                 if stop == end or name.entity == "product":
-                    sure = key not in self._ambiguous and name.exact in (None, text[start:end])
+                    sure = (key not in self._ambiguous or text[start].isupper()) and name.exact in (
+                        None,
+                        text[start:end],
+                    )
                     yield Found(name.entity, start, stop, name.value, sure)
 
     def _add_place(self, entity: str, key: str, code: str, place: dict[str, Any]) -> None:

@@ -48,13 +48,13 @@ class TagModel:
     def fit(cls, examples: Sequence[TaggedText], directory: Path) -> TagModel:
         """Learns and leaves its files in `directory`. Deterministic."""
         spans = [tokens(example.text) for example in examples]
-        vectors = [encoder().token_vectors(example.text, span) for example, span in zip(examples, spans)]
+        vectors = [encoder().token_vectors(example.text, span) for example, span in zip(examples, spans, strict=True)]
         centres = _centres(np.vstack(vectors))
         np.savez(directory / _CENTRES_FILE, *centres)
         model = cls(None, centres)
         trainer = pycrfsuite.Trainer(verbose=False)
         trainer.set_params({"c1": 0.05, "c2": 0.05, "max_iterations": 80, "feature.possible_transitions": True})
-        for example, span, vector in zip(examples, spans, vectors):
+        for example, span, vector in zip(examples, spans, vectors, strict=True):
             if span:
                 trainer.append(model._features(example.text, span, example.finds, vector), _labels(example, span))
         trainer.train(str(directory / _CRF_FILE))
@@ -84,7 +84,7 @@ class TagModel:
         """The nearest centre of each classing, shape (tokens, classings)."""
         nearest = [
             np.argmin(squares - 2 * vectors[:, first:last] @ matrix.T, axis=1)
-            for (first, last, _), (matrix, squares) in zip(_CLASSINGS, self._centres)
+            for (first, last, _), (matrix, squares) in zip(_CLASSINGS, self._centres, strict=True)
         ]
         return np.stack(nearest, axis=1)
 
@@ -114,7 +114,7 @@ def _labels(example: TaggedText, spans: list[tuple[int, int]]) -> list[str]:
 def _decoded(labels: list[str], spans: list[tuple[int, int]]) -> list[Span]:
     decoded: list[Span] = []
     previous = "O"
-    for label, (start, end) in zip(labels, spans):
+    for label, (start, end) in zip(labels, spans, strict=True):
         entity = label[2:]
         if label.startswith("I-") and previous == entity:
             decoded[-1] = (entity, decoded[-1][1], end)

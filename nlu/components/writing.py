@@ -51,4 +51,3 @@ def normalised(text: str) -> str:
 def tokens(text: str) -> list[tuple[int, int]]:
     """Spans of the words and numbers of Latin script, of each Chinese character and of each mark."""
     return [matched.span() for matched in _TOKEN.finditer(text)]
-

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
+Answer = dict[str, Any] | int
+
 
 class ActionServerDouble:
-    """`answers[action]` is a list of responses and events, or a status; an action without an answer says nothing."""
+    """`answers[action]` is events and responses, a status, or what makes one of the call; without one, nothing is said."""
 
     def __init__(self) -> None:
-        self.answers: dict[str, dict[str, Any] | int] = {}
+        self.answers: dict[str, Answer | Callable[[dict[str, Any]], Answer]] = {}
         self.calls: list[dict[str, Any]] = []
         self.tokens: set[str | None] = set()
         self.connections: set[int] = set()
@@ -41,7 +44,8 @@ class ActionServerDouble:
         self.tokens.add(request.headers.get("X-Caravan-Token"))
         assert request.transport is not None
         self.connections.add(request.transport.get_extra_info("peername")[1])
-        answer = self.answers.get(call["next_action"], {})
+        told = self.answers.get(call["next_action"], {})
+        answer = told(call) if callable(told) else told
         if isinstance(answer, int):
             return web.Response(status=answer)
         return web.json_response({"events": answer.get("events", []), "responses": answer.get("responses", [])})

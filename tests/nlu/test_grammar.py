@@ -51,7 +51,9 @@ def test_quantities(text: str, span: str, value: float, unit: str) -> None:
     assert ("quantity", span, {"value": value, "unit": unit}) in sure(text)
 
 
-@pytest.mark.parametrize("text", ["一个月能做好吗", "我有两个问题", "第3件", "三个人去看厂", "7 or 8 percent", "四件套", "25 days"])
+@pytest.mark.parametrize(
+    "text", ["一个月能做好吗", "我有两个问题", "第3件", "三个人去看厂", "7 or 8 percent", "四件套", "25 days"]
+)
 def test_what_counts_no_goods(text: str) -> None:
     assert [found for found in sure(text) if found[0] == "quantity"] == []
 

@@ -5,7 +5,9 @@ from nlu.scores import Labelled, Understood, report, same_value, table
 PRICE = {"amount": "3.2", "currency": "USD"}
 
 
-def pair(wanted: str, got: str, language: str = "en", **entities: list[dict[str, object]]) -> tuple[Labelled, Understood]:
+def pair(
+    wanted: str, got: str, language: str = "en", **entities: list[dict[str, object]]
+) -> tuple[Labelled, Understood]:
     labelled = Labelled("text", language, wanted, entities.get("labelled", []))
     return labelled, Understood(got, [got, "greet", wanted], entities.get("found", []), 2.0)
 

@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from nlu.components.found import Found
 from nlu.components.grammar.numerals import HAN, WORDS, value_of
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:\.(?=\s?\d))?"
 )
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s?(?P<year>20\d\d))?"
-_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAY = r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nes(?:day)?)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday)"
 _HAN_WEEKDAY = r"(?P<weekday>[一二三四五六日天1-6])"
 _HAN_DAY = rf"(?P<day>{HAN}|\d{{1,2}})"
@@ -50,7 +50,9 @@ def _from_days(matched: re.Match[str], today: date) -> date | None:
     number = value_of(matched["number"])
     if number is None or number > 366:
         return None
-    forward = matched["way"] in ("later", "from now", "from today", "后", "之后", "以后") or matched[0].startswith("in ")
+    forward = matched["way"] in ("later", "from now", "from today", "后", "之后", "以后") or matched[0].startswith(
+        "in "
+    )
     return today + timedelta(days=int(number) * (1 if forward else -1))
 
 

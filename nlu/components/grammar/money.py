@@ -36,9 +36,7 @@ _CURRENCIES: dict[str, str] = {
     "TWD": r"nt\$|twd|台币|新台币",
     "MXN": r"mxn|pesos?",
 }
-_BEFORE_AMOUNT = re.compile(
-    "|".join(f"(?P<{code}>{spelling})" for code, spelling in _CURRENCIES.items())
-)
+_BEFORE_AMOUNT = re.compile("|".join(f"(?P<{code}>{spelling})" for code, spelling in _CURRENCIES.items()))
 _ANY = "|".join(_CURRENCIES.values())
 _MARKS = r"us\s?\$|hk\$|nt\$|[arcs]\$|\$|€|£|¥|₹|₦|₽|₩|₺|rs\.?|rm|[a-z]{3}\s?\$?|人民币|新?台币|港币"
 _AMOUNT = rf"(?:{DIGITS}(?:\s?m(?![a-z]))?|{HAN}|{WORDS})"
@@ -61,7 +59,9 @@ _YUAN = re.compile(
 _JIAO = re.compile(
     rf"{_LIMIT}{BEFORE}(?P<jiao>{DIGITS}|{HAN})(?:毛|角)(?:(?P<fen>{_TENTH}){_NO_TENTH}|钱)?{_LIMIT_AFTER}"
 )
-_CENTS = re.compile(rf"{_LIMIT}{BEFORE}(?P<amount>{DIGITS}|{WORDS})\s?(?:us\s)?(?:cents?|¢|美分)(?![a-z]){_LIMIT_AFTER}")
+_CENTS = re.compile(
+    rf"{_LIMIT}{BEFORE}(?P<amount>{DIGITS}|{WORDS})\s?(?:us\s)?(?:cents?|¢|美分)(?![a-z]){_LIMIT_AFTER}"
+)
 _MARK_FIRST = re.compile(
     rf"{_LIMIT}(?<![a-z])(?P<currency>(?={_MARKS})(?:{_ANY})(?![a-z]))\s?{_RANGE}(?P<amount>{DIGITS}(?:\s?m(?![a-z]))?)(?![a-z]*\d)"
     rf"(?:\s?(?:usd|美元|美金|块钱|[元块蚊圆])(?![a-z]))?{_LIMIT_AFTER}"
@@ -91,7 +91,7 @@ _NO_THING = re.compile(r"[^\u4e00-\u9fff]|[钱以之左上下一每到至吧行�
 
 
 def _is_vague(matched: re.Match[str], amount: Decimal) -> bool:
-    """"一块", "两块瓷砖": pieces, or together, rather than money."""
+    """ "一块", "两块瓷砖": pieces, or together, rather than money."""
     if matched["currency"] not in ("块", "元", "刀", "欧"):
         return False
     return amount == 1 or (amount <= 10 and not _NO_THING.match(matched.string, matched.end()))

@@ -30,11 +30,28 @@ DIGITS = rf"{_DIGITS}(?:{_SCALE}|{_HAN_SCALE})?"
 
 HAN = r"[零〇一二两三四五六七八九十廿百千万亿]+(?:点[零一二三四五六七八九]+万?)?"
 
-_ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {word: value for value, word in enumerate(_ONES, 1)}
 _WORDS |= {word: value * 10 for value, word in enumerate(_TENS, 2)}
 _WORDS |= {"a": 1, "an": 1, "half": Decimal("0.5")}

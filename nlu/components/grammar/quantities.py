@@ -38,11 +38,15 @@ _CONTAINERS = re.compile(
     rf"{BEFORE}(?P<number>{NUMBER})\s?(?:[x×*]\s?|个\s?|\s)?"
     rf"(?P<unit>{'|'.join(f'(?P<{name}>{_UNITS[name]})' for name in _UNITS if name.startswith('container'))})(?![a-z0-9])"
 )
-_QUANTITY = re.compile(rf"{BEFORE}(?P<number>{NUMBER}){ABOUT}\s?-?(?P<unit>{_UNIT}|{_CATTY}){_UNIT_END}(?P<half>半(?!天|年|月))?\.?(?![a-z0-9])")
+_QUANTITY = re.compile(
+    rf"{BEFORE}(?P<number>{NUMBER}){ABOUT}\s?-?(?P<unit>{_UNIT}|{_CATTY}){_UNIT_END}(?P<half>半(?!天|年|月))?\.?(?![a-z0-9])"
+)
 _BARE = re.compile(rf"{BEFORE}(?P<number>{NUMBER}){AFTER}(?!\s?(?:%|percent|寸|inch|瓦|度|天|年|月|号|日|点|折))")
 
 # "一个月", "三个人", "两个问题" count no goods; nor does "5 t-shirts" weigh five tonnes.
-_NO_GOODS = re.compile(r"\s?(?:月|星期|礼拜|小时|钟头|人|问题|工作日|国家|地方|方面|方案|字|点|套|-shirt|-piece|\s?per\b)")
+_NO_GOODS = re.compile(
+    r"\s?(?:月|星期|礼拜|小时|钟头|人|问题|工作日|国家|地方|方面|方案|字|点|套|-shirt|-piece|\s?per\b)"
+)
 _ORDINAL = re.compile(r"(?:第|每|per |each |every )\s?$")
 _POINTING = re.compile(r"[这那哪某同上下]\s?$")
 _VAGUE_UNITS = frozenset("个条位张面头部块把片套件")
