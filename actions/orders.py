@@ -117,7 +117,7 @@ def _shipment_fields(shipment: Shipment) -> list[tuple[str, Value | None]]:
 
 
 def _event_line(event: OrderEvent) -> Value:
-    what, at = term(f"order_event.{event.kind}"), moment(event.at)
+    what, at = term(f"order_event.{event.kind}"), date(event.at.date())
     if event.place is None:
         return term("timeline.entry", event=what, at=at)
     return term("timeline.entry_at_place", event=what, at=at, place=text(event.place))

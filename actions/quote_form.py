@@ -79,11 +79,20 @@ async def validate_quote_form(turn: Turn) -> list[Event]:
 
 def _is_answer(turn: Turn, requested: str) -> bool:
     """Whether the message may be read as an answer: not a wish of its own, not a question in passing."""
-    if turn.intent in _LEAVING or (turn.intent == "find_supplier" and requested != "product"):
+    if turn.intent in _LEAVING:
         return False
+    if turn.intent == "find_supplier" and requested != "product":
+        return not turn.entities.products and _names(turn.entities, requested)
     if turn.intent in ("inform", "request_quote", "affirm", "deny", "place_order", "find_supplier"):
         return True
     return len(turn.text) <= _LONGEST_ANSWER and not turn.text.rstrip().endswith(("?", "？"))
+
+
+def _names(entities: Entities, requested: str) -> bool:
+    """Whether the message holds what was asked for: "ship to Ningbo" is an answer, however it reads by itself."""
+    if requested == "country":
+        return bool(entities.destination or entities.regions)
+    return requested == "quantity" and entities.quantity is not None
 
 
 async def _answers(turn: Turn, requested: str | None) -> dict[str, Any]:

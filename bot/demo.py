@@ -85,7 +85,8 @@ def demo_router(
     @router.get("/identity/{account}")
     async def identity(account: str) -> dict[str, str]:
         found = find(account)
-        return {"token": sign_identity(identity_keys, found.account, found.role, name_of(found), clock())}
+        token = sign_identity(identity_keys, found.account, found.role, name_of(found), clock())
+        return {"token": token, "language": found.language}
 
     @router.post("/telegram-link")
     async def telegram_link(request: TelegramLinkRequest) -> dict[str, str | None]:

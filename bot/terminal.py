@@ -85,7 +85,7 @@ async def run_chat(address: str, account: str, language: str | None) -> int:
     """Returns the exit status: 0 at the end of input, 1 when the service cannot be reached, 2 for an unknown account."""
     errors = Console(stderr=True)
     try:
-        identity = await _identity(address, account) if account else None
+        identity, spoken = await _identity(address, account) if account else (None, None)
     except httpx.HTTPStatusError:
         errors.print(f"caravan: there is no demo account {account!r}")
         return 2
@@ -94,7 +94,13 @@ async def run_chat(address: str, account: str, language: str | None) -> int:
         return 1
     try:
         async with connect(address.replace("http", "ws", 1) + "/chat/ws", proxy=None) as socket:
-            hello = {"type": "hello", "session": None, "identity": identity, "language": language, "last_id": None}
+            hello = {
+                "type": "hello",
+                "session": None,
+                "identity": identity,
+                "language": language or spoken,
+                "last_id": None,
+            }
             await socket.send(json.dumps(hello))
             return await _converse(TerminalChat(socket, Console(soft_wrap=True)))
     except (OSError, ConnectionClosed, TimeoutError):
@@ -132,8 +138,10 @@ def _read_line() -> str:
     return line
 
 
-async def _identity(address: str, account: str) -> str:
+async def _identity(address: str, account: str) -> tuple[str, str]:
+    """The demo account's signed identity, and the language it speaks."""
     async with httpx.AsyncClient(base_url=address, timeout=10, trust_env=False) as client:
         response = await client.get(f"/demo/identity/{account}")
         response.raise_for_status()
-        return str(response.json()["token"])
+        body = response.json()
+        return body["token"], body["language"]

@@ -89,17 +89,13 @@ class Turns:
 
     async def _command(self, contact: Contact, state: dict[str, Any] | None, item: Waiting, text: str) -> Answer:
         command = item.payload["command"]
-        if command in COMMAND_INTENTS:
-            return await self._turn(contact, state, item, text, COMMAND_INTENTS[command], {})
         if command == "start" and item.payload["argument"]:
             return Answer(effects=[{"kind": "link", "code": item.payload["argument"]}])
         if command == "start":
             return Answer([welcome(contact)])
         if command == "unlink":
             return Answer([{"response": "gateway.unlinked"}], effects=[{"kind": "unlink"}])
-        answer = await self._turn(contact, state, item, text, "help", {})
-        answer.replies.insert(0, {"response": "gateway.unknown_command"})
-        return answer
+        return await self._turn(contact, state, item, text, COMMAND_INTENTS[command], {})
 
     async def _turn(
         self,

@@ -241,7 +241,7 @@ async def serve_alone(host: str, port: int, token: str) -> None:
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(server.stop)
         await server.start(host, port)
-        print(f"Bot API: {server.base_url}  token: {token}  control: {server.base_url}/docs", flush=True)  # noqa: T201
+        print(f"Bot API: {server.base_url}  token: {token}  control: {server.base_url}/docs", flush=True)
         await asyncio.Event().wait()
 
 

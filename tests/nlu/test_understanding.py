@@ -1,0 +1,79 @@
+"""The quality gate: the current model on utterances of our own, in both languages."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nlu.evaluate import read
+from nlu.scores import Understood, report
+
+OWN = Path(__file__).parent / "data" / "own.jsonl"
+
+
+@pytest.fixture(scope="module")
+def measured(agent: Any, loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
+    examples = read(OWN)
+
+    async def understood(text: str) -> Understood:
+        parsed = await agent.parse_message(text)
+        entities = [{**entity, "text": text[entity["start"] : entity["end"]]} for entity in parsed["entities"]]
+        ranking = [candidate["name"] for candidate in parsed["intent_ranking"]]
+        return Understood(parsed["intent"]["name"], ranking, entities, 0.0)
+
+    async def everything() -> list[Understood]:
+        return [await understood(example.text) for example in examples]
+
+    return report(examples, loop.run_until_complete(everything()))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_intents(measured: dict[str, Any], language: str) -> None:
+    figures = measured["by_language"][language]
+    assert figures["intent_accuracy"] >= 0.93
+    assert figures["top3_accuracy"] >= 0.98
+
+
+def test_entities_and_their_values(measured: dict[str, Any]) -> None:
+    assert measured["entity_f1"] >= 0.93
+    for kind in ("order_number", "rfq_number", "incoterm", "quantity", "price"):
+        assert measured["value_accuracy"][kind]["accuracy"] >= 0.93, kind
+
+
+def test_out_of_scope(measured: dict[str, Any]) -> None:
+    assert measured["out_of_scope"]["caught"] >= 0.9
+    assert measured["out_of_scope"]["false_alarms"] <= 0.04
+
+
+def test_every_intent_is_measured_in_both_languages() -> None:
+    seen = {(example.language, example.intent) for example in read(OWN)}
+    intents = {intent for _, intent in seen}
+    assert len(intents) == 53
+    assert seen == {(language, intent) for language in ("en", "zh") for intent in intents}
+
+
+async def _parse(agent: Any, text: str, **metadata: str) -> dict[str, Any]:
+    from rasa.core.channels.channel import UserMessage
+
+    return await agent.processor.parse_message(UserMessage(text, metadata=metadata))
+
+
+def test_inside_a_form_what_is_not_understood_is_an_answer(agent: Any, loop: asyncio.AbstractEventLoop) -> None:
+    nonsense = "blorp frobnicate"
+    alone = loop.run_until_complete(_parse(agent, nonsense))["intent"]["name"]
+    asked = loop.run_until_complete(_parse(agent, nonsense, expecting="country"))["intent"]["name"]
+    assert alone != "inform"
+    assert asked in ("inform", alone) and asked != "nlu_fallback"
+
+
+def test_the_role_makes_the_other_side_s_wishes_less_likely(agent: Any, loop: asyncio.AbstractEventLoop) -> None:
+    text = "we can do it for 3 usd"
+
+    def confidence(role: str) -> float:
+        parsed = loop.run_until_complete(_parse(agent, text, role=role))
+        return {one["name"]: one["confidence"] for one in parsed["intent_ranking"]}.get("submit_quote", 0.0)
+
+    assert confidence("supplier") > confidence("buyer")
