@@ -46,7 +46,7 @@ class IntentModel:
         """Learns from feature rows and their intents. Deterministic."""
         from sklearn.linear_model import LogisticRegression
 
-        learner = LogisticRegression(C=1.0, max_iter=300, random_state=0)
+        learner = LogisticRegression(C=0.3, max_iter=300, random_state=0)
         learner.fit(rows, intents)
         weights, bias = learner.coef_.astype(np.float32), learner.intercept_.astype(np.float32)
         return cls([str(name) for name in learner.classes_], weights, bias)
