@@ -42,6 +42,9 @@ translations: prepare-app
 demo-reset: prepare-app
 	@$(PY) -m bot.supervisor demo-reset
 
+screenshots: prepare-app
+	@$(PY) -m tools.screenshots
+
 backup: prepare-app
 	@$(PY) -m bot.supervisor backup "$(FILE)"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis  # noqa: F401 - its plugin would import it deep in the stack at the end, which Python 3.11 cannot parse
 import pytest
 
 if TYPE_CHECKING:

@@ -151,6 +151,6 @@ async def test_a_buyer_finds_asks_and_reaches_a_person(stack: Stack, browser: Br
         assert await chat.locator(".message.bot").count() == before, "the bot talked over the agent"
 
         await console.get_by_role("button", name=words.resolve).click()
-        await expect(chat.locator(".told, .system, .notice").last).to_be_visible(timeout=SECONDS)
+        await expect(chat.locator(".notice-line").last).to_be_visible(timeout=SECONDS)
         await say(words.after)
         await expect(chat.locator(".message.bot")).not_to_have_count(before, timeout=SECONDS)
