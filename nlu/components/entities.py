@@ -39,6 +39,8 @@ def _seen(text: str, span: Span, grammar: Sequence[Found], gazetteer: Sequence[F
         yield from agreeing
     elif entity == "company" and places:
         yield places[0]
+    elif entity == "company" and any((found.start, found.end) == (start, end) for found in agreeing):
+        yield next(found for found in agreeing if (found.start, found.end) == (start, end))
     elif entity in ("quantity", "order_number"):
         yield from agreeing
     elif entity == "price":
