@@ -1,6 +1,6 @@
 # Every command a person needs. `make run` on a fresh clone does everything.
 .POSIX:
-.PHONY: run test check format train chat evaluate bench bench-prepare translations demo-reset backup restore prepare prepare-app screenshots
+.PHONY: run test check format train chat evaluate translations demo-reset backup restore prepare prepare-app screenshots
 PY = .venv/bin/python
 NLU = nlu/.venv/bin/python
 
