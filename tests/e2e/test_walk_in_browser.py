@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Browser, FrameLocator, Locator, Page, expect
 
+from bot.i18n import load_catalogues
 from tests.e2e.stack import Stack
 
 SECONDS = 30_000
@@ -38,6 +39,14 @@ class Words:
     after: str
 
 
+CATALOGUES = load_catalogues()
+
+
+def in_chinese(english: str) -> str:
+    """A word of the console."""
+    return str(CATALOGUES.translations("zh").gettext(english))
+
+
 ENGLISH = Words(
     language="en",
     account="nordmarkt",
@@ -64,18 +73,18 @@ CHINESE = Words(
     find="找四川的花椒供应商",
     found="四川",
     narrow="有没有便宜一点的",
-    narrowed="价格",
+    narrowed="从低到高",
     order="ORD-100725到哪里了？",
-    order_fact="物流单号",
+    order_fact=CATALOGUES.sentence("field.tracking_number", "zh"),
     person="我要找人工客服",
     agent="liwei",
-    message_label="您的消息",
-    sign_in=("用户名", "密码", "登录"),
-    take="接待此会话",
-    reply_label="您的回复",
+    message_label=CATALOGUES.sentence("widget.composer.label", "zh"),
+    sign_in=(in_chinese("Username"), in_chinese("Password"), in_chinese("Sign in")),
+    take=in_chinese("Take this conversation"),
+    reply_label=in_chinese("Your reply"),
     agent_says="您好，我是李伟，请问有什么可以帮您？",
     buyer_says="这批核桃能改到宁波港吗？",
-    resolve="已解决",
+    resolve=in_chinese("Resolve"),
     after="ORD-100666到了吗？",
 )
 
