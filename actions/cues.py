@@ -58,6 +58,38 @@ _NOT_READABLE = re.compile(
     r"|instead of \w+",
     re.I,
 )
+_CORRECTS = re.compile(
+    r"^\s*(no+|nope|nah|sorry|wait|oops)\b[\s,.!…-]+(i (meant?|said|asked|want|need)|not\b|it'?s\b|\d|to \w+,? not\b)"
+    r"|\bi (meant|was asking|asked (about|for))\b|\bi mean,?\s+\w|\b(that'?s|it'?s|that is) not what i\b"
+    r"|\byou (misunderstood|got (me|it|that) wrong)\b|^[^,.!?]{1,30},? not \S+\s*$"
+    r"|^\s*(不是|唔係|唔系)([，,。\s]|.{1,12}[，,\s]*(而?是|係))|^\s*(不对|不對|错了|錯了|搞错|搞錯|弄错|弄錯)"
+    r"|我(的意思)?是[说說]|我[说說]的是|我[问問]的是|我係[话話]|理解[错錯]|你没(听|看)懂|你沒(聽|看)懂",
+    re.I,
+)
+_COMPLAINS = re.compile(
+    r"\b(useless|stupid|dumb|not help(ing|ful)|(don'?t|do not|doesn'?t|not) understand(ing)?( me| a)?\b|wrong answer|not what i)"
+    r"|听不懂|聽不懂|看不懂我|没用|沒用|答非所问|答非所問|智障|笨|蠢|不明白我",
+    re.I,
+)
+_NEGATION = re.compile(
+    r"(\b(not|isn'?t|instead of|rather than|no longer)( the| for| to| in| from)?|(不是|不要|而非|并非|唔係|唔系|唔要)(发到|發到|发往|寄到|送到|运到|到|去|要)?)\s*$",
+    re.I,
+)
+
+
+def corrects(text: str) -> bool:
+    """Whether the words take back how the last message was read: "no, 600 not 500", "不是，我是说…"."""
+    return _short(text) and _CORRECTS.search(text) is not None
+
+
+def complains(text: str) -> bool:
+    """Whether the words say that the bot does not understand."""
+    return _COMPLAINS.search(text) is not None
+
+
+def is_denied(text: str, start: int) -> bool:
+    """Whether what begins at `start` is named to be ruled out: the 500 of "600 not 500"."""
+    return _NEGATION.search(text[:start]) is not None
 
 
 def wants_more(text: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
+from actions.cues import is_denied
 from actions.marketplace.places import find_region
 from actions.marketplace.records import Destination, Money, Name
 
@@ -54,8 +55,13 @@ class Entities:
     found: tuple[tuple[str, Any], ...] = ()
 
     @classmethod
-    def of_message(cls, entities: Iterable[Mapping[str, Any]]) -> Entities:
-        return cls(tuple((str(e["entity"]), e.get("value")) for e in entities if e.get("value") is not None))
+    def of_message(cls, entities: Iterable[Mapping[str, Any]], text: str = "") -> Entities:
+        """What was said, without what was ruled out where something else is named instead ("600 not 500")."""
+        valued = [entity for entity in entities if entity.get("value") is not None]
+        kept = [entity for entity in valued if not is_denied(text, int(entity.get("start") or 0))]
+        instead = {entity["entity"] for entity in kept}
+        said = [entity for entity in valued if entity in kept or entity["entity"] not in instead]
+        return cls(tuple((str(entity["entity"]), entity["value"]) for entity in said))
 
     @classmethod
     def of_button(cls, entities: Mapping[str, Any]) -> Entities:

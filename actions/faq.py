@@ -1,4 +1,4 @@
-"""General questions have fixed answers in domain.yml; these depend on what was shown last."""
+"""General questions. Most have a fixed answer in domain.yml; it is said by an action, so that the conversation is read first."""
 
 from __future__ import annotations
 
@@ -6,6 +6,34 @@ from actions.cues import wants_verified
 from actions.replies import search_button
 from actions.sourcing import current_search, show
 from actions.turn import Event, Turn, action
+
+TOPICS = (
+    "payment_methods",
+    "shipping_cost",
+    "shipping_time",
+    "customs_duty",
+    "incoterms",
+    "sample_policy",
+    "inspection",
+    "buyer_protection",
+    "return_policy",
+    "become_supplier",
+    "business_hours",
+    "data_privacy",
+    "fees",
+    "about_platform",
+)
+
+
+def _answer(topic: str) -> None:
+    @action(f"action_faq_{topic}")
+    async def answer(turn: Turn) -> list[Event]:
+        turn.say(f"utter_faq_{topic}")
+        return []
+
+
+for _topic in TOPICS:
+    _answer(_topic)
 
 
 @action("action_faq_supplier_verification")

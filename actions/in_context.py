@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
 from actions.cues import ordinals
 from actions.marketplace.records import Name
 from actions.order_choice import names
 from actions.sourcing import narrow
-from actions.turn import Event, Turn, ask, previous_turn, reading
+from actions.support import abilities, follow_up
+from actions.turn import Event, Turn, ask, previous_entities, previous_turn, reading
 
 _VAGUE = frozenset(("inform", "find_supplier", "supplier_details", "affirm", "nlu_fallback", "out_of_scope"))
 _OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
@@ -49,6 +51,26 @@ async def _goods(turn: Turn, entity: str) -> dict[str, tuple[Name, ...]]:
 
 
 @reading
+async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
+    """One of the readings that were offered, pressed or pointed at ("the first one"), or none of them."""
+    tell_corrected(turn)
+    offered: list[str] = (turn.open_unclear or {}).get("offered") or []
+    if not offered:
+        return None
+    if turn.intent == "deny":
+        return offer_person(turn, abilities(turn)[:2])
+    if turn.is_pressed and turn.intent in offered:
+        tell_meant(turn, turn.intent)
+    elif pointed_at := ordinals(turn.text, len(offered)):
+        intent = offered[pointed_at[0]]
+        tell_meant(turn, intent)
+        return await ask(turn, {"intent": intent, "entities": previous_entities(turn.tracker)})
+    elif turn.intent == "affirm" and turn.open_offer:
+        tell_meant(turn, str(turn.open_offer["intent"]))
+    return None
+
+
+@reading
 async def unsure_follow_up(turn: Turn) -> list[Event] | None:
     """ "Do you have any from Hainan?", "make it 10,000" over search results, when the NLU only guesses what is wanted."""
     if turn.entities.has(*_OWN_SUBJECT):
@@ -59,6 +81,15 @@ async def unsure_follow_up(turn: Turn) -> list[Event] | None:
     if turn.intent == "change_order" and turn.entities.has("quantity") and turn.word_slot("order_number") is None:
         return await narrow(turn)
     return None
+
+
+@reading
+async def close_readings(turn: Turn) -> list[Event] | None:
+    """Two or three readings are about as likely: what was shown last decides, else the contact does."""
+    if not is_close(turn):
+        return None
+    understood = await follow_up(turn)
+    return ask_which(turn) if understood is None else understood
 
 
 def _has_just_seen_results(turn: Turn) -> bool:

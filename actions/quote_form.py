@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.clarify import tell_corrected
 from actions.entities import Amount, Entities, read_amount, read_destination
 from actions.focus import offer_in_question
 from actions.marketplace.places import find_place
@@ -74,6 +75,8 @@ async def validate_quote_form(turn: Turn) -> list[Event]:
     answers = await _answers(turn, requested) if requested is None or _is_answer(turn, requested) else {}
     if requested == "confirmed" and not answers and turn.intent in ("affirm", "deny"):
         answers = {"confirmed": turn.intent == "affirm"}
+    if answers:
+        tell_corrected(turn)
     return [SlotSet(name, value) for name, value in answers.items()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.account import answer_waiting
+from actions.clarify import not_understood
 from actions.orders import order_status
 from actions.products import ask_price
 from actions.quotations import check_quotes
@@ -12,7 +13,7 @@ from actions.quote_form import SLOTS
 from actions.sourcing import find_supplier, narrow
 from actions.supplier import ship_order, submit_quote
 from actions.suppliers import supplier_details
-from actions.support import abilities, follow_up, not_understood
+from actions.support import abilities, follow_up
 from actions.turn import Event, Turn, action, ask
 
 
@@ -93,4 +94,4 @@ async def _bare_values(turn: Turn) -> list[Event]:
     if turn.entities:
         turn.say("utter_inform", buttons=abilities(turn))
         return []
-    return not_understood(turn)
+    return not_understood(turn, abilities(turn))

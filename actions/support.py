@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from actions import clarify
 from actions.account import answer_waiting
 from actions.cues import ordinals, wanted_language
 from actions.replies import Button, button, person_button, search_button
 from actions.search import Search
 from actions.sourcing import narrow
 from actions.suppliers import supplier_details
-from actions.turn import Event, Turn, action, leave_form, previous_turn
+from actions.turn import Event, Turn, action, leave_form
 
 REASONS = frozenset(
     [
@@ -35,8 +36,10 @@ REASONS = frozenset(
 @action("action_human_handoff")
 async def human_handoff(turn: Turn) -> list[Event]:
     """Asks the gateway for a person. It says itself whether one is there, so nothing is promised here."""
-    reason = turn.entities.word("reason")
-    turn.effect("handoff", reason=reason if reason in REASONS else "asked")
+    said = turn.entities.word("reason")
+    reason = said if said in REASONS else "asked"
+    clarify.tell_escalated(turn, reason)
+    turn.effect("handoff", reason=reason)
     return leave_form(turn.tracker)
 
 
@@ -54,7 +57,7 @@ async def fallback(turn: Turn) -> list[Event]:
     understood = await follow_up(turn)
     if understood is not None:
         return understood
-    return not_understood(turn)
+    return clarify.not_understood(turn, abilities(turn))
 
 
 async def follow_up(turn: Turn) -> list[Event] | None:
@@ -66,21 +69,12 @@ async def follow_up(turn: Turn) -> list[Event] | None:
     return narrowed if narrowed is not None else await answer_waiting(turn)
 
 
-def not_understood(turn: Turn) -> list[Event]:
-    if _failed_before(turn):
-        return [turn.say_with_person("utter_not_understood_again", {}, "not_understood", buttons=abilities(turn)[:2])]
-    if turn.tracker.active_loop_name:
-        turn.say("utter_not_understood_here", buttons=[button("button.cancel", "cancel")])
-    else:
-        turn.say("utter_not_understood", buttons=abilities(turn))
-    return []
-
-
 @action("action_out_of_scope")
 async def out_of_scope(turn: Turn) -> list[Event]:
     """Not our trade, politely; unless it is a short follow-up to what was shown."""
     understood = await follow_up(turn)
     if understood is None:
+        clarify.count_failure(turn)
         turn.say("utter_out_of_scope", buttons=abilities(turn))
     return understood or []
 
@@ -93,11 +87,3 @@ def abilities(turn: Turn) -> list[Button]:
         button("button.my_orders", "list_orders") if turn.signed_in else button("button.track_order", "order_status")
     )
     return [search_button(), orders, person_button("asked")]
-
-
-def _failed_before(turn: Turn) -> bool:
-    """Whether the contact's message before this one was not understood either."""
-    return any(
-        event.get("event") == "action" and event.get("name") == "action_fallback"
-        for event in previous_turn(turn.tracker)
-    )

@@ -1,7 +1,8 @@
 """One turn as an action sees it, and how a plain function becomes a Rasa action.
 
 Slots that actions keep (all JSON): `search` (see `actions.search.Search`), `product_id` (int), `supplier_id` (slug), `order_number`,
-`rfq_number`: what is being talked about; `offer`, `choice` and `waiting`: see `Turn.offer`, `Turn.give_choice`, `ask_to_sign_in`.
+`rfq_number`: what is being talked about; `offer`, `choice`, `waiting` and `unclear`: see `Turn.offer`, `Turn.give_choice`, `ask_to_sign_in`,
+actions/clarify.py.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Turn:
     intent: str
     entities: Entities
     confidence: float = 1.0
+    ranking: tuple[tuple[str, float], ...] = ()
     noted: list[Event] = field(default_factory=list)
 
     @property
@@ -60,6 +62,11 @@ class Turn:
     @property
     def is_supplier(self) -> bool:
         return self.context.role == "supplier"
+
+    @property
+    def is_pressed(self) -> bool:
+        """A button or command says its intent itself; the NLU, which reads words, is never wholly sure."""
+        return self.confidence == 1.0 and self.intent != "nlu_fallback"
 
     def slot(self, name: str) -> Any:
         return self.tracker.get_slot(name)
@@ -109,6 +116,11 @@ class Turn:
     def open_choice(self) -> dict[str, Any] | None:
         """The choice of the reply that this message answers."""
         return self._of_last_reply("choice")
+
+    @property
+    def open_unclear(self) -> dict[str, Any] | None:
+        """How the message before this one was not understood; None when it was. See actions/clarify.py."""
+        return self._of_last_reply("unclear")
 
     def _of_last_reply(self, slot: str) -> dict[str, Any] | None:
         kept = self.slot(slot)
@@ -161,6 +173,13 @@ def previous_message_id(tracker: Tracker) -> str | None:
     """The id of the contact's message before the latest."""
     before = previous_turn(tracker)
     return before[0].get("message_id") if before else None
+
+
+def previous_entities(tracker: Tracker) -> dict[str, Any]:
+    """What was found in the contact's message before the latest, one value an entity."""
+    before = previous_turn(tracker)
+    data = (before[0].get("parse_data") or {}) if before else {}
+    return Entities.of_message(data.get("entities") or [], before[0].get("text") or "").mapping if before else {}
 
 
 def action(name: str, *, signed_in: bool = False) -> Callable[[Handler], Handler]:
@@ -220,5 +239,6 @@ async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
         text=message.get("text") or "",
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0),
-        entities=Entities.of_message(message.get("entities") or []),
+        ranking=tuple((str(r["name"]), float(r["confidence"])) for r in message.get("intent_ranking") or []),
+        entities=Entities.of_message(message.get("entities") or [], message.get("text") or ""),
     )

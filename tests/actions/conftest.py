@@ -31,6 +31,7 @@ ACCOUNTS = {
     "jingdezhen-ceramics": ("supplier", "zh"),
     "shenzhen-lumen": ("supplier", "en"),
 }
+_ACTIONS = {"nlu_fallback": "action_fallback"}
 _numbers = itertools.count(1)
 
 
@@ -84,6 +85,13 @@ def sign(account: str | None, message_id: str, secret: str = SECRET, **changes: 
     return jwt.encode({**claims, **changes}, secret, algorithm="HS256")
 
 
+def _span(text: str, value: Any) -> dict[str, int]:
+    """Where the text names the value, or its number; nowhere for a button's."""
+    said = str(value.get("value", "")) if isinstance(value, dict) else str(value)
+    start = text.find(said) if said else -1
+    return {"start": start, "end": start + len(said)} if start >= 0 else {}
+
+
 @dataclass
 class Answer:
     """What one turn said and asked for."""
@@ -133,27 +141,39 @@ class Chat:
     form: str | None = None
 
     async def says(
-        self, intent: str, text: str = "", action: str | None = None, confidence: float = 0.9, **entities: Any
+        self,
+        intent: str,
+        text: str = "",
+        action: str | None = None,
+        confidence: float = 0.9,
+        ranking: dict[str, float] | None = None,
+        **entities: Any,
     ) -> Answer:
-        """One message of the contact, understood as `intent`; a list gives an entity several values."""
+        """One message of the contact, understood as `intent`; a list gives an entity several values.
+
+        `ranking` is what the NLU made of it, the likeliest first; its first is `intent`, whose confidence it gives.
+        """
         message_id = f"m{next(_numbers)}"
         found = [
-            {"entity": name, "value": value}
+            {"entity": name, "value": value, **_span(text, value)}
             for name, values in entities.items()
             for value in (values if isinstance(values, list) else [values])
         ]
+        ranked = ranking or {intent: confidence}
         message = {
-            "intent": {"name": intent, "confidence": confidence},
+            "intent": {"name": intent, "confidence": ranked.get(intent, confidence)},
+            "intent_ranking": [{"name": name, "confidence": share} for name, share in ranked.items()],
             "entities": found,
             "text": text,
             "message_id": message_id,
             "metadata": {"context": sign(self.account, message_id)},
         }
-        self.events.append({"event": "user", "text": text, "message_id": message_id})
-        return await self.runs(action or f"action_{intent}", message)
+        parsed = {"entities": found}
+        self.events.append({"event": "user", "text": text, "message_id": message_id, "parse_data": parsed})
+        return await self.runs(action or _ACTIONS.get(intent, f"action_{intent}"), message)
 
     async def presses(self, button: dict[str, Any]) -> Answer:
-        return await self.says(button["intent"], button["label"]["name"], **button["entities"])
+        return await self.says(button["intent"], button["label"]["name"], confidence=1.0, **button["entities"])
 
     async def runs(self, action: str, message: dict[str, Any]) -> Answer:
         response = await self.post(action, message)

@@ -61,7 +61,7 @@ async def test_cheaper_sorts_by_price(visitor: Chat) -> None:
 
 
 async def test_every_way_to_say_cheaper_is_the_same(visitor: Chat) -> None:
-    for intent in ("inform", "ask_price", "find_supplier", "fallback", "out_of_scope"):
+    for intent in ("inform", "ask_price", "find_supplier", "nlu_fallback", "out_of_scope"):
         await visitor.says("find_supplier", product="porcelain tea set")
         answer = await visitor.says(intent, "anything cheaper?")
         assert answer.reply["response"] in ("utter_offers_by_price", "utter_offer_only"), intent
@@ -177,7 +177,7 @@ async def test_details_of_one(visitor: Chat) -> None:
     ("intent", "text", "index"),
     [
         ("supplier_details", "whats the rating of the second one", 1),
-        ("fallback", "第二个", 1),
+        ("nlu_fallback", "第二个", 1),
         ("supplier_details", "看下第三家的资质证书", 2),
     ],
 )

@@ -12,6 +12,7 @@ import yaml
 from rasa_sdk.executor import ActionExecutor
 
 from actions.entities import UNITS
+from actions.faq import TOPICS
 from actions.marketplace import records
 from actions.payments import METHODS
 from actions.turn import HANDLERS
@@ -21,10 +22,16 @@ SOURCES = {path.name: path.read_text("utf-8") for path in (ROOT / "actions").glo
 SOURCE = "\n".join(SOURCES.values())
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
 RULES: dict[str, Any] = yaml.safe_load((ROOT / "nlu" / "rules.yml").read_text("utf-8"))
-TERMS: dict[str, str] = yaml.safe_load((ROOT / "locales" / "terms" / "actions.yml").read_text("utf-8"))
+TERMS: dict[str, str] = {
+    name: text
+    for area in ("actions", "intents")
+    for name, text in yaml.safe_load((ROOT / "locales" / "terms" / f"{area}.yml").read_text("utf-8")).items()
+}
 FAMILIES = {
     "utter_greet_": ("visitor", "buyer", "supplier"),
     "utter_help_": ("visitor", "buyer", "supplier"),
+    "utter_faq_": TOPICS,
+    "intent.": tuple(next(iter(intent)) for intent in DOMAIN["intents"]),
     "utter_offers_by_": get_args(records.Sort),
     "utter_order_": get_args(records.OrderState),
     "order_state.": get_args(records.OrderState),
