@@ -83,8 +83,8 @@ class Views:
     def who(self, line: ConversationLine, language: str) -> str:
         """What staff call the contact."""
         code = line.contact_id[:4].upper()
-        translate = self._deps.catalogues.translations(language).gettext
-        return line.contact_name or line.account or translate("Visitor %(code)s") % {"code": code}
+        _ = self._deps.catalogues.translations(language).gettext
+        return line.contact_name or line.account or _("Visitor %(code)s") % {"code": code}
 
     def reason(self, line: ConversationLine, language: str) -> str:
         """Why a person is wanted."""
@@ -114,6 +114,7 @@ class Views:
             hue=lambda key: int(key[:4], 16) % HUES,
             label=lambda kind, name: self._label(f"console.{kind}.{name}", language),
             reason=lambda line: self.reason(line, language),
+            intent_name=lambda name: self._label(f"intent.{name}", language),
             language_name=lambda code: where.languages.get(code, code),
             percent=lambda share: numbers.format_percent(share, locale=where),
             moment=lambda time: _moment(time, language),

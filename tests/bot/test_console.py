@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -184,7 +185,7 @@ async def test_what_telegram_did_with_a_message_is_said(desk: SupportDesk) -> No
         await alice.step(conversation_id, "reply", text="Hello")
         page = (await alice.read(conversation_id)).text
     assert "Waiting to be sent" in page
-    assert "order_status · 97%" in page
+    assert re.search(r"\(order_status\)\">[^<]+ · 97%", page)
 
 
 async def test_unknown_pages_answer_404_in_the_language_of_the_reader(desk: SupportDesk) -> None:
@@ -210,3 +211,14 @@ async def test_a_database_that_is_away_answers_503(desk: SupportDesk, monkeypatc
     assert "Nothing was stored" in page.text
     assert "<html" not in part.text
     assert "Traceback" not in page.text
+
+
+async def test_a_conversation_whose_agent_has_gone_is_marked(desk: SupportDesk) -> None:
+    conversation_id = await desk.waiting()
+    async with desk.signed_in("meilin") as meilin, desk.signed_in("alice") as alice:
+        await alice.step(conversation_id, "take")
+        assert "With Alice, who is away" not in (await meilin.get("/console")).text
+        await alice.post("/console/sign-out")
+        assert "With Alice, who is away" in (await meilin.get("/console")).text
+        assert (await meilin.step(conversation_id, "release")).status_code == 303
+        assert (await meilin.step(conversation_id, "take")).status_code == 303
