@@ -31,7 +31,7 @@ async def test_commands_media_edits_and_groups(stack: Stack) -> None:
     group = stack.telegram.group("Buyers of Hamburg")
     await person.in_group(group).adds_bot()
     async with asyncio.timeout(30):
-        while not group.received or group.has_bot:
+        while not group.received or group.has_bot:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     assert "private" in group.received[0].text
 

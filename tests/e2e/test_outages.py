@@ -1,0 +1,95 @@
+"""Parts that die while people write, on PostgreSQL: everything is answered; and nothing is left when the supervisor is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import psutil
+import pytest
+import pytest_asyncio
+
+from tests.e2e.stack import Stack, running_stack
+from tests.fakes.chat_client import ChatClient
+from tests.postgres import PostgresServer
+
+PARTS = {"rasa": "nlu.serve", "actions": "actions", "redis": "valkey-server", "gateway": "serve"}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def on_postgres(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    urls = [postgres.create(), postgres.create()]
+    folder = tmp_path_factory.mktemp("postgres-stack")
+    async with running_stack(folder, DATABASE_URL=urls[0], MARKETPLACE_DATABASE_URL=urls[1]) as stack:
+        yield stack
+    for url in urls:
+        postgres.drop(url)
+
+
+def child(stack: Stack, part: str) -> psutil.Process:
+    for process in psutil.Process(stack.process.pid).children(recursive=True):
+        if any(PARTS[part] == word.rsplit("/", 1)[-1] for word in process.cmdline()):
+            return process
+    raise AssertionError(f"{part} does not run: {stack.output.read_text()[-500:]}")
+
+
+async def test_find_and_track_on_postgresql(on_postgres: Stack) -> None:
+    client = await ChatClient.open(on_postgres.address, "nordmarkt", language="en")
+    found = await client.say("need 5000 men's cotton t-shirts from Xinjiang")
+    assert found[-1]["cards"]
+    order = await client.say("where is ORD-100234?")
+    assert "Hamburg" in order[-1]["text"]
+    await client.close()
+
+
+@pytest.mark.parametrize("part", ["rasa", "actions", "redis"])
+async def test_a_killed_part_loses_nothing(on_postgres: Stack, part: str) -> None:
+    client = await ChatClient.open(on_postgres.address, "huaxia-trade", language="zh")
+    await client.say("你好")
+    child(on_postgres, part).kill()
+    answer = await client.say("ORD-100725到哪了", seconds=90)
+    assert "ORD-100725" in answer[-1]["text"]
+    if part != "redis":
+        told = [message for message in answer if message["author"] == "system"]
+        assert told, "nobody told the contact that it takes longer"
+        assert told[0]["buttons"]
+    assert len([frame for frame in client.frames if frame["type"] == "turn_done"]) == 2
+    await client.close()
+    async with asyncio.timeout(60):
+        while set((await on_postgres.parts()).values()) != {"ok"}:  # noqa: ASYNC110
+            await asyncio.sleep(0.3)
+
+
+async def test_a_killed_gateway_answers_what_it_acknowledged(on_postgres: Stack) -> None:
+    client = await ChatClient.open(on_postgres.address, "nordmarkt", language="en")
+    await client.send({"type": "message", "client_id": "before-the-kill", "text": "where is ORD-100188?"})
+    await client.wait(lambda frame: frame["type"] == "ack")
+    child(on_postgres, "gateway").kill()
+    again = await _reopened(on_postgres, client.session)
+    await again.wait(lambda frame: frame["type"] == "turn_done" and frame["client_id"] == "before-the-kill", 90)
+    answers = [
+        message for message in again.messages() if "ORD-100188" in message["text"] and message["author"] == "bot"
+    ]
+    assert len(answers) == 1
+    await again.close()
+
+
+async def _reopened(stack: Stack, session: str) -> ChatClient:
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                return await ChatClient.open(stack.address, session=session)
+            except (OSError, ConnectionError):
+                await asyncio.sleep(0.5)
+
+
+async def test_kill_nine_of_the_supervisor_leaves_nothing(on_postgres: Stack) -> None:
+    children = psutil.Process(on_postgres.process.pid).children(recursive=True)
+    assert len(children) >= 4
+    os.kill(on_postgres.process.pid, signal.SIGKILL)
+    await on_postgres.process.wait()
+    gone, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive
+    assert len(gone) == len(children)
