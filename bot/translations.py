@@ -42,8 +42,11 @@ def update() -> None:
         path = _path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         catalogue = _read(path, name) if path.exists() else Catalog(locale=name, project="Caravan")
+        extracted_at, before = catalogue.creation_date, _sentences(catalogue)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        if _sentences(catalogue) == before:
+            catalogue.creation_date = extracted_at
         with path.open("wb") as file:
             write_po(file, catalogue, include_lineno=False, omit_header=False, width=0)
     print(f"{len(template)} sentences; missing in Chinese: {len(problems())}")  # noqa: T201
@@ -85,6 +88,11 @@ def _problem(name: str, source: Message, found: Message | None) -> list[str]:
     if any(set(_PLACEHOLDER.findall(text)) != set(_PLACEHOLDER.findall(english)) for text in texts):
         return [f"{label}: other placeholders than the English"]
     return []
+
+
+def _sentences(catalogue: Catalog) -> list[tuple[object, object]]:
+    """What is to be translated, in the order of the file."""
+    return [(message.context, message.id) for message in catalogue if message.id]
 
 
 def _path(name: str) -> Path:
