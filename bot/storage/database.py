@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import event, text
@@ -18,7 +19,16 @@ from bot.errors import DatabaseUnavailable
 Connection = AsyncConnection
 """A transaction in progress, as the rest of the gateway names it."""
 
-SQLITE_BUSY_SECONDS = 10
+BUSY_SECONDS = 10
+POSTGRES_LIMITS = {
+    "lock_timeout": f"{BUSY_SECONDS}s",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+"""A table that somebody locked, or a gateway that froze within a transaction, holds nobody up for ever."""
+_PASSING = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
+"""What SQLSTATE begins with where a later attempt may succeed: connection, read-only after a failover, a transaction ended for
+idling, deadlock, resources, a lock, shutdown and start, the system below."""
 
 
 def async_url(url: str) -> str:
@@ -44,29 +54,22 @@ class Database:
         self.url = async_url(url)
         self.is_sqlite = self.url.startswith("sqlite")
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url, pool_size)
+        self._writing = asyncio.Lock() if self.is_sqlite else None
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """A write transaction: committed at the end of the block, rolled back on an error."""
-        try:
-            async with self.engine.begin() as connection:
+        with _translated():
+            async with self._turn_to_write(), self.engine.begin() as connection:
                 yield connection
-        except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
-            raise DatabaseUnavailable from error
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise DatabaseUnavailable from error
-            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A snapshot to read from; on SQLite it takes no write lock."""
-        try:
+        with _translated():
             async with self.engine.connect() as connection:
                 await connection.execution_options(caravan_read=True)
                 yield connection
-        except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
-            raise DatabaseUnavailable from error
 
     async def ping(self) -> None:
         async with self.read() as connection:
@@ -74,6 +77,46 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _turn_to_write(self) -> AsyncIterator[None]:
+        """SQLite has one writer. Ours take turns here, in order, without polling its lock and without a connection each."""
+        if self._writing is None:
+            yield
+            return
+        async with asyncio.timeout(BUSY_SECONDS):
+            await self._writing.acquire()
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, PoolTimeout, OSError) as error:
+        raise DatabaseUnavailable from error
+    except DBAPIError as error:
+        closed = isinstance(error, InterfaceError) and not _is_bad_value(error)
+        if closed or error.connection_invalidated or _passes(error.orig):
+            raise DatabaseUnavailable from error
+        raise
+    except Exception as error:  # what asyncpg raises while it connects comes as it is
+        if _passes(error):
+            raise DatabaseUnavailable from error
+        raise
+
+
+def _is_bad_value(error: InterfaceError) -> bool:
+    """asyncpg counts a parameter that it cannot encode among the errors of its interface."""
+    return isinstance(error.orig and error.orig.__cause__, ValueError)
+
+
+def _passes(error: BaseException | None) -> bool:
+    state = getattr(error, "sqlstate", None)
+    return isinstance(state, str) and state.startswith(_PASSING)
 
 
 def insert(connection: AsyncConnection, table: Table) -> Any:
@@ -83,7 +126,9 @@ def insert(connection: AsyncConnection, table: Table) -> Any:
 
 
 def _sqlite_engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_size=5, max_overflow=5)
+    engine = create_async_engine(
+        url, connect_args={"timeout": BUSY_SECONDS}, pool_size=5, max_overflow=5, pool_timeout=BUSY_SECONDS
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -102,4 +147,11 @@ def _sqlite_engine(url: str) -> AsyncEngine:
 
 
 def _postgres_engine(url: str, pool_size: int) -> AsyncEngine:
-    return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, pool_timeout=10)
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"timeout": BUSY_SECONDS, "server_settings": POSTGRES_LIMITS},
+    )

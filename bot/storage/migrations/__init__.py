@@ -45,6 +45,9 @@ def newest_revision() -> str:
 
 def _upgrade(connection: Connection, revision: str) -> None:
     if connection.dialect.name == "postgresql":
+        # However long another process migrates, and however long a step takes.
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
     current = current_revision(connection)
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
