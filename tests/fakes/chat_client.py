@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 
 class ChatClient:
@@ -100,6 +101,8 @@ class ChatClient:
             async for raw in self.socket:
                 self.frames.append(json.loads(raw))
                 self._news.set()
+        except ConnectionClosed:
+            pass
         finally:
             self._news.set()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +12,19 @@ from fastapi.responses import JSONResponse, Response
 
 @dataclass
 class FakeRasa:
-    """`requests` are the turns it was asked; `fail` is the answer to the next ones (status, body)."""
+    """`requests` are the turns it was asked; `fail` is the answer to the next ones (status, body); a `pause` holds answers back."""
 
     requests: list[dict[str, Any]] = field(default_factory=list)
     fail: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     replies: list[list[dict[str, Any]]] = field(default_factory=list)
+    pause: asyncio.Event | None = None
     token: str = ""
+
+    async def asked(self, count: int, seconds: float = 20) -> None:
+        """Waits until it was asked so many turns."""
+        async with asyncio.timeout(seconds):
+            while len(self.requests) < count:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -31,6 +39,8 @@ class FakeRasa:
                 return JSONResponse({"error": "unauthorized"}, 401)
             body = await request.json()
             self.requests.append(body)
+            if self.pause is not None:
+                await self.pause.wait()
             if self.fail:
                 status, answer = self.fail.pop(0)
                 return JSONResponse(answer, status)

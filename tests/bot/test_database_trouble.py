@@ -1,0 +1,125 @@
+"""The database locked or gone: no acknowledgement, a clear error, and everything works again by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy.engine import make_url
+
+from bot.errors import DatabaseUnavailable
+from bot.storage import database as storage
+from bot.storage.contacts import ensure_contact
+from bot.storage.database import Database
+from tests.bot.conftest import Gateway, running_gateway
+from tests.fakes.chat_client import ChatClient
+from tests.fakes.rasa import FakeRasa
+
+
+@contextlib.asynccontextmanager
+async def locked(database_url: str) -> AsyncIterator[None]:
+    """Somebody else holds what every write needs."""
+    url = make_url(database_url)
+    if url.drivername.startswith("sqlite"):
+        other = sqlite3.connect(url.database or "", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
+            other.close()
+    else:
+        connection = await _postgres(database_url)
+        async with connection.transaction():
+            await connection.execute("LOCK TABLE conversations, inbound, messages IN ACCESS EXCLUSIVE MODE")
+            yield
+        await connection.close()
+
+
+async def _postgres(database_url: str) -> asyncpg.Connection:  # type: ignore[type-arg]
+    url = make_url(database_url)
+    return await asyncpg.connect(
+        host=url.query.get("host", url.host), port=url.port, user=url.username, password=url.password, database=url.database
+    )  # fmt: skip
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock is given up after a second instead of ten."""
+    monkeypatch.setattr(storage, "BUSY_SECONDS", 1)
+    monkeypatch.setitem(storage.POSTGRES_LIMITS, "lock_timeout", "1s")
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_locked_database_is_said_and_the_same_frame_works_later(database_url: str, tmp_path: Path) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa()) as gateway:
+        client = await ChatClient.open(gateway.address)
+        await client.say("before the lock")
+        client_id = str(uuid.uuid4())
+        async with locked(database_url):
+            await client.send({"type": "message", "client_id": client_id, "text": "during the lock"})
+            error = await client.wait(lambda frame: frame["type"] == "error", 30)
+        assert (error["code"], error["client_id"]) == ("unavailable", client_id)
+        assert not [frame for frame in client.frames if frame["type"] == "ack" and frame["client_id"] == client_id]
+        answer = await client.say("during the lock", client_id=client_id)
+        assert answer[-1]["text"] == "2: during the lock"
+        await client.close()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_message_that_is_being_answered_when_the_lock_comes_is_answered_soon_after_it(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa()) as gateway:
+        client = await ChatClient.open(gateway.address)
+        gateway.rasa.pause = asyncio.Event()
+        client_id = str(uuid.uuid4())
+        await client.send({"type": "message", "client_id": client_id, "text": "are you with me"})
+        await gateway.rasa.asked(1)
+        async with locked(database_url):
+            gateway.rasa.pause.set()
+            await asyncio.sleep(2.5)
+        await client.wait(lambda frame: frame["type"] == "turn_done" and frame["client_id"] == client_id, 8)
+        assert [m["text"] for m in client.messages() if m["author"] == "bot"][1:] == ["1: are you with me"]
+        await client.close()
+
+
+async def test_lost_connections_are_made_again(postgres_url: str, tmp_path: Path) -> None:
+    async with running_gateway(postgres_url, tmp_path, FakeRasa()) as gateway:
+        client = await ChatClient.open(gateway.address)
+        await client.say("before the cut")
+        admin = await _postgres(postgres_url)
+        for _ in range(5):
+            await admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            client_id, said = str(uuid.uuid4()), f"after cut {uuid.uuid4().hex}"
+            while (answer := await client.say(said, client_id=client_id))[-1]["type"] == "error":
+                assert answer[-1]["code"] == "unavailable"
+            assert answer[-1]["text"].endswith(said)
+        await admin.close()
+        await client.close()
+
+
+async def test_too_many_connections_is_the_databases_trouble(postgres_url: str) -> None:
+    admin = await _postgres(postgres_url)
+    await admin.execute(f'ALTER DATABASE "{make_url(postgres_url).database}" WITH ALLOW_CONNECTIONS false')
+    database = Database(postgres_url)
+    with pytest.raises(DatabaseUnavailable):
+        await database.ping()
+    await admin.close()
+    await database.close()
+
+
+async def test_a_value_that_cannot_be_stored_is_not_the_databases_trouble(gateway: Gateway) -> None:
+    with pytest.raises(Exception) as trouble:  # noqa: PT011
+        async with gateway.caravan.database.begin() as connection:
+            await ensure_contact(connection, "webchat", "lone \ud800 surrogate", "en")
+    assert not isinstance(trouble.value, DatabaseUnavailable)
