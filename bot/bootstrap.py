@@ -95,7 +95,7 @@ def build(settings: Settings) -> Caravan:
     sessions = WebSessions(database, settings.identity_secret, clock)
     telegram = _telegram(settings, inbox, catalogues, database)
     senders: dict[str, Sender] = {"telegram": telegram.sender} if telegram else {}
-    actions = httpx.AsyncClient(base_url=settings.actions_url, timeout=2.0)
+    actions = httpx.AsyncClient(base_url=settings.actions_url, timeout=2.0, trust_env=False)
     return Caravan(
         settings=settings,
         clock=clock,

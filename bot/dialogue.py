@@ -33,6 +33,7 @@ class Dialogue:
             headers={"Authorization": f"Bearer {token}"},
             timeout=httpx.Timeout(SECONDS, connect=2.0),
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=16),
+            trust_env=False,
         )
 
     async def turn(self, request: dict[str, Any]) -> Turn:
@@ -47,8 +48,11 @@ class Dialogue:
             raise TurnFailed(f"rasa answered {response.status_code}")
         if response.status_code != 200:
             raise DialogueUnavailable("rasa")
-        body = response.json()
-        return Turn(body["state"], body["replies"], body.get("effects") or [], body.get("understood"))
+        try:
+            body = response.json()
+            return Turn(body["state"], body["replies"], body.get("effects") or [], body.get("understood"))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise TurnFailed("rasa answered something else") from error
 
     async def alive(self) -> bool:
         try:

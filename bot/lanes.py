@@ -34,8 +34,8 @@ log = structlog.get_logger()
 
 WORKERS = 8
 IDLE_SECONDS = 2.0
-TELL_AFTER_SECONDS = 2.5
-LONGEST_PAUSE_SECONDS = 15.0
+TELL_AFTER_SECONDS = 2.0
+LONGEST_PAUSE_SECONDS = 5.0
 TRIES_OF_A_FAILING_TURN = 4
 
 
@@ -89,47 +89,95 @@ class Lanes:
         return min(max(seconds, 0.05), IDLE_SECONDS)
 
     async def _lane(self, lease: Lease) -> None:
-        """Works the conversation's messages until none waits."""
+        """Works the conversation's messages until none waits, through outages of the database too."""
         while not self._stopping:
-            async with self._database.read() as connection:
-                item = await waiting_in(connection, lease.conversation_id)
-            if item is None:
-                break
             try:
-                await self._turns.handle(lease, item)
+                async with self._database.read() as connection:
+                    item = await waiting_in(connection, lease.conversation_id)
+                if item is None:
+                    break
+                if not await self._work_at(lease, item):
+                    return
             except LeaseLost:
                 log.info("lease lost", conversation=lease.conversation_id)
                 return
-            except (DialogueUnavailable, TurnFailed) as error:
-                await self._later(lease, item, error)
-                return
+            except DatabaseUnavailable:
+                log.warning("database is away, lane waits", conversation=lease.conversation_id)
+                await asyncio.sleep(1)
         async with self._database.begin() as connection:
-            await release(connection, lease)
-        await self._wakeups.notify("lane")
+            more = await release(connection, lease)
+        if more:
+            await self._wakeups.notify("lane")
+
+    async def _work_at(self, lease: Lease, item: Waiting) -> bool:
+        """Answers one message; False when it has to wait and the lease is given back."""
+        patience = asyncio.create_task(self._be_patient(lease, item))
+        try:
+            await self._turns.handle(lease, item)
+        except (LeaseLost, DatabaseUnavailable):
+            raise
+        except Exception as error:
+            if not isinstance(error, DialogueUnavailable | TurnFailed):
+                log.exception("message could not be worked", conversation=item.conversation_id)
+            await _ended(patience)
+            await self._later(lease, item, error)
+            return False
+        finally:
+            await _ended(patience)
+        return True
+
+    async def _be_patient(self, lease: Lease, item: Waiting) -> None:
+        """While a turn takes its time: keeps the lease, and tells the contact once."""
+        told = item.told_at is not None
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            with contextlib.suppress(DatabaseUnavailable, LeaseLost):
+                async with self._database.begin() as connection:
+                    conversation = await hold(connection, lease, LEASE_SECONDS)
+                    if not told and conversation.status != "open":
+                        await self._tell(connection, item)
+                        told = True
+                await self._notify(item)
 
     async def _later(self, lease: Lease, item: Waiting, error: Exception) -> None:
         """The turn failed: keep the message for later, tell the contact when it takes long, give up on one that never works."""
         log.warning("turn failed", conversation=item.conversation_id, message=item.message_id, error=repr(error))
         waited = (system_clock() - item.received_at).total_seconds()
-        with contextlib.suppress(LeaseLost):
-            async with self._database.begin() as connection:
-                conversation = await hold(connection, lease, LEASE_SECONDS)
-                if isinstance(error, TurnFailed) and conversation.failures + 1 >= TRIES_OF_A_FAILING_TURN:
-                    await self._say(connection, item, "gateway.no_words")
-                    await mark_handled(connection, item, "bot", None)
-                    await release(connection, lease)
-                else:
-                    if item.told_at is None and waited >= TELL_AFTER_SECONDS:
-                        await self._say(connection, item, "gateway.delayed")
-                        await mark_told(connection, item.id)
-                    if await person_wanted(connection, item.conversation_id):
-                        await do_request_handoff(connection, item.conversation_id, "asked", self._clock())
-                    await postpone(connection, lease, min(2.0**conversation.failures, LONGEST_PAUSE_SECONDS))
-        for topic in (f"conversation:{item.conversation_id}", "delivery", "staff"):
-            await self._wakeups.notify(topic)
+        is_its_own_fault = not isinstance(error, DialogueUnavailable)
+        async with self._database.begin() as connection:
+            conversation = await hold(connection, lease, LEASE_SECONDS)
+            if is_its_own_fault and conversation.failures + 1 >= TRIES_OF_A_FAILING_TURN:
+                await self._say(connection, item, "gateway.no_words")
+                await mark_handled(connection, item, "bot", None)
+                await release(connection, lease)
+            else:
+                if waited >= TELL_AFTER_SECONDS:
+                    await self._tell(connection, item)
+                if await person_wanted(connection, item.conversation_id):
+                    await do_request_handoff(connection, item.conversation_id, "asked", self._clock())
+                pause = min(max(1.0, waited), LONGEST_PAUSE_SECONDS)
+                await postpone(connection, lease, pause, failed=is_its_own_fault)
+        await self._notify(item)
+        await self._wakeups.notify("staff")
+        await self._wakeups.notify("lane")
+
+    async def _notify(self, item: Waiting) -> None:
+        await self._wakeups.notify(f"conversation:{item.conversation_id}")
+        await self._wakeups.notify("delivery")
+
+    async def _tell(self, connection: Connection, item: Waiting) -> None:
+        """Once a message: the answer takes longer, a person can be had."""
+        if await mark_told(connection, item.id):
+            await self._say(connection, item, "gateway.delayed")
 
     @staticmethod
     async def _say(connection: Connection, item: Waiting, response: str) -> None:
         reply = {"response": response, "buttons": [term_button("button.agent", "human_handoff")]}
         stored = await issue_buttons(connection, item.conversation_id, reply)
         await add_message(connection, item.conversation_id, "system", reply=stored)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancelled, and gone: what it had begun in the database is rolled back or committed."""
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

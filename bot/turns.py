@@ -12,13 +12,16 @@ from bot.dialogue import Dialogue
 from bot.handoff import do_request_handoff
 from bot.identity import sign_context
 from bot.language import heard_language
+from bot.other_language import is_other_language
 from bot.storage.contacts import Contact, contact_of, do_link, set_language, take_link_code
 from bot.storage.conversations import Lease, Waiting, hold, mark_handled, set_state
 from bot.storage.database import Connection, Database
 from bot.storage.messages import access_message, add_message
+from bot.understanding.keeping import keep_not_understood
 from bot.wakeups import Wakeups
 
-LEASE_SECONDS = 60.0
+LEASE_SECONDS = 12.0
+"""Prolonged while a turn takes longer; what a killed gateway was at is taken over after it."""
 COMMAND_INTENTS = {
     "help": "help",
     "orders": "list_orders",
@@ -83,6 +86,8 @@ class Turns:
             return Answer([{"response": "gateway.media", "buttons": [term_button("button.agent", "human_handoff")]}])
         if item.kind == "text" and (wordless := _wordless(text)):
             return Answer([{"response": wordless}])
+        if item.kind == "text" and is_other_language(text):
+            return _other_language()
         if item.kind == "command":
             return await self._command(contact, state, item, text)
         return await self._turn(contact, state, item, text, item.payload.get("intent"), item.payload.get("entities"))
@@ -155,6 +160,7 @@ class Turns:
             await set_state(connection, item.conversation_id, answer.state)
         for effect in answer.effects:
             await self._apply(connection, item, contact, effect)
+        await keep_not_understood(connection, item, contact, answer.effects, answer.understood, self._clock())
 
     async def _apply(self, connection: Connection, item: Waiting, contact: Contact, effect: dict[str, Any]) -> None:
         match effect["kind"]:
@@ -198,6 +204,12 @@ def role_buttons(role: str) -> list[dict[str, Any]]:
         "supplier": [term_button("button.list_orders", "list_orders"), term_button("button.view_leads", "view_leads")],
     }.get(role, [term_button("button.find_supplier", "find_supplier"), term_button("button.help", "help")])
     return [*first, term_button("button.agent", "human_handoff")]
+
+
+def _other_language() -> Answer:
+    """Neither English nor Chinese: says so and leaves the dialogue, and a form in it, as it is."""
+    reply = {"response": "gateway.other_language", "buttons": [term_button("button.agent", "human_handoff")]}
+    return Answer([reply], effects=[{"kind": "not_understood", "outcome": "other_language"}])
 
 
 def _wordless(text: str) -> str | None:

@@ -7,12 +7,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select, update
+from sqlalchemy import Row, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.errors import LeaseLost
-from bot.storage.tables import conversations, inbound
+from bot.storage.tables import conversations, inbound, messages
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,8 @@ async def lease_next(connection: AsyncConnection, seconds: float) -> Lease | Non
 async def next_due(connection: AsyncConnection) -> dt.datetime | None:
     """When a waiting conversation that is leased or postponed comes due, at the earliest."""
     waiting = exists().where(inbound.c.conversation_id == conversations.c.id, inbound.c.handled_at.is_(None))
-    query = select(func.min(func.coalesce(conversations.c.retry_at, conversations.c.lease_until))).where(waiting)
+    leased, retry = conversations.c.lease_until, conversations.c.retry_at
+    query = select(func.min(case((retry > leased, retry), else_=func.coalesce(leased, retry)))).where(waiting)
     due: dt.datetime | None = (await connection.execute(query)).scalar_one_or_none()
     return due
 
@@ -180,34 +181,43 @@ async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row
     return row
 
 
-async def release(connection: AsyncConnection, lease: Lease) -> None:
+async def release(connection: AsyncConnection, lease: Lease) -> bool:
+    """Gives the conversation back; whether something came in the meantime (what comes later finds it free)."""
     await connection.execute(
         update(conversations)
         .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
         .values(lease_until=None)
     )
+    return await waiting_in(connection, lease.conversation_id) is not None
 
 
-async def postpone(connection: AsyncConnection, lease: Lease, seconds: float) -> None:
-    """After a failed turn: the same message again, not before `seconds` from now."""
+async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *, failed: bool) -> None:
+    """The same message again, not before `seconds` from now; `failed` counts it as a turn that did not work."""
     await connection.execute(
         update(conversations)
         .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
         .values(
             lease_until=None,
-            failures=conversations.c.failures + 1,
+            failures=conversations.c.failures + (1 if failed else 0),
             retry_at=system_clock() + dt.timedelta(seconds=seconds),
         )
     )
 
 
-async def mark_told(connection: AsyncConnection, inbound_id: int) -> None:
-    await connection.execute(update(inbound).where(inbound.c.id == inbound_id).values(told_at=system_clock()))
+async def mark_told(connection: AsyncConnection, inbound_id: int) -> bool:
+    """False when the contact was told before."""
+    told = update(inbound).where(inbound.c.id == inbound_id, inbound.c.told_at.is_(None)).values(told_at=system_clock())
+    return bool((await connection.execute(told)).rowcount)
 
 
 async def mark_handled(connection: AsyncConnection, item: Waiting, by: str, understood: dict[str, Any] | None) -> None:
-    """The contact's message has its answer: recorded with the conversation's last message id."""
-    position = select(conversations.c.last_message_id).where(conversations.c.id == item.conversation_id)
+    """The contact's message has its answer: recorded with the id of the last message that the contact can see."""
+    position = (
+        select(messages.c.id)
+        .where(messages.c.conversation_id == item.conversation_id, messages.c.internal.is_(False))
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
     await connection.execute(
         update(inbound)
         .where(inbound.c.id == item.id)

@@ -110,12 +110,16 @@ async def test_lost_connections_are_made_again(postgres_url: str, tmp_path: Path
 
 async def test_too_many_connections_is_the_databases_trouble(postgres_url: str) -> None:
     admin = await _postgres(postgres_url)
-    await admin.execute(f'ALTER DATABASE "{make_url(postgres_url).database}" WITH ALLOW_CONNECTIONS false')
-    database = Database(postgres_url)
-    with pytest.raises(DatabaseUnavailable):
-        await database.ping()
-    await admin.close()
-    await database.close()
+    role = f"crowd_{uuid.uuid4().hex[:8]}"
+    await admin.execute(f"CREATE ROLE {role} LOGIN CONNECTION LIMIT 0")
+    database = Database(make_url(postgres_url).set(username=role).render_as_string(hide_password=False))
+    try:
+        with pytest.raises(DatabaseUnavailable):
+            await database.ping()
+    finally:
+        await database.close()
+        await admin.execute(f"DROP ROLE {role}")
+        await admin.close()
 
 
 async def test_a_value_that_cannot_be_stored_is_not_the_databases_trouble(gateway: Gateway) -> None:

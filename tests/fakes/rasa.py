@@ -18,6 +18,8 @@ class FakeRasa:
     fail: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     replies: list[list[dict[str, Any]]] = field(default_factory=list)
     pause: asyncio.Event | None = None
+    effects: list[list[dict[str, Any]]] = field(default_factory=list)
+    understood: list[dict[str, Any]] = field(default_factory=list)
     token: str = ""
 
     async def asked(self, count: int, seconds: float = 20) -> None:
@@ -70,9 +72,11 @@ class FakeRasa:
             "cards": [],
         }
         replies = self.replies.pop(0) if self.replies else [reply]
+        effects += self.effects.pop(0) if self.effects else []
+        understood = self.understood.pop(0) if self.understood else None
         return {
             "state": {"turns": turns},
             "replies": replies,
             "effects": effects,
-            "understood": {"intent": "test", "confidence": 1.0, "entities": []},
+            "understood": understood or {"intent": "test", "confidence": 1.0, "entities": []},
         }
