@@ -19,6 +19,17 @@ _MORE = re.compile(
 _VERIFIED = re.compile(
     r"\b(verified|certified suppliers?|audited|trusted)\b|认证过的|验证|驗證|核实|核實|已认证|认证供应商|靠谱", re.I
 )
+_SELLERS = (
+    r"(?:suppliers?|factor(?:y|ies)|manufacturers?|producers?|makers?|sellers?|vendors?|exporters?|compan(?:y|ies))"
+)
+_VERIFIED_SELLERS = re.compile(
+    rf"\b(?:verified|audited|vetted|trusted)\b(?: [\w-]+){{0,3}} {_SELLERS}\b"
+    rf"|\b{_SELLERS},? (?:(?!not\b|[a-z]+n't\b)[a-z]+ ){{0,4}}(?:verified|audited|vetted)\b"
+    r"|已(?:经|經)?(?:核实|核實|验证|驗證|认证|認證)|(?:核实|核實|验证|驗證)(?:过|過)的"
+    r"|(?:核实|核實|验证|驗證)的?(?:供应商|供應商|厂家|廠家|工厂|工廠|商家|卖家|賣家|企业|企業)",
+    re.I,
+)
+"""Said as a condition of the wish, so read in a text of any length."""
 _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     (
         "price",
@@ -98,6 +109,12 @@ def wants_more(text: str) -> bool:
 
 def wants_verified(text: str) -> bool:
     return _short(text) and _VERIFIED.search(text) is not None
+
+
+def names_verified_sellers(text: str) -> bool:
+    """Whether a wish is for verified suppliers: "find me verified suppliers of tomato paste", "已核实的番茄酱供应商"."""
+    found = _VERIFIED_SELLERS.search(text)
+    return found is not None and not is_denied(text, found.start())
 
 
 def wanted_sort(text: str) -> Sort | None:

@@ -82,7 +82,6 @@ def _tier(offer: Offer, tier: PriceTier) -> Value:
 def detail_card(offer: Offer) -> Card:
     """One product in full, with what may be asked next."""
     values = offer_values(offer)
-    sample = money(offer.sample_price) if offer.sample_price else None
     return card(
         "product",
         values["offer"],
@@ -91,7 +90,7 @@ def detail_card(offer: Offer) -> Card:
             ("field.unit_price", tier_lines(offer)),
             ("field.moq", values["moq"]),
             ("field.lead_time", values["lead_time"]),
-            ("field.sample_price", sample),
+            ("field.sample_price", sample_price(offer)),
             ("field.certificates", certificates(offer.certificates)),
         ],
         [
@@ -99,6 +98,13 @@ def detail_card(offer: Offer) -> Card:
             button("button.request_sample", "request_sample", product_id=offer.product_id),
         ],
     )
+
+
+def sample_price(offer: Offer) -> Value | None:
+    """What a sample costs; None when the supplier says so on request."""
+    if offer.sample_price is None:
+        return None
+    return money(offer.sample_price) if offer.sample_price.amount else term("sample.free")
 
 
 def supplier_values(profile: SupplierProfile) -> dict[str, Value]:

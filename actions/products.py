@@ -82,9 +82,14 @@ async def request_sample(turn: Turn) -> list[Event]:
     values = offer_values(offer)
     if offer.sample_price:
         values["sample_price"] = money(offer.sample_price)
-    response = "utter_sample" if offer.sample_price else "utter_sample_on_request"
-    person = turn.say_with_person(response, values, "request_sample", cards=[detail_card(offer)])
+    person = turn.say_with_person(_sample_response(offer), values, "request_sample", cards=[detail_card(offer)])
     return [person, *_focus(turn, offer)]
+
+
+def _sample_response(offer: Offer) -> str:
+    if offer.sample_price is None:
+        return "utter_sample_on_request"
+    return "utter_sample" if offer.sample_price.amount else "utter_sample_free"
 
 
 def _focus(turn: Turn, offer: Offer) -> list[Event]:

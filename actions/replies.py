@@ -7,7 +7,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from actions.marketplace.certifications import certification_key
 from actions.marketplace.records import Destination, Money, Name, Place, Quantity
+
+_WORDS = {"organic": "certificate.organic", "halal": "certificate.halal", "kosher": "certificate.kosher"}
+"""The certificates that are called by a word."""
 
 Value = str | int | float | dict[str, Any]
 Button = dict[str, Any]
@@ -37,8 +41,9 @@ def quantity(value: Quantity) -> Value:
 
 
 def certificate(code: str) -> Value:
-    """Codes are the same in every language, but for the one that is a word."""
-    return term("certificate.organic") if code.casefold() == "organic" else code
+    """Codes are the same in every language, but for the few that are words."""
+    word = _WORDS.get(certification_key(code))
+    return term(word) if word else code
 
 
 def unit_price(price: Money, unit: str) -> Value:

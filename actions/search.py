@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from actions.cues import wanted_sort, wants_more, wants_verified
+from actions.cues import names_verified_sellers, wanted_sort, wants_more, wants_verified
 from actions.entities import Amount, Entities
 from actions.marketplace.records import Condition, Money, SearchRequest, Sort
 
@@ -128,14 +128,20 @@ def changed_search(current: Search | None, entities: Entities, text: str) -> Sea
     """What to search now. Another product begins anew, and so does a wish that says nothing; anything else changes the search."""
     products = entities.products
     if current is None or (products and current.text and not _same(products[0], current.text)):
-        return Search().told(entities).sorted_by(entities.word("sort"))
+        return _told(Search(), entities, text).sorted_by(entities.word("sort"))
     if entities.has("page", "sort", "relax"):
         return current.pressed(entities)
     if products or entities.has(*NARROWING):
-        told = current.told(entities)
+        told = _told(current, entities, text)
         sort = wanted_sort(text) if not products else None
         return replace(told, sort=sort) if sort else told
     return current.cued(text) or Search()
+
+
+def _told(search: Search, entities: Entities, text: str) -> Search:
+    """What the entities say, and the one condition that has no entity of its own in a text."""
+    told = search.told(entities)
+    return replace(told, verified=True) if names_verified_sellers(text) else told
 
 
 def _same(one: str, other: str) -> bool:

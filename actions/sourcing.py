@@ -136,7 +136,8 @@ def _say_nothing_found(turn: Turn, search: Search, page: SearchPage) -> None:
         return turn.say("utter_offers_none", values, buttons=[search_button()])
     best = page.relaxations[0]
     values |= {"condition": _given_up(search, best), "count": best.total}
-    return turn.say("utter_offers_none_relax", values, buttons=[_relax_button(search, r) for r in page.relaxations[:4]])
+    response = "utter_offers_none_relax_one" if best.total == 1 else "utter_offers_none_relax"
+    return turn.say(response, values, buttons=[_relax_button(search, r) for r in page.relaxations[:4]])
 
 
 def _relax_button(search: Search, relaxation: Relaxation) -> Button:

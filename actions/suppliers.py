@@ -23,7 +23,8 @@ async def supplier_details(turn: Turn) -> list[Event]:
     if turn.entities.certifications:
         _say_certificate(turn, profile, turn.entities.certifications[0])
     else:
-        turn.say("utter_supplier", supplier_values(profile), cards=[supplier_card(profile)])
+        response = "utter_supplier" if profile.summary.review_count else "utter_supplier_unrated"
+        turn.say(response, supplier_values(profile), cards=[supplier_card(profile)])
     return [SlotSet("supplier_id", profile.summary.slug)]
 
 
@@ -74,7 +75,7 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
         return []
     best = max(profiles, key=lambda profile: (profile.summary.rating or 0, profile.on_time_percent))
     turn.say(
-        "utter_comparison",
+        "utter_comparison_unrated" if best.summary.rating is None else "utter_comparison",
         {
             "suppliers": lines(_compared(profile) for profile in profiles),
             "best": text(best.summary.name),

@@ -12,7 +12,14 @@ _FILLERS = re.compile(
     r"certifications?|certificates?|certified|standards?|marking|marks?|listed|approved|registered|registration"
     r"|认证|证书|标准|注册|质量管理体系|食品安全管理体系|环境管理体系"
 )
-_OTHER_NAMES = {"oekotex100": "oekotex", "gmpc": "gmp", "清真": "halal", "犹太洁食": "kosher", "smeta": "sedex"}
+_OTHER_NAMES = {
+    "oekotex100": "oekotex",
+    "gmpc": "gmp",
+    "有机": "organic",
+    "清真": "halal",
+    "犹太洁食": "kosher",
+    "smeta": "sedex",
+}
 
 
 def certification_key(text: str) -> str:

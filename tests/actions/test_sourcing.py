@@ -98,6 +98,27 @@ async def test_verified_only(visitor: Chat) -> None:
     assert asked.names == ["utter_faq_supplier_verification"]
 
 
+@pytest.mark.parametrize(
+    ("text", "product", "only"),
+    [
+        ("Find me verified suppliers of tomato paste", "tomato paste", True),
+        ("Tomato paste for our new canteens please. All of the suppliers have to be verified", "tomato paste", True),
+        ("tomato paste, and the suppliers don't have to be verified", "tomato paste", False),
+        ("we cook for canteens in Hamburg and look for a verified and experienced maker", "tomato paste", True),
+        ("已核实的番茄酱供应商有哪些", "番茄酱", True),
+        ("找核实过的番茄酱工厂", "番茄酱", True),
+        ("suppliers of tomato paste, not verified suppliers only", "tomato paste", False),
+        ("通过ISO认证的番茄酱供应商", "番茄酱", False),
+    ],
+)
+async def test_verified_said_with_the_wish(visitor: Chat, text: str, product: str, only: bool) -> None:
+    answer = await visitor.says("find_supplier", text, product=product)
+    assert answer.cards
+    assert visitor.slots["search"]["verified"] is only
+    if only:
+        assert all(field(card, "verified")["name"] == "answer.yes" for card in answer.cards)
+
+
 async def test_more_results_until_the_end(visitor: Chat) -> None:
     answer = await visitor.says("find_supplier", product="tea")
     seen = [card["title"]["en"] for card in answer.cards]

@@ -34,7 +34,7 @@ async def test_an_empty_queue_says_so(desk: SupportDesk) -> None:
     async with desk.signed_in("alice") as alice:
         page = (await alice.get("/console")).text
     assert "Nobody is waiting." in page
-    assert "You have no open conversation." in page
+    assert "You have no open conversations." in page
 
 
 async def test_an_agent_takes_replies_notes_and_resolves(desk: SupportDesk) -> None:

@@ -60,7 +60,7 @@ async def test_a_wrong_name_and_a_wrong_password_read_the_same(desk: SupportDesk
     async with desk.browser() as browser:
         refused = await browser.sign_in(username, password or "-")
     assert refused.status_code == 401
-    assert "The username or the password is not right." in refused.text
+    assert "Wrong username or password." in refused.text
     assert "caravan_staff" not in browser.client.cookies
 
 

@@ -107,7 +107,7 @@ async def test_an_agent_takes_a_conversation_and_both_write(browser: Browser, de
         await page.keyboard.press("Control+Enter")
         await expect(page.locator(".message.note")).to_contain_text("A big account")
         await page.get_by_role("button", name="Resolve").click()
-        await expect(page.get_by_text("You have no open conversation.")).to_be_visible()
+        await expect(page.get_by_text("You have no open conversations.")).to_be_visible()
 
 
 async def test_enter_that_composes_chinese_does_not_send(browser: Browser, desk: SupportDesk) -> None:
