@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 import structlog
-from babel import dates, lists, numbers, units
+from babel import Locale, dates, lists, numbers, units
 
 from bot.channels.base import OutboundButton, OutboundCard, OutboundMessage
 from bot.i18n import Catalogues, locale
@@ -20,6 +20,8 @@ log = structlog.get_logger()
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Babel knows no long units in Chinese; its short ones are whole words there ("20天").
 _DURATION_LENGTH: dict[str, Literal["short", "long"]] = {"en": "long", "zh": "short"}
+# "a, b and c"; American English would put another comma before the "and".
+_LIST_LOCALE = {"en": Locale.parse("en_GB"), "zh": locale("zh")}
 _DATE_FORMAT = {"en": "d MMM y", "zh": "y年M月d日"}
 _DATETIME_FORMAT = {"en": "d MMM y, HH:mm 'UTC'", "zh": "y年M月d日 HH:mm 'UTC'"}
 
@@ -68,7 +70,20 @@ class Renderer:
         }
 
     def message(self, row: MessageRow, language: str) -> OutboundMessage:
-        """A message as its reader sees it; the words of contacts and agents stay verbatim."""
+        """A message as its reader sees it; the words of contacts and agents stay verbatim.
+
+        Never raises: one that cannot be shown, by a fault of ours, reads as an apology and holds up none behind it.
+        """
+        try:
+            return self._message(row, language)
+        except Exception:
+            log.exception("message cannot be shown", message=row.id)
+            text = self.catalogues.sentence("gateway.no_words", language)
+            return OutboundMessage(
+                row.id, row.author, text, created_at=row.created_at.isoformat(timespec="milliseconds")
+            )
+
+    def _message(self, row: MessageRow, language: str) -> OutboundMessage:
         reply = row.reply or {}
         return OutboundMessage(
             id=row.id,
@@ -93,7 +108,14 @@ class Renderer:
         return _PLACEHOLDER.sub(lambda match: self._placeholder(name, match[1], values, language), sentence)
 
     def value(self, value: Any, language: str) -> str:
-        """A typed value of docs/architecture.md as text."""
+        """A typed value of docs/architecture.md as text; a dash for None and for what is none of them."""
+        try:
+            return self._value(value, language)
+        except Exception as error:
+            log.error("no such value", error=type(error).__name__)
+            return "–"
+
+    def _value(self, value: Any, language: str) -> str:
         if value is None:
             return "–"
         if isinstance(value, Mapping):
@@ -161,4 +183,4 @@ class Renderer:
         return dates.format_datetime(moment, _DATETIME_FORMAT[language], tzinfo=dt.UTC, locale=locale(language))
 
     def _list(self, value: Mapping[str, Any], language: str) -> str:
-        return lists.format_list([self.value(item, language) for item in value["items"]], locale=locale(language))
+        return lists.format_list([self.value(item, language) for item in value["items"]], locale=_LIST_LOCALE[language])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.i18n import load_catalogues
 from bot.rendering import UNITS, Renderer
+from bot.storage.messages import MessageRow
 from bot.translations import problems
 
 CATALOGUES = load_catalogues()
@@ -36,6 +40,24 @@ RENDERER = Renderer(CATALOGUES)
         ({"type": "text", "en": "tea", "zh": "茶叶"}, "tea", "茶叶"),
         ({"type": "text", "en": None, "zh": "茶叶"}, "茶叶", "茶叶"),
         ({"type": "list", "items": ["CE", "GOTS"]}, "CE and GOTS", "CE和GOTS"),
+        ({"type": "list", "items": ["CE", "GOTS", "BSCI"]}, "CE, GOTS and BSCI", "CE、GOTS和BSCI"),
+        ({"type": "list", "items": ["CE"]}, "CE", "CE"),
+        ({"type": "list", "items": []}, "", ""),
+        (0.125, "0.125", "0.125"),
+        (-3, "-3", "-3"),
+        ("{turn} %s <b>", "{turn} %s <b>", "{turn} %s <b>"),
+        ({"type": "number", "value": 1234567}, "1,234,567", "1,234,567"),
+        ({"type": "money", "amount": "1234.5", "currency": "EUR"}, "€1,234.50", "€1,234.50"),
+        ({"type": "money", "amount": "0.085", "currency": "CNY"}, "CN¥0.085", "¥0.085"),
+        ({"type": "quantity", "value": 3, "unit": None}, "3", "3"),
+        ({"type": "duration", "value": 2, "unit": "week"}, "2 weeks", "2周"),
+        ({"type": "duration", "value": 3, "unit": "month"}, "3 months", "3个月"),
+        ({"type": "country", "code": "XQ"}, "XQ", "XQ"),
+        ({"type": "text", "en": None, "zh": None}, "", ""),
+        ({"type": "term", "name": "place.abroad", "values": {"city": "Lagos", "country": None}}, "Lagos, –", "–Lagos"),
+        ({"type": "no such kind"}, "–", "–"),
+        ({"type": "money", "amount": "much", "currency": "USD"}, "–", "–"),
+        ({"type": "date", "value": "soon"}, "–", "–"),
         ({"type": "lines", "items": ["CE", "GOTS"]}, "CE\nGOTS", "CE\nGOTS"),
         ({"type": "term", "name": "order_state.shipped", "values": {}}, "Shipped", "已发货"),
         (None, "–", "–"),
@@ -65,3 +87,57 @@ def test_a_sentence_that_is_unknown_is_an_apology() -> None:
 
 def test_every_sentence_is_translated_with_its_placeholders() -> None:
     assert problems() == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=10,
+)
+KINDS = [
+    *(
+        "text",
+        "term",
+        "money",
+        "number",
+        "quantity",
+        "duration",
+        "date",
+        "datetime",
+        "rating",
+        "country",
+        "list",
+        "lines",
+    ),
+    "nonsense",
+]
+FIELDS = ("en", "zh", "name", "values", "amount", "currency", "value", "unit", "code", "items")
+VALUE = JSON | st.builds(
+    lambda kind, fields: {"type": kind, **fields},
+    st.sampled_from(KINDS),
+    st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=4),
+)
+BUTTON = st.fixed_dictionaries({"label": VALUE}, optional={"token": JSON, "url": JSON}) | JSON
+REPLY = st.fixed_dictionaries(
+    {"response": st.sampled_from(["gateway.linked", "utter_nothing"]) | JSON},
+    optional={
+        "values": st.dictionaries(st.sampled_from(["name", "account"]), VALUE) | JSON,
+        "buttons": st.lists(BUTTON, max_size=2) | JSON,
+        "cards": st.lists(st.dictionaries(st.sampled_from(["kind", "title", "fields", "buttons"]), VALUE)) | JSON,
+    },
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(VALUE, st.sampled_from(["en", "zh"]))
+def test_any_value_reads_as_some_text(value: Any, language: str) -> None:
+    assert isinstance(RENDERER.value(value, language), str)
+
+
+@settings(max_examples=60, deadline=None)
+@given(REPLY, st.sampled_from(["en", "zh"]))
+def test_any_stored_reply_can_be_shown(reply: Any, language: str) -> None:
+    row = MessageRow(7, "bot", None, None, reply, False, dt.datetime(2026, 11, 25, tzinfo=dt.UTC))
+    shown = RENDERER.message(row, language)
+    assert shown.id == 7
+    assert isinstance(shown.text, str)
