@@ -11,7 +11,7 @@ from bot.channels.base import Sender, SendLater, SendRefused, SendUnknown
 from bot.clock import system_clock
 from bot.errors import DatabaseUnavailable
 from bot.rendering import Renderer
-from bot.storage.contacts import contact_of, set_unreachable
+from bot.storage.contacts import Contact, contact_of, set_unreachable
 from bot.storage.database import Database
 from bot.storage.deliveries import (
     Delivery,
@@ -20,7 +20,7 @@ from bot.storage.deliveries import (
     refuse_waiting,
     settle_delivery,
 )
-from bot.storage.messages import access_message
+from bot.storage.messages import MessageRow, access_message
 from bot.wakeups import Wakeups
 
 log = structlog.get_logger()
@@ -59,10 +59,9 @@ class DeliveryWorkers:
         async with self._wakeups.listen("delivery") as signal:
             while not self._stopping:
                 try:
-                    async with self._database.begin() as connection:
-                        delivery = await claim_delivery(connection, ABANDONED_SECONDS)
-                    if delivery is not None:
-                        await self._deliver(delivery)
+                    claimed = await self._claim()
+                    if claimed is not None:
+                        await self._deliver(*claimed)
                         continue
                     await signal.wait(await self._idle())
                 except DatabaseUnavailable:
@@ -71,26 +70,33 @@ class DeliveryWorkers:
                     log.exception("delivery worker failed")
                     await asyncio.sleep(1)
 
+    async def _claim(self) -> tuple[Delivery, Contact, MessageRow] | None:
+        """All that the sending needs, in one transaction: from then on only the outcome has to be written."""
+        async with self._database.begin() as connection:
+            delivery = await claim_delivery(connection, ABANDONED_SECONDS)
+            if delivery is None:
+                return None
+            contact = await contact_of(connection, delivery.conversation_id)
+            return delivery, contact, await access_message(connection, delivery.conversation_id, delivery.message_id)
+
     async def _idle(self) -> float:
         async with self._database.read() as connection:
             due = await next_delivery_due(connection)
         seconds = IDLE_SECONDS if due is None else (due - system_clock()).total_seconds()
         return min(max(seconds, 0.05), IDLE_SECONDS)
 
-    async def _deliver(self, delivery: Delivery) -> None:
-        async with self._database.read() as connection:
-            contact = await contact_of(connection, delivery.conversation_id)
-            row = await access_message(connection, delivery.conversation_id, delivery.message_id)
+    async def _deliver(self, delivery: Delivery, contact: Contact, row: MessageRow) -> None:
         sender = self._senders.get(delivery.channel)
         if sender is None:
             await self._settle(delivery, "refused", reason="channel_off")
             return
-        message = self._renderer.message(row, contact.language)
         try:
+            message = self._renderer.message(row, contact.language)
             sent = await sender.send(contact.key, message, contact.language)
         except SendLater as error:
             pause = error.seconds or min(2.0**delivery.attempts, LONGEST_PAUSE_SECONDS)
-            await self._settle(delivery, "queued", next_at=system_clock() + dt.timedelta(seconds=pause))
+            next_at = system_clock() + dt.timedelta(seconds=pause)
+            await self._settle(delivery, "queued", reason="unknown" if delivery.resent else None, next_at=next_at)
         except SendUnknown:
             await self._unknown(delivery)
         except SendRefused as error:
@@ -126,8 +132,18 @@ class DeliveryWorkers:
         external_id: str | None = None,
         next_at: dt.datetime | None = None,
     ) -> None:
-        async with self._database.begin() as connection:
-            await settle_delivery(connection, delivery, state, reason=reason, external_id=external_id, next_at=next_at)
+        """Writes the outcome, however long the database is away: a message that is known to be sent is not sent again."""
+        while True:
+            try:
+                async with self._database.begin() as connection:
+                    await settle_delivery(
+                        connection, delivery, state, reason=reason, external_id=external_id, next_at=next_at
+                    )
+                break
+            except DatabaseUnavailable:
+                if self._stopping:
+                    raise
+                await asyncio.sleep(1)
         await self._wakeups.notify(f"conversation:{delivery.conversation_id}")
         if state in ("sent", "refused", "unknown"):
             await self._wakeups.notify("delivery")

@@ -85,7 +85,9 @@ async def set_language(connection: AsyncConnection, contact_id: str, language: s
 
 
 async def set_unreachable(connection: AsyncConnection, contact_id: str, reason: str | None) -> None:
-    await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(unreachable=reason))
+    """Why messages cannot be sent, or None. Touches the row only for a change: it is locked before the conversation's, a turn's after."""
+    changed = contacts.c.unreachable.is_distinct_from(reason)
+    await connection.execute(update(contacts).where(contacts.c.id == contact_id, changed).values(unreachable=reason))
 
 
 async def note_reachability(connection: AsyncConnection, channel: str, key: str, reason: str | None) -> None:

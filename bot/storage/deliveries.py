@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ScalarSelect, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
@@ -33,16 +33,10 @@ async def claim_delivery(connection: AsyncConnection, abandoned_after: float) ->
     """
     now = system_clock()
     abandoned = now - dt.timedelta(seconds=abandoned_after)
-    first = (
-        select(func.min(deliveries.c.id))
-        .where(deliveries.c.state.in_(WAITING))
-        .group_by(deliveries.c.conversation_id)
-        .scalar_subquery()
-    )
     due = (
         select(deliveries)
         .where(
-            deliveries.c.id.in_(first),
+            deliveries.c.id.in_(_first_waiting()),
             or_(
                 and_(deliveries.c.state == "queued", deliveries.c.next_at <= now),
                 and_(deliveries.c.state == "sending", deliveries.c.updated_at < abandoned),
@@ -92,6 +86,19 @@ async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reas
 
 
 async def next_delivery_due(connection: AsyncConnection) -> dt.datetime | None:
-    query = select(func.min(deliveries.c.next_at)).where(deliveries.c.state == "queued")
+    """When the first message that waits in some conversation comes due; those behind it have to wait for it."""
+    query = select(func.min(deliveries.c.next_at)).where(
+        deliveries.c.state == "queued", deliveries.c.id.in_(_first_waiting())
+    )
     due: dt.datetime | None = (await connection.execute(query)).scalar_one_or_none()
     return due
+
+
+def _first_waiting() -> ScalarSelect[int]:
+    """The first waiting delivery of each conversation."""
+    return (
+        select(func.min(deliveries.c.id))
+        .where(deliveries.c.state.in_(WAITING))
+        .group_by(deliveries.c.conversation_id)
+        .scalar_subquery()
+    )
