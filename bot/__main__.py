@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from bot.demo import with_demo_secrets
 from bot.settings import VAR, Settings, problems
+from bot.understanding.commands import understanding_commands
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -46,6 +47,9 @@ def configure_logging() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+app.add_typer(understanding_commands(lambda: read_settings().database_url), name="not-understood")
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.i18n import LANGUAGES
+from bot.other_language import is_other_language
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
@@ -45,8 +46,11 @@ _NEUTRAL = frozenset(
 def heard_language(text: str) -> str | None:
     """`"en"`, `"zh"`, or None when the words decide nothing ("ok", digits, codes, a lone name).
 
-    Chinese needs two Han characters that outweigh the Latin words; English three words of its own and next to no Han.
+    Chinese needs two Han characters that outweigh the Latin words; English three words of its own and next to no Han. A
+    sentence in a third language is neither.
     """
+    if is_other_language(text):
+        return None
     words = [word for word in _LATIN_WORD.findall(_CODE.sub(" ", text)) if word.lower() not in _NEUTRAL]
     han = len(_HAN.findall(text))
     if han >= 2 and han >= len(words):

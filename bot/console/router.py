@@ -12,6 +12,7 @@ from bot.console.guard import Guard
 from bot.console.lists import Lists
 from bot.console.security import HEADERS, PREFIX
 from bot.console.sign_in import SignIn
+from bot.console.understanding import Understanding
 from bot.console.views import Views
 from bot.handoff import NotFound
 
@@ -29,6 +30,9 @@ def console_router(deps: ConsoleDeps) -> APIRouter:
     router.add_api_route("/conversations", lists.conversations, methods=["GET"])
     router.add_api_route("/language", lists.language, methods=["POST"])
     router.add_api_route("/events", Events(deps, guard, views).show, methods=["GET"])
+    understanding = Understanding(deps, guard, views)
+    router.add_api_route("/understanding", understanding.show, methods=["GET"])
+    router.add_api_route("/understanding", understanding.label, methods=["POST"])
     _conversation_routes(router, Conversation(deps, guard, views))
     _other_routes(router, views, guard)
     return router

@@ -90,6 +90,10 @@ class Views:
         """Why a person is wanted."""
         return self._label(f"handoff.reason.{line.reason or 'other'}", language)
 
+    def label(self, name: str, language: str) -> str:
+        """What a stored code is called: the term `console.<name>`."""
+        return self._label(f"console.{name}", language)
+
     def _environment(self, language: str) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -112,7 +116,7 @@ class Views:
             asset=lambda name: f"{PREFIX}/assets/{self.assets.version}/{name}",
             who=lambda line: self.who(line, language),
             hue=lambda key: int(key[:4], 16) % HUES,
-            label=lambda kind, name: self._label(f"console.{kind}.{name}", language),
+            label=lambda kind, name: self.label(f"{kind}.{name}", language),
             reason=lambda line: self.reason(line, language),
             intent_name=lambda name: self._label(f"intent.{name}", language),
             language_name=lambda code: where.languages.get(code, code),

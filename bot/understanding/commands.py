@@ -1,0 +1,93 @@
+"""`python -m bot not-understood …`: the loop from real traffic at the terminal (docs/understanding-loop.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+import typer
+
+from bot.clock import system_clock
+from bot.errors import DatabaseUnavailable
+from bot.i18n import load_catalogues
+from bot.storage.database import Connection, Database
+from bot.storage.not_understood import count_by_label, do_label, list_labelled, list_unlabelled
+from bot.understanding.groups import Group, group
+from bot.understanding.labels import known_labels
+from bot.understanding.training import write_training
+
+T = TypeVar("T")
+LIMIT = 1000
+
+
+def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
+    """The commands; `database_url` is asked for when one runs."""
+    app = typer.Typer(no_args_is_help=True, help="Messages that were not understood: group, label, learn from them.")
+
+    def run(work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
+        return asyncio.run(_with_database(database_url(), work))
+
+    @app.command()
+    def groups(limit: int = typer.Option(LIMIT, help="How many of the newest messages to look at.")) -> None:
+        """Shows messages without a label in groups that are alike, with the ids that `label` takes."""
+        found = group(run(lambda connection: list_unlabelled(connection, limit)))
+        for one in found:
+            _say("\n".join(_described(one)))
+        _say(f"{sum(len(one.members) for one in found)} messages in {len(found)} groups")
+
+    @app.command()
+    def label(intent: str, ids: list[int]) -> None:
+        """Gives messages an intent; `ignored` for those that teach nothing, `none` to take a label away."""
+        if intent not in (*known_labels(load_catalogues()), "none"):
+            raise typer.BadParameter(f"there is no intent called {intent}")
+        chosen = None if intent == "none" else intent
+        count = run(lambda connection: do_label(connection, ids, chosen, None, system_clock()))
+        _say(f"{count} messages labelled {intent}")
+
+    @app.command()
+    def export(limit: int = typer.Option(LIMIT, help="How many of the newest messages.")) -> None:
+        """Writes messages without a label as JSON lines, redacted as they are kept."""
+        for message in run(lambda connection: list_unlabelled(connection, limit)):
+            _say(json.dumps(dataclasses.asdict(message), ensure_ascii=False, default=str))
+
+    @app.command("export-training")
+    def export_training() -> None:
+        """Adds labelled messages to nlu/en and nlu/zh and to the regression test; then read the diff and train."""
+        written = write_training(run(list_labelled))
+        _say(f"{written.examples} new training examples, {written.tested} new lines in the regression test")
+        if written.held_out:
+            _say(f"{written.held_out} are in a test set and were not added to the training examples")
+
+    @app.command()
+    def status() -> None:
+        """Counts the messages under each label."""
+        for name, count in sorted(run(count_by_label).items(), key=lambda item: -item[1]):
+            _say(f"{count:6}  {name or 'waiting for a label'}")
+
+    return app
+
+
+async def _with_database(url: str, work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
+    database = Database(url)
+    try:
+        async with database.begin() as connection:
+            return await work(connection)
+    except DatabaseUnavailable as error:
+        print(f"caravan: the database is not available, or not migrated yet: {error.__cause__}", file=sys.stderr)  # noqa: T201
+        raise typer.Exit(1) from None
+    finally:
+        await database.close()
+
+
+def _described(found: Group) -> list[str]:
+    ids = " ".join(map(str, found.ids))
+    head = f"{len(found.members)} × {found.guess or '?'}   (ids: {ids})"
+    return [head, *(f"    {one.id} [{one.outcome}] {one.text}" for one in found.members), ""]
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201

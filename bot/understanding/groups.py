@@ -1,0 +1,118 @@
+"""Groups messages that are alike, so that staff label a wish once and not each of its wordings.
+
+Two things make messages alike: their letters (character n-grams, weighted by how rare they are), and what the NLU guessed,
+since wordings without a letter in common, or in two languages, lead it to the same readings. No vectors and no libraries: a
+thousand messages take about a second.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bot.storage.not_understood import NotUnderstood
+
+ALIKE = 0.5
+"""Similarity from which a message joins a group, between 0 and 1."""
+GUESS_WEIGHT = 0.5
+"""Share of the similarity that the NLU's guesses make; the letters make the rest."""
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_WORD = re.compile(r"[^\W\d_]+")
+Vector = dict[str, float]
+
+
+@dataclass
+class Group:
+    """Messages that are alike; `guess` is what most of them were chosen or guessed to mean, None when nothing was."""
+
+    members: list[NotUnderstood] = field(default_factory=list)
+
+    @property
+    def guess(self) -> str | None:
+        guesses = Counter(guess for member in self.members if (guess := best_guess(member)))
+        return guesses.most_common(1)[0][0] if guesses else None
+
+    @property
+    def ids(self) -> list[int]:
+        return [member.id for member in self.members]
+
+
+def best_guess(message: NotUnderstood) -> str | None:
+    """What the contact chose, else the likeliest reading."""
+    readings = (name for name, _ in message.ranking if name != "nlu_fallback")
+    return message.meant or next(readings, None)
+
+
+def group(messages: Sequence[NotUnderstood]) -> list[Group]:
+    """The messages in groups, the largest first; every message is in exactly one.
+
+    The oldest come first, so that groups keep their members when new messages come.
+    """
+    messages = sorted(messages, key=lambda message: message.id)
+    letters = _weighted([_grams(message.text) for message in messages])
+    guesses = [_guess_vector(message) for message in messages]
+    groups: list[Group] = []
+    centres: list[tuple[Vector, Vector]] = []
+    for message, words, guessed in zip(messages, letters, guesses, strict=True):
+        best, found = ALIKE, -1
+        for index, (centre_words, centre_guess) in enumerate(centres):
+            alike = (1 - GUESS_WEIGHT) * _cosine(words, centre_words) + GUESS_WEIGHT * _cosine(guessed, centre_guess)
+            if alike >= best:
+                best, found = alike, index
+        if found < 0:
+            groups.append(Group())
+            centres.append((defaultdict(float), defaultdict(float)))
+        groups[found].members.append(message)
+        _add(centres[found][0], words)
+        _add(centres[found][1], guessed)
+    return sorted(groups, key=lambda one: -len(one.members))
+
+
+def _grams(text: str) -> Counter[str]:
+    """Chinese by single characters and pairs, other words by themselves and by three letters; digits say nothing."""
+    lowered = text.lower()
+    grams: Counter[str] = Counter()
+    for run in _HAN.findall(lowered):
+        grams.update(run)
+        grams.update(a + b for a, b in pairwise(run))
+    for word in _WORD.findall(_HAN.sub(" ", lowered)):
+        grams[f"_{word}_"] += 1
+        padded = f" {word} "
+        grams.update(padded[start : start + 3] for start in range(len(padded) - 2))
+    return grams
+
+
+def _weighted(all_grams: Sequence[Counter[str]]) -> list[Vector]:
+    """Term frequency times inverse document frequency, of length one."""
+    seen_in = Counter(gram for grams in all_grams for gram in grams)
+    total = len(all_grams) + 1
+    return [
+        _unit({gram: count * (math.log(total / seen_in[gram]) + 0.1) for gram, count in grams.items()})
+        for grams in all_grams
+    ]
+
+
+def _guess_vector(message: NotUnderstood) -> Vector:
+    if message.meant:
+        return {message.meant: 1.0}
+    return _unit({name: confidence for name, confidence in message.ranking if name != "nlu_fallback"})
+
+
+def _unit(vector: Vector) -> Vector:
+    length = math.sqrt(sum(value * value for value in vector.values()))
+    return {key: value / length for key, value in vector.items()} if length else {}
+
+
+def _cosine(unit: Vector, centre: Vector) -> float:
+    length = math.sqrt(sum(value * value for value in centre.values()))
+    return sum(value * centre.get(key, 0.0) for key, value in unit.items()) / length if length else 0.0
+
+
+def _add(centre: Vector, unit: Vector) -> None:
+    for key, value in unit.items():
+        centre[key] = centre.get(key, 0.0) + value

@@ -1,0 +1,14 @@
+"""What a message may be labelled: an intent of the domain, or "ignored"."""
+
+from __future__ import annotations
+
+from bot.i18n import Catalogues
+from bot.storage.not_understood import IGNORED
+
+_PREFIX = "intent."
+
+
+def known_labels(catalogues: Catalogues) -> list[str]:
+    """Every intent that has a name in locales/terms/intents.yml, and `ignored`."""
+    intents = [name.removeprefix(_PREFIX) for name in catalogues.names if name.startswith(_PREFIX)]
+    return [*intents, IGNORED]
