@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, text
+from sqlalchemy import Table, delete, insert, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import CaravanError
@@ -71,9 +71,12 @@ async def restore(database: Database, path: Path) -> int:
 
 async def _fill(connection: AsyncConnection, archive: zipfile.ZipFile) -> int:
     rows = 0
-    for table in reversed(metadata.sorted_tables):
+    there = await connection.run_sync(lambda database: set(inspect(database).get_table_names()))
+    # At the backup's revision tables may be missing that newer ones have.
+    tables = [table for table in metadata.sorted_tables if table.name in there]
+    for table in reversed(tables):
         await connection.execute(delete(table))
-    for table in metadata.sorted_tables:
+    for table in tables:
         if f"{table.name}.jsonl" not in archive.namelist():
             continue
         with archive.open(f"{table.name}.jsonl") as file:

@@ -91,6 +91,21 @@ async def test_restoring_replaces_what_is_there(database_url: str, tmp_path: Pat
     await database.close()
 
 
+async def test_a_backup_of_an_older_revision_is_restored_and_migrated(database_url: str, tmp_path: Path) -> None:
+    source = await filled(f"sqlite:///{tmp_path}/source.db")
+    rows = await backup(source, tmp_path / "gateway.zip")
+    with zipfile.ZipFile(tmp_path / "gateway.zip") as new, zipfile.ZipFile(tmp_path / "old.zip", "w") as old:
+        for name in new.namelist():
+            if name not in ("not_understood.jsonl", "manifest.json"):
+                old.writestr(name, new.read(name))
+        old.writestr("manifest.json", json.dumps({"kind": "caravan-gateway", "revision": "0001"}))
+    copy = Database(database_url)
+    assert await restore(copy, tmp_path / "old.zip") == rows
+    assert await contents(copy) == await contents(source)
+    await source.close()
+    await copy.close()
+
+
 async def test_foreign_and_newer_archives_are_refused(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/new.db")
     (tmp_path / "text.zip").write_text("not a zip")
@@ -104,6 +119,22 @@ async def test_foreign_and_newer_archives_are_refused(tmp_path: Path) -> None:
             archive.writestr("manifest.json", json.dumps(manifest))
         with pytest.raises(CannotRestore, match=message):
             await restore(database, tmp_path / "x.zip")
+    await database.close()
+
+
+async def test_the_migrations_make_the_tables(database_url: str) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+    from sqlalchemy.engine import Connection
+
+    def differences(connection: Connection) -> list[object]:
+        options = {"version_table": "gateway_revision", "compare_type": True}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+    database = Database(database_url)
+    await migrate(database)
+    async with database.begin() as connection:
+        assert await connection.run_sync(differences) == []
     await database.close()
 
 
