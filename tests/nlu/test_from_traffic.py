@@ -1,0 +1,30 @@
+"""What contacts wrote, was misunderstood and got a label from staff stays understood (docs/understanding-loop.md)."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from nlu.evaluate import read
+
+TRAFFIC = Path(__file__).parent / "data" / "from_traffic.jsonl"
+
+
+def test_what_was_once_misunderstood_is_understood(agent: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Empty until `python -m bot not-understood export-training` has written the first lines."""
+    examples = read(TRAFFIC) if TRAFFIC.exists() else []
+
+    async def understood(text: str) -> str:
+        return str((await agent.parse_message(text))["intent"]["name"])
+
+    async def everything() -> list[str]:
+        return [await understood(example.text) for example in examples]
+
+    found = loop.run_until_complete(everything())
+    wrong = [
+        f"{example.text!r}: {intent}, not {example.intent}"
+        for example, intent in zip(examples, found, strict=True)
+        if intent != example.intent
+    ]
+    assert not wrong, "\n".join(wrong)
