@@ -14,6 +14,9 @@ SETTINGS = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    "TF_INTRA_OP_PARALLELISM_THREADS": "1",
+    "TF_INTER_OP_PARALLELISM_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
     # Glibc keeps an arena a core otherwise.
     "MALLOC_ARENA_MAX": "2",
     "RASA_TELEMETRY_ENABLED": "false",
@@ -26,11 +29,12 @@ SETTINGS = {
 _NOT_ABOUT_US = ("Slot auto-fill has been removed", "You have defined training data consisting of entity examples")
 
 
-def prepare() -> None:
-    """Sets what is not set, leaves TensorFlow out, and silences the deprecations of a frozen Rasa."""
+def prepare(*, tensorflow: bool = False) -> None:
+    """Sets what is not set, leaves TensorFlow out unless it is asked for, and silences the deprecations of a frozen Rasa."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
-    no_tensorflow.install()
+    if not tensorflow:
+        no_tensorflow.install()
     show = warnings.showwarning
 
     # Some packages reset the filters when they are imported.

@@ -1,7 +1,7 @@
 """`python -m nlu.evaluate DATA REPORT`: measures the current model on labelled utterances. Run from the root, here.
 
 DATA has a JSON object a line: `{"text", "lang", "intent", "entities": [{"entity", "text", "value"?}]}`. REPORT is the JSON of
-docs/contract.md, "Reports"; a table is printed. Exit status 2: DATA cannot be read. Trains first if the model is not current.
+docs/contract.md, "Reports"; beside it, with the ending .png, is the picture of the confusion matrix; a table is printed. Exit status 2: DATA cannot be read. Trains first if the model is not current.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from nlu import train
 from nlu.environment import prepare, quiet_logs
 from nlu.model import current
+from nlu.picture import draw_confusions
 from nlu.scores import Labelled, Understood, report, table
 
 
@@ -34,7 +35,9 @@ def main(arguments: list[str]) -> int:
         return status
     measured = report(examples, asyncio.run(parse([example.text for example in examples])))
     Path(arguments[1]).write_text(json.dumps(measured, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print(table(measured))  # noqa: T201
+    picture = Path(arguments[1]).with_suffix(".png")
+    draw_confusions(measured, picture)
+    print(f"{table(measured)}\n\nconfusion matrix  {picture}")  # noqa: T201
     return 0
 
 
@@ -49,7 +52,7 @@ async def parse(texts: list[str]) -> list[Understood]:
     """What the current model understands of each text, without role or context, one after the other."""
     agent = load_agent()
     await agent.parse_message(texts[0] if texts else "")
-    return [await _parse(agent, text) for text in texts]
+    return [await parse_one(agent, text) for text in texts]
 
 
 def load_agent() -> Any:
@@ -64,7 +67,8 @@ def load_agent() -> Any:
     return Agent.load(current())
 
 
-async def _parse(agent: Any, text: str) -> Understood:
+async def parse_one(agent: Any, text: str) -> Understood:
+    """What the agent's model understands of a text, and how long that took."""
     started = time.perf_counter()
     parsed = await agent.parse_message(text.lstrip("/"))
     milliseconds = (time.perf_counter() - started) * 1000

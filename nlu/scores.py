@@ -177,11 +177,13 @@ def _latency(milliseconds: Sequence[float]) -> dict[str, float | None]:
 
 
 def _confusions(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
-    """What is taken for what, the most frequent first."""
-    wrong = Counter(
-        (example.intent, said.intent) for example, said in pairs if not _same_intent(example.intent, said.intent)
-    )
-    return [{"intent": wanted, "taken_for": got, "n": count} for (wanted, got), count in wrong.most_common()]
+    """What is taken for what, the most frequent first, with the texts."""
+    wrong: dict[tuple[str, str], list[str]] = {}
+    for example, said in pairs:
+        if not _same_intent(example.intent, said.intent):
+            wrong.setdefault((example.intent, said.intent), []).append(example.text)
+    ordered = sorted(wrong.items(), key=lambda pair: -len(pair[1]))
+    return [{"intent": wanted, "taken_for": got, "n": len(texts), "texts": texts} for (wanted, got), texts in ordered]
 
 
 def table(measured: dict[str, Any]) -> str:
