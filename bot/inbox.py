@@ -24,13 +24,15 @@ TEXT_LIMIT = 4096
 
 @dataclass(frozen=True)
 class Receipt:
-    """Where the message went. `fresh` is False for one that was here before; `handled` when it has its answer."""
+    """Where the message went. `fresh` is False for one that was here before; `handled` when it has its answer;
+    `bot_answers` is False while an agent owns the conversation."""
 
     conversation_id: str
     message_id: int
     inbound_id: int
     fresh: bool
     handled: bool
+    bot_answers: bool
 
 
 class Inbox:
@@ -65,12 +67,11 @@ class Inbox:
         client_id: str | None,
     ) -> Receipt:
         contact, conversation_id = await self._place(connection, message, conversation_id)
-        await lock_conversation(connection, conversation_id)
+        bot_answers = (await lock_conversation(connection, conversation_id)).status != "open"
         known = await find_inbound(connection, message.channel, message.external_id)
         if known is not None:
-            return Receipt(
-                known.conversation_id, known.message_id, known.id, fresh=False, handled=known.handled_at is not None
-            )
+            handled = known.handled_at is not None
+            return Receipt(known.conversation_id, known.message_id, known.id, False, handled, bot_answers)
         kind, payload, text = await self._payload(connection, message, contact, conversation_id, client_id)
         message_id = await add_message(connection, conversation_id, "contact", text=text)
         inbound_id = await add_inbound(
@@ -83,7 +84,7 @@ class Inbox:
             kind=kind,
             payload=payload,
         )
-        return Receipt(conversation_id, message_id, inbound_id, fresh=True, handled=False)
+        return Receipt(conversation_id, message_id, inbound_id, True, False, bot_answers)
 
     async def _place(
         self, connection: Connection, message: InboundMessage, conversation_id: str | None

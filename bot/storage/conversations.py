@@ -258,23 +258,15 @@ async def announce_done(connection: AsyncConnection, conversation_id: str, throu
 
 
 async def turn_done_through(connection: AsyncConnection, conversation_id: str, last_id: int | None) -> int:
-    """The inbound id up to which a client that saw messages up to `last_id` needs no `turn_done`.
+    """The inbound id up to which a client that comes back needs no `turn_done`.
 
-    Those handled before its last message were told before it; of those handled at it, the ones noted when it left. A client that
-    saw nothing (None) is told all.
+    Those handled before its last message were told before it; of the others, those noted when it left.
     """
-    if last_id is None:
-        return 0
+    noted = inbound.c.id <= conversations.c.turn_done_through
+    told = noted if last_id is None else or_(inbound.c.position < last_id, and_(inbound.c.position == last_id, noted))
     query = (
         select(func.max(inbound.c.id))
         .join(conversations, conversations.c.id == inbound.c.conversation_id)
-        .where(
-            inbound.c.conversation_id == conversation_id,
-            inbound.c.handled_at.is_not(None),
-            or_(
-                inbound.c.position < last_id,
-                and_(inbound.c.position == last_id, inbound.c.id <= conversations.c.turn_done_through),
-            ),
-        )
+        .where(inbound.c.conversation_id == conversation_id, inbound.c.handled_at.is_not(None), told)
     )
     return int((await connection.execute(query)).scalar_one_or_none() or 0)

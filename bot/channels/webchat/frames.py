@@ -36,7 +36,7 @@ class Message(_Frame):
 class Button(_Frame):
     type: Literal["button"]
     client_id: ClientId
-    token: str = Field(max_length=64)
+    token: str = Field(max_length=64, pattern=r"^[\x21-\x7e]*$")
 
 
 class IdentityFrame(_Frame):
@@ -44,23 +44,20 @@ class IdentityFrame(_Frame):
     token: str = Field(max_length=4096)
 
 
-Frame = Annotated[Hello | Message | Button | IdentityFrame, Field(discriminator="type")]
-_frames: TypeAdapter[Hello | Message | Button | IdentityFrame] = TypeAdapter(Frame)
+Frame = Hello | Message | Button | IdentityFrame
+_frames: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
-def read_frame(raw: str | bytes) -> Hello | Message | Button | IdentityFrame:
-    """Raises `Explain` with code `bad_frame` or `too_large`."""
+def read_frame(raw: str | bytes) -> Frame:
+    """Raises `Explain` with code `bad_frame` or `too_large`. The length of a text is the reader's to check: its error names the frame."""
     if isinstance(raw, bytes):
         raise Explain("bad_frame", "gateway.bad_frame")
     if len(raw) > FRAME_LIMIT or len(raw.encode(errors="surrogatepass")) > FRAME_LIMIT:
         raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
     try:
-        frame = _frames.validate_json(raw)
+        return _frames.validate_json(raw)
     except (ValidationError, ValueError, RecursionError) as error:
         raise Explain("bad_frame", "gateway.bad_frame") from error
-    if isinstance(frame, Message) and len(frame.text) > TEXT_LIMIT:
-        raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
-    return frame
 
 
 def message_frame(message: OutboundMessage) -> dict[str, Any]:

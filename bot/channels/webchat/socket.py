@@ -13,7 +13,16 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.channels.base import InboundMessage
-from bot.channels.webchat.frames import Button, Hello, IdentityFrame, Message, message_frame, read_frame
+from bot.channels.webchat.frames import (
+    TEXT_LIMIT,
+    Button,
+    Frame,
+    Hello,
+    IdentityFrame,
+    Message,
+    message_frame,
+    read_frame,
+)
 from bot.channels.webchat.sessions import WebSession, WebSessions
 from bot.errors import DatabaseUnavailable, Explain
 from bot.inbox import Inbox
@@ -34,6 +43,9 @@ A_SECOND = 10.0
 RETRY_SECONDS = 2
 CLOSE_RETRY = 1012
 """WebSocket close code "service restart": come back, with a pause."""
+SAID_GOODBYE = frozenset({1000, 1001, CLOSE_RETRY})
+"""Close codes after which the client had everything that was sent before; a broken line may have swallowed the end."""
+UNAVAILABLE = Explain("unavailable", "gateway.unavailable")
 
 
 @dataclass
@@ -68,10 +80,11 @@ class ChatSocket:
         try:
             if await self._hello():
                 await self._converse()
-        except (WebSocketDisconnect, RuntimeError, TimeoutError, OSError):
-            pass
-        finally:
-            await self._remember()
+        except WebSocketDisconnect as gone:
+            if gone.code in SAID_GOODBYE:
+                await self._remember()
+        except (RuntimeError, OSError):
+            pass  # it went away, or did not read for too long
 
     async def _hello(self) -> bool:
         """Answers the first frame with `welcome`; False when the client has to come back."""
@@ -81,42 +94,56 @@ class ChatSocket:
                 raise Explain("bad_frame", "gateway.bad_frame")
             self._language = frame.language or self._language
             session, problem = await self._chat.sessions.open(frame)
+            await self._enter(session, frame.last_id, resumed=session.token == frame.session)
         except Explain as problem:
             await self._error(problem)
             await self._socket.close(1002)
             return False
         except DatabaseUnavailable:
-            await self._error(Explain("unavailable", "gateway.unavailable"))
+            await self._error(UNAVAILABLE)
             await self._socket.close(CLOSE_RETRY)
             return False
-        resumed = session.token == frame.session
-        await self._enter(session, frame.last_id if resumed else None)
         if problem is not None:
             await self._error(problem)
         elif session.expired:
             await self._error(Explain("identity_expired", "gateway.identity_expired"))
         return True
 
-    async def _enter(self, session: WebSession, last_id: int | None) -> None:
+    async def _enter(self, session: WebSession, last_id: int | None, *, resumed: bool) -> None:
+        if resumed:
+            async with self._chat.database.read() as connection:
+                done_through = await turn_done_through(connection, session.conversation_id, last_id)
+        self._done_through = done_through if resumed else 0
+        self._last_id = (last_id or 0) if resumed else 0
         self._session = session
         self._language = session.contact.language
-        self._last_id = last_id or 0
         self._own = set()
-        async with self._chat.database.read() as connection:
-            self._done_through = await turn_done_through(connection, session.conversation_id, last_id)
         await self._send({"type": "welcome", "session": session.token, "conversation": session.conversation_id})
 
     async def _converse(self) -> None:
-        """Reads and pushes until the client leaves or the gateway closes."""
-        tasks = [asyncio.create_task(work) for work in (self._read(), self._push(), self._chat.closing.wait())]
+        """Reads and pushes until the client leaves or the gateway closes.
+
+        Raises:
+            WebSocketDisconnect: the client left, with the code that says how.
+        """
+        reading, pushing, closing = tasks = [
+            asyncio.create_task(work) for work in (self._read(), self._push(), self._chat.closing.wait())
+        ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        if self._chat.closing.is_set() and self._socket.client_state is WebSocketState.CONNECTED:
-            with contextlib.suppress(RuntimeError, OSError):
+            ends = await asyncio.gather(reading, pushing, return_exceptions=True)
+        if closing.done() and not closing.cancelled():
+            await self._remember()
+        for end in ends:
+            if isinstance(end, WebSocketDisconnect):
+                raise end
+            if isinstance(end, Exception) and not isinstance(end, RuntimeError | OSError):
+                log.error("chat socket failed", exc_info=end)
+        if self._socket.client_state is WebSocketState.CONNECTED:
+            async with asyncio.timeout(SEND_SECONDS):
                 await self._socket.close(CLOSE_RETRY)
 
     async def _read(self) -> None:
@@ -129,16 +156,22 @@ class ChatSocket:
             except Explain as problem:
                 await self._error(problem, client_id)
             except DatabaseUnavailable:
-                await self._error(Explain("unavailable", "gateway.unavailable"), client_id)
+                await self._error(UNAVAILABLE, client_id)
 
-    async def _take(self, frame: Hello | Message | Button | IdentityFrame) -> None:
-        if isinstance(frame, Hello):
-            raise Explain("bad_frame", "gateway.bad_frame")
-        if isinstance(frame, IdentityFrame):
-            await self._sign_in(frame.token)
-            return
+    async def _take(self, frame: Frame) -> None:
         if not self._budget.take():
             raise Explain("rate_limited", "gateway.rate_limited")
+        if isinstance(frame, Hello):
+            raise Explain("bad_frame", "gateway.bad_frame")
+        async with self._order:
+            if isinstance(frame, IdentityFrame):
+                await self._sign_in(frame.token)
+            else:
+                await self._store(frame)
+
+    async def _store(self, frame: Message | Button) -> None:
+        if isinstance(frame, Message) and len(frame.text) > TEXT_LIMIT:
+            raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
         session = await self._current()
         if session.expired:
             raise Explain("identity_expired", "gateway.identity_expired")
@@ -150,13 +183,12 @@ class ChatSocket:
             text=frame.text if isinstance(frame, Message) else "",
             button_token=frame.token if isinstance(frame, Button) else None,
         )
-        async with self._order:
-            receipt = await self._chat.inbox.receive(message, session.conversation_id, frame.client_id)
-            self._own.add(receipt.message_id)
-            await self._send({"type": "ack", "client_id": frame.client_id, "id": receipt.message_id})
+        receipt = await self._chat.inbox.receive(message, session.conversation_id, frame.client_id)
+        self._own.add(receipt.message_id)
+        await self._send({"type": "ack", "client_id": frame.client_id, "id": receipt.message_id})
         if receipt.handled and receipt.inbound_id <= self._done_through:
             await self._send({"type": "turn_done", "client_id": frame.client_id})
-        elif receipt.fresh:
+        elif receipt.fresh and receipt.bot_answers:
             await self._send({"type": "typing", "author": "bot"})
 
     async def _sign_in(self, token: str) -> None:
@@ -164,12 +196,14 @@ class ChatSocket:
         session = await self._chat.sessions.sign_in(before, token)
         if session.conversation_id != before.conversation_id:
             await self._remember()
-            await self._enter(session, None)
+            await self._enter(session, None, resumed=False)
         else:
             self._session = session
-        await self._chat.wakeups.notify(f"conversation:{session.conversation_id}")
+        for conversation_id in {before.conversation_id, session.conversation_id}:
+            await self._chat.wakeups.notify(f"conversation:{conversation_id}")
 
     async def _current(self) -> WebSession:
+        """The session as it is now. Call it in `_order`: a session is changed there only."""
         assert self._session is not None
         self._session = await self._chat.sessions.refresh(self._session)
         self._language = self._session.contact.language
@@ -189,11 +223,9 @@ class ChatSocket:
 
     async def _send_news(self) -> bool:
         """One page of messages and the `turn_done`s between them; True when there may be more."""
-        session = await self._current()
-        if session.expired:
-            return False
         async with self._order:
-            return await self._send_page(session.conversation_id)
+            session = await self._current()
+            return not session.expired and await self._send_page(session.conversation_id)
 
     async def _send_page(self, conversation_id: str) -> bool:
         async with self._chat.database.read() as connection:
@@ -205,7 +237,7 @@ class ChatSocket:
             if row.id not in self._own:
                 await self._send(message_frame(self._chat.renderer.message(row, self._language)))
             self._last_id = row.id
-        while done and done[0].position <= self._last_id and len(rows) < PAGE:
+        while done and len(rows) < PAGE:
             await self._send_done(done.pop(0))
         return len(rows) == PAGE
 
