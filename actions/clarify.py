@@ -7,11 +7,11 @@ which keeps the message for staff to label (docs/understanding-loop.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from actions.cues import complains, corrects
 from actions.replies import Button, button
-from actions.turn import Event, Turn, previous_message_id
+from actions.turn import Event, Turn, previous_entities, previous_message_id
 
 SURE = 0.55
 """Confidence from which the likeliest reading is taken without a question."""
@@ -100,8 +100,10 @@ def tell_escalated(turn: Turn, reason: str) -> None:
         turn.effect("not_understood", outcome="escalated", message="previous")
 
 
-def tell_corrected(turn: Turn) -> None:
-    """ "No, I meant …": the message before this one was read wrongly."""
+def tell_corrected(turn: Turn, values: Iterable[str] = ()) -> None:
+    """ "No, I meant …": the message before this one was read wrongly. With `values`, only if it had one of these entities."""
+    if values and not set(values) & set(previous_entities(turn.tracker)):
+        return
     if not turn.is_pressed and corrects(turn.text) and previous_message_id(turn.tracker):
         turn.effect("not_understood", outcome="corrected", message="previous")
 

@@ -88,6 +88,23 @@ _NEGATION = re.compile(
 )
 
 
+_CONFIRMS = re.compile(r"\b(confirm(ed)?|accept(ed)?)\b|确认|確認|接受|接单|接單", re.I)
+_BARE_NUMBER = re.compile(r"\s*(?:#|no\.?\s?|number\s)?([1-9１-９一二三四五])\s*[.)、。号號]?\s*", re.I)
+
+
+def confirms(text: str) -> bool:
+    """Whether a short "yes" says that something is confirmed or accepted."""
+    return len(text.strip()) <= 25 and _CONFIRMS.search(text) is not None
+
+
+def chosen(text: str, count: int) -> list[int]:
+    """Which of `count` things that the bot asked to choose from: as `ordinals`, or a bare number ("2", "二")."""
+    if bare := _BARE_NUMBER.fullmatch(text):
+        number = "一二三四五".find(bare[1]) + 1 or int(bare[1])
+        return [number - 1] if number <= count else []
+    return ordinals(text, count)
+
+
 def corrects(text: str) -> bool:
     """Whether the words take back how the last message was read: "no, 600 not 500", "不是，我是说…"."""
     return _short(text) and _CORRECTS.search(text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.cues import ordinals
+from actions.cues import chosen
 from actions.marketplace.records import Name
 from actions.order_choice import names
 from actions.sourcing import narrow
@@ -26,15 +26,15 @@ async def answer_to_choice(turn: Turn) -> list[Event] | None:
     choice = turn.open_choice
     if choice is None or not turn.signed_in or turn.intent not in _VAGUE:
         return None
-    value = await _chosen(turn, choice)
+    value = await _choice(turn, choice)
     if value is None:
         return None
     return await ask(turn, {"intent": choice["intent"], "entities": {choice["entity"]: value}})
 
 
-async def _chosen(turn: Turn, choice: dict[str, Any]) -> str | None:
+async def _choice(turn: Turn, choice: dict[str, Any]) -> str | None:
     values: list[str] = choice["values"]
-    if pointed_at := ordinals(turn.text, len(values)):
+    if pointed_at := chosen(turn.text, len(values)):
         return values[pointed_at[0]]
     said = [*turn.entities.products, *turn.entities.words("company")] or [turn.text]
     goods = await _goods(turn, choice["entity"])
@@ -61,7 +61,7 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
         return offer_person(turn, abilities(turn)[:2])
     if turn.is_pressed and turn.intent in offered:
         tell_meant(turn, turn.intent)
-    elif pointed_at := ordinals(turn.text, len(offered)):
+    elif pointed_at := chosen(turn.text, len(offered)):
         intent = offered[pointed_at[0]]
         tell_meant(turn, intent)
         return await ask(turn, {"intent": intent, "entities": previous_entities(turn.tracker)})

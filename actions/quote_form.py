@@ -76,7 +76,7 @@ async def validate_quote_form(turn: Turn) -> list[Event]:
     if requested == "confirmed" and not answers and turn.intent in ("affirm", "deny"):
         answers = {"confirmed": turn.intent == "affirm"}
     if answers:
-        tell_corrected(turn)
+        tell_corrected(turn, answers)
     return [SlotSet(name, value) for name, value in answers.items()]
 
 

@@ -6,12 +6,13 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.account import answer_waiting
 from actions.clarify import not_understood
+from actions.cues import confirms
 from actions.orders import order_status
 from actions.products import ask_price
 from actions.quotations import check_quotes
 from actions.quote_form import SLOTS
 from actions.sourcing import find_supplier, narrow
-from actions.supplier import ship_order, submit_quote
+from actions.supplier import confirm_order, ship_order, submit_quote
 from actions.suppliers import supplier_details
 from actions.support import abilities, follow_up
 from actions.turn import Event, Turn, action, ask
@@ -36,11 +37,13 @@ async def give_help(turn: Turn) -> list[Event]:
 
 @action("action_affirm")
 async def affirm(turn: Turn) -> list[Event]:
-    """A "yes" to what the bot offered last; without that, an invitation."""
+    """A "yes" to what the bot offered last. Without that, a supplier's "confirm" is about an order; else an invitation."""
     offer = turn.open_offer
     if offer:
         return [SlotSet("offer", None), *await ask(turn, offer)]
     answered = await answer_waiting(turn)
+    if answered is None and confirms(turn.text) and (turn.is_supplier or turn.word_slot("rfq_number")):
+        return await confirm_order(turn)
     if answered is None:
         turn.say("utter_affirm", buttons=abilities(turn))
     return answered or []

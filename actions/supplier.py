@@ -8,7 +8,7 @@ from actions.marketplace.errors import NotFound
 from actions.marketplace.records import Order, OrderState, Rfq
 from actions.order_choice import order_in_question
 from actions.orders import order_card, order_values, say_order
-from actions.quotations import accept_quote, rfq_values
+from actions.quotations import accept_quote, negotiate_price, rfq_values
 from actions.replies import Card, Value, button, card, date, lines, money, term, text
 from actions.turn import Event, Turn, action
 
@@ -68,7 +68,9 @@ def _lead_card(lead: Rfq) -> Card:
 
 @action("action_submit_quote", signed_in=True)
 async def submit_quote(turn: Turn) -> list[Event]:
-    """Which request it is for, and a person who enters the quotation: this version does not."""
+    """Which request it is for, and a person who enters the quotation: this version does not. A buyer's price is an offer."""
+    if not turn.is_supplier and turn.signed_in and turn.entities.has("price"):
+        return await negotiate_price(turn)
     if not turn.is_supplier:
         return [_suppliers_only(turn)]
     number = turn.entities.rfq_number or turn.word_slot("rfq_number")

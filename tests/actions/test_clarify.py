@@ -202,3 +202,52 @@ async def test_a_correction_of_the_search(visitor: Chat, text: str, said: tuple[
     answer = await visitor.says("deny", text, quantity=pieces(*said))
     assert answer.values["priced_quantity"]["value"] == 600
     assert answer.effects == [{"kind": "not_understood", "outcome": "corrected", "message": "previous"}]
+
+
+@pytest.mark.parametrize(("before", "told"), [("quantity", True), ("country", False)])
+async def test_a_corrected_value_tells_of_the_message_that_gave_it(nordmarkt: Chat, before: str, told: bool) -> None:
+    nordmarkt.form = "quote_form"
+    nordmarkt.slots.update(FORM, quantity={"value": "500", "unit": "piece"}, requested_slot="confirmed")
+    given = {"quantity": pieces(500), "country": [{"country": "DE", "city": "Hamburg"}]}[before]
+    await nordmarkt.says("inform", "it is", action="validate_quote_form", **{before: given})
+    answer = await nordmarkt.says("deny", "no, 600", action="validate_quote_form", quantity=pieces(600))
+    assert bool(answer.effects) is told
+
+
+@pytest.mark.parametrize("text", ["confirm", "OK confirmed", "确认", "接单"])
+async def test_a_supplier_s_confirm_is_about_the_order(
+    chengdu: Chat, nordmarkt: Chat, visitor: Chat, text: str
+) -> None:
+    confirmed = await chengdu.says("affirm", text)
+    assert confirmed.names[0] in ("utter_confirm_order", "utter_which_order", "utter_confirmed_already")
+    assert (await nordmarkt.says("affirm", text)).names == ["utter_affirm"]
+    assert (await visitor.says("affirm", text)).names == ["utter_affirm"]
+
+
+@pytest.mark.parametrize("text", ["yes", "好的"])
+async def test_a_supplier_s_yes_is_just_that(chengdu: Chat, text: str) -> None:
+    assert (await chengdu.says("affirm", text)).names == ["utter_affirm"]
+
+
+@pytest.mark.parametrize("text", ["I can do 3.20 for RFQ-10023", "RFQ-10023 我出3.2美元"])
+async def test_a_buyer_submits_no_quote_but_bargains(nordmarkt: Chat, text: str) -> None:
+    price = {"amount": "3.20", "currency": "USD"}
+    answer = await nordmarkt.says("submit_quote", text, price=price, rfq_number="RFQ-10023")
+    assert answer.names == ["utter_negotiate_quote"]
+
+
+@pytest.mark.parametrize("text", ["2", "no. 2", "二", "2、"])
+async def test_a_bare_number_after_a_choice(nordmarkt: Chat, text: str) -> None:
+    asked = await nordmarkt.says("request_invoice", "invoice please")
+    assert asked.names == ["utter_which_order"]
+    wanted = nordmarkt.slots["choice"]["values"][1]
+    two = {"quantity": {"value": 2, "unit": None}}
+    answer = await nordmarkt.says("inform", text, **two)
+    assert wanted in str(answer.replies)
+    assert answer.names != ["utter_which_order"]
+
+
+async def test_a_number_beyond_the_choice_chooses_nothing(visitor: Chat) -> None:
+    await visitor.says("ask_price", "mugs how much how many", ranking=CLOSE, **MUGS)
+    answer = await visitor.says("inform", "7", quantity={"value": 7, "unit": None})
+    assert ("meant", "ask_price") not in kinds(answer.effects)
