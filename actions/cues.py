@@ -90,6 +90,10 @@ _NEGATION = re.compile(
 
 _CONFIRMS = re.compile(r"\b(confirm(ed)?|accept(ed)?)\b|确认|確認|接受|接单|接單", re.I)
 _BARE_NUMBER = re.compile(r"\s*(?:#|no\.?\s?|number\s)?([1-9１-９一二三四五])\s*[.)、。号號]?\s*", re.I)
+_BEGINS_AGAIN = re.compile(
+    r"[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
+    re.I,
+)
 
 
 def confirms(text: str) -> bool:
@@ -116,8 +120,8 @@ def complains(text: str) -> bool:
 
 
 def is_denied(text: str, start: int) -> bool:
-    """Whether what begins at `start` is named to be ruled out: the 500 of "600 not 500"."""
-    return _NEGATION.search(text[:start]) is not None
+    """Whether what begins at `start` is ruled out: the 500 of "600 not 500", or of "500, I mean 600"."""
+    return _NEGATION.search(text[:start]) is not None or _BEGINS_AGAIN.search(text, start) is not None
 
 
 def wants_more(text: str) -> bool:

@@ -17,7 +17,19 @@ async def offer_in_question(turn: Turn) -> Offer | None:
     product_id = turn.entities.integer("product_id") or _pointed_at(turn)
     if product_id is None and turn.entities.products:
         return await _best_offer(turn, turn.entities.products[0])
-    return await _offer(turn, product_id or turn.slot("product_id") or _first_shown(turn))
+    fallback = _first_shown(turn) if turn.word_slot("supplier_id") is None else None
+    return await _offer(turn, product_id or turn.slot("product_id") or fallback)
+
+
+async def shown_product(turn: Turn, supplier: str) -> int | None:
+    """The product that a choice of this supplier means: the one pointed at, else its first on the page of results."""
+    search = Search.load(turn.slot("search"))
+    pointed_at = _pointed_at(turn)
+    for product_id in [pointed_at] if pointed_at else search.shown if search else ():
+        offer = await _offer(turn, product_id)
+        if offer and offer.supplier.slug == supplier:
+            return product_id
+    return None
 
 
 async def supplier_in_question(turn: Turn) -> SupplierProfile | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions.focus import offer_in_question, supplier_in_question, suppliers_to_compare
+from actions.focus import offer_in_question, shown_product, supplier_in_question, suppliers_to_compare
 from actions.marketplace.records import Offer, SupplierProfile
 from actions.offers import detail_card, offer_values, priced, supplier_card, supplier_kind, supplier_values
 from actions.replies import Value, button, certificate, hours, lines, rating, search_button, term, text
@@ -25,7 +25,8 @@ async def supplier_details(turn: Turn) -> list[Event]:
     else:
         response = "utter_supplier" if profile.summary.review_count else "utter_supplier_unrated"
         turn.say(response, supplier_values(profile), cards=[supplier_card(profile)])
-    return [SlotSet("supplier_id", profile.summary.slug)]
+    slug = profile.summary.slug
+    return [SlotSet("supplier_id", slug), SlotSet("product_id", await shown_product(turn, slug))]
 
 
 async def _product_details(turn: Turn) -> list[Event]:

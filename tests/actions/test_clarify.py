@@ -251,3 +251,10 @@ async def test_a_number_beyond_the_choice_chooses_nothing(visitor: Chat) -> None
     await visitor.says("ask_price", "mugs how much how many", ranking=CLOSE, **MUGS)
     answer = await visitor.says("inform", "7", quantity={"value": 7, "unit": None})
     assert ("meant", "ask_price") not in kinds(answer.effects)
+
+
+@pytest.mark.parametrize("text", ["500, i mean 600", "500… sorry, 600", "要500，不对，600件", "500，应该是600"])
+async def test_who_begins_again_means_the_last(visitor: Chat, text: str) -> None:
+    await visitor.says("find_supplier", "silk scarves", product="silk scarves")
+    answer = await visitor.says("inform", text, quantity=pieces(500, 600))
+    assert answer.values["priced_quantity"]["value"] == 600

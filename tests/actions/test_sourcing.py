@@ -209,6 +209,14 @@ async def test_the_second_one(visitor: Chat, intent: str, text: str, index: int)
     assert answer.values["supplier"] == field(found.cards[index], "supplier")
 
 
+async def test_what_follows_the_second_one_is_about_it(visitor: Chat) -> None:
+    found = await visitor.says("find_supplier", product="silk scarves")
+    await visitor.says("supplier_details", "details of the second one")
+    answer = await visitor.says("ask_moq", "what is their MOQ")
+    assert answer.values["supplier"] == field(found.cards[1], "supplier")
+    assert answer.values["offer"] == found.cards[1]["title"]
+
+
 async def test_a_supplier_by_name(visitor: Chat) -> None:
     found = await visitor.says("find_supplier", product="silk scarves")
     name = field(found.cards[0], "supplier")
