@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import uuid
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 _CHANNEL = "caravan:"
 _RECONNECT_SECONDS = 2.0
+PUBLISH_SECONDS = 2.0
 
 
 class Signal:
@@ -48,28 +50,33 @@ class Wakeups:
             else None
         )
         self._signals: dict[str, set[Signal]] = defaultdict(set)
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._unsent: set[str] = set()
+        self._news = asyncio.Event()
+        self._id = uuid.uuid4().hex.encode()
         self.status = "starting" if self._redis else "off"
 
     async def start(self) -> None:
         if self._redis is not None:
-            self._task = asyncio.create_task(self._relay(self._redis), name="wakeups")
+            self._tasks = [
+                asyncio.create_task(work(self._redis), name=f"wakeups {work.__name__}")
+                for work in (self._relay, self._publish)
+            ]
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._redis is not None:
             with contextlib.suppress(RedisError, OSError):
                 await self._redis.aclose()
 
     async def notify(self, topic: str) -> None:
-        """Wakes the listeners here at once and those of other gateways through Redis. Never raises."""
+        """Wakes the listeners here at once and those of other gateways soon, through Redis. Never raises, never waits for Redis."""
         self._wake(topic)
         if self._redis is not None and self.status == "ok":
-            with contextlib.suppress(RedisError, OSError, TimeoutError):
-                async with asyncio.timeout(1):
-                    await self._redis.publish(_CHANNEL + topic, b"")
+            self._unsent.add(topic)
+            self._news.set()
 
     @asynccontextmanager
     async def listen(self, *topics: str) -> AsyncIterator[Signal]:
@@ -88,6 +95,17 @@ class Wakeups:
         for signal in self._signals.get(topic, ()):
             signal.set()
 
+    async def _publish(self, redis: Redis) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            topics, self._unsent = self._unsent, set()
+            with contextlib.suppress(RedisError, OSError):
+                async with asyncio.timeout(PUBLISH_SECONDS), redis.pipeline(transaction=False) as pipeline:
+                    for topic in topics:
+                        pipeline.publish(_CHANNEL + topic, self._id)
+                    await pipeline.execute()
+
     async def _relay(self, redis: Redis) -> None:
         while True:
             try:
@@ -95,9 +113,9 @@ class Wakeups:
                     await pubsub.psubscribe(_CHANNEL + "*")
                     self.status = "ok"
                     async for message in pubsub.listen():
-                        if message["type"] == "pmessage":
+                        if message["type"] == "pmessage" and message["data"] != self._id:
                             self._wake(message["channel"].decode().removeprefix(_CHANNEL))
-            except (RedisError, OSError) as error:
+            except Exception as error:  # whatever the client raises, it is Redis that is away
                 if self.status != "down":
                     log.warning("redis is away, polling instead", error=type(error).__name__)
                 self.status = "down"
