@@ -92,7 +92,7 @@ def build(settings: Settings) -> Caravan:
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
     inbox = Inbox(database, wakeups, renderer)
     turns = Turns(database, dialogue, wakeups, settings.action_context_secret, clock)
-    sessions = WebSessions(database, settings.identity_secret, clock)
+    sessions = WebSessions(database, settings.identity_secret)
     telegram = _telegram(settings, inbox, catalogues, database)
     senders: dict[str, Sender] = {"telegram": telegram.sender} if telegram else {}
     actions = httpx.AsyncClient(base_url=settings.actions_url, timeout=2.0, trust_env=False)
@@ -219,7 +219,6 @@ def _demo(caravan: Caravan) -> APIRouter:
         caravan.database,
         {account.account: account for account in DEMO_ACCOUNTS},
         caravan.settings.identity_secret,
-        caravan.clock,
         name_of,
         lambda: caravan.telegram.username if caravan.telegram else None,
     )

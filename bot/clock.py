@@ -1,4 +1,5 @@
-"""The clock. The demo's can be set (`DEMO_NOW`): it starts there and runs on."""
+"""The clock. The demo's can be set (`DEMO_NOW`): it starts there and runs on. It tells staffed hours and due dates; identities,
+leases and retries live by the system's."""
 
 from __future__ import annotations
 

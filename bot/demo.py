@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel
 
 from bot.channels.webchat.pages import DemoAccount
-from bot.clock import Clock
+from bot.clock import system_clock
 from bot.identity import LINK_CODE_MINUTES, Identity, fingerprint, new_secret, sign_identity
 from bot.settings import Settings
 from bot.storage.contacts import add_link_code
@@ -70,7 +70,6 @@ def demo_router(
     database: Database,
     accounts: dict[str, DemoAccount],
     identity_keys: dict[str, str],
-    clock: Clock,
     name_of: Callable[[DemoAccount], str],
     telegram_username: Callable[[], str | None],
 ) -> APIRouter:
@@ -85,7 +84,7 @@ def demo_router(
     @router.get("/identity/{account}")
     async def identity(account: str) -> dict[str, str]:
         found = find(account)
-        token = sign_identity(identity_keys, found.account, found.role, name_of(found), clock())
+        token = sign_identity(identity_keys, found.account, found.role, name_of(found), system_clock())
         return {"token": token, "language": found.language}
 
     @router.post("/telegram-link")

@@ -53,18 +53,15 @@ def verify_identity(token: str, keys: dict[str, str]) -> Identity:
         key = keys[jwt.get_unverified_header(token)["kid"]]
         required = ["sub", "account", "role", "name", "aud", "iat", "exp", "jti"]
         claims = jwt.decode(token, key, algorithms=["HS256"], audience=AUDIENCE, options={"require": required})
+        until = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
+        issued = dt.datetime.fromtimestamp(claims["iat"], dt.UTC)
+        short = until - issued <= LONGEST + _CLOCK_SKEW
+        known = claims["role"] in ROLES and all(_is_name(claims[name]) for name in ("sub", "account", "name", "jti"))
     except jwt.ExpiredSignatureError as error:
         raise Explain("identity_expired", "gateway.identity_expired") from error
-    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as error:
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, OSError) as error:
         raise Explain("identity_refused", "gateway.identity_refused") from error
-    until = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
-    issued = dt.datetime.fromtimestamp(claims["iat"], dt.UTC)
-    texts = [claims[name] for name in ("sub", "account", "name", "jti")]
-    if (
-        claims["role"] not in ROLES
-        or until - issued > LONGEST + _CLOCK_SKEW
-        or not all(_is_name(text) for text in texts)
-    ):
+    if not (short and known):
         raise Explain("identity_refused", "gateway.identity_refused")
     return Identity(claims["account"], claims["role"], claims["sub"], claims["name"], claims["jti"], until)
 

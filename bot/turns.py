@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.buttons import issue_buttons, term_button
-from bot.clock import Clock
+from bot.clock import Clock, system_clock
 from bot.dialogue import Dialogue
 from bot.handoff import do_request_handoff
 from bot.identity import sign_context
@@ -63,7 +63,7 @@ class Turns:
         """
         async with self._database.begin() as connection:
             conversation = await hold(connection, lease, LEASE_SECONDS)
-            contact = (await contact_of(connection, item.conversation_id)).at(self._clock())
+            contact = (await contact_of(connection, item.conversation_id)).at(system_clock())
             text = (await access_message(connection, item.conversation_id, item.message_id)).text or ""
             contact = await self._listen(connection, contact, item, text)
         answer = Answer()
@@ -77,7 +77,7 @@ class Turns:
         if heard is None or (heard == contact.language and contact.language_known):
             return contact
         await set_language(connection, contact.id, heard)
-        return await contact_of(connection, item.conversation_id)
+        return (await contact_of(connection, item.conversation_id)).at(system_clock())
 
     async def _answer(self, contact: Contact, state: dict[str, Any] | None, item: Waiting, text: str) -> Answer:
         if item.kind == "notice":

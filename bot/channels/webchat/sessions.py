@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.buttons import issue_buttons
 from bot.channels.webchat.frames import Hello
-from bot.clock import Clock
+from bot.clock import system_clock
 from bot.errors import Explain
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.identity import Identity, fingerprint, new_secret, verify_identity
@@ -39,10 +39,9 @@ class WebSession:
 class WebSessions:
     """Opens, resumes and signs in web sessions."""
 
-    def __init__(self, database: Database, identity_keys: dict[str, str], clock: Clock) -> None:
+    def __init__(self, database: Database, identity_keys: dict[str, str]) -> None:
         self._database = database
         self._keys = identity_keys
-        self._clock = clock
 
     async def open(self, hello: Hello) -> tuple[WebSession, Explain | None]:
         """The session for a `hello`, and what went wrong with its identity (then the contact is a visitor)."""
@@ -98,7 +97,7 @@ class WebSessions:
             return self._seen(session, await contact_of(connection, session.conversation_id))
 
     def _seen(self, session: WebSession, contact: Contact) -> WebSession:
-        expired = contact.account is not None and contact.at(self._clock()).account is None
+        expired = contact.account is not None and contact.at(system_clock()).account is None
         return WebSession(session.token, session.conversation_id, contact, expired)
 
     def _identity(self, token: str | None) -> tuple[Identity | None, Explain | None]:
