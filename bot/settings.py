@@ -6,6 +6,7 @@ import datetime as dt
 import hmac
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -61,6 +62,27 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("webchat_origins", mode="after")
+    @classmethod
+    def _are_origins(cls, value: list[str]) -> list[str]:
+        if not all(re.fullmatch(r"https?://[^\s/?#;,]+", origin) for origin in value):
+            raise ValueError("must be scheme://host[:port], several with commas")
+        return value
+
+    @field_validator("database_url", "marketplace_database_url", mode="after")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        if not re.match(r"(sqlite(\+aiosqlite)?|postgres(ql(\+asyncpg)?)?):", value):
+            raise ValueError("must begin with sqlite: or postgresql:")
+        return value
+
+    @field_validator("redis_url", mode="after")
+    @classmethod
+    def _is_redis(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return value
 
     @field_validator("demo_now", mode="after")
     @classmethod

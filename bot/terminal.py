@@ -37,7 +37,7 @@ class TerminalChat:
         """Sends a line, or presses the button of a lone number, and waits for `turn_done`."""
         client_id = str(uuid.uuid4())
         frame: dict[str, Any] = {"type": "message", "client_id": client_id, "text": line}
-        if line.strip().isdigit() and 1 <= int(line) <= len(self._buttons):
+        if line.strip().isdecimal() and 1 <= int(line) <= len(self._buttons):
             token = self._buttons[int(line) - 1].get("token")
             if token:
                 frame = {"type": "button", "client_id": client_id, "token": token}

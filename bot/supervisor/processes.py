@@ -91,7 +91,10 @@ class Child:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             self.restarts += 1
-            self._process = await self._spawn()
+            try:
+                self._process = await self._spawn()
+            except OSError as error:  # a full disk, no memory: the next attempt may find them
+                self._say(f"{self.program.name} could not be started: {error.strerror or error}")
 
 
 def die_with(parent: int) -> Callable[[], None]:

@@ -142,6 +142,9 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
         ({"DATABASE_URL": "sqlite:///x.db", "DEMO": ""}, "SECRET_KEY is missing"),
         ({"PORT": "many"}, "PORT: "),
         ({"IDENTITY_SECRET": "nokid", "DEMO": "1"}, "IDENTITY_SECRET: must be kid:secret"),
+        ({"DATABASE_URL": "mysql://x", "DEMO": "1"}, "DATABASE_URL: must begin with sqlite: or postgresql:"),
+        ({"REDIS_URL": "localhost"}, "REDIS_URL: must begin with redis://"),
+        ({"WEBCHAT_ORIGINS": "shop.example"}, "WEBCHAT_ORIGINS: must be scheme://host"),
         ({"DEMO_NOW": "2026-01-01T10:00:00"}, "DEMO_NOW: must carry a zone"),
     ],
 )
