@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.channels.base import InboundMessage
+from bot.channels.webchat.budget import TokenBucket
 from bot.channels.webchat.frames import (
     TEXT_LIMIT,
     Button,
@@ -271,22 +271,3 @@ class ChatSocket:
         """A client that does not read for long is let go; it resumes where it was."""
         async with self._sending, asyncio.timeout(SEND_SECONDS):
             await self._socket.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
-
-
-class TokenBucket:
-    """`size` at once, `rate` a second on average."""
-
-    def __init__(self, size: float, rate: float) -> None:
-        self._size = size
-        self._rate = rate
-        self._left = size
-        self._at = time.monotonic()
-
-    def take(self) -> bool:
-        now = time.monotonic()
-        self._left = min(self._size, self._left + (now - self._at) * self._rate)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
