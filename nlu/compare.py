@@ -56,6 +56,7 @@ def main() -> int:
     examples = read(arguments.data)
     prepare()
     quiet_logs()
+    state = circumstances()
     KEPT.mkdir(parents=True, exist_ok=True)
     training = fraction(samples(), arguments.share)
     with TemporaryDirectory(dir=KEPT) as name:
@@ -64,7 +65,7 @@ def main() -> int:
         measured = {one.name: measure(one, examples, folder) for one in pipelines(arguments.epochs)}
     conditions = {
         "trained_on": len(training), "share": arguments.share, "peer_epochs": arguments.epochs,
-        "tested_on": arguments.data.name, "n": len(examples), "measured": circumstances(),
+        "tested_on": arguments.data.name, "n": len(examples), "measured": state,
     }  # fmt: skip
     result = {"conditions": conditions, "pipelines": measured}
     arguments.report.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -37,10 +37,11 @@ def main() -> int:
         parser.error("there must be two folds at least")
     prepare()
     quiet_logs()
+    state = circumstances()
     measured = cross_validate(folds(samples(), arguments.folds))
     arguments.report.write_text(json.dumps(measured, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     draw_confusions(measured, arguments.report.with_suffix(".png"))
-    put("cross-validation", f"{section(measured)}\n\n({circumstances()})")
+    put("cross-validation", f"{section(measured)}\n\n({state})")
     print(f"{table(measured)}\n\n{section(measured)}")  # noqa: T201
     return 0
 

@@ -36,13 +36,14 @@ def main() -> int:
     arguments = parser.parse_args()
     prepare()
     quiet_logs()
+    state = circumstances()
     everything = samples()
     sets = {name: read(ROOT / "tests" / "nlu" / "data" / f"{name}.jsonl") for name in SETS}
     points = [point(everything, share, sets) for share in SHARES]
     arguments.report.write_text(json.dumps({"points": points}, indent=2) + "\n", encoding="utf-8")
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     draw_curve(points, PICTURE)
-    put("learning-curve", f"{section(points)}\n\n({circumstances()})")
+    put("learning-curve", f"{section(points)}\n\n({state})")
     print(section(points))  # noqa: T201
     return 0
 

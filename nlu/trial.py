@@ -56,7 +56,10 @@ def _child(step: str, *arguments: object, tensorflow: bool) -> None:
     options = ["--tensorflow"] if tensorflow else []
     command = [sys.executable, "-m", "nlu.trial", step, *map(str, arguments), *options]
     # Rasa would take components from its cache and not know that their code has changed, nor would the time be theirs.
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "RASA_MAX_CACHE_SIZE": "0"}, check=True)  # noqa: S603
+    settings = {**os.environ, "RASA_MAX_CACHE_SIZE": "0"}
+    if tensorflow:
+        settings["LOG_LEVEL"] = "INFO"  # its progress by epochs: it may take hours
+    subprocess.run(command, cwd=ROOT, env=settings, check=True)  # noqa: S603
 
 
 def main() -> int:
