@@ -24,6 +24,9 @@ from bot.storage.console import ConversationLine, SmallPrint
 from bot.storage.messages import MessageRow
 from bot.storage.staff import StaffSession
 
+INTENT_TERMS = {"nlu_fallback": "console.not_understood"}
+"""Readings that are no intent of the domain."""
+
 HERE = Path(__file__).parent
 HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 THEMES = ("light", "dark")
@@ -118,7 +121,7 @@ class Views:
             hue=lambda key: int(key[:4], 16) % HUES,
             label=lambda kind, name: self.label(f"{kind}.{name}", language),
             reason=lambda line: self.reason(line, language),
-            intent_name=lambda name: self._label(f"intent.{name}", language),
+            intent_name=lambda name: self._label(INTENT_TERMS.get(name, f"intent.{name}"), language),
             language_name=lambda code: where.languages.get(code, code),
             percent=lambda share: numbers.format_percent(share, locale=where),
             moment=lambda time: _moment(time, language),
