@@ -56,7 +56,11 @@ async def console(browser: Browser, address: str, password: str) -> None:
     buyer = await (await _context(browser, "en-GB", 1280, 860)).new_page()
     await buyer.goto(f"{address}/chat?as=nordmarkt&language=en")
     box = buyer.locator("textarea")
-    for words in ("where is ORD-100234?", "can the tea sets go to Bremerhaven instead?", "let me talk to a person please"):
+    for words in (
+        "where is ORD-100234?",
+        "can the tea sets go to Bremerhaven instead?",
+        "let me talk to a person please",
+    ):
         await box.fill(words)
         await box.press("Enter")
         await buyer.wait_for_timeout(2500)

@@ -98,9 +98,7 @@ async def test_a_turn_that_is_not_committed_keeps_nothing(gateway: Gateway) -> N
 @pytest.mark.parametrize(
     ("language", "text"), [("en", "¿Dónde está mi pedido?"), ("zh", "Bonjour, je cherche un fournisseur de tasses")]
 )
-async def test_a_third_language_is_answered_in_the_present_one(
-    gateway: Gateway, language: str, text: str
-) -> None:
+async def test_a_third_language_is_answered_in_the_present_one(gateway: Gateway, language: str, text: str) -> None:
     client = await ChatClient.open(gateway.address, language=language)
     answer = await client.say(text)
     again = await client.say("ORD-100234")
