@@ -14,6 +14,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException, ActionNotFoundException
 
 from actions.bootstrap import close_world, open_world
+from actions.marketplace.errors import is_outage
 from actions.settings import Settings
 
 logger = structlog.get_logger(__name__)
@@ -73,8 +74,8 @@ async def _run(executor: ActionExecutor, call: dict[str, Any]) -> JSONResponse:
         result = await executor.run(call)
     except tuple(_SAID_TO_RASA) as refused:
         return JSONResponse({"error": refused.message, "action_name": name}, status_code=_SAID_TO_RASA[type(refused)])
-    except Exception:
+    except Exception as error:
         logger.exception("action_failed", action=name)
-        return JSONResponse({"error": "action_failed"}, status_code=500)
+        return JSONResponse({"error": "action_failed"}, status_code=503 if is_outage(error) else 500)
     logger.debug("action_done", action=name)
     return JSONResponse(result.model_dump() if result else None)

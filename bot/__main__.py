@@ -12,6 +12,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from bot.demo import with_demo_secrets
+from bot.errors import CaravanError
 from bot.settings import VAR, Settings, problems
 from bot.understanding.commands import understanding_commands
 
@@ -59,6 +60,7 @@ def serve() -> None:
 
     settings = read_settings()
     configure_logging()
+    _migrate(settings)
     uvicorn.run(
         build_app(settings),
         host=settings.host,
@@ -68,7 +70,7 @@ def serve() -> None:
         ws="websockets-sansio",
         ws_max_size=SOCKET_FRAME_BYTES,
         ws_per_message_deflate=False,
-        timeout_graceful_shutdown=12,
+        timeout_graceful_shutdown=4,
         server_header=False,
     )
 
@@ -88,15 +90,26 @@ def chat(
 @app.command()
 def migrate() -> None:
     """Brings the gateway's database to the newest revision."""
+    _migrate(read_settings())
+
+
+def _migrate(settings: Settings) -> None:
+    """Or one clear line: the database cannot be reached, or a newer Caravan wrote it."""
     from bot.storage.database import Database
     from bot.storage.migrations import migrate as upgrade
 
     async def run() -> None:
-        database = Database(read_settings().database_url)
-        await upgrade(database)
-        await database.close()
+        database = Database(settings.database_url)
+        try:
+            await upgrade(database)
+        finally:
+            await database.close()
 
-    asyncio.run(run())
+    try:
+        asyncio.run(run())
+    except CaravanError as error:
+        print(f"caravan: {str(error) or 'the database cannot be reached'}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

@@ -119,7 +119,9 @@ class ActionServer(EndpointConfig):
             return _parsed(body, call["next_action"])
         if status == 400 and _is_rejection(body):
             raise ClientResponseError(status, "rejected", body)
-        raise TurnFailed("actions_unavailable", f"{call['next_action']}: status {status}")
+        # 500 is the action's own mistake, which another try does not mend; anything else may be over soon.
+        error = "turn_failed" if status == 500 else "actions_unavailable"
+        raise TurnFailed(error, f"{call['next_action']}: status {status}")
 
     async def _post(self, call: dict[str, Any]) -> tuple[int, str]:
         try:
