@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.components.encoder import encoder
 from nlu.components.finders import GAZETTEER_FINDS, GRAMMAR_FINDS
 from nlu.components.found import Found
-from nlu.components.intent_model import Array, IntentModel, features
+from nlu.components.intent_model import Array, IntentModel
 from nlu.components.sentences import readings
 
 FALLBACK = "nlu_fallback"
@@ -49,7 +49,7 @@ _UNLIKELY_FACTOR = 0.25
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class BilingualIntentClassifier(GraphComponent, IntentClassifier):
-    """Classifies by sentence vector and grammar. The message's metadata may name the contact's `role` and what the bot is
+    """Classifies by meaning, wording and finds. The message's metadata may name the contact's `role` and what the bot is
     `expecting` (a form's slot): then a message that is not understood is an answer to it, `inform`, and no fallback."""
 
     @staticmethod
@@ -83,14 +83,14 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> BilingualIntentClassifier:
-        encoder().vectors(["ready"])  # now, not in the first turn
+        encoder().summaries(["ready"])  # now, not in the first turn
         with model_storage.read_from(resource) as directory:
             return cls(config, model_storage, resource, IntentModel.load(directory / _FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        rows = features([example.get(TEXT) for example in examples], [_finds(example) for example in examples])
-        self._model = IntentModel.fit(rows, [example.get(INTENT) for example in examples])
+        texts, finds = [example.get(TEXT) for example in examples], [_finds(example) for example in examples]
+        self._model = IntentModel.fit(texts, finds, [example.get(INTENT) for example in examples])
         with self._model_storage.write_to(self._resource) as directory:
             self._model.save(directory / _FILE)
         return self._resource
@@ -122,11 +122,12 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         assert self._model is not None
         texts = readings(text)
         if len(texts) == 1:
-            return self._model.probabilities(features(texts, [finds]))[0]
+            return self._model.probabilities(texts, [finds])[0]
         starts = [max(text.find(sentence), 0) for sentence in texts]
         spans = [(start, start + len(sentence)) for start, sentence in zip(starts, texts, strict=True)]
         inside = [[find for find in finds if start <= find.start and find.end <= end] for start, end in spans]
-        each = self._model.probabilities(features(texts, inside))
+        moved = [[find.moved(-start) for find in found] for (start, _), found in zip(spans, inside, strict=True)]
+        each = self._model.probabilities(texts, moved)
         wishes = [column for column, name in enumerate(self._model.names) if name not in _IDLE]
         strongest = int(np.argmax(each[:, wishes].max(axis=1)))
         if each[strongest, wishes].max() >= self._threshold:

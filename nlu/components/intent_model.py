@@ -1,4 +1,4 @@
-"""Sentence vectors and what the grammar found, to intents: multinomial logistic regression."""
+"""From a message and what was found in it to intents: the average of two readings, by meaning and by wording."""
 
 from __future__ import annotations
 
@@ -8,59 +8,73 @@ from typing import Any
 
 import numpy as np
 
-from nlu.components.encoder import encoder
+from nlu.components.encoder import DENSE_LAYERS, encoder
 from nlu.components.found import Found
+from nlu.components.phrase_model import PhraseModel
+from nlu.components.sentence_head import SentenceHead
 from nlu.components.writing import normalised
 
-# The vectors are of unit length; unscaled, the flags beside them would drown them.
-_SCALE = 6.0
 _FLAGS = (
     "order_number", "rfq_number", "tracking_number", "price", "quantity", "incoterm", "date", "email",
-    "carrier", "certification", "country", "region", "company",
+    "carrier", "certification", "country", "region", "company", "product",
 )  # fmt: skip
+_HEAD = (*DENSE_LAYERS, "output", "bias")
+_PHRASES = ("phrases", "idf", "weights", "bias")
+# Two readings, averaged, are surer than they say: with this power a confidence of 0.8 is right four times in five
+# (cross-validated on the training data).
+_SHARPNESS = 1.7
 Array = Any
+Finds = Sequence[Sequence[Found]]
 
 
-def features(texts: Sequence[str], finds: Sequence[Sequence[Found]]) -> Array:
-    """One row a text: its vector, a flag for each kind of find, whether it asks, how long it is."""
-    vectors = encoder().vectors([normalised(text) for text in texts]) * _SCALE
+class IntentModel:
+    """`names` are the intents in the order of the probabilities."""
+
+    def __init__(self, names: list[str], head: SentenceHead, phrases: PhraseModel) -> None:
+        self.names = names
+        self._head = head
+        self._phrases = phrases
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], finds: Finds, intents: Sequence[str]) -> IntentModel:
+        """Learns from raw texts, what was found in each, and their intents. Deterministic."""
+        names, labels = np.unique(intents, return_inverse=True)
+        dense = encoder().dense_layers
+        head = SentenceHead.fit(dense, _summaries(texts), _flags(texts, finds), labels, len(names))
+        phrases = PhraseModel.fit(texts, finds, labels, len(names))
+        return cls([str(name) for name in names], head, phrases)
+
+    def probabilities(self, texts: Sequence[str], finds: Finds) -> Array:
+        """Shape (texts, intents); each row sums to one."""
+        by_meaning = self._head.probabilities(_summaries(texts), _flags(texts, finds))
+        likely = (by_meaning + self._phrases.probabilities(texts, finds)) ** _SHARPNESS
+        return likely / likely.sum(axis=1, keepdims=True)
+
+    def save(self, path: Path) -> None:
+        """Writes one .npz file."""
+        head = {f"head_{name}": self._head.weights[name] for name in _HEAD}
+        phrases = {f"phrase_{name}": np.asarray(getattr(self._phrases, name)) for name in _PHRASES}
+        np.savez(path, names=np.array(self.names), **head, **phrases)
+
+    @classmethod
+    def load(cls, path: Path) -> IntentModel:
+        """The model that `save` has written."""
+        with np.load(path, allow_pickle=False) as saved:
+            head = SentenceHead({name: saved[f"head_{name}"] for name in _HEAD})
+            phrases, *weights = (saved[f"phrase_{name}"] for name in _PHRASES)
+            return cls([str(name) for name in saved["names"]], head, PhraseModel(phrases.tolist(), *weights))
+
+
+def _summaries(texts: Sequence[str]) -> Array:
+    return encoder().summaries([normalised(text) for text in texts])
+
+
+def _flags(texts: Sequence[str], finds: Finds) -> Array:
+    """A flag for each kind of find, whether the text asks, and how long it is."""
     flags = np.zeros((len(texts), len(_FLAGS) + 2), dtype=np.float32)
     for row, (text, found) in enumerate(zip(texts, finds, strict=True)):
         kinds = {find.entity for find in found if find.sure}
         flags[row, : len(_FLAGS)] = [flag in kinds for flag in _FLAGS]
         flags[row, -2] = text.rstrip().endswith(("?", "？"))
         flags[row, -1] = min(len(text) / 100, 2)
-    return np.hstack([vectors, flags])
-
-
-class IntentModel:
-    """Weights and the names of the intents."""
-
-    def __init__(self, names: list[str], weights: Array, bias: Array) -> None:
-        self.names = names
-        self._weights = weights
-        self._bias = bias
-
-    @classmethod
-    def fit(cls, rows: Array, intents: Sequence[str]) -> IntentModel:
-        """Learns from feature rows and their intents. Deterministic."""
-        from sklearn.linear_model import LogisticRegression
-
-        learner = LogisticRegression(C=0.3, max_iter=300, random_state=0)
-        learner.fit(rows, intents)
-        weights, bias = learner.coef_.astype(np.float32), learner.intercept_.astype(np.float32)
-        return cls([str(name) for name in learner.classes_], weights, bias)
-
-    def probabilities(self, rows: Array) -> Array:
-        """Shape (rows, intents); each row sums to one."""
-        scores = rows @ self._weights.T + self._bias
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return scores / scores.sum(axis=1, keepdims=True)
-
-    def save(self, path: Path) -> None:
-        np.savez(path, names=np.array(self.names), weights=self._weights, bias=self._bias)
-
-    @classmethod
-    def load(cls, path: Path) -> IntentModel:
-        with np.load(path, allow_pickle=False) as saved:
-            return cls([str(name) for name in saved["names"]], saved["weights"], saved["bias"])
+    return flags

@@ -48,7 +48,7 @@ class TagModel:
     def fit(cls, examples: Sequence[TaggedText], directory: Path) -> TagModel:
         """Learns and leaves its files in `directory`. Deterministic."""
         spans = [tokens(example.text) for example in examples]
-        vectors = [encoder().token_vectors(example.text, span) for example, span in zip(examples, spans, strict=True)]
+        vectors = list(encoder().token_vectors([example.text for example in examples], spans))
         centres = _centres(np.vstack(vectors))
         np.savez(directory / _CENTRES_FILE, *centres)
         model = cls(None, centres)
@@ -71,7 +71,7 @@ class TagModel:
         spans = tokens(text)
         if not spans:
             return []
-        vectors = encoder().token_vectors(text, spans)
+        (vectors,) = encoder().token_vectors([text], [spans])
         labels = self._tagger.tag(self._features(text, spans, finds, vectors))
         return _decoded(labels, spans)
 

@@ -1,4 +1,6 @@
-"""The quality gate: the current model on utterances of our own, in both languages."""
+"""The quality gate: the current model on utterances of our own, in both languages: the plain ones of every intent first,
+then 208 hard ones (indirect, terse, between two intents). Training lines were once written for what it got wrong: it guards
+against getting worse, and does not say how well messages of others are understood."""
 
 from __future__ import annotations
 
@@ -12,7 +14,6 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.intent_classifier import BilingualIntentClassifier
-from nlu.components.intent_model import IntentModel
 from nlu.evaluate import read
 from nlu.scores import Understood, report
 
@@ -66,9 +67,17 @@ async def _parse(agent: Any, text: str, **metadata: str) -> dict[str, Any]:
     return await agent.processor.parse_message(UserMessage(text, metadata=metadata))
 
 
+class Unsure:
+    """An intent model to which all is as likely."""
+
+    names = ("greet", "help", "thank", "deny")
+
+    def probabilities(self, texts: list[str], finds: list[Any]) -> Any:
+        return np.full((len(texts), len(self.names)), 1 / len(self.names))
+
+
 def test_inside_a_form_what_is_not_understood_is_an_answer() -> None:
-    unsure = IntentModel(["greet", "help", "thank", "deny"], np.zeros((4, 527), np.float32), np.zeros(4, np.float32))
-    classifier = BilingualIntentClassifier({"fallback_threshold": 0.3}, None, None, unsure)  # type: ignore[arg-type]
+    classifier = BilingualIntentClassifier({"fallback_threshold": 0.3}, None, None, Unsure())  # type: ignore[arg-type]
 
     def intent(metadata: dict[str, str]) -> str:
         message = Message({TEXT: "发到德国", METADATA: metadata})

@@ -42,8 +42,8 @@ _MARKS = r"us\s?\$|hk\$|nt\$|[arcs]\$|\$|€|£|¥|₹|₦|₽|₩|₺|rs\.?|rm|
 _AMOUNT = rf"(?:{DIGITS}(?:\s?m(?![a-z]))?|{HAN}|{WORDS})"
 _RANGE = rf"(?:{_AMOUNT}\s?(?:-|–|~|到|至|to)\s?)?"
 _LIMIT = (
-    r"(?:(?:under|below|less than|lower than|cheaper than|no more than|not more than|not over|max(?:imum)?|up to|upto|"
-    r"within|over|above|more than|at least|min(?:imum)?)\s(?:of\s)?|"
+    r"(?:(?:under|below|less than|lower than|cheaper than|no more than|not more than|at most|not over|"
+    r"max(?:imum)?|up to|upto|within|over|above|more than|at least|min(?:imum)?)\s(?:of\s)?|"
     r"(?:不超过|不高于|不到|低于|少于|最多|最高|高于|超过|至少)\s?)?"
 )
 _LIMIT_AFTER = r"(?:\s?(?:以内|以下|之内|以上|之下|or less|or below|or under|max(?![a-z])))?"
