@@ -17,6 +17,7 @@ from typing import Any
 
 from nlu.document import circumstances, markdown, put
 from nlu.environment import prepare, quiet_logs
+from nlu.figures import confusions
 from nlu.model import ROOT
 from nlu.picture import draw_confusions
 from nlu.samples import Sample, folds, labelled, samples, write
@@ -71,7 +72,7 @@ def _trained_and_asked(training: Sequence[Sample], wanted: Sequence[Labelled]) -
 
 
 def section(measured: dict[str, Any]) -> str:
-    """The figures of each language over all folds, and how far the folds' accuracies lie apart."""
+    """The figures of each language over all folds, how far the folds' accuracies lie apart, and the confusion pairs."""
     rows = []
     for language, figures in measured["by_language"].items():
         accuracies = [fold[language]["intent_accuracy"] for fold in measured["folds"]]
@@ -98,7 +99,7 @@ def section(measured: dict[str, Any]) -> str:
         "refused",
         "± of folds",
     ]
-    return markdown(header, rows)
+    return f"{markdown(header, rows)}\n\nWhat is most often taken for what:\n\n{confusions(measured, 20)}"
 
 
 if __name__ == "__main__":

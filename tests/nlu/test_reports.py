@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nlu import compare, cross_validate, learning_curve
+from nlu import compare, cross_validate, figures, learning_curve
 from nlu.document import markdown, put, shown
 from nlu.model import ROOT
 from nlu.picture import confusion_counts, draw_confusions, draw_curve
@@ -120,6 +120,13 @@ def test_each_fold_is_measured_by_the_others(everything: list[Sample], monkeypat
     assert "| zh |" in cross_validate.section(measured)
 
 
+def test_rare_confusions_are_counted_together() -> None:
+    wanted = utterances("greet", "greet", "thank", "deny")
+    measured = report(wanted, [understood(name) for name in ("thank", "thank", "deny", "thank")])
+    assert figures.confusions(measured, 1).endswith("| greet taken for thank | 2 |\n| all others | 2 |")
+    assert "| dev en | 4 | 0.000 |" in figures.section({"dev": measured})
+
+
 def test_the_peer_is_what_rasa_sets_up() -> None:
     import rasa.engine.recipes
     import yaml
@@ -166,7 +173,7 @@ def test_a_section_is_replaced_and_nothing_else(tmp_path: Path) -> None:
 
 def test_the_document_has_the_sections_that_commands_write() -> None:
     text = (ROOT / "docs" / "nlu.md").read_text(encoding="utf-8")
-    for name in ("data", "cross-validation", "learning-curve", "comparison"):
+    for name in ("data", "figures", "cross-validation", "learning-curve", "comparison"):
         assert f"<!-- {name} -->" in text
         assert f"<!-- /{name} -->" in text
 
