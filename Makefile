@@ -1,6 +1,6 @@
 # Every command a person needs. `make run` on a fresh clone does everything.
 .POSIX:
-.PHONY: run test check format train chat evaluate cross-validate learning-curve compare-nlu translations demo-reset backup restore prepare prepare-app screenshots
+.PHONY: run test check format train chat evaluate nlu-figures cross-validate learning-curve compare-nlu translations demo-reset backup restore prepare prepare-app screenshots
 PY = .venv/bin/python
 NLU = nlu/.venv/bin/python
 
@@ -35,6 +35,9 @@ chat: prepare-app
 
 evaluate: train
 	@$(NLU) -m nlu.evaluate "$(DATA)" "$(REPORT)"
+
+nlu-figures: prepare
+	@$(NLU) -m nlu.figures
 
 cross-validate: prepare
 	@$(NLU) -m nlu.cross_validate "$(REPORT)"
