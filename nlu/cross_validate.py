@@ -42,7 +42,7 @@ def main() -> int:
     measured = cross_validate(folds(samples(), arguments.folds))
     arguments.report.write_text(json.dumps(measured, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     draw_confusions(measured, arguments.report.with_suffix(".png"))
-    put("cross-validation", f"{section(measured)}\n\n({state})")
+    put("cross-validation", f"{section(measured)}\n\n({len(measured['folds'])} folds, {state})")
     print(f"{table(measured)}\n\n{section(measured)}")  # noqa: T201
     return 0
 
