@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from nlu.model import ROOT
+from nlu.samples import fraction, labelled, samples, write
+from nlu.trial import trained, understood
+
+
+def test_a_pipeline_is_trained_and_asked_in_processes_of_its_own(tmp_path: Path) -> None:
+    some = fraction(samples(), 1 / 40)
+    write(some, tmp_path / "nlu.yml")
+    cpu_s = trained(ROOT / "config.yml", tmp_path / "nlu.yml", tmp_path / "model.tar.gz")
+    wanted = [labelled(example) for example in some[:40]]
+    run = understood(tmp_path / "model.tar.gz", wanted, tmp_path)
+    assert 1 < cpu_s < 300
+    assert 100 < run.rss_mb < 900
+    assert run.cpu_ms > 0
+    right = sum(example.intent == said.intent for example, said in zip(wanted, run.understood, strict=True))
+    assert right > len(wanted) / 2  # of what it was trained on
+    assert all(said.milliseconds > 0 and said.intent in (said.ranking[0], "nlu_fallback") for said in run.understood)
