@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from actions.cues import is_denied
 from actions.marketplace.places import find_region
@@ -38,6 +38,8 @@ UNITS = frozenset(
 )
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _COUNTRY_CODE = re.compile(r"[A-Za-z]{2}")
+
+LARGEST_AMOUNT = 10**9
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,14 @@ def read_amount(value: Any) -> Amount | None:
     if isinstance(value, Mapping):
         unit = value.get("unit")
         number = _decimal(value.get("value"))
-        return Amount(number, unit if unit in UNITS else None) if number else None
+        return Amount(number, unit if unit in UNITS else None) if _is_amount(number) else None
     number = _decimal(value)
-    return Amount(number) if number else None
+    return Amount(number) if _is_amount(number) else None
+
+
+def _is_amount(number: Decimal | None) -> TypeGuard[Decimal]:
+    """Nobody trades less than something or more than a thousand million of it."""
+    return number is not None and 0 < number <= LARGEST_AMOUNT
 
 
 def read_money(value: Any) -> Money | None:

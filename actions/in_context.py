@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from actions.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.cues import chosen
+from actions.cues import chosen, names_verified_sellers
 from actions.marketplace.records import Name
 from actions.order_choice import names
-from actions.sourcing import narrow
+from actions.sourcing import find_supplier, narrow
 from actions.support import abilities, follow_up
 from actions.turn import Event, Turn, ask, previous_entities, previous_turn, reading
 
 _VAGUE = frozenset(("inform", "find_supplier", "supplier_details", "affirm", "nlu_fallback", "out_of_scope"))
 _OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
 _CONDITIONS = ("region", "certification", "price")
+_FEW_WORDS = 40
 SURE = 0.5
 SURE_AFTER_RESULTS = 0.8
 """Confidence of an intent from which it beats the follow-up that the entities look like."""
@@ -81,6 +82,24 @@ async def unsure_follow_up(turn: Turn) -> list[Event] | None:
     if turn.intent == "change_order" and turn.entities.has("quantity") and turn.word_slot("order_number") is None:
         return await narrow(turn)
     return None
+
+
+@reading
+async def verified_ones(turn: Turn) -> list[Event] | None:
+    """ "Only verified suppliers" over search results is a condition, however it reads by itself."""
+    said = len(turn.text) <= _FEW_WORDS and names_verified_sellers(turn.text)
+    if turn.is_pressed or not said or turn.entities.has(*_OWN_SUBJECT) or not turn.slot("search"):
+        return None
+    return await narrow(turn)
+
+
+@reading
+async def bare_product(turn: Turn) -> list[Event] | None:
+    """ "Tomato paste", and nothing else: who names goods and asks nothing about them looks for them."""
+    lost = turn.intent in ("nlu_fallback", "out_of_scope")
+    if not lost or not turn.entities.products or len(turn.text) > _FEW_WORDS or turn.word_slot("requested_slot"):
+        return None
+    return await find_supplier(turn)
 
 
 @reading

@@ -34,6 +34,7 @@ from actions.suppliers import focus_on
 from actions.turn import HANDLERS, Event, Turn, action
 
 _MOST = 5
+_LOOKED_AT = 50
 
 
 @action("action_check_quotes", signed_in=True)
@@ -65,7 +66,8 @@ async def rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
         except NotFound:
             turn.say("utter_rfq_not_found", {"number": number})
             return None
-    rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_MOST)
+    newest = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
+    rfqs = sorted(newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # those with quotations first
     if len(rfqs) == 1:
         return rfqs[0]
     if not rfqs:

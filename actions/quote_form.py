@@ -46,7 +46,8 @@ async def _known(turn: Turn) -> dict[str, Any]:
     """From the message and its button, and from the search that it follows."""
     entities, search = turn.entities, Search.load(turn.slot("search"))
     supplier = entities.word("supplier_id")
-    offer = await offer_in_question(turn) if entities.has("product_id") else None
+    chosen = entities.has("product_id") or (turn.slot("product_id") is not None and not entities.products)
+    offer = await offer_in_question(turn) if chosen else None
     amount = entities.quantity
     if amount is None and search and not entities.products:
         amount = search.amount
@@ -88,7 +89,11 @@ def _is_answer(turn: Turn, requested: str) -> bool:
         return not turn.entities.products and _names(turn.entities, requested)
     if turn.intent in ("inform", "request_quote", "affirm", "deny", "place_order", "find_supplier"):
         return True
-    return len(turn.text) <= _LONGEST_ANSWER and not turn.text.rstrip().endswith(("?", "？"))
+    if turn.intent == "change_order":  # "no, 600 not 500"
+        return not turn.entities.products
+    if requested == "confirmed" or len(turn.text) > _LONGEST_ANSWER or turn.text.rstrip().endswith(("?", "？")):
+        return False  # a wish of its own must not rewrite a request that waits for its "yes"
+    return requested == "product" or (not turn.entities.products and _names(turn.entities, requested))
 
 
 def _names(entities: Entities, requested: str) -> bool:

@@ -78,6 +78,11 @@ def several(items: Iterable[Value]) -> Value:
     return {"type": "list", "items": list(items)}
 
 
+def one_after_another(items: Iterable[Value]) -> Value:
+    """Separated by commas, without an "and"."""
+    return {"type": "list", "style": "commas", "items": list(items)}
+
+
 def lines(items: Iterable[Value]) -> Value:
     return {"type": "lines", "items": list(items)}
 

@@ -18,6 +18,7 @@ from actions.replies import (
     certificate,
     money,
     number,
+    one_after_another,
     place,
     quantity,
     search_button,
@@ -154,7 +155,7 @@ def described(search: Search) -> Value:
     conditions = list(_conditions(search).values())
     if not conditions:
         return search.text
-    return term("search.with_conditions", product=search.text, conditions=several(conditions))
+    return term("search.with_conditions", product=search.text, conditions=one_after_another(conditions))
 
 
 def _conditions(search: Search) -> dict[str, Value]:

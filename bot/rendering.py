@@ -183,4 +183,7 @@ class Renderer:
         return dates.format_datetime(moment, _DATETIME_FORMAT[language], tzinfo=dt.UTC, locale=locale(language))
 
     def _list(self, value: Mapping[str, Any], language: str) -> str:
-        return lists.format_list([self.value(item, language) for item in value["items"]], locale=_LIST_LOCALE[language])
+        items = [self.value(item, language) for item in value["items"]]
+        if value.get("style") == "commas":
+            return ("，" if language == "zh" else ", ").join(items)
+        return lists.format_list(items, locale=_LIST_LOCALE[language])

@@ -328,3 +328,21 @@ async def test_bargaining_for_less_than_the_minimum(visitor: Chat) -> None:
     await visitor.says("ask_price", product="LED floodlights")
     answer = await visitor.says("negotiate_price", "can I get just 2", quantity={"value": 2, "unit": None})
     assert answer.names == ["utter_moq_not_reached"]
+
+
+async def test_a_product_alone_is_looked_for(visitor: Chat) -> None:
+    answer = await visitor.says("out_of_scope", "tomato paste", confidence=0.6, product="tomato paste")
+    assert visitor.slots["search"]["text"] == "tomato paste"
+    assert answer.cards
+
+
+async def test_only_verified_ones_is_a_condition_of_the_search(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="silk scarves")
+    answer = await visitor.says("faq_supplier_verification", "only verified suppliers")
+    assert visitor.slots["search"]["verified"] is True
+    assert all(field(card, "verified")["name"] == "answer.yes" for card in answer.cards)
+
+
+async def test_nobody_buys_an_absurd_quantity(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="silk scarves", quantity={"value": 5 * 10**21, "unit": "piece"})
+    assert not visitor.slots["search"].get("amount")

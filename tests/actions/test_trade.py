@@ -207,6 +207,19 @@ async def test_shipping_is_not_pretended(chengdu: Chat) -> None:
     assert (await chengdu.says("ship_order", order_number="ORD-100410")).names == ["utter_ship_not_now"]
 
 
+async def test_another_wish_does_not_rewrite_a_request_that_waits_for_its_yes(nordmarkt: Chat) -> None:
+    await filled_form(nordmarkt)
+    before = nordmarkt.slots["product"]
+    await fill_in(nordmarkt, "ask_price", "price of 24 inch monitors", product="24 inch monitors")
+    assert nordmarkt.slots["product"] == before
+
+
+async def test_requests_with_quotations_come_first(nordmarkt: Chat) -> None:
+    answer = await nordmarkt.says("check_quotes", "show my quotations")
+    first = answer.buttons[0]["entities"]["rfq_number"]
+    assert first == "RFQ-10023"
+
+
 async def test_a_destination_in_china(nordmarkt: Chat) -> None:
     nordmarkt.slots["requested_slot"] = "quantity"
     region = {"province": "CN-SH", "city": None}
