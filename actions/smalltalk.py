@@ -62,8 +62,9 @@ async def deny(turn: Turn) -> list[Event]:
 
 @action("action_cancel")
 async def cancel(turn: Turn) -> list[Event]:
-    """Leaves the form and forgets the search; nothing outside of this conversation changes."""
+    """Leaves the form, forgets the search, and takes back a request for a person that still waits."""
     turn.say("utter_cancelled", buttons=abilities(turn))
+    turn.effect("withdraw_handoff")
     return [
         ActiveLoop(None),
         *(SlotSet(name, None) for name in ("requested_slot", "search", "offer", "choice", "waiting", *SLOTS)),

@@ -114,6 +114,16 @@ async def do_release_handoff(connection: Connection, conversation_id: str, agent
     await _say(connection, conversation_id, "handoff.released", agent=owner.agent_name)
 
 
+async def do_withdraw_handoff(connection: Connection, conversation_id: str) -> bool:
+    """The contact no longer wants a person: the request leaves the queue. False, and nothing said, when none waits."""
+    handoff = await find_active_handoff(connection, conversation_id)
+    if handoff is None or handoff.state != "requested":
+        return False
+    await set_handoff(connection, handoff, "resolved", None, system_clock())
+    await _say(connection, conversation_id, "handoff.withdrawn")
+    return True
+
+
 async def do_reply(
     connection: Connection, conversation_id: str, agent: Agent, text: str, *, internal: bool = False
 ) -> int:

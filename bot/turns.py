@@ -9,7 +9,7 @@ from typing import Any
 from bot.buttons import issue_buttons, term_button
 from bot.clock import Clock, system_clock
 from bot.dialogue import Dialogue
-from bot.handoff import do_request_handoff
+from bot.handoff import do_request_handoff, do_withdraw_handoff
 from bot.identity import sign_context
 from bot.language import heard_language
 from bot.other_language import is_other_language
@@ -166,6 +166,8 @@ class Turns:
         match effect["kind"]:
             case "handoff":
                 await do_request_handoff(connection, item.conversation_id, effect["reason"], self._clock())
+            case "withdraw_handoff":
+                await do_withdraw_handoff(connection, item.conversation_id)
             case "language":
                 await set_language(connection, contact.id, effect["language"])
             case "link":

@@ -112,6 +112,7 @@ async def test_cancel_leaves_the_form(nordmarkt: Chat) -> None:
     await filled_form(nordmarkt)
     nordmarkt.form = "quote_form"
     answer = await nordmarkt.says("cancel", "forget it")
+    assert [effect["kind"] for effect in answer.effects] == ["withdraw_handoff"]
     assert answer.names == ["utter_cancelled"]
     assert nordmarkt.form is None
     assert nordmarkt.slots["product"] is None

@@ -17,6 +17,7 @@ from bot.handoff import (
     do_reply,
     do_request_handoff,
     do_resolve_handoff,
+    do_withdraw_handoff,
 )
 from bot.storage.console import read_conversation
 from bot.storage.messages import MessageRow, list_messages
@@ -210,3 +211,17 @@ async def test_absent_and_forbidden_look_alike(desk: SupportDesk) -> None:
             with pytest.raises(NotFound):
                 await access_conversation(connection, conversation_id, alice)
         assert (await access_conversation(connection, private, meilin)).status == "pending"
+
+
+async def test_a_request_can_be_withdrawn_while_it_waits(desk: SupportDesk) -> None:
+    conversation = await desk.conversation("a person please")
+    await request(desk, conversation)
+    async with desk.database.begin() as connection:
+        assert await do_withdraw_handoff(connection, conversation)
+    assert (await last_reply(desk, conversation))["response"] == "handoff.withdrawn"
+    async with desk.database.begin() as connection:
+        assert not await do_withdraw_handoff(connection, conversation)
+    await request(desk, conversation)
+    await assign(desk, conversation, "alice")
+    async with desk.database.begin() as connection:
+        assert not await do_withdraw_handoff(connection, conversation), "an agent is at it already"
