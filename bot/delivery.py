@@ -100,7 +100,8 @@ class DeliveryWorkers:
         except SendUnknown:
             await self._unknown(delivery)
         except SendRefused as error:
-            await self._refused(delivery, contact.id, error.reason)
+            gone = contact.id if error.reason in GONE else None
+            await self._settle(delivery, "refused", reason=error.reason, gone=gone)
         except Exception:
             log.exception("message could not be sent", conversation=delivery.conversation_id)
             await self._settle(delivery, "refused", reason="malformed")
@@ -116,13 +117,6 @@ class DeliveryWorkers:
             soon = system_clock() + dt.timedelta(seconds=2)
             await self._settle(delivery, "queued", reason="unknown", next_at=soon)
 
-    async def _refused(self, delivery: Delivery, contact_id: str, reason: str) -> None:
-        await self._settle(delivery, "refused", reason=reason)
-        if reason in GONE:
-            async with self._database.begin() as connection:
-                await set_unreachable(connection, contact_id, reason)
-                await refuse_waiting(connection, delivery.conversation_id, reason)
-
     async def _settle(
         self,
         delivery: Delivery,
@@ -131,14 +125,22 @@ class DeliveryWorkers:
         reason: str | None = None,
         external_id: str | None = None,
         next_at: dt.datetime | None = None,
+        gone: str | None = None,
     ) -> None:
-        """Writes the outcome, however long the database is away: a message that is known to be sent is not sent again."""
+        """Writes the outcome, however long the database is away: a message that is known to be sent is not sent again.
+
+        `gone` is a contact whom nothing can reach any more: noted, and what else waits for them refused, in the same transaction,
+        so that it cannot be written after they are back.
+        """
         while True:
             try:
                 async with self._database.begin() as connection:
                     await settle_delivery(
                         connection, delivery, state, reason=reason, external_id=external_id, next_at=next_at
                     )
+                    if gone is not None and reason is not None:
+                        await set_unreachable(connection, gone, reason)
+                        await refuse_waiting(connection, delivery.conversation_id, reason)
                 break
             except DatabaseUnavailable:
                 if self._stopping:
