@@ -1,8 +1,10 @@
-"""Which language a contact writes: by the share of Han characters, sticky, deaf to codes and short words."""
+"""Which language a contact writes (by the share of Han characters, sticky, deaf to codes and short words), and which a browser asks for."""
 
 from __future__ import annotations
 
 import re
+
+from fastapi import Request
 
 from bot.i18n import LANGUAGES
 from bot.other_language import is_other_language
@@ -64,3 +66,24 @@ def guessed_language(hint: str | None) -> str | None:
     """From a client's own language code, such as `zh-hans` or `en-GB`."""
     code = (hint or "").lower().replace("_", "-").partition("-")[0]
     return code if code in LANGUAGES else None
+
+
+def requested_language(request: Request) -> str | None:
+    """The language asked for in the address, `zh-CN` and the like included."""
+    asked = request.query_params.get("language", "").lower()
+    return next((language for language in LANGUAGES if re.split("[-_]", asked)[0] == language), None)
+
+
+def preferred_language(request: Request) -> str:
+    """The address's language, else the first known one of Accept-Language, else English."""
+    if asked := requested_language(request):
+        return asked
+    header = request.headers.get("accept-language", "")
+    ranked = sorted(_weighted(part) for part in header.split(",") if part.strip())
+    return next((name for _, name in ranked if name in LANGUAGES), LANGUAGES[0])
+
+
+def _weighted(part: str) -> tuple[float, str]:
+    tag, _, parameters = part.strip().partition(";")
+    match = re.fullmatch(r"\s*q=([01](?:\.\d{1,3})?)\s*", parameters)
+    return -float(match[1]) if match else -1.0, tag.split("-")[0].lower()

@@ -13,13 +13,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.channels.webchat.assets import Assets
-from bot.channels.webchat.pages import preferred_language
+from bot.assets import Assets
 from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.security import HEADERS, PREFIX, THEME_COOKIE
 from bot.errors import Explain
 from bot.i18n import LANGUAGES, locale
+from bot.identity import new_secret
+from bot.language import preferred_language
 from bot.storage.console import ConversationLine, SmallPrint
 from bot.storage.messages import MessageRow
 from bot.storage.staff import StaffSession
@@ -116,6 +117,7 @@ class Views:
             prefix=PREFIX,
             now=system_clock,
             demo=self._deps.demo,
+            once=new_secret,
             asset=lambda name: f"{PREFIX}/assets/{self.assets.version}/{name}",
             who=lambda line: self.who(line, language),
             hue=lambda key: int(key[:4], 16) % HUES,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from bot.channels.webchat.assets import Assets
+from bot.assets import Assets
 from bot.channels.webchat.security import COMMON_HEADERS, checked_origins, content_security_policy
+from bot.language import preferred_language, requested_language
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
@@ -57,27 +57,6 @@ DEMO_ACCOUNTS = (
     _demo_account("jingdezhen-ceramics", "supplier", "zh"),
     _demo_account("shenzhen-lumen", "supplier", "en"),
 )
-
-
-def requested_language(request: Request) -> str | None:
-    """The language asked for in the address, `zh-CN` and the like included."""
-    asked = request.query_params.get("language", "").lower()
-    return next((language for language in LANGUAGES if re.split("[-_]", asked)[0] == language), None)
-
-
-def preferred_language(request: Request) -> str:
-    """The address's language, else the first known one of Accept-Language, else English."""
-    if asked := requested_language(request):
-        return asked
-    header = request.headers.get("accept-language", "")
-    ranked = sorted(_weighted(part) for part in header.split(",") if part.strip())
-    return next((name for _, name in ranked if name in LANGUAGES), LANGUAGES[0])
-
-
-def _weighted(part: str) -> tuple[float, str]:
-    tag, _, parameters = part.strip().partition(";")
-    match = re.fullmatch(r"\s*q=([01](?:\.\d{1,3})?)\s*", parameters)
-    return -float(match[1]) if match else -1.0, tag.split("-")[0].lower()
 
 
 class Pages:

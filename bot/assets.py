@@ -1,4 +1,4 @@
-"""The web chat's static files: read once, addressed by the hash of all of them, so that browsers may keep them for ever."""
+"""Static files of pages: read once, addressed by the hash of all of them, so that browsers may keep them for ever."""
 
 from __future__ import annotations
 
