@@ -1,6 +1,6 @@
 # Every command a person needs. `make run` on a fresh clone does everything.
 .POSIX:
-.PHONY: run test check format train chat evaluate nlu-figures cross-validate learning-curve compare-nlu translations demo-reset backup restore prepare prepare-app screenshots
+.PHONY: run test check format train chat evaluate nlu-figures cross-validate learning-curve compare-nlu bench bench-prepare translations demo-reset backup restore prepare prepare-app screenshots
 PY = .venv/bin/python
 NLU = nlu/.venv/bin/python
 
@@ -47,6 +47,13 @@ learning-curve: prepare
 
 compare-nlu: prepare
 	@$(NLU) -m nlu.compare "$(REPORT)"
+
+bench: bench-prepare
+	@$(PY) -m bench.run
+
+bench-prepare: prepare
+	@$(NLU) -m nlu.train
+	@$(NLU) -m bench.prepare
 
 translations: prepare-app
 	@$(PY) -m bot.translations update

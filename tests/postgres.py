@@ -127,7 +127,15 @@ def _installed_binaries() -> Path | None:
 
 
 @contextmanager
-def _started_server(binaries: Path) -> Iterator[URL]:
+def durable_server() -> Iterator[PostgresServer]:
+    """A server of our own with PostgreSQL's own settings: every commit reaches the disk. For what is measured."""
+    binaries = _installed_binaries()
+    with _started_server(binaries, fsync="on") if binaries else _wheel_server() as url:
+        yield PostgresServer(url)
+
+
+@contextmanager
+def _started_server(binaries: Path, fsync: str = "off") -> Iterator[URL]:
     """PostgreSQL refuses to run as root, so root starts it as another account."""
     owner = _unprivileged_account() if os.geteuid() == 0 else None
     identity: dict[str, Any] = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
@@ -137,7 +145,7 @@ def _started_server(binaries: Path) -> Iterator[URL]:
         probe.close()
         if owner:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
+        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync={fsync}"
         control = [str(binaries / "pg_ctl"), "-D", f"{folder}/data", "-w", "-s"]
 
         def run(*command: str) -> None:

@@ -1,0 +1,60 @@
+"""The actions of the peer: ours, saying their replies as Rasa's own response generator expects them.
+
+`python -m rasa_sdk --actions bench.peer.actions`, in the application's environment. The functions, the marketplace behind them
+and the search are Caravan's own. Only what they hand to the dispatcher is put into a stock project's form: values as plain
+text beside the response's name, choices as buttons with a payload, cards as custom JSON.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+import actions
+
+for module in pkgutil.iter_modules(actions.__path__):
+    if not module.ispkg and module.name != "__main__":
+        importlib.import_module(f"actions.{module.name}")
+
+_utter = CollectingDispatcher.utter_message
+
+
+def plain(value: Any) -> str:
+    """A value of a reply as English text."""
+    if not isinstance(value, dict):
+        return str(value)
+    match value.get("type"):
+        case "text":
+            return str(value["en"] or value["zh"])
+        case "money":
+            return f"{value['amount']} {value['currency']}"
+        case "quantity" | "duration":
+            return f"{value['value']} {value['unit']}"
+        case "list" | "lines":
+            return ", ".join(map(plain, value["items"]))
+        case "term":
+            return " ".join([value["name"], *map(plain, (value.get("values") or {}).values())])
+    return str(value.get("value") or value.get("code"))
+
+
+def _stock(self: CollectingDispatcher, **said: Any) -> None:
+    cards, choices = said.pop("cards", None), said.pop("choices", None)
+    values = {name: plain(value) for name, value in (said.pop("values", None) or {}).items()}
+    buttons = [
+        {
+            "title": plain(choice["label"]),
+            "payload": f"/{choice['intent']}{json.dumps(choice.get('entities') or {})}",
+        }
+        for choice in choices or ()
+        if "intent" in choice
+    ]
+    _utter(self, **said, **values, buttons=buttons or None)
+    if cards:
+        _utter(self, json_message={"cards": cards})
+
+
+CollectingDispatcher.utter_message = _stock

@@ -1,0 +1,126 @@
+"""What the load client says: distinct texts from templates, for turns that run an action and for turns that do not."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from bench.peer.project import CACHE
+
+TURNS = 10
+KEPT = CACHE / "templates.json"
+"""The templates that both sides understood when the peer was trained (bench/agree.py)."""
+
+Templates = Mapping[str, Sequence[str]]
+
+ACTION: Templates = {
+    "find_supplier": [
+        "I am looking for suppliers of {product}, about {number} pieces",
+        "we need {number} {product} from a reliable factory",
+        "who makes {product}? we want {number} of them",
+        "please find me a manufacturer of {product}, {number} pcs to {country}",
+        "looking for a factory for {product}, around {number} to start",
+        "I want to buy {number} {product}",
+        "need a supplier of {product} with CE, {number} units",
+        "show me suppliers of {product} that can do {number}",
+    ],
+    "ask_moq": [
+        "what is the minimum order for {product}, are {number} enough?",
+        "MOQ for {product}? I would take {number}",
+        "what is the smallest quantity of {product} you sell, would {number} be ok?",
+    ],
+    "ask_price": [
+        "how much is one of the {product} if I take {number}?",
+        "what is the unit price of {product} for {number} pcs?",
+        "price of {product} at {number} pieces please",
+    ],
+    "ask_lead_time": [
+        "what is the lead time for {number} {product}?",
+        "how long does production of {number} {product} take?",
+    ],
+    "faq_shipping_cost": [
+        "how much is shipping of {number} {product} to {country}?",
+        "what are the freight charges to {country} for {number} {product}?",
+    ],
+    "faq_customs_duty": [
+        "what customs duty do I pay on {number} {product} in {country}?",
+        "import duty for {product} into {country}, {number} pieces?",
+    ],
+}
+PLAIN: Templates = {
+    "thank": [
+        "thank you very much {name}, the {number} {product} help us a lot",
+        "thanks {name}, that was helpful about the {number} {product}",
+        "many thanks for your help with the {number} {product}, {name}",
+        "great, thanks a lot {name}, {number} {product} it is",
+        "I appreciate it, {name}, {number} {product}",
+        "thank you {name} for the {number} {product}",
+    ],
+    "goodbye": [
+        "goodbye {name}, see you about the {number} {product}",
+        "bye {name}, talk to you later about the {number} {product}",
+        "see you {name}, bye for now, {number} {product}",
+        "have a nice day {name}, goodbye and till the {number} {product}",
+        "good night {name}, bye, I dream of {number} {product}",
+    ],
+    "bot_challenge": [
+        "am I talking to a human about the {number} {product}, {name}?",
+        "are you a robot or a person, {name}? {number} {product}",
+        "is this a machine answering about {number} {product}, {name}?",
+    ],
+}
+PRODUCTS = (
+    "silk scarves", "cotton t-shirts", "tomato paste", "walnut kernels", "porcelain tea sets", "porcelain cups",
+    "LED floodlights", "LED panel lights", "bluetooth speakers", "monitors", "bedding sets", "silk quilts",
+    "cotton towels", "stainless steel bottles", "ceramic mugs", "floor tiles", "phone cases", "power banks",
+    "air fryers", "rice cookers", "yoga mats", "office chairs", "solar street lights", "glass jars",
+)  # fmt: skip
+COUNTRIES = ("Germany", "Nigeria", "Kenya", "Poland", "Brazil", "Spain", "Chile", "Japan", "Italy", "Mexico")
+NAMES = ("Anna", "Peter", "Maria", "Lucas", "Emma", "Oscar", "Nadia", "Tom", "Elena", "Sam", "Julia", "Victor")
+
+
+def kept(kind: str) -> Templates:
+    """The templates of `action` or `plain` that both sides understand."""
+    chosen: Templates = json.loads(KEPT.read_text(encoding="utf-8"))[kind]
+    return chosen
+
+
+def scripts(templates: Templates, stream: int) -> Iterator[list[str]]:
+    """Conversations of ten turns without end; no text comes twice, within a stream or in two streams (of fewer than 100).
+
+    The same stream of the same templates is the same conversations: whatever is compared is asked the same.
+    """
+    texts = _texts(templates, stream)
+    while True:
+        yield list(itertools.islice(texts, TURNS))
+
+
+def _texts(templates: Templates, stream: int) -> Iterator[str]:
+    choose = random.Random(stream)
+    flat = [template for those in templates.values() for template in those]
+    for count in itertools.count():
+        yield fill(choose.choice(flat), choose, 100 * (count + 2) + stream)
+
+
+def fill(template: str, choose: random.Random, number: int) -> str:
+    """The template as a person might have written it; the number makes it the only one of its kind."""
+    return template.format(
+        product=choose.choice(PRODUCTS), country=choose.choice(COUNTRIES), name=choose.choice(NAMES), number=number
+    )
+
+
+def samples(templates: Templates, count: int) -> Iterator[tuple[str, str, str]]:
+    """(intent, template, text), `count` of each template."""
+    choose = random.Random("samples")
+    for intent, those in templates.items():
+        for template in those:
+            for _ in range(count):
+                yield intent, template, fill(template, choose, choose.randrange(200, 90_000))
+
+
+def keep(action: Templates, plain: Templates, path: Path = KEPT) -> None:
+    """Writes the templates that both sides understand."""
+    path.write_text(json.dumps({"action": action, "plain": plain}, indent=1) + "\n", encoding="utf-8")
