@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 import structlog
 import typer
-import uvicorn
 from pydantic import ValidationError
 
 from bot.demo import with_demo_secrets
@@ -17,9 +18,6 @@ from bot.settings import VAR, Settings, problems
 from bot.understanding.commands import understanding_commands
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-
-SOCKET_FRAME_BYTES = 256 * 1024
-"""Larger frames close the socket; those up to here get a `too_large` of ours."""
 
 
 def read_settings() -> Settings:
@@ -57,22 +55,11 @@ app.add_typer(understanding_commands(lambda: read_settings().database_url), name
 def serve() -> None:
     """Runs the gateway."""
     from bot.bootstrap import build_app
+    from bot.serving import GatewayServer
 
     settings = read_settings()
     configure_logging()
-    _migrate(settings)
-    uvicorn.run(
-        build_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        ws="websockets-sansio",
-        ws_max_size=SOCKET_FRAME_BYTES,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=4,
-        server_header=False,
-    )
+    _or_one_line(GatewayServer(build_app(settings), settings.host, settings.port).serve())
 
 
 @app.command()
@@ -90,23 +77,23 @@ def chat(
 @app.command()
 def migrate() -> None:
     """Brings the gateway's database to the newest revision."""
-    _migrate(read_settings())
-
-
-def _migrate(settings: Settings) -> None:
-    """Or one clear line: the database cannot be reached, or a newer Caravan wrote it."""
     from bot.storage.database import Database
     from bot.storage.migrations import migrate as upgrade
 
     async def run() -> None:
-        database = Database(settings.database_url)
+        database = Database(read_settings().database_url)
         try:
             await upgrade(database)
         finally:
             await database.close()
 
+    _or_one_line(run())
+
+
+def _or_one_line(work: Coroutine[Any, Any, None]) -> None:
+    """Or one clear line: the database cannot be reached, or a newer Caravan wrote it."""
     try:
-        asyncio.run(run())
+        asyncio.run(work)
     except CaravanError as error:
         print(f"caravan: {str(error) or 'the database cannot be reached'}", file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None

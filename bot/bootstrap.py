@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import socket
 from dataclasses import dataclass
 
 import httpx
@@ -27,6 +26,7 @@ from bot.health import Health, database_check, health_router
 from bot.i18n import Catalogues, load_catalogues
 from bot.inbox import Inbox
 from bot.lanes import Lanes
+from bot.lease import SharedLease
 from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.storage.contacts import note_reachability
@@ -69,11 +69,18 @@ class Caravan:
             await self.telegram.start()
         await self.health.start()
 
-    async def stop(self) -> None:
-        """Stops taking, finishes what is begun, lets go."""
-        self.webchat.closing.set()
+    async def drain(self) -> None:
+        """Stops taking, finishes what is begun, then tells everybody who is connected to come back."""
+        self.webchat.draining.set()
+        if self.telegram is not None:
+            await self.telegram.stop_receiving()
         await self.lanes.stop()
         await self.delivery.stop()
+        self.webchat.closing.set()
+        await self.wakeups.notify("staff")  # the console's streams look, and end
+
+    async def stop(self) -> None:
+        """Lets go of everything; `drain` comes before."""
         if self.telegram is not None:
             await self.telegram.stop()
         await self.health.stop()
@@ -95,7 +102,7 @@ def build(settings: Settings) -> Caravan:
     sessions = WebSessions(database, settings.identity_secret)
     telegram = _telegram(settings, inbox, catalogues, database)
     senders: dict[str, Sender] = {"telegram": telegram.sender} if telegram else {}
-    actions = httpx.AsyncClient(base_url=settings.actions_url, timeout=2.0, trust_env=False)
+    actions = httpx.AsyncClient(timeout=2.0, trust_env=False)
     return Caravan(
         settings=settings,
         clock=clock,
@@ -107,9 +114,9 @@ def build(settings: Settings) -> Caravan:
         inbox=inbox,
         lanes=Lanes(database, turns, wakeups, clock),
         delivery=DeliveryWorkers(database, wakeups, renderer, senders),
-        webchat=WebChat(database, inbox, sessions, renderer, wakeups, asyncio.Event()),
+        webchat=WebChat(database, inbox, sessions, renderer, wakeups),
         telegram=telegram,
-        health=_health(database, wakeups, dialogue, actions, telegram),
+        health=_health(settings, database, wakeups, dialogue, actions, telegram),
         actions=actions,
     )
 
@@ -130,10 +137,12 @@ def _telegram(settings: Settings, inbox: Inbox, catalogues: Catalogues, database
         receive=inbox.receive,
         translate=catalogues.sentence,
         on_reachability=on_reachability,
+        lease=SharedLease(database, "telegram poll", f"{socket.gethostname()}:{settings.port}"),
     )
 
 
 def _health(
+    settings: Settings,
     database: Database,
     wakeups: Wakeups,
     dialogue: Dialogue,
@@ -143,11 +152,14 @@ def _health(
     async def rasa() -> str:
         return "ok" if await dialogue.alive() else "down"
 
-    async def action_server() -> str:
+    async def answers(url: str) -> bool:
         try:
-            return "ok" if (await actions.get("/healthz")).status_code == 200 else "down"
+            return (await actions.get(f"{url}/healthz")).status_code == 200
         except httpx.HTTPError:
-            return "down"
+            return False
+
+    async def action_server() -> str:
+        return "ok" if any(await asyncio.gather(*(answers(url) for url in settings.actions_url))) else "down"
 
     async def redis() -> str:
         return wakeups.status
@@ -167,16 +179,9 @@ def _health(
 
 
 def build_app(settings: Settings) -> FastAPI:
-    """The gateway as an ASGI application."""
+    """The gateway as an ASGI application, for `bot.serving`, which starts and stops its parts."""
     caravan = build(settings)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await caravan.start()
-        yield
-        await caravan.stop()
-
-    app = FastAPI(title="Caravan", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Caravan", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.caravan = caravan
     app.include_router(health_router(caravan.health))
     app.include_router(_pages(caravan))
@@ -208,6 +213,7 @@ def _console_parts(caravan: Caravan) -> ConsoleDeps:
         clock=caravan.clock,
         secure_cookies=caravan.settings.address.startswith("https"),
         demo=caravan.settings.demo,
+        closing=caravan.webchat.closing,
     )
 
 

@@ -25,9 +25,13 @@ from bot.wakeups import Wakeups
 
 log = structlog.get_logger()
 
-WORKERS = 4
+WORKERS = 8
 IDLE_SECONDS = 2.0
-ABANDONED_SECONDS = 60.0
+SEND_SECONDS = 25.0
+"""A send that takes longer may or may not have arrived."""
+ABANDONED_SECONDS = 40.0
+"""A sender that has written no outcome for so long is dead."""
+STOP_SECONDS = 4.0
 LONGEST_PAUSE_SECONDS = 60.0
 GONE = frozenset({"blocked", "chat_gone"})
 
@@ -50,7 +54,7 @@ class DeliveryWorkers:
     async def stop(self) -> None:
         self._stopping = True
         await self._wakeups.notify("delivery")
-        _, unfinished = await asyncio.wait(self._tasks, timeout=10) if self._tasks else ((), ())
+        _, unfinished = await asyncio.wait(self._tasks, timeout=STOP_SECONDS) if self._tasks else ((), ())
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -92,12 +96,13 @@ class DeliveryWorkers:
             return
         try:
             message = self._renderer.message(row, contact.language)
-            sent = await sender.send(contact.key, message, contact.language)
+            async with asyncio.timeout(SEND_SECONDS):
+                sent = await sender.send(contact.key, message, contact.language)
         except SendLater as error:
             pause = error.seconds or min(2.0**delivery.attempts, LONGEST_PAUSE_SECONDS)
             next_at = system_clock() + dt.timedelta(seconds=pause)
             await self._settle(delivery, "queued", reason="unknown" if delivery.resent else None, next_at=next_at)
-        except SendUnknown:
+        except (SendUnknown, TimeoutError):
             await self._unknown(delivery)
         except SendRefused as error:
             gone = contact.id if error.reason in GONE else None

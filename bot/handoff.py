@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import system_clock
 from bot.errors import CaravanError, Explain
+from bot.identity import fingerprint
 from bot.storage.database import Connection
 from bot.storage.handoffs import (
     Handoff,
@@ -18,6 +19,8 @@ from bot.storage.handoffs import (
     add_handoff,
     find_active_handoff,
     find_owner,
+    find_reply,
+    keep_reply,
     last_author,
     queue_position,
     set_handoff,
@@ -125,9 +128,11 @@ async def do_withdraw_handoff(connection: Connection, conversation_id: str) -> b
 
 
 async def do_reply(
-    connection: Connection, conversation_id: str, agent: Agent, text: str, *, internal: bool = False
+    connection: Connection, conversation_id: str, agent: Agent, text: str, *, internal: bool = False, token: str = ""
 ) -> int:
     """Stores what the agent wrote, verbatim; the id of the message. A note for staff needs no ownership.
+
+    `token` is the form's: the same words sent again with it, by a double click or after a lost answer, are the same message.
 
     Raises:
         NotFound: absent, or not this agent's to see.
@@ -138,9 +143,17 @@ async def do_reply(
     if len(text) > TEXT_LIMIT:
         raise Explain("too_large", "handoff.refused.too_large", limit=TEXT_LIMIT, excess=len(text) - TEXT_LIMIT)
     owner = await access_conversation(connection, conversation_id, agent, lock=True)
+    key = fingerprint(f"{conversation_id} {agent.id} {internal} {token} {text}") if token else None
+    if key and (known := await find_reply(connection, key)):
+        return known
     if not internal and owner.agent_id != agent.id:
         raise _not_yours(owner)
-    return await add_message(connection, conversation_id, "agent", text=text, agent_id=agent.id, internal=internal)
+    message_id = await add_message(
+        connection, conversation_id, "agent", text=text, agent_id=agent.id, internal=internal
+    )
+    if key:
+        await keep_reply(connection, key, conversation_id, message_id)
+    return message_id
 
 
 async def access_conversation(

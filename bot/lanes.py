@@ -1,4 +1,4 @@
-"""Lanes: a worker leases a conversation, works its messages in order, and lets go. Nothing overtakes."""
+"""Lanes: a conversation is leased, its messages are worked in order, and it is let go. Nothing overtakes, nobody waits for another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.storage.conversations import (
     Lease,
     Waiting,
     hold,
-    lease_next,
+    lease_due,
     mark_handled,
     mark_told,
     next_due,
@@ -32,7 +32,10 @@ from bot.wakeups import Wakeups
 
 log = structlog.get_logger()
 
-WORKERS = 8
+LANES = 64
+"""Conversations worked at once by one gateway. A lane that waits for Rasa costs next to nothing, so many slow ones delay no other."""
+LEASED_AT_ONCE = 8
+STOP_SECONDS = 8.0
 IDLE_SECONDS = 2.0
 TELL_AFTER_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 5.0
@@ -40,47 +43,72 @@ TRIES_OF_A_FAILING_TURN = 4
 
 
 class Lanes:
-    """The workers of one gateway; any number of gateways may share the database."""
+    """The lanes of one gateway; any number of gateways may share the database."""
 
-    def __init__(
-        self, database: Database, turns: Turns, wakeups: Wakeups, clock: Clock, workers: int = WORKERS
-    ) -> None:
+    def __init__(self, database: Database, turns: Turns, wakeups: Wakeups, clock: Clock, lanes: int = LANES) -> None:
         self._clock = clock
         self._database = database
         self._turns = turns
         self._wakeups = wakeups
-        self._count = workers
-        self._tasks: list[asyncio.Task[None]] = []
+        self._count = lanes
+        self._dispatching: asyncio.Task[None] | None = None
+        self._lanes: dict[asyncio.Task[None], Lease] = {}
+        self._freed = asyncio.Event()
         self._stopping = False
 
     async def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._work(), name=f"lane-{number}") for number in range(self._count)]
+        self._dispatching = asyncio.create_task(self._dispatch(), name="lanes")
 
     async def stop(self) -> None:
-        """Lets every worker finish the message it is at."""
+        """Lets every lane finish the message it is at; one that takes too long is given back for another gateway, or the next start."""
         self._stopping = True
+        self._freed.set()
         await self._wakeups.notify("lane")
-        _, unfinished = await asyncio.wait(self._tasks, timeout=10) if self._tasks else ((), ())
-        for task in unfinished:
+        if self._dispatching is None:
+            return
+        await asyncio.gather(self._dispatching, return_exceptions=True)
+        _, late = await asyncio.wait(self._lanes, timeout=STOP_SECONDS) if self._lanes else ((), ())
+        leases = [self._lanes[task] for task in late]
+        for task in late:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*late, return_exceptions=True)
+        if leases:
+            log.info("lanes given back unfinished", conversations=[lease.conversation_id for lease in leases])
+            with contextlib.suppress(DatabaseUnavailable):
+                async with self._database.begin() as connection:
+                    for lease in leases:
+                        await release(connection, lease)
 
-    async def _work(self) -> None:
+    async def _dispatch(self) -> None:
+        """Leases what is due and puts each conversation on a lane of its own."""
         async with self._wakeups.listen("lane") as signal:
             while not self._stopping:
                 try:
-                    async with self._database.begin() as connection:
-                        lease = await lease_next(connection, LEASE_SECONDS)
-                    if lease is not None:
-                        await self._lane(lease)
-                        continue
-                    await signal.wait(await self._idle())
+                    free = self._count - len(self._lanes)
+                    if not free:
+                        self._freed.clear()
+                        await self._freed.wait()
+                    elif not await self._lease(min(free, LEASED_AT_ONCE)):
+                        await signal.wait(await self._idle())
                 except DatabaseUnavailable:
                     log.warning("database is away, lanes wait")
                     await asyncio.sleep(1)
                 except Exception:
-                    log.exception("lane worker failed")
+                    log.exception("lanes failed")
                     await asyncio.sleep(1)
+
+    async def _lease(self, most: int) -> bool:
+        async with self._database.begin() as connection:
+            leases = await lease_due(connection, LEASE_SECONDS, most)
+        for lease in leases:
+            task = asyncio.create_task(self._lane(lease), name=f"lane {lease.conversation_id}")
+            self._lanes[task] = lease
+            task.add_done_callback(self._ended)
+        return bool(leases)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._lanes[task]
+        self._freed.set()
 
     async def _idle(self) -> float:
         async with self._database.read() as connection:
@@ -90,20 +118,28 @@ class Lanes:
 
     async def _lane(self, lease: Lease) -> None:
         """Works the conversation's messages until none waits, through outages of the database too."""
-        while not self._stopping:
+        while True:
             try:
                 async with self._database.read() as connection:
                     item = await waiting_in(connection, lease.conversation_id)
-                if item is None:
-                    break
+                if item is None or self._stopping:
+                    await self._let_go(lease)
+                    return
                 if not await self._work_at(lease, item):
                     return
             except LeaseLost:
                 log.info("lease lost", conversation=lease.conversation_id)
                 return
             except DatabaseUnavailable:
+                if self._stopping:
+                    return
                 log.warning("database is away, lane waits", conversation=lease.conversation_id)
                 await asyncio.sleep(1)
+            except Exception:
+                log.exception("lane failed", conversation=lease.conversation_id)
+                return
+
+    async def _let_go(self, lease: Lease) -> None:
         async with self._database.begin() as connection:
             more = await release(connection, lease)
         if more:

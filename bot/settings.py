@@ -38,9 +38,9 @@ class Settings(BaseSettings):
     public_url: str | None = None
     demo: bool = True
     demo_now: dt.datetime | None = None
-    rasa_url: str = "http://127.0.0.1:5005"
+    rasa_url: Annotated[list[str], NoDecode] = Field(default_factory=lambda: ["http://127.0.0.1:5005"])
     rasa_token: str = ""
-    actions_url: str = "http://127.0.0.1:5055"
+    actions_url: Annotated[list[str], NoDecode] = Field(default_factory=lambda: ["http://127.0.0.1:5055"])
     actions_token: str = ""
     demo_passwords: Path = VAR / "demo-passwords.json"
 
@@ -53,6 +53,14 @@ class Settings(BaseSettings):
         if any(not kid or not secret for kid, _, secret in pairs):
             raise ValueError("must be kid:secret, several with commas")
         return {kid: secret for kid, _, secret in pairs}
+
+    @field_validator("rasa_url", "actions_url", mode="before")
+    @classmethod
+    def _urls(cls, value: Any) -> Any:
+        urls = [url.strip().rstrip("/") for url in value.split(",")] if isinstance(value, str) else value
+        if not urls or not all(re.fullmatch(r"https?://[^\s/?#,]+", url) for url in urls):
+            raise ValueError("must be http://host:port, several with commas")
+        return urls
 
     @field_validator("webchat_origins", mode="before")
     @classmethod

@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from functools import lru_cache
 from typing import Any
 
@@ -35,6 +36,8 @@ from nlu.turns import TurnFailed
 logger = logging.getLogger(__name__)
 
 ACTION_TIMEOUT_SECONDS = 20
+AVOIDED_SECONDS = 2.0
+"""An action server that did not answer is asked after the others for so long."""
 
 
 def install() -> None:
@@ -51,11 +54,11 @@ class StrictProcessor(MessageProcessor):
     def __init__(self, *args: Any, action_endpoint: EndpointConfig | None = None, **kwargs: Any) -> None:
         super().__init__(*args, action_endpoint=action_endpoint, **kwargs)
         if action_endpoint is not None:
-            self.action_endpoint = ActionServer(action_endpoint, self.domain)
+            self.action_endpoint = ActionServers(action_endpoint, self.domain)
 
     async def close(self) -> None:
         """Closes the connections to the action server."""
-        if isinstance(self.action_endpoint, ActionServer):
+        if isinstance(self.action_endpoint, ActionServers):
             await self.action_endpoint.close()
 
     async def _run_action(
@@ -97,15 +100,31 @@ class StrictAction(Action):
             raise TurnFailed("turn_failed", f"action {self.name()}") from error
 
 
-class ActionServer(EndpointConfig):
-    """The action server behind connections that stay open.
+class Instance:
+    """One action server: how many calls it works now, and until when it is not asked first because it did not answer."""
 
-    A call that the server refuses, drops or cannot answer ends the turn with `actions_unavailable`. A dropped connection
-    is tried once more: an action that writes does so once for each message, however often it is asked.
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.working = 0
+        self.avoided_until = 0.0
+
+    @property
+    def preference(self) -> tuple[bool, int]:
+        return time.monotonic() < self.avoided_until, self.working
+
+
+class ActionServers(EndpointConfig):
+    """The action servers (`ACTIONS_URL`, several with commas) behind connections that stay open; each call goes to the least loaded.
+
+    A call that a server refuses or drops is asked of the others, and once more of itself where its connection was dropped: an
+    action that writes does so once for each message, however often it is asked. A call that none answers ends the turn with
+    `actions_unavailable`.
     """
 
     def __init__(self, endpoint: EndpointConfig, domain: Domain) -> None:
         super().__init__(endpoint.url, endpoint.params, endpoint.headers, **endpoint.kwargs)
+        servers, slash, path = endpoint.url.rpartition("/")
+        self._instances = [Instance(server.strip().rstrip("/") + slash + path) for server in servers.split(",")]
         self._domain = _domain_for_forms(domain)
         self._session: aiohttp.ClientSession | None = None
 
@@ -124,16 +143,31 @@ class ActionServer(EndpointConfig):
         raise TurnFailed(error, f"{call['next_action']}: status {status}")
 
     async def _post(self, call: dict[str, Any]) -> tuple[int, str]:
-        try:
-            return await self._post_once(call)
-        except aiohttp.ServerDisconnectedError:
-            return await self._post_once(call)
+        untried = list(self._instances)
+        while True:
+            instance = min(untried, key=lambda one: one.preference)
+            untried.remove(instance)
+            try:
+                return await self._ask(instance, call)
+            except (aiohttp.ClientConnectionError, OSError) as error:
+                instance.avoided_until = time.monotonic() + AVOIDED_SECONDS
+                if isinstance(error, asyncio.TimeoutError) or not untried:
+                    raise
 
-    async def _post_once(self, call: dict[str, Any]) -> tuple[int, str]:
+    async def _ask(self, instance: Instance, call: dict[str, Any]) -> tuple[int, str]:
+        instance.working += 1
+        try:
+            return await self._post_once(instance.url, call)
+        except aiohttp.ServerDisconnectedError:
+            return await self._post_once(instance.url, call)
+        finally:
+            instance.working -= 1
+
+    async def _post_once(self, url: str, call: dict[str, Any]) -> tuple[int, str]:
         if self._session is None or self._session.closed:
             timeout = aiohttp.ClientTimeout(total=ACTION_TIMEOUT_SECONDS, connect=5)
             self._session = aiohttp.ClientSession(headers=self.headers, timeout=timeout)
-        async with self._session.post(self.url, json=call, allow_redirects=False) as response:
+        async with self._session.post(url, json=call, allow_redirects=False) as response:
             return response.status, await response.text()
 
     async def close(self) -> None:

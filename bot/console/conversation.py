@@ -77,8 +77,9 @@ class Conversation:
         # Forms send line ends as CRLF; the contact gets what was typed.
         text = str(form.get("text", "")).replace("\r\n", "\n")
         internal = form.get("internal") == "1"
+        token = str(form.get("once", ""))
         async with self._database.begin() as connection:
-            await do_reply(connection, conversation_id, session.agent, text, internal=internal)
+            await do_reply(connection, conversation_id, session.agent, text, internal=internal, token=token)
         await self._notify(conversation_id)
         if request.headers.get("hx-request") == "true":
             return HTMLResponse("", headers=HEADERS)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from bot.clock import Clock, system_clock
 from bot.i18n import Catalogues
@@ -13,7 +14,8 @@ from bot.wakeups import Wakeups
 
 @dataclass(frozen=True)
 class ConsoleDeps:
-    """`secure_cookies` where people come by https; `clock` is the marketplace's, for staffed hours; `demo` shows the demo's hint."""
+    """`secure_cookies` where people come by https; `clock` is the marketplace's, for staffed hours; `demo` shows the demo's hint;
+    `closing` is set when streams have to end."""
 
     database: Database
     wakeups: Wakeups
@@ -22,3 +24,4 @@ class ConsoleDeps:
     clock: Clock = system_clock
     secure_cookies: bool = False
     demo: bool = False
+    closing: asyncio.Event = field(default_factory=asyncio.Event)

@@ -144,6 +144,7 @@ class Events:
     def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
         self._database = deps.database
         self._wakeups = deps.wakeups
+        self._closing = deps.closing
         self._guard = guard
         self._views = views
 
@@ -170,10 +171,11 @@ class Events:
         feeds: list[QueueFeed | ConversationFeed],
         topics: list[str],
     ) -> AsyncIterator[str]:
-        """Ends when the session does, or when the conversation is no longer this agent's to see: the browser comes again and is told."""
+        """Ends when the session or the gateway does, or when the conversation is no longer this agent's to see: the browser comes
+        again and is told."""
         beat_at = 0.0
         async with self._wakeups.listen(*topics) as signal:
-            while True:
+            while not self._closing.is_set():
                 try:
                     if time.monotonic() >= beat_at:
                         beat_at = time.monotonic() + HEARTBEAT_SECONDS

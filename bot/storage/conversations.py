@@ -85,8 +85,8 @@ async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
     return int((await connection.execute(row)).scalar_one())
 
 
-async def lease_next(connection: AsyncConnection, seconds: float) -> Lease | None:
-    """Leases the conversation that has waited longest, if any is free and due."""
+async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> list[Lease]:
+    """Leases the conversations that have waited longest, up to `most` of those that are free and due."""
     now = system_clock()
     free = and_(
         or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
@@ -98,25 +98,24 @@ async def lease_next(connection: AsyncConnection, seconds: float) -> Lease | Non
         .group_by(inbound.c.conversation_id)
         .subquery()
     )
-    candidate = (
+    candidates = (
         select(conversations.c.id)
         .join(oldest, oldest.c.conversation_id == conversations.c.id)
         .where(free)
         .order_by(oldest.c.first)
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True, of=conversations)
     )
-    found = (await connection.execute(candidate)).scalar_one_or_none()
-    if found is None:
-        return None
+    found = (await connection.execute(candidates)).scalars().all()
+    if not found:
+        return []
     take = (
         update(conversations)
-        .where(conversations.c.id == found)
+        .where(conversations.c.id.in_(found))
         .values(lease_token=conversations.c.lease_token + 1, lease_until=now + dt.timedelta(seconds=seconds))
-        .returning(conversations.c.lease_token, conversations.c.failures)
+        .returning(conversations.c.id, conversations.c.lease_token, conversations.c.failures)
     )
-    token, failures = (await connection.execute(take)).one()
-    return Lease(found, token, failures)
+    return [Lease(row.id, row.lease_token, row.failures) for row in await connection.execute(take)]
 
 
 async def next_due(connection: AsyncConnection) -> dt.datetime | None:
@@ -205,9 +204,9 @@ async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *,
 
 
 async def mark_told(connection: AsyncConnection, inbound_id: int) -> bool:
-    """False when the contact was told before."""
-    told = update(inbound).where(inbound.c.id == inbound_id, inbound.c.told_at.is_(None)).values(told_at=system_clock())
-    return bool((await connection.execute(told)).rowcount)
+    """False when the contact was told before, or has the answer already."""
+    waits = (inbound.c.id == inbound_id, inbound.c.told_at.is_(None), inbound.c.handled_at.is_(None))
+    return bool((await connection.execute(update(inbound).where(*waits).values(told_at=system_clock()))).rowcount)
 
 
 async def mark_handled(connection: AsyncConnection, item: Waiting, by: str, understood: dict[str, Any] | None) -> None:

@@ -26,6 +26,8 @@ POSTGRES_LIMITS = {
     "idle_in_transaction_session_timeout": "60s",
 }
 """A table that somebody locked, or a gateway that froze within a transaction, holds nobody up for ever."""
+ANSWER_SECONDS = 35.0
+"""A PostgreSQL that does not say anything for so long, not even that it gave up, is away (a line cut in silence, a frozen machine)."""
 _PASSING = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
 """What SQLSTATE begins with where a later attempt may succeed: connection, read-only after a failover, a transaction ended for
 idling, deadlock, resources, a lock, shutdown and start, the system below."""
@@ -50,10 +52,14 @@ class Database:
         DatabaseUnavailable: the database is away, full or locked for too long; nothing was committed, try again.
     """
 
-    def __init__(self, url: str, pool_size: int = 10) -> None:
+    def __init__(self, url: str, pool_size: int = 10, *, patient: bool = False) -> None:
+        """`patient` waits for an answer however long it takes: for migrations."""
         self.url = async_url(url)
         self.is_sqlite = self.url.startswith("sqlite")
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url, pool_size)
+        answer_seconds = None if patient else ANSWER_SECONDS
+        self.engine = (
+            _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url, pool_size, answer_seconds)
+        )
         self._writing = asyncio.Lock() if self.is_sqlite else None
 
     @asynccontextmanager
@@ -146,12 +152,16 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     return engine
 
 
-def _postgres_engine(url: str, pool_size: int) -> AsyncEngine:
+def _postgres_engine(url: str, pool_size: int, answer_seconds: float | None) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
         pool_timeout=BUSY_SECONDS,
-        connect_args={"timeout": BUSY_SECONDS, "server_settings": POSTGRES_LIMITS},
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "command_timeout": answer_seconds,
+            "server_settings": POSTGRES_LIMITS,
+        },
     )

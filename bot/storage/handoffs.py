@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import agents, conversations, handoffs, messages
+from bot.storage.tables import agent_replies, agents, conversations, handoffs, messages
 
 
 @dataclass(frozen=True)
@@ -116,3 +116,15 @@ async def last_author(connection: AsyncConnection, conversation_id: str) -> str 
         .limit(1)
     )
     return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def find_reply(connection: AsyncConnection, key: str) -> int | None:
+    """The id of the message that this reply of an agent has become."""
+    return (
+        await connection.execute(select(agent_replies.c.message_id).where(agent_replies.c.key == key))
+    ).scalar_one_or_none()
+
+
+async def keep_reply(connection: AsyncConnection, key: str, conversation_id: str, message_id: int) -> None:
+    row = {"key": key, "conversation_id": conversation_id, "message_id": message_id}
+    await connection.execute(agent_replies.insert().values(**row))

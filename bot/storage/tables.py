@@ -276,3 +276,21 @@ link_codes = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
 )
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True, comment="what one gateway at a time may do"),
+    Column("holder", String(120), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+agent_replies = Table(
+    "agent_replies",
+    metadata,
+    Column(
+        "key", String(64), primary_key=True, comment="hash of the form's token and the text: sent again, it is the same"
+    ),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("message_id", Integer, nullable=False),
+)

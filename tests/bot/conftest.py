@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from bot.bootstrap import Caravan, build_app
 from bot.demo import with_demo_secrets
+from bot.serving import GatewayServer
 from bot.settings import Settings
 from tests.fakes.rasa import FakeRasa
 
@@ -26,6 +27,7 @@ class Gateway:
     caravan: Caravan
     rasa: FakeRasa
     settings: Settings
+    server: GatewayServer
 
 
 def free_port() -> int:
@@ -37,9 +39,13 @@ def free_port() -> int:
 @asynccontextmanager
 async def serving(app: FastAPI, port: int) -> AsyncIterator[str]:
     """The app on a real port, in this loop."""
-    config = uvicorn.Config(app, "127.0.0.1", port, log_level="error", ws="websockets-sansio", ws_max_size=256 * 1024)
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined, method-assign]
+    config = uvicorn.Config(app, "127.0.0.1", port, log_level="error")
+    async with running(uvicorn.Server(config)):
+        yield f"http://127.0.0.1:{port}"
+
+
+@asynccontextmanager
+async def running(server: uvicorn.Server) -> AsyncIterator[None]:
     task = asyncio.create_task(server.serve())
     while not server.started:
         if task.done():
@@ -47,7 +53,7 @@ async def serving(app: FastAPI, port: int) -> AsyncIterator[str]:
             raise RuntimeError("the server did not start")
         await asyncio.sleep(0.02)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield
     finally:
         server.should_exit = True
         await task
@@ -71,8 +77,9 @@ async def running_gateway(database_url: str, folder: Path, rasa: FakeRasa, **cha
     app = build_app(settings)
     caravan: Caravan = app.state.caravan
     caravan.catalogues.names["test.echo"] = "{turn}: {text}"
-    async with serving(rasa.app(), rasa_port), serving(app, port) as address:
-        yield Gateway(address, caravan, rasa, settings)
+    server = GatewayServer(app, "127.0.0.1", port)
+    async with serving(rasa.app(), rasa_port), running(server):
+        yield Gateway(f"http://127.0.0.1:{port}", caravan, rasa, settings, server)
 
 
 @pytest.fixture

@@ -156,10 +156,13 @@ async def test_a_gateway_without_the_lease_does_not_poll() -> None:
     async with TelegramServer() as telegram:
         inbox = Inbox()
 
-        async def never() -> bool:
-            return False
+        class HeldElsewhere:
+            async def held(self) -> bool:
+                return False
 
-        async with running(channel_on(telegram, inbox, may_poll=never)) as channel:
+            async def give_back(self) -> None: ...
+
+        async with running(channel_on(telegram, inbox, lease=HeldElsewhere())) as channel:
             await until(lambda: channel.status == "ok" and telegram.commands)
             await telegram.person(7001).sends("hello")
             await asyncio.sleep(0.2)

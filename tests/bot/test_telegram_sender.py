@@ -1,5 +1,6 @@
 """Sending against the emulator: what arrives, and what delivery is told when it does not."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ import pytest
 from bot.channels.base import OutboundButton, OutboundCard, OutboundMessage, SendLater, SendRefused, SendUnknown
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.layout import Part
+from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.splitting import Line
 from tests.fakes.telegram_limits import Limits, RateLimiter
@@ -27,7 +29,7 @@ async def telegram() -> AsyncIterator[TelegramServer]:
 @pytest.fixture
 async def sender(telegram: TelegramServer) -> AsyncIterator[TelegramSender]:
     client = TelegramClient(telegram.token, telegram.base_url)
-    yield TelegramSender(client.bot)
+    yield TelegramSender(client.bot, Pace(burst=100))
     await client.close()
 
 
@@ -88,6 +90,23 @@ async def test_a_long_message_is_taken_up_where_it_stopped(
     await sender.send("7001", message, "en")
     assert [shown.text for shown in anna.received] == [*whole, HELLO.text, HELLO.text, *whole], "each part once"
     assert [shown.labels for shown in anna.received[-3:]] == [[], [], ["Next"]]
+
+
+async def test_a_burst_is_paced_before_telegram_has_to_say_so(telegram: TelegramServer, anna: Person) -> None:
+    client = TelegramClient(telegram.token, telegram.base_url)
+    sender, waits = TelegramSender(client.bot), list[float]()
+    for number in range(8):
+        while True:
+            try:
+                await sender.send("7001", replace(HELLO, id=number, text=f"number {number}"), "en")
+                break
+            except SendLater as later:
+                waits.append(later.seconds or 0)
+                await asyncio.sleep(waits[-1])
+    await client.close()
+    assert [shown.text for shown in anna.received] == [f"number {number}" for number in range(8)]
+    assert waits
+    assert {call.code for call in telegram.called("sendMessage")} == {200}
 
 
 @pytest.mark.parametrize("code", [500, 502, 504])

@@ -15,7 +15,7 @@ from bot.channels.telegram.backoff import Backoff, pause
 from bot.channels.telegram.client import OFFICIAL_SERVER, TelegramClient, described
 from bot.channels.telegram.intake import Intake, OnReachability, Receive, Translate
 from bot.channels.telegram.menu import publish_menu
-from bot.channels.telegram.poller import MayPoll, Poller
+from bot.channels.telegram.poller import Poller, PollLease
 from bot.channels.telegram.secrecy import keep_out_of_logs
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.translate import KINDS
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 Status = Literal["ok", "starting", "down", "off"]
 WATCH_SECONDS = 60.0
-STOP_SECONDS = 10.0
+STOP_SECONDS = 3.0
 
 
 class TelegramChannel:
@@ -34,7 +34,7 @@ class TelegramChannel:
     `receive` returns once a message is committed; until then Telegram is not told that it arrived.
     `translate(name, language)` gives the texts of `locales/terms/telegram.yml`.
     `secret` (webhook only) is 1 to 256 characters of `A-Z a-z 0-9 _ -`; ValueError for another.
-    `may_poll` tells which of several gateways polls; one alone does without.
+    `lease` tells which of several gateways polls; one alone does without.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class TelegramChannel:
         secret: str = "",
         languages: Sequence[str] = ("en", "zh"),
         on_reachability: OnReachability | None = None,
-        may_poll: MayPoll | None = None,
+        lease: PollLease | None = None,
         backoff: Backoff | None = None,
     ) -> None:
         if public_url and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
@@ -59,6 +59,8 @@ class TelegramChannel:
         self._backoff = backoff or Backoff()
         self._client = TelegramClient(token, base_url)
         self._intake = Intake(self._client.bot, receive, translate, languages, on_reachability)
+        self._lease = lease
+        may_poll = lease.held if lease else None
         self._poller = Poller(self._client, self._intake, self._report, may_poll=may_poll, backoff=self._backoff)
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
@@ -81,12 +83,18 @@ class TelegramChannel:
         self._status = "starting"
         self._running = asyncio.create_task(self._keep_running(), name="telegram")
 
-    async def stop(self) -> None:
-        """Ends receiving after the message in hand is stored. Nothing can be sent any more."""
+    async def stop_receiving(self) -> None:
+        """Ends receiving, after the message in hand is stored. The webhook answers 503, so Telegram sends again later."""
         self._stopping.set()
         if self._running is not None:
             await asyncio.wait({self._running}, timeout=STOP_SECONDS)
             self._running.cancel()
+        if self._lease is not None:
+            await self._lease.give_back()
+
+    async def stop(self) -> None:
+        """Nothing can be sent any more, either."""
+        await self.stop_receiving()
         await self._intake.close()
         await self._client.close()
         self._status = "off"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
@@ -18,13 +18,21 @@ from bot.channels.telegram.translate import KINDS
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 25
-STANDBY_SECONDS = 5.0
+STANDBY_SECONDS = 3.0
 CONFLICT_SECONDS = 15.0
 REFUSED_SECONDS = 60.0
 
 Report = Callable[[Literal["ok", "down"]], None]
 MayPoll = Callable[[], Awaitable[bool]]
-"""Whether this process is the one that polls. Asked before each poll, which takes up to 40 seconds; may fail, which is a no."""
+"""Whether this process is the one that polls. Asked before each poll; may fail, which is a no."""
+
+
+class PollLease(Protocol):
+    """Held by one of several gateways, for as long as it lives."""
+
+    async def held(self) -> bool: ...
+
+    async def give_back(self) -> None: ...
 
 
 class Poller:

@@ -22,6 +22,7 @@ from telegram.error import (
 from bot.channels.base import OutboundMessage, SendError, SendLater, SendRefused, SendUnknown, Sent
 from bot.channels.telegram.client import described
 from bot.channels.telegram.layout import Part, compose
+from bot.channels.telegram.pace import Pace
 
 log = structlog.get_logger(__name__)
 
@@ -33,8 +34,9 @@ REMEMBERED_MESSAGES = 1000
 class TelegramSender:
     """`Sender` for Telegram. A long message that failed half-way is taken up where it stopped when it is sent again."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, pace: Pace | None = None) -> None:
         self._bot = bot
+        self._pace = pace or Pace()
         self._unsent: OrderedDict[tuple[str, int], list[Part]] = OrderedDict()
 
     async def send(self, contact_key: str, message: OutboundMessage, language: str) -> Sent:
@@ -45,7 +47,11 @@ class TelegramSender:
             raise SendRefused("empty")
         sent: Message | None = None
         for index, part in enumerate(parts):
+            if wait := self._pace.chat(contact_key):
+                self._remember(key, parts[index:])
+                raise SendLater(wait)
             try:
+                await self._pace.slot()
                 sent = await self._send_part(contact_key, part)
             except TelegramError as error:
                 failure = send_error(error)

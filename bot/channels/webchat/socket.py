@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from dataclasses import dataclass
+import random
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -42,7 +43,9 @@ BURST = 60
 A_SECOND = 10.0
 RETRY_SECONDS = 2
 CLOSE_RETRY = 1012
-"""WebSocket close code "service restart": come back, with a pause."""
+"""WebSocket close code "service restart": come back, after the pause that the reason names."""
+COME_BACK_WITHIN = 4.0
+"""Seconds over which those who are told to come back are spread, so that the next gateway does not get them all at once."""
 SAID_GOODBYE = frozenset({1000, 1001, CLOSE_RETRY})
 """Close codes after which the client had everything that was sent before; a broken line may have swallowed the end."""
 UNAVAILABLE = Explain("unavailable", "gateway.unavailable")
@@ -57,7 +60,10 @@ class WebChat:
     sessions: WebSessions
     renderer: Renderer
     wakeups: Wakeups
-    closing: asyncio.Event
+    draining: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when nothing more is taken: what is under way is still answered."""
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when everybody is told to come back."""
 
 
 class ChatSocket:
@@ -72,6 +78,7 @@ class ChatSocket:
         self._language = "en"
         self._last_id = 0
         self._done_through = 0
+        self._noted_through = 0
         self._own: set[int] = set()
         self._budget = TokenBucket(BURST, A_SECOND)
 
@@ -101,7 +108,7 @@ class ChatSocket:
             return False
         except DatabaseUnavailable:
             await self._error(UNAVAILABLE)
-            await self._socket.close(CLOSE_RETRY)
+            await self._come_back()
             return False
         if problem is not None:
             await self._error(problem)
@@ -114,6 +121,7 @@ class ChatSocket:
             async with self._chat.database.read() as connection:
                 done_through = await turn_done_through(connection, session.conversation_id, last_id)
         self._done_through = done_through if resumed else 0
+        self._noted_through = self._done_through if last_id is None else 0
         self._last_id = (last_id or 0) if resumed else 0
         self._session = session
         self._language = session.contact.language
@@ -143,8 +151,7 @@ class ChatSocket:
             if isinstance(end, Exception) and not isinstance(end, RuntimeError | OSError):
                 log.error("chat socket failed", exc_info=end)
         if self._socket.client_state is WebSocketState.CONNECTED:
-            async with asyncio.timeout(SEND_SECONDS):
-                await self._socket.close(CLOSE_RETRY)
+            await self._come_back()
 
     async def _read(self) -> None:
         while True:
@@ -163,6 +170,8 @@ class ChatSocket:
             raise Explain("rate_limited", "gateway.rate_limited")
         if isinstance(frame, Hello):
             raise Explain("bad_frame", "gateway.bad_frame")
+        if self._chat.draining.is_set():
+            raise UNAVAILABLE
         async with self._order:
             if isinstance(frame, IdentityFrame):
                 await self._sign_in(frame.token)
@@ -248,10 +257,15 @@ class ChatSocket:
 
     async def _remember(self) -> None:
         """Notes up to where the client was told `turn_done`, for its return."""
-        if self._session is not None and self._done_through:
+        if self._session is not None and self._done_through > self._noted_through:
             with contextlib.suppress(DatabaseUnavailable):
                 async with self._chat.database.begin() as connection:
                     await announce_done(connection, self._session.conversation_id, self._done_through)
+
+    async def _come_back(self) -> None:
+        """Closes with a hint when to return."""
+        async with asyncio.timeout(SEND_SECONDS):
+            await self._socket.close(CLOSE_RETRY, f"retry_after={random.uniform(0.5, COME_BACK_WITHIN):.1f}")
 
     async def _receive(self) -> str | bytes:
         message = await self._socket.receive()

@@ -19,10 +19,16 @@ export function startComposer() {
     const { ctx } = event.detail;
     if (ctx.sourceElement?.id !== "composer" || ctx.response?.raw.status !== 200) return;
     const text = document.getElementById("text");
+    // What was sent is sent: the next reply is another one, even with the same words.
+    text.form.elements.once.value = token();
     text.value = "";
     changed(text);
     text.focus();
   });
+}
+
+function token() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function key(text) {

@@ -28,6 +28,17 @@ async def migrate(database: Database, revision: str = "head") -> None:
     Raises:
         NewerDatabase: nothing was touched.
     """
+    if database.is_sqlite:
+        await _migrate(database, revision)
+        return
+    patient = Database(database.url, patient=True)
+    try:
+        await _migrate(patient, revision)
+    finally:
+        await patient.close()
+
+
+async def _migrate(database: Database, revision: str) -> None:
     async with database.begin() as connection:
         await connection.run_sync(_upgrade, revision)
 
