@@ -1,0 +1,109 @@
+"""Takes personal data and secrets out of log lines, whoever wrote them: our own code, a library, a traceback.
+
+Four nets, because none holds alone: names of fields that hold what nobody should read; the installation's own secrets, word for word;
+the words of the turn (`telemetry.turn`); and shapes – tokens, e-mail addresses, telephone and account numbers. Ids of
+conversations and messages, order and RFQ numbers, dates and IP addresses stay: a log without them says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+from telemetry.turn import private_words
+
+HIDDEN = "<hidden>"
+SECRET = "<secret>"  # noqa: S105 - what stands in its place
+SHORTEST_WORD = 4
+"""Shorter words ("yes") tell nothing and would blot out half of a line."""
+SHORTEST_SECRET = 8
+
+PRIVATE_FIELDS = frozenset(
+    (
+        *("text", "texts", "words", "body", "content", "payload", "state", "entities", "values", "slots"),
+        *("argument", "command_argument", "query", "label", "token", "password", "passwords", "secret"),
+        *("authorization", "cookie", "cookies", "session", "identity", "context", "code", "credentials"),
+        *("email", "phone", "person", "display_name", "account", "contact_key", "chat", "chat_id", "headers"),
+    )
+)
+"""Their values are never written, whatever they look like."""
+PLAIN_FIELDS = frozenset({"timestamp", "level", "logger", "process", "conversation", "message"})
+"""Written by this package, or ids that `_ID` recognises."""
+
+_ID = re.compile(r"[0-9a-f]{32}(?:-\d+)?\Z")
+_QUOTING = (
+    # SQLAlchemy, PostgreSQL and pydantic quote the values that they were given.
+    (re.compile(r"\[parameters: .*?(?=\n\(Background|\Z)", re.DOTALL), f"[parameters: {HIDDEN}]"),
+    (re.compile(r"DETAIL: .*"), f"DETAIL: {HIDDEN}"),
+    (re.compile(r"input_value=.*?(?=, input_type=)", re.DOTALL), f"input_value={HIDDEN}"),
+)
+_SHAPES = re.compile(
+    "|".join(
+        (
+            r"(?P<keep>(?<![\w-])[0-9a-f]{32}(?:-\d+)?(?![\w-])"  # ids of conversations, contacts and messages
+            r"|(?<![\w-])(?:ORD|RFQ)-\d+(?![\w-])"
+            r"|(?<![\w-])(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"
+            r"|(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])(?::\d{1,5})?"  # an IP address
+            r"|(?<![\w.-])\d+\.\d+(?![\w.-])"
+            r"|(?<![\w-])0x[0-9a-f]{1,16}(?![\w-]))",
+            r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)",  # in the address of a database
+            r"(?<=[?&])(?:token|key|secret|code|session|identity|signature)=[^&\s'\"]+",
+            r"eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?",  # JWT
+            r"(?<!\d)\d{6,12}:[\w-]{30,}",  # Telegram's
+            # Sessions, link codes and buttons are 22 characters; longer ones are keys and hashes.
+            r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{22}(?![\w-])",
+            r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{23,}(?![\w-])",
+            r"(?P<personal>[\w.+-]+\s?[@＠]\s?[\w-]+(?:\s?[.．。]\s?[\w-]+)+"
+            r"|(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?(?![A-Za-z0-9])"  # IBAN
+            r"|[+＋]\s?\(?\d(?:[\s().\-–/]{0,2}\d){6,16}"
+            r"|(?<![\w.])\(?\d{2,5}\)?(?:[\s\-–]\d{2,5}){2,6}(?![\w.])"
+            r"|(?<![\w.])\d{8,}[Xx]?(?![\w.]))",
+        )
+    )
+)
+
+
+class Redaction:
+    """A structlog processor. `secrets` are the installation's own: replaced wherever they turn up."""
+
+    def __init__(self, secrets: Iterable[str | None] = ()) -> None:
+        known = {secret for secret in secrets if secret and len(secret) >= SHORTEST_SECRET}
+        self._secrets = sorted(known, key=len, reverse=True)
+
+    def __call__(self, _logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        for field, value in line.items():
+            if field.startswith("_") or isinstance(value, bool | int | float | None):
+                continue
+            if field in PLAIN_FIELDS and (field not in ("conversation", "message") or _ID.match(str(value))):
+                continue
+            line[field] = self._value(field, value)
+        return line
+
+    def text(self, text: str) -> str:
+        """The text without what it should not say."""
+        for secret in self._secrets:
+            text = text.replace(secret, SECRET)
+        for word in private_words():
+            if len(word) >= SHORTEST_WORD:
+                text = text.replace(word, HIDDEN).replace(repr(word)[1:-1], HIDDEN)
+        for pattern, instead in _QUOTING:
+            text = pattern.sub(instead, text)
+        return _SHAPES.sub(_instead, text)
+
+    def _value(self, field: str, value: Any) -> Any:
+        if field.lower() in PRIVATE_FIELDS:
+            return HIDDEN
+        if isinstance(value, bool | int | float | None):
+            return value
+        if isinstance(value, dict):
+            return {str(key): self._value(str(key), inner) for key, inner in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self._value("", inner) for inner in value]
+        return self.text(value if isinstance(value, str) else repr(value))
+
+
+def _instead(match: re.Match[str]) -> str:
+    if match["keep"]:
+        return match[0]
+    return "<personal>" if match["personal"] else SECRET
