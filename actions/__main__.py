@@ -1,48 +1,38 @@
-"""`python -m actions`: the action server on the loopback interface."""
+"""`python -m actions`: the action server, on the loopback interface unless `ACTIONS_HOST` says otherwise."""
 
 from __future__ import annotations
 
-import logging
 import sys
 
-import structlog
 import uvicorn
 from pydantic import ValidationError
 
 from actions.server import create_app
 from actions.settings import Settings
-
-
-def _configure_logging() -> None:
-    """JSON lines; a traceback without the values of variables, which may be somebody's data."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+from telemetry import configure
 
 
 def main() -> int:
-    _configure_logging()
     try:
         settings = Settings()
+        configure("actions", level=settings.log_level, form=settings.log_format, secrets=settings.secrets)
         app = create_app(settings)
     except ValidationError as error:
         for item in error.errors(include_url=False, include_input=False):
-            sys.stderr.write(
-                f"{'.'.join(map(str, item['loc'])).upper()}: {item['msg'].removeprefix('Value error, ')}\n"
-            )
+            name, message = ".".join(map(str, item["loc"])).upper(), item["msg"].removeprefix("Value error, ")
+            sys.stderr.write(f"{name}: {message}\n" if name else f"{message}\n")
         return 2
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    uvicorn.run(app, host="127.0.0.1", port=settings.actions_port, log_level="warning", access_log=False)
+    uvicorn.run(
+        app,
+        host=settings.actions_host,
+        port=settings.actions_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from typing import Any
 
 import structlog
@@ -15,7 +15,9 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainExc
 
 from actions.bootstrap import close_world, open_world
 from actions.marketplace.errors import is_outage
+from actions.metrics import measured, metrics_router
 from actions.settings import Settings
+from telemetry import bound_turn
 
 logger = structlog.get_logger(__name__)
 
@@ -47,6 +49,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Caravan actions", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
 
+    app.include_router(metrics_router(settings.metrics_token))
+
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
@@ -70,12 +74,27 @@ def create_app(settings: Settings) -> FastAPI:
 async def _run(executor: ActionExecutor, call: dict[str, Any]) -> JSONResponse:
     name = str(call.get("next_action"))
     call.setdefault("domain", {})
-    try:
-        result = await executor.run(call)
-    except tuple(_SAID_TO_RASA) as refused:
-        return JSONResponse({"error": refused.message, "action_name": name}, status_code=_SAID_TO_RASA[type(refused)])
-    except Exception as error:
-        logger.exception("action_failed", action=name)
-        return JSONResponse({"error": "action_failed"}, status_code=503 if is_outage(error) else 500)
-    logger.debug("action_done", action=name)
-    return JSONResponse(result.model_dump() if result else None)
+    known = name if name in executor.actions else "unknown"
+    with _turn_of(call["tracker"]), measured(known) as outcome:
+        try:
+            result = await executor.run(call)
+        except tuple(_SAID_TO_RASA) as refused:
+            outcome.name = "refused"
+            body = {"error": refused.message, "action_name": name}
+            return JSONResponse(body, status_code=_SAID_TO_RASA[type(refused)])
+        except Exception as error:
+            outcome.name = "outage" if is_outage(error) else "failed"
+            logger.exception("action failed", action=known)
+            return JSONResponse({"error": "action_failed"}, status_code=503 if is_outage(error) else 500)
+        outcome.name = "done"
+        logger.info("action done", action=known)
+        return JSONResponse(result.model_dump() if result else None)
+
+
+def _turn_of(tracker: dict[str, Any]) -> AbstractContextManager[None]:
+    """The ids of the turn that the call belongs to, and the words that no line may quote."""
+    latest = tracker.get("latest_message")
+    latest = latest if isinstance(latest, dict) else {}
+    said = latest.get("text")
+    conversation, message = str(tracker.get("sender_id")), str(latest.get("message_id"))
+    return bound_turn(conversation, message, (said if isinstance(said, str) else None,))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
+import os
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,8 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """What the action server can be told; names are those of docs/contract.md in lower case."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True, secrets_dir=os.environ.get("SECRETS_DIR") or None
+    )
 
+    actions_host: str = "127.0.0.1"
     actions_port: int = Field(default=5055, ge=1, le=65535)
     actions_token: str = ""
     action_context_secret: str = ""
@@ -24,6 +31,16 @@ class Settings(BaseSettings):
     search_index_path: Path = ROOT / "var" / "search"
     demo: bool = True
     demo_now: dt.datetime | None = None
+    metrics_token: str = ""
+    """Shown as a bearer token for `/metrics`; empty: loopback only."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["auto", "json", "console"] = "auto"
+
+    @property
+    def secrets(self) -> tuple[str | None, ...]:
+        """What must stand in no log."""
+        password = urlsplit(self.marketplace_database_url).password
+        return self.actions_token, self.action_context_secret, self.metrics_token, password
 
     @field_validator("demo_now", mode="after")
     @classmethod
@@ -31,3 +48,16 @@ class Settings(BaseSettings):
         if value is not None and value.tzinfo is None:
             raise ValueError("must carry a zone, such as 2026-11-25T10:00:00+08:00")
         return value
+
+    @model_validator(mode="after")
+    def _demo_at_home(self) -> Settings:
+        if self.demo and not _is_loopback(self.actions_host):
+            raise ValueError(f"ACTIONS_HOST={self.actions_host}: the demo listens on loopback only; set DEMO=0")
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -20,6 +20,7 @@ from actions.context import Context, read_context
 from actions.entities import Entities
 from actions.marketplace import Marketplace
 from actions.replies import Button, Card, Value, button, person_button
+from telemetry.turn import keep_private
 
 Event = dict[str, Any]
 Handler = Callable[["Turn"], Awaitable[list[Event]]]
@@ -231,8 +232,10 @@ async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
     world = await open_world()
     message = tracker.latest_message or {}
     intent = message.get("intent") or {}
+    context = read_context(tracker, world.settings.action_context_secret)
+    keep_private(context.name)
     return Turn(
-        context=read_context(tracker, world.settings.action_context_secret),
+        context=context,
         market=world.market,
         tracker=tracker,
         dispatcher=dispatcher,
