@@ -14,9 +14,10 @@ from sqlalchemy import Table, delete, insert, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import CaravanError
+from bot.storage.append_only import without_guard
 from bot.storage.database import Database
 from bot.storage.migrations import current_revision, migrate, newest_revision
-from bot.storage.tables import UtcDateTime, metadata
+from bot.storage.tables import UtcDateTime, audit_log, metadata
 
 KIND = "caravan-gateway"
 BATCH = 500
@@ -70,10 +71,17 @@ async def restore(database: Database, path: Path) -> int:
 
 
 async def _fill(connection: AsyncConnection, archive: zipfile.ZipFile) -> int:
-    rows = 0
     there = await connection.run_sync(lambda database: set(inspect(database).get_table_names()))
     # At the backup's revision tables may be missing that newer ones have.
     tables = [table for table in metadata.sorted_tables if table.name in there]
+    if audit_log not in tables:
+        return await _replace(connection, archive, tables)
+    async with without_guard(connection):
+        return await _replace(connection, archive, tables)
+
+
+async def _replace(connection: AsyncConnection, archive: zipfile.ZipFile, tables: list[Table]) -> int:
+    rows = 0
     for table in reversed(tables):
         await connection.execute(delete(table))
     for table in tables:

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, or_, select, update
+from sqlalchemy import Row, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clock import system_clock
+from bot.roles import Permission, may
 from bot.storage.tables import agents, staff_sessions
 
 ONLINE = dt.timedelta(seconds=60)
 TOUCH_EVERY = dt.timedelta(seconds=10)
-KEPT_AFTER_EXPIRY = dt.timedelta(days=30)
-_SEE_ALL = frozenset({"supervisor", "admin"})
+NO_PASSWORD = "-"  # noqa: S105
+"""In place of a hash: invited, or signs in with the identity provider alone."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,20 @@ class Agent:
 
     @property
     def sees_all(self) -> bool:
-        """Supervisors and admins see every conversation and may end what another agent has begun."""
-        return self.role in _SEE_ALL
+        """Sees every conversation and may end what another agent has begun."""
+        return self.may(Permission.SEE_ALL)
+
+    def may(self, permission: Permission) -> bool:
+        return may(self.role, permission)
 
 
 @dataclass(frozen=True)
 class Credentials:
+    """What signing in checks. `password_hash` None: no password is set; `totp_secret` (encrypted) None: no second step."""
+
     agent: Agent
-    password_hash: str
+    password_hash: str | None
+    totp_secret: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,36 @@ class StaffSession:
     expires_at: dt.datetime
     agent: Agent
 
+    @property
+    def handle(self) -> str:
+        return session_handle(self.token_hash)
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A session in a list. `handle` names it in forms and in the audit log without telling its hash."""
+
+    handle: str
+    method: str
+    address: str | None
+    browser: str | None
+    created_at: dt.datetime
+    seen_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """Where and how somebody signs in. `method` is password, totp, recovery or oidc; `language` None: the person's own."""
+
+    method: str = "password"
+    address: str | None = None
+    browser: str | None = None
+    language: str | None = None
+
+
+def session_handle(token_hash: str) -> str:
+    return token_hash[:12]
+
 
 def _agent(row: Row[Any]) -> Agent:
     return Agent(row.id, row.username, row.name, row.role, tuple(row.languages.split(",")))
@@ -58,7 +96,17 @@ def _agent(row: Row[Any]) -> Agent:
 async def find_credentials(connection: AsyncConnection, username: str) -> Credentials | None:
     query = select(agents).where(agents.c.username == username, agents.c.active)
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else Credentials(_agent(row), row.password_hash)
+    return None if row is None else _credentials(row)
+
+
+async def find_credentials_by_id(connection: AsyncConnection, agent_id: int) -> Credentials | None:
+    row = (await connection.execute(select(agents).where(agents.c.id == agent_id, agents.c.active))).one_or_none()
+    return None if row is None else _credentials(row)
+
+
+def _credentials(row: Row[Any]) -> Credentials:
+    password_hash = None if row.password_hash == NO_PASSWORD else row.password_hash
+    return Credentials(_agent(row), password_hash, row.totp_secret if row.totp_confirmed_at else None)
 
 
 async def add_agent(
@@ -82,23 +130,29 @@ async def add_agent(
 
 
 async def set_password_hash(connection: AsyncConnection, agent_id: int, password_hash: str) -> None:
-    """A new password; whoever is signed in with the old one is signed out."""
-    await connection.execute(update(agents).where(agents.c.id == agent_id).values(password_hash=password_hash))
-    await connection.execute(delete(staff_sessions).where(staff_sessions.c.agent_id == agent_id))
+    """A new password; whoever is signed in with the old one is signed out, and an invitation is used up."""
+    values = {"password_hash": password_hash, "invitation_hash": None, "invitation_until": None}
+    await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
+    await end_sessions(connection, agent_id, system_clock())
 
 
 async def add_session(
-    connection: AsyncConnection, agent: Agent, token_hash: str, csrf: str, now: dt.datetime, lifetime: dt.timedelta
+    connection: AsyncConnection,
+    agent: Agent,
+    token_hash: str,
+    csrf: str,
+    now: dt.datetime,
+    lifetime: dt.timedelta,
+    new: NewSession = NewSession(),
 ) -> None:
-    """Signs in, in the language that this person last chose."""
-    await connection.execute(delete(staff_sessions).where(staff_sessions.c.expires_at < now - KEPT_AFTER_EXPIRY))
+    """Signs in, in the language that was asked for, else that this person last chose, else their first."""
     chosen = (
         select(staff_sessions.c.language)
         .where(staff_sessions.c.agent_id == agent.id)
         .order_by(staff_sessions.c.created_at.desc())
         .limit(1)
     )
-    language = (await connection.execute(chosen)).scalar_one_or_none() or agent.languages[0]
+    language = new.language or (await connection.execute(chosen)).scalar_one_or_none() or agent.languages[0]
     await connection.execute(
         staff_sessions.insert().values(
             token_hash=token_hash,
@@ -108,6 +162,9 @@ async def add_session(
             created_at=now,
             expires_at=now + lifetime,
             seen_at=now,
+            method=new.method,
+            address=new.address,
+            browser=new.browser,
         )
     )
 
@@ -143,6 +200,31 @@ async def end_session(connection: AsyncConnection, token_hash: str, now: dt.date
     await connection.execute(
         update(staff_sessions).where(staff_sessions.c.token_hash == token_hash).values(expires_at=now, seen_at=None)
     )
+
+
+async def list_sessions(connection: AsyncConnection, agent_id: int, now: dt.datetime) -> list[SessionLine]:
+    """Where somebody is signed in, the newest first."""
+    query = (
+        select(staff_sessions)
+        .where(staff_sessions.c.agent_id == agent_id, staff_sessions.c.expires_at > now)
+        .order_by(staff_sessions.c.created_at.desc())
+    )
+    return [
+        SessionLine(session_handle(row.token_hash), row.method, row.address, row.browser, row.created_at, row.seen_at)
+        for row in await connection.execute(query)
+    ]
+
+
+async def end_sessions(
+    connection: AsyncConnection, agent_id: int, now: dt.datetime, *, handle: str = "", but: str = ""
+) -> int:
+    """Signs somebody out: everywhere, in the one session with that handle, or everywhere but there; how many sessions ended."""
+    ending = update(staff_sessions).where(staff_sessions.c.agent_id == agent_id, staff_sessions.c.expires_at > now)
+    if handle:
+        ending = ending.where(staff_sessions.c.token_hash.startswith(handle, autoescape=True))
+    if but:
+        ending = ending.where(staff_sessions.c.token_hash != but)
+    return int((await connection.execute(ending.values(expires_at=now, seen_at=None))).rowcount)
 
 
 async def anyone_online(connection: AsyncConnection, now: dt.datetime) -> bool:

@@ -19,10 +19,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
+
+from bot.storage import append_only
 
 metadata = MetaData(
     naming_convention={
@@ -66,7 +69,18 @@ contacts = Table(
     Column("role", String(16), nullable=False, server_default="visitor"),
     Column("person", String(120), comment="who of the account: the identity's sub"),
     Column("name", String(120)),
+    Column("company", String(120), comment="what the account's company is called, as the identity said"),
+    Column(
+        "manages_links",
+        Boolean,
+        nullable=False,
+        server_default=text("true"),
+        comment="whether they may end the links of the account's other people",
+    ),
     Column("account_until", UtcDateTime, comment="end of the signed identity; null: until unlinked"),
+    Column("linked_at", UtcDateTime, comment="since when they are signed in to this account"),
+    Column("link_failures", Integer, nullable=False, server_default="0", comment="refused link codes in a row"),
+    Column("link_failed_at", UtcDateTime, comment="the last of them"),
     Column("language", String(8), nullable=False, server_default="en"),
     Column(
         "language_known", Boolean, nullable=False, server_default=text("false"), comment="chosen or heard, not guessed"
@@ -86,6 +100,13 @@ conversations = Table(
     Column("status", String(16), nullable=False, server_default="pending", comment="pending, open, resolved"),
     Column("agent_id", Integer, ForeignKey("agents.id"), comment="who owns it while open"),
     Column("state", Json, comment="the carried dialogue state, opaque"),
+    Column(
+        "question_kept",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="a question waits in the state for its contact to sign in",
+    ),
     Column("last_message_id", Integer, nullable=False, server_default="0"),
     Column("turn_done_through", BigInteger, nullable=False, server_default="0", comment="inbound id announced as done"),
     Column("lease_token", Integer, nullable=False, server_default="0", comment="fencing token"),
@@ -194,6 +215,15 @@ agents = Table(
     Column("password_hash", String(200), nullable=False, comment="argon2id"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("email", String(254), comment="lower case; by it an identity provider's account is recognised the first time"),
+    Column("oidc_subject", String(400), comment="issuer and sub of the identity provider's account"),
+    Column("invitation_hash", String(64), comment="of the one-time code that sets a password"),
+    Column("invitation_until", UtcDateTime),
+    Column("totp_secret", String(200), comment="encrypted"),
+    Column("totp_confirmed_at", UtcDateTime, comment="since when the second step is asked for"),
+    Column("totp_step", BigInteger, nullable=False, server_default="0", comment="of the last code: none works twice"),
+    Index(None, "email", unique=True),
+    Index(None, "oidc_subject", unique=True),
 )
 
 staff_sessions = Table(
@@ -206,8 +236,63 @@ staff_sessions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, comment="the console was open then: an agent counts as online for a minute"),
+    Column("method", String(16), nullable=False, server_default="password", comment="password, totp, recovery, oidc"),
+    Column("address", String(64), comment="of the client"),
+    Column("browser", String(80), comment="such as Firefox, Linux"),
     Index(None, "agent_id"),
 )
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("used_at", UtcDateTime),
+    Index(None, "agent_id"),
+)
+
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("key", String(64), primary_key=True, comment="hash of what is counted: a name, an address, a device"),
+    Column("count", Integer, nullable=False),
+    Column("until", UtcDateTime, nullable=False, comment="when counting begins anew"),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor_id", Integer, comment="of agents; null: nobody signed in, the command line, the system"),
+    Column("actor", String(40), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("outcome", String(16), nullable=False, comment="done, refused, failed"),
+    Column("target", String(120), comment="what it was about: conversation:<id>, contact:<id>, staff:<username>"),
+    Column("details", Json, nullable=False),
+    Column("address", String(64)),
+    Column("session", String(12), comment="the beginning of the session's hash"),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, comment="of this entry and the hash before it"),
+    Index(None, "at"),
+    Index(None, "actor", "id"),
+    Index(None, "target", "id"),
+)
+
+audit_pruning = Table(
+    "audit_pruning",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="always 1"),
+    Column("through", BigInteger, nullable=False, comment="the entry up to which retention prunes now; 0: nothing"),
+)
+
+
+@event.listens_for(audit_log, "after_create")
+def _make_append_only(_table: Table, connection: Any, **_options: Any) -> None:
+    for statement in append_only.statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
 
 web_sessions = Table(
     "web_sessions",
@@ -216,7 +301,9 @@ web_sessions = Table(
     Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
     Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, comment="ended from another device or by staff: it opens nothing any more"),
     Index(None, "conversation_id"),
+    Index(None, "contact_id"),
 )
 
 identities = Table(
@@ -271,7 +358,11 @@ link_codes = Table(
     Column("role", String(16), nullable=False),
     Column("person", String(120), nullable=False),
     Column("name", String(120), nullable=False),
+    Column("company", String(120)),
+    Column("manages_links", Boolean, nullable=False, server_default=text("true")),
     Column("language", String(8), nullable=False),
+    Column("from_conversation", Id, comment="the web chat that goes on elsewhere"),
+    Column("contact_id", Id, ForeignKey("contacts.id"), comment="who presented it first; nobody else may use it"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
