@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hmac
 import json
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
+import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.core.constants import REQUESTED_SLOT
@@ -16,12 +17,13 @@ from rasa.shared.core.domain import Domain
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from telemetry import bound_turn
 
 from nlu.carried_state import carry, restore
 from nlu.runtime import install
 from nlu.turns import Turn, TurnFailed, current_turn
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 TEXT_LIMIT = 4096
 RANKING_LENGTH = 3
@@ -160,17 +162,32 @@ class CaravanChannel(InputChannel):
         agent: Agent = request.app.ctx.agent
         try:
             turn = TurnRequest.parse(json.loads(request.body), agent.domain)
-            return response.json(await take_turn(agent, turn))
+            with bound_turn(turn.conversation, turn.message_id, (turn.text,)):
+                return await _told(agent, turn)
         except ValueError as error:
             reason = str(error) if isinstance(error, Malformed) else "the body is no JSON"
             return response.json({"error": "malformed", "reason": reason}, status=422)
-        except TurnFailed as failure:
-            logger.error("Turn given up: %s", failure)
-            return response.json({"error": failure.error}, status=503)
 
 
-async def take_turn(agent: Agent, request: TurnRequest) -> dict[str, Any]:
+async def _told(agent: Agent, turn: TurnRequest) -> HTTPResponse:
+    """The turn's answer, with what its parts took in `Server-Timing` (W3C: `name;dur=milliseconds`)."""
+    began, seconds = perf_counter(), {}
+    try:
+        answer = await take_turn(agent, turn, seconds)
+    except TurnFailed as failure:
+        log.error("turn given up", error=failure.error, reason=failure.reason)
+        return response.json({"error": failure.error}, status=503)
+    seconds["rasa"] = perf_counter() - began
+    milliseconds = {part: round(1000 * spent, 1) for part, spent in seconds.items()}
+    log.info("turn done", intent=answer["understood"]["intent"], milliseconds=milliseconds)
+    timing = ", ".join(f"{part};dur={spent}" for part, spent in milliseconds.items())
+    return response.json(answer, headers={"Server-Timing": timing})
+
+
+async def take_turn(agent: Agent, request: TurnRequest, seconds: dict[str, float] | None = None) -> dict[str, Any]:
     """Works one turn: (state, message) → (state, replies, effects, what was understood).
+
+    `seconds` is filled with what its parts took.
 
     Raises:
         Malformed: the state cannot be restored.
@@ -181,15 +198,16 @@ async def take_turn(agent: Agent, request: TurnRequest) -> dict[str, Any]:
     except ValueError as error:
         raise Malformed(f"state: {error}") from error
     try:
-        return await _work(agent, request, Turn(before))
+        return await _work(agent, request, Turn(before, seconds={} if seconds is None else seconds))
     except Exception as error:
-        logger.exception("Turn failed")
+        log.exception("turn failed")
         raise TurnFailed("turn_failed", repr(error)) from error
 
 
 async def _work(agent: Agent, request: TurnRequest, turn: Turn) -> dict[str, Any]:
     collected = CollectedReplies()
-    understood = await _understand(agent, request, turn)
+    with turn.spends_on("nlu"):
+        understood = await _understand(agent, request, turn)
     message = UserMessage(
         text=request.text,
         output_channel=collected,

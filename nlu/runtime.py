@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import time
 from functools import lru_cache
 from typing import Any
 
 import aiohttp
 import rasa.core.agent
+import structlog
 from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
@@ -31,9 +31,9 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from nlu.turns import TurnFailed
+from nlu.turns import TurnFailed, current_turn
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 ACTION_TIMEOUT_SECONDS = 20
 AVOIDED_SECONDS = 2.0
@@ -96,7 +96,7 @@ class StrictAction(Action):
         except ActionExecutionRejection:
             raise
         except Exception as error:
-            logger.exception("Action %s failed", self.name())
+            log.exception("action failed", action=self.name())
             raise TurnFailed("turn_failed", f"action {self.name()}") from error
 
 
@@ -131,7 +131,8 @@ class ActionServers(EndpointConfig):
     async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
         call = {"domain": self._domain, **kwargs["json"]}
         try:
-            status, body = await self._post(call)
+            with current_turn.get().spends_on("actions"):
+                status, body = await self._post(call)
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
             raise TurnFailed("actions_unavailable", f"{call['next_action']}: {error!r}") from error
         if status == 200:

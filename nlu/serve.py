@@ -1,7 +1,8 @@
 """`python -m nlu.serve`: Rasa with the current model, for the gateway alone. Run from the root, in this environment.
 
-Environment: `RASA_PORT` (5005), `RASA_TOKEN`, `ACTIONS_TOKEN`, and `ACTIONS_URL` or `ACTIONS_PORT`. Listens on loopback unless
-`--host` says otherwise. Ready when `GET /` answers 200. Exit status 2: a setting is missing or the model is not trained.
+Environment: `RASA_HOST` (127.0.0.1), `RASA_PORT` (5005), `RASA_TOKEN`, `ACTIONS_TOKEN`, `ACTIONS_URL` or `ACTIONS_PORT`, `LOG_LEVEL`,
+`LOG_FORMAT`; a token may also be a file of its name in the folder `SECRETS_DIR`. Ready when `GET /` answers 200. Exit status 2: a
+setting is missing or the model is not trained.
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ import os
 import sys
 from pathlib import Path
 
+from telemetry import configure
+
 from nlu.environment import prepare, quiet_logs
 from nlu.model import ROOT, serving
+
+SECRETS = ("RASA_TOKEN", "ACTIONS_TOKEN")
 
 
 def main() -> int:
     """Serves until it is stopped."""
     arguments = _arguments()
+    _read_secrets()
     if "ACTIONS_PORT" in os.environ:
         os.environ.setdefault("ACTIONS_URL", f"http://127.0.0.1:{os.environ['ACTIONS_PORT']}")
     missing = [name for name in ("RASA_TOKEN", "ACTIONS_TOKEN", "ACTIONS_URL") if not os.environ.get(name)]
@@ -34,11 +40,14 @@ def main() -> int:
 
 def serve(model: Path, host: str, port: int) -> None:
     """Runs Rasa's server with the one channel of credentials.yml and none of Rasa's own routes."""
+    level = os.environ.pop("LOG_LEVEL", None) or "INFO"  # of our own lines; Rasa's tell messages below WARNING
     prepare()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
     quiet_logs()
+    secrets = [os.environ[name] for name in SECRETS]
+    configure("rasa", level=level, form=os.environ.get("LOG_FORMAT") or "auto", secrets=secrets)
     serve_application(
         model_path=str(model),
         interface=host,
@@ -49,9 +58,18 @@ def serve(model: Path, host: str, port: int) -> None:
     )
 
 
+def _read_secrets() -> None:
+    """What is not set in the environment may be a file of its name, in either case, as orchestrators mount them."""
+    folder = Path(os.environ.get("SECRETS_DIR") or "/nonexistent")
+    for name in SECRETS:
+        files = [file for file in (folder / name, folder / name.lower()) if file.is_file()]
+        if files and not os.environ.get(name):
+            os.environ[name] = files[0].read_text("utf-8").strip()
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m nlu.serve", description="Rasa, for the gateway alone.")
-    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--host", default=os.environ.get("RASA_HOST") or "127.0.0.1")
     parser.add_argument("--port", type=int, default=int(os.environ.get("RASA_PORT", "5005")))
     parser.add_argument("--model", type=Path, help="another model than the newest one")
     return parser.parse_args()

@@ -6,18 +6,34 @@ context variable tells the parts of Rasa that are built once (tracker store, act
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import perf_counter
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
 @dataclass
 class Turn:
-    """One turn: the dialogue before it, as restored, and after it, as saved (None until Rasa has saved it)."""
+    """One turn: the dialogue before it, as restored, and after it, as saved (None until Rasa has saved it).
+
+    `seconds` is what its parts took so far: `nlu` to understand, `actions` to wait for the action servers.
+    """
 
     before: DialogueStateTracker
     after: DialogueStateTracker | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def spends_on(self, part: str) -> Iterator[None]:
+        """Counts the time that the block takes."""
+        began = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[part] = self.seconds.get(part, 0.0) + perf_counter() - began
 
 
 current_turn: ContextVar[Turn] = ContextVar("current_turn")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import logging
 from collections.abc import Iterator
 from typing import Any
 
 import aiohttp
 import pytest
+import structlog
 from rasa.core.agent import Agent
 from sanic import Sanic
 
 from nlu.channel import CaravanChannel
+from nlu.runtime import Instance
+from telemetry import configure
 from tests.nlu.action_server import ActionServerDouble
 
 TOKEN = "a-long-token"
@@ -24,6 +29,7 @@ class Door:
     def __init__(self, url: str, loop: asyncio.AbstractEventLoop) -> None:
         self._url = url
         self._loop = loop
+        self.timing = ""
 
     def turn(self, token: str = TOKEN, body: Any = None, **fields: Any) -> tuple[int, dict[str, Any]]:
         return self._loop.run_until_complete(self.post(token, body, **fields))
@@ -45,6 +51,7 @@ class Door:
             aiohttp.ClientSession() as session,
             session.post(self._url, data=content, headers=headers) as response,
         ):
+            self.timing = response.headers.get("Server-Timing", "")
             return response.status, await response.json()
 
 
@@ -207,8 +214,38 @@ def test_a_turn_with_a_failed_action_never_answers_200(door: Door, actions: Acti
 
 
 def test_an_action_server_that_is_down(door: Door, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agent.processor.action_endpoint, "url", "http://127.0.0.1:9/webhook")
+    monkeypatch.setattr(agent.processor.action_endpoint, "_instances", [Instance("http://127.0.0.1:9/webhook")])
     assert door.turn(text="where is my order") == (503, {"error": "actions_unavailable"})
+
+
+def test_a_turn_tells_what_its_parts_took(door: Door, actions: ActionServerDouble) -> None:
+    door.turn(text="where is my order ORD-100234")
+    parts = {name: float(spent.removeprefix("dur=")) for name, _, spent in
+             (part.partition(";") for part in door.timing.split(", "))}  # fmt: skip
+    assert set(parts) == {"nlu", "actions", "rasa"}
+    assert 0 < parts["nlu"] + parts["actions"] <= parts["rasa"]
+
+
+def test_lines_of_a_turn_have_its_ids_and_not_its_words(
+    door: Door, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, root = io.StringIO(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    monkeypatch.setattr("sys.stderr", written)
+    configure("rasa", form="json")
+    # Rasa's set-up of structlog, which other tests came by, keeps a logger as it was first used.
+    monkeypatch.setattr("nlu.channel.log", structlog.get_logger("nlu.channel"))
+    try:
+        door.turn(message_id="m7", conversation="c7", text="call me on +49 170 1234567, where is ORD-100234")
+        monkeypatch.setattr(agent.processor.action_endpoint, "_instances", [Instance("http://127.0.0.1:9/webhook")])
+        door.turn(message_id="m8", conversation="c7", text="call me on +49 170 1234567, where is ORD-100234")
+    finally:
+        root.handlers[:], root.level = handlers, level
+        structlog.reset_defaults()
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert [(line["event"], line["message"]) for line in lines] == [("turn done", "m7"), ("turn given up", "m8")]
+    assert {line["conversation"] for line in lines} == {"c7"}
+    assert "170" not in written.getvalue()
 
 
 def test_turns_of_many_conversations_at_once_do_not_mix(door: Door, actions: ActionServerDouble) -> None:
