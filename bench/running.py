@@ -136,7 +136,9 @@ async def _ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     while not waiting.done():
         if process.poll() is not None:
             waiting.cancel()
-            raise RuntimeError(f"{process.args[0]} ended with status {process.returncode}; the end of its log:\n{_end(log)}")
+            raise RuntimeError(
+                f"{process.args[0]} ended with status {process.returncode}; the end of its log:\n{_end(log)}"
+            )
         await asyncio.wait({waiting}, timeout=0.5)
     await waiting
 

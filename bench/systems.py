@@ -151,7 +151,9 @@ class PeerConversation:
 
 def _http(address: str, headers: dict[str, str]) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
-    return httpx.AsyncClient(base_url=address, headers=headers, timeout=httpx.Timeout(60), limits=limits, trust_env=False)
+    return httpx.AsyncClient(
+        base_url=address, headers=headers, timeout=httpx.Timeout(60), limits=limits, trust_env=False
+    )
 
 
 async def answers(url: str, seconds: float) -> None:

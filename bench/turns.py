@@ -83,4 +83,3 @@ def conditions(one: Contender) -> str:
         f"{one.name}: {load.turns} turns in {load.seconds:.0f} s{unanswered}, p50 {p50:.0f} ms, p99 {p99:.0f} ms, "
         f"CPU ms a turn: {said(one.cpu, load.turns)}."
     )
-

@@ -7,7 +7,8 @@
   of the domain that form validation reads;
 - the check of an action's result, by one that looks at its shape (Rasa validates its own JSON schema again on every call,
   40% of an action turn);
-- the look-up of an event's class, by a cached one (Rasa walks the class tree for every event of every turn).
+- the look-up of an event's class, by a cached one (Rasa walks the class tree for every event of every turn);
+- the run of the graph, the look-up of rules and the copies of events for the debug log (graph_runner.py, rule_lookup.py).
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import asyncio
 import json
 import time
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
 import rasa.core.agent
+import rasa.core.processor
 import structlog
 from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import OutputChannel
@@ -31,6 +34,8 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from nlu import rule_lookup
+from nlu.graph_runner import PlannedGraphRunner
 from nlu.turns import TurnFailed, current_turn
 
 log = structlog.get_logger(__name__)
@@ -43,6 +48,10 @@ AVOIDED_SECONDS = 2.0
 def install() -> None:
     """Puts the replacements in place. Harmless when called again."""
     rasa.core.agent.MessageProcessor = StrictProcessor
+    rasa.core.processor.DaskGraphRunner = PlannedGraphRunner
+    # All that this module copies deeply are events for lines of the debug log.
+    rasa.core.processor.copy = SimpleNamespace(deepcopy=lambda value: value)
+    rule_lookup.install()
     RemoteAction._validate_action_result = _check_action_result
     if not hasattr(Event.resolve_by_type, "cache_info"):
         Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))

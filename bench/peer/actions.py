@@ -12,6 +12,7 @@ import json
 import pkgutil
 from typing import Any
 
+from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
 import actions
@@ -19,6 +20,12 @@ import actions
 for module in pkgutil.iter_modules(actions.__path__):
     if not module.ispkg and module.name != "__main__":
         importlib.import_module(f"actions.{module.name}")
+
+for action in Action.__subclasses__():
+    # The stock server hands its actions to another process, which looks for each class by its module and name.
+    if action.__module__ == "actions.turn":
+        action.__module__ = __name__
+        globals()[action.__name__] = action
 
 _utter = CollectingDispatcher.utter_message
 
