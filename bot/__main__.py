@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from collections.abc import Coroutine
 from typing import Any
 
-import structlog
 import typer
 from pydantic import ValidationError
 
@@ -16,6 +14,7 @@ from bot.demo import with_demo_secrets
 from bot.errors import CaravanError
 from bot.settings import VAR, Settings, problems
 from bot.understanding.commands import understanding_commands
+from telemetry import configure
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -31,23 +30,6 @@ def read_settings() -> Settings:
     return with_demo_secrets(settings, VAR).with_derived_secrets()
 
 
-def configure_logging() -> None:
-    """Structured lines on standard error. httpx tells addresses at INFO, and Telegram's hold the bot token: not here."""
-    for name in ("httpx", "httpcore", "telegram", "aiosqlite", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
 app.add_typer(understanding_commands(lambda: read_settings().database_url), name="not-understood")
 
 
@@ -58,7 +40,7 @@ def serve() -> None:
     from bot.serving import GatewayServer
 
     settings = read_settings()
-    configure_logging()
+    configure("gateway", level=settings.log_level, form=settings.log_format, secrets=settings.secrets)
     _or_one_line(GatewayServer(build_app(settings), settings.host, settings.port).serve())
 
 

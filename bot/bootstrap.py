@@ -22,11 +22,13 @@ from bot.delivery import DeliveryWorkers
 from bot.demo import demo_passwords, demo_router
 from bot.dialogue import Dialogue
 from bot.errors import DatabaseUnavailable
+from bot.figures import Figures
 from bot.health import Health, database_check, health_router
 from bot.i18n import Catalogues, load_catalogues
 from bot.inbox import Inbox
 from bot.lanes import Lanes
 from bot.lease import SharedLease
+from bot.metrics import SOCKETS, metrics_router
 from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.storage.contacts import note_reachability
@@ -184,6 +186,8 @@ def build_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Caravan", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.caravan = caravan
     app.include_router(health_router(caravan.health))
+    figures = Figures(caravan.database, caravan.dialogue, caravan.health)
+    app.include_router(metrics_router(settings.metrics_token, figures.refresh))
     app.include_router(_pages(caravan))
     app.include_router(console_router(_console_parts(caravan)))
     if caravan.telegram is not None:
@@ -239,7 +243,8 @@ def _add_socket(app: FastAPI, caravan: Caravan) -> None:
         if origin is not None and origin not in origins:
             await socket.close(1008)
             return
-        await ChatSocket(socket, caravan.webchat).serve()
+        with SOCKETS.track_inprogress():
+            await ChatSocket(socket, caravan.webchat).serve()
 
 
 async def _unavailable(_request: Request, _error: Exception) -> Response:

@@ -7,6 +7,7 @@ import datetime as dt
 
 import structlog
 
+from bot import metrics
 from bot.channels.base import Sender, SendLater, SendRefused, SendUnknown
 from bot.clock import system_clock
 from bot.errors import DatabaseUnavailable
@@ -22,6 +23,7 @@ from bot.storage.deliveries import (
 )
 from bot.storage.messages import MessageRow, access_message
 from bot.wakeups import Wakeups
+from telemetry import bound_turn
 
 log = structlog.get_logger()
 
@@ -34,6 +36,13 @@ ABANDONED_SECONDS = 40.0
 STOP_SECONDS = 4.0
 LONGEST_PAUSE_SECONDS = 60.0
 GONE = frozenset({"blocked", "chat_gone"})
+
+
+def _outcome(delivery: Delivery, state: str, reason: str | None) -> str:
+    """What became of an attempt, in the words of `caravan_deliveries_total`."""
+    if state == "queued":
+        return "unknown_retried" if reason == "unknown" and not delivery.resent else "later"
+    return "resent" if reason == "resent" else state
 
 
 class DeliveryWorkers:
@@ -65,7 +74,10 @@ class DeliveryWorkers:
                 try:
                     claimed = await self._claim()
                     if claimed is not None:
-                        await self._deliver(*claimed)
+                        delivery = claimed[0]
+                        message = f"{delivery.conversation_id}-{delivery.message_id}"
+                        with bound_turn(delivery.conversation_id, message):
+                            await self._deliver(*claimed)
                         continue
                     await signal.wait(await self._idle())
                 except DatabaseUnavailable:
@@ -97,7 +109,8 @@ class DeliveryWorkers:
         try:
             message = self._renderer.message(row, contact.language)
             async with asyncio.timeout(SEND_SECONDS):
-                sent = await sender.send(contact.key, message, contact.language)
+                with metrics.SEND_SECONDS.labels(delivery.channel).time():
+                    sent = await sender.send(contact.key, message, contact.language)
         except SendLater as error:
             pause = error.seconds or min(2.0**delivery.attempts, LONGEST_PAUSE_SECONDS)
             next_at = system_clock() + dt.timedelta(seconds=pause)
@@ -108,7 +121,7 @@ class DeliveryWorkers:
             gone = contact.id if error.reason in GONE else None
             await self._settle(delivery, "refused", reason=error.reason, gone=gone)
         except Exception:
-            log.exception("message could not be sent", conversation=delivery.conversation_id)
+            log.exception("message could not be sent")
             await self._settle(delivery, "refused", reason="malformed")
         else:
             reason = "resent" if delivery.resent else None
@@ -151,6 +164,9 @@ class DeliveryWorkers:
                 if self._stopping:
                     raise
                 await asyncio.sleep(1)
+        metrics.DELIVERIES.labels(delivery.channel, _outcome(delivery, state, reason)).inc()
+        if state != "sent":
+            log.warning("message not sent", state=state, reason=reason, attempt=delivery.attempts)
         await self._wakeups.notify(f"conversation:{delivery.conversation_id}")
         if state in ("sent", "refused", "unknown"):
             await self._wakeups.notify("delivery")

@@ -15,6 +15,7 @@ import httpx
 import structlog
 
 from bot.errors import CaravanError, DialogueUnavailable
+from bot.metrics import note_server_timing, turn_part
 
 log = structlog.get_logger()
 
@@ -52,13 +53,15 @@ class Rasa:
     async def turn(self, request: dict[str, Any]) -> Turn:
         self.working += 1
         try:
-            answer = _turn(await self.client.post("/webhooks/caravan/turn", json=request))
+            response = await self.client.post("/webhooks/caravan/turn", json=request)
+            answer = _turn(response)
         except httpx.HTTPError as error:
             self.note(up=False)
             raise DialogueUnavailable("rasa") from error
         finally:
             self.working -= 1
         self.note(up=True)
+        note_server_timing(response.headers.get("server-timing", ""))
         return answer
 
     async def alive(self) -> bool:
@@ -78,11 +81,12 @@ class Dialogue:
     """The gateway's client of Rasa's `caravan` channel, on one or several processes."""
 
     def __init__(self, urls: Sequence[str], token: str) -> None:
-        self._instances = [Rasa(url, token) for url in urls]
+        self.instances = [Rasa(url, token) for url in urls]
 
+    @turn_part("dialogue")
     async def turn(self, request: dict[str, Any]) -> Turn:
         """Raises `DialogueUnavailable` (try later) or `TurnFailed` (this message is the trouble)."""
-        untried = list(self._instances)
+        untried = list(self.instances)
         while True:
             rasa = min(untried, key=lambda one: (not one.up, one.working))
             untried.remove(rasa)
@@ -95,10 +99,10 @@ class Dialogue:
 
     async def alive(self) -> bool:
         """Whether any process answers; asked every other second, it also finds those that are back."""
-        return any(await asyncio.gather(*(rasa.alive() for rasa in self._instances)))
+        return any(await asyncio.gather(*(rasa.alive() for rasa in self.instances)))
 
     async def close(self) -> None:
-        for rasa in self._instances:
+        for rasa in self.instances:
             await rasa.client.aclose()
 
 

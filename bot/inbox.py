@@ -11,6 +11,7 @@ from bot.errors import Explain
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.identity import fingerprint
 from bot.language import guessed_language, heard_language
+from bot.metrics import RECEIVED
 from bot.rendering import Renderer
 from bot.storage.buttons import take_button
 from bot.storage.contacts import Contact, contact_of, ensure_contact, set_unreachable
@@ -54,6 +55,7 @@ class Inbox:
         """
         async with self._database.begin() as connection:
             receipt = await self._store(connection, message, conversation_id, client_id)
+        RECEIVED.labels(message.channel, "no" if receipt.fresh else "yes").inc()
         if receipt.fresh:
             await self._wakeups.notify("lane")
             await self._wakeups.notify(f"conversation:{receipt.conversation_id}")

@@ -12,6 +12,7 @@ from bot.clock import Clock, system_clock
 from bot.dialogue import TurnFailed
 from bot.errors import DatabaseUnavailable, DialogueUnavailable, LeaseLost
 from bot.handoff import do_request_handoff
+from bot.metrics import LANE_WAIT_SECONDS, LANES_BUSY, TURNS, timed
 from bot.storage.conversations import (
     Lease,
     Waiting,
@@ -29,6 +30,7 @@ from bot.storage.database import Connection, Database
 from bot.storage.messages import add_message
 from bot.turns import LEASE_SECONDS, Turns
 from bot.wakeups import Wakeups
+from telemetry import bound_turn
 
 log = structlog.get_logger()
 
@@ -103,11 +105,13 @@ class Lanes:
         for lease in leases:
             task = asyncio.create_task(self._lane(lease), name=f"lane {lease.conversation_id}")
             self._lanes[task] = lease
+            LANES_BUSY.inc()
             task.add_done_callback(self._ended)
         return bool(leases)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._lanes[task]
+        LANES_BUSY.dec()
         self._freed.set()
 
     async def _idle(self) -> float:
@@ -128,6 +132,7 @@ class Lanes:
                 if not await self._work_at(lease, item):
                     return
             except LeaseLost:
+                TURNS.labels("lease_lost").inc()
                 log.info("lease lost", conversation=lease.conversation_id)
                 return
             except DatabaseUnavailable:
@@ -147,19 +152,28 @@ class Lanes:
 
     async def _work_at(self, lease: Lease, item: Waiting) -> bool:
         """Answers one message; False when it has to wait and the lease is given back."""
+        with bound_turn(item.conversation_id, f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"):
+            return await self._attempt(lease, item)
+
+    async def _attempt(self, lease: Lease, item: Waiting) -> bool:
+        waited = (system_clock() - item.received_at).total_seconds()
         patience = asyncio.create_task(self._be_patient(lease, item))
         try:
-            await self._turns.handle(lease, item)
+            with timed("whole"):
+                await self._turns.handle(lease, item)
         except (LeaseLost, DatabaseUnavailable):
             raise
         except Exception as error:
             if not isinstance(error, DialogueUnavailable | TurnFailed):
-                log.exception("message could not be worked", conversation=item.conversation_id)
+                log.exception("message could not be worked")
             await _ended(patience)
             await self._later(lease, item, error)
             return False
         finally:
             await _ended(patience)
+        LANE_WAIT_SECONDS.observe(max(waited, 0.0))
+        TURNS.labels("answered").inc()
+        log.info("turn done", kind=item.kind, waited=round(waited, 3))
         return True
 
     async def _be_patient(self, lease: Lease, item: Waiting) -> None:
@@ -177,12 +191,14 @@ class Lanes:
 
     async def _later(self, lease: Lease, item: Waiting, error: Exception) -> None:
         """The turn failed: keep the message for later, tell the contact when it takes long, give up on one that never works."""
-        log.warning("turn failed", conversation=item.conversation_id, message=item.message_id, error=repr(error))
+        log.warning("turn failed", error=repr(error))
+        TURNS.labels(error.part if isinstance(error, DialogueUnavailable) else "failed").inc()
         waited = (system_clock() - item.received_at).total_seconds()
         is_its_own_fault = not isinstance(error, DialogueUnavailable)
         async with self._database.begin() as connection:
             conversation = await hold(connection, lease, LEASE_SECONDS)
             if is_its_own_fault and conversation.failures + 1 >= TRIES_OF_A_FAILING_TURN:
+                TURNS.labels("given_up").inc()
                 await self._say(connection, item, "gateway.no_words")
                 await mark_handled(connection, item, "bot", None)
                 await release(connection, lease)

@@ -29,7 +29,7 @@ class GatewayServer(uvicorn.Server):
             app,
             host,
             port,
-            log_level="warning",
+            log_config=None,
             access_log=False,
             lifespan="off",
             ws="websockets-sansio",

@@ -8,7 +8,7 @@ import ipaddress
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -22,7 +22,9 @@ VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
 class Settings(BaseSettings):
     """Everything the gateway can be told. Names are those of docs/contract.md in lower case."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True, secrets_dir=os.environ.get("SECRETS_DIR") or None
+    )
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
@@ -43,6 +45,10 @@ class Settings(BaseSettings):
     actions_url: Annotated[list[str], NoDecode] = Field(default_factory=lambda: ["http://127.0.0.1:5055"])
     actions_token: str = ""
     demo_passwords: Path = VAR / "demo-passwords.json"
+    metrics_token: str = ""
+    """Shown as a bearer token for `/metrics`; empty: loopback only."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["auto", "json", "console"] = "auto"
 
     @field_validator("identity_secret", mode="before")
     @classmethod
@@ -132,6 +138,16 @@ class Settings(BaseSettings):
         names = ("action_context_secret", "rasa_token", "actions_token")
         derived = {name: _derive(self.secret_key, name) for name in names if not getattr(self, name)}
         return self.model_copy(update=derived)
+
+    @property
+    def secrets(self) -> tuple[str | None, ...]:
+        """What must stand in no log."""
+        urls = (self.database_url, self.marketplace_database_url, self.redis_url or "")
+        return (
+            *(self.secret_key, self.action_context_secret, self.rasa_token, self.actions_token, self.metrics_token),
+            *(self.telegram_bot_token, self.telegram_secret, *self.identity_secret.values()),
+            *(urlsplit(url).password for url in urls),
+        )
 
     @property
     def telegram_secret(self) -> str:

@@ -12,6 +12,7 @@ from bot.dialogue import Dialogue
 from bot.handoff import do_request_handoff, do_withdraw_handoff
 from bot.identity import sign_context
 from bot.language import heard_language
+from bot.metrics import turn_part
 from bot.other_language import is_other_language
 from bot.storage.contacts import Contact, contact_of, do_link, set_language, take_link_code
 from bot.storage.conversations import Lease, Waiting, hold, mark_handled, set_state
@@ -19,6 +20,7 @@ from bot.storage.database import Connection, Database
 from bot.storage.messages import access_message, add_message
 from bot.understanding.keeping import keep_not_understood
 from bot.wakeups import Wakeups
+from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0
 """Prolonged while a turn takes longer; what a killed gateway was at is taken over after it."""
@@ -66,6 +68,7 @@ class Turns:
             contact = (await contact_of(connection, item.conversation_id)).at(system_clock())
             text = (await access_message(connection, item.conversation_id, item.message_id)).text or ""
             contact = await self._listen(connection, contact, item, text)
+        keep_private(text, contact.name)
         answer = Answer()
         if conversation.status != "open":
             answer = await self._answer(contact, conversation.state, item, text)
@@ -140,6 +143,7 @@ class Turns:
         }
         return sign_context(self._context_secret, claims)
 
+    @turn_part("commit")
     async def _commit(self, lease: Lease, item: Waiting, contact: Contact, answer: Answer) -> None:
         async with self._database.begin() as connection:
             conversation = await hold(connection, lease, LEASE_SECONDS)

@@ -31,7 +31,7 @@ PRIVATE_FIELDS = frozenset(
 PLAIN_FIELDS = frozenset({"timestamp", "level", "logger", "process", "conversation", "message"})
 """Written by this package, or ids that `_ID` recognises."""
 
-_ID = re.compile(r"[0-9a-f]{32}(?:-\d+)?\Z")
+_ID = re.compile(r"[0-9a-f]{32}(?:-(?:in)?\d+)?\Z")
 _QUOTING = (
     # SQLAlchemy, PostgreSQL and pydantic quote the values that they were given.
     (re.compile(r"\[parameters: .*?(?=\n\(Background|\Z)", re.DOTALL), f"[parameters: {HIDDEN}]"),
@@ -41,7 +41,7 @@ _QUOTING = (
 _SHAPES = re.compile(
     "|".join(
         (
-            r"(?P<keep>(?<![\w-])[0-9a-f]{32}(?:-\d+)?(?![\w-])"  # ids of conversations, contacts and messages
+            r"(?P<keep>(?<![\w-])[0-9a-f]{32}(?:-(?:in)?\d+)?(?![\w-])"  # ids of conversations, contacts and messages
             r"|(?<![\w-])(?:ORD|RFQ)-\d+(?![\w-])"
             r"|(?<![\w-])(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"
             r"|(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])(?::\d{1,5})?"  # an IP address

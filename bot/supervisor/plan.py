@@ -68,6 +68,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         "ACTIONS_TOKEN": settings.actions_token or secrets.token_hex(32),
         "ACTIONS_PORT": actions_port,
         "ACTIONS_URL": f"http://127.0.0.1:{actions_port}",
+        "LOG_LEVEL": settings.log_level,
+        "LOG_FORMAT": settings.log_format,
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
     }

@@ -46,7 +46,9 @@ class FakeRasa:
             if self.fail:
                 status, answer = self.fail.pop(0)
                 return JSONResponse(answer, status)
-            return JSONResponse(self._answer(body))
+            return JSONResponse(
+                self._answer(body), headers={"Server-Timing": "nlu;dur=3.0, actions;dur=4.0, rasa;dur=12.5"}
+            )
 
         return app
 
