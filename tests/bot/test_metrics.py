@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -19,6 +19,7 @@ from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa
 from tests.fakes.telegram_server import TelegramServer
 
+ClientAt = Callable[[str, tuple[str, int]], httpx.AsyncClient]
 HERE, ELSEWHERE = ("127.0.0.1", 40000), ("192.0.2.7", 40000)
 
 
@@ -38,6 +39,14 @@ async def figures_of(gateway: Gateway) -> Figures:
         for sample in family.samples:
             labels = ",".join(f'{name}="{value}"' for name, value in sorted(sample.labels.items()))
             figures[f"{sample.name}{{{labels}}}" if labels else sample.name] = sample.value
+    return figures
+
+
+async def reading(gateway: Gateway, name: str, value: float, seconds: float = 30) -> Figures:
+    """Waits until a figure reads so."""
+    async with asyncio.timeout(seconds):
+        while (figures := await figures_of(gateway))[name] != value:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
     return figures
 
 
@@ -63,9 +72,7 @@ async def test_a_turn_is_counted_by_part(gateway: Gateway) -> None:
     assert spent["dialogue"] + spent["commit"] <= spent["whole"]
     assert (spent["rasa"], spent["nlu"], spent["actions"]) == pytest.approx((0.0125, 0.003, 0.004))
     assert during["caravan_sockets_open"] == before["caravan_sockets_open"] + 1
-    async with asyncio.timeout(10):
-        while (await figures_of(gateway))["caravan_sockets_open"] != before["caravan_sockets_open"]:
-            await asyncio.sleep(0.05)
+    await reading(gateway, "caravan_sockets_open", before["caravan_sockets_open"])
 
 
 async def test_what_waits_and_who(gateway: Gateway) -> None:
@@ -101,10 +108,7 @@ async def test_retries_by_what_failed(gateway: Gateway) -> None:
 
 
 async def test_parts_and_instances(gateway: Gateway) -> None:
-    async with asyncio.timeout(20):
-        while (await figures_of(gateway))['caravan_part_up{part="rasa"}'] != 1:
-            await asyncio.sleep(0.1)
-    figures = await figures_of(gateway)
+    figures = await reading(gateway, 'caravan_part_up{part="rasa"}', 1)
     (instance,) = gateway.caravan.dialogue.instances
     assert figures[f'caravan_rasa_up{{instance="{instance.url}"}}'] == 1
     assert figures['caravan_part_up{part="database"}'] == figures["caravan_database_up"] == 1
@@ -138,18 +142,16 @@ async def test_telegram_deliveries_by_outcome(database_url: str, tmp_path: Path)
         anna = telegram.person(7001)
         telegram.fail_next(code=429, method="sendMessage")
         await anna.sends("hello")
-        async with asyncio.timeout(30):
-            while True:
-                after = await figures_of(gateway)
-                if grown(before, after, 'caravan_deliveries_total{channel="telegram",outcome="sent"}') == 1:
-                    break
-                await asyncio.sleep(0.1)
+        sent = 'caravan_deliveries_total{channel="telegram",outcome="sent"}'
+        after = await reading(gateway, sent, before[sent] + 1)
         assert grown(before, after, 'caravan_deliveries_total{channel="telegram",outcome="later"}') == 1
         assert after['caravan_deliveries_waiting{state="queued"}'] == 0
 
 
 @pytest.fixture
-async def app_of(tmp_path: Path) -> AsyncIterator[object]:
+def client_at(tmp_path: Path) -> ClientAt:
+    """A client of a gateway with that token, from that address."""
+
     def build(token: str, address: tuple[str, int]) -> httpx.AsyncClient:
         settings = Settings(
             _env_file=None, demo=True, database_url=f"sqlite:///{tmp_path / 'x.db'}", metrics_token=token
@@ -157,7 +159,7 @@ async def app_of(tmp_path: Path) -> AsyncIterator[object]:
         app = build_app(with_demo_secrets(settings, tmp_path).with_derived_secrets())
         return httpx.AsyncClient(transport=httpx.ASGITransport(app, client=address), base_url="http://gateway")
 
-    yield build
+    return build
 
 
 @pytest.mark.parametrize(
@@ -172,7 +174,9 @@ async def app_of(tmp_path: Path) -> AsyncIterator[object]:
         ("a-token", ELSEWHERE, {"Authorization": "Bearer b-token"}, 403),
     ],
 )
-async def test_who_may_read(app_of, token, address, headers, status) -> None:  # type: ignore[no-untyped-def]
-    async with app_of(token, address) as client:
+async def test_who_may_read(
+    client_at: ClientAt, token: str, address: tuple[str, int], headers: dict[str, str], status: int
+) -> None:
+    async with client_at(token, address) as client:
         assert (await client.get("/metrics", headers=headers)).status_code == status
         assert (await client.get("/healthz")).status_code == 200
