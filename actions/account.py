@@ -7,18 +7,25 @@ from rasa_sdk.events import SlotSet
 from actions.replies import button
 from actions.turn import Event, Turn, action, ask, ask_to_sign_in
 
+SIGNED_IN = "signed_in"
+"""The `reason` with which the gateway itself says that the contact has signed in: only a question that waits is answered."""
+DEVICES = "gateway:devices"
+"""The intent of the gateway's own button that lists where the account is signed in."""
+
 
 @action("action_link_account")
 async def link_account(turn: Turn) -> list[Event]:
     """Who is signed in, and the answer to the question that waited; a visitor hears how to sign in."""
+    waiting = turn.slot("waiting")
     if not turn.signed_in:
-        waiting = turn.slot("waiting")
         return [*ask_to_sign_in(turn), SlotSet("waiting", waiting)]
     answered = await answer_waiting(turn)
-    if answered is None:
+    if answered is None and turn.entities.word("reason") != SIGNED_IN:
         response = "utter_signed_in_supplier" if turn.is_supplier else "utter_signed_in_buyer"
         turn.say(
-            response, {"name": turn.context.name or turn.account}, buttons=[button("button.my_orders", "list_orders")]
+            response,
+            {"name": turn.context.name or turn.account},
+            buttons=[button("button.my_orders", "list_orders"), button("button.devices", DEVICES)],
         )
     return answered or []
 

@@ -10,6 +10,8 @@ from rasa_sdk import Tracker
 
 AUDIENCE = "caravan-actions"
 ALGORITHM = "HS256"
+CLOCK_SKEW_SECONDS = 30
+"""How far the clocks of the gateway's and this machine may lie apart."""
 _REQUIRED = ["aud", "exp", "iat", "message_id"]
 
 Role = Literal["visitor", "buyer", "supplier"]
@@ -64,7 +66,12 @@ def _verified_claims(token: Any, secret: str, message_id: str) -> dict[str, Any]
         return None
     try:
         claims: dict[str, Any] = jwt.decode(
-            token, secret, algorithms=[ALGORITHM], audience=AUDIENCE, options={"require": _REQUIRED}
+            token,
+            secret,
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            leeway=CLOCK_SKEW_SECONDS,
+            options={"require": _REQUIRED},
         )
     except jwt.InvalidTokenError:
         return None

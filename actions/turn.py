@@ -154,6 +154,7 @@ async def ask(turn: Turn, question: Mapping[str, Any]) -> list[Event]:
 def ask_to_sign_in(turn: Turn) -> list[Event]:
     """Says how to sign in and keeps the question, which is answered once the contact is back as somebody."""
     turn.say("utter_sign_in", buttons=[button("button.signed_in", "link_account")])
+    turn.effect("question_kept")
     return [SlotSet("waiting", {"intent": turn.intent, "entities": turn.entities.mapping})]
 
 

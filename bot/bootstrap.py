@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 
 from bot.channels.base import Sender
 from bot.channels.telegram import TelegramChannel
+from bot.channels.webchat.account import Account, account_router
 from bot.channels.webchat.pages import DEMO_ACCOUNTS, DemoAccount, pages_router
 from bot.channels.webchat.sessions import WebSessions
 from bot.channels.webchat.socket import ChatSocket, WebChat
@@ -116,7 +117,7 @@ def build(settings: Settings) -> Caravan:
         inbox=inbox,
         lanes=Lanes(database, turns, wakeups, clock),
         delivery=DeliveryWorkers(database, wakeups, renderer, senders),
-        webchat=WebChat(database, inbox, sessions, renderer, wakeups),
+        webchat=WebChat(database, inbox, sessions, renderer, wakeups, lambda: telegram.username if telegram else None),
         telegram=telegram,
         health=_health(settings, database, wakeups, dialogue, actions, telegram),
         actions=actions,
@@ -189,6 +190,7 @@ def build_app(settings: Settings) -> FastAPI:
     figures = Figures(caravan.database, caravan.dialogue, caravan.health)
     app.include_router(metrics_router(settings.metrics_token, figures.refresh))
     app.include_router(_pages(caravan))
+    app.include_router(account_router(_account(caravan)))
     app.include_router(console_router(_console_parts(caravan)))
     if caravan.telegram is not None:
         app.include_router(caravan.telegram.router)
@@ -205,6 +207,17 @@ def _pages(caravan: Caravan) -> APIRouter:
         strings=lambda language: caravan.catalogues.strings("widget.", language),
         frame_origins=caravan.settings.webchat_origins,
         telegram_on=lambda: caravan.telegram is not None,
+        identity_url=caravan.settings.webchat_identity_url,
+    )
+
+
+def _account(caravan: Caravan) -> Account:
+    return Account(
+        caravan.database,
+        caravan.wakeups,
+        caravan.renderer,
+        caravan.settings.identity_secret,
+        caravan.webchat.telegram_username,
     )
 
 

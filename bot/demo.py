@@ -13,9 +13,9 @@ from pydantic import BaseModel
 
 from bot.channels.webchat.pages import DemoAccount
 from bot.clock import system_clock
-from bot.identity import LINK_CODE_MINUTES, Identity, fingerprint, new_secret, sign_identity
+from bot.identity import Identity, sign_identity
+from bot.linking import issue_link_code
 from bot.settings import Settings
-from bot.storage.contacts import add_link_code
 from bot.storage.database import Database
 
 STAFF = ("alice", "liwei", "meilin", "admin")
@@ -90,10 +90,9 @@ def demo_router(
     @router.post("/telegram-link")
     async def telegram_link(request: TelegramLinkRequest) -> dict[str, str | None]:
         found = find(request.account)
-        code = new_secret()
         person = Identity(found.account, found.role, f"{found.account}:demo", name_of(found), jti="", until=None)
         async with database.begin() as connection:
-            await add_link_code(connection, fingerprint(code), person, found.language, LINK_CODE_MINUTES)
+            code = await issue_link_code(connection, person, found.language)
         username = telegram_username()
         return {
             "url": f"https://t.me/{username}?start={code}" if username else None,

@@ -16,14 +16,17 @@ AUDIENCE = "caravan"
 CONTEXT_AUDIENCE = "caravan-actions"
 LONGEST = dt.timedelta(hours=1)
 CONTEXT_LIFETIME = dt.timedelta(minutes=5)
-LINK_CODE_MINUTES = 10
 ROLES = frozenset({"buyer", "supplier"})
 _CLOCK_SKEW = dt.timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A verified person of a marketplace account. `until` None: until unlinked."""
+    """A verified person of a marketplace account. `until` None: until unlinked.
+
+    `company` is what the account's company is called, when the marketplace says so; `manages_links` whether the person may end the
+    links of the account's other people.
+    """
 
     account: str
     role: str
@@ -31,6 +34,8 @@ class Identity:
     name: str
     jti: str
     until: dt.datetime | None
+    company: str | None = None
+    manages_links: bool = True
 
 
 def new_secret() -> str:
@@ -57,16 +62,21 @@ def verify_identity(token: str, keys: dict[str, str]) -> Identity:
         issued = dt.datetime.fromtimestamp(claims["iat"], dt.UTC)
         short = until - issued <= LONGEST + _CLOCK_SKEW
         known = claims["role"] in ROLES and all(_is_name(claims[name]) for name in ("sub", "account", "name", "jti"))
+        company, manages = claims.get("company"), claims.get("manages_links", True)
+        known = known and (company is None or _is_name(company)) and isinstance(manages, bool)
     except jwt.ExpiredSignatureError as error:
         raise Explain("identity_expired", "gateway.identity_expired") from error
     except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, OSError) as error:
         raise Explain("identity_refused", "gateway.identity_refused") from error
     if not (short and known):
         raise Explain("identity_refused", "gateway.identity_refused")
-    return Identity(claims["account"], claims["role"], claims["sub"], claims["name"], claims["jti"], until)
+    who = claims["account"], claims["role"], claims["sub"], claims["name"], claims["jti"]
+    return Identity(*who, until, company, manages)
 
 
-def sign_identity(keys: dict[str, str], account: str, role: str, name: str, now: dt.datetime) -> str:
+def sign_identity(
+    keys: dict[str, str], account: str, role: str, name: str, now: dt.datetime, **claims_besides: Any
+) -> str:
     """An identity as a marketplace would sign it: for the demo and tests."""
     kid, key = next(iter(keys.items()))
     claims = {
@@ -78,6 +88,7 @@ def sign_identity(keys: dict[str, str], account: str, role: str, name: str, now:
         "iat": now,
         "exp": now + LONGEST,
         "jti": new_secret(),
+        **claims_besides,
     }
     return jwt.encode(claims, key, algorithm="HS256", headers={"kid": kid})
 

@@ -112,7 +112,9 @@ class Inbox:
             return await self._button(connection, message, contact, conversation_id, client_id)
         if message.kind == "command":
             argument = fingerprint(message.command_argument) if message.command_argument else None
-            return "command", {"command": message.command, "argument": argument}, f"/{message.command}"
+            # What was typed may hold a sign-in code; a menu's words do not begin with a slash.
+            shown = f"/{message.command}" if message.text.startswith("/") or not message.text else message.text
+            return "command", {"command": message.command, "argument": argument}, shown
         if message.kind == "media":
             return "media", {"media": message.media}, written or f"[{message.media}]"
         if message.edited:

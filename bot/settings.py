@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     identity_secret: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     action_context_secret: str = ""
     webchat_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    webchat_identity_url: str | None = None
+    """Where our own chat page asks the marketplace who is signed in (docs/embed.md)."""
     telegram_bot_token: str | None = None
     telegram_base_url: str = "https://api.telegram.org"
     public_url: str | None = None
@@ -82,6 +84,13 @@ class Settings(BaseSettings):
     def _are_origins(cls, value: list[str]) -> list[str]:
         if not all(re.fullmatch(r"https?://[^\s/?#;,]+", origin) for origin in value):
             raise ValueError("must be scheme://host[:port], several with commas")
+        return value
+
+    @field_validator("webchat_identity_url", mode="after")
+    @classmethod
+    def _is_identity_address(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"https?://[^\s/?#;,]+(/[^\s;,]*)?|/[^\s;,/][^\s;,]*", value):
+            raise ValueError("must be an http(s) address, or a path on this host")
         return value
 
     @field_validator("database_url", "marketplace_database_url", mode="after")

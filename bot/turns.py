@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
 from typing import Any
 
+from bot.answers import Answer, welcome
 from bot.buttons import issue_buttons, term_button
 from bot.clock import Clock, system_clock
-from bot.dialogue import Dialogue
+from bot.dialogue import Dialogue, TurnFailed
 from bot.handoff import do_request_handoff, do_withdraw_handoff
 from bot.identity import sign_context
 from bot.language import heard_language
+from bot.linking import SIGNED_IN, Linking, do_keep_question
 from bot.metrics import turn_part
 from bot.other_language import is_other_language
-from bot.storage.contacts import Contact, contact_of, do_link, set_language, take_link_code
+from bot.storage.contacts import Contact, contact_of, set_language
 from bot.storage.conversations import Lease, Waiting, hold, mark_handled, set_state
 from bot.storage.database import Connection, Database
 from bot.storage.messages import access_message, add_message
@@ -30,17 +31,8 @@ COMMAND_INTENTS = {
     "agent": "human_handoff",
     "language": "change_language",
 }
+TRIES = 3
 _MEANINGFUL_EMOJI = frozenset("👍👌✅🙏👎❌👋")
-
-
-@dataclass
-class Answer:
-    """Replies to store, what else the turn asks for, and the dialogue state after it (None: unchanged)."""
-
-    replies: list[dict[str, Any]] = field(default_factory=list)
-    effects: list[dict[str, Any]] = field(default_factory=list)
-    state: dict[str, Any] | None = None
-    understood: dict[str, Any] | None = None
 
 
 class Turns:
@@ -54,6 +46,7 @@ class Turns:
         self._wakeups = wakeups
         self._context_secret = context_secret
         self._clock = clock
+        self._linking = Linking(database, wakeups)
 
     async def handle(self, lease: Lease, item: Waiting) -> None:
         """Answers one message and commits.
@@ -63,16 +56,30 @@ class Turns:
             TurnFailed: nothing changed, this message could not be worked.
             LeaseLost: somebody else is at it.
         """
+        for _ in range(TRIES):
+            if await self._try(lease, item):
+                return
+        raise TurnFailed("the contact signs in and out all the time")
+
+    async def _try(self, lease: Lease, item: Waiting) -> bool:
+        """False when the contact signed in or out meanwhile: what was found out for somebody else is not told."""
         async with self._database.begin() as connection:
             conversation = await hold(connection, lease, LEASE_SECONDS)
             contact = (await contact_of(connection, item.conversation_id)).at(system_clock())
-            text = (await access_message(connection, item.conversation_id, item.message_id)).text or ""
+            text = await self._text(connection, item)
             contact = await self._listen(connection, contact, item, text)
         keep_private(text, contact.name)
         answer = Answer()
-        if conversation.status != "open":
+        if Linking.concerns(item):
+            answer = await self._linking.answer(contact, item)
+        elif conversation.status != "open":
             answer = await self._answer(contact, conversation.state, item, text)
-        await self._commit(lease, item, contact, answer)
+        return await self._commit(lease, item, contact, answer)
+
+    async def _text(self, connection: Connection, item: Waiting) -> str:
+        if item.kind == SIGNED_IN:
+            return ""
+        return (await access_message(connection, item.conversation_id, item.message_id)).text or ""
 
     async def _listen(self, connection: Connection, contact: Contact, item: Waiting, text: str) -> Contact:
         """Follows a contact who clearly writes the other language."""
@@ -91,18 +98,16 @@ class Turns:
             return Answer([{"response": wordless}])
         if item.kind == "text" and is_other_language(text):
             return _other_language()
+        if item.kind == SIGNED_IN:
+            return await self._turn(contact, state, item, text, "link_account", {"reason": SIGNED_IN})
         if item.kind == "command":
             return await self._command(contact, state, item, text)
         return await self._turn(contact, state, item, text, item.payload.get("intent"), item.payload.get("entities"))
 
     async def _command(self, contact: Contact, state: dict[str, Any] | None, item: Waiting, text: str) -> Answer:
         command = item.payload["command"]
-        if command == "start" and item.payload["argument"]:
-            return Answer(effects=[{"kind": "link", "code": item.payload["argument"]}])
         if command == "start":
             return Answer([welcome(contact)])
-        if command == "unlink":
-            return Answer([{"response": "gateway.unlinked"}], effects=[{"kind": "unlink"}])
         return await self._turn(contact, state, item, text, COMMAND_INTENTS[command], {})
 
     async def _turn(
@@ -114,7 +119,7 @@ class Turns:
         intent: str | None,
         entities: dict[str, Any] | None,
     ) -> Answer:
-        message_id = f"{item.conversation_id}-{item.message_id}"
+        message_id = f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"
         turn = await self._dialogue.turn(
             {
                 "message_id": message_id,
@@ -144,10 +149,13 @@ class Turns:
         return sign_context(self._context_secret, claims)
 
     @turn_part("commit")
-    async def _commit(self, lease: Lease, item: Waiting, contact: Contact, answer: Answer) -> None:
+    async def _commit(self, lease: Lease, item: Waiting, contact: Contact, answer: Answer) -> bool:
         async with self._database.begin() as connection:
             conversation = await hold(connection, lease, LEASE_SECONDS)
-            by_agent = conversation.status == "open"
+            by_agent = conversation.status == "open" and not answer.is_ours
+            now = (await contact_of(connection, item.conversation_id)).at(system_clock())
+            if now.who != contact.who and not by_agent:
+                return False
             if not by_agent:
                 await self._store(connection, item, contact, answer)
             await mark_handled(connection, item, "agent" if by_agent else "bot", answer.understood)
@@ -155,6 +163,7 @@ class Turns:
         await self._wakeups.notify("delivery")
         if by_agent or answer.effects:
             await self._wakeups.notify("staff")
+        return True
 
     async def _store(self, connection: Connection, item: Waiting, contact: Contact, answer: Answer) -> None:
         for reply in answer.replies:
@@ -163,8 +172,12 @@ class Turns:
         if answer.state is not None:
             await set_state(connection, item.conversation_id, answer.state)
         for effect in answer.effects:
-            await self._apply(connection, item, contact, effect)
-        await keep_not_understood(connection, item, contact, answer.effects, answer.understood, self._clock())
+            if answer.is_ours:
+                await self._linking.apply(connection, item.conversation_id, effect)
+            else:
+                await self._apply(connection, item, contact, effect)
+        if item.kind != SIGNED_IN:
+            await keep_not_understood(connection, item, contact, answer.effects, answer.understood, self._clock())
 
     async def _apply(self, connection: Connection, item: Waiting, contact: Contact, effect: dict[str, Any]) -> None:
         match effect["kind"]:
@@ -174,42 +187,8 @@ class Turns:
                 await do_withdraw_handoff(connection, item.conversation_id)
             case "language":
                 await set_language(connection, contact.id, effect["language"])
-            case "link":
-                await self._link(connection, item, contact, effect["code"])
-            case "unlink":
-                await do_link(connection, contact.id, None)
-                await set_state(connection, item.conversation_id, None)
-
-    async def _link(self, connection: Connection, item: Waiting, contact: Contact, code_hash: str) -> None:
-        taken = await take_link_code(connection, code_hash)
-        if taken is None:
-            await add_message(connection, item.conversation_id, "bot", reply={"response": "gateway.link_refused"})
-            return
-        identity, language = taken
-        await do_link(connection, contact.id, identity)
-        if not contact.language_known:
-            await set_language(connection, contact.id, language)
-        values = {"name": identity.name, "account": identity.account}
-        reply = {"response": "gateway.linked", "values": values, "buttons": role_buttons(identity.role)}
-        stored = await issue_buttons(connection, item.conversation_id, reply)
-        await add_message(connection, item.conversation_id, "bot", reply=stored)
-
-
-def welcome(contact: Contact) -> dict[str, Any]:
-    """The greeting of a new conversation."""
-    response = f"gateway.welcome_{contact.role}" if contact.account else "gateway.welcome"
-    return {"response": response, "values": {"name": contact.name}, "buttons": role_buttons(contact.role)}
-
-
-def role_buttons(role: str) -> list[dict[str, Any]]:
-    first = {
-        "buyer": [
-            term_button("button.find_supplier", "find_supplier"),
-            term_button("button.list_orders", "list_orders"),
-        ],
-        "supplier": [term_button("button.list_orders", "list_orders"), term_button("button.view_leads", "view_leads")],
-    }.get(role, [term_button("button.find_supplier", "find_supplier"), term_button("button.help", "help")])
-    return [*first, term_button("button.agent", "human_handoff")]
+            case "question_kept":
+                await do_keep_question(connection, item.conversation_id)
 
 
 def _other_language() -> Answer:

@@ -24,7 +24,7 @@ class InboundMessage:
     """What the contact typed, or the caption; for a button, its label when known."""
     button_token: str | None = None
     command: str | None = None
-    """Without the slash: `start`, `help`, `language`, `orders`, `agent`, `unlink`."""
+    """Without the slash: `start`, `help`, `language`, `orders`, `agent`, `devices`, `unlink`."""
     command_argument: str = ""
     media: str | None = None
     """`photo`, `document`, `voice`, `sticker`, `location`, `contact`, … : acknowledged honestly, not stored."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, and_, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.identity import Identity
 from bot.storage.database import insert
-from bot.storage.tables import contacts, conversations, identities, link_codes, web_sessions
+from bot.storage.tables import contacts, conversations, identities, web_sessions
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,19 @@ class Contact:
     language: str
     language_known: bool
     account_until: dt.datetime | None
+    person: str | None = None
+    company: str | None = None
+    manages_links: bool = True
+
+    @property
+    def who(self) -> tuple[str | None, str | None, str]:
+        """Whose data this contact may see: account, person, role."""
+        return self.account, self.person, self.role
 
     def at(self, now: dt.datetime) -> Contact:
         """The contact as it counts now: after the end of its identity a visitor."""
         if self.account and self.account_until and self.account_until <= now:
-            return Contact(
-                self.id,
-                self.channel,
-                self.key,
-                None,
-                "visitor",
-                None,
-                self.language,
-                self.language_known,
-                self.account_until,
-            )
+            return replace(self, account=None, role="visitor", name=None, person=None, company=None)
         return self
 
 
@@ -57,6 +55,9 @@ def contact_from(row: Row[tuple[object, ...]]) -> Contact:
         language=row.language,
         language_known=row.language_known,
         account_until=row.account_until,
+        person=row.person,
+        company=row.company,
+        manages_links=row.manages_links,
     )
 
 
@@ -97,18 +98,24 @@ async def note_reachability(connection: AsyncConnection, channel: str, key: str,
 
 
 async def do_link(connection: AsyncConnection, contact_id: str, identity: Identity | None) -> None:
-    """Connects a contact to an account, or with None makes it a visitor again."""
-    values = (
-        {"account": None, "role": "visitor", "person": None, "name": None, "account_until": None}
-        if identity is None
-        else {
+    """Connects a contact to an account, or with None makes it a visitor again. Lock its conversation first, as a turn does."""
+    if identity is None:
+        values: dict[str, object] = dict.fromkeys(
+            ("account", "person", "name", "company", "account_until", "linked_at")
+        )
+        values |= {"role": "visitor", "manages_links": True}
+    else:
+        same = and_(contacts.c.account == identity.account, contacts.c.person == identity.person)
+        values = {
             "account": identity.account,
             "role": identity.role,
             "person": identity.person,
             "name": identity.name,
+            "company": identity.company,
+            "manages_links": identity.manages_links,
             "account_until": identity.until,
+            "linked_at": case((same, contacts.c.linked_at), else_=system_clock()),
         }
-    )
     await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
 
 
@@ -132,39 +139,8 @@ async def add_web_session(connection: AsyncConnection, token_hash: str, conversa
 
 
 async def find_web_session(connection: AsyncConnection, token_hash: str) -> str | None:
-    """The conversation of a web session."""
-    query = select(web_sessions.c.conversation_id).where(web_sessions.c.token_hash == token_hash)
+    """The conversation of a web session that has not been ended."""
+    query = select(web_sessions.c.conversation_id).where(
+        web_sessions.c.token_hash == token_hash, web_sessions.c.ended_at.is_(None)
+    )
     return (await connection.execute(query)).scalar_one_or_none()
-
-
-async def add_link_code(
-    connection: AsyncConnection, code_hash: str, identity: Identity, language: str, minutes: int
-) -> None:
-    now = system_clock()
-    await connection.execute(
-        link_codes.insert().values(
-            code_hash=code_hash,
-            account=identity.account,
-            role=identity.role,
-            person=identity.person,
-            name=identity.name,
-            language=language,
-            created_at=now,
-            expires_at=now + dt.timedelta(minutes=minutes),
-        )
-    )
-
-
-async def take_link_code(connection: AsyncConnection, code_hash: str) -> tuple[Identity, str] | None:
-    """Uses a code up, once: whose it was and their language, or None when unknown, used or expired."""
-    now = system_clock()
-    used = (
-        update(link_codes)
-        .where(link_codes.c.code_hash == code_hash, link_codes.c.used_at.is_(None), link_codes.c.expires_at > now)
-        .values(used_at=now)
-        .returning(link_codes)
-    )
-    row = (await connection.execute(used)).one_or_none()
-    if row is None:
-        return None
-    return Identity(row.account, row.role, row.person, row.name, jti="", until=None), row.language

@@ -231,6 +231,12 @@ async def set_state(connection: AsyncConnection, conversation_id: str, state: di
     await connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(state=state))
 
 
+async def read_state(connection: AsyncConnection, conversation_id: str) -> dict[str, Any] | None:
+    query = select(conversations.c.state).where(conversations.c.id == conversation_id)
+    state: dict[str, Any] | None = (await connection.execute(query)).scalar_one()
+    return state
+
+
 async def done_since(connection: AsyncConnection, conversation_id: str, after: int) -> list[Done]:
     """Handled frames of the web chat with an inbound id above `after`, in order, without gaps."""
     query = (

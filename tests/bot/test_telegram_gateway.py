@@ -174,6 +174,8 @@ async def test_a_sign_in_code_works_once_and_is_kept_as_a_hash(
         anna, thief = telegram.person(7001, "en"), telegram.person(7002, "en")
         await anna.starts(code)
         await anna.receives("huaxia-trade")
+        await anna.presses("是，关联")
+        await anna.receives("huaxia-trade")
         await thief.starts(code)
         await thief.receives()
         await anna.sends("我的订单在哪里")

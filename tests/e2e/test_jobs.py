@@ -80,6 +80,9 @@ async def enter(stack: Stack, channel: str, account: str | None, language: str) 
     person = stack.telegram.person(next(_people), language_code="zh-hans" if language == "zh" else "en")
     await person.starts(await stack.telegram_link(account) if account else "")
     await person.receives(timeout=30)
+    if account:
+        await person.presses("是，关联" if language == "zh" else "Yes, connect")
+        await person.receives(timeout=30)
     return TelegramDoor(person)
 
 

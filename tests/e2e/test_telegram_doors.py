@@ -41,6 +41,8 @@ async def test_a_sign_in_code_works_once(stack: Stack) -> None:
     first, second = stack.telegram.person(next(_people), "zh-hans"), stack.telegram.person(next(_people), "en")
     await first.starts(code)
     assert "huaxia-trade" in (await first.receives(timeout=30)).text
+    await first.presses("是，关联")
+    assert "huaxia-trade" in (await first.receives(timeout=30)).text
     await second.starts(code)
     assert "no longer valid" in (await second.receives(timeout=30)).text
     await first.sends("/unlink")

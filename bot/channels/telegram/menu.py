@@ -13,7 +13,7 @@ from bot.channels.telegram.intake import Translate
 
 log = structlog.get_logger(__name__)
 
-MENU = ("start", "help", "language", "orders", "agent")
+MENU = ("start", "help", "language", "orders", "agent", "devices", "unlink")
 
 
 async def publish_menu(bot: Bot, term: Translate, languages: Sequence[str]) -> None:

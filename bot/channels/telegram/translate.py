@@ -13,7 +13,7 @@ from bot.channels.base import InboundMessage
 CHANNEL = "telegram"
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for; Telegram keeps the others to itself."""
-COMMANDS = frozenset({"start", "help", "language", "orders", "agent", "unlink"})
+COMMANDS = frozenset({"start", "help", "language", "orders", "agent", "devices", "unlink"})
 MEDIA = (
     "animation",  # before document: Telegram sets both
     "photo",

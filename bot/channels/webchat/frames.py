@@ -44,7 +44,20 @@ class IdentityFrame(_Frame):
     token: str = Field(max_length=4096)
 
 
-Frame = Hello | Message | Button | IdentityFrame
+class Command(_Frame):
+    """What the chat's own menu asks for."""
+
+    type: Literal["command"]
+    client_id: ClientId
+    command: Literal["devices"]
+
+
+class TelegramLink(_Frame):
+    type: Literal["telegram_link"]
+    client_id: ClientId
+
+
+Frame = Hello | Message | Button | IdentityFrame | Command | TelegramLink
 _frames: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 

@@ -4,36 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.answers import welcome
 from bot.buttons import issue_buttons
 from bot.channels.webchat.frames import Hello
 from bot.clock import system_clock
 from bot.errors import Explain
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.identity import Identity, fingerprint, new_secret, verify_identity
+from bot.linking import do_answer_kept_question, do_sign_in, issue_link_code
 from bot.storage.contacts import (
     Contact,
     add_web_session,
     claim_identity,
     contact_of,
-    do_link,
     ensure_contact,
     find_web_session,
     set_language,
 )
-from bot.storage.conversations import add_conversation
+from bot.storage.conversations import add_conversation, lock_conversation
 from bot.storage.database import Connection, Database
+from bot.storage.links import is_ended
 from bot.storage.messages import add_message
-from bot.turns import welcome
+
+SESSION_ENDED = Explain("session_ended", "gateway.session_ended")
 
 
 @dataclass(frozen=True)
 class WebSession:
-    """An open session. `expired`: its account's identity has ended, so it may see and do nothing until renewed."""
+    """An open session. `expired`: its account's identity has ended, so it may see and do nothing until renewed.
+    `ended`: from another device or by staff, for good."""
 
     token: str
     conversation_id: str
     contact: Contact
     expired: bool = False
+    ended: bool = False
 
 
 class WebSessions:
@@ -48,7 +53,7 @@ class WebSessions:
         identity, problem = self._identity(hello.identity)
         async with self._database.begin() as connection:
             session = await self._resume(connection, hello.session)
-            if session is not None and identity is not None and _other_account(session.contact, identity):
+            if session is not None and identity is not None and _somebody_else(session.contact, identity):
                 session = None
             if session is None:
                 session = await self._start(connection, hello.language)
@@ -66,13 +71,13 @@ class WebSessions:
         return self._seen(session, contact), problem
 
     async def sign_in(self, session: WebSession, token: str) -> WebSession:
-        """Signs in, or renews, in place; another account's identity gets a session of its own.
+        """Signs in, or renews, in place; somebody else's identity gets a session of its own.
 
         Raises:
             Explain: `identity_refused` or `identity_expired`.
         """
         identity = verify_identity(token, self._keys)
-        if _other_account(session.contact, identity):
+        if _somebody_else(session.contact, identity):
             hello = Hello(
                 type="hello",
                 session=None,
@@ -85,20 +90,38 @@ class WebSessions:
                 raise problem
             return opened
         async with self._database.begin() as connection:
+            await lock_conversation(connection, session.conversation_id)
+            if await is_ended(connection, fingerprint(session.token)):
+                raise SESSION_ENDED
             problem = await self._link(connection, session, identity)
             if problem is not None:
                 raise problem
             contact = await contact_of(connection, session.conversation_id)
         return self._seen(session, contact)
 
+    async def telegram_code(self, session: WebSession) -> str:
+        """A one-time code with which this conversation goes on in Telegram.
+
+        Raises:
+            Explain: `not_signed_in`.
+        """
+        contact = session.contact.at(system_clock())
+        if contact.account is None:
+            raise Explain("not_signed_in", "gateway.not_signed_in")
+        who = contact.account, contact.role, contact.person or contact.account, contact.name or contact.account
+        identity = Identity(*who, "", None, contact.company, contact.manages_links)
+        async with self._database.begin() as connection:
+            return await issue_link_code(connection, identity, contact.language, session.conversation_id)
+
     async def refresh(self, session: WebSession) -> WebSession:
         """The same session with its contact as it is now."""
         async with self._database.read() as connection:
-            return self._seen(session, await contact_of(connection, session.conversation_id))
+            ended = await is_ended(connection, fingerprint(session.token))
+            return self._seen(session, await contact_of(connection, session.conversation_id), ended=ended)
 
-    def _seen(self, session: WebSession, contact: Contact) -> WebSession:
+    def _seen(self, session: WebSession, contact: Contact, *, ended: bool = False) -> WebSession:
         expired = contact.account is not None and contact.at(system_clock()).account is None
-        return WebSession(session.token, session.conversation_id, contact, expired)
+        return WebSession(session.token, session.conversation_id, contact, expired, ended)
 
     def _identity(self, token: str | None) -> tuple[Identity | None, Explain | None]:
         if token is None:
@@ -113,6 +136,7 @@ class WebSessions:
         conversation_id = await find_web_session(connection, fingerprint(token)) if token else None
         if token is None or conversation_id is None:
             return None
+        await lock_conversation(connection, conversation_id)  # before its contact, as in a turn
         return WebSession(token, conversation_id, await contact_of(connection, conversation_id))
 
     @staticmethod
@@ -128,9 +152,11 @@ class WebSessions:
     async def _link(connection: Connection, session: WebSession, identity: Identity) -> Explain | None:
         if not await claim_identity(connection, identity, fingerprint(session.token)):
             return Explain("identity_refused", "gateway.identity_refused")
-        await do_link(connection, session.contact.id, identity)
+        await do_sign_in(connection, session.conversation_id, session.contact, identity)
+        await do_answer_kept_question(connection, session.conversation_id)
         return None
 
 
-def _other_account(contact: Contact, identity: Identity) -> bool:
-    return contact.account is not None and contact.account != identity.account
+def _somebody_else(contact: Contact, identity: Identity) -> bool:
+    """Another account's, or another person of the same: each has sessions of their own."""
+    return contact.account is not None and (contact.account, contact.person) != (identity.account, identity.person)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,15 +18,17 @@ from bot.channels.webchat.budget import TokenBucket
 from bot.channels.webchat.frames import (
     TEXT_LIMIT,
     Button,
+    Command,
     Frame,
     Hello,
     IdentityFrame,
     Message,
+    TelegramLink,
     message_frame,
     read_frame,
 )
-from bot.channels.webchat.sessions import WebSession, WebSessions
-from bot.errors import DatabaseUnavailable, Explain
+from bot.channels.webchat.sessions import SESSION_ENDED, WebSession, WebSessions
+from bot.errors import CaravanError, DatabaseUnavailable, Explain
 from bot.inbox import Inbox
 from bot.rendering import Renderer
 from bot.storage.conversations import Done, announce_done, done_since, turn_done_through
@@ -48,7 +51,13 @@ COME_BACK_WITHIN = 4.0
 """Seconds over which those who are told to come back are spread, so that the next gateway does not get them all at once."""
 SAID_GOODBYE = frozenset({1000, 1001, CLOSE_RETRY})
 """Close codes after which the client had everything that was sent before; a broken line may have swallowed the end."""
+CLOSE_ENDED = 4001
+"""WebSocket close code of our own: the session was ended from elsewhere, do not resume it."""
 UNAVAILABLE = Explain("unavailable", "gateway.unavailable")
+
+
+class SessionEnded(CaravanError):
+    """Somebody who may has ended this session."""
 
 
 @dataclass
@@ -60,6 +69,8 @@ class WebChat:
     sessions: WebSessions
     renderer: Renderer
     wakeups: Wakeups
+    telegram_username: Callable[[], str | None] = lambda: None
+    """The bot's name in Telegram, while it is on."""
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when nothing more is taken: what is under way is still answered."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -101,6 +112,8 @@ class ChatSocket:
                 raise Explain("bad_frame", "gateway.bad_frame")
             self._language = frame.language or self._language
             session, problem = await self._chat.sessions.open(frame)
+            if frame.identity is not None:
+                await self._chat.wakeups.notify("lane")  # a question may have waited for the sign-in
             await self._enter(session, frame.last_id, resumed=session.token == frame.session)
         except Explain as problem:
             await self._error(problem)
@@ -148,6 +161,9 @@ class ChatSocket:
         for end in ends:
             if isinstance(end, WebSocketDisconnect):
                 raise end
+            if isinstance(end, SessionEnded):
+                await self._say_ended()
+                return
             if isinstance(end, Exception) and not isinstance(end, RuntimeError | OSError):
                 log.error("chat socket failed", exc_info=end)
         if self._socket.client_state is WebSocketState.CONNECTED:
@@ -175,10 +191,12 @@ class ChatSocket:
         async with self._order:
             if isinstance(frame, IdentityFrame):
                 await self._sign_in(frame.token)
+            elif isinstance(frame, TelegramLink):
+                await self._link_telegram(frame)
             else:
                 await self._store(frame)
 
-    async def _store(self, frame: Message | Button) -> None:
+    async def _store(self, frame: Message | Button | Command) -> None:
         if isinstance(frame, Message) and len(frame.text) > TEXT_LIMIT:
             raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
         session = await self._current()
@@ -188,9 +206,10 @@ class ChatSocket:
             channel="webchat",
             external_id=f"{session.conversation_id}:{frame.client_id}",
             contact_key=session.contact.key,
-            kind="button" if isinstance(frame, Button) else "text",
-            text=frame.text if isinstance(frame, Message) else "",
+            kind="button" if isinstance(frame, Button) else "command" if isinstance(frame, Command) else "text",
+            text=self._words(frame),
             button_token=frame.token if isinstance(frame, Button) else None,
+            command=frame.command if isinstance(frame, Command) else None,
         )
         receipt = await self._chat.inbox.receive(message, session.conversation_id, frame.client_id)
         self._own.add(receipt.message_id)
@@ -199,6 +218,24 @@ class ChatSocket:
             await self._send({"type": "turn_done", "client_id": frame.client_id})
         elif receipt.fresh and receipt.bot_answers:
             await self._send({"type": "typing", "author": "bot"})
+
+    def _words(self, frame: Message | Button | Command) -> str:
+        """What the conversation shows that the contact said."""
+        if isinstance(frame, Command):
+            return self._chat.renderer.term(f"button.{frame.command}", self._language, {})
+        return frame.text if isinstance(frame, Message) else ""
+
+    async def _link_telegram(self, frame: TelegramLink) -> None:
+        """A one-time link, for this client's eyes only: it is no message, so it is stored nowhere."""
+        session = await self._current()
+        code = await self._chat.sessions.telegram_code(session)
+        username = self._chat.telegram_username()
+        if username is None:
+            raise Explain("unavailable", "gateway.telegram_off")
+        url = f"https://t.me/{username}?start={code}"
+        await self._send(
+            {"type": "telegram_link", "client_id": frame.client_id, "url": url, "command": f"/start {code}"}
+        )
 
     async def _sign_in(self, token: str) -> None:
         before = await self._current()
@@ -210,12 +247,15 @@ class ChatSocket:
             self._session = session
         for conversation_id in {before.conversation_id, session.conversation_id}:
             await self._chat.wakeups.notify(f"conversation:{conversation_id}")
+        await self._chat.wakeups.notify("lane")
 
     async def _current(self) -> WebSession:
         """The session as it is now. Call it in `_order`: a session is changed there only."""
         assert self._session is not None
         self._session = await self._chat.sessions.refresh(self._session)
         self._language = self._session.contact.language
+        if self._session.ended:
+            raise SessionEnded
         return self._session
 
     async def _push(self) -> None:
@@ -261,6 +301,12 @@ class ChatSocket:
             with contextlib.suppress(DatabaseUnavailable):
                 async with self._chat.database.begin() as connection:
                     await announce_done(connection, self._session.conversation_id, self._done_through)
+
+    async def _say_ended(self) -> None:
+        """The last frame of a session that was ended from elsewhere."""
+        await self._error(SESSION_ENDED)
+        async with asyncio.timeout(SEND_SECONDS):
+            await self._socket.close(CLOSE_ENDED)
 
     async def _come_back(self) -> None:
         """Closes with a hint when to return."""
