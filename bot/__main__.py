@@ -10,8 +10,10 @@ from typing import Any
 import typer
 from pydantic import ValidationError
 
+from bot.console.staff_commands import staff_commands
 from bot.demo import with_demo_secrets
 from bot.errors import CaravanError
+from bot.privacy.commands import audit_commands, privacy_commands
 from bot.settings import VAR, Settings, problems
 from bot.understanding.commands import understanding_commands
 from telemetry import configure
@@ -31,6 +33,11 @@ def read_settings() -> Settings:
 
 
 app.add_typer(understanding_commands(lambda: read_settings().database_url), name="not-understood")
+app.add_typer(staff_commands(lambda: read_settings().database_url, lambda: read_settings().address), name="staff")
+app.add_typer(
+    privacy_commands(lambda: read_settings().database_url, lambda: read_settings().periods), name="privacy"
+)
+app.add_typer(audit_commands(lambda: read_settings().database_url), name="audit")
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import httpx
 import structlog
@@ -18,7 +19,7 @@ from bot.channels.webchat.pages import DEMO_ACCOUNTS, DemoAccount, pages_router
 from bot.channels.webchat.sessions import WebSessions
 from bot.channels.webchat.socket import ChatSocket, WebChat
 from bot.clock import Clock, clock_from
-from bot.console import ConsoleDeps, console_router, create_demo_staff
+from bot.console import ConsoleDeps, ProviderSettings, console_router, create_demo_staff
 from bot.delivery import DeliveryWorkers
 from bot.demo import demo_passwords, demo_router
 from bot.dialogue import Dialogue
@@ -30,6 +31,8 @@ from bot.inbox import Inbox
 from bot.lanes import Lanes
 from bot.lease import SharedLease
 from bot.metrics import SOCKETS, metrics_router
+from bot.page_headers import SecuredApp
+from bot.privacy.retention import RetentionJob
 from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.storage.contacts import note_reachability
@@ -58,6 +61,7 @@ class Caravan:
     webchat: WebChat
     telegram: TelegramChannel | None
     health: Health
+    retention: RetentionJob
     actions: httpx.AsyncClient
 
     async def start(self) -> None:
@@ -70,6 +74,7 @@ class Caravan:
         await self.delivery.start()
         if self.telegram is not None:
             await self.telegram.start()
+        await self.retention.start()
         await self.health.start()
 
     async def drain(self) -> None:
@@ -86,6 +91,7 @@ class Caravan:
         """Lets go of everything; `drain` comes before."""
         if self.telegram is not None:
             await self.telegram.stop()
+        await self.retention.stop()
         await self.health.stop()
         await self.wakeups.stop()
         await self.dialogue.close()
@@ -120,8 +126,14 @@ def build(settings: Settings) -> Caravan:
         webchat=WebChat(database, inbox, sessions, renderer, wakeups, lambda: telegram.username if telegram else None),
         telegram=telegram,
         health=_health(settings, database, wakeups, dialogue, actions, telegram),
+        retention=RetentionJob(database, settings.periods, SharedLease(database, "retention", _place(settings))),
         actions=actions,
     )
+
+
+def _place(settings: Settings) -> str:
+    """How this gateway is called among those that share the database."""
+    return f"{socket.gethostname()}:{settings.port}"
 
 
 def _telegram(settings: Settings, inbox: Inbox, catalogues: Catalogues, database: Database) -> TelegramChannel | None:
@@ -140,7 +152,7 @@ def _telegram(settings: Settings, inbox: Inbox, catalogues: Catalogues, database
         receive=inbox.receive,
         translate=catalogues.sentence,
         on_reachability=on_reachability,
-        lease=SharedLease(database, "telegram poll", f"{socket.gethostname()}:{settings.port}"),
+        lease=SharedLease(database, "telegram poll", _place(settings)),
     )
 
 
@@ -184,7 +196,8 @@ def _health(
 def build_app(settings: Settings) -> FastAPI:
     """The gateway as an ASGI application, for `bot.serving`, which starts and stops its parts."""
     caravan = build(settings)
-    app = FastAPI(title="Caravan", docs_url=None, redoc_url=None, openapi_url=None)
+    https = settings.address.startswith("https")
+    app = SecuredApp(https=https, title="Caravan", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.caravan = caravan
     app.include_router(health_router(caravan.health))
     figures = Figures(caravan.database, caravan.dialogue, caravan.health)
@@ -231,6 +244,23 @@ def _console_parts(caravan: Caravan) -> ConsoleDeps:
         secure_cookies=caravan.settings.address.startswith("https"),
         demo=caravan.settings.demo,
         closing=caravan.webchat.closing,
+        secret_key=caravan.settings.secret_key,
+        provider=_provider(caravan.settings),
+        address=caravan.settings.address,
+    )
+
+
+def _provider(settings: Settings) -> ProviderSettings | None:
+    if settings.oidc_issuer is None:
+        return None
+    return ProviderSettings(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        name=settings.oidc_name,
+        role_claim=settings.oidc_role_claim,
+        roles=settings.oidc_roles,
+        trust_env=urlsplit(settings.oidc_issuer).scheme == "https",
     )
 
 

@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.privacy.periods import Periods
+from bot.roles import ROLES
+
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
 """Databases, secrets, logs of this installation."""
@@ -47,6 +50,19 @@ class Settings(BaseSettings):
     actions_url: Annotated[list[str], NoDecode] = Field(default_factory=lambda: ["http://127.0.0.1:5055"])
     actions_token: str = ""
     demo_passwords: Path = VAR / "demo-passwords.json"
+    oidc_issuer: str | None = None
+    """The identity provider that staff may sign in with (docs/console.md)."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = "OpenID Connect"
+    oidc_role_claim: str = "roles"
+    oidc_roles: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    retention_conversations_days: int = Field(730, ge=1)
+    """How long things are kept (docs/privacy.md): conversations of accounts, of visitors, and so on."""
+    retention_visitors_days: int = Field(90, ge=1)
+    retention_not_understood_days: int = Field(180, ge=1)
+    retention_staff_sessions_days: int = Field(30, ge=1)
+    retention_audit_days: int = Field(730, ge=30)
     metrics_token: str = ""
     """Shown as a bearer token for `/metrics`; empty: loopback only."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -93,6 +109,24 @@ class Settings(BaseSettings):
             raise ValueError("must be an http(s) address, or a path on this host")
         return value
 
+    @field_validator("oidc_roles", mode="before")
+    @classmethod
+    def _roles(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        pairs = [pair.strip().rpartition("=") for pair in value.split(",") if pair.strip()]
+        if any(not given or role not in ROLES for given, _, role in pairs):
+            raise ValueError(f"must be value=role, several with commas; roles are {', '.join(ROLES)}")
+        return {given: role for given, _, role in pairs}
+
+    @field_validator("oidc_issuer", mode="after")
+    @classmethod
+    def _is_issuer(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://issuer")
+        if not parts.hostname or (parts.scheme != "https" and not is_loopback(parts.hostname)):
+            raise ValueError("must be an https address")
+        return value
+
     @field_validator("database_url", "marketplace_database_url", mode="after")
     @classmethod
     def _is_database(cls, value: str) -> str:
@@ -137,6 +171,8 @@ class Settings(BaseSettings):
             )
         if self.demo and self.public_url and not is_loopback(urlsplit(self.public_url).hostname or ""):
             raise ValueError("PUBLIC_URL: a demo has no public address; set DEMO=0 and real secrets")
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set with OIDC_ISSUER")
         missing = [] if self.demo else [name for name in ("secret_key", "identity_secret") if not getattr(self, name)]
         if missing:
             raise ValueError("\n".join(f"{name.upper()} is missing: without DEMO it must be set" for name in missing))
@@ -155,7 +191,19 @@ class Settings(BaseSettings):
         return (
             *(self.secret_key, self.action_context_secret, self.rasa_token, self.actions_token, self.metrics_token),
             *(self.telegram_bot_token, self.telegram_secret, *self.identity_secret.values()),
+            self.oidc_client_secret,
             *(urlsplit(url).password for url in urls),
+        )
+
+    @property
+    def periods(self) -> Periods:
+        """How long things are kept."""
+        return Periods(
+            conversations=self.retention_conversations_days,
+            visitors=self.retention_visitors_days,
+            not_understood=self.retention_not_understood_days,
+            staff_sessions=self.retention_staff_sessions_days,
+            audit=self.retention_audit_days,
         )
 
     @property

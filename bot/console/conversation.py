@@ -12,6 +12,7 @@ from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.security import HEADERS, PREFIX
+from bot.console.trail import Trail, note
 from bot.console.views import MessageView, Views
 from bot.errors import Explain
 from bot.handoff import (
@@ -35,11 +36,12 @@ Step = Callable[[Connection, str, Agent], Awaitable[None]]
 class Conversation:
     """The page of a conversation and the steps on it."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
         self._database = deps.database
         self._wakeups = deps.wakeups
         self._guard = guard
         self._views = views
+        self._trail = trail
 
     async def show(self, request: Request, conversation_id: str) -> Response:
         session = await self._guard.session(request)
@@ -79,7 +81,10 @@ class Conversation:
         internal = form.get("internal") == "1"
         token = str(form.get("once", ""))
         async with self._database.begin() as connection:
-            await do_reply(connection, conversation_id, session.agent, text, internal=internal, token=token)
+            message_id = await do_reply(
+                connection, conversation_id, session.agent, text, internal=internal, token=token
+            )
+            await self._trail.add(connection, request, message=message_id, internal=internal)
         await self._notify(conversation_id)
         if request.headers.get("hx-request") == "true":
             return HTMLResponse("", headers=HEADERS)
@@ -91,7 +96,9 @@ class Conversation:
         try:
             async with self._database.begin() as connection:
                 await step(connection, conversation_id, session.agent)
+                await self._trail.add(connection, request)
         except Explain as error:
+            note(request, reason=error.code)
             notice = self._views.refusal(error, session.language)
             return await self._page(request, session, conversation_id, status=409, notice=notice)
         await self._notify(conversation_id)

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.clock import Clock, system_clock
+from bot.console.provider import ProviderSettings
 from bot.i18n import Catalogues
 from bot.rendering import Renderer
 from bot.storage.database import Database
@@ -15,7 +16,8 @@ from bot.wakeups import Wakeups
 @dataclass(frozen=True)
 class ConsoleDeps:
     """`secure_cookies` where people come by https; `clock` is the marketplace's, for staffed hours; `demo` shows the demo's hint;
-    `closing` is set when streams have to end."""
+    `closing` is set when streams have to end; `secret_key` is what cookies and second steps are sealed with; `provider` is the identity
+    provider, when there is one, and `address` where the console is reached from outside."""
 
     database: Database
     wakeups: Wakeups
@@ -25,3 +27,11 @@ class ConsoleDeps:
     secure_cookies: bool = False
     demo: bool = False
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+    secret_key: str = ""
+    provider: ProviderSettings | None = None
+    address: str = ""
+
+    @property
+    def provider_name(self) -> str:
+        """What the identity provider is called on the sign-in page; empty without one."""
+        return self.provider.name if self.provider else ""

@@ -12,11 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
-from bot.console.guard import ForgedForm, SignedOut
+from bot.console.guard import ForgedForm, Guard, SignedOut
+from bot.console.rules import RULES
 from bot.console.security import HEADERS, PREFIX
+from bot.console.trail import Trail, draft_of
 from bot.console.views import Views
 from bot.errors import DatabaseUnavailable, Explain
 from bot.handoff import NotFound
+from bot.language import requested_language
 
 log = structlog.get_logger()
 
@@ -24,17 +27,35 @@ RETRY_SECONDS = 5
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def error_route(views: Views) -> type[APIRoute]:
-    """Routes whose errors become the console's own pages; nothing of an exception reaches a person."""
+def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
+    """Routes that follow their rule (rules.py): who may, and what is logged before anything is shown. Their errors become the
+    console's own pages; nothing of an exception reaches a person."""
 
     class ConsoleRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Any]:
-            handle = super().get_route_handler()
+            handle, rule = super().get_route_handler(), RULES[self.name]
 
-            async def answer(request: Request) -> Response:
+            async def allowed(request: Request) -> Response:
+                if rule.permission is not None:
+                    session = await guard.session(request)
+                    if not session.agent.may(rule.permission):
+                        raise NotFound(request.url.path)
+                return await handle(request)
+
+            async def logged(request: Request) -> Response:
+                trail.begin(request, rule)
+                answer = await explained(request)
                 try:
-                    return await handle(request)
+                    await trail.finish(request, answer.status_code)
+                except DatabaseUnavailable:
+                    return _show(views, request, 503, "unavailable")
+                return answer
+
+            async def explained(request: Request) -> Response:
+                try:
+                    return await allowed(request)
                 except SignedOut:
+                    draft_of(request).action = None
                     return _to_sign_in(request)
                 except Explain as error:
                     text = views.refusal(error, views.language(request))
@@ -54,7 +75,7 @@ def error_route(views: Views) -> type[APIRoute]:
                     log.exception("console page failed", path=request.url.path)
                     return _show(views, request, 500, "failed")
 
-            return answer
+            return logged
 
     return ConsoleRoute
 
@@ -76,7 +97,8 @@ def _to_sign_in(request: Request) -> Response:
         path = path.rsplit("/", 1)[0] if path.startswith(f"{PREFIX}/conversations/") else PREFIX
     elif request.url.query and "hx-request" not in request.headers:
         path += f"?{request.url.query}"
-    target = f"{PREFIX}/sign-in?{urlencode({'next': path})}"
+    asked = {"language": language} if (language := requested_language(request)) else {}
+    target = f"{PREFIX}/sign-in?{urlencode({'next': path, **asked})}"
     if request.headers.get("hx-request") == "true":
         return Response(status_code=401, headers={**HEADERS, "HX-Redirect": target})
     return RedirectResponse(target, 303, headers=HEADERS)

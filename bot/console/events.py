@@ -21,6 +21,7 @@ from bot.console.conversation import SHOWN, view_messages
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.security import HEADERS, PREFIX, SESSION_COOKIE
+from bot.console.trail import note
 from bot.console.views import Views
 from bot.errors import DatabaseUnavailable
 from bot.handoff import NotFound, access_conversation
@@ -153,6 +154,7 @@ class Events:
         feeds: list[QueueFeed | ConversationFeed] = [QueueFeed(self._views, session, conversation)]
         topics = ["staff"]
         if conversation:
+            note(request, action="conversation.watch", target=f"conversation:{conversation}")
             async with self._database.read() as connection:
                 await access_conversation(connection, conversation, session.agent)
             seen = request.headers.get("last-event-id", "")
@@ -177,10 +179,12 @@ class Events:
         async with self._wakeups.listen(*topics) as signal:
             while not self._closing.is_set():
                 try:
+                    if not await self._may_go_on(secret, session):
+                        return
                     if time.monotonic() >= beat_at:
                         beat_at = time.monotonic() + HEARTBEAT_SECONDS
-                        if not await self._beat(secret, session):
-                            return
+                        # Shielded: a reader who leaves in the middle must not leave a write transaction behind.
+                        await asyncio.shield(self._touch(session))
                         yield ": here\n\n"
                     for chunk in await self._changes(feeds):
                         yield chunk
@@ -190,13 +194,10 @@ class Events:
                     return
                 await signal.wait(LOOK_SECONDS)
 
-    async def _beat(self, secret: str, session: StaffSession) -> bool:
-        """Marks the agent as online; False when the session has ended."""
-        if await self._guard.find(secret) is None:
-            return False
-        # Shielded: a reader who leaves in the middle must not leave a write transaction behind.
-        await asyncio.shield(self._touch(session))
-        return True
+    async def _may_go_on(self, secret: str, session: StaffSession) -> bool:
+        """Asked before anything is shown: not when the session has ended, or the person may now do something else."""
+        known = await self._guard.find(secret)
+        return known is not None and known.agent == session.agent
 
     async def _touch(self, session: StaffSession) -> None:
         async with self._database.begin() as connection:

@@ -38,7 +38,8 @@ class Guard:
         Raises:
             SignedOut: there is none.
         """
-        session = await self.find(request.cookies.get(SESSION_COOKIE))
+        known: StaffSession | None = getattr(request.state, "session", None)
+        session = known or await self.find(request.cookies.get(SESSION_COOKIE))
         if session is None:
             raise SignedOut
         request.state.session = session

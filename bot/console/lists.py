@@ -11,10 +11,12 @@ from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.security import HEADERS, PREFIX, safe_return
+from bot.console.trail import note
 from bot.console.views import Views
 from bot.i18n import LANGUAGES
 from bot.storage.console import list_conversations, online_agents, read_queue
 from bot.storage.staff import set_session_language
+from bot.understanding.redaction import redact
 
 PAGE = 50
 SEARCH_LIMIT = 80
@@ -37,14 +39,23 @@ class Lists:
 
     async def conversations(self, request: Request) -> Response:
         session = await self._guard.session(request)
-        search = request.query_params.get("q", "").strip()[:SEARCH_LIMIT]
+        search = request.query_params.get("q", "").replace("\0", "").strip()[:SEARCH_LIMIT]
         before = _time(request.query_params.get("before"))
+        if search:
+            # Whom somebody looked for belongs into the log; telephone numbers and the like do not.
+            note(request, action="conversations.search", words=redact(search).text)
         async with self._database.read() as connection:
             lines = await list_conversations(connection, session.agent, search=search, before=before, limit=PAGE + 1)
             queue = await read_queue(connection, session.agent)
         more = lines[PAGE - 1].updated_at.isoformat() if len(lines) > PAGE else None
         return self._views.page(
-            request, "conversations.html", lines=lines[:PAGE], search=search, more=more, queue=queue
+            request,
+            "conversations.html",
+            lines=lines[:PAGE],
+            search=search,
+            more=more,
+            queue=queue,
+            erased=request.query_params.get("erased") == "1",
         )
 
     async def language(self, request: Request) -> Response:

@@ -7,7 +7,11 @@ import asyncio
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from bot.errors import Explain
+
 AT_ONCE = 2
+SHORTEST = 12
+LONGEST = 200
 # Checked for an unknown username, so that it takes as long as a known one.
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$euakvaeCmICfW8kSNdjpYw$0tpKBULe2CuVJU8JW2y7aobeBuMyVhDm39/hwSPeuDk"
 
@@ -34,3 +38,17 @@ class Passwords:
             return self._hasher.verify(password_hash, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def check_new_password(password: str, again: str, username: str) -> None:
+    """Long rather than strange (NIST SP 800-63B): no rules about signs, but not the name, and not one sign again and again.
+
+    Raises:
+        Explain: what is wrong with it.
+    """
+    if len(password) < SHORTEST or len(password) > LONGEST:
+        raise Explain("password_length", "console.refused.password_length", shortest=SHORTEST, longest=LONGEST)
+    if username in password.lower() or len(set(password)) < 5:
+        raise Explain("password_easy", "console.refused.password_easy")
+    if password != again:
+        raise Explain("password_again", "console.refused.password_again")

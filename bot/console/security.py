@@ -10,6 +10,9 @@ from fastapi import Response
 PREFIX = "/console"
 SESSION_COOKIE = "caravan_staff"
 SIGN_IN_COOKIE = "caravan_sign_in"
+SECOND_STEP_COOKIE = "caravan_second_step"
+PROVIDER_COOKIE = "caravan_provider"
+DEVICE_COOKIE = "caravan_device"
 THEME_COOKIE = "caravan_theme"
 
 _POLICY = {
@@ -33,9 +36,16 @@ HEADERS = {
 }
 
 
-def set_cookie(response: Response, name: str, value: str, *, seconds: int, secure: bool) -> None:
-    """A cookie that no script reads and that no other site's request carries."""
-    same_site: Literal["strict"] = "strict"
+def set_cookie(
+    response: Response,
+    name: str,
+    value: str,
+    *,
+    seconds: int,
+    secure: bool,
+    same_site: Literal["strict", "lax"] = "strict",
+) -> None:
+    """A cookie that no script reads and, while `strict`, that no other site's request carries."""
     response.set_cookie(name, value, max_age=seconds, path=PREFIX, secure=secure, httponly=True, samesite=same_site)
 
 

@@ -12,10 +12,9 @@ from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.security import HEADERS, PREFIX
+from bot.console.trail import Trail
 from bot.console.views import Views
-from bot.handoff import NotFound
 from bot.storage.not_understood import IGNORED, count_by_label, do_label, list_unlabelled
-from bot.storage.staff import StaffSession
 from bot.understanding.groups import group
 from bot.understanding.labels import known_labels
 
@@ -26,17 +25,18 @@ MEMBERS = 12
 
 
 class Understanding:
-    """The page, and the form of each group on it. To whoever may not see every conversation there is no such page."""
+    """The page, and the form of each group on it."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
         self._database = deps.database
         self._catalogues = deps.catalogues
         self._guard = guard
         self._views = views
+        self._trail = trail
         self._labels = known_labels(deps.catalogues)
 
     async def show(self, request: Request) -> Response:
-        _check(await self._guard.session(request))
+        await self._guard.session(request)
         async with self._database.read() as connection:
             messages = await list_unlabelled(connection, NEWEST)
             counts = await count_by_label(connection)
@@ -53,22 +53,17 @@ class Understanding:
 
     async def label(self, request: Request) -> Response:
         session, form = await self._guard.form(request)
-        _check(session)
         label, ids = str(form.get("label", "")), _ids(form)
         if label in self._labels and ids:
             async with self._database.begin() as connection:
                 await do_label(connection, ids, label, session.agent.id, system_clock())
+                await self._trail.add(connection, request, label=label, messages=len(ids))
         return RedirectResponse(f"{PREFIX}/understanding", 303, headers=HEADERS)
 
     def _choices(self, language: str) -> list[tuple[str, str]]:
         """Every label and what it is called, in the order of their names."""
         names = [(name, self._catalogues.sentence(f"intent.{name}", language)) for name in self._labels[:-1]]
         return [*sorted(names, key=lambda choice: choice[1]), (IGNORED, self._views.label("label.ignored", language))]
-
-
-def _check(session: StaffSession) -> None:
-    if not session.agent.sees_all:
-        raise NotFound(f"{PREFIX}/understanding")
 
 
 def _ids(form: FormData) -> list[int]:

@@ -111,6 +111,7 @@ class Views:
             self._deps.catalogues.translations(language), newstyle=True
         )
         where = locale(language)
+        environment.filters["language_name"] = lambda code: where.languages.get(code, code)
         environment.globals.update(
             language=language,
             html_language=HTML_LANGUAGE[language],
@@ -124,6 +125,7 @@ class Views:
             label=lambda kind, name: self.label(f"{kind}.{name}", language),
             reason=lambda line: self.reason(line, language),
             intent_name=lambda name: self._label(INTENT_TERMS.get(name, f"intent.{name}"), language),
+            address=self._deps.address,
             language_name=lambda code: where.languages.get(code, code),
             percent=lambda share: numbers.format_percent(share, locale=where),
             moment=lambda time: _moment(time, language),

@@ -136,6 +136,12 @@ async def set_password_hash(connection: AsyncConnection, agent_id: int, password
     await end_sessions(connection, agent_id, system_clock())
 
 
+async def set_own_password(connection: AsyncConnection, session: StaffSession, password_hash: str) -> None:
+    """A new password; the sessions of this person end, but this one."""
+    await connection.execute(update(agents).where(agents.c.id == session.agent.id).values(password_hash=password_hash))
+    await end_sessions(connection, session.agent.id, system_clock(), but=session.token_hash)
+
+
 async def add_session(
     connection: AsyncConnection,
     agent: Agent,

@@ -140,6 +140,11 @@ async def set_totp(
         await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent_id))
 
 
+async def confirm_totp(connection: AsyncConnection, agent_id: int, now: dt.datetime) -> None:
+    """From now on the second step is asked for; the code that confirmed it stays used."""
+    await connection.execute(update(agents).where(agents.c.id == agent_id).values(totp_confirmed_at=now))
+
+
 async def find_totp(connection: AsyncConnection, agent_id: int) -> tuple[str | None, bool]:
     """The encrypted secret, and whether it is confirmed."""
     query = select(agents.c.totp_secret, agents.c.totp_confirmed_at).where(agents.c.id == agent_id)

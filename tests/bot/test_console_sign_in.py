@@ -11,7 +11,6 @@ from sqlalchemy import select, update
 
 from bot.clock import system_clock
 from bot.console import create_demo_staff
-from bot.console.throttle import Throttle
 from bot.storage.database import Database
 from bot.storage.staff import find_credentials
 from bot.storage.tables import agents, metadata, staff_sessions
@@ -73,17 +72,6 @@ async def test_guessing_is_slowed_down_also_for_the_right_password(desk: Support
     assert last.status_code == 429
     assert "Please wait 5 minutes" in last.text
     assert other.status_code == 303
-
-
-def test_the_throttle_lets_go_after_its_time_and_forgives() -> None:
-    time = [0.0]
-    throttle = Throttle(2, 10, lambda: time[0])
-    assert [throttle.admit("a"), throttle.admit("a"), throttle.admit("a"), throttle.admit("b")] == [0, 0, 10, 0]
-    time[0] = 10.5
-    assert throttle.admit("a") == 0
-    throttle.admit("a")
-    throttle.forgive("a")
-    assert throttle.admit("a") == 0
 
 
 @pytest.mark.parametrize("path", ["language", "sign-out", "conversations/{}/take", "conversations/{}/reply"])

@@ -1,0 +1,112 @@
+"""What the console writes into the audit log: every use of an address that has an action, done or refused (rules.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from fastapi import Request
+
+from bot.clock import system_clock
+from bot.console.client import client_address
+from bot.console.rules import Rule
+from bot.errors import DatabaseUnavailable
+from bot.storage.audit import Entry, add_entry
+from bot.storage.database import Connection, Database
+from bot.storage.staff import Agent, StaffSession
+
+log = structlog.get_logger()
+
+NOBODY = "-"
+
+
+@dataclass
+class Draft:
+    """The entry of the request at hand. `actor` is set when the request itself signs somebody in."""
+
+    action: str | None
+    target: str | None
+    details: dict[str, Any] = field(default_factory=dict)
+    actor: Agent | None = None
+    written: bool = False
+
+
+class Trail:
+    """Entries are written before anything is shown: a look that cannot be logged does not happen."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, request: Request, rule: Rule) -> None:
+        target = None
+        if rule.target:
+            kind, parameter = rule.target
+            target = f"{kind}:{_plain(request.path_params[parameter])}"
+        request.state.draft = Draft(rule.action, target)
+
+    async def add(self, connection: Connection, request: Request, **details: Any) -> None:
+        """Within the transaction that does what is logged, as its last step."""
+        draft = draft_of(request)
+        draft.details |= {name: _plain(value) for name, value in details.items()}
+        await _write(connection, request, draft, "done")
+        draft.written = True
+
+    async def finish(self, request: Request, status: int) -> None:
+        """What the page itself has not logged; a refusal also where it thought that it would succeed."""
+        draft = draft_of(request)
+        if draft.action is None or (draft.written and status < 400):
+            return
+        outcome = "done" if status < 400 else "refused" if status < 500 else "failed"
+        if _is_noise(request, draft, outcome):
+            return
+        if outcome != "done":
+            draft.details.setdefault("status", status)
+        try:
+            async with self._database.begin() as connection:
+                await _write(connection, request, draft, outcome)
+        except DatabaseUnavailable:
+            if outcome == "done":
+                raise
+            log.warning("an attempt could not be logged", action=draft.action, outcome=outcome)
+
+
+def _is_noise(request: Request, draft: Draft, outcome: str) -> bool:
+    """Somebody who is not signed in, and of whom nothing was noted: what anybody can send in any number is not logged."""
+    return outcome != "done" and not hasattr(request.state, "session") and not draft.details
+
+
+def draft_of(request: Request) -> Draft:
+    draft: Draft = request.state.draft
+    return draft
+
+
+def note(request: Request, *, action: str | None = None, target: str | None = None, **details: Any) -> None:
+    """Says more of what the request is about, for its entry."""
+    draft = draft_of(request)
+    draft.action = action or draft.action
+    draft.target = _plain(target) if target else draft.target
+    draft.details |= {name: _plain(value) for name, value in details.items()}
+
+
+async def _write(connection: Connection, request: Request, draft: Draft, outcome: str) -> None:
+    session: StaffSession | None = getattr(request.state, "session", None)
+    agent = session.agent if session else draft.actor
+    entry = Entry(
+        actor=agent.username if agent else NOBODY,
+        role=agent.role if agent else NOBODY,
+        action=draft.action or "",
+        outcome=outcome,
+        target=draft.target,
+        details=draft.details,
+        actor_id=agent.id if agent else None,
+        address=client_address(request) or None,
+        session=session.handle if session else None,
+    )
+    logged = await add_entry(connection, entry, system_clock())
+    log.info("audit", entry=logged.id, action=entry.action, outcome=outcome, hash=logged.hash)
+
+
+def _plain(value: Any) -> Any:
+    """Without what PostgreSQL cannot keep in a text."""
+    return value.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""What is stored about people, and how they get it and get rid of it: export, erasure, retention (docs/privacy.md)."""

@@ -1,0 +1,168 @@
+"""`python -m bot privacy …` and `python -m bot audit verify`: a person's data, retention, and the audit log at the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+import typer
+
+from bot.clock import system_clock
+from bot.errors import DatabaseUnavailable
+from bot.i18n import load_catalogues
+from bot.privacy.export import export_person
+from bot.privacy.periods import Periods
+from bot.privacy.retention import apply_retention
+from bot.rendering import Renderer
+from bot.storage.audit import Entry, add_entry, count_entries, first_broken
+from bot.storage.database import Connection, Database
+from bot.storage.people import Subject, count_person, erase_person, find_contacts
+
+T = TypeVar("T")
+
+WHO = typer.Argument(metavar="WHO", help="contact:<id>, telegram:<chat>, account:<name> or person:<account>/<person>")
+KEPT = (
+    "Orders, requests, quotations and payments are the marketplace's records: trade law requires them, they stay. "
+    "The audit log keeps the numbers of the conversations, and no word of them."
+)
+
+
+def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Periods]) -> typer.Typer:
+    """The commands; the settings are asked for when one runs."""
+    app = typer.Typer(no_args_is_help=True, help="What is stored about a person: show, export, erase; retention.")
+
+    @app.command()
+    def show(who: str = WHO) -> None:
+        """Counts what is stored, table by table."""
+        subject = _subject(who)
+
+        async def work(database: Database) -> dict[str, int]:
+            async with database.begin() as connection:
+                ids = await _found(connection, subject)
+                await _log(connection, "person.open", subject, contacts=len(ids))
+                return await count_person(connection, ids)
+
+        for name, count in _run(database_url(), work).items():
+            _say(f"{count:6}  {name}")
+
+    @app.command()
+    def export(who: str = WHO, to: str = typer.Option("export.zip", help="The ZIP to write (mode 0600).")) -> None:
+        """Writes everything about a person to a ZIP: data.json, and data.html to read."""
+        subject = _subject(who)
+        catalogues = load_catalogues()
+
+        async def work(database: Database) -> bytes:
+            async with database.begin() as connection:
+                ids = await _found(connection, subject)
+                await _log(connection, "person.export", subject, contacts=len(ids))
+                return await export_person(connection, subject, ids, Renderer(catalogues), catalogues, system_clock())
+
+        archive = _run(database_url(), work)
+        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(archive)
+        _say(f"Written to {to}")
+
+    @app.command()
+    def erase(
+        who: str = WHO, yes: bool = typer.Option(False, "--yes", help="Do it without asking; it cannot be undone.")
+    ) -> None:
+        """Erases everything about a person, for good."""
+        subject = _subject(who)
+        if not yes:
+            typer.confirm(f"Erase all that is stored about {subject}? It cannot be undone", abort=True)
+
+        async def work(database: Database) -> dict[str, int]:
+            async with database.begin() as connection:
+                ids = await _found(connection, subject)
+                counts = await erase_person(connection, ids)
+                # By the ids alone: the name of whoever asked to be forgotten is not kept.
+                for contact_id in ids:
+                    await _log(connection, "person.erase", Subject("contact", contact_id))
+                return counts
+
+        for name, count in _run(database_url(), work).items():
+            _say(f"{count:6}  {name}")
+        _say(KEPT)
+
+    @app.command()
+    def retain() -> None:
+        """Deletes now what has been kept for long enough, as the gateway does every hour."""
+
+        async def work(database: Database) -> dict[str, int]:
+            return await apply_retention(database, periods(), system_clock())
+
+        for name, count in _run(database_url(), work).items():
+            _say(f"{count:6}  {name}")
+
+    return app
+
+
+def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
+    """`verify`, the only one: everything else is on the console, where it is logged."""
+    app = typer.Typer(no_args_is_help=True, help="The audit log.")
+
+    @app.callback()
+    def log() -> None:
+        """The audit log."""
+
+    @app.command()
+    def verify() -> None:
+        """Checks that no entry was changed, taken out or put in. Exit status 1 when one was."""
+
+        async def work(database: Database) -> tuple[int, int | None]:
+            async with database.read() as connection:
+                return await count_entries(connection), await first_broken(connection)
+
+        count, broken = _run(database_url(), work)
+        if broken is not None:
+            _complain(f"entry {broken} of the audit log is not what was written, or one before it is gone")
+            raise typer.Exit(1)
+        _say(f"{count} entries, all as they were written")
+
+    return app
+
+
+def _subject(words: str) -> Subject:
+    try:
+        return Subject.parse(words)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+async def _found(connection: Connection, subject: Subject) -> list[str]:
+    ids = await find_contacts(connection, subject)
+    if not ids:
+        _complain(f"nothing is stored about {subject}")
+        raise typer.Exit(1)
+    return ids
+
+
+async def _log(connection: Connection, action: str, subject: Subject, **details: Any) -> None:
+    entry = Entry("command line", "system", action, target=str(subject), details=details)
+    await add_entry(connection, entry, system_clock())
+
+
+def _run(url: str, work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+    async def run() -> T:
+        database = Database(url)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    try:
+        return asyncio.run(run())
+    except DatabaseUnavailable as error:
+        _complain(f"the database is not available, or not migrated yet: {error.__cause__}")
+        raise typer.Exit(1) from None
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201
+
+
+def _complain(line: str) -> None:
+    print(f"caravan: {line}", file=sys.stderr)  # noqa: T201

@@ -1,0 +1,87 @@
+"""A person's data to take away: a ZIP with `data.json`, everything as it is stored, and `data.html`, to read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.i18n import Catalogues, locale
+from bot.rendering import Renderer
+from bot.storage.database import Connection
+from bot.storage.messages import list_messages
+from bot.storage.people import Subject, read_person
+
+HERE = Path(__file__).parent
+HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
+PAGE = 500
+
+
+async def export_person(
+    connection: Connection,
+    subject: Subject,
+    contact_ids: list[str],
+    renderer: Renderer,
+    catalogues: Catalogues,
+    now: dt.datetime,
+) -> bytes:
+    """The ZIP. The readable part is in the language of the person's first contact."""
+    tables = await read_person(connection, contact_ids)
+    language = next((str(row["language"]) for row in tables.get("contacts", [])), "en")
+    data = {"subject": str(subject), "exported_at": now.isoformat(timespec="seconds"), "tables": tables}
+    talks = [await _conversation(connection, row, renderer, language) for row in tables.get("conversations", [])]
+    page = _environment(catalogues, language).get_template("person.html")
+    html = page.render(
+        contacts=tables.get("contacts", []),
+        conversations=talks,
+        counts={name: len(rows) for name, rows in tables.items()},
+        exported_at=now,
+    )
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1, default=_plain))
+        file.writestr("data.html", html)
+    return archive.getvalue()
+
+
+async def _conversation(
+    connection: Connection, row: dict[str, Any], renderer: Renderer, language: str
+) -> dict[str, Any]:
+    """With every message, the staff's notes included: they are about the person, too."""
+    lines: list[dict[str, Any]] = []
+    after = 0
+    while rows := await list_messages(connection, row["id"], after=after, limit=PAGE, internal=True):
+        after = rows[-1].id
+        lines += [{"row": one, "rendered": renderer.message(one, language)} for one in rows]
+    return {"id": row["id"], "channel": row["channel"], "begun": row["created_at"], "messages": lines}
+
+
+def _environment(catalogues: Catalogues, language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(catalogues.translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(
+        html_language=HTML_LANGUAGE[language],
+        language_name=lambda code: locale(language).languages.get(code, code),
+        label=lambda name: (
+            catalogues.sentence(f"console.{name}", language)
+            if f"console.{name}" in catalogues.names
+            else name.rpartition(".")[2]
+        ),
+    )
+    return environment
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, dt.datetime) else str(value)

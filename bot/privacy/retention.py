@@ -1,0 +1,114 @@
+"""Deletes what has been kept for long enough: every hour, by one gateway at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.clock import system_clock
+from bot.errors import DatabaseUnavailable
+from bot.lease import SharedLease
+from bot.privacy.periods import Periods
+from bot.storage.append_only import YOUNGEST_PRUNED_DAYS
+from bot.storage.audit import Entry, add_entry, do_prune
+from bot.storage.database import Connection, Database
+from bot.storage.retention import (
+    EXPIRING,
+    forget_contacts,
+    forget_conversations,
+    forget_expired,
+    forget_not_understood,
+    forget_staff_sessions,
+)
+
+log = structlog.get_logger()
+
+EVERY_SECONDS = 3600.0
+FIRST_AFTER_SECONDS = 60.0
+AFTER_EXPIRY = dt.timedelta(days=1)
+"""What has run out stays for a day: it is still told as "expired" then, and somebody may want to know why."""
+
+Forget = Callable[[Connection], Awaitable[int]]
+
+
+async def apply_retention(database: Database, periods: Periods, now: dt.datetime) -> dict[str, int]:
+    """Deletes all that is due, in small transactions; what → how many. An entry of the audit log says so."""
+    counts: dict[str, int] = {}
+    for name, forget in _rules(periods, now).items():
+        while count := await _once(database, forget):
+            counts[name] = counts.get(name, 0) + count
+    counts |= await _prune(database, now - dt.timedelta(days=max(periods.audit, YOUNGEST_PRUNED_DAYS)), now)
+    if counts:
+        async with database.begin() as connection:
+            await add_entry(connection, Entry("system", "system", "retention.run", details=dict(counts)), now)
+    return counts
+
+
+def _rules(periods: Periods, now: dt.datetime) -> dict[str, Forget]:
+    def before(days: int) -> dt.datetime:
+        return now - dt.timedelta(days=days)
+
+    rules: dict[str, Forget] = {
+        "conversations": lambda connection: forget_conversations(
+            connection, before(periods.conversations), visitors=False
+        ),
+        "visitors": lambda connection: forget_conversations(connection, before(periods.visitors), visitors=True),
+        "contacts": lambda connection: forget_contacts(connection, before(periods.visitors)),
+        "not_understood": lambda connection: forget_not_understood(connection, before(periods.not_understood)),
+        "staff_sessions": lambda connection: forget_staff_sessions(connection, before(periods.staff_sessions)),
+    }
+    for name in EXPIRING:
+        rules[name] = _expired(name, now - AFTER_EXPIRY)
+    return rules
+
+
+def _expired(name: str, before: dt.datetime) -> Forget:
+    async def forget(connection: Connection) -> int:
+        return await forget_expired(connection, name, before)
+
+    return forget
+
+
+async def _once(database: Database, forget: Forget) -> int:
+    async with database.begin() as connection:
+        return await forget(connection)
+
+
+async def _prune(database: Database, before: dt.datetime, now: dt.datetime) -> dict[str, int]:
+    async with database.begin() as connection:
+        count = await do_prune(connection, before, now)
+    return {"audit_log": count} if count else {}
+
+
+class RetentionJob:
+    """The periodic task of a gateway; of several, the one that holds the lease works."""
+
+    def __init__(self, database: Database, periods: Periods, lease: SharedLease, every: float = EVERY_SECONDS) -> None:
+        self._database, self._periods, self._lease, self._every = database, periods, lease, every
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="retention")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._lease.give_back()
+
+    async def _run(self) -> None:
+        await asyncio.sleep(min(FIRST_AFTER_SECONDS, self._every))
+        while True:
+            try:
+                if await self._lease.held():
+                    counts = await apply_retention(self._database, self._periods, system_clock())
+                    log.info("retention", **counts)
+                    await self._lease.give_back()  # holding it for an hour would be a write every few seconds
+            except DatabaseUnavailable:
+                log.warning("retention: the database is away, later again")
+            except Exception:
+                log.exception("retention failed")
+            await asyncio.sleep(self._every)
