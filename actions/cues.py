@@ -30,7 +30,13 @@ _VERIFIED_SELLERS = re.compile(
     re.I,
 )
 """Said as a condition of the wish, so read in a text of any length."""
+_LOWER_MOQ = re.compile(
+    r"\b(low(er|est)?|small(er|est)?|less|min\w* smaller) (moq|minimum|min)\b|\b(moq|minimum)\b.{0,20}\b(low(er)?|small(er)?|less)\b"
+    r"|起[订訂批]量?.{0,6}(低|(?<!多)少|小)|(低|少|小).{0,4}起[订訂批]",
+    re.I,
+)
 _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
+    ("moq", _LOWER_MOQ),
     (
         "price",
         re.compile(
@@ -52,6 +58,30 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
             r"\b(fast(er|est)?|quick(er|est|ly)?|soon(er|est)?|shorter|by lead time)\b|更快|最快|交期|快一点|快点", re.I
         ),
     ),
+)
+_CERTIFIED = re.compile(
+    r"\b(certified|with (a )?certificat\w+|have certificat\w+|certificat\w+ only)\b|(有|带|要)(认证|證書|证书|認證)",
+    re.I,
+)
+_DAYS = re.compile(
+    r"(?:\b(?:under|within|in|less than|below|max(?:imum)?|at most|up to|not more than|no more than|faster than|shorter than)\s|<\s?|≤\s?|不超过|少于|小于|最多|低于)"
+    r"\s*(?P<before>\d{1,3})\s*-?(?P<unit>days?|weeks?|天|日|周|个?星期|个?礼拜)|(?P<after>\d{1,3}|[一两二三四五六七八九十]{1,3})(?P<zh>天|日|周|个?星期|个?礼拜)(?:以内|之内|以下|内|能)",
+    re.I,
+)
+_LEAD_TIME = re.compile(r"\b(lead|production|making|delivery|ready|turnaround)\b|交期|交货|生产|工期|货期|出货", re.I)
+_ATTRIBUTE_FILLERS = re.compile(
+    r"\b(only|just|it|please|pls|plz|ones?|the|a|an|in|with|for|any|some|do you have|have you got|i want|i need|show me|what about|how about|and)\b"
+    r"|只要|仅|要|有没有|有|的|吗|呢|款|那|请|换成|来点|看看|[?？!！.。,，]",
+    re.I,
+)
+_ATTRIBUTE_WORDS = 3
+_ATTRIBUTE_HAN = 6
+_NOT_ATTRIBUTES = re.compile(
+    r"\b(find|search|look\w*|suppl\w+|factor\w+|manufactur\w+|products?|goods|items?|orders?|quot\w+|prices?|person|agent|human|help|more|status)\b"
+    r"|找|供应商|供應商|工厂|厂家|产品|产地|货|订单|报价|询价|价|样品|发票|客服|人工|帮"
+    r"|^(yes|no|ok|okay|thanks?|thx|hi|hello|bye|cool|good|great|nice|sure|fine|hmm+|maybe|what|why|who|help|stop|cancel|back|first|last|best"
+    r"|好|是|对|不|嗯|哦|谢谢|你好|再见|行|可以|什么|为什么|人工|客服)",
+    re.I,
 )
 _ORDINALS: tuple[re.Pattern[str], ...] = (
     re.compile(r"\b(first|1st|number (one|1)|no\.? ?1)\b|#1\b|第一|第1", re.I),
@@ -89,11 +119,45 @@ _NEGATION = re.compile(
 
 
 _CONFIRMS = re.compile(r"\b(confirm(ed)?|accept(ed)?)\b|确认|確認|接受|接单|接單", re.I)
+_QUESTION = re.compile(
+    r"[?？]$|^(when|where|what|why|how|who|which|has|have|is|are|was|were|did|does|do|can|could)\b"
+    r"|(吗|嗎|呢|么|没有?|了没)$|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|多久|多少|为什么",
+    re.I,
+)
+_OWN = re.compile(r"\b(our|ours|my|mine|we|us)\b|我们|我們|咱们|我家|本厂|我厂|我司|自己|我的", re.I)
+_PRICE = re.compile(
+    r"\b(how much|costs?|price\w*|charges?|fees?|free)\b|多少钱|多少錢|幾錢|几钱|价格|價格|收费|收費|要钱|免费|怎么算",
+    re.I,
+)
+_AMOUNT = re.compile(r"\s*([1-9]\d{0,2}(?:[,，\s]?\d{3}){0,2}|[1-9]\d{1,8})\s*[.。!！]?\s*")
+_ACKNOWLEDGES = re.compile(
+    r"(ok|okay|okey|k|fine|alright|all right|got it|i see|understood|noted|good|great|cool|right|哦|噢|嗯+|好|好的|好吧|好滴|行|知道了|了解|明白了?|收到|没问题|可以)"
+    r"[\s,，]*(thanks?|thank you|thx|谢谢|多谢)?[.!。！~👍]*",
+    re.I,
+)
 _BARE_NUMBER = re.compile(r"\s*(?:#|no\.?\s?|number\s)?([1-9１-９一二三四五])\s*[.)、。号號]?\s*", re.I)
 _BEGINS_AGAIN = re.compile(
     r"[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
     re.I,
 )
+
+
+def is_question(text: str) -> bool:
+    return _QUESTION.search(text.strip()) is not None
+
+
+def asks_of_own(text: str) -> bool:
+    """Whether the words speak of the company's own: "our prices", 我们的样品."""
+    return _OWN.search(text) is not None
+
+
+def asks_price(text: str) -> bool:
+    return _PRICE.search(text) is not None
+
+
+def acknowledges(text: str) -> bool:
+    """Whether the words say no more than that something was heard: "ok", 好的."""
+    return _ACKNOWLEDGES.fullmatch(text.strip()) is not None
 
 
 def confirms(text: str) -> bool:
@@ -130,6 +194,43 @@ def wants_more(text: str) -> bool:
 
 def wants_verified(text: str) -> bool:
     return _short(text) and _VERIFIED.search(text) is not None
+
+
+def wants_certified(text: str) -> bool:
+    """Whether any certificate will do; a named one is an entity."""
+    return _short(text) and _CERTIFIED.search(text) is not None
+
+
+def wanted_days(text: str) -> int | None:
+    """The longest lead time asked for: "lead time under 25 days", 交期20天以内."""
+    found = _DAYS.search(text) if _short(text) and _LEAD_TIME.search(text) else None
+    if found is None:
+        return None
+    said, unit = found["before"] or found["after"], found["unit"] or found["zh"]
+    number = int(said) if said.isdecimal() else _han_number(said)
+    return number * (1 if unit[0] in "dD天日" else 7) or None
+
+
+def _han_number(said: str) -> int:
+    """From 一 to 九十九."""
+    tens, ten, ones = said.replace("两", "二").rpartition("十")
+    digits = "一二三四五六七八九"
+    return (digits.find(tens) + 1 or 1 if ten else 0) * 10 + (digits.find(ones) + 1 if ones else 0)
+
+
+def bare_amount(text: str) -> int | None:
+    """A number and nothing else: how many are wanted."""
+    found = _AMOUNT.fullmatch(text)
+    return int(re.sub(r"[,，\s]", "", found[1])) if found else None
+
+
+def attribute(text: str) -> str | None:
+    """A property of goods, said in a few words with nothing else: "women's", "220 gsm only", 红色的; None for anything longer."""
+    if not _short(text) or _NOT_ATTRIBUTES.search(text.strip()):
+        return None
+    said = " ".join(_ATTRIBUTE_FILLERS.sub(" ", text).split())
+    long = len(said) > _ATTRIBUTE_HAN if re.search(r"[\u3400-\u9fff]", said) else len(said.split()) > _ATTRIBUTE_WORDS
+    return None if long or said.isdecimal() or (said.isascii() and len(said) < 2) else said or None
 
 
 def names_verified_sellers(text: str) -> bool:

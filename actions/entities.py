@@ -6,6 +6,7 @@ be read is as good as not said.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -93,6 +94,18 @@ class Entities:
     def flag(self, name: str) -> bool:
         return any(value is True or value == "true" for value in self.values(name))
 
+    def record(self, name: str) -> dict[str, Any]:
+        """A button's details; {} without any."""
+        return next((dict(value) for value in self.values(name) if isinstance(value, Mapping)), {})
+
+    @property
+    def incoterm(self) -> str | None:
+        return _code(self.word("incoterm"))
+
+    @property
+    def days(self) -> list[dt.date]:
+        return [day for day in map(read_day, self.values("date")) if day]
+
     @property
     def products(self) -> list[str]:
         return self.words("product")
@@ -153,6 +166,14 @@ def read_money(value: Any) -> Money | None:
         return Money(amount, str(value.get("currency") or "USD").upper()) if amount else None
     amount = _decimal(value)
     return Money(amount, "USD") if amount else None
+
+
+def read_day(value: Any) -> dt.date | None:
+    """From ISO 8601."""
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def read_destination(value: Any) -> Destination | None:

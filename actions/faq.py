@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.cues import wants_verified
+from actions.cues import asks_of_own, asks_price, wants_verified
+from actions.focus import offer_in_question
+from actions.products import request_sample
 from actions.replies import search_button
 from actions.sourcing import current_search, show
 from actions.turn import Event, Turn, action
@@ -13,7 +15,6 @@ TOPICS = (
     "shipping_time",
     "customs_duty",
     "incoterms",
-    "sample_policy",
     "inspection",
     "buyer_protection",
     "return_policy",
@@ -49,4 +50,14 @@ async def supplier_verification(turn: Turn) -> list[Event]:
     ):
         return await show(turn, search.cued(turn.text) or search)
     turn.say("utter_faq_supplier_verification", buttons=[search_button()])
+    return []
+
+
+@action("action_faq_sample_policy")
+async def sample_policy(turn: Turn) -> list[Event]:
+    """What the sample of the product talked about costs, where the words ask for a price; otherwise how samples work."""
+    own = turn.is_supplier and asks_of_own(turn.text)
+    if turn.entities.products or (asks_price(turn.text) and (own or await offer_in_question(turn))):
+        return await request_sample(turn)
+    turn.say("utter_faq_sample_policy", buttons=[search_button()])
     return []

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from actions.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.cues import chosen, names_verified_sellers
-from actions.marketplace.records import Name
-from actions.order_choice import names
-from actions.sourcing import find_supplier, narrow
+from actions.cues import chosen, is_question, names_verified_sellers
+from actions.marketplace.likeness import goods_likeness
+from actions.marketplace.records import OrderFilter
+from actions.order_lists import ALL, say_orders
+from actions.order_words import asks_for_some, asks_of_an_order, names_orders, said_filter
+from actions.orders import order_status
+from actions.sourcing import OWN_SUBJECT, find_supplier, narrow
 from actions.support import abilities, follow_up
 from actions.turn import Event, Turn, ask, previous_entities, previous_turn, reading
 
+_LOST = frozenset(("nlu_fallback", "out_of_scope"))
 _VAGUE = frozenset(("inform", "find_supplier", "supplier_details", "affirm", "nlu_fallback", "out_of_scope"))
-_OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
 _CONDITIONS = ("region", "certification", "price")
 _FEW_WORDS = 40
 SURE = 0.5
@@ -37,18 +40,68 @@ async def _choice(turn: Turn, choice: dict[str, Any]) -> str | None:
     values: list[str] = choice["values"]
     if pointed_at := chosen(turn.text, len(values)):
         return values[pointed_at[0]]
-    said = [*turn.entities.products, *turn.entities.words("company")] or [turn.text]
-    goods = await _goods(turn, choice["entity"])
-    found = [value for value in values if any(names(words, name) for words in said for name in goods.get(value, ()))]
-    return found[0] if len(found) == 1 else None
+    if is_question(turn.text):
+        return None
+    found = await (_requests_named(turn) if choice["entity"] == "rfq_number" else _orders_named(turn))
+    among = [value for value in values if value in found]
+    return among[0] if len(among) == 1 else None
 
 
-async def _goods(turn: Turn, entity: str) -> dict[str, tuple[Name, ...]]:
-    """What each order or request is called: its goods, and the other company."""
-    if entity == "rfq_number":
-        return {rfq.number: (rfq.product,) for rfq in await turn.market.rfqs.list_rfqs(turn.account, limit=50)}
-    page = await turn.market.orders.list_orders(turn.account, limit=50)
-    return {order.number: (order.goods, order.counterpart.name) for order in page.orders}
+async def _orders_named(turn: Turn) -> list[str]:
+    """The numbers of the orders of the goods or the other company that the words name."""
+    said = await said_filter(turn)
+    wanted = OrderFilter(goods=said.goods, companies=said.companies)
+    if wanted == OrderFilter():
+        wanted = OrderFilter(goods=(turn.text,))
+    page = await turn.market.orders.list_orders(turn.account, limit=50, wanted=wanted)
+    return [order.number for order in page.orders]
+
+
+async def _requests_named(turn: Turn) -> list[str]:
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=50)
+    said = turn.entities.products or [turn.text]
+    return [
+        rfq.number for rfq in rfqs if any(goods_likeness(words, (rfq.product.en, rfq.product.zh)) for words in said)
+    ]
+
+
+@reading
+async def own_order(turn: Turn) -> list[Event] | None:
+    """ "Has the supplier confirmed the monitors?", "what about the tomato paste order": goods of an own order, in words about
+    orders whose wish the NLU only guesses at."""
+    sure = turn.confidence >= SURE and turn.intent not in _LOST
+    if not turn.signed_in or turn.is_pressed or sure or turn.tracker.active_loop_name or not names_orders(turn.text):
+        return None
+    if turn.entities.order_number:
+        return await order_status(turn)
+    mentioned = bool(turn.entities.products and asks_of_an_order(turn.text)) or await _orders_mentioned(turn)
+    return await order_status(turn) if mentioned else None
+
+
+async def _orders_mentioned(turn: Turn) -> bool:
+    said = await said_filter(turn)
+    if not said.goods:
+        return False
+    page = await turn.market.orders.list_orders(turn.account, limit=1, wanted=OrderFilter(goods=said.goods))
+    return page.total > 0
+
+
+@reading
+async def other_orders(turn: Turn) -> list[Event] | None:
+    """ "And the delivered ones?", "only last month": a condition, after a list of orders."""
+    if not turn.signed_in or turn.is_pressed or not _was_done(turn, "action_list_orders"):
+        return None
+    about_some = turn.intent in ("order_status", "list_orders") and asks_for_some(turn.text)
+    sure = turn.confidence >= SURE and turn.intent not in _VAGUE and not about_some
+    if sure or len(turn.text) > _FEW_WORDS or turn.entities.has("order_number", "rfq_number"):
+        return None
+    wanted = await said_filter(turn)
+    return await say_orders(turn, wanted) if wanted != ALL else None
+
+
+def _was_done(turn: Turn, action: str) -> bool:
+    """Whether the message before this one was answered by `action`."""
+    return any(event.get("event") == "action" and event.get("name") == action for event in previous_turn(turn.tracker))
 
 
 @reading
@@ -74,7 +127,7 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
 @reading
 async def unsure_follow_up(turn: Turn) -> list[Event] | None:
     """ "Do you have any from Hainan?", "make it 10,000" over search results, when the NLU only guesses what is wanted."""
-    if turn.entities.has(*_OWN_SUBJECT):
+    if turn.entities.has(*OWN_SUBJECT):
         return None
     sure = SURE_AFTER_RESULTS if _has_just_seen_results(turn) else SURE
     if turn.confidence < sure and turn.entities.has(*_CONDITIONS):
@@ -88,7 +141,7 @@ async def unsure_follow_up(turn: Turn) -> list[Event] | None:
 async def verified_ones(turn: Turn) -> list[Event] | None:
     """ "Only verified suppliers" over search results is a condition, however it reads by itself."""
     said = len(turn.text) <= _FEW_WORDS and names_verified_sellers(turn.text)
-    if turn.is_pressed or not said or turn.entities.has(*_OWN_SUBJECT) or not turn.slot("search"):
+    if turn.is_pressed or not said or turn.entities.has(*OWN_SUBJECT) or not turn.slot("search"):
         return None
     return await narrow(turn)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from actions.marketplace.errors import NotFound
-from actions.marketplace.records import Name, Order, OrderState, OrderSummary
-from actions.replies import Button, Value, button, lines, quantity, term, text
+from actions.marketplace.records import Order, OrderFilter, OrderState, OrderSummary
+from actions.order_words import OPEN, said_filter
+from actions.replies import Button, Value, button, lines, one_after_another, quantity, term, text
 from actions.turn import Turn
 
 _MOST = 6
@@ -15,16 +16,8 @@ _LATEST = re.compile(
     r"\b(latest|last|newest|most recent|recent) (order|one|purchase|shipment)\b|最近|最新|最后一|上一[个单次]|刚下",
     re.I,
 )
-_WORD = re.compile(r"[a-z]{4,}|tea|led|tv")
-
-OPEN: tuple[OrderState, ...] = (
-    "awaiting_confirmation",
-    "accepted",
-    "in_production",
-    "ready_to_ship",
-    "shipped",
-    "disputed",
-)
+_NONE_IN_STATE = {"confirm_order": "utter_no_order_to_confirm", "ship_order": "utter_no_order_to_ship"}
+"""What an operation that needs orders in certain states says when there are none."""
 
 
 async def order_in_question(
@@ -36,19 +29,52 @@ async def order_in_question(
     """
     if number := turn.entities.order_number:
         return await _named(turn, number)
-    page = await turn.market.orders.list_orders(turn.account, states=only, limit=50)
-    orders = _mentioned(turn, page.orders)
-    if not orders:
-        turn.say("utter_no_orders_in_state" if only else "utter_no_orders")
+    wanted = await _meant(turn)
+    page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
+    if not page.orders and (wanted.goods or wanted.companies):
+        return await _none_such(turn, wanted, intent, only)
+    if not page.orders:
+        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders(only))
         return None
-    focused = [order for order in orders if order.number == turn.word_slot("order_number")]
-    if not turn.entities.has("product", "company") and focused and not _LATEST.search(turn.text):
+    focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
+    if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
         return await _named(turn, focused[0].number)
-    chosen = _unambiguous(turn, orders, likely)
+    chosen = _unambiguous(turn, page.orders, likely)
     if chosen:
         return await _named(turn, chosen.number)
-    _say_choice(turn, orders[:_MOST], page.total, intent)
+    _say_choice(turn, page.orders[:_MOST], page.total, intent)
     return None
+
+
+async def _meant(turn: Turn) -> OrderFilter:
+    """Goods and company of the order meant. States and days are the question here ("has it been shipped?"), not conditions."""
+    said = await said_filter(turn)
+    return OrderFilter(goods=said.goods, companies=said.companies)
+
+
+async def _none_such(turn: Turn, wanted: OrderFilter, intent: str, only: tuple[OrderState, ...] | None) -> Order | None:
+    """No order of those goods or that company, at least in a state where `intent` is possible: shows what there is instead."""
+    elsewhere = await turn.market.orders.list_orders(turn.account, limit=1, wanted=wanted) if only else None
+    if elsewhere and elsewhere.orders:
+        return await _named(turn, elsewhere.orders[0].number)
+    page = await turn.market.orders.list_orders(turn.account, states=only, limit=_MOST)
+    if not page.orders:
+        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders(only))
+        return None
+    turn.say(
+        "utter_no_order_of_that",
+        {
+            "wanted": one_after_another([*wanted.goods, *wanted.companies]),
+            "orders": lines(order_line(order) for order in page.orders),
+        },
+        buttons=[order_button(order, intent) for order in page.orders],
+    )
+    turn.give_choice(intent, "order_number", [order.number for order in page.orders])
+    return None
+
+
+def _all_orders(only: tuple[OrderState, ...] | None) -> list[Button]:
+    return [button("button.my_orders", "list_orders")] if only else []
 
 
 async def _named(turn: Turn, number: str) -> Order | None:
@@ -60,29 +86,14 @@ async def _named(turn: Turn, number: str) -> Order | None:
         return None
 
 
-def _unambiguous(turn: Turn, orders: list[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
+def _unambiguous(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
     if len(orders) == 1 or _LATEST.search(turn.text):
         return orders[0]
     candidates = [order for order in orders if order.state in likely]
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _mentioned(turn: Turn, orders: Collection[OrderSummary]) -> list[OrderSummary]:
-    """The orders of the goods or the company that the message mentions; all of them when that fits none."""
-    words = [*turn.entities.products, *turn.entities.words("company")]
-    found = [o for o in orders if any(names(word, o.goods) or names(word, o.counterpart.name) for word in words)]
-    return found or list(orders)
-
-
-def names(said: str, name: Name) -> bool:
-    """Whether what was said is (a part of) that name."""
-    said = said.casefold()
-    if said in name.zh.casefold() or name.zh.casefold() in said:
-        return True
-    return any(word.rstrip("s") in name.en.casefold() for word in _WORD.findall(said))
-
-
-def _say_choice(turn: Turn, orders: list[OrderSummary], total: int, intent: str) -> None:
+def _say_choice(turn: Turn, orders: Sequence[OrderSummary], total: int, intent: str) -> None:
     turn.say(
         "utter_which_order",
         {"count": total, "orders": lines(order_line(order) for order in orders)},

@@ -28,7 +28,10 @@ async def place_order(turn: Turn) -> list[Event]:
     details: dict[str, Any] = {"quantity": {"value": str(amount.value), "unit": amount.unit}} if amount else {}
     quote = button("button.request_quote", "request_quote", product_id=offer.product_id, **details)
     values = {**offer_values(offer), "price": priced(offer)}
-    return [turn.say_with_person("utter_place_order", values, "place_order", buttons=[quote]), *focus_on(offer)]
+    return [
+        turn.say_with_person("utter_place_order", values, "place_order", buttons=[quote]),
+        *focus_on(offer),
+    ]
 
 
 async def _reorder(turn: Turn) -> list[Event]:

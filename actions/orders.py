@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from rasa_sdk.events import SlotSet
 
-from actions.marketplace.records import Order, OrderEvent, OrderState, OrderSummary, Shipment
-from actions.order_choice import order_button, order_in_question, order_line, order_state
+from actions.marketplace.records import Order, OrderEvent, OrderState, Shipment
+from actions.order_choice import order_button, order_in_question, order_state
 from actions.replies import (
     Button,
     Card,
@@ -15,7 +17,6 @@ from actions.replies import (
     date,
     destination,
     lines,
-    moment,
     money,
     quantity,
     term,
@@ -39,6 +40,8 @@ def say_order(turn: Turn, order: Order) -> list[Event]:
     response = f"utter_order_{order.state}"
     if order.state == "shipped" and shipment is None:
         response = "utter_order_ready_to_ship"
+    if order.state in ("delivered", "completed") and delivered_on(order) is None:
+        response = "utter_delivered_undated"
     values = order_values(order) | (_shipment_values(shipment) if shipment else {})
     turn.say(response, values, cards=[order_card(turn, order)])
     return [SlotSet("order_number", order.number)]
@@ -59,13 +62,15 @@ def order_values(order: Order) -> dict[str, Value]:
         "destination": destination(order.destination),
         "expected": date(order.expected_on) if order.expected_on else term("date.unknown"),
         "claim_until": date(order.claim_until.date()) if order.claim_until else term("date.unknown"),
-        "delivered": _day_of(order, "delivered"),
+        "delivered": date(day) if (day := delivered_on(order)) else term("date.unknown"),
     }
 
 
-def _day_of(order: Order, kind: str) -> Value:
-    days = [event.at for event in order.events if event.kind == kind]
-    return date(days[-1].date()) if days else term("date.unknown")
+def delivered_on(order: Order) -> dt.date | None:
+    """The day of delivery, else of arrival; None when neither was recorded."""
+    days = [event.at for event in order.events if event.kind == "delivered"]
+    days = days or [shipment.arrived_at for shipment in order.shipments if shipment.arrived_at]
+    return days[-1].date() if days else None
 
 
 def _shipment_values(shipment: Shipment) -> dict[str, Value]:
@@ -112,7 +117,7 @@ def _shipment_fields(shipment: Shipment) -> list[tuple[str, Value | None]]:
             term("shipment.route", origin=values["origin"], destination=values["port"], mode=values["mode"]),
         ),
         ("field.eta", values["eta"] if shipment.arrived_at is None else None),
-        ("field.arrived", moment(shipment.arrived_at) if shipment.arrived_at else None),
+        ("field.arrived", date(shipment.arrived_at.date()) if shipment.arrived_at else None),
     ]
 
 
@@ -136,41 +141,6 @@ def _order_buttons(turn: Turn, order: Order) -> list[Button]:
     if order.state in ("shipped", "delivered"):
         buttons.append(button("button.report_problem", "report_problem", order_number=order.number))
     return buttons
-
-
-@action("action_list_orders", signed_in=True)
-async def list_orders(turn: Turn) -> list[Event]:
-    """The account's orders, a supplier's or a buyer's, newest first."""
-    start = ((turn.entities.integer("page") or 1) - 1) * PAGE
-    page = await turn.market.orders.list_orders(turn.account, limit=PAGE, offset=start)
-    if not page.orders:
-        turn.say("utter_no_orders")
-        return []
-    more = [button("button.more_orders", "list_orders", page=start // PAGE + 2)] if start + PAGE < page.total else []
-    only = page.total == 1
-    turn.say(
-        "utter_order_only" if only else "utter_orders_supplier" if turn.is_supplier else "utter_orders_buyer",
-        {"count": page.total, "orders": lines(order_line(order) for order in page.orders)},
-        cards=[_summary_card(turn, order) for order in page.orders],
-        buttons=more,
-    )
-    return [SlotSet("order_number", page.orders[0].number)] if only else []
-
-
-def _summary_card(turn: Turn, order: OrderSummary) -> Card:
-    return card(
-        "order",
-        order.number,
-        [
-            ("field.state", order_state(order.state)),
-            ("field.goods", term("order.goods_line", quantity=quantity(order.quantity), goods=text(order.goods))),
-            ("field.buyer" if turn.is_supplier else "field.supplier", text(order.counterpart.name)),
-            ("field.total", money(order.total)),
-            ("field.placed", date(order.placed_at.date())),
-            ("field.expected", date(order.expected_on) if order.expected_on else None),
-        ],
-        [button("button.details", "order_status", order_number=order.number)],
-    )
 
 
 @action("action_change_order", signed_in=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
+from actions.cues import is_question
 from actions.marketplace.records import Order, Payment
 from actions.order_choice import order_in_question
 from actions.orders import order_values
 from actions.replies import Card, Value, card, date, lines, money, term
-from actions.turn import Event, Turn, action
+from actions.turn import Event, Turn, action, ask_to_sign_in
 
 METHODS = ("bank_transfer", "letter_of_credit", "card")
 
@@ -32,14 +33,25 @@ async def payment_status(turn: Turn) -> list[Event]:
     return [SlotSet("order_number", order.number)]
 
 
-@action("action_request_invoice", signed_in=True)
+@action("action_request_invoice")
 async def request_invoice(turn: Turn) -> list[Event]:
-    """What the invoice will say, and a person who issues it: this version does not."""
+    """What the invoice of an order will say, and a person who issues it: this version does not. Without an order in
+    question, which papers there are: 能开发票吗 after a product."""
+    if not turn.signed_in and turn.entities.has("order_number"):
+        return ask_to_sign_in(turn)
+    if not turn.signed_in or (_asks_in_general(turn) and turn.slot("product_id") is not None):
+        return [turn.say_with_person("utter_invoice_general", {}, "request_invoice", asked=False)]
     order = await order_in_question(turn, "request_invoice")
     if order is None:
         return []
     person = turn.say_with_person("utter_invoice", _values(order), "request_invoice", cards=[_payments_card(order)])
     return [person, SlotSet("order_number", order.number)]
+
+
+def _asks_in_general(turn: Turn) -> bool:
+    """A question without an order, while goods and no order are talked about."""
+    named = turn.entities.has("order_number") or turn.word_slot("order_number") is not None
+    return is_question(turn.text) and not named
 
 
 @action("action_request_refund", signed_in=True)
@@ -56,9 +68,11 @@ def _say_refund(turn: Turn, order: Order) -> Event:
     if refund:
         values |= {"amount": money(refund.amount), "method": _method(refund)}
     if refund and refund.state == "paid" and refund.paid_at:
-        return turn.say_with_person("utter_refund_paid", values | {"day": date(refund.paid_at.date())}, "refund")
+        return turn.say_with_person(
+            "utter_refund_paid", values | {"day": date(refund.paid_at.date())}, "refund", asked=False
+        )
     if refund:
-        return turn.say_with_person("utter_refund_pending", values, "refund")
+        return turn.say_with_person("utter_refund_pending", values, "refund", asked=False)
     if order.state == "delivered":
         return turn.say_with_person("utter_refund_claim", values, "refund")
     if order.changeable and order.paid.amount:

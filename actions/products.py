@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 
-from actions.cues import ordinals
+from actions.cues import asks_price, ordinals
 from actions.entities import Amount
 from actions.focus import offer_in_question
 from actions.marketplace.records import Offer, Quantity
 from actions.offers import detail_card, offer_card, offer_values, priced, tier_lines
+from actions.own_products import say_own_products
 from actions.replies import money, quantity, search_button
 from actions.search import Search
 from actions.sourcing import current_search, find_supplier, narrow
@@ -21,9 +22,9 @@ from actions.turn import Event, Turn, action
 @action("action_ask_price")
 async def ask_price(turn: Turn) -> list[Event]:
     """The price of the product for the quantity said; "anything cheaper?" narrows the search instead."""
-    search = current_search(turn)
-    if search and not turn.entities.products and _asks_of_all(turn, search):
-        return await narrow(turn) or []
+    answered = await _own_or_narrowed(turn)
+    if answered is not None:
+        return answered
     offer = await offer_in_question(turn)
     if offer is None:
         return await _no_product(turn)
@@ -32,6 +33,17 @@ async def ask_price(turn: Turn) -> list[Event]:
     below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
     turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)])
     return _focus(turn, offer)
+
+
+async def _own_or_narrowed(turn: Turn) -> list[Event] | None:
+    """What a supplier has listed itself, or the results narrowed: "anything cheaper?", "any with a lower MOQ?"."""
+    own = await say_own_products(turn)
+    if own is not None:
+        return own
+    search = current_search(turn)
+    if search and not turn.entities.products and _asks_of_all(turn, search):
+        return await narrow(turn)
+    return None
 
 
 def _asks_of_all(turn: Turn, search: Search) -> bool:
@@ -46,6 +58,9 @@ def _asks_of_all(turn: Turn, search: Search) -> bool:
 @action("action_ask_moq")
 async def ask_moq(turn: Turn) -> list[Event]:
     """The minimum order; for a smaller quantity also the way to ask for one."""
+    answered = await _own_or_narrowed(turn)
+    if answered is not None:
+        return answered
     offer = await offer_in_question(turn)
     if offer is None:
         return await _no_product(turn)
@@ -66,6 +81,9 @@ def _say_quantity(turn: Turn, offer: Offer, amount: Amount, *, enough: bool) -> 
 
 @action("action_ask_lead_time")
 async def ask_lead_time(turn: Turn) -> list[Event]:
+    answered = await _own_or_narrowed(turn)
+    if answered is not None:
+        return answered
     offer = await offer_in_question(turn)
     if offer is None:
         return await _no_product(turn)
@@ -76,13 +94,18 @@ async def ask_lead_time(turn: Turn) -> list[Event]:
 @action("action_request_sample")
 async def request_sample(turn: Turn) -> list[Event]:
     """What a sample costs, and a person who orders it: this version does not."""
+    own = await say_own_products(turn)
+    if own is not None:
+        return own
     offer = await offer_in_question(turn)
     if offer is None:
         return await _no_product(turn)
     values = offer_values(offer)
     if offer.sample_price:
         values["sample_price"] = money(offer.sample_price)
-    person = turn.say_with_person(_sample_response(offer), values, "request_sample", cards=[detail_card(offer)])
+    person = turn.say_with_person(
+        _sample_response(offer), values, "request_sample", asked=not asks_price(turn.text), cards=[detail_card(offer)]
+    )
     return [person, *_focus(turn, offer)]
 
 

@@ -7,16 +7,19 @@ from typing import Any
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.clarify import tell_corrected
-from actions.entities import Amount, Entities, read_amount, read_destination
+from actions.cues import is_question
+from actions.entities import Amount, Entities, read_amount, read_day, read_destination, read_money
 from actions.focus import offer_in_question
+from actions.form_questions import ask_once, forget_asked, was_asked
 from actions.marketplace.places import find_place
 from actions.marketplace.records import NewRfq, Offer, Quantity, Rfq, SearchRequest, WriteKey
-from actions.replies import Value, button, date, destination, quantity, text
+from actions.quote_terms import described_terms, said_terms
+from actions.replies import Value, button, date, destination, one_after_another, quantity, text
 from actions.search import Search
 from actions.sourcing import plain_answer
 from actions.turn import Event, Turn, action
 
-SLOTS = ("product", "quantity", "country", "confirmed", "quote_supplier")
+SLOTS = ("product", "quantity", "country", "confirmed", "quote_supplier", "terms")
 _LEAVING = frozenset(
     (
         "cancel",
@@ -39,6 +42,7 @@ async def request_quote(turn: Turn) -> list[Event]:
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return []
     known = await _known(turn)
+    forget_asked(turn)
     return [*(SlotSet(name, known.get(name)) for name in SLOTS), FollowupAction("quote_form")]
 
 
@@ -62,6 +66,7 @@ async def _known(turn: Turn) -> dict[str, Any]:
         "quantity": _packed(amount, unit) if amount and (amount.unit or unit) else None,
         "country": _destination_slot(entities),
         "quote_supplier": supplier,
+        "terms": said_terms(turn, {}),
     }
 
 
@@ -78,6 +83,7 @@ async def validate_quote_form(turn: Turn) -> list[Event]:
         answers = {"confirmed": turn.intent == "affirm"}
     if answers:
         tell_corrected(turn, answers)
+        forget_asked(turn)
     return [SlotSet(name, value) for name, value in answers.items()]
 
 
@@ -91,7 +97,11 @@ def _is_answer(turn: Turn, requested: str) -> bool:
         return True
     if turn.intent == "change_order":  # "no, 600 not 500"
         return not turn.entities.products
-    if requested == "confirmed" or len(turn.text) > _LONGEST_ANSWER or turn.text.rstrip().endswith(("?", "？")):
+    if len(turn.text) > _LONGEST_ANSWER or is_question(turn.text):
+        return False
+    if said_terms(turn, {}) and not turn.entities.products:
+        return True  # "by the end of March", "FOB please"
+    if requested == "confirmed":
         return False  # a wish of its own must not rewrite a request that waits for its "yes"
     return requested == "product" or (not turn.entities.products and _names(turn.entities, requested))
 
@@ -112,6 +122,10 @@ async def _answers(turn: Turn, requested: str | None) -> dict[str, Any]:
         found["quantity"] = _packed(amount, await _usual_unit(turn, product or turn.word_slot("product")))
     if country := _destination_slot(entities) or (_place_in_china(entities) if requested == "country" else None):
         found["country"] = country
+    known = turn.slot("terms") or {}
+    terms = said_terms(turn, known)
+    if terms != known:
+        found["terms"] = terms
     return found
 
 
@@ -143,9 +157,30 @@ def _place_in_china(entities: Entities) -> dict[str, Any] | None:
     return {"country": "CN", "city": {"en": city.en, "zh": city.zh}}
 
 
+@action("action_ask_quote_form_product")
+async def ask_quote_form_product(turn: Turn) -> list[Event]:
+    return ask_once(turn, "product", "utter_quote_form_product", "utter_quote_form_product_again")
+
+
+@action("action_ask_quote_form_quantity")
+async def ask_quote_form_quantity(turn: Turn) -> list[Event]:
+    return ask_once(turn, "quantity", "utter_quote_form_quantity", "utter_quote_form_quantity_again")
+
+
+@action("action_ask_quote_form_country")
+async def ask_quote_form_country(turn: Turn) -> list[Event]:
+    return ask_once(turn, "country", "utter_quote_form_country", "utter_quote_form_country_again")
+
+
 @action("action_ask_quote_form_confirmed")
 async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
-    """Repeats the request and asks for the last "yes"."""
+    """Repeats the request and asks for the last "yes"; after a question in passing only the latter."""
+    buttons = [
+        button("button.send_request", "affirm", single_use=True),
+        button("button.do_not_send", "deny", single_use=True),
+    ]
+    if was_asked(turn, "confirmed"):
+        return ask_once(turn, "confirmed", "utter_confirm_quote", "utter_confirm_quote_again", buttons=buttons)
     new = _request(turn)
     profile = await turn.market.suppliers.supplier_profile(new.suppliers[0]) if new.suppliers else None
     values: dict[str, Value] = {"product": new.product, "quantity": quantity(new.quantity)}
@@ -153,18 +188,20 @@ async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
         values["destination"] = destination(new.destination)
     if profile:
         values["supplier"] = text(profile.summary.name)
-    turn.say(
-        "utter_confirm_quote_to" if profile else "utter_confirm_quote",
-        values,
-        buttons=[button("button.send_request", "affirm", single_use=True), button("button.do_not_send", "deny")],
-    )
-    return []
+    terms = described_terms(new)
+    if terms:
+        values["terms"] = one_after_another(terms)
+        response = "utter_confirm_quote_terms_to" if profile else "utter_confirm_quote_terms"
+    else:
+        response = "utter_confirm_quote_to" if profile else "utter_confirm_quote"
+    return ask_once(turn, "confirmed", response, "utter_confirm_quote_again", values, buttons=buttons)
 
 
 @action("action_submit_rfq", signed_in=True)
 async def submit_rfq(turn: Turn) -> list[Event]:
     """Creates the RFQ, once for this message however often the turn is tried."""
     cleared = [SlotSet(name, None) for name in SLOTS]
+    forget_asked(turn)
     if turn.slot("confirmed") is not True:
         turn.say("utter_quote_not_sent")
         return cleared
@@ -195,12 +232,17 @@ def _request(turn: Turn) -> NewRfq:
     search = Search.load(turn.slot("search"))
     same = search is not None and search.text == turn.slot("product")
     supplier = turn.word_slot("quote_supplier")
+    terms = turn.slot("terms") or {}
+    price = read_money(terms.get("price"))
     return NewRfq(
         product=str(turn.slot("product")),
         quantity=Quantity(amount.value, amount.unit),
         destination=read_destination(turn.slot("country")),
-        certifications=search.certifications if search and same else (),
+        incoterm=terms.get("incoterm"),
+        certifications=tuple(terms.get("certifications") or (search.certifications if search and same else ())),
         regions=search.regions if search and same else (),
-        target_price=search.limit if search and same else None,
+        target_price=price or (search.limit if search and same else None),
         suppliers=(supplier,) if supplier else (),
+        due_on=read_day(terms.get("due_on")),
+        needed_by=read_day(terms.get("needed_by")),
     )

@@ -6,12 +6,22 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from actions.cues import names_verified_sellers, wanted_sort, wants_more, wants_verified
+from actions.cues import (
+    attribute,
+    bare_amount,
+    names_verified_sellers,
+    wanted_days,
+    wanted_sort,
+    wants_certified,
+    wants_more,
+    wants_verified,
+)
 from actions.entities import Amount, Entities
 from actions.marketplace.records import Condition, Money, SearchRequest, Sort
+from actions.marketplace.words import is_han
 
 PAGE = 5
-_SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time")
+_SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,8 @@ class Search:
     max_price: str | None = None
     currency: str = "USD"
     verified: bool = False
+    certified: bool = False
+    max_days: int | None = None
     sort: Sort = "relevance"
     offset: int = 0
     shown: tuple[int, ...] = ()
@@ -59,6 +71,8 @@ class Search:
             max_price=Decimal(self.max_price) if self.max_price else None,
             currency=self.currency,
             verified_only=self.verified,
+            certified=self.certified,
+            max_lead_days=self.max_days,
             sort=self.sort,
             offset=self.offset,
             limit=PAGE,
@@ -72,6 +86,8 @@ class Search:
             "certification": {"certifications": ()},
             "price": {"max_price": None},
             "verified": {"verified": False},
+            "certified": {"certified": False},
+            "lead_time": {"max_days": None},
         }
         return replace(self, offset=0, **given_up.get(condition, {}))
 
@@ -108,18 +124,43 @@ class Search:
         return replace(self, sort=sort, offset=0) if sort else self
 
     def cued(self, text: str) -> Search | None:
-        """The search as a short follow-up ("cheaper", "more", "verified only") changes it; None if it says nothing."""
-        sort = wanted_sort(text)
+        """The search as a short follow-up ("cheaper", "more", "verified only", "under 25 days", "88") changes it; None if it
+        says nothing."""
+        days, amount, sort = wanted_days(text), bare_amount(text), wanted_sort(text)
+        if days:
+            return replace(self, max_days=days, offset=0)
+        if amount:
+            return replace(self, quantity=str(amount), offset=0)
         if wants_verified(text):
             return replace(self, verified=True, offset=0)
+        if wants_certified(text):
+            return replace(self, certified=True, offset=0)
         if sort:
             return replace(self, sort=sort, offset=0)
         if wants_more(text):
             return replace(self, offset=self.offset + PAGE)
         return None
 
+    def with_attribute(self, text: str) -> Search | None:
+        """The search with a property said alone ("women's", "220 gsm only", 红色的) added to its words; None for a longer text."""
+        said = attribute(text)
+        return (
+            replace(self, text=f"{self.text} {said}" if is_han(said) else f"{said} {self.text}", offset=0)
+            if said
+            else None
+        )
 
-_CONDITIONS: tuple[Condition, ...] = ("quantity", "region", "certification", "price", "verified", "supplier")
+
+_CONDITIONS: tuple[Condition, ...] = (
+    "quantity",
+    "region",
+    "certification",
+    "certified",
+    "price",
+    "verified",
+    "lead_time",
+    "supplier",
+)
 NARROWING = ("quantity", "price", "region", "certification", "verified", "relax", "sort", "page")
 """Entities that change a search without a product of their own."""
 

@@ -6,7 +6,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.account import answer_waiting
 from actions.clarify import not_understood
-from actions.cues import confirms
+from actions.cues import acknowledges, confirms
 from actions.orders import order_status
 from actions.products import ask_price
 from actions.quotations import check_quotes
@@ -39,7 +39,7 @@ async def give_help(turn: Turn) -> list[Event]:
 async def affirm(turn: Turn) -> list[Event]:
     """A "yes" to what the bot offered last. Without that, a supplier's "confirm" is about an order; else an invitation."""
     offer = turn.open_offer
-    if offer:
+    if offer and (offer.get("asked", True) or not acknowledges(turn.text)):
         return [SlotSet("offer", None), *await ask(turn, offer)]
     answered = await answer_waiting(turn)
     if answered is None and confirms(turn.text) and (turn.is_supplier or turn.word_slot("rfq_number")):
@@ -67,7 +67,7 @@ async def cancel(turn: Turn) -> list[Event]:
     turn.effect("withdraw_handoff")
     return [
         ActiveLoop(None),
-        *(SlotSet(name, None) for name in ("requested_slot", "search", "offer", "choice", "waiting", *SLOTS)),
+        *(SlotSet(name, None) for name in ("requested_slot", "asked", "search", "offer", "choice", "waiting", *SLOTS)),
     ]
 
 

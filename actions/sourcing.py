@@ -8,14 +8,17 @@ from decimal import Decimal
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.entities import Entities
+from actions.form_questions import ask_once, forget_asked
 from actions.marketplace.places import find_place
 from actions.marketplace.records import Quantity, Relaxation, SearchPage
+from actions.marketplace.words import is_attribute, words
 from actions.offers import offer_card, offer_values, priced
 from actions.replies import (
     Button,
     Value,
     button,
     certificate,
+    days,
     money,
     number,
     one_after_another,
@@ -28,6 +31,9 @@ from actions.replies import (
 from actions.search import PAGE, Search, changed_search
 from actions.turn import Event, Turn, action, leave_form
 
+PRESSED = ("page", "sort", "relax", "verified")
+OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
+
 
 @action("action_find_supplier")
 async def find_supplier(turn: Turn) -> list[Event]:
@@ -36,8 +42,12 @@ async def find_supplier(turn: Turn) -> list[Event]:
     entities = turn.entities
     if isinstance(asked, str) and asked and not entities.products:
         entities = Entities((*entities.found, ("product", asked)))
+    if not turn.is_pressed and not entities.has("product", *PRESSED) and turn.tracker.active_loop_name is None:
+        narrowed = await narrow(turn)
+        if narrowed is not None:
+            return narrowed
     search = changed_search(Search.load(turn.slot("search")), entities, turn.text)
-    leave = [SlotSet("product", None), *leave_form(turn.tracker)]
+    leave = [SlotSet("product", None), SlotSet("asked", None), *leave_form(turn.tracker)]
     if not search.text:
         return [*leave, SlotSet("search", search.dump()), FollowupAction("sourcing_form")]
     return [*leave, *await show(turn, search, also=entities.products[1:3])]
@@ -47,7 +57,14 @@ async def find_supplier(turn: Turn) -> list[Event]:
 async def validate_sourcing_form(turn: Turn) -> list[Event]:
     """The product: an entity, or the words themselves when the answer is nothing else we know."""
     product = next(iter(turn.entities.products), None) or plain_answer(turn)
+    if product:
+        forget_asked(turn)
     return [SlotSet("product", product)] if product else []
+
+
+@action("action_ask_sourcing_form_product")
+async def ask_sourcing_form_product(turn: Turn) -> list[Event]:
+    return ask_once(turn, "product", "utter_sourcing_form_product", "utter_sourcing_form_product_again")
 
 
 def plain_answer(turn: Turn) -> str | None:
@@ -68,9 +85,20 @@ async def narrow(turn: Turn) -> list[Event] | None:
     search = current_search(turn)
     if search is None:
         return None
-    if not turn.entities.has("quantity", "price", "region", "certification") and search.cued(turn.text) is None:
+    if turn.entities.has("quantity", "price", "region", "certification") or search.cued(turn.text):
+        return await show(turn, changed_search(search, turn.entities, turn.text))
+    return await _with_attribute(turn, search)
+
+
+async def _with_attribute(turn: Turn, search: Search) -> list[Event] | None:
+    """The results that also have the property that was said alone. Words that are no such property find nothing and mean
+    something else; a size or a colour that nobody offers is said to be missing."""
+    refined = None if turn.entities.has(*OWN_SUBJECT) else search.with_attribute(turn.text)
+    page = await turn.market.search.find_offers(refined.request) if refined else None
+    if refined is None or page is None or not page.total:
         return None
-    return await show(turn, changed_search(search, turn.entities, turn.text))
+    known = page.match == "exact" or any(is_attribute(word) for word in words(turn.text))
+    return await show(turn, refined) if known else None
 
 
 async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> list[Event]:
@@ -174,6 +202,10 @@ def _conditions(search: Search) -> dict[str, Value]:
         words["price"] = term("condition.price", price=money(limit))
     if search.verified:
         words["verified"] = term("condition.verified")
+    if search.certified:
+        words["certified"] = term("condition.certified")
+    if search.max_days:
+        words["lead_time"] = term("condition.lead_time", lead_time=days(search.max_days))
     return words
 
 

@@ -9,7 +9,7 @@ from actions.marketplace.records import Order, OrderState, Rfq
 from actions.order_choice import order_in_question
 from actions.orders import order_card, order_values, say_order
 from actions.quotations import accept_quote, negotiate_price, rfq_values
-from actions.replies import Card, Value, button, card, date, lines, money, term, text
+from actions.replies import Card, Value, button, card, certificate, date, lines, money, several, term, text
 from actions.turn import Event, Turn, action
 
 PAGE = 5
@@ -60,6 +60,8 @@ def _lead_card(lead: Rfq) -> Card:
             ("field.destination", values["destination"]),
             ("field.incoterm", lead.incoterm),
             ("field.target_price", money(lead.target_price) if lead.target_price else None),
+            ("field.certificates", several(map(certificate, lead.certifications)) if lead.certifications else None),
+            ("field.needed_by", date(lead.needed_by) if lead.needed_by else None),
             ("field.due", date(lead.due_on)),
         ],
         [button("button.submit_quote", "submit_quote", rfq_number=lead.number)],

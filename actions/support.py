@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from actions import clarify
 from actions.account import answer_waiting
-from actions.cues import ordinals, wanted_language
+from actions.cues import asks_price, ordinals, wanted_language
+from actions.products import ask_price
 from actions.replies import Button, button, person_button, search_button
 from actions.search import Search
 from actions.sourcing import narrow
@@ -64,19 +65,22 @@ async def follow_up(turn: Turn) -> list[Event] | None:
     """What the words mean after what was shown last: "cheaper", "the second one", or simply "I have signed in"."""
     search = Search.load(turn.slot("search"))
     if search and ordinals(turn.text, len(search.shown)):
-        return await supplier_details(turn)
+        return await (ask_price if asks_price(turn.text) else supplier_details)(turn)
     narrowed = await narrow(turn)
     return narrowed if narrowed is not None else await answer_waiting(turn)
 
 
 @action("action_out_of_scope")
 async def out_of_scope(turn: Turn) -> list[Event]:
-    """Not our trade, politely; unless it is a short follow-up to what was shown."""
+    """Not our trade, politely, and the second time a person; unless it is a short follow-up to what was shown."""
     understood = await follow_up(turn)
-    if understood is None:
-        clarify.count_failure(turn)
-        turn.say("utter_out_of_scope", buttons=abilities(turn))
-    return understood or []
+    if understood is not None:
+        return understood
+    if clarify.failures(turn):
+        return clarify.offer_person(turn, abilities(turn)[:2])
+    clarify.count_failure(turn)
+    turn.say("utter_out_of_scope", buttons=abilities(turn))
+    return []
 
 
 def abilities(turn: Turn) -> list[Button]:

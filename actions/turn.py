@@ -7,6 +7,7 @@ actions/clarify.py.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -48,6 +49,7 @@ class Turn:
     confidence: float = 1.0
     ranking: tuple[tuple[str, float], ...] = ()
     noted: list[Event] = field(default_factory=list)
+    now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
     @property
     def account(self) -> str:
@@ -55,6 +57,10 @@ class Turn:
         if self.context.account is None:
             raise PermissionError("a visitor has no account")
         return self.context.account
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.date()
 
     @property
     def signed_in(self) -> bool:
@@ -97,16 +103,21 @@ class Turn:
         """Asks something of the gateway (docs/architecture.md, "Effects")."""
         self.dispatcher.utter_message(json_message={"effect": {"kind": kind, **details}})
 
-    def offer(self, intent: str, **entities: Any) -> Event:
-        """What a "yes" to this turn's reply means. Holds for the next message only."""
-        event: Event = SlotSet("offer", {"intent": intent, "entities": entities, "message_id": self.context.message_id})
+    def offer(self, intent: str, *, asked: bool = True, **entities: Any) -> Event:
+        """What a "yes" to this turn's reply means. Holds for the next message only. When the reply did not ask (`asked`), an "ok"
+        is no more than that."""
+        kept = {"intent": intent, "entities": entities, "message_id": self.context.message_id, "asked": asked}
+        event: Event = SlotSet("offer", kept)
         return event
 
-    def say_with_person(self, response: str, values: Mapping[str, Value], reason: str, **more: Any) -> Event:
-        """The reply with one more button that asks for a person about `reason`; a "yes" does the same."""
+    def say_with_person(
+        self, response: str, values: Mapping[str, Value], reason: str, *, asked: bool = True, **more: Any
+    ) -> Event:
+        """The reply with one more button that asks for a person about `reason`; a "yes" does the same, and an "ok" too unless
+        the reply was an answer complete in itself (`asked` False)."""
         buttons = [*more.pop("buttons", ()), person_button(reason)]
         self.say(response, values, buttons=buttons, **more)
-        return self.offer("human_handoff", reason=reason)
+        return self.offer("human_handoff", asked=asked, reason=reason)
 
     @property
     def open_offer(self) -> dict[str, Any] | None:
@@ -245,4 +256,5 @@ async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
         confidence=float(intent.get("confidence") or 0),
         ranking=tuple((str(r["name"]), float(r["confidence"])) for r in message.get("intent_ranking") or []),
         entities=Entities.of_message(message.get("entities") or [], message.get("text") or ""),
+        now=world.clock(),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.clock import system_clock
@@ -59,3 +60,15 @@ def _tokens(
 def term_button(name: str, intent: str) -> dict[str, Any]:
     """A button of the gateway's own replies."""
     return {"label": {"type": "term", "name": name}, "intent": intent}
+
+
+def typed_button(text: str, shown: Sequence[tuple[str, str]]) -> str | None:
+    """The token of the button whose label was typed, letter for letter but for case and width; None when it is none of the
+    (label, token) shown, or more than one of them ("Details" on every card)."""
+    typed = _plain(text)
+    tokens = [token for label, token in shown if _plain(label) == typed]
+    return tokens[0] if len(tokens) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.buttons import typed_button
 from bot.channels.base import InboundMessage
 from bot.clock import system_clock
 from bot.errors import Explain
@@ -17,7 +18,7 @@ from bot.storage.buttons import take_button
 from bot.storage.contacts import Contact, contact_of, ensure_contact, set_unreachable
 from bot.storage.conversations import add_inbound, find_inbound, latest_conversation, lock_conversation
 from bot.storage.database import Connection, Database
-from bot.storage.messages import add_message
+from bot.storage.messages import add_message, latest_buttons
 from bot.wakeups import Wakeups
 
 TEXT_LIMIT = 4096
@@ -75,6 +76,8 @@ class Inbox:
             handled = known.handled_at is not None
             return Receipt(known.conversation_id, known.message_id, known.id, False, handled, bot_answers)
         kind, payload, text = await self._payload(connection, message, contact, conversation_id, client_id)
+        if kind == "text" and bot_answers:
+            kind, payload = await self._typed_label(connection, contact, conversation_id, text)
         message_id = await add_message(connection, conversation_id, "contact", text=text)
         inbound_id = await add_inbound(
             connection,
@@ -139,3 +142,12 @@ class Inbox:
             return "notice", {"response": "gateway.bad_button"}, message.text or "…"
         label = self._renderer.value(button.label, contact.language)
         return "button", {"intent": button.intent, "entities": button.entities}, label
+
+    async def _typed_label(
+        self, connection: Connection, contact: Contact, conversation_id: str, text: str
+    ) -> tuple[str, dict[str, Any]]:
+        """Who types what stands on a button of the latest message that has any, presses it; other words are words."""
+        shown = await latest_buttons(connection, conversation_id)
+        token = typed_button(text, [(self._renderer.value(b["label"], contact.language), b["token"]) for b in shown])
+        button = await take_button(connection, conversation_id, token, system_clock()) if token else None
+        return ("button", {"intent": button.intent, "entities": button.entities}) if button else ("text", {})

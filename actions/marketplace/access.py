@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +13,15 @@ from actions.marketplace import tables
 from actions.marketplace.accounts import canonical_number, is_party
 from actions.marketplace.database import Database
 from actions.marketplace.errors import NotFound
+from actions.marketplace.likeness import goods_likeness, is_company, mentions_company, mentions_goods
 from actions.marketplace.records import (
     Destination,
+    Mentioned,
     Money,
     Name,
     Order,
     OrderEvent,
+    OrderFilter,
     OrderLine,
     OrderPage,
     OrderState,
@@ -30,6 +34,7 @@ from actions.marketplace.records import (
 
 _orders = tables.orders
 _ZERO = Decimal("0.00")
+LOOKED_AT = 2000
 
 
 class Orders:
@@ -46,18 +51,99 @@ class Orders:
             return await _order(connection, row)
 
     async def list_orders(
-        self, account: str, states: Sequence[OrderState] | None = None, limit: int = 10, offset: int = 0
+        self,
+        account: str,
+        states: Sequence[OrderState] | None = None,
+        limit: int = 10,
+        offset: int = 0,
+        wanted: OrderFilter | None = None,
     ) -> OrderPage:
-        """The account's orders, newest first; `total` counts all of these states. Empty for an unknown account."""
-        query = _visible(account)
+        """The account's orders, newest first; `total` counts all that fit. Empty for an unknown account.
+
+        Goods and companies are looked for in the newest 2,000.
+        """
+        wanted = wanted or OrderFilter()
+        query = _narrowed(_visible(account), wanted)
         if states is not None:
             query = query.where(_orders.c.state.in_(states))
-        newest = query.order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(limit).offset(offset)
+        newest = query.order_by(_orders.c.placed_at.desc(), _orders.c.id.desc())
         async with self._database.read() as connection:
-            total = (await connection.execute(select(func.count()).select_from(query.subquery()))).scalar_one()
-            rows = (await connection.execute(newest)).all()
+            if wanted.goods or wanted.companies:
+                found = await _named(connection, newest.limit(LOOKED_AT), wanted)
+                total, rows = len(found), found[offset : offset + limit]
+            else:
+                total = (await connection.execute(select(func.count()).select_from(query.subquery()))).scalar_one()
+                rows = list((await connection.execute(newest.limit(limit).offset(offset))).all())
             lines = await _lines(connection, [row.id for row in rows])
         return OrderPage(total, tuple(_summary(row, lines[row.id]) for row in rows))
+
+    async def mentioned(self, account: str, text: str) -> Mentioned:
+        """Which goods and companies of the account's newest orders the words hold, where nothing was marked in them."""
+        query = _visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(LOOKED_AT)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+            goods = await _goods_names(connection, [row.id for row in rows])
+        companies = [next((n for n in _company_names(row) if mentions_company(text, n)), None) for row in rows]
+        named = [name for names in goods.values() for name in names if mentions_goods(text, name)]
+        return Mentioned(
+            goods=tuple(sorted(set(named), key=len, reverse=True)[:1]),
+            companies=tuple(dict.fromkeys(filter(None, companies))),
+        )
+
+
+def _narrowed(query: Select[Any], wanted: OrderFilter) -> Select[Any]:
+    """With the conditions that the database decides."""
+    payments = tables.payments.c
+    if wanted.states:
+        query = query.where(_orders.c.state.in_(wanted.states))
+    if wanted.placed_from:
+        query = query.where(_orders.c.placed_at >= _midnight(wanted.placed_from))
+    if wanted.placed_before:
+        query = query.where(_orders.c.placed_at < _midnight(wanted.placed_before))
+    if wanted.unpaid:
+        due = select(payments.id).where(
+            payments.order_id == _orders.c.id, payments.state == "due", payments.kind != "refund"
+        )
+        query = query.where(_orders.c.state != "cancelled", due.exists())
+    return query
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+async def _named(connection: AsyncConnection, query: Select[Any], wanted: OrderFilter) -> list[Row[Any]]:
+    """The rows whose goods and other company are called as wanted; of several goods those that fit best."""
+    rows = list((await connection.execute(query)).all())
+    if wanted.companies:
+        rows = [row for row in rows if any(is_company(said, _company_names(row)) for said in wanted.companies)]
+    if not wanted.goods:
+        return rows
+    names = await _goods_names(connection, [row.id for row in rows])
+    likeness = {row.id: max(goods_likeness(said, names[row.id]) for said in wanted.goods) for row in rows}
+    best = max(likeness.values(), default=0.0)
+    return [row for row in rows if best and likeness[row.id] == best]
+
+
+def _company_names(row: Row[Any]) -> tuple[str, ...]:
+    other = _parties(row)[2]
+    return tuple(filter(None, (other.name.en, other.name.zh, other.account)))
+
+
+async def _goods_names(connection: AsyncConnection, order_ids: Sequence[int]) -> dict[int, list[str]]:
+    """What the goods of each order are called, in both languages, with the other names of the product."""
+    line, product = tables.order_lines.c, tables.products.c
+    query = (
+        select(line.order_id, line.name_en, line.name_zh, product.keywords_en, product.keywords_zh)
+        .select_from(tables.order_lines)
+        .outerjoin(tables.products, product.id == line.product_id)
+        .where(line.order_id.in_(order_ids))
+    )
+    names: dict[int, list[str]] = defaultdict(list)
+    for row in await connection.execute(query):
+        others = f"{row.keywords_en or ''}\n{row.keywords_zh or ''}".splitlines()
+        names[row.order_id] += [row.name_en, row.name_zh, *filter(None, others)]
+    return names
 
 
 def _visible(account: str) -> Select[Any]:

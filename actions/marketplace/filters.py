@@ -35,6 +35,10 @@ class Filters:
         if request.certifications:
             keys = [certification_key(text) for text in request.certifications]
             conditions["certification"] = _every([_is("certificate", certifications.get(key, key)) for key in keys])
+        if request.certified:
+            conditions["certified"] = _any([_is("certificate", code) for code in sorted(set(certifications.values()))])
+        if request.max_lead_days is not None:
+            conditions["lead_time"] = _at_most_days(request.max_lead_days)
         if request.max_price is not None:
             conditions["price"] = _price(request.max_price, request.unit, rates.get(request.currency.upper()))
         if request.verified_only:
@@ -44,12 +48,16 @@ class Filters:
         tier = FIRST_TIER
         if request.quantity is not None:
             tier = conditions["quantity"] = _tier(float(request.quantity), request.unit)
+        if request.sort == "moq":  # by the first tier's minimum; a quantity then says which minimum is low enough
+            tier = FIRST_TIER
+            if request.quantity is not None:
+                conditions["quantity"] = _moq_reached(float(request.quantity), request.unit)
         unknown = tuple(text for text, region in regions if region is None)
         return cls(conditions, tier, _has_base(request.unit), unknown)
 
     def apply(self, text: Query, dropped: Condition | None = None) -> Query:
         tier = FIRST_TIER if dropped == "quantity" else self.tier
-        kept = [query for condition, query in self.conditions.items() if condition not in (dropped, "quantity")]
+        kept = [query for condition, query in self.conditions.items() if condition != dropped and query is not tier]
         filters = [Query.const_score_query(query, 0.0) for query in (tier, *kept)]
         return _every([text, *filters])
 
@@ -72,6 +80,21 @@ def _tier(quantity: float, unit: str | None) -> Query:
     comparable = _is("dimension", dimension(unit))
     others = Query.boolean_query([(Occur.Must, FIRST_TIER), (Occur.MustNot, comparable)])
     return _any([_every([comparable, _between("base", quantity * float(base_units(unit)))]), others])
+
+
+def _moq_reached(quantity: float, unit: str | None) -> Query:
+    """Of first tiers: those whose minimum `quantity` reaches, or that do not compare with it."""
+    if unit is None:
+        return _at_most("own_from", Decimal(quantity))
+    if not _has_base(unit):
+        return FIRST_TIER
+    comparable = _is("dimension", dimension(unit))
+    others = Query.boolean_query([(Occur.Must, FIRST_TIER), (Occur.MustNot, comparable)])
+    return _any([_every([comparable, _at_most("base_from", Decimal(quantity) * base_units(unit))]), others])
+
+
+def _at_most_days(days: int) -> Query:
+    return Query.range_query(SCHEMA, "lead_time", FieldType.Unsigned, upper_bound=days)
 
 
 def _between(field: str, quantity: float) -> Query:

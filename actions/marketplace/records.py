@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Literal
 
 Role = Literal["buyer", "supplier"]
-Sort = Literal["relevance", "price", "rating", "lead_time"]
-Condition = Literal["quantity", "region", "certification", "price", "verified", "supplier"]
+Sort = Literal["relevance", "price", "rating", "lead_time", "moq"]
+Condition = Literal["quantity", "region", "certification", "certified", "price", "verified", "lead_time", "supplier"]
 SupplierKind = Literal["factory", "trading_company"]
 OrderState = Literal[
     "awaiting_confirmation",
@@ -137,8 +137,9 @@ class SupplierProfile:
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """`regions`: ISO codes, provinces, cities or groups ("western provinces", 西部), either language, any of them.
-    `certifications`: codes or names, all of them. `max_price` is per `unit` if given, else per the product's own unit.
-    `quantity` keeps products whose MOQ it reaches and chooses the price tier. `supplier` is a slug. `text` may be ""."""
+    `certifications`: codes or names, all of them; `certified`: any. `max_price` is per `unit` if given, else per the product's
+    own unit. `max_lead_days` is the longest lead time. `quantity` keeps products whose MOQ it reaches and chooses the price
+    tier. `supplier` is a slug. `text` may be ""."""
 
     text: str = ""
     quantity: Decimal | int | None = None
@@ -148,6 +149,8 @@ class SearchRequest:
     max_price: Decimal | None = None
     currency: str = "USD"
     verified_only: bool = False
+    certified: bool = False
+    max_lead_days: int | None = None
     supplier: str | None = None
     sort: Sort = "relevance"
     offset: int = 0
@@ -244,6 +247,27 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which orders are wanted; what is empty does not narrow. `goods` and `companies` are as a person says them, any of
+    them; placed from the day `placed_from` to before `placed_before`; `unpaid` has a payment due."""
+
+    states: tuple[OrderState, ...] = ()
+    goods: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    placed_from: date | None = None
+    placed_before: date | None = None
+    unpaid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Names that some words hold: of goods, the longest, and of companies."""
+
+    goods: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OrderSummary:
     """`counterpart` is the other side, seen from the account that asked. `goods` is the first line's product."""
 
@@ -310,7 +334,9 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Rfq:
-    """A buyer's request. `product` is in the buyer's words (both fields alike when untranslated); a supplier sees only its own quotation."""
+    """A buyer's request. `product` is in the buyer's words and, where the catalogue has them, in the other language's (else
+    both fields are alike); `due_on` is until when suppliers may quote, `needed_by` when the goods must be there. A supplier
+    sees only its own quotation."""
 
     number: str
     state: RfqState
@@ -322,13 +348,14 @@ class Rfq:
     target_price: Money | None
     certifications: tuple[str, ...]
     due_on: date
+    needed_by: date | None
     created_at: datetime
     quotations: tuple[Quotation, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NewRfq:
-    """What a buyer asks for. Without `suppliers` (slugs) it goes to those that the search finds for `product`."""
+    """What a buyer asks for, in the buyer's words. Without `suppliers` (slugs) it goes to those that the search finds for `product`."""
 
     product: str
     quantity: Quantity
@@ -339,6 +366,7 @@ class NewRfq:
     regions: tuple[str, ...] = ()
     suppliers: tuple[str, ...] = ()
     due_on: date | None = None
+    needed_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from actions.marketplace.records import (
 )
 from actions.marketplace.search import MAX_LIMIT, Search
 from actions.marketplace.terms import RFQ_OPEN_FOR
+from actions.marketplace.translations import known_city, product_names
+from actions.marketplace.words import name_key
 
 INVITED_SUPPLIERS = 10
 FIRST_NUMBER = 10000
@@ -87,9 +89,10 @@ class Rfqs:
         """Opens the request to `wish.suppliers` or to those whose products fit it, and tells these that have an account.
         The same key gives the first one again. Raises NotAllowed for a supplier, NotFound for an unknown account."""
         invited = wish.suppliers or await self._fitting_suppliers(wish)
+        product = await self._product_name(wish.product)
 
         async def create() -> dict[str, Any]:
-            return {"rfq": await self._insert(connection, account, wish, invited)}
+            return {"rfq": await self._insert(connection, account, wish, product, invited)}
 
         async with self._database.write() as connection:
             await require_role(connection, account, "buyer")
@@ -109,11 +112,29 @@ class Rfqs:
         page = await self._search.find_offers(request)
         return tuple(dict.fromkeys(offer.supplier.slug for offer in page.offers))[:INVITED_SUPPLIERS]
 
-    async def _insert(self, connection: AsyncConnection, account: str, wish: NewRfq, invited: Sequence[str]) -> str:
+    async def _product_name(self, said: str) -> Name:
+        """What was said and what the catalogue calls the same thing in the other language; alike when it does not know."""
+        page = await self._search.find_offers(SearchRequest(text=said, limit=MAX_LIMIT))
+        async with self._database.read() as connection:
+            pairs = await product_names(connection, [offer.product_id for offer in page.offers])
+        key, folded = name_key(said), said.strip().casefold()
+        found = [(en == folded, Name(said, name.zh)) for name in pairs if key == name_key(en := name.en.casefold())]
+        found += [(zh == folded, Name(name.en, said)) for name in pairs if key == name_key(zh := name.zh.casefold())]
+        best = max(found, key=lambda one: (one[0], -len(one[1].en + one[1].zh)), default=None)
+        return best[1] if best else Name(said, said)
+
+    async def _insert(
+        self, connection: AsyncConnection, account: str, wish: NewRfq, product: Name, invited: Sequence[str]
+    ) -> str:
         now = self._clock()
         buyer = await find_account(connection, account)
         number = f"RFQ-{await _next_number(connection, 'rfq')}"
-        values = _row(wish, now.date()) | {"number": number, "buyer_id": buyer.buyer_id, "created_at": now}
+        city = await known_city(connection, wish.destination.city) if wish.destination else None
+        values = _row(wish, product, city, now.date()) | {
+            "number": number,
+            "buyer_id": buyer.buyer_id,
+            "created_at": now,
+        }
         inserted = await connection.execute(_rfqs.insert().values(values))
         assert inserted.inserted_primary_key is not None
         rfq_id = inserted.inserted_primary_key[0]
@@ -194,39 +215,41 @@ def _quotation(row: Row[Any]) -> Quotation:
 
 
 def _rfq(row: Row[Any], quotations: tuple[Quotation, ...]) -> Rfq:
-    city = Name(row.destination_en, row.destination_zh) if row.destination_en else None
+    city = Name(row.destination_en or "", row.destination_zh or "")
     return Rfq(
         number=row.number,
         state=row.state,
         buyer=Party(Name(row.buyer_en, row.buyer_zh), "buyer", row.buyer_account),
         product=Name(row.product_en, row.product_zh),
         quantity=Quantity(row.quantity, row.unit),
-        destination=Destination(row.destination_country, city) if city else None,
+        destination=Destination(row.destination_country, city) if row.destination_country else None,
         incoterm=row.incoterm,
         target_price=None if row.target_price is None else Money(row.target_price, row.currency),
         certifications=tuple(row.certifications),
         due_on=row.due_on,
+        needed_by=row.needed_by,
         created_at=row.created_at,
         quotations=quotations,
     )
 
 
-def _row(wish: NewRfq, today: date) -> dict[str, Any]:
+def _row(wish: NewRfq, product: Name, city: Name | None, today: date) -> dict[str, Any]:
     where, target = wish.destination, wish.target_price
     return {
         "state": "open",
-        "product_en": wish.product,
-        "product_zh": wish.product,
+        "product_en": product.en,
+        "product_zh": product.zh,
         "quantity": wish.quantity.value,
         "unit": wish.quantity.unit,
         "destination_country": where and where.country,
-        "destination_en": where and where.city.en,
-        "destination_zh": where and where.city.zh,
+        "destination_en": city and city.en,
+        "destination_zh": city and city.zh,
         "incoterm": wish.incoterm,
         "target_price": target and target.amount,
         "currency": target.currency if target else "USD",
         "certifications": list(wish.certifications),
         "due_on": wish.due_on or today + RFQ_OPEN_FOR,
+        "needed_by": wish.needed_by,
     }
 
 

@@ -26,6 +26,7 @@ _ORDERS = {
     "price_base": ("base_usd", Order.Asc),
     "rating": ("rating", Order.Desc),
     "lead_time": ("lead_time", Order.Asc),
+    "moq": ("own_from", Order.Asc),
 }
 
 

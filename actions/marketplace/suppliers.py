@@ -1,10 +1,8 @@
 """Finding suppliers by name, and their profiles."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import SequenceMatcher
 from typing import Any
 
 import tantivy
@@ -17,17 +15,15 @@ from actions.marketplace.clock import Clock
 from actions.marketplace.database import Database
 from actions.marketplace.errors import NotFound
 from actions.marketplace.index import SCHEMA
+from actions.marketplace.likeness import company_likeness
 from actions.marketplace.offers import SUPPLIER_COLUMNS, Wanted, join_place, load_offers, supplier_summary
 from actions.marketplace.records import Certificate, Name, Offer, SupplierProfile, SupplierSummary
 from actions.marketplace.search import Search
-from actions.marketplace.words import grams, normalise, words
+from actions.marketplace.words import grams, words
 
 CANDIDATES = 20
 CLOSE_ENOUGH = 0.72  # of 1.0; below, a name is another name
 MAIN_PRODUCTS = 5
-_COMPANY_WORDS = re.compile(
-    r"\b(?:co|ltd|limited|company|corporation|corp|inc|llc|the)\b|股份|有限|责任|集团|公司|\W+", re.IGNORECASE
-)
 
 
 class Suppliers:
@@ -44,6 +40,17 @@ class Suppliers:
         scored = [(_likeness(text, row), supplier_summary(row)) for row in rows]
         scored.sort(key=lambda pair: (-pair[0], not pair[1].verified, pair[1].id))
         return tuple(summary for likeness, summary in scored if likeness >= CLOSE_ENOUGH)[:limit]
+
+    async def supplier_of(self, account: str) -> str | None:
+        """The slug of the company that this account sells as; None for a buyer and an unknown account."""
+        query = (
+            select(tables.suppliers.c.slug)
+            .join(tables.accounts, tables.accounts.c.supplier_id == tables.suppliers.c.id)
+            .where(tables.accounts.c.slug == account)
+        )
+        async with self._database.read() as connection:
+            slug: str | None = (await connection.execute(query)).scalar_one_or_none()
+        return slug
 
     async def supplier_profile(self, slug: str) -> SupplierProfile:
         """Raises NotFound."""
@@ -82,25 +89,9 @@ def _candidates(searcher: tantivy.Searcher, text: str) -> list[int]:
 
 
 def _likeness(text: str, row: Any) -> float:
-    """From 0 to 1. A name that somebody left words out of ("Tianshan Red", 丝路锦) is nearly as good as the whole."""
     if text == row.supplier_slug:
         return 1.0
-    wanted = _bare(text)
-    if not wanted:
-        return 0.0
-    return max(_similarity(wanted, _bare(name)) for name in (row.supplier_en, row.supplier_zh, row.supplier_slug))
-
-
-def _similarity(wanted: str, name: str) -> float:
-    if len(wanted) >= 2 and wanted in name:
-        return 0.8 + 0.2 * len(wanted) / len(name)
-    matcher = SequenceMatcher(None, wanted, name, autojunk=False)
-    overlap = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
-    return max(matcher.ratio(), 0.9 * overlap / len(wanted) if len(wanted) > 3 else 0.0)
-
-
-def _bare(name: str) -> str:
-    return _COMPANY_WORDS.sub("", normalise(name))
+    return company_likeness(text, (row.supplier_en, row.supplier_zh, row.supplier_slug))
 
 
 async def _suppliers(connection: AsyncConnection, condition: Any) -> Sequence[Any]:

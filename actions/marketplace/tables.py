@@ -193,6 +193,7 @@ rfqs = Table(
     _currency(),
     Column("certifications", JSON, nullable=False),
     Column("due_on", Date, nullable=False),
+    Column("needed_by", Date),
     Column("created_at", UtcDateTime, nullable=False),
 )
 rfq_recipients = Table(

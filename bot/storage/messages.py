@@ -107,6 +107,25 @@ async def access_message(connection: AsyncConnection, conversation_id: str, mess
     return _row((await connection.execute(query)).one())
 
 
+_LOOKED_BACK = 20
+
+
+async def latest_buttons(connection: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
+    """The buttons with a token, `{"label": Value, "token"}`, of the latest message that has any, its cards' included."""
+    query = (
+        select(messages.c.reply)
+        .where(messages.c.conversation_id == conversation_id, messages.c.reply.is_not(None))
+        .order_by(messages.c.id.desc())
+        .limit(_LOOKED_BACK)
+    )
+    for reply in (await connection.execute(query)).scalars():
+        cards = (reply or {}).get("cards") or ()
+        buttons = [*((reply or {}).get("buttons") or ()), *(b for card in cards for b in card.get("buttons") or ())]
+        if pressable := [button for button in buttons if "token" in button]:
+            return pressable
+    return []
+
+
 def _row(row: Row[Any]) -> MessageRow:
     return MessageRow(
         id=row.id,

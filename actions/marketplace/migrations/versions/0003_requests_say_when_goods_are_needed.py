@@ -1,0 +1,14 @@
+"""When the goods of a buying request are needed, beside until when suppliers may quote."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("rfqs") as rfqs:
+        rfqs.add_column(sa.Column("needed_by", sa.Date(), nullable=True))
