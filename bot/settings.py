@@ -190,7 +190,7 @@ class Settings(BaseSettings):
         urls = (self.database_url, self.marketplace_database_url, self.redis_url or "")
         return (
             *(self.secret_key, self.action_context_secret, self.rasa_token, self.actions_token, self.metrics_token),
-            *(self.telegram_bot_token, self.telegram_secret, *self.identity_secret.values()),
+            *(self.telegram_bot_token, self.telegram_secret, self.oidc_client_secret, *self.identity_secret.values()),
             self.oidc_client_secret,
             *(urlsplit(url).password for url in urls),
         )
