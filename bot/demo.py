@@ -84,13 +84,15 @@ def demo_router(
     @router.get("/identity/{account}")
     async def identity(account: str) -> dict[str, str]:
         found = find(account)
-        token = sign_identity(identity_keys, found.account, found.role, name_of(found), system_clock())
+        name = name_of(found)
+        token = sign_identity(identity_keys, found.account, found.role, name, system_clock(), company=name)
         return {"token": token, "language": found.language}
 
     @router.post("/telegram-link")
     async def telegram_link(request: TelegramLinkRequest) -> dict[str, str | None]:
         found = find(request.account)
-        person = Identity(found.account, found.role, f"{found.account}:demo", name_of(found), jti="", until=None)
+        name = name_of(found)
+        person = Identity(found.account, found.role, f"{found.account}:demo", name, jti="", until=None, company=name)
         async with database.begin() as connection:
             code = await issue_link_code(connection, person, found.language)
         username = telegram_username()

@@ -81,7 +81,9 @@ async def code_for(gateway: Gateway, person: str = "anna", account: str = "nordm
     return await AccountPage(gateway, identity_of(gateway, person, account, **claims)).code()
 
 
-async def linked(gateway: Gateway, person: Person, name: str = "anna", account: str = "nordmarkt", **claims: Any) -> None:
+async def linked(
+    gateway: Gateway, person: Person, name: str = "anna", account: str = "nordmarkt", **claims: Any
+) -> None:
     await person.starts(await code_for(gateway, name, account, **claims))
     await person.receives("Connect")
     await person.presses("Yes, connect")
@@ -245,7 +247,9 @@ async def test_a_question_that_is_kept_as_the_contact_signs_in_is_answered(gatew
     await client.close()
 
 
-async def test_another_company_is_named_before_the_chat_changes_hands(gateway: Gateway, telegram: TelegramServer) -> None:
+async def test_another_company_is_named_before_the_chat_changes_hands(
+    gateway: Gateway, telegram: TelegramServer
+) -> None:
     anna = telegram.person(7001, "en")
     await linked(gateway, anna)
     await anna.sends("remember this of nordmarkt")
@@ -279,7 +283,9 @@ async def test_several_people_of_a_company_are_each_a_person(gateway: Gateway, t
     await web.close()
 
 
-async def test_who_does_not_manage_the_links_sees_and_ends_their_own(gateway: Gateway, telegram: TelegramServer) -> None:
+async def test_who_does_not_manage_the_links_sees_and_ends_their_own(
+    gateway: Gateway, telegram: TelegramServer
+) -> None:
     anna, bert = telegram.person(7001, "en"), telegram.person(7002, "en")
     await linked(gateway, anna, "anna")
     await linked(gateway, bert, "bert", manages_links=False)
@@ -298,7 +304,9 @@ async def test_who_does_not_manage_the_links_sees_and_ends_their_own(gateway: Ga
     assert last_role(gateway) == "buyer"
 
 
-async def test_a_telegram_link_is_ended_from_the_account_page_at_once(gateway: Gateway, telegram: TelegramServer) -> None:
+async def test_a_telegram_link_is_ended_from_the_account_page_at_once(
+    gateway: Gateway, telegram: TelegramServer
+) -> None:
     anna = telegram.person(7001, "en")
     await linked(gateway, anna)
     page = AccountPage(gateway, identity_of(gateway, "bert"))

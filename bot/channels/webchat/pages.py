@@ -117,9 +117,27 @@ class Pages:
             "origins": self._origins,
             "identityUrl": self._identity_address(chosen),
             "homeUrl": "/" if self._demo and not embedded else None,
+            "telegramOn": self._telegram_on(),
         }
         html = self._render("chat.html", request, language, config=config, embedded=embedded)
         return self._page(request, html, embeddable=embedded)
+
+    def account(self, request: Request) -> Response:
+        """Where an account is signed in (bot/channels/webchat/account.py answers its requests)."""
+        chosen = self._accounts.get(request.query_params.get("as", ""))
+        language = preferred_language(request)
+        prefix = "widget.account_page."
+        labels = {
+            key.removeprefix(prefix): text for key, text in self._strings(language).items() if key.startswith(prefix)
+        }
+        config = {
+            "identityUrl": self._identity_address(chosen),
+            "language": language,
+            "telegramOn": self._telegram_on(),
+            "labels": labels,
+        }
+        html = self._render("account.html", request, language, config=config, demo=self._demo, chosen=chosen)
+        return self._page(request, html)
 
     def _identity_address(self, chosen: DemoAccount | None) -> str | None:
         return f"/demo/identity/{chosen.account}" if chosen else self._identity_url
@@ -149,7 +167,8 @@ class Pages:
         terms = {
             key: text
             for key, text in self._strings(language).items()
-            if key.startswith("widget.") and not key.startswith(("widget.store.", "widget.account."))
+            if key.startswith("widget.")
+            and not key.startswith(("widget.store.", "widget.account.", "widget.account_page."))
         }
         headers = {
             **COMMON_HEADERS,
@@ -215,7 +234,7 @@ def pages_router(
     identity_url: str | None = None,
     console_url: str = "/console",
 ) -> APIRouter:
-    """Routes `/`, `/chat`, `/chat/strings`, `/chat/assets/…` and `/widget.js`.
+    """Routes `/`, `/account`, `/chat`, `/chat/strings`, `/chat/assets/…` and `/widget.js`.
 
     Args:
         demo: serves the storefront at `/` and lets `/chat?as=<account>` sign in; otherwise `/` leads to `/chat`.
@@ -241,6 +260,7 @@ def pages_router(
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", pages.storefront, methods=["GET"])
     router.add_api_route("/chat", pages.chat, methods=["GET"])
+    router.add_api_route("/account", pages.account, methods=["GET"])
     router.add_api_route("/chat/strings", pages.strings, methods=["GET"])
     router.add_api_route("/chat/assets/{version}/{name:path}", pages.asset, methods=["GET"])
     router.add_api_route("/widget.js", pages.widget, methods=["GET"])

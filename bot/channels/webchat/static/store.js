@@ -41,6 +41,8 @@ function become(account, name) {
     link.href = address;
   }
   show(find("[data-telegram]"), account);
+  show(find("[data-account-page]"), account);
+  find("[data-account-page] a").href = addressFor(account, "/account");
   show(find("[data-telegram-visitor]"), !account);
   for (const part of findAll("[data-telegram-result] > *")) show(part, false);
   withWidget((widget) => widget.identify(account ? `/demo/identity/${account}` : null));

@@ -20,6 +20,7 @@ import { loadStrings } from "./strings.js";
  * @property {string[]} origins of pages that may embed us
  * @property {string | null} identityUrl
  * @property {string | null} homeUrl
+ * @property {boolean} telegramOn
  */
 
 /** @type {Config} */

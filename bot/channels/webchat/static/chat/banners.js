@@ -33,6 +33,14 @@ export function Banners({ client }) {
       <//>
     `;
   }
+  if (notice?.kind === "session_ended") {
+    return html`
+      <${Banner} tone="bad" text=${notice.text || t("session_ended")}>
+        <button type="button" class="link" onClick=${() => client.identityChanged()}>${t("sign_in.again")}</button>
+        <button type="button" class="link" onClick=${() => client.goOnAsVisitor()}>${t("sign_in.visitor")}</button>
+      <//>
+    `;
+  }
   if (notice?.kind === "renewing") return html`<${Banner} tone="calm" text=${t("sign_in.renewing")} />`;
   if (trouble) {
     return html`

@@ -8,6 +8,7 @@ import { html } from "./html.js";
 import { Log } from "./log.js";
 import { NewConversation } from "./new_conversation.js";
 import { t } from "./strings.js";
+import { TelegramLink } from "./telegram_link.js";
 import { Welcome } from "./welcome.js";
 
 /** Renders again whenever the client has changed. */
@@ -64,13 +65,14 @@ export function Chat({ client, config, frame, language, visible, draft, onLangua
   };
 
   return html`
-    <${Header} client=${client} languages=${config.languages} language=${language} homeUrl=${config.homeUrl} onLanguage=${onLanguage}
+    <${Header} client=${client} languages=${config.languages} language=${language} homeUrl=${config.homeUrl} telegramOn=${config.telegramOn} onLanguage=${onLanguage}
       onNew=${() => setAsking(true)} onClose=${frame && (() => frame.close())} />
     <main class="main">
       <${Banners} client=${client} />
       <${Log} client=${client} language=${language} welcome=${welcome} greeted=${greeted} onPress=${(button) => client.press(button)} onEdit=${edit} />
       <${Composer} draft=${draft} onSend=${say} inputRef=${input} />
     </main>
+    ${client.telegramLink && html`<${TelegramLink} link=${client.telegramLink} onClose=${() => client.forgetTelegramLink()} />`}
     ${asking && html`
       <${NewConversation} onConfirm=${() => client.newConversation()} onClose=${() => { setAsking(false); input.current.focus(); }} />
     `}

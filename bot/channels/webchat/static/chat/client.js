@@ -39,8 +39,10 @@ export class ChatClient {
   loading = true;
   /** @type {{author: string, name: string | null} | null} */
   typing = null;
-  /** @type {{kind: "renewing" | "sign_in_failed" | "error", text?: string} | null} */
+  /** @type {{kind: "renewing" | "sign_in_failed" | "session_ended" | "error", text?: string} | null} */
   notice = null;
+  /** The one-time link to Telegram that was asked for: never stored. @type {{url: string, command: string} | null} */
+  telegramLink = null;
 
   /** @param {{url: string, identity: import("./identity.js").Identity, language: string}} options */
   constructor({ url, identity, language }) {
@@ -101,6 +103,21 @@ export class ChatClient {
   press(button) {
     this.#outbox.add({ type: "button", text: button.label, token: button.token }, this.#session.conversation);
     this.#pump();
+  }
+
+  /** Where the account is signed in, as an answer in the conversation. */
+  listDevices(label) {
+    this.#outbox.add({ type: "command", text: label, command: "devices" }, this.#session.conversation);
+    this.#pump();
+  }
+
+  askForTelegramLink() {
+    this.#connection.send({ type: "telegram_link", client_id: crypto.randomUUID() });
+  }
+
+  forgetTelegramLink() {
+    this.telegramLink = null;
+    this.#changed();
   }
 
   retry(clientId) {
@@ -223,6 +240,7 @@ export class ChatClient {
       ack: () => this.#ack(frame),
       turn_done: () => this.#turnDone(frame),
       typing: () => this.#type(frame),
+      telegram_link: () => (this.telegramLink = frame),
       error: () => this.#error(frame),
     };
     handlers[frame.type]?.();
@@ -281,7 +299,8 @@ export class ChatClient {
 
   #error(frame) {
     const item = frame.client_id ? this.#outbox.find(frame.client_id) : null;
-    if (frame.code === "identity_expired" || frame.code === "identity_refused") this.#signInAgain(item);
+    if (frame.code === "session_ended") this.#sessionEnded(frame);
+    else if (frame.code === "identity_expired" || frame.code === "identity_refused") this.#signInAgain(item);
     else if (item) this.#itemError(item, frame);
     else if (frame.code === "bad_frame" && this.status !== "online") this.#forgottenSession();
     else this.notice = { kind: "error", text: frame.text };
@@ -305,6 +324,16 @@ export class ChatClient {
     if (this.#hello?.session === null) return;
     this.#session.forget();
     this.#follow();
+  }
+
+  /** Ended from another device or by staff. We sign in again only when asked to: whoever ended it meant it. */
+  #sessionEnded({ text }) {
+    this.#connection.stop();
+    this.#outbox.clear();
+    this.#session.forget();
+    this.#reset();
+    this.loading = false;
+    this.notice = { kind: "session_ended", text };
   }
 
   async #signInAgain(item) {
@@ -372,8 +401,9 @@ export class ChatClient {
     if (this.status !== "online" || this.#outbox.items.some((item) => item.state === "sent")) return;
     const item = this.#outbox.next();
     if (!item) return;
-    const { type, client_id, text, token } = item;
-    const frame = type === "button" ? { type, client_id, token } : { type, client_id, text };
+    const { type, client_id, text, token, command } = item;
+    const said = { button: { token }, command: { command } }[type] ?? { text };
+    const frame = { type, client_id, ...said };
     if (!this.#connection.send(frame)) return;
     item.state = "sent";
     clearTimeout(this.#timers.ack);

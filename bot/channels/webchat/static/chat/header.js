@@ -16,7 +16,7 @@ function LanguageSwitch({ languages, language, onLanguage }) {
   `;
 }
 
-function Menu({ onNew, homeUrl }) {
+function Menu({ client, telegramOn, onNew, homeUrl }) {
   const [open, setOpen] = useState(false);
   const root = useRef(null);
   const toggle = useRef(null);
@@ -37,10 +37,11 @@ function Menu({ onNew, homeUrl }) {
       document.removeEventListener("pointerdown", onPointer);
     };
   }, [open]);
-  const choose = () => {
+  const choose = (act) => () => {
     setOpen(false);
-    onNew();
+    act();
   };
+  const signedIn = client.person && client.status === "online";
   return html`
     <div class="menu" ref=${root}>
       <button type="button" class="icon-button" ref=${toggle} aria-label=${t("menu")} aria-expanded=${open} onClick=${() => setOpen(!open)}>
@@ -48,7 +49,13 @@ function Menu({ onNew, homeUrl }) {
       </button>
       ${open && html`
         <div class="menu-items">
-          <button type="button" onClick=${choose}><${Icon} name="plus" />${t("menu.new")}</button>
+          <button type="button" onClick=${choose(onNew)}><${Icon} name="plus" />${t("menu.new")}</button>
+          ${signedIn && telegramOn && html`
+            <button type="button" onClick=${choose(() => client.askForTelegramLink())}><${Icon} name="send" />${t("menu.telegram")}</button>
+          `}
+          ${signedIn && html`
+            <button type="button" onClick=${choose(() => client.listDevices(t("menu.devices")))}><${Icon} name="device" />${t("menu.devices")}</button>
+          `}
           ${homeUrl && html`<a href=${homeUrl}><${Icon} name="home" />${t("menu.home")}</a>`}
         </div>
       `}
@@ -66,7 +73,7 @@ function Who({ client }) {
   `;
 }
 
-export function Header({ client, languages, language, homeUrl, onLanguage, onNew, onClose }) {
+export function Header({ client, languages, language, homeUrl, telegramOn, onLanguage, onNew, onClose }) {
   return html`
     <header class="header">
       <span class="brand-mark"><${Mark} /></span>
@@ -75,7 +82,7 @@ export function Header({ client, languages, language, homeUrl, onLanguage, onNew
         <p class="who"><span class="presence ${client.status}" aria-hidden="true" /><${Who} client=${client} /></p>
       </div>
       <${LanguageSwitch} languages=${languages} language=${language} onLanguage=${onLanguage} />
-      <${Menu} onNew=${onNew} homeUrl=${homeUrl} />
+      <${Menu} client=${client} telegramOn=${telegramOn} onNew=${onNew} homeUrl=${homeUrl} />
       ${onClose && html`
         <button type="button" class="icon-button" aria-label=${t("close")} onClick=${onClose}><${Icon} name="close" /></button>
       `}
