@@ -43,6 +43,9 @@ from bot.wakeups import Wakeups
 
 log = structlog.get_logger()
 
+CLOSE_SECONDS = 2.0
+"""How long a stop waits for web chats to be told that they shall come back."""
+
 
 @dataclass
 class Caravan:
@@ -86,6 +89,7 @@ class Caravan:
         await self.delivery.stop()
         self.webchat.closing.set()
         await self.wakeups.notify("staff")  # the console's streams look, and end
+        await self.webchat.emptied(CLOSE_SECONDS)
 
     async def stop(self) -> None:
         """Lets go of everything; `drain` comes before."""

@@ -60,14 +60,17 @@ async def running(server: uvicorn.Server) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def running_gateway(database_url: str, folder: Path, rasa: FakeRasa, **changes: Any) -> AsyncIterator[Gateway]:
+async def running_gateway(
+    database_url: str, folder: Path, rasa: FakeRasa, *, rasas: str = "", **changes: Any
+) -> AsyncIterator[Gateway]:
+    """`rasas` are the addresses of others instead of `rasa`."""
     port, rasa_port = free_port(), free_port()
     settings = Settings(
         _env_file=None,
         demo=True,
         port=port,
         database_url=database_url,
-        rasa_url=f"http://127.0.0.1:{rasa_port}",
+        rasa_url=rasas or f"http://127.0.0.1:{rasa_port}",
         actions_url=f"http://127.0.0.1:{rasa_port}",
         demo_passwords=folder / "passwords.json",
         **changes,

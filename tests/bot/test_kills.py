@@ -32,11 +32,14 @@ async def process(*command: str, **environment: str) -> AsyncIterator[subprocess
 
 
 @contextlib.asynccontextmanager
-async def gateway_process(url: str, folder: Path, rasa_url: str, token: str) -> AsyncIterator[tuple[str, subprocess.Popen[bytes]]]:  # fmt: skip
+async def gateway_process(
+    url: str, folder: Path, rasa_url: str, token: str, **more: str
+) -> AsyncIterator[tuple[str, subprocess.Popen[bytes]]]:
     port = str(free_port())
     environment = {
         "CARAVAN_VAR": str(folder), "DEMO": "1", "PORT": port, "DATABASE_URL": url, "RASA_URL": rasa_url,
         "RASA_TOKEN": token, "ACTIONS_URL": rasa_url, "REDIS_URL": "", "TELEGRAM_BOT_TOKEN": "",
+        **more,
     }  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     async with process(sys.executable, "-m", "bot", "serve", **environment) as child:

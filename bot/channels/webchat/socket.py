@@ -75,6 +75,12 @@ class WebChat:
     """Set when nothing more is taken: what is under way is still answered."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when everybody is told to come back."""
+    serving: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    async def emptied(self, seconds: float) -> None:
+        """Waits until everybody has left, or for so long."""
+        if self.serving:
+            await asyncio.wait(self.serving, timeout=seconds)
 
 
 class ChatSocket:
@@ -95,6 +101,9 @@ class ChatSocket:
 
     async def serve(self) -> None:
         await self._socket.accept()
+        task = asyncio.current_task()
+        assert task is not None
+        self._chat.serving.add(task)
         try:
             if await self._hello():
                 await self._converse()
@@ -103,6 +112,8 @@ class ChatSocket:
                 await self._remember()
         except (RuntimeError, OSError):
             pass  # it went away, or did not read for too long
+        finally:
+            self._chat.serving.discard(task)
 
     async def _hello(self) -> bool:
         """Answers the first frame with `welcome`; False when the client has to come back."""

@@ -82,7 +82,7 @@ export class Connection {
     this.#socket = socket;
     this.#timer = setTimeout(() => this.#lost(generation), WELCOME_WITHIN);
     socket.onopen = () => socket.send(JSON.stringify(hello));
-    socket.onclose = () => this.#lost(generation);
+    socket.onclose = (event) => this.#lost(generation, hinted(event));
     socket.onmessage = (event) => {
       if (generation === this.#generation) this.onFrame(JSON.parse(event.data));
     };
@@ -97,7 +97,8 @@ export class Connection {
     socket.close();
   }
 
-  #lost(generation) {
+  /** @param {number} atLeast milliseconds that the server asked to wait */
+  #lost(generation, atLeast = 0) {
     if (generation !== this.#generation || !this.#wanted) return;
     this.#close();
     this.#generation += 1;
@@ -105,10 +106,16 @@ export class Connection {
     const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#attempts);
     this.#attempts += 1;
     this.#pausing = true;
-    this.#timer = setTimeout(() => this.#open(), ceiling * (0.3 + 0.7 * Math.random()));
+    this.#timer = setTimeout(() => this.#open(), Math.max(atLeast, ceiling * (0.3 + 0.7 * Math.random())));
   }
 
   #hurry() {
     if (this.#wanted && this.#pausing) this.restart();
   }
+}
+
+/** A gateway that restarts closes with 1012 and says when to come back, so that not everybody comes at once. */
+function hinted({ code, reason }) {
+  const seconds = code === 1012 ? Number(/^retry_after=([\d.]+)$/.exec(reason)?.[1] ?? 0) : 0;
+  return 1000 * Math.min(seconds, 30);
 }

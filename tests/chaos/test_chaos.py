@@ -1,0 +1,47 @@
+"""The short storm: stand-ins for Rasa, everything else real and killed. `python -m tests.chaos` is the long one."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from bot.supervisor import processes
+from tests.chaos.databases import own_postgres
+from tests.chaos.run import Findings, crowd, storm
+from tests.chaos.script import lookups
+from tests.chaos.sites import Site, several
+
+SECONDS = 180
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dead parts are back after half a second, however often they die."""
+    monkeypatch.setattr(processes, "FIRST_PAUSE", 0.5)
+    monkeypatch.setattr(processes, "LONGEST_PAUSE", 0.5)
+
+
+async def _storm(site: Site, hurts: list[str]) -> Findings:
+    chance = random.Random(1)
+    scripts = [lookups(200 + number, 10, chance) for number in range(12)]
+    chance.shuffle(hurts)
+    return await storm(site, crowd(site, scripts, 4, chance), hurts, SECONDS)
+
+
+async def test_a_storm_over_one_gateway_on_sqlite(tmp_path: Path) -> None:
+    urls = (f"sqlite:///{tmp_path}/caravan.db", "")
+    async with several(tmp_path, urls, each=1, redis=False, real=False) as site:
+        findings = await _storm(site, ["gateway 0", "gateway 0", "rasa 0", "database"])
+    assert findings.faults == [], findings
+    assert findings.messages == 120
+
+
+async def test_a_storm_over_two_gateways_on_postgresql_and_redis(tmp_path: Path) -> None:
+    with own_postgres() as postgres:
+        urls = (await postgres.create("caravan"), "")
+        async with several(tmp_path, urls, each=2, redis=True, real=False, postgres=postgres) as site:
+            findings = await _storm(site, ["gateway 0", "gateway 1", "rasa 0", "rasa 1", "redis", "database"])
+    assert findings.faults == [], findings
+    assert findings.messages == 120
