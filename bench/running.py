@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from sqlalchemy.engine import make_url
 
-from bench.peer.project import CACHE, ROOT, serving
+from bench.cost import Parts, postgres_on, with_children
+from bench.peer.project import ROOT, serving
 from bench.systems import Caravan, Peer, RasaAlone, answers
 from bot.supervisor.plan import RASA_PYTHON, free_port
 
@@ -34,7 +36,20 @@ class Stack:
 
     @property
     def whole(self) -> Caravan:
+        """All of it, by its web chat."""
         return Caravan(self.address)
+
+    def parts(self, *names: str) -> Parts:
+        """Processes by the name of their part: `Rasa`, `actions`, `gateway`, `PostgreSQL`, `Redis`."""
+        port = make_url(self.environment["DATABASE_URL"]).port or 0
+        known: Parts = {
+            "Rasa": lambda: [self.process("nlu.serve")],
+            "actions": lambda: [self.process("-m actions")],
+            "gateway": lambda: [self.process("bot serve")],
+            "PostgreSQL": lambda: postgres_on(port),
+            "Redis": lambda: [self.process("valkey-server")],
+        }
+        return {name: known[name] for name in names or known}
 
     def rasa(self) -> RasaAlone:
         """Its Rasa process, by itself."""
@@ -72,14 +87,15 @@ async def another_gateway(stack: Stack, database_url: str, var: Path) -> AsyncIt
     port = free_port()
     changed = {"PORT": str(port), "DATABASE_URL": database_url, "REDIS_URL": "", "CARAVAN_VAR": str(var)}
     command = [sys.executable, "-m", "bot", "serve"]
-    with program(command, {**stack.environment, **changed}, var / "gateway.log") as process:
-        await _ready(f"http://127.0.0.1:{port}/readyz", process, var / "gateway.log")
+    log = var / "gateway.log"
+    with program(command, {**stack.environment, **changed}, log) as process:
+        await _ready(f"http://127.0.0.1:{port}/readyz", process, log)
         yield Caravan(f"http://127.0.0.1:{port}")
 
 
 @asynccontextmanager
-async def peer(marketplace_url: str, var: Path) -> AsyncIterator[Peer]:
-    """`rasa run` with its REST channel and `python -m rasa_sdk`, ready."""
+async def peer(marketplace_url: str, var: Path) -> AsyncIterator[tuple[Peer, Parts]]:
+    """`rasa run` with its REST channel and `python -m rasa_sdk`, ready, and their processes."""
     port, actions_port = free_port(), free_port()
     here = ROOT / "bench" / "peer"
     common = {"PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
@@ -100,7 +116,13 @@ async def peer(marketplace_url: str, var: Path) -> AsyncIterator[Peer]:
         await _ready(f"http://127.0.0.1:{port}/", second, var / "peer.log")
         system = Peer(f"http://127.0.0.1:{port}")
         try:
-            yield system
+            yield (
+                system,
+                {
+                    "Rasa": lambda: with_children(psutil.Process(second.pid)),
+                    "actions": lambda: with_children(psutil.Process(first.pid)),
+                },
+            )
         finally:
             await system.close()
 
@@ -108,9 +130,9 @@ async def peer(marketplace_url: str, var: Path) -> AsyncIterator[Peer]:
 @contextmanager
 def program(command: list[str], environment: Environment, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A child in a group of its own, stopped with all that it started."""
-    CACHE.mkdir(parents=True, exist_ok=True)
+    log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as file:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **environment}, stdout=file, stderr=file, start_new_session=True
         )
     try:

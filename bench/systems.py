@@ -76,11 +76,14 @@ class RasaAlone:
         self.http = _http(address, {"Authorization": f"Bearer {token}"})
         self.context_secret = context_secret
 
+    async def __aenter__(self) -> RasaAlone:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.http.aclose()
+
     async def open(self) -> RasaConversation:
         return RasaConversation(self, uuid.uuid4().hex)
-
-    async def close(self) -> None:
-        await self.http.aclose()
 
 
 class RasaConversation:
