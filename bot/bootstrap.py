@@ -30,6 +30,7 @@ from bot.i18n import Catalogues, load_catalogues
 from bot.inbox import Inbox
 from bot.lanes import Lanes
 from bot.lease import SharedLease
+from bot.limits import Limits
 from bot.metrics import SOCKETS, metrics_router
 from bot.page_headers import SecuredApp
 from bot.privacy.retention import RetentionJob
@@ -110,7 +111,8 @@ def build(settings: Settings) -> Caravan:
     database = Database(settings.database_url)
     wakeups = Wakeups(settings.redis_url)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
-    inbox = Inbox(database, wakeups, renderer)
+    limits = Limits(settings.rates, settings.redis_url)
+    inbox = Inbox(database, wakeups, renderer, limits)
     turns = Turns(database, dialogue, wakeups, settings.action_context_secret, clock)
     sessions = WebSessions(database, settings.identity_secret)
     telegram = _telegram(settings, inbox, catalogues, database)
@@ -127,7 +129,12 @@ def build(settings: Settings) -> Caravan:
         inbox=inbox,
         lanes=Lanes(database, turns, wakeups, clock),
         delivery=DeliveryWorkers(database, wakeups, renderer, senders),
-        webchat=WebChat(database, inbox, sessions, renderer, wakeups, lambda: telegram.username if telegram else None),
+        webchat=WebChat(
+            *(database, inbox, sessions, renderer, wakeups),
+            telegram_username=lambda: telegram.username if telegram else None,
+            limits=limits,
+            sockets_per_address=settings.sockets_per_address,
+        ),
         telegram=telegram,
         health=_health(settings, database, wakeups, dialogue, actions, telegram),
         retention=RetentionJob(database, settings.periods, SharedLease(database, "retention", _place(settings))),

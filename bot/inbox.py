@@ -12,6 +12,7 @@ from bot.errors import Explain
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.identity import fingerprint
 from bot.language import guessed_language, heard_language
+from bot.limits import Limits
 from bot.metrics import RECEIVED
 from bot.rendering import Renderer
 from bot.storage.buttons import take_button
@@ -22,6 +23,8 @@ from bot.storage.messages import add_message, latest_buttons
 from bot.wakeups import Wakeups
 
 TEXT_LIMIT = 4096
+NEVER_TOO_MUCH = ("unlink",)
+"""Commands that are obeyed however much came before."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,11 @@ class Receipt:
 class Inbox:
     """What channels hand their messages to. When `receive` returns, the message is durable and will be answered."""
 
-    def __init__(self, database: Database, wakeups: Wakeups, renderer: Renderer) -> None:
+    def __init__(self, database: Database, wakeups: Wakeups, renderer: Renderer, limits: Limits | None = None) -> None:
         self._database = database
         self._wakeups = wakeups
         self._renderer = renderer
+        self._limits = limits or Limits()
 
     async def receive(
         self, message: InboundMessage, conversation_id: str | None = None, client_id: str | None = None
@@ -90,6 +94,10 @@ class Inbox:
             payload=payload,
         )
         return Receipt(conversation_id, message_id, inbound_id, True, False, bot_answers)
+
+    async def _is_flood(self, contact: Contact) -> bool:
+        """Whether a contact of a channel that cannot be slowed down writes more than may be: it is kept, but not answered one by one."""
+        return bool(await self._limits.message(contact.id, contact.account))
 
     async def _place(
         self, connection: Connection, message: InboundMessage, conversation_id: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from bot.i18n import LANGUAGES
 from bot.other_language import is_other_language
@@ -68,13 +68,13 @@ def guessed_language(hint: str | None) -> str | None:
     return code if code in LANGUAGES else None
 
 
-def requested_language(request: Request) -> str | None:
+def requested_language(request: HTTPConnection) -> str | None:
     """The language asked for in the address, `zh-CN` and the like included."""
     asked = request.query_params.get("language", "").lower()
     return next((language for language in LANGUAGES if re.split("[-_]", asked)[0] == language), None)
 
 
-def preferred_language(request: Request) -> str:
+def preferred_language(request: HTTPConnection) -> str:
     """The address's language, else the first known one of Accept-Language, else English."""
     if asked := requested_language(request):
         return asked

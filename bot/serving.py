@@ -25,6 +25,8 @@ class GatewayServer(uvicorn.Server):
     """
 
     def __init__(self, app: FastAPI, host: str, port: int) -> None:
+        caravan: Caravan = app.state.caravan
+        proxies = caravan.settings.trusted_proxies
         config = uvicorn.Config(
             app,
             host,
@@ -37,9 +39,11 @@ class GatewayServer(uvicorn.Server):
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
         )
         super().__init__(config)
-        self._caravan: Caravan = app.state.caravan
+        self._caravan = caravan
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await self._caravan.start()

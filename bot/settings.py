@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.limits import Rates, checked
 from bot.privacy.periods import Periods
 from bot.roles import ROLES
 
@@ -65,6 +66,15 @@ class Settings(BaseSettings):
     retention_audit_days: int = Field(730, ge=30)
     metrics_token: str = ""
     """Shown as a bearer token for `/metrics`; empty: loopback only."""
+    rate_limit_contact: str = Rates.contact
+    """How many messages may come: of a contact, of an account, from an address, altogether; and new web sessions from an address."""
+    rate_limit_account: str = Rates.account
+    rate_limit_address: str = Rates.address
+    rate_limit_overall: str = Rates.overall
+    rate_limit_sessions: str = Rates.sessions
+    sockets_per_address: int = Field(200, ge=1)
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    """Addresses or networks of our own proxies: only what they say of a client's address is believed."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "console"] = "auto"
 
@@ -108,6 +118,25 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"https?://[^\s/?#;,]+(/[^\s;,]*)?|/[^\s;,/][^\s;,]*", value):
             raise ValueError("must be an http(s) address, or a path on this host")
         return value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _proxies(cls, value: Any) -> Any:
+        parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+        try:
+            return [str(ipaddress.ip_network(part)) for part in parts if part]
+        except ValueError:
+            raise ValueError("must be addresses or networks such as 10.0.0.0/8, several with commas") from None
+
+    @field_validator(
+        "rate_limit_contact", "rate_limit_account", "rate_limit_address", "rate_limit_overall", "rate_limit_sessions"
+    )
+    @classmethod
+    def _is_rate(cls, value: str) -> str:
+        try:
+            return checked(value)
+        except ValueError:
+            raise ValueError("must be such as 60/10 second, several with semicolons") from None
 
     @field_validator("oidc_roles", mode="before")
     @classmethod
@@ -204,6 +233,17 @@ class Settings(BaseSettings):
             not_understood=self.retention_not_understood_days,
             staff_sessions=self.retention_staff_sessions_days,
             audit=self.retention_audit_days,
+        )
+
+    @property
+    def rates(self) -> Rates:
+        """How much may come."""
+        return Rates(
+            contact=self.rate_limit_contact,
+            account=self.rate_limit_account,
+            address=self.rate_limit_address,
+            overall=self.rate_limit_overall,
+            sessions=self.rate_limit_sessions,
         )
 
     @property

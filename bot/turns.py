@@ -92,6 +92,8 @@ class Turns:
     async def _answer(self, contact: Contact, state: dict[str, Any] | None, item: Waiting, text: str) -> Answer:
         if item.kind == "notice":
             return Answer([{"response": item.payload["response"], "values": item.payload.get("values", {})}])
+        if item.kind == "flood":
+            return Answer([{"response": "gateway.flood"}] if item.payload["tell"] else [])
         if item.kind == "media":
             return Answer([{"response": "gateway.media", "buttons": [term_button("button.agent", "human_handoff")]}])
         if item.kind == "text" and (wordless := _wordless(text)):

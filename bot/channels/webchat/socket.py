@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 import random
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +16,6 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.channels.base import InboundMessage
-from bot.channels.webchat.budget import TokenBucket
 from bot.channels.webchat.frames import (
     TEXT_LIMIT,
     Button,
@@ -30,6 +31,8 @@ from bot.channels.webchat.frames import (
 from bot.channels.webchat.sessions import SESSION_ENDED, WebSession, WebSessions
 from bot.errors import CaravanError, DatabaseUnavailable, Explain
 from bot.inbox import Inbox
+from bot.language import preferred_language
+from bot.limits import Limits, is_counted, network
 from bot.rendering import Renderer
 from bot.storage.conversations import Done, announce_done, done_since, turn_done_through
 from bot.storage.database import Database
@@ -42,9 +45,8 @@ HELLO_SECONDS = 15.0
 LOOK_SECONDS = 10.0
 SEND_SECONDS = 20.0
 PAGE = 100
-BURST = 60
-A_SECOND = 10.0
-RETRY_SECONDS = 2
+HOLD_SECONDS = 5.0
+"""A frame over the limits is kept for so long, and nothing read behind it, before it is refused."""
 CLOSE_RETRY = 1012
 """WebSocket close code "service restart": come back, after the pause that the reason names."""
 COME_BACK_WITHIN = 4.0
@@ -71,6 +73,10 @@ class WebChat:
     wakeups: Wakeups
     telegram_username: Callable[[], str | None] = lambda: None
     """The bot's name in Telegram, while it is on."""
+    limits: Limits = field(default_factory=Limits)
+    sockets_per_address: int = 200
+    sockets: Counter[str] = field(default_factory=Counter)
+    """Open ones of each address, other than this machine's."""
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when nothing more is taken: what is under way is still answered."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -82,6 +88,18 @@ class WebChat:
         if self.serving:
             await asyncio.wait(self.serving, timeout=seconds)
 
+    @contextlib.contextmanager
+    def counted(self, address: str) -> Iterator[bool]:
+        """While one more socket of the address is open: whether it has no more than it may."""
+        key = network(address)
+        self.sockets[key] += 1
+        try:
+            yield not is_counted(address) or self.sockets[key] <= self.sockets_per_address
+        finally:
+            self.sockets[key] -= 1
+            if not self.sockets[key]:
+                del self.sockets[key]
+
 
 class ChatSocket:
     """Serves one client from `hello` until it goes away."""
@@ -92,12 +110,12 @@ class ChatSocket:
         self._sending = asyncio.Lock()
         self._order = asyncio.Lock()
         self._session: WebSession | None = None
-        self._language = "en"
         self._last_id = 0
         self._done_through = 0
         self._noted_through = 0
         self._own: set[int] = set()
-        self._budget = TokenBucket(BURST, A_SECOND)
+        self._address = socket.client.host if socket.client else ""
+        self._language = preferred_language(socket)  # until the contact's own is known
 
     async def serve(self) -> None:
         await self._socket.accept()
@@ -105,8 +123,11 @@ class ChatSocket:
         assert task is not None
         self._chat.serving.add(task)
         try:
-            if await self._hello():
-                await self._converse()
+            with self._chat.counted(self._address) as welcome:
+                if not welcome:
+                    await self._turn_away()
+                elif await self._hello():
+                    await self._converse()
         except WebSocketDisconnect as gone:
             if gone.code in SAID_GOODBYE:
                 await self._remember()
@@ -122,6 +143,9 @@ class ChatSocket:
             if not isinstance(frame, Hello):
                 raise Explain("bad_frame", "gateway.bad_frame")
             self._language = frame.language or self._language
+            if await self._chat.limits.session(self._address):
+                await self._turn_away()
+                return False
             session, problem = await self._chat.sessions.open(frame)
             if frame.identity is not None:
                 await self._chat.wakeups.notify("lane")  # a question may have waited for the sign-in
@@ -184,17 +208,33 @@ class ChatSocket:
         while True:
             client_id = None
             try:
-                frame = read_frame(await self._receive())
+                raw = await self._receive()
+                late = await self._hold()
+                frame = read_frame(raw)
                 client_id = getattr(frame, "client_id", None)
+                if late:
+                    raise _too_fast(late)
                 await self._take(frame)
             except Explain as problem:
                 await self._error(problem, client_id)
             except DatabaseUnavailable:
                 await self._error(UNAVAILABLE, client_id)
 
+    async def _hold(self) -> float:
+        """Counts a frame. One over the limits is kept back, which keeps back all behind it, and the contact is told so, once a flood.
+        The seconds that it would take still, when that is too long."""
+        assert self._session is not None
+        contact, until = self._session.contact, asyncio.get_running_loop().time() + HOLD_SECONDS
+        while wait := await self._chat.limits.message(contact.id, contact.account, self._address):
+            if await self._chat.limits.may_tell(contact.id):
+                await self._error(_too_fast(wait))
+            left = until - asyncio.get_running_loop().time()
+            if left <= 0:
+                return wait
+            await asyncio.sleep(min(wait, left, 1.0))
+        return 0.0
+
     async def _take(self, frame: Frame) -> None:
-        if not self._budget.take():
-            raise Explain("rate_limited", "gateway.rate_limited")
         if isinstance(frame, Hello):
             raise Explain("bad_frame", "gateway.bad_frame")
         if self._chat.draining.is_set():
@@ -319,6 +359,11 @@ class ChatSocket:
         async with asyncio.timeout(SEND_SECONDS):
             await self._socket.close(CLOSE_ENDED)
 
+    async def _turn_away(self) -> None:
+        """Too many from one address: nothing is opened for this one."""
+        await self._error(Explain("rate_limited", "gateway.too_many", wait=COME_BACK_WITHIN))
+        await self._come_back()
+
     async def _come_back(self) -> None:
         """Closes with a hint when to return."""
         async with asyncio.timeout(SEND_SECONDS):
@@ -335,10 +380,14 @@ class ChatSocket:
         text = self._chat.renderer.term(problem.term, self._language, problem.values)
         frame: dict[str, Any] = {"type": "error", "client_id": client_id, "code": problem.code, "text": text}
         if problem.code == "rate_limited":
-            frame["retry_after"] = RETRY_SECONDS
+            frame["retry_after"] = math.ceil(problem.values["wait"])
         await self._send(frame)
 
     async def _send(self, frame: dict[str, Any]) -> None:
         """A client that does not read for long is let go; it resumes where it was."""
         async with self._sending, asyncio.timeout(SEND_SECONDS):
             await self._socket.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+
+
+def _too_fast(wait: float) -> Explain:
+    return Explain("rate_limited", "gateway.rate_limited", wait=wait)

@@ -1,0 +1,136 @@
+"""How much one contact, account or address may send, and all together: counted in Redis for all gateways, here while Redis is away.
+
+A limit is written as `60/10 second; 900/10 minute`. Over it, nothing is lost: the web chat reads on later (docs/webchat-protocol.md),
+Telegram's messages are kept without an answer of their own (docs/telegram.md).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import structlog
+from limits import RateLimitItem, parse_many
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+log = structlog.get_logger()
+
+REDIS_SECONDS = 0.25
+"""An answer that takes longer is done without: to count is not worth to wait."""
+AWAY_SECONDS = 5.0
+SHORTEST_WAIT = 0.1
+TOLD_EVERY = "1/2 minute"
+"""How often somebody is told, at most, to write more slowly."""
+
+Rule = Sequence[RateLimitItem]
+
+
+@dataclass(frozen=True)
+class Rates:
+    """What may come: messages of a contact, of an account over all its people, from an address, altogether; and new web sessions
+    from an address."""
+
+    contact: str = "60/10 second; 900/10 minute"
+    account: str = "200/10 second; 6000/10 minute"
+    address: str = "600/10 second; 18000/10 minute"
+    overall: str = "3000/10 second"
+    sessions: str = "120/minute"
+
+
+class Limits:
+    """Counts, and says how long to wait. Never fails: without Redis each gateway counts by itself."""
+
+    def __init__(self, rates: Rates = Rates(), redis_url: str | None = None) -> None:
+        self._rates = rates
+        self._here = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._shared = _shared(redis_url) if redis_url else None
+        self._away_until = 0.0
+
+    async def message(self, contact: str, account: str | None = None, address: str | None = None) -> float:
+        """Counts one message. 0 when it may be taken; else the seconds until it is worth asking again."""
+        rates, counted = self._rates, [("overall", self._rates.overall, "")]
+        counted.append(("contact", rates.contact, contact))
+        if account:
+            counted.append(("account", rates.account, account))
+        if address and is_counted(address):
+            counted.append(("address", rates.address, network(address)))
+        return await self._count(counted)
+
+    async def session(self, address: str | None) -> float:
+        """Counts one web session that begins. 0, or the seconds to wait."""
+        if not address or not is_counted(address):
+            return 0.0
+        return await self._count([("sessions", self._rates.sessions, network(address))])
+
+    async def may_tell(self, contact: str) -> bool:
+        """Whether the contact is told now that it was too much: once a flood."""
+        return not await self._count([("told", TOLD_EVERY, contact)])
+
+    async def _count(self, counted: list[tuple[str, str, str]]) -> float:
+        if self._shared is not None and time.monotonic() >= self._away_until:
+            try:
+                async with asyncio.timeout(REDIS_SECONDS):
+                    return await _hit(self._shared, counted)
+            except Exception as error:  # whatever the client raises, it is Redis that is away
+                self._away_until = time.monotonic() + AWAY_SECONDS
+                log.warning("redis is away, each gateway counts by itself", error=type(error).__name__)
+        return await _hit(self._here, counted)
+
+
+def network(address: str) -> str:
+    """What is counted as one: an IPv4 address, or an IPv6 network of 64 bits, which one customer has whole."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def is_counted(address: str) -> bool:
+    """Not this machine: a proxy here that is not named in TRUSTED_PROXIES would stand for everybody."""
+    try:
+        return not ipaddress.ip_address(network(address)).is_loopback
+    except ValueError:
+        return True
+
+
+def checked(rule: str) -> str:
+    """The rule as it is.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    if not rule.strip() or not _items(rule):
+        raise ValueError
+    return rule
+
+
+@cache
+def _items(rule: str) -> Rule:
+    return parse_many(rule)
+
+
+async def _hit(limiter: SlidingWindowCounterRateLimiter, counted: list[tuple[str, str, str]]) -> float:
+    """The longest wait of all; what is over one limit is counted in the others all the same."""
+    hits = [_wait(limiter, item, name, key) for name, rule, key in counted for item in _items(rule)]
+    return max(await asyncio.gather(*hits))
+
+
+async def _wait(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str, key: str) -> float:
+    if await limiter.hit(item, name, key):
+        return 0.0
+    stats = await limiter.get_window_stats(item, name, key)
+    return max(stats.reset_time - time.time(), SHORTEST_WAIT)
+
+
+def _shared(redis_url: str) -> SlidingWindowCounterRateLimiter:
+    address = redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url
+    storage = RedisStorage(f"async+{address}", implementation="redispy", key_prefix="caravan", socket_connect_timeout=2)
+    return SlidingWindowCounterRateLimiter(storage)
