@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from bot.console.staff_commands import staff_commands
 from bot.demo import with_demo_secrets
@@ -29,14 +30,15 @@ def read_settings() -> Settings:
         for line in problems(error):
             print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
         raise SystemExit(2) from None
+    except SettingsError as error:
+        print(f"caravan: SECRETS_DIR: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None
     return with_demo_secrets(settings, VAR).with_derived_secrets()
 
 
 app.add_typer(understanding_commands(lambda: read_settings().database_url), name="not-understood")
 app.add_typer(staff_commands(lambda: read_settings().database_url, lambda: read_settings().address), name="staff")
-app.add_typer(
-    privacy_commands(lambda: read_settings().database_url, lambda: read_settings().periods), name="privacy"
-)
+app.add_typer(privacy_commands(lambda: read_settings().database_url, lambda: read_settings().periods), name="privacy")
 app.add_typer(audit_commands(lambda: read_settings().database_url), name="audit")
 
 

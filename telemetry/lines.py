@@ -60,6 +60,7 @@ def configure(process: str, *, level: str = "INFO", form: Form = "auto", secrets
 
 
 def _listen(handler: logging.Handler, level: str) -> None:
+    logging.captureWarnings(True)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

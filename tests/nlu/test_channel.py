@@ -241,6 +241,7 @@ def test_lines_of_a_turn_have_its_ids_and_not_its_words(
         door.turn(message_id="m8", conversation="c7", text="call me on +49 170 1234567, where is ORD-100234")
     finally:
         root.handlers[:], root.level = handlers, level
+        logging.captureWarnings(False)
         structlog.reset_defaults()
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     assert [(line["event"], line["message"]) for line in lines] == [("turn done", "m7"), ("turn given up", "m8")]

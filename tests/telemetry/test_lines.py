@@ -59,6 +59,7 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     root.handlers[:] = before
     root.setLevel(level)
+    logging.captureWarnings(False)
     structlog.reset_defaults()
 
 
