@@ -108,10 +108,10 @@ class Linking:
 
     async def _end(self, contact: Contact, link_id: str) -> dict[str, Any]:
         """Ends a link in a transaction of its own: two that end each other's must not wait for each other."""
-        by = contact.account, contact.person, contact.manages_links
-        link = (
-            await end_link(self._database, self._wakeups, link_id, *by, name=contact.name) if contact.account else None
-        )
+        link = None
+        if contact.account is not None:
+            by = contact.account, contact.person, contact.manages_links
+            link = await end_link(self._database, self._wakeups, link_id, *by, name=contact.name)
         if link is None:
             return {"response": "gateway.link_not_found", "buttons": [term_button("button.devices", DEVICES)]}
         return {
@@ -178,35 +178,55 @@ async def end_link(
     database: Database,
     wakeups: Wakeups,
     link_id: str,
-    account: str | None,
+    account: str,
     person: str | None = None,
     manages_links: bool = True,
     *,
     name: str | None = None,
 ) -> Link | None:
-    """Ends a link of the account (None: of any, for staff) at once, also on open sockets; None for absent and forbidden alike.
+    """Ends a link of the account at once, also on open sockets; None for absent and forbidden alike.
 
     `name` is who did it, which the person on the other side is told (None: our team).
     """
     async with database.begin() as connection:
-        conversation_ids = await conversations_of(connection, link_id)
-        link = await find_link(connection, link_id)
-        if link is None or (account is not None and link.account != account):
-            return None
-        if not manages_links and link.person != person:
-            return None
-        await end_web_sessions(connection, link_id)
-        for conversation_id in conversation_ids:
-            await do_sign_out(connection, conversation_id, link_id)
-            if link.channel in PUSH_CHANNELS:
-                await refuse_waiting(connection, conversation_id, "unlinked")
-                await _tell_ended(connection, conversation_id, link, name)
-    for topic in (*(f"conversation:{conversation_id}" for conversation_id in conversation_ids), "delivery", "staff"):
-        await wakeups.notify(topic)
+        ended = await do_end_link(connection, link_id, account, person, manages_links, name=name)
+    if ended is None:
+        return None
+    link, conversation_ids = ended
+    await tell_ended(wakeups, conversation_ids)
     return link
 
 
-async def _tell_ended(connection: Connection, conversation_id: str, link: Link, name: str | None) -> None:
+async def do_end_link(
+    connection: Connection,
+    link_id: str,
+    account: str,
+    person: str | None = None,
+    manages_links: bool = True,
+    *,
+    name: str | None = None,
+) -> tuple[Link, list[str]] | None:
+    """The link that was ended and its conversations, which `tell_ended` wakes after the commit."""
+    conversation_ids = await conversations_of(connection, link_id)
+    link = await find_link(connection, link_id)
+    if link is None or link.account != account or not (manages_links or link.person == person):
+        return None
+    await end_web_sessions(connection, link_id)
+    for conversation_id in conversation_ids:
+        await do_sign_out(connection, conversation_id, link_id)
+        if link.channel in PUSH_CHANNELS:
+            await refuse_waiting(connection, conversation_id, "unlinked")
+            await _say_ended(connection, conversation_id, link, name)
+    return link, conversation_ids
+
+
+async def tell_ended(wakeups: Wakeups, conversation_ids: list[str]) -> None:
+    """Open sockets look, and end; what has to be sent is sent."""
+    for topic in (*(f"conversation:{conversation_id}" for conversation_id in conversation_ids), "delivery", "staff"):
+        await wakeups.notify(topic)
+
+
+async def _say_ended(connection: Connection, conversation_id: str, link: Link, name: str | None) -> None:
     values = {"company": link.company or link.account, "name": name}
     response = "gateway.ended_by" if name else "gateway.ended_by_staff"
     await add_message(connection, conversation_id, "system", reply={"response": response, "values": values})

@@ -13,6 +13,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.errors import console_route
 from bot.console.events import Events
 from bot.console.guard import Guard
+from bot.console.links_page import LinksPage
 from bot.console.lists import Lists
 from bot.console.person_page import PersonPage
 from bot.console.provider_sign_in import ProviderSignIn
@@ -43,6 +44,7 @@ def console_router(deps: ConsoleDeps) -> APIRouter:
     _add(router, "GET", "/events", "events", Events(deps, guard, views).show)
     _understanding_routes(router, Understanding(deps, guard, views, trail))
     _conversation_routes(router, Conversation(deps, guard, views, trail))
+    _links_routes(router, LinksPage(deps, guard, views, trail))
     _account_routes(router, Account(deps, guard, views, trail, throttle))
     _staff_routes(router, StaffPages(deps, guard, views, trail))
     _audit_routes(router, AuditPage(deps, guard, views))
@@ -88,6 +90,12 @@ def _conversation_routes(router: APIRouter, conversation: Conversation) -> None:
         ("release", conversation.release),
     ):
         _add(router, "POST", f"{path}/{name}", f"conversation_{name.replace('-', '_')}", step)
+
+
+def _links_routes(router: APIRouter, links: LinksPage) -> None:
+    path = "/conversations/{conversation_id}/links"
+    _add(router, "GET", path, "links", links.show)
+    _add(router, "POST", f"{path}/end", "link_end", links.end)
 
 
 def _account_routes(router: APIRouter, account: Account) -> None:

@@ -45,6 +45,9 @@ RULES: dict[str, Rule] = {
     "conversation_resolve": Rule(Permission.WORK, "conversation.resolve", _TALK),
     "conversation_hand_back": Rule(Permission.WORK, "conversation.hand_back", _TALK),
     "conversation_release": Rule(Permission.WORK, "conversation.release", _TALK),
+    # Where a contact's account is signed in
+    "links": Rule(Permission.WORK, "links.open", _TALK),
+    "link_end": Rule(Permission.WORK, "links.end", _TALK),
     # Messages that were not understood
     "understanding": Rule(Permission.LABEL, "understanding.open"),
     "understanding_label": Rule(Permission.LABEL, "understanding.label"),

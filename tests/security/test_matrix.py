@@ -114,6 +114,11 @@ MATRIX: dict[str, Row] = {
     "action_ask_lead_time": PUBLIC,
     "action_request_sample": PUBLIC,
     "action_faq_supplier_verification": PUBLIC,
+    "action_faq_sample_policy": PUBLIC,
+    "action_ask_sourcing_form_product": Row(form="sourcing_form"),
+    "action_ask_quote_form_product": Row(thing=REQUEST, form="quote_form"),
+    "action_ask_quote_form_quantity": Row(thing=REQUEST, slots={"product": "tea set"}, form="quote_form"),
+    "action_ask_quote_form_country": Row(thing=REQUEST, slots=FORM, form="quote_form"),
     **{f"action_faq_{topic}": PUBLIC for topic in TOPICS},
 }
 OWNED_TABLES = (
