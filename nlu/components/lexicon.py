@@ -58,6 +58,9 @@ class Lexicon:
                 for spelling in (canonical, *spellings):
                     lexicon.add(entity, spelling, canonical)
         lexicon._add_marketplace(directory / "marketplace.json")
+        for goods in _yaml(directory / "goods.yml").values():
+            for spelling in goods:
+                lexicon.add("product", spelling, spelling)
         return lexicon
 
     def add(self, entity: str, spelling: str, value: Any) -> None:
@@ -93,11 +96,9 @@ class Lexicon:
             key = plain[start:end]
             if key not in self._beginnings:
                 return
-            stop = _end_of_word(plain, end)
-            if stop is None:
-                continue
             for name in self._names.get(key, []):
-                if name.entity in _PLACES and plain[stop : stop + 1] in _NO_PLACE:
+                stop = _end_of_word(plain, end, name.entity)
+                if stop is None or (name.entity in _PLACES and plain[stop : stop + 1] in _NO_PLACE):
                     continue
                 if stop == end or name.entity == "product":
                     sure = (key not in self._ambiguous or text[start].isupper()) and name.exact in (
@@ -135,9 +136,12 @@ def _is_latin(character: str) -> bool:
     return character.isalnum() and ord(character) < 0x2E80
 
 
-def _end_of_word(plain: str, end: int) -> int | None:
-    """Where a name that ends at `end` ends: there, after a plural's "s", or nowhere, inside a word."""
+def _end_of_word(plain: str, end: int, entity: str) -> int | None:
+    """Where a name that ends at `end` ends: there, after a plural's "s", or nowhere, inside a word. A carrier's name may run into
+    the number of the parcel ("DHL6612009834")."""
     if end == len(plain) or not _is_latin(plain[end - 1]) or not _is_latin(plain[end]):
+        return end
+    if entity == "carrier" and plain[end - 1].isalpha() and plain[end].isdigit():
         return end
     for plural in ("s", "es"):
         after = end + len(plural)

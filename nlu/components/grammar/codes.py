@@ -14,26 +14,35 @@ _GOODS = (
 _SIX, _FIVE = r"(?P<digits>\d{3}[ -]?\d{3})", r"(?P<digits>\d{5})"
 
 _ORDER = re.compile(rf"(?<![a-z0-9])ord\s?[-–—_#]?\s?{_SIX}{_NO_MORE}{_GOODS}")
-_ORDER_DIGITS = re.compile(
-    rf"(?:(?<![a-z])(?:order|po)\s?(?:number|no\.?|num|id|#|:|：)?\s?(?:is\s)?#?|订单(?:号码?|编号)?[是为:：\s]{{0,2}}#?)"
-    rf"(?P<span>{_SIX}){_NO_MORE}{_GOODS}"
+_NAMED_ORDER = re.compile(
+    r"(?:(?<![a-z])(?:orders?|po)(?:\s?(?:number|no\.?|nr\.?|num\.?|id|ref(?:erence)?\.?)(?:\sis)?\s?[#:：]?\s?#?|\s?[#:：]\s?"
+    # "to order 120500" and "order 300000" say how many
+    r"|(?<!to order)(?<!to order )\s?(?!\d{3} ?000))"
+    rf"|[订采]购?单(?:号码?|编号)?[是为:：\s]{{0,2}}#?)(?P<span>{_SIX}){_NO_MORE}{_GOODS}"
 )
-# Six digits that begin like an order's, with nothing said of what they are.
+# Six digits that begin like an order's: surely one beside a word for orders ("order 100234", "100234那单"), but "order 100000"
+# and "want to order 102400" say how many.
 _BARE_ORDER = re.compile(rf"(?<![a-z0-9.,/-])(?<!\d )(?P<digits>10\d{{4}}){_NO_MORE}{_GOODS}")
+_SAID_TO_BE_AN_ORDER = re.compile(r"(?<![a-z])(?<!to )(?:orders?|po)(?![a-z])|单")
 _RFQ = re.compile(rf"(?<![a-z0-9])rfq\s?(?:no\.?\s?)?[-–—_#]?\s?{_FIVE}{_NO_MORE}{_GOODS}")
+# With its hyphen it says what it is: "RFQ-10355個報價".
+_WHOLE_RFQ = re.compile(rf"(?<![a-z0-9])rfq-{_FIVE}{_NO_MORE}")
 _RFQ_DIGITS = re.compile(
     r"(?:询价单?|询盘单?|inquiry|enquiry)(?:号|编号|\s?(?:number|no\.?|#))[是为:：\s]{0,2}#?"
     rf"(?P<span>{_FIVE}){_NO_MORE}"
 )
 
+_CARRIERS = "dhl|ups|ems|tnt|dpd|gls|usps|fedex|aramex"
 _PARCEL = re.compile(
-    r"(?<![a-z0-9@.+-])(?:"
-    r"1z[0-9a-z]{16}"  # UPS
+    rf"(?:(?<![a-z0-9@.+-])(?!(?:{_CARRIERS})\d)|{'|'.join(f'(?<={name})' for name in _CARRIERS.split('|'))})(?:"
+    r"1z[0-9a-z]{9,16}"  # UPS
+    r"|(?:oney|hlcu|cosu|mscu|maeu|oolu|eglv|sudu|zimu|hdmu)[a-z]{0,4}\d{4,10}"  # a shipping line's bill of lading
     r"|[a-z]{2}\d{9}[a-z]{2}"  # a postal union's S10
     r"|[a-z]{4}\d{7}"  # a container
     r"|[a-z]{2,4}\d{8,18}"  # SF, YT, DPK, ZTO …
     r"|jd[a-z]{0,2}\d{8,18}"
     r"|\d{3}-\d{8}"  # an air waybill
+    r"|(?<=[a-z])\d{8,20}"  # after a carrier's name
     r"|(?:\d{10}|\d{12,20})"  # digits alone, but no mobile number
     r")(?![a-z0-9@])(?!\.[a-z0-9])"
 )
@@ -67,15 +76,17 @@ def find(text: str) -> Iterator[Found]:
     for matched in _EMAIL.finditer(text):
         yield Found("email", matched.start(), matched.end(), matched[0])
     for entity, prefix, patterns in (
-        ("order_number", "ORD", (_ORDER, _ORDER_DIGITS)),
-        ("rfq_number", "RFQ", (_RFQ, _RFQ_DIGITS)),
+        ("order_number", "ORD", (_ORDER, _NAMED_ORDER)),
+        ("rfq_number", "RFQ", (_WHOLE_RFQ, _RFQ, _RFQ_DIGITS)),
     ):
         for pattern in patterns:
             for matched in pattern.finditer(text):
                 start, end = matched.span("span" if "span" in matched.groupdict() else 0)
                 yield Found(entity, start, end, f"{prefix}-{re.sub('[ -]', '', matched['digits'])}")
+    said = _SAID_TO_BE_AN_ORDER.search(text) is not None
     for matched in _BARE_ORDER.finditer(text):
-        yield Found("order_number", matched.start(), matched.end(), f"ORD-{matched['digits']}", sure=False)
+        sure = said and not matched["digits"].endswith("000")
+        yield Found("order_number", matched.start(), matched.end(), f"ORD-{matched['digits']}", sure)
     yield from _parcels(text)
     for matched in _INCOTERM.finditer(text):
         yield Found("incoterm", matched.start(), matched.end(), matched.lastgroup)

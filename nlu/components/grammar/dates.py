@@ -96,7 +96,9 @@ def _from_han_day(matched: re.Match[str], today: date) -> date | None:
     if not which and int(day) < today.day:
         months = 1
     month = today.month - 1 + months
-    return _valid(today.year + month // 12, month % 12 + 1, int(day))
+    found = _valid(today.year + month // 12, month % 12 + 1, int(day))
+    # 31号, said in November, is December's.
+    return found or (None if which else _valid(today.year + (month + 1) // 12, (month + 1) % 12 + 1, int(day)))
 
 
 def _from_iso(matched: re.Match[str], today: date) -> date | None:
@@ -108,6 +110,14 @@ def _from_slashes(matched: re.Match[str], today: date) -> date | None:
     first, second, year = int(matched["first"]), int(matched["second"]), int(matched["year"])
     year += 2000 if year < 100 else 0
     return _valid(year, second, first) or _valid(year, first, second)
+
+
+def _from_two_numbers(matched: re.Match[str], today: date) -> date | None:
+    """Only where one of them can be no month, and not 24/7, which is always."""
+    first, second = int(matched["first"]), int(matched["second"])
+    if max(first, second) <= 12 or (first, second) == (24, 7):
+        return None
+    return _day_of(None, min(first, second), max(first, second), today)
 
 
 def _day_of(year: str | None, month: int, day: int, today: date) -> date | None:
@@ -129,12 +139,13 @@ def _valid(year: int, month: int, day: int) -> date | None:
 _READERS: list[tuple[re.Pattern[str], _Reader]] = [
     (re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.年](?P<month>[01]?\d)[-/.月](?P<day>[0-3]?\d)(?!\d)[号日]?"), _from_iso),
     (re.compile(r"(?<![\d/.])(?P<first>[0-3]?\d)[/.](?P<second>[0-3]?\d)[/.](?P<year>20\d\d|\d\d)(?![\d/.])"), _from_slashes),
+    (re.compile(r"(?<![\d/.$])(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)(?![\d/.%])(?!\s?(?:inch|寸|\"|in\b))"), _from_two_numbers),
     (re.compile(rf"(?<![a-z0-9.,$]){_DAY}(?: of)?[\s-]?{_MONTH}{_YEAR}(?![a-z0-9])"), _from_month_and_day),
     (re.compile(rf"(?<![a-z]){_MONTH}\s?(?:the )?{_DAY}(?!\d|,\d|\.\d|\s?(?:pcs|pieces|sets|usd|kg)|[a-z]){_YEAR}"), _from_month_and_day),
     (re.compile(rf"(?:(?P<year>20\d\d)年)?(?P<month>(?:十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9]))月(?:份)?{_HAN_DAY}[号日]?(?![\d个件套吨])"), _from_han_month),
     (re.compile(rf"(?P<which>下{{1,2}}个?月|上{{1,2}}个?月|本月|这个?月){_HAN_DAY}[号日]"), _from_han_day),
     (re.compile(rf"(?<![月\d第])(?P<which>)(?P<day>(?:[12]\d|3[01]|0?[1-9])|{HAN})[号](?![线楼码门店仓馆房院公电库])"), _from_han_day),
-    (re.compile(rf"(?P<which>(?:上|下|这|本)*个?)(?<![到至])(?:周|星期|礼拜){_HAN_WEEKDAY}(?![个件套年月到至])"), _from_han_weekday),
+    (re.compile(rf"(?P<which>(?:上|下|这|本)*个?)(?<![到至])(?:周|星期|礼拜){_HAN_WEEKDAY}(?![个件套年月]|[到至](?:[周上下本这一二三四五六日天]|星期|礼拜))"), _from_han_weekday),
     (re.compile(rf"(?<![a-z])(?:in )?(?P<number>\d{{1,3}}|{WORDS}) days? (?P<way>ago|later|from now|from today)(?![a-z])"), _from_days),
     (re.compile(rf"(?P<number>\d{{1,3}}|{HAN})天(?P<way>之?前|以前|之后|以后|后)(?!付|交)"), _from_days),
     (re.compile(rf"(?<![a-z])(?:(?P<which>next|last|this|past|coming) )?{_WEEKDAY}(?![a-z])"), _from_weekday),

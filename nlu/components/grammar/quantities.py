@@ -33,9 +33,9 @@ _CATTY = "斤"
 _UNIT = "|".join(f"(?P<{name}>{spelling})" for name, spelling in _UNITS.items())
 _UNIT_END = r"(?:(?<![a-z])|(?![a-z0-9]))"
 
-# A number, a measure word or a cross, then the container: "2x40HQ", "两个40尺柜", "one 20ft container", "两个柜".
+# A number, a measure word or a cross, then the container: "2x40HQ", "两个40尺柜", "a 20ft container", "两个柜".
 _CONTAINERS = re.compile(
-    rf"{BEFORE}(?P<number>{NUMBER})\s?(?:[x×*]\s?|个\s?|\s)?"
+    rf"{BEFORE}(?P<number>{NUMBER}|an?(?=\s))\s?(?:[x×*]\s?|个\s?|\s)?"
     rf"(?P<unit>{'|'.join(f'(?P<{name}>{_UNITS[name]})' for name in _UNITS if name.startswith('container'))})(?![a-z0-9])"
 )
 _QUANTITY = re.compile(
@@ -67,7 +67,8 @@ def find(text: str) -> Iterator[Found]:
 
 
 def _quantity(text: str, matched: re.Match[str]) -> Found | None:
-    number = value_of(matched["number"])
+    article = matched["number"] in ("a", "an")
+    number = Decimal(1) if article else value_of(matched["number"])
     before = text[: matched.start()]
     if number is None or _NO_GOODS.match(text, matched.end()) or _ORDINAL.search(before):
         return None
@@ -81,6 +82,8 @@ def _quantity(text: str, matched: re.Match[str]) -> Found | None:
         number, unit = number / 2, "kilogram"
     else:
         unit = next(name for name in _UNITS if matched.groupdict().get(name))
+    # "Shipping a container to Tema" asks about any.
+    sure = sure and not (article and unit == "container")
     end = matched.end() - (1 if matched[0].endswith(".") else 0)
     return Found("quantity", matched.start(), end, {"value": as_json(number), "unit": unit}, sure)
 
