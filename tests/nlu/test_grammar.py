@@ -39,6 +39,7 @@ def sure(text: str) -> list[tuple[str, str, object]]:
         ("20多箱", "20多箱", 20, "carton"),
         ("两个40尺柜", "两个40尺柜", 2, "container_40ft"),
         ("订一个小柜", "一个小柜", 1, "container_20ft"),
+        ("freight for a 20ft to Tema", "a 20ft", 1, "container_20ft"),
         ("3 x 40' HQ", "3 x 40' HQ", 3, "container_40hq"),
         ("我那兩個櫃到了沒", "兩個櫃", 2, "container"),
         ("２００箱", "２００箱", 200, "carton"),
@@ -52,7 +53,17 @@ def test_quantities(text: str, span: str, value: float, unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["一个月能做好吗", "我有两个问题", "第3件", "三个人去看厂", "7 or 8 percent", "四件套", "25 days"]
+    "text",
+    [
+        "一个月能做好吗",
+        "我有两个问题",
+        "第3件",
+        "三个人去看厂",
+        "7 or 8 percent",
+        "四件套",
+        "25 days",
+        "ship a container",
+    ],
 )
 def test_what_counts_no_goods(text: str) -> None:
     assert [found for found in sure(text) if found[0] == "quantity"] == []
@@ -97,11 +108,19 @@ def test_what_follows_a_price_for_one_is_no_quantity() -> None:
         ("ord100234 when", "order_number", "ord100234", "ORD-100234"),
         ("where is order 100234", "order_number", "100234", "ORD-100234"),
         ("ord 100 377", "order_number", "ord 100 377", "ORD-100377"),
+        ("order nr 204511?", "order_number", "204511", "ORD-204511"),
+        ("orders 100234 and 100235", "order_number", "100235", "ORD-100235"),
+        ("查一下訂單100725", "order_number", "100725", "ORD-100725"),
+        ("100725那单发了没", "order_number", "100725", "ORD-100725"),
         ("rfq10190 best price", "rfq_number", "rfq10190", "RFQ-10190"),
         ("帮我提交到RFQ-10157", "rfq_number", "RFQ-10157", "RFQ-10157"),
         ("查下顺丰SF2087716345", "tracking_number", "SF2087716345", "SF2087716345"),
         ("UPS 1Z89A4E20391775512", "tracking_number", "1Z89A4E20391775512", "1Z89A4E20391775512"),
         ("AWB 176-40912288", "tracking_number", "176-40912288", "176-40912288"),
+        ("ship了，FedEx781200345566", "tracking_number", "781200345566", "781200345566"),
+        ("追踪UPS1Z88R2210399", "tracking_number", "1Z88R2210399", "1Z88R2210399"),
+        ("vessel ONE, ONEYSHAC2281", "tracking_number", "ONEYSHAC2281", "ONEYSHAC2281"),
+        ("RFQ-10355個報價", "rfq_number", "RFQ-10355", "RFQ-10355"),
         ("CIF鹿特丹", "incoterm", "CIF", "CIF"),
         ("到岸价多少", "incoterm", "到岸价", "CIF"),
         ("ex works price", "incoterm", "ex works", "EXW"),
@@ -110,6 +129,14 @@ def test_what_follows_a_price_for_one_is_no_quantity() -> None:
 )
 def test_codes(text: str, entity: str, span: str, value: str) -> None:
     assert (entity, span, value) in sure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i want to order 102400 masks", "order 300000 masks", "order 120 000 masks", "订单100000个", "order 100234 pcs"],
+)
+def test_how_many_are_ordered_is_no_order_number(text: str) -> None:
+    assert [found for found in sure(text) if found[0] == "order_number"] == []
 
 
 def test_a_quantity_after_rfq_is_no_rfq_number() -> None:
@@ -130,13 +157,18 @@ def test_a_quantity_after_rfq_is_no_rfq_number() -> None:
         ("上周五打的款", "上周五", "2026-11-20"),
         ("下週三之前", "下週三", "2026-12-02"),
         ("后天", "后天", "2026-11-27"),
+        ("说好上周五到的", "上周五", "2026-11-20"),
+        ("31号前", "31号", "2026-12-31"),
+        ("25/12", "25/12", "2026-12-25"),
     ],
 )
 def test_dates(text: str, span: str, day: str) -> None:
     assert ("date", span, day) in sure(text)
 
 
-@pytest.mark.parametrize("text", ["next week", "30 days", "下个月", "3 months", "may i ask"])
+@pytest.mark.parametrize(
+    "text", ["next week", "30 days", "下个月", "3 months", "may i ask", "24/7", "1/2 inch", "周一到周五"]
+)
 def test_weeks_months_and_durations_are_no_dates(text: str) -> None:
     assert [found for found in sure(text) if found[0] == "date"] == []
 

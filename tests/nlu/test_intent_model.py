@@ -83,8 +83,10 @@ def test_what_was_learned_is_the_same_again_and_after_loading(tmp_path: Path) ->
     said = model.probabilities(["how much is that", "訂單在哪", "!!!"], [[], [], []])
     assert np.allclose(said.sum(axis=1), 1)
     assert [model.names[i] for i in said[:2].argmax(axis=1)] == ["ask_price", "order_status"]
-    again = IntentModel.fit(TEXTS, NOTHING, INTENTS).probabilities(["how much is that"], [[]])
-    assert np.allclose(again[0], said[0], atol=1e-6)
+    backwards = IntentModel.fit(TEXTS[::-1], NOTHING, INTENTS[::-1])
+    assert np.array_equal(
+        backwards.probabilities(["how much is that"], [[]])[0], model.probabilities(["how much is that"], [[]])[0]
+    )
     model.save(tmp_path / "intents.npz")
     loaded = IntentModel.load(tmp_path / "intents.npz")
     assert loaded.names == model.names

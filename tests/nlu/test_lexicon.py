@@ -28,6 +28,8 @@ def found(lexicon: Lexicon, text: str) -> list[tuple[str, str, object]]:
         ("from Sichuan", ("region", "Sichuan", {"province": "CN-SC", "city": None})),
         ("江西景德镇的厂", ("region", "江西景德镇", {"province": "CN-JX", "city": "Jingdezhen"})),
         ("走順豐", ("carrier", "順豐", "SF Express")),
+        ("DHL6612009834", ("carrier", "DHL", "DHL")),
+        ("two wooden spoons pls", ("product", "wooden spoons", "wooden spoon")),
         ("要有机认证", ("certification", "有机认证", "ORGANIC")),
         ("with iso9001", ("certification", "iso9001", "ISO 9001")),
         ("shipping to Norway", ("country", "Norway", {"country": "NO", "city": None})),

@@ -1,6 +1,6 @@
-"""The quality gate: the current model on utterances of our own, in both languages: the plain ones of every intent first,
-then 208 hard ones (indirect, terse, between two intents). Training lines were once written for what it got wrong: it guards
-against getting worse, and does not say how well messages of others are understood."""
+"""The quality gate: the current model on utterances of our own, in both languages, of every intent. The last 419 were written
+before 7,900 of the training lines; training lines were once written for what it got wrong among the others. The floors are
+what was measured less twice the sampling error: 370 messages a language make one of ±1.2 points."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ def measured(agent: Any, loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_intents(measured: dict[str, Any], language: str) -> None:
     figures = measured["by_language"][language]
-    assert figures["intent_accuracy"] >= 0.93
+    assert figures["intent_accuracy"] >= {"en": 0.945, "zh": 0.92}[language]
     assert figures["top3_accuracy"] >= 0.98
 
 
 def test_entities_and_their_values(measured: dict[str, Any]) -> None:
-    assert measured["entity_f1"] >= 0.93
+    assert measured["entity_f1"] >= 0.94
     for kind in ("order_number", "rfq_number", "incoterm", "quantity", "price"):
         assert measured["value_accuracy"][kind]["accuracy"] >= 0.93, kind
 
 
 def test_out_of_scope(measured: dict[str, Any]) -> None:
-    assert measured["out_of_scope"]["caught"] >= 0.9
-    assert measured["out_of_scope"]["false_alarms"] <= 0.04
+    assert measured["out_of_scope"]["caught"] >= 0.89
+    assert measured["out_of_scope"]["false_alarms"] <= 0.02
 
 
 def test_every_intent_is_measured_in_both_languages() -> None:
