@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 import typer
+import uvloop
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
@@ -84,7 +85,8 @@ def migrate() -> None:
 def _or_one_line(work: Coroutine[Any, Any, None]) -> None:
     """Or one clear line: the database cannot be reached, or a newer Caravan wrote it."""
     try:
-        asyncio.run(work)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work)
     except CaravanError as error:
         print(f"caravan: {str(error) or 'the database cannot be reached'}", file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None

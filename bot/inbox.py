@@ -20,7 +20,7 @@ from bot.storage.contacts import Contact, contact_of, ensure_contact, set_unreac
 from bot.storage.conversations import add_inbound, find_inbound, latest_conversation, lock_conversation
 from bot.storage.database import Connection, Database
 from bot.storage.messages import add_message, latest_buttons
-from bot.wakeups import Wakeups
+from bot.wakeups import Signal, Wakeups
 
 TEXT_LIMIT = 4096
 NEVER_TOO_MUCH = ("unlink",)
@@ -50,9 +50,14 @@ class Inbox:
         self._limits = limits or Limits()
 
     async def receive(
-        self, message: InboundMessage, conversation_id: str | None = None, client_id: str | None = None
+        self,
+        message: InboundMessage,
+        conversation_id: str | None = None,
+        client_id: str | None = None,
+        *,
+        told: Signal | None = None,
     ) -> Receipt:
-        """Stores a message; a redelivery returns the first one's receipt.
+        """Stores a message; a redelivery returns the first one's receipt. `told` needs no waking: it has the receipt.
 
         Raises:
             DatabaseUnavailable: not stored; the channel must not acknowledge.
@@ -63,7 +68,7 @@ class Inbox:
         RECEIVED.labels(message.channel, "no" if receipt.fresh else "yes").inc()
         if receipt.fresh:
             await self._wakeups.notify("lane")
-            await self._wakeups.notify(f"conversation:{receipt.conversation_id}")
+            await self._wakeups.notify(f"conversation:{receipt.conversation_id}", but=told)
         return receipt
 
     async def _store(

@@ -100,7 +100,7 @@ class Lanes:
                     await asyncio.sleep(1)
 
     async def _lease(self, most: int) -> bool:
-        async with self._database.begin() as connection:
+        async with self._database.step() as connection:
             leases = await lease_due(connection, LEASE_SECONDS, most)
         for lease in leases:
             task = asyncio.create_task(self._lane(lease), name=f"lane {lease.conversation_id}")
@@ -145,7 +145,7 @@ class Lanes:
                 return
 
     async def _let_go(self, lease: Lease) -> None:
-        async with self._database.begin() as connection:
+        async with self._database.step() as connection:
             more = await release(connection, lease)
         if more:
             await self._wakeups.notify("lane")

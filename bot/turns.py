@@ -16,9 +16,9 @@ from bot.linking import SIGNED_IN, Linking, do_keep_question
 from bot.metrics import turn_part
 from bot.other_language import is_other_language
 from bot.storage.contacts import Contact, contact_of, set_language
-from bot.storage.conversations import Lease, Waiting, hold, mark_handled, set_state
+from bot.storage.conversations import Lease, Waiting, hold, mark_handled, opening
 from bot.storage.database import Connection, Database
-from bot.storage.messages import access_message, add_message
+from bot.storage.messages import add_message
 from bot.understanding.keeping import keep_not_understood
 from bot.wakeups import Wakeups
 from telemetry.turn import keep_private
@@ -63,31 +63,26 @@ class Turns:
 
     async def _try(self, lease: Lease, item: Waiting) -> bool:
         """False when the contact signed in or out meanwhile: what was found out for somebody else is not told."""
-        async with self._database.begin() as connection:
-            conversation = await hold(connection, lease, LEASE_SECONDS)
-            contact = (await contact_of(connection, item.conversation_id)).at(system_clock())
-            text = await self._text(connection, item)
-            contact = await self._listen(connection, contact, item, text)
+        async with self._database.read() as connection:
+            start = await opening(connection, lease, item.message_id)
+        text, contact = start.text, start.contact.at(system_clock())
+        contact = await self._listen(contact, item, text)
         keep_private(text, contact.name)
         answer = Answer()
         if Linking.concerns(item):
             answer = await self._linking.answer(contact, item)
-        elif conversation.status != "open":
-            answer = await self._answer(contact, conversation.state, item, text)
+        elif start.status != "open":
+            answer = await self._answer(contact, start.state, item, text)
         return await self._commit(lease, item, contact, answer)
 
-    async def _text(self, connection: Connection, item: Waiting) -> str:
-        if item.kind == SIGNED_IN:
-            return ""
-        return (await access_message(connection, item.conversation_id, item.message_id)).text or ""
-
-    async def _listen(self, connection: Connection, contact: Contact, item: Waiting, text: str) -> Contact:
+    async def _listen(self, contact: Contact, item: Waiting, text: str) -> Contact:
         """Follows a contact who clearly writes the other language."""
         heard = heard_language(text) if item.kind == "text" else None
         if heard is None or (heard == contact.language and contact.language_known):
             return contact
-        await set_language(connection, contact.id, heard)
-        return (await contact_of(connection, item.conversation_id)).at(system_clock())
+        async with self._database.begin() as connection:
+            await set_language(connection, contact.id, heard)
+            return (await contact_of(connection, item.conversation_id)).at(system_clock())
 
     async def _answer(self, contact: Contact, state: dict[str, Any] | None, item: Waiting, text: str) -> Answer:
         if item.kind == "notice":
@@ -160,7 +155,8 @@ class Turns:
                 return False
             if not by_agent:
                 await self._store(connection, item, contact, answer)
-            await mark_handled(connection, item, "agent" if by_agent else "bot", answer.understood)
+            by, state = ("agent", None) if by_agent else ("bot", answer.state)
+            await mark_handled(connection, item, by, answer.understood, state)
         await self._wakeups.notify(f"conversation:{item.conversation_id}")
         await self._wakeups.notify("delivery")
         if by_agent or answer.effects:
@@ -171,8 +167,6 @@ class Turns:
         for reply in answer.replies:
             stored = await issue_buttons(connection, item.conversation_id, reply)
             await add_message(connection, item.conversation_id, "bot", reply=stored)
-        if answer.state is not None:
-            await set_state(connection, item.conversation_id, answer.state)
         for effect in answer.effects:
             if answer.is_ours:
                 await self._linking.apply(connection, item.conversation_id, effect)

@@ -71,9 +71,12 @@ class Wakeups:
             with contextlib.suppress(RedisError, OSError):
                 await self._redis.aclose()
 
-    async def notify(self, topic: str) -> None:
-        """Wakes the listeners here at once and those of other gateways soon, through Redis. Never raises, never waits for Redis."""
-        self._wake(topic)
+    async def notify(self, topic: str, *, but: Signal | None = None) -> None:
+        """Wakes the listeners here at once and those of other gateways soon, through Redis. Never raises, never waits for Redis.
+
+        `but` is not woken: it knows already.
+        """
+        self._wake(topic, but)
         if self._redis is not None and self.status == "ok":
             self._unsent.add(topic)
             self._news.set()
@@ -91,9 +94,10 @@ class Wakeups:
                 if not self._signals[topic]:
                     del self._signals[topic]
 
-    def _wake(self, topic: str) -> None:
+    def _wake(self, topic: str, but: Signal | None = None) -> None:
         for signal in self._signals.get(topic, ()):
-            signal.set()
+            if signal is not but:
+                signal.set()
 
     async def _publish(self, redis: Redis) -> None:
         while True:

@@ -10,23 +10,29 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, MetaData, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_TIMEOUT_MS = 10_000
+POOL_SIZE = 15
+"""Connections of one action server; what is opened stays, one beyond them would be made and thrown away in every burst."""
 Insert = sqlite.Insert | postgresql.Insert
 
 
 class Database:
-    """`read()` and `write()` are transactions. A write takes SQLite's lock at its start, so that it never fails half
-    way because somebody else wrote in between."""
+    """`write()` is a transaction; it takes SQLite's lock at its start, so that it never fails half way because somebody else
+    wrote in between. `read()` is one on SQLite; on PostgreSQL each of its statements sees what is committed then, as within a
+    transaction there, without the round trips of one."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self._writer = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._reader = engine if is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        async with self.engine.begin() as connection:
+        async with self._reader.connect() as connection:
             yield connection
 
     @asynccontextmanager
@@ -53,7 +59,9 @@ def open_database(url: str, foreign_keys: bool = True) -> Database:
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
     parsed = parsed.set(drivername=drivers.get(parsed.drivername, parsed.drivername))
     if parsed.get_backend_name() != "sqlite":
-        return Database(create_async_engine(parsed, pool_pre_ping=True))
+        engine = create_async_engine(parsed, pool_size=POOL_SIZE, max_overflow=0)
+        event.listen(engine.sync_engine, "checkout", _replace_closed)
+        return Database(engine)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(parsed)
@@ -72,6 +80,12 @@ def _prepare_sqlite(foreign_keys: bool, connection: sqlite3.Connection, _record:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _replace_closed(connection: Any, _record: object, _proxy: object) -> None:
+    """A server that went away has closed its connections, and asyncpg knows: nothing needs to be asked for that."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _begin_sqlite(connection: Connection) -> None:

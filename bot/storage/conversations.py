@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.errors import LeaseLost
-from bot.storage.tables import conversations, inbound, messages
+from bot.storage.contacts import Contact, contact_from
+from bot.storage.tables import contacts, conversations, inbound, messages
 
 
 @dataclass(frozen=True)
@@ -106,12 +107,10 @@ async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> l
         .limit(most)
         .with_for_update(skip_locked=True, of=conversations)
     )
-    found = (await connection.execute(candidates)).scalars().all()
-    if not found:
-        return []
+    chosen = candidates.cte("chosen")
     take = (
         update(conversations)
-        .where(conversations.c.id.in_(found))
+        .where(conversations.c.id.in_(select(chosen.c.id)))
         .values(lease_token=conversations.c.lease_token + 1, lease_until=now + dt.timedelta(seconds=seconds))
         .returning(conversations.c.id, conversations.c.lease_token, conversations.c.failures)
     )
@@ -162,6 +161,40 @@ async def person_wanted(connection: AsyncConnection, conversation_id: str) -> bo
     )
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What a turn starts from: the conversation as it is, the message's text ("" without one), who wrote it."""
+
+    status: str
+    state: dict[str, Any] | None
+    text: str
+    contact: Contact
+
+
+async def opening(connection: AsyncConnection, lease: Lease, message_id: int) -> Opening:
+    """What the leased conversation's next turn starts from.
+
+    Raises:
+        LeaseLost: somebody else works the conversation now.
+    """
+    of_message = and_(messages.c.conversation_id == conversations.c.id, messages.c.id == message_id)
+    query = (
+        select(
+            contacts,
+            conversations.c.status,
+            conversations.c.state,
+            messages.c.text,
+        )
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .outerjoin(messages, of_message)
+        .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise LeaseLost(lease.conversation_id)
+    return Opening(row.status, row.state, row.text or "", contact_from(row))
+
+
 async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row[Any]:
     """Locks the leased conversation and prolongs the lease.
 
@@ -209,8 +242,15 @@ async def mark_told(connection: AsyncConnection, inbound_id: int) -> bool:
     return bool((await connection.execute(update(inbound).where(*waits).values(told_at=system_clock()))).rowcount)
 
 
-async def mark_handled(connection: AsyncConnection, item: Waiting, by: str, understood: dict[str, Any] | None) -> None:
-    """The contact's message has its answer: recorded with the id of the last message that the contact can see."""
+async def mark_handled(
+    connection: AsyncConnection,
+    item: Waiting,
+    by: str,
+    understood: dict[str, Any] | None,
+    state: dict[str, Any] | None = None,
+) -> None:
+    """The contact's message has its answer: recorded with the id of the last message that the contact can see, and with the
+    dialogue's state after it (None: as it was)."""
     position = (
         select(messages.c.id)
         .where(messages.c.conversation_id == item.conversation_id, messages.c.internal.is_(False))
@@ -222,9 +262,8 @@ async def mark_handled(connection: AsyncConnection, item: Waiting, by: str, unde
         .where(inbound.c.id == item.id)
         .values(handled_at=system_clock(), handled_by=by, understood=understood, position=position.scalar_subquery())
     )
-    await connection.execute(
-        update(conversations).where(conversations.c.id == item.conversation_id).values(failures=0, retry_at=None)
-    )
+    after = {"failures": 0, "retry_at": None} | ({} if state is None else {"state": state})
+    await connection.execute(update(conversations).where(conversations.c.id == item.conversation_id).values(**after))
 
 
 async def set_state(connection: AsyncConnection, conversation_id: str, state: dict[str, Any] | None) -> None:

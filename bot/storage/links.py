@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.identity import Identity
+from bot.storage.contacts import Contact, contact_from
 from bot.storage.tables import contacts, conversations, link_codes, web_sessions
 
 
@@ -137,6 +138,18 @@ async def is_ended(connection: AsyncConnection, token_hash: str) -> bool:
     """Whether a web session was ended from elsewhere."""
     query = select(web_sessions.c.ended_at).where(web_sessions.c.token_hash == token_hash)
     return (await connection.execute(query)).scalar_one_or_none() is not None
+
+
+async def session_now(connection: AsyncConnection, token_hash: str, conversation_id: str) -> tuple[Contact, bool]:
+    """The contact of a web session's conversation as it is now, and whether the session was ended from elsewhere."""
+    ended = select(web_sessions.c.ended_at).where(web_sessions.c.token_hash == token_hash).scalar_subquery()
+    query = (
+        select(contacts, ended.label("ended_at"))
+        .join(conversations, conversations.c.contact_id == contacts.c.id)
+        .where(conversations.c.id == conversation_id)
+    )
+    row = (await connection.execute(query)).one()
+    return contact_from(row), row.ended_at is not None
 
 
 async def keep_question(connection: AsyncConnection, conversation_id: str) -> None:

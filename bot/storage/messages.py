@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.clock import system_clock
 from bot.storage.tables import agents, conversations, deliveries, messages
@@ -47,19 +48,20 @@ async def add_message(
         .values(last_message_id=conversations.c.last_message_id + 1, updated_at=now)
         .returning(conversations.c.last_message_id, conversations.c.channel)
     )
-    message_id, channel = (await connection.execute(locked)).one()
-    await connection.execute(
-        messages.insert().values(
-            conversation_id=conversation_id,
-            id=message_id,
-            author=author,
-            agent_id=agent_id,
-            internal=internal,
-            text=text,
-            reply=reply,
-            created_at=now,
-        )
-    )
+    values = {
+        "conversation_id": conversation_id,
+        "author": author,
+        "agent_id": agent_id,
+        "internal": internal,
+        "text": text,
+        "reply": reply,
+        "created_at": now,
+    }
+    if connection.dialect.name == "postgresql":
+        message_id, channel = await _add_at_once(connection, locked, values)
+    else:
+        message_id, channel = (await connection.execute(locked)).one()
+        await connection.execute(messages.insert().values(id=message_id, **values))
     if channel in PUSH_CHANNELS and author != "contact" and not internal:
         await connection.execute(
             deliveries.insert().values(
@@ -72,6 +74,16 @@ async def add_message(
             )
         )
     return int(message_id)
+
+
+async def _add_at_once(connection: AsyncConnection, locked: ReturningUpdate[Any], values: dict[str, Any]) -> Row[Any]:
+    """Both in one statement, which SQLite has no word for: a round trip less for every message."""
+    numbered = locked.cte("numbered")
+    given = {name: bindparam(f"new_{name}", value, messages.c[name].type) for name, value in values.items()}
+    added = (
+        messages.insert().from_select(["id", *given], select(numbered.c.last_message_id, *given.values())).cte("added")
+    )
+    return (await connection.execute(select(numbered).add_cte(added))).one()
 
 
 async def list_messages(

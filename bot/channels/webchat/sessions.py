@@ -23,7 +23,7 @@ from bot.storage.contacts import (
 )
 from bot.storage.conversations import add_conversation, lock_conversation
 from bot.storage.database import Connection, Database
-from bot.storage.links import is_ended
+from bot.storage.links import is_ended, session_now
 from bot.storage.messages import add_message
 
 SESSION_ENDED = Explain("session_ended", "gateway.session_ended")
@@ -116,8 +116,8 @@ class WebSessions:
     async def refresh(self, session: WebSession) -> WebSession:
         """The same session with its contact as it is now."""
         async with self._database.read() as connection:
-            ended = await is_ended(connection, fingerprint(session.token))
-            return self._seen(session, await contact_of(connection, session.conversation_id), ended=ended)
+            contact, ended = await session_now(connection, fingerprint(session.token), session.conversation_id)
+        return self._seen(session, contact, ended=ended)
 
     def _seen(self, session: WebSession, contact: Contact, *, ended: bool = False) -> WebSession:
         expired = contact.account is not None and contact.at(system_clock()).account is None

@@ -37,7 +37,7 @@ from bot.rendering import Renderer
 from bot.storage.conversations import Done, announce_done, done_since, turn_done_through
 from bot.storage.database import Database
 from bot.storage.messages import list_messages
-from bot.wakeups import Wakeups
+from bot.wakeups import Signal, Wakeups
 
 log = structlog.get_logger()
 
@@ -114,6 +114,7 @@ class ChatSocket:
         self._done_through = 0
         self._noted_through = 0
         self._own: set[int] = set()
+        self._signal: Signal | None = None
         self._address = socket.client.host if socket.client else ""
         self._language = preferred_language(socket)  # until the contact's own is known
 
@@ -262,7 +263,8 @@ class ChatSocket:
             button_token=frame.token if isinstance(frame, Button) else None,
             command=frame.command if isinstance(frame, Command) else None,
         )
-        receipt = await self._chat.inbox.receive(message, session.conversation_id, frame.client_id)
+        conversation_id = session.conversation_id
+        receipt = await self._chat.inbox.receive(message, conversation_id, frame.client_id, told=self._signal)
         self._own.add(receipt.message_id)
         await self._send({"type": "ack", "client_id": frame.client_id, "id": receipt.message_id})
         if receipt.handled and receipt.inbound_id <= self._done_through:
@@ -315,6 +317,7 @@ class ChatSocket:
             session = self._session
             assert session is not None
             async with self._chat.wakeups.listen(f"conversation:{session.conversation_id}") as signal:
+                self._signal = signal
                 while self._session is not None and self._session.conversation_id == session.conversation_id:
                     with contextlib.suppress(DatabaseUnavailable):
                         while await self._send_news():
