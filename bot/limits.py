@@ -18,6 +18,8 @@ from limits import RateLimitItem, parse_many
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
+from bot.metrics import RATE_LIMITED
+
 log = structlog.get_logger()
 
 REDIS_SECONDS = 0.25
@@ -126,6 +128,8 @@ async def _hit(limiter: SlidingWindowCounterRateLimiter, counted: list[tuple[str
 async def _wait(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str, key: str) -> float:
     if await limiter.hit(item, name, key):
         return 0.0
+    if name != "told":
+        RATE_LIMITED.labels(name).inc()
     stats = await limiter.get_window_stats(item, name, key)
     return max(stats.reset_time - time.time(), SHORTEST_WAIT)
 

@@ -23,6 +23,9 @@ R = TypeVar("R")
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 RECEIVED = Counter("caravan_messages_received_total", "Messages taken in; again: redelivered", ["channel", "again"])
+RATE_LIMITED = Counter(
+    "caravan_rate_limited_total", "Times that a limit was over: contact, account, address, overall, sessions", ["limit"]
+)
 LANE_WAIT_SECONDS = Histogram(
     "caravan_lane_wait_seconds", "From stored to the start of the attempt that answered it", buckets=SECONDS
 )

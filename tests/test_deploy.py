@@ -120,6 +120,7 @@ def test_every_name_in_an_environment_is_a_setting(part: str) -> None:
         names |= set(service["environment"])
     assert names
     assert names <= settings_of(part)
+    assert part != "gateway" or "TRUSTED_PROXIES" in names, "or everybody behind the proxy is one to the limits"
     assert not names & SECRETS, "secrets come from files"
 
 

@@ -107,6 +107,19 @@ async def test_retries_by_what_failed(gateway: Gateway) -> None:
         assert grown(before, after, f'caravan_turns_total{{outcome="{outcome}"}}') == 1, outcome
 
 
+async def test_who_is_held_back_is_counted(database_url: str, tmp_path: Path) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_contact="1/hour") as gateway:
+        before = await figures_of(gateway)
+        client = await ChatClient.open(gateway.address)
+        await client.say("hello")
+        await client.send({"type": "message", "client_id": "two", "text": "hello?"})
+        name = 'caravan_rate_limited_total{limit="contact"}'
+        async with asyncio.timeout(20):
+            while grown(before, await figures_of(gateway), name) < 1:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        await client.close()
+
+
 async def test_parts_and_instances(gateway: Gateway) -> None:
     figures = await reading(gateway, 'caravan_part_up{part="rasa"}', 1)
     (instance,) = gateway.caravan.dialogue.instances
