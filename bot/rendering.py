@@ -77,7 +77,7 @@ class Renderer:
         try:
             return self._message(row, language)
         except Exception:
-            log.exception("message cannot be shown", message=row.id)
+            log.exception("message cannot be shown", number=row.id)
             text = self.catalogues.sentence("gateway.no_words", language)
             return OutboundMessage(
                 row.id, row.author, text, created_at=row.created_at.isoformat(timespec="milliseconds")

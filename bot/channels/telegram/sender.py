@@ -55,7 +55,7 @@ class TelegramSender:
                 sent = await self._send_part(contact_key, part)
             except TelegramError as error:
                 failure = send_error(error)
-                log.info("telegram message not sent", message=message.id, error=described(error))
+                log.info("telegram message not sent", number=message.id, error=described(error))
                 if index and not isinstance(failure, SendRefused):
                     self._remember(key, parts[index:])
                 raise failure from None  # what it came from may quote the token
