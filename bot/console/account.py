@@ -90,7 +90,7 @@ class Account:
             async with self._database.begin() as connection:
                 sealed, confirmed = await find_totp(connection, agent.id)
                 if sealed is None or confirmed:
-                    return RedirectResponse(TWO_STEP, 303, headers=HEADERS)
+                    raise Explain("not_begun", "console.refused.not_begun")
                 if await self._codes.accept(connection, agent.id, sealed, str(form.get("code", ""))) != "totp":
                     raise Explain("wrong_code", "console.refused.wrong_code")
                 await confirm_totp(connection, agent.id, system_clock())
@@ -105,13 +105,13 @@ class Account:
         session, form = await self._guard.form(request)
         try:
             await self._confirm(session, str(form.get("current", "")))
+            async with self._database.begin() as connection:
+                if not (await find_totp(connection, session.agent.id))[1]:
+                    raise Explain("not_begun", "console.refused.not_begun")
+                shown = await _new_codes(connection, session.agent.id)
+                await self._trail.add(connection, request)
         except Explain as error:
             return await self._two_step(request, session, error)
-        async with self._database.begin() as connection:
-            if not (await find_totp(connection, session.agent.id))[1]:
-                return RedirectResponse(TWO_STEP, 303, headers=HEADERS)
-            shown = await _new_codes(connection, session.agent.id)
-            await self._trail.add(connection, request)
         return self._views.page(request, "recovery_codes.html", codes=shown)
 
     async def end_two_step(self, request: Request) -> Response:

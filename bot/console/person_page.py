@@ -59,7 +59,7 @@ class PersonPage:
                 ids = await _everywhere(connection, contact)
                 talks = await conversations_of(connection, ids)
                 counts = await erase_person(connection, ids)
-                await self._trail.add(connection, request, contacts=len(ids), **counts)
+                await self._trail.add(connection, request, **counts)
         except Explain as error:
             note(request, reason=error.code)
             notice = self._views.refusal(error, session.language)
