@@ -84,9 +84,8 @@ class Caravan:
     async def drain(self) -> None:
         """Stops taking, finishes what is begun, then tells everybody who is connected to come back."""
         self.webchat.draining.set()
-        if self.telegram is not None:
-            await self.telegram.stop_receiving()
-        await self.lanes.stop()
+        receiving = [self.telegram.stop_receiving()] if self.telegram is not None else []
+        await asyncio.gather(self.lanes.stop(), *receiving)
         await self.delivery.stop()
         self.webchat.closing.set()
         await self.wakeups.notify("staff")  # the console's streams look, and end

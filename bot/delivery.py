@@ -33,7 +33,7 @@ SEND_SECONDS = 25.0
 """A send that takes longer may or may not have arrived."""
 ABANDONED_SECONDS = 40.0
 """A sender that has written no outcome for so long is dead."""
-STOP_SECONDS = 4.0
+STOP_SECONDS = 3.0
 LONGEST_PAUSE_SECONDS = 60.0
 GONE = frozenset({"blocked", "chat_gone"})
 

@@ -37,7 +37,7 @@ log = structlog.get_logger()
 LANES = 64
 """Conversations worked at once by one gateway. A lane that waits for Rasa costs next to nothing, so many slow ones delay no other."""
 LEASED_AT_ONCE = 8
-STOP_SECONDS = 8.0
+STOP_SECONDS = 6.0
 IDLE_SECONDS = 2.0
 TELL_AFTER_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 5.0

@@ -35,7 +35,7 @@ class SharedLease:
         Raises:
             DatabaseUnavailable: nobody knows.
         """
-        if self._until <= time.monotonic() and await self._take() and self._renewing is None:
+        if self._until <= time.monotonic() and await self._take() and (self._renewing is None or self._renewing.done()):
             self._renewing = asyncio.create_task(self._renew(), name=f"lease {self._name}")
         return self._until > time.monotonic()
 

@@ -11,7 +11,7 @@ from bot.bootstrap import Caravan
 
 SOCKET_FRAME_BYTES = 256 * 1024
 """Larger frames close the socket; those up to here get a `too_large` of ours."""
-GRACE_SECONDS = 3
+GRACE_SECONDS = 2
 """How long a request that is being answered may take after everything else is done."""
 DEAD_LINE_MILLISECONDS = 60_000
 """A client that takes nothing for so long, or is no longer there, is let go with all that the system keeps for it (Linux)."""

@@ -97,6 +97,10 @@ async def test_the_fate_of_a_delivery_is_told_when_it_is_known(desk: SupportDesk
                 await connection.execute(change.values(state="refused", reason="blocked"))
             await desk.deps.wakeups.notify(f"conversation:{conversation_id}")
             html = (await until(events, "blocked"))[2]
+            async with desk.database.begin() as connection:
+                await connection.execute(change.values(state="sent", reason="resent"))
+            await desk.deps.wakeups.notify(f"conversation:{conversation_id}")
+            await until(events, "sent a second time")
     assert f'hx-target="#small-{last}"' in html
     assert html.count("hx-partial hx-target") == 1
 

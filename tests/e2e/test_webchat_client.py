@@ -147,6 +147,16 @@ def test_a_connection_lost_before_the_acknowledgement_costs_nothing(context: Bro
     assert hellos[1]["last_id"] is not None
 
 
+def test_a_server_that_stops_is_given_the_time_it_asked_for(context: BrowserContext, server: Running) -> None:
+    page = open_chat(context, server)
+    server.do(server.gateway.drop_all("retry_after=3"))
+    say(page, "while you were away")
+    page.wait_for_timeout(2000)
+    assert server.gateway.count("hello") == 1, "by itself it would have come back after half a second"
+    expect(page.locator(".message.bot").last).to_contain_text("You said: while you were away")
+    assert bubbles(page, "contact") == ["while you were away"]
+
+
 def test_what_was_written_offline_is_sent_after_a_reload(context: BrowserContext, server: Running) -> None:
     page = open_chat(context, server)
     server.gateway.refuse_connections = True

@@ -202,11 +202,11 @@ class FakeGateway:
             with contextlib.suppress(RuntimeError, WebSocketDisconnect):
                 await socket.send_json(frame)
 
-    async def drop_all(self) -> None:
+    async def drop_all(self, reason: str = "") -> None:
         for conversation in self.conversations.values():
             for socket in list(conversation.sockets):
                 with contextlib.suppress(RuntimeError):
-                    await socket.close(1012)
+                    await socket.close(1012, reason)
 
     @staticmethod
     def _error(code: str, client_id: str | None) -> dict[str, Any]:

@@ -13,10 +13,11 @@ import aiohttp
 import pytest
 import structlog
 from rasa.core.agent import Agent
+from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
 from nlu.channel import CaravanChannel
-from nlu.runtime import Instance
+from nlu.runtime import ActionServers, Instance
 from telemetry import configure
 from tests.nlu.action_server import ActionServerDouble
 
@@ -216,6 +217,40 @@ def test_a_turn_with_a_failed_action_never_answers_200(door: Door, actions: Acti
 def test_an_action_server_that_is_down(door: Door, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(agent.processor.action_endpoint, "_instances", [Instance("http://127.0.0.1:9/webhook")])
     assert door.turn(text="where is my order") == (503, {"error": "actions_unavailable"})
+
+
+def test_of_several_action_servers_a_dead_one_is_passed_over(
+    door: Door, agent: Agent, actions: ActionServerDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead, alive = Instance("http://127.0.0.1:9/webhook"), Instance(actions.url)
+    monkeypatch.setattr(agent.processor.action_endpoint, "_instances", [dead, alive])
+    actions.clear()
+    assert door.turn(text="where is my order ORD-100234?")[0] == 200
+    assert [call["next_action"] for call in actions.calls] == ["action_order_status"], "asked once"
+    assert min([dead, alive], key=lambda one: one.preference) is alive
+
+
+def test_calls_go_to_the_least_loaded_action_server(
+    door: Door,
+    agent: Agent,
+    actions: ActionServerDouble,
+    loop: asyncio.AbstractEventLoop,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    second = ActionServerDouble()
+    loop.run_until_complete(second.start())
+    both = [Instance(actions.url), Instance(second.url)]
+    monkeypatch.setattr(agent.processor.action_endpoint, "_instances", both)
+    monkeypatch.setattr(both[0], "working", 3)  # it is busy with others' calls
+    actions.clear()
+    assert door.turn(text="where is my order ORD-100234?")[0] == 200
+    loop.run_until_complete(second.stop())
+    assert (len(actions.calls), len(second.calls)) == (0, 1)
+
+
+def test_the_setting_lists_action_servers_with_commas(agent: Agent) -> None:
+    servers = ActionServers(EndpointConfig("http://one:5055, http://two:5056/webhook"), agent.domain)
+    assert [one.url for one in servers._instances] == ["http://one:5055/webhook", "http://two:5056/webhook"]
 
 
 def test_a_turn_tells_what_its_parts_took(door: Door, actions: ActionServerDouble) -> None:

@@ -84,7 +84,7 @@ class TelegramChannel:
         self._running = asyncio.create_task(self._keep_running(), name="telegram")
 
     async def stop_receiving(self) -> None:
-        """Ends receiving, after the message in hand is stored. The webhook answers 503, so Telegram sends again later."""
+        """Ends polling, after the message in hand is stored. A webhook call under way is stored and answered, as ever."""
         self._stopping.set()
         if self._running is not None:
             await asyncio.wait({self._running}, timeout=STOP_SECONDS)
