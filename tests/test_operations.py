@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
@@ -21,3 +22,8 @@ def test_every_figure_is_explained() -> None:
         if family.name.startswith("caravan_")
     }
     assert documented == there
+
+
+def test_the_tool_that_measures_for_scaling_is_whole() -> None:
+    """It measures for minutes; that what it stands on is still there is seen in a moment."""
+    importlib.import_module("tools.turn_cost")

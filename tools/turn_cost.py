@@ -20,7 +20,7 @@ import psutil
 from prometheus_client.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 
-from bench.cost import postgres_of
+from bench.cost import postgres_on
 from bench.load import hold
 from bench.running import Stack, caravan
 from bench.texts import kept, scripts
@@ -73,7 +73,8 @@ async def measure(around: Around, kind: str, at_once: int, stream: int, database
         "gateway": around.stack.process("bot serve"),
         "rasa": around.stack.process("nlu.serve"),
         "actions": around.stack.process("-m actions"),
-        "postgres": postgres_of(database_port)[0],
+        "postgres": postgres_on(database_port)[0],
+        "valkey": around.stack.process("unixsocket"),
     }
     used_before = {name: used_by(root) for name, root in roots.items()}
     load = await hold(around.stack.whole, texts, SECONDS, at_once)
