@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from authlib.oidc.core import CodeIDToken
@@ -98,7 +98,7 @@ class Provider:
                 raise ProviderRefused(f"token: {error.error}") from error
             except (KeyError, TypeError) as error:
                 raise ProviderRefused("token: incomplete") from error
-            except (httpx.HTTPError, ValueError) as error:
+            except (httpx2.HTTPError, ValueError) as error:
                 raise ProviderAway(type(error).__name__) from error
         return claims
 
@@ -166,11 +166,11 @@ class Provider:
 
     async def _fetch(self, address: str) -> dict[str, Any]:
         try:
-            async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=self.settings.trust_env) as client:
+            async with httpx2.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=self.settings.trust_env) as client:
                 answer = await client.get(address)
                 answer.raise_for_status()
                 found = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx2.HTTPError, ValueError) as error:
             raise ProviderAway(type(error).__name__) from error
         if not isinstance(found, dict):
             raise ProviderAway("not an object")
