@@ -202,6 +202,9 @@ async def submit_rfq(turn: Turn) -> list[Event]:
     """Creates the RFQ, once for this message however often the turn is tried."""
     cleared = [SlotSet(name, None) for name in SLOTS]
     forget_asked(turn)
+    if turn.is_supplier:  # who was a buyer when the form began
+        turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
+        return cleared
     if turn.slot("confirmed") is not True:
         turn.say("utter_quote_not_sent")
         return cleared
