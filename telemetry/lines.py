@@ -19,8 +19,8 @@ OURS = ("bot", "actions", "nlu", "telemetry")
 """Loggers that `level` is about. Libraries are heard from WARNING on: below it they tell addresses, which at Telegram hold the
 bot token, and whole messages."""
 ONLY_WARNINGS = (
-    *("httpx", "httpx2", "httpcore", "telegram", "aiosqlite", "alembic", "sqlalchemy", "uvicorn", "websockets", "asyncio"),
-    *("rasa", "rasa_sdk", "sanic", "aiohttp", "matplotlib", "urllib3"),
+    *("httpx", "httpx2", "httpcore", "telegram", "aiosqlite", "alembic", "sqlalchemy", "uvicorn", "websockets"),
+    *("asyncio", "rasa", "rasa_sdk", "sanic", "aiohttp", "matplotlib", "urllib3"),
 )
 
 
