@@ -21,6 +21,7 @@ from bot.storage.tables import audit_log, audit_pruning
 LOCK = 0x61756474
 FIRST_HASH = "0" * 64
 PRUNED = "audit.prune"
+BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -161,9 +162,12 @@ def _where(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
 
 
 async def _every(connection: AsyncConnection, action: str = "") -> AsyncIterator[LoggedEntry]:
-    result = await connection.stream(_where(select(audit_log), AuditFilter(action=action)).order_by(audit_log.c.id))
-    async for row in result:
-        yield _logged(row)
+    query = _where(select(audit_log), AuditFilter(action=action)).order_by(audit_log.c.id).limit(BATCH)
+    last = 0
+    while rows := (await connection.execute(query.where(audit_log.c.id > last))).all():
+        last = rows[-1].id
+        for row in rows:
+            yield _logged(row)
 
 
 def _logged(row: Row[Any]) -> LoggedEntry:

@@ -31,7 +31,8 @@ async def backup(database: Database, path: Path) -> int:
     """Writes a consistent copy; returns the number of rows. The file appears whole or not at all."""
     partial = path.with_name(path.name + ".partial")
     rows = 0
-    async with database.read() as connection:
+    # PostgreSQL reads without a transaction elsewhere: here all tables are to be of one moment.
+    async with database.read() if database.is_sqlite else database.begin() as connection:
         if connection.dialect.name == "postgresql":
             await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         revision = await connection.run_sync(current_revision)
