@@ -87,15 +87,22 @@ def _rfq_line(rfq: Rfq) -> Value:
 
 
 def _rfq_button(rfq: Rfq, intent: str) -> Button:
-    label = term("button.rfq", number=rfq.number, product=text(rfq.product))
+    label = term("button.rfq", number=rfq.number, product=goods(rfq))
     return button(label, intent, rfq_number=rfq.number)
+
+
+def goods(rfq: Rfq) -> Value:
+    """The buyer's words; for the other side, that they are held, or were refused."""
+    if rfq.product.en:
+        return text(rfq.product)
+    return term("held.goods_held") if rfq.words == "held" else term("held.goods_refused")
 
 
 def rfq_values(rfq: Rfq) -> dict[str, Value]:
     """The facts of a request, by the names that responses use."""
     return {
         "number": rfq.number,
-        "product": text(rfq.product),
+        "product": goods(rfq),
         "quantity": quantity(rfq.quantity),
         "destination": destination(rfq.destination) if rfq.destination else term("destination.open"),
         "due": date(rfq.due_on),

@@ -209,12 +209,14 @@ async def submit_rfq(turn: Turn) -> list[Event]:
         turn.say("utter_quote_not_sent")
         return cleared
     key = WriteKey(turn.context.message_id, "create_rfq")
-    rfq = await turn.market.rfqs.create_rfq(turn.account, _request(turn), key)
+    rfq = await turn.market.rfqs.create_rfq(turn.account, _request(turn), key, turn.context.conversation)
     turn.say(
         "utter_quote_sent",
         _sent_values(rfq),
         buttons=[button("button.check_quotes", "check_quotes", rfq_number=rfq.number)],
     )
+    if rfq.words == "held":
+        turn.effect("words_held", number=rfq.number)
     return [*cleared, SlotSet("rfq_number", rfq.number)]
 
 

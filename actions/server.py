@@ -14,6 +14,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException, ActionNotFoundException
 
 from actions.bootstrap import close_world, open_world
+from actions.held import held_router
 from actions.marketplace.errors import is_outage
 from actions.metrics import measured, metrics_router
 from actions.settings import Settings
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Caravan actions", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
 
     app.include_router(metrics_router(settings.metrics_token))
+    app.include_router(held_router(settings.actions_token, TOKEN_HEADER))
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:
@@ -62,7 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
             return JSONResponse({"error": "unauthorized"}, status_code=401)
         try:
             call = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             call = None
         if not isinstance(call, dict) or not isinstance(call.get("tracker"), dict):
             return JSONResponse({"error": "malformed"}, status_code=422)

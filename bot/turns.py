@@ -181,6 +181,10 @@ class Turns:
                 await do_request_handoff(connection, item.conversation_id, effect["reason"], self._clock())
             case "withdraw_handoff":
                 await do_withdraw_handoff(connection, item.conversation_id)
+            case "words_held":
+                said = {"response": "held.yours", "values": {"number": effect["number"]}}
+                await add_message(connection, item.conversation_id, "system", reply=said)
+                await do_request_handoff(connection, item.conversation_id, "held", self._clock())
             case "language":
                 await set_language(connection, contact.id, effect["language"])
             case "question_kept":

@@ -8,6 +8,7 @@ from actions.marketplace.access import Orders
 from actions.marketplace.clock import Clock, utc_now
 from actions.marketplace.database import Database, open_database
 from actions.marketplace.migrations import migrate
+from actions.marketplace.relays import Relays
 from actions.marketplace.rfqs import Rfqs
 from actions.marketplace.search import Search
 from actions.marketplace.suppliers import Suppliers
@@ -21,6 +22,7 @@ class Marketplace:
     suppliers: Suppliers
     orders: Orders
     rfqs: Rfqs
+    relays: Relays
 
     @classmethod
     async def open(cls, database_url: str, index_path: Path, clock: Clock = utc_now) -> Self:
@@ -36,7 +38,12 @@ class Marketplace:
             raise
         phrase("茶 tea")  # loads the dictionaries now rather than in somebody's first search
         return cls(
-            database, search, Suppliers(database, search, clock), Orders(database), Rfqs(database, search, clock)
+            database,
+            search,
+            Suppliers(database, search, clock),
+            Orders(database),
+            Rfqs(database, search, clock),
+            Relays(database, clock),
         )
 
     async def ping(self) -> None:

@@ -335,8 +335,8 @@ class Quotation:
 @dataclass(frozen=True, slots=True)
 class Rfq:
     """A buyer's request. `product` is in the buyer's words and, where the catalogue has them, in the other language's (else
-    both fields are alike); `due_on` is until when suppliers may quote, `needed_by` when the goods must be there. A supplier
-    sees only its own quotation."""
+    both fields are alike), and empty for a supplier while these words are held or when they were refused (`words`); `due_on` is until
+    when suppliers may quote, `needed_by` when the goods must be there. A supplier sees only its own quotation."""
 
     number: str
     state: RfqState
@@ -351,6 +351,7 @@ class Rfq:
     needed_by: date | None
     created_at: datetime
     quotations: tuple[Quotation, ...]
+    words: Literal["released", "held", "refused"] = "released"
 
 
 @dataclass(frozen=True, slots=True)

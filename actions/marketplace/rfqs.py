@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, literal, or_, select, update
+from sqlalchemy import Row, Select, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables
@@ -28,6 +28,7 @@ from actions.marketplace.records import (
     SearchRequest,
     WriteKey,
 )
+from actions.marketplace.relays import do_relay
 from actions.marketplace.search import MAX_LIMIT, Search
 from actions.marketplace.terms import RFQ_OPEN_FOR
 from actions.marketplace.translations import known_city, product_names
@@ -36,7 +37,7 @@ from actions.marketplace.words import name_key
 INVITED_SUPPLIERS = 10
 FIRST_NUMBER = 10000
 
-_rfqs, _quotations, _recipients = tables.rfqs, tables.quotations, tables.rfq_recipients
+_rfqs, _quotations, _recipients, _held = tables.rfqs, tables.quotations, tables.rfq_recipients, tables.held_texts
 
 
 class Rfqs:
@@ -85,14 +86,14 @@ class Rfqs:
         async with self._database.read() as connection:
             return await self._load(connection, account, _newest(query, limit, offset))
 
-    async def create_rfq(self, account: str, wish: NewRfq, key: WriteKey) -> Rfq:
+    async def create_rfq(self, account: str, wish: NewRfq, key: WriteKey, conversation: str = "") -> Rfq:
         """Opens the request to `wish.suppliers` or to those whose products fit it, and tells these that have an account.
-        The same key gives the first one again. Raises NotAllowed for a supplier, NotFound for an unknown account."""
+        The words for the goods are held when they carry what may not pass unseen. `conversation` is where they were written. The same key gives the first one again. Raises NotAllowed for a supplier, NotFound for an unknown account."""
         invited = wish.suppliers or await self._fitting_suppliers(wish)
         product = await self._product_name(wish.product)
 
         async def create() -> dict[str, Any]:
-            return {"rfq": await self._insert(connection, account, wish, product, invited)}
+            return {"rfq": await self._insert(connection, account, wish, product, invited, conversation)}
 
         async with self._database.write() as connection:
             await require_role(connection, account, "buyer")
@@ -124,7 +125,13 @@ class Rfqs:
         return best[1] if best else Name(said, said)
 
     async def _insert(
-        self, connection: AsyncConnection, account: str, wish: NewRfq, product: Name, invited: Sequence[str]
+        self,
+        connection: AsyncConnection,
+        account: str,
+        wish: NewRfq,
+        product: Name,
+        invited: Sequence[str],
+        conversation: str,
     ) -> str:
         now = self._clock()
         buyer = await find_account(connection, account)
@@ -141,6 +148,8 @@ class Rfqs:
         suppliers = tables.suppliers.c
         chosen = select(literal(rfq_id), suppliers.id).where(suppliers.slug.in_(invited))
         await connection.execute(_recipients.insert().from_select(["rfq_id", "supplier_id"], chosen))
+        who = {"account": account, "conversation": conversation}
+        await do_relay(connection, rfq_id, wish.product, **who, suppliers=invited, now=now)
         await _tell_suppliers(connection, rfq_id, {"rfq": number}, now)
         return number
 
@@ -165,10 +174,13 @@ def _visible(account: str) -> Select[Any]:
             buyers.c.name_en.label("buyer_en"),
             buyers.c.name_zh.label("buyer_zh"),
             buying.c.slug.label("buyer_account"),
+            accounts.c.role.label("reader"),
+            func.coalesce(_held.c.state, "released").label("words"),
         )
         .join_from(_rfqs, buyers, _rfqs.c.buyer_id == buyers.c.id)
         .outerjoin(buying, buying.c.buyer_id == buyers.c.id)
         .join(accounts, accounts.c.slug == account)
+        .outerjoin(_held, _held.c.rfq_id == _rfqs.c.id)
         .where(or_(accounts.c.buyer_id == _rfqs.c.buyer_id, invited))
     )
 
@@ -214,13 +226,19 @@ def _quotation(row: Row[Any]) -> Quotation:
     )
 
 
+def _may_read(row: Row[Any]) -> bool:
+    """Words that are held, or were refused, are for their author."""
+    return bool(row.reader == "buyer" or row.words == "released")
+
+
 def _rfq(row: Row[Any], quotations: tuple[Quotation, ...]) -> Rfq:
     city = Name(row.destination_en or "", row.destination_zh or "")
     return Rfq(
         number=row.number,
         state=row.state,
         buyer=Party(Name(row.buyer_en, row.buyer_zh), "buyer", row.buyer_account),
-        product=Name(row.product_en, row.product_zh),
+        product=Name(row.product_en, row.product_zh) if _may_read(row) else Name("", ""),
+        words=row.words,
         quantity=Quantity(row.quantity, row.unit),
         destination=Destination(row.destination_country, city) if row.destination_country else None,
         incoterm=row.incoterm,

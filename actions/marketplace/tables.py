@@ -316,3 +316,30 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("taken_at", UtcDateTime, index=True),
 )
+
+beneficiaries = Table(
+    "beneficiaries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _reference("suppliers.id", cascade=True),
+    Column("holder", String(200), nullable=False),
+    Column("bank", String(200), nullable=False),
+    Column("account", String(40), nullable=False, comment="IBAN, or the number at the bank"),
+    Column("swift", String(11)),
+    comment="Whose account money for a supplier may go to: checked by the marketplace",
+)
+held_texts = Table(
+    "held_texts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("rfq_id", Integer, ForeignKey("rfqs.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("account", String(80), nullable=False, comment="whose words they are"),
+    Column("conversation", String(64), nullable=False, comment="where they were written, as the gateway calls it"),
+    Column("text", Text, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("state", String(10), nullable=False, index=True, comment="held, released, refused"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("decided_by", String(80)),
+    comment="Words that wait for a person before they reach the other side",
+)

@@ -30,6 +30,7 @@ class Trades:
     rfqs: list[Row] = field(default_factory=list)
     rfq_recipients: list[Row] = field(default_factory=list)
     quotations: list[Row] = field(default_factory=list)
+    beneficiaries: list[Row] = field(default_factory=list)
 
 
 def build_trades(catalogue: Catalogue, now: datetime) -> Trades:
@@ -42,6 +43,9 @@ def build_trades(catalogue: Catalogue, now: datetime) -> Trades:
     suppliers = {supplier["slug"]: supplier for supplier in catalogue.suppliers}
     for slug, language in contract["supplier_languages"].items():
         trades.accounts.append(_account(slug, "supplier", language, suppliers[slug]["id"], now))
+    trades.beneficiaries = [
+        {"supplier_id": suppliers[slug]["id"], **entry} for slug, entry in contract["beneficiaries"].items()
+    ]
     buyers = {buyer["slug"]: buyer for buyer in trades.buyers}
     for order in (*contract["orders"], *other_orders(catalogue, trades.buyers)):
         product = catalogue.supplies[order["supplier"], order["goods"]["family"]][0]

@@ -1,0 +1,9 @@
+"""Money safety: what free text between a buyer and a supplier may not carry unseen (docs/money-safety.md).
+
+`check` is the one function; `actions.marketplace.relays` the one door that asks it.
+"""
+
+from actions.safety.check import check
+from actions.safety.findings import Beneficiary, Finding
+
+__all__ = ["Beneficiary", "Finding", "check"]

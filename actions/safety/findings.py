@@ -1,0 +1,67 @@
+"""What is found in a text, and what it is compared with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal["bank", "leave"]
+"""`bank`: money would go elsewhere; `leave`: the talk would."""
+Kind = Literal[
+    "iban",
+    "swift",
+    "account",
+    "crypto",
+    "wallet",
+    "other_account",
+    "messenger",
+    "email",
+    "phone",
+    "link",
+    "off_platform",
+]
+REASONS: dict[Kind, Reason] = {
+    "iban": "bank",
+    "swift": "bank",
+    "account": "bank",
+    "crypto": "bank",
+    "wallet": "bank",
+    "other_account": "bank",
+    "messenger": "leave",
+    "email": "leave",
+    "phone": "leave",
+    "link": "leave",
+    "off_platform": "leave",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a text carries; `found` as it was read, without its disguise."""
+
+    kind: Kind
+    found: str
+
+    @property
+    def reason(self) -> Reason:
+        return REASONS[self.kind]
+
+
+@dataclass(frozen=True)
+class Beneficiary:
+    """The account that the marketplace has checked for a supplier: an IBAN or an account number, and the bank's SWIFT code."""
+
+    account: str
+    swift: str | None = None
+
+    def is_account(self, digits: str) -> bool:
+        return compact(digits) == compact(self.account)
+
+    def is_swift(self, code: str) -> bool:
+        return self.swift is not None and compact(code)[:8] == compact(self.swift)[:8]
+
+
+def compact(text: str) -> str:
+    """Letters and digits alone, in capitals."""
+    return re.sub(r"[\W_]", "", text).upper()
