@@ -50,7 +50,8 @@ class LoggedEntry:
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which entries; `action` also matches those that begin with it and a dot. Empty strings and None: all."""
+    """Which entries; `action` also matches those that begin with it and a dot. Empty strings and None: all. Without `watching` those
+    are left out that only say that a page stayed open and went on showing what its opening is logged for."""
 
     actor: str = ""
     action: str = ""
@@ -58,6 +59,7 @@ class AuditFilter:
     target: str = ""
     since: dt.datetime | None = None
     until: dt.datetime | None = None
+    watching: bool = True
 
 
 async def add_entry(connection: AsyncConnection, entry: Entry, now: dt.datetime) -> LoggedEntry:
@@ -150,6 +152,8 @@ def _where(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
     if wanted.action:
         same = audit_log.c.action == wanted.action
         query = query.where(same | audit_log.c.action.startswith(f"{wanted.action}.", autoescape=True))
+    if not wanted.watching:
+        query = query.where(audit_log.c.action.not_like("%.watch") | (audit_log.c.outcome != "done"))
     if wanted.outcome:
         query = query.where(audit_log.c.outcome == wanted.outcome)
     if wanted.target:
