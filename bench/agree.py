@@ -27,8 +27,8 @@ def main() -> int:
     quiet_logs()
     from nlu.model import serving as ours
 
-    models = (ours(), serving())
-    action, plain = (agreed(templates, models) for templates in (ACTION, PLAIN))
+    both = agreed({**ACTION, **PLAIN}, (ours(), serving()))
+    action, plain = ({intent: both[intent] for intent in of if intent in both} for of in (ACTION, PLAIN))
     if len(action) < 3 or len(plain) < 2:
         print("Too little is understood by both; train the peer longer (bench/peer/project.py)", file=sys.stderr)  # noqa: T201
         return 1
