@@ -38,7 +38,7 @@ class AuditPage:
     async def show(self, request: Request) -> Response:
         await self._guard.session(request)
         fields, wanted = read_filter(request)
-        note(request, **_given(fields))
+        note(request, filter=_given(fields))
         before = _number(request.query_params.get("before", ""))
         async with self._database.read() as connection:
             entries = await list_entries(connection, wanted, before=before, limit=PAGE + 1)
@@ -59,7 +59,7 @@ class AuditPage:
         await self._guard.session(request)
         fields, wanted = read_filter(request)
         wanted = replace(wanted, watching=True)
-        note(request, **_given(fields))
+        note(request, filter=_given(fields))
         headers = {**HEADERS, "Content-Disposition": 'attachment; filename="audit.csv"'}
         return StreamingResponse(self._rows(wanted), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -104,9 +104,11 @@ def _areas() -> list[str]:
 
 def _day(value: str) -> dt.datetime | None:
     try:
-        return dt.datetime.combine(dt.date.fromisoformat(value), dt.time(), dt.UTC)
-    except (ValueError, OverflowError):
+        day = dt.date.fromisoformat(value)
+    except ValueError:
         return None
+    # The day after the last one that a date can be is none.
+    return dt.datetime.combine(day, dt.time(), dt.UTC) if day < dt.date.max else None
 
 
 def _number(value: str) -> int | None:

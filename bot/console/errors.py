@@ -17,7 +17,7 @@ from bot.console.rules import RULES
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import Trail, draft_of
 from bot.console.views import Views
-from bot.errors import DatabaseUnavailable, Explain
+from bot.errors import DatabaseUnavailable, Explain, Retry
 from bot.handoff import NotFound
 from bot.language import requested_language
 
@@ -49,6 +49,9 @@ def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
                     await trail.finish(request, answer.status_code)
                 except DatabaseUnavailable:
                     return _show(views, request, 503, "unavailable")
+                except Exception:
+                    log.exception("an entry of the audit log failed", path=request.url.path)
+                    return _show(views, request, 500, "failed")
                 return answer
 
             async def explained(request: Request) -> Response:
@@ -64,8 +67,8 @@ def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
                     return _show(views, request, 403, "forbidden")
                 except (NotFound, RequestValidationError):
                     return _show(views, request, 404, "not_found")
-                except DatabaseUnavailable:
-                    log.warning("console: database is away")
+                except Retry as error:
+                    log.warning("console: something is away", error=type(error).__name__)
                     return _show(views, request, 503, "unavailable")
                 except HTTPException as error:
                     return _show(

@@ -109,4 +109,6 @@ async def _write(connection: Connection, request: Request, draft: Draft, outcome
 
 def _plain(value: Any) -> Any:
     """Without what PostgreSQL cannot keep in a text."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
     return value.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(value, str) else value

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,6 +25,7 @@ from bot.storage.append_only import without_guard
 from bot.storage.audit import PRUNED, Entry, add_entry, do_prune, first_broken
 from bot.storage.database import Database
 from bot.storage.tables import audit_log, conversations, not_understood
+from tests.fakes.held_texts import FakeHeldTexts
 from tests.fakes.support_desk import PASSWORDS, Browser, SupportDesk, account, support_desk
 
 UNLOGGED = {
@@ -51,6 +53,7 @@ class Case:
     conversation_id: str
     contact_id: str
     username: str = "alice"
+    held_id: int = 1
 
     def path(self, route: APIRoute) -> str:
         values = {**vars(self), "version": "current", "name": "base.css", "path": "nowhere"}
@@ -75,6 +78,7 @@ async def newest(desk: SupportDesk) -> int:
 
 
 FORMS: dict[str, dict[str, str]] = {
+    "held_decide": {"decision": "refused"},
     "conversation_reply": {"text": "A note", "internal": "1"},
     "understanding_label": {"label": "order_status"},
     "staff_invite": {"username": "newcomer", "name": "New Comer", "role": "agent", "languages": "en"},
@@ -105,6 +109,8 @@ async def use(desk: SupportDesk, browser: Browser, route: APIRoute, case: Case) 
         fields["confirm"] = case.contact_id[:4]
     if route.name == "link_end":
         fields["link"] = case.contact_id
+    if route.name == "held_decide" and isinstance(desk.deps.held, FakeHeldTexts):
+        desk.deps.held.add(case.held_id, "whats app me", case.conversation_id, ("messenger", "whats app"))
     if step := FIRST.get(route.name):
         await browser.step(case.conversation_id, step)
     return await browser.post(path, page="/console/account", **fields)
@@ -348,3 +354,26 @@ async def test_the_log_holds_no_password_and_no_secret(desk: SupportDesk) -> Non
     rows = str(await log_of(desk))
     assert PASSWORDS["alice"].lower() not in rows
     assert secret not in rows
+
+
+def test_the_document_shows_the_roles_as_they_are() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "console.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (yes|no) \| (yes|no) \| (yes|no) \|", text, re.MULTILINE)
+    shown = {name: dict(zip(ROLES, (one == "yes" for one in given), strict=True)) for name, *given in rows}
+    assert shown == {
+        permission.value: {role: permission in allowed for role, allowed in ROLES.items()} for permission in Permission
+    }
+
+
+async def test_odd_filters_break_nothing(desk: SupportDesk) -> None:
+    odd = ["9999-12-31", "0001-01-01", "x" * 500, "%", "\0", "\ud83d", "😀", "-1"]
+    async with desk.signed_in("meilin") as meilin:
+        for value in odd:
+            shown = value.encode("utf-8", "surrogatepass")
+            for name in ("actor", "action", "outcome", "target", "since", "until", "before", "watching"):
+                answer = await meilin.get("/console/audit", params={name: shown})
+                assert answer.status_code == 200, (name, value, answer.text[:300])
+            assert (await meilin.get("/console/conversations", params={"q": shown})).status_code == 200
+    # What somebody filters by is a detail of the entry, never its action or what it is about.
+    assert {row.action for row in await log_of(desk)} == {"session.start", "audit.open", "conversations.search"}
+    assert {row.target for row in await log_of(desk)} == {None, "staff:meilin"}
