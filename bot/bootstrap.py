@@ -35,6 +35,7 @@ from bot.metrics import SOCKETS, metrics_router
 from bot.page_headers import SecuredApp
 from bot.privacy.retention import RetentionJob
 from bot.rendering import Renderer
+from bot.safety.held import ActionServerHeldTexts
 from bot.settings import Settings
 from bot.storage.contacts import note_reachability
 from bot.storage.database import Database
@@ -257,6 +258,7 @@ def _console_parts(caravan: Caravan) -> ConsoleDeps:
         secret_key=caravan.settings.secret_key,
         provider=_provider(caravan.settings),
         address=caravan.settings.address,
+        held=ActionServerHeldTexts(caravan.actions, caravan.settings.actions_url, caravan.settings.actions_token),
     )
 
 

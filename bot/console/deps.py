@@ -9,6 +9,7 @@ from bot.clock import Clock, system_clock
 from bot.console.provider import ProviderSettings
 from bot.i18n import Catalogues
 from bot.rendering import Renderer
+from bot.safety.held import HeldTexts
 from bot.storage.database import Database
 from bot.wakeups import Wakeups
 
@@ -17,7 +18,7 @@ from bot.wakeups import Wakeups
 class ConsoleDeps:
     """`secure_cookies` where people come by https; `clock` is the marketplace's, for staffed hours; `demo` shows the demo's hint;
     `closing` is set when streams have to end; `secret_key` is what cookies and second steps are sealed with; `provider` is the identity
-    provider, when there is one, and `address` where the console is reached from outside."""
+    provider, when there is one, `address` where the console is reached from outside, and `held` where words are held, on a marketplace that holds any."""
 
     database: Database
     wakeups: Wakeups
@@ -30,6 +31,7 @@ class ConsoleDeps:
     secret_key: str = ""
     provider: ProviderSettings | None = None
     address: str = ""
+    held: HeldTexts | None = None
 
     @property
     def provider_name(self) -> str:

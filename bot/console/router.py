@@ -13,6 +13,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.errors import console_route
 from bot.console.events import Events
 from bot.console.guard import Guard
+from bot.console.held_page import HeldPage
 from bot.console.links_page import LinksPage
 from bot.console.lists import Lists
 from bot.console.person_page import PersonPage
@@ -49,6 +50,8 @@ def console_router(deps: ConsoleDeps) -> APIRouter:
     _staff_routes(router, StaffPages(deps, guard, views, trail))
     _audit_routes(router, AuditPage(deps, guard, views))
     _person_routes(router, PersonPage(deps, guard, views, trail))
+    if deps.held is not None:
+        _held_routes(router, HeldPage(deps, deps.held, guard, views, trail))
     _other_routes(router, views)
     return router
 
@@ -132,6 +135,11 @@ def _person_routes(router: APIRouter, person: PersonPage) -> None:
     _add(router, "GET", path, "person", person.show)
     _add(router, "POST", f"{path}/export", "person_export", person.export)
     _add(router, "POST", f"{path}/erase", "person_erase", person.erase)
+
+
+def _held_routes(router: APIRouter, held: HeldPage) -> None:
+    _add(router, "GET", "/held", "held", held.show)
+    _add(router, "POST", "/held/{held_id}", "held_decide", held.decide)
 
 
 def _other_routes(router: APIRouter, views: Views) -> None:

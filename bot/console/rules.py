@@ -51,6 +51,9 @@ RULES: dict[str, Rule] = {
     # Messages that were not understood
     "understanding": Rule(Permission.LABEL, "understanding.open"),
     "understanding_label": Rule(Permission.LABEL, "understanding.label"),
+    # Words from one company to another
+    "held": Rule(Permission.WORK, "held.open"),
+    "held_decide": Rule(Permission.WORK, "held.decide", ("held", "held_id")),
     # One's own account
     "language": Rule(Permission.WORK),
     "account": Rule(Permission.WORK),

@@ -28,6 +28,7 @@ from bot.storage.staff import Agent, add_agent, find_credentials
 from bot.storage.tables import metadata
 from bot.wakeups import Wakeups
 from tests.bot.conftest import free_port, serving
+from tests.fakes.held_texts import FakeHeldTexts
 
 PASSWORDS = {name: f"password of {name}" for name in DEMO_STAFF}
 # As weak as argon2 allows: every test makes its own staff.
@@ -179,7 +180,8 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
                 connection, username, person.name, person.role, person.languages, HASHES[username], system_clock()
             )
     catalogues = load_catalogues()
-    deps = replace(ConsoleDeps(database, Wakeups(None), Renderer(catalogues), catalogues), **changes)
+    deps = ConsoleDeps(database, Wakeups(None), Renderer(catalogues), catalogues, held=FakeHeldTexts())
+    deps = replace(deps, **changes)
     app = FastAPI()
     app.include_router(console_router(deps))
     try:
