@@ -13,10 +13,10 @@ import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.clock import system_clock
-from bot.storage.tables import staff_sessions
+from bot.storage.tables import conversations, staff_sessions
 from tests.fakes.support_desk import PASSWORDS, SupportDesk, account, support_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -227,3 +227,53 @@ async def _inspect(page: Page) -> None:
         " && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML)"
     )
     assert cut == []
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone, dark"])
+async def test_axe_finds_nothing_in_administration(
+    browser: Browser, desk: SupportDesk, locale: str, viewport: dict[str, int], scheme: str
+) -> None:
+    conversation_id = await desk.waiting("Where is ORD-100234?", identity=account())
+    async with desk.database.read() as connection:
+        query = select(conversations.c.contact_id).where(conversations.c.id == conversation_id)
+        contact_id = (await connection.execute(query)).scalar_one()
+    options = {"viewport": viewport, "color_scheme": scheme, "locale": locale}
+    async with console(browser, desk, "admin", "/console/staff", **options) as page:
+        if locale == "zh-CN":
+            await page.get_by_role("button", name="中文").click()
+            await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+        for path in ("staff", "staff/alice", "audit", "account", "account/two-step", f"people/{contact_id}"):
+            await page.goto(f"{desk.address}/console/{path}")
+            await expect(page.locator("#presence.on")).to_have_count(1)
+            await _inspect(page)
+        await page.goto(f"{desk.address}/console/account/two-step")
+        await page.locator("input[name=current]").fill(PASSWORDS["admin"])
+        await page.locator("input[name=current]").press("Enter")
+        image = page.locator("img.qr")
+        await expect(image).to_be_visible()
+        assert await image.evaluate(
+            "(image) => image.complete && image.naturalWidth > 100"
+        )  # the policy lets it be shown
+        await _inspect(page)
+
+
+async def test_a_session_that_an_admin_ends_leads_to_the_sign_in_page(browser: Browser, desk: SupportDesk) -> None:
+    async with console(browser, desk, "alice") as page, desk.signed_in("admin") as admin:
+        await admin.post("/console/staff/alice/sessions/end", page="/console/staff/alice")
+        await expect(page).to_have_url(re.compile("/console/sign-in"))
+
+
+async def test_an_admin_erases_a_person_in_the_browser(browser: Browser, desk: SupportDesk) -> None:
+    conversation_id = await desk.waiting("Where is ORD-100234?", identity=account())
+    async with console(browser, desk, "admin", f"/console/conversations/{conversation_id}") as page:
+        await page.get_by_role("link", name="Personal data").click()
+        async with page.expect_download() as download:
+            await page.get_by_role("button", name="Export").click()
+        assert (await download.value).suggested_filename.endswith(".zip")
+        label = page.get_by_label("To confirm, type")
+        code = re.search(r"[0-9A-F]{4}$", await page.locator("label", has=label).inner_text())
+        assert code
+        await label.fill(code[0])
+        await page.get_by_role("button", name="Erase for good").click()
+        await expect(page.get_by_role("status").filter(has_text="erased")).to_be_visible()
