@@ -1,6 +1,6 @@
 """`make bench`: everything measured in one run, a table, and bench/results.json.
 
-`python -m bench.run [GROUP …]` measures some of it: `turns`, `conversations`. A further bench is a function of `GROUPS` that
+`python -m bench.run [GROUP …]` measures some of it: `turns`, `long`, `history`. A further bench is a function of `GROUPS` that
 takes the surroundings and returns results.
 """
 
@@ -83,24 +83,28 @@ async def turns(around: Surroundings) -> list[Result]:
     return results
 
 
-async def conversations(around: Surroundings) -> list[Result]:
-    """`long_conversation`, `history`."""
+async def long(around: Surroundings) -> list[Result]:
+    """`long_conversation`."""
     stack, (other, _) = await around.stack(), await around.peer()
-    templates = kept("action")
-    results = [await long_conversation(stack.whole, other, templates, around.say)]
+    return [await long_conversation(stack.whole, other, kept("action"), around.say)]
+
+
+async def beside_history(around: Surroundings) -> list[Result]:
+    """`history`."""
+    stack = await around.stack()
     empty_url, full_url = around.postgres.create(), around.postgres.create()
     async with AsyncExitStack() as gateways:
         empty = await gateways.enter_async_context(another_gateway(stack, empty_url, around.folder / "empty"))
         full = await gateways.enter_async_context(another_gateway(stack, full_url, around.folder / "full"))
         around.say(f"writing {MESSAGES:,} messages …")
         await fill(full_url)
-        results.append(await history(empty, full, templates, around.say))
-    return results
+        return [await history(empty, full, kept("action"), around.say)]
 
 
 GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
     "turns": turns,
-    "conversations": conversations,
+    "long": long,
+    "history": beside_history,
 }
 
 

@@ -103,6 +103,8 @@ class RasaConversation:
             "language": "en", "role": "visitor", "context": self._context(message_id), "state": self._state,
         }  # fmt: skip
         response = await self._rasa.http.post("/webhooks/caravan/turn", json=request)
+        if response.status_code == 503:  # the turn was given up and counts as unanswered; a gateway would try it again
+            return 0
         if response.status_code != 200:
             raise ProtocolError(f"Rasa answered {response.status_code}")
         body = response.json()
