@@ -25,6 +25,7 @@ from bot.privacy.periods import Periods
 from bot.privacy.retention import RetentionJob, apply_retention
 from bot.settings import Settings
 from bot.storage.contacts import add_web_session, claim_identity
+from bot.storage.people import erase_person
 from bot.storage.tables import (
     audit_log,
     contacts,
@@ -36,6 +37,8 @@ from bot.storage.tables import (
     sign_in_attempts,
     staff_sessions,
 )
+from tests.bot.conftest import Gateway
+from tests.fakes.chat_client import ChatClient
 from tests.fakes.support_desk import SupportDesk, account, support_desk
 
 SEED = "zebra-4711"
@@ -329,3 +332,20 @@ def test_the_document_tells_the_periods_that_are_the_defaults() -> None:
     assert named == defaults
     assert set(vars(Periods())) == {name[10:-5].lower() for name in named}
     assert {name: getattr(Periods(), name[10:-5].lower()) for name in named} == {k: int(v) for k, v in named.items()}
+
+
+async def test_an_open_chat_of_an_erased_person_begins_anew(gateway: Gateway) -> None:
+    chat = await ChatClient.open(gateway.address)
+    await chat.say(f"hello there my friend {SEED}")
+    async with gateway.caravan.database.begin() as connection:
+        ids = list((await connection.execute(select(contacts.c.id))).scalars())
+        await erase_person(connection, ids)
+    await gateway.caravan.wakeups.notify(f"conversation:{chat.conversation}")
+    with pytest.raises(ConnectionError, match="1012"):  # "come back"
+        await chat.say("are you still there my friend", seconds=20)
+    again = await ChatClient.open(gateway.address, session=chat.session)
+    assert again.conversation != chat.conversation
+    assert again.session != chat.session
+    assert not [frame for frame in again.frames if SEED in str(frame)]
+    assert await again.say("hello again my friend")
+    await again.close()
