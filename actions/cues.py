@@ -130,6 +130,10 @@ _PRICE = re.compile(
     re.I,
 )
 _AMOUNT = re.compile(r"\s*([1-9]\d{0,2}(?:[,，\s]?\d{3}){0,2}|[1-9]\d{1,8})\s*[.。!！]?\s*")
+_STOPS = re.compile(
+    r"(please )?(cancel|stop|quit|exit|abort|never ?mind|forget it|leave it|back)( (it|this|that|please))?[.!]*|取消(吧|掉|了)?|算了吧?|不(用|要|弄|填|发)了|停|停止|退出|返回|放弃",
+    re.I,
+)
 _ACKNOWLEDGES = re.compile(
     r"(ok|okay|okey|k|fine|alright|all right|got it|i see|understood|noted|good|great|cool|right|哦|噢|嗯+|好|好的|好吧|好滴|行|知道了|了解|明白了?|收到|没问题|可以)"
     r"[\s,，]*(thanks?|thank you|thx|谢谢|多谢)?[.!。！~👍]*",
@@ -153,6 +157,11 @@ def asks_of_own(text: str) -> bool:
 
 def asks_price(text: str) -> bool:
     return _PRICE.search(text) is not None
+
+
+def stops(text: str) -> bool:
+    """Whether the words say "stop" and nothing else: they name no order."""
+    return _STOPS.fullmatch(text.strip()) is not None
 
 
 def acknowledges(text: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from actions.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.cues import chosen, is_question, names_verified_sellers
+from actions.cues import chosen, is_question, names_verified_sellers, stops
 from actions.marketplace.likeness import goods_likeness
 from actions.marketplace.records import OrderFilter
 from actions.order_lists import ALL, say_orders
 from actions.order_words import asks_for_some, asks_of_an_order, names_orders, said_filter
 from actions.orders import order_status
+from actions.smalltalk import cancel
 from actions.sourcing import OWN_SUBJECT, find_supplier, narrow
 from actions.support import abilities, follow_up
 from actions.turn import Event, Turn, ask, previous_entities, previous_turn, reading
@@ -22,6 +23,16 @@ _FEW_WORDS = 40
 SURE = 0.5
 SURE_AFTER_RESULTS = 0.8
 """Confidence of an intent from which it beats the follow-up that the entities look like."""
+
+
+@reading
+async def stop_this(turn: Turn) -> list[Event] | None:
+    """A bare "cancel" is about what the bot is doing, unless an order that could be cancelled was on the screen."""
+    if turn.intent not in ("cancel_order", "deny") or turn.is_pressed or not stops(turn.text):
+        return None
+    doing = turn.tracker.active_loop_name is not None
+    shown = turn.was_done("action_order_status") or turn.was_done("action_cancel_order")
+    return None if (turn.intent == "deny" and not doing) or (shown and not doing) else await cancel(turn)
 
 
 @reading
@@ -89,7 +100,7 @@ async def _orders_mentioned(turn: Turn) -> bool:
 @reading
 async def other_orders(turn: Turn) -> list[Event] | None:
     """ "And the delivered ones?", "only last month": a condition, after a list of orders."""
-    if not turn.signed_in or turn.is_pressed or not _was_done(turn, "action_list_orders"):
+    if not turn.signed_in or turn.is_pressed or not turn.was_done("action_list_orders"):
         return None
     about_some = turn.intent in ("order_status", "list_orders") and asks_for_some(turn.text)
     sure = turn.confidence >= SURE and turn.intent not in _VAGUE and not about_some
@@ -97,11 +108,6 @@ async def other_orders(turn: Turn) -> list[Event] | None:
         return None
     wanted = await said_filter(turn)
     return await say_orders(turn, wanted) if wanted != ALL else None
-
-
-def _was_done(turn: Turn, action: str) -> bool:
-    """Whether the message before this one was answered by `action`."""
-    return any(event.get("event") == "action" and event.get("name") == action for event in previous_turn(turn.tracker))
 
 
 @reading

@@ -43,6 +43,12 @@ def said_deadline(text: str, today: dt.date) -> dt.date | None:
     return next((day for read in _DUE if (day := read(plain, today))), None)
 
 
+def said_days(text: str) -> int | None:
+    """How many days "25 days", "three weeks", 20天, 半个月 are; None when no such time is named."""
+    found = _DURATION.search(text.casefold())
+    return _days(found) or None if found else None
+
+
 def _with_numbered_months(text: str) -> str:
     """The text folded, with "month3" for March, 三月 and 3月; "March 15" stays."""
     return _MONTH.sub(lambda found: f"month{_month_number(found)}", text.casefold())
@@ -78,6 +84,7 @@ _NAMED: tuple[tuple[re.Pattern[str], Callable[[dt.date], Period]], ...] = (
     (re.compile(r"\bthis year\b|今年"), lambda t: Period(dt.date(t.year, 1, 1), dt.date(t.year + 1, 1, 1))),
     (re.compile(r"\blast year\b|去年"), lambda t: Period(dt.date(t.year - 1, 1, 1), dt.date(t.year, 1, 1))),
 )  # fmt: skip
+_DURATION = re.compile(rf"(?<![a-z0-9]){_COUNT}\s?-?{_UNIT}")
 _LAST_DAYS = re.compile(rf"(?:\b(?:last|past|previous) |最近|近|过去|这){_COUNT}\s?{_UNIT}")
 _IN_MONTH = re.compile(
     r"\b(?:in|from|of|during|for) month(?P<month>\d+)\b|^month(?P<bare>\d+)\b|month(?P<zh>\d+)份?的?"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions.cues import ordinals
+from actions.cues import ordinals, wanted_sort
 from actions.focus import offer_in_question
 from actions.marketplace.errors import NotFound
-from actions.marketplace.records import Money, Quotation, Rfq
+from actions.marketplace.records import Money, Quotation, Rfq, WriteKey
 from actions.offers import offer_values, priced
 from actions.replies import (
     Button,
@@ -21,6 +21,7 @@ from actions.replies import (
     lines,
     money,
     number,
+    person_button,
     place,
     quantity,
     rating,
@@ -161,9 +162,12 @@ def _price(quotation: Quotation) -> tuple[str, float]:
 
 @action("action_accept_quote", signed_in=True)
 async def accept_quote(turn: Turn) -> list[Event]:
-    """Which quotation it is, and a person who turns it into an order: this version does not. A supplier accepts orders."""
+    """Which quotation it is and the button that accepts it; with `sure`, which only that button carries, the acceptance
+    itself, which makes an order. A supplier accepts orders."""
     if turn.is_supplier:
         return await HANDLERS["action_confirm_order"](turn)
+    if turn.entities.flag("sure") and (number := turn.entities.word("quotation")):
+        return await _accepted(turn, number)
     rfq = await rfq_in_question(turn, "accept_quote")
     if rfq is None:
         return []
@@ -173,13 +177,41 @@ async def accept_quote(turn: Turn) -> list[Event]:
         response = "utter_accept_which" if rfq.quotations else "utter_no_quotes_yet"
         turn.say(response, rfq_values(rfq), cards=[quotation_card(q) for q in sorted(rfq.quotations, key=_price)])
         return [focus]
-    response = "utter_accept_quote" if chosen.state == "open" else "utter_accept_closed"
-    values = rfq_values(rfq) | quotation_values(chosen) | {"state": term(f"quotation_state.{chosen.state}")}
-    return [turn.say_with_person(response, values, "accept_quote"), focus]
+    if not _is_open(turn, rfq, chosen):
+        return [_say_closed(turn, rfq, chosen), focus]
+    sure = button("button.accept_now", "accept_quote", single_use=True, quotation=chosen.number, sure=True)
+    values = rfq_values(rfq) | quotation_values(chosen)
+    turn.say("utter_accept_quote", values, buttons=[sure, person_button("accept_quote")])
+    return [turn.offer("accept_quote", quotation=chosen.number, sure=True), focus]
+
+
+def _is_open(turn: Turn, rfq: Rfq, quotation: Quotation) -> bool:
+    return quotation.state == "open" and rfq.state == "open" and quotation.valid_until >= turn.today
+
+
+def _say_closed(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
+    expired = quotation.state == "open" and quotation.valid_until < turn.today
+    state = term("quotation_state.expired") if expired else term(f"quotation_state.{quotation.state}")
+    values = rfq_values(rfq) | quotation_values(quotation) | {"state": state}
+    return turn.say_with_person("utter_accept_closed", values, "accept_quote")
+
+
+async def _accepted(turn: Turn, number: str) -> list[Event]:
+    """Once for this message, however often the turn is tried."""
+    quotation = await turn.market.rfqs.access_quotation(turn.account, number)
+    key = WriteKey(turn.context.message_id, "accept_quote")
+    order = await turn.market.quoting.accept_quotation(turn.account, number, key)
+    rfq = await turn.market.rfqs.access_rfq(turn.account, quotation.rfq_number)
+    if order is None:
+        return [_say_closed(turn, rfq, quotation)]
+    values = rfq_values(rfq) | quotation_values(quotation) | {"order": order}
+    turn.say("utter_quote_accepted", values, buttons=[button("button.see_order", "order_status", order_number=order)])
+    return [SlotSet("order_number", order), SlotSet("rfq_number", rfq.number)]
 
 
 async def _chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
-    """The quotation of the supplier that was pressed or named, of the ordinal said (as shown, cheapest first), or the only one."""
+    """The quotation of the supplier that was pressed or named, of the ordinal said (as shown, cheapest first), "the cheapest",
+    "the fastest", or the only one."""
     quotations = sorted(rfq.quotations, key=_price)
     slug = turn.entities.word("supplier_id")
     if company := turn.entities.word("company"):
@@ -190,6 +222,11 @@ async def _chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
     chosen = ordinals(turn.text, len(quotations))
     if chosen:
         return quotations[chosen[0]]
+    sort = wanted_sort(turn.text)
+    if sort == "lead_time" and quotations:
+        return min(quotations, key=lambda quotation: quotation.lead_time_days)
+    if sort == "price" and quotations:
+        return quotations[0]
     return quotations[0] if len(quotations) == 1 else None
 
 

@@ -1,4 +1,4 @@
-"""The action server: Rasa's action protocol on FastAPI, for Rasa alone (`X-Caravan-Token`)."""
+"""The action server: Rasa's action protocol on FastAPI, and the news for the gateway (`X-Caravan-Token`)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from actions.bootstrap import close_world, open_world
 from actions.held import held_router
 from actions.marketplace.errors import is_outage
 from actions.metrics import measured, metrics_router
+from actions.outbox_routes import outbox_router
 from actions.settings import Settings
 from telemetry import bound_turn
 
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app.include_router(metrics_router(settings.metrics_token))
     app.include_router(held_router(settings.actions_token, TOKEN_HEADER))
+    app.include_router(outbox_router(settings.actions_token))
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:

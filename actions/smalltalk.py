@@ -11,8 +11,12 @@ from actions.orders import order_status
 from actions.products import ask_price
 from actions.quotations import check_quotes
 from actions.quote_form import SLOTS
+from actions.quoting import SLOTS as QUOTATION_SLOTS
+from actions.quoting import submit_quote
+from actions.shipping import SLOTS as SHIPPING_SLOTS
+from actions.shipping import ship_order
 from actions.sourcing import find_supplier, narrow
-from actions.supplier import confirm_order, ship_order, submit_quote
+from actions.supplier import confirm_order
 from actions.suppliers import supplier_details
 from actions.support import abilities, follow_up
 from actions.turn import Event, Turn, action, ask
@@ -67,7 +71,20 @@ async def cancel(turn: Turn) -> list[Event]:
     turn.effect("withdraw_handoff")
     return [
         ActiveLoop(None),
-        *(SlotSet(name, None) for name in ("requested_slot", "asked", "search", "offer", "choice", "waiting", *SLOTS)),
+        *(
+            SlotSet(name, None)
+            for name in (
+                "requested_slot",
+                "asked",
+                "search",
+                "offer",
+                "choice",
+                "waiting",
+                *SLOTS,
+                *SHIPPING_SLOTS,
+                *QUOTATION_SLOTS,
+            )
+        ),
     ]
 
 

@@ -1,29 +1,47 @@
-"""The supplier's side: leads, and what a supplier does with orders. Writes are a person's job in this version."""
+"""The supplier's side: leads, and confirming orders. See actions/shipping.py and actions/quoting.py for what takes a form."""
 
 from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions.marketplace.errors import NotFound
-from actions.marketplace.records import Order, OrderState, Rfq
+from actions.marketplace.fulfilment import TO_CONFIRM
+from actions.marketplace.likeness import goods_likeness
+from actions.marketplace.records import Order, Rfq, WriteKey
 from actions.order_choice import order_in_question
 from actions.orders import order_card, order_values, say_order
-from actions.quotations import accept_quote, negotiate_price, rfq_values
-from actions.replies import Card, Value, button, card, certificate, date, lines, money, several, term, text
+from actions.quotations import accept_quote, rfq_values
+from actions.replies import (
+    Card,
+    Value,
+    button,
+    card,
+    certificate,
+    date,
+    lines,
+    money,
+    person_button,
+    several,
+    term,
+    text,
+)
 from actions.turn import Event, Turn, action
 
 PAGE = 5
-_TO_CONFIRM: tuple[OrderState, ...] = ("awaiting_confirmation",)
-_TO_SHIP: tuple[OrderState, ...] = ("ready_to_ship", "in_production", "accepted")
+_LOOKED_AT = 50
 
 
 @action("action_view_leads", signed_in=True)
 async def view_leads(turn: Turn) -> list[Event]:
     """Open buying requests that this supplier may quote for, newest first."""
     if not turn.is_supplier:
-        return [_suppliers_only(turn)]
+        return [suppliers_only(turn)]
     start = ((turn.entities.integer("page") or 1) - 1) * PAGE
-    found = await turn.market.rfqs.open_leads(turn.account, limit=PAGE + 1, offset=start)
+    wanted = None if turn.is_pressed else next(iter(turn.entities.products), None)
+    found = await leads_for(turn, wanted) if wanted else ()
+    if wanted and not found:
+        turn.say("utter_no_leads_for", {"product": wanted}, buttons=[button("button.all_leads", "view_leads")])
+        return []
+    found = found or await turn.market.rfqs.open_leads(turn.account, limit=PAGE + 1, offset=start)
     leads = found[:PAGE]
     if not leads:
         turn.say("utter_no_leads")
@@ -38,17 +56,23 @@ async def view_leads(turn: Turn) -> list[Event]:
     turn.say(
         "utter_lead_only" if len(found) == 1 else "utter_leads",
         values,
-        cards=[_lead_card(lead) for lead in leads],
+        cards=[lead_card(lead) for lead in leads],
         buttons=more,
     )
     return [SlotSet("rfq_number", newest.number)] if len(found) == 1 else []
+
+
+async def leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:
+    """Open requests for these goods."""
+    leads = await turn.market.rfqs.open_leads(turn.account, limit=_LOOKED_AT)
+    return tuple(lead for lead in leads if goods_likeness(product, (lead.product.en, lead.product.zh)))
 
 
 def _lead_line(lead: Rfq) -> Value:
     return term("lead.line", buyer=text(lead.buyer.name), **rfq_values(lead))
 
 
-def _lead_card(lead: Rfq) -> Card:
+def lead_card(lead: Rfq) -> Card:
     values = rfq_values(lead)
     return card(
         "rfq",
@@ -68,51 +92,46 @@ def _lead_card(lead: Rfq) -> Card:
     )
 
 
-@action("action_submit_quote", signed_in=True)
-async def submit_quote(turn: Turn) -> list[Event]:
-    """Which request it is for, and a person who enters the quotation: this version does not. A buyer's price is an offer."""
-    if not turn.is_supplier and turn.signed_in and turn.entities.has("price"):
-        return await negotiate_price(turn)
-    if not turn.is_supplier:
-        return [_suppliers_only(turn)]
-    number = turn.entities.rfq_number or turn.word_slot("rfq_number")
-    if number is None:
-        return await view_leads(turn)
-    try:
-        lead = await turn.market.rfqs.access_rfq(turn.account, number)
-    except NotFound:
-        turn.say("utter_rfq_not_found", {"number": number}, buttons=[button("button.leads", "view_leads")])
-        return []
-    focus = SlotSet("rfq_number", lead.number)
-    if lead.state != "open":
-        turn.say("utter_lead_closed", rfq_values(lead), buttons=[button("button.leads", "view_leads")])
-        return [focus]
-    values = rfq_values(lead) | {"buyer": text(lead.buyer.name)}
-    response = "utter_quote_again" if lead.quotations else "utter_submit_quote"
-    return [turn.say_with_person(response, values, "submit_quote", cards=[_lead_card(lead)]), focus]
-
-
 @action("action_confirm_order", signed_in=True)
 async def confirm_order(turn: Turn) -> list[Event]:
-    """The order that waits for this supplier, and a person who confirms it: this version does not."""
+    """The order that waits for this supplier, and the button that confirms it; with `sure`, which only that button carries,
+    the confirmation itself."""
     if not turn.is_supplier:
         return await _buyer_confirms(turn)
-    order = await order_in_question(turn, "confirm_order", likely=_TO_CONFIRM, only=_TO_CONFIRM)
+    order = await order_in_question(turn, "confirm_order", likely=TO_CONFIRM, only=TO_CONFIRM)
     if order is None:
         return []
-    if order.state != "awaiting_confirmation":
+    focus = SlotSet("order_number", order.number)
+    if turn.entities.flag("sure"):
+        return [*await _confirmed(turn, order), focus]
+    if order.state not in TO_CONFIRM:
         return _already(turn, order)
-    person = turn.say_with_person(
-        "utter_confirm_order", order_values(order), "confirm_order", cards=[order_card(turn, order)]
+    sure = button("button.confirm_now", "confirm_order", single_use=True, order_number=order.number, sure=True)
+    turn.say(
+        "utter_confirm_order",
+        order_values(order),
+        cards=[order_card(turn, order)],
+        buttons=[sure, person_button("confirm_order")],
     )
-    return [person, SlotSet("order_number", order.number)]
+    return [turn.offer("confirm_order", order_number=order.number, sure=True), focus]
+
+
+async def _confirmed(turn: Turn, order: Order) -> list[Event]:
+    """Once for this message, however often the turn is tried."""
+    key = WriteKey(turn.context.message_id, "confirm_order")
+    changed = await turn.market.fulfilment.confirm_order(turn.account, order.number, key)
+    order = await turn.market.orders.access_order(turn.account, order.number)
+    if not changed:
+        return _already(turn, order)
+    turn.say("utter_order_confirmed", order_values(order), cards=[order_card(turn, order)])
+    return []
 
 
 async def _buyer_confirms(turn: Turn) -> list[Event]:
     """A buyer confirms quotations; of an order, its state says whose turn it is."""
     if turn.word_slot("rfq_number") and not turn.entities.order_number:
         return await accept_quote(turn)
-    order = await order_in_question(turn, "order_status", likely=_TO_CONFIRM)
+    order = await order_in_question(turn, "order_status", likely=TO_CONFIRM)
     return say_order(turn, order) if order else []
 
 
@@ -121,23 +140,5 @@ def _already(turn: Turn, order: Order) -> list[Event]:
     return [SlotSet("order_number", order.number)]
 
 
-@action("action_ship_order", signed_in=True)
-async def ship_order(turn: Turn) -> list[Event]:
-    """Which order was shipped with which tracking number, and a person who enters it: this version does not."""
-    if not turn.is_supplier:
-        return [_suppliers_only(turn)]
-    order = await order_in_question(turn, "ship_order", likely=_TO_SHIP[:2], only=_TO_SHIP)
-    if order is None:
-        return []
-    focus = SlotSet("order_number", order.number)
-    if order.state not in _TO_SHIP:
-        turn.say("utter_ship_not_now", order_values(order), cards=[order_card(turn, order)])
-        return [focus]
-    tracking, carrier = turn.entities.word("tracking_number"), turn.entities.word("carrier")
-    values = order_values(order) | {"tracking_number": tracking or "", "carrier": carrier or term("carrier.unknown")}
-    response = "utter_ship_order" if tracking else "utter_ship_order_tracking"
-    return [turn.say_with_person(response, values, "ship_order"), focus]
-
-
-def _suppliers_only(turn: Turn) -> Event:
+def suppliers_only(turn: Turn) -> Event:
     return turn.say_with_person("utter_suppliers_only", {}, "become_supplier")

@@ -146,6 +146,11 @@ class Turn:
             "choice", {"intent": intent, "entity": entity, "values": values, "message_id": self.context.message_id}
         )
 
+    def was_done(self, action: str) -> bool:
+        """Whether `action` answered the contact's message before this one."""
+        done = [event.get("name") for event in previous_turn(self.tracker) if event.get("event") == "action"]
+        return action in done
+
     def asking(self, question: Mapping[str, Any]) -> Turn:
         """The same turn, as if the contact had asked `question` (`{"intent", "entities"}`)."""
         entities = Entities.of_button(question.get("entities") or {})

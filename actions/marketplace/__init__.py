@@ -15,6 +15,11 @@
     await market.rfqs.access_quotation(account, number) -> Quotation                            # NotFound
     await market.rfqs.list_rfqs(account, states=None, limit=10, offset=0) -> tuple[Rfq, …]      # a buyer's own
     await market.rfqs.open_leads(account, limit=10, offset=0) -> tuple[Rfq, …]                  # open to this supplier, newest first
+    await market.fulfilment.confirm_order(account, number, WriteKey(…)) -> bool                 # a supplier's; idempotent
+    await market.fulfilment.ship_order(account, number, carrier, tracking_number, WriteKey(…)) -> bool
+    await market.quoting.submit_quotation(account, rfq, NewQuotation(…), WriteKey(…)) -> number or None
+    await market.quoting.accept_quotation(account, quotation, WriteKey(…)) -> order number or None
+    await market.outbox.waiting(accounts), .taken(ids)                                          # news for other accounts
     await market.rfqs.create_rfq(account, NewRfq(…), WriteKey(message_id, action)) -> Rfq       # idempotent; NotAllowed
 
 `account` is always the slug from the signed context, never something that a person typed. `clock` is a function that gives

@@ -7,8 +7,11 @@ from typing import Self
 from actions.marketplace.access import Orders
 from actions.marketplace.clock import Clock, utc_now
 from actions.marketplace.database import Database, open_database
+from actions.marketplace.fulfilment import Fulfilment
 from actions.marketplace.migrations import migrate
 from actions.marketplace.relays import Relays
+from actions.marketplace.outbox import Outbox
+from actions.marketplace.quoting import Quoting
 from actions.marketplace.rfqs import Rfqs
 from actions.marketplace.search import Search
 from actions.marketplace.suppliers import Suppliers
@@ -23,6 +26,9 @@ class Marketplace:
     orders: Orders
     rfqs: Rfqs
     relays: Relays
+    fulfilment: Fulfilment
+    quoting: Quoting
+    outbox: Outbox
 
     @classmethod
     async def open(cls, database_url: str, index_path: Path, clock: Clock = utc_now) -> Self:
@@ -44,6 +50,9 @@ class Marketplace:
             Orders(database),
             Rfqs(database, search, clock),
             Relays(database, clock),
+            Fulfilment(database, clock),
+            Quoting(database, clock),
+            Outbox(database, clock),
         )
 
     async def ping(self) -> None:

@@ -371,6 +371,16 @@ class NewRfq:
 
 
 @dataclass(frozen=True, slots=True)
+class NewQuotation:
+    """What a supplier quotes for the whole quantity of a request; valid for 15 days when it does not say until when."""
+
+    unit_price: Money
+    lead_time_days: int
+    incoterm: str
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WriteKey:
     """Makes a write idempotent: the same key gives the first result again."""
 

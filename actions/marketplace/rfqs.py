@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, or_, select, update
+from sqlalchemy import Row, Select, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables
 from actions.marketplace.accounts import canonical_number, find_account, require_role
 from actions.marketplace.clock import Clock
-from actions.marketplace.database import Database, insert_if_absent
+from actions.marketplace.counters import next_number
+from actions.marketplace.database import Database
 from actions.marketplace.errors import NotFound
 from actions.marketplace.idempotency import once
 from actions.marketplace.offers import SUPPLIER_COLUMNS, join_place, supplier_summary
@@ -35,7 +36,6 @@ from actions.marketplace.translations import known_city, product_names
 from actions.marketplace.words import name_key
 
 INVITED_SUPPLIERS = 10
-FIRST_NUMBER = 10000
 
 _rfqs, _quotations, _recipients, _held = tables.rfqs, tables.quotations, tables.rfq_recipients, tables.held_texts
 
@@ -135,7 +135,7 @@ class Rfqs:
     ) -> str:
         now = self._clock()
         buyer = await find_account(connection, account)
-        number = f"RFQ-{await _next_number(connection, 'rfq')}"
+        number = await next_number(connection, "RFQ", _rfqs)
         city = await known_city(connection, wish.destination.city) if wish.destination else None
         values = _row(wish, product, city, now.date()) | {
             "number": number,
@@ -269,14 +269,6 @@ def _row(wish: NewRfq, product: Name, city: Name | None, today: date) -> dict[st
         "due_on": wish.due_on or today + RFQ_OPEN_FOR,
         "needed_by": wish.needed_by,
     }
-
-
-async def _next_number(connection: AsyncConnection, name: str) -> int:
-    """Numbers are given under the row's lock: two requests at once get two numbers."""
-    counters = tables.counters
-    await connection.execute(insert_if_absent(connection.dialect, counters, {"name": name, "value": FIRST_NUMBER}))
-    raised = update(counters).where(counters.c.name == name).values(value=counters.c.value + 1)
-    return int((await connection.execute(raised.returning(counters.c.value))).scalar_one())
 
 
 async def _tell_suppliers(connection: AsyncConnection, rfq_id: int, payload: dict[str, str], now: Any) -> None:

@@ -144,3 +144,16 @@ async def find_web_session(connection: AsyncConnection, token_hash: str) -> str 
         web_sessions.c.token_hash == token_hash, web_sessions.c.ended_at.is_(None)
     )
     return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def known_names(
+    connection: AsyncConnection, limit: int = 2000
+) -> list[tuple[str | None, str | None, str | None]]:
+    """Name, company and account of the contacts that have an account, each once."""
+    query = (
+        select(contacts.c.name, contacts.c.company, contacts.c.account)
+        .where(contacts.c.account.is_not(None))
+        .distinct()
+        .limit(limit)
+    )
+    return [(row.name, row.company, row.account) for row in await connection.execute(query)]

@@ -215,7 +215,9 @@ agents = Table(
     Column("password_hash", String(200), nullable=False, comment="argon2id"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("email", String(254), comment="lower case; by it an identity provider's account is recognised the first time"),
+    Column(
+        "email", String(254), comment="lower case; by it an identity provider's account is recognised the first time"
+    ),
     Column("oidc_subject", String(400), comment="issuer and sub of the identity provider's account"),
     Column("invitation_hash", String(64), comment="of the one-time code that sets a password"),
     Column("invitation_until", UtcDateTime),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from bot.storage.contacts import Contact
+from bot.storage.contacts import Contact, known_names
 from bot.storage.conversations import Waiting
 from bot.storage.database import Connection
 from bot.storage.messages import access_message
 from bot.storage.not_understood import OUTCOMES, Typed, keep_message, set_meant, typed_before
-from bot.understanding.redaction import redact
+from bot.understanding.redaction import COMPANY, NAME, redact
 
 
 async def keep_not_understood(
@@ -49,7 +49,7 @@ async def _keep(
     if typed is None:
         return
     parsed = typed.understood or {}
-    redacted = redact(typed.text.strip(), parsed.get("entities") or [])
+    redacted = redact(typed.text.strip(), parsed.get("entities") or [], await _names(connection))
     await keep_message(
         connection,
         effect["outcome"],
@@ -62,3 +62,13 @@ async def _keep(
         entities=redacted.entities,
         created_at=now,
     )
+
+
+async def _names(connection: Connection) -> dict[str, str]:
+    """The names of the contacts, and what their companies and accounts are called."""
+    known: dict[str, str] = {}
+    for name, company, account in await known_names(connection):
+        known |= {said: COMPANY for said in (company, account, (account or "").replace("-", " ")) if said}
+        if name and name not in known:
+            known[name] = NAME
+    return known

@@ -1,13 +1,15 @@
 """Takes out of a text what tells who somebody is: e-mail and chat addresses, telephone and account numbers, links, keys.
 
-Names of people and companies stay: no pattern finds them. Order and RFQ numbers, dates and grouped amounts stay, too; they
-are what messages are about and tell nothing by themselves.
+Names of people and companies go where they are known (contacts and their companies), where the NLU read a company, and where
+somebody says who they are; other names stay, since no pattern finds them. Order and RFQ numbers, dates and grouped amounts
+stay, too; they are what messages are about and tell nothing by themselves.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +49,7 @@ _PATTERN = re.compile(
 )
 _PHONE_DIGITS = 7
 
+COMPANY, NAME = "<company>", "<name>"
 PLACEHOLDERS = {
     "link": "<link>",
     "email": "<email>",
@@ -57,13 +60,34 @@ PLACEHOLDERS = {
     "number": "<number>",
 }
 EXAMPLES = {
-    "<link>": "https://example.com/page",
-    "<email>": "name@example.com",
-    "<handle>": "name_example",
-    "<phone>": "+10000000000",
-    "<number>": "0000000000",
+    "<link>": ("https://example.com/page", "https://example.com/page"),
+    "<email>": ("name@example.com", "name@example.com"),
+    "<handle>": ("name_example", "name_example"),
+    "<phone>": ("+10000000000", "+10000000000"),
+    "<number>": ("0000000000", "0000000000"),
+    COMPANY: ("Example Trading Ltd", "范例贸易有限公司"),
+    NAME: ("Alex", "小王"),
 }
-"""What stands for a placeholder in training examples, where real messages have the real thing."""
+"""What stands for a placeholder in training examples, in English and in Chinese, where real messages have the real thing."""
+
+
+_SHORTEST = 4
+_INTRODUCED = re.compile(
+    r"\b[Mm]y name(?: is|'s) (?P<any>[A-Za-z]+(?: [A-Z][a-z'-]+)?)"
+    r"|(?:\b[Tt]his is|\bI am|\bI'm|\b(?:[Bb]est |[Kk]ind )?[Rr]egards,?|\b[Ss]incerely,?|\b[Cc]heers,?)[ \n]+(?P<en>[A-Z][a-z]+(?: [A-Z][a-z'-]+){0,2})(?![a-z])(?= (?:from|of|at|with|here)\b|[,.!\n]|$)"
+    r"|(?:我叫|我的名字是|我名字叫|本人叫|联系人[是：:]?)\s?(?P<zh>[\u4e00-\u9fff]{2,4}?)(?=[，,。.！!\s、]|是|来自|$)"
+    r"|我是[^，,。\s]{0,16}?的(?P<of>[\u4e00-\u9fff]{2,3})(?=[，,。！!\s]|$)"
+)
+"""How people say who they are. English names begin with a capital: "this is urgent" names nobody."""
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What is taken out of the text, and what stands there instead."""
+
+    start: int
+    end: int
+    placeholder: str
 
 
 @dataclass(frozen=True)
@@ -74,22 +98,66 @@ class Redacted:
     entities: list[dict[str, Any]]
 
 
-def redact(text: str, entities: Iterable[dict[str, Any]] = ()) -> Redacted:
-    """`entities` have `start` and `end` in `text`; those that touch something taken out are left out."""
+def redact(text: str, entities: Iterable[dict[str, Any]] = (), names: Mapping[str, str] | None = None) -> Redacted:
+    """`entities` have `start` and `end` in `text`; a company among them becomes `<company>`, others that touch something taken
+    out are left out. `names` are known names of people and companies, with the placeholder for each."""
+    entities = list(entities)
+    taken: list[_Taken] = []
+    for found in sorted([*_patterns(text), *_companies(entities), *_named(text, names or {})], key=_widest_first):
+        if not any(found.start < other.end and other.start < found.end for other in taken):
+            taken.append(found)
+    taken.sort(key=lambda one: one.start)
     pieces: list[str] = []
-    taken: list[tuple[int, int, int]] = []  # start, end, and by how much the text behind it moves
     position, moved = 0, 0
+    kept: list[dict[str, Any]] = []
+    for one in taken:
+        pieces += [text[position : one.start], one.placeholder]
+        if one.placeholder == COMPANY:
+            start = one.start + moved
+            kept.append({"entity": "company", "value": COMPANY, "start": start, "end": start + len(COMPANY)})
+        moved += len(one.placeholder) - (one.end - one.start)
+        position = one.end
+    shifts = [(one.start, one.end, shift) for one, shift in zip(taken, _shifts(taken), strict=True)]
+    kept += [whole for entity in entities if (whole := _moved(entity, shifts))]
+    return Redacted("".join([*pieces, text[position:]]), sorted(kept, key=lambda entity: int(entity["start"])))
+
+
+def _shifts(taken: list[_Taken]) -> list[int]:
+    """By how much the text behind each moves."""
+    return list(itertools.accumulate(len(one.placeholder) - (one.end - one.start) for one in taken))
+
+
+def _widest_first(one: _Taken) -> tuple[bool, int]:
+    """What is recognised by its form comes before names inside it, such as those in an address."""
+    return one.placeholder in (COMPANY, NAME), one.start - one.end
+
+
+def _patterns(text: str) -> Iterator[_Taken]:
     for match in _PATTERN.finditer(text):
         kind = match.lastgroup or "keep"
-        start, end = match.span(kind)
-        if kind == "keep" or (kind == "phone" and _is_amount(match[kind])):
+        if kind != "keep" and not (kind == "phone" and _is_amount(match[kind])):
+            yield _Taken(*match.span(kind), PLACEHOLDERS[kind])
+    for match in _INTRODUCED.finditer(text):
+        yield _Taken(*match.span(match.lastgroup or 0), NAME)
+
+
+def _companies(entities: Iterable[dict[str, Any]]) -> Iterator[_Taken]:
+    """What the NLU read as a company, by the marketplace's own names and by how it is said."""
+    for entity in entities:
+        start, end = entity.get("start"), entity.get("end")
+        if entity.get("entity") == "company" and isinstance(start, int) and isinstance(end, int):
+            yield _Taken(start, end, COMPANY)
+
+
+def _named(text: str, names: Mapping[str, str]) -> Iterator[_Taken]:
+    """Known names, whole, in any case."""
+    for name, placeholder in names.items():
+        latin = name.isascii()
+        if len(name) < (_SHORTEST if latin else 2):
             continue
-        pieces += [text[position:start], PLACEHOLDERS[kind]]
-        moved += len(PLACEHOLDERS[kind]) - (end - start)
-        taken.append((start, end, moved))
-        position = end
-    whole = [moved_entity for entity in entities if (moved_entity := _moved(entity, taken))]
-    return Redacted("".join([*pieces, text[position:]]), whole)
+        pattern = rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])" if latin else re.escape(name)
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            yield _Taken(*match.span(), placeholder)
 
 
 def _is_amount(digits: str) -> bool:

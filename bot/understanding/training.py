@@ -81,26 +81,28 @@ def as_utterance(message: NotUnderstood) -> Utterance:
     text = message.text.replace("[", "(").replace("]", ")")
     text = _UNREADABLE.sub(lambda match: " " * len(match[0]), text)
     spans = sorted((one["start"], one["end"], one["entity"]) for one in message.entities)
+    chinese = _HAN.search(text) is not None
     pieces: list[str] = []
     entities: list[tuple[str, int, int]] = []
     position = 0
     for start, end, entity in spans:
         if start < position or not text[start:end].strip():
             continue
-        pieces.append(_with_examples(text[position:start]))
+        pieces.append(_with_examples(text[position:start], chinese))
         begins = sum(map(len, pieces))
-        pieces.append(text[start:end])
-        entities.append((entity, begins, begins + end - start))
+        said = _with_examples(text[start:end], chinese)
+        pieces.append(said)
+        entities.append((entity, begins, begins + len(said)))
         position = end
-    whole = "".join([*pieces, _with_examples(text[position:])])
+    whole = "".join([*pieces, _with_examples(text[position:], chinese)])
     stripped = len(whole) - len(whole.lstrip(" /"))
     moved = tuple((entity, start - stripped, end - stripped) for entity, start, end in entities)
     return Utterance(whole.lstrip(" /").rstrip(), message.label or "", moved)
 
 
-def _with_examples(text: str) -> str:
-    for placeholder, example in EXAMPLES.items():
-        text = text.replace(placeholder, example)
+def _with_examples(text: str, chinese: bool) -> str:
+    for placeholder, examples in EXAMPLES.items():
+        text = text.replace(placeholder, examples[chinese])
     return text
 
 

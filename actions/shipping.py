@@ -1,0 +1,129 @@
+"""Reporting an order as shipped: a form of tracking number, carrier and a last "yes", which records the shipment."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions.form_answers import answered, may_answer, plain_words, yes_or_no
+from actions.form_questions import ask_once, forget_asked
+from actions.marketplace.carriers import carrier_names
+from actions.marketplace.fulfilment import TO_SHIP
+from actions.marketplace.records import Order, OrderState, WriteKey
+from actions.order_choice import order_in_question
+from actions.orders import order_card, order_values
+from actions.replies import Value, text
+from actions.supplier import suppliers_only
+from actions.turn import Event, Turn, action
+
+SLOTS = ("tracking_number", "carrier", "confirmed")
+_LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "in_production")
+_CODE = re.compile(r"(?<![A-Za-z0-9-])(?!ORD|RFQ|QUO)[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,28}(?![A-Za-z0-9-])", re.I)
+_TRACKING_WORDS = re.compile(r"track\w*|waybill|awb|b/?l\b|number|no\.?|单号|运单|提单|号码|快递|物流", re.I)
+
+
+@action("action_ship_order", signed_in=True)
+async def ship_order(turn: Turn) -> list[Event]:
+    """Begins the form with what is known already."""
+    if not turn.is_supplier:
+        return [suppliers_only(turn)]
+    choosing = (turn.open_choice or {}).get("intent") == "ship_order"
+    said = _said(turn, None)
+    for name in SLOTS[:2]:  # kept while the contact chooses the order
+        turn.note(name, said.get(name) or (turn.slot(name) if choosing else None))
+    order = await order_in_question(turn, "ship_order", likely=_LIKELY, only=TO_SHIP)
+    if order is None:
+        return []
+    focus = SlotSet("order_number", order.number)
+    if order.state not in TO_SHIP:
+        turn.say("utter_ship_not_now", order_values(order), cards=[order_card(turn, order)])
+        return [focus, *_cleared(turn)]
+    forget_asked(turn)
+    return [focus, SlotSet("confirmed", None), FollowupAction("ship_form")]
+
+
+def _said(turn: Turn, requested: str | None) -> dict[str, Any]:
+    """Tracking number and carrier that the message names."""
+    entities, found = turn.entities, dict[str, Any]()
+    if tracking := entities.word("tracking_number") or _code(turn, requested):
+        found["tracking_number"] = tracking.upper()
+    if carrier := entities.word("carrier") or (requested == "carrier" and plain_words(turn)):
+        found["carrier"] = carrier
+    return found
+
+
+def _code(turn: Turn, requested: str | None) -> str | None:
+    """What looks like a tracking number, where one is expected."""
+    expected = requested == "tracking_number" or turn.entities.has("carrier") or _TRACKING_WORDS.search(turn.text)
+    found = _CODE.search(turn.text) if expected and not turn.entities.has("quantity", "price") else None
+    return found[0] if found else None
+
+
+@action("validate_ship_form")
+async def validate_ship_form(turn: Turn) -> list[Event]:
+    return answered(turn, _said(turn, turn.word_slot("requested_slot")) if may_answer(turn) else {})
+
+
+@action("action_ask_ship_form_tracking_number")
+async def ask_tracking_number(turn: Turn) -> list[Event]:
+    order = await _order(turn)
+    return ask_once(
+        turn,
+        "tracking_number",
+        "utter_ship_tracking",
+        "utter_ship_tracking_again",
+        order_values(order) if order else {},
+    )
+
+
+@action("action_ask_ship_form_carrier")
+async def ask_carrier(turn: Turn) -> list[Event]:
+    return ask_once(turn, "carrier", "utter_ship_carrier", "utter_ship_carrier_again")
+
+
+@action("action_ask_ship_form_confirmed")
+async def ask_ship_confirmed(turn: Turn) -> list[Event]:
+    order = await _order(turn)
+    values = _values(turn, order) if order else {}
+    return ask_once(
+        turn,
+        "confirmed",
+        "utter_ship_confirm",
+        "utter_ship_confirm_again",
+        values,
+        buttons=yes_or_no("button.record", "button.do_not_report"),
+    )
+
+
+@action("action_record_shipment", signed_in=True)
+async def record_shipment(turn: Turn) -> list[Event]:
+    """Records the shipment, once for this message however often the turn is tried."""
+    cleared = _cleared(turn)
+    order = await _order(turn)
+    if turn.slot("confirmed") is not True or order is None:
+        turn.say("utter_ship_not_recorded")
+        return cleared
+    carrier, tracking = str(turn.slot("carrier")), str(turn.slot("tracking_number"))
+    key = WriteKey(turn.context.message_id, "ship_order")
+    changed = await turn.market.fulfilment.ship_order(turn.account, order.number, carrier, tracking, key)
+    order = await turn.market.orders.access_order(turn.account, order.number)
+    response = "utter_order_shipped_now" if changed else "utter_ship_not_now"
+    turn.say(response, _values(turn, order), cards=[order_card(turn, order)])
+    return cleared
+
+
+def _values(turn: Turn, order: Order) -> dict[str, Value]:
+    carrier = text(carrier_names(str(turn.slot("carrier"))))
+    return {**order_values(order), "carrier": carrier, "tracking_number": str(turn.slot("tracking_number"))}
+
+
+async def _order(turn: Turn) -> Order | None:
+    number = turn.word_slot("order_number")
+    return await turn.market.orders.access_order(turn.account, number) if number else None
+
+
+def _cleared(turn: Turn) -> list[Event]:
+    forget_asked(turn)
+    return [SlotSet(name, None) for name in SLOTS]
