@@ -7,13 +7,14 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from bot.clock import system_clock
 from bot.errors import DatabaseUnavailable
-from bot.i18n import load_catalogues
+from bot.i18n import ROOT, load_catalogues
 from bot.storage.database import Connection, Database
 from bot.storage.not_understood import count_by_label, do_label, list_labelled, list_unlabelled
 from bot.understanding.groups import Group, group
@@ -55,9 +56,13 @@ def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
             _say(json.dumps(dataclasses.asdict(message), ensure_ascii=False, default=str))
 
     @app.command("export-training")
-    def export_training() -> None:
+    def export_training(
+        root: Annotated[
+            Path, typer.Option(help="The project to write into; another folder for a look beforehand.")
+        ] = ROOT,
+    ) -> None:
         """Adds labelled messages to nlu/en and nlu/zh and to the regression test; then read the diff and train."""
-        written = write_training(run(list_labelled))
+        written = write_training(run(list_labelled), root)
         _say(f"{written.examples} new training examples, {written.tested} new lines in the regression test")
         if written.held_out:
             _say(f"{written.held_out} are in a test set and were not added to the training examples")

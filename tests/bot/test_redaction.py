@@ -72,3 +72,42 @@ def test_entities_keep_their_spans_and_go_with_what_is_taken_out() -> None:
     (entity,) = redacted.entities
     assert entity["entity"] == "product"
     assert redacted.text[entity["start"] : entity["end"]] == "mugs"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hi this is Peter Smith from Hamburg", "hi this is <name> from Hamburg"),
+        ("my name is anna and I need mugs", "my name is <name> and I need mugs"),
+        ("need a quote. Kind regards, Anna Schmidt", "need a quote. Kind regards, <name>"),
+        ("我叫李明，想问报价", "我叫<name>，想问报价"),
+        ("我是采购部的张伟，货到了吗", "我是采购部的<name>，货到了吗"),
+        ("this is urgent", "this is urgent"),
+        ("I am in Lagos", "I am in Lagos"),
+        ("我是买家", "我是买家"),
+    ],
+)
+def test_who_somebody_says_to_be(text: str, expected: str) -> None:
+    assert redact(text).text == expected
+
+
+def test_known_names_and_companies_that_the_nlu_read() -> None:
+    text = "NORDMARKT wants what Chengdu Silk Road sold to Anna: scarves, not annas"
+    company = "Chengdu Silk Road"
+    found = [
+        {
+            "entity": "company",
+            "value": company,
+            "start": text.index(company),
+            "end": text.index(company) + len(company),
+        },
+        {"entity": "product", "value": "scarves", "start": text.index("scarves"), "end": text.index("scarves") + 7},
+    ]
+    redacted = redact(text, found, {"Nordmarkt": "<company>", "Anna": "<name>"})
+    assert redacted.text == "<company> wants what <company> sold to <name>: scarves, not annas"
+    assert [redacted.text[one["start"] : one["end"]] for one in redacted.entities] == [
+        "<company>",
+        "<company>",
+        "scarves",
+    ]
+    assert [one["entity"] for one in redacted.entities] == ["company", "company", "product"]
