@@ -17,7 +17,7 @@ from actions.periods import said_days, said_deadline
 from actions.quotations import negotiate_price, rfq_values
 from actions.replies import Value, button, date, days, money, text, unit_price
 from actions.supplier import leads_for, suppliers_only, view_leads
-from actions.turn import Event, Turn, action
+from actions.turn import Event, Turn, action, leave_form
 
 SLOTS = ("unit_price", "lead_days", "incoterm", "valid_until", "confirmed")
 _INCOTERMS = frozenset(["EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"])
@@ -107,13 +107,16 @@ def _day(turn: Turn) -> str | None:
 @action("validate_quotation_form")
 async def validate_quotation_form(turn: Turn) -> list[Event]:
     requested = turn.word_slot("requested_slot")
-    lead = await _lead(turn) if turn.signed_in else None
+    needs_currency = requested == "unit_price" and bare_number(turn.text) is not None
+    lead = await _lead(turn) if needs_currency else None
     return answered(turn, _said(turn, requested, lead) if may_answer(turn) else {})
 
 
-@action("action_ask_quotation_form_unit_price")
+@action("action_ask_quotation_form_unit_price", signed_in=True)
 async def ask_unit_price(turn: Turn) -> list[Event]:
     lead = await _lead(turn)
+    if lead is None:
+        return _gone(turn)
     values = {**rfq_values(lead), "buyer": text(lead.buyer.name)}
     response = "utter_quotation_price_changed" if lead.quotations else "utter_quotation_price"
     return ask_once(turn, "unit_price", response, "utter_quotation_price_again", values)
@@ -129,10 +132,12 @@ async def ask_incoterm(turn: Turn) -> list[Event]:
     return ask_once(turn, "incoterm", "utter_quotation_incoterm", "utter_quotation_incoterm_again")
 
 
-@action("action_ask_quotation_form_confirmed")
+@action("action_ask_quotation_form_confirmed", signed_in=True)
 async def ask_quotation_confirmed(turn: Turn) -> list[Event]:
     """The quotation as it will be sent, and the last question."""
     lead = await _lead(turn)
+    if lead is None:
+        return _gone(turn)
     return ask_once(
         turn,
         "confirmed",
@@ -148,10 +153,12 @@ async def send_quotation(turn: Turn) -> list[Event]:
     """Sends the quotation, once for this message however often the turn is tried."""
     cleared = [SlotSet(name, None) for name in SLOTS]
     forget_asked(turn)
+    lead = await _lead(turn)
+    if lead is None:
+        return [*_gone(turn), *cleared]
     if turn.slot("confirmed") is not True:
         turn.say("utter_quotation_not_sent")
         return cleared
-    lead = await _lead(turn)
     key = WriteKey(turn.context.message_id, "submit_quote")
     number = await turn.market.quoting.submit_quotation(turn.account, lead.number, _quotation(turn), key)
     if number is None:
@@ -186,6 +193,18 @@ def _values(turn: Turn, lead: Rfq) -> dict[str, Value]:
     }
 
 
-async def _lead(turn: Turn) -> Rfq:
-    """The request that the form is about."""
-    return await turn.market.rfqs.access_rfq(turn.account, str(turn.slot("rfq_number")))
+async def _lead(turn: Turn) -> Rfq | None:
+    """The request that the form is about; None for a contact who is somebody else by now."""
+    number = turn.word_slot("rfq_number")
+    if number is None or not turn.is_supplier:
+        return None
+    try:
+        return await turn.market.rfqs.access_rfq(turn.account, number)
+    except NotFound:
+        return None
+
+
+def _gone(turn: Turn) -> list[Event]:
+    """Nothing to quote for: leaves the form."""
+    turn.say("utter_no_leads", buttons=[button("button.leads", "view_leads")])
+    return leave_form(turn.tracker)

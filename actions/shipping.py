@@ -10,13 +10,14 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.form_answers import answered, may_answer, plain_words, yes_or_no
 from actions.form_questions import ask_once, forget_asked
 from actions.marketplace.carriers import carrier_names
+from actions.marketplace.errors import NotFound
 from actions.marketplace.fulfilment import TO_SHIP
 from actions.marketplace.records import Order, OrderState, WriteKey
 from actions.order_choice import order_in_question
 from actions.orders import order_card, order_values
-from actions.replies import Value, text
+from actions.replies import Value, button, text
 from actions.supplier import suppliers_only
-from actions.turn import Event, Turn, action
+from actions.turn import Event, Turn, action, leave_form
 
 SLOTS = ("tracking_number", "carrier", "confirmed")
 _LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "in_production")
@@ -66,16 +67,13 @@ async def validate_ship_form(turn: Turn) -> list[Event]:
     return answered(turn, _said(turn, turn.word_slot("requested_slot")) if may_answer(turn) else {})
 
 
-@action("action_ask_ship_form_tracking_number")
+@action("action_ask_ship_form_tracking_number", signed_in=True)
 async def ask_tracking_number(turn: Turn) -> list[Event]:
     order = await _order(turn)
-    return ask_once(
-        turn,
-        "tracking_number",
-        "utter_ship_tracking",
-        "utter_ship_tracking_again",
-        order_values(order) if order else {},
-    )
+    if order is None:
+        return _gone(turn)
+    again = "utter_ship_tracking_again"
+    return ask_once(turn, "tracking_number", "utter_ship_tracking", again, order_values(order))
 
 
 @action("action_ask_ship_form_carrier")
@@ -83,18 +81,14 @@ async def ask_carrier(turn: Turn) -> list[Event]:
     return ask_once(turn, "carrier", "utter_ship_carrier", "utter_ship_carrier_again")
 
 
-@action("action_ask_ship_form_confirmed")
+@action("action_ask_ship_form_confirmed", signed_in=True)
 async def ask_ship_confirmed(turn: Turn) -> list[Event]:
     order = await _order(turn)
-    values = _values(turn, order) if order else {}
-    return ask_once(
-        turn,
-        "confirmed",
-        "utter_ship_confirm",
-        "utter_ship_confirm_again",
-        values,
-        buttons=yes_or_no("button.record", "button.do_not_report"),
-    )
+    if order is None:
+        return _gone(turn)
+    buttons = yes_or_no("button.record", "button.do_not_report")
+    again = "utter_ship_confirm_again"
+    return ask_once(turn, "confirmed", "utter_ship_confirm", again, _values(turn, order), buttons=buttons)
 
 
 @action("action_record_shipment", signed_in=True)
@@ -102,7 +96,9 @@ async def record_shipment(turn: Turn) -> list[Event]:
     """Records the shipment, once for this message however often the turn is tried."""
     cleared = _cleared(turn)
     order = await _order(turn)
-    if turn.slot("confirmed") is not True or order is None:
+    if order is None:
+        return [*_gone(turn), *cleared]
+    if turn.slot("confirmed") is not True:
         turn.say("utter_ship_not_recorded")
         return cleared
     carrier, tracking = str(turn.slot("carrier")), str(turn.slot("tracking_number"))
@@ -120,8 +116,20 @@ def _values(turn: Turn, order: Order) -> dict[str, Value]:
 
 
 async def _order(turn: Turn) -> Order | None:
+    """The order that the form is about; None for a contact who is somebody else by now."""
     number = turn.word_slot("order_number")
-    return await turn.market.orders.access_order(turn.account, number) if number else None
+    if number is None or not turn.is_supplier:
+        return None
+    try:
+        return await turn.market.orders.access_order(turn.account, number)
+    except NotFound:
+        return None
+
+
+def _gone(turn: Turn) -> list[Event]:
+    """Nothing to report: leaves the form."""
+    turn.say("utter_no_order_to_ship", buttons=[button("button.my_orders", "list_orders")])
+    return leave_form(turn.tracker)
 
 
 def _cleared(turn: Turn) -> list[Event]:

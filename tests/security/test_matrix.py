@@ -52,6 +52,13 @@ def _thing(entity: str, number: str, absent: str, *accounts: str) -> Thing:
 SHIPPED = _thing("order_number", "ORD-100234", "ORD-109234", "nordmarkt", "lagos-home", "jingdezhen-ceramics", "chengdu-silk")  # fmt: skip
 UNCONFIRMED = _thing("order_number", "ORD-100410", "ORD-109410", "lagos-home", "nordmarkt", "chengdu-silk", "jingdezhen-ceramics")  # fmt: skip
 REQUEST = _thing("rfq_number", "RFQ-10031", "RFQ-19031", "lagos-home", "nordmarkt", "xinjiang-tomato", "chengdu-silk")
+SHIPMENT = {"tracking_number": "SF1234567", "carrier": "DHL", "confirmed": True}
+QUOTATION = {
+    "unit_price": {"amount": "850", "currency": "USD"},
+    "lead_days": 20,
+    "incoterm": "FOB",
+    "confirmed": True,
+}
 FORM = {"product": "tea set", "quantity": {"value": "500", "unit": "set"}, "confirmed": True}
 
 
@@ -119,6 +126,17 @@ MATRIX: dict[str, Row] = {
     "action_ask_quote_form_product": Row(thing=REQUEST, form="quote_form"),
     "action_ask_quote_form_quantity": Row(thing=REQUEST, slots={"product": "tea set"}, form="quote_form"),
     "action_ask_quote_form_country": Row(thing=REQUEST, slots=FORM, form="quote_form"),
+    "validate_ship_form": Row(slots=SHIPMENT, form="ship_form"),
+    "action_ask_ship_form_tracking_number": Row(frozenset({SUPPLIER}), form="ship_form"),
+    "action_ask_ship_form_carrier": Row(form="ship_form"),
+    "action_ask_ship_form_confirmed": Row(frozenset({SUPPLIER}), slots=SHIPMENT, form="ship_form"),
+    "action_record_shipment": Row(frozenset({SUPPLIER}), slots=SHIPMENT, writes=frozenset({SUPPLIER})),
+    "validate_quotation_form": Row(thing=REQUEST, slots=QUOTATION, form="quotation_form"),
+    "action_ask_quotation_form_unit_price": Row(frozenset({SUPPLIER}), REQUEST, form="quotation_form"),
+    "action_ask_quotation_form_lead_days": Row(thing=REQUEST, form="quotation_form"),
+    "action_ask_quotation_form_incoterm": Row(thing=REQUEST, form="quotation_form"),
+    "action_ask_quotation_form_confirmed": Row(frozenset({SUPPLIER}), REQUEST, slots=QUOTATION, form="quotation_form"),
+    "action_send_quotation": Row(frozenset({SUPPLIER}), REQUEST, slots=QUOTATION, writes=frozenset({SUPPLIER})),
     **{f"action_faq_{topic}": PUBLIC for topic in TOPICS},
 }
 OWNED_TABLES = (
