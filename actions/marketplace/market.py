@@ -9,9 +9,9 @@ from actions.marketplace.clock import Clock, utc_now
 from actions.marketplace.database import Database, open_database
 from actions.marketplace.fulfilment import Fulfilment
 from actions.marketplace.migrations import migrate
-from actions.marketplace.relays import Relays
 from actions.marketplace.outbox import Outbox
 from actions.marketplace.quoting import Quoting
+from actions.marketplace.relays import Relays
 from actions.marketplace.rfqs import Rfqs
 from actions.marketplace.search import Search
 from actions.marketplace.suppliers import Suppliers

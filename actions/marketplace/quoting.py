@@ -14,7 +14,7 @@ from actions.marketplace.database import Database
 from actions.marketplace.errors import NotFound
 from actions.marketplace.idempotency import once
 from actions.marketplace.outbox import tell_company
-from actions.marketplace.records import NewQuotation, WriteKey
+from actions.marketplace.records import Name, NewQuotation, WriteKey
 from actions.marketplace.terms import QUOTATION_VALIDITY
 
 _rfqs, _quotations, _orders = tables.rfqs, tables.quotations, tables.orders
@@ -110,6 +110,7 @@ class Quoting:
     ) -> None:
         now = self._clock()
         place = await _destination(connection, request)
+        goods = await _goods(connection, request)
         inserted = await connection.execute(
             _orders.insert().values(
                 number=number,
@@ -129,8 +130,8 @@ class Quoting:
             tables.order_lines.insert().values(
                 order_id=order_id,
                 position=1,
-                name_en=request.product_en,
-                name_zh=request.product_zh,
+                name_en=goods.en,
+                name_zh=goods.zh,
                 quantity=chosen.quantity,
                 unit=request.unit,
                 unit_price=chosen.unit_price,
@@ -170,6 +171,15 @@ async def _owned_quotation(connection: AsyncConnection, number: str, buyer_id: i
     if row is None:
         raise NotFound(number)
     return row
+
+
+async def _goods(connection: AsyncConnection, request: Row[Any]) -> Name:
+    """The buyer's words; the request's number where these are held from the supplier or were refused."""
+    held = tables.held_texts.c
+    state = (await connection.execute(select(held.state).where(held.rfq_id == request.id))).scalar_one_or_none()
+    if state in (None, "released"):
+        return Name(request.product_en, request.product_zh)
+    return Name(request.number, request.number)
 
 
 async def _destination(connection: AsyncConnection, request: Row[Any]) -> dict[str, str]:

@@ -114,7 +114,15 @@ async def test_the_menu_is_there_in_both_languages() -> None:
         await until(lambda: len(telegram.commands) == 3)
         for code, language in (("", "en"), ("en", "en"), ("zh", "zh")):
             menu = telegram.commands["default", code]
-            assert [entry["command"] for entry in menu] == ["start", "help", "language", "orders", "agent", "devices", "unlink"]
+            assert [entry["command"] for entry in menu] == [
+                "start",
+                "help",
+                "language",
+                "orders",
+                "agent",
+                "devices",
+                "unlink",
+            ]
             assert menu[3]["description"] == translate("telegram.command_orders", language)
     async with polling() as (telegram, _, _channel):
         await until(lambda: len(telegram.commands) == 3)
