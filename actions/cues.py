@@ -125,6 +125,7 @@ _QUESTION = re.compile(
     re.I,
 )
 _OWN = re.compile(r"\b(our|ours|my|mine|we|us)\b|我们|我們|咱们|我家|本厂|我厂|我司|自己|我的", re.I)
+_SAMPLE = re.compile(r"\bsamples?\b|样品|樣品|样板|打样|样布", re.I)
 _PRICE = re.compile(
     r"\b(how much|costs?|price\w*|charges?|fees?|free)\b|多少钱|多少錢|幾錢|几钱|价格|價格|收费|收費|要钱|免费|怎么算",
     re.I,
@@ -153,6 +154,10 @@ def is_question(text: str) -> bool:
 def asks_of_own(text: str) -> bool:
     """Whether the words speak of the company's own: "our prices", 我们的样品."""
     return _OWN.search(text) is not None
+
+
+def names_sample(text: str) -> bool:
+    return _SAMPLE.search(text) is not None
 
 
 def asks_price(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 
-from actions.cues import asks_price, ordinals
+from actions.cues import asks_price, names_sample, ordinals
 from actions.entities import Amount
 from actions.focus import offer_in_question
 from actions.marketplace.records import Offer, Quantity
@@ -21,7 +21,9 @@ from actions.turn import Event, Turn, action
 
 @action("action_ask_price")
 async def ask_price(turn: Turn) -> list[Event]:
-    """The price of the product for the quantity said; "anything cheaper?" narrows the search instead."""
+    """The price of the product for the quantity said, or of its sample; "anything cheaper?" narrows the search instead."""
+    if names_sample(turn.text):
+        return await request_sample(turn)
     answered = await _own_or_narrowed(turn)
     if answered is not None:
         return answered

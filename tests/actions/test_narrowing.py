@@ -100,6 +100,11 @@ async def test_a_sample_of_what_was_shown(visitor: Chat, text: str) -> None:
     assert (await visitor.says("faq_sample_policy", "样品政策是什么")).names == ["utter_faq_sample_policy"]
 
 
+async def test_the_price_of_a_sample_is_asked_for(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="t-shirts")
+    assert (await visitor.says("ask_price", "样品多少钱")).reply["response"].startswith("utter_sample")
+
+
 async def test_an_invoice_in_general(visitor: Chat, nordmarkt: Chat) -> None:
     await visitor.says("find_supplier", product="t-shirts")
     assert (await visitor.says("request_invoice", "能开发票吗")).names == ["utter_invoice_general"]

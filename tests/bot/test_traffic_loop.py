@@ -8,19 +8,27 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from bot.storage.not_understood import list_unlabelled
 from bot.understanding.commands import understanding_commands
-from tests.bot.conftest import Gateway
+from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.chat_client import ChatClient
+from tests.fakes.rasa import FakeRasa
 
 ROOT = Path(__file__).resolve().parents[2]
 FALLBACK = {"kind": "not_understood", "outcome": "fallback"}
 SAID = "where is my order ORD-100234, this is Anna Schmidt from Nordmarkt"
 
 
-async def test_from_a_message_to_a_test_that_holds_the_model_to_it(gateway: Gateway, tmp_path: Path) -> None:
+@pytest.mark.timeout(900)  # the model is loaded twice
+async def test_from_a_message_to_a_test_that_holds_the_model_to_it(tmp_path: Path) -> None:
+    async with running_gateway(f"sqlite:///{tmp_path / 'gateway.db'}", tmp_path, FakeRasa()) as gateway:
+        await _walk(gateway, tmp_path)
+
+
+async def _walk(gateway: Gateway, tmp_path: Path) -> None:
     client = await ChatClient.open(gateway.address, "nordmarkt", language="en")
     gateway.rasa.effects = [[FALLBACK]]
     await client.say(SAID)
@@ -53,7 +61,7 @@ def regression(traffic: Path) -> tuple[bool, str]:
         env={**os.environ, "TRAFFIC": str(traffic)},
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=420,
         check=False,
     )
     assert run.returncode in (0, 1), run.stdout + run.stderr

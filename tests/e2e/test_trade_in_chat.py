@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from tests.e2e.stack import Stack
-from tests.e2e.test_jobs import Door, WebDoor, enter
+from tests.e2e.test_jobs import Door, TelegramDoor, WebDoor, enter
 from tests.fakes.chat_client import ChatClient
 
 
@@ -61,10 +60,9 @@ async def test_quoted_accepted_confirmed_shipped(stack: Stack) -> None:
 
 
 async def test_a_buyer_on_telegram_is_told(stack: Stack) -> None:
-    buyer = stack.telegram.person(9_900_001, language_code="en")
-    await buyer.starts(await stack.telegram_link("nordmarkt"))
-    await buyer.receives(timeout=30)
-    await asyncio.sleep(0.5)
+    door = await enter(stack, "telegram", "nordmarkt", "en")
+    assert isinstance(door, TelegramDoor)
+    buyer = door.person
     seller = await enter(stack, "webchat", "shenzhen-lumen", "en")
     assert "Shall I confirm it?" in await seller.says("please confirm the order for the monitors")
     assert "is confirmed" in await seller.presses("Yes, confirm it")
