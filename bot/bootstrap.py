@@ -32,6 +32,7 @@ from bot.lanes import Lanes
 from bot.lease import SharedLease
 from bot.limits import Limits
 from bot.metrics import SOCKETS, metrics_router
+from bot.notices import ActionServer, Notices
 from bot.page_headers import SecuredApp
 from bot.privacy.retention import RetentionJob
 from bot.rendering import Renderer
@@ -67,6 +68,7 @@ class Caravan:
     telegram: TelegramChannel | None
     health: Health
     retention: RetentionJob
+    notices: Notices
     actions: httpx.AsyncClient
 
     async def start(self) -> None:
@@ -80,13 +82,14 @@ class Caravan:
         if self.telegram is not None:
             await self.telegram.start()
         await self.retention.start()
+        await self.notices.start()
         await self.health.start()
 
     async def drain(self) -> None:
         """Stops taking, finishes what is begun, then tells everybody who is connected to come back."""
         self.webchat.draining.set()
         receiving = [self.telegram.stop_receiving()] if self.telegram is not None else []
-        await asyncio.gather(self.lanes.stop(), *receiving)
+        await asyncio.gather(self.notices.stop(), self.lanes.stop(), *receiving)
         await self.delivery.stop()
         self.webchat.closing.set()
         await self.wakeups.notify("staff")  # the console's streams look, and end
@@ -138,6 +141,12 @@ def build(settings: Settings) -> Caravan:
         telegram=telegram,
         health=_health(settings, database, wakeups, dialogue, actions, telegram),
         retention=RetentionJob(database, settings.periods, SharedLease(database, "retention", _place(settings))),
+        notices=Notices(
+            database,
+            wakeups,
+            ActionServer(actions, settings.actions_url, settings.actions_token),
+            SharedLease(database, "notices", _place(settings)),
+        ),
         actions=actions,
     )
 
