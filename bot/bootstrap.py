@@ -12,6 +12,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request, WebSocket
 from fastapi.responses import JSONResponse, Response
 
+from bot.body_limit import BodyLimit
 from bot.channels.base import Sender
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.account import Account, account_router
@@ -219,6 +220,7 @@ def build_app(settings: Settings) -> FastAPI:
     https = settings.address.startswith("https")
     app = SecuredApp(https=https, title="Caravan", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.caravan = caravan
+    app.add_middleware(BodyLimit)
     app.include_router(health_router(caravan.health))
     figures = Figures(caravan.database, caravan.dialogue, caravan.health)
     app.include_router(metrics_router(settings.metrics_token, figures.refresh))

@@ -87,6 +87,8 @@ class Inbox:
         kind, payload, text = await self._payload(connection, message, contact, conversation_id, client_id)
         if kind == "text" and bot_answers:
             kind, payload = await self._typed_label(connection, contact, conversation_id, text)
+        if client_id is None and message.command not in NEVER_TOO_MUCH and await self._is_flood(contact):
+            kind, payload = "flood", {"tell": await self._limits.may_tell(contact.id)}
         message_id = await add_message(connection, conversation_id, "contact", text=text)
         inbound_id = await add_inbound(
             connection,

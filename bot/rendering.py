@@ -14,6 +14,7 @@ from babel import Locale, dates, lists, numbers, units
 from bot.channels.base import OutboundButton, OutboundCard, OutboundMessage
 from bot.i18n import Catalogues, locale
 from bot.storage.messages import MessageRow
+from bot.visible import visible
 
 log = structlog.get_logger()
 
@@ -70,7 +71,7 @@ class Renderer:
         }
 
     def message(self, row: MessageRow, language: str) -> OutboundMessage:
-        """A message as its reader sees it; the words of contacts and agents stay verbatim.
+        """A message as its reader sees it; the words of contacts and agents stay as they are, but for what nobody can see.
 
         Never raises: one that cannot be shown, by a fault of ours, reads as an apology and holds up none behind it.
         """
@@ -89,7 +90,7 @@ class Renderer:
             id=row.id,
             author=row.author,
             author_name=row.author_name,
-            text=self.text(reply, language) if reply else row.text or "",
+            text=self.text(reply, language) if reply else visible(row.text or ""),
             cards=tuple(self._card(card, language) for card in reply.get("cards") or ()),
             buttons=self._buttons(reply.get("buttons"), language),
             created_at=row.created_at.isoformat(timespec="milliseconds"),
@@ -122,7 +123,7 @@ class Renderer:
             return self._kinds[value["type"]](value, language)
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             return self._number(value, language)
-        return str(value)
+        return visible(str(value))
 
     def _placeholder(self, sentence: str, name: str, values: Mapping[str, Any], language: str) -> str:
         if name not in values:
@@ -147,7 +148,7 @@ class Renderer:
     @staticmethod
     def _text(value: Mapping[str, Any], language: str) -> str:
         other = "en" if language == "zh" else "zh"
-        return str(value.get(language) or value.get(other) or "")
+        return visible(str(value.get(language) or value.get(other) or ""))
 
     @staticmethod
     def _number(value: Any, language: str) -> str:

@@ -26,9 +26,9 @@ Outcomes = list[tuple[str, str | None]]
 
 @contextlib.asynccontextmanager
 async def telegram_gateway(
-    database_url: str, folder: Path, telegram: TelegramServer, rasa: FakeRasa | None = None
+    database_url: str, folder: Path, telegram: TelegramServer, rasa: FakeRasa | None = None, **changes: Any
 ) -> AsyncIterator[Gateway]:
-    settings = {"telegram_bot_token": telegram.token, "telegram_base_url": telegram.base_url}
+    settings = {"telegram_bot_token": telegram.token, "telegram_base_url": telegram.base_url, **changes}
     async with running_gateway(database_url, folder, rasa or FakeRasa(), **settings) as gateway:
         await until(lambda: gateway.caravan.telegram and gateway.caravan.telegram.status == "ok")
         yield gateway

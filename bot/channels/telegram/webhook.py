@@ -50,7 +50,7 @@ async def _body(request: Request) -> bytes | None:
 async def _taken(intake: Intake, body: bytes) -> int:
     try:
         update = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return 400
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
         return 400

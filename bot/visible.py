@@ -1,0 +1,39 @@
+"""What somebody wrote as others are shown it: without characters that hide words, turn them round or are nothing to see."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters by their kind, empty to the eye."""
+_JOINERS = "\u200c\u200d"
+_SUSPECT = re.compile(
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f{_BLANKS}]"
+)
+
+
+def visible(text: str) -> str:
+    """The text without bidirectional controls, zero-width and control characters. Joiners stay where they join: in emoji, and in
+    scripts that write with them; line ends and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return _SUSPECT.sub(_kept, text)
+
+
+def _kept(found: re.Match[str]) -> str:
+    character, text = found[0], found.string
+    if character not in _JOINERS:
+        return ""
+    before, after = text[: found.start()][-1:], text[found.end() :][:1]
+    return character if _joins(before) and _joins(after) else ""
+
+
+def _joins(character: str) -> bool:
+    """An emoji or its modifiers, or a letter or mark of a script in which joiners mean something."""
+    if not character:
+        return False
+    if unicodedata.category(character) in ("So", "Sk") or character in "\ufe0f\u2640\u2642":
+        return True
+    return "\u0600" <= character <= "\u08ff" or "\u0900" <= character <= "\u0dff" or "\u1000" <= character <= "\u109f"

@@ -1,0 +1,266 @@
+"""Floods, crowds, huge and slow ones: they are slowed and told once, nothing that was acknowledged is lost, the others notice nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+
+from bot.limits import Limits, Rates, network
+from bot.visible import visible
+from tests.bot.conftest import Gateway, running_gateway
+from tests.bot.test_telegram_gateway import telegram_gateway
+from tests.fakes.chat_client import ChatClient
+from tests.fakes.rasa import FakeRasa
+from tests.fakes.telegram_server import TelegramServer
+
+BEHIND_PROXY = {"trusted_proxies": ["127.0.0.1"]}
+FEW = {"rate_limit_contact": "10/2 second"}
+
+
+@pytest.fixture
+async def gateway(database_url: str, tmp_path: Path) -> AsyncIterator[Gateway]:
+    async with running_gateway(database_url, tmp_path, FakeRasa()) as gateway:
+        yield gateway
+
+
+def of(kind: str, frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [frame for frame in frames if frame["type"] == kind]
+
+
+def too_fast(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [frame for frame in of("error", frames) if frame["code"] == "rate_limited"]
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "words"),
+    [("en", "order status please", "faster than I can read"), ("zh", "请问我的订单到哪里了", "来不及")],
+)
+async def test_a_flooder_is_slowed_told_once_and_loses_nothing(
+    database_url: str, tmp_path: Path, language: str, asks: str, words: str
+) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), **FEW) as gateway:
+        flooder = await ChatClient.open(gateway.address, language=language)
+        sent = [str(uuid.uuid4()) for _ in range(30)]
+        for client_id in sent:
+            await flooder.send({"type": "message", "client_id": client_id, "text": f"{asks} {client_id}"})
+        other = await ChatClient.open(gateway.address)
+        assert (await other.say("hello out there"))[-1]["text"] == "1: hello out there"
+        assert too_fast(other.frames) == []
+        assert len(of("ack", flooder.frames)) <= 21, "not slowed"
+        await flooder.wait(lambda frame: frame["type"] == "turn_done" and frame["client_id"] == sent[-1], 30)
+        (told,) = too_fast(flooder.frames)
+        assert told["client_id"] is None
+        assert told["retry_after"] >= 1
+        assert words in told["text"]
+        assert [frame["client_id"] for frame in of("ack", flooder.frames)] == sent
+        assert [frame["client_id"] for frame in of("turn_done", flooder.frames)] == sent
+        asked = [r["text"].split()[-1] for r in gateway.rasa.requests if r["text"].startswith(asks)]
+        assert asked == sent
+        await flooder.close()
+        await other.close()
+
+
+async def test_one_who_goes_on_is_refused_frame_by_frame_and_nothing_refused_is_stored(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'flood.db'}"
+    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/minute") as gateway:
+        client = await ChatClient.open(gateway.address)
+        for number in range(3):
+            await client.say(f"message number {number}")
+        refused = (await client.say("one more", client_id="late", seconds=20))[-1]
+        assert (refused["code"], refused["client_id"]) == ("rate_limited", "late")
+        assert "one more" not in str(gateway.rasa.requests)
+        assert len(gateway.rasa.requests) == 3
+        await client.close()
+
+
+async def test_the_limit_is_the_contacts_whatever_the_socket(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'flood.db'}"
+    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="4/minute") as gateway:
+        first = await ChatClient.open(gateway.address)
+        for number in range(4):
+            await first.say(f"message number {number}")
+        again = await ChatClient.open(gateway.address, session=first.session)
+        assert (await again.say("from another socket", seconds=20))[-1]["code"] == "rate_limited"
+        await first.close()
+        await again.close()
+
+
+async def test_a_telegram_flood_is_kept_and_answered_once(database_url: str, tmp_path: Path) -> None:
+    async with (
+        TelegramServer() as telegram,
+        telegram_gateway(database_url, tmp_path, telegram, rate_limit_contact="5/minute") as gateway,
+    ):
+        anna = telegram.person(7001, "zh-hans")
+        for number in range(12):
+            await anna.sends(f"订单到哪里了 {number}")
+        answer = await anna.receives("您发得太快")
+        assert answer is not None
+        await asyncio.sleep(1)
+        assert len([m for m in anna.received if "您发得太快" in m.text]) == 1
+        assert len(gateway.rasa.requests) == 5
+        bo = telegram.person(7002)
+        await bo.sends("where is my order please")
+        await bo.receives("1: where is my order please")
+        await anna.sends("/unlink")
+        await anna.receives("没有")
+
+
+async def from_address(gateway: Gateway, address: str, language: str = "en") -> list[dict[str, Any]]:
+    """The first two frames that a client behind our proxy gets, or those before it is closed."""
+    url = gateway.address.replace("http", "ws", 1) + "/chat/ws"
+    headers = {"X-Forwarded-For": address, "Accept-Language": language}
+    async with connect(url, additional_headers=headers, proxy=None) as client:
+        await client.send(json.dumps({"type": "hello", "session": None, "last_id": None}))
+        return [json.loads(await client.recv())]
+
+
+async def test_new_sessions_are_counted_by_address_behind_a_trusted_proxy(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'crowd.db'}"
+    changes = {**BEHIND_PROXY, "rate_limit_sessions": "3/minute"}
+    async with running_gateway(url, tmp_path, FakeRasa(), **changes) as gateway:
+        for _ in range(3):
+            assert (await from_address(gateway, "203.0.113.7"))[0]["type"] == "welcome"
+        (refused,) = await from_address(gateway, "203.0.113.7", "zh-CN")
+        assert (refused["code"], "网络" in refused["text"]) == ("rate_limited", True)
+        assert (await from_address(gateway, "203.0.113.8"))[0]["type"] == "welcome"
+        # What the client itself put in front is not believed.
+        assert (await from_address(gateway, "198.51.100.1, 203.0.113.7"))[0]["type"] == "error"
+        # A network of 64 bits is one customer.
+        for number in range(3):
+            assert (await from_address(gateway, f"2001:db8::{number}"))[0]["type"] == "welcome"
+        assert (await from_address(gateway, "2001:db8::ffff"))[0]["type"] == "error"
+
+
+async def test_without_trusted_proxies_no_header_is_believed(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'crowd.db'}"
+    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_sessions="1/minute") as gateway:
+        for _ in range(3):
+            assert (await from_address(gateway, "203.0.113.7"))[0]["type"] == "welcome"
+
+
+async def test_sockets_of_an_address_are_counted(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'crowd.db'}"
+    async with running_gateway(url, tmp_path, FakeRasa(), **BEHIND_PROXY, sockets_per_address=2) as gateway:
+        where = gateway.address.replace("http", "ws", 1) + "/chat/ws"
+        headers = {"X-Forwarded-For": "203.0.113.7"}
+        kept = [await connect(where, additional_headers=headers, proxy=None) for _ in range(2)]
+        async with connect(where, additional_headers=headers, proxy=None) as third:
+            assert json.loads(await third.recv())["code"] == "rate_limited"
+            await third.wait_closed()
+            assert third.close_code == 1012
+            assert "retry_after" in (third.close_reason or "")
+        await kept[0].close()
+        await asyncio.sleep(0.2)
+        assert (await from_address(gateway, "203.0.113.7"))[0]["type"] == "welcome"
+        await kept[1].close()
+        assert gateway.caravan.webchat.sockets.total() <= 1
+
+
+async def test_a_client_that_does_not_read_is_let_go_and_finds_everything_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.webchat.socket.SEND_SECONDS", 1.0)
+    url = f"sqlite:///{tmp_path / 'slow.db'}"
+    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="1000/second") as gateway:
+        client = await ChatClient.open(gateway.address)
+        client.socket.transport.pause_reading()
+        text = "x" * 4000
+        for number in range(600):
+            await client.send({"type": "message", "client_id": f"c{number}", "text": f"{number} {text}"})
+            if gateway.caravan.webchat.sockets.total() == 0:
+                break
+        async with asyncio.timeout(60):
+            while gateway.caravan.webchat.sockets:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        client._task.cancel()
+        client.socket.transport.abort()
+        stored = len(gateway.rasa.requests)
+        again = await ChatClient.open(gateway.address, session=client.session)
+        await again.say("still there after all that?", seconds=60)
+        said = [m["text"] for m in again.messages() if m["author"] == "contact"]
+        assert len(said) >= stored
+        assert len(said) == len(set(said))
+        await again.close()
+
+
+async def test_huge_and_deep_ones_are_refused_cheaply(gateway: Gateway) -> None:
+    client = await ChatClient.open(gateway.address)
+    for frame in ("[" * 60_000, '{"type":' * 8_000, '{"type":"message","client_id":"a","text":' + "[" * 60_000):
+        start = len(client.frames)
+        await client.send(frame)
+        answer = await client.wait(lambda seen: seen["type"] == "error", since=start)
+        assert answer["code"] == "bad_frame"
+    await client.send('{"type":"message","client_id":"b","text":"' + "x" * 70_000 + '"}')
+    assert (await client.wait(lambda seen: seen.get("code") == "too_large"))["type"] == "error"
+    assert (await client.say("still here?"))[-1]["text"] == "1: still here?"
+    await client.close()
+
+
+@pytest.mark.parametrize("path", ["/demo/telegram-link", "/console/sign-in", "/account/telegram-link", "/nowhere"])
+async def test_no_body_is_read_beyond_the_limit(gateway: Gateway, path: str) -> None:
+    async def endless() -> Any:
+        for _ in range(40):
+            yield b"x" * 65536
+
+    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False) as client:
+        announced = await client.post(path, content=b"x" * (1024 * 1024 + 1))
+        assert announced.status_code == 413
+        try:
+            streamed = await client.post(path, content=endless(), headers={"Content-Type": "application/json"})
+        except httpx.HTTPError:
+            return  # it hung up, which is as good
+        assert streamed.status_code in (303, 400, 401, 403, 404, 405, 413, 422)
+
+
+async def test_who_says_nothing_is_let_go(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.channels.webchat.socket.HELLO_SECONDS", 0.3)
+    async with connect(gateway.address.replace("http", "ws", 1) + "/chat/ws", proxy=None) as silent:
+        async with asyncio.timeout(10):
+            await silent.wait_closed()
+    host, port = gateway.address.removeprefix("http://").split(":")
+    assert gateway.caravan.webchat.sockets.total() == 0
+    with socket.create_connection((host, int(port)), 5):
+        pass
+
+
+async def test_counts_go_on_here_while_redis_is_away() -> None:
+    limits = Limits(Rates(contact="3/minute"), "unix:///nowhere/redis.sock")
+    assert [await limits.message("c1") > 0 for _ in range(5)] == [False, False, False, True, True]
+    assert await limits.message("c2") == 0
+    assert await limits.may_tell("c1")
+    assert not await limits.may_tell("c1")
+
+
+async def test_accounts_and_addresses_have_limits_of_their_own() -> None:
+    limits = Limits(Rates(account="2/minute", address="3/minute"))
+    assert [await limits.message(f"c{n}", "nordmarkt") > 0 for n in range(3)] == [False, False, True]
+    assert [await limits.message(f"d{n}", None, "203.0.113.9") > 0 for n in range(4)] == [False, False, False, True]
+    assert await limits.message("e", None, "127.0.0.1") == 0
+    assert network("::ffff:203.0.113.9") == "203.0.113.9"
+
+
+def test_what_hides_is_not_shown() -> None:
+    assert visible("pay\u202egpj.exe\u2066 now\u200b") == "paygpj.exe now"
+    assert visible("👩‍👩‍👧 ❤️ 一切都好\n第二行") == "👩‍👩‍👧 ❤️ 一切都好\n第二行"
+
+
+async def test_no_upload_is_taken_anywhere_and_no_file_of_telegram_is_fetched(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with TelegramServer() as telegram, telegram_gateway(database_url, tmp_path, telegram):
+        anna = telegram.person(7001)
+        await anna.sends_photo("what is this")
+        await anna.receives("I can only read text")
+        await anna.sends_document("invoice.pdf.exe")
+        await anna.receives("I can only read text")
+        assert telegram.called("sendMessage")
+        assert telegram.called("getFile") == []
