@@ -8,7 +8,7 @@ from typing import Self
 from tantivy import FieldType, Occur, Query
 
 from actions.marketplace.certifications import certification_key
-from actions.marketplace.index import SCHEMA
+from actions.marketplace.documents import SCHEMA
 from actions.marketplace.places import Region, find_region
 from actions.marketplace.records import Condition, SearchRequest
 from actions.marketplace.units import base_units, dimension

@@ -1,35 +1,62 @@
-"""Reads from the database what the index is built from."""
+"""Reads from the database what the index is built from, a batch at a time, and builds it."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables
 from actions.marketplace.certifications import certification_key
-from actions.marketplace.index import product_records, supplier_record
+from actions.marketplace.documents import BEST_STANDING, product_documents, supplier_document
+from actions.marketplace.index import new_index
 
 Record = dict[str, Any]
+Progress = Callable[[int, int], None]
+"""Told how many products are in, of how many."""
+BATCH = 1_000
 
 
-async def read_records(connection: AsyncConnection, today: date) -> Iterator[Record]:
-    """All documents, in the order in which equally relevant ones are to be shown."""
-    products = await _products(connection, today)
-    suppliers = await connection.execute(
-        select(tables.suppliers.c.id, tables.suppliers.c.slug, tables.suppliers.c.name_en, tables.suppliers.c.name_zh)
-    )
-    companies = [supplier_record(row.id, row.slug, (row.name_en, row.name_zh)) for row in suppliers]
+async def build_index(connection: AsyncConnection, folder: Path, name: str, today: date, progress: Progress) -> None:
+    """Builds the index `name` unless it is there. Memory does not grow with the catalogue but for an id of each product."""
+    with new_index(folder, name) as writer:
+        if writer is None:
+            return
+        total = done = 0
+        async for total, products in read_products(connection, today):
+            for product in products:
+                for document in product_documents(product):
+                    writer.add_document(document)
+            done += len(products)
+            progress(done, total)
+        suppliers = tables.suppliers.c
+        query = select(suppliers.id, suppliers.slug, suppliers.name_en, suppliers.name_zh)
+        for row in await connection.execute(query):
+            writer.add_document(supplier_document(row.id, row.slug, (row.name_en, row.name_zh)))
 
-    def records() -> Iterator[Record]:
-        for product in products:
-            yield from product_records(product)
-        yield from companies
 
-    return records()
+async def read_products(connection: AsyncConnection, today: date) -> AsyncIterator[tuple[int, list[Record]]]:
+    """How many there are and some of them, in the order in which equally relevant ones are to be shown."""
+    order = array("q", (row.id for row in await connection.execute(_in_order())))
+    shared = await _Shared.read(connection, today)
+    for start in range(0, len(order), BATCH):
+        ids = order[start : start + BATCH]
+        rows = {row.id: row for row in await connection.execute(_query(ids))}
+        tiers, certificates = await _tiers(connection, ids), await _certificates(connection, ids, today)
+        yield (
+            len(order),
+            [
+                shared.record(rows[number], tiers[number], certificates[number])
+                | {"standing": BEST_STANDING * (1 - position / len(order))}
+                for position, number in enumerate(ids, start)
+            ],
+        )
 
 
 async def dollar_rates(connection: AsyncConnection) -> dict[str, Decimal]:
@@ -38,80 +65,116 @@ async def dollar_rates(connection: AsyncConnection) -> dict[str, Decimal]:
     return {"USD": Decimal(1)} | {row.currency: row.per_usd for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What many products refer to."""
+
+    rates: dict[str, Decimal]
+    categories: dict[int, Any]
+    cities: dict[int, Any]
+    certificates: dict[int, set[str]]
+
+    @classmethod
+    async def read(cls, connection: AsyncConnection, today: date) -> "_Shared":
+        categories = await connection.execute(select(tables.categories))
+        cities, provinces = tables.cities, tables.provinces
+        places = select(
+            cities, provinces.c.name_en.label("province_en"), provinces.c.name_zh.label("province_zh")
+        ).join(provinces, cities.c.province_code == provinces.c.code)
+        columns, held = tables.certificates.c, defaultdict(set)
+        valid = select(columns.supplier_id, columns.code).where(
+            columns.valid_until >= today, columns.product_id.is_(None)
+        )
+        for row in await connection.execute(valid):
+            held[row.supplier_id].add(certification_key(row.code))
+        return cls(
+            await dollar_rates(connection),
+            {row.id: row for row in categories},
+            {row.id: row for row in await connection.execute(places)},
+            held,
+        )
+
+    def record(self, row: Any, tiers: list[tuple[Decimal, Decimal]], certificates: set[str]) -> Record:
+        category, city, rate = self.categories[row.category_id], self.cities[row.city_id], self.rates.get(row.currency)
+        return {
+            "id": row.id,
+            "names": (row.name_en, row.name_zh),
+            "synonyms": (*row.keywords_en.splitlines(), *row.keywords_zh.splitlines()),
+            "category": category.keywords.splitlines(),
+            "context": (
+                category.name_en,
+                category.name_zh,
+                city.name_en,
+                city.name_zh,
+                city.province_en,
+                city.province_zh,
+            ),
+            "unit": row.unit,
+            "tiers": [(minimum, _in_dollars(price, rate)) for minimum, price in tiers],
+            "province": city.province_code,
+            "city": city.name_en,
+            "certificates": sorted(self.certificates.get(row.supplier_id, set()) | certificates),
+            "supplier": row.slug,
+            "verified": row.verified,
+            "rating": row.rating,
+            "lead_time": row.lead_time_days,
+        }
+
+
 def _in_dollars(price: Decimal, rate: Decimal | None) -> Decimal:
     """For comparing only. Without a rate a price is above every limit rather than wrongly below one."""
     return Decimal("Infinity") if rate is None else price / rate
 
 
-async def _products(connection: AsyncConnection, today: date) -> list[Record]:
-    rates = await dollar_rates(connection)
-    tiers = defaultdict(list)
-    for tier in await connection.execute(select(tables.price_tiers).order_by(tables.price_tiers.c.minimum)):
-        tiers[tier.product_id].append((tier.minimum, tier.unit_price))
-    certificates = await _certificates(connection, today)
-    products: list[Record] = []
-    carried: dict[tuple[int, int], int] = defaultdict(int)
-    for row in await connection.execute(_query()):
-        rank = carried[row.supplier_id, row.category_id]
-        carried[row.supplier_id, row.category_id] += 1
-        products.append(
-            {
-                "id": row.id,
-                "names": (row.name_en, row.name_zh),
-                "synonyms": (*row.keywords_en.splitlines(), *row.keywords_zh.splitlines()),
-                "category": row.keywords.splitlines(),
-                "context": (
-                    row.category_en,
-                    row.category_zh,
-                    row.city_en,
-                    row.city_zh,
-                    row.province_en,
-                    row.province_zh,
-                ),
-                "unit": row.unit,
-                "tiers": [(minimum, _in_dollars(price, rates.get(row.currency))) for minimum, price in tiers[row.id]],
-                "province": row.province_code,
-                "city": row.city_en,
-                "certificates": sorted(certificates[row.supplier_id, None] | certificates[row.supplier_id, row.id]),
-                "supplier": row.slug,
-                "verified": row.verified,
-                "rating": row.rating,
-                "lead_time": row.lead_time_days,
-                "order": (rank, not row.verified, -(row.rating or 0), row.id),
-            }
-        )
-    return sorted(products, key=lambda product: product["order"])
+def _in_order() -> Select[Any]:
+    """Every supplier's best before anybody's second best; then the verified and well rated."""
+    products, suppliers = tables.products.c, tables.suppliers.c
+    place = func.row_number().over(partition_by=(products.supplier_id, products.category_id), order_by=products.id)
+    return (
+        select(products.id)
+        .join(tables.suppliers, products.supplier_id == suppliers.id)
+        .order_by(place, suppliers.verified.desc(), func.coalesce(suppliers.rating, 0).desc(), products.id)
+    )
 
 
-async def _certificates(connection: AsyncConnection, today: date) -> dict[tuple[int, int | None], set[str]]:
-    held: dict[tuple[int, int | None], set[str]] = defaultdict(set)
-    certificates = tables.certificates.c
-    for row in await connection.execute(select(tables.certificates).where(certificates.valid_until >= today)):
-        held[row.supplier_id, row.product_id].add(certification_key(row.code))
-    return held
-
-
-def _query() -> Any:
-    products, suppliers, categories = tables.products, tables.suppliers, tables.categories
-    cities, provinces = tables.cities, tables.provinces
+def _query(ids: Sequence[int]) -> Select[Any]:
+    products, suppliers = tables.products.c, tables.suppliers.c
     return (
         select(
-            products,
-            suppliers.c.slug,
-            suppliers.c.verified,
-            suppliers.c.rating,
-            categories.c.name_en.label("category_en"),
-            categories.c.name_zh.label("category_zh"),
-            categories.c.keywords,
-            cities.c.name_en.label("city_en"),
-            cities.c.name_zh.label("city_zh"),
-            provinces.c.name_en.label("province_en"),
-            provinces.c.name_zh.label("province_zh"),
-            cities.c.province_code,
+            products.id,
+            products.supplier_id,
+            products.category_id,
+            products.name_en,
+            products.name_zh,
+            products.keywords_en,
+            products.keywords_zh,
+            products.unit,
+            products.currency,
+            products.lead_time_days,
+            suppliers.slug,
+            suppliers.verified,
+            suppliers.rating,
+            suppliers.city_id,
         )
-        .join_from(products, suppliers, products.c.supplier_id == suppliers.c.id)
-        .join(categories, products.c.category_id == categories.c.id)
-        .join(cities, suppliers.c.city_id == cities.c.id)
-        .join(provinces, cities.c.province_code == provinces.c.code)
-        .order_by(products.c.id)
+        .join(tables.suppliers, products.supplier_id == suppliers.id)
+        .where(products.id.in_(ids))
     )
+
+
+async def _tiers(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[tuple[Decimal, Decimal]]]:
+    columns = tables.price_tiers.c
+    query = select(columns.product_id, columns.minimum, columns.unit_price)
+    tiers: dict[int, list[tuple[Decimal, Decimal]]] = defaultdict(list)
+    found = await connection.execute(query.where(columns.product_id.in_(ids)).order_by(columns.minimum))
+    for product, minimum, price in found:
+        tiers[product].append((minimum, price))
+    return tiers
+
+
+async def _certificates(connection: AsyncConnection, ids: Sequence[int], today: date) -> dict[int, set[str]]:
+    """Of the products themselves."""
+    columns, held = tables.certificates.c, defaultdict(set)
+    query = select(columns.product_id, columns.code).where(columns.valid_until >= today, columns.product_id.in_(ids))
+    for row in await connection.execute(query):
+        held[row.product_id].add(certification_key(row.code))
+    return held

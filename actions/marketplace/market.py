@@ -61,4 +61,5 @@ class Marketplace:
             await connection.exec_driver_sql("SELECT 1")
 
     async def close(self) -> None:
+        await self.search.close()
         await self.database.close()

@@ -12,7 +12,7 @@ from typing import Literal
 import tantivy
 from tantivy import Occur, Query
 
-from actions.marketplace.index import SCHEMA
+from actions.marketplace.documents import SCHEMA
 from actions.marketplace.words import Phrase, is_attribute, is_han, phrase
 
 Match = Literal["exact", "close", "none"]

@@ -6,21 +6,27 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import structlog
 import tantivy
 from tantivy import Order
 
 from actions.marketplace.certifications import certification_keys
 from actions.marketplace.clock import Clock
-from actions.marketplace.database import Database
+from actions.marketplace.database import Database, open_database
 from actions.marketplace.filters import Filters
-from actions.marketplace.index import build_index, fingerprint, open_index
-from actions.marketplace.indexing import dollar_rates, read_records
+from actions.marketplace.index import fingerprint, open_index
+from actions.marketplace.indexing import Progress, build_index, dollar_rates
 from actions.marketplace.matching import TextQuery, match_text
 from actions.marketplace.offers import Wanted, load_offers
 from actions.marketplace.records import Relaxation, SearchPage, SearchRequest
 
+log = structlog.get_logger(__name__)
+
 CHECK_SECONDS = 30.0  # how often a search looks whether the catalogue has changed
+REPORT_SECONDS = 5.0  # between two lines about how far a build is
 MAX_LIMIT = 50
+DEEPEST = 10_000
+"""How far pages go. Ranking takes time and memory with the depth, and nobody reads on there: a filter serves them better."""
 _ORDERS = {
     "price": ("own_usd", Order.Asc),
     "price_base": ("base_usd", Order.Asc),
@@ -40,30 +46,63 @@ class Search:
         self._name = ""
         self._checked = 0.0
         self._searcher: tantivy.Searcher
+        self._refreshing = asyncio.Lock()
+        self._renewal: asyncio.Task[None] | None = None
         self._certifications: dict[str, str] = {}
         self._rates: dict[str, Decimal] = {}
 
     async def refresh(self) -> None:
         """Builds the index when it is missing or the catalogue has changed, and takes it into use."""
-        today = self._clock().date()
-        self._checked = time.monotonic()
-        async with self._database.snapshot() as connection:
-            name = await fingerprint(connection, today)
+        async with self._refreshing:
+            self._checked = time.monotonic()
+            name = await self._wanted()
             if name == self._name:
                 return
-            self._certifications = await certification_keys(connection)
-            self._rates = await dollar_rates(connection)
-            index = open_index(self._folder, name)
-            if index is None:
-                records = await read_records(connection, today)
-                index = await asyncio.to_thread(build_index, self._folder, name, records)
-        self._searcher = index.searcher()
-        self._name = name
+            while (index := open_index(self._folder, name)) is None:  # again, if the catalogue has changed once more
+                name = await asyncio.to_thread(asyncio.run, self._build())
+            async with self._database.read() as connection:
+                self._certifications = await certification_keys(connection)
+                self._rates = await dollar_rates(connection)
+            self._searcher = index.searcher()
+            self._name = name
+
+    async def _wanted(self) -> str:
+        async with self._database.read() as connection:
+            return await fingerprint(connection, self._clock().date())
+
+    async def _build(self) -> str:
+        """On a thread, a loop and connections of its own: answers go on meanwhile, from the index in use."""
+        database = open_database(self._database.engine.url.render_as_string(hide_password=False))
+        today = self._clock().date()
+        try:
+            async with database.snapshot() as connection:
+                name = await fingerprint(connection, today)
+                await build_index(connection, self._folder, name, today, _reporter())
+        finally:
+            await database.close()
+        return name
+
+    def _look_for_changes(self) -> None:
+        """Whoever searches is answered from the index in use; a new one is made beside it."""
+        if time.monotonic() - self._checked > CHECK_SECONDS and (self._renewal is None or self._renewal.done()):
+            self._checked = time.monotonic()
+            self._renewal = asyncio.create_task(self._renew())
+
+    async def _renew(self) -> None:
+        try:
+            await self.refresh()
+        except Exception:
+            log.exception("search index not renewed")
+
+    async def close(self) -> None:
+        """Leaves off renewing."""
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.wait({self._renewal})
 
     async def find_offers(self, request: SearchRequest) -> SearchPage:
         """One page of what fits, its exact total and, when nothing does, what to relax. Raises nothing for odd input."""
-        if time.monotonic() - self._checked > CHECK_SECONDS:
-            await self.refresh()
+        self._look_for_changes()
         filters = Filters.of(request, self._certifications, self._rates)
         text = match_text(self._searcher, request.text)
         total, products = self._search(request, text, filters)
@@ -76,12 +115,15 @@ class Search:
     def _search(self, request: SearchRequest, text: TextQuery, filters: Filters) -> tuple[int, list[int]]:
         query = filters.apply(text.query)
         sort = "price_base" if request.sort == "price" and filters.compares_base_prices else request.sort
-        ordering: dict[str, Any] = {}
+        ordering: dict[str, Any] = {"weight_by_field": "standing"}
         if sort in _ORDERS:
             ordering = dict(zip(("order_by_field", "order"), _ORDERS[sort], strict=True))
-        limit = max(1, min(request.limit, MAX_LIMIT))
-        result = self._searcher.search(query, limit=limit, offset=max(0, request.offset), count=True, **ordering)
-        return _count(result), [self._searcher.doc(address)["id"][0] for _, address in result.hits]
+        offset, limit = max(0, request.offset), max(1, min(request.limit, MAX_LIMIT))
+        if offset >= DEEPEST:
+            return _count(self._searcher.search(query, limit=1, count=True)), []
+        result = self._searcher.search(query, limit=limit, offset=offset, count=True, **ordering)
+        ids = self._searcher.fast_field_values("id", [address for _, address in result.hits])
+        return _count(result), [int(number) for number in ids if number is not None]
 
     def _relaxations(self, text: TextQuery, filters: Filters) -> tuple[Relaxation, ...]:
         found = [
@@ -94,6 +136,21 @@ class Search:
     def searcher(self) -> tantivy.Searcher:
         """For the other searches over the same index."""
         return self._searcher
+
+
+def _reporter() -> Progress:
+    """Says in the log how far a build is: when it begins, every few seconds, at the end."""
+    began = time.monotonic()
+    said = -REPORT_SECONDS
+
+    def report(done: int, total: int) -> None:
+        nonlocal said
+        seconds = time.monotonic() - began
+        if seconds - said >= REPORT_SECONDS or done == total:
+            said = seconds
+            log.info("search index is being built", products=done, of=total, seconds=round(seconds, 1))
+
+    return report
 
 
 def _count(result: tantivy.SearchResult) -> int:

@@ -13,8 +13,8 @@ from tantivy import Occur, Query
 from actions.marketplace import tables
 from actions.marketplace.clock import Clock
 from actions.marketplace.database import Database
+from actions.marketplace.documents import SCHEMA
 from actions.marketplace.errors import NotFound
-from actions.marketplace.index import SCHEMA
 from actions.marketplace.likeness import company_likeness
 from actions.marketplace.offers import SUPPLIER_COLUMNS, Wanted, join_place, load_offers, supplier_summary
 from actions.marketplace.records import Certificate, Name, Offer, SupplierProfile, SupplierSummary

@@ -53,7 +53,7 @@ def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:
     """Every table with its rows, those that are referred to first."""
     catalogue = build_catalogue(now.date())
     trades = build_trades(catalogue, now)
-    yield from _reference_rows()
+    yield from reference_rows()
     for filled in (catalogue, trades):
         for table in tables.metadata.sorted_tables:
             if rows := getattr(filled, table.name, None):
@@ -68,7 +68,8 @@ def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:
     )
 
 
-def _reference_rows() -> Iterator[tuple[Table, list[Row]]]:
+def reference_rows() -> Iterator[tuple[Table, list[Row]]]:
+    """Places, currencies, certificates and categories: what a catalogue refers to."""
     reference = load("reference.yml")
     yield (
         tables.provinces,

@@ -1,0 +1,189 @@
+"""`search_p99` and `search_build`: 1,000,000 products, two words, our search beside PostgreSQL's full text search on the same data."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import asyncpg
+import psutil
+from sqlalchemy.engine import make_url
+
+from actions.marketplace import Marketplace
+from actions.marketplace.catalogue import mark_changed
+from actions.marketplace.database import open_database
+from actions.marketplace.demo.seeding import reference_rows
+from actions.marketplace.migrations import migrate
+from actions.marketplace.records import SearchRequest
+from bench.catalogue import PRODUCTS, TABLES, bigrams, prepared
+from bench.load import percentile
+from bench.report import Result, result
+from bench.turns import Say
+
+ROUNDS = 3
+OURS, THEIRS = 300, 60
+"""Queries of each language in a round. The peer's are the first of ours: each takes long."""
+SHOWN = 5
+LANGUAGES = ("en", "zh")
+FULL_TEXT = (
+    "CREATE TABLE full_text (id integer PRIMARY KEY, english text NOT NULL, chinese text NOT NULL)",
+    """CREATE TABLE product_text AS SELECT id,
+        to_tsvector('english', english) || array_to_tsvector(string_to_array(chinese, ' ')) AS words FROM full_text""",
+    "DROP TABLE full_text",
+    "CREATE INDEX ON product_text USING gin (words)",
+    "ALTER TABLE product_text ADD PRIMARY KEY (id)",
+    "VACUUM ANALYZE",
+)
+_RANKED = """SELECT p.*, s.slug, s.name_en, s.name_zh, f.total FROM (
+    SELECT id, ts_rank(words, {query}) AS rank, count(*) OVER () AS total FROM product_text WHERE words @@ {query}
+    ORDER BY rank DESC, id LIMIT 5) f JOIN products p USING (id) JOIN suppliers s ON s.id = p.supplier_id
+    ORDER BY f.rank DESC, p.id"""
+ENGLISH = _RANKED.format(query="plainto_tsquery('english', $1)")
+CHINESE = _RANKED.format(query="$1::tsquery")
+Ask = Callable[[str], Awaitable[int]]
+
+
+async def search(database_url: str, folder: Path, say: Say) -> list[Result]:
+    """Fills the database, builds both indexes, measures.
+
+    Raises:
+        FileNotFoundError: `make bench-prepare` has not run.
+    """
+    files = prepared()
+    await migrate(database_url)
+    say(f"search: copying {PRODUCTS:,} products into PostgreSQL …")
+    connection = await _connect(database_url)
+    try:
+        await _copy(connection, database_url, files)
+        say("search: PostgreSQL's full text index …")
+        began = time.perf_counter()
+        await connection.execute(FULL_TEXT[0])
+        await _copy_file(connection, files, "full_text")
+        for statement in FULL_TEXT[1:]:
+            await connection.execute(statement, timeout=1800)
+        say(f"search: PostgreSQL's full text index took {time.perf_counter() - began:.0f} s; ours …")
+        market, built = await _built(database_url, folder / "search")
+        try:
+            say(f"search: our index took {built.ours:g} s")
+            return [await _compared(market, connection, files, say), built]
+        finally:
+            await market.close()
+    finally:
+        await connection.close()
+
+
+async def _built(database_url: str, folder: Path) -> tuple[Marketplace, Result]:
+    process, began, peak = psutil.Process(), time.perf_counter(), 0
+    used = process.cpu_times()
+    opening = asyncio.create_task(Marketplace.open(database_url, folder))
+    while not opening.done():
+        await asyncio.wait({opening}, timeout=0.5)
+        peak = max(peak, process.memory_info().rss)
+    seconds = time.perf_counter() - began
+    now = process.cpu_times()
+    cpu = now.user + now.system - used.user - used.system
+    return await opening, result(
+        "search_build", "s", seconds, None,
+        f"{PRODUCTS:,} products with four prices each; {cpu:.0f} s of CPU time beside PostgreSQL's, at most {peak / 2**20:.0f} MB "
+        f"in memory, {_size(folder) / 2**20:.0f} MB on disk", better="lower",
+    )  # fmt: skip
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+async def _compared(market: Marketplace, connection: asyncpg.Connection, files: Path, say: Say) -> Result:
+    queries = _queries(files)
+    cut = {zh: bigrams(zh) for zh in queries["zh"]}
+
+    async def ours(text: str) -> int:
+        return (await market.search.find_offers(SearchRequest(text, limit=SHOWN))).total
+
+    async def english(text: str) -> int:
+        return _total(await connection.fetch(ENGLISH, text))
+
+    async def chinese(text: str) -> int:
+        return _total(await connection.fetch(CHINESE, " & ".join(f"'{pair}'" for pair in cut[text])))
+
+    taken: dict[tuple[str, str], list[float]] = {}
+    found: dict[tuple[str, str], list[int]] = {}
+    for number in range(ROUNDS):
+        for language in LANGUAGES:
+            texts = queries[language][number * OURS : (number + 1) * OURS]
+            sides = [("ours", ours, texts), ("theirs", english if language == "en" else chinese, texts[:THEIRS])]
+            for name, ask, asked in sides if number % 2 == 0 else sides[::-1]:
+                times, totals = await _timed(ask, asked)
+                taken.setdefault((name, language), []).extend(times)
+                found.setdefault((name, language), []).extend(totals)
+    for (name, language), times in taken.items():
+        counted = found[name, language]
+        some = sum(1 for total in counted if total)
+        say(
+            f"search, {language}, {name}: median {1000 * percentile(times, 0.5):.1f} ms, p99 {1000 * percentile(times, 0.99):.1f} ms; "
+            f"{some} of {len(counted)} queries found something, median {percentile(counted, 0.5):,} products"
+        )
+    return _result(taken)
+
+
+def _result(taken: dict[tuple[str, str], list[float]]) -> Result:
+    def p99(name: str, *languages: str) -> float:
+        return 1000 * percentile([one for language in languages for one in taken[name, language]], 0.99)
+
+    apart = "; ".join(f"{one} {p99('ours', one):.1f} against {p99('theirs', one):.0f}" for one in LANGUAGES)
+    return result(
+        "search_p99", "ms", p99("ours", *LANGUAGES), p99("theirs", *LANGUAGES),
+        f"{PRODUCTS:,} products, two words, each query once ({ROUNDS * OURS} a language, the peer {ROUNDS * THEIRS}), one at a time: the exact total "
+        f"and the first {SHOWN} with their rows. By language: {apart}. The peer: a GIN index over the english configuration and, as "
+        f"stock PostgreSQL segments no Chinese, pairs of characters; ts_rank", better="lower",
+    )  # fmt: skip
+
+
+async def _timed(ask: Ask, texts: Sequence[str]) -> tuple[list[float], list[int]]:
+    await ask(texts[-1])  # what a connection and a plan cost the first time
+    times, totals = [], []
+    for text in texts:
+        began = time.perf_counter()
+        totals.append(await ask(text))
+        times.append(time.perf_counter() - began)
+    return times, totals
+
+
+def _total(rows: Sequence[asyncpg.Record]) -> int:
+    return int(rows[0]["total"]) if rows else 0
+
+
+def _queries(files: Path) -> dict[str, list[str]]:
+    """Distinct ones: nothing can answer from memory."""
+    with (files / "queries.csv").open(encoding="utf-8", newline="") as file:
+        asked = dict.fromkeys((language, text) for language, text in csv.reader(file))
+    return {language: [text for of, text in asked if of == language] for language in LANGUAGES}
+
+
+async def _copy(connection: asyncpg.Connection, database_url: str, files: Path) -> None:
+    database = open_database(database_url)
+    async with database.write() as written:
+        for filled, rows in reference_rows():
+            await written.execute(filled.insert(), rows)
+        await mark_changed(written)
+    await database.close()
+    for table in ("suppliers", "products", "price_tiers", "certificates"):
+        await _copy_file(connection, files, table)
+    await connection.execute("ANALYZE")
+
+
+async def _copy_file(connection: asyncpg.Connection, files: Path, table: str) -> None:
+    columns = TABLES[table].split()
+    await connection.copy_to_table(
+        table, source=files / f"{table}.csv", columns=columns, format="csv", encoding="utf-8", timeout=1800
+    )
+
+
+async def _connect(database_url: str) -> asyncpg.Connection:
+    url = make_url(database_url)
+    return await asyncpg.connect(
+        host=url.query.get("host", url.host), port=url.port, user=url.username, password=url.password, database=url.database
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""The index: rebuilt beside the one in use, in order however it is written, the same words as before for less work."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from opencc import OpenCC
+
+from actions.marketplace import Marketplace, search, tables
+from actions.marketplace.catalogue import mark_changed
+from actions.marketplace.records import SearchRequest
+from actions.marketplace.words import normalise
+
+
+async def test_searches_are_answered_while_a_new_index_is_made(
+    own_market: Marketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (await own_market.search.find_offers(SearchRequest("花椒"))).total
+    async with own_market.database.write() as connection:
+        changed = tables.products.update().where(tables.products.c.name_zh.like("%花椒%"))
+        await connection.execute(changed.values(name_en="Gone", name_zh="没有", keywords_en="", keywords_zh=""))
+        await mark_changed(connection)
+    monkeypatch.setattr(search, "CHECK_SECONDS", 0.0)
+    assert (await own_market.search.find_offers(SearchRequest("花椒"))).total == before, "nobody waits for the new one"
+    async with asyncio.timeout(60):
+        while (await own_market.search.find_offers(SearchRequest("花椒"))).total == before:  # noqa: ASYNC110 - the searches tell
+            await asyncio.sleep(0.05)
+
+
+async def test_a_build_that_fails_leaves_the_index_in_use(
+    own_market: Marketplace, filled: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with own_market.database.write() as connection:
+        await mark_changed(connection)
+
+    async def fails(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(search, "build_index", fails)
+    with pytest.raises(OSError, match="disk full"):
+        await own_market.search.refresh()
+    assert (await own_market.search.find_offers(SearchRequest("花椒"))).total > 0
+    monkeypatch.undo()
+    await own_market.search.refresh()
+    kept = [path.name for path in filled[1].iterdir() if path.is_dir()]
+    assert len(kept) == 1, "only the newest stays"
+
+
+async def test_pages_end_somewhere_and_the_total_stays_exact(market: Marketplace) -> None:
+    first = await market.search.find_offers(SearchRequest("茶"))
+    for offset in (search.DEEPEST - 1, search.DEEPEST, 10**12):
+        for sort in ("relevance", "price"):
+            page = await market.search.find_offers(SearchRequest("茶", offset=offset, sort=sort))  # type: ignore[arg-type]
+            assert (page.total, page.offers) == (first.total, ())
+
+
+async def test_equally_relevant_ones_come_in_the_order_of_their_standing(market: Marketplace) -> None:
+    page = await market.search.find_offers(SearchRequest(limit=50))
+    standing = [(not offer.supplier.verified, -(offer.supplier.rating or 0)) for offer in page.offers]
+    assert standing == sorted(standing)
+
+
+def test_what_needs_no_conversion_is_not_converted_and_the_rest_is() -> None:
+    simplifier = OpenCC("tw2sp")
+    for text in ("滑鼠墊", "列印机", "軟體", "计程车", "不鏽鋼保溫杯", "丝绸围巾", "乾燥機", "品質", "干果", "後 T恤"):
+        assert normalise(text).replace(" tshirt ", "t恤") == simplifier.convert(text).casefold(), text
