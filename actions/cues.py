@@ -17,7 +17,8 @@ _MORE = re.compile(
     re.I,
 )
 _VERIFIED = re.compile(
-    r"\b(verified|certified suppliers?|audited|trusted)\b|认证过的|验证|驗證|核实|核實|已认证|认证供应商|靠谱", re.I
+    r"\b(verified|certified suppliers?|audited|trusted)\b|认证过的|通过了?(?:认证|認證|审核|審核|验厂|驗廠)|验证|驗證|核实|核實|已认证|认证供应商|靠谱",
+    re.I,
 )
 _SELLERS = (
     r"(?:suppliers?|factor(?:y|ies)|manufacturers?|producers?|makers?|sellers?|vendors?|exporters?|compan(?:y|ies))"
@@ -30,6 +31,24 @@ _VERIFIED_SELLERS = re.compile(
     re.I,
 )
 """Said as a condition of the wish, so read in a text of any length."""
+_FACTORIES = re.compile(
+    r"\b(?:factor(?:y|ies)|manufacturers?|producers?|makers?)(?: direct)?(?: ones)? only(?=\s*(?:$|[,.;!?])|\s(?:please|pls|and|with|from|in|under)\b)"
+    r"|\b(?:only|just) (?:\w+ ){0,2}(?:factor(?:y|ies)|manufacturers?|producers?)\b|\bdirect(?:ly)? (?:from )?(?:the )?(?:factor|manufactur)\w+"
+    r"|\bno (?:trad(?:ers?|ing compan\w+)|middle ?m[ae]n|agents?)\b"
+    r"|(?:只|仅|僅)[要看找限跟和与]?.{0,3}(?:工厂|工廠|厂家|廠家|生产商|生產商)|(?:工厂|工廠|厂家|廠家)直[销銷供]|源[头頭](?:工厂|工廠|厂家|廠家)"
+    r"|(?:不要|不找|不跟)(?:贸易|貿易|中[间間])",
+    re.I,
+)
+_STARS = r"[\s-]?(?:stars?|★|⭐)"
+_RATING = re.compile(
+    rf"\b(?:above|over|at least|min(?:imum)?|more than|better than|from)\s(?P<limit>[1-5](?:\.\d)?)\+?(?:{_STARS}|\srating)"
+    rf"|(?<![\d.])(?P<stars>[1-5](?:\.\d)?)\+?{_STARS}\s?(?:(?:or|and|&)\s(?:more|above|up|higher|better|over)|\+)"
+    rf"|(?<![\d.])(?P<plus>[1-5](?:\.\d)?)\s?\+{_STARS}"
+    r"|\brat(?:ed|ings?)(?:\sof|\sis)?(?:\s(?:above|over|at least|higher than|more than|better than|from))?\s(?P<rated>[1-5](?:\.\d)?)"
+    r"(?=\s?(?:\+|or\b|and\b|/|[,!?]|\.?$|stars?))"
+    r"|(?:评分|評分|评价|評價)[^\d]{0,6}(?P<zh>[1-5](?:\.\d)?)(?![\d.])|(?<![\d.])(?P<fen>[1-5](?:\.\d)?)\s?(?:分|星)[级級]?[及或]?(?:以上|起)",
+    re.I,
+)
 _LOWER_MOQ = re.compile(
     r"\b(low(er|est)?|small(er|est)?|less|min\w* smaller) (moq|minimum|min)\b|\b(moq|minimum)\b.{0,20}\b(low(er)?|small(er)?|less)\b"
     r"|起[订訂批]量?.{0,6}(低|(?<!多)少|小)|(低|少|小).{0,4}起[订訂批]",
@@ -251,6 +270,23 @@ def names_verified_sellers(text: str) -> bool:
     """Whether a wish is for verified suppliers: "find me verified suppliers of tomato paste", "已核实的番茄酱供应商"."""
     found = _VERIFIED_SELLERS.search(text)
     return found is not None and not is_denied(text, found.start())
+
+
+def names_factories(text: str) -> bool:
+    """Whether a wish is for factories and no trading companies: "factories only", 只要工厂."""
+    found = _FACTORIES.search(text)
+    return found is not None and not is_denied(text, found.start())
+
+
+def wanted_rating(text: str) -> float | None:
+    """The least rating of a supplier, 1 to 5: "above 4.5 stars", 评分4.5以上."""
+    found = _RATING.search(text)
+    return next(float(said) for said in found.groups() if said) if found else None
+
+
+def names_supplier_condition(text: str) -> bool:
+    """Whether the words say which suppliers are wanted, whatever they sell."""
+    return names_verified_sellers(text) or names_factories(text) or wanted_rating(text) is not None
 
 
 def wanted_sort(text: str) -> Sort | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.cues import asks_of_own, asks_price, wants_verified
+from actions.cues import asks_of_own, asks_price, is_question, wants_verified
 from actions.focus import offer_in_question
 from actions.products import request_sample
 from actions.replies import search_button
@@ -46,7 +46,7 @@ async def supplier_verification(turn: Turn) -> list[Event]:
         and not search.verified
         and wants_verified(turn.text)
         and len(turn.text) <= 25
-        and not turn.text.rstrip().endswith(("?", "？"))
+        and not is_question(turn.text)
     ):
         return await show(turn, search.cued(turn.text) or search)
     turn.say("utter_faq_supplier_verification", buttons=[search_button()])
@@ -59,5 +59,5 @@ async def sample_policy(turn: Turn) -> list[Event]:
     own = turn.is_supplier and asks_of_own(turn.text)
     if turn.entities.products or (asks_price(turn.text) and (own or await offer_in_question(turn))):
         return await request_sample(turn)
-    turn.say("utter_faq_sample_policy", buttons=[search_button()])
+    turn.say("utter_faq_sample_policy")
     return []

@@ -79,6 +79,12 @@ def _pointed_at(turn: Turn) -> int | None:
     return search.shown[chosen[0]] if chosen else None
 
 
+def points_at_one(turn: Turn) -> bool:
+    """Whether the words mean exactly one offer on the page of results: "the second one"."""
+    search = Search.load(turn.slot("search"))
+    return search is not None and len(ordinals(turn.text, len(search.shown))) == 1
+
+
 def _first_shown(turn: Turn) -> int | None:
     search = Search.load(turn.slot("search"))
     return next(iter(search.shown), None) if search else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from actions.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.cues import chosen, is_question, names_verified_sellers, stops
+from actions.cues import chosen, is_question, names_supplier_condition, stops
 from actions.marketplace.likeness import goods_likeness
 from actions.marketplace.records import OrderFilter
 from actions.order_lists import ALL, say_orders
-from actions.order_words import asks_for_some, asks_of_an_order, names_orders, said_filter
+from actions.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, said_filter
 from actions.orders import order_status
 from actions.smalltalk import cancel
 from actions.sourcing import OWN_SUBJECT, find_supplier, narrow
@@ -80,12 +80,16 @@ async def _requests_named(turn: Turn) -> list[str]:
 async def own_order(turn: Turn) -> list[Event] | None:
     """ "Has the supplier confirmed the monitors?", "what about the tomato paste order": goods of an own order, in words about
     orders whose wish the NLU only guesses at."""
-    sure = turn.confidence >= SURE and turn.intent not in _LOST
-    if not turn.signed_in or turn.is_pressed or sure or turn.tracker.active_loop_name or not names_orders(turn.text):
+    guessed = turn.confidence < SURE or turn.intent in _LOST
+    named = turn.intent in ("find_supplier", "inform") and names_an_order(turn.text)
+    if not turn.signed_in or turn.is_pressed or turn.tracker.active_loop_name or not (guessed or named):
+        return None
+    if not names_orders(turn.text):
         return None
     if turn.entities.order_number:
         return await order_status(turn)
-    mentioned = bool(turn.entities.products and asks_of_an_order(turn.text)) or await _orders_mentioned(turn)
+    asked_for = guessed and bool(turn.entities.products) and asks_of_an_order(turn.text)
+    mentioned = asked_for or await _orders_mentioned(turn)
     return await order_status(turn) if mentioned else None
 
 
@@ -144,9 +148,9 @@ async def unsure_follow_up(turn: Turn) -> list[Event] | None:
 
 
 @reading
-async def verified_ones(turn: Turn) -> list[Event] | None:
-    """ "Only verified suppliers" over search results is a condition, however it reads by itself."""
-    said = len(turn.text) <= _FEW_WORDS and names_verified_sellers(turn.text)
+async def such_suppliers(turn: Turn) -> list[Event] | None:
+    """ "Only verified suppliers", "factories only" over search results is a condition, however it reads by itself."""
+    said = len(turn.text) <= _FEW_WORDS and names_supplier_condition(turn.text)
     if turn.is_pressed or not said or turn.entities.has(*OWN_SUBJECT) or not turn.slot("search"):
         return None
     return await narrow(turn)
@@ -157,6 +161,15 @@ async def bare_product(turn: Turn) -> list[Event] | None:
     """ "Tomato paste", and nothing else: who names goods and asks nothing about them looks for them."""
     lost = turn.intent in ("nlu_fallback", "out_of_scope")
     if not lost or not turn.entities.products or len(turn.text) > _FEW_WORDS or turn.word_slot("requested_slot"):
+        return None
+    return await find_supplier(turn)
+
+
+@reading
+async def goods_of_a_place(turn: Turn) -> list[Event] | None:
+    """ "What do you have from Sichuan?" asks for goods, however it reads by itself."""
+    read_otherwise = turn.intent == "faq_about_platform" and not turn.is_pressed
+    if not read_otherwise or not turn.entities.regions or len(turn.text) > _FEW_WORDS or turn.tracker.active_loop_name:
         return None
     return await find_supplier(turn)
 

@@ -31,7 +31,7 @@ _STATES: tuple[tuple[tuple[OrderState, ...], re.Pattern[str]], ...] = (
     ),
     (
         NOT_SHIPPED,
-        re.compile(rf"\b{_NOT} (?:shipped|sent|dispatched)\b|\bunshipped\b|{_ZH_NOT}(?:发货|发走|发出|出货|发的)|未发"),
+        re.compile(rf"\b{_NOT} (?:shipped|sent|dispatched)\b|\bunshipped\b|\b(?:have|need|has|got|supposed) to (?:ship|send|dispatch)\b|(?:要|该|需要)发货|{_ZH_NOT}(?:发货|发走|发出|出货|发的)|未发"),
     ),
     (
         ("shipped",),
@@ -63,6 +63,11 @@ _OF_ORDER = re.compile(
     r"\btrack\b|\bwhere(?:'?s| is| are) (?:my|our)\b|\b(?:my|our)\b.{0,30}\borders?\b|\border of\b|订单|单子|到哪|物流",
     re.I,
 )
+_AN_ORDER = re.compile(
+    r"^(?:(?:what|how) about |about |and |show me |status of )?(?:(?:the|my|our|that|this) )?[\w' -]{2,40} (?:order|shipment)\b[\s?.!]*$"
+    r"|^.{1,12}(?:的?(?:订单|訂單)|那[单單批]|这[单批])(?:呢|怎么样了?|怎样了?)?[\s?？。]*$",
+    re.I,
+)
 _ONES = re.compile(
     r"\b(?:ones?|those|all|others?|only|just|list|show)\b|^and\b|的呢|的有|有哪些|的吗?$|只看|呢[?？]?$", re.I
 )
@@ -76,6 +81,11 @@ def names_orders(text: str) -> bool:
 def asks_of_an_order(text: str) -> bool:
     """Whether the words can only be about an order that was placed: "track the lamps", 灯的订单."""
     return _OF_ORDER.search(text) is not None
+
+
+def names_an_order(text: str) -> bool:
+    """Whether the words are the name of an order and little else: "the tomato paste order", 番茄酱那单."""
+    return _AN_ORDER.search(text.strip()) is not None
 
 
 def asks_for_some(text: str) -> bool:

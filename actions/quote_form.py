@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.clarify import tell_corrected
-from actions.cues import is_question
+from actions.cues import corrects, is_question
 from actions.entities import Amount, Entities, read_amount, read_day, read_destination, read_money
 from actions.focus import offer_in_question
 from actions.form_questions import ask_once, forget_asked, was_asked
@@ -89,6 +89,8 @@ async def validate_quote_form(turn: Turn) -> list[Event]:
 
 def _is_answer(turn: Turn, requested: str) -> bool:
     """Whether the message may be read as an answer: not a wish of its own, not a question in passing."""
+    if corrects(turn.text) and _corrected(turn.entities):
+        return True
     if turn.intent in _LEAVING:
         return False
     if turn.intent == "find_supplier" and requested != "product":
@@ -104,6 +106,13 @@ def _is_answer(turn: Turn, requested: str) -> bool:
     if requested == "confirmed":
         return False  # a wish of its own must not rewrite a request that waits for its "yes"
     return requested == "product" or (not turn.entities.products and _names(turn.entities, requested))
+
+
+def _corrected(entities: Entities) -> bool:
+    """Whether a correction names something that the request holds: "no, I meant 5,000"."""
+    return entities.has("product", "quantity", "country", "incoterm", "price", "date") and not entities.has(
+        "order_number", "rfq_number"
+    )
 
 
 def _names(entities: Entities, requested: str) -> bool:

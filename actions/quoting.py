@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.cues import ordinals
 from actions.entities import read_day, read_money
 from actions.form_answers import answered, bare_number, may_answer, yes_or_no
 from actions.form_questions import ask_once, forget_asked
@@ -53,7 +54,7 @@ async def _lead_in_question(turn: Turn) -> Rfq | None:
     product = next(iter(turn.entities.products), None)
     found = await leads_for(turn, product) if product and not turn.entities.rfq_number else ()
     open_ones = found or await turn.market.rfqs.open_leads(turn.account, limit=2)
-    number = turn.entities.rfq_number or (None if found else turn.word_slot("rfq_number"))
+    number = turn.entities.rfq_number or _pointed_at(turn) or (None if found else turn.word_slot("rfq_number"))
     if number is None and len(open_ones) == 1:
         return open_ones[0]
     if number is None:
@@ -66,6 +67,15 @@ async def _lead_in_question(turn: Turn) -> Rfq | None:
     except NotFound:
         turn.say("utter_rfq_not_found", {"number": number}, buttons=[button("button.leads", "view_leads")])
         return None
+
+
+def _pointed_at(turn: Turn) -> str | None:
+    """The request of the list just shown that "the first one" means."""
+    choice = turn.open_choice
+    if choice is None or choice["entity"] != "rfq_number":
+        return None
+    pointed_at = ordinals(turn.text, len(choice["values"]))
+    return str(choice["values"][pointed_at[0]]) if pointed_at else None
 
 
 def _said(turn: Turn, requested: str | None, lead: Rfq | None) -> dict[str, Any]:

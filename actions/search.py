@@ -9,8 +9,11 @@ from typing import Any
 from actions.cues import (
     attribute,
     bare_amount,
+    names_factories,
+    names_supplier_condition,
     names_verified_sellers,
     wanted_days,
+    wanted_rating,
     wanted_sort,
     wants_certified,
     wants_more,
@@ -36,6 +39,8 @@ class Search:
     max_price: str | None = None
     currency: str = "USD"
     verified: bool = False
+    factories: bool = False
+    min_rating: float | None = None
     certified: bool = False
     max_days: int | None = None
     sort: Sort = "relevance"
@@ -51,6 +56,11 @@ class Search:
 
     def dump(self) -> dict[str, Any]:
         return asdict(self)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it says what to look for: goods, or a place whose goods are wanted."""
+        return bool(self.text or self.regions)
 
     @property
     def amount(self) -> Amount | None:
@@ -71,6 +81,8 @@ class Search:
             max_price=Decimal(self.max_price) if self.max_price else None,
             currency=self.currency,
             verified_only=self.verified,
+            factories_only=self.factories,
+            min_rating=self.min_rating,
             certified=self.certified,
             max_lead_days=self.max_days,
             sort=self.sort,
@@ -86,6 +98,8 @@ class Search:
             "certification": {"certifications": ()},
             "price": {"max_price": None},
             "verified": {"verified": False},
+            "factory": {"factories": False},
+            "rating": {"min_rating": None},
             "certified": {"certified": False},
             "lead_time": {"max_days": None},
         }
@@ -93,7 +107,7 @@ class Search:
 
     def told(self, entities: Entities) -> Search:
         """The search with what the entities say: new conditions replace those of their kind, certificates add up."""
-        amount, price = entities.quantity, entities.price
+        amount, price = entities.quantity, entities.highest_price
         added = tuple(c for c in entities.certifications if c not in self.certifications)
         return replace(
             self,
@@ -127,6 +141,8 @@ class Search:
         """The search as a short follow-up ("cheaper", "more", "verified only", "under 25 days", "88") changes it; None if it
         says nothing."""
         days, amount, sort = wanted_days(text), bare_amount(text), wanted_sort(text)
+        if names_supplier_condition(text):
+            return replace(self.for_suppliers(text), offset=0)
         if days:
             return replace(self, max_days=days, offset=0)
         if amount:
@@ -141,14 +157,23 @@ class Search:
             return replace(self, offset=self.offset + PAGE)
         return None
 
+    def for_suppliers(self, text: str) -> Search:
+        """The search with what the words ask of suppliers and no entity says: verified, factories, a rating."""
+        return replace(
+            self,
+            verified=self.verified or names_verified_sellers(text),
+            factories=self.factories or names_factories(text),
+            min_rating=wanted_rating(text) or self.min_rating,
+        )
+
     def with_attribute(self, text: str) -> Search | None:
         """The search with a property said alone ("women's", "220 gsm only", 红色的) added to its words; None for a longer text."""
         said = attribute(text)
-        return (
-            replace(self, text=f"{self.text} {said}" if is_han(said) else f"{said} {self.text}", offset=0)
-            if said
-            else None
-        )
+        if not said:
+            return None
+        if said.casefold() in self.text.casefold():
+            return replace(self, offset=0)
+        return replace(self, text=f"{self.text} {said}" if is_han(said) else f"{said} {self.text}".strip(), offset=0)
 
 
 _CONDITIONS: tuple[Condition, ...] = (
@@ -158,6 +183,8 @@ _CONDITIONS: tuple[Condition, ...] = (
     "certified",
     "price",
     "verified",
+    "factory",
+    "rating",
     "lead_time",
     "supplier",
 )
@@ -180,9 +207,12 @@ def changed_search(current: Search | None, entities: Entities, text: str) -> Sea
 
 
 def _told(search: Search, entities: Entities, text: str) -> Search:
-    """What the entities say, and the one condition that has no entity of its own in a text."""
-    told = search.told(entities)
-    return replace(told, verified=True) if names_verified_sellers(text) else told
+    """What the entities say, and the conditions that have no entity of their own in a text."""
+    told = search.told(entities).for_suppliers(text)
+    amount = entities.quantity
+    if amount and amount.unit is None and float(amount.value) == wanted_rating(text):  # "4.5 or better" counts no goods
+        return replace(told, quantity=search.quantity, unit=search.unit)
+    return told
 
 
 def _same(one: str, other: str) -> bool:

@@ -112,6 +112,8 @@ async def _bare_values(turn: Turn) -> list[Event]:
     understood = await follow_up(turn)
     if understood is not None:
         return understood
+    if turn.entities.regions and not turn.is_supplier:
+        return await find_supplier(turn)
     if turn.entities:
         turn.say("utter_inform", buttons=abilities(turn))
         return []

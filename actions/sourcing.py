@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.cues import ordinals
 from actions.entities import Entities
 from actions.form_questions import ask_once, forget_asked
 from actions.marketplace.places import find_place
-from actions.marketplace.records import Quantity, Relaxation, SearchPage
+from actions.marketplace.records import Quantity, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.words import is_attribute, words
 from actions.offers import offer_card, offer_values, priced
 from actions.replies import (
@@ -24,6 +25,7 @@ from actions.replies import (
     one_after_another,
     place,
     quantity,
+    rating,
     search_button,
     several,
     term,
@@ -48,7 +50,7 @@ async def find_supplier(turn: Turn) -> list[Event]:
             return narrowed
     search = changed_search(Search.load(turn.slot("search")), entities, turn.text)
     leave = [SlotSet("product", None), SlotSet("asked", None), *leave_form(turn.tracker)]
-    if not search.text:
+    if not search.is_on:
         return [*leave, SlotSet("search", search.dump()), FollowupAction("sourcing_form")]
     return [*leave, *await show(turn, search, also=entities.products[1:3])]
 
@@ -56,10 +58,19 @@ async def find_supplier(turn: Turn) -> list[Event]:
 @action("validate_sourcing_form")
 async def validate_sourcing_form(turn: Turn) -> list[Event]:
     """The product: an entity, or the words themselves when the answer is nothing else we know."""
-    product = next(iter(turn.entities.products), None) or plain_answer(turn)
+    product = next(iter(turn.entities.products), None) or await _named_in_words(turn)
     if product:
         forget_asked(turn)
     return [SlotSet("product", product)] if product else []
+
+
+async def _named_in_words(turn: Turn) -> str | None:
+    """The answer taken as goods, but for words that only follow up on results ("anything cheaper?", 第二个) and name none."""
+    said = plain_answer(turn)
+    if said is None or (Search().cued(said) is None and not ordinals(said, PAGE)):
+        return said
+    page = await turn.market.search.find_offers(SearchRequest(text=said, limit=1))
+    return said if page.total else None
 
 
 @action("action_ask_sourcing_form_product")
@@ -77,7 +88,7 @@ def plain_answer(turn: Turn) -> str | None:
 def current_search(turn: Turn) -> Search | None:
     """The search whose results are on the contact's screen."""
     search = Search.load(turn.slot("search"))
-    return search if search and search.text else None
+    return search if search and search.is_on else None
 
 
 async def narrow(turn: Turn) -> list[Event] | None:
@@ -95,7 +106,7 @@ async def _with_attribute(turn: Turn, search: Search) -> list[Event] | None:
     something else; a size or a colour that nobody offers is said to be missing."""
     refined = None if turn.entities.has(*OWN_SUBJECT) else search.with_attribute(turn.text)
     page = await turn.market.search.find_offers(refined.request) if refined else None
-    if refined is None or page is None or not page.total:
+    if refined is None or page is None or not (page.total or page.relaxations):
         return None
     known = page.match == "exact" or any(is_attribute(word) for word in words(turn.text))
     return await show(turn, refined) if known else None
@@ -181,9 +192,10 @@ def _given_up(search: Search, relaxation: Relaxation) -> Value:
 def described(search: Search) -> Value:
     """What is searched, with its conditions."""
     conditions = list(_conditions(search).values())
-    if not conditions:
-        return search.text
-    return term("search.with_conditions", product=search.text, conditions=one_after_another(conditions))
+    goods = search.text or term("search.any_goods")
+    return (
+        term("search.with_conditions", product=goods, conditions=one_after_another(conditions)) if conditions else goods
+    )
 
 
 def _conditions(search: Search) -> dict[str, Value]:
@@ -202,6 +214,10 @@ def _conditions(search: Search) -> dict[str, Value]:
         words["price"] = term("condition.price", price=money(limit))
     if search.verified:
         words["verified"] = term("condition.verified")
+    if search.factories:
+        words["factory"] = term("condition.factory")
+    if search.min_rating:
+        words["rating"] = term("condition.rating", rating=rating(search.min_rating))
     if search.certified:
         words["certified"] = term("condition.certified")
     if search.max_days:

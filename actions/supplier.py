@@ -59,7 +59,10 @@ async def view_leads(turn: Turn) -> list[Event]:
         cards=[lead_card(lead) for lead in leads],
         buttons=more,
     )
-    return [SlotSet("rfq_number", newest.number)] if len(found) == 1 else []
+    if len(found) == 1:
+        return [SlotSet("rfq_number", newest.number)]
+    turn.give_choice("submit_quote", "rfq_number", [lead.number for lead in leads])
+    return []
 
 
 async def leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions.focus import offer_in_question, shown_product, supplier_in_question, suppliers_to_compare
+from actions.focus import offer_in_question, points_at_one, shown_product, supplier_in_question, suppliers_to_compare
 from actions.marketplace.records import Offer, SupplierProfile
 from actions.offers import detail_card, offer_values, priced, supplier_card, supplier_kind, supplier_values
 from actions.replies import Value, button, certificate, hours, lines, rating, search_button, term, text
@@ -70,6 +70,9 @@ def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
 
 @action("action_compare_suppliers")
 async def compare_suppliers(turn: Turn) -> list[Event]:
+    """Several side by side; "show me the second one" compares nothing and is about that offer."""
+    if points_at_one(turn) and not turn.entities.has("company", "product"):
+        return await _product_details(turn)
     profiles = await suppliers_to_compare(turn)
     if len(profiles) < 2:
         turn.say("utter_compare_which", buttons=[search_button()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import clarify
 from actions.account import answer_waiting
 from actions.cues import asks_price, ordinals, wanted_language
+from actions.form_questions import forget_asked
 from actions.products import ask_price
 from actions.replies import Button, button, person_button, search_button
 from actions.search import Search
@@ -49,6 +50,7 @@ async def change_language(turn: Turn) -> list[Event]:
     """The language that the words name, else the other one. The confirmation is read in the new one."""
     turn.effect("language", language=wanted_language(turn.text, turn.context.language))
     turn.say("utter_language_changed")
+    forget_asked(turn)  # a form asks its question in full, in the new language
     return []
 
 

@@ -24,7 +24,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("title", "more", "grams", "name_heads", "heads", "company"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for name in ("exact", "tier", "dimension", "province", "city", "certificate", "supplier", "verified"):
+    for name in ("exact", "tier", "dimension", "province", "city", "certificate", "supplier", "verified", "kind"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("own_from", "own_to", "base_from", "base_to", "own_usd", "base_usd", "rating", "standing"):
         builder.add_float_field(name, indexed=False, fast=True)
@@ -74,6 +74,7 @@ def product_documents(product: Record) -> Iterator[tantivy.Document]:
         "certificate": product["certificates"],
         "supplier": product["supplier"],
         "verified": "yes" if product["verified"] else "no",
+        "kind": product["kind"],
         "rating": float(product["rating"] or 0),
         "standing": product["standing"],
         "lead_time": product["lead_time"],

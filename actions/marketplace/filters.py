@@ -43,6 +43,10 @@ class Filters:
             conditions["price"] = _price(request.max_price, request.unit, rates.get(request.currency.upper()))
         if request.verified_only:
             conditions["verified"] = _is("verified", "yes")
+        if request.factories_only:
+            conditions["factory"] = _is("kind", "factory")
+        if request.min_rating is not None:
+            conditions["rating"] = _at_least("rating", request.min_rating)
         if request.supplier is not None:
             conditions["supplier"] = _is("supplier", request.supplier)
         tier = FIRST_TIER
@@ -117,6 +121,10 @@ def _price(maximum: Decimal, unit: str | None, rate: Decimal | None) -> Query:
 
 def _at_most(field: str, maximum: Decimal) -> Query:
     return Query.range_query(SCHEMA, field, FieldType.Float, upper_bound=float(maximum) * (1 + 1e-12))
+
+
+def _at_least(field: str, minimum: float) -> Query:
+    return Query.range_query(SCHEMA, field, FieldType.Float, lower_bound=minimum - 1e-9)
 
 
 def _has_base(unit: str | None) -> bool:

@@ -116,6 +116,7 @@ class _Shared:
             "certificates": sorted(self.certificates.get(row.supplier_id, set()) | certificates),
             "supplier": row.slug,
             "verified": row.verified,
+            "kind": row.kind,
             "rating": row.rating,
             "lead_time": row.lead_time_days,
         }
@@ -153,6 +154,7 @@ def _query(ids: Sequence[int]) -> Select[Any]:
             products.lead_time_days,
             suppliers.slug,
             suppliers.verified,
+            suppliers.kind,
             suppliers.rating,
             suppliers.city_id,
         )

@@ -12,7 +12,18 @@ from typing import Literal
 
 Role = Literal["buyer", "supplier"]
 Sort = Literal["relevance", "price", "rating", "lead_time", "moq"]
-Condition = Literal["quantity", "region", "certification", "certified", "price", "verified", "lead_time", "supplier"]
+Condition = Literal[
+    "quantity",
+    "region",
+    "certification",
+    "certified",
+    "price",
+    "verified",
+    "factory",
+    "rating",
+    "lead_time",
+    "supplier",
+]
 SupplierKind = Literal["factory", "trading_company"]
 OrderState = Literal[
     "awaiting_confirmation",
@@ -138,8 +149,8 @@ class SupplierProfile:
 class SearchRequest:
     """`regions`: ISO codes, provinces, cities or groups ("western provinces", 西部), either language, any of them.
     `certifications`: codes or names, all of them; `certified`: any. `max_price` is per `unit` if given, else per the product's
-    own unit. `max_lead_days` is the longest lead time. `quantity` keeps products whose MOQ it reaches and chooses the price
-    tier. `supplier` is a slug. `text` may be ""."""
+    own unit. `max_lead_days` is the longest lead time, `min_rating` (1 to 5) the worst rating of a supplier. `quantity` keeps
+    products whose MOQ it reaches and chooses the price tier. `supplier` is a slug. `text` may be ""."""
 
     text: str = ""
     quantity: Decimal | int | None = None
@@ -149,6 +160,8 @@ class SearchRequest:
     max_price: Decimal | None = None
     currency: str = "USD"
     verified_only: bool = False
+    factories_only: bool = False
+    min_rating: float | None = None
     certified: bool = False
     max_lead_days: int | None = None
     supplier: str | None = None

@@ -38,7 +38,8 @@ async def waiting(server: httpx.AsyncClient) -> list[dict[str, object]]:
 
 async def lead(chat: Chat, number: str) -> str:
     """What the supplier sees of the request, as it was sent to be rendered."""
-    return str((await chat.says("submit_quote", "", rfq_number=number)).replies)
+    await chat.says("submit_quote", rfq_number=number)
+    return str((await chat.says("submit_quote", action="action_ask_quotation_form_unit_price")).replies)
 
 
 async def test_suspicious_words_are_held_and_both_sides_are_told(

@@ -159,3 +159,84 @@ async def test_an_ok_to_a_question_is_a_yes(visitor: Chat) -> None:
 async def test_what_only_acknowledges() -> None:
     assert all(map(acknowledges, ["ok", "OK thanks", "好的", "知道了", "嗯嗯"]))
     assert not any(map(acknowledges, ["yes", "是的", "要", "ok call them"]))
+
+
+async def test_a_property_that_the_other_conditions_exclude_says_which(visitor: Chat) -> None:
+    await visitor.says(
+        "find_supplier", "t-shirts under $1", product="t-shirts", price={"amount": "1", "currency": "USD"}
+    )
+    answer = await visitor.says("nlu_fallback", "women's")
+    assert answer.reply["response"].startswith("utter_offers_none_relax")
+    assert "women's" in str(answer.values["search"])
+
+
+async def test_a_property_said_twice_is_one(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="t-shirts")
+    first = await visitor.says("inform", "women's")
+    assert (await visitor.says("inform", "women's")).values["count"] == first.values["count"]
+    assert search(visitor, "text") == "women's t-shirts"
+
+
+async def test_between_two_prices(visitor: Chat) -> None:
+    prices = [{"amount": "2", "currency": "USD"}, {"amount": "4", "currency": "USD"}]
+    await visitor.says("find_supplier", "t-shirts between $2 and $4", product="t-shirts", price=prices)
+    assert search(visitor, "max_price") == "4"
+
+
+@pytest.mark.parametrize("text", ["show me the second one", "看看第二个"])
+async def test_one_pointed_at_is_not_compared(visitor: Chat, text: str) -> None:
+    shown = await visitor.says("find_supplier", product="t-shirts")
+    answer = await visitor.says("compare_suppliers", text)
+    assert answer.names == ["utter_product"]
+    assert answer.values["offer"] == shown.cards[1]["title"]
+    assert (await visitor.says("compare_suppliers", "compare the first and the second")).names == ["utter_comparison"]
+
+
+async def test_suppliers_that_passed_verification(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="t-shirts")
+    await visitor.says("faq_supplier_verification", "通过认证的")
+    assert search(visitor, "verified") is True
+    asked = await visitor.says("faq_supplier_verification", "供应商是怎么通过认证的")
+    assert asked.names == ["utter_faq_supplier_verification"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [("find_supplier", "factories only"), ("faq_about_platform", "只要工厂"), ("deny", "no traders")],
+)
+async def test_factories_only(visitor: Chat, intent: str, text: str) -> None:
+    before = await visitor.says("find_supplier", product="bluetooth speakers")
+    answer = await visitor.says(intent, text)
+    assert 0 < answer.values["count"] < before.values["count"]
+    assert "condition.factory" in str(answer.values["search"])
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("inform", "above 4.4 stars"),
+        ("supplier_details", "评分4.4以上的"),
+        ("find_supplier", "rated 4.4 or better"),
+        ("inform", "4.4分以上"),
+    ],
+)
+async def test_a_least_rating(visitor: Chat, intent: str, text: str) -> None:
+    await visitor.says("find_supplier", product="silk scarves")
+    answer = await visitor.says(intent, text, quantity={"value": 4.4, "unit": None})
+    ratings = [
+        f["value"]["value"] for card in answer.cards for f in card["fields"] if f["label"]["name"] == "field.rating"
+    ]
+    assert ratings
+    assert min(ratings) >= 4.4
+    assert search(visitor, "quantity") is None
+
+
+async def test_the_first_sentence_may_say_which_suppliers(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "silk scarves from factories only, at least 4 stars", product="silk scarves")
+    assert (search(visitor, "factories"), search(visitor, "min_rating")) == (True, 4.0)
+
+
+@pytest.mark.parametrize("text", ["towels for a 5 star hotel", "speakers rated 5 W", "the factory only ships by sea?"])
+async def test_what_is_no_condition_for_suppliers(visitor: Chat, text: str) -> None:
+    await visitor.says("find_supplier", text, product="towels")
+    assert (search(visitor, "factories"), search(visitor, "min_rating")) == (False, None)

@@ -96,6 +96,18 @@ async def test_goods_name_an_order(nordmarkt: Chat, intent: str, text: str, prod
     assert answer.values["number"] == ("ORD-100420" if "monitor" in text else "ORD-100301")
 
 
+@pytest.mark.parametrize(
+    ("intent", "text", "product"),
+    [
+        ("inform", "the tomato paste order", "tomato paste"),
+        ("find_supplier", "番茄酱那单", "番茄酱"),
+    ],
+)
+async def test_the_name_of_an_order_is_no_search(nordmarkt: Chat, intent: str, text: str, product: str) -> None:
+    assert (await nordmarkt.says(intent, text, product=product)).values["number"] == "ORD-100301"
+    assert (await nordmarkt.says("find_supplier", "the walnut order", product="walnut")).cards[0]["kind"] == "product"
+
+
 async def test_goods_name_an_order_in_chinese(server: httpx.AsyncClient) -> None:
     huaxia = Chat(server, "huaxia-trade")
     answer = await huaxia.says("list_orders", "杯子的订单怎么样了", confidence=0.47, product="杯子")

@@ -99,3 +99,19 @@ async def test_what_the_catalogue_does_not_know_stays(nordmarkt: Chat) -> None:
     await asks(nordmarkt, "confirmed")
     rfq = await sent(nordmarkt)
     assert rfq.product.en == rfq.product.zh == "left-handed sky hooks"
+
+
+@pytest.mark.parametrize("text", ["不对，是8000个", "sorry, I meant 8000"])
+async def test_a_correction_corrects_whatever_else_it_sounds_like(nordmarkt: Chat, text: str) -> None:
+    await nordmarkt.says("request_quote", "quotes for 5000 bottles", **BOTTLES)
+    await asks(nordmarkt, "confirmed")
+    await fill_in(nordmarkt, "report_problem", text, quantity={"value": 8000, "unit": "piece"})
+    assert nordmarkt.slots["quantity"]["value"] == "8000"
+
+
+async def test_the_request_is_repeated_in_the_new_language(nordmarkt: Chat) -> None:
+    await nordmarkt.says("request_quote", "quotes for 5000 bottles", **BOTTLES)
+    await asks(nordmarkt, "confirmed")
+    await asks(nordmarkt, "confirmed")
+    await nordmarkt.says("change_language", "说中文")
+    assert (await asks(nordmarkt, "confirmed")).names == ["utter_confirm_quote_terms"]

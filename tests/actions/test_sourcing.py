@@ -146,7 +146,7 @@ async def test_the_button_for_a_new_search_asks_for_the_product(visitor: Chat) -
 
 
 async def test_without_a_product_the_form_asks_and_keeps_the_rest(visitor: Chat) -> None:
-    answer = await visitor.says("find_supplier", "找四川的供应商", region={"province": "CN-SC", "city": None})
+    answer = await visitor.says("find_supplier", "找有ISO 22000认证的供应商", certification="ISO 22000")
     assert answer.followed_by() == ["sourcing_form"]
     visitor.form = "sourcing_form"
     visitor.slots["requested_slot"] = "product"
@@ -155,8 +155,36 @@ async def test_without_a_product_the_form_asks_and_keeps_the_rest(visitor: Chat)
     visitor.form = None
     answer = await visitor.says("out_of_scope", "花椒", action="action_find_supplier")
     assert answer.cards
-    assert all("四川" in str(field(card, "place")) for card in answer.cards)
+    assert all("ISO 22000" in str(field(card, "certificates")) for card in answer.cards)
     assert visitor.slots["product"] is None
+
+
+SICHUAN = {"region": {"province": "CN-SC", "city": None}}
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("find_supplier", "四川有什么好东西"),
+        ("faq_about_platform", "what do you have from Sichuan"),
+        ("inform", "四川特产"),
+    ],
+)
+async def test_a_place_alone_shows_its_goods(visitor: Chat, intent: str, text: str) -> None:
+    answer = await visitor.says(intent, text, **SICHUAN)
+    assert answer.cards
+    assert all("四川" in str(field(card, "place")) for card in answer.cards)
+    narrowed = await visitor.says("inform", "花椒", product="花椒")
+    assert 0 < narrowed.values["count"] < answer.values["count"]
+    assert all("四川" in str(field(card, "place")) for card in narrowed.cards)
+
+
+@pytest.mark.parametrize("text", ["有没有便宜点的", "any others?", "第二个"])
+async def test_a_follow_up_to_nothing_is_no_product(visitor: Chat, text: str) -> None:
+    visitor.form = "sourcing_form"
+    visitor.slots["requested_slot"] = "product"
+    await visitor.says("inform", text, action="validate_sourcing_form")
+    assert visitor.slots.get("product") is None
 
 
 async def test_a_question_in_passing_is_no_product(visitor: Chat) -> None:

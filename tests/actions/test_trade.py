@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
 from actions.bootstrap import open_world
@@ -180,6 +181,21 @@ async def test_leads_of_a_supplier(tomato: Chat) -> None:
     assert answer.values["number"] == answer.cards[0]["title"] == "RFQ-10031"
     quoted = await tomato.presses(answer.button("button.submit_quote"))
     assert quoted.followed_by() == ["quotation_form"]
+
+
+async def test_quoting_for_one_of_the_leads(server: httpx.AsyncClient, nordmarkt: Chat) -> None:
+    wish = {"product": "LED panel lights", "quantity": {"value": 700, "unit": "piece"}, "country": {"country": "DE"}}
+    await nordmarkt.says("request_quote", "quotes please", **wish)
+    nordmarkt.slots["confirmed"] = True
+    await nordmarkt.says("affirm", "yes", action="action_submit_rfq")
+    lumen = Chat(server, "shenzhen-lumen")
+    shown = await lumen.says("view_leads", "show leads")
+    assert len(shown.cards) > 1
+    price = {"amount": "3.20", "currency": "USD"}
+    quoted = await lumen.says("submit_quote", "quote 3.20 usd FOB, 25 days, for the second one", price=price)
+    assert quoted.followed_by() == ["quotation_form"]
+    assert lumen.slots["rfq_number"] == shown.cards[1]["title"]
+    assert (lumen.slots["unit_price"]["amount"], lumen.slots["lead_days"]) == ("3.20", 25)
 
 
 async def test_leads_are_for_suppliers(nordmarkt: Chat) -> None:

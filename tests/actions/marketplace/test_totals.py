@@ -22,6 +22,8 @@ class Listed:
     unit: str
     province: str
     verified: bool
+    kind: str
+    rating: float
     certificates: set[str]
     tiers: list[PriceTier] = field(default_factory=list)
 
@@ -50,6 +52,8 @@ def _random_request(chance: random.Random) -> SearchRequest:
         regions=(province,) if province else (),
         certifications=("iso9001",) if chance.random() < 0.3 else (),
         verified_only=chance.random() < 0.3,
+        factories_only=chance.random() < 0.2,
+        min_rating=chance.choice([None, None, None, 4.5, 4]),
         limit=20,
     )
 
@@ -66,6 +70,8 @@ def _fits(product: Listed, request: SearchRequest) -> bool:
         (not request.regions or product.province in request.regions)
         and (not request.certifications or "ISO 9001" in product.certificates)
         and (not request.verified_only or product.verified)
+        and (not request.factories_only or product.kind == "factory")
+        and product.rating >= (request.min_rating or 0)
     )
 
 
@@ -78,7 +84,15 @@ def _price(product: Listed, request: SearchRequest) -> Decimal | None:
 async def _read_products(market: Marketplace) -> dict[int, Listed]:
     products, suppliers, cities = tables.products, tables.suppliers, tables.cities
     query = (
-        select(products.c.id, products.c.unit, products.c.supplier_id, suppliers.c.verified, cities.c.province_code)
+        select(
+            products.c.id,
+            products.c.unit,
+            products.c.supplier_id,
+            suppliers.c.verified,
+            suppliers.c.kind,
+            suppliers.c.rating,
+            cities.c.province_code,
+        )
         .join_from(products, suppliers, products.c.supplier_id == suppliers.c.id)
         .join(cities, suppliers.c.city_id == cities.c.id)
     )
@@ -89,7 +103,12 @@ async def _read_products(market: Marketplace) -> dict[int, Listed]:
                 held[row.supplier_id, row.product_id].add(row.code)
         listed = {
             row.id: Listed(
-                row.unit, row.province_code, row.verified, held[row.supplier_id, None] | held[row.supplier_id, row.id]
+                row.unit,
+                row.province_code,
+                row.verified,
+                row.kind,
+                float(row.rating or 0),
+                held[row.supplier_id, None] | held[row.supplier_id, row.id],
             )
             for row in await connection.execute(query)
         }
