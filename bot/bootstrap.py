@@ -116,8 +116,9 @@ def build(settings: Settings) -> Caravan:
     wakeups = Wakeups(settings.redis_url)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
     limits = Limits(settings.rates, settings.redis_url)
-    inbox = Inbox(database, wakeups, renderer, limits)
     turns = Turns(database, dialogue, wakeups, settings.action_context_secret, clock)
+    lanes = Lanes(database, turns, wakeups, clock)
+    inbox = Inbox(database, wakeups, lanes, renderer, limits)
     sessions = WebSessions(database, settings.identity_secret)
     telegram = _telegram(settings, inbox, catalogues, database)
     senders: dict[str, Sender] = {"telegram": telegram.sender} if telegram else {}
@@ -131,7 +132,7 @@ def build(settings: Settings) -> Caravan:
         wakeups=wakeups,
         dialogue=dialogue,
         inbox=inbox,
-        lanes=Lanes(database, turns, wakeups, clock),
+        lanes=lanes,
         delivery=DeliveryWorkers(database, wakeups, renderer, senders),
         webchat=WebChat(
             *(database, inbox, sessions, renderer, wakeups),
@@ -221,7 +222,7 @@ def build_app(settings: Settings) -> FastAPI:
     app = SecuredApp(https=https, title="Caravan", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.caravan = caravan
     app.add_middleware(BodyLimit)
-    app.include_router(health_router(caravan.health))
+    app.include_router(health_router(caravan.health, settings.metrics_token))
     figures = Figures(caravan.database, caravan.dialogue, caravan.health)
     app.include_router(metrics_router(settings.metrics_token, figures.refresh))
     app.include_router(_pages(caravan))
@@ -263,7 +264,7 @@ def _console_parts(caravan: Caravan) -> ConsoleDeps:
         renderer=caravan.renderer,
         catalogues=caravan.catalogues,
         clock=caravan.clock,
-        secure_cookies=caravan.settings.address.startswith("https"),
+        secure_cookies=caravan.settings.address.startswith("https") or not caravan.settings.demo,
         demo=caravan.settings.demo,
         closing=caravan.webchat.closing,
         secret_key=caravan.settings.secret_key,

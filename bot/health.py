@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from bot.errors import DatabaseUnavailable
+from telemetry.access import may_read
 
 Check = Callable[[], Awaitable[str]]
 """Answers `ok`, `starting`, `down` or `off`."""
@@ -60,7 +61,8 @@ async def database_check(ping: Callable[[], Awaitable[None]]) -> str:
     return "ok"
 
 
-def health_router(health: Health) -> APIRouter:
+def health_router(health: Health, token: str = "") -> APIRouter:
+    """`GET /healthz`, and `GET /readyz`, whose parts are told to this machine and to who shows `METRICS_TOKEN`; others read yes or no."""
     router = APIRouter()
 
     @router.get("/healthz")
@@ -68,7 +70,10 @@ def health_router(health: Health) -> APIRouter:
         return {"status": "ok"}
 
     @router.get("/readyz")
-    async def readyz() -> Response:
-        return JSONResponse({"ready": health.ready, "parts": health.parts}, 200 if health.ready else 503)
+    async def readyz(request: Request) -> Response:
+        client = request.client.host if request.client else None
+        told = may_read("", client, request.headers) or (token and may_read(token, client, request.headers))
+        parts = {"parts": health.parts} if told else {}
+        return JSONResponse({"ready": health.ready, **parts}, 200 if health.ready else 503)
 
     return router

@@ -1,7 +1,7 @@
 """How much one contact, account or address may send, and all together: counted in Redis for all gateways, here while Redis is away.
 
-A limit is written as `60/10 second; 900/10 minute`. Over it, nothing is lost: the web chat reads on later (docs/webchat-protocol.md),
-Telegram's messages are kept without an answer of their own (docs/telegram.md).
+A limit is written as `60/10 second; 900/10 minute`; that of a contact is for who does not wait for the answers. Over one, nothing is
+lost: the web chat reads on later (docs/webchat-protocol.md), Telegram's messages are kept without an answer of their own (docs/telegram.md).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cache
 import structlog
 from limits import RateLimitItem, parse_many
 from limits.aio.storage import MemoryStorage, RedisStorage
-from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.aio.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
 
 from bot.metrics import RATE_LIMITED
 
@@ -38,10 +38,29 @@ class Rates:
     from an address."""
 
     contact: str = "60/10 second; 900/10 minute"
-    account: str = "200/10 second; 6000/10 minute"
-    address: str = "600/10 second; 18000/10 minute"
+    account: str = "2000/10 second; 60000/10 minute"
+    address: str = "2000/10 second; 60000/10 minute"
     overall: str = "3000/10 second"
     sessions: str = "120/minute"
+
+
+class Counts:
+    """Where is counted. Windows slide by estimate, which is cheap; whether somebody was told is exact, or a flood that meets the end of a
+    window would be told twice."""
+
+    def __init__(self, storage: MemoryStorage | RedisStorage) -> None:
+        self._estimated = SlidingWindowCounterRateLimiter(storage)
+        self._exact = MovingWindowRateLimiter(storage)
+
+    async def wait(self, item: RateLimitItem, name: str, key: str) -> float:
+        """Counts one; the seconds to wait when it is one too many, else 0."""
+        limiter = self._exact if name == "told" else self._estimated
+        if await limiter.hit(item, name, key):
+            return 0.0
+        if name != "told":
+            RATE_LIMITED.labels(name).inc()
+        stats = await limiter.get_window_stats(item, name, key)
+        return max(stats.reset_time - time.time(), SHORTEST_WAIT)
 
 
 class Limits:
@@ -49,14 +68,16 @@ class Limits:
 
     def __init__(self, rates: Rates = Rates(), redis_url: str | None = None) -> None:
         self._rates = rates
-        self._here = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._shared = _shared(redis_url) if redis_url else None
+        self._here = Counts(MemoryStorage())
+        self._shared = Counts(_redis(redis_url)) if redis_url else None
         self._away_until = 0.0
 
-    async def message(self, contact: str, account: str | None = None, address: str | None = None) -> float:
-        """Counts one message. 0 when it may be taken; else the seconds until it is worth asking again."""
+    async def message(self, contact: str | None, account: str | None = None, address: str | None = None) -> float:
+        """Counts one message; `contact` None: not against its contact, who waits for each answer. 0 when it may be taken; else the
+        seconds until it is worth asking again."""
         rates, counted = self._rates, [("overall", self._rates.overall, "")]
-        counted.append(("contact", rates.contact, contact))
+        if contact:
+            counted.append(("contact", rates.contact, contact))
         if account:
             counted.append(("account", rates.account, account))
         if address and is_counted(address):
@@ -119,22 +140,12 @@ def _items(rule: str) -> Rule:
     return parse_many(rule)
 
 
-async def _hit(limiter: SlidingWindowCounterRateLimiter, counted: list[tuple[str, str, str]]) -> float:
+async def _hit(counts: Counts, counted: list[tuple[str, str, str]]) -> float:
     """The longest wait of all; what is over one limit is counted in the others all the same."""
-    hits = [_wait(limiter, item, name, key) for name, rule, key in counted for item in _items(rule)]
+    hits = [counts.wait(item, name, key) for name, rule, key in counted for item in _items(rule)]
     return max(await asyncio.gather(*hits))
 
 
-async def _wait(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str, key: str) -> float:
-    if await limiter.hit(item, name, key):
-        return 0.0
-    if name != "told":
-        RATE_LIMITED.labels(name).inc()
-    stats = await limiter.get_window_stats(item, name, key)
-    return max(stats.reset_time - time.time(), SHORTEST_WAIT)
-
-
-def _shared(redis_url: str) -> SlidingWindowCounterRateLimiter:
+def _redis(redis_url: str) -> RedisStorage:
     address = redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url
-    storage = RedisStorage(f"async+{address}", implementation="redispy", key_prefix="caravan", socket_connect_timeout=2)
-    return SlidingWindowCounterRateLimiter(storage)
+    return RedisStorage(f"async+{address}", implementation="redispy", key_prefix="caravan", socket_connect_timeout=2)

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.limits import Rates, checked
 from bot.privacy.periods import Periods
 from bot.roles import ROLES
+from bot.secret_strength import weakness
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
@@ -202,10 +203,25 @@ class Settings(BaseSettings):
             raise ValueError("PUBLIC_URL: a demo has no public address; set DEMO=0 and real secrets")
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise ValueError("OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set with OIDC_ISSUER")
-        missing = [] if self.demo else [name for name in ("secret_key", "identity_secret") if not getattr(self, name)]
-        if missing:
-            raise ValueError("\n".join(f"{name.upper()} is missing: without DEMO it must be set" for name in missing))
+        if not self.demo and (bad := self._bad_secrets()):
+            raise ValueError("\n".join(bad))
         return self
+
+    def _bad_secrets(self) -> list[str]:
+        """A line for each secret that is missing, or that others could guess."""
+        given = {"SECRET_KEY": self.secret_key} | {
+            f"IDENTITY_SECRET: the secret of {kid}": secret for kid, secret in self.identity_secret.items()
+        }
+        missing = [name for name in ("SECRET_KEY", "IDENTITY_SECRET") if not getattr(self, name.lower())]
+        between = ("action_context_secret", "rasa_token", "actions_token", "metrics_token")
+        given |= {name.upper(): getattr(self, name) for name in between}
+        weak = [f"{name} {problem}" for name, secret in given.items() if secret and (problem := weakness(secret))]
+        reused = [
+            f"IDENTITY_SECRET: the secret of {kid} is SECRET_KEY, too: the marketplace must not know that one"
+            for kid, secret in self.identity_secret.items()
+            if secret == self.secret_key
+        ]
+        return [*(f"{name} is missing: without DEMO it must be set" for name in missing), *weak, *reused]
 
     def with_derived_secrets(self) -> Settings:
         """Secrets between our own processes follow from SECRET_KEY unless they are set."""

@@ -67,13 +67,12 @@ async def running_gateway(
     port, rasa_port = free_port(), free_port()
     settings = Settings(
         _env_file=None,
-        demo=True,
         port=port,
         database_url=database_url,
         rasa_url=rasas or f"http://127.0.0.1:{rasa_port}",
         actions_url=f"http://127.0.0.1:{rasa_port}",
         demo_passwords=folder / "passwords.json",
-        **changes,
+        **{"demo": True} | changes,
     )
     settings = with_demo_secrets(settings, folder).with_derived_secrets()
     rasa.token = settings.rasa_token

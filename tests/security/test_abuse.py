@@ -73,23 +73,50 @@ async def test_one_who_goes_on_is_refused_frame_by_frame_and_nothing_refused_is_
     url = f"sqlite:///{tmp_path / 'flood.db'}"
     async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/minute") as gateway:
         client = await ChatClient.open(gateway.address)
-        for number in range(3):
-            await client.say(f"message number {number}")
-        refused = (await client.say("one more", client_id="late", seconds=20))[-1]
+        gateway.rasa.pause = asyncio.Event()
+        for number in range(4):  # the first is free: nothing waits for an answer before it
+            await client.send({"type": "message", "client_id": f"c{number}", "text": f"message number {number}"})
+        await client.send({"type": "message", "client_id": "late", "text": "one more"})
+        refused = await client.wait(lambda seen: seen["type"] == "error" and seen["client_id"] is not None, 20)
         assert (refused["code"], refused["client_id"]) == ("rate_limited", "late")
-        assert "one more" not in str(gateway.rasa.requests)
-        assert len(gateway.rasa.requests) == 3
+        gateway.rasa.pause.set()
+        await client.wait(lambda seen: seen["type"] == "turn_done" and seen["client_id"] == "c3")
+        assert [request["text"] for request in gateway.rasa.requests] == [f"message number {n}" for n in range(4)]
+        await client.close()
+
+
+async def test_who_waits_for_each_answer_is_never_told_to_slow_down(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'patient.db'}"
+    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/minute") as gateway:
+        client = await ChatClient.open(gateway.address)
+        for number in range(20):
+            assert (await client.say(f"message number {number}"))[-1]["author"] == "bot"
+        assert too_fast(client.frames) == []
+        await client.close()
+
+
+async def test_odd_frames_are_counted_too(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'odd.db'}"
+    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/minute") as gateway:
+        client = await ChatClient.open(gateway.address)
+        for _ in range(9):
+            await client.send("{}")
+        await client.wait(lambda seen: seen.get("code") == "rate_limited")
+        assert len([frame for frame in client.frames if frame.get("code") == "bad_frame"]) <= 7
         await client.close()
 
 
 async def test_the_limit_is_the_contacts_whatever_the_socket(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'flood.db'}"
     async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="4/minute") as gateway:
+        gateway.rasa.pause = asyncio.Event()
         first = await ChatClient.open(gateway.address)
-        for number in range(4):
-            await first.say(f"message number {number}")
         again = await ChatClient.open(gateway.address, session=first.session)
-        assert (await again.say("from another socket", seconds=20))[-1]["code"] == "rate_limited"
+        for number in range(4):  # the first of each is free
+            await first.send({"type": "message", "client_id": f"c{number}", "text": f"message number {number}"})
+            await again.send({"type": "message", "client_id": f"d{number}", "text": f"message number {number}"})
+        await again.wait(lambda seen: seen["type"] == "error" and seen["code"] == "rate_limited", 20)
+        gateway.rasa.pause.set()
         await first.close()
         await again.close()
 

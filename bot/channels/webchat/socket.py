@@ -45,6 +45,8 @@ HELLO_SECONDS = 15.0
 LOOK_SECONDS = 10.0
 SEND_SECONDS = 20.0
 PAGE = 100
+FREE_FRAMES = 3
+"""Frames after an answer that are not counted against the contact: the next message, and a sign-in beside it."""
 HOLD_SECONDS = 5.0
 """A frame over the limits is kept for so long, and nothing read behind it, before it is refused."""
 CLOSE_RETRY = 1012
@@ -114,6 +116,8 @@ class ChatSocket:
         self._done_through = 0
         self._noted_through = 0
         self._own: set[int] = set()
+        self._unanswered: set[str | None] = set()
+        self._free = FREE_FRAMES
         self._signal: Signal | None = None
         self._address = socket.client.host if socket.client else ""
         self._language = preferred_language(socket)  # until the contact's own is known
@@ -175,6 +179,7 @@ class ChatSocket:
         self._session = session
         self._language = session.contact.language
         self._own = set()
+        self._unanswered = set()
         await self._send({"type": "welcome", "session": session.token, "conversation": session.conversation_id})
 
     async def _converse(self) -> None:
@@ -226,7 +231,8 @@ class ChatSocket:
         The seconds that it would take still, when that is too long."""
         assert self._session is not None
         contact, until = self._session.contact, asyncio.get_running_loop().time() + HOLD_SECONDS
-        while wait := await self._chat.limits.message(contact.id, contact.account, self._address):
+        counted = None if self._is_patient() else contact.id
+        while wait := await self._chat.limits.message(counted, contact.account, self._address):
             if await self._chat.limits.may_tell(contact.id):
                 await self._error(_too_fast(wait))
             left = until - asyncio.get_running_loop().time()
@@ -234,6 +240,13 @@ class ChatSocket:
                 return wait
             await asyncio.sleep(min(wait, left, 1.0))
         return 0.0
+
+    def _is_patient(self) -> bool:
+        """Whether the client waits for the answer before it goes on: its pace is ours then, however fast that is."""
+        if self._unanswered or not self._free:
+            return False
+        self._free -= 1
+        return True
 
     async def _take(self, frame: Frame) -> None:
         if isinstance(frame, Hello):
@@ -271,6 +284,8 @@ class ChatSocket:
             await self._send({"type": "turn_done", "client_id": frame.client_id})
         elif receipt.fresh and receipt.bot_answers:
             await self._send({"type": "typing", "author": "bot"})
+        if not receipt.handled:
+            self._unanswered.add(frame.client_id)
 
     def _words(self, frame: Message | Button | Command) -> str:
         """What the conversation shows that the contact said."""
@@ -345,6 +360,8 @@ class ChatSocket:
         return len(rows) == PAGE
 
     async def _send_done(self, done: Done) -> None:
+        self._unanswered.discard(done.client_id)
+        self._free = FREE_FRAMES
         if done.client_id:
             await self._send({"type": "turn_done", "client_id": done.client_id})
         self._done_through = done.id

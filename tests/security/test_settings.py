@@ -1,0 +1,189 @@
+"""What a production refuses to start with, what the demo refuses, and how the parts are opened: each refusal is one clear line and exit status 2."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from bot.bootstrap import build_app
+from bot.demo import with_demo_secrets
+from bot.secret_strength import weakness
+from bot.settings import Settings
+from tests.bot.conftest import Gateway, running_gateway
+from tests.fakes.chat_client import ChatClient
+from tests.fakes.rasa import FakeRasa
+
+ROOT = Path(__file__).resolve().parents[2]
+STRONG, OTHER = "7Kq2mZxb9Lr3nYwcT5vHsJ8dQe4uFgPa", "mB6tXw1pGk0eRzUa8yCq3NjVh5LdSf2o"
+GOOD = {"SECRET_KEY": STRONG, "IDENTITY_SECRET": f"first:{OTHER}"}
+
+
+def started(folder: Path, command: str = "serve", **environment: str) -> subprocess.CompletedProcess[str]:
+    told = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "CARAVAN_VAR": str(folder)}
+    code = (
+        "from bot.__main__ import read_settings; read_settings(); print('would start')"
+        if command == "serve"
+        else "from actions.__main__ import main; import uvicorn, sys; uvicorn.run = lambda *_, **__: print('would start'); sys.exit(main())"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=told | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+REFUSED: dict[str, tuple[dict[str, str], list[str]]] = {
+    "no secret at all": ({"DEMO": "0"}, ["SECRET_KEY is missing", "IDENTITY_SECRET is missing"]),
+    "no key for identities": ({"SECRET_KEY": STRONG}, ["IDENTITY_SECRET is missing"]),
+    "a database alone ends the demo": (
+        {"DATABASE_URL": "postgresql://db/x"},
+        ["SECRET_KEY is missing", "IDENTITY_SECRET is missing"],
+    ),
+    "a public address alone does, too": (
+        {"PUBLIC_URL": "https://chat.example.com"},
+        ["SECRET_KEY is missing", "IDENTITY_SECRET is missing"],
+    ),
+    "short": ({**GOOD, "SECRET_KEY": "hunter2"}, ["SECRET_KEY is too short"]),
+    "the same letter": ({**GOOD, "SECRET_KEY": "a" * 64}, ["SECRET_KEY is easy to guess"]),
+    "an example's": ({**GOOD, "SECRET_KEY": "changeme-" * 6}, ["SECRET_KEY is an example's"]),
+    "one weak key of a rotation": (
+        {**GOOD, "IDENTITY_SECRET": f"new:{OTHER},old:oldsecret"},
+        ["IDENTITY_SECRET: the secret of old is too short"],
+    ),
+    "the marketplace's key is ours": (
+        {**GOOD, "IDENTITY_SECRET": f"k:{STRONG}"},
+        ["IDENTITY_SECRET: the secret of k is SECRET_KEY, too"],
+    ),
+    "weak between the parts": (
+        {**GOOD, "RASA_TOKEN": "rasa", "ACTIONS_TOKEN": "x", "ACTION_CONTEXT_SECRET": "y", "METRICS_TOKEN": "prometheus"},
+        ["ACTION_CONTEXT_SECRET is too", "RASA_TOKEN is too", "ACTIONS_TOKEN is too", "METRICS_TOKEN is too"],
+    ),
+    "everybody's origin": ({**GOOD, "WEBCHAT_ORIGINS": "*"}, ["WEBCHAT_ORIGINS: must be scheme://host"]),
+    "the demo to the world": ({"HOST": "0.0.0.0"}, ["HOST=0.0.0.0: the demo listens on loopback only"]),
+    "the demo to the world, insisting": (
+        {**GOOD, "DEMO": "1", "HOST": "::"},
+        ["HOST=::: the demo listens on loopback only"],
+    ),
+    "the demo by a public address": (
+        {"DEMO": "1", "PUBLIC_URL": "https://chat.example.com"},
+        ["PUBLIC_URL: a demo has no public address"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_it_refuses_in_one_line_each(tmp_path: Path, name: str) -> None:
+    environment, lines = REFUSED[name]
+    done = started(tmp_path, **environment)
+    said = [line for line in done.stderr.splitlines() if line.startswith("caravan: ")]
+    assert done.returncode == 2
+    assert len(said) == len(lines), said
+    for line, expected in zip(said, lines, strict=True):
+        assert line.startswith(f"caravan: {expected}"), said
+    assert "Traceback" not in done.stderr
+    assert "would start" not in done.stdout
+    assert not any(secret in done.stderr for secret in (STRONG, OTHER, "hunter2", "oldsecret", "prometheus"))
+
+
+@pytest.mark.parametrize("environment", [{}, GOOD, {**GOOD, "HOST": "0.0.0.0", "METRICS_TOKEN": OTHER}], ids=["demo", "production", "to the world"])  # fmt: skip
+def test_and_starts_otherwise(tmp_path: Path, environment: dict[str, str]) -> None:
+    done = started(tmp_path, **environment)
+    assert (done.returncode, done.stdout.strip()) == (0, "would start"), done.stderr
+
+
+def test_the_action_server_refuses_too(tmp_path: Path) -> None:
+    for environment, line in (({}, "ACTIONS_TOKEN is missing"), ({"ACTIONS_TOKEN": STRONG, "ACTIONS_HOST": "0.0.0.0"}, "ACTIONS_HOST=0.0.0.0: the demo listens on loopback only")):  # fmt: skip
+        done = started(tmp_path, "actions", **environment)
+        assert done.returncode == 2
+        assert [said for said in done.stderr.splitlines() if said.startswith(line)], done.stderr
+        assert "Traceback" not in done.stderr
+    assert "would start" in started(tmp_path, "actions", ACTIONS_TOKEN=STRONG).stdout
+
+
+def test_secrets_of_a_demo_are_random_and_private(tmp_path: Path) -> None:
+    made = [with_demo_secrets(Settings(_env_file=None, demo=True), tmp_path / str(number)) for number in range(2)]
+    keys = [secret for settings in made for secret in (settings.secret_key, *settings.identity_secret.values())]
+    assert len(set(keys)) == 4
+    assert [weakness(key) for key in keys] == [None] * 4
+    for number in range(2):
+        assert (tmp_path / str(number) / "demo-secrets.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("secret", ["", "short", "0123456789" * 3, "ab" * 40, "PasswordPasswordPasswordPassword1", "<your-secret-key-goes-here-please-0>"])  # fmt: skip
+def test_weak_ones_are_told(secret: str) -> None:
+    assert weakness(secret)
+
+
+@pytest.fixture
+async def production(tmp_path: Path) -> AsyncIterator[Gateway]:
+    """Not a demo, behind a proxy that ends TLS and of which nothing is said here."""
+    database = f"sqlite:///{tmp_path}/x.db"
+    async with running_gateway(
+        database, tmp_path, FakeRasa(), demo=False, secret_key=STRONG, identity_secret=f"k:{OTHER}"
+    ) as gateway:
+        yield gateway
+
+
+async def test_cookies_of_a_production_are_for_https_alone_and_for_no_script(production: Gateway) -> None:
+    async with httpx.AsyncClient(base_url=production.address, trust_env=False) as http:
+        page = await http.get("/console/sign-in")
+        given = page.headers.get_list("set-cookie")
+    assert given
+    for header in given:
+        for morsel in SimpleCookie(header).values():
+            assert morsel["secure"], header
+            assert morsel["httponly"], header
+            assert morsel["samesite"].lower() in ("strict", "lax"), header
+            assert morsel["path"] == "/console", header
+
+
+async def test_nothing_of_the_demo_is_in_a_production(production: Gateway) -> None:
+    async with httpx.AsyncClient(base_url=production.address, trust_env=False) as http:
+        assert (await http.get("/demo/identity/nordmarkt")).status_code == 404
+        assert (await http.post("/demo/telegram-link", json={"account": "nordmarkt"})).status_code == 404
+        sign_in = await http.get("/console/sign-in")
+    assert "alice" not in sign_in.text
+
+
+async def test_the_socket_asks_where_a_page_comes_from(tmp_path: Path) -> None:
+    database, shop = f"sqlite:///{tmp_path}/x.db", "https://shop.example"
+    async with running_gateway(database, tmp_path, FakeRasa(), webchat_origins=shop) as gateway:
+        for origin in ("https://evil.example", "http://shop.example", "https://shop.example.evil.example", "https://shop.example:444", "null", "file://", ""):  # fmt: skip
+            with pytest.raises(InvalidStatus) as refused:
+                await ChatClient.open(gateway.address, origin=origin)
+            assert refused.value.response.status_code == 403
+        for origin in (shop, gateway.address, None):
+            client = await ChatClient.open(gateway.address, origin=origin)
+            await client.close()
+
+
+async def test_readiness_tells_its_parts_to_this_machine_or_by_token(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, demo=True, database_url=f"sqlite:///{tmp_path}/x.db", metrics_token=OTHER)
+    app = build_app(with_demo_secrets(settings, tmp_path).with_derived_secrets())
+    here, elsewhere = ("127.0.0.1", 4000), ("192.0.2.7", 4000)
+
+    async def parts(client: tuple[str, int], **headers: str) -> bool:
+        transport = httpx.ASGITransport(app, client=client)
+        async with httpx.AsyncClient(transport=transport, base_url="http://caravan") as http:
+            body = (await http.get("/readyz", headers=headers)).json()
+        assert body["ready"] is False
+        return "parts" in body
+
+    assert await parts(here)
+    assert not await parts(elsewhere)
+    assert not await parts(here, **{"X-Forwarded-For": "192.0.2.7"}), "a proxy hands on what others ask"
+    assert not await parts(elsewhere, **{"X-Forwarded-For": "127.0.0.1"})
+    assert not await parts(elsewhere, Authorization=f"Bearer {STRONG}")
+    assert await parts(elsewhere, Authorization=f"Bearer {OTHER}")
