@@ -74,6 +74,10 @@ def test_what_counts_no_goods(text: str) -> None:
     [
         ("3.20 usd each", "3.20 usd", "3.20", "USD"),
         ("it was $5", "$5", "5", "USD"),
+        ("$5 was too much", "$5", "5", "USD"),
+        ("$5.6 with logo", "$5.6", "5.60", "USD"),
+        ("预算$1.5w", "$1.5w", "15000", "USD"),
+        ("the small one $19", "$19", "19", "USD"),
         ("under 8 dollars per piece", "under 8 dollars", "8", "USD"),
         ("USD 1,240 per MT", "USD 1,240", "1240", "USD"),
         ("€12.5", "€12.5", "12.50", "EUR"),
@@ -96,6 +100,11 @@ def test_prices(text: str, span: str, amount: str, currency: str) -> None:
     assert ("price", span, {"amount": amount, "currency": currency}) in sure(text)
 
 
+def test_to_try_is_no_money() -> None:
+    assert [found for found in sure("let's try 500") if found[0] == "price"] == []
+    assert ("price", "500 try", {"amount": "500", "currency": "TRY"}) in sure("500 try each")
+
+
 def test_what_follows_a_price_for_one_is_no_quantity() -> None:
     for text in ("18块一件", "1150美金一吨", "900 usd per ton", "12 dollars a carton"):
         assert [found[0] for found in sure(text)] == ["price"], text
@@ -105,6 +114,7 @@ def test_what_follows_a_price_for_one_is_no_quantity() -> None:
     ("text", "entity", "span", "value"),
     [
         ("订单ORD-100234发货了吗", "order_number", "ORD-100234", "ORD-100234"),
+        ("ORD-102218箱单发票都要", "order_number", "ORD-102218", "ORD-102218"),
         ("ord100234 when", "order_number", "ord100234", "ORD-100234"),
         ("where is order 100234", "order_number", "100234", "ORD-100234"),
         ("ord 100 377", "order_number", "ord 100 377", "ORD-100377"),

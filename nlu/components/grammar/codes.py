@@ -25,7 +25,8 @@ _NAMED_ORDER = re.compile(
 _BARE_ORDER = re.compile(rf"(?<![a-z0-9.,/-])(?<!\d )(?P<digits>10\d{{4}}){_NO_MORE}{_GOODS}")
 _SAID_TO_BE_AN_ORDER = re.compile(r"(?<![a-z])(?<!to )(?:orders?|po)(?![a-z])|单")
 _RFQ = re.compile(rf"(?<![a-z0-9])rfq\s?(?:no\.?\s?)?[-–—_#]?\s?{_FIVE}{_NO_MORE}{_GOODS}")
-# With its hyphen it says what it is: "RFQ-10355個報價".
+# With its hyphen it says what it is: "RFQ-10355個報價", "ORD-102218箱单".
+_WHOLE_ORDER = re.compile(rf"(?<![a-z0-9])ord-(?P<digits>\d{{6}}){_NO_MORE}")
 _WHOLE_RFQ = re.compile(rf"(?<![a-z0-9])rfq-{_FIVE}{_NO_MORE}")
 _RFQ_DIGITS = re.compile(
     r"(?:询价单?|询盘单?|inquiry|enquiry)(?:号|编号|\s?(?:number|no\.?|#))[是为:：\s]{0,2}#?"
@@ -76,7 +77,7 @@ def find(text: str) -> Iterator[Found]:
     for matched in _EMAIL.finditer(text):
         yield Found("email", matched.start(), matched.end(), matched[0])
     for entity, prefix, patterns in (
-        ("order_number", "ORD", (_ORDER, _NAMED_ORDER)),
+        ("order_number", "ORD", (_WHOLE_ORDER, _ORDER, _NAMED_ORDER)),
         ("rfq_number", "RFQ", (_WHOLE_RFQ, _RFQ, _RFQ_DIGITS)),
     ):
         for pattern in patterns:

@@ -62,13 +62,14 @@ _JIAO = re.compile(
 _CENTS = re.compile(
     rf"{_LIMIT}{BEFORE}(?P<amount>{DIGITS}|{WORDS})\s?(?:us\s)?(?:cents?|¢|美分)(?![a-z]){_LIMIT_AFTER}"
 )
+# "let's try 500" tries; "500 try" are lira.
 _MARK_FIRST = re.compile(
-    rf"{_LIMIT}(?<![a-z])(?P<currency>(?={_MARKS})(?:{_ANY})(?![a-z]))\s?{_RANGE}(?P<amount>{DIGITS}(?:\s?m(?![a-z]))?)(?![a-z]*\d)"
+    rf"{_LIMIT}(?<![a-z])(?!try(?![a-z]))(?P<currency>(?={_MARKS})(?:{_ANY})(?![a-z]))\s?{_RANGE}(?P<amount>{DIGITS}(?:\s?m(?![a-z]))?)(?![a-z]*\d)"
     rf"(?:\s?(?:usd|美元|美金|块钱|[元块蚊圆])(?![a-z]))?{_LIMIT_AFTER}"
 )
 _MARK_LAST = re.compile(
     rf"{_LIMIT}{BEFORE}{_RANGE}(?P<amount>{_AMOUNT})(?P<about>\s?[来多])?\s?(?P<currency>{_ANY})"
-    rf"(?:(?<![a-z])|(?![a-z])){_LIMIT_AFTER}"
+    rf"(?:(?<![a-z])|(?![a-z]))(?!(?<=[$€£¥])\d){_LIMIT_AFTER}"
 )
 
 
