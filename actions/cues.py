@@ -23,6 +23,11 @@ _VERIFIED = re.compile(
 _SELLERS = (
     r"(?:suppliers?|factor(?:y|ies)|manufacturers?|producers?|makers?|sellers?|vendors?|exporters?|compan(?:y|ies))"
 )
+_OF_SELLERS = re.compile(
+    rf"\b{_SELLERS}\b|\b(?:rat\w+|reviews?|certif\w+|verified|licen[cs]e\w*|profile|who|they|them|their|old|founded|trust\w*)\b"
+    r"|家|供应商|供應商|厂商|廠商|公司|工厂|工廠|评分|評分|评价|評價|资质|資質|证书|證書|认证|認證|靠谱|规模|規模|成立",
+    re.I,
+)
 _VERIFIED_SELLERS = re.compile(
     rf"\b(?:verified|audited|vetted|trusted)\b(?: [\w-]+){{0,3}} {_SELLERS}\b"
     rf"|\b{_SELLERS},? (?:(?!not\b|[a-z]+n't\b)[a-z]+ ){{0,4}}(?:verified|audited|vetted)\b"
@@ -270,6 +275,11 @@ def names_verified_sellers(text: str) -> bool:
     """Whether a wish is for verified suppliers: "find me verified suppliers of tomato paste", "已核实的番茄酱供应商"."""
     found = _VERIFIED_SELLERS.search(text)
     return found is not None and not is_denied(text, found.start())
+
+
+def speaks_of_sellers(text: str) -> bool:
+    """Whether the words are about who sells, not about what is sold."""
+    return _OF_SELLERS.search(text) is not None
 
 
 def names_factories(text: str) -> bool:

@@ -5,24 +5,48 @@ from __future__ import annotations
 from typing import Any
 
 from actions.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.cues import chosen, is_question, names_supplier_condition, stops
+from actions.cues import asks_price, chosen, is_question, names_sample, names_supplier_condition, stops
+from actions.faq import sample_policy
 from actions.marketplace.likeness import goods_likeness
 from actions.marketplace.records import OrderFilter
 from actions.order_lists import ALL, say_orders
 from actions.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, said_filter
 from actions.orders import order_status
+from actions.replies import button
 from actions.smalltalk import cancel
 from actions.sourcing import OWN_SUBJECT, find_supplier, narrow
 from actions.support import abilities, follow_up
-from actions.turn import Event, Turn, ask, previous_entities, previous_turn, reading
+from actions.turn import Event, Turn, answer, ask, previous_entities, previous_turn, reading
 
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))
 _VAGUE = frozenset(("inform", "find_supplier", "supplier_details", "affirm", "nlu_fallback", "out_of_scope"))
 _CONDITIONS = ("region", "certification", "price")
 _FEW_WORDS = 40
+_MOST_WISHES = 3
 SURE = 0.5
 SURE_AFTER_RESULTS = 0.8
 """Confidence of an intent from which it beats the follow-up that the entities look like."""
+
+
+@reading
+async def several_wishes(turn: Turn) -> list[Event] | None:
+    """One of several wishes is answered: the one that the whole message reads as, else the first. General questions are
+    answered too, the others offered as buttons."""
+    if not turn.wishes or turn.tracker.active_loop_name:
+        return None
+    first = next((wish for wish in turn.wishes if wish.intent == turn.intent), turn.wishes[0])
+    others = [wish for wish in turn.wishes if wish is not first][: _MOST_WISHES - 1]
+    events = await answer(turn.wishing(first))
+    for wish in others:
+        if wish.intent.startswith("faq_"):
+            events += await answer(turn.wishing(wish))
+    left = [wish for wish in others if not wish.intent.startswith("faq_")]
+    if left and not any(event.get("event") == "followup" for event in events):
+        buttons = [button(f"intent.{wish.intent}", wish.intent, **wish.entities.mapping) for wish in left]
+        turn.say("utter_more_wishes", buttons=buttons)
+        if len(left) == 1 and not any(event.get("name") == "offer" for event in events):
+            events.append(turn.offer(left[0].intent, **left[0].entities.mapping))
+    return events
 
 
 @reading
@@ -172,6 +196,13 @@ async def goods_of_a_place(turn: Turn) -> list[Event] | None:
     if not read_otherwise or not turn.entities.regions or len(turn.text) > _FEW_WORDS or turn.tracker.active_loop_name:
         return None
     return await find_supplier(turn)
+
+
+@reading
+async def price_of_a_sample(turn: Turn) -> list[Event] | None:
+    """ "How much is a sample" lies between two readings, which ask the same where a product is talked about."""
+    asked = names_sample(turn.text) and asks_price(turn.text)
+    return await sample_policy(turn) if asked and is_close(turn) else None
 
 
 @reading

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.cues import ordinals
+from actions.cues import corrects, ordinals
 from actions.entities import read_day, read_money
 from actions.form_answers import answered, bare_number, may_answer, yes_or_no
 from actions.form_questions import ask_once, forget_asked
@@ -86,6 +86,8 @@ def _said(turn: Turn, requested: str | None, lead: Rfq | None) -> dict[str, Any]
     if price := turn.entities.price or (requested == "unit_price" and number and read_money(number)):
         said = turn.entities.has("price")
         found["unit_price"] = {"amount": str(price.amount), "currency": price.currency if said else currency}
+    elif corrected := _corrected_price(turn):
+        found["unit_price"] = corrected
     if requested == "lead_days" and number and number.isdecimal():
         found["lead_days"] = int(number)
     elif lead_days := said_days(_of_validity(turn.text, False)):
@@ -96,6 +98,14 @@ def _said(turn: Turn, requested: str | None, lead: Rfq | None) -> dict[str, Any]
     if _VALID.search(turn.text) and (day := _day(turn)):
         found["valid_until"] = day
     return found
+
+
+def _corrected_price(turn: Turn) -> dict[str, str] | None:
+    """ "No, 3.30": a number with decimals in a correction is the price, in the currency that was said before."""
+    amount, before = turn.entities.quantity, turn.slot("unit_price")
+    if not isinstance(before, dict) or amount is None or amount.unit or not corrects(turn.text):
+        return None
+    return None if amount.value == int(amount.value) else {**before, "amount": str(amount.value)}
 
 
 def _named_incoterm(said: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
+from actions.cues import speaks_of_sellers
 from actions.focus import offer_in_question, points_at_one, shown_product, supplier_in_question, suppliers_to_compare
 from actions.marketplace.records import Offer, SupplierProfile
 from actions.offers import detail_card, offer_values, priced, supplier_card, supplier_kind, supplier_values
@@ -14,8 +15,9 @@ from actions.turn import Event, Turn, action
 
 @action("action_supplier_details")
 async def supplier_details(turn: Turn) -> list[Event]:
-    """The product of a pressed "Details", or the supplier that is named, pointed at or talked about."""
-    if turn.entities.has("product_id"):
+    """The product of a pressed "Details" or of "the second one"; or the supplier that is named, meant or talked about."""
+    pointed_at = points_at_one(turn) and not speaks_of_sellers(turn.text) and not turn.entities
+    if pointed_at or turn.entities.has("product_id"):
         return await _product_details(turn)
     profile = await supplier_in_question(turn)
     if profile is None:
@@ -72,7 +74,7 @@ def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
 async def compare_suppliers(turn: Turn) -> list[Event]:
     """Several side by side; "show me the second one" compares nothing and is about that offer."""
     if points_at_one(turn) and not turn.entities.has("company", "product"):
-        return await _product_details(turn)
+        return await supplier_details(turn)
     profiles = await suppliers_to_compare(turn)
     if len(profiles) < 2:
         turn.say("utter_compare_which", buttons=[search_button()])

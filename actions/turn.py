@@ -36,6 +36,15 @@ READINGS: list[Reading] = []
 
 
 @dataclass(frozen=True)
+class Wish:
+    """One of several things that a message asks for: its words, without those of the others, and what it names."""
+
+    intent: str
+    text: str
+    entities: Entities
+
+
+@dataclass(frozen=True)
 class Turn:
     """What an action knows (who asks, the words, what was understood, the dialogue so far) and what it can do."""
 
@@ -48,6 +57,7 @@ class Turn:
     entities: Entities
     confidence: float = 1.0
     ranking: tuple[tuple[str, float], ...] = ()
+    wishes: tuple[Wish, ...] = ()
     noted: list[Event] = field(default_factory=list)
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
@@ -156,6 +166,10 @@ class Turn:
         entities = Entities.of_button(question.get("entities") or {})
         return replace(self, intent=str(question["intent"]), entities=entities, text="")
 
+    def wishing(self, wish: Wish) -> Turn:
+        """The same turn, as if the contact had said no more than `wish`."""
+        return replace(self, intent=wish.intent, text=wish.text, entities=wish.entities, wishes=())
+
     def about(self, **entities: Any) -> Turn:
         """The same turn with these entities said as well."""
         return replace(self, entities=Entities((*entities.items(), *self.entities.found)))
@@ -226,6 +240,11 @@ def _as_rasa_action(name: str) -> type:
     return created
 
 
+async def answer(turn: Turn) -> list[Event]:
+    """Answers what the turn asks, read in the conversation."""
+    return await _answer(f"action_{turn.intent}", turn)
+
+
 async def _answer(name: str, turn: Turn) -> list[Event]:
     if name in (f"action_{turn.intent}", "action_fallback"):
         for read in READINGS:
@@ -261,5 +280,21 @@ async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
         confidence=float(intent.get("confidence") or 0),
         ranking=tuple((str(r["name"]), float(r["confidence"])) for r in message.get("intent_ranking") or []),
         entities=Entities.of_message(message.get("entities") or [], message.get("text") or ""),
+        wishes=_wishes(message),
         now=world.clock(),
     )
+
+
+def _wishes(message: Mapping[str, Any]) -> tuple[Wish, ...]:
+    """What each part of the message asks for. It names what stands in it or outside of all wishes, else what the one before
+    named ("ORD-100188 is damaged. I want a refund")."""
+    text, found = message.get("text") or "", message.get("entities") or []
+    said = [wish for wish in message.get("wishes") or [] if f"action_{wish['intent']}" in HANDLERS]
+    wishes: list[Wish] = []
+    for wish in said:
+        others = [(other["start"], other["end"]) for other in said if other is not wish]
+        own = [entity for entity in found if not any(start <= entity["start"] < end for start, end in others)]
+        entities = Entities.of_message(own, text)
+        words = "".join(text[at] for at in range(len(text)) if not any(start <= at < end for start, end in others))
+        wishes.append(Wish(wish["intent"], words.strip(), entities or (wishes[-1].entities if wishes else entities)))
+    return tuple(wishes)

@@ -18,10 +18,13 @@ from nlu.components.encoder import encoder
 from nlu.components.finders import GAZETTEER_FINDS, GRAMMAR_FINDS
 from nlu.components.found import Found
 from nlu.components.intent_model import Array, IntentModel
-from nlu.components.sentences import readings
+from nlu.components.sentences import readings, wishes
 
 FALLBACK = "nlu_fallback"
 RANKING_LENGTH = 10
+WISHES = "wishes"
+SURE_OF_A_WISH = 0.6
+MOST_WISHES = 8
 _FILE = "intents.npz"
 
 # Said around a wish, in a long message: they count only when the message says nothing else.
@@ -50,7 +53,10 @@ _UNLIKELY_FACTOR = 0.25
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class BilingualIntentClassifier(GraphComponent, IntentClassifier):
     """Classifies by meaning, wording and finds. The message's metadata may name the contact's `role` and what the bot is
-    `expecting` (a form's slot): then a message that is not understood is an answer to it, `inform`, and no fallback."""
+    `expecting` (a form's slot): then a message that is not understood is an answer to it, `inform`, and no fallback.
+
+    Besides intent and ranking a message gets `wishes`: when its parts surely ask for different things, a list of
+    `{"intent", "start", "end"}`, one for each intent, in order; else []."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -100,6 +106,7 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
             ranking = self._ranking(message)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[:RANKING_LENGTH], add_to_output=True)
+            message.set(WISHES, self._wishes(message), add_to_output=True)
         return messages
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
@@ -124,15 +131,34 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         if len(texts) == 1:
             return self._model.probabilities(texts, [finds])[0]
         starts = [max(text.find(sentence), 0) for sentence in texts]
-        spans = [(start, start + len(sentence)) for start, sentence in zip(starts, texts, strict=True)]
-        inside = [[find for find in finds if start <= find.start and find.end <= end] for start, end in spans]
-        moved = [[find.moved(-start) for find in found] for (start, _), found in zip(spans, inside, strict=True)]
-        each = self._model.probabilities(texts, moved)
+        each = self._of_parts(
+            text, [(start, start + len(part)) for start, part in zip(starts, texts, strict=True)], finds
+        )
         wishes = [column for column, name in enumerate(self._model.names) if name not in _IDLE]
         strongest = int(np.argmax(each[:, wishes].max(axis=1)))
         if each[strongest, wishes].max() >= self._threshold:
             return each[strongest]
         return each[int(np.argmax(each.max(axis=1)))]
+
+    def _of_parts(self, text: str, spans: list[tuple[int, int]], finds: list[Found]) -> Array:
+        assert self._model is not None
+        inside = [[find for find in finds if start <= find.start and find.end <= end] for start, end in spans]
+        moved = [[find.moved(-start) for find in found] for (start, _), found in zip(spans, inside, strict=True)]
+        return self._model.probabilities([text[start:end] for start, end in spans], moved)
+
+    def _wishes(self, message: Message) -> list[dict[str, Any]]:
+        text = message.get(TEXT) or ""
+        spans = wishes(text)[:MOST_WISHES]
+        if not spans or self._model is None:
+            return []
+        role = (message.get(METADATA) or {}).get("role")
+        found: dict[str, dict[str, Any]] = {}
+        for span, probabilities in zip(spans, self._of_parts(text, spans, _finds(message)), strict=True):
+            likely = self._weighed(probabilities, role)
+            name = self._model.names[int(np.argmax(likely))]
+            if name not in _IDLE and likely.max() >= SURE_OF_A_WISH:
+                found.setdefault(name, {"intent": name, "start": span[0], "end": span[1]})
+        return list(found.values()) if len(found) > 1 else []
 
     def _weighed(self, probabilities: Array, role: str | None) -> Array:
         unlikely = _UNLIKELY.get(role or "")

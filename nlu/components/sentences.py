@@ -1,14 +1,26 @@
-"""Long messages: the wish is in one of many sentences."""
+"""Long messages, in which the wish is in one of many sentences, and messages with several wishes."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 # A message up to this long is read as a whole.
 SHORT = 200
 _END = re.compile(r"(?<=[。！？!?；;\n])\s*|(?<=[.])\s+(?=[^\d\s])|\n+")
 _CLAUSE = re.compile(r"(?<=[,，、:：])\s*")
 _LONGEST = 240
+_ASKS = (
+    r"(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would|please|pls|kindly|i (?:also )?(?:need|want|would)|i'?d|we need"
+    r"|we want|tell|send|show|find|check|cancel|change)\b"
+)
+# Where a second wish may begin inside a sentence: ", and can I …", " also when …", "，另外…".
+_NEXT_WISH = re.compile(
+    rf"(?:(?<=[,，])\s*|\s+)(?=(?:(?:and|also|plus)\s+){{1,2}}(?:also\s+|then\s+)?{_ASKS})|(?<=,)\s*(?={_ASKS})"
+    r"|(?<=[,，])\s*(?=also\b|plus\b|另外|还有|還有|还想|還想|顺便|順便|同时|同時|再(?:帮|幫|问|問|给|給)|以及)|\s+(?=另外|顺便|順便)",
+    re.I,
+)
+_SHORTEST_WISH = 4
 
 
 def readings(text: str) -> list[str]:
@@ -16,6 +28,14 @@ def readings(text: str) -> list[str]:
     if len(text) <= SHORT:
         return [text]
     return [sentence for sentence in split(text) if len(sentence) > 1] or [text[:_LONGEST]]
+
+
+def wishes(text: str) -> list[tuple[int, int]]:
+    """Spans of the parts of a message that may each ask for something; [] when it has only one part."""
+    cuts = sorted({found.end() for pattern in (_END, _NEXT_WISH) for found in pattern.finditer(text)})
+    edges = [0, *(cut for cut in cuts if 0 < cut < len(text)), len(text)]
+    spans = [(start, end) for start, end in pairwise(edges) if len(text[start:end].strip()) >= _SHORTEST_WISH]
+    return spans if len(spans) > 1 else []
 
 
 def split(text: str) -> list[str]:

@@ -147,11 +147,13 @@ class Chat:
         action: str | None = None,
         confidence: float = 0.9,
         ranking: dict[str, float] | None = None,
+        wishes: dict[str, str] | None = None,
         **entities: Any,
     ) -> Answer:
         """One message of the contact, understood as `intent`; a list gives an entity several values.
 
         `ranking` is what the NLU made of it, the likeliest first; its first is `intent`, whose confidence it gives.
+        `wishes`: the parts of the text that ask for different things, by their intents.
         """
         message_id = f"m{next(_numbers)}"
         found = [
@@ -164,6 +166,10 @@ class Chat:
             "intent": {"name": intent, "confidence": ranked.get(intent, confidence)},
             "intent_ranking": [{"name": name, "confidence": share} for name, share in ranked.items()],
             "entities": found,
+            "wishes": [
+                {"intent": name, "start": text.index(part), "end": text.index(part) + len(part)}
+                for name, part in (wishes or {}).items()
+            ],
             "text": text,
             "message_id": message_id,
             "metadata": {"context": sign(self.account, message_id)},

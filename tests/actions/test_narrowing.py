@@ -100,6 +100,14 @@ async def test_a_sample_of_what_was_shown(visitor: Chat, text: str) -> None:
     assert (await visitor.says("faq_sample_policy", "样品政策是什么")).names == ["utter_faq_sample_policy"]
 
 
+async def test_the_price_of_a_sample_is_no_question_to_ask_back(visitor: Chat) -> None:
+    close = {"ask_price": 0.4, "faq_sample_policy": 0.35, "request_sample": 0.2}
+    assert (await visitor.says("ask_price", "how much is a sample", ranking=close)).names == ["utter_faq_sample_policy"]
+    await visitor.says("find_supplier", product="t-shirts")
+    answer = await visitor.says("ask_price", "how much is a sample", ranking=close)
+    assert answer.reply["response"].startswith("utter_sample")
+
+
 async def test_the_price_of_a_sample_is_asked_for(visitor: Chat) -> None:
     await visitor.says("find_supplier", product="t-shirts")
     assert (await visitor.says("ask_price", "样品多少钱")).reply["response"].startswith("utter_sample")
@@ -183,10 +191,17 @@ async def test_between_two_prices(visitor: Chat) -> None:
     assert search(visitor, "max_price") == "4"
 
 
-@pytest.mark.parametrize("text", ["show me the second one", "看看第二个"])
-async def test_one_pointed_at_is_not_compared(visitor: Chat, text: str) -> None:
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("compare_suppliers", "show me the second one"),
+        ("supplier_details", "open the second one"),
+        ("nlu_fallback", "第二个"),
+    ],
+)
+async def test_one_pointed_at_is_shown_and_not_compared(visitor: Chat, intent: str, text: str) -> None:
     shown = await visitor.says("find_supplier", product="t-shirts")
-    answer = await visitor.says("compare_suppliers", text)
+    answer = await visitor.says(intent, text)
     assert answer.names == ["utter_product"]
     assert answer.values["offer"] == shown.cards[1]["title"]
     assert (await visitor.says("compare_suppliers", "compare the first and the second")).names == ["utter_comparison"]

@@ -226,7 +226,7 @@ async def test_details_of_one(visitor: Chat) -> None:
     ("intent", "text", "index"),
     [
         ("supplier_details", "whats the rating of the second one", 1),
-        ("nlu_fallback", "第二个", 1),
+        ("nlu_fallback", "第二家", 1),
         ("supplier_details", "看下第三家的资质证书", 2),
     ],
 )

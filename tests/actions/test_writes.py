@@ -106,6 +106,14 @@ async def test_everything_said_at_once(server: httpx.AsyncClient) -> None:
     assert (await asks(chat, "quotation_form", "confirmed")).values["incoterm"] == "CIF"
 
 
+async def test_a_price_is_corrected(server: httpx.AsyncClient) -> None:
+    rfq, chat = await request(), Chat(server, SUPPLIER)
+    said = {"price": {"amount": "3.20", "currency": "EUR"}, "incoterm": "FOB"}
+    await chat.says("submit_quote", "EUR 3.20 FOB, 25 days", rfq_number=rfq, **said)
+    await answers(chat, "quotation_form", "confirmed", "inform", "no, 3.30", quantity={"value": 3.3, "unit": None})
+    assert chat.slots["unit_price"] == {"amount": "3.3", "currency": "EUR"}
+
+
 async def test_no_sends_no_quotation(server: httpx.AsyncClient) -> None:
     rfq, chat = await request(), Chat(server, SUPPLIER)
     await chat.says("submit_quote", "$9, 20 days", rfq_number=rfq, price={"amount": "9", "currency": "USD"})

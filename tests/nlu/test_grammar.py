@@ -46,6 +46,11 @@ def sure(text: str) -> list[tuple[str, str, object]]:
         ("800斤花椒", "800斤", 400, "kilogram"),
         ("三吨半", "三吨半", 3.5, "tonne"),
         ("300平方米地板", "300平方米", 300, "square_metre"),
+        ("500-600 pcs", "500-600 pcs", 600, "piece"),
+        ("三到五吨", "三到五吨", 5, "tonne"),
+        ("a container of tomato paste", "a container", 1, "container"),
+        ("one roll", "one roll", 1, "piece"),
+        ("5w pcs", "5w pcs", 50000, "piece"),
     ],
 )
 def test_quantities(text: str, span: str, value: float, unit: str) -> None:
@@ -63,6 +68,8 @@ def test_quantities(text: str, span: str, value: float, unit: str) -> None:
         "四件套",
         "25 days",
         "ship a container",
+        "24-7",
+        "in a box",
     ],
 )
 def test_what_counts_no_goods(text: str) -> None:
@@ -78,6 +85,10 @@ def test_what_counts_no_goods(text: str) -> None:
         ("$5.6 with logo", "$5.6", "5.60", "USD"),
         ("预算$1.5w", "$1.5w", "15000", "USD"),
         ("the small one $19", "$19", "19", "USD"),
+        ("EUR 12,400 was paid", "EUR 12,400", "12400", "EUR"),
+        ("phone cases under a dollar", "under a dollar", "1", "USD"),
+        ("PKR 900 each", "PKR 900", "900", "PKR"),
+        ("we pay 14 zł each", "14 zł", "14", "PLN"),
         ("under 8 dollars per piece", "under 8 dollars", "8", "USD"),
         ("USD 1,240 per MT", "USD 1,240", "1240", "USD"),
         ("€12.5", "€12.5", "12.50", "EUR"),
@@ -130,6 +141,8 @@ def test_what_follows_a_price_for_one_is_no_quantity() -> None:
         ("ship了，FedEx781200345566", "tracking_number", "781200345566", "781200345566"),
         ("追踪UPS1Z88R2210399", "tracking_number", "1Z88R2210399", "1Z88R2210399"),
         ("vessel ONE, ONEYSHAC2281", "tracking_number", "ONEYSHAC2281", "ONEYSHAC2281"),
+        ("请问100725到哪了", "order_number", "100725", "ORD-100725"),
+        ("where is 100234", "order_number", "100234", "ORD-100234"),
         ("RFQ-10355個報價", "rfq_number", "RFQ-10355", "RFQ-10355"),
         ("CIF鹿特丹", "incoterm", "CIF", "CIF"),
         ("到岸价多少", "incoterm", "到岸价", "CIF"),
@@ -147,6 +160,11 @@ def test_codes(text: str, entity: str, span: str, value: str) -> None:
 )
 def test_how_many_are_ordered_is_no_order_number(text: str) -> None:
     assert [found for found in sure(text) if found[0] == "order_number"] == []
+
+
+def test_a_tax_number_is_no_parcel() -> None:
+    assert sure("my VAT number is DE298174410") == []
+    assert [found[0] for found in sure("tracking DE298174410")] == ["tracking_number"]
 
 
 def test_a_quantity_after_rfq_is_no_rfq_number() -> None:
@@ -170,6 +188,8 @@ def test_a_quantity_after_rfq_is_no_rfq_number() -> None:
         ("说好上周五到的", "上周五", "2026-11-20"),
         ("31号前", "31号", "2026-12-31"),
         ("25/12", "25/12", "2026-12-25"),
+        ("ship it mon", "mon", "2026-11-30"),
+        ("mon morning", "mon", "2026-11-30"),
     ],
 )
 def test_dates(text: str, span: str, day: str) -> None:
@@ -177,7 +197,8 @@ def test_dates(text: str, span: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["next week", "30 days", "下个月", "3 months", "may i ask", "24/7", "1/2 inch", "周一到周五"]
+    "text",
+    ["next week", "30 days", "下个月", "3 months", "may i ask", "24/7", "1/2 inch", "周一到周五", "mon fournisseur"],
 )
 def test_weeks_months_and_durations_are_no_dates(text: str) -> None:
     assert [found for found in sure(text) if found[0] == "date"] == []

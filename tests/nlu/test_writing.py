@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.components.sentences import SHORT, readings
+from nlu.components.sentences import SHORT, readings, wishes
 from nlu.components.writing import folded, normalised, tokens
 
 
@@ -52,3 +52,20 @@ def test_a_long_message_is_read_sentence_by_sentence() -> None:
 @given(st.text(alphabet="ab 中文。,，.!\n", min_size=SHORT, max_size=4096))
 def test_no_reading_is_long(text: str) -> None:
     assert all(len(sentence) <= 300 for sentence in readings(text + "x" * 10))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "How do you check suppliers, what do you charge, and can I pay by card?",
+            ["How do you check suppliers, ", "what do you charge, ", "and can I pay by card?"],
+        ),
+        ("where is ORD-100234 and can I get the invoice", ["where is ORD-100234 ", "and can I get the invoice"]),
+        ("请问100725到哪了，另外发票什么时候开", ["请问100725到哪了，", "另外发票什么时候开"]),
+        ("500 pcs, FOB Shanghai, 3.20 usd", []),
+        ("where is my order???", []),
+    ],
+)
+def test_parts_that_may_ask_for_different_things(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in wishes(text)] == parts

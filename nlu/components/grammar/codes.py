@@ -23,7 +23,9 @@ _NAMED_ORDER = re.compile(
 # Six digits that begin like an order's: surely one beside a word for orders ("order 100234", "100234那单"), but "order 100000"
 # and "want to order 102400" say how many.
 _BARE_ORDER = re.compile(rf"(?<![a-z0-9.,/-])(?<!\d )(?P<digits>10\d{{4}}){_NO_MORE}{_GOODS}")
-_SAID_TO_BE_AN_ORDER = re.compile(r"(?<![a-z])(?<!to )(?:orders?|po)(?![a-z])|单")
+_SAID_TO_BE_AN_ORDER = re.compile(
+    r"(?<![a-z])(?<!to )(?:orders?|po|where(?:'?s| is| are)|track(?:ing)?)(?![a-z])|单|到哪|到了|发货|物流"
+)
 _RFQ = re.compile(rf"(?<![a-z0-9])rfq\s?(?:no\.?\s?)?[-–—_#]?\s?{_FIVE}{_NO_MORE}{_GOODS}")
 # With its hyphen it says what it is: "RFQ-10355個報價", "ORD-102218箱单".
 _WHOLE_ORDER = re.compile(rf"(?<![a-z0-9])ord-(?P<digits>\d{{6}}){_NO_MORE}")
@@ -50,6 +52,8 @@ _PARCEL = re.compile(
 _MOBILE_LENGTH_PARCEL = re.compile(
     r"(?:单号|运单|快递号|追踪号|tracking(?: number| no\.?| id)?|awb|waybill|b/?l)[\s是为:：#]{0,3}(?P<span>\d{8,11})(?!\d)"
 )
+_TAX = re.compile(r"(?:(?<![a-z])(?:vat|tax|gst|eori|ust|tva|iva|btw)(?![a-z])|税|统一社会信用代码)[^,.;，。；]{0,25}$")
+"""Said before a number that looks like a parcel's."""
 _OURS = re.compile(r"(?:ord|rfq)\d")
 
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])")
@@ -98,5 +102,5 @@ def _parcels(text: str) -> Iterator[Found]:
         start, end = matched.span("span")
         yield Found("tracking_number", start, end, matched["span"])
     for matched in _PARCEL.finditer(text):
-        if not _OURS.match(matched[0]):
+        if not _OURS.match(matched[0]) and not _TAX.search(text[: matched.start()]):
             yield Found("tracking_number", matched.start(), matched.end(), matched[0].upper())

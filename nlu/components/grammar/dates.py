@@ -18,6 +18,9 @@ _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s?(?P<year>20\d\d))?"
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAY = r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nes(?:day)?)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday)"
+_WHICH = r"(?:(?P<which>next|last|this|past|coming) )?"
+# French: "mon fournisseur". A Monday has nothing after it, or what goes with a day.
+_MY = r"mon(?=\s+[a-zà-ÿ])(?!\s+(?:morning|afternoon|evening|noon|night|or|and|to|thru|through|till|until|pls|please|at|by|is|works|ok|if|for|we|i|the|latest)(?![a-z]))"
 _HAN_WEEKDAY = r"(?P<weekday>[一二三四五六日天1-6])"
 _HAN_DAY = rf"(?P<day>{HAN}|\d{{1,2}})"
 
@@ -148,6 +151,6 @@ _READERS: list[tuple[re.Pattern[str], _Reader]] = [
     (re.compile(rf"(?P<which>(?:上|下|这|本)*个?)(?<![到至])(?:周|星期|礼拜){_HAN_WEEKDAY}(?![个件套年月]|[到至](?:[周上下本这一二三四五六日天]|星期|礼拜))"), _from_han_weekday),
     (re.compile(rf"(?<![a-z])(?:in )?(?P<number>\d{{1,3}}|{WORDS}) days? (?P<way>ago|later|from now|from today)(?![a-z])"), _from_days),
     (re.compile(rf"(?P<number>\d{{1,3}}|{HAN})天(?P<way>之?前|以前|之后|以后|后)(?!付|交)"), _from_days),
-    (re.compile(rf"(?<![a-z])(?:(?P<which>next|last|this|past|coming) )?{_WEEKDAY}(?![a-z])"), _from_weekday),
+    (re.compile(rf"(?<![a-z])(?!{_MY}){_WHICH}{_WEEKDAY}(?![a-z])"), _from_weekday),
     (re.compile(rf"(?<![a-z])(?:{_ANY_RELATIVE})(?![a-z])"), _from_relative),
 ]  # fmt: skip

@@ -35,6 +35,25 @@ _CURRENCIES: dict[str, str] = {
     "TRY": r"₺|try|lira",
     "TWD": r"nt\$|twd|台币|新台币",
     "MXN": r"mxn|pesos?",
+    "PKR": r"pkr",
+    "BDT": r"bdt|takas?",
+    "LKR": r"lkr",
+    "IDR": r"idr|rupiahs?",
+    "PHP": r"php",
+    "EGP": r"egp",
+    "PLN": r"zł|pln|zlot(?:ys?|ych)|złot(?:ych|y)",
+    "CZK": r"czk|kč",
+    "HUF": r"huf|forints?",
+    "RON": r"ron",
+    "SEK": r"sek",
+    "NOK": r"nok",
+    "DKK": r"dkk",
+    "CHF": r"chf|瑞士法郎",
+    "ILS": r"₪|ils|shekels?",
+    "TZS": r"tzs",
+    "UGX": r"ugx",
+    "ETB": r"etb|birr",
+    "XOF": r"xof|fcfa|cfa",
 }
 _BEFORE_AMOUNT = re.compile("|".join(f"(?P<{code}>{spelling})" for code, spelling in _CURRENCIES.items()))
 _ANY = "|".join(_CURRENCIES.values())
@@ -73,8 +92,17 @@ _MARK_LAST = re.compile(
 )
 
 
+# "under a dollar": one of them, but only as a limit.
+_A_DOLLAR = re.compile(
+    r"(?:under|below|less than|lower than|cheaper than|no more than|not more than|at most|not over|max(?:imum)?|up to|within|over|above)"
+    r"\san?\s(?P<currency>us dollar|dollar|buck|euro|pound|yuan)(?![a-z])"
+)
+
+
 def find(text: str) -> Iterator[Found]:
     """The amounts of a folded text; the longest reading first."""
+    for matched in _A_DOLLAR.finditer(text):
+        yield _price(matched, Decimal(1), _code(matched["currency"]))
     for pattern in (_YUAN, _JIAO, _CENTS):
         for matched in pattern.finditer(text):
             found = _small_change(matched)

@@ -25,7 +25,9 @@ _SCALES = {
 _SCALE = rf"(?:\s?(?:{'|'.join(_SCALES)})(?![a-z]))"
 _HAN_ONE = r"[一二两三四五六七八九\d]"
 _NO_MORE = r"(?![\d.,万千百十年月号个件只条台套箱吨双块])"
-_HAN_SCALE = rf"(?:\s?(?:[十百千万亿]|w(?![a-z]))(?:{_HAN_ONE}[千百](?:{_HAN_ONE}十)?|{_HAN_ONE}{_NO_MORE})?)"
+_HAN_SCALE = (
+    rf"(?:(?:\s?[十百千万亿]|w(?![a-z])|\sw(?!\s?[a-z]))(?:{_HAN_ONE}[千百](?:{_HAN_ONE}十)?|{_HAN_ONE}{_NO_MORE})?)"
+)
 DIGITS = rf"{_DIGITS}(?:{_SCALE}|{_HAN_SCALE})?"
 
 HAN = r"[零〇一二两三四五六七八九十廿百千万亿]+(?:点[零一二三四五六七八九]+万?)?"

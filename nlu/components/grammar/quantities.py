@@ -38,10 +38,19 @@ _CONTAINERS = re.compile(
     rf"{BEFORE}(?P<number>{NUMBER}|an?(?=\s))\s?(?:[x×*]\s?|个\s?|\s)?"
     rf"(?P<unit>{'|'.join(f'(?P<{name}>{_UNITS[name]})' for name in _UNITS if name.startswith('container'))})(?![a-z0-9])"
 )
+# "500-600 pcs", "10-12k": the larger number counts.
+_RANGE = rf"(?:(?P<from>{NUMBER})\s?(?:-|–|~|to|到|至)\s?)?"
 _QUANTITY = re.compile(
-    rf"{BEFORE}(?P<number>{NUMBER}){ABOUT}\s?-?(?P<unit>{_UNIT}|{_CATTY}){_UNIT_END}(?P<half>半(?!天|年|月))?\.?(?![a-z0-9])"
+    rf"{BEFORE}{_RANGE}(?P<number>{NUMBER}){ABOUT}\s?-?(?P<unit>{_UNIT}|{_CATTY}){_UNIT_END}(?P<half>半(?!天|年|月))?\.?(?![a-z0-9])"
 )
-_BARE = re.compile(rf"{BEFORE}(?P<number>{NUMBER}){AFTER}(?!\s?(?:%|percent|寸|inch|瓦|度|天|年|月|号|日|点|折))")
+# "one roll of", "a container of": one, where what is in it follows; or the whole answer.
+_ONE = re.compile(
+    r"(?<![a-z0-9])(?:an?|one|1)\s(?:full\s)?(?P<unit>(?P<container>container|fcl)|(?P<carton>box)|(?P<piece>roll|bag|bottle|sheet|jar|drum|reel|pallet))"
+    r"(?:(?=\sof\s(?!the\b|you|my\b|it\b))|(?=[\s.!]*(?:pls|please|only)?[\s.!]*$))"
+)
+_BARE = re.compile(
+    rf"{BEFORE}{_RANGE}(?P<number>{NUMBER}){AFTER}(?!\s?(?:%|percent|寸|inch|瓦|度|天|年|月|号|日|点|折))"
+)
 
 # "一个月", "三个人", "两个问题" count no goods; nor does "5 t-shirts" weigh five tonnes.
 _NO_GOODS = re.compile(
@@ -59,9 +68,13 @@ def find(text: str) -> Iterator[Found]:
             found = _quantity(text, matched)
             if found is not None:
                 yield found
+    for matched in _ONE.finditer(text):
+        unit = next(name for name in ("container", "carton", "piece") if matched[name])
+        whole = not text[: matched.start()].strip() or text[matched.end() :].startswith(" of ")
+        yield Found("quantity", matched.start(), matched.end(), {"value": 1, "unit": unit}, sure=whole)
     for matched in _BARE.finditer(text):
         number = value_of(matched["number"])
-        if number is not None and number > 0:
+        if number is not None and number > 0 and _rises(matched, number):
             value = {"value": as_json(number), "unit": None}
             yield Found("quantity", matched.start(), matched.end(), value, sure=False)
 
@@ -70,6 +83,8 @@ def _quantity(text: str, matched: re.Match[str]) -> Found | None:
     article = matched["number"] in ("a", "an")
     number = Decimal(1) if article else value_of(matched["number"])
     before = text[: matched.start()]
+    if number is not None and not _rises(matched, number):
+        return None
     if number is None or _NO_GOODS.match(text, matched.end()) or _ORDINAL.search(before):
         return None
     if number == 1 and _POINTING.search(before):
@@ -86,6 +101,13 @@ def _quantity(text: str, matched: re.Match[str]) -> Found | None:
     sure = sure and not (article and unit == "container")
     end = matched.end() - (1 if matched[0].endswith(".") else 0)
     return Found("quantity", matched.start(), end, {"value": as_json(number), "unit": unit}, sure)
+
+
+def _rises(matched: re.Match[str], number: Decimal) -> bool:
+    """Whether what stands before the number begins a range that ends with it; "24-7" is none."""
+    begin = matched.groupdict().get("from")
+    low = value_of(begin) if begin else None
+    return begin is None or (low is not None and low < number)
 
 
 def _is_vague(number: Decimal, spelling: str) -> bool:

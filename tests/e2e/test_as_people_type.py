@@ -1,0 +1,84 @@
+"""What people typed and once did not get: whole conversations on real parts, read as the reply that a person sees."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.e2e.stack import Stack
+from tests.fakes.chat_client import ChatClient
+
+CONVERSATIONS: list[tuple[str | None, str, list[tuple[str, str]]]] = [
+    (
+        None,
+        "en",
+        [
+            ("bluetooth speakers", r"I found \d+ offers"),
+            ("factories only", r"factories only"),
+            ("above 4 stars", r"factories only, rated at least 4 / 5|rated at least 4(\.0)? / 5"),
+            ("show me the second one", r"It costs .*minimum order"),
+            ("how much is a sample", r"[Ss]ample"),
+        ],
+    ),
+    (
+        None,
+        "zh",
+        [
+            ("四川有什么好东西", r"不限品类（产自四川）"),
+            ("花椒", r"花椒（产自四川）"),
+            ("只要工厂", r"仅限工厂"),
+            ("便宜点的有吗", r"价格从低到高"),
+        ],
+    ),
+    (None, "zh", [("丝绸围巾", r"为您找到\d+款"), ("通过认证的", r"仅看已核实|已核实")]),
+    (
+        None,
+        "en",
+        [("cotton t-shirts", r"I found"), ("women's", r"women's"), ("any with lower MOQ?", r"minimum order first")],
+    ),
+    (
+        None,
+        "en",
+        [
+            (
+                "How do you check suppliers, what do you charge, and can I pay by card?",
+                r"(?s)(?=.*bank transfer)(?=.*business licence)(?=.*free for buyers)",
+            )
+        ],
+    ),
+    ("nordmarkt", "en", [("the tomato paste order", r"ORD-100301")]),
+    (
+        "nordmarkt",
+        "en",
+        [
+            (
+                "where is ORD-100234 and can I get the invoice for ORD-100555",
+                r"(?s)invoice for order ORD-100555.*something else",
+            )
+        ],
+    ),
+    (
+        "huaxia-trade",
+        "zh",
+        [
+            ("我想询价 3000条毛巾", r"送达哪里"),
+            ("上海", r"3,000"),
+            ("不对，是5000条", r"5,000"),
+            ("English please", r"(?s)English.*5,000 pieces"),
+            ("cancel", r"nothing was sent"),
+        ],
+    ),
+    ("chengdu-silk", "zh", [("待确认的订单有几个", r"ORD-100410"), ("上个月的订单", r"订单")]),
+]
+
+
+@pytest.mark.parametrize(
+    ("account", "language", "said"), CONVERSATIONS, ids=[lines[0][0][:30] for _, _, lines in CONVERSATIONS]
+)
+async def test_what_people_typed(stack: Stack, account: str | None, language: str, said: list[tuple[str, str]]) -> None:
+    client = await ChatClient.open(stack.address, account, language=language)
+    for text, expected in said:
+        replies = "\n".join(message["text"] for message in await client.say(text) if message["author"] != "contact")
+        assert re.search(expected, replies), (text, replies)
+    await client.close()
