@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from actions.entities import read_amount
 from actions.marketplace.errors import NotFound
 from actions.marketplace.records import Order, OrderFilter, OrderState, OrderSummary
 from actions.order_words import OPEN, said_filter
@@ -14,6 +15,10 @@ from actions.turn import Turn
 _MOST = 6
 _LATEST = re.compile(
     r"\b(latest|last|newest|most recent|recent) (order|one|purchase|shipment)\b|最近|最新|最后一|上一[个单次]|刚下",
+    re.I,
+)
+_DIGITS = re.compile(
+    r"(?<![A-Za-z\d.,/-])10\d{4}(?![\d.,/-]|\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|usd|cartons?|[件个只条套箱双台吨元块]))",
     re.I,
 )
 _NONE_IN_STATE = {"confirm_order": "utter_no_order_to_confirm", "ship_order": "utter_no_order_to_ship"}
@@ -27,7 +32,7 @@ async def order_in_question(
 
     `likely` are the states that decide between several orders; with `only`, orders in other states do not count.
     """
-    if number := turn.entities.order_number:
+    if number := turn.entities.order_number or _written(turn):
         return await _named(turn, number)
     wanted = await _meant(turn)
     page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
@@ -44,6 +49,13 @@ async def order_in_question(
         return await _named(turn, chosen.number)
     _say_choice(turn, page.orders[:_MOST], page.total, intent)
     return None
+
+
+def _written(turn: Turn) -> str | None:
+    """The order number that stands in the words without its prefix and that the NLU left open: "取消100712"."""
+    found = _DIGITS.search(turn.text)
+    counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
+    return f"ORD-{found[0]}" if found and int(found[0]) not in counted else None
 
 
 async def _meant(turn: Turn) -> OrderFilter:

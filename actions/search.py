@@ -209,6 +209,8 @@ def changed_search(current: Search | None, entities: Entities, text: str) -> Sea
 def _told(search: Search, entities: Entities, text: str) -> Search:
     """What the entities say, and the conditions that have no entity of their own in a text."""
     told = search.told(entities).for_suppliers(text)
+    if wants_certified(text) and not entities.certifications:
+        told = replace(told, certified=True)
     amount = entities.quantity
     if amount and amount.unit is None and float(amount.value) == wanted_rating(text):  # "4.5 or better" counts no goods
         return replace(told, quantity=search.quantity, unit=search.unit)

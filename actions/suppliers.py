@@ -10,7 +10,7 @@ from actions.marketplace.records import Offer, SupplierProfile
 from actions.offers import detail_card, offer_values, priced, supplier_card, supplier_kind, supplier_values
 from actions.replies import Value, button, certificate, hours, lines, rating, search_button, term, text
 from actions.sourcing import narrow
-from actions.turn import Event, Turn, action
+from actions.turn import Event, Turn, action, ask
 
 
 @action("action_supplier_details")
@@ -76,6 +76,8 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
     if points_at_one(turn) and not turn.entities.has("company", "product"):
         return await supplier_details(turn)
     profiles = await suppliers_to_compare(turn)
+    if len(profiles) < 2 and turn.word_slot("rfq_number") and not turn.entities and turn.context.role == "buyer":
+        return await ask(turn, {"intent": "check_quotes"})
     if len(profiles) < 2:
         turn.say("utter_compare_which", buttons=[search_button()])
         return []

@@ -255,3 +255,8 @@ async def test_the_first_sentence_may_say_which_suppliers(visitor: Chat) -> None
 async def test_what_is_no_condition_for_suppliers(visitor: Chat, text: str) -> None:
     await visitor.says("find_supplier", text, product="towels")
     assert (search(visitor, "factories"), search(visitor, "min_rating")) == (False, None)
+
+
+async def test_certificates_in_the_first_sentence(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "有没有做杯子的厂家，5块钱以内，有认证的", product="杯子")
+    assert search(visitor, "certified") is True

@@ -184,3 +184,16 @@ async def test_a_choice_is_over_after_another_message(nordmarkt: Chat) -> None:
     await nordmarkt.says("help")
     answer = await nordmarkt.says("find_supplier", "tea sets", product="tea sets")
     assert answer.cards[0]["kind"] == "product"
+
+
+@pytest.mark.parametrize("text", ["取消100555", "cancel 100555 please"])
+async def test_a_number_without_its_prefix_is_the_order_meant(nordmarkt: Chat, text: str) -> None:
+    await nordmarkt.says("order_status", order_number="ORD-100188")
+    assert (await nordmarkt.says("cancel_order", text)).values["number"] == "ORD-100555"
+    assert (await nordmarkt.says("cancel_order", "cancel 100999")).names == ["utter_order_not_found"]
+
+
+async def test_a_quantity_is_no_order(nordmarkt: Chat) -> None:
+    await nordmarkt.says("order_status", order_number="ORD-100555")
+    answer = await nordmarkt.says("change_order", "make it 100500 pcs", quantity={"value": 100500, "unit": "piece"})
+    assert answer.values["number"] == "ORD-100555"

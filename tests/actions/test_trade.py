@@ -251,3 +251,10 @@ async def test_an_answer_to_which_request(nordmarkt: Chat) -> None:
 
 async def test_a_supplier_accepts_orders_not_quotations(chengdu: Chat) -> None:
     assert (await chengdu.says("accept_quote", "接受")).names == ["utter_confirm_order"]
+
+
+async def test_comparing_the_quotations_talked_about(nordmarkt: Chat) -> None:
+    await nordmarkt.says("check_quotes", rfq_number="RFQ-10023")
+    answer = await nordmarkt.says("compare_suppliers", "compare them")
+    assert answer.names == ["utter_quotes"]
+    assert len(answer.cards) == 3
