@@ -59,3 +59,18 @@ class ExactDecimal(TypeDecorator[Decimal]):
         exponent = exact.as_tuple().exponent
         assert isinstance(exponent, int)
         return exact if exponent <= -self.places else exact.quantize(Decimal(1).scaleb(-self.places))
+
+
+class Approximately(TypeDecorator[float]):
+    """Reads an ExactDecimal as a float, for what only compares."""
+
+    impl = Numeric(18, SCALE, asdecimal=False)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(
+            BigInteger() if dialect.name == "sqlite" else Numeric(18, SCALE, asdecimal=False)
+        )
+
+    def process_result_value(self, value: float | None, dialect: Dialect) -> float | None:
+        return value if value is None or dialect.name != "sqlite" else value / 10**SCALE

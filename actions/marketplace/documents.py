@@ -1,21 +1,23 @@
 """What the index holds of a product and of a supplier: the documents, their words taken apart.
 
-There is one document for each price tier of each product, so that any wish about quantity and price is a plain filter
-and every count is exact, and one for each supplier.
+There is one document for each four price tiers of a product, that is, nearly always one, and one for each supplier. The four
+tiers stand in fields of their own: any wish about quantity and price is a plain filter and every count is exact.
 """
 
+import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import tantivy
 
 from actions.marketplace.units import base_units, dimension
-from actions.marketplace.words import grams, indexed_heads, name_key, words
+from actions.marketplace.words import grams, indexed_name, words
 
 Record = dict[str, Any]
+TIERS = 4
+"""How many price tiers a document holds; a product with more has further documents."""
 BEST_STANDING = 0.04
 """Relevance is multiplied by log2(2 + standing), at most 1.03: it orders what is equally relevant and lifts nothing above what is more so."""
 
@@ -24,9 +26,10 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("title", "more", "grams", "name_heads", "heads", "company"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for name in ("exact", "tier", "dimension", "province", "city", "certificate", "supplier", "verified", "kind"):
+    for name in ("exact", "part", "dimension", "province", "city", "certificate", "supplier", "verified", "kind"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("own_from", "own_to", "base_from", "base_to", "own_usd", "base_usd", "rating", "standing"):
+    tiers = [f"{name}_{place}" for name in ("own_from", "base_from", "own_usd", "base_usd") for place in range(TIERS)]
+    for name in (*tiers, "own_to", "base_to", "rating", "standing"):
         builder.add_float_field(name, indexed=False, fast=True)
     for name in ("id", "lead_time"):
         builder.add_unsigned_field(name, stored=name == "id", fast=True)
@@ -36,27 +39,13 @@ def _schema() -> tantivy.Schema:
 SCHEMA = _schema()
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A text as it is searched."""
-
-    words: tuple[str, ...]
-    grams: tuple[str, ...]
-    heads: tuple[str, ...]
-    key: str
-
-
-def _name(text: str) -> _Name:
-    return _Name(tuple(words(text)), tuple(grams(text)), tuple(indexed_heads(text)), name_key(text))
-
-
-_known = lru_cache(maxsize=50_000)(_name)
+_known = lru_cache(maxsize=50_000)(indexed_name)
 """For what many products share: other names, categories, places. A product's own name seldom comes twice."""
 
 
 def product_documents(product: Record) -> Iterator[tantivy.Document]:
-    """One for each tier of a product as `indexing.read_products` gives it."""
-    names = [_name(text) for text in product["names"]]
+    """Those of a product as `indexing.read_products` gives it."""
+    names = [indexed_name(text) for text in product["names"]]
     synonyms = [_known(text) for text in product["synonyms"]]
     beside = [_known(text) for text in product["context"]]
     unit = product["unit"]
@@ -79,27 +68,26 @@ def product_documents(product: Record) -> Iterator[tantivy.Document]:
         "standing": product["standing"],
         "lead_time": product["lead_time"],
     }
-    for record in _tier_records(common, product["tiers"], base_units(unit)):
-        yield tantivy.Document.from_dict(record, SCHEMA)
+    for tiers in _parts(product["tiers"], float(base_units(unit))):
+        yield tantivy.Document.from_dict(common | tiers, SCHEMA)
 
 
-def _tier_records(common: Record, tiers: list[tuple[Decimal, Decimal]], base: Decimal) -> Iterator[Record]:
-    for position, (minimum, usd) in enumerate(tiers):
-        until = tiers[position + 1][0] if position + 1 < len(tiers) else Decimal("Infinity")
-        yield common | {
-            "tier": "first" if position == 0 else "further",
-            "own_from": float(minimum),
-            "own_to": float(until),
-            "base_from": float(minimum * base),
-            "base_to": float(until * base),
-            "own_usd": float(usd),
-            "base_usd": float(usd / base),
-        }
+def _parts(tiers: list[tuple[float, float]], base: float) -> Iterator[Record]:
+    """The tiers, a document's at a time, and the quantity from which the next document's apply."""
+    for start in range(0, len(tiers), TIERS):
+        until = tiers[start + TIERS][0] if start + TIERS < len(tiers) else math.inf
+        part = {"part": "further" if start else "first", "own_to": until, "base_to": until * base}
+        for place, (minimum, usd) in enumerate(tiers[start : start + TIERS]):
+            part[f"own_from_{place}"] = minimum
+            part[f"base_from_{place}"] = minimum * base
+            part[f"own_usd_{place}"] = usd
+            part[f"base_usd_{place}"] = usd / base
+        yield part
 
 
 def _joined(parts: Iterable[Iterable[str]]) -> str:
     """Each word once: relevance does not count how often."""
-    return " ".join(dict.fromkeys(word for part in parts for word in part))
+    return " ".join(dict.fromkeys(chain.from_iterable(parts)))
 
 
 def supplier_document(supplier_id: int, slug: str, names: Iterable[str]) -> tantivy.Document:

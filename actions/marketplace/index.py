@@ -17,7 +17,7 @@ from actions.marketplace import tables
 from actions.marketplace.catalogue import catalogue_version
 from actions.marketplace.documents import SCHEMA
 
-FORMAT = 3  # of the documents: raise it when they change
+FORMAT = 4  # of the documents: raise it when they change
 WRITER_BYTES = 256 * 1024 * 1024
 """What a build keeps of the index in memory before it writes it out, however large the catalogue is."""
 

@@ -6,14 +6,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import inf
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables
 from actions.marketplace.certifications import certification_key
+from actions.marketplace.columns import Approximately
 from actions.marketplace.documents import BEST_STANDING, product_documents, supplier_document
 from actions.marketplace.index import new_index
 
@@ -69,7 +71,7 @@ async def dollar_rates(connection: AsyncConnection) -> dict[str, Decimal]:
 class _Shared:
     """What many products refer to."""
 
-    rates: dict[str, Decimal]
+    rates: dict[str, float]
     categories: dict[int, Any]
     cities: dict[int, Any]
     certificates: dict[int, set[str]]
@@ -88,14 +90,16 @@ class _Shared:
         for row in await connection.execute(valid):
             held[row.supplier_id].add(certification_key(row.code))
         return cls(
-            await dollar_rates(connection),
+            {currency: float(rate) for currency, rate in (await dollar_rates(connection)).items()},
             {row.id: row for row in categories},
             {row.id: row for row in await connection.execute(places)},
             held,
         )
 
-    def record(self, row: Any, tiers: list[tuple[Decimal, Decimal]], certificates: set[str]) -> Record:
-        category, city, rate = self.categories[row.category_id], self.cities[row.city_id], self.rates.get(row.currency)
+    def record(self, row: Any, tiers: list[tuple[float, float]], certificates: set[str]) -> Record:
+        category, city = self.categories[row.category_id], self.cities[row.city_id]
+        # for comparing only: without a rate a price is above every limit rather than wrongly below one
+        rate = self.rates.get(row.currency, 0.0)
         return {
             "id": row.id,
             "names": (row.name_en, row.name_zh),
@@ -110,7 +114,7 @@ class _Shared:
                 city.province_zh,
             ),
             "unit": row.unit,
-            "tiers": [(minimum, _in_dollars(price, rate)) for minimum, price in tiers],
+            "tiers": [(minimum, price / rate if rate else inf) for minimum, price in tiers],
             "province": city.province_code,
             "city": city.name_en,
             "certificates": sorted(self.certificates.get(row.supplier_id, set()) | certificates),
@@ -120,11 +124,6 @@ class _Shared:
             "rating": row.rating,
             "lead_time": row.lead_time_days,
         }
-
-
-def _in_dollars(price: Decimal, rate: Decimal | None) -> Decimal:
-    """For comparing only. Without a rate a price is above every limit rather than wrongly below one."""
-    return Decimal("Infinity") if rate is None else price / rate
 
 
 def _in_order() -> Select[Any]:
@@ -163,13 +162,13 @@ def _query(ids: Sequence[int]) -> Select[Any]:
     )
 
 
-async def _tiers(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[tuple[Decimal, Decimal]]]:
+async def _tiers(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[tuple[float, float]]]:
     columns = tables.price_tiers.c
-    query = select(columns.product_id, columns.minimum, columns.unit_price)
-    tiers: dict[int, list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    found = await connection.execute(query.where(columns.product_id.in_(ids)).order_by(columns.minimum))
-    for product, minimum, price in found:
-        tiers[product].append((minimum, price))
+    minimum, price = type_coerce(columns.minimum, Approximately), type_coerce(columns.unit_price, Approximately)
+    query = select(columns.product_id, minimum, price).where(columns.product_id.in_(ids)).order_by(columns.minimum)
+    tiers: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for product, reached, amount in await connection.execute(query):
+        tiers[product].append((reached, amount))
     return tiers
 
 

@@ -27,41 +27,38 @@ class TextQuery:
     match: Match
 
 
-def match_text(searcher: tantivy.Searcher, text: str) -> TextQuery:
-    """The strictest reading of `text` that finds anything at all, filters aside."""
+def readings(searcher: tantivy.Searcher, text: str) -> Iterator[TextQuery]:
+    """How `text` may be meant, the strictest first: the first that finds anything at all, filters aside, is the one."""
     wish = phrase(text)
-    if not wish.words:
-        empty = bool(text.strip())
-        return TextQuery(Query.empty_query() if empty else Query.all_query(), "none" if empty else "exact")
-    for query, match in _readings(searcher, wish):
-        if searcher.search(query, limit=1, count=False).hits:
-            return TextQuery(query, match)
-    return TextQuery(Query.empty_query(), "none")
+    if wish.words:
+        yield from _readings(searcher, wish)
+    elif not text.strip():
+        yield TextQuery(Query.all_query(), "exact")
 
 
-def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[tuple[Query, Match]]:
+def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[TextQuery]:
     heads = [head for head in wish.heads if _is_head(searcher, head)] or list(wish.heads[:1])
     others = {head: [word for word in wish.words if not head.endswith(word) and word != head] for head in heads}
     for head in heads:
         required = [_word(searcher, word) for word in _without_rest(wish, head)]
-        yield _all([_head(searcher, head), *required], [_same_name(wish)]), "exact"
+        yield TextQuery(_all([_head(searcher, head), *required], [_same_name(wish)]), "exact")
     natural = [head for head in heads if _ends(wish, head)]
     for head in natural[:1]:
         yield from _looser(searcher, wish, head, others[head])
     if len(wish.words) == 1:  # "silk", 丝绸: what things are made of
-        yield _word(searcher, wish.words[0]), "close"
+        yield TextQuery(_word(searcher, wish.words[0]), "close")
 
 
-def _looser(searcher: tantivy.Searcher, wish: Phrase, head: str, others: list[str]) -> Iterator[tuple[Query, Match]]:
+def _looser(searcher: tantivy.Searcher, wish: Phrase, head: str, others: list[str]) -> Iterator[TextQuery]:
     attributes = [_word(searcher, word) for word in others if is_attribute(word)]
     essential = [_word(searcher, word) for word in others if not is_attribute(word)]
     optional = [_same_name(wish), *attributes]
-    yield _all([_head(searcher, head), *essential], optional), "close"
+    yield TextQuery(_all([_head(searcher, head), *essential], optional), "close")
     if len(essential) > 1:
         half = Query.boolean_query(
             [(Occur.Should, word) for word in essential], minimum_number_should_match=(len(essential) + 1) // 2
         )
-        yield _all([_head(searcher, head), half], optional), "close"
+        yield TextQuery(_all([_head(searcher, head), half], optional), "close")
 
 
 def _without_rest(wish: Phrase, head: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 import tantivy
-from tantivy import Order
+from tantivy import DocAddress, Order, Query
 
 from actions.marketplace.certifications import certification_keys
 from actions.marketplace.clock import Clock
@@ -16,7 +16,7 @@ from actions.marketplace.database import Database, open_database
 from actions.marketplace.filters import Filters
 from actions.marketplace.index import fingerprint, open_index
 from actions.marketplace.indexing import Progress, build_index, dollar_rates
-from actions.marketplace.matching import TextQuery, match_text
+from actions.marketplace.matching import Match, TextQuery, readings
 from actions.marketplace.offers import Wanted, load_offers
 from actions.marketplace.records import Relaxation, SearchPage, SearchRequest
 
@@ -28,11 +28,9 @@ MAX_LIMIT = 50
 DEEPEST = 10_000
 """How far pages go. Ranking takes time and memory with the depth, and nobody reads on there: a filter serves them better."""
 _ORDERS = {
-    "price": ("own_usd", Order.Asc),
-    "price_base": ("base_usd", Order.Asc),
     "rating": ("rating", Order.Desc),
     "lead_time": ("lead_time", Order.Asc),
-    "moq": ("own_from", Order.Asc),
+    "moq": ("own_from_0", Order.Asc),
 }
 
 
@@ -104,31 +102,50 @@ class Search:
         """One page of what fits, its exact total and, when nothing does, what to relax. Raises nothing for odd input."""
         self._look_for_changes()
         filters = Filters.of(request, self._certifications, self._rates)
-        text = match_text(self._searcher, request.text)
-        total, products = self._search(request, text, filters)
+        reading, total, products = self._find(request, filters)
         wanted = Wanted(None if request.quantity is None else Decimal(request.quantity), request.unit)
         async with self._database.read() as connection:
             offers = await load_offers(connection, products, wanted, self._clock().date())
-        relaxations = () if total or text.match == "none" else self._relaxations(text, filters)
-        return SearchPage(total, offers, text.match, relaxations, filters.unknown_regions)
+        match: Match = "none" if reading is None else reading.match
+        relaxations = () if total or reading is None else self._relaxations(reading.query, filters)
+        return SearchPage(total, offers, match, relaxations, filters.unknown_regions)
 
-    def _search(self, request: SearchRequest, text: TextQuery, filters: Filters) -> tuple[int, list[int]]:
-        query = filters.apply(text.query)
-        sort = "price_base" if request.sort == "price" and filters.compares_base_prices else request.sort
-        ordering: dict[str, Any] = {"weight_by_field": "standing"}
-        if sort in _ORDERS:
-            ordering = dict(zip(("order_by_field", "order"), _ORDERS[sort], strict=True))
+    def _find(self, request: SearchRequest, filters: Filters) -> tuple[TextQuery | None, int, list[int]]:
+        """The reading of the text that counts, how many products fit, and the ids of a page of them."""
+        for reading in readings(self._searcher, request.text):
+            total, hits = self._page(request, reading.query, filters)
+            if total or self._searcher.search(reading.query, limit=1, count=False).hits:
+                ids = self._searcher.fast_field_values("id", hits)
+                return reading, total, [int(number) for number in ids if number is not None]
+        return None, 0, []
+
+    def _page(self, request: SearchRequest, text: Query, filters: Filters) -> tuple[int, list[DocAddress]]:
         offset, limit = max(0, request.offset), max(1, min(request.limit, MAX_LIMIT))
         if offset >= DEEPEST:
-            return _count(self._searcher.search(query, limit=1, count=True)), []
-        result = self._searcher.search(query, limit=limit, offset=offset, count=True, **ordering)
-        ids = self._searcher.fast_field_values("id", [address for _, address in result.hits])
-        return _count(result), [int(number) for number in ids if number is not None]
+            return _count(self._searcher.search(filters.apply(text), limit=1, count=True)), []
+        if request.sort == "price":
+            return self._cheapest(text, filters, offset, limit)
+        ordering: dict[str, Any] = {"weight_by_field": "standing"}
+        if request.sort in _ORDERS:
+            ordering = dict(zip(("order_by_field", "order"), _ORDERS[request.sort], strict=True))
+        result = self._searcher.search(filters.apply(text), limit=limit, offset=offset, count=True, **ordering)
+        return _count(result), [address for _, address in result.hits]
 
-    def _relaxations(self, text: TextQuery, filters: Filters) -> tuple[Relaxation, ...]:
+    def _cheapest(self, text: Query, filters: Filters, offset: int, limit: int) -> tuple[int, list[DocAddress]]:
+        """The price for a quantity is in one of several fields: the first of each, merged."""
+        total, found = 0, list[tuple[Any, int, int, DocAddress]]()
+        for field, query in filters.by_price(text):
+            result = self._searcher.search(query, limit=offset + limit, order_by_field=field, order=Order.Asc)
+            total += _count(result)
+            hits = [address for _, address in result.hits]
+            prices = self._searcher.fast_field_values(field, hits)
+            found += [(price, hit.segment_ord, hit.doc, hit) for price, hit in zip(prices, hits, strict=True)]
+        return total, [hit for *_, hit in sorted(found)[offset : offset + limit]]
+
+    def _relaxations(self, text: Query, filters: Filters) -> tuple[Relaxation, ...]:
         found = [
             Relaxation(condition, _count(self._searcher.search(query, limit=1, count=True)))
-            for condition, query in filters.each_dropped(text.query)
+            for condition, query in filters.each_dropped(text)
         ]
         return tuple(sorted((hint for hint in found if hint.total), key=lambda hint: -hint.total))
 

@@ -17,6 +17,7 @@ from opencc import OpenCC
 HAN = "\u3400-\u9fff"
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _TOKEN = re.compile(f"[a-z0-9.]*[a-z0-9]|[{HAN}]+")
+_HEAD_UNIT = re.compile(f"[a-z0-9]+|[{HAN}]")
 _UNIT_NAMES = {
     "inch": 'inches|inch|英寸|寸|吋|"|”|″',
     "ml": "ml|毫升",
@@ -29,34 +30,27 @@ _UNIT_NAMES = {
     "l": "l|litres?|liters?|升",
     "mah": "mah|毫安",
 }
-_UNITS = [
-    (re.compile(rf"(\d+(?:\.\d+)?)[\s-]*(?:{names})(?![a-z0-9])"), rf" \g<1>{unit} ")
-    for unit, names in _UNIT_NAMES.items()
-]
-_SIZE = re.compile(rf"\d[\s-]*(?:{'|'.join(_UNIT_NAMES.values())})(?![a-z0-9])")
-"""Without one of these no unit has anything to say: most texts are spared ten passes."""
-_SPELLINGS = [
-    (re.compile(rf"(?<![a-z0-9]){pattern}"), word, signs.split())
-    for pattern, word, signs in (
-        (
-            r"(?:t[\s-]?恤衫?|t[\s-]?shirts?(?![a-z])|tee[\s-]shirts?(?![a-z])|tees?(?![a-z]))",
-            " tshirt ",
-            "恤 shirt tee",
-        ),
-        (r"polo[\s-]?(?:shirts?(?![a-z])|衫)", " poloshirt ", "polo"),
-        (r"e-?bikes?(?![a-z])", " ebike ", "bike"),
-        (r"i\.?s\.?o\s*(?=\d)", " iso", "o"),
-        (r"(?:women's|womens|women|ladies'?|lady's)(?![a-z])", " women ", "women lad"),
-        (r"(?:men's|mens)(?![a-z])", " men ", "men"),
-        (r"(?:children's|kids'?|kid's)(?![a-z])", " children ", "child kid"),
-        (r"jewelry", " jewellery ", "jewelry"),
-        (r"tires?(?![a-z])", " tyre ", "tire"),
-        (r"pajamas?", " pyjamas ", "pajama"),
-        (r"chill?i(?:es)?(?![a-z])", " chilli ", "chil"),
-        (r"alumin(?:i)?um", " aluminium ", "alumin"),
-        (r"fib(?:re|er)", " fibre ", "fib"),
-    )
-]
+_SIZE = re.compile(
+    rf"(?P<number>\d+(?:\.\d+)?)[\s-]*(?:{'|'.join(f'(?P<{unit}>{names})' for unit, names in _UNIT_NAMES.items())})(?![a-z0-9])"
+)
+_SPELLINGS = (
+    ("tshirt", r"t[\s-]?恤衫?|t[\s-]?shirts?(?![a-z])|tee[\s-]shirts?(?![a-z])|tees?(?![a-z])"),
+    ("poloshirt", r"polo[\s-]?(?:shirts?(?![a-z])|衫)"),
+    ("ebike", r"e-?bikes?(?![a-z])"),
+    ("iso", r"i\.?s\.?o\s*(?=\d)"),
+    ("women", r"(?:women's|womens|women|ladies'?|lady's)(?![a-z])"),
+    ("men", r"(?:men's|mens)(?![a-z])"),
+    ("children", r"(?:children's|kids'?|kid's)(?![a-z])"),
+    ("jewellery", "jewelry"),
+    ("tyre", r"tires?(?![a-z])"),
+    ("pyjamas", "pajamas?"),
+    ("chilli", r"chill?i(?:es)?(?![a-z])"),
+    ("aluminium", "alumin(?:i)?um"),
+    ("fibre", "fib(?:re|er)"),
+)
+_SPELLING = re.compile(
+    rf"(?<![a-z0-9])(?=[acefijklmptw])(?:{'|'.join(f'(?P<{word}>{pattern})' for word, pattern in _SPELLINGS)})"
+)
 _PREPOSITION = re.compile(r"(?<!\w)(?:for|with|without|in|from|of|made|by|and|or|that|which)(?!\w)|[,;:(/|]")
 _COUNTED = re.compile(r"^\s*(?:sets?|pairs?|pieces?|pcs|bags?|boxes|cartons?|tons?|tonnes?|kinds?|types?) of ")
 _IGNORED_WORDS = (
@@ -84,6 +78,16 @@ class Phrase:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class IndexedName:
+    """A name as it is indexed: its words, Chinese grams, the heads it is found under, and what is equal for equal names."""
+
+    words: tuple[str, ...]
+    grams: tuple[str, ...]
+    heads: tuple[str, ...]
+    key: str
+
+
 def is_attribute(word: str) -> bool:
     """Says how the thing should be, not what it is: a colour, a size, a finish."""
     return word in _attributes() or any(character.isdigit() for character in word)
@@ -98,29 +102,39 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     if _HAN_RUN.search(text):
         text = _simplified(text)
-    for pattern, word, signs in _SPELLINGS:
-        if any(sign in text for sign in signs):
-            text = pattern.sub(word, text)
-    if _SIZE.search(text):
-        for pattern, unit in _UNITS:
-            text = pattern.sub(unit, text)
+    text = _SIZE.sub(_one_size, _SPELLING.sub(_one_spelling, text))
     return text.replace("'s ", " ").replace("'", "")
 
 
 def words(text: str) -> list[str]:
     """The words of `text` in order, stemmed or segmented, without those that say nothing."""
-    return [word for token in _TOKEN.findall(normalise(text)) for word in _words_of(token)]
+    return _words_in(normalise(text))
 
 
 def grams(text: str) -> list[str]:
     """Single Chinese characters and pairs of neighbours."""
-    runs = _HAN_RUN.findall(normalise(text))
+    return _grams_in(normalise(text))
+
+
+def indexed_name(name: str) -> IndexedName:
+    """What a name is indexed by."""
+    text = normalise(name)
+    core = _core(_bare(name))
+    return IndexedName(tuple(_words_in(text)), tuple(_grams_in(text)), tuple(_heads(core)), "".join(words(core)))
+
+
+def _words_in(text: str) -> list[str]:
+    return [word for token in _TOKEN.findall(text) for word in _words_of(token)]
+
+
+def _grams_in(text: str) -> list[str]:
+    runs = _HAN_RUN.findall(text)
     return [run[start : start + size] for run in runs for size in (1, 2) for start in range(len(run) - size + 1)]
 
 
-def indexed_heads(name: str) -> list[str]:
-    """Under which heads a name is found: its last English word, or every ending of a Chinese one."""
-    units = re.findall(f"[a-z0-9]+|[{HAN}]", _core(_bare(name)))
+def _heads(core: str) -> list[str]:
+    """The last English word, or every ending of a Chinese name."""
+    units = _HEAD_UNIT.findall(core)
     if not units:
         return []
     if not is_han(units[-1]):
@@ -157,6 +171,14 @@ def _core(text: str) -> str:
     """The noun phrase without what follows it: "for …", "with …", an English name's sizes behind a comma."""
     text = _COUNTED.sub("", normalise(text)).strip()
     return _PREPOSITION.split(text)[0].strip() or text
+
+
+def _one_spelling(found: re.Match[str]) -> str:
+    return " iso" if found.lastgroup == "iso" else f" {found.lastgroup} "
+
+
+def _one_size(found: re.Match[str]) -> str:
+    return f" {found['number']}{found.lastgroup} "
 
 
 @lru_cache(maxsize=50_000)

@@ -1,10 +1,13 @@
 """The index: rebuilt beside the one in use, in order however it is written, the same words as before for less work."""
 
 import asyncio
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from opencc import OpenCC
+from sqlalchemy import select
 
 from actions.marketplace import Marketplace, search, tables
 from actions.marketplace.catalogue import mark_changed
@@ -64,3 +67,31 @@ def test_what_needs_no_conversion_is_not_converted_and_the_rest_is() -> None:
     simplifier = OpenCC("tw2sp")
     for text in ("滑鼠墊", "列印机", "軟體", "计程车", "不鏽鋼保溫杯", "丝绸围巾", "乾燥機", "品質", "干果", "後 T恤"):
         assert normalise(text).replace(" tshirt ", "t恤") == simplifier.convert(text).casefold(), text
+
+
+async def test_any_number_of_price_tiers(own_market: Marketplace) -> None:
+    """More than a document holds, with a price that rises in between."""
+    minimums = [1, 10, 20, 30, 40, 50, 60, 70, 80]
+    prices = [Decimal(price) for price in (90, 80, 70, 60, 65, 50, 40, 30, 20)]
+    async with own_market.database.write() as connection:
+        product = (await connection.execute(select(tables.products.c.id).limit(1))).scalar_one()
+        gone = tables.price_tiers.delete().where(tables.price_tiers.c.product_id == product)
+        await connection.execute(gone)
+        tiers = [
+            {"product_id": product, "minimum": minimum, "unit_price": price}
+            for minimum, price in zip(minimums, prices, strict=True)
+        ]
+        await connection.execute(tables.price_tiers.insert(), tiers)
+        await connection.execute(
+            tables.products.update().where(tables.products.c.id == product).values(name_en="Zorbing ball", moq=1)
+        )
+        await mark_changed(connection)
+    await own_market.search.refresh()
+    for quantity, price in [(1, 90), (9, 90), (39, 60), (40, 65), (49, 65), (55, 50), (79, 30), (80, 20), (9_999, 20)]:
+        for sort in ("relevance", "price"):
+            request = SearchRequest("zorbing ball", quantity=quantity, sort=sort, max_price=Decimal(price))  # type: ignore[arg-type]
+            page = await own_market.search.find_offers(request)
+            assert (page.total, page.offers[0].unit_price.amount) == (1, price), request
+            below = replace(request, max_price=Decimal(price) - Decimal("0.01"))
+            assert (await own_market.search.find_offers(below)).total == 0, below
+    assert (await own_market.search.find_offers(SearchRequest("zorbing ball"))).total == 1

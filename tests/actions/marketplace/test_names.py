@@ -4,7 +4,7 @@ import pytest
 
 from actions.marketplace.certifications import certification_key
 from actions.marketplace.places import all_provinces, find_place, find_region
-from actions.marketplace.words import indexed_heads, phrase
+from actions.marketplace.words import indexed_name, phrase
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,6 @@ def test_the_head_of_a_phrase(typed: str, head: str) -> None:
 
 
 def test_the_heads_of_a_name_leave_out_what_follows_it() -> None:
-    assert indexed_heads("Dried goji berries, 280 grains per 50 g, 5 kg bags") == ["berri"]
-    assert "花椒" in indexed_heads("特级大红袍花椒 500克袋装")
-    assert "袋装" not in indexed_heads("特级大红袍花椒 500克袋装")
+    assert indexed_name("Dried goji berries, 280 grains per 50 g, 5 kg bags").heads == ("berri",)
+    assert "花椒" in indexed_name("特级大红袍花椒 500克袋装").heads
+    assert "袋装" not in indexed_name("特级大红袍花椒 500克袋装").heads
