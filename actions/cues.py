@@ -23,6 +23,11 @@ _VERIFIED = re.compile(
 _SELLERS = (
     r"(?:suppliers?|factor(?:y|ies)|manufacturers?|producers?|makers?|sellers?|vendors?|exporters?|compan(?:y|ies))"
 )
+_SEEKS = re.compile(
+    rf"\b(?:need|want|find|looking for|look for|search(?:ing)? for|seek\w*|get|recommend|any)\b(?: [\w-]+){{0,3}} {_SELLERS}\b|[找求搵][个個]?.{{0,8}}(?:供应商|供應商|厂家|廠家|工厂|工廠)",
+    re.I,
+)
+_BECOMES = re.compile(r"\b(?:becom\w+|be an?|being|as an?|register|join|sell|open a)\b|成为|入驻|注册|开店|加入", re.I)
 _OF_SELLERS = re.compile(
     rf"\b{_SELLERS}\b|\b(?:rat\w+|reviews?|certif\w+|verified|licen[cs]e\w*|profile|who|they|them|their|old|founded|trust\w*)\b"
     r"|家|供应商|供應商|厂商|廠商|公司|工厂|工廠|评分|評分|评价|評價|资质|資質|证书|證書|认证|認證|靠谱|规模|規模|成立",
@@ -275,6 +280,11 @@ def names_verified_sellers(text: str) -> bool:
     """Whether a wish is for verified suppliers: "find me verified suppliers of tomato paste", "已核实的番茄酱供应商"."""
     found = _VERIFIED_SELLERS.search(text)
     return found is not None and not is_denied(text, found.start())
+
+
+def seeks_supplier(text: str) -> bool:
+    """Whether somebody looks for a supplier: "need supplier"; "want to be a supplier" does not."""
+    return _short(text) and _SEEKS.search(text) is not None and _BECOMES.search(text) is None
 
 
 def speaks_of_sellers(text: str) -> bool:

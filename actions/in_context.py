@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.cues import asks_price, chosen, is_question, names_sample, names_supplier_condition, stops
+from actions.cues import asks_price, chosen, is_question, names_sample, names_supplier_condition, seeks_supplier, stops
 from actions.faq import sample_policy
 from actions.marketplace.likeness import goods_likeness
 from actions.marketplace.records import OrderFilter
@@ -192,8 +192,17 @@ async def bare_product(turn: Turn) -> list[Event] | None:
 @reading
 async def goods_of_a_place(turn: Turn) -> list[Event] | None:
     """ "What do you have from Sichuan?" asks for goods, however it reads by itself."""
-    read_otherwise = turn.intent == "faq_about_platform" and not turn.is_pressed
-    if not read_otherwise or not turn.entities.regions or len(turn.text) > _FEW_WORDS or turn.tracker.active_loop_name:
+    likely = turn.intent in ("faq_about_platform", "find_supplier") and not turn.is_pressed
+    named = turn.entities.regions and not turn.entities.has(*OWN_SUBJECT)
+    if not likely or not named or len(turn.text) > _FEW_WORDS or turn.tracker.active_loop_name:
+        return None
+    return await find_supplier(turn)
+
+
+@reading
+async def a_supplier_is_sought(turn: Turn) -> list[Event] | None:
+    """ "Need supplier" looks for one, and does not ask how to become one."""
+    if turn.intent != "faq_become_supplier" or turn.is_pressed or turn.is_supplier or not seeks_supplier(turn.text):
         return None
     return await find_supplier(turn)
 

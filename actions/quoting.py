@@ -23,6 +23,7 @@ from actions.turn import Event, Turn, action, leave_form
 SLOTS = ("unit_price", "lead_days", "incoterm", "valid_until", "confirmed")
 _INCOTERMS = frozenset(["EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"])
 _INCOTERM = re.compile(r"(?<![a-z])(exw|fca|fas|fob|cfr|cif|cpt|cip|dap|dpu|ddp)(?![a-z])", re.I)
+_DECIMAL = re.compile(r"(?<![\d.,])\d{1,6}\.\d{1,4}(?![\d.])")
 _PARTS = re.compile(r"[,，;；。]\s*")
 _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效", re.I)
 
@@ -102,10 +103,10 @@ def _said(turn: Turn, requested: str | None, lead: Rfq | None) -> dict[str, Any]
 
 def _corrected_price(turn: Turn) -> dict[str, str] | None:
     """ "No, 3.30": a number with decimals in a correction is the price, in the currency that was said before."""
-    amount, before = turn.entities.quantity, turn.slot("unit_price")
-    if not isinstance(before, dict) or amount is None or amount.unit or not corrects(turn.text):
+    said, before = _DECIMAL.search(turn.text), turn.slot("unit_price")
+    if not isinstance(before, dict) or said is None or not corrects(turn.text):
         return None
-    return None if amount.value == int(amount.value) else {**before, "amount": str(amount.value)}
+    return {**before, "amount": said[0]}
 
 
 def _named_incoterm(said: str) -> str | None:

@@ -167,6 +167,7 @@ SICHUAN = {"region": {"province": "CN-SC", "city": None}}
     [
         ("find_supplier", "四川有什么好东西"),
         ("faq_about_platform", "what do you have from Sichuan"),
+        ("find_supplier", "got goods from Sichuan"),
         ("inform", "四川特产"),
     ],
 )
@@ -177,6 +178,19 @@ async def test_a_place_alone_shows_its_goods(visitor: Chat, intent: str, text: s
     narrowed = await visitor.says("inform", "花椒", product="花椒")
     assert 0 < narrowed.values["count"] < answer.values["count"]
     assert all("四川" in str(field(card, "place")) for card in narrowed.cards)
+
+
+async def test_a_place_is_no_question_to_ask_back(visitor: Chat) -> None:
+    close = {"find_supplier": 0.45, "faq_about_platform": 0.4}
+    assert (await visitor.says("find_supplier", "what do you have from Sichuan", ranking=close, **SICHUAN)).cards
+
+
+@pytest.mark.parametrize(
+    ("text", "sought"), [("need supplier", True), ("想找供应商", True), ("i want to be a supplier", False)]
+)
+async def test_who_needs_a_supplier_does_not_become_one(visitor: Chat, text: str, sought: bool) -> None:
+    answer = await visitor.says("faq_become_supplier", text)
+    assert (answer.followed_by() == ["sourcing_form"]) is sought
 
 
 @pytest.mark.parametrize("text", ["有没有便宜点的", "any others?", "第二个"])

@@ -110,8 +110,8 @@ async def test_a_price_is_corrected(server: httpx.AsyncClient) -> None:
     rfq, chat = await request(), Chat(server, SUPPLIER)
     said = {"price": {"amount": "3.20", "currency": "EUR"}, "incoterm": "FOB"}
     await chat.says("submit_quote", "EUR 3.20 FOB, 25 days", rfq_number=rfq, **said)
-    await answers(chat, "quotation_form", "confirmed", "inform", "no, 3.30", quantity={"value": 3.3, "unit": None})
-    assert chat.slots["unit_price"] == {"amount": "3.3", "currency": "EUR"}
+    await answers(chat, "quotation_form", "confirmed", "inform", "no, 3.30")
+    assert chat.slots["unit_price"] == {"amount": "3.30", "currency": "EUR"}
 
 
 async def test_no_sends_no_quotation(server: httpx.AsyncClient) -> None:
