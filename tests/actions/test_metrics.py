@@ -38,6 +38,7 @@ async def test_who_may_read(token: str, address: tuple[str, int], headers: dict[
         assert (await client.get("/metrics", headers=headers)).status_code == status
 
 
+@pytest.mark.asyncio(loop_scope="session")
 async def test_actions_are_counted_by_how_they_ended(nordmarkt: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fails(_: turn_module.Turn) -> list[dict[str, Any]]:
         raise RuntimeError("broken")
