@@ -15,6 +15,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from nlu.carried_state import LIMIT_BYTES, TAIL_TURNS, carry, restore
 from nlu.channel import CollectedReplies, TurnRequest, take_turn
+from nlu.turns import Turn, current_turn
 from tests.nlu.action_server import ActionServerDouble
 
 # Forms, interruptions, both languages, pressed buttons: (text, intent, entities).
@@ -101,6 +102,7 @@ def test_replies_are_those_of_a_rasa_that_keeps_everything(
 
 async def _stock_replies(agent: Agent, turns: list[tuple[str, str | None, dict[str, Any]]]) -> list[list[Any]]:
     replies = []
+    current_turn.set(Turn(restore(None, "c1", agent.domain)))  # where the time of the actions is counted
     for number, (text, intent, entities) in enumerate(turns):
         output = CollectedReplies()
         parsed = None
