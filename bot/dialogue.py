@@ -7,11 +7,12 @@ process died is asked again of another.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import aiohttp
 import structlog
 
 from bot.errors import CaravanError, DialogueUnavailable
@@ -19,7 +20,8 @@ from bot.metrics import note_server_timing, turn_part
 
 log = structlog.get_logger()
 
-SECONDS = 20.0
+TIMEOUT = aiohttp.ClientTimeout(total=20.0, connect=2.0)
+ALIVE_TIMEOUT = aiohttp.ClientTimeout(total=2.0)
 
 
 class TurnFailed(CaravanError):
@@ -41,35 +43,44 @@ class Rasa:
         self.url = url
         self.working = 0
         self.up = True
-        self.client = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(SECONDS, connect=2.0),
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._client: aiohttp.ClientSession | None = None
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._client is None:  # it wants a running loop
             # Sanic closes what is idle for five seconds: never use a connection that it may be closing.
-            limits=httpx.Limits(max_connections=128, max_keepalive_connections=16, keepalive_expiry=3.0),
-            trust_env=False,
-        )
+            connections = aiohttp.TCPConnector(limit=128, keepalive_timeout=3.0)
+            self._client = aiohttp.ClientSession(
+                self.url, connector=connections, headers=self._headers, timeout=TIMEOUT
+            )
+        return self._client
 
     async def turn(self, request: dict[str, Any]) -> Turn:
         self.working += 1
         try:
-            response = await self.client.post("/webhooks/caravan/turn", json=request)
-            answer = _turn(response)
-        except httpx.HTTPError as error:
+            async with self._session().post("/webhooks/caravan/turn", json=request) as response:
+                status, timing, body = response.status, response.headers.get("server-timing", ""), await response.read()
+            answer = _turn(status, body)
+        except (aiohttp.ClientError, TimeoutError) as error:
             self.note(up=False)
             raise DialogueUnavailable("rasa") from error
         finally:
             self.working -= 1
         self.note(up=True)
-        note_server_timing(response.headers.get("server-timing", ""))
+        note_server_timing(timing)
         return answer
 
     async def alive(self) -> bool:
         try:
-            self.note(up=(await self.client.get("/", timeout=2.0)).status_code == 200)
-        except httpx.HTTPError:
+            async with self._session().get("/", timeout=ALIVE_TIMEOUT) as response:
+                self.note(up=response.status == 200)
+        except (aiohttp.ClientError, TimeoutError):
             self.note(up=False)
         return self.up
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
 
     def note(self, *, up: bool) -> None:
         if up != self.up:
@@ -103,26 +114,26 @@ class Dialogue:
 
     async def close(self) -> None:
         for rasa in self.instances:
-            await rasa.client.aclose()
+            await rasa.close()
 
 
-def _turn(response: httpx.Response) -> Turn:
-    error = _error(response) if response.status_code == 503 else None
+def _turn(status: int, body: bytes) -> Turn:
+    error = _error(body) if status == 503 else None
     if error == "actions_unavailable":
         raise DialogueUnavailable("actions")
-    if response.status_code in (422, 500) or error == "turn_failed":
-        raise TurnFailed(f"rasa answered {response.status_code}")
-    if response.status_code != 200:  # 503 of its own server: it is starting or stopping
+    if status in (422, 500) or error == "turn_failed":
+        raise TurnFailed(f"rasa answered {status}")
+    if status != 200:  # 503 of its own server: it is starting or stopping
         raise DialogueUnavailable("rasa")
     try:
-        body = response.json()
-        return Turn(body["state"], body["replies"], body.get("effects") or [], body.get("understood"))
+        told = json.loads(body)
+        return Turn(told["state"], told["replies"], told.get("effects") or [], told.get("understood"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise TurnFailed("rasa answered something else") from error
 
 
-def _error(response: httpx.Response) -> str | None:
+def _error(body: bytes) -> str | None:
     try:
-        return str(response.json().get("error"))
+        return str(json.loads(body).get("error"))
     except (ValueError, AttributeError):
         return None

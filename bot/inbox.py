@@ -11,15 +11,17 @@ from bot.clock import system_clock
 from bot.errors import Explain
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.identity import fingerprint
+from bot.lanes import Lanes
 from bot.language import guessed_language, heard_language
 from bot.limits import Limits
 from bot.metrics import RECEIVED
 from bot.rendering import Renderer
 from bot.storage.buttons import take_button
-from bot.storage.contacts import Contact, contact_of, ensure_contact, set_unreachable
-from bot.storage.conversations import add_inbound, find_inbound, latest_conversation, lock_conversation
+from bot.storage.contacts import Contact, ensure_contact, set_unreachable
+from bot.storage.conversations import Lease, add_arrival, find_inbound, latest_conversation, lock_place
 from bot.storage.database import Connection, Database
-from bot.storage.messages import add_message, latest_buttons
+from bot.storage.messages import latest_buttons
+from bot.turns import LEASE_SECONDS
 from bot.wakeups import Signal, Wakeups
 
 TEXT_LIMIT = 4096
@@ -43,11 +45,12 @@ class Receipt:
 class Inbox:
     """What channels hand their messages to. When `receive` returns, the message is durable and will be answered."""
 
-    def __init__(self, database: Database, wakeups: Wakeups, renderer: Renderer, limits: Limits | None = None) -> None:
+    def __init__(self, database: Database, wakeups: Wakeups, lanes: Lanes, renderer: Renderer, limits: Limits) -> None:
         self._database = database
         self._wakeups = wakeups
+        self._lanes = lanes
         self._renderer = renderer
-        self._limits = limits or Limits()
+        self._limits = limits
 
     async def receive(
         self,
@@ -57,17 +60,21 @@ class Inbox:
         *,
         told: Signal | None = None,
     ) -> Receipt:
-        """Stores a message; a redelivery returns the first one's receipt. `told` needs no waking: it has the receipt.
+        """Stores a message and puts its conversation on a lane when there is a free one; a redelivery returns the first one's receipt.
+        `told` needs no waking: it has the receipt.
 
         Raises:
             DatabaseUnavailable: not stored; the channel must not acknowledge.
             Explain: `bad_button`, on a channel that shows errors of its own (`client_id` given).
         """
         async with self._database.begin() as connection:
-            receipt = await self._store(connection, message, conversation_id, client_id)
+            receipt, lease = await self._store(connection, message, conversation_id, client_id)
         RECEIVED.labels(message.channel, "no" if receipt.fresh else "yes").inc()
-        if receipt.fresh:
+        if lease is not None:
+            self._lanes.take(lease)
+        elif receipt.fresh:
             await self._wakeups.notify("lane")
+        if receipt.fresh:
             await self._wakeups.notify(f"conversation:{receipt.conversation_id}", but=told)
         return receipt
 
@@ -77,44 +84,39 @@ class Inbox:
         message: InboundMessage,
         conversation_id: str | None,
         client_id: str | None,
-    ) -> Receipt:
-        contact, conversation_id = await self._place(connection, message, conversation_id)
-        bot_answers = (await lock_conversation(connection, conversation_id)).status != "open"
+    ) -> tuple[Receipt, Lease | None]:
+        place = await lock_place(connection, conversation_id or await self._conversation(connection, message))
+        conversation_id, contact, bot_answers = place.conversation_id, place.contact, place.status != "open"
         known = await find_inbound(connection, message.channel, message.external_id)
         if known is not None:
             handled = known.handled_at is not None
-            return Receipt(known.conversation_id, known.message_id, known.id, False, handled, bot_answers)
+            return Receipt(known.conversation_id, known.message_id, known.id, False, handled, bot_answers), None
         kind, payload, text = await self._payload(connection, message, contact, conversation_id, client_id)
         if kind == "text" and bot_answers:
             kind, payload = await self._typed_label(connection, contact, conversation_id, text)
         if client_id is None and message.command not in NEVER_TOO_MUCH and await self._is_flood(contact):
             kind, payload = "flood", {"tell": await self._limits.may_tell(contact.id)}
-        message_id = await add_message(connection, conversation_id, "contact", text=text)
-        inbound_id = await add_inbound(
-            connection,
+        message_id, inbound_id, lease = await add_arrival(
+            *(connection, place, text, LEASE_SECONDS if self._lanes.has_room else None),
             channel=message.channel,
             external_id=message.external_id,
-            conversation_id=conversation_id,
-            message_id=message_id,
             client_id=client_id,
             kind=kind,
             payload=payload,
         )
-        return Receipt(conversation_id, message_id, inbound_id, True, False, bot_answers)
+        return Receipt(conversation_id, message_id, inbound_id, True, False, bot_answers), lease
 
     async def _is_flood(self, contact: Contact) -> bool:
         """Whether a contact of a channel that cannot be slowed down writes more than may be: it is kept, but not answered one by one."""
         return bool(await self._limits.message(contact.id, contact.account))
 
-    async def _place(
-        self, connection: Connection, message: InboundMessage, conversation_id: str | None
-    ) -> tuple[Contact, str]:
-        if conversation_id is not None:
-            return await contact_of(connection, conversation_id), conversation_id
+    @staticmethod
+    async def _conversation(connection: Connection, message: InboundMessage) -> str:
+        """The one of the contact, where a channel has no sessions; both made when new."""
         first = heard_language(message.text) or guessed_language(message.language_hint) or DEFAULT_LANGUAGE
         contact = await ensure_contact(connection, message.channel, message.contact_key, first)
         await set_unreachable(connection, contact.id, None)
-        return contact, await latest_conversation(connection, contact.id, message.channel)
+        return await latest_conversation(connection, contact.id, message.channel)
 
     async def _payload(
         self,

@@ -15,16 +15,17 @@ from bot.handoff import do_request_handoff
 from bot.metrics import LANE_WAIT_SECONDS, LANES_BUSY, TURNS, timed
 from bot.storage.conversations import (
     Lease,
+    Opening,
     Waiting,
     hold,
     lease_due,
     mark_handled,
     mark_told,
     next_due,
+    next_opening,
     person_wanted,
     postpone,
     release,
-    waiting_in,
 )
 from bot.storage.database import Connection, Database
 from bot.storage.messages import add_message
@@ -90,7 +91,7 @@ class Lanes:
                     if not free:
                         self._freed.clear()
                         await self._freed.wait()
-                    elif not await self._lease(min(free, LEASED_AT_ONCE)):
+                    elif await self._lease(most := min(free, LEASED_AT_ONCE)) < most:
                         await signal.wait(await self._idle())
                 except DatabaseUnavailable:
                     log.warning("database is away, lanes wait")
@@ -99,15 +100,24 @@ class Lanes:
                     log.exception("lanes failed")
                     await asyncio.sleep(1)
 
-    async def _lease(self, most: int) -> bool:
+    async def _lease(self, most: int) -> int:
         async with self._database.step() as connection:
             leases = await lease_due(connection, LEASE_SECONDS, most)
         for lease in leases:
-            task = asyncio.create_task(self._lane(lease), name=f"lane {lease.conversation_id}")
-            self._lanes[task] = lease
-            LANES_BUSY.inc()
-            task.add_done_callback(self._ended)
-        return bool(leases)
+            self.take(lease)
+        return len(leases)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a conversation that is leased now would be worked at once."""
+        return not self._stopping and len(self._lanes) < self._count
+
+    def take(self, lease: Lease) -> None:
+        """Puts a leased conversation on a lane of its own."""
+        task = asyncio.create_task(self._lane(lease), name=f"lane {lease.conversation_id}")
+        self._lanes[task] = lease
+        LANES_BUSY.inc()
+        task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._lanes[task]
@@ -125,11 +135,11 @@ class Lanes:
         while True:
             try:
                 async with self._database.read() as connection:
-                    item = await waiting_in(connection, lease.conversation_id)
-                if item is None or self._stopping:
+                    opening = await next_opening(connection, lease)
+                if opening is None or self._stopping:
                     await self._let_go(lease)
                     return
-                if not await self._work_at(lease, item):
+                if not await self._work_at(lease, opening):
                     return
             except LeaseLost:
                 TURNS.labels("lease_lost").inc()
@@ -150,17 +160,19 @@ class Lanes:
         if more:
             await self._wakeups.notify("lane")
 
-    async def _work_at(self, lease: Lease, item: Waiting) -> bool:
-        """Answers one message; False when it has to wait and the lease is given back."""
+    async def _work_at(self, lease: Lease, opening: Opening) -> bool:
+        """Answers one message; whether another waits. When none does, or this one has to wait, the lease is given back."""
+        item = opening.item
         with bound_turn(item.conversation_id, f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"):
-            return await self._attempt(lease, item)
+            return await self._attempt(lease, opening)
 
-    async def _attempt(self, lease: Lease, item: Waiting) -> bool:
+    async def _attempt(self, lease: Lease, opening: Opening) -> bool:
+        item = opening.item
         waited = (system_clock() - item.received_at).total_seconds()
         patience = asyncio.create_task(self._be_patient(lease, item))
         try:
             with timed("whole"):
-                await self._turns.handle(lease, item)
+                more = await self._turns.handle(lease, opening)
         except (LeaseLost, DatabaseUnavailable):
             raise
         except Exception as error:
@@ -174,7 +186,7 @@ class Lanes:
         LANE_WAIT_SECONDS.observe(max(waited, 0.0))
         TURNS.labels("answered").inc()
         log.info("turn done", kind=item.kind, waited=round(waited, 3))
-        return True
+        return more
 
     async def _be_patient(self, lease: Lease, item: Waiting) -> None:
         """While a turn takes its time: keeps the lease, and tells the contact once."""
@@ -201,7 +213,6 @@ class Lanes:
                 TURNS.labels("given_up").inc()
                 await self._say(connection, item, "gateway.no_words")
                 await mark_handled(connection, item, "bot", None)
-                await release(connection, lease)
             else:
                 if waited >= TELL_AFTER_SECONDS:
                     await self._tell(connection, item)

@@ -65,6 +65,7 @@ _LINKING = {
 }
 _ENGLISH_WORDS = frozenset(_ENGLISH.split())
 _TELLING_WORDS = {language: frozenset(words.split()) for language, words in _TELLING.items()}
+_ALL_TELLING_WORDS = frozenset().union(*_TELLING_WORDS.values())
 _LINKING_WORDS = {language: frozenset(words.split()) for language, words in _LINKING.items()}
 
 
@@ -82,6 +83,8 @@ def is_other_language(text: str) -> bool:
 
 
 def _is_other_latin(words: list[str]) -> bool:
+    if _ALL_TELLING_WORDS.isdisjoint(words):
+        return False
     english = sum(word in _ENGLISH_WORDS for word in words)
     return any(_speaks(language, words, english) for language in _TELLING)
 

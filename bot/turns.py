@@ -9,6 +9,7 @@ from bot.answers import Answer, welcome
 from bot.buttons import issue_buttons, term_button
 from bot.clock import Clock, system_clock
 from bot.dialogue import Dialogue, TurnFailed
+from bot.errors import LeaseLost
 from bot.handoff import do_request_handoff, do_withdraw_handoff
 from bot.identity import sign_context
 from bot.language import heard_language
@@ -16,7 +17,7 @@ from bot.linking import SIGNED_IN, Linking, do_keep_question
 from bot.metrics import turn_part
 from bot.other_language import is_other_language
 from bot.storage.contacts import Contact, contact_of, set_language
-from bot.storage.conversations import Lease, Waiting, hold, mark_handled, opening
+from bot.storage.conversations import Lease, Opening, Waiting, lock_turn, mark_handled, next_opening
 from bot.storage.database import Connection, Database
 from bot.storage.messages import add_message
 from bot.understanding.keeping import keep_not_understood
@@ -48,8 +49,8 @@ class Turns:
         self._clock = clock
         self._linking = Linking(database, wakeups)
 
-    async def handle(self, lease: Lease, item: Waiting) -> None:
-        """Answers one message and commits.
+    async def handle(self, lease: Lease, opening: Opening) -> bool:
+        """Answers one message and commits. Whether another waits: the lease goes on then, else it has ended.
 
         Raises:
             DialogueUnavailable: nothing changed, try again later.
@@ -57,22 +58,26 @@ class Turns:
             LeaseLost: somebody else is at it.
         """
         for _ in range(TRIES):
-            if await self._try(lease, item):
-                return
+            more = await self._try(lease, opening)
+            if more is not None:
+                return more
+            async with self._database.read() as connection:
+                again = await next_opening(connection, lease)
+            if again is None:
+                raise LeaseLost(lease.conversation_id)
+            opening = again
         raise TurnFailed("the contact signs in and out all the time")
 
-    async def _try(self, lease: Lease, item: Waiting) -> bool:
-        """False when the contact signed in or out meanwhile: what was found out for somebody else is not told."""
-        async with self._database.read() as connection:
-            start = await opening(connection, lease, item.message_id)
-        text, contact = start.text, start.contact.at(system_clock())
+    async def _try(self, lease: Lease, opening: Opening) -> bool | None:
+        """None when the contact signed in or out meanwhile: what was found out for somebody else is not told."""
+        item, text, contact = opening.item, opening.text, opening.contact.at(system_clock())
         contact = await self._listen(contact, item, text)
         keep_private(text, contact.name)
         answer = Answer()
         if Linking.concerns(item):
             answer = await self._linking.answer(contact, item)
-        elif start.status != "open":
-            answer = await self._answer(contact, start.state, item, text)
+        elif opening.status != "open":
+            answer = await self._answer(contact, opening.state, item, text)
         return await self._commit(lease, item, contact, answer)
 
     async def _listen(self, contact: Contact, item: Waiting, text: str) -> Contact:
@@ -146,22 +151,21 @@ class Turns:
         return sign_context(self._context_secret, claims)
 
     @turn_part("commit")
-    async def _commit(self, lease: Lease, item: Waiting, contact: Contact, answer: Answer) -> bool:
+    async def _commit(self, lease: Lease, item: Waiting, contact: Contact, answer: Answer) -> bool | None:
         async with self._database.begin() as connection:
-            conversation = await hold(connection, lease, LEASE_SECONDS)
-            by_agent = conversation.status == "open" and not answer.is_ours
-            now = (await contact_of(connection, item.conversation_id)).at(system_clock())
-            if now.who != contact.who and not by_agent:
-                return False
+            status, now = await lock_turn(connection, lease)
+            by_agent = status == "open" and not answer.is_ours
+            if now.at(system_clock()).who != contact.who and not by_agent:
+                return None
             if not by_agent:
                 await self._store(connection, item, contact, answer)
             by, state = ("agent", None) if by_agent else ("bot", answer.state)
-            await mark_handled(connection, item, by, answer.understood, state)
+            more = await mark_handled(connection, item, by, answer.understood, state, lease_seconds=LEASE_SECONDS)
         await self._wakeups.notify(f"conversation:{item.conversation_id}")
         await self._wakeups.notify("delivery")
         if by_agent or answer.effects:
             await self._wakeups.notify("staff")
-        return True
+        return more
 
     async def _store(self, connection: Connection, item: Waiting, contact: Contact, answer: Answer) -> None:
         for reply in answer.replies:

@@ -53,9 +53,10 @@ def configure(process: str, *, level: str = "INFO", form: Form = "auto", secrets
     _listen(handler, level)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *chain, ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
+        # Rasa tells much at DEBUG with every turn: what nobody hears must cost nothing.
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=LoggerFactory(),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=True,
     )
 
 

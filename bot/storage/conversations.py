@@ -7,12 +7,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, case, exists, func, or_, select, update
+from sqlalchemy import Row, and_, case, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.errors import LeaseLost
-from bot.storage.contacts import Contact, contact_from
+from bot.storage.contacts import Contact, contact_from, contact_of
+from bot.storage.database import all_at_once
 from bot.storage.tables import contacts, conversations, inbound, messages
 
 
@@ -75,6 +76,35 @@ async def lock_conversation(connection: AsyncConnection, conversation_id: str) -
     return (await connection.execute(query)).one()
 
 
+@dataclass(frozen=True)
+class Place:
+    """A locked conversation with its contact, where a message arrives."""
+
+    conversation_id: str
+    contact: Contact
+    status: str
+    last_message_id: int
+    lease_token: int
+    is_free: bool
+    """Nobody works the conversation and nothing in it is put off."""
+
+
+async def lock_place(connection: AsyncConnection, conversation_id: str) -> Place:
+    """As `lock_conversation`, with what a message that arrives needs to know. The contact may be read before the lock is had."""
+    busy = ("lease_until", "retry_at")
+    wanted = [conversations.c[name] for name in ("status", "last_message_id", "lease_token", *busy)]
+    query = (
+        select(contacts, *wanted)
+        .join(conversations, conversations.c.contact_id == contacts.c.id)
+        .where(conversations.c.id == conversation_id)
+        .with_for_update(of=conversations)
+    )
+    row = (await connection.execute(query)).one()
+    now = system_clock()
+    is_free = (row.lease_until is None or row.lease_until < now) and (row.retry_at is None or row.retry_at <= now)
+    return Place(conversation_id, contact_from(row), row.status, row.last_message_id, row.lease_token, is_free)
+
+
 async def find_inbound(connection: AsyncConnection, channel: str, external_id: str) -> Row[Any] | None:
     query = select(inbound).where(inbound.c.channel == channel, inbound.c.external_id == external_id)
     return (await connection.execute(query)).one_or_none()
@@ -84,6 +114,40 @@ async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
     """Stores an inbound message under its conversation's lock, so that ids follow the order of arrival; returns the id."""
     row = inbound.insert().values(received_at=system_clock(), **values).returning(inbound.c.id)
     return int((await connection.execute(row)).scalar_one())
+
+
+async def add_arrival(
+    connection: AsyncConnection, place: Place, text: str, lease_seconds: float | None, **values: Any
+) -> tuple[int, int, Lease | None]:
+    """Stores what a contact said with its inbound row, and leases the conversation if it is free and `lease_seconds` are given.
+
+    Returns:
+        The message's id, the inbound id, the lease.
+    """
+    now, message_id = system_clock(), place.last_message_id + 1
+    leases = lease_seconds is not None and place.is_free
+    said = {
+        "conversation_id": place.conversation_id,
+        "id": message_id,
+        "author": "contact",
+        "text": text,
+        "created_at": now,
+    }
+    grown: dict[str, Any] = {"last_message_id": message_id, "updated_at": now}
+    if leases:
+        grown |= {"lease_token": place.lease_token + 1, "lease_until": now + dt.timedelta(seconds=lease_seconds or 0)}
+    arrived = (
+        inbound.insert()
+        .values(received_at=now, conversation_id=place.conversation_id, message_id=message_id, **values)
+        .returning(inbound.c.id)
+    )
+    before = (
+        update(conversations).where(conversations.c.id == place.conversation_id).values(**grown),
+        messages.insert().values(internal=False, **said),
+    )
+    inbound_id = (await all_at_once(connection, before, arrived)).scalar_one()
+    lease = Lease(place.conversation_id, place.lease_token + 1, 0) if leases else None
+    return message_id, int(inbound_id), lease
 
 
 async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> list[Lease]:
@@ -126,30 +190,6 @@ async def next_due(connection: AsyncConnection) -> dt.datetime | None:
     return due
 
 
-async def waiting_in(connection: AsyncConnection, conversation_id: str) -> Waiting | None:
-    """The conversation's first message that is not handled."""
-    query = (
-        select(inbound)
-        .where(inbound.c.conversation_id == conversation_id, inbound.c.handled_at.is_(None))
-        .order_by(inbound.c.id)
-        .limit(1)
-    )
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        return None
-    return Waiting(
-        row.id,
-        row.conversation_id,
-        row.message_id,
-        row.external_id,
-        row.client_id,
-        row.kind,
-        row.payload,
-        row.received_at,
-        row.told_at,
-    )
-
-
 async def person_wanted(connection: AsyncConnection, conversation_id: str) -> bool:
     """Whether a button or command that asks for a person waits in the conversation."""
     query = select(inbound.c.kind, inbound.c.payload).where(
@@ -163,36 +203,61 @@ async def person_wanted(connection: AsyncConnection, conversation_id: str) -> bo
 
 @dataclass(frozen=True)
 class Opening:
-    """What a turn starts from: the conversation as it is, the message's text ("" without one), who wrote it."""
+    """What a turn starts from: the message that waits longest and its text ("" without one), the conversation as it is, who wrote it."""
 
+    item: Waiting
+    text: str
     status: str
     state: dict[str, Any] | None
-    text: str
     contact: Contact
 
 
-async def opening(connection: AsyncConnection, lease: Lease, message_id: int) -> Opening:
-    """What the leased conversation's next turn starts from.
+_ITEM = ("message_id", "external_id", "client_id", "kind", "payload", "received_at", "told_at")
 
-    Raises:
-        LeaseLost: somebody else works the conversation now.
-    """
-    of_message = and_(messages.c.conversation_id == conversations.c.id, messages.c.id == message_id)
+
+async def next_opening(connection: AsyncConnection, lease: Lease) -> Opening | None:
+    """What the leased conversation's next turn starts from; None when nothing waits, or somebody else works it now."""
+    of_message = and_(messages.c.conversation_id == inbound.c.conversation_id, messages.c.id == inbound.c.message_id)
     query = (
         select(
             contacts,
             conversations.c.status,
             conversations.c.state,
+            inbound.c.id.label("inbound_id"),
+            *(inbound.c[name] for name in _ITEM),
             messages.c.text,
         )
-        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .join(conversations, conversations.c.contact_id == contacts.c.id)
+        .join(inbound, inbound.c.conversation_id == conversations.c.id)
         .outerjoin(messages, of_message)
-        .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
+        .where(
+            conversations.c.id == lease.conversation_id,
+            conversations.c.lease_token == lease.token,
+            inbound.c.handled_at.is_(None),
+        )
+        .order_by(inbound.c.id)
+        .limit(1)
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None:
+        return None
+    item = Waiting(row.inbound_id, lease.conversation_id, *(getattr(row, name) for name in _ITEM))
+    return Opening(item, row.text or "", row.status, row.state, contact_from(row))
+
+
+async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Contact]:
+    """Locks the leased conversation for the commit of a turn; its status, and its contact as it is now (read under the lock).
+
+    Raises:
+        LeaseLost: somebody else works it now.
+    """
+    leased = (conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
+    status = (
+        await connection.execute(select(conversations.c.status).where(*leased).with_for_update())
+    ).scalar_one_or_none()
+    if status is None:
         raise LeaseLost(lease.conversation_id)
-    return Opening(row.status, row.state, row.text or "", contact_from(row))
+    return status, await contact_of(connection, lease.conversation_id)
 
 
 async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row[Any]:
@@ -215,12 +280,14 @@ async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row
 
 async def release(connection: AsyncConnection, lease: Lease) -> bool:
     """Gives the conversation back; whether something came in the meantime (what comes later finds it free)."""
-    await connection.execute(
+    more = exists().where(inbound.c.conversation_id == lease.conversation_id, inbound.c.handled_at.is_(None))
+    given_back = (
         update(conversations)
         .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
         .values(lease_until=None)
     )
-    return await waiting_in(connection, lease.conversation_id) is not None
+    await connection.execute(given_back)
+    return bool((await connection.execute(select(more))).scalar_one())
 
 
 async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *, failed: bool) -> None:
@@ -248,22 +315,39 @@ async def mark_handled(
     by: str,
     understood: dict[str, Any] | None,
     state: dict[str, Any] | None = None,
-) -> None:
+    *,
+    lease_seconds: float | None = None,
+) -> bool:
     """The contact's message has its answer: recorded with the id of the last message that the contact can see, and with the
-    dialogue's state after it (None: as it was)."""
+    dialogue's state after it (None: as it was). Call it under the conversation's lock.
+
+    The lease is prolonged when another message waits and `lease_seconds` are given, else it ends. Returns whether it goes on.
+    """
     position = (
         select(messages.c.id)
         .where(messages.c.conversation_id == item.conversation_id, messages.c.internal.is_(False))
         .order_by(messages.c.id.desc())
         .limit(1)
     )
-    await connection.execute(
+    now = system_clock()
+    handled = (
         update(inbound)
         .where(inbound.c.id == item.id)
-        .values(handled_at=system_clock(), handled_by=by, understood=understood, position=position.scalar_subquery())
+        .values(handled_at=now, handled_by=by, understood=understood, position=position.scalar_subquery())
     )
-    after = {"failures": 0, "retry_at": None} | ({} if state is None else {"state": state})
-    await connection.execute(update(conversations).where(conversations.c.id == item.conversation_id).values(**after))
+    waits = exists().where(
+        inbound.c.conversation_id == item.conversation_id, inbound.c.handled_at.is_(None), inbound.c.id != item.id
+    )
+    until = now + dt.timedelta(seconds=lease_seconds or 0)
+    kept = case((waits, literal(until, conversations.c.lease_until.type))) if lease_seconds else None
+    after = {"failures": 0, "retry_at": None, "lease_until": kept} | ({} if state is None else {"state": state})
+    freed = (
+        update(conversations)
+        .where(conversations.c.id == item.conversation_id)
+        .values(**after)
+        .returning(conversations.c.lease_until)
+    )
+    return (await all_at_once(connection, [handled], freed)).scalar_one() is not None
 
 
 async def set_state(connection: AsyncConnection, conversation_id: str, state: dict[str, Any] | None) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, Text, bindparam, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -124,18 +124,21 @@ _LOOKED_BACK = 20
 
 async def latest_buttons(connection: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
     """The buttons with a token, `{"label": Value, "token"}`, of the latest message that has any, its cards' included."""
-    query = (
-        select(messages.c.reply)
+    recent = (
+        select(messages.c.id, messages.c.reply)
         .where(messages.c.conversation_id == conversation_id, messages.c.reply.is_not(None))
         .order_by(messages.c.id.desc())
         .limit(_LOOKED_BACK)
+        .subquery()
     )
-    for reply in (await connection.execute(query)).scalars():
-        cards = (reply or {}).get("cards") or ()
-        buttons = [*((reply or {}).get("buttons") or ()), *(b for card in cards for b in card.get("buttons") or ())]
-        if pressable := [button for button in buttons if "token" in button]:
-            return pressable
-    return []
+    with_tokens = cast(recent.c.reply, Text).contains('"token"')
+    query = select(recent.c.reply).where(with_tokens).order_by(recent.c.id.desc()).limit(1)
+    reply = (await connection.execute(query)).scalar_one_or_none() or {}
+    buttons = [
+        *(reply.get("buttons") or ()),
+        *(b for card in reply.get("cards") or () for b in card.get("buttons") or ()),
+    ]
+    return [button for button in buttons if "token" in button]
 
 
 def _row(row: Row[Any]) -> MessageRow:

@@ -112,11 +112,14 @@ async def test_who_is_held_back_is_counted(database_url: str, tmp_path: Path) ->
         before = await figures_of(gateway)
         client = await ChatClient.open(gateway.address)
         await client.say("hello")
-        await client.send({"type": "message", "client_id": "two", "text": "hello?"})
+        gateway.rasa.pause = asyncio.Event()
+        for number in range(3):  # the first is free, one is in the limit
+            await client.send({"type": "message", "client_id": f"more{number}", "text": "hello?"})
         name = 'caravan_rate_limited_total{limit="contact"}'
         async with asyncio.timeout(20):
             while grown(before, await figures_of(gateway), name) < 1:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
+        gateway.rasa.pause.set()
         await client.close()
 
 

@@ -44,6 +44,7 @@ log = structlog.get_logger()
 HELLO_SECONDS = 15.0
 LOOK_SECONDS = 10.0
 SEND_SECONDS = 20.0
+LAST_SECONDS = 1.0
 PAGE = 100
 FREE_FRAMES = 3
 """Frames after an answer that are not counted against the contact: the next message, and a sign-in beside it."""
@@ -193,6 +194,9 @@ class ChatSocket:
         ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if closing.done() and self._signal is not None:  # what was answered last is sent still
+                self._signal.set()
+                await asyncio.wait({pushing}, timeout=LAST_SECONDS)
         finally:
             for task in tasks:
                 task.cancel()
@@ -337,6 +341,8 @@ class ChatSocket:
                     with contextlib.suppress(DatabaseUnavailable):
                         while await self._send_news():
                             continue
+                    if self._chat.closing.is_set():
+                        return
                     await signal.wait(LOOK_SECONDS)
 
     async def _send_news(self) -> bool:
