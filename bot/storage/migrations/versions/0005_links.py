@@ -13,7 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     moment = tables.UtcDateTime(timezone=True)
-    with op.batch_alter_table("contacts", schema=None) as batch_op:
+    # Others refer to these two: SQLite lets no table be made anew that has rows of others.
+    with op.batch_alter_table("contacts", recreate="never") as batch_op:
         batch_op.add_column(
             sa.Column(
                 "company",
@@ -44,7 +45,7 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("link_failed_at", moment, nullable=True, comment="the last of them"))
-    with op.batch_alter_table("conversations", schema=None) as batch_op:
+    with op.batch_alter_table("conversations", recreate="never") as batch_op:
         batch_op.add_column(
             sa.Column(
                 "question_kept",
