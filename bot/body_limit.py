@@ -1,4 +1,4 @@
-"""No request is read further than it may be long, whoever sends it and whatever reads it."""
+"""No request is read further than it may be long, or looked up by what no database keeps, whoever sends it and whatever reads it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LARGEST_BODY = 1024 * 1024
 
 
 class BodyLimit:
-    """Middleware: 413, at once where the length is announced, else as soon as more has come."""
+    """Middleware: 404 for a path with NUL in it; 413, at once where the length is announced, else as soon as more has come."""
 
     def __init__(self, app: ASGIApp, most: int = LARGEST_BODY) -> None:
         self._app, self._most = app, most
@@ -20,6 +20,9 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if "\0" in scope["path"]:
+            await JSONResponse({"error": "not_found"}, 404)(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > self._most:

@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import structlog
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from bot.console.guard import ForgedForm, Guard, SignedOut
 from bot.console.rules import RULES

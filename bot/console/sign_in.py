@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from bot.clock import system_clock
 from bot.console.client import client_address
 from bot.console.deps import ConsoleDeps
-from bot.console.guard import ForgedForm, Guard, same
+from bot.console.guard import ForgedForm, Guard, fields_of, same
 from bot.console.passwords import Passwords
 from bot.console.sealing import Sealed
 from bot.console.second_step import Codes
@@ -53,7 +53,7 @@ class SignInForms:
         Raises:
             ForgedForm: the token is missing or wrong.
         """
-        form = await request.form(max_files=0, max_fields=10, max_part_size=8 * 1024)
+        form = await fields_of(request, 10, 8 * 1024)
         expected = request.cookies.get(SIGN_IN_COOKIE, "")
         if not expected or not same(str(form.get("csrf", "")), expected):
             raise ForgedForm

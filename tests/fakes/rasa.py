@@ -1,4 +1,4 @@
-"""A stand-in for Rasa's `caravan` channel: counts turns in its state, echoes, and fails on demand."""
+"""A stand-in for Rasa's `caravan` channel, and for an action server that has nothing to tell: counts turns in its state, echoes, and fails on demand."""
 
 from __future__ import annotations
 
@@ -34,6 +34,14 @@ class FakeRasa:
         @app.get("/")
         async def alive() -> str:
             return "Hello"
+
+        @app.get("/held")
+        async def held() -> dict[str, list[str]]:
+            return {"held": []}
+
+        @app.get("/outbox")
+        async def outbox() -> dict[str, list[str]]:
+            return {"accounts": []}
 
         @app.post("/webhooks/caravan/turn")
         async def turn(request: Request) -> Response:

@@ -128,12 +128,12 @@ class Browser:
 
     async def sign_in(self, username: str, password: str | None = None, **fields: str) -> httpx.Response:
         page = await self.get("/console/sign-in")
-        form = {"csrf": _token(page), "username": username, "password": password or PASSWORDS[username], **fields}
+        form = {"csrf": token_of(page), "username": username, "password": password or PASSWORDS[username], **fields}
         return await self.client.post("/console/sign-in", data=form)
 
     async def post(self, path: str, *, page: str = "/console", **fields: str) -> httpx.Response:
         """Posts a form of the page."""
-        form = {"csrf": _token(await self.get(page)), **fields}
+        form = {"csrf": token_of(await self.get(page)), **fields}
         return await self.client.post(path, data=form)
 
     async def step(self, conversation_id: str, step: str, **fields: str) -> httpx.Response:
@@ -163,7 +163,7 @@ async def _parsed(lines: AsyncIterator[str]) -> AsyncIterator[tuple[str, str, st
             fields = {}
 
 
-def _token(page: httpx.Response) -> str:
+def token_of(page: httpx.Response) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', page.text)
     assert found, page.text[:500]
     return found[1]
