@@ -54,6 +54,7 @@ bench: bench-prepare
 bench-prepare: prepare
 	@$(NLU) -m nlu.train
 	@$(NLU) -m bench.prepare
+	@$(PY) -m bench.catalogue
 
 translations: prepare-app
 	@$(PY) -m bot.translations update

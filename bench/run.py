@@ -1,6 +1,6 @@
 """`make bench`: everything measured in one run, a table, and bench/results.json.
 
-`python -m bench.run [GROUP …]` measures some of it: `turns`, `long`, `history`. A further bench is a function of `GROUPS` that
+`python -m bench.run [GROUP …]` measures some of it: `turns`, `long`, `history`, `search`, `idle`. A further bench is a function of `GROUPS` that
 takes the surroundings and returns results.
 """
 
@@ -22,9 +22,11 @@ from rich.console import Console
 from bench.conversations import history, long_conversation
 from bench.cost import Parts
 from bench.history import MESSAGES, fill
+from bench.idle import idle
 from bench.peer.project import CACHE
 from bench.report import RESULTS, Result, table, write
-from bench.running import Stack, another_gateway, caravan, peer
+from bench.running import Stack, another_gateway, caravan, many_files, peer
+from bench.search import search
 from bench.systems import Peer
 from bench.texts import kept
 from bench.turns import Contender, Say, action_results, compare, plain_results
@@ -101,10 +103,22 @@ async def beside_history(around: Surroundings) -> list[Result]:
         return [await history(empty, full, kept("action"), around.say)]
 
 
+async def large_catalogue(around: Surroundings) -> list[Result]:
+    """`search_p99`, `search_build`."""
+    return await search(around.postgres.create(), around.folder, around.say)
+
+
+async def idle_chats(around: Surroundings) -> list[Result]:
+    """`idle_webchats_mb`, `push_p99`."""
+    return await idle(await around.stack(), around.folder / "demo-passwords.json", around.say)
+
+
 GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
     "turns": turns,
     "long": long,
     "history": beside_history,
+    "search": large_catalogue,
+    "idle": idle_chats,
 }
 
 
@@ -125,6 +139,7 @@ def main() -> int:
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=[])
     parser.add_argument("--report", type=Path, default=RESULTS)
     arguments = parser.parse_args()
+    many_files()
     console, began = Console(highlight=False), time.monotonic()
 
     def say(line: str) -> None:
