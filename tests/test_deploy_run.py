@@ -54,7 +54,8 @@ def environment_of(image: str, service: str, replaced: dict[str, str]) -> dict[s
     last = text[text.rindex("FROM") :].replace("\\\n", " ")
     of_image = dict(re.findall(r"\b([A-Z_]{3,})=(\S+)", last))
     of_service = yaml.safe_load(COMPOSE.read_text("utf-8"))["services"][service]["environment"]
-    together = {**of_image, **{name: str(value) for name, value in of_service.items()}}
+    defaults = {name: re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(value)) for name, value in of_service.items()}
+    together = {**of_image, **defaults}
     unchanged = {name: value for name, value in together.items() if name not in ("PATH", "WEBCHAT_ORIGINS")}
     return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **unchanged, **replaced}
 
