@@ -1,6 +1,6 @@
 # Every command a person needs. `make run` on a fresh clone does everything.
 .POSIX:
-.PHONY: run test check format train chat evaluate nlu-figures cross-validate learning-curve compare-nlu bench bench-prepare translations demo-reset backup restore prepare prepare-app screenshots
+.PHONY: run test check format train chat evaluate nlu-figures cross-validate learning-curve compare-nlu bench bench-prepare translations demo-reset backup restore prepare prepare-app screenshots audit sbom
 PY = .venv/bin/python
 NLU = nlu/.venv/bin/python
 
@@ -70,3 +70,12 @@ backup: prepare-app
 
 restore: prepare-app
 	@$(PY) -m bot.supervisor restore "$(FILE)"
+
+audit: prepare
+	@$(PY) -m tools.audit
+
+sbom: prepare
+	@mkdir -p var
+	@$$(tools/prepare uv) export --project . --frozen --no-dev --format cyclonedx1.5 --quiet --output-file var/sbom-app.cdx.json >/dev/null
+	@$$(tools/prepare uv) export --project nlu --frozen --no-dev --format cyclonedx1.5 --quiet --output-file var/sbom-nlu.cdx.json >/dev/null
+	@echo "var/sbom-app.cdx.json  var/sbom-nlu.cdx.json"
