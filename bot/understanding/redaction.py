@@ -41,7 +41,11 @@ _NUMBER = (
     r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?(?![A-Za-z0-9])"
     r"|\d(?:[\s-]?\d){7,}[Xx]?"
 )
-_KEY = r"(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9_-]{24,}"
+_KEY = (
+    r"(?<![A-Za-z0-9_-])(?:(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9_-]{22,}"
+    r"|(?-i:(?=[A-Z_-]*[a-z])(?=[a-z_-]*[A-Z])[A-Za-z_-]{22}(?![A-Za-z0-9_-])))"
+)
+"""Sessions, link codes and buttons are 22 characters, and one in forty of them has no digit."""
 _PATTERN = re.compile(
     f"(?P<keep>{_KEEP})|(?P<link>{_LINK})|(?P<email>{_EMAIL})|{_HANDLE_BEFORE}(?P<handle>{_HANDLE})"
     f"|(?<![\\w@＠])[@＠](?P<at>[A-Za-z]\\w{{3,}})|(?P<key>{_KEY})|(?P<phone>{_PHONE})|(?P<number>{_NUMBER})",

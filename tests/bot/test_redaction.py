@@ -32,6 +32,8 @@ from bot.understanding.redaction import redact
         ("加我微信anna88x", "加我微信<handle>"),
         ("ping @annab please", "ping @<handle> please"),
         ("key sk_live_abcdefghij0123456789", "key <number>"),
+        ("/start th-GSVvcNClzTXuWn1eB8g", "/start <number>"),
+        ("我的链接码是qWertYuioPasDfgHjkLzXc，打不开", "我的链接码是<number>，打不开"),
         ("１３８００１３８０００", "<number>"),
         ("555-0123 is mine", "<phone> is mine"),
     ],
@@ -54,6 +56,7 @@ def test_what_is_taken_out(text: str, expected: str) -> None:
         "do you take visa",
         "2 containers 40HQ in 20 days",
         "我要三千件",
+        "SUPERCALIFRAGILISTICEXP counterrevolutionaries",
     ],
 )
 def test_what_stays(text: str) -> None:
