@@ -1,7 +1,7 @@
 """`make bench`: everything measured in one run, a table, and bench/results.json.
 
-`python -m bench.run [GROUP …]` measures some of it: `turns`, `long`, `history`, `search`, `idle`. A further bench is a function of `GROUPS` that
-takes the surroundings and returns results.
+`python -m bench.run [GROUP …]` measures some of it: `turns`, `long`, `history`, `search`, `idle`, `flood`. A further bench is a function of `GROUPS`
+that takes the surroundings and returns results.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rich.console import Console
 
 from bench.conversations import history, long_conversation
 from bench.cost import Parts
+from bench.flood import flood
 from bench.history import MESSAGES, fill
 from bench.idle import idle
 from bench.peer.project import CACHE
@@ -113,12 +114,18 @@ async def idle_chats(around: Surroundings) -> list[Result]:
     return await idle(await around.stack(), around.folder / "demo-passwords.json", around.say)
 
 
+async def beside_a_flood(around: Surroundings) -> list[Result]:
+    """`flood`."""
+    return [await flood(await around.stack(), kept("action"), around.say)]
+
+
 GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
     "turns": turns,
     "long": long,
     "history": beside_history,
     "search": large_catalogue,
     "idle": idle_chats,
+    "flood": beside_a_flood,
 }
 
 

@@ -1,0 +1,123 @@
+"""`flood`: what patient contacts notice of one who sends hundreds of messages a second, at the limits that Caravan comes with."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import json
+import time
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from bench.cost import Meter, said
+from bench.load import Load, hold
+from bench.report import Result, result
+from bench.running import Stack
+from bench.texts import Templates, scripts
+from bench.turns import AT_ONCE, WARM_SECONDS, WARM_STREAM, Say
+
+PER_SECOND = 500
+ROUNDS = 4
+SECONDS = 15.0
+STREAM, FLOOD_STREAM = 60, 61
+QUIET_SECONDS = 4.0
+SETTLE_SECONDS = 120.0
+
+
+async def flood(stack: Stack, templates: Templates, say: Say) -> Result:
+    """Turns of patient contacts with a flooder beside them and without, in turn: p99 with over p99 without."""
+    patient, flooding = scripts(templates, STREAM), itertools.chain.from_iterable(scripts(templates, FLOOD_STREAM))
+    loads = {"without": Load(), "with": Load()}
+    cpu: dict[str, Counter[str]] = {name: Counter() for name in loads}
+    frames: Counter[str] = Counter()
+    slower = []
+    await hold(stack.whole, scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
+    for number in range(ROUNDS):
+        p99 = {}
+        for name in ("without", "with") if number % 2 == 0 else ("with", "without"):
+            beside = _flooder(stack.address, flooding, frames) if name == "with" else contextlib.nullcontext()
+            async with beside:
+                meter = Meter(stack.parts())
+                load = await hold(stack.whole, patient, SECONDS, AT_ONCE)
+                cpu[name].update(meter.read())
+            loads[name].add(load)
+            p99[name] = load.percentile(0.99)
+            say(f"flood, round {number + 1} of {ROUNDS}, {name}: {_said(load)}")
+        slower.append(f"{p99['with'] / p99['without']:.2f}")
+    apart = {name: f"{_said(load)}, CPU ms a turn: {said(cpu[name], load.turns)}" for name, load in loads.items()}
+    return result(
+        "flood", "p99 with over without", loads["with"].percentile(0.99) / loads["without"].percentile(0.99), None,
+        f"one web chat that sends {PER_SECOND} messages a second beside {AT_ONCE} patient conversations, a new contact each round: "
+        f"{frames['sent']} sent in {loads['with'].seconds:.0f} s, {frames['ack']} taken, {frames['turn_done']} answered, "
+        f"{frames['error']} refused or told so. By round {', '.join(slower)}. Without: {apart['without']}. With: {apart['with']}.", better="lower",
+    )  # fmt: skip
+
+
+def _said(load: Load) -> str:
+    p50, p99 = 1000 * load.percentile(0.5), 1000 * load.percentile(0.99)
+    return f"{load.turns} turns, {load.per_second:.1f} a second, p50 {p50:.0f} ms, p99 {p99:.0f} ms"
+
+
+@asynccontextmanager
+async def _flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> AsyncIterator[None]:
+    """Floods meanwhile and counts `sent` and what comes back, by type. What was taken is answered before it ends.
+
+    Raises:
+        ExceptionGroup: the flooder's socket was closed.
+    """
+    socket, session = await _open(address, None)
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_send(socket, texts, frames)), group.create_task(_count(socket, frames))]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+    socket.transport.abort()  # what the gateway has not read yet is gone
+    await socket.wait_closed()
+    socket, _ = await _open(address, session)
+    try:
+        async with asyncio.timeout(SETTLE_SECONDS):
+            await _quiet(socket)
+    finally:
+        await socket.close()
+
+
+async def _open(address: str, session: str | None) -> tuple[ClientConnection, str]:
+    socket = await connect(
+        address.replace("http", "ws", 1) + "/chat/ws", proxy=None, compression=None, ping_interval=None
+    )
+    hello = {"type": "hello", "session": session, "identity": None, "language": "en", "last_id": None}
+    await socket.send(json.dumps(hello))
+    welcome: dict[str, Any] = json.loads(await socket.recv())
+    return socket, welcome["session"]
+
+
+async def _send(socket: ClientConnection, texts: Iterator[str], frames: Counter[str]) -> None:
+    began = time.monotonic()
+    for number in itertools.count(1):
+        frame = {"type": "message", "client_id": str(uuid.uuid4()), "text": next(texts)}
+        await socket.send(json.dumps(frame))
+        frames["sent"] += 1
+        await asyncio.sleep(max(began + number / PER_SECOND - time.monotonic(), 0))
+
+
+async def _count(socket: ClientConnection, frames: Counter[str]) -> None:
+    async for raw in socket:
+        frames[json.loads(raw)["type"]] += 1
+
+
+async def _quiet(socket: ClientConnection) -> None:
+    """Returns when nothing has come for a while."""
+    while True:
+        try:
+            async with asyncio.timeout(QUIET_SECONDS):
+                await socket.recv()
+        except TimeoutError:
+            return
