@@ -38,6 +38,16 @@ IBAN, CARD = "DE89370400440532013000", "6222 0212 3456 7890 123"
 PERSONAL = (PHONE, MOBILE, EMAIL, IBAN, CARD)
 SAID = f"call {PHONE} or {MOBILE}, mail {EMAIL}, pay to {IBAN} or {CARD}"
 FALLBACK = {"kind": "not_understood", "outcome": "fallback"}
+REFUSE = {
+    "sqlite": (
+        "CREATE TRIGGER refused BEFORE INSERT ON messages WHEN NEW.author = 'bot' BEGIN SELECT RAISE(ABORT, 'refused'); END",
+        "DROP TRIGGER refused",
+    ),
+    "postgresql": (
+        "ALTER TABLE messages ADD CONSTRAINT refused CHECK (author <> 'bot') NOT VALID",
+        "ALTER TABLE messages DROP CONSTRAINT refused",
+    ),
+}
 
 
 class Addresses:
@@ -141,19 +151,17 @@ async def _link(watched: Watched, identity: str, person: Person) -> str:
     return code
 
 
-async def _break_the_database(watched: Watched, client: ChatClient) -> None:
-    """The row that is to be kept cannot be written: databases and drivers quote it in their errors."""
+async def _refuse_answers(watched: Watched, client: ChatClient) -> None:
+    """The database refuses the row with the answer: SQLAlchemy and PostgreSQL quote it in their errors."""
     database = watched.gateway.caravan.database
+    refuse, allow = REFUSE["sqlite" if database.is_sqlite else "postgresql"]
     async with database.begin() as connection:
-        await connection.execute(text("ALTER TABLE not_understood RENAME TO elsewhere"))
-    watched.gateway.rasa.effects = [[FALLBACK]] * 20
-    client_id = "while-broken"
-    await client.send({"type": "message", "client_id": client_id, "text": SAID})
-    await watched.writes("database is away, lane waits" if database.is_sqlite else "message could not be worked")
+        await connection.execute(text(refuse))
+    await client.send({"type": "message", "client_id": "refused", "text": SAID})
+    await watched.writes("message could not be worked")
     async with database.begin() as connection:
-        await connection.execute(text("ALTER TABLE elsewhere RENAME TO not_understood"))
-    await client.wait(lambda frame: frame["type"] == "turn_done" and frame["client_id"] == client_id, 60)
-    watched.gateway.rasa.effects = []
+        await connection.execute(text(allow))
+    await client.wait(lambda frame: frame["type"] == "turn_done" and frame["client_id"] == "refused", 60)
 
 
 async def _happens(watched: Watched) -> None:
@@ -193,8 +201,8 @@ async def _happens(watched: Watched) -> None:
     gateway.rasa.effects = []
     gateway.rasa.fail = [(503, {"error": "turn_failed"}), (500, {"detail": SAID}), (200, {"replies": SAID})]
     await client.say(f"{SAID} please", seconds=60)
-    await client.say(f"¿Dónde está mi pedido? {SAID}")
-    await _break_the_database(watched, client)
+    await client.say(f"¿Dónde está mi pedido? Mi correo es {EMAIL}, mi teléfono {PHONE}")
+    await _refuse_answers(watched, client)
     for one in (client, thief, again):
         await one.close()
 
@@ -220,4 +228,5 @@ async def test_nothing_personal_and_nothing_secret_is_written_anywhere(watched: 
     assert set(watched.found_in(said)) >= {*PERSONAL, *watched.secrets} - {"button of Telegram"}, "it was all said"
     assert 'caravan_turns_total{outcome="answered"}' in figures
     assert {"/chat/ws?", "/account/telegram-link?language=en"} <= set(watched.addresses)
-    assert len([row for row in kept if "<phone>" in row["text"] and "<email>" in row["text"]]) >= 3
+    redacted = [row["outcome"] for row in kept if "<phone>" in row["text"] and "<email>" in row["text"]]
+    assert sorted(redacted) == ["fallback", "fallback", "other_language"]
