@@ -116,6 +116,36 @@ async def test_an_identity_is_renewed_in_place_and_the_old_one_is_not_good_elsew
         await one.close()
 
 
+@pytest.mark.parametrize(
+    ("language", "says", "never"), [("en", "still signed in", "visitor"), ("zh", "仍处于原来的登录状态", "访客")]
+)
+async def test_a_refused_renewal_takes_nothing_and_does_not_say_so(
+    gateway: Gateway, language: str, says: str, never: str
+) -> None:
+    client = await ChatClient.open(gateway.address, identity=identity_of(gateway), language=language)
+    other = identity_of(gateway, "bert")
+    owner = await ChatClient.open(gateway.address, identity=other)
+    old = identity_of(gateway, exp=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1))
+    for token, code in (
+        (FORGERIES["unsigned"], "identity_refused"),
+        (other, "identity_refused"),
+        (old, "identity_expired"),
+    ):
+        start = len(client.frames)
+        await client.send({"type": "identity", "token": token})
+        refused = await error(client, start)
+        assert (refused["code"], says in refused["text"], never in refused["text"]) == (code, True, False)
+        again = await ChatClient.open(gateway.address, session=client.session, identity=token)
+        if token != other:  # a good one of somebody else opens a session of its own
+            assert again.session == client.session
+            assert says in (await error(again))["text"]
+        await again.close()
+        await client.say({"en": "where is my order", "zh": "我的订单到哪里了"}[language])
+        assert role(gateway) == "buyer"
+    await client.close()
+    await owner.close()
+
+
 async def test_another_person_of_the_company_has_sessions_of_their_own(gateway: Gateway) -> None:
     anna = await ChatClient.open(gateway.address, identity=identity_of(gateway, "anna"))
     await anna.say("a word of anna's")

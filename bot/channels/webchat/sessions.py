@@ -68,14 +68,20 @@ class WebSessions:
             if fresh:
                 greeting = await issue_buttons(connection, session.conversation_id, welcome(contact))
                 await add_message(connection, session.conversation_id, "bot", reply=greeting)
-        return self._seen(session, contact), problem
+        return self._seen(session, contact), _said_to(contact, problem) if problem else None
 
     async def sign_in(self, session: WebSession, token: str) -> WebSession:
         """Signs in, or renews, in place; somebody else's identity gets a session of its own.
 
         Raises:
-            Explain: `identity_refused` or `identity_expired`.
+            Explain: `identity_refused` or `identity_expired`; the session stays as it was.
         """
+        try:
+            return await self._sign_in(session, token)
+        except Explain as problem:
+            raise _said_to(session.contact, problem) from problem
+
+    async def _sign_in(self, session: WebSession, token: str) -> WebSession:
         identity = verify_identity(token, self._keys)
         if _somebody_else(session.contact, identity):
             hello = Hello(
@@ -160,3 +166,10 @@ class WebSessions:
 def _somebody_else(contact: Contact, identity: Identity) -> bool:
     """Another account's, or another person of the same: each has sessions of their own."""
     return contact.account is not None and (contact.account, contact.person) != (identity.account, identity.person)
+
+
+def _said_to(contact: Contact, problem: Explain) -> Explain:
+    """An identity that is not good takes nothing from who is signed in already, so they are not told that they are a visitor."""
+    if problem.code in ("identity_refused", "identity_expired") and contact.at(system_clock()).account is not None:
+        return Explain(problem.code, "gateway.renewal_refused")
+    return problem
