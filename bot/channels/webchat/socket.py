@@ -42,7 +42,6 @@ from bot.wakeups import Signal, Wakeups
 log = structlog.get_logger()
 
 HELLO_SECONDS = 15.0
-LOOK_SECONDS = 10.0
 SEND_SECONDS = 20.0
 LAST_SECONDS = 1.0
 PAGE = 100
@@ -343,7 +342,7 @@ class ChatSocket:
                             continue
                     if self._chat.closing.is_set():
                         return
-                    await signal.wait(LOOK_SECONDS)
+                    await signal.wait(self._chat.wakeups.patience)
 
     async def _send_news(self) -> bool:
         """One page of messages and the `turn_done`s between them; True when there may be more."""
