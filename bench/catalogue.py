@@ -139,11 +139,17 @@ def bigrams(text: str) -> list[str]:
 
 
 def _query(language: str, chance: random.Random) -> Row:
-    """Two words: how it is made or a word of a variant, and a name of the thing."""
+    """Two words: how it is made or what of it is wanted ("foldable", "cotton"), and a name of the thing ("chair", "towels").
+
+    The first kind narrows to some hundred products, the second often to thousands.
+    """
     side = 0 if language == "en" else 1
     family = chance.choice(chance.choice(clusters())["families"])
     name = chance.choice(family["also"].split(";")).strip().split("|")[side].split(" ")[-1]
-    return language, f"{chance.choice(_pairs(MADE))[side]} {name}"
+    variants = [value.split("|")[side] for values in family["vary"].values() for value in values]
+    plain = [word for word in variants if word.replace("-", "").isalpha()]  # one word, and no size
+    made = chance.choice(_pairs(MADE))[side]
+    return language, f"{chance.choice(plain) if plain and chance.random() < 0.5 else made} {name}"
 
 
 @cache

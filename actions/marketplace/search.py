@@ -1,6 +1,7 @@
 """Finding products: what a person typed, and exact filters."""
 
 import asyncio
+import threading
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -34,6 +35,10 @@ _ORDERS = {
 }
 
 
+class BuildLeftOff(Exception):
+    """Nobody needs the index any more."""
+
+
 class Search:
     """Holds the index in use. `refresh` before the first search."""
 
@@ -46,6 +51,7 @@ class Search:
         self._searcher: tantivy.Searcher
         self._refreshing = asyncio.Lock()
         self._renewal: asyncio.Task[None] | None = None
+        self._closed = threading.Event()
         self._certifications: dict[str, str] = {}
         self._rates: dict[str, Decimal] = {}
 
@@ -75,10 +81,26 @@ class Search:
         try:
             async with database.snapshot() as connection:
                 name = await fingerprint(connection, today)
-                await build_index(connection, self._folder, name, today, _reporter())
+                await build_index(connection, self._folder, name, today, self._reporter())
         finally:
             await database.close()
         return name
+
+    def _reporter(self) -> Progress:
+        """Says in the log how far a build is: when it begins, every few seconds, at the end. Ends it when the search is closed."""
+        began = time.monotonic()
+        said = -REPORT_SECONDS
+
+        def report(done: int, total: int) -> None:
+            nonlocal said
+            if self._closed.is_set():
+                raise BuildLeftOff
+            seconds = time.monotonic() - began
+            if seconds - said >= REPORT_SECONDS or done == total:
+                said = seconds
+                log.info("search index is being built", products=done, of=total, seconds=round(seconds, 1))
+
+        return report
 
     def _look_for_changes(self) -> None:
         """Whoever searches is answered from the index in use; a new one is made beside it."""
@@ -93,7 +115,8 @@ class Search:
             log.exception("search index not renewed")
 
     async def close(self) -> None:
-        """Leaves off renewing."""
+        """Leaves off building."""
+        self._closed.set()
         if self._renewal is not None:
             self._renewal.cancel()
             await asyncio.wait({self._renewal})
@@ -153,21 +176,6 @@ class Search:
     def searcher(self) -> tantivy.Searcher:
         """For the other searches over the same index."""
         return self._searcher
-
-
-def _reporter() -> Progress:
-    """Says in the log how far a build is: when it begins, every few seconds, at the end."""
-    began = time.monotonic()
-    said = -REPORT_SECONDS
-
-    def report(done: int, total: int) -> None:
-        nonlocal said
-        seconds = time.monotonic() - began
-        if seconds - said >= REPORT_SECONDS or done == total:
-            said = seconds
-            log.info("search index is being built", products=done, of=total, seconds=round(seconds, 1))
-
-    return report
 
 
 def _count(result: tantivy.SearchResult) -> int:

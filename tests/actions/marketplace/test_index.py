@@ -9,10 +9,11 @@ import pytest
 from opencc import OpenCC
 from sqlalchemy import select
 
-from actions.marketplace import Marketplace, search, tables
+from actions.marketplace import Marketplace, indexing, search, tables
 from actions.marketplace.catalogue import mark_changed
 from actions.marketplace.records import SearchRequest
 from actions.marketplace.words import normalise
+from tests.actions.marketplace.conftest import clock
 
 
 async def test_searches_are_answered_while_a_new_index_is_made(
@@ -47,6 +48,22 @@ async def test_a_build_that_fails_leaves_the_index_in_use(
     await own_market.search.refresh()
     kept = [path.name for path in filled[1].iterdir() if path.is_dir()]
     assert len(kept) == 1, "only the newest stays"
+
+
+async def test_a_build_ends_when_the_marketplace_is_closed(
+    filled: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market = await Marketplace.open(*filled, clock)
+    before = sorted(path.name for path in filled[1].iterdir())
+    async with market.database.write() as connection:
+        await mark_changed(connection)
+    monkeypatch.setattr(indexing, "BATCH", 100)
+    monkeypatch.setattr(search, "CHECK_SECONDS", 0.0)
+    await market.search.find_offers(SearchRequest("花椒"))
+    await asyncio.sleep(0.1)
+    await market.close()
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert sorted(path.name for path in filled[1].iterdir()) == before
 
 
 async def test_pages_end_somewhere_and_the_total_stays_exact(market: Marketplace) -> None:
