@@ -97,7 +97,10 @@ class Inbox:
         if client_id is None and message.command not in NEVER_TOO_MUCH and await self._is_flood(contact):
             kind, payload = "flood", {"tell": await self._limits.may_tell(contact.id)}
         message_id, inbound_id, lease = await add_arrival(
-            *(connection, place, text, LEASE_SECONDS if self._lanes.has_room else None),
+            connection,
+            place,
+            text,
+            LEASE_SECONDS if self._lanes.has_room else None,
             channel=message.channel,
             external_id=message.external_id,
             client_id=client_id,

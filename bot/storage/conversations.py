@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
@@ -38,7 +38,6 @@ class Lease:
 
     conversation_id: str
     token: int
-    failures: int
 
 
 @dataclass(frozen=True)
@@ -86,23 +85,19 @@ class Place:
     last_message_id: int
     lease_token: int
     is_free: bool
-    """Nobody works the conversation and nothing in it is put off."""
 
 
 async def lock_place(connection: AsyncConnection, conversation_id: str) -> Place:
     """As `lock_conversation`, with what a message that arrives needs to know. The contact may be read before the lock is had."""
-    busy = ("lease_until", "retry_at")
-    wanted = [conversations.c[name] for name in ("status", "last_message_id", "lease_token", *busy)]
+    wanted = [conversations.c[name] for name in ("status", "last_message_id", "lease_token")]
     query = (
-        select(contacts, *wanted)
+        select(contacts, *wanted, _is_free(system_clock()).label("is_free"))
         .join(conversations, conversations.c.contact_id == contacts.c.id)
         .where(conversations.c.id == conversation_id)
         .with_for_update(of=conversations)
     )
     row = (await connection.execute(query)).one()
-    now = system_clock()
-    is_free = (row.lease_until is None or row.lease_until < now) and (row.retry_at is None or row.retry_at <= now)
-    return Place(conversation_id, contact_from(row), row.status, row.last_message_id, row.lease_token, is_free)
+    return Place(conversation_id, contact_from(row), row.status, row.last_message_id, row.lease_token, row.is_free)
 
 
 async def find_inbound(connection: AsyncConnection, channel: str, external_id: str) -> Row[Any] | None:
@@ -124,8 +119,7 @@ async def add_arrival(
     Returns:
         The message's id, the inbound id, the lease.
     """
-    now, message_id = system_clock(), place.last_message_id + 1
-    leases = lease_seconds is not None and place.is_free
+    now, message_id, lease = system_clock(), place.last_message_id + 1, None
     said = {
         "conversation_id": place.conversation_id,
         "id": message_id,
@@ -134,8 +128,9 @@ async def add_arrival(
         "created_at": now,
     }
     grown: dict[str, Any] = {"last_message_id": message_id, "updated_at": now}
-    if leases:
-        grown |= {"lease_token": place.lease_token + 1, "lease_until": now + dt.timedelta(seconds=lease_seconds or 0)}
+    if lease_seconds is not None and place.is_free:
+        lease = Lease(place.conversation_id, place.lease_token + 1)
+        grown |= {"lease_token": lease.token, "lease_until": now + dt.timedelta(seconds=lease_seconds)}
     arrived = (
         inbound.insert()
         .values(received_at=now, conversation_id=place.conversation_id, message_id=message_id, **values)
@@ -146,17 +141,12 @@ async def add_arrival(
         messages.insert().values(internal=False, **said),
     )
     inbound_id = (await all_at_once(connection, before, arrived)).scalar_one()
-    lease = Lease(place.conversation_id, place.lease_token + 1, 0) if leases else None
     return message_id, int(inbound_id), lease
 
 
 async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> list[Lease]:
     """Leases the conversations that have waited longest, up to `most` of those that are free and due."""
     now = system_clock()
-    free = and_(
-        or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
-        or_(conversations.c.retry_at.is_(None), conversations.c.retry_at <= now),
-    )
     oldest = (
         select(inbound.c.conversation_id, func.min(inbound.c.id).label("first"))
         .where(inbound.c.handled_at.is_(None))
@@ -166,7 +156,7 @@ async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> l
     candidates = (
         select(conversations.c.id)
         .join(oldest, oldest.c.conversation_id == conversations.c.id)
-        .where(free)
+        .where(_is_free(now))
         .order_by(oldest.c.first)
         .limit(most)
         .with_for_update(skip_locked=True, of=conversations)
@@ -176,9 +166,17 @@ async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> l
         update(conversations)
         .where(conversations.c.id.in_(select(chosen.c.id)))
         .values(lease_token=conversations.c.lease_token + 1, lease_until=now + dt.timedelta(seconds=seconds))
-        .returning(conversations.c.id, conversations.c.lease_token, conversations.c.failures)
+        .returning(conversations.c.id, conversations.c.lease_token)
     )
-    return [Lease(row.id, row.lease_token, row.failures) for row in await connection.execute(take)]
+    return [Lease(row.id, row.lease_token) for row in await connection.execute(take)]
+
+
+def _is_free(now: dt.datetime) -> ColumnElement[bool]:
+    """Nobody works the conversation and nothing in it is put off."""
+    return and_(
+        or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
+        or_(conversations.c.retry_at.is_(None), conversations.c.retry_at <= now),
+    )
 
 
 async def next_due(connection: AsyncConnection) -> dt.datetime | None:
@@ -338,8 +336,9 @@ async def mark_handled(
     waits = exists().where(
         inbound.c.conversation_id == item.conversation_id, inbound.c.handled_at.is_(None), inbound.c.id != item.id
     )
-    until = now + dt.timedelta(seconds=lease_seconds or 0)
-    kept = case((waits, literal(until, conversations.c.lease_until.type))) if lease_seconds else None
+    kept = None
+    if lease_seconds:
+        kept = case((waits, literal(now + dt.timedelta(seconds=lease_seconds), conversations.c.lease_until.type)))
     after = {"failures": 0, "retry_at": None, "lease_until": kept} | ({} if state is None else {"state": state})
     freed = (
         update(conversations)
