@@ -278,8 +278,7 @@ def attribute(text: str) -> str | None:
 
 def names_verified_sellers(text: str) -> bool:
     """Whether a wish is for verified suppliers: "find me verified suppliers of tomato paste", "已核实的番茄酱供应商"."""
-    found = _VERIFIED_SELLERS.search(text)
-    return found is not None and not is_denied(text, found.start())
+    return _is_wanted(_VERIFIED_SELLERS, text)
 
 
 def seeks_supplier(text: str) -> bool:
@@ -294,7 +293,11 @@ def speaks_of_sellers(text: str) -> bool:
 
 def names_factories(text: str) -> bool:
     """Whether a wish is for factories and no trading companies: "factories only", 只要工厂."""
-    found = _FACTORIES.search(text)
+    return _is_wanted(_FACTORIES, text)
+
+
+def _is_wanted(condition: re.Pattern[str], text: str) -> bool:
+    found = condition.search(text)
     return found is not None and not is_denied(text, found.start())
 
 

@@ -121,9 +121,8 @@ class Entities:
     @property
     def highest_price(self) -> Money | None:
         """The upper end of "between $2 and $4"; the only price otherwise."""
-        first = self.price
-        prices = [price for price in map(read_money, self.values("price")) if price and first]
-        return max((p for p in prices if first and p.currency == first.currency), key=lambda p: p.amount, default=None)
+        prices = [price for price in map(read_money, self.values("price")) if price]
+        return max((p for p in prices if p.currency == prices[0].currency), key=lambda p: p.amount, default=None)
 
     @property
     def regions(self) -> tuple[str, ...]:

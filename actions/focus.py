@@ -23,9 +23,8 @@ async def offer_in_question(turn: Turn) -> Offer | None:
 
 async def shown_product(turn: Turn, supplier: str) -> int | None:
     """The product that a choice of this supplier means: the one pointed at, else its first on the page of results."""
-    search = Search.load(turn.slot("search"))
     pointed_at = _pointed_at(turn)
-    for product_id in [pointed_at] if pointed_at else search.shown if search else ():
+    for product_id in [pointed_at] if pointed_at else _shown(turn):
         offer = await _offer(turn, product_id)
         if offer and offer.supplier.slug == supplier:
             return product_id
@@ -62,32 +61,36 @@ async def offers_to_compare(turn: Turn) -> list[Offer]:
     if turn.entities.products:
         page = await turn.market.search.find_offers(SearchRequest(text=turn.entities.products[0]))
         return list(page.offers)
-    search = Search.load(turn.slot("search"))
-    shown = search.shown if search else ()
-    chosen = ordinals(turn.text, len(shown))
-    picked = [shown[index] for index in chosen] if len(chosen) > 1 else shown
+    chosen = _chosen(turn)
+    picked = chosen if len(chosen) > 1 else _shown(turn)
     offers = [await _offer(turn, product_id) for product_id in picked]
     return [offer for offer in offers if offer]
 
 
-def _pointed_at(turn: Turn) -> int | None:
-    """The product on the page of results that "the second one" means."""
-    search = Search.load(turn.slot("search"))
-    if search is None:
-        return None
-    chosen = ordinals(turn.text, len(search.shown))
-    return search.shown[chosen[0]] if chosen else None
-
-
 def points_at_one(turn: Turn) -> bool:
     """Whether the words mean exactly one offer on the page of results: "the second one"."""
-    search = Search.load(turn.slot("search"))
-    return search is not None and len(ordinals(turn.text, len(search.shown))) == 1
+    return len(_chosen(turn)) == 1
+
+
+def _pointed_at(turn: Turn) -> int | None:
+    """The product on the page of results that "the second one" means."""
+    return next(iter(_chosen(turn)), None)
+
+
+def _chosen(turn: Turn) -> list[int]:
+    """Those that "the second one" or "the first and the third" mean."""
+    shown = _shown(turn)
+    return [shown[index] for index in ordinals(turn.text, len(shown))]
 
 
 def _first_shown(turn: Turn) -> int | None:
+    return next(iter(_shown(turn)), None)
+
+
+def _shown(turn: Turn) -> tuple[int, ...]:
+    """The products on the page of results."""
     search = Search.load(turn.slot("search"))
-    return next(iter(search.shown), None) if search else None
+    return search.shown if search else ()
 
 
 async def _best_offer(turn: Turn, name: str) -> Offer | None:

@@ -36,11 +36,9 @@ async def several_wishes(turn: Turn) -> list[Event] | None:
         return None
     first = next((wish for wish in turn.wishes if wish.intent == turn.intent), turn.wishes[0])
     others = [wish for wish in turn.wishes if wish is not first][: _MOST_WISHES - 1]
-    events = await answer(turn.wishing(first))
-    for wish in others:
-        if wish.intent.startswith("faq_"):
-            events += await answer(turn.wishing(wish))
-    left = [wish for wish in others if not wish.intent.startswith("faq_")]
+    general = [wish for wish in others if wish.intent.startswith("faq_")]
+    left = [wish for wish in others if wish not in general]
+    events = [event for wish in (first, *general) for event in await answer(turn.wishing(wish))]
     if left and not any(event.get("event") == "followup" for event in events):
         buttons = [button(f"intent.{wish.intent}", wish.intent, **wish.entities.mapping) for wish in left]
         turn.say("utter_more_wishes", buttons=buttons)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from actions.cues import (
     attribute,
@@ -176,18 +176,7 @@ class Search:
         return replace(self, text=f"{self.text} {said}" if is_han(said) else f"{said} {self.text}".strip(), offset=0)
 
 
-_CONDITIONS: tuple[Condition, ...] = (
-    "quantity",
-    "region",
-    "certification",
-    "certified",
-    "price",
-    "verified",
-    "factory",
-    "rating",
-    "lead_time",
-    "supplier",
-)
+_CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 NARROWING = ("quantity", "price", "region", "certification", "verified", "relax", "sort", "page")
 """Entities that change a search without a product of their own."""
 

@@ -1,8 +1,9 @@
 """The conditions of a search beside its words. Each can be dropped alone, to say what to relax."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Self
 
 from tantivy import FieldType, Occur, Query
@@ -26,7 +27,8 @@ class Filters:
     reached: tuple[Query, ...]
     compares_base_prices: bool
     unknown_regions: tuple[str, ...]
-    without_quantity: Self | None
+    without_quantity: Callable[[], Self] | None
+    """Only what to relax asks for it: most searches find something."""
 
     @classmethod
     def of(cls, request: SearchRequest, certifications: Mapping[str, str], rates: Mapping[str, Decimal]) -> Self:
@@ -61,13 +63,13 @@ class Filters:
             # by MOQ the first tier counts; a quantity then says which minimum is low enough
             moq = request.sort == "moq"
             conditions["quantity"] = _moq_reached(float(request.quantity), request.unit) if moq else document
-            without_quantity = cls.of(replace(request, quantity=None), certifications, rates)
+            without_quantity = partial(cls.of, replace(request, quantity=None), certifications, rates)
         unknown = tuple(text for text, region in regions if region is None)
         return cls(conditions, document, reached, _has_base(request.unit), unknown, without_quantity)
 
     def apply(self, text: Query, dropped: Condition | None = None) -> Query:
         if dropped == "quantity" and self.without_quantity is not None:
-            return self.without_quantity.apply(text)
+            return self.without_quantity().apply(text)
         kept = [query for condition, query in self.conditions.items() if condition != dropped]
         filters = [self.document, *(query for query in kept if query is not self.document)]
         return _every([text, *map(_unscored, filters)])
