@@ -13,9 +13,10 @@ import time
 import uuid
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 
 from bench.running import many_files
+from bench.systems import open_chat
 
 AT_ONCE = 25
 ASKING = "I want to talk to a person"
@@ -36,11 +37,7 @@ async def main(address: str, count: int, sampled: int) -> None:
 
 async def _open(address: str, turn: asyncio.Semaphore, *, asks: bool) -> tuple[ClientConnection, str]:
     async with turn, asyncio.timeout(PATIENCE):
-        socket = await connect(
-            address.replace("http", "ws", 1) + "/chat/ws", proxy=None, compression=None, ping_interval=None
-        )
-        hello = {"type": "hello", "session": None, "identity": None, "language": "en", "last_id": None}
-        await socket.send(json.dumps(hello))
+        socket = await open_chat(address)
         conversation: str = (await _wait(socket, "welcome"))["conversation"]
         await _wait(socket, "message")
         if asks:

@@ -13,12 +13,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 
 from bench.cost import Meter, said
 from bench.load import Load, hold
 from bench.report import Result, result
 from bench.running import Stack
+from bench.systems import open_chat
 from bench.texts import Templates, scripts
 from bench.turns import AT_ONCE, WARM_SECONDS, WARM_STREAM, Say
 
@@ -90,11 +91,7 @@ async def _flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> 
 
 
 async def _open(address: str, session: str | None) -> tuple[ClientConnection, str]:
-    socket = await connect(
-        address.replace("http", "ws", 1) + "/chat/ws", proxy=None, compression=None, ping_interval=None
-    )
-    hello = {"type": "hello", "session": session, "identity": None, "language": "en", "last_id": None}
-    await socket.send(json.dumps(hello))
+    socket = await open_chat(address, session)
     welcome: dict[str, Any] = json.loads(await socket.recv())
     return socket, welcome["session"]
 

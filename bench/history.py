@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncpg
-from sqlalchemy.engine import make_url
+from tests.postgres import connect
 
 CONTACTS = 50_000
 TURNS = 10
@@ -36,10 +35,7 @@ STATEMENTS = (
 
 async def fill(database_url: str) -> None:
     """Writes the history into a database that has the gateway's tables and nothing in them."""
-    url = make_url(database_url)
-    connection = await asyncpg.connect(
-        host=url.query.get("host", url.host), port=url.port, user=url.username, password=url.password, database=url.database
-    )  # fmt: skip
+    connection = await connect(database_url)
     try:
         for statement in STATEMENTS:
             await connection.execute(statement)

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import psutil
 
+from bench.cost import Meter
 from bench.load import percentile
 from bench.peer.project import ROOT
 from bench.report import Result, result
@@ -40,9 +41,9 @@ async def idle(stack: Stack, passwords: Path, say: Say) -> list[Result]:
     async with _crowd(stack.address) as crowd, _agent(stack.address, passwords) as agent:
         conversations = (await crowd.line(OPEN_SECONDS))["ready"]
         await asyncio.sleep(SETTLE_SECONDS)
-        used = _cpu(gateway)
+        meter = Meter(stack.parts("gateway"))
         await asyncio.sleep(SETTLE_SECONDS)
-        share = (_cpu(gateway) - used) / SETTLE_SECONDS
+        share = meter.read()["gateway"] / SETTLE_SECONDS
         weight = _weight(gateway)
         say(f"idle: {weight:.0f} MB, {before:.0f} MB without; {100 * share:.0f} % of a core; an agent writes …")
         taken = await _replies(agent, crowd, conversations)
@@ -160,8 +161,3 @@ async def _csrf(http: httpx.AsyncClient, path: str) -> str:
 def _weight(process: psutil.Process) -> float:
     """Resident memory in MB."""
     return float(process.memory_info().rss) / 2**20
-
-
-def _cpu(process: psutil.Process) -> float:
-    used = process.cpu_times()
-    return float(used.user + used.system)

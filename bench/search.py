@@ -10,7 +10,6 @@ from pathlib import Path
 
 import asyncpg
 import psutil
-from sqlalchemy.engine import make_url
 
 from actions.marketplace import Marketplace
 from actions.marketplace.catalogue import mark_changed
@@ -22,6 +21,7 @@ from bench.catalogue import PRODUCTS, TABLES, bigrams, prepared
 from bench.load import percentile
 from bench.report import Result, result
 from bench.turns import Say
+from tests.postgres import connect
 
 ROUNDS = 3
 ASKED = 300
@@ -55,7 +55,7 @@ async def search(database_url: str, folder: Path, say: Say) -> list[Result]:
     files = prepared()
     await migrate(database_url)
     say(f"search: copying {PRODUCTS:,} products into PostgreSQL …")
-    connection = await _connect(database_url)
+    connection = await connect(database_url)
     try:
         await _copy(connection, database_url, files)
         say("search: PostgreSQL's full text index …")
@@ -180,10 +180,3 @@ async def _copy_file(connection: asyncpg.Connection, files: Path, table: str) ->
     await connection.copy_to_table(
         table, source=files / f"{table}.csv", columns=columns, format="csv", encoding="utf-8", timeout=1800
     )
-
-
-async def _connect(database_url: str) -> asyncpg.Connection:
-    url = make_url(database_url)
-    return await asyncpg.connect(
-        host=url.query.get("host", url.host), port=url.port, user=url.username, password=url.password, database=url.database
-    )  # fmt: skip

@@ -27,15 +27,19 @@ class Caravan:
     address: str
 
     async def open(self) -> WebChat:
-        socket = await connect(
-            self.address.replace("http", "ws", 1) + "/chat/ws", proxy=None, compression=None, ping_interval=None
-        )
-        await socket.send(
-            json.dumps({"type": "hello", "session": None, "identity": None, "language": "en", "last_id": None})
-        )
-        chat = WebChat(socket)
+        chat = WebChat(await open_chat(self.address))
         await chat.greeted()
         return chat
+
+
+async def open_chat(address: str, session: str | None = None) -> ClientConnection:
+    """A socket of the web chat that has said hello; `welcome` is the next frame."""
+    socket = await connect(
+        address.replace("http", "ws", 1) + "/chat/ws", proxy=None, compression=None, ping_interval=None
+    )
+    hello = {"type": "hello", "session": session, "identity": None, "language": "en", "last_id": None}
+    await socket.send(json.dumps(hello))
+    return socket
 
 
 class WebChat:

@@ -43,7 +43,7 @@ class PostgresServer:
 
     def _execute(self, statement: str) -> None:
         async def execute() -> None:
-            connection = await _connect(self.url)
+            connection = await connect(self.url)
             try:
                 await connection.execute(statement)
             finally:
@@ -52,7 +52,9 @@ class PostgresServer:
         _run(execute)
 
 
-async def _connect(url: URL) -> "asyncpg.Connection[Any]":
+async def connect(url: URL | str) -> "asyncpg.Connection[Any]":
+    """A connection to it without SQLAlchemy between."""
+    url = make_url(url)
     return await asyncpg.connect(
         host=url.query.get("host", url.host), port=url.port, user=url.username,
         password=url.password, database=url.database, timeout=5,
@@ -103,7 +105,7 @@ def _may_create_databases(url: URL) -> bool:
     allowed: list[bool] = []
 
     async def ask() -> None:
-        connection = await _connect(url)
+        connection = await connect(url)
         try:
             query = "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
             allowed.append(bool(await connection.fetchval(query)))

@@ -59,35 +59,21 @@ def audited(project: Path) -> dict[str, Any]:
     Raises:
         RuntimeError: it said nothing that can be read.
     """
-    uv = next(iter(sorted((ROOT / ".tools").glob("uv/bin/uv"))), "uv")
+    prepare = [ROOT / "tools" / "prepare", "uv"]
+    uv = subprocess.run(prepare, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
     export = [
         uv,
         "export",
         "--project",
         project,
-        "--frozen",
-        "--all-groups",
-        "--no-hashes",
-        "--no-emit-project",
-        "--quiet",
+        *["--frozen", "--all-groups", "--no-hashes", "--no-emit-project", "--quiet"],
     ]
     with TemporaryDirectory() as folder:
         pins = Path(folder) / "requirements.txt"
         with pins.open("w") as file:
             subprocess.run(export, cwd=ROOT, stdout=file, check=True)  # noqa: S603
-        ask = [
-            sys.executable,
-            "-m",
-            "pip_audit",
-            "--requirement",
-            pins,
-            "--no-deps",
-            "--disable-pip",
-            "--format",
-            "json",
-            "--progress-spinner",
-            "off",
-        ]
+        how = ["--no-deps", "--disable-pip", "--format", "json", "--progress-spinner", "off"]
+        ask = [sys.executable, "-m", "pip_audit", "--requirement", pins, *how]
         try:
             said = subprocess.run(  # noqa: S603
                 ask, cwd=ROOT, capture_output=True, text=True, check=False, timeout=SECONDS
