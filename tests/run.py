@@ -5,13 +5,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+AT_ONCE = ("-n", "logical", "--maxprocesses=4", "--dist=loadfile")
+"""A process for each core, each with servers of its own, up to what 4 GB hold; the tests of a file stay together and share theirs."""
 
 
 def main() -> int:
     print("== Rasa's environment: tests/nlu", flush=True)
     nlu = subprocess.run([ROOT / "nlu/.venv/bin/python", "-m", "pytest", "tests/nlu", "-q"], cwd=ROOT, check=False)
     print("== the application: all other tests", flush=True)
-    rest = [sys.executable, "-m", "pytest", "--ignore=tests/nlu", *(sys.argv[1:] or ["tests"])]
+    rest = [sys.executable, "-m", "pytest", *AT_ONCE, "--ignore=tests/nlu", *(sys.argv[1:] or ["tests"])]
     application = subprocess.run(rest, cwd=ROOT, check=False)
     if nlu.returncode:
         print(f"tests/nlu failed (exit status {nlu.returncode}), see above", flush=True)

@@ -81,7 +81,10 @@ async def running_gateway(
     caravan.catalogues.names["test.echo"] = "{turn}: {text}"
     server = GatewayServer(app, "127.0.0.1", port)
     async with serving(rasa.app(), rasa_port), running(server):
-        yield Gateway(f"http://127.0.0.1:{port}", caravan, rasa, settings, server)
+        try:
+            yield Gateway(f"http://127.0.0.1:{port}", caravan, rasa, settings, server)
+        finally:
+            rasa.resume()  # a test that failed before its end would wait for its time-out here, and hide why
 
 
 @pytest.fixture

@@ -28,6 +28,11 @@ class FakeRasa:
             while len(self.requests) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
+    def resume(self) -> None:
+        """Gives the answers that a `pause` holds back."""
+        if self.pause is not None:
+            self.pause.set()
+
     def app(self) -> FastAPI:
         app = FastAPI()
 

@@ -71,7 +71,7 @@ async def test_a_flooder_is_slowed_told_once_and_loses_nothing(
 
 async def test_one_who_goes_on_is_refused_frame_by_frame_and_nothing_refused_is_stored(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'flood.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/minute") as gateway:
+    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
         client = await ChatClient.open(gateway.address)
         gateway.rasa.pause = asyncio.Event()
         for number in range(4):  # the first is free: nothing waits for an answer before it
@@ -87,7 +87,7 @@ async def test_one_who_goes_on_is_refused_frame_by_frame_and_nothing_refused_is_
 
 async def test_who_waits_for_each_answer_is_never_told_to_slow_down(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'patient.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/minute") as gateway:
+    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
         client = await ChatClient.open(gateway.address)
         for number in range(20):
             assert (await client.say(f"message number {number}"))[-1]["author"] == "bot"
@@ -97,7 +97,7 @@ async def test_who_waits_for_each_answer_is_never_told_to_slow_down(tmp_path: Pa
 
 async def test_odd_frames_are_counted_too(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'odd.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/minute") as gateway:
+    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
         client = await ChatClient.open(gateway.address)
         for _ in range(9):
             await client.send("{}")
@@ -108,14 +108,17 @@ async def test_odd_frames_are_counted_too(tmp_path: Path) -> None:
 
 async def test_the_limit_is_the_contacts_whatever_the_socket(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'flood.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="4/minute") as gateway:
+    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
         gateway.rasa.pause = asyncio.Event()
         first = await ChatClient.open(gateway.address)
         again = await ChatClient.open(gateway.address, session=first.session)
-        for number in range(4):  # the first of each is free
+        for number in range(4):  # the first on each socket is free
             await first.send({"type": "message", "client_id": f"c{number}", "text": f"message number {number}"})
+        await first.wait(lambda seen: seen["type"] == "ack" and seen["client_id"] == "c3", 20)
+        for number in range(2):
             await again.send({"type": "message", "client_id": f"d{number}", "text": f"message number {number}"})
-        await again.wait(lambda seen: seen["type"] == "error" and seen["code"] == "rate_limited", 20)
+        refused = await again.wait(lambda seen: seen["type"] == "error" and seen["client_id"] is not None, 20)
+        assert (refused["code"], refused["client_id"]) == ("rate_limited", "d1")
         gateway.rasa.pause.set()
         await first.close()
         await again.close()
