@@ -14,7 +14,7 @@ class Retry(CaravanError):
 
 
 class DatabaseUnavailable(Retry):
-    """The database is away, full or locked."""
+    """The database is away, full or locked; the message is the database's own reason."""
 
 
 class DialogueUnavailable(Retry):
@@ -37,3 +37,8 @@ class Explain(CaravanError):
         self.code = code
         self.term = term
         self.values = values
+
+
+def for_log(error: Exception) -> dict[str, Any]:
+    """What a line about a failed attempt tells: its kind, and with a mistake of ours, which no second attempt mends, where it is."""
+    return {"error": type(error).__name__, "exc_info": not isinstance(error, Retry)}

@@ -93,8 +93,8 @@ class Lanes:
                         await self._freed.wait()
                     elif await self._lease(most := min(free, LEASED_AT_ONCE)) < most:
                         await signal.wait(await self._idle())
-                except DatabaseUnavailable:
-                    log.warning("database is away, lanes wait")
+                except DatabaseUnavailable as error:
+                    log.warning("database is away, lanes wait", reason=str(error))
                     await asyncio.sleep(1)
                 except Exception:
                     log.exception("lanes failed")
@@ -145,10 +145,10 @@ class Lanes:
                 TURNS.labels("lease_lost").inc()
                 log.info("lease lost", conversation=lease.conversation_id)
                 return
-            except DatabaseUnavailable:
+            except DatabaseUnavailable as error:
                 if self._stopping:
                     return
-                log.warning("database is away, lane waits", conversation=lease.conversation_id)
+                log.warning("database is away, lane waits", conversation=lease.conversation_id, reason=str(error))
                 await asyncio.sleep(1)
             except Exception:
                 log.exception("lane failed", conversation=lease.conversation_id)

@@ -36,6 +36,7 @@ _QUOTING = (
     # SQLAlchemy, PostgreSQL and pydantic quote the values that they were given.
     (re.compile(r"\[parameters: .*?(?=\n\(Background|\Z)", re.DOTALL), f"[parameters: {HIDDEN}]"),
     (re.compile(r"DETAIL: .*"), f"DETAIL: {HIDDEN}"),
+    (re.compile(r"(invalid input for query argument \$\d+: ).*"), rf"\g<1>{HIDDEN}"),
     (re.compile(r"input_value=.*?(?=, input_type=)", re.DOTALL), f"input_value={HIDDEN}"),
 )
 _SHAPES = re.compile(

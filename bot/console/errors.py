@@ -69,7 +69,7 @@ def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
                 except (NotFound, RequestValidationError):
                     return _show(views, request, 404, "not_found")
                 except Retry as error:
-                    log.warning("console: something is away", error=type(error).__name__)
+                    log.warning("console: something is away", error=type(error).__name__, reason=str(error))
                     return _show(views, request, 503, "unavailable")
                 except HTTPException as error:
                     return _show(

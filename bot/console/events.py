@@ -188,8 +188,8 @@ class Events:
                         yield ": here\n\n"
                     for chunk in await self._changes(feeds):
                         yield chunk
-                except DatabaseUnavailable:
-                    log.warning("console stream: database is away")
+                except DatabaseUnavailable as error:
+                    log.warning("console stream: database is away", reason=str(error))
                 except NotFound:
                     return
                 await signal.wait(LOOK_SECONDS)

@@ -107,8 +107,8 @@ class RetentionJob:
                     counts = await apply_retention(self._database, self._periods, system_clock())
                     log.info("retention", **counts)
                     await self._lease.give_back()  # holding it for an hour would be a write every few seconds
-            except DatabaseUnavailable:
-                log.warning("retention: the database is away, later again")
+            except DatabaseUnavailable as error:
+                log.warning("retention: the database is away, later again", reason=str(error))
             except Exception:
                 log.exception("retention failed")
             await asyncio.sleep(self._every)

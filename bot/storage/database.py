@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -31,6 +32,13 @@ ANSWER_SECONDS = 35.0
 _PASSING = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
 """What SQLSTATE begins with where a later attempt may succeed: connection, read-only after a failover, a transaction ended for
 idling, deadlock, resources, a lock, shutdown and start, the system below."""
+_PASSING_SQLITE = frozenset(
+    (
+        *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_NOMEM),
+        *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM),
+    )
+)  # fmt: skip
+"""The same of SQLite, which calls a missing table and a wrong statement an OperationalError, too."""
 
 
 def async_url(url: str) -> str:
@@ -115,17 +123,27 @@ class Database:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, PoolTimeout, OSError) as error:
-        raise DatabaseUnavailable from error
+    except (PoolTimeout, OSError) as error:
+        raise DatabaseUnavailable(str(error)) from error
     except DBAPIError as error:
-        closed = isinstance(error, InterfaceError) and not _is_bad_value(error)
-        if closed or error.connection_invalidated or _passes(error.orig):
-            raise DatabaseUnavailable from error
+        if _is_outage(error):
+            raise DatabaseUnavailable(str(error.orig)) from error
         raise
     except Exception as error:  # what asyncpg raises while it connects comes as it is
         if _passes(error):
-            raise DatabaseUnavailable from error
+            raise DatabaseUnavailable(str(error)) from error
         raise
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    """Whether the same may succeed later; not, when what was asked is wrong."""
+    if error.connection_invalidated:
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _PASSING_SQLITE
+    if isinstance(error, InterfaceError):
+        return not _is_bad_value(error)
+    return isinstance(error, OperationalError) or _passes(error.orig)
 
 
 def _is_bad_value(error: InterfaceError) -> bool:

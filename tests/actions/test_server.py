@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+from sqlalchemy import text
 
 from actions import turn as turn_module
 from actions.settings import Settings
@@ -51,6 +52,25 @@ async def test_an_error_answers_500_and_tells_nothing(nordmarkt: Chat, monkeypat
     response = await nordmarkt.post("action_greet", MESSAGE)
     assert response.status_code == 500
     assert response.json() == {"error": "action_failed"}
+
+
+@pytest.mark.parametrize("wrong", ["SELECT nonsense FROM orders", "SELECT * FROM nowhere", "SELEKT 1"])
+async def test_a_wrong_statement_is_a_mistake_and_no_outage(
+    nordmarkt: Chat, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    """The gateway waits out an outage for as long as it takes; a mistake it gives up, and says so."""
+
+    async def asks(turn: turn_module.Turn) -> list[dict[str, Any]]:
+        async with turn.market.database.read() as connection:
+            await connection.execute(text(wrong))
+        return []
+
+    async def is_cut_off(_: turn_module.Turn) -> list[dict[str, Any]]:
+        raise ConnectionRefusedError
+
+    for handler, status in ((asks, 500), (is_cut_off, 503)):
+        monkeypatch.setitem(turn_module.HANDLERS, "action_greet", handler)
+        assert (await nordmarkt.post("action_greet", MESSAGE)).status_code == status
 
 
 async def test_a_valid_context_owns_its_orders(nordmarkt: Chat) -> None:

@@ -11,15 +11,21 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from structlog.testing import capture_logs
 
 from bot.errors import DatabaseUnavailable
 from bot.storage import database as storage
 from bot.storage.contacts import ensure_contact
 from bot.storage.database import Database
 from tests.bot.conftest import Gateway, running_gateway
+from tests.bot.test_telegram_gateway import telegram_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa
+from tests.fakes.telegram_gateway import until
+from tests.fakes.telegram_server import TelegramServer
 
 
 @contextlib.asynccontextmanager
@@ -127,3 +133,36 @@ async def test_a_value_that_cannot_be_stored_is_not_the_databases_trouble(gatewa
         async with gateway.caravan.database.begin() as connection:
             await ensure_contact(connection, "webchat", "lone \ud800 surrogate", "en")
     assert not isinstance(trouble.value, DatabaseUnavailable)
+
+
+MISTAKES = {
+    "a table that is not there": "SELECT * FROM nowhere",
+    "a column that is not there": "SELECT nonsense FROM contacts",
+    "no sentence": "SELEKT 1",
+}
+
+
+@pytest.mark.parametrize("mistake", sorted(MISTAKES))
+async def test_a_wrong_statement_is_not_the_databases_trouble(gateway: Gateway, mistake: str) -> None:
+    with pytest.raises(DBAPIError):
+        async with gateway.caravan.database.read() as connection:
+            await connection.execute(text(MISTAKES[mistake]))
+
+
+async def test_a_mistake_of_ours_is_logged_where_it_is_and_called_no_outage(database_url: str, tmp_path: Path) -> None:
+    """As after an update whose tables do not fit: nobody is sent to look for a database that is away."""
+    async with TelegramServer() as telegram, telegram_gateway(database_url, tmp_path, telegram) as gateway:
+        client = await ChatClient.open(gateway.address)
+        await client.say("before the mistake")
+        async with gateway.caravan.database.begin() as connection:
+            await connection.execute(text("ALTER TABLE inbound RENAME COLUMN payload TO mislaid"))
+        with capture_logs() as lines:
+            await client.send({"type": "message", "client_id": "b", "text": "and after it"})
+            await telegram.person(7001).sends("and after it")
+            await until(lambda: "telegram message not stored, trying again" in [line["event"] for line in lines])
+            await asyncio.wait_for(client.socket.wait_closed(), 20)
+        told = {line["event"]: line.get("exc_info") for line in lines if line["log_level"] == "error"}
+        assert told["chat socket failed"]
+        assert told["telegram message not stored, trying again"]
+        assert not [line for line in lines if "away" in line["event"]]
+        await client.close()

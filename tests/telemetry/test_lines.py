@@ -17,9 +17,10 @@ import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
+from sqlalchemy import Integer, String, bindparam, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from bot.storage.database import Database
 from telemetry import bound_turn, configure
 from telemetry.redaction import SECRET, Redaction
 from telemetry.turn import keep_private
@@ -137,6 +138,21 @@ def test_a_database_error_quotes_no_values(lines: Any) -> None:
     (line,) = lines()
     assert "INSERT INTO nowhere" in line["exception"]
     assert said not in json.dumps(line)
+
+
+@pytest.mark.parametrize("said", ["our little secret (of two)", "our little secret \ud800"])
+async def test_nor_does_a_value_that_the_driver_refuses(postgres_url: str, lines: Any, said: str) -> None:
+    database = Database(postgres_url)
+    try:
+        async with database.read() as connection:
+            kind = Integer if said.isprintable() else String
+            await connection.execute(text("SELECT :said").bindparams(bindparam("said", said, kind)))
+    except DBAPIError:
+        structlog.get_logger("bot.inbox").exception("not stored")
+    await database.close()
+    (line,) = lines()
+    assert "invalid input for query argument $1: <hidden>" in line["exception"]
+    assert "little" not in json.dumps(line)
 
 
 def test_libraries_are_heard_from_warning_on(lines: Any) -> None:

@@ -110,7 +110,8 @@ class TelegramChannel:
             try:
                 await self._run()
             except Exception as error:
-                log.error("telegram channel failed, starting it again", error=type(error).__name__)
+                mistake = not isinstance(error, TelegramError)
+                log.error("telegram channel failed, starting it again", error=type(error).__name__, exc_info=mistake)
                 self._report("down")
                 await pause(self._backoff.next(), self._stopping)
 

@@ -14,6 +14,7 @@ from bot.channels.telegram.client import TelegramClient, described
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.sender import wait_seconds
 from bot.channels.telegram.translate import KINDS
+from bot.errors import for_log
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +76,7 @@ class Poller:
         try:
             return self._may_poll is None or await self._may_poll()
         except Exception as error:
-            log.warning("telegram poll lease not known", error=type(error).__name__)
+            log.warning("telegram poll lease not known", **for_log(error))
             return False
 
     async def _poll(self, stopping: asyncio.Event) -> list[dict[str, Any]]:
@@ -95,7 +96,7 @@ class Poller:
             try:
                 await self._intake.take(update)
             except Exception as error:
-                log.error("telegram message not stored, trying again", error=type(error).__name__)
+                log.error("telegram message not stored, trying again", **for_log(error))
                 await pause(self._backoff.next(), stopping)
             else:
                 self._backoff.reset()

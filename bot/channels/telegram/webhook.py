@@ -10,6 +10,7 @@ import structlog
 from fastapi import APIRouter, Request, Response
 
 from bot.channels.telegram.intake import Intake
+from bot.errors import for_log
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +58,6 @@ async def _taken(intake: Intake, body: bytes) -> int:
     try:
         await intake.take(update)
     except Exception as error:
-        log.error("telegram message not stored, to be sent again", error=type(error).__name__)
+        log.error("telegram message not stored, to be sent again", **for_log(error))
         return 503
     return 200
