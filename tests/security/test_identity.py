@@ -12,9 +12,11 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+from sqlalchemy import func, select
 
 from bot.identity import sign_identity
 from bot.settings import Settings
+from bot.storage.tables import conversations
 from tests.bot.conftest import Gateway, running_gateway
 from tests.bot.test_linking import AccountPage, identity_of
 from tests.fakes.chat_client import ChatClient
@@ -144,6 +146,65 @@ async def test_a_refused_renewal_takes_nothing_and_does_not_say_so(
         assert role(gateway) == "buyer"
     await client.close()
     await owner.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "refused", "expired", "visitor"),
+    [
+        ("en", "could not confirm this new sign-in, and the one before it has expired", "Your sign-in has expired", "visitor"),
+        ("zh", "无法确认这次的登录信息，之前的登录也已过期", "您的登录已过期", "访客"),
+    ],
+)  # fmt: skip
+async def test_who_shows_a_bad_identity_after_the_end_of_the_good_one_is_no_visitor(
+    gateway: Gateway, language: str, refused: str, expired: str, visitor: str
+) -> None:
+    """Nothing is shown or done, so nothing else is said; and where a session does not end, none begins."""
+    soon, past = (dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds) for seconds in (1.5, -60))
+    owner = await ChatClient.open(gateway.address, identity=(taken := identity_of(gateway, "bert")))
+    client = await ChatClient.open(gateway.address, identity=identity_of(gateway, exp=soon), language=language)
+    await asyncio.sleep(1.6)
+    before = await conversations_of(gateway)
+    for token, code, says in (
+        (FORGERIES["unsigned"], "identity_refused", refused),
+        (taken, "identity_refused", refused),
+        (identity_of(gateway, exp=past), "identity_expired", expired),
+    ):
+        start = len(client.frames)
+        await client.send({"type": "identity", "token": token})
+        problem = await error(client, start)
+        assert (problem["code"], says in problem["text"], visitor in problem["text"]) == (code, True, False)
+        await client.send({"type": "message", "client_id": code, "text": "and now"})
+        assert (await error(client, start + 1))["code"] == "identity_expired"
+        if token != taken:  # with hello, somebody else is somebody new
+            again = await ChatClient.open(gateway.address, session=client.session, identity=token)
+            assert (again.session, (await error(again))["text"]) == (client.session, problem["text"])
+            await again.close()
+    assert await conversations_of(gateway) == before
+    assert gateway.rasa.requests == []
+    for one in (client, owner):
+        await one.close()
+
+
+async def conversations_of(gateway: Gateway) -> int:
+    async with gateway.caravan.database.read() as connection:
+        return int((await connection.execute(select(func.count()).select_from(conversations))).scalar_one())
+
+
+async def test_an_identity_that_comes_too_late_makes_a_visitor_who_is_told(gateway: Gateway) -> None:
+    late = identity_of(gateway, exp=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1))
+    for language, says in (
+        ("en", "has expired, so I am treating you as a visitor"),
+        ("zh", "已过期，您暂时以访客身份使用"),
+    ):
+        first = await ChatClient.open(gateway.address, identity=late, language=language)
+        visitor = await ChatClient.open(gateway.address, language=language)
+        await visitor.send({"type": "identity", "token": late})
+        for client in (first, visitor):
+            problem = await error(client)
+            assert (problem["code"], says in problem["text"]) == ("identity_expired", True)
+            await client.say({"en": "where is my order", "zh": "我的订单到哪里了"}[language])
+            assert role(gateway) == "visitor"
+            await client.close()
 
 
 async def test_another_person_of_the_company_has_sessions_of_their_own(gateway: Gateway) -> None:

@@ -64,10 +64,7 @@ class WebSessions:
                     await set_language(connection, session.contact.id, hello.language)
             if identity is not None:
                 problem = await self._link(connection, session, identity)
-            contact = await contact_of(connection, session.conversation_id)
-            if fresh:
-                greeting = await issue_buttons(connection, session.conversation_id, welcome(contact))
-                await add_message(connection, session.conversation_id, "bot", reply=greeting)
+            contact = await self._greeted(connection, session) if fresh else await _contact_of(connection, session)
         return self._seen(session, contact), _said_to(contact, problem) if problem else None
 
     async def sign_in(self, session: WebSession, token: str) -> WebSession:
@@ -84,17 +81,7 @@ class WebSessions:
     async def _sign_in(self, session: WebSession, token: str) -> WebSession:
         identity = verify_identity(token, self._keys)
         if _somebody_else(session.contact, identity):
-            hello = Hello(
-                type="hello",
-                session=None,
-                last_id=None,
-                identity=token,
-                language="zh" if session.contact.language == "zh" else "en",
-            )
-            opened, problem = await self.open(hello)
-            if problem is not None:
-                raise problem
-            return opened
+            return await self._begin_anew(identity, session.contact.language)
         async with self._database.begin() as connection:
             await lock_conversation(connection, session.conversation_id)
             if await is_ended(connection, fingerprint(session.token)):
@@ -102,7 +89,17 @@ class WebSessions:
             problem = await self._link(connection, session, identity)
             if problem is not None:
                 raise problem
-            contact = await contact_of(connection, session.conversation_id)
+            contact = await _contact_of(connection, session)
+        return self._seen(session, contact)
+
+    async def _begin_anew(self, identity: Identity, language: str) -> WebSession:
+        """A session of this person's own; none, when the identity is another session's."""
+        async with self._database.begin() as connection:
+            session = await self._start(connection, language)
+            problem = await self._link(connection, session, identity)
+            if problem is not None:
+                raise problem
+            contact = await self._greeted(connection, session)
         return self._seen(session, contact)
 
     async def telegram_code(self, session: WebSession) -> str:
@@ -155,6 +152,14 @@ class WebSessions:
         return WebSession(token, conversation_id, contact)
 
     @staticmethod
+    async def _greeted(connection: Connection, session: WebSession) -> Contact:
+        """The contact of a new session, once it is known who it is."""
+        contact = await _contact_of(connection, session)
+        greeting = await issue_buttons(connection, session.conversation_id, welcome(contact))
+        await add_message(connection, session.conversation_id, "bot", reply=greeting)
+        return contact
+
+    @staticmethod
     async def _link(connection: Connection, session: WebSession, identity: Identity) -> Explain | None:
         if not await claim_identity(connection, identity, fingerprint(session.token)):
             return Explain("identity_refused", "gateway.identity_refused")
@@ -168,8 +173,23 @@ def _somebody_else(contact: Contact, identity: Identity) -> bool:
     return contact.account is not None and (contact.account, contact.person) != (identity.account, identity.person)
 
 
+async def _contact_of(connection: Connection, session: WebSession) -> Contact:
+    return await contact_of(connection, session.conversation_id)
+
+
+_SAID = {
+    # What was wrong with the identity, and who its session's contact is all the same.
+    ("identity_refused", "visitor"): "gateway.identity_refused",
+    ("identity_expired", "visitor"): "gateway.identity_late",
+    ("identity_refused", "signed in"): "gateway.renewal_refused",
+    ("identity_expired", "signed in"): "gateway.renewal_refused",
+    ("identity_refused", "expired"): "gateway.renewal_refused_late",
+    ("identity_expired", "expired"): "gateway.identity_expired",
+}
+
+
 def _said_to(contact: Contact, problem: Explain) -> Explain:
-    """An identity that is not good takes nothing from who is signed in already, so they are not told that they are a visitor."""
-    if problem.code in ("identity_refused", "identity_expired") and contact.at(system_clock()).account is not None:
-        return Explain(problem.code, "gateway.renewal_refused")
-    return problem
+    """What an identity that is not good means for who showed it: nothing is taken from them, and nothing opened."""
+    signed_in = contact.at(system_clock()).account is not None
+    now = "visitor" if contact.account is None else "signed in" if signed_in else "expired"
+    return Explain(problem.code, _SAID.get((problem.code, now), problem.term))
