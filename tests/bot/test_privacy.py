@@ -13,24 +13,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
 from actions.marketplace.tables import metadata as marketplace
+from bot.buttons import issue_buttons, term_button
 from bot.clock import system_clock
 from bot.identity import Identity, fingerprint
 from bot.lease import SharedLease
+from bot.linking import issue_link_code
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.privacy.periods import Periods
 from bot.privacy.retention import RetentionJob, apply_retention
 from bot.settings import Settings
+from bot.storage.audit import Entry, add_entry
 from bot.storage.contacts import add_web_session, claim_identity
 from bot.storage.people import erase_person
 from bot.storage.tables import (
     audit_log,
+    buttons,
     contacts,
     conversations,
     handoffs,
+    identities,
+    link_codes,
     messages,
     metadata,
     not_understood,
@@ -285,6 +291,86 @@ async def test_retention_forgets_what_is_due_and_nothing_else(desk: SupportDesk)
         entry = (await connection.execute(select(audit_log).order_by(audit_log.c.id.desc()).limit(1))).one()
     assert (entry.actor, entry.action, entry.details["visitors"]) == ("system", "retention.run", 1)
     assert await apply_retention(desk.database, Periods(), now) == {}
+
+
+def days_of(how_long: str) -> int | None:
+    """The days that the document gives a table, from the last word or from its own end; None: for as long as it takes."""
+    periods = {f"RETENTION_{name.upper()}_DAYS": days for name, days in vars(Periods()).items()}
+    if how_long.startswith("with the "):
+        return periods["RETENTION_CONVERSATIONS_DAYS"]
+    if how_long.startswith("a day after"):
+        return 1
+    named = re.match(r"`(RETENTION_\w+)`", how_long)
+    return periods[named[1]] if named else None
+
+
+OWN_END = {
+    "buttons": buttons.c.expires_at,
+    "identities": identities.c.expires_at,
+    "link_codes": link_codes.c.expires_at,
+    "sign_in_attempts": sign_in_attempts.c.until,
+    "staff_sessions": staff_sessions.c.expires_at,
+}
+KEPT = {"agents", "recovery_codes", "audit_pruning", "leases"}
+"""For which the document gives another end than a period."""
+
+
+async def rows_of(desk: SupportDesk) -> dict[str, int]:
+    async with desk.database.read() as connection:
+        counts = {table: select(func.count()).select_from(table) for table in metadata.sorted_tables}
+        return {table.name: (await connection.execute(count)).scalar_one() for table, count in counts.items()}
+
+
+async def fill_every_table(desk: SupportDesk) -> None:
+    """A row at least in each table with a period: a person on two channels, a look at the console, a guess at a password."""
+    talk, _ = await fill(desk)
+    async with desk.signed_in("alice") as alice:
+        await alice.step(talk, "resolve")
+    async with desk.browser() as stranger:
+        await stranger.sign_in("alice", "a wrong password")
+    async with desk.database.begin() as connection:
+        await issue_buttons(
+            connection, talk, {"response": "x", "buttons": [term_button("button.orders", "list_orders")]}
+        )
+        await issue_link_code(connection, person(), "en", talk)
+
+
+async def ends_of(desk: SupportDesk, days: dict[str, int | None]) -> dict[str, dt.datetime]:
+    """Table → when the last of its rows has to be gone. Not `audit_log`, of which nothing of the last 30 days goes: below."""
+    now = system_clock()
+    ends = {name: now + dt.timedelta(days=period) for name, period in days.items() if period and name != "audit_log"}
+    async with desk.database.read() as connection:
+        for name, column in OWN_END.items():
+            ends[name] += (await connection.execute(select(func.max(column)))).scalar_one() - now
+    return ends
+
+
+async def test_each_table_is_emptied_when_the_document_says_and_not_before(desk: SupportDesk) -> None:
+    """Time passes. A table that is added needs a period in the document, and rows here."""
+    days = {name: days_of(how_long) for name, how_long in documented().items() if name in metadata.tables}
+    assert {name for name, period in days.items() if period is None} == KEPT
+    await fill_every_table(desk)
+    filled, ends = await rows_of(desk), await ends_of(desk, days)
+    assert {name for name, count in filled.items() if not count} <= KEPT
+    for end in sorted(set(ends.values())):
+        for moment, gone in ((end - dt.timedelta(minutes=1), False), (end + dt.timedelta(minutes=1), True)):
+            await apply_retention(desk.database, Periods(audit=10_000), moment)
+            left = await rows_of(desk)
+            emptied = {name: left[name] == 0 for name in ends if ends[name] == end}
+            assert emptied == dict.fromkeys(emptied, gone), moment
+    assert (await rows_of(desk))["agents"] == filled["agents"]
+
+
+async def test_the_audit_log_is_kept_for_its_period_and_a_month_at_least(desk: SupportDesk) -> None:
+    now = system_clock()
+    async with desk.database.begin() as connection:
+        for days in (731, 729, 31, 29):
+            await add_entry(connection, Entry("alice", "agent", f"looked.{days}"), now - dt.timedelta(days=days))
+    for periods, kept in ((Periods(), {729, 31, 29}), (Periods(audit=1), {29})):
+        await apply_retention(desk.database, periods, now)
+        async with desk.database.read() as connection:
+            actions = (await connection.execute(select(audit_log.c.action))).scalars()
+            assert {int(action[7:]) for action in actions if action.startswith("looked.")} == kept
 
 
 async def forgotten(desk: SupportDesk, words: str) -> None:
