@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Error, async_playwright
 
 from tests.e2e.browser import ARGUMENTS, find
 from tests.e2e.stack import Stack, running_stack
+from tests.postgres import PostgresServer
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,6 +24,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     async with running_stack(tmp_path_factory.mktemp("caravan")) as stack:
         yield stack
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session", params=["sqlite", "postgresql"])
+async def stack_of_each(
+    request: pytest.FixtureRequest, stack: Stack, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Stack]:
+    """The tests of the module run on SQLite, which all share, and again on PostgreSQL."""
+    if request.param == "sqlite":
+        yield stack
+        return
+    own, marketplace = postgres.create(), postgres.create()
+    databases = {"DATABASE_URL": own, "MARKETPLACE_DATABASE_URL": marketplace}
+    async with running_stack(tmp_path_factory.mktemp("on-postgresql"), **databases) as other:
+        yield other
+    for url in databases.values():
+        postgres.drop(url)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

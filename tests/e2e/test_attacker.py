@@ -1,4 +1,5 @@
-"""A scripted attacker on the real stack, with everything that another buyer may have got hold of, at every door; and gets nothing.
+"""A scripted attacker on the real stack, with everything that another buyer may have got hold of, at every door; and gets nothing. On
+both databases.
 
 What the attacker knows of the victim: order numbers, conversation ids, buttons, an identity that was good once and one that is bound to
 another session, a used sign-in code, the body of a webhook call, addresses of the console. What the attacker has: a buyer's account of
@@ -91,7 +92,8 @@ def _tokens(client: ChatClient) -> list[str]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def known(stack: Stack) -> AsyncIterator[Victim]:
+async def known(stack_of_each: Stack) -> AsyncIterator[Victim]:
+    stack = stack_of_each
     identity = await demo_identity(stack.address, "nordmarkt")
     web = await ChatClient.open(stack.address, identity=identity, language="en")
     phone, code = stack.telegram.person(next(_people), "en"), await stack.telegram_link("nordmarkt")
@@ -345,32 +347,41 @@ async def test_in_a_group_nothing_is_said_of_anybody(victim: Victim) -> None:
     nothing_of(group.received[0].text)
 
 
-async def test_an_intercepted_webhook_body(victim: Victim, tmp_path: Path) -> None:
-    """The stack polls, so there is no door at all; where there is one, the body is not what opens it."""
-    update = {
+def _intercepted(sender: int) -> dict[str, Any]:
+    """The body of a call of Telegram's to the webhook."""
+    return {
         "update_id": 900_001,
         "message": {
             "message_id": 77,
             "date": 1_790_000_000,
-            "chat": {"id": victim.phone.id, "type": "private", "first_name": "Anna"},
-            "from": {"id": victim.phone.id, "is_bot": False, "first_name": "Anna"},
+            "chat": {"id": sender, "type": "private", "first_name": "Anna"},
+            "from": {"id": sender, "is_bot": False, "first_name": "Anna"},
             "text": f"cancel order {ORDERS[1]}",
         },
     }
+
+
+async def test_where_telegram_is_polled_there_is_no_door_for_an_intercepted_body(victim: Victim) -> None:
     async with httpx.AsyncClient(trust_env=False) as http:
-        assert (await http.post(f"{victim.stack.address}/telegram/webhook", json=update)).status_code == 404
-        async with TelegramServer() as telegram:
-            await _replay(http, telegram, tmp_path, update)
+        hook = f"{victim.stack.address}/telegram/webhook"
+        assert (await http.post(hook, json=_intercepted(victim.phone.id))).status_code == 404
 
 
-async def _replay(http: httpx.AsyncClient, telegram: TelegramServer, folder: Path, update: dict[str, Any]) -> None:
+async def test_an_intercepted_webhook_body_is_not_what_opens_the_door(database_url: str, tmp_path: Path) -> None:
+    async with TelegramServer() as telegram, httpx.AsyncClient(trust_env=False) as http:
+        await _replay(http, telegram, database_url, tmp_path, _intercepted(7001))
+
+
+async def _replay(
+    http: httpx.AsyncClient, telegram: TelegramServer, database_url: str, folder: Path, update: dict[str, Any]
+) -> None:
     rasa, header = FakeRasa(), "X-Telegram-Bot-Api-Secret-Token"
     settings = {
         "telegram_bot_token": telegram.token,
         "telegram_base_url": telegram.base_url,
         "public_url": "http://127.0.0.1:8443",
     }
-    async with running_gateway(f"sqlite:///{folder}/hook.db", folder, rasa, **settings) as gateway:
+    async with running_gateway(database_url, folder, rasa, **settings) as gateway:
         hook, secret = f"{gateway.address}/telegram/webhook", gateway.settings.telegram_secret
         good = await http.post(hook, json=update, headers={header: secret})
         assert good.status_code == 200
@@ -545,6 +556,21 @@ async def test_an_agent_sees_no_conversation_that_is_not_before_them(victim: Vic
             absent = await agent.get(f"/console/conversations/{'0' * len(victim.web.conversation)}{path}")
             assert foreign.status_code == absent.status_code == 404
             nothing_of(foreign.text)
+
+
+async def test_no_log_of_any_process_tells_what_would_have_opened_a_door(known: Victim) -> None:
+    """Nor what was tried: the attacker may read the logs, too."""
+    made = json.loads((known.stack.var / "demo-secrets.json").read_text())
+    hidden = {
+        *(known.identity, known.code, known.web.session, known.stack.telegram.token),
+        *known.web_buttons, *known.phone_buttons, *known.stack.passwords.values(), made["secret_key"], *known.keys.values(),
+    }  # fmt: skip
+    logs = list((known.stack.var / "logs").glob("*.log"))
+    assert len(logs) >= 3
+    for log in logs:
+        written = log.read_text("utf-8")
+        assert [secret for secret in hidden if secret in written] == [], log.name
+        nothing_of(written)
 
 
 async def test_a_leak_would_be_seen(known: Victim) -> None:
