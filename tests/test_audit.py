@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tools.audit import ACCEPTED, LOCKS, judge
+from tools.audit import ACCEPTED, LOCKS, judge, main
 
 FINDING = {"id": "PYSEC-2026-1", "aliases": ["CVE-2026-0001"], "fix_versions": ["2"]}
 
@@ -21,7 +22,7 @@ def test_a_finding_fails_until_somebody_accepts_it() -> None:
     assert judge(report(FINDING), {}).refused == ["old 1 PYSEC-2026-1"]
     for key in ("old", "old PYSEC-2026-1", "old CVE-2026-0001"):
         verdict = judge(report(FINDING), {key: "why"})
-        assert (verdict.refused, verdict.accepted) == ([], ["old 1 PYSEC-2026-1"])
+        assert (verdict.refused, verdict.accepted) == ([], ["old 1 PYSEC-2026-1: why"])
     assert judge(report(FINDING), {"old CVE-2026-0002": "why"}).refused
 
 
@@ -32,6 +33,45 @@ def test_what_could_not_be_asked_is_not_clean() -> None:
 
 def test_what_is_accepted_and_gone_is_told() -> None:
     assert judge(report(), {"gone": "why"}).idle == ["gone"]
+
+
+UNASKED: dict[str, Any] = {"dependencies": [{"name": "old", "skip_reason": "not found"}]}
+
+
+@pytest.mark.parametrize(
+    ("said", "accepted", "status", "strictly"),
+    [
+        (report(), {}, 0, 0),
+        (report(FINDING), {}, 1, 1),
+        (report(FINDING), {"old": "why"}, 0, 0),
+        (report(), {"gone": "why"}, 1, 1),
+        (UNASKED, {}, 0, 1),
+        (None, {}, 0, 1),
+    ],
+    ids=["nothing", "a finding", "an accepted one", "accepted and gone", "one not asked about", "no answer"],
+)
+@pytest.mark.parametrize("lock", LOCKS)
+def test_when_ci_fails(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    lock: str,
+    said: Any,
+    accepted: dict[str, str],
+    status: int,
+    strictly: int,
+) -> None:
+    """Whichever of the lock files it is about."""
+
+    def answer(project: Path) -> dict[str, Any]:
+        if said is None and project == LOCKS[lock]:
+            raise RuntimeError("the advisory database gave no answer")
+        return said if project == LOCKS[lock] else report()
+
+    lists = tmp_path / "audit.yml"
+    lists.write_text(yaml.safe_dump({name: accepted if name == lock else {} for name in LOCKS}), "utf-8")
+    monkeypatch.setattr("tools.audit.ACCEPTED", lists)
+    monkeypatch.setattr("tools.audit.audited", answer)
+    assert (main([]), main(["--strict"])) == (status, strictly)
 
 
 @pytest.mark.parametrize("name", LOCKS)

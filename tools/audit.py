@@ -25,7 +25,8 @@ SECONDS = 300
 
 @dataclass(frozen=True)
 class Verdict:
-    """Of one lock file: packages asked about, those that could not be, findings as `package version ID`, and entries without a package."""
+    """Of one lock file: packages asked about, those that could not be, findings as `package version ID` (the accepted ones with the
+    reason), and entries without a package."""
 
     asked: int
     unasked: list[str]
@@ -48,7 +49,10 @@ def judge(report: Mapping[str, Any], accepted: Mapping[str, str]) -> Verdict:
             ids = (finding["id"], *finding.get("aliases", ()))
             keys = (package["name"], *(f"{package['name']} {one}" for one in ids))
             line = f"{package['name']} {package['version']} {finding['id']}"
-            (good if any(key in accepted for key in keys) else bad).append(line)
+            if reason := next((accepted[key] for key in keys if key in accepted), None):
+                good.append(f"{line}: {reason}")
+            else:
+                bad.append(line)
     idle = [key for key in accepted if key.split()[0] not in names]
     return Verdict(asked, unasked, good, bad, idle)
 
@@ -86,9 +90,10 @@ def audited(project: Path) -> dict[str, Any]:
 
 def main(arguments: list[str]) -> int:
     strict, failed = "--strict" in arguments, False
-    for name, accepted in yaml.safe_load(ACCEPTED.read_text("utf-8")).items():
+    lists = yaml.safe_load(ACCEPTED.read_text("utf-8"))
+    for name, project in LOCKS.items():
         try:
-            verdict = judge(audited(LOCKS[name]), accepted)
+            verdict = judge(audited(project), lists[name])
         except RuntimeError as error:
             print(f"{name}: COULD NOT ASK: {error}")  # noqa: T201
             failed |= strict
@@ -97,6 +102,8 @@ def main(arguments: list[str]) -> int:
         print(f"{name}: {verdict.asked} packages asked about, {found}")  # noqa: T201
         if verdict.unasked:
             print(f"{name}: COULD NOT ASK about {len(verdict.unasked)} packages, {', '.join(verdict.unasked[:3])} …")  # noqa: T201
+        for line in verdict.accepted:
+            print(f"{name}: {line}")  # noqa: T201
         for line in verdict.refused:
             print(f"{name}: {line}: update it, or accept it with a reason in tools/audit.yml")  # noqa: T201
         for key in verdict.idle:
