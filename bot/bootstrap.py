@@ -254,6 +254,7 @@ def _account(caravan: Caravan) -> Account:
         caravan.renderer,
         caravan.settings.identity_secret,
         caravan.webchat.telegram_username,
+        caravan.webchat.limits,
     )
 
 

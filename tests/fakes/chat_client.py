@@ -35,8 +35,10 @@ class ChatClient:
         last_id: int | None = None,
         identity: str | None = None,
         origin: str | None = None,
+        headers: dict[str, str] | None = None,
     ) -> ChatClient:
-        socket = await connect(address.replace("http", "ws", 1) + "/chat/ws", origin=origin, proxy=None)  # type: ignore[arg-type]
+        where = address.replace("http", "ws", 1) + "/chat/ws"
+        socket = await connect(where, origin=origin, additional_headers=headers, proxy=None)  # type: ignore[arg-type]
         client = cls(socket)
         if account:
             identity = await demo_identity(address, account)

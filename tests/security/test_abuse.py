@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-import socket
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,6 +17,7 @@ from websockets.asyncio.client import connect
 from bot.limits import Limits, Rates, network
 from bot.visible import visible
 from tests.bot.conftest import Gateway, running_gateway
+from tests.bot.test_linking import AccountPage, identity_of
 from tests.bot.test_telegram_gateway import telegram_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa
@@ -69,9 +70,10 @@ async def test_a_flooder_is_slowed_told_once_and_loses_nothing(
         await other.close()
 
 
-async def test_one_who_goes_on_is_refused_frame_by_frame_and_nothing_refused_is_stored(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'flood.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
+async def test_one_who_goes_on_is_refused_frame_by_frame_and_nothing_refused_is_stored(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
         client = await ChatClient.open(gateway.address)
         gateway.rasa.pause = asyncio.Event()
         for number in range(4):  # the first is free: nothing waits for an answer before it
@@ -85,9 +87,8 @@ async def test_one_who_goes_on_is_refused_frame_by_frame_and_nothing_refused_is_
         await client.close()
 
 
-async def test_who_waits_for_each_answer_is_never_told_to_slow_down(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'patient.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
+async def test_who_waits_for_each_answer_is_never_told_to_slow_down(database_url: str, tmp_path: Path) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
         client = await ChatClient.open(gateway.address)
         for number in range(20):
             assert (await client.say(f"message number {number}"))[-1]["author"] == "bot"
@@ -95,9 +96,8 @@ async def test_who_waits_for_each_answer_is_never_told_to_slow_down(tmp_path: Pa
         await client.close()
 
 
-async def test_odd_frames_are_counted_too(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'odd.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
+async def test_odd_frames_are_counted_too(database_url: str, tmp_path: Path) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
         client = await ChatClient.open(gateway.address)
         for _ in range(9):
             await client.send("{}")
@@ -106,9 +106,8 @@ async def test_odd_frames_are_counted_too(tmp_path: Path) -> None:
         await client.close()
 
 
-async def test_the_limit_is_the_contacts_whatever_the_socket(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'flood.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
+async def test_the_limit_is_the_contacts_whatever_the_socket(database_url: str, tmp_path: Path) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_contact="3/day") as gateway:
         gateway.rasa.pause = asyncio.Event()
         first = await ChatClient.open(gateway.address)
         again = await ChatClient.open(gateway.address, session=first.session)
@@ -153,10 +152,9 @@ async def from_address(gateway: Gateway, address: str, language: str = "en") -> 
         return [json.loads(await client.recv())]
 
 
-async def test_new_sessions_are_counted_by_address_behind_a_trusted_proxy(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'crowd.db'}"
+async def test_new_sessions_are_counted_by_address_behind_a_trusted_proxy(database_url: str, tmp_path: Path) -> None:
     changes = {**BEHIND_PROXY, "rate_limit_sessions": "3/minute"}
-    async with running_gateway(url, tmp_path, FakeRasa(), **changes) as gateway:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), **changes) as gateway:
         for _ in range(3):
             assert (await from_address(gateway, "203.0.113.7"))[0]["type"] == "welcome"
         (refused,) = await from_address(gateway, "203.0.113.7", "zh-CN")
@@ -170,16 +168,14 @@ async def test_new_sessions_are_counted_by_address_behind_a_trusted_proxy(tmp_pa
         assert (await from_address(gateway, "2001:db8::ffff"))[0]["type"] == "error"
 
 
-async def test_without_trusted_proxies_no_header_is_believed(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'crowd.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_sessions="1/minute") as gateway:
+async def test_without_trusted_proxies_no_header_is_believed(database_url: str, tmp_path: Path) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_sessions="1/minute") as gateway:
         for _ in range(3):
             assert (await from_address(gateway, "203.0.113.7"))[0]["type"] == "welcome"
 
 
-async def test_sockets_of_an_address_are_counted(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'crowd.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), **BEHIND_PROXY, sockets_per_address=2) as gateway:
+async def test_sockets_of_an_address_are_counted(database_url: str, tmp_path: Path) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), **BEHIND_PROXY, sockets_per_address=2) as gateway:
         where = gateway.address.replace("http", "ws", 1) + "/chat/ws"
         headers = {"X-Forwarded-For": "203.0.113.7"}
         kept = [await connect(where, additional_headers=headers, proxy=None) for _ in range(2)]
@@ -196,11 +192,10 @@ async def test_sockets_of_an_address_are_counted(tmp_path: Path) -> None:
 
 
 async def test_a_client_that_does_not_read_is_let_go_and_finds_everything_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.webchat.socket.SEND_SECONDS", 1.0)
-    url = f"sqlite:///{tmp_path / 'slow.db'}"
-    async with running_gateway(url, tmp_path, FakeRasa(), rate_limit_contact="1000/second") as gateway:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_contact="1000/second") as gateway:
         client = await ChatClient.open(gateway.address)
         client.socket.transport.pause_reading()
         text = "x" * 4000
@@ -256,10 +251,68 @@ async def test_who_says_nothing_is_let_go(gateway: Gateway, monkeypatch: pytest.
     async with connect(gateway.address.replace("http", "ws", 1) + "/chat/ws", proxy=None) as silent:
         async with asyncio.timeout(10):
             await silent.wait_closed()
-    host, port = gateway.address.removeprefix("http://").split(":")
     assert gateway.caravan.webchat.sockets.total() == 0
-    with socket.create_connection((host, int(port)), 5):
-        pass
+
+
+SLOW_REQUESTS = {
+    "nothing at all": (b"", b"", b""),
+    "a head that does not end": (b"GET /chat HTTP/1.1\r\nHost: x\r\n", b"X-Drop: 1\r\n", b""),
+    "a second request's": (b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /chat HTTP/1.1\r\n", b"X-Drop: 1\r\n", b"200 OK"),
+    "a body that does not end": (
+        b"POST /console/sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n",
+        b"x",
+        b"408 Request Timeout",
+    ),
+    "a handshake that does not end": (b"GET /chat/ws HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n", b"X-Drop: 1\r\n", b""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", sorted(SLOW_REQUESTS))
+async def test_who_sends_drop_by_drop_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    monkeypatch.setattr("bot.serving.HEAD_SECONDS", 0.5)
+    monkeypatch.setattr("bot.body_limit.BODY_SECONDS", 0.5)
+    first, drop, answer = SLOW_REQUESTS[what]
+    async with running_gateway(f"sqlite:///{tmp_path / 'slow.db'}", tmp_path, FakeRasa()) as gateway:
+        reader, writer = await asyncio.open_connection(*gateway.address.removeprefix("http://").split(":"))
+        writer.write(first)
+
+        async def drips() -> None:
+            while True:
+                writer.write(drop)
+                await asyncio.sleep(0.1)
+
+        dripping = asyncio.create_task(drips())
+        told = b""
+        with contextlib.suppress(ConnectionError):
+            async with asyncio.timeout(10):
+                while some := await reader.read(65536):
+                    told += some
+        dripping.cancel()
+        writer.close()
+        assert answer in told
+        client = await ChatClient.open(gateway.address)  # the others are served
+        await client.close()
+
+
+async def test_a_head_of_any_size_is_not_taken(gateway: Gateway) -> None:
+    reader, writer = await asyncio.open_connection(*gateway.address.removeprefix("http://").split(":"))
+    writer.write(b"GET /chat HTTP/1.1\r\nHost: x\r\n")
+    sent, line = 0, b"X-More: " + b"y" * 8000 + b"\r\n"
+    with contextlib.suppress(ConnectionError):
+        while sent < (most := 16 * 1024 * 1024):  # the system's own buffers hold some of it
+            writer.write(line)
+            await writer.drain()
+            sent += len(line)
+    assert sent < most
+    assert b"200" not in await _rest(reader)
+    writer.close()
+
+
+async def _rest(reader: asyncio.StreamReader) -> bytes:
+    try:
+        return await asyncio.wait_for(reader.read(), 10)
+    except ConnectionError:
+        return b""
 
 
 async def test_counts_go_on_here_while_redis_is_away() -> None:
@@ -268,6 +321,47 @@ async def test_counts_go_on_here_while_redis_is_away() -> None:
     assert await limits.message("c2") == 0
     assert await limits.may_tell("c1")
     assert not await limits.may_tell("c1")
+
+
+@pytest.mark.parametrize("what", ["account", "address", "overall"])
+async def test_a_limit_counts_all_who_share_it_and_nobody_else(database_url: str, tmp_path: Path, what: str) -> None:
+    limit = {f"rate_limit_{what}": "6/day"}
+    async with running_gateway(database_url, tmp_path, FakeRasa(), **BEHIND_PROXY, **limit) as gateway:
+
+        async def enters(address: str, person: str, account: str) -> ChatClient:
+            identity = identity_of(gateway, person, account)
+            return await ChatClient.open(gateway.address, identity=identity, headers={"X-Forwarded-For": address})
+
+        anna = await enters("203.0.113.7", "anna", "nordmarkt")
+        same_address, same_account = what == "address", what == "account"
+        bert = await enters(f"203.0.113.{7 if same_address else 8}", "bert", "nordmarkt" if same_account else "huaxia")
+        eve = await enters("203.0.113.9", "eve", "lagos-home")
+        for number in range(3):
+            for one in (anna, bert):
+                assert (await one.say(f"message number {number}"))[-1]["author"] == "bot"
+        for one in (anna, bert):
+            await one.send({"type": "message", "client_id": "more", "text": "one more please"})
+            assert (await one.wait(lambda frame: frame["type"] == "error"))["code"] == "rate_limited"
+        if what == "overall":
+            await eve.send({"type": "message", "client_id": "more", "text": "one more please"})
+            assert (await eve.wait(lambda frame: frame["type"] == "error"))["code"] == "rate_limited"
+        else:
+            assert (await eve.say("and what of me?"))[-1]["author"] == "bot"
+        for one in (anna, bert, eve):
+            await one.close()
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "wait a moment"), ("zh", "请稍候")])
+async def test_the_account_page_counts_too(database_url: str, tmp_path: Path, language: str, says: str) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_account="3/day") as gateway:
+        page, other = (AccountPage(gateway, identity_of(gateway, "a", name)) for name in ("nordmarkt", "lagos-home"))
+        for _ in range(3):
+            assert (await page.ask("GET", "links")).status_code == 200
+        refused = await page.ask("POST", "telegram-link", language)
+        assert (refused.status_code, refused.json()["error"]) == (429, "rate_limited")
+        assert says in refused.json()["text"]
+        assert int(refused.headers["retry-after"]) > 0
+        assert (await other.ask("GET", "links")).status_code == 200
 
 
 async def test_accounts_and_addresses_have_limits_of_their_own() -> None:

@@ -7,6 +7,7 @@ identity's `jti` is bound to the page that presents it first, by the 128 random 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +19,7 @@ from bot.channels.webchat.security import COMMON_HEADERS
 from bot.errors import Explain
 from bot.i18n import LANGUAGES
 from bot.identity import Identity, fingerprint, verify_identity
+from bot.limits import Limits
 from bot.linking import end_link, issue_link_code, links_for
 from bot.rendering import Renderer
 from bot.storage.contacts import claim_identity
@@ -27,7 +29,7 @@ from bot.wakeups import Wakeups
 
 PAGE_HEADER = "x-caravan-page"
 _PAGE = re.compile(r"[A-Za-z0-9_-]{22,64}")
-_STATUS = {"link_not_found": 404, "unavailable": 503}
+_STATUS = {"link_not_found": 404, "unavailable": 503, "rate_limited": 429}
 REFUSED = Explain("identity_refused", "gateway.page_refused")
 
 
@@ -41,12 +43,14 @@ class Account:
         renderer: Renderer,
         identity_keys: dict[str, str],
         telegram_username: Callable[[], str | None],
+        limits: Limits,
     ) -> None:
         self._database = database
         self._wakeups = wakeups
         self._renderer = renderer
         self._keys = identity_keys
         self._telegram_username = telegram_username
+        self._limits = limits
 
     async def links(self, request: Request) -> JSONResponse:
         """`GET /account/links`: the links that this person may see."""
@@ -83,10 +87,10 @@ class Account:
         return self._say({"url": f"https://t.me/{username}?start={code}", "command": f"/start {code}"})
 
     async def _who(self, request: Request) -> Identity:
-        """The verified person.
+        """The verified person, whose request counts as a message of their account does.
 
         Raises:
-            Explain: `identity_refused` or `identity_expired`.
+            Explain: `identity_refused`, `identity_expired` or `rate_limited`.
         """
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         page = request.headers.get(PAGE_HEADER, "")
@@ -96,6 +100,9 @@ class Account:
             identity = verify_identity(token.strip(), self._keys)
         except Explain as problem:
             raise Explain(problem.code, REFUSED.term) from problem
+        address = request.client.host if request.client else None
+        if wait := await self._limits.message(None, identity.account, address):
+            raise Explain("rate_limited", "gateway.page_too_fast", wait=wait)
         async with self._database.begin() as connection:
             if not await claim_identity(connection, identity, fingerprint(f"page {page}")):
                 raise REFUSED
@@ -103,7 +110,10 @@ class Account:
 
     def _refusal(self, request: Request, problem: Explain) -> JSONResponse:
         text = self._renderer.term(problem.term, _language(request), problem.values)
-        return self._say({"error": problem.code, "text": text}, _STATUS.get(problem.code, 401))
+        response = self._say({"error": problem.code, "text": text}, _STATUS.get(problem.code, 401))
+        if "wait" in problem.values:
+            response.headers["Retry-After"] = str(math.ceil(problem.values["wait"]))
+        return response
 
     @staticmethod
     def _say(body: dict[str, Any], status: int = 200) -> JSONResponse:
