@@ -22,10 +22,10 @@ def postgres() -> "Iterator[PostgresServer]":
 
 @pytest.fixture
 def postgres_url(postgres: "PostgresServer") -> Iterator[str]:
-    """The URL of an empty PostgreSQL database, dropped after the test."""
-    url = postgres.create()
+    """The URL of an empty PostgreSQL database."""
+    url = postgres.borrow()
     yield url
-    postgres.drop(url)
+    postgres.give_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

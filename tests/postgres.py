@@ -15,7 +15,7 @@ import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,11 @@ import asyncpg
 from sqlalchemy.engine import URL, make_url
 
 LOCAL_PORT = 5432
+_EMPTY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+DROP SCHEMA public CASCADE;
+CREATE SCHEMA public;
+"""
 
 
 class PostgresServer:
@@ -30,6 +35,7 @@ class PostgresServer:
 
     def __init__(self, url: URL) -> None:
         self.url = url.set(drivername="postgresql+asyncpg")
+        self._empty: list[str] = []
 
     def create(self, template: str | None = None) -> str:
         """The URL of a new database: empty, or a copy of the one at the URL `template` (that nobody is connected to)."""
@@ -41,9 +47,26 @@ class PostgresServer:
     def drop(self, url: str) -> None:
         self._execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
-    def _execute(self, statement: str) -> None:
+    def borrow(self) -> str:
+        """The URL of an empty database that does not wait for the disk, to be given back with `give_back`."""
+        if self._empty:
+            return self._empty.pop()
+        url = self.create()
+        self._execute(f'ALTER DATABASE "{make_url(url).database}" SET synchronous_commit TO off')
+        return url
+
+    def give_back(self, url: str) -> None:
+        """Empties the database for the next who borrows: a small part of the work that a new one is."""
+        self._execute(_EMPTY, url)
+        self._empty.append(url)
+
+    def close(self) -> None:
+        for url in self._empty:
+            self.drop(url)
+
+    def _execute(self, statement: str, url: URL | str | None = None) -> None:
         async def execute() -> None:
-            connection = await connect(self.url)
+            connection = await connect(url or self.url)
             try:
                 await connection.execute(statement)
             finally:
@@ -81,16 +104,22 @@ def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
     """The server for this test session, stopped afterwards if it was started here."""
+    with _some_server() as url, closing(PostgresServer(url)) as server:
+        yield server
+
+
+@contextmanager
+def _some_server() -> Iterator[URL]:
     if configured := os.environ.get("TEST_POSTGRES_URL"):
-        yield PostgresServer(make_url(configured))
+        yield make_url(configured)
     elif running := _running_server():
-        yield PostgresServer(running)
+        yield running
     elif binaries := _installed_binaries():
         with _started_server(binaries) as url:
-            yield PostgresServer(url)
+            yield url
     else:
         with _wheel_server() as url:
-            yield PostgresServer(url)
+            yield url
 
 
 def _running_server() -> URL | None:
