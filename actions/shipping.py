@@ -16,6 +16,7 @@ from actions.marketplace.records import Order, OrderState, WriteKey
 from actions.order_choice import order_in_question
 from actions.orders import order_card, order_values
 from actions.replies import Value, button, text
+from actions.safety import check
 from actions.supplier import suppliers_only
 from actions.turn import Event, Turn, action, leave_form
 
@@ -46,13 +47,22 @@ async def ship_order(turn: Turn) -> list[Event]:
 
 
 def _said(turn: Turn, requested: str | None) -> dict[str, Any]:
-    """Tracking number and carrier that the message names."""
+    """Tracking number and carrier that the message names; None for one that is not taken, which a person looks at."""
     entities, found = turn.entities, dict[str, Any]()
     if tracking := entities.word("tracking_number") or _code(turn, requested):
         found["tracking_number"] = tracking.upper()
     if carrier := entities.word("carrier") or (requested == "carrier" and plain_words(turn)):
         found["carrier"] = carrier
-    return found
+    refused = [name for name, value in found.items() if _leads_away(name, value)]
+    if refused:
+        turn.effect("handoff", reason="held")
+    return {**found, **dict.fromkeys(refused)}
+
+
+def _leads_away(name: str, value: str) -> bool:
+    """Whether the buyer would read bank details or an invitation to leave the platform. Every tracking number looks like a telephone's."""
+    kinds = {finding.kind for finding in check(value)}
+    return bool(kinds - {"phone"} if name == "tracking_number" else kinds)
 
 
 def _code(turn: Turn, requested: str | None) -> str | None:

@@ -175,16 +175,21 @@ async def _owned_quotation(connection: AsyncConnection, number: str, buyer_id: i
 
 async def _goods(connection: AsyncConnection, request: Row[Any]) -> Name:
     """The buyer's words; the request's number where these are held from the supplier or were refused."""
-    held = tables.held_texts.c
-    state = (await connection.execute(select(held.state).where(held.rfq_id == request.id))).scalar_one_or_none()
-    if state in (None, "released"):
+    if await _may_read(connection, request):
         return Name(request.product_en, request.product_zh)
     return Name(request.number, request.number)
 
 
+async def _may_read(connection: AsyncConnection, request: Row[Any]) -> bool:
+    """Whether the supplier may read the buyer's words."""
+    held = tables.held_texts.c
+    state = (await connection.execute(select(held.state).where(held.rfq_id == request.id))).scalar_one_or_none()
+    return state in (None, "released")
+
+
 async def _destination(connection: AsyncConnection, request: Row[Any]) -> dict[str, str]:
-    """Where the request said, else where the buyer is."""
-    if request.destination_country and request.destination_en:
+    """Where the request said in words that the supplier may read, else where the buyer is."""
+    if request.destination_country and request.destination_en and await _may_read(connection, request):
         return {name: request._mapping[name] for name in ("destination_country", "destination_en", "destination_zh")}
     buyer = (await connection.execute(select(tables.buyers).where(tables.buyers.c.id == request.buyer_id))).one()
     country = request.destination_country or buyer.country

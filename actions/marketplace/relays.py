@@ -1,6 +1,7 @@
 """The one door for free text between a buyer and a supplier: what is suspicious is held, seen by its author alone, until a person decides.
 
-Today the words for the goods of a buying request are all that goes across; whatever else comes to be relayed goes through `do_relay` too.
+The buyer's words in a request (goods, certificates, the city) are all that goes across; whatever else comes to be relayed goes through
+`do_relay` too. A carrier's name and a tracking number are no free text: what `check` finds in them is not taken (actions/shipping.py).
 """
 
 from collections.abc import Sequence

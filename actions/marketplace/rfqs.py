@@ -88,7 +88,7 @@ class Rfqs:
 
     async def create_rfq(self, account: str, wish: NewRfq, key: WriteKey, conversation: str = "") -> Rfq:
         """Opens the request to `wish.suppliers` or to those whose products fit it, and tells these that have an account.
-        The words for the goods are held when they carry what may not pass unseen. `conversation` is where they were written. The same key gives the first one again. Raises NotAllowed for a supplier, NotFound for an unknown account."""
+        The buyer's own words are held when they carry what may not pass unseen. `conversation` is where they were written. The same key gives the first one again. Raises NotAllowed for a supplier, NotFound for an unknown account."""
         invited = wish.suppliers or await self._fitting_suppliers(wish)
         product = await self._product_name(wish.product)
 
@@ -149,7 +149,7 @@ class Rfqs:
         chosen = select(literal(rfq_id), suppliers.id).where(suppliers.slug.in_(invited))
         await connection.execute(_recipients.insert().from_select(["rfq_id", "supplier_id"], chosen))
         who = {"account": account, "conversation": conversation}
-        await do_relay(connection, rfq_id, wish.product, **who, suppliers=invited, now=now)
+        await do_relay(connection, rfq_id, _own_words(wish), **who, suppliers=invited, now=now)
         await _tell_suppliers(connection, rfq_id, {"rfq": number}, now)
         return number
 
@@ -226,24 +226,31 @@ def _quotation(row: Row[Any]) -> Quotation:
     )
 
 
+def _own_words(wish: NewRfq) -> str:
+    """All that a supplier would read as the buyer wrote it, a line each."""
+    city = wish.destination.city if wish.destination else Name("", "")
+    return "\n".join(filter(None, dict.fromkeys((wish.product, *wish.certifications, city.en, city.zh))))
+
+
 def _may_read(row: Row[Any]) -> bool:
     """Words that are held, or were refused, are for their author."""
     return bool(row.reader == "buyer" or row.words == "released")
 
 
 def _rfq(row: Row[Any], quotations: tuple[Quotation, ...]) -> Rfq:
-    city = Name(row.destination_en or "", row.destination_zh or "")
+    may_read, unsaid = _may_read(row), Name("", "")
+    city = Name(row.destination_en or "", row.destination_zh or "") if may_read else unsaid
     return Rfq(
         number=row.number,
         state=row.state,
         buyer=Party(Name(row.buyer_en, row.buyer_zh), "buyer", row.buyer_account),
-        product=Name(row.product_en, row.product_zh) if _may_read(row) else Name("", ""),
+        product=Name(row.product_en, row.product_zh) if may_read else unsaid,
         words=row.words,
         quantity=Quantity(row.quantity, row.unit),
         destination=Destination(row.destination_country, city) if row.destination_country else None,
         incoterm=row.incoterm,
         target_price=None if row.target_price is None else Money(row.target_price, row.currency),
-        certifications=tuple(row.certifications),
+        certifications=tuple(row.certifications) if may_read else (),
         due_on=row.due_on,
         needed_by=row.needed_by,
         created_at=row.created_at,

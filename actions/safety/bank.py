@@ -28,6 +28,9 @@ _OTHER_NUMBER = re.compile(
     r"track|waybill|\bawb\b|\bb/l\b|container|invoice|\bhs\b|barcode|\bean\b|\bgtin\b|运单|单号|快递|提单|箱号|发票|条码|编码|订单",
     _FLAGS,
 )
+_PAID_TO = re.compile(
+    r"\b(?:pay|paid|payment|transfer|remit|wire|deposit|balance|money)\b[^.?!\n]{0,40}\bto:?\s*\Z", _FLAGS
+)
 _ETHEREUM = re.compile(r"(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])")
 _BASE58 = re.compile(r"(?<![A-Za-z0-9])(?:bc1[02-9ac-hj-np-z]{11,71}|[13T][1-9A-HJ-NP-Za-km-z]{25,34})(?![A-Za-z0-9])")
 _CRYPTO_WORD = re.compile(
@@ -92,7 +95,7 @@ def _accounts(text: str) -> Iterator[Finding]:
         digits = re.sub(r"\D", "", found[0])
         around = _around(text, found)
         card = 16 <= len(digits) <= 19 and digits.startswith("62") and luhn.is_valid(digits)
-        called = len(digits) <= 22 and _ACCOUNT_WORD.search(around)
+        called = len(digits) <= 22 and (_ACCOUNT_WORD.search(around) or _PAID_TO.search(text[: found.start()]))
         if (card or called) and (card or not _OTHER_NUMBER.search(around)):
             yield Finding("account", digits)
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from actions.bootstrap import open_world
-from actions.marketplace.records import NewRfq, Quantity, WriteKey
+from actions.marketplace.records import Destination, Money, Name, NewQuotation, NewRfq, Quantity, WriteKey
 from tests.actions.conftest import TOKEN, Chat
 
 HEADERS = {"X-Caravan-Token": TOKEN}
@@ -79,6 +79,26 @@ async def test_a_person_decides_once(
     assert (SUSPICIOUS in seen) is shown
     assert ("held.goods_refused" in seen) is not shown
     assert number not in [one["rfq"] for one in await waiting(server)]
+
+
+async def test_no_other_words_of_a_request_go_round_the_check(server: httpx.AsyncClient) -> None:
+    """Certificates and the city are the buyer's words, too: until a person has looked the supplier reads none of them, in the order neither."""
+    market = (await open_world()).market
+    away = "WhatsApp +49 170 1234567"
+    for ordinal, wish in enumerate((
+        NewRfq("silk", Quantity(Decimal(5), "piece"), suppliers=("chengdu-silk",), certifications=(away,)),
+        NewRfq("silk", Quantity(Decimal(5), "piece"), Destination("DE", Name(away, away)), suppliers=("chengdu-silk",)),
+    )):  # fmt: skip
+        rfq = await market.rfqs.create_rfq("nordmarkt", wish, WriteKey("round", "create_rfq", ordinal))
+        (held,) = [one for one in await waiting(server) if one["rfq"] == rfq.number]
+        assert away in str(held["text"])
+        seen = await market.rfqs.access_rfq("chengdu-silk", rfq.number)
+        assert (seen.words, "WhatsApp" in str(seen)) == ("held", False)
+        key = WriteKey("round", "submit_quotation", ordinal)
+        price = NewQuotation(Money(Decimal(9), "USD"), 9, "FOB")
+        quoted = await market.quoting.submit_quotation("chengdu-silk", rfq.number, price, key)
+        order = await market.quoting.accept_quotation("nordmarkt", quoted, WriteKey("round", "accept", ordinal))
+        assert "WhatsApp" not in str(await market.orders.access_order("chengdu-silk", order))
 
 
 async def test_honest_words_pass_at_once(server: httpx.AsyncClient, nordmarkt: Chat, chengdu: Chat) -> None:

@@ -201,6 +201,26 @@ async def test_a_supplier_reports_a_shipment(server: httpx.AsyncClient) -> None:
     assert status.names == ["utter_order_shipped"]
 
 
+async def test_no_carrier_or_tracking_number_leads_off_the_platform(server: httpx.AsyncClient) -> None:
+    """They are read by the buyer, so they are not taken, a person looks, and the form asks again."""
+    number, chat = await order(), Chat(server, SUPPLIER)
+    await (await market()).fulfilment.confirm_order(SUPPLIER, number, key())
+    begun = await chat.says("ship_order", "", order_number=number, tracking_number="DE89370400440532013000")
+    assert chat.slots["tracking_number"] is None
+    assert begun.effects == [{"kind": "handoff", "reason": "held"}]
+    await answers(
+        chat, "ship_form", "tracking_number", "out_of_scope", "13800138000"
+    )  # as a number of a parcel may look
+    assert chat.slots["tracking_number"] == "13800138000"
+    for words in ("add wechat silk8866", "加我微信 silk8866", "pay to account 12345678901", "ask sales@silk.example"):
+        for entities in ({}, {"carrier": words}):
+            refused = await answers(chat, "ship_form", "carrier", "out_of_scope", words, **entities)
+            assert (chat.slots["carrier"], refused.effects) == (None, begun.effects), words
+            assert (await asks(chat, "ship_form", "carrier")).names[0].startswith("utter_ship_carrier")
+    taken = await answers(chat, "ship_form", "carrier", "out_of_scope", "Bob's Trucks")
+    assert (chat.slots["carrier"], taken.effects) == ("Bob's Trucks", [])
+
+
 async def test_a_shipment_said_at_once_is_asked_once(server: httpx.AsyncClient) -> None:
     number, chat = await order(), Chat(server, SUPPLIER)
     await (await market()).fulfilment.confirm_order(SUPPLIER, number, key())

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actions.marketplace.tables import metadata
 from actions.safety import Beneficiary, check
 
 CORPUS = [
@@ -29,6 +31,13 @@ def test_the_corpus(part: str, language: str, precision: float, recall: float) -
     wrong = [line["text"] for line, was in zip(lines, held, strict=True) if was and not line["reason"]]
     assert right / (right + len(wrong)) >= precision, wrong
     assert right / (right + len(missed)) >= recall, missed
+
+
+def test_the_marketplace_holds_no_contact_data_that_could_be_revealed() -> None:
+    """Whoever adds some decides where it may be shown, and to whom, and says so in docs/security.md."""
+    contact = re.compile(r"phone|mobile|fax|mail|wechat|whatsapp|telegram|contact|address|street|website|url")
+    columns = [f"{table.name}.{column.name}" for table in metadata.sorted_tables for column in table.columns]
+    assert [name for name in columns if contact.search(name)] == []
 
 
 def test_the_reason_is_right() -> None:
