@@ -1,10 +1,25 @@
 """Column types that mean the same on SQLite and on PostgreSQL."""
 
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Numeric
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Double,
+    Numeric,
+    any_,
+    cast,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 SCALE = 4
@@ -61,16 +76,14 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return exact if exponent <= -self.places else exact.quantize(Decimal(1).scaleb(-self.places))
 
 
-class Approximately(TypeDecorator[float]):
-    """Reads an ExactDecimal as a float, for what only compares."""
+def approximately(dialect: Dialect, column: ColumnElement[Decimal]) -> ColumnElement[Any]:
+    """An ExactDecimal as a float, for what only compares: the database converts it, which is far cheaper."""
+    return cast(column, Double) / (10.0**SCALE if dialect.name == "sqlite" else 1.0)
 
-    impl = Numeric(18, SCALE, asdecimal=False)
-    cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(
-            BigInteger() if dialect.name == "sqlite" else Numeric(18, SCALE, asdecimal=False)
-        )
-
-    def process_result_value(self, value: float | None, dialect: Dialect) -> float | None:
-        return value if value is None or dialect.name != "sqlite" else value / 10**SCALE
+def among(dialect: Dialect, column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Whether `column` is one of many: they go to the database as one parameter, where `in_` makes one of each."""
+    if dialect.name == "postgresql":
+        return column == any_(literal(list(numbers), ARRAY(BigInteger)))
+    listed = func.json_each(json.dumps(list(numbers))).table_valued("value")
+    return column.in_(select(listed.c.value))

@@ -26,6 +26,7 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
+        self.url = engine.url.render_as_string(hide_password=False)
         self._writer = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         is_sqlite = engine.dialect.name == "sqlite"
         self._reader = engine if is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -6,14 +6,15 @@ tiers stand in fields of their own: any wish about quantity and price is a plain
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, Self
 
 import tantivy
 
 from actions.marketplace.units import base_units, dimension
-from actions.marketplace.words import grams, indexed_name, words
+from actions.marketplace.words import IndexedName, grams, indexed_name, words
 
 Record = dict[str, Any]
 TIERS = 4
@@ -32,31 +33,55 @@ def _schema() -> tantivy.Schema:
     for name in (*tiers, "own_to", "base_to", "rating", "standing"):
         builder.add_float_field(name, indexed=False, fast=True)
     for name in ("id", "lead_time"):
-        builder.add_unsigned_field(name, stored=name == "id", fast=True)
+        builder.add_unsigned_field(name, fast=True)
     return builder.build()
 
 
 SCHEMA = _schema()
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Several texts as fields of a document: their words, Chinese grams and heads, each with a space between, and their keys."""
+
+    words: str
+    grams: str
+    heads: str
+    keys: tuple[str, ...]
+
+    @classmethod
+    def of(cls, names: Iterable[IndexedName]) -> Self:
+        names = list(names)
+        return cls(
+            _joined(name.words for name in names),
+            _joined(name.grams for name in names),
+            _joined(name.heads for name in names),
+            tuple(name.key for name in names),
+        )
+
+
 _known = lru_cache(maxsize=50_000)(indexed_name)
-"""For what many products share: other names, categories, places. A product's own name seldom comes twice."""
+
+
+@lru_cache(maxsize=50_000)
+def _shared(lines: str) -> _Texts:
+    """What many products share, one a line: other names, categories, places. A product's own name seldom comes twice."""
+    return _Texts.of(map(_known, lines.splitlines()))
 
 
 def product_documents(product: Record) -> Iterator[tantivy.Document]:
-    """Those of a product as `indexing.read_products` gives it."""
-    names = [indexed_name(text) for text in product["names"]]
-    synonyms = [_known(text) for text in product["synonyms"]]
-    beside = [_known(text) for text in product["context"]]
+    """Those of a product as `indexing.write_products` reads it."""
+    names = _Texts.of(map(indexed_name, product["names"]))
+    synonyms, category, context = (_shared(product[lines]) for lines in ("synonyms", "category", "context"))
     unit = product["unit"]
     common = {
         "id": product["id"],
-        "title": _joined(name.words for name in names),
-        "more": _joined(text.words for text in (*synonyms, *beside)),
-        "grams": _joined(name.grams for name in (*names, *synonyms)),
-        "name_heads": _joined(name.heads for name in names),
-        "heads": _joined(name.heads for name in (*synonyms, *map(_known, product["category"]))),
-        "exact": list({name.key: None for name in (*names, *synonyms)}),
+        "title": names.words,
+        "more": f"{synonyms.words} {context.words}",
+        "grams": f"{names.grams} {synonyms.grams}",
+        "name_heads": names.heads,
+        "heads": f"{synonyms.heads} {category.heads}",
+        "exact": [*names.keys, *synonyms.keys],
         "dimension": dimension(unit),
         "province": product["province"],
         "city": product["city"],
@@ -86,11 +111,11 @@ def _parts(tiers: list[tuple[float, float]], base: float) -> Iterator[Record]:
 
 
 def _joined(parts: Iterable[Iterable[str]]) -> str:
-    """Each word once: relevance does not count how often."""
-    return " ".join(dict.fromkeys(chain.from_iterable(parts)))
+    """One word may come twice: relevance does not count how often."""
+    return " ".join(chain.from_iterable(parts))
 
 
 def supplier_document(supplier_id: int, slug: str, names: Iterable[str]) -> tantivy.Document:
     texts = [slug.replace("-", " "), *names]
-    company = _joined((*words(text), *grams(text)) for text in texts)
-    return tantivy.Document.from_dict({"id": supplier_id, "company": company}, SCHEMA)
+    company = dict.fromkeys(word for text in texts for word in (*words(text), *grams(text)))
+    return tantivy.Document.from_dict({"id": supplier_id, "company": " ".join(company)}, SCHEMA)

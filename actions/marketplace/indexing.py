@@ -1,64 +1,71 @@
-"""Reads from the database what the index is built from, a batch at a time, and builds it."""
+"""Reads from the database what the index is built from, a batch at a time, and writes it."""
 
 from array import array
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
-from sqlalchemy import Select, func, select, type_coerce
+from sqlalchemy import Dialect, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables
 from actions.marketplace.certifications import certification_key
-from actions.marketplace.columns import Approximately
+from actions.marketplace.columns import among, approximately
 from actions.marketplace.documents import BEST_STANDING, product_documents, supplier_document
-from actions.marketplace.index import new_index
+from actions.marketplace.index import new_writer
 
 Record = dict[str, Any]
-Progress = Callable[[int, int], None]
-"""Told how many products are in, of how many."""
 BATCH = 1_000
 
 
-async def build_index(connection: AsyncConnection, folder: Path, name: str, today: date, progress: Progress) -> None:
-    """Builds the index `name` unless it is there. Memory does not grow with the catalogue but for an id of each product."""
-    with new_index(folder, name) as writer:
-        if writer is None:
-            return
-        total = done = 0
-        async for total, products in read_products(connection, today):
-            for product in products:
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The ids of some of `of` products, in the order in which equally relevant ones are to be shown, and where they begin in it."""
+
+    ids: array[int]
+    begin: int
+    of: int
+
+    @classmethod
+    async def whole(cls, connection: AsyncConnection) -> Self:
+        """All of them."""
+        ids = array("q", (await connection.execute(_in_order())).scalars())
+        return cls(ids, 0, len(ids))
+
+    def divided(self, parts: int) -> list["Share"]:
+        """In `parts` of about the same size, in order."""
+        ends = [len(self.ids) * part // parts for part in range(parts + 1)]
+        return [Share(self.ids[begin:end], begin, self.of) for begin, end in pairwise(ends)]
+
+
+async def write_share(
+    connection: AsyncConnection, share: Share, path: Path, today: date, written_more: Callable[[int], None]
+) -> None:
+    """Writes these products, and with the first of all the suppliers, as an index of their own into the new folder `path`; tells
+    how many more products are written. Memory does not grow with their number."""
+    shared = await _Shared.read(connection, today)
+    with new_writer(path) as writer:
+        for start in range(0, len(share.ids), BATCH):
+            ids = share.ids[start : start + BATCH]
+            rows = {row.id: row for row in await connection.execute(_query(connection.dialect, ids))}
+            tiers, certificates = await _tiers(connection, ids), await _certificates(connection, ids, today)
+            for position, number in enumerate(ids, share.begin + start):
+                standing = BEST_STANDING * (1 - position / share.of)
+                product = shared.record(rows[number], tiers[number], certificates[number], standing)
                 for document in product_documents(product):
                     writer.add_document(document)
-            done += len(products)
-            progress(done, total)
-        suppliers = tables.suppliers.c
-        query = select(suppliers.id, suppliers.slug, suppliers.name_en, suppliers.name_zh)
-        for row in await connection.execute(query):
-            writer.add_document(supplier_document(row.id, row.slug, (row.name_en, row.name_zh)))
-
-
-async def read_products(connection: AsyncConnection, today: date) -> AsyncIterator[tuple[int, list[Record]]]:
-    """How many there are and some of them, in the order in which equally relevant ones are to be shown."""
-    order = array("q", (row.id for row in await connection.execute(_in_order())))
-    shared = await _Shared.read(connection, today)
-    for start in range(0, len(order), BATCH):
-        ids = order[start : start + BATCH]
-        rows = {row.id: row for row in await connection.execute(_query(ids))}
-        tiers, certificates = await _tiers(connection, ids), await _certificates(connection, ids, today)
-        yield (
-            len(order),
-            [
-                shared.record(rows[number], tiers[number], certificates[number])
-                | {"standing": BEST_STANDING * (1 - position / len(order))}
-                for position, number in enumerate(ids, start)
-            ],
-        )
+            written_more(len(ids))
+        if share.begin == 0:
+            suppliers = tables.suppliers.c
+            query = select(suppliers.id, suppliers.slug, suppliers.name_en, suppliers.name_zh)
+            for row in await connection.execute(query):
+                writer.add_document(supplier_document(row.id, row.slug, (row.name_en, row.name_zh)))
 
 
 async def dollar_rates(connection: AsyncConnection) -> dict[str, Decimal]:
@@ -67,13 +74,24 @@ async def dollar_rates(connection: AsyncConnection) -> dict[str, Decimal]:
     return {"USD": Decimal(1)} | {row.currency: row.per_usd for row in rows}
 
 
+class _Category(NamedTuple):
+    names: str
+    keywords: str
+
+
+class _City(NamedTuple):
+    name: str
+    province: str
+    names: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What many products refer to."""
+    """What many products refer to. Names are one a line, in both languages."""
 
     rates: dict[str, float]
-    categories: dict[int, Any]
-    cities: dict[int, Any]
+    categories: dict[int, _Category]
+    cities: dict[int, _City]
     certificates: dict[int, set[str]]
 
     @classmethod
@@ -91,38 +109,40 @@ class _Shared:
             held[row.supplier_id].add(certification_key(row.code))
         return cls(
             {currency: float(rate) for currency, rate in (await dollar_rates(connection)).items()},
-            {row.id: row for row in categories},
-            {row.id: row for row in await connection.execute(places)},
+            {row.id: _Category(f"{row.name_en}\n{row.name_zh}", row.keywords) for row in categories},
+            {
+                row.id: _City(
+                    row.name_en,
+                    row.province_code,
+                    "\n".join((row.name_en, row.name_zh, row.province_en, row.province_zh)),
+                )
+                for row in await connection.execute(places)
+            },
             held,
         )
 
-    def record(self, row: Any, tiers: list[tuple[float, float]], certificates: set[str]) -> Record:
+    def record(self, row: Any, tiers: list[tuple[float, float]], certificates: set[str], standing: float) -> Record:
+        """What `documents.product_documents` takes."""
         category, city = self.categories[row.category_id], self.cities[row.city_id]
         # for comparing only: without a rate a price is above every limit rather than wrongly below one
         rate = self.rates.get(row.currency, 0.0)
         return {
             "id": row.id,
             "names": (row.name_en, row.name_zh),
-            "synonyms": (*row.keywords_en.splitlines(), *row.keywords_zh.splitlines()),
-            "category": category.keywords.splitlines(),
-            "context": (
-                category.name_en,
-                category.name_zh,
-                city.name_en,
-                city.name_zh,
-                city.province_en,
-                city.province_zh,
-            ),
+            "synonyms": f"{row.keywords_en}\n{row.keywords_zh}",
+            "category": category.keywords,
+            "context": f"{category.names}\n{city.names}",
             "unit": row.unit,
             "tiers": [(minimum, price / rate if rate else inf) for minimum, price in tiers],
-            "province": city.province_code,
-            "city": city.name_en,
-            "certificates": sorted(self.certificates.get(row.supplier_id, set()) | certificates),
+            "province": city.province,
+            "city": city.name,
+            "certificates": [*self.certificates.get(row.supplier_id, ()), *certificates],
             "supplier": row.slug,
             "verified": row.verified,
             "kind": row.kind,
             "rating": row.rating,
             "lead_time": row.lead_time_days,
+            "standing": standing,
         }
 
 
@@ -137,7 +157,7 @@ def _in_order() -> Select[Any]:
     )
 
 
-def _query(ids: Sequence[int]) -> Select[Any]:
+def _query(dialect: Dialect, ids: Sequence[int]) -> Select[Any]:
     products, suppliers = tables.products.c, tables.suppliers.c
     return (
         select(
@@ -158,14 +178,18 @@ def _query(ids: Sequence[int]) -> Select[Any]:
             suppliers.city_id,
         )
         .join(tables.suppliers, products.supplier_id == suppliers.id)
-        .where(products.id.in_(ids))
+        .where(among(dialect, products.id, ids))
     )
 
 
 async def _tiers(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[tuple[float, float]]]:
     columns = tables.price_tiers.c
-    minimum, price = type_coerce(columns.minimum, Approximately), type_coerce(columns.unit_price, Approximately)
-    query = select(columns.product_id, minimum, price).where(columns.product_id.in_(ids)).order_by(columns.minimum)
+    minimum, price = (approximately(connection.dialect, exact) for exact in (columns.minimum, columns.unit_price))
+    query = (
+        select(columns.product_id, minimum, price)
+        .where(among(connection.dialect, columns.product_id, ids))
+        .order_by(columns.minimum)
+    )
     tiers: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for product, reached, amount in await connection.execute(query):
         tiers[product].append((reached, amount))
@@ -175,7 +199,9 @@ async def _tiers(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, l
 async def _certificates(connection: AsyncConnection, ids: Sequence[int], today: date) -> dict[int, set[str]]:
     """Of the products themselves."""
     columns, held = tables.certificates.c, defaultdict(set)
-    query = select(columns.product_id, columns.code).where(columns.valid_until >= today, columns.product_id.in_(ids))
+    query = select(columns.product_id, columns.code).where(
+        columns.valid_until >= today, among(connection.dialect, columns.product_id, ids)
+    )
     for row in await connection.execute(query):
         held[row.product_id].add(certification_key(row.code))
     return held

@@ -11,12 +11,13 @@ import structlog
 import tantivy
 from tantivy import DocAddress, Order, Query
 
+from actions.marketplace.building import Progress, build_index
 from actions.marketplace.certifications import certification_keys
 from actions.marketplace.clock import Clock
 from actions.marketplace.database import Database, open_database
 from actions.marketplace.filters import Filters
 from actions.marketplace.index import fingerprint, open_index
-from actions.marketplace.indexing import Progress, build_index, dollar_rates
+from actions.marketplace.indexing import dollar_rates
 from actions.marketplace.matching import Match, TextQuery, readings
 from actions.marketplace.offers import Wanted, load_offers
 from actions.marketplace.records import Relaxation, SearchPage, SearchRequest
@@ -76,15 +77,11 @@ class Search:
 
     async def _build(self) -> str:
         """On a thread, a loop and connections of its own: answers go on meanwhile, from the index in use."""
-        database = open_database(self._database.engine.url.render_as_string(hide_password=False))
-        today = self._clock().date()
+        database = open_database(self._database.url)
         try:
-            async with database.snapshot() as connection:
-                name = await fingerprint(connection, today)
-                await build_index(connection, self._folder, name, today, self._reporter())
+            return await build_index(database, self._folder, self._clock().date(), self._reporter())
         finally:
             await database.close()
-        return name
 
     def _reporter(self) -> Progress:
         """Says in the log how far a build is: when it begins, every few seconds, at the end. Ends it when the search is closed."""

@@ -85,7 +85,8 @@ def _candidates(searcher: tantivy.Searcher, text: str) -> list[int]:
         return []
     query = Query.boolean_query([(Occur.Should, part) for part in parts])
     hits = searcher.search(query, limit=CANDIDATES, count=False).hits
-    return [searcher.doc(address)["id"][0] for _, address in hits]
+    ids = searcher.fast_field_values("id", [address for _, address in hits])
+    return [int(number) for number in ids if number is not None]
 
 
 def _likeness(text: str, row: Any) -> float:

@@ -120,7 +120,7 @@ def indexed_name(name: str) -> IndexedName:
     """What a name is indexed by."""
     text = normalise(name)
     core = _core(_bare(name))
-    return IndexedName(tuple(_words_in(text)), tuple(_grams_in(text)), tuple(_heads(core)), "".join(words(core)))
+    return IndexedName(tuple(_words_in(text)), tuple(_grams_in(text)), tuple(_heads(core)), "".join(_words_in(core)))
 
 
 def _words_in(text: str) -> list[str]:
@@ -144,12 +144,12 @@ def _heads(core: str) -> list[str]:
 
 def name_key(name: str) -> str:
     """Equal for a name and a phrase that says the same, sizes and packings aside."""
-    return "".join(words(_core(_bare(name))))
+    return "".join(_words_in(_core(_bare(name))))
 
 
 def phrase(text: str) -> Phrase:
     """Takes apart what a person typed."""
-    core = words(_core(text))
+    core = _words_in(_core(text))
     heads: list[str] = []
     for position in range(len(core) - 1, -1, -1):
         word = core[position]
@@ -168,9 +168,9 @@ def _bare(name: str) -> str:
 
 
 def _core(text: str) -> str:
-    """The noun phrase without what follows it: "for …", "with …", an English name's sizes behind a comma."""
+    """The noun phrase, normalised, without what follows it: "for …", "with …", an English name's sizes behind a comma."""
     text = _COUNTED.sub("", normalise(text)).strip()
-    return _PREPOSITION.split(text)[0].strip() or text
+    return _PREPOSITION.split(text, maxsplit=1)[0].strip() or text
 
 
 def _one_spelling(found: re.Match[str]) -> str:
@@ -205,19 +205,19 @@ def _stemmer() -> Stemmer.Stemmer:
 def _simplified(text: str) -> str:
     """In simplified characters. Few texts hold anything to convert, and to look is a hundred times cheaper than to convert."""
     simplifier, singles, beginnings = _conversion()
-    if singles.isdisjoint(text) and beginnings.isdisjoint(map("".join, pairwise(text))):
+    if singles.isdisjoint(text) and beginnings.isdisjoint(pairwise(text)):
         return text
     return str(simplifier.convert(text))
 
 
 @cache
-def _conversion() -> tuple[OpenCC, frozenset[str], frozenset[str]]:
-    """The converter, the characters that it changes by themselves, and how the phrases begin that it changes."""
+def _conversion() -> tuple[OpenCC, frozenset[str], frozenset[tuple[str, ...]]]:
+    """The converter, the characters that it changes by themselves, and with which two the phrases begin that it changes."""
     simplifier = OpenCC("tw2sp")
     entries = [entry for group in simplifier._dict_chain_data for _, _, entries in group for entry in entries.items()]
     changed = [key for key, value in entries if key != value]
     return (
         simplifier,
         frozenset(key for key in changed if len(key) == 1),
-        frozenset(key[:2] for key in changed if len(key) > 1),
+        frozenset(tuple(key[:2]) for key in changed if len(key) > 1),
     )

@@ -1,6 +1,8 @@
 """The index: rebuilt beside the one in use, in order however it is written, the same words as before for less work."""
 
 import asyncio
+import multiprocessing
+import os
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,8 +11,10 @@ import pytest
 from opencc import OpenCC
 from sqlalchemy import select
 
-from actions.marketplace import Marketplace, indexing, search, tables
+from actions.marketplace import Marketplace, building, indexing, search, tables
 from actions.marketplace.catalogue import mark_changed
+from actions.marketplace.database import open_database
+from actions.marketplace.index import open_index
 from actions.marketplace.records import SearchRequest
 from actions.marketplace.words import normalise
 from tests.actions.marketplace.conftest import clock
@@ -64,6 +68,54 @@ async def test_a_build_ends_when_the_marketplace_is_closed(
     await market.close()
     await asyncio.get_running_loop().shutdown_default_executor()
     assert sorted(path.name for path in filled[1].iterdir()) == before
+
+
+async def _build(url: str, folder: Path, progress: building.Progress) -> str:
+    database = open_database(url)
+    try:
+        return await building.build_index(database, folder, clock().date(), progress)
+    finally:
+        await database.close()
+
+
+async def test_several_processes_build_what_one_builds(
+    shared: tuple[str, Path], market: Marketplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "WORTH_A_PROCESS", 1_000)
+    monkeypatch.setattr(building, "cores", lambda: 2)
+    told: list[tuple[int, int]] = []
+    name = await _build(shared[0], tmp_path, lambda *counted: told.append(counted))
+    assert set(os.listdir(tmp_path)) == {name, ".lock"}
+    index = open_index(tmp_path, name)
+    assert index is not None
+    assert index.searcher().num_segments == 2
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1][0] == told[-1][1] == (await market.search.find_offers(SearchRequest())).total
+    apart = await Marketplace.open(shared[0], tmp_path, clock)
+    for text in ("", "tea", "red cotton t-shirts", "花椒", "丝绸围巾", "bottls"):
+        for sort in ("relevance", "price", "rating", "lead_time", "moq"):
+            request = SearchRequest(text, sort=sort, limit=50)  # type: ignore[arg-type]
+            assert await apart.search.find_offers(request) == await market.search.find_offers(request), request
+    assert await apart.suppliers.find_suppliers("chengdu silk") == await market.suppliers.find_suppliers("chengdu silk")
+    await apart.close()
+
+
+async def test_a_process_that_dies_fails_the_build_and_leaves_the_index_in_use(
+    own_market: Marketplace, filled: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "WORTH_A_PROCESS", 1_000)
+    monkeypatch.setattr(building, "cores", lambda: 2)
+    before = sorted(path.name for path in filled[1].iterdir())
+    async with own_market.database.write() as connection:
+        await mark_changed(connection)
+
+    def kill_one(*_: object) -> None:
+        multiprocessing.active_children()[0].kill()
+
+    with pytest.raises(building.BuildFailed):
+        await _build(filled[0], filled[1], kill_one)
+    assert sorted(path.name for path in filled[1].iterdir()) == before
+    assert multiprocessing.active_children() == []
 
 
 async def test_pages_end_somewhere_and_the_total_stays_exact(market: Marketplace) -> None:
