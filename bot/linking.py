@@ -33,6 +33,7 @@ from bot.storage.links import (
     present_link_code,
     take_kept_question,
     take_link_code,
+    void_link_codes,
 )
 from bot.storage.messages import PUSH_CHANNELS, add_message
 from bot.wakeups import Wakeups
@@ -212,6 +213,7 @@ async def do_end_link(
     if link is None or link.account != account or not (manages_links or link.person == person):
         return None
     await end_web_sessions(connection, link_id)
+    await void_link_codes(connection, link.account, link.person)  # or whoever was sent away comes back by one
     for conversation_id in conversation_ids:
         await do_sign_out(connection, conversation_id, link_id)
         if link.channel in PUSH_CHANNELS:

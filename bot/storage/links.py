@@ -81,6 +81,12 @@ async def take_link_code(connection: AsyncConnection, code_hash: str, contact_id
     return _code((await connection.execute(used)).one_or_none())
 
 
+async def void_link_codes(connection: AsyncConnection, account: str, person: str | None) -> None:
+    """From now on the person's codes that were not used yet link nothing."""
+    own = (link_codes.c.account == account, link_codes.c.person == person, link_codes.c.used_at.is_(None))
+    await connection.execute(update(link_codes).where(*own).values(used_at=system_clock()))
+
+
 async def is_link_throttled(connection: AsyncConnection, contact_id: str, most: int, within: dt.timedelta) -> bool:
     """Whether the contact has shown `most` refused codes, the last of them lately."""
     query = select(contacts.c.id).where(

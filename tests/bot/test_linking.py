@@ -320,6 +320,27 @@ async def test_a_telegram_link_is_ended_from_the_account_page_at_once(
     assert (await page.ask("DELETE", f"links/{link['id']}")).status_code == 404
 
 
+async def test_who_was_sent_away_does_not_come_back_by_a_code_from_before(
+    gateway: Gateway, telegram: TelegramServer
+) -> None:
+    bert, second, anna = (telegram.person(7001 + number, "en") for number in range(3))
+    await linked(gateway, bert, "bert")
+    asked, unseen = await code_for(gateway, "bert"), await code_for(gateway, "bert")
+    await second.starts(asked)
+    question = await second.receives("Connect")
+    others = await code_for(gateway, "anna")
+    page = AccountPage(gateway, identity_of(gateway))
+    (link,) = await page.links()
+    assert (await page.ask("DELETE", f"links/{link['id']}")).status_code == 200
+    await second.presses("Yes, connect", question)
+    await second.receives("no longer valid")
+    await second.starts(unseen)
+    await second.receives("no longer valid")
+    assert await page.links() == []
+    await anna.starts(others)  # the codes of the others are good
+    await anna.receives("Connect")
+
+
 async def test_another_companys_link_looks_like_none(gateway: Gateway, telegram: TelegramServer) -> None:
     anna = telegram.person(7001, "en")
     await linked(gateway, anna)
