@@ -13,6 +13,9 @@ from actions.marketplace.database import open_database
 from actions.marketplace.migrations import migrate
 from actions.settings import Settings
 
+SEARCH_PATIENCE = 10.0
+"""Seconds that the start waits for the search index. A larger catalogue's is built while everything else is answered."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -47,7 +50,9 @@ async def _build(settings: Settings) -> World:
     clock = _clock_from(settings.demo_now)
     if settings.demo:
         await _seed(settings.marketplace_database_url, clock())
-    market = await Marketplace.open(settings.marketplace_database_url, settings.search_index_path, clock)
+    market = await Marketplace.open(
+        settings.marketplace_database_url, settings.search_index_path, clock, SEARCH_PATIENCE
+    )
     return World(settings, market, clock)
 
 

@@ -56,8 +56,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(outbox_router(settings.actions_token))
 
     @app.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
+    async def healthz() -> dict[str, str | float]:
+        """`search_index`, while the first one is being built, says how much of it is there."""
+        built = (await open_world(settings)).market.search.built
+        return {"status": "ok"} if built == 1 else {"status": "ok", "search_index": round(built, 2)}
 
     @app.post("/webhook")
     async def webhook(request: Request) -> JSONResponse:

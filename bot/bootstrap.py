@@ -26,7 +26,7 @@ from bot.demo import demo_passwords, demo_router
 from bot.dialogue import Dialogue
 from bot.errors import DatabaseUnavailable
 from bot.figures import Figures
-from bot.health import Health, database_check, health_router
+from bot.health import Health, actions_check, database_check, health_router
 from bot.i18n import Catalogues, load_catalogues
 from bot.inbox import Inbox
 from bot.lanes import Lanes
@@ -186,17 +186,10 @@ def _health(
     actions: httpx.AsyncClient,
     telegram: TelegramChannel | None,
 ) -> Health:
+    progress: dict[str, float] = {}
+
     async def rasa() -> str:
         return "ok" if await dialogue.alive() else "down"
-
-    async def answers(url: str) -> bool:
-        try:
-            return (await actions.get(f"{url}/healthz")).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    async def action_server() -> str:
-        return "ok" if any(await asyncio.gather(*(answers(url) for url in settings.actions_url))) else "down"
 
     async def redis() -> str:
         return wakeups.status
@@ -207,11 +200,12 @@ def _health(
     return Health(
         {
             "rasa": rasa,
-            "actions": action_server,
+            "actions": lambda: actions_check(actions, settings.actions_url, progress),
             "database": lambda: database_check(database.ping),
             "redis": redis,
             "telegram": telegram_status,
-        }
+        },
+        progress,
     )
 
 

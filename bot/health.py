@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
+import httpx
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -20,8 +22,10 @@ EVERY_SECONDS = 2.0
 class Health:
     """Keeps each part's last answer; ready once every enabled part has been up."""
 
-    def __init__(self, checks: dict[str, Check]) -> None:
+    def __init__(self, checks: dict[str, Check], progress: dict[str, float] | None = None) -> None:
+        """`progress`: where the checks note what is still being prepared behind a part that is up, from 0 to 1."""
         self._checks = checks
+        self.progress = {} if progress is None else progress
         self.parts = dict.fromkeys(checks, "starting")
         self._been_ready = False
         self._task: asyncio.Task[None] | None = None
@@ -61,6 +65,23 @@ async def database_check(ping: Callable[[], Awaitable[None]]) -> str:
     return "ok"
 
 
+async def actions_check(client: httpx.AsyncClient, urls: Sequence[str], progress: dict[str, float]) -> str:
+    """`ok` when any action server answers. Notes how much of its search index one that has none yet has built."""
+
+    async def answer(url: str) -> dict[str, Any] | None:
+        try:
+            response = await client.get(f"{url}/healthz")
+            return dict(response.json()) if response.status_code == 200 else None
+        except (httpx.HTTPError, ValueError):
+            return None
+
+    answers = [found for found in await asyncio.gather(*map(answer, urls)) if found is not None]
+    progress.pop("search_index", None)
+    if built := [float(found["search_index"]) for found in answers if "search_index" in found]:
+        progress["search_index"] = min(built)
+    return "ok" if answers else "down"
+
+
 def health_router(health: Health, token: str = "") -> APIRouter:
     """`GET /healthz`, and `GET /readyz`, whose parts are told to this machine and to who shows `METRICS_TOKEN`; others read yes or no."""
     router = APIRouter()
@@ -74,6 +95,7 @@ def health_router(health: Health, token: str = "") -> APIRouter:
         client = request.client.host if request.client else None
         told = may_read("", client, request.headers) or (token and may_read(token, client, request.headers))
         parts = {"parts": health.parts} if told else {}
-        return JSONResponse({"ready": health.ready, **parts}, 200 if health.ready else 503)
+        progress = {"progress": health.progress} if told and health.progress else {}
+        return JSONResponse({"ready": health.ready, **parts, **progress}, 200 if health.ready else 503)
 
     return router

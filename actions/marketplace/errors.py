@@ -28,6 +28,10 @@ class NotAllowed(MarketplaceError):
     """The account's role may never do this (a supplier creating a buying request, say)."""
 
 
+class SearchPreparing(MarketplaceError):
+    """The first search index is still being built: the same call succeeds later."""
+
+
 class ArchiveError(MarketplaceError):
     """A backup cannot be restored; the message is one line for the operator."""
 
@@ -37,7 +41,10 @@ class NewerDatabase(MarketplaceError):
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the database is away, locked or full: the same call may succeed later. Not, when what was asked is wrong."""
+    """Whether the database is away, locked or full, or there is no search index yet: the same call may succeed later. Not, when
+    what was asked is wrong."""
+    if isinstance(error, SearchPreparing):
+        return True
     cause = error
     if isinstance(error, DBAPIError):
         if error.connection_invalidated:

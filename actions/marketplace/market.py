@@ -31,14 +31,17 @@ class Marketplace:
     outbox: Outbox
 
     @classmethod
-    async def open(cls, database_url: str, index_path: Path, clock: Clock = utc_now) -> Self:
-        """Migrates the database and builds the index in the folder `index_path` when it is missing or outdated. Raises
-        NewerDatabase, or what the driver raises when there is no database."""
+    async def open(
+        cls, database_url: str, index_path: Path, clock: Clock = utc_now, patience: float | None = None
+    ) -> Self:
+        """Migrates the database and builds the index in the folder `index_path` when it is missing or outdated, for at most `patience`
+        seconds before everything else is served (`Search.open`). Raises NewerDatabase, or what the driver raises when there
+        is no database."""
         await migrate(database_url)
         database = open_database(database_url)
         search = Search(database, index_path, clock)
         try:
-            await search.refresh()
+            await search.open(patience)
         except BaseException:
             await database.close()
             raise

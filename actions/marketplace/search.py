@@ -15,6 +15,7 @@ from actions.marketplace.building import Progress, build_index
 from actions.marketplace.certifications import certification_keys
 from actions.marketplace.clock import Clock
 from actions.marketplace.database import Database, open_database
+from actions.marketplace.errors import SearchPreparing
 from actions.marketplace.filters import Filters
 from actions.marketplace.index import fingerprint, open_index
 from actions.marketplace.indexing import dollar_rates
@@ -41,7 +42,7 @@ class BuildLeftOff(Exception):
 
 
 class Search:
-    """Holds the index in use. `refresh` before the first search."""
+    """Holds the index in use. `open` before the first search."""
 
     def __init__(self, database: Database, index_path: Path, clock: Clock) -> None:
         self._database = database
@@ -49,12 +50,38 @@ class Search:
         self._clock = clock
         self._name = ""
         self._checked = 0.0
-        self._searcher: tantivy.Searcher
+        self._searcher: tantivy.Searcher | None = None
+        self._built = 0.0
         self._refreshing = asyncio.Lock()
         self._renewal: asyncio.Task[None] | None = None
         self._closed = threading.Event()
         self._certifications: dict[str, str] = {}
         self._rates: dict[str, Decimal] = {}
+
+    async def open(self, patience: float | None = None) -> None:
+        """Takes the index into use, when it is there within `patience` seconds; null: however long it takes. Longer, and it is built while everything
+        else is served; a search raises SearchPreparing until then."""
+        if patience is None:
+            await self.refresh()
+            return
+        self._renewal = asyncio.create_task(self._renew())
+        await asyncio.wait({self._renewal}, timeout=patience)
+
+    @property
+    def built(self) -> float:
+        """How much of the first index is there, from 0 to 1, which it is when searches are answered."""
+        return min(self._built, 0.99) if self._searcher is None else 1.0
+
+    @property
+    def searcher(self) -> tantivy.Searcher:
+        """For the other searches over the same index.
+
+        Raises:
+            SearchPreparing: the first index is not there yet.
+        """
+        if self._searcher is None:
+            raise SearchPreparing(f"the search index is being built, {self._built:.0%} is there")
+        return self._searcher
 
     async def refresh(self) -> None:
         """Builds the index when it is missing or the catalogue has changed, and takes it into use."""
@@ -92,10 +119,17 @@ class Search:
             nonlocal said
             if self._closed.is_set():
                 raise BuildLeftOff
+            self._built = done / total if total else 1.0
             seconds = time.monotonic() - began
             if seconds - said >= REPORT_SECONDS or done == total:
                 said = seconds
-                log.info("search index is being built", products=done, of=total, seconds=round(seconds, 1))
+                log.info(
+                    "search index is being built",
+                    products=done,
+                    of=total,
+                    percent=round(100 * self._built),
+                    seconds=round(seconds, 1),
+                )
 
         return report
 
@@ -109,7 +143,8 @@ class Search:
         try:
             await self.refresh()
         except Exception:
-            log.exception("search index not renewed")
+            if not self._closed.is_set():
+                log.exception("search index not renewed")
 
     async def close(self) -> None:
         """Leaves off building."""
@@ -119,7 +154,11 @@ class Search:
             await asyncio.wait({self._renewal})
 
     async def find_offers(self, request: SearchRequest) -> SearchPage:
-        """One page of what fits, its exact total and, when nothing does, what to relax. Raises nothing for odd input."""
+        """One page of what fits, its exact total and, when nothing does, what to relax. Raises nothing for odd input.
+
+        Raises:
+            SearchPreparing: the first index is not there yet.
+        """
         self._look_for_changes()
         filters = Filters.of(request, self._certifications, self._rates)
         reading, total, products = self._find(request, filters)
@@ -132,47 +171,42 @@ class Search:
 
     def _find(self, request: SearchRequest, filters: Filters) -> tuple[TextQuery | None, int, list[int]]:
         """The reading of the text that counts, how many products fit, and the ids of a page of them."""
-        for reading in readings(self._searcher, request.text):
+        for reading in readings(self.searcher, request.text):
             total, hits = self._page(request, reading.query, filters)
-            if total or self._searcher.search(reading.query, limit=1, count=False).hits:
-                ids = self._searcher.fast_field_values("id", hits)
+            if total or self.searcher.search(reading.query, limit=1, count=False).hits:
+                ids = self.searcher.fast_field_values("id", hits)
                 return reading, total, [int(number) for number in ids if number is not None]
         return None, 0, []
 
     def _page(self, request: SearchRequest, text: Query, filters: Filters) -> tuple[int, list[DocAddress]]:
         offset, limit = max(0, request.offset), max(1, min(request.limit, MAX_LIMIT))
         if offset >= DEEPEST:
-            return _count(self._searcher.search(filters.apply(text), limit=1, count=True)), []
+            return _count(self.searcher.search(filters.apply(text), limit=1, count=True)), []
         if request.sort == "price":
             return self._cheapest(text, filters, offset, limit)
         ordering: dict[str, Any] = {"weight_by_field": "standing"}
         if request.sort in _ORDERS:
             ordering = dict(zip(("order_by_field", "order"), _ORDERS[request.sort], strict=True))
-        result = self._searcher.search(filters.apply(text), limit=limit, offset=offset, count=True, **ordering)
+        result = self.searcher.search(filters.apply(text), limit=limit, offset=offset, count=True, **ordering)
         return _count(result), [address for _, address in result.hits]
 
     def _cheapest(self, text: Query, filters: Filters, offset: int, limit: int) -> tuple[int, list[DocAddress]]:
         """The price for a quantity is in one of several fields: the first of each, merged."""
         total, found = 0, list[tuple[Any, int, int, DocAddress]]()
         for field, query in filters.by_price(text):
-            result = self._searcher.search(query, limit=offset + limit, order_by_field=field, order=Order.Asc)
+            result = self.searcher.search(query, limit=offset + limit, order_by_field=field, order=Order.Asc)
             total += _count(result)
             hits = [address for _, address in result.hits]
-            prices = self._searcher.fast_field_values(field, hits)
+            prices = self.searcher.fast_field_values(field, hits)
             found += [(price, hit.segment_ord, hit.doc, hit) for price, hit in zip(prices, hits, strict=True)]
         return total, [hit for *_, hit in sorted(found)[offset : offset + limit]]
 
     def _relaxations(self, text: Query, filters: Filters) -> tuple[Relaxation, ...]:
         found = [
-            Relaxation(condition, _count(self._searcher.search(query, limit=1, count=True)))
+            Relaxation(condition, _count(self.searcher.search(query, limit=1, count=True)))
             for condition, query in filters.each_dropped(text)
         ]
         return tuple(sorted((hint for hint in found if hint.total), key=lambda hint: -hint.total))
-
-    @property
-    def searcher(self) -> tantivy.Searcher:
-        """For the other searches over the same index."""
-        return self._searcher
 
 
 def _count(result: tantivy.SearchResult) -> int:

@@ -30,7 +30,9 @@ PARTS = {
     "actions": "action server and demo marketplace",
     "rasa": "Rasa with the model",
     "telegram": "Telegram",
+    "search_index": "search index",
 }
+PROGRESS_SECONDS = 5.0
 
 
 class CannotStart(Exception):
@@ -117,12 +119,25 @@ class Supervisor:
                     told[part] = state
                 if body["ready"]:
                     self._tell(address)
+                    await self._prepared(client, body)
                     return
                 if time.monotonic() - last_word > 10:
                     waiting = [PARTS.get(part, part) for part, state in told.items() if state not in ("ok", "off")]
                     self.say(f"still waiting for {', '.join(waiting) or 'the gateway'} …")
                     last_word = time.monotonic()
                 await asyncio.sleep(0.3)
+
+    async def _prepared(self, client: httpx.AsyncClient, body: dict[str, Any]) -> None:
+        """Tells how far is what a part that is up still prepares, until it is there."""
+        waited_for: set[str] = set()
+        while (building := body.get("progress", {})) or not body["ready"]:
+            for name, share in building.items():
+                self.say(f"{PARTS.get(name, name)}: {share:.0%} is built; who searches is answered when it is there")
+            waited_for.update(building)
+            await asyncio.sleep(PROGRESS_SECONDS)
+            body = await _readiness(client)
+        for name in waited_for:
+            self.say(f"{PARTS.get(name, name)}: ready")
 
     def _tell(self, address: str) -> None:
         seconds = time.monotonic() - self._began

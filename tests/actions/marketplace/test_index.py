@@ -12,9 +12,12 @@ from opencc import OpenCC
 from sqlalchemy import select
 
 from actions.marketplace import Marketplace, building, indexing, search, tables
+from actions.marketplace.building import CHANGED
 from actions.marketplace.catalogue import mark_changed
 from actions.marketplace.database import open_database
-from actions.marketplace.index import open_index
+from actions.marketplace.errors import SearchPreparing, is_outage
+from actions.marketplace.index import fingerprint, open_index
+from actions.marketplace.indexing import Share
 from actions.marketplace.records import SearchRequest
 from actions.marketplace.words import normalise
 from tests.actions.marketplace.conftest import clock
@@ -116,6 +119,35 @@ async def test_a_process_that_dies_fails_the_build_and_leaves_the_index_in_use(
         await _build(filled[0], filled[1], kill_one)
     assert sorted(path.name for path in filled[1].iterdir()) == before
     assert multiprocessing.active_children() == []
+
+
+async def test_a_process_ends_when_who_started_it_is_gone(shared: tuple[str, Path], tmp_path: Path) -> None:
+    database = open_database(shared[0])
+    async with database.read() as connection:
+        share, name = await Share.whole(connection), await fingerprint(connection, clock().date())
+    await database.close()
+    told, tells = multiprocessing.Pipe(duplex=False)
+    told.close()
+    with pytest.raises(BrokenPipeError):
+        await building._write(tells, shared[0], name, clock().date(), share, tmp_path / "part")
+    assert await building._write(tells, shared[0], "another", clock().date(), share, tmp_path / "none") == CHANGED
+
+
+async def test_a_first_build_that_takes_long_keeps_nothing_else_waiting(
+    shared: tuple[str, Path], tmp_path: Path
+) -> None:
+    market = await Marketplace.open(shared[0], tmp_path, clock, patience=0)
+    assert (await market.orders.access_order("nordmarkt", "ORD-100234")).number == "ORD-100234"
+    assert market.search.built < 1
+    for wish in (market.search.find_offers(SearchRequest("花椒")), market.suppliers.find_suppliers("chengdu silk")):
+        with pytest.raises(SearchPreparing) as caught:
+            await wish
+        assert is_outage(caught.value), "whoever asked is answered later"
+    async with asyncio.timeout(60):
+        while market.search.built < 1:  # noqa: ASYNC110 - as a probe does
+            await asyncio.sleep(0.05)
+    assert (await market.search.find_offers(SearchRequest("花椒"))).total > 0
+    await market.close()
 
 
 async def test_pages_end_somewhere_and_the_total_stays_exact(market: Marketplace) -> None:
