@@ -55,7 +55,7 @@ def _said(turn: Turn, requested: str | None) -> dict[str, Any]:
         found["carrier"] = carrier
     refused = [name for name, value in found.items() if _leads_away(name, value)]
     if refused:
-        turn.effect("handoff", reason="held")
+        turn.effect("words_refused")
     return {**found, **dict.fromkeys(refused)}
 
 

@@ -189,6 +189,9 @@ class Turns:
                 said = {"response": "held.yours", "values": {"number": effect["number"]}}
                 await add_message(connection, item.conversation_id, "system", reply=said)
                 await do_request_handoff(connection, item.conversation_id, "held", self._clock())
+            case "words_refused":
+                await add_message(connection, item.conversation_id, "system", reply={"response": "held.not_taken"})
+                await do_request_handoff(connection, item.conversation_id, "held", self._clock())
             case "language":
                 await set_language(connection, contact.id, effect["language"])
             case "question_kept":

@@ -207,7 +207,7 @@ async def test_no_carrier_or_tracking_number_leads_off_the_platform(server: http
     await (await market()).fulfilment.confirm_order(SUPPLIER, number, key())
     begun = await chat.says("ship_order", "", order_number=number, tracking_number="DE89370400440532013000")
     assert chat.slots["tracking_number"] is None
-    assert begun.effects == [{"kind": "handoff", "reason": "held"}]
+    assert begun.effects == [{"kind": "words_refused"}]
     await answers(
         chat, "ship_form", "tracking_number", "out_of_scope", "13800138000"
     )  # as a number of a parcel may look

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,7 +15,10 @@ from bot.safety.held import ActionServerHeldTexts, Held, MarketplaceUnavailable,
 from bot.storage.handoffs import find_active_handoff
 from bot.storage.messages import list_messages
 from bot.storage.tables import audit_log
+from tests.bot.conftest import running_gateway
+from tests.fakes.chat_client import ChatClient
 from tests.fakes.held_texts import FakeHeldTexts
+from tests.fakes.rasa import FakeRasa
 from tests.fakes.support_desk import SupportDesk, account, support_desk
 
 WORDS = "silk <b>scarves</b>, add me on wechat silk8866 \u202egpj"
@@ -32,6 +36,23 @@ async def hold(desk: SupportDesk, language: str = "en") -> tuple[FakeHeldTexts, 
     conversation_id = await desk.conversation("hello there", language=language, identity=account())
     held.add(7, WORDS, conversation_id, ("messenger", "wechat silk8866"))
     return held, conversation_id
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "contact or payment details"), ("zh", "联系方式或付款信息")])
+@pytest.mark.parametrize("effect", [{"kind": "words_held", "number": "RFQ-10031"}, {"kind": "words_refused"}])
+async def test_whose_words_do_not_pass_is_told_why_and_a_person_is_asked_for(
+    database_url: str, tmp_path: Path, effect: dict[str, str], language: str, says: str
+) -> None:
+    async with running_gateway(database_url, tmp_path, FakeRasa()) as gateway:
+        client = await ChatClient.open(gateway.address, language=language)
+        gateway.rasa.effects = [[effect]]
+        told = await client.say({"en": "these are my words", "zh": "这是我写的话"}[language])
+        assert next(says in message["text"] for message in told if message["author"] == "system")
+        async with gateway.caravan.database.read() as connection:
+            handoff = await find_active_handoff(connection, client.conversation)
+        assert handoff is not None
+        assert handoff.reason == "held"
+        await client.close()
 
 
 async def last_words(desk: SupportDesk, conversation_id: str, language: str) -> str:
