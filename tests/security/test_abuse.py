@@ -23,6 +23,7 @@ from tests.bot.test_linking import AccountPage, identity_of
 from tests.bot.test_telegram_gateway import telegram_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa
+from tests.fakes.support_desk import token_of
 from tests.fakes.telegram_gateway import until
 from tests.fakes.telegram_server import TelegramServer
 
@@ -397,7 +398,12 @@ def test_what_hides_is_not_shown() -> None:
 async def test_no_upload_is_taken_anywhere_and_no_file_of_telegram_is_fetched(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with TelegramServer() as telegram, telegram_gateway(database_url, tmp_path, telegram):
+    async with TelegramServer() as telegram, telegram_gateway(database_url, tmp_path, telegram) as gateway:
+        async with httpx.AsyncClient(base_url=gateway.address, trust_env=False) as http:
+            form = {"csrf": token_of(await http.get("/console/sign-in")), "username": "alice", "password": "x"}
+            without = await http.post("/console/sign-in", data=form)
+            refused = await http.post("/console/sign-in", data=form, files={"file": ("invoice.pdf", b"MZ\x90")})
+            assert (without.status_code, refused.status_code) == (401, 400)
         anna = telegram.person(7001)
         await anna.sends_photo("what is this")
         await anna.receives("I can only read text")
