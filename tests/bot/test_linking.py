@@ -63,7 +63,9 @@ class AccountPage:
         self._address = gateway.address
 
     async def ask(self, method: str, path: str, language: str = "en") -> httpx.Response:
-        async with httpx.AsyncClient(base_url=self._address, trust_env=False, headers=self._headers) as http:
+        async with httpx.AsyncClient(
+            base_url=self._address, trust_env=False, headers=self._headers, timeout=60
+        ) as http:
             return await http.request(method, f"/account/{path}", params={"language": language})
 
     async def links(self) -> list[dict[str, Any]]:

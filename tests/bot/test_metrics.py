@@ -31,7 +31,7 @@ class Figures(dict[str, float]):
 
 
 async def figures_of(gateway: Gateway) -> Figures:
-    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False, timeout=60) as client:
         response = await client.get("/metrics")
     assert response.status_code == 200
     figures = Figures()

@@ -169,7 +169,7 @@ async def test_a_sign_in_code_works_once_and_is_kept_as_a_hash(
     database_url: str, tmp_path: Path, telegram: TelegramServer
 ) -> None:
     async with telegram_gateway(database_url, tmp_path, telegram) as gateway:
-        async with httpx.AsyncClient(base_url=gateway.address, trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=gateway.address, trust_env=False, timeout=60) as http:
             code = (await http.post("/demo/telegram-link", json={"account": "huaxia-trade"})).json()["code"]
         anna, thief = telegram.person(7001, "en"), telegram.person(7002, "en")
         await anna.starts(code)

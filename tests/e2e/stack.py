@@ -37,12 +37,12 @@ class Stack:
         return found
 
     async def parts(self) -> dict[str, str]:
-        async with httpx.AsyncClient(base_url=self.address, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=60) as client:
             return dict((await client.get("/readyz")).json()["parts"])
 
     async def telegram_link(self, account: str) -> str:
         """A one-time code, as the storefront's "Continue on Telegram" gives."""
-        async with httpx.AsyncClient(base_url=self.address, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=60) as client:
             response = await client.post("/demo/telegram-link", json={"account": account})
             return str(response.json()["code"])
 
@@ -77,7 +77,10 @@ async def running_stack(var: Path, **environment: str) -> AsyncIterator[Stack]:
 
 
 async def _ready(stack: Stack) -> None:
-    async with httpx.AsyncClient(base_url=stack.address, trust_env=False) as client, asyncio.timeout(READY_SECONDS):
+    async with (
+        httpx.AsyncClient(base_url=stack.address, trust_env=False, timeout=60) as client,
+        asyncio.timeout(READY_SECONDS),
+    ):
         while True:
             if stack.process.returncode is not None:
                 raise AssertionError(f"Caravan did not start:\n{stack.output.read_text()}")

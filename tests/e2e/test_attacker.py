@@ -362,13 +362,13 @@ def _intercepted(sender: int) -> dict[str, Any]:
 
 
 async def test_where_telegram_is_polled_there_is_no_door_for_an_intercepted_body(victim: Victim) -> None:
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
         hook = f"{victim.stack.address}/telegram/webhook"
         assert (await http.post(hook, json=_intercepted(victim.phone.id))).status_code == 404
 
 
 async def test_an_intercepted_webhook_body_is_not_what_opens_the_door(database_url: str, tmp_path: Path) -> None:
-    async with TelegramServer() as telegram, httpx.AsyncClient(trust_env=False) as http:
+    async with TelegramServer() as telegram, httpx.AsyncClient(trust_env=False, timeout=60) as http:
         await _replay(http, telegram, database_url, tmp_path, _intercepted(7001))
 
 
@@ -404,7 +404,7 @@ async def _replay(
 
 async def test_the_account_page_shows_a_strangers_links_to_nobody(victim: Victim) -> None:
     page = "q" * 22
-    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False, timeout=60) as http:
         own = {
             "Authorization": f"Bearer {await demo_identity(victim.stack.address, 'nordmarkt')}",
             "X-Caravan-Page": page,
@@ -434,7 +434,7 @@ async def test_nothing_is_described_and_nothing_is_served_that_is_no_page(victim
         "/chat/assets/x/..%2f..%2f..%2fsettings.py", "/console/assets/x/..%2f..%2fsecurity.py", "/chat/assets/x//etc/passwd",
         f"/chat/{victim.web.conversation}", f"/conversations/{victim.web.conversation}", f"/orders/{ORDERS[0]}", f"/demo/identity/{ORDERS[0]}",
     ]  # fmt: skip
-    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False, timeout=60) as http:
         for path in paths:
             for method in ("GET", "POST"):
                 answer = await http.request(method, path)
@@ -478,7 +478,7 @@ async def test_rasa_and_the_action_server_let_nobody_in_without_their_tokens(vic
         "tracker": {"sender_id": "x", "slots": {}, "latest_message": {}, "events": []},
     }
     answers: dict[str, int] = {}
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
         for port in set(listeners) - {gateway}:
             for token in ("", "Bearer", f"Bearer {victim.web.session}", "Bearer null", victim.identity):
                 headers = {"Authorization": token, "X-Caravan-Token": token} if token else {}
@@ -505,7 +505,7 @@ async def test_the_console_shows_a_customer_nothing(victim: Victim) -> None:
         {"caravan_staff": fingerprint(victim.web.session)},
         {"caravan_staff": "alice", "caravan_second_step": "1", "caravan_device": "x"},
     ]
-    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False, timeout=60) as http:
         for shown in cookies:
             headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in shown.items())}
             for path in pages:
@@ -523,7 +523,7 @@ async def test_the_console_shows_a_customer_nothing(victim: Victim) -> None:
 
 async def test_a_form_of_another_site_does_nothing_in_an_agents_name(victim: Victim) -> None:
     """The agent is signed in, and opens the attacker's page."""
-    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False) as agent:
+    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False, timeout=60) as agent:
         await _sign_in(agent, "admin", victim.stack.passwords["admin"])
         assert (await agent.get("/console")).status_code == 200
         for cookie in agent.cookies.jar:
@@ -549,7 +549,7 @@ async def _sign_in(agent: httpx.AsyncClient, username: str, password: str) -> No
 
 async def test_an_agent_sees_no_conversation_that_is_not_before_them(victim: Victim) -> None:
     """One of the staff with a customer's conversation id: it looks like one that is not there."""
-    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False) as agent:
+    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False, timeout=60) as agent:
         await _sign_in(agent, "alice", victim.stack.passwords["alice"])
         for path in ("", "/messages", "/links"):
             foreign = await agent.get(f"/console/conversations/{victim.web.conversation}{path}")

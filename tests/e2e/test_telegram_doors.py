@@ -58,7 +58,7 @@ async def test_the_menu_is_localised(stack: Stack) -> None:
 
 
 async def test_health_names_every_part(stack: Stack) -> None:
-    async with httpx.AsyncClient(base_url=stack.address, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=stack.address, trust_env=False, timeout=60) as client:
         assert (await client.get("/healthz")).status_code == 200
         body = (await client.get("/readyz")).json()
     assert body == {

@@ -110,7 +110,7 @@ class ChatClient:
 
 
 async def demo_identity(address: str, account: str) -> str:
-    async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as http:
         response = await http.get(f"/demo/identity/{account}")
         response.raise_for_status()
         return str(response.json()["token"])

@@ -240,7 +240,7 @@ async def test_no_body_is_read_beyond_the_limit(gateway: Gateway, path: str) -> 
         for _ in range(40):
             yield b"x" * 65536
 
-    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False, timeout=60) as client:
         announced = await client.post(path, content=b"x" * (1024 * 1024 + 1))
         assert announced.status_code == 413
         try:
@@ -399,7 +399,7 @@ async def test_no_upload_is_taken_anywhere_and_no_file_of_telegram_is_fetched(
     database_url: str, tmp_path: Path
 ) -> None:
     async with TelegramServer() as telegram, telegram_gateway(database_url, tmp_path, telegram) as gateway:
-        async with httpx.AsyncClient(base_url=gateway.address, trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=gateway.address, trust_env=False, timeout=60) as http:
             form = {"csrf": token_of(await http.get("/console/sign-in")), "username": "alice", "password": "x"}
             without = await http.post("/console/sign-in", data=form)
             refused = await http.post("/console/sign-in", data=form, files={"file": ("invoice.pdf", b"MZ\x90")})

@@ -75,7 +75,9 @@ class Caller:
     def signed_in(self) -> dict[str, Any]:
         run = self._doors.loop.run
         if self._browser is None or run(self._browser.get("/console")).status_code != 200:
-            self._browser = Browser(httpx.AsyncClient(base_url=self._doors.gateway.address, trust_env=False))
+            self._browser = Browser(
+                httpx.AsyncClient(base_url=self._doors.gateway.address, trust_env=False, timeout=60)
+            )
             password = json.loads((self._folder / "passwords.json").read_text())["admin"]
             assert run(self._browser.sign_in("admin", password)).status_code == 303
             self._csrf = token_of(run(self._browser.get("/console")))

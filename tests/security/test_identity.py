@@ -291,7 +291,7 @@ async def test_the_account_page_refuses_who_does_not_prove_themselves(gateway: G
             refused = await headers.ask(method, path, language)
             assert refused.status_code == 401
             assert set(refused.json()) == {"error", "text"}
-    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False, timeout=60) as http:
         assert (await http.get("/account/links")).status_code == 401
 
 

@@ -210,7 +210,7 @@ async def _happens(watched: Watched) -> None:
 async def test_nothing_personal_and_nothing_secret_is_written_anywhere(watched: Watched) -> None:
     await _happens(watched)
     gateway = watched.gateway
-    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False, timeout=60) as http:
         figures = (await http.get("/metrics")).text
         for path in ("/chat", "/readyz", "/console", "/console/sign-in"):
             await http.get(path)

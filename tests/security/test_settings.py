@@ -137,7 +137,7 @@ async def production(tmp_path: Path) -> AsyncIterator[Gateway]:
 
 
 async def test_cookies_of_a_production_are_for_https_alone_and_for_no_script(production: Gateway) -> None:
-    async with httpx.AsyncClient(base_url=production.address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=production.address, trust_env=False, timeout=60) as http:
         page = await http.get("/console/sign-in")
         given = page.headers.get_list("set-cookie")
     assert given
@@ -150,7 +150,7 @@ async def test_cookies_of_a_production_are_for_https_alone_and_for_no_script(pro
 
 
 async def test_nothing_of_the_demo_is_in_a_production(production: Gateway) -> None:
-    async with httpx.AsyncClient(base_url=production.address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=production.address, trust_env=False, timeout=60) as http:
         assert (await http.get("/demo/identity/nordmarkt")).status_code == 404
         assert (await http.post("/demo/telegram-link", json={"account": "nordmarkt"})).status_code == 404
         sign_in = await http.get("/console/sign-in")
