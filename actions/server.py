@@ -55,11 +55,20 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(held_router(settings.actions_token, TOKEN_HEADER))
     app.include_router(outbox_router(settings.actions_token))
 
+    async def search_index() -> float:
+        return round((await open_world(settings)).market.search.built, 2)
+
     @app.get("/healthz")
     async def healthz() -> dict[str, str | float]:
         """`search_index`, while the first one is being built, says how much of it is there."""
-        built = (await open_world(settings)).market.search.built
-        return {"status": "ok"} if built == 1 else {"status": "ok", "search_index": round(built, 2)}
+        built = await search_index()
+        return {"status": "ok"} if built == 1 else {"status": "ok", "search_index": built}
+
+    @app.get("/readyz")
+    async def readyz() -> JSONResponse:
+        """Whether it can take the place of another: not before it can search."""
+        built = await search_index()
+        return JSONResponse({"ready": built == 1, "search_index": built}, 200 if built == 1 else 503)
 
     @app.post("/webhook")
     async def webhook(request: Request) -> JSONResponse:

@@ -19,7 +19,7 @@ from actions.marketplace.catalogue import catalogue_version
 from actions.marketplace.documents import SCHEMA
 
 FORMAT = 5  # of the documents: raise it when they change
-WRITER_BYTES = 256 * 1024 * 1024
+WRITER_BYTES = 128 * 1024 * 1024
 """What a process that builds keeps of the index in memory before it writes it out, however large the catalogue is."""
 LIST_OF_SEGMENTS = "meta.json"  # Tantivy's own name
 

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from actions import turn as turn_module
+from actions.marketplace.search import Search
 from actions.settings import Settings
 from tests.actions.conftest import SECRET, TOKEN, Chat, sign
 
@@ -25,6 +26,16 @@ MESSAGE: dict[str, Any] = {"intent": {"name": "list_orders"}, "entities": [], "t
 
 async def test_healthz(server: httpx.AsyncClient) -> None:
     assert (await server.get("/healthz")).json() == {"status": "ok"}
+    assert (await server.get("/readyz")).json() == {"ready": True, "search_index": 1.0}
+
+
+async def test_who_builds_its_first_index_lives_and_is_not_ready(
+    server: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Search, "built", 0.43)
+    assert (await server.get("/healthz")).json() == {"status": "ok", "search_index": 0.43}
+    response = await server.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"ready": False, "search_index": 0.43})
 
 
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x"])
