@@ -120,7 +120,7 @@ _ORDINALS: tuple[re.Pattern[str], ...] = (
     re.compile(r"\b(fifth|5th|number (five|5)|no\.? ?5)\b|#5\b|第五|第5", re.I),
 )
 _LAST = re.compile(r"\b(last one|the last)\b|最后一|最後一", re.I)
-_FIRST_FEW = re.compile(r"\bfirst (few|two|three|3|2)\b|前[几幾两兩三]", re.I)
+_FIRST_FEW = re.compile(r"\b(?:first|top) (few|two|three|3|2)\b|前([几幾两兩二三])", re.I)
 _MANDARIN = re.compile(r"chinese|mandarin|中文|汉语|漢語|华语|華語|国语|國語|普通话|普通話|\bzh\b|\bcn\b", re.I)
 _ENGLISH = re.compile(r"english|英文|英语|英語|\ben\b|\beng\b", re.I)
 _NOT_READABLE = re.compile(
@@ -169,6 +169,19 @@ _ACKNOWLEDGES = re.compile(
     r"[\s,，]*(thanks?|thank you|thx|谢谢|多谢)?[.!。！~👍]*",
     re.I,
 )
+_SENDS = re.compile(
+    r"(?:(?:yes|ok|okay|sure|please|pls)[\s,]+)*(?:send|submit|go ahead)(?: (?:it|them|this|that|the (?:request|quotation|quote|rfq|offer)))?"
+    r"(?: (?:now|please|pls|off|out))*[.!]*|(?:好的?|行|可以|是的?|对|嗯|确认)?[\s,，]*(?:请|就)?(?:发送|提交|发出去?|发|發送|發)(?:报价|询价|請求|请求)?[吧了]?[.。!！]*",
+    re.I,
+)
+_ARRIVES = re.compile(
+    r"\b(?:when|how (?:soon|long)|eta|what (?:day|date|time))\b.*\b(?:reach|arriv|get (?:to|here|there)|come|deliver|land)\w*"
+    r"|(?:什么时候|什麼時候|啥时候|几时|幾時|何时|哪天|多久|几号|预计).*(?:到|送达|抵)",
+    re.I,
+)
+_OWN_PROFILE = re.compile(
+    r"\b(?:rat(?:ing|ed)|reviews?|profile|score|on[- ]time)\b|评分|評分|评价|評價|口碑|准时率|企业资料|公司资料", re.I
+)
 _BARE_NUMBER = re.compile(r"\s*(?:#|no\.?\s?|number\s)?([1-9１-９一二三四五])\s*[.)、。号號]?\s*", re.I)
 _BEGINS_AGAIN = re.compile(
     r"[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
@@ -196,6 +209,21 @@ def asks_price(text: str) -> bool:
 def stops(text: str) -> bool:
     """Whether the words say "stop" and nothing else: they name no order."""
     return _STOPS.fullmatch(text.strip()) is not None
+
+
+def sends(text: str) -> bool:
+    """Whether the words say "send it", as a "yes" to the question whether to."""
+    return _SENDS.fullmatch(text.strip()) is not None
+
+
+def asks_arrival(text: str) -> bool:
+    """Whether the words ask when something gets somewhere."""
+    return _short(text) and _ARRIVES.search(text) is not None
+
+
+def asks_of_own_profile(text: str) -> bool:
+    """Whether a company asks how it looks to others: "what's my rating", 我们的评价."""
+    return _short(text) and asks_of_own(text) and _OWN_PROFILE.search(text) is not None
 
 
 def acknowledges(text: str) -> bool:
@@ -326,6 +354,13 @@ def ordinals(text: str, count: int) -> list[int]:
     if not chosen and count and _LAST.search(text):
         return [count - 1]
     return chosen
+
+
+def first_few(text: str) -> int | None:
+    """How many of the shown things "the first two" are; None when no number is said."""
+    found = _FIRST_FEW.search(text)
+    said = found and (found[1] or found[2]).casefold()
+    return 2 if said in ("two", "2", "两", "兩", "二") else 3 if said in ("three", "3", "三") else None
 
 
 def wanted_language(text: str, current: str) -> str:

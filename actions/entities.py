@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeGuard, TypeVar
 
 from actions.cues import is_denied
-from actions.marketplace.places import find_region
+from actions.marketplace.places import find_place, find_region
 from actions.marketplace.records import Destination, Money, Name
 
 T = TypeVar("T")
@@ -40,6 +40,17 @@ UNITS = frozenset(
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _COUNTRY_CODE = re.compile(r"[A-Za-z]{2}")
 
+_ENDING_IN_CHINA = frozenset(["EXW", "FCA", "FAS", "FOB"])
+"""Incoterms whose port is where the goods leave."""
+_BESIDE_TERM = re.compile(r"[\s,，(（]*(?:(?:from|at|to|in)\s)?(?:port of\s)?\s*", re.I)
+_BEFORE_TERM = re.compile(r"\s?(?:港口?|市)?\s?(?:port)?[\s,，]*的?\s*", re.I)
+_HEADING_FOR = re.compile(
+    r"(?<!limit )(?<!down )(?<!stick )(?<!close )(?<!near )(?<!next )(?<!only )\bto (?:the |our |my )?(?:port of |port |city of )?$"
+    r"|\b(?:reach(?:es)?|arriv\w+ (?:in|at)|deliver\w* (?:in|at)|destination(?: port)?(?: is|:)?) $"
+    r"|(?:(?<![找搜看遇得来想提说谈直])到|发[到往至]|(?<!开)发|运[到往至]?|送[到往至]?|寄[到往]?|至|目的[地港][是为:：]?|收货[地址]{1,2}[是为:：]?|交货地点?[是为:：]?)$",
+    re.I,
+)
+
 LARGEST_AMOUNT = 10**9
 
 
@@ -64,7 +75,8 @@ class Entities:
         kept = [entity for entity in valued if not is_denied(text, int(entity.get("start") or 0))]
         instead = {entity["entity"] for entity in kept}
         said = [entity for entity in valued if entity in kept or entity["entity"] not in instead]
-        return cls(tuple((str(entity["entity"]), entity["value"]) for entity in said))
+        terms = [entity for entity in said if entity["entity"] == "incoterm"]
+        return cls(tuple((_meant(entity, terms, text), entity["value"]) for entity in said))
 
     @classmethod
     def of_button(cls, entities: Mapping[str, Any]) -> Entities:
@@ -130,7 +142,15 @@ class Entities:
 
     @property
     def destination(self) -> Destination | None:
-        return _first(read_destination(value) for value in self.values("country"))
+        """Where the goods are to go: a place said to be that, or that of an Incoterm under which the seller brings them there."""
+        arrival = () if self.incoterm in _ENDING_IN_CHINA else self.values("port")
+        return _first(read_destination(value) for value in (*self.values("country"), *arrival))
+
+    @property
+    def port(self) -> Name | None:
+        """The port or city that an Incoterm is named with: "FOB Shanghai"."""
+        places = map(read_destination, self.values("port"))
+        return next((place.city for place in places if place and place.city.en), None)
 
     @property
     def certifications(self) -> tuple[str, ...]:
@@ -148,6 +168,22 @@ class Entities:
     def mapping(self) -> dict[str, Any]:
         """One value an entity, as a button would carry them: to ask the same again later."""
         return dict(reversed(self.found))
+
+
+def _meant(entity: Mapping[str, Any], terms: Iterable[Mapping[str, Any]], text: str) -> str:
+    """The entity's name as the words around it have it: a place beside an Incoterm is its `port`, one that goods go to a
+    `country` (whatever lies in it), also in China; elsewhere a Chinese place is where goods come from."""
+    name = str(entity["entity"])
+    if name not in ("region", "country") or "start" not in entity:
+        return name
+    if any(_is_beside(entity, term, text) for term in terms if "start" in term):
+        return "port"
+    return "country" if _HEADING_FOR.search(text[: entity["start"]]) else name
+
+
+def _is_beside(place: Mapping[str, Any], term: Mapping[str, Any], text: str) -> bool:
+    after = term["end"] <= place["start"] and _BESIDE_TERM.fullmatch(text, term["end"], place["start"])
+    return bool(after or (place["end"] <= term["start"] and _BEFORE_TERM.fullmatch(text, place["end"], term["start"])))
 
 
 def read_amount(value: Any) -> Amount | None:
@@ -183,11 +219,20 @@ def read_day(value: Any) -> dt.date | None:
 
 
 def read_destination(value: Any) -> Destination | None:
-    """From `{"country": "DE", "city": …}` (`code` is understood too) or a bare country code."""
+    """From `{"country": "DE", "city": …}` (`code` is understood too), a bare country code, or a place in China as a region."""
+    if isinstance(value, Mapping) and "province" in value:
+        place = find_place(_region(value) or "")
+        return Destination("CN", place.city or place.province) if place else None
     if not isinstance(value, Mapping):
         return Destination(value.upper(), Name("", "")) if isinstance(value, str) and _is_country(value) else None
     code = value.get("country") or value.get("code")
     return Destination(str(code).upper(), _city(value.get("city"))) if _is_country(code) else None
+
+
+def read_name(value: Any) -> Name | None:
+    """From `{"en", "zh"}`, one of which may be missing."""
+    found = _city(value)
+    return found if found.en else None
 
 
 def _is_country(code: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.clarify import tell_corrected
-from actions.cues import is_question
+from actions.cues import is_question, sends
 from actions.form_questions import forget_asked
 from actions.replies import Button, button
 from actions.turn import Event, Turn
@@ -40,12 +40,17 @@ def may_answer(turn: Turn) -> bool:
 
 def answered(turn: Turn, answers: dict[str, Any]) -> list[Event]:
     """The slots of a form's validation. Nothing: Rasa looks for a rule. A yes or no counts where it is asked for."""
-    if turn.word_slot("requested_slot") == "confirmed" and not answers and turn.intent in ("affirm", "deny"):
-        answers = {"confirmed": turn.intent == "affirm"}
+    if turn.word_slot("requested_slot") == "confirmed" and not answers and says_yes_or_no(turn):
+        answers = {"confirmed": turn.intent != "deny"}
     if answers:
         tell_corrected(turn, answers)
         forget_asked(turn)
     return [SlotSet(name, value) for name, value in answers.items()]
+
+
+def says_yes_or_no(turn: Turn) -> bool:
+    """Whether the last question is answered; "send it" is a yes, however it reads by itself."""
+    return turn.intent in ("affirm", "deny") or sends(turn.text)
 
 
 def plain_words(turn: Turn) -> str | None:

@@ -8,7 +8,7 @@ from actions.marketplace import Marketplace, NotFound
 from actions.marketplace.outbox import Notice
 from actions.orders import order_values
 from actions.quotations import quotation_values, rfq_values
-from actions.replies import Button, Value, button, text
+from actions.replies import Button, Value, button, incoterm, text
 
 Reply = dict[str, Any]
 
@@ -51,7 +51,7 @@ async def _of_request(market: Marketplace, notice: Notice) -> tuple[dict[str, Va
     if notice.kind == "lead":
         return values, [button("button.submit_quote", "submit_quote", rfq_number=rfq.number)]
     quotation = await market.rfqs.access_quotation(notice.account, notice.payload["quotation"])
-    values |= {**quotation_values(quotation), "incoterm": quotation.incoterm}
+    values |= {**quotation_values(quotation), "incoterm": incoterm(quotation.incoterm, quotation.port)}
     if notice.kind == "quotation_declined":
         return values, [button("button.leads", "view_leads")]
     return values, [button("button.check_quotes", "check_quotes", rfq_number=rfq.number)]

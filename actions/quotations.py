@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from actions.cues import ordinals, wanted_sort
 from actions.focus import offer_in_question
 from actions.marketplace.errors import NotFound
+from actions.marketplace.likeness import mentions_kind
 from actions.marketplace.records import Money, Quotation, Rfq, WriteKey
 from actions.offers import offer_values, priced
 from actions.replies import (
@@ -18,6 +19,7 @@ from actions.replies import (
     date,
     days,
     destination,
+    incoterm,
     lines,
     money,
     number,
@@ -60,15 +62,16 @@ async def rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
     if turn.is_supplier:
         turn.say("utter_quotes_buyers_only", buttons=[button("button.leads", "view_leads")])
         return None
-    number = turn.entities.rfq_number or turn.word_slot("rfq_number")
+    newest = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
+    of_goods = [rfq for rfq in newest if turn.text and mentions_kind(turn.text, (rfq.product.en, rfq.product.zh))]
+    number = turn.entities.rfq_number or (of_goods[0].number if len(of_goods) == 1 else turn.word_slot("rfq_number"))
     if number:
         try:
             return await turn.market.rfqs.access_rfq(turn.account, number)
         except NotFound:
             turn.say("utter_rfq_not_found", {"number": number})
             return None
-    newest = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
-    rfqs = sorted(newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # those with quotations first
+    rfqs = sorted(of_goods or newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # those with quotations first
     if len(rfqs) == 1:
         return rfqs[0]
     if not rfqs:
@@ -134,7 +137,7 @@ def quotation_card(quotation: Quotation) -> Card:
             ("field.quantity", quantity(quotation.quantity)),
             ("field.total", money(Money(total, quotation.unit_price.currency))),
             ("field.lead_time", values["lead_time"]),
-            ("field.incoterm", quotation.incoterm),
+            ("field.incoterm", incoterm(quotation.incoterm, quotation.port)),
             ("field.valid_until", values["valid_until"]),
             ("field.state", term(f"quotation_state.{quotation.state}")),
             ("field.place", place(quotation.supplier.place)),

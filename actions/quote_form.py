@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.clarify import tell_corrected
 from actions.cues import corrects, is_question
-from actions.entities import Amount, Entities, read_amount, read_day, read_destination, read_money
+from actions.entities import Amount, Entities, read_amount, read_day, read_destination, read_money, read_name
 from actions.focus import offer_in_question
+from actions.form_answers import says_yes_or_no
 from actions.form_questions import ask_once, forget_asked, was_asked
 from actions.marketplace.places import find_place
-from actions.marketplace.records import NewRfq, Offer, Quantity, Rfq, SearchRequest, WriteKey
+from actions.marketplace.records import Destination, NewRfq, Offer, Quantity, Rfq, SearchRequest, WriteKey
 from actions.quote_terms import described_terms, said_terms
 from actions.replies import Value, button, date, destination, one_after_another, quantity, text
 from actions.search import Search
@@ -61,12 +63,14 @@ async def _known(turn: Turn) -> dict[str, Any]:
     elif product is None and search and search.text and supplier is None:
         product = search.text
     unit = offer.moq.unit if offer else None
+    carried = search if search and not entities.products else Search()
+    carried_terms = {"incoterm": carried.incoterm, "port": carried.port} if carried.incoterm else {}
     return {
         "product": product,
         "quantity": _packed(amount, unit) if amount and (amount.unit or unit) else None,
-        "country": _destination_slot(entities),
+        "country": _destination_slot(entities) or carried.destination,
         "quote_supplier": supplier,
-        "terms": said_terms(turn, {}),
+        "terms": said_terms(turn, carried_terms),
     }
 
 
@@ -79,8 +83,8 @@ async def validate_quote_form(turn: Turn) -> list[Event]:
     """What the message answers, to the question asked or in correction of an earlier one. Nothing: Rasa looks for a rule."""
     requested = turn.word_slot("requested_slot")  # none while the form begins: Rasa clears it then
     answers = await _answers(turn, requested) if requested is None or _is_answer(turn, requested) else {}
-    if requested == "confirmed" and not answers and turn.intent in ("affirm", "deny"):
-        answers = {"confirmed": turn.intent == "affirm"}
+    if requested == "confirmed" and not answers and says_yes_or_no(turn):
+        answers = {"confirmed": turn.intent != "deny"}
     if answers:
         tell_corrected(turn, answers)
         forget_asked(turn)
@@ -154,7 +158,7 @@ async def _usual_unit(turn: Turn, product: str | None) -> str | None:
 def _destination_slot(entities: Entities) -> dict[str, Any] | None:
     """The slot `country`, readable by `read_destination` again."""
     found = entities.destination
-    return {"country": found.country, "city": {"en": found.city.en, "zh": found.city.zh}} if found else None
+    return asdict(found) if found else None
 
 
 def _place_in_china(entities: Entities) -> dict[str, Any] | None:
@@ -163,7 +167,7 @@ def _place_in_china(entities: Entities) -> dict[str, Any] | None:
     if found is None:
         return None
     city = found.city or found.province
-    return {"country": "CN", "city": {"en": city.en, "zh": city.zh}}
+    return asdict(Destination("CN", city))
 
 
 @action("action_ask_quote_form_product")
@@ -190,7 +194,7 @@ async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
     ]
     if was_asked(turn, "confirmed"):
         return ask_once(turn, "confirmed", "utter_confirm_quote", "utter_confirm_quote_again", buttons=buttons)
-    new = _request(turn)
+    new = await _in_both_languages(turn, _request(turn))
     profile = await turn.market.suppliers.supplier_profile(new.suppliers[0]) if new.suppliers else None
     values: dict[str, Value] = {"product": new.product, "quantity": quantity(new.quantity)}
     if new.destination:
@@ -204,6 +208,16 @@ async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
     else:
         response = "utter_confirm_quote_to" if profile else "utter_confirm_quote"
     return ask_once(turn, "confirmed", response, "utter_confirm_quote_again", values, buttons=buttons)
+
+
+async def _in_both_languages(turn: Turn, new: NewRfq) -> NewRfq:
+    """With its cities as the request will show them."""
+    rfqs, where, port = turn.market.rfqs, new.destination, new.port
+    return replace(
+        new,
+        destination=where and replace(where, city=await rfqs.known_city(where.city)),
+        port=port and await rfqs.known_city(port),
+    )
 
 
 @action("action_submit_rfq", signed_in=True)
@@ -253,6 +267,7 @@ def _request(turn: Turn) -> NewRfq:
         quantity=Quantity(amount.value, amount.unit),
         destination=read_destination(turn.slot("country")),
         incoterm=terms.get("incoterm"),
+        port=read_name(terms.get("port")),
         certifications=tuple(terms.get("certifications") or (search.certifications if search and same else ())),
         regions=search.regions if search and same else (),
         target_price=price or (search.limit if search and same else None),

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import asdict
 from typing import Any
 
 from actions.marketplace.records import NewRfq
 from actions.periods import said_deadline
-from actions.replies import Value, certificate, date, money, one_after_another, term
+from actions.replies import Value, certificate, date, incoterm, money, one_after_another, term
 from actions.turn import Turn
 
 _OF_QUOTES = re.compile(
@@ -21,10 +22,10 @@ _OF_QUOTES = re.compile(
 
 
 def said_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
-    """`known` with what the message says: `incoterm`, `certifications`, `price`, `needed_by` and `due_on` (ISO dates)."""
+    """`known` with what the message says: `incoterm` and its `port` (`{"en", "zh"}` or null), `certifications`, `price`, `needed_by` and `due_on` (ISO dates)."""
     entities, terms = turn.entities, dict(known)
     if entities.incoterm:
-        terms["incoterm"] = entities.incoterm
+        terms |= {"incoterm": entities.incoterm, "port": asdict(entities.port) if entities.port else None}
     if entities.certifications:
         terms["certifications"] = list(dict.fromkeys((*terms.get("certifications", ()), *entities.certifications)))
     if price := entities.price:
@@ -42,7 +43,7 @@ def _deadline(turn: Turn) -> dt.date | None:
 
 def described_terms(wish: NewRfq) -> list[Value]:
     """The terms in words."""
-    words: list[Value] = [wish.incoterm] if wish.incoterm else []
+    words: list[Value] = [incoterm(wish.incoterm, wish.port)] if wish.incoterm else []
     if wish.certifications:
         names = one_after_another(map(certificate, wish.certifications))
         words.append(term("condition.certification", certification=names))

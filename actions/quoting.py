@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.cues import corrects, ordinals
-from actions.entities import read_day, read_money
+from actions.entities import read_day, read_money, read_name
 from actions.form_answers import answered, bare_number, may_answer, yes_or_no
 from actions.form_questions import ask_once, forget_asked
 from actions.marketplace.errors import NotFound
-from actions.marketplace.records import Money, NewQuotation, Rfq, WriteKey
+from actions.marketplace.records import Money, Name, NewQuotation, Rfq, WriteKey
 from actions.marketplace.terms import QUOTATION_VALIDITY
 from actions.periods import said_days, said_deadline
 from actions.quotations import negotiate_price, rfq_values
-from actions.replies import Value, button, date, days, money, text, unit_price
+from actions.replies import Value, button, date, days, incoterm, money, text, unit_price
+from actions.safety import check
 from actions.supplier import leads_for, suppliers_only, view_leads
 from actions.turn import Event, Turn, action, leave_form
 
-SLOTS = ("unit_price", "lead_days", "incoterm", "valid_until", "confirmed")
+SLOTS = ("unit_price", "lead_days", "incoterm", "port", "valid_until", "confirmed")
 _INCOTERMS = frozenset(["EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"])
 _INCOTERM = re.compile(r"(?<![a-z])(exw|fca|fas|fob|cfr|cif|cpt|cip|dap|dpu|ddp)(?![a-z])", re.I)
 _DECIMAL = re.compile(r"(?<![\d.,])\d{1,6}\.\d{1,4}(?![\d.])")
@@ -44,7 +46,9 @@ async def submit_quote(turn: Turn) -> list[Event]:
         return [focus]
     before = {name: turn.slot(name) for name in SLOTS[:-1]} if turn.was_done("action_submit_quote") else {}
     known = (
-        {"incoterm": lead.incoterm} | {name: value for name, value in before.items() if value} | _said(turn, None, lead)
+        {"incoterm": lead.incoterm, "port": _packed(lead.port)}
+        | {name: value for name, value in before.items() if value}
+        | _said(turn, None, lead)
     )
     forget_asked(turn)
     return [focus, *(SlotSet(name, known.get(name)) for name in SLOTS), FollowupAction("quotation_form")]
@@ -93,12 +97,21 @@ def _said(turn: Turn, requested: str | None, lead: Rfq | None) -> dict[str, Any]
         found["lead_days"] = int(number)
     elif lead_days := said_days(_of_validity(turn.text, False)):
         found["lead_days"] = lead_days
-    incoterm = turn.entities.incoterm or _named_incoterm(turn.text)
-    if incoterm in _INCOTERMS:
-        found["incoterm"] = incoterm
+    code = turn.entities.incoterm or _named_incoterm(turn.text)
+    if code in _INCOTERMS:
+        asked = lead.port if lead and lead.incoterm == code else None
+        named = turn.entities.port
+        if named is None or check(named.en) or check(named.zh):
+            named = asked
+        found |= {"incoterm": code, "port": _packed(named)}
     if _VALID.search(turn.text) and (day := _day(turn)):
         found["valid_until"] = day
     return found
+
+
+def _packed(port: Name | None) -> dict[str, str] | None:
+    """The slot `port`."""
+    return asdict(port) if port else None
 
 
 def _corrected_price(turn: Turn) -> dict[str, str] | None:
@@ -196,7 +209,11 @@ def _quotation(turn: Turn) -> NewQuotation:
     if price is None:
         raise ValueError("the form left the price open")
     return NewQuotation(
-        price, int(turn.slot("lead_days")), str(turn.slot("incoterm")), read_day(turn.slot("valid_until"))
+        price,
+        int(turn.slot("lead_days")),
+        str(turn.slot("incoterm")),
+        read_day(turn.slot("valid_until")),
+        read_name(turn.slot("port")),
     )
 
 
@@ -208,7 +225,7 @@ def _values(turn: Turn, lead: Rfq) -> dict[str, Value]:
         "buyer": text(lead.buyer.name),
         "price": unit_price(new.unit_price, lead.quantity.unit),
         "lead_time": days(new.lead_time_days),
-        "incoterm": new.incoterm,
+        "incoterm": incoterm(new.incoterm, new.port),
         "valid_until": date(new.valid_until or turn.today + QUOTATION_VALIDITY),
         "total": money(Money(total.amount.quantize(new.unit_price.amount), total.currency)),
     }

@@ -99,6 +99,11 @@ def destination(value: Destination) -> Value:
     return term("place.abroad", city=text(value.city), country=country(value.country))
 
 
+def incoterm(code: str, port: Name | None) -> Value:
+    """ "FOB", or "FOB Shanghai"."""
+    return term("incoterm.with_port", incoterm=code, port=text(port)) if port else code
+
+
 def yes_no(value: bool) -> Value:
     return term("answer.yes") if value else term("answer.no")
 

@@ -29,7 +29,8 @@ _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
 
 @dataclass(frozen=True)
 class Search:
-    """Kept as JSON in the slot `search`. `text` is "" while the product is unknown; `shown` are the products on the page."""
+    """Kept as JSON in the slot `search`. `text` is "" while the product is unknown; `shown` are the products on the page.
+    `incoterm`, `port` and `destination` (as in the slots of the request) narrow nothing: a request made from the search says them."""
 
     text: str = ""
     quantity: str | None = None
@@ -43,6 +44,9 @@ class Search:
     min_rating: float | None = None
     certified: bool = False
     max_days: int | None = None
+    incoterm: str | None = None
+    port: dict[str, str] | None = None
+    destination: dict[str, Any] | None = None
     sort: Sort = "relevance"
     offset: int = 0
     shown: tuple[int, ...] = ()
@@ -120,6 +124,7 @@ class Search:
             currency=price.currency if price else self.currency,
             verified=self.verified or entities.flag("verified"),
             offset=0,
+            **_trade_terms(entities),
         )
 
     def pressed(self, entities: Entities) -> Search:
@@ -174,6 +179,14 @@ class Search:
         if said.casefold() in self.text.casefold():
             return replace(self, offset=0)
         return replace(self, text=f"{self.text} {said}" if is_han(said) else f"{said} {self.text}".strip(), offset=0)
+
+
+def _trade_terms(entities: Entities) -> dict[str, Any]:
+    """What is said of delivery, by the names of a search's fields."""
+    said: dict[str, Any] = {"destination": asdict(entities.destination)} if entities.destination else {}
+    if entities.incoterm:
+        said |= {"incoterm": entities.incoterm, "port": asdict(entities.port) if entities.port else None}
+    return said
 
 
 _CONDITIONS: tuple[Condition, ...] = get_args(Condition)

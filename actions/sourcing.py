@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,7 +13,8 @@ from actions.entities import Entities
 from actions.form_questions import ask_once, forget_asked
 from actions.marketplace.places import find_place
 from actions.marketplace.records import Quantity, Relaxation, SearchPage, SearchRequest
-from actions.marketplace.words import is_attribute, words
+from actions.marketplace.spelling import goods_in
+from actions.marketplace.words import HAN, is_attribute, words
 from actions.offers import offer_card, offer_values, priced
 from actions.replies import (
     Button,
@@ -34,6 +36,8 @@ from actions.search import PAGE, Search, changed_search
 from actions.turn import Event, Turn, action, leave_form
 
 PRESSED = ("page", "sort", "relax", "verified")
+LONGEST_GOODS = 40
+_MOST_WORDS = 4
 OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
 
 
@@ -48,11 +52,40 @@ async def find_supplier(turn: Turn) -> list[Event]:
         narrowed = await narrow(turn)
         if narrowed is not None:
             return narrowed
-    search = changed_search(Search.load(turn.slot("search")), entities, turn.text)
+    search = await _as_written(turn, changed_search(Search.load(turn.slot("search")), entities, turn.text))
     leave = [SlotSet("product", None), SlotSet("asked", None), *leave_form(turn.tracker)]
     if not search.is_on:
+        named = await bare_goods(turn)
+        if named is not None:
+            return [*leave, *named]
         return [*leave, SlotSet("search", search.dump()), FollowupAction("sourcing_form")]
     return [*leave, *await show(turn, search, also=entities.products[1:3])]
+
+
+async def _as_written(turn: Turn, search: Search) -> Search:
+    """With a misspelt word beside the goods that the NLU left out: "porcelin tea set", 丝筹围巾."""
+    goods = re.escape(search.text)
+    found = re.search(rf"[A-Za-z]+ {goods}\b|[{HAN}]*{goods}[{HAN}]*", turn.text) if goods else None
+    written = goods_in(found[0]) if found else search.text
+    if written == search.text or len(written) > LONGEST_GOODS:
+        return search
+    page = await turn.market.search.find_offers(SearchRequest(text=written, limit=1))
+    return replace(search, text=written) if len(page.corrections) == 1 else search
+
+
+async def bare_goods(turn: Turn) -> list[Event] | None:
+    """Goods, and nothing else, that the NLU did not know for such: "garlick", 番加酱. None when they are nobody's."""
+    said = goods_in(turn.text)
+    if turn.entities or turn.is_supplier or turn.tracker.active_loop_name or not 0 < len(said) <= LONGEST_GOODS:
+        return None
+    last = [goods_in(said[word.start() :]) for word in re.finditer(r"\S+", said)]
+    for goods in (
+        last[-_MOST_WORDS:] if turn.intent == "find_supplier" else [said]
+    ):  # who looks for goods names them last
+        page = await turn.market.search.find_offers(SearchRequest(text=goods, limit=1))
+        if page.corrections or page.match == "exact":
+            return await show(turn, Search(text=goods))
+    return None
 
 
 @action("validate_sourcing_form")
@@ -115,6 +148,12 @@ async def _with_attribute(turn: Turn, search: Search) -> list[Event] | None:
 async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> list[Event]:
     """Searches, and says what was found."""
     page = await turn.market.search.find_offers(search.request)
+    if len(page.corrections) > 1:
+        return _ask_which_spelling(turn, search, page)
+    if page.corrections:
+        [corrected] = page.corrections
+        turn.say("utter_offers_corrected", {"typed": search.text, "product": corrected})
+        search = replace(search, text=corrected)
     if page.unknown_regions:
         turn.say("utter_region_unknown", {"region": several(page.unknown_regions)})
         search = replace(search, regions=tuple(r for r in search.regions if r not in page.unknown_regions))
@@ -127,6 +166,13 @@ async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> 
     shown = tuple(offer.product_id for offer in page.offers)
     kept = replace(search, shown=shown or search.shown).dump()
     return [SlotSet("search", kept), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
+
+
+def _ask_which_spelling(turn: Turn, search: Search, page: SearchPage) -> list[Event]:
+    """The search goes on, conditions and all, with the goods that are pressed."""
+    buttons = [_search_for(name) for name in page.corrections]
+    turn.say("utter_offers_which_spelling", {"typed": search.text}, buttons=buttons)
+    return [SlotSet("search", replace(search, text="").dump())]
 
 
 def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -> None:
@@ -146,13 +192,17 @@ def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -
         response = "utter_offers_close"
     else:
         response = f"utter_offers_by_{search.sort}"
-    others = [button(term("button.search_for", product=name), "find_supplier", product=name) for name in also]
+    others = [_search_for(name) for name in also]
     turn.say(
         response,
         values,
         cards=[offer_card(offer) for offer in page.offers],
         buttons=[*_more_button(search, page), *_sort_buttons(search), *others],
     )
+
+
+def _search_for(name: str) -> Button:
+    return button(term("button.search_for", product=name), "find_supplier", product=name)
 
 
 def _more_button(search: Search, page: SearchPage) -> list[Button]:

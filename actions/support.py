@@ -9,7 +9,7 @@ from actions.form_questions import forget_asked
 from actions.products import ask_price
 from actions.replies import Button, button, person_button, search_button
 from actions.search import Search
-from actions.sourcing import narrow
+from actions.sourcing import bare_goods, narrow
 from actions.suppliers import supplier_details
 from actions.turn import Event, Turn, action, leave_form
 
@@ -64,12 +64,15 @@ async def fallback(turn: Turn) -> list[Event]:
 
 
 async def follow_up(turn: Turn) -> list[Event] | None:
-    """What the words mean after what was shown last: "cheaper", "the second one", or simply "I have signed in"."""
+    """What the words mean after what was shown last: "cheaper", "the second one", or simply "I have signed in". Else goods."""
     search = Search.load(turn.slot("search"))
     if search and ordinals(turn.text, len(search.shown)):
         return await (ask_price if asks_price(turn.text) else supplier_details)(turn)
-    narrowed = await narrow(turn)
-    return narrowed if narrowed is not None else await answer_waiting(turn)
+    for read in (narrow, answer_waiting, bare_goods):
+        understood = await read(turn)
+        if understood is not None:
+            return understood
+    return None
 
 
 @action("action_out_of_scope")

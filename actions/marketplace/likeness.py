@@ -41,6 +41,13 @@ def mentions_goods(text: str, name: str) -> bool:
     return len(name) >= _STEM and re.search(rf"(?<![a-z]){re.escape(name)}(?:e?s)?(?![a-z])", text) is not None
 
 
+def mentions_kind(text: str, names: Iterable[str]) -> bool:
+    """Whether `text` says what goods of these names are: "the bottles" for stainless steel bottles, 毛巾 for 纯棉毛巾."""
+    said, plain = frozenset(words(text)), normalise(text)
+    heads = (head for name in names for head in _natural_heads(phrase(name).heads))
+    return any(head in plain if is_han(head) and len(head) > 1 else head in said for head in heads)
+
+
 def goods_likeness(said: str, names: Iterable[str]) -> float:
     """From 0 to 1: how much of `said` the names of some goods hold; 0 when they are another thing ("silk scarves" for a
     silk quilt), however many of the words that describe it they share."""

@@ -18,7 +18,6 @@ from actions.marketplace.words import Phrase, is_attribute, is_han, phrase
 Match = Literal["exact", "close", "none"]
 IN_NAME, ELSEWHERE = 2.0, 1.0
 SAME_NAME, SAME_HEAD = 4.0, 3.0
-FUZZY_FROM = 5  # letters; shorter words are too easily mistaken for another
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +39,25 @@ def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[TextQuery]:
     heads = [head for head in wish.heads if _is_head(searcher, head)] or list(wish.heads[:1])
     others = {head: [word for word in wish.words if not head.endswith(word) and word != head] for head in heads}
     for head in heads:
-        required = [_word(searcher, word) for word in _without_rest(wish, head)]
-        yield TextQuery(_all([_head(searcher, head), *required], [_same_name(wish)]), "exact")
+        required = [_word(word) for word in _without_rest(wish, head)]
+        yield TextQuery(_all([_head(head), *required], [_same_name(wish)]), "exact")
     natural = [head for head in heads if _ends(wish, head)]
     for head in natural[:1]:
-        yield from _looser(searcher, wish, head, others[head])
+        yield from _looser(wish, head, others[head])
     if len(wish.words) == 1:  # "silk", 丝绸: what things are made of
-        yield TextQuery(_word(searcher, wish.words[0]), "close")
+        yield TextQuery(_word(wish.words[0]), "close")
 
 
-def _looser(searcher: tantivy.Searcher, wish: Phrase, head: str, others: list[str]) -> Iterator[TextQuery]:
-    attributes = [_word(searcher, word) for word in others if is_attribute(word)]
-    essential = [_word(searcher, word) for word in others if not is_attribute(word)]
+def _looser(wish: Phrase, head: str, others: list[str]) -> Iterator[TextQuery]:
+    attributes = [_word(word) for word in others if is_attribute(word)]
+    essential = [_word(word) for word in others if not is_attribute(word)]
     optional = [_same_name(wish), *attributes]
-    yield TextQuery(_all([_head(searcher, head), *essential], optional), "close")
+    yield TextQuery(_all([_head(head), *essential], optional), "close")
     if len(essential) > 1:
         half = Query.boolean_query(
             [(Occur.Should, word) for word in essential], minimum_number_should_match=(len(essential) + 1) // 2
         )
-        yield TextQuery(_all([_head(searcher, head), half], optional), "close")
+        yield TextQuery(_all([_head(head), half], optional), "close")
 
 
 def _without_rest(wish: Phrase, head: str) -> list[str]:
@@ -81,34 +80,31 @@ def _is_head(searcher: tantivy.Searcher, word: str) -> bool:
     return any(searcher.doc_freq(field, word) for field in ("name_heads", "heads"))
 
 
+def is_known(searcher: tantivy.Searcher, word: str) -> bool:
+    """Whether anything is called, described or classed by this (stemmed) word."""
+    return any(searcher.doc_freq(field, word) for field in ("title", "more", "name_heads", "heads"))
+
+
 def _same_name(wish: Phrase) -> Query:
     return _scored(_term("exact", wish.key), SAME_NAME)
 
 
-def _head(searcher: tantivy.Searcher, word: str) -> Query:
+def _head(word: str) -> Query:
     return _best(
-        _scored(_spelled(searcher, "name_heads", word), SAME_HEAD),
-        _scored(_spelled(searcher, "heads", word), ELSEWHERE),
+        _scored(_term("name_heads", word), SAME_HEAD),
+        _scored(_term("heads", word), ELSEWHERE),
     )
 
 
-def _word(searcher: tantivy.Searcher, word: str) -> Query:
+def _word(word: str) -> Query:
     options = [
-        _scored(_spelled(searcher, "title", word), IN_NAME),
-        _scored(_spelled(searcher, "more", word), ELSEWHERE),
+        _scored(_term("title", word), IN_NAME),
+        _scored(_term("more", word), ELSEWHERE),
     ]
     if is_han(word):
         pairs = [word[start : start + 2] for start in range(max(1, len(word) - 1))]
         options.append(_scored(_all([_term("grams", pair) for pair in pairs], []), ELSEWHERE))
     return _best(*options)
-
-
-def _spelled(searcher: tantivy.Searcher, field: str, word: str) -> Query:
-    """The word, or one that is spelt nearly so when nobody uses the word itself."""
-    known = any(searcher.doc_freq(name, word) for name in ("title", "more", "name_heads", "heads"))
-    if known or len(word) < FUZZY_FROM or not (word.isascii() and word.isalpha()):
-        return _term(field, word)
-    return Query.fuzzy_term_query(SCHEMA, field, word, distance=1 if len(word) < 8 else 2)
 
 
 def _term(field: str, word: str) -> Query:

@@ -16,6 +16,7 @@ from actions.marketplace.idempotency import once
 from actions.marketplace.outbox import tell_company
 from actions.marketplace.records import Name, NewQuotation, WriteKey
 from actions.marketplace.terms import QUOTATION_VALIDITY
+from actions.marketplace.translations import known_city
 
 _rfqs, _quotations, _orders = tables.rfqs, tables.quotations, tables.orders
 
@@ -66,12 +67,15 @@ class Quoting:
     async def _put(self, connection: AsyncConnection, request: Row[Any], supplier_id: int, new: NewQuotation) -> str:
         """The supplier's one open quotation for the request: new, or with new terms."""
         today = self._clock().date()
+        port = await known_city(connection, new.port) if new.port else None
         terms = {
             "unit_price": new.unit_price.amount,
             "currency": new.unit_price.currency,
             "quantity": request.quantity,
             "lead_time_days": new.lead_time_days,
             "incoterm": new.incoterm,
+            "port_en": port and port.en,
+            "port_zh": port and port.zh,
             "valid_until": new.valid_until or today + QUOTATION_VALIDITY,
             "created_at": self._clock(),
         }

@@ -199,13 +199,15 @@ class Relaxation:
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     """`total` is exact, over all pages. `match` says how well the words fit: "exact" when every word of the text does, "close" when only
-    the thing itself does ("blue cotton t-shirts" without blue), "none". `relaxations` are filled when `total` is 0; best first."""
+    the thing itself does ("blue cotton t-shirts" without blue), "none". `relaxations` are filled when `total` is 0; best first.
+    `corrections`: what a misspelt text may mean; a single one was searched instead of it."""
 
     total: int
     offers: tuple[Offer, ...]
     match: Literal["exact", "close", "none"]
     relaxations: tuple[Relaxation, ...] = ()
     unknown_regions: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +333,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """`supplier` quotes `unit_price` for the quantity of its RFQ."""
+    """`supplier` quotes `unit_price` for the quantity of its RFQ. `port` is the place that the Incoterm was named with ("FOB Shanghai")."""
 
     number: str
     rfq_number: str
@@ -341,6 +343,7 @@ class Quotation:
     quantity: Quantity
     lead_time_days: int
     incoterm: str
+    port: Name | None
     valid_until: date
     created_at: datetime
 
@@ -349,7 +352,7 @@ class Quotation:
 class Rfq:
     """A buyer's request. `product` is in the buyer's words and, where the catalogue has them, in the other language's (else
     both fields are alike), and empty for a supplier while these words are held or when they were refused (`words`); `due_on` is until
-    when suppliers may quote, `needed_by` when the goods must be there. A supplier sees only its own quotation."""
+    when suppliers may quote, `needed_by` when the goods must be there; `port` as in a Quotation. A supplier sees only its own quotation."""
 
     number: str
     state: RfqState
@@ -358,6 +361,7 @@ class Rfq:
     quantity: Quantity
     destination: Destination | None
     incoterm: str | None
+    port: Name | None
     target_price: Money | None
     certifications: tuple[str, ...]
     due_on: date
@@ -375,6 +379,7 @@ class NewRfq:
     quantity: Quantity
     destination: Destination | None = None
     incoterm: str | None = None
+    port: Name | None = None
     target_price: Money | None = None
     certifications: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -391,6 +396,7 @@ class NewQuotation:
     lead_time_days: int
     incoterm: str
     valid_until: date | None = None
+    port: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,8 @@ class Rfqs:
         buyer = await find_account(connection, account)
         number = await next_number(connection, "RFQ", _rfqs)
         city = await known_city(connection, wish.destination.city) if wish.destination else None
-        values = _row(wish, product, city, now.date()) | {
+        port = await known_city(connection, wish.port) if wish.port else None
+        values = _row(wish, product, city, port, now.date()) | {
             "number": number,
             "buyer_id": buyer.buyer_id,
             "created_at": now,
@@ -152,6 +153,11 @@ class Rfqs:
         await do_relay(connection, rfq_id, _own_words(wish), **who, suppliers=invited, now=now)
         await _tell_suppliers(connection, rfq_id, {"rfq": number}, now)
         return number
+
+    async def known_city(self, city: Name) -> Name:
+        """The city in both languages, where the marketplace knows it."""
+        async with self._database.read() as connection:
+            return await known_city(connection, city)
 
     async def _load(self, connection: AsyncConnection, account: str, query: Select[Any]) -> tuple[Rfq, ...]:
         rows = (await connection.execute(query)).all()
@@ -221,6 +227,7 @@ def _quotation(row: Row[Any]) -> Quotation:
         quantity=Quantity(row.quantity, row.unit),
         lead_time_days=row.lead_time_days,
         incoterm=row.incoterm,
+        port=_port(row),
         valid_until=row.valid_until,
         created_at=row.created_at,
     )
@@ -228,8 +235,9 @@ def _quotation(row: Row[Any]) -> Quotation:
 
 def _own_words(wish: NewRfq) -> str:
     """All that a supplier would read as the buyer wrote it, a line each."""
-    city = wish.destination.city if wish.destination else Name("", "")
-    return "\n".join(filter(None, dict.fromkeys((wish.product, *wish.certifications, city.en, city.zh))))
+    places = [place for place in (wish.destination and wish.destination.city, wish.port) if place]
+    names = [name for place in places for name in (place.en, place.zh)]
+    return "\n".join(filter(None, dict.fromkeys((wish.product, *wish.certifications, *names))))
 
 
 def _may_read(row: Row[Any]) -> bool:
@@ -249,6 +257,7 @@ def _rfq(row: Row[Any], quotations: tuple[Quotation, ...]) -> Rfq:
         quantity=Quantity(row.quantity, row.unit),
         destination=Destination(row.destination_country, city) if row.destination_country else None,
         incoterm=row.incoterm,
+        port=_port(row) if may_read else None,
         target_price=None if row.target_price is None else Money(row.target_price, row.currency),
         certifications=tuple(row.certifications) if may_read else (),
         due_on=row.due_on,
@@ -258,7 +267,11 @@ def _rfq(row: Row[Any], quotations: tuple[Quotation, ...]) -> Rfq:
     )
 
 
-def _row(wish: NewRfq, product: Name, city: Name | None, today: date) -> dict[str, Any]:
+def _port(row: Row[Any]) -> Name | None:
+    return Name(row.port_en, row.port_zh) if row.port_en else None
+
+
+def _row(wish: NewRfq, product: Name, city: Name | None, port: Name | None, today: date) -> dict[str, Any]:
     where, target = wish.destination, wish.target_price
     return {
         "state": "open",
@@ -270,6 +283,8 @@ def _row(wish: NewRfq, product: Name, city: Name | None, today: date) -> dict[st
         "destination_en": city and city.en,
         "destination_zh": city and city.zh,
         "incoterm": wish.incoterm,
+        "port_en": port and port.en,
+        "port_zh": port and port.zh,
         "target_price": target and target.amount,
         "currency": target.currency if target else "USD",
         "certifications": list(wish.certifications),

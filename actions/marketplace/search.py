@@ -3,7 +3,9 @@
 import asyncio
 import threading
 import time
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +21,17 @@ from actions.marketplace.errors import SearchPreparing
 from actions.marketplace.filters import Filters
 from actions.marketplace.index import fingerprint, open_index
 from actions.marketplace.indexing import dollar_rates
-from actions.marketplace.matching import Match, TextQuery, readings
+from actions.marketplace.matching import Match, TextQuery, is_known, readings
 from actions.marketplace.offers import Wanted, load_offers
 from actions.marketplace.records import Relaxation, SearchPage, SearchRequest
+from actions.marketplace.spelling import Spelling, read_spelling
 
 log = structlog.get_logger(__name__)
 
 CHECK_SECONDS = 30.0  # how often a search looks whether the catalogue has changed
 REPORT_SECONDS = 5.0  # between two lines about how far a build is
 MAX_LIMIT = 50
+MOST_CORRECTIONS = 5
 DEEPEST = 10_000
 """How far pages go. Ranking takes time and memory with the depth, and nobody reads on there: a filter serves them better."""
 _ORDERS = {
@@ -57,6 +61,7 @@ class Search:
         self._closed = threading.Event()
         self._certifications: dict[str, str] = {}
         self._rates: dict[str, Decimal] = {}
+        self._spelling: Spelling | None = None
 
     async def open(self, patience: float | None = None) -> None:
         """Takes the index into use, when it is there within `patience` seconds; null: however long it takes. Longer, and it is built while everything
@@ -96,6 +101,7 @@ class Search:
                 self._certifications = await certification_keys(connection)
                 self._rates = await dollar_rates(connection)
             self._searcher = index.searcher()
+            self._spelling = None
             self._name = name
 
     async def _wanted(self) -> str:
@@ -162,12 +168,29 @@ class Search:
         self._look_for_changes()
         filters = Filters.of(request, self._certifications, self._rates)
         reading, total, products = self._find(request, filters)
+        corrections = () if reading and reading.match == "exact" else await self._corrections(request.text)
+        if len(corrections) == 1:
+            reading, total, products = self._find(replace(request, text=corrections[0]), filters)
         wanted = Wanted(None if request.quantity is None else Decimal(request.quantity), request.unit)
         async with self._database.read() as connection:
             offers = await load_offers(connection, products, wanted, self._clock().date())
         match: Match = "none" if reading is None else reading.match
         relaxations = () if total or reading is None else self._relaxations(reading.query, filters)
-        return SearchPage(total, offers, match, relaxations, filters.unknown_regions)
+        return SearchPage(total, offers, match, relaxations, filters.unknown_regions, corrections)
+
+    async def _corrections(self, text: str) -> tuple[str, ...]:
+        """What `text` may have been meant to say: texts of which every word fits."""
+        if self._spelling is None:  # few conversations need it, so it is read when one does
+            async with self._database.read() as connection:
+                self._spelling = await read_spelling(connection)
+        for guesses in self._spelling.corrections(text, partial(is_known, self.searcher)):
+            if fitting := [guess for guess in dict.fromkeys(guesses) if self._fits(guess)]:
+                return tuple(fitting[:MOST_CORRECTIONS])
+        return ()
+
+    def _fits(self, text: str) -> bool:
+        exact = (reading.query for reading in readings(self.searcher, text) if reading.match == "exact")
+        return any(self.searcher.search(query, limit=1, count=False).hits for query in exact)
 
     def _find(self, request: SearchRequest, filters: Filters) -> tuple[TextQuery | None, int, list[int]]:
         """The reading of the text that counts, how many products fit, and the ids of a page of them."""

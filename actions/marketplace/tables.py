@@ -174,6 +174,7 @@ accounts = Table(
     ),
 )
 
+_port = ("port_en", "port_zh")
 _destination = ("destination_country", "destination_en", "destination_zh")
 
 rfqs = Table(
@@ -189,6 +190,7 @@ rfqs = Table(
     Column("unit", String(20), nullable=False),
     *(Column(name, String(80)) for name in _destination),
     Column("incoterm", String(3)),
+    *(Column(name, String(80)) for name in _port),
     _money("target_price", nullable=True),
     _currency(),
     Column("certifications", JSON, nullable=False),
@@ -215,6 +217,7 @@ quotations = Table(
     Column("quantity", ExactDecimal, nullable=False),
     Column("lead_time_days", Integer, nullable=False),
     Column("incoterm", String(3), nullable=False),
+    *(Column(name, String(80)) for name in _port),
     Column("valid_until", Date, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
