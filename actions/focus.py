@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from actions.cues import ordinals
+from actions.cues import first_few, ordinals
 from actions.marketplace.errors import NotFound
 from actions.marketplace.records import Offer, SearchRequest, SupplierProfile
 from actions.search import Search
 from actions.turn import Turn
+
+_COMPARED = 3
 
 
 async def offer_in_question(turn: Turn) -> Offer | None:
@@ -45,14 +47,14 @@ async def supplier_in_question(turn: Turn) -> SupplierProfile | None:
     return await _profile(turn, offer.supplier.slug) if offer else None
 
 
-async def suppliers_to_compare(turn: Turn, most: int = 3) -> tuple[SupplierProfile, ...]:
-    """The companies named, the ordinals said, else the first on the page of results; without doubles."""
+async def suppliers_to_compare(turn: Turn) -> tuple[SupplierProfile, ...]:
+    """The companies named, the ordinals said, else the first two or three on the page of results; without doubles."""
     slugs: list[str] = []
     for company in turn.entities.words("company"):
         slugs += [found.slug for found in await turn.market.suppliers.find_suppliers(company, limit=1)]
     if not slugs:
         slugs = [offer.supplier.slug for offer in await offers_to_compare(turn)]
-    unique = tuple(dict.fromkeys(slugs))[:most]
+    unique = tuple(dict.fromkeys(slugs))[: first_few(turn.text) or _COMPARED]
     return await turn.market.suppliers.compare_suppliers(unique) if unique else ()
 
 

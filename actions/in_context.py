@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.cues import asks_price, chosen, is_question, names_sample, names_supplier_condition, seeks_supplier, stops
+from actions.clarify import ask_which, candidates, is_close, offer_person, tell_corrected, tell_meant
+from actions.cues import (
+    asks_arrival,
+    asks_of_own_profile,
+    asks_price,
+    chosen,
+    confirms,
+    is_question,
+    names_sample,
+    names_supplier_condition,
+    seeks_supplier,
+    stops,
+)
 from actions.faq import sample_policy
 from actions.marketplace.likeness import goods_likeness
 from actions.marketplace.records import OrderFilter
 from actions.order_lists import ALL, say_orders
 from actions.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, said_filter
 from actions.orders import order_status
+from actions.own_products import say_own_profile
 from actions.replies import button
 from actions.smalltalk import cancel
 from actions.sourcing import OWN_SUBJECT, find_supplier, narrow
+from actions.supplier import confirm_order
 from actions.support import abilities, follow_up
 from actions.turn import Event, Turn, answer, ask, previous_entities, previous_turn, reading
 
@@ -61,9 +74,9 @@ async def stop_this(turn: Turn) -> list[Event] | None:
 async def answer_to_choice(turn: Turn) -> list[Event] | None:
     """ "The second one" or "the tea sets" after "Which order do you mean?"."""
     choice = turn.open_choice
-    if choice is None or not turn.signed_in or turn.intent not in _VAGUE:
+    if choice is None or not turn.signed_in or turn.is_pressed:
         return None
-    value = await _choice(turn, choice)
+    value = await (_choice(turn, choice) if turn.intent in _VAGUE else _named_alone(turn, choice))
     if value is None:
         return None
     return await ask(turn, {"intent": choice["intent"], "entities": {choice["entity"]: value}})
@@ -78,6 +91,17 @@ async def _choice(turn: Turn, choice: dict[str, Any]) -> str | None:
     found = await (_requests_named(turn) if choice["entity"] == "rfq_number" else _orders_named(turn))
     among = [value for value in values if value in found]
     return among[0] if len(among) == 1 else None
+
+
+async def _named_alone(turn: Turn, choice: dict[str, Any]) -> str | None:
+    """The order whose goods are named and nothing else ("the monitors"), which answers whatever it reads as by itself."""
+    page = await turn.market.orders.list_orders(turn.account, limit=50)
+    named = [
+        order.number
+        for order in page.orders
+        if order.number in choice["values"] and goods_likeness(turn.text, (order.goods.en, order.goods.zh)) == 1
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 async def _orders_named(turn: Turn) -> list[str]:
@@ -108,6 +132,8 @@ async def own_order(turn: Turn) -> list[Event] | None:
         return None
     if not names_orders(turn.text):
         return None
+    if turn.is_supplier and confirms(turn.text) and not is_question(turn.text):
+        return await confirm_order(turn)
     if turn.entities.order_number:
         return await order_status(turn)
     asked_for = guessed and bool(turn.entities.products) and asks_of_an_order(turn.text)
@@ -121,6 +147,32 @@ async def _orders_mentioned(turn: Turn) -> bool:
         return False
     page = await turn.market.orders.list_orders(turn.account, limit=1, wanted=OrderFilter(goods=said.goods))
     return page.total > 0
+
+
+@reading
+async def arrival(turn: Turn) -> list[Event] | None:
+    """ "When does it get to Shanghai?" while an order is talked about asks for that order, not for goods from there."""
+    vague = turn.intent in _VAGUE or turn.intent == "faq_shipping_time"
+    if not vague or turn.is_pressed or turn.tracker.active_loop_name or turn.entities.has(*OWN_SUBJECT):
+        return None
+    about_one = turn.signed_in and turn.word_slot("order_number") is not None
+    return await order_status(turn) if about_one and asks_arrival(turn.text) else None
+
+
+@reading
+async def greeting_before_a_question(turn: Turn) -> list[Event] | None:
+    """ "Good morning, any new orders?" asks for orders."""
+    asked = is_question(turn.text) and names_orders(turn.text)
+    if turn.intent != "greet" or turn.is_pressed or not turn.signed_in or not asked:
+        return None
+    return await say_orders(turn, await said_filter(turn))
+
+
+@reading
+async def own_profile(turn: Turn) -> list[Event] | None:
+    """ "What's my rating?": a supplier sees itself as buyers do."""
+    alone = not turn.is_pressed and not turn.tracker.active_loop_name and not turn.entities.has(*OWN_SUBJECT)
+    return await say_own_profile(turn) if alone and asks_of_own_profile(turn.text) else None
 
 
 @reading
@@ -210,6 +262,13 @@ async def price_of_a_sample(turn: Turn) -> list[Event] | None:
     """ "How much is a sample" lies between two readings, which ask the same where a product is talked about."""
     asked = names_sample(turn.text) and asks_price(turn.text)
     return await sample_policy(turn) if asked and is_close(turn) else None
+
+
+@reading
+async def a_first_purchase(turn: Turn) -> list[Event] | None:
+    """ "I want to purchase some tea cups" reads as a search and as an order: goods that nobody has shown yet are looked for."""
+    close = is_close(turn) and turn.entities.products and set(candidates(turn)) <= {"find_supplier", "place_order"}
+    return await find_supplier(turn) if close and turn.slot("product_id") is None else None
 
 
 @reading

@@ -17,8 +17,9 @@ _LATEST = re.compile(
     r"\b(latest|last|newest|most recent|recent) (order|one|purchase|shipment)\b|最近|最新|最后一|上一[个单次]|刚下",
     re.I,
 )
-_DIGITS = re.compile(
-    r"(?<![A-Za-z\d.,/-])10\d{4}(?![\d.,/-]|\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|usd|cartons?|[件个只条套箱双台吨元块]))",
+_BARE_NUMBER = re.compile(
+    r"(?<![A-Za-z\d.,/-])(?<!\d )10\d{4}(?![A-Za-z\d])(?![-_.,/]\d)"
+    r"(?!\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|mt|usd|cartons?|[件个只条套箱双台吨米元块]))",
     re.I,
 )
 _NONE_IN_STATE = {"confirm_order": "utter_no_order_to_confirm", "ship_order": "utter_no_order_to_ship"}
@@ -26,11 +27,17 @@ _NONE_IN_STATE = {"confirm_order": "utter_no_order_to_confirm", "ship_order": "u
 
 
 async def order_in_question(
-    turn: Turn, intent: str, *, likely: tuple[OrderState, ...] = OPEN, only: tuple[OrderState, ...] | None = None
+    turn: Turn,
+    intent: str,
+    *,
+    likely: tuple[OrderState, ...] = OPEN,
+    only: tuple[OrderState, ...] | None = None,
+    unpaid: bool = False,
 ) -> Order | None:
     """The order, or None after having said why there is none, or which to choose from (buttons that ask `intent`).
 
-    `likely` are the states that decide between several orders; with `only`, orders in other states do not count.
+    `likely` are the states that decide between several orders; with `only`, orders in other states do not count. With `unpaid`,
+    those that wait for payment decide.
     """
     if number := turn.entities.order_number or _written(turn):
         return await _named(turn, number)
@@ -44,6 +51,12 @@ async def order_in_question(
     focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
     if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
         return await _named(turn, focused[0].number)
+    if unpaid and wanted == OrderFilter() and not _LATEST.search(turn.text):
+        waiting = await turn.market.orders.list_orders(turn.account, limit=50, wanted=OrderFilter(unpaid=True))
+        if len(waiting.orders) > 1:
+            _say_choice(turn, waiting.orders[:_MOST], waiting.total, intent, "utter_which_unpaid_order")
+            return None
+        page = waiting if waiting.orders else page
     chosen = _unambiguous(turn, page.orders, likely)
     if chosen:
         return await _named(turn, chosen.number)
@@ -53,9 +66,15 @@ async def order_in_question(
 
 def _written(turn: Turn) -> str | None:
     """The order number that stands in the words without its prefix and that the NLU left open: "取消100712"."""
-    found = _DIGITS.search(turn.text)
+    number = bare_order_number(turn.text)
     counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
-    return f"ORD-{found[0]}" if found and int(found[0]) not in counted else None
+    return number if number and int(number.removeprefix("ORD-")) not in counted else None
+
+
+def bare_order_number(text: str) -> str | None:
+    """The number that stands in `text` without its prefix. The NLU's grammar knows the same shape (a test compares them)."""
+    found = _BARE_NUMBER.search(text)
+    return f"ORD-{found[0]}" if found else None
 
 
 async def _meant(turn: Turn) -> OrderFilter:
@@ -105,9 +124,11 @@ def _unambiguous(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _say_choice(turn: Turn, orders: Sequence[OrderSummary], total: int, intent: str) -> None:
+def _say_choice(
+    turn: Turn, orders: Sequence[OrderSummary], total: int, intent: str, response: str = "utter_which_order"
+) -> None:
     turn.say(
-        "utter_which_order",
+        response,
         {"count": total, "orders": lines(order_line(order) for order in orders)},
         buttons=[order_button(order, intent) for order in orders],
     )

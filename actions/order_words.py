@@ -52,8 +52,10 @@ _STATES: tuple[tuple[tuple[OrderState, ...], re.Pattern[str]], ...] = (
     (OPEN, re.compile(r"\b(?:open|active|ongoing|current|outstanding|live)\b|进行中|在执行|现有")),
 )  # fmt: skip
 _UNPAID = re.compile(
-    rf"\bunpaid\b|\b{_NOT} paid\b|\bpayments? (?:due|outstanding|pending)\b|\bowe[ds]?\b|\bto (?:be )?pa(?:y|id)\b|(?:未|没|待)(?:有)?付(?:款|清|钱)?|没给钱|欠款|尾款没"
+    rf"\bunpaid\b|\b(?:await|wait|pend)\w*(?: for)? (?:\w+ )?payments?\b|\b{_NOT} paid\b|\bpayments? (?:due|outstanding|pending)\b|\bowe[ds]?\b|\bto (?:be )?pa(?:y|id)\b|(?:未|没|待)(?:有)?[付支](?:款|清|钱|付)?|等待?付款|没给钱|欠款|尾款没"
 )
+_NEW = re.compile(r"\bnew (?:orders?|ones?)\b|新的?(?:订单|訂單|单子|单)", re.I)
+"""What a supplier has not seen yet: it waits for a confirmation."""
 _ORDER = re.compile(
     r"\b(?:orders?|shipments?|ship(?:ped|ping)?|track(?:ing)?|deliver\w*|arriv\w*|eta|status|confirm\w*|dispatch\w*|consignment|po)\b"
     r"|\bwhere(?:'?s| is| are)\b|订单|單|单子|单(?!价)|到哪|发[了的出走]|寄出|到了|发货|出货|物流|送到|送达|到货|确认|进度|那批|这批|怎么样了",
@@ -106,10 +108,13 @@ async def said_filter(turn: Turn) -> OrderFilter:
     if mentioned.companies:
         goods = tuple(said for said in goods if not is_company(said, mentioned.companies))
     goods, companies = goods or mentioned.goods, mentioned.companies or companies
+    states = said_states(text)
+    if turn.is_supplier and not states and _NEW.search(text):
+        states = ("awaiting_confirmation",)
     unpaid = _UNPAID.search(text.casefold()) is not None
     start, end = _placed(turn)
     return OrderFilter(
-        states=() if unpaid else said_states(text),
+        states=() if unpaid else states,
         goods=goods,
         companies=companies,
         placed_from=start,

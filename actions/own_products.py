@@ -6,7 +6,7 @@ import re
 
 from actions.cues import asks_of_own
 from actions.marketplace.records import Offer, SearchRequest
-from actions.offers import certificates, offer_values, priced, sample_price, tier_lines
+from actions.offers import certificates, offer_values, priced, sample_price, supplier_card, supplier_values, tier_lines
 from actions.replies import Card, Value, button, card, lines, term
 from actions.search import Search
 from actions.turn import Event, Turn
@@ -36,6 +36,17 @@ async def say_own_products(turn: Turn) -> list[Event] | None:
     }
     response = "utter_own_product" if page.total == 1 else "utter_own_products_called" if name else "utter_own_products"
     turn.say(response, values, cards=[own_card(offer) for offer in offers])
+    return []
+
+
+async def say_own_profile(turn: Turn) -> list[Event] | None:
+    """The supplier as buyers see it; None for a contact who is none."""
+    own = await turn.market.suppliers.supplier_of(turn.account) if turn.is_supplier else None
+    if own is None:
+        return None
+    profile = await turn.market.suppliers.supplier_profile(own)
+    response = "utter_supplier" if profile.summary.review_count else "utter_supplier_unrated"
+    turn.say(response, supplier_values(profile), cards=[supplier_card(profile) | {"buttons": []}])
     return []
 
 

@@ -16,7 +16,7 @@ METHODS = ("bank_transfer", "letter_of_credit", "card")
 
 @action("action_payment_status", signed_in=True)
 async def payment_status(turn: Turn) -> list[Event]:
-    order = await order_in_question(turn, "payment_status")
+    order = await order_in_question(turn, "payment_status", unpaid=True)
     if order is None:
         return []
     owed = next((p for p in order.payments if p.state == "due" and p.kind != "refund"), None)
