@@ -1,14 +1,14 @@
 """What misspelt goods may mean: the words of the catalogue that are written nearly so.
 
 An English word is taken for one that begins alike and shares most letters. A Chinese name is taken for one that differs in a
-single character, where that character belongs to no word: 番加酱 is misspelt, 花生酱 is something else than 花生油.
+single character, where that character and a neighbour belong to no word: 番加酱 is misspelt, 番茄汁 is something else than 番茄酱.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Set
 from difflib import SequenceMatcher, get_close_matches
-from itertools import dropwhile, product
+from itertools import dropwhile, groupby, product
 
 import rjieba
 from sqlalchemy import select
@@ -92,12 +92,13 @@ def _says_nothing(piece: str) -> bool:
 
 
 def _standing_alone(text: str) -> Iterator[int]:
-    """Where there are Chinese characters that make no word with their neighbours."""
+    """Where there are Chinese characters, two or more in a row, that make no words: what a wrong one leaves of a word."""
     at = 0
-    for piece in rjieba.cut(text, False):
-        if len(piece) == 1 and is_han(piece):
-            yield at
-        at += len(piece)
+    for alone, pieces in groupby(rjieba.cut(text, False), lambda piece: len(piece) == 1 and is_han(piece)):
+        length = sum(map(len, pieces))
+        if alone and length > 1:
+            yield from range(at, at + length)
+        at += length
 
 
 def _likeness(one: str, other: str) -> float:

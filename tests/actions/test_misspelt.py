@@ -29,17 +29,17 @@ async def test_misspelt_goods_are_found_and_said(visitor: Chat, typed: str, mean
 
 
 async def test_several_spellings_are_to_choose_from_and_the_conditions_stay(visitor: Chat) -> None:
-    amount = {"value": 5, "unit": "tonne"}
-    answer = await visitor.says("find_supplier", "番茄浆 5吨", product="番茄浆", quantity=amount)
+    amount = {"value": 5000, "unit": "piece"}
+    answer = await visitor.says("find_supplier", "毛斤 5000条", product="毛斤", quantity=amount)
     assert answer.names == ["utter_offers_which_spelling"]
     named = [button["entities"]["product"] for button in answer.buttons]
-    assert sorted(named) == ["番茄膏", "番茄酱"]
-    chosen = await visitor.presses(answer.buttons[named.index("番茄酱")])
+    assert sorted(named) == ["毛巾", "毛衣"]
+    chosen = await visitor.presses(answer.buttons[named.index("毛巾")])
     assert chosen.cards
-    assert visitor.slots["search"]["quantity"] == "5"
+    assert visitor.slots["search"]["quantity"] == "5000"
 
 
-@pytest.mark.parametrize("goods", ["peanut butter", "花生酱", "carpet cleaner", "leather weather"])
+@pytest.mark.parametrize("goods", ["peanut butter", "花生酱", "番茄汁", "棉花糖", "carpet cleaner", "leather weather"])
 async def test_other_goods_are_not_taken_for_misspelt_ones(visitor: Chat, goods: str) -> None:
     answer = await visitor.says("find_supplier", goods, product=goods)
     assert not {"utter_offers_corrected", "utter_offers_which_spelling"} & set(answer.names)

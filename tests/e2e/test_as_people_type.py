@@ -69,6 +69,29 @@ CONVERSATIONS: list[tuple[str | None, str, list[tuple[str, str]]]] = [
             ("cancel", r"nothing was sent"),
         ],
     ),
+    (None, "en", [("porcelin tea set", r"(?s)nothing called “porcelin tea set”.*offers for porcelain tea set")]),
+    (None, "zh", [("番加酱", r"(?s)没有找到“番加酱”，已为您改搜“番茄酱”.*为您找到")]),
+    (
+        "huaxia-trade",
+        "zh",
+        [
+            ("5吨核桃仁 到汉堡的CIF价", r"核桃仁（数量5吨）"),
+            ("我要询价", r"目的地：德国汉堡，要求：CIF 汉堡"),
+            ("不对，发到上海", r"目的地：中国上海"),
+            ("算了", r"没有提交"),
+            ("我的核桃到哪了", r"ORD-100725"),
+            ("什么时候能到上海", r"预计到货"),
+        ],
+    ),
+    (
+        "nordmarkt",
+        "en",
+        [
+            ("is my payment arrived?", r"(?s)2 orders wait for payment.*ORD-100420.*ORD-100555"),
+            ("the monitors", r"ORD-100420, we have received"),
+        ],
+    ),
+    ("chengdu-silk", "zh", [("早上好，有新订单吗", r"ORD-100410"), ("我们的评分多少", r"4\.5 / 5")]),
     ("chengdu-silk", "zh", [("待确认的订单有几个", r"ORD-100410"), ("上个月的订单", r"订单")]),
 ]
 
