@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-AT_ONCE = ("-n", "logical", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
-"""A process for each core, each with servers of its own, up to what 4 GB hold; the tests of a file stay together and share theirs.
-Files in their order: by the number of tests, xdist's own, the few long ones would come last and alone."""
+AT_ONCE = ("-n", "4", "--dist=loadfile", "--no-loadscope-reorder")
+"""Four processes, on two cores too: tests wait more than they work. Each has servers of its own, about 1 GB; the tests of a file stay
+together and share theirs. Files in their order: by the number of tests, xdist's own, the few long ones would come last and alone."""
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Row, and_, case, select, update
+from sqlalchemy import Row, and_, bindparam, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
@@ -71,13 +71,15 @@ async def ensure_contact(connection: AsyncConnection, channel: str, key: str, la
     return contact_from((await connection.execute(query)).one())
 
 
+_CONTACT_OF = (
+    select(contacts)
+    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .where(conversations.c.id == bindparam("conversation"))
+)
+
+
 async def contact_of(connection: AsyncConnection, conversation_id: str) -> Contact:
-    query = (
-        select(contacts)
-        .join(conversations, conversations.c.contact_id == contacts.c.id)
-        .where(conversations.c.id == conversation_id)
-    )
-    return contact_from((await connection.execute(query)).one())
+    return contact_from((await connection.execute(_CONTACT_OF, {"conversation": conversation_id})).one())
 
 
 async def set_language(connection: AsyncConnection, contact_id: str, language: str) -> None:

@@ -5,15 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.errors import LeaseLost
 from bot.storage.contacts import Contact, contact_from, contact_of
-from bot.storage.database import all_at_once
+from bot.storage.database import AtOnce, given
 from bot.storage.tables import contacts, conversations, inbound, messages
 
 
@@ -87,22 +100,40 @@ class Place:
     is_free: bool
 
 
+def _is_free(now: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool]:
+    """Nobody works the conversation and nothing in it is put off."""
+    return and_(
+        or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
+        or_(conversations.c.retry_at.is_(None), conversations.c.retry_at <= now),
+    )
+
+
+_PLACE = (
+    select(
+        contacts,
+        *(conversations.c[name] for name in ("status", "last_message_id", "lease_token")),
+        _is_free(bindparam("now", type_=conversations.c.lease_until.type)).label("is_free"),
+    )
+    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .where(conversations.c.id == bindparam("conversation"))
+    .with_for_update(of=conversations)
+)
+
+
 async def lock_place(connection: AsyncConnection, conversation_id: str) -> Place:
     """As `lock_conversation`, with what a message that arrives needs to know. The contact may be read before the lock is had."""
-    wanted = [conversations.c[name] for name in ("status", "last_message_id", "lease_token")]
-    query = (
-        select(contacts, *wanted, _is_free(system_clock()).label("is_free"))
-        .join(conversations, conversations.c.contact_id == contacts.c.id)
-        .where(conversations.c.id == conversation_id)
-        .with_for_update(of=conversations)
-    )
-    row = (await connection.execute(query)).one()
+    row = (await connection.execute(_PLACE, {"conversation": conversation_id, "now": system_clock()})).one()
     return Place(conversation_id, contact_from(row), row.status, row.last_message_id, row.lease_token, row.is_free)
 
 
+_ARRIVED = select(inbound).where(
+    inbound.c.channel == bindparam("channel"), inbound.c.external_id == bindparam("external_id")
+)
+
+
 async def find_inbound(connection: AsyncConnection, channel: str, external_id: str) -> Row[Any] | None:
-    query = select(inbound).where(inbound.c.channel == channel, inbound.c.external_id == external_id)
-    return (await connection.execute(query)).one_or_none()
+    wanted = {"channel": channel, "external_id": external_id}
+    return (await connection.execute(_ARRIVED, wanted)).one_or_none()
 
 
 async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
@@ -111,37 +142,50 @@ async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
     return int((await connection.execute(row)).scalar_one())
 
 
+def _arrival(*grown: str) -> AtOnce:
+    """A message and its inbound row; `grown` are the columns of the conversation that change with them."""
+    of_conversation: BindParameter[str] = bindparam("conversation")
+    said = {"conversation_id": of_conversation, "id": bindparam("message"), "internal": False}
+    arrived = {"conversation_id": of_conversation, "message_id": bindparam("message")}
+    return AtOnce(
+        [
+            update(conversations)
+            .where(conversations.c.id == of_conversation)
+            .values(last_message_id=bindparam("message"), updated_at=bindparam("now"), **given(conversations, *grown)),
+            messages.insert().values(**said, author="contact", created_at=bindparam("now"), **given(messages, "text")),
+        ],
+        inbound.insert()
+        .values(
+            **arrived,
+            received_at=bindparam("now"),
+            **given(inbound, "channel", "external_id", "client_id", "kind", "payload"),
+        )
+        .returning(inbound.c.id),
+    )
+
+
+_ARRIVAL, _ARRIVAL_LEASED = _arrival(), _arrival("lease_token", "lease_until")
+
+
 async def add_arrival(
     connection: AsyncConnection, place: Place, text: str, lease_seconds: float | None, **values: Any
 ) -> tuple[int, int, Lease | None]:
-    """Stores what a contact said with its inbound row, and leases the conversation if it is free and `lease_seconds` are given.
+    """Stores what a contact said with its inbound row (`values`), and leases the conversation if it is free and `lease_seconds`
+    are given.
 
     Returns:
         The message's id, the inbound id, the lease.
     """
-    now, message_id, lease = system_clock(), place.last_message_id + 1, None
-    said = {
-        "conversation_id": place.conversation_id,
-        "id": message_id,
-        "author": "contact",
-        "text": text,
-        "created_at": now,
-    }
-    grown: dict[str, Any] = {"last_message_id": message_id, "updated_at": now}
+    now, message_id = system_clock(), place.last_message_id + 1
+    new = {"text": text, **values}
+    lease = None
     if lease_seconds is not None and place.is_free:
         lease = Lease(place.conversation_id, place.lease_token + 1)
-        grown |= {"lease_token": lease.token, "lease_until": now + dt.timedelta(seconds=lease_seconds)}
-    arrived = (
-        inbound.insert()
-        .values(received_at=now, conversation_id=place.conversation_id, message_id=message_id, **values)
-        .returning(inbound.c.id)
-    )
-    before = (
-        update(conversations).where(conversations.c.id == place.conversation_id).values(**grown),
-        messages.insert().values(internal=False, **said),
-    )
-    inbound_id = (await all_at_once(connection, before, arrived)).scalar_one()
-    return message_id, int(inbound_id), lease
+        new |= {"lease_token": lease.token, "lease_until": now + dt.timedelta(seconds=lease_seconds)}
+    told = {"conversation": place.conversation_id, "message": message_id, "now": now}
+    arrival = _ARRIVAL if lease is None else _ARRIVAL_LEASED
+    stored = await arrival.execute(connection, told | {f"new_{name}": value for name, value in new.items()})
+    return message_id, int(stored.scalar_one()), lease
 
 
 async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> list[Lease]:
@@ -169,14 +213,6 @@ async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> l
         .returning(conversations.c.id, conversations.c.lease_token)
     )
     return [Lease(row.id, row.lease_token) for row in await connection.execute(take)]
-
-
-def _is_free(now: dt.datetime) -> ColumnElement[bool]:
-    """Nobody works the conversation and nothing in it is put off."""
-    return and_(
-        or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
-        or_(conversations.c.retry_at.is_(None), conversations.c.retry_at <= now),
-    )
 
 
 async def next_due(connection: AsyncConnection) -> dt.datetime | None:
@@ -210,37 +246,47 @@ class Opening:
     contact: Contact
 
 
+_LEASED = (conversations.c.id == bindparam("conversation"), conversations.c.lease_token == bindparam("token"))
+
+
+def _of(lease: Lease) -> dict[str, Any]:
+    """What `_LEASED` is asked with."""
+    return {"conversation": lease.conversation_id, "token": lease.token}
+
+
 _ITEM = ("message_id", "external_id", "client_id", "kind", "payload", "received_at", "told_at")
+
+
+_OPENING = (
+    select(
+        contacts,
+        conversations.c.status,
+        conversations.c.state,
+        inbound.c.id.label("inbound_id"),
+        *(inbound.c[name] for name in _ITEM),
+        messages.c.text,
+    )
+    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .join(inbound, inbound.c.conversation_id == conversations.c.id)
+    .outerjoin(
+        messages, and_(messages.c.conversation_id == inbound.c.conversation_id, messages.c.id == inbound.c.message_id)
+    )
+    .where(*_LEASED, inbound.c.handled_at.is_(None))
+    .order_by(inbound.c.id)
+    .limit(1)
+)
 
 
 async def next_opening(connection: AsyncConnection, lease: Lease) -> Opening | None:
     """What the leased conversation's next turn starts from; None when nothing waits, or somebody else works it now."""
-    of_message = and_(messages.c.conversation_id == inbound.c.conversation_id, messages.c.id == inbound.c.message_id)
-    query = (
-        select(
-            contacts,
-            conversations.c.status,
-            conversations.c.state,
-            inbound.c.id.label("inbound_id"),
-            *(inbound.c[name] for name in _ITEM),
-            messages.c.text,
-        )
-        .join(conversations, conversations.c.contact_id == contacts.c.id)
-        .join(inbound, inbound.c.conversation_id == conversations.c.id)
-        .outerjoin(messages, of_message)
-        .where(
-            conversations.c.id == lease.conversation_id,
-            conversations.c.lease_token == lease.token,
-            inbound.c.handled_at.is_(None),
-        )
-        .order_by(inbound.c.id)
-        .limit(1)
-    )
-    row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(_OPENING, _of(lease))).one_or_none()
     if row is None:
         return None
     item = Waiting(row.inbound_id, lease.conversation_id, *(getattr(row, name) for name in _ITEM))
     return Opening(item, row.text or "", row.status, row.state, contact_from(row))
+
+
+_LOCKED_STATUS = select(conversations.c.status).where(*_LEASED).with_for_update()
 
 
 async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Contact]:
@@ -249,10 +295,7 @@ async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Con
     Raises:
         LeaseLost: somebody else works it now.
     """
-    leased = (conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
-    status = (
-        await connection.execute(select(conversations.c.status).where(*leased).with_for_update())
-    ).scalar_one_or_none()
+    status = (await connection.execute(_LOCKED_STATUS, _of(lease))).scalar_one_or_none()
     if status is None:
         raise LeaseLost(lease.conversation_id)
     return status, await contact_of(connection, lease.conversation_id)
@@ -321,32 +364,49 @@ async def mark_handled(
 
     The lease is prolonged when another message waits and `lease_seconds` are given, else it ends. Returns whether it goes on.
     """
+    now = system_clock()
+    values = {"conversation": item.conversation_id, "item": item.id, "now": now, "by": by, "new_understood": understood}
+    if state is not None:
+        values["new_state"] = state
+    if lease_seconds:
+        values["until"] = now + dt.timedelta(seconds=lease_seconds)
+    handled = _handled(with_state=state is not None, goes_on=bool(lease_seconds))
+    return (await handled.execute(connection, values)).scalar_one() is not None
+
+
+@cache
+def _handled(*, with_state: bool, goes_on: bool) -> AtOnce:
+    of_conversation = inbound.c.conversation_id == bindparam("conversation")
     position = (
         select(messages.c.id)
-        .where(messages.c.conversation_id == item.conversation_id, messages.c.internal.is_(False))
+        .where(messages.c.conversation_id == bindparam("conversation"), messages.c.internal.is_(False))
         .order_by(messages.c.id.desc())
         .limit(1)
     )
-    now = system_clock()
     handled = (
         update(inbound)
-        .where(inbound.c.id == item.id)
-        .values(handled_at=now, handled_by=by, understood=understood, position=position.scalar_subquery())
+        .where(inbound.c.id == bindparam("item"))
+        .values(
+            handled_at=bindparam("now"),
+            handled_by=bindparam("by"),
+            position=position.scalar_subquery(),
+            **given(inbound, "understood"),
+        )
     )
-    waits = exists().where(
-        inbound.c.conversation_id == item.conversation_id, inbound.c.handled_at.is_(None), inbound.c.id != item.id
-    )
-    kept = None
-    if lease_seconds:
-        kept = case((waits, literal(now + dt.timedelta(seconds=lease_seconds), conversations.c.lease_until.type)))
-    after = {"failures": 0, "retry_at": None, "lease_until": kept} | ({} if state is None else {"state": state})
+    waits = exists().where(of_conversation, inbound.c.handled_at.is_(None), inbound.c.id != bindparam("item"))
+    until = bindparam("until", type_=conversations.c.lease_until.type)
     freed = (
         update(conversations)
-        .where(conversations.c.id == item.conversation_id)
-        .values(**after)
+        .where(conversations.c.id == bindparam("conversation"))
+        .values(
+            failures=0,
+            retry_at=None,
+            lease_until=case((waits, until)) if goes_on else None,
+            **(given(conversations, "state") if with_state else {}),
+        )
         .returning(conversations.c.lease_until)
     )
-    return (await all_at_once(connection, [handled], freed)).scalar_one() is not None
+    return AtOnce([handled], freed)
 
 
 async def set_state(connection: AsyncConnection, conversation_id: str, state: dict[str, Any] | None) -> None:
@@ -359,16 +419,18 @@ async def read_state(connection: AsyncConnection, conversation_id: str) -> dict[
     return state
 
 
+_DONE = (
+    select(inbound.c.id, inbound.c.client_id, inbound.c.position, inbound.c.handled_at)
+    .where(inbound.c.conversation_id == bindparam("conversation"), inbound.c.id > bindparam("after"))
+    .order_by(inbound.c.id)
+    .limit(500)
+)
+
+
 async def done_since(connection: AsyncConnection, conversation_id: str, after: int) -> list[Done]:
     """Handled frames of the web chat with an inbound id above `after`, in order, without gaps."""
-    query = (
-        select(inbound.c.id, inbound.c.client_id, inbound.c.position, inbound.c.handled_at)
-        .where(inbound.c.conversation_id == conversation_id, inbound.c.id > after)
-        .order_by(inbound.c.id)
-        .limit(500)
-    )
     done = []
-    for row in await connection.execute(query):
+    for row in await connection.execute(_DONE, {"conversation": conversation_id, "after": after}):
         if row.handled_at is None:
             break
         done.append(Done(row.id, row.client_id or "", row.position))

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-from sqlalchemy import CursorResult, Insert, Update, event, text
+from sqlalchemy import BindParameter, CursorResult, Insert, Update, bindparam, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -162,15 +162,28 @@ def insert(connection: AsyncConnection, table: Table) -> Any:
     return dialect.insert(table)
 
 
-async def all_at_once(
-    connection: AsyncConnection, first: Sequence[Insert | Update], last: Insert | Update
-) -> CursorResult[Any]:
-    """Writes that do not read what the others write: in one round trip where the database has a word for it. What `last` returns."""
-    if connection.dialect.name == "postgresql":
-        return await connection.execute(last.add_cte(*(write.cte(f"write_{n}") for n, write in enumerate(first))))
-    for write in first:
-        await connection.execute(write)
-    return await connection.execute(last)
+class AtOnce:
+    """Writes that do not read what the others write: one round trip where the database has a word for it.
+
+    Made once, of `bindparam`s: to put a statement together takes as long as to have it executed.
+    """
+
+    def __init__(self, first: Sequence[Insert | Update], last: Insert | Update) -> None:
+        self._each = (*first, last)
+        self._joined = last.add_cte(*(write.cte(f"write_{n}") for n, write in enumerate(first)))
+
+    async def execute(self, connection: AsyncConnection, values: dict[str, Any]) -> CursorResult[Any]:
+        """What `last` returns."""
+        if connection.dialect.name == "postgresql":
+            return await connection.execute(self._joined, values)
+        for write in self._each[:-1]:
+            await connection.execute(write, values)
+        return await connection.execute(self._each[-1], values)
+
+
+def given(table: Table, *names: str) -> dict[str, BindParameter[Any]]:
+    """Values of columns that are named when the statement is executed, each as `new_` and its column's name."""
+    return {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
 
 
 def _sqlite_engine(url: str) -> AsyncEngine:

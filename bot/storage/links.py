@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
@@ -146,15 +146,18 @@ async def is_ended(connection: AsyncConnection, token_hash: str) -> bool:
     return (await connection.execute(query)).scalar_one_or_none() is not None
 
 
+_ENDED_AT = select(web_sessions.c.ended_at).where(web_sessions.c.token_hash == bindparam("token")).scalar_subquery()
+_SESSION_NOW = (
+    select(contacts, _ENDED_AT.label("ended_at"))
+    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .where(conversations.c.id == bindparam("conversation"))
+)
+
+
 async def session_now(connection: AsyncConnection, token_hash: str, conversation_id: str) -> tuple[Contact, bool]:
     """The contact of a web session's conversation as it is now, and whether the session was ended from elsewhere."""
-    ended = select(web_sessions.c.ended_at).where(web_sessions.c.token_hash == token_hash).scalar_subquery()
-    query = (
-        select(contacts, ended.label("ended_at"))
-        .join(conversations, conversations.c.contact_id == contacts.c.id)
-        .where(conversations.c.id == conversation_id)
-    )
-    row = (await connection.execute(query)).one()
+    wanted = {"token": token_hash, "conversation": conversation_id}
+    row = (await connection.execute(_SESSION_NOW, wanted)).one()
     return contact_from(row), row.ended_at is not None
 
 

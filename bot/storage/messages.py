@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, Text, bindparam, cast, select, update
+from sqlalchemy import Row, Select, Text, bindparam, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.clock import system_clock
+from bot.storage.database import given
 from bot.storage.tables import agents, conversations, deliveries, messages
 
 Author = Literal["contact", "bot", "agent", "system"]
@@ -30,6 +30,31 @@ class MessageRow:
     created_at: dt.datetime
 
 
+_NUMBERED = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation"))
+    .values(last_message_id=conversations.c.last_message_id + 1, updated_at=bindparam("now"))
+    .returning(conversations.c.last_message_id, conversations.c.channel)
+)
+_OF_MESSAGE = {
+    "conversation_id": bindparam("conversation", type_=messages.c.conversation_id.type),
+    "created_at": bindparam("now", type_=messages.c.created_at.type),
+    **given(messages, "author", "agent_id", "internal", "text", "reply"),
+}
+_NEW = messages.insert().values(_OF_MESSAGE)
+
+
+def _added() -> Select[Any]:
+    """Both in one statement, which SQLite has no word for: a round trip less for every message."""
+    numbered = _NUMBERED.cte("numbered")
+    row = select(numbered.c.last_message_id, *_OF_MESSAGE.values())
+    added = messages.insert().from_select(["id", *_OF_MESSAGE], row).cte("added")
+    return select(numbered).add_cte(added)
+
+
+_ADDED = _added()
+
+
 async def add_message(
     connection: AsyncConnection,
     conversation_id: str,
@@ -42,26 +67,14 @@ async def add_message(
 ) -> int:
     """Stores a message under the conversation's lock, queues its delivery on a push channel, returns its id."""
     now = system_clock()
-    locked = (
-        update(conversations)
-        .where(conversations.c.id == conversation_id)
-        .values(last_message_id=conversations.c.last_message_id + 1, updated_at=now)
-        .returning(conversations.c.last_message_id, conversations.c.channel)
-    )
-    values = {
-        "conversation_id": conversation_id,
-        "author": author,
-        "agent_id": agent_id,
-        "internal": internal,
-        "text": text,
-        "reply": reply,
-        "created_at": now,
-    }
+    where = {"conversation": conversation_id, "now": now}
+    values = {"author": author, "agent_id": agent_id, "internal": internal, "text": text, "reply": reply}
+    new = {f"new_{name}": value for name, value in values.items()}
     if connection.dialect.name == "postgresql":
-        message_id, channel = await _add_at_once(connection, locked, values)
+        message_id, channel = (await connection.execute(_ADDED, where | new)).one()
     else:
-        message_id, channel = (await connection.execute(locked)).one()
-        await connection.execute(messages.insert().values(id=message_id, **values))
+        message_id, channel = (await connection.execute(_NUMBERED, where)).one()
+        await connection.execute(_NEW, where | new | {"id": message_id})
     if channel in PUSH_CHANNELS and author != "contact" and not internal:
         await connection.execute(
             deliveries.insert().values(
@@ -76,14 +89,15 @@ async def add_message(
     return int(message_id)
 
 
-async def _add_at_once(connection: AsyncConnection, locked: ReturningUpdate[Any], values: dict[str, Any]) -> Row[Any]:
-    """Both in one statement, which SQLite has no word for: a round trip less for every message."""
-    numbered = locked.cte("numbered")
-    given = {name: bindparam(f"new_{name}", value, messages.c[name].type) for name, value in values.items()}
-    added = (
-        messages.insert().from_select(["id", *given], select(numbered.c.last_message_id, *given.values())).cte("added")
-    )
-    return (await connection.execute(select(numbered).add_cte(added))).one()
+_AFTER = (
+    select(messages, agents.c.name.label("agent_name"))
+    .outerjoin(agents, agents.c.id == messages.c.agent_id)
+    .where(messages.c.conversation_id == bindparam("conversation"), messages.c.id > bindparam("after"))
+    .order_by(messages.c.id)
+    .limit(bindparam("most"))
+)
+_LISTED = {True: _AFTER, False: _AFTER.where(messages.c.internal.is_(False))}
+"""By whether notes for staff are among them."""
 
 
 async def list_messages(
@@ -96,18 +110,11 @@ async def list_messages(
     internal: bool = False,
 ) -> list[MessageRow]:
     """Messages in order: those after an id, or with `before` the last ones below it. Notes for staff only when asked for."""
-    query = (
-        select(messages, agents.c.name.label("agent_name"))
-        .outerjoin(agents, agents.c.id == messages.c.agent_id)
-        .where(messages.c.conversation_id == conversation_id, messages.c.id > after)
-        .limit(limit)
-    )
-    if not internal:
-        query = query.where(messages.c.internal.is_(False))
+    wanted = {"conversation": conversation_id, "after": after, "most": limit}
     if before is None:
-        return [_row(row) for row in await connection.execute(query.order_by(messages.c.id))]
-    query = query.where(messages.c.id < before).order_by(messages.c.id.desc())
-    return [_row(row) for row in await connection.execute(query)][::-1]
+        return [_row(row) for row in await connection.execute(_LISTED[internal], wanted)]
+    query = _LISTED[internal].where(messages.c.id < before).order_by(None).order_by(messages.c.id.desc())
+    return [_row(row) for row in await connection.execute(query, wanted)][::-1]
 
 
 async def access_message(connection: AsyncConnection, conversation_id: str, message_id: int) -> MessageRow:
@@ -120,20 +127,24 @@ async def access_message(connection: AsyncConnection, conversation_id: str, mess
 
 
 _LOOKED_BACK = 20
+_RECENT = (
+    select(messages.c.id, messages.c.reply)
+    .where(messages.c.conversation_id == bindparam("conversation"), messages.c.reply.is_not(None))
+    .order_by(messages.c.id.desc())
+    .limit(_LOOKED_BACK)
+    .subquery()
+)
+_WITH_BUTTONS = (
+    select(_RECENT.c.reply)
+    .where(cast(_RECENT.c.reply, Text).contains('"token"'))
+    .order_by(_RECENT.c.id.desc())
+    .limit(1)
+)
 
 
 async def latest_buttons(connection: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
     """The buttons with a token, `{"label": Value, "token"}`, of the latest message that has any, its cards' included."""
-    recent = (
-        select(messages.c.id, messages.c.reply)
-        .where(messages.c.conversation_id == conversation_id, messages.c.reply.is_not(None))
-        .order_by(messages.c.id.desc())
-        .limit(_LOOKED_BACK)
-        .subquery()
-    )
-    with_tokens = cast(recent.c.reply, Text).contains('"token"')
-    query = select(recent.c.reply).where(with_tokens).order_by(recent.c.id.desc()).limit(1)
-    reply = (await connection.execute(query)).scalar_one_or_none() or {}
+    reply = (await connection.execute(_WITH_BUTTONS, {"conversation": conversation_id})).scalar_one_or_none() or {}
     buttons = [
         *(reply.get("buttons") or ()),
         *(b for card in reply.get("cards") or () for b in card.get("buttons") or ()),

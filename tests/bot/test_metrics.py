@@ -14,6 +14,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.bootstrap import build_app
 from bot.demo import with_demo_secrets
 from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.migrations import migrate
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa
@@ -165,13 +167,15 @@ async def test_telegram_deliveries_by_outcome(database_url: str, tmp_path: Path)
 
 
 @pytest.fixture
-def client_at(tmp_path: Path) -> ClientAt:
+async def client_at(tmp_path: Path) -> ClientAt:
     """A client of a gateway with that token, from that address."""
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    database = Database(url)
+    await migrate(database)
+    await database.close()
 
     def build(token: str, address: tuple[str, int]) -> httpx.AsyncClient:
-        settings = Settings(
-            _env_file=None, demo=True, database_url=f"sqlite:///{tmp_path / 'x.db'}", metrics_token=token
-        )
+        settings = Settings(_env_file=None, demo=True, database_url=url, metrics_token=token)
         app = build_app(with_demo_secrets(settings, tmp_path).with_derived_secrets())
         return httpx.AsyncClient(transport=httpx.ASGITransport(app, client=address), base_url="http://gateway")
 

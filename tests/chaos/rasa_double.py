@@ -19,8 +19,8 @@ def app(token: str) -> FastAPI:
 
     @app.get("/")
     @app.get("/healthz")
-    async def alive() -> str:
-        return "Hello"
+    async def alive() -> dict[str, str]:
+        return {"status": "ok"}
 
     @app.post("/webhooks/caravan/turn")
     async def turn(request: Request) -> Response:
