@@ -122,5 +122,5 @@ async def _write(tells: Connection, url: str, name: str, today: date, share: Sha
 
 
 def cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0))
+    """How many this process may use, where the system tells (Linux); else how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

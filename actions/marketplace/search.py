@@ -64,8 +64,8 @@ class Search:
         self._spelling: Spelling | None = None
 
     async def open(self, patience: float | None = None) -> None:
-        """Takes the index into use, when it is there within `patience` seconds; null: however long it takes. Longer, and it is built while everything
-        else is served; a search raises SearchPreparing until then."""
+        """Takes the index into use, built when it is missing. After `patience` seconds of building (None: however many) it goes on
+        while everything else is served; a search raises SearchPreparing until the index is there."""
         if patience is None:
             await self.refresh()
             return
