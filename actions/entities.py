@@ -176,9 +176,11 @@ def _meant(entity: Mapping[str, Any], terms: Iterable[Mapping[str, Any]], text: 
     name = str(entity["entity"])
     if name not in ("region", "country") or "start" not in entity:
         return name
-    if any(_is_beside(entity, term, text) for term in terms if "start" in term):
-        return "port"
-    return "country" if _HEADING_FOR.search(text[: entity["start"]]) else name
+    is_goal = _HEADING_FOR.search(text[: entity["start"]]) is not None
+    beside = [term for term in terms if "start" in term and _is_beside(entity, term, text)]
+    if is_goal and name == "country" and all(term.get("value") in _ENDING_IN_CHINA for term in beside):
+        return "country"  # "to Hamburg, FOB": no port where goods leave China
+    return "port" if beside else "country" if is_goal else name
 
 
 def _is_beside(place: Mapping[str, Any], term: Mapping[str, Any], text: str) -> bool:

@@ -78,11 +78,12 @@ async def search(database_url: str, folder: Path, say: Say) -> list[Result]:
 
 async def _built(database_url: str, folder: Path) -> tuple[Marketplace, Result]:
     process, began, peak = psutil.Process(), time.perf_counter(), 0
+    others = frozenset(process.children(recursive=True))
     used = sum(process.cpu_times()[:4])  # of those that it started, too
     opening = asyncio.create_task(Marketplace.open(database_url, folder))
     while not opening.done():
         await asyncio.wait({opening}, timeout=0.5)
-        peak = max(peak, _memory(process))
+        peak = max(peak, _memory(process, others))
     seconds = time.perf_counter() - began
     cpu = sum(process.cpu_times()[:4]) - used
     return await opening, result(
@@ -92,10 +93,10 @@ async def _built(database_url: str, folder: Path) -> tuple[Marketplace, Result]:
     )  # fmt: skip
 
 
-def _memory(process: psutil.Process) -> int:
-    """Resident, of it and those that it started."""
+def _memory(process: psutil.Process, others: frozenset[psutil.Process]) -> int:
+    """Resident, of it and those that it started, but for `others`."""
     total = 0
-    for one in (process, *process.children(recursive=True)):
+    for one in {process, *process.children(recursive=True)} - others:
         with suppress(psutil.NoSuchProcess):
             total += one.memory_info().rss
     return total

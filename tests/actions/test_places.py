@@ -54,6 +54,14 @@ async def test_the_port_of_an_incoterm(text: str, port: str, destination: str | 
     assert (found.destination.country if found.destination else None) == destination
 
 
+@pytest.mark.parametrize("text", ["bottles to Hamburg, FOB, get me quotes", "货运到汉堡，FOB"])
+async def test_no_goods_leave_china_in_a_port_abroad(text: str) -> None:
+    found = entities(text)
+    assert (found.port, found.incoterm) == (None, "FOB")
+    assert found.destination is not None
+    assert found.destination.country == "DE"
+
+
 @pytest.mark.parametrize(
     "text", ["发到上海", "到宁波", "运往上海", "送到宁波", "ship it to Shanghai", "delivered to Ningbo", "目的港是宁波"]
 )
