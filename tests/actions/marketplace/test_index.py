@@ -3,7 +3,9 @@
 import asyncio
 import multiprocessing
 import os
+import threading
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,10 +13,10 @@ import pytest
 from opencc import OpenCC
 from sqlalchemy import select
 
-from actions.marketplace import Marketplace, building, indexing, search, tables
+from actions.marketplace import Marketplace, building, search, tables
 from actions.marketplace.building import CHANGED
 from actions.marketplace.catalogue import mark_changed
-from actions.marketplace.database import open_database
+from actions.marketplace.database import Database, open_database
 from actions.marketplace.errors import SearchPreparing, is_outage
 from actions.marketplace.index import fingerprint, open_index
 from actions.marketplace.indexing import Share
@@ -64,11 +66,24 @@ async def test_a_build_ends_when_the_marketplace_is_closed(
     before = sorted(path.name for path in filled[1].iterdir())
     async with market.database.write() as connection:
         await mark_changed(connection)
-    monkeypatch.setattr(indexing, "BATCH", 100)
+    begun, closed, build_index = threading.Event(), threading.Event(), search.build_index
+
+    async def held(database: Database, folder: Path, today: date, progress: building.Progress) -> str:
+        def hold(done: int, total: int) -> None:
+            begun.set()
+            closed.wait(20)
+            progress(done, total)
+
+        return await build_index(database, folder, today, hold)
+
+    monkeypatch.setattr(search, "build_index", held)
     monkeypatch.setattr(search, "CHECK_SECONDS", 0.0)
     await market.search.find_offers(SearchRequest("花椒"))
-    await asyncio.sleep(0.1)
-    await market.close()
+    assert await asyncio.to_thread(begun.wait, 20)
+    closing = asyncio.create_task(market.close())
+    await asyncio.sleep(0)
+    closed.set()
+    await closing
     await asyncio.get_running_loop().shutdown_default_executor()
     assert sorted(path.name for path in filled[1].iterdir()) == before
 
