@@ -62,7 +62,7 @@ async def _known(turn: Turn) -> dict[str, Any]:
         product, supplier = _named(offer, turn), offer.supplier.slug
     elif product is None and search and search.text and supplier is None:
         product = search.text
-    unit = offer.moq.unit if offer else None
+    unit = offer.moq.unit if offer else await _usual_unit(turn, product) if amount and amount.unit is None else None
     carried = search if search and not entities.products else Search()
     carried_terms = {"incoterm": carried.incoterm, "port": carried.port} if carried.incoterm else {}
     return {

@@ -44,6 +44,12 @@ async def test_incoterm_and_deadline_are_kept(nordmarkt: Chat) -> None:
     assert nordmarkt.slots["terms"] is None
 
 
+async def test_the_quantity_searched_with_is_the_requests_in_the_goods_own_unit(nordmarkt: Chat) -> None:
+    await nordmarkt.says("find_supplier", "I need 2000 silk scarves", product="silk scarves", quantity={"value": 2000})
+    await nordmarkt.says("request_quote", "get me quotes")
+    assert nordmarkt.slots["quantity"] == {"value": "2000", "unit": "piece"}
+
+
 async def test_a_deadline_for_quotations_is_another(nordmarkt: Chat) -> None:
     await nordmarkt.says("request_quote", "quotes for 5000 bottles", **BOTTLES)
     await asks(nordmarkt, "confirmed")
