@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeGuard, TypeVar
 
@@ -153,6 +153,11 @@ class Entities:
         return next((place.city for place in places if place and place.city.en), None)
 
     @property
+    def trade_terms(self) -> dict[str, Any]:
+        """The Incoterm and its port, as slots keep them; nothing when none was said."""
+        return {"incoterm": self.incoterm, "port": packed_name(self.port)} if self.incoterm else {}
+
+    @property
     def certifications(self) -> tuple[str, ...]:
         return tuple(self.words("certification"))
 
@@ -223,18 +228,28 @@ def read_day(value: Any) -> dt.date | None:
 def read_destination(value: Any) -> Destination | None:
     """From `{"country": "DE", "city": …}` (`code` is understood too), a bare country code, or a place in China as a region."""
     if isinstance(value, Mapping) and "province" in value:
-        place = find_place(_region(value) or "")
-        return Destination("CN", place.city or place.province) if place else None
+        return place_in_china(_region(value) or "")
     if not isinstance(value, Mapping):
         return Destination(value.upper(), Name("", "")) if isinstance(value, str) and _is_country(value) else None
     code = value.get("country") or value.get("code")
     return Destination(str(code).upper(), _city(value.get("city"))) if _is_country(code) else None
 
 
+def place_in_china(name: str) -> Destination | None:
+    """The one city or province of this name."""
+    place = find_place(name)
+    return Destination("CN", place.city or place.province) if place else None
+
+
 def read_name(value: Any) -> Name | None:
     """From `{"en", "zh"}`, one of which may be missing."""
     found = _city(value)
     return found if found.en else None
+
+
+def packed_name(name: Name | None) -> dict[str, str] | None:
+    """As a slot keeps it, readable by `read_name` again."""
+    return asdict(name) if name else None
 
 
 def _is_country(code: Any) -> bool:

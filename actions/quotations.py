@@ -62,15 +62,12 @@ async def rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
     if turn.is_supplier:
         turn.say("utter_quotes_buyers_only", buttons=[button("button.leads", "view_leads")])
         return None
+    if number := turn.entities.rfq_number:
+        return await _named(turn, number)
     newest = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
     of_goods = [rfq for rfq in newest if turn.text and mentions_kind(turn.text, (rfq.product.en, rfq.product.zh))]
-    number = turn.entities.rfq_number or (of_goods[0].number if len(of_goods) == 1 else turn.word_slot("rfq_number"))
-    if number:
-        try:
-            return await turn.market.rfqs.access_rfq(turn.account, number)
-        except NotFound:
-            turn.say("utter_rfq_not_found", {"number": number})
-            return None
+    if number := of_goods[0].number if len(of_goods) == 1 else turn.word_slot("rfq_number"):
+        return await _named(turn, number)
     rfqs = sorted(of_goods or newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # those with quotations first
     if len(rfqs) == 1:
         return rfqs[0]
@@ -84,6 +81,14 @@ async def rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
         )
         turn.give_choice(intent, "rfq_number", [rfq.number for rfq in rfqs])
     return None
+
+
+async def _named(turn: Turn, number: str) -> Rfq | None:
+    try:
+        return await turn.market.rfqs.access_rfq(turn.account, number)
+    except NotFound:
+        turn.say("utter_rfq_not_found", {"number": number})
+        return None
 
 
 def _rfq_line(rfq: Rfq) -> Value:

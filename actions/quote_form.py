@@ -7,14 +7,21 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.clarify import tell_corrected
 from actions.cues import corrects, is_question
-from actions.entities import Amount, Entities, read_amount, read_day, read_destination, read_money, read_name
+from actions.entities import (
+    Amount,
+    Entities,
+    place_in_china,
+    read_amount,
+    read_day,
+    read_destination,
+    read_money,
+    read_name,
+)
 from actions.focus import offer_in_question
-from actions.form_answers import says_yes_or_no
+from actions.form_answers import answered
 from actions.form_questions import ask_once, forget_asked, was_asked
-from actions.marketplace.places import find_place
-from actions.marketplace.records import Destination, NewRfq, Offer, Quantity, Rfq, SearchRequest, WriteKey
+from actions.marketplace.records import NewRfq, Offer, Quantity, Rfq, SearchRequest, WriteKey
 from actions.quote_terms import described_terms, said_terms
 from actions.replies import Value, button, date, destination, one_after_another, quantity, text
 from actions.search import Search
@@ -83,12 +90,7 @@ async def validate_quote_form(turn: Turn) -> list[Event]:
     """What the message answers, to the question asked or in correction of an earlier one. Nothing: Rasa looks for a rule."""
     requested = turn.word_slot("requested_slot")  # none while the form begins: Rasa clears it then
     answers = await _answers(turn, requested) if requested is None or _is_answer(turn, requested) else {}
-    if requested == "confirmed" and not answers and says_yes_or_no(turn):
-        answers = {"confirmed": turn.intent != "deny"}
-    if answers:
-        tell_corrected(turn, answers)
-        forget_asked(turn)
-    return [SlotSet(name, value) for name, value in answers.items()]
+    return answered(turn, answers)
 
 
 def _is_answer(turn: Turn, requested: str) -> bool:
@@ -163,11 +165,8 @@ def _destination_slot(entities: Entities) -> dict[str, Any] | None:
 
 def _place_in_china(entities: Entities) -> dict[str, Any] | None:
     """A Chinese city or province, as an answer to "Where should it be delivered?" (elsewhere it is an origin)."""
-    found = find_place(entities.regions[0]) if entities.regions else None
-    if found is None:
-        return None
-    city = found.city or found.province
-    return asdict(Destination("CN", city))
+    found = place_in_china(entities.regions[0]) if entities.regions else None
+    return asdict(found) if found else None
 
 
 @action("action_ask_quote_form_product")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import asdict
 from typing import Any
 
 from actions.marketplace.records import NewRfq
@@ -24,8 +23,7 @@ _OF_QUOTES = re.compile(
 def said_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     """`known` with what the message says: `incoterm` and its `port` (`{"en", "zh"}` or null), `certifications`, `price`, `needed_by` and `due_on` (ISO dates)."""
     entities, terms = turn.entities, dict(known)
-    if entities.incoterm:
-        terms |= {"incoterm": entities.incoterm, "port": asdict(entities.port) if entities.port else None}
+    terms |= entities.trade_terms
     if entities.certifications:
         terms["certifications"] = list(dict.fromkeys((*terms.get("certifications", ()), *entities.certifications)))
     if price := entities.price:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.cues import corrects, ordinals
-from actions.entities import read_day, read_money, read_name
+from actions.entities import packed_name, read_day, read_money, read_name
 from actions.form_answers import answered, bare_number, may_answer, yes_or_no
 from actions.form_questions import ask_once, forget_asked
 from actions.marketplace.errors import NotFound
-from actions.marketplace.records import Money, Name, NewQuotation, Rfq, WriteKey
+from actions.marketplace.records import Money, NewQuotation, Rfq, WriteKey
 from actions.marketplace.terms import QUOTATION_VALIDITY
 from actions.periods import said_days, said_deadline
 from actions.quotations import negotiate_price, rfq_values
@@ -46,7 +45,7 @@ async def submit_quote(turn: Turn) -> list[Event]:
         return [focus]
     before = {name: turn.slot(name) for name in SLOTS[:-1]} if turn.was_done("action_submit_quote") else {}
     known = (
-        {"incoterm": lead.incoterm, "port": _packed(lead.port)}
+        {"incoterm": lead.incoterm, "port": packed_name(lead.port)}
         | {name: value for name, value in before.items() if value}
         | _said(turn, None, lead)
     )
@@ -103,15 +102,10 @@ def _said(turn: Turn, requested: str | None, lead: Rfq | None) -> dict[str, Any]
         named = turn.entities.port
         if named is None or check(named.en) or check(named.zh):
             named = asked
-        found |= {"incoterm": code, "port": _packed(named)}
+        found |= {"incoterm": code, "port": packed_name(named)}
     if _VALID.search(turn.text) and (day := _day(turn)):
         found["valid_until"] = day
     return found
-
-
-def _packed(port: Name | None) -> dict[str, str] | None:
-    """The slot `port`."""
-    return asdict(port) if port else None
 
 
 def _corrected_price(turn: Turn) -> dict[str, str] | None:

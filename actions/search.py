@@ -183,10 +183,8 @@ class Search:
 
 def _trade_terms(entities: Entities) -> dict[str, Any]:
     """What is said of delivery, by the names of a search's fields."""
-    said: dict[str, Any] = {"destination": asdict(entities.destination)} if entities.destination else {}
-    if entities.incoterm:
-        said |= {"incoterm": entities.incoterm, "port": asdict(entities.port) if entities.port else None}
-    return said
+    goal = entities.destination
+    return entities.trade_terms | ({"destination": asdict(goal)} if goal else {})
 
 
 _CONDITIONS: tuple[Condition, ...] = get_args(Condition)
