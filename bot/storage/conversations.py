@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import system_clock
 from bot.errors import LeaseLost
 from bot.storage.contacts import Contact, contact_from, contact_of
-from bot.storage.database import AtOnce, given
+from bot.storage.database import AtOnce, given, named
 from bot.storage.tables import contacts, conversations, inbound, messages
 
 
@@ -184,7 +184,7 @@ async def add_arrival(
         new |= {"lease_token": lease.token, "lease_until": now + dt.timedelta(seconds=lease_seconds)}
     told = {"conversation": place.conversation_id, "message": message_id, "now": now}
     arrival = _ARRIVAL if lease is None else _ARRIVAL_LEASED
-    stored = await arrival.execute(connection, told | {f"new_{name}": value for name, value in new.items()})
+    stored = await arrival.execute(connection, told | named(**new))
     return message_id, int(stored.scalar_one()), lease
 
 
@@ -309,11 +309,11 @@ async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row
     """
     renew = (
         update(conversations)
-        .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
+        .where(*_LEASED)
         .values(lease_until=system_clock() + dt.timedelta(seconds=seconds))
         .returning(conversations)
     )
-    row = (await connection.execute(renew)).one_or_none()
+    row = (await connection.execute(renew, _of(lease))).one_or_none()
     if row is None:
         raise LeaseLost(lease.conversation_id)
     return row
@@ -322,26 +322,23 @@ async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row
 async def release(connection: AsyncConnection, lease: Lease) -> bool:
     """Gives the conversation back; whether something came in the meantime (what comes later finds it free)."""
     more = exists().where(inbound.c.conversation_id == lease.conversation_id, inbound.c.handled_at.is_(None))
-    given_back = (
-        update(conversations)
-        .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
-        .values(lease_until=None)
-    )
-    await connection.execute(given_back)
+    given_back = update(conversations).where(*_LEASED).values(lease_until=None)
+    await connection.execute(given_back, _of(lease))
     return bool((await connection.execute(select(more))).scalar_one())
 
 
 async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *, failed: bool) -> None:
     """The same message again, not before `seconds` from now; `failed` counts it as a turn that did not work."""
-    await connection.execute(
+    put_off = (
         update(conversations)
-        .where(conversations.c.id == lease.conversation_id, conversations.c.lease_token == lease.token)
+        .where(*_LEASED)
         .values(
             lease_until=None,
             failures=conversations.c.failures + (1 if failed else 0),
             retry_at=system_clock() + dt.timedelta(seconds=seconds),
         )
     )
+    await connection.execute(put_off, _of(lease))
 
 
 async def mark_told(connection: AsyncConnection, inbound_id: int) -> bool:
@@ -365,9 +362,15 @@ async def mark_handled(
     The lease is prolonged when another message waits and `lease_seconds` are given, else it ends. Returns whether it goes on.
     """
     now = system_clock()
-    values = {"conversation": item.conversation_id, "item": item.id, "now": now, "by": by, "new_understood": understood}
+    values = {
+        "conversation": item.conversation_id,
+        "item": item.id,
+        "now": now,
+        "by": by,
+        **named(understood=understood),
+    }
     if state is not None:
-        values["new_state"] = state
+        values |= named(state=state)
     if lease_seconds:
         values["until"] = now + dt.timedelta(seconds=lease_seconds)
     handled = _handled(with_state=state is not None, goes_on=bool(lease_seconds))

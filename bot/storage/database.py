@@ -182,8 +182,13 @@ class AtOnce:
 
 
 def given(table: Table, *names: str) -> dict[str, BindParameter[Any]]:
-    """Values of columns that are named when the statement is executed, each as `new_` and its column's name."""
+    """Values of columns that come when the statement is executed, with `named`. (Their own names are SQLAlchemy's.)"""
     return {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+
+
+def named(**values: Any) -> dict[str, Any]:
+    """The values of `given` columns, by the names of their parameters."""
+    return {f"new_{name}": value for name, value in values.items()}
 
 
 def _sqlite_engine(url: str) -> AsyncEngine:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, Text, bindparam, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
-from bot.storage.database import given
+from bot.storage.database import given, named
 from bot.storage.tables import agents, conversations, deliveries, messages
 
 Author = Literal["contact", "bot", "agent", "system"]
@@ -68,8 +68,7 @@ async def add_message(
     """Stores a message under the conversation's lock, queues its delivery on a push channel, returns its id."""
     now = system_clock()
     where = {"conversation": conversation_id, "now": now}
-    values = {"author": author, "agent_id": agent_id, "internal": internal, "text": text, "reply": reply}
-    new = {f"new_{name}": value for name, value in values.items()}
+    new = named(author=author, agent_id=agent_id, internal=internal, text=text, reply=reply)
     if connection.dialect.name == "postgresql":
         message_id, channel = (await connection.execute(_ADDED, where | new)).one()
     else:
