@@ -21,6 +21,7 @@ from actions.marketplace.migrations import migrate
 from actions.marketplace.offers import Wanted, load_offers
 from actions.marketplace.records import SearchRequest
 from bench.catalogue import PRODUCTS, TABLES, bigrams, prepared
+from bench.cost import with_children
 from bench.load import percentile
 from bench.report import Result, result
 from bench.turns import Say
@@ -96,7 +97,7 @@ async def _built(database_url: str, folder: Path) -> tuple[Marketplace, Result]:
 def _memory(process: psutil.Process, others: frozenset[psutil.Process]) -> int:
     """Resident, of it and those that it started, but for `others`."""
     total = 0
-    for one in {process, *process.children(recursive=True)} - others:
+    for one in frozenset(with_children(process)) - others:
         with suppress(psutil.NoSuchProcess):
             total += one.memory_info().rss
     return total

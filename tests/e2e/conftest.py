@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Error, async_playwright
 
 from tests.e2e.browser import ARGUMENTS, find
-from tests.e2e.stack import Stack, running_stack
+from tests.e2e.stack import Stack, running_on_postgresql, running_stack
 from tests.postgres import PostgresServer
 
 
@@ -34,12 +34,8 @@ async def stack_of_each(
     if request.param == "sqlite":
         yield stack
         return
-    own, marketplace = postgres.create(), postgres.create()
-    databases = {"DATABASE_URL": own, "MARKETPLACE_DATABASE_URL": marketplace}
-    async with running_stack(tmp_path_factory.mktemp("on-postgresql"), **databases) as other:
+    async with running_on_postgresql(postgres, tmp_path_factory.mktemp("on-postgresql")) as other:
         yield other
-    for url in databases.values():
-        postgres.drop(url)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

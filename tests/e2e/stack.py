@@ -16,6 +16,7 @@ import httpx
 
 from bot.supervisor.plan import free_port
 from tests.fakes.telegram_server import TelegramServer
+from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 400
@@ -74,6 +75,16 @@ async def running_stack(var: Path, **environment: str) -> AsyncIterator[Stack]:
             if process.returncode is None:
                 process.send_signal(signal.SIGINT)
                 await asyncio.wait_for(process.wait(), 60)
+
+
+@asynccontextmanager
+async def running_on_postgresql(postgres: PostgresServer, var: Path) -> AsyncIterator[Stack]:
+    """As `running_stack`, on two databases of its own."""
+    databases = {name: postgres.create() for name in ("DATABASE_URL", "MARKETPLACE_DATABASE_URL")}
+    async with running_stack(var, **databases) as stack:
+        yield stack
+    for url in databases.values():
+        postgres.drop(url)
 
 
 async def _ready(stack: Stack) -> None:

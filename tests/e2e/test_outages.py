@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from websockets.exceptions import WebSocketException
 
-from tests.e2e.stack import Stack, running_stack
+from tests.e2e.stack import Stack, running_on_postgresql
 from tests.fakes.chat_client import ChatClient
 from tests.postgres import PostgresServer
 
@@ -21,12 +21,8 @@ PARTS = {"rasa": "nlu.serve", "actions": "actions", "redis": "valkey-server", "g
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def on_postgres(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    urls = [postgres.create(), postgres.create()]
-    folder = tmp_path_factory.mktemp("postgres-stack")
-    async with running_stack(folder, DATABASE_URL=urls[0], MARKETPLACE_DATABASE_URL=urls[1]) as stack:
+    async with running_on_postgresql(postgres, tmp_path_factory.mktemp("postgres-stack")) as stack:
         yield stack
-    for url in urls:
-        postgres.drop(url)
 
 
 def child(stack: Stack, part: str) -> psutil.Process:
