@@ -1,0 +1,91 @@
+"""`python -m tools.one_message`: the way of one message through the gateway, on a real port and database, with a stand-in for Rasa.
+
+How it counts, over ten messages of a signed-in web chat after three to warm up:
+
+- *stops*: the modules of `bot` in which a function runs between the frame that carries the message and the `turn_done` that ends its turn,
+  in each of the ten (what runs by itself meanwhile, such as asking for notices, is not in each);
+- *statements*: what the database is asked to execute, and how many of those name the contacts' table (median of the ten).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from tests.bot.conftest import running_gateway
+from tests.fakes.chat_client import ChatClient
+from tests.fakes.rasa import FakeRasa
+
+ROOT = Path(__file__).resolve().parent.parent
+WARM, MESSAGES = 3, 10
+
+
+@contextmanager
+def following() -> Iterator[tuple[list[str], list[str]]]:
+    """Yields the modules of `bot` in the order in which they were first entered, and the statements, while it lasts."""
+    stops: dict[str, None] = {}
+    statements: list[str] = []
+    prefix = f"{ROOT}/bot/"
+
+    def enter(frame: FrameType, what: str, _argument: object) -> None:
+        name = frame.f_code.co_filename
+        if what == "call" and name.startswith(prefix) and frame.f_code.co_name != "<module>":
+            stops[name.removeprefix(f"{ROOT}/")] = None
+
+    def execute(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    listed: list[str] = []
+    event.listen(Engine, "before_cursor_execute", execute)
+    sys.setprofile(enter)
+    try:
+        yield listed, statements
+    finally:
+        sys.setprofile(None)
+        event.remove(Engine, "before_cursor_execute", execute)
+        listed += stops
+
+
+async def follow(folder: Path) -> tuple[list[str], list[list[str]]]:
+    """Returns the stops that each message made, and the statements of each."""
+    ways: list[list[str]] = []
+    asked: list[list[str]] = []
+    async with running_gateway(f"sqlite+aiosqlite:///{folder / 'gateway.db'}", folder, FakeRasa()) as gateway:
+        client = await ChatClient.open(gateway.address, "nordmarkt")
+        for number in range(WARM + MESSAGES):
+            await asyncio.sleep(0.3)
+            with following() as (stops, statements):
+                await client.say(f"Where is order {number}, please?")
+            if number >= WARM:
+                ways.append(stops)
+                asked.append(statements)
+        await client.close()
+    common = set(ways[0]).intersection(*ways[1:])
+    return [stop for stop in ways[0] if stop in common], asked
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        stops, asked = asyncio.run(follow(Path(folder)))
+    contacts = [sum("contacts" in statement for statement in statements) for statements in asked]
+    lines = [
+        f"stops {len(stops)}",
+        *(f"  {stop}" for stop in stops),
+        f"statements {statistics.median(map(len, asked)):.0f}, of the contacts' table {statistics.median(contacts):.0f}",
+    ]
+    sys.stdout.write("\n".join([*lines, ""]))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
