@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from itertools import accumulate, pairwise
 
 # A message up to this long is read as a whole.
 SHORT = 200
 _END = re.compile(r"(?<=[。！？!?；;\n])\s*|(?<=[.])\s+(?=[^\d\s])|(?<!\n)\n+")
 _CLAUSE = re.compile(r"(?<=[,，、:：])\s*")
 _LONGEST = 240
-# Of a message with more sentences the wish is looked for at its beginning and at its end.
-_FIRST, _LAST = 10, 4
+# Of a message with more characters the wish is looked for at its beginning and at its end.
+_FIRST, _LAST = 1000, 480
 _ASKS = (
     r"(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would|please|pls|kindly|i (?:also )?(?:need|want|would)|i'?d|we need"
     r"|we want|tell|send|show|find|check|cancel|change)\b"
@@ -30,7 +31,16 @@ def readings(text: str) -> list[str]:
     if len(text) <= SHORT:
         return [text]
     sentences = list(dict.fromkeys(sentence for sentence in split(text) if len(sentence) > 1)) or [text[:_LONGEST]]
-    return sentences if len(sentences) <= _FIRST + _LAST else [*sentences[:_FIRST], *sentences[-_LAST:]]
+    return _ends(sentences)
+
+
+def _ends(sentences: list[str]) -> list[str]:
+    """The first and the last sentences, as many as `_FIRST` and `_LAST` characters hold; all of them where they fit in both."""
+    if sum(map(len, sentences)) <= _FIRST + _LAST:
+        return sentences
+    ends = list(accumulate(map(len, sentences)))
+    first, last = bisect_right(ends, _FIRST), bisect_left(ends, ends[-1] - _LAST)
+    return [*sentences[:first], *sentences[max(first, last + 1) :]]
 
 
 def wishes(text: str) -> list[tuple[int, int]]:
