@@ -17,7 +17,7 @@ from tests.bot.conftest import Gateway, free_port, running_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa
 
-POISON = "one one one one"
+POISON = "万" * 40
 
 
 async def _outages(gateway: Gateway) -> list[int]:

@@ -51,13 +51,20 @@ PIECES = sorted({
 
 
 def long_texts() -> Iterator[tuple[str, str]]:
-    """Every piece repeated, alone, with spaces between, before an end that fits nothing, and in turn with another."""
-    for piece in PIECES:
+    """Every piece repeated alone, and with spaces between, before an end that fits nothing, after a piece it may belong to, or in turn with
+    another."""
+    others = PIECES[len(PIECES) // 3 :] + PIECES[: len(PIECES) // 3]
+    for number, (piece, other) in enumerate(zip(PIECES, others, strict=True)):
         yield f"{piece!r}", _filled(piece)
-        yield f"{piece!r} apart", _filled(piece + " ")
-        yield f"{piece!r} and an end", _filled(piece)[:-2] + "\u2028!"
-    for one, other in zip(PIECES, PIECES[len(PIECES) // 3 :] + PIECES[: len(PIECES) // 3], strict=True):
-        yield f"{one!r} and {other!r}", _filled(one + other)
+        match number % 4:
+            case 0:
+                yield f"{piece!r} apart", _filled(piece + " ")
+            case 1:
+                yield f"{piece!r} and an end", _filled(piece)[:-2] + "\u2028!"
+            case 2:
+                yield f"{other!r}, then {piece!r}", (other + _filled(piece))[:LONGEST]
+            case 3:
+                yield f"{piece!r} and {other!r}", _filled(piece + other)
     yield "every piece", _filled("".join(PIECES))
     yield "digits that differ", _filled("".join(str(number) for number in range(2000)))
     yield "numbers that rise", _filled(" ".join(str(number) for number in range(2000)))

@@ -11,7 +11,7 @@ import pytest
 
 from nlu.components.entities import merged
 from nlu.components.found import Found
-from nlu.components.grammar import codes, dates, money, quantities
+from nlu.components.grammar import money
 from nlu.components.grammar.reading import read
 from nlu.components.lexicon import Lexicon
 from nlu.components.sentences import readings, wishes
@@ -22,18 +22,14 @@ from tests.fakes.long_texts import LONGEST, PIECES, TooSlow, stopped_after, too_
 TODAY = date(2026, 11, 25)
 LEXICON = Lexicon.load()
 READERS: dict[str, Callable[[str], Any]] = {
-    "codes": lambda text: list(codes.find(folded(text))),
-    "dates": lambda text: list(dates.find(folded(text), TODAY)),
-    "money": lambda text: list(money.find(folded(text))),
     "a bare price": lambda text: money.bare(folded(text)),
-    "quantities": lambda text: list(quantities.find(folded(text))),
     "the gazetteer": LEXICON.find,
     "the tokenizer": tokens,
     "the normaliser": normalised,
     "sentences": readings,
     "wishes": wishes,
 }
-WHOLE_SECONDS = 0.4
+WHOLE_SECONDS = 0.25
 """For the whole NLU: most of it is the sentence encoder, whose work is bounded and not the text's."""
 
 
@@ -43,6 +39,7 @@ def test_no_reader_is_held_up_by_a_long_message(name: str) -> None:
 
 
 def test_the_whole_grammar_is_not_held_up() -> None:
+    """Its five parts together in the time of two."""
     assert too_slow(lambda text: read(text, TODAY), 0.1) == {}
 
 
@@ -98,7 +95,7 @@ def test_the_whole_understanding_of_a_long_message_is_bounded(agent: Any, loop: 
         loop.run_until_complete(agent.parse_message(text))
 
     parse("100 pcs of 圆珠笔")
-    texts = [(piece * LONGEST)[:LONGEST] for piece in PIECES[::6]] + [
+    texts = [(piece * LONGEST)[:LONGEST] for piece in PIECES[::10]] + [
         "".join(chr(0x4E00 + number) for number in range(LONGEST))
     ]
     slow = {text[:12]: taken for text in texts if (taken := used(parse, text, WHOLE_SECONDS)) > WHOLE_SECONDS}
