@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from nlu.runtime import ActionServers
-from nlu.turns import TurnFailed
+from nlu.turns import Turn, TurnFailed, current_turn
 
 
 class ForgetfulServer:
@@ -51,6 +52,7 @@ class ForgetfulServer:
 
 
 async def _ask(servers: ActionServers) -> Any:
+    current_turn.set(Turn(DialogueStateTracker.from_dict("stale", [], [])))
     return await servers.request(json={"next_action": "action_x"})
 
 
