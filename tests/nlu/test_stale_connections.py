@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
@@ -39,7 +40,8 @@ class ForgetfulServer:
         body = b'{"events": [], "responses": []}'
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
         await writer.drain()
-        await self._read(reader)
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            await self._read(reader)
         writer.close()
 
     @staticmethod
