@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 import json
 import time
@@ -15,17 +14,14 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection
 
-from bench.cost import Meter, said
-from bench.load import Load, hold
+from bench.beside import compare_beside
 from bench.report import Result, result
 from bench.running import Stack
 from bench.systems import open_chat
 from bench.texts import Templates, scripts
-from bench.turns import AT_ONCE, WARM_SECONDS, WARM_STREAM, Say
+from bench.turns import AT_ONCE, Say
 
 PER_SECOND = 500
-ROUNDS = 4
-SECONDS = 15.0
 STREAM, FLOOD_STREAM = 60, 61
 QUIET_SECONDS = 4.0
 SETTLE_SECONDS = 120.0
@@ -33,36 +29,17 @@ SETTLE_SECONDS = 120.0
 
 async def flood(stack: Stack, templates: Templates, say: Say) -> Result:
     """Turns of patient contacts with a flooder beside them and without, in turn: p99 with over p99 without."""
-    patient, flooding = scripts(templates, STREAM), itertools.chain.from_iterable(scripts(templates, FLOOD_STREAM))
-    loads = {"without": Load(), "with": Load()}
-    cpu: dict[str, Counter[str]] = {name: Counter() for name in loads}
+    flooding = itertools.chain.from_iterable(scripts(templates, FLOOD_STREAM))
     frames: Counter[str] = Counter()
-    slower = []
-    await hold(stack.whole, scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
-    for number in range(ROUNDS):
-        p99 = {}
-        for name in ("without", "with") if number % 2 == 0 else ("with", "without"):
-            beside = _flooder(stack.address, flooding, frames) if name == "with" else contextlib.nullcontext()
-            async with beside:
-                meter = Meter(stack.parts())
-                load = await hold(stack.whole, patient, SECONDS, AT_ONCE)
-                cpu[name].update(meter.read())
-            loads[name].add(load)
-            p99[name] = load.percentile(0.99)
-            say(f"flood, round {number + 1} of {ROUNDS}, {name}: {_said(load)}")
-        slower.append(f"{p99['with'] / p99['without']:.2f}")
-    apart = {name: f"{_said(load)}, CPU ms a turn: {said(cpu[name], load.turns)}" for name, load in loads.items()}
+    compared = await compare_beside(
+        "flood", stack, templates, STREAM, lambda: _flooder(stack.address, flooding, frames), say
+    )
     return result(
-        "flood", "p99 with over without", loads["with"].percentile(0.99) / loads["without"].percentile(0.99), None,
+        "flood", "p99 with over without", compared.ratio, None,
         f"one web chat that sends {PER_SECOND} messages a second beside {AT_ONCE} patient conversations, a new contact each round: "
-        f"{frames['sent']} sent in {loads['with'].seconds:.0f} s, {frames['ack']} taken, {frames['turn_done']} answered, "
-        f"{frames['error']} refused or told so. By round {', '.join(slower)}. Without: {apart['without']}. With: {apart['with']}.", better="lower",
+        f"{frames['sent']} sent in {compared.seconds:.0f} s, {frames['ack']} taken, {frames['turn_done']} answered, "
+        f"{frames['error']} refused or told so. {compared.conditions}", better="lower",
     )  # fmt: skip
-
-
-def _said(load: Load) -> str:
-    p50, p99 = 1000 * load.percentile(0.5), 1000 * load.percentile(0.99)
-    return f"{load.turns} turns, {load.per_second:.1f} a second, p50 {p50:.0f} ms, p99 {p99:.0f} ms"
 
 
 @asynccontextmanager
@@ -72,7 +49,7 @@ async def _flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> 
     Raises:
         ExceptionGroup: the flooder's socket was closed.
     """
-    socket, session = await _open(address, None)
+    socket, session = await open_socket(address, None)
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(_send(socket, texts, frames)), group.create_task(_count(socket, frames))]
         try:
@@ -82,7 +59,7 @@ async def _flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> 
                 task.cancel()
     socket.transport.abort()  # what the gateway has not read yet is gone
     await socket.wait_closed()
-    socket, _ = await _open(address, session)
+    socket, _ = await open_socket(address, session)
     try:
         async with asyncio.timeout(SETTLE_SECONDS):
             await _quiet(socket)
@@ -90,7 +67,7 @@ async def _flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> 
         await socket.close()
 
 
-async def _open(address: str, session: str | None) -> tuple[ClientConnection, str]:
+async def open_socket(address: str, session: str | None) -> tuple[ClientConnection, str]:
     socket = await open_chat(address, session)
     welcome: dict[str, Any] = json.loads(await socket.recv())
     return socket, welcome["session"]

@@ -1,6 +1,6 @@
 """`make bench`: everything measured in one run, a table, and bench/results.json.
 
-`python -m bench.run [GROUP …]` measures some of it: `turns`, `long`, `history`, `search`, `idle`, `flood`. A further bench is a function of `GROUPS`
+`python -m bench.run [GROUP …]` measures some of it: `turns`, `long`, `history`, `search`, `idle`, `flood`, `poison`. A further bench is a function of `GROUPS`
 that takes the surroundings and returns results.
 """
 
@@ -25,6 +25,7 @@ from bench.flood import flood
 from bench.history import MESSAGES, fill
 from bench.idle import idle
 from bench.peer.project import CACHE
+from bench.poison import poison
 from bench.report import RESULTS, Result, table, write
 from bench.running import Stack, another_gateway, caravan, many_files, peer
 from bench.search import search
@@ -119,6 +120,11 @@ async def beside_a_flood(around: Surroundings) -> list[Result]:
     return [await flood(await around.stack(), kept("action"), around.say)]
 
 
+async def beside_a_poison(around: Surroundings) -> list[Result]:
+    """`poison_message`."""
+    return [await poison(await around.stack(), kept("action"), around.say)]
+
+
 GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
     "turns": turns,
     "long": long,
@@ -126,6 +132,7 @@ GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
     "search": large_catalogue,
     "idle": idle_chats,
     "flood": beside_a_flood,
+    "poison": beside_a_poison,
 }
 
 

@@ -61,9 +61,12 @@ class Rasa:
             async with self._session().post("/webhooks/caravan/turn", json=request) as response:
                 status, timing, body = response.status, response.headers.get("server-timing", ""), await response.read()
             answer = _turn(status, body)
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             self.note(up=False)
             raise DialogueUnavailable("rasa") from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            self.note(up=False)
+            raise DialogueUnavailable("rasa", in_work=True) from error
         finally:
             self.working -= 1
         self.note(up=True)
@@ -95,18 +98,32 @@ class Dialogue:
         self.instances = [Rasa(url, token) for url in urls]
 
     @turn_part("dialogue")
-    async def turn(self, request: dict[str, Any]) -> Turn:
-        """Raises `DialogueUnavailable` (try later) or `TurnFailed` (this message is the trouble)."""
-        untried = list(self.instances)
+    async def turn(self, request: dict[str, Any], *, is_suspect: bool = False) -> Turn:
+        """Asks the least loaded process, and another where that cannot be reached. Of those that had the message in work when they
+        stopped answering there are two at most: it may be what stops them. A suspect, which was in work at an outage before, is given
+        to one, and only while that one answers.
+
+        Raises:
+            DialogueUnavailable: try later.
+            TurnFailed: this message is the trouble.
+        """
+        untried, in_work = list(self.instances), 0
         while True:
             rasa = min(untried, key=lambda one: (not one.up, one.working))
             untried.remove(rasa)
             try:
+                if is_suspect and not await rasa.alive():
+                    raise DialogueUnavailable("rasa")
                 return await rasa.turn(request)
             except DialogueUnavailable as error:
+                in_work += error.in_work
                 # One that is down may be back, but to find out is what `alive` is for: the contact waits.
-                if error.part != "rasa" or not any(one.up for one in untried):
-                    raise
+                if (
+                    error.part != "rasa"
+                    or in_work >= (1 if is_suspect or isinstance(error.__cause__, TimeoutError) else 2)
+                    or not any(one.up for one in untried)
+                ):
+                    raise DialogueUnavailable(error.part, in_work=in_work > 0) from error
 
     async def alive(self) -> bool:
         """Whether any process answers; asked every other second, it also finds those that are back."""
@@ -120,7 +137,7 @@ class Dialogue:
 def _turn(status: int, body: bytes) -> Turn:
     error = _error(body) if status == 503 else None
     if error == "actions_unavailable":
-        raise DialogueUnavailable("actions")
+        raise DialogueUnavailable("actions", in_work=True)
     if status in (422, 500) or error == "turn_failed":
         raise TurnFailed(f"rasa answered {status}")
     if status != 200:  # 503 of its own server: it is starting or stopping

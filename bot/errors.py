@@ -18,11 +18,12 @@ class DatabaseUnavailable(Retry):
 
 
 class DialogueUnavailable(Retry):
-    """Rasa or the action server gave no answer; `part` is the one that failed."""
+    """Rasa or the action server gave no answer; `part` is the one that failed, `in_work` whether it had taken the message."""
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, part: str, *, in_work: bool = False) -> None:
         super().__init__(part)
         self.part = part
+        self.in_work = in_work
 
 
 class LeaseLost(CaravanError):

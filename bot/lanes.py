@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 
 import structlog
 
@@ -29,6 +30,7 @@ from bot.storage.conversations import (
 )
 from bot.storage.database import Connection, Database
 from bot.storage.messages import add_message
+from bot.storage.outages import note_outage
 from bot.turns import LEASE_SECONDS, Turns
 from bot.wakeups import Wakeups
 from telemetry import bound_turn
@@ -43,6 +45,7 @@ IDLE_SECONDS = 2.0
 TELL_AFTER_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 5.0
 TRIES_OF_A_FAILING_TURN = 4
+OUTAGES_OF_A_POISON = 4
 
 
 class Lanes:
@@ -209,7 +212,12 @@ class Lanes:
         is_its_own_fault = not isinstance(error, DialogueUnavailable)
         async with self._database.begin() as connection:
             conversation = await hold(connection, lease, LEASE_SECONDS)
-            if is_its_own_fault and conversation.failures + 1 >= TRIES_OF_A_FAILING_TURN:
+            outages = item.outages
+            if isinstance(error, DialogueUnavailable) and error.in_work:
+                outages = await note_outage(connection, item)
+            if outages >= OUTAGES_OF_A_POISON:
+                await self._give_up_poison(connection, item)
+            elif is_its_own_fault and conversation.failures + 1 >= TRIES_OF_A_FAILING_TURN:
                 TURNS.labels("given_up").inc()
                 await self._say(connection, item, "gateway.no_words")
                 await mark_handled(connection, item, "bot", None)
@@ -218,11 +226,20 @@ class Lanes:
                     await self._tell(connection, item)
                 if await person_wanted(connection, item.conversation_id):
                     await do_request_handoff(connection, item.conversation_id, "asked", self._clock())
-                pause = min(max(1.0, waited), LONGEST_PAUSE_SECONDS)
+                pause = min(max(1.0, waited), LONGEST_PAUSE_SECONDS) if not outages else _pause_of_a_suspect(outages)
                 await postpone(connection, lease, pause, failed=is_its_own_fault)
         await self._notify(item)
         await self._wakeups.notify("staff")
         await self._wakeups.notify("lane")
+
+    async def _give_up_poison(self, connection: Connection, item: Waiting) -> None:
+        """The message was in work at every one of several outages, and others were answered between them: it is what stops the
+        dialogue. Its contact is told, and a person looks."""
+        log.error("message given up: it was in work at several outages in a row", inbound=item.id)
+        TURNS.labels("poison").inc()
+        await self._say(connection, item, "gateway.given_up")
+        await do_request_handoff(connection, item.conversation_id, "not_read", self._clock())
+        await mark_handled(connection, item, "bot", None)
 
     async def _notify(self, item: Waiting) -> None:
         await self._wakeups.notify(f"conversation:{item.conversation_id}")
@@ -238,6 +255,11 @@ class Lanes:
         reply = {"response": response, "buttons": [term_button("button.agent", "human_handoff")]}
         stored = await issue_buttons(connection, item.conversation_id, reply)
         await add_message(connection, item.conversation_id, "system", reply=stored)
+
+
+def _pause_of_a_suspect(outages: int) -> float:
+    """Seconds that grow and are never the same: what was in work beside it at the outage is tried at another time, and answered."""
+    return 2.0**outages * random.uniform(0.5, 1.5)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

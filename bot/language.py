@@ -7,11 +7,11 @@ import re
 from starlette.requests import HTTPConnection
 
 from bot.i18n import LANGUAGES
-from bot.other_language import is_other_language
+from bot.other_language import is_other_language, without_codes
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
-_CODE = re.compile(r"\S*\d\S*|\S+@\S+|https?://\S+")
+_RUN = re.compile(r"\S+")
 _ENGLISH_WORDS = 3
 _NEUTRAL = frozenset(
     [
@@ -53,7 +53,7 @@ def heard_language(text: str) -> str | None:
     """
     if is_other_language(text):
         return None
-    words = [word for word in _LATIN_WORD.findall(_CODE.sub(" ", text)) if word.lower() not in _NEUTRAL]
+    words = [word for word in _LATIN_WORD.findall(without_codes(text, _RUN)) if word.lower() not in _NEUTRAL]
     han = len(_HAN.findall(text))
     if han >= 2 and han >= len(words):
         return "zh"

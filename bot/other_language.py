@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]+(?:['’][A-Za-zÀ-ɏḀ-ỿ]+)?")
-_CODE = re.compile(r"[!-~]*\d[!-~]*|[!-~]+@[!-~]+|https?://[!-~]+")
+_RUN = re.compile(r"(?:[!-~]|\d)+")
+_LINK = re.compile(r"https?://.")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _HIRAGANA = re.compile(r"[\u3041-\u3096]")
@@ -69,9 +70,21 @@ _ALL_TELLING_WORDS = frozenset().union(*_TELLING_WORDS.values())
 _LINKING_WORDS = {language: frozenset(words.split()) for language, words in _LINKING.items()}
 
 
+def without_codes(text: str, run: re.Pattern[str]) -> str:
+    """The text without the runs of characters that hold a digit or an address, and without links. Each run is looked at once."""
+    return run.sub(lambda found: _without_code(found[0]), text)
+
+
+def _without_code(word: str) -> str:
+    if "@" in word[1:-1] or any(map(str.isdecimal, word)):
+        return " "
+    link = _LINK.search(word)
+    return f"{word[: link.start()]} " if link else word
+
+
 def is_other_language(text: str) -> bool:
     """Whether the text is clearly written in neither English nor Chinese. In doubt it is not."""
-    text = _CODE.sub(" ", text)
+    text = without_codes(text, _RUN)
     latin, han = len(_LATIN.findall(text)), len(_HAN.findall(text))
     hiragana, other = len(_HIRAGANA.findall(text)), len(_OTHER_SCRIPT.findall(text))
     kana = hiragana + len(_KATAKANA.findall(text))

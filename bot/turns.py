@@ -133,7 +133,8 @@ class Turns:
                 "role": contact.role,
                 "context": self._context(contact, item, message_id),
                 "state": state,
-            }
+            },
+            is_suspect=item.outages > 0,
         )
         return Answer(turn.replies, turn.effects, turn.state, turn.understood)
 

@@ -167,17 +167,29 @@ class ActionServers(EndpointConfig):
     async def _ask(self, instance: Instance, call: dict[str, Any]) -> tuple[int, str]:
         instance.working += 1
         try:
-            return await self._post_once(instance.url, call)
-        except aiohttp.ServerDisconnectedError:
-            return await self._post_once(instance.url, call)
+            return await self._post_once(self._kept_session(), instance.url, call)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+            if isinstance(error, aiohttp.ClientConnectorError):
+                raise
+            # Of connections that were kept while this process was held up, every one may be gone: the second try opens its own.
+            async with self._new_session(force_close=True) as session:
+                return await self._post_once(session, instance.url, call)
         finally:
             instance.working -= 1
 
-    async def _post_once(self, url: str, call: dict[str, Any]) -> tuple[int, str]:
+    def _kept_session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            timeout = aiohttp.ClientTimeout(total=ACTION_TIMEOUT_SECONDS, connect=5)
-            self._session = aiohttp.ClientSession(headers=self.headers, timeout=timeout)
-        async with self._session.post(url, json=call, allow_redirects=False) as response:
+            self._session = self._new_session(force_close=False)
+        return self._session
+
+    def _new_session(self, *, force_close: bool) -> aiohttp.ClientSession:
+        timeout = aiohttp.ClientTimeout(total=ACTION_TIMEOUT_SECONDS, connect=5)
+        connector = aiohttp.TCPConnector(force_close=force_close)
+        return aiohttp.ClientSession(headers=self.headers, timeout=timeout, connector=connector)
+
+    @staticmethod
+    async def _post_once(session: aiohttp.ClientSession, url: str, call: dict[str, Any]) -> tuple[int, str]:
+        async with session.post(url, json=call, allow_redirects=False) as response:
             return response.status, await response.text()
 
     async def close(self) -> None:

@@ -50,12 +50,12 @@ _SHAPES = re.compile(
             r"|(?<![\w-])0x[0-9a-f]{1,16}(?![\w-]))",
             r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)",  # in the address of a database
             r"(?<=[?&])(?:token|key|secret|code|session|identity|signature)=[^&\s'\"]+",
-            r"eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?",  # JWT
+            r"eyJ[\w-]{8,1024}\.[\w-]+(?:\.[\w-]*)?",  # JWT
             r"(?<!\d)\d{6,12}:[\w-]{30,}",  # Telegram's
             # Sessions, link codes and buttons are 22 characters; longer ones are keys and hashes.
             r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{22}(?![\w-])",
             r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{23,}(?![\w-])",
-            r"(?P<personal>[\w.+-]+\s?[@＠]\s?[\w-]+(?:\s?[.．。]\s?[\w-]+)+"
+            r"(?P<personal>[\w.+-]{1,64}\s?[@＠]\s?[\w-]{1,63}(?:\s?[.．。]\s?[\w-]{1,63})+"
             r"|(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?(?![A-Za-z0-9])"  # IBAN
             r"|[+＋]\s?\(?\d(?:[\s().\-–/]{0,2}\d){6,16}"
             r"|(?<![\w.])\(?\d{2,5}\)?(?:[\s\-–]\d{2,5}){2,6}(?![\w.])"

@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Set
 from difflib import SequenceMatcher, get_close_matches
-from itertools import dropwhile, groupby, product
+from itertools import dropwhile, groupby, islice, product
 
 import rjieba
 from sqlalchemy import select
@@ -26,6 +26,9 @@ _LIKE = 0.83  # of 1.0: one letter more or less, two exchanged, or another one i
 _AS_LIKE = 0.02
 _LONGEST_NAME = 8  # characters
 _MOST = 3
+_LONGEST_WISH = 200
+"""Characters; what is longer is no name of goods, and each of its words would be compared with the whole catalogue."""
+_MOST_READINGS = 32
 
 
 class Spelling:
@@ -45,6 +48,8 @@ class Spelling:
         """`text` with its misspelt words put right: groups of equally good guesses, the likeliest group first. `is_known` says
         whether a (stemmed) word is in use."""
         text = normalise(text)
+        if len(text) > _LONGEST_WISH:
+            return
         yield [fixed for fixed in self._in_english(text, is_known) if fixed != text]
         yield from self._in_chinese(text)
 
@@ -53,7 +58,7 @@ class Spelling:
             self._like(part) if _WORD.fullmatch(part) and not all(map(is_known, words(part))) else [part]
             for part in re.split("([a-z]+)", text)
         ]
-        yield from map("".join, product(*choices))
+        yield from map("".join, islice(product(*choices), _MOST_READINGS))
 
     def _like(self, word: str) -> list[str]:
         """The words that are as like as any, one of each stem; the word itself if there is none."""

@@ -16,7 +16,7 @@ from opencc import OpenCC
 
 HAN = "\u3400-\u9fff"
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_TOKEN = re.compile(f"[a-z0-9.]*[a-z0-9]|[{HAN}]+")
+_TOKEN = re.compile(f"(?<![.])[a-z0-9.]*[a-z0-9]|[{HAN}]+")
 _HEAD_UNIT = re.compile(f"[a-z0-9]+|[{HAN}]")
 _UNIT_NAMES = {
     "inch": 'inches|inch|英寸|寸|吋|"|”|″',
@@ -31,7 +31,7 @@ _UNIT_NAMES = {
     "mah": "mah|毫安",
 }
 _SIZE = re.compile(
-    rf"(?P<number>\d+(?:\.\d+)?)[\s-]*(?:{'|'.join(f'(?P<{unit}>{names})' for unit, names in _UNIT_NAMES.items())})(?![a-z0-9])"
+    rf"(?P<number>(?<!\d)\d{{1,12}}(?:\.\d{{1,9}})?)[\s-]*(?:{'|'.join(f'(?P<{unit}>{names})' for unit, names in _UNIT_NAMES.items())})(?![a-z0-9])"
 )
 _SPELLINGS = (
     ("tshirt", r"t[\s-]?恤衫?|t[\s-]?shirts?(?![a-z])|tee[\s-]shirts?(?![a-z])|tees?(?![a-z])"),

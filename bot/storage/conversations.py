@@ -43,6 +43,8 @@ class Waiting:
     payload: dict[str, Any]
     received_at: dt.datetime
     told_at: dt.datetime | None
+    outages: int = 0
+    outage_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -254,7 +256,7 @@ def _of(lease: Lease) -> dict[str, Any]:
     return {"conversation": lease.conversation_id, "token": lease.token}
 
 
-_ITEM = ("message_id", "external_id", "client_id", "kind", "payload", "received_at", "told_at")
+_ITEM = ("message_id", "external_id", "client_id", "kind", "payload", "received_at", "told_at", "outages", "outage_at")
 
 
 _OPENING = (

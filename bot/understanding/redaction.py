@@ -7,6 +7,7 @@ stay, too; they are what messages are about and tell nothing by themselves.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,14 +25,14 @@ _LINK = (
     r"(?:/[^\s\u3000-\u9fff\uff00-\uffef]*)?"
 )
 _EMAIL = (
-    r"[A-Za-z0-9._%+-]+\s?[@＠]\s?[A-Za-z0-9-]+(?:\s?[.．。]\s?[A-Za-z0-9-]+)+"
-    r"|[A-Za-z0-9._%+-]+\s?(?:\(at\)|\[at\]|\sat\s)\s?[A-Za-z0-9-]+\s?(?:\(dot\)|\[dot\]|\sdot\s|\.)\s?[A-Za-z]{2,6}\b"
+    r"[A-Za-z0-9._%+-]{1,64}\s?[@＠]\s?[A-Za-z0-9-]{1,63}(?:\s?[.．。]\s?[A-Za-z0-9-]{1,63})+"
+    r"|[A-Za-z0-9._%+-]{1,64}\s?(?:\(at\)|\[at\]|\sat\s)\s?[A-Za-z0-9-]{1,63}\s?(?:\(dot\)|\[dot\]|\sdot\s|\.)\s?[A-Za-z]{2,6}\b"
 )
 _HANDLE_BEFORE = (
     r"(?:we\s?chat|wei\s?xin|whats\s?app|telegram|skype|\bqq|\bvx|微信|威信|薇信)"
     r"(?:\s?(?:id|account|number|号码?|號碼?))?\s?(?:is\b|是|为|為|[:：=])?\s?"
 )
-_HANDLE = r"[A-Za-z](?=[\w.-]*[\d_])[A-Za-z0-9_.-]{4,}"
+_HANDLE = r"[A-Za-z](?=[\w.-]{0,64}[\d_])[A-Za-z0-9_.-]{4,64}"
 _PHONE = (
     r"[+＋]\s?\(?\d(?:[\s().\-–/]{0,2}\d){6,16}"
     r"|(?<![\d+])\(?\d(?:\d*[\s().\-–/]{1,2}(?=[\d(])){1,5}\d+(?![\d,])"
@@ -108,9 +109,11 @@ def redact(text: str, entities: Iterable[dict[str, Any]] = (), names: Mapping[st
     entities = list(entities)
     taken: list[_Taken] = []
     for found in sorted([*_patterns(text), *_companies(entities), *_named(text, names or {})], key=_widest_first):
-        if not any(found.start < other.end and other.start < found.end for other in taken):
-            taken.append(found)
-    taken.sort(key=lambda one: one.start)
+        # What is taken lies in order and apart: only its two neighbours can touch another.
+        place = bisect.bisect_left(taken, found.start, key=lambda other: other.start)
+        neighbours = taken[max(place - 1, 0) : place + 1]
+        if not any(found.start < other.end and other.start < found.end for other in neighbours):
+            taken.insert(place, found)
     pieces: list[str] = []
     position, moved = 0, 0
     kept: list[dict[str, Any]] = []

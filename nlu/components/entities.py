@@ -24,17 +24,40 @@ def merged(text: str, grammar: Sequence[Found], gazetteer: Sequence[Found], tagg
     then the gazetteer's sure names where the tagger sees nothing else.
     """
     sure = [found for found in grammar if found.sure]
-    seen = [found for span in tagged for found in _seen(text, span, grammar, gazetteer)]
+    finds = _Finds(grammar, gazetteer)
+    seen = [found for span in tagged for found in _seen(text, span, finds)]
     names = [found for found in gazetteer if found.sure and found.entity in (*_NAMED, "company")]
     return without_overlaps([*sure, *seen, *names])
 
 
-def _seen(text: str, span: Span, grammar: Sequence[Found], gazetteer: Sequence[Found]) -> Iterator[Found]:
+class _Finds:
+    """What was found, by where it is: a message may hold thousands of finds and of spans."""
+
+    def __init__(self, grammar: Sequence[Found], gazetteer: Sequence[Found]) -> None:
+        self._all = (*grammar, *gazetteer)
+        self._at: dict[int, list[int]] = {}
+        for index, found in enumerate(self._all):
+            for position in range(found.start, found.end):
+                self._at.setdefault(position, []).append(index)
+        self._places: dict[tuple[int, int], list[Found]] = {}
+        for found in gazetteer:
+            if found.entity in _PLACES:
+                self._places.setdefault((found.start, found.end), []).append(found)
+
+    def agreeing(self, entity: str, start: int, end: int) -> list[Found]:
+        """Those of the entity that share a character with the span, the grammar's first."""
+        touching = {index for position in range(start, end) for index in self._at.get(position, ())}
+        return [self._all[index] for index in sorted(touching) if self._all[index].entity == entity]
+
+    def places(self, start: int, end: int) -> list[Found]:
+        """The places that are written exactly there."""
+        return self._places.get((start, end), [])
+
+
+def _seen(text: str, span: Span, finds: _Finds) -> Iterator[Found]:
     entity, start, end = span
-    agreeing = [
-        found for found in (*grammar, *gazetteer) if found.entity == entity and found.start < end and start < found.end
-    ]
-    places = [found for found in gazetteer if (found.start, found.end) == (start, end) and found.entity in _PLACES]
+    agreeing = finds.agreeing(entity, start, end)
+    places = finds.places(start, end)
     if entity in _NAMED and agreeing:
         yield from agreeing
     elif entity == "company" and places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,6 +32,8 @@ def without_overlaps(finds: Iterable[Found]) -> list[Found]:
     """In order of the text; of finds that overlap, the one that came first in `finds` stays."""
     kept: list[Found] = []
     for found in finds:
-        if not any(found.overlaps(other) for other in kept):
-            kept.append(found)
-    return sorted(kept, key=lambda found: found.start)
+        # What is kept lies in order and apart: only its two neighbours can touch another.
+        place = bisect_left(kept, found.start, key=lambda other: other.start)
+        if not any(found.overlaps(other) for other in kept[max(place - 1, 0) : place + 1]):
+            kept.insert(place, found)
+    return kept

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from itertools import accumulate, pairwise
 
 # A message up to this long is read as a whole.
 SHORT = 200
-_END = re.compile(r"(?<=[。！？!?；;\n])\s*|(?<=[.])\s+(?=[^\d\s])|\n+")
+_END = re.compile(r"(?<=[。！？!?；;\n])\s*|(?<=[.])\s+(?=[^\d\s])|(?<!\n)\n+")
 _CLAUSE = re.compile(r"(?<=[,，、:：])\s*")
 _LONGEST = 240
+# Of a message with more characters the wish is looked for at its beginning and at its end.
+_FIRST, _LAST = 1000, 480
 _ASKS = (
     r"(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would|please|pls|kindly|i (?:also )?(?:need|want|would)|i'?d|we need"
     r"|we want|tell|send|show|find|check|cancel|change)\b"
 )
 # Where a second wish may begin inside a sentence: ", and can I …", " also when …", "，另外…".
 _NEXT_WISH = re.compile(
-    rf"(?:(?<=[,，])\s*|\s+)(?=(?:(?:and|also|plus)\s+){{1,2}}(?:also\s+|then\s+)?{_ASKS})|(?<=,)\s*(?={_ASKS})"
-    r"|(?<=[,，])\s*(?=also\b|plus\b|另外|还有|還有|还想|還想|顺便|順便|同时|同時|再(?:帮|幫|问|問|给|給)|以及)|\s+(?=另外|顺便|順便)",
+    rf"(?:(?<=[,，])\s*|(?<!\s)\s+)(?=(?:(?:and|also|plus)\s+){{1,2}}(?:also\s+|then\s+)?{_ASKS})|(?<=,)\s*(?={_ASKS})"
+    r"|(?<=[,，])\s*(?=also\b|plus\b|另外|还有|還有|还想|還想|顺便|順便|同时|同時|再(?:帮|幫|问|問|给|給)|以及)|(?<!\s)\s+(?=另外|顺便|順便)",
     re.I,
 )
 _SHORTEST_WISH = 4
@@ -27,7 +30,17 @@ def readings(text: str) -> list[str]:
     """The texts that may say what the contact wants: the message itself, or a long message's sentences."""
     if len(text) <= SHORT:
         return [text]
-    return [sentence for sentence in split(text) if len(sentence) > 1] or [text[:_LONGEST]]
+    sentences = list(dict.fromkeys(sentence for sentence in split(text) if len(sentence) > 1)) or [text[:_LONGEST]]
+    return _ends(sentences)
+
+
+def _ends(sentences: list[str]) -> list[str]:
+    """The first and the last sentences, as many as `_FIRST` and `_LAST` characters hold; all of them where they fit in both."""
+    if sum(map(len, sentences)) <= _FIRST + _LAST:
+        return sentences
+    ends = list(accumulate(map(len, sentences)))
+    first, last = bisect_right(ends, _FIRST), bisect_left(ends, ends[-1] - _LAST)
+    return [*sentences[:first], *sentences[max(first, last + 1) :]]
 
 
 def wishes(text: str) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from nlu.components.found import Found
@@ -44,11 +45,12 @@ def _shape(written: str) -> str:
 
 def _marks(spans: Spans, finds: Sequence[tuple[str, Found]]) -> list[list[str]]:
     marks: list[list[str]] = [[] for _ in spans]
+    starts = [start for start, _ in spans]
     for finder, found in finds:
         doubt = "" if found.sure else "?"
         position = "B"
-        for i, (start, end) in enumerate(spans):
-            if found.start <= start and end <= found.end:
+        for i in range(bisect_left(starts, found.start), bisect_left(starts, found.end)):
+            if spans[i][1] <= found.end:
                 marks[i].append(f"{finder}{doubt}:{found.entity}:{position}")
                 position = "I"
     return marks

@@ -23,6 +23,10 @@ _CLASSINGS = ((0, 512, 64), (0, 512, 256), (512, 1280, 256))
 # Centres are found among the tokens of so many examples: those of more move them little and take as long as all the rest.
 _CLASSED = 4000
 _SEED = 0
+# A message with more tokens than a person types in minutes is tagged at its beginning and at its end; what the grammar and the
+# gazetteer are sure of is found in all of it.
+_MOST_TOKENS = 420
+_FIRST_TOKENS, _LAST_TOKENS = 300, 100
 _CRF_FILE, _CENTRES_FILE = "entities.crf", "classes.npz"
 
 
@@ -72,6 +76,8 @@ class TagModel:
         spans = tokens(text)
         if not spans:
             return []
+        if len(spans) > _MOST_TOKENS:
+            return [span for part in _parts(text, spans) for span in self._tag_part(text, part, finds)]
         (vectors,) = encoder().token_vectors([text], [spans])
         labels = self._tagger.tag(self._features(text, spans, finds, vectors))
         return _decoded(labels, spans)
@@ -81,6 +87,12 @@ class TagModel:
     ) -> list[list[str]]:
         return token_features(text, folded(text), spans, finds, self._classes(vectors).tolist())
 
+    def _tag_part(self, text: str, part: tuple[int, int], finds: Sequence[tuple[str, Found]]) -> list[Span]:
+        """Tags `text[start:end]`; spans refer to the whole."""
+        start, end = part
+        inside = [(finder, found.moved(-start)) for finder, found in finds if start <= found.start and found.end <= end]
+        return [(entity, first + start, last + start) for entity, first, last in self.tag(text[start:end], inside)]
+
     def _classes(self, vectors: Array) -> Array:
         """The nearest centre of each classing, shape (tokens, classings)."""
         nearest = [
@@ -88,6 +100,11 @@ class TagModel:
             for (first, last, _), (matrix, squares) in zip(_CLASSINGS, self._centres, strict=True)
         ]
         return np.stack(nearest, axis=1)
+
+
+def _parts(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where the beginning and the end of a long text are."""
+    return [(0, spans[_FIRST_TOKENS - 1][1]), (spans[-_LAST_TOKENS][0], len(text))]
 
 
 def _written(example: TaggedText) -> tuple[str, list[Span]]:

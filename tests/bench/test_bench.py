@@ -131,7 +131,7 @@ def test_the_report_has_the_shape_of_the_contract(tmp_path: Path) -> None:
 
 
 def test_every_group_of_benches_can_be_asked_for() -> None:
-    assert {"turns", "long", "history"} <= set(GROUPS)
+    assert {"turns", "long", "history", "flood", "poison"} <= set(GROUPS)
 
 
 async def test_the_client_of_the_web_chat_counts_the_answers_of_a_real_gateway(gateway: Gateway) -> None:  # noqa: F811

@@ -20,6 +20,8 @@ class FakeRasa:
     pause: asyncio.Event | None = None
     effects: list[list[dict[str, Any]]] = field(default_factory=list)
     understood: list[dict[str, Any]] = field(default_factory=list)
+    poison: str = ""
+    """A text at which it breaks down each time: 503, as when the action server's connections have died meanwhile."""
     token: str = ""
 
     async def asked(self, count: int, seconds: float = 20) -> None:
@@ -56,6 +58,8 @@ class FakeRasa:
             self.requests.append(body)
             if self.pause is not None:
                 await self.pause.wait()
+            if self.poison and body["text"] == self.poison:
+                return JSONResponse({"error": "actions_unavailable"}, 503)
             if self.fail:
                 status, answer = self.fail.pop(0)
                 return JSONResponse(answer, status)

@@ -54,6 +54,7 @@ _MOBILE_LENGTH_PARCEL = re.compile(
 )
 _TAX = re.compile(r"(?:(?<![a-z])(?:vat|tax|gst|eori|ust|tva|iva|btw)(?![a-z])|税|统一社会信用代码)[^,.;，。；]{0,25}$")
 """Said before a number that looks like a parcel's."""
+_BEFORE_A_PARCEL = 40
 _OURS = re.compile(r"(?:ord|rfq)\d")
 
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])")
@@ -102,5 +103,6 @@ def _parcels(text: str) -> Iterator[Found]:
         start, end = matched.span("span")
         yield Found("tracking_number", start, end, matched["span"])
     for matched in _PARCEL.finditer(text):
-        if not _OURS.match(matched[0]) and not _TAX.search(text[: matched.start()]):
+        before = text[max(matched.start() - _BEFORE_A_PARCEL, 0) : matched.start()]
+        if not _OURS.match(matched[0]) and not _TAX.search(before):
             yield Found("tracking_number", matched.start(), matched.end(), matched[0].upper())

@@ -83,7 +83,7 @@ _CENTS = re.compile(
 )
 # "let's try 500" tries; "500 try" are lira.
 _MARK_FIRST = re.compile(
-    rf"{_LIMIT}(?<![a-z])(?!try(?![a-z]))(?P<currency>(?={_MARKS})(?:{_ANY})(?![a-z]))\s?{_RANGE}(?P<amount>{DIGITS}(?:\s?m(?![a-z]))?)(?![a-z]*\d)"
+    rf"{_LIMIT}(?<![a-z])(?!try(?![a-z]))(?P<currency>(?={_MARKS})(?:{_ANY})(?![a-z]))\s?{_RANGE}(?P<amount>{DIGITS}(?:\s?m(?![a-z]))?)(?![a-z]{0, 9}\d)"
     rf"(?:\s?(?:usd|美元|美金|块钱|[元块蚊圆])(?![a-z]))?{_LIMIT_AFTER}"
 )
 _MARK_LAST = re.compile(

@@ -1,17 +1,26 @@
-"""Numbers as they are typed in English and Chinese: 20,000 · 10.000 · 5k · 1 lakh · twelve · 三千五 · 2万5 · 1.5万."""
+"""Numbers as they are typed in English and Chinese: 20,000 · 10.000 · 5k · 1 lakh · twelve · 三千五 · 2万5 · 1.5万.
+
+Every repetition here has an end, and a number begins only where its run of numerals begins: a message of 4,096 times 万 has one place to
+start at and not 4,096 places with 4,096 lengths each. Whoever writes a longer number than these means none.
+"""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import groupby
 
 import cn2an
 
 # Nothing of a longer number, code or Latin word may touch these.
-BEFORE = r"(?<![a-z0-9_#])(?<!\d[.,:/-])(?<![a-z]-)"
+BEFORE = r"(?<![a-z\d_#])(?<!\d[.,:/-])(?<![a-z]-)"
 AFTER = r"(?![a-z0-9_])(?![.,:/-]\d)"
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?:\.\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+|,\d{1,2}(?!\d))?)"
+_DIGITS = (
+    r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?|[1-9]\d{0,2}(?:\.\d{3}){1,5}(?!\d)|\d{1,3}(?: \d{3}){1,5}(?!\d)"
+    r"|\d{1,18}(?:\.\d{1,9}|,\d{1,2}(?!\d))?)"
+)
 _SCALES = {
     "k": 1000,
     "thousand": 1000,
@@ -30,7 +39,9 @@ _HAN_SCALE = (
 )
 DIGITS = rf"{_DIGITS}(?:{_SCALE}|{_HAN_SCALE})?"
 
-HAN = r"[零〇一二两三四五六七八九十廿百千万亿]+(?:点[零一二三四五六七八九]+万?)?"
+_HAN_NUMERALS = "零〇一二两三四五六七八九十廿百千万亿"
+# The longest that people count to, 九千九百九十九亿九千九百九十九万九千九百九十九, has 23.
+HAN = rf"(?<![{_HAN_NUMERALS}])[{_HAN_NUMERALS}]{{1,24}}(?:点[零一二三四五六七八九]{{1,9}}万?)?"
 
 _ONES = [
     "one",
@@ -58,10 +69,16 @@ _WORDS = {word: value for value, word in enumerate(_ONES, 1)}
 _WORDS |= {word: value * 10 for value, word in enumerate(_TENS, 2)}
 _WORDS |= {"a": 1, "an": 1, "half": Decimal("0.5")}
 _LARGE = {"hundred": 100, "thousand": 1000, "lakh": 100000, "million": 1000000}
-_ANY_WORD = "|".join(sorted([*_ONES, *_TENS, *_LARGE], key=len, reverse=True))
+_ALL_WORDS = sorted([*_ONES, *_TENS, *_LARGE], key=len, reverse=True)
+_ANY_WORD = "|".join(_ALL_WORDS)
+# A lookbehind has one length: one for the words of each.
+_NO_WORD_BEFORE = "".join(
+    rf"(?<![^a-z](?:{'|'.join(words)})[ -])"
+    for _, words in ((size, list(group)) for size, group in groupby(_ALL_WORDS, len))
+)
 WORDS = (
-    rf"(?:(?:{'|'.join(sorted([*_ONES, *_TENS], key=len, reverse=True))})(?:(?:[ -]| and )(?:{_ANY_WORD}))*"
-    rf"|an?(?: (?:{'|'.join(_LARGE)}))+|half an?|an?(?= dozen))(?![a-z])"
+    rf"(?:{_NO_WORD_BEFORE}(?:{'|'.join(sorted([*_ONES, *_TENS], key=len, reverse=True))})(?:(?:[ -]| and )(?:{_ANY_WORD})){{0,14}}"
+    rf"|an?(?: (?:{'|'.join(_LARGE)})){{1,3}}|half an?|an?(?= dozen))(?![a-z])"
 )
 
 NUMBER = rf"(?:{DIGITS}|{HAN}|{WORDS})"
@@ -69,6 +86,7 @@ NUMBER = rf"(?:{DIGITS}|{HAN}|{WORDS})"
 ABOUT = r"(?:\s?[来多余几])?"
 
 
+@lru_cache(maxsize=4096)
 def value_of(number: str) -> Decimal | None:
     """The number that folded text spells, or None when it spells none."""
     number = number.strip()

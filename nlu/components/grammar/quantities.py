@@ -46,7 +46,7 @@ _QUANTITY = re.compile(
 # "one roll of", "a container of": one, where what is in it follows; or the whole answer.
 _ONE = re.compile(
     r"(?<![a-z0-9])(?:an?|one|1)\s(?:full\s)?(?P<unit>(?P<container>container|fcl)|(?P<carton>box)|(?P<piece>roll|bag|bottle|sheet|jar|drum|reel|pallet))"
-    r"(?:(?=\sof\s(?!the\b|you|my\b|it\b))|(?=[\s.!]*(?:pls|please|only)?[\s.!]*$))"
+    r"(?:(?=\sof\s(?!the\b|you|my\b|it\b))|(?=[\s.!]*(?:(?:pls|please|only)[\s.!]*)?$))"
 )
 _BARE = re.compile(
     rf"{BEFORE}{_RANGE}(?P<number>{NUMBER}){AFTER}(?!\s?(?:%|percent|寸|inch|瓦|度|天|年|月|号|日|点|折))"
@@ -56,6 +56,7 @@ _BARE = re.compile(
 _NO_GOODS = re.compile(
     r"\s?(?:月|星期|礼拜|小时|钟头|人|问题|工作日|国家|地方|方面|方案|字|点|套|-shirt|-piece|\s?per\b)"
 )
+_JUST_BEFORE = 8
 _ORDINAL = re.compile(r"(?:第|每|per |each |every )\s?$")
 _POINTING = re.compile(r"[这那哪某同上下]\s?$")
 _VAGUE_UNITS = frozenset("个条位张面头部块把片套件")
@@ -82,21 +83,22 @@ def find(text: str) -> Iterator[Found]:
 def _quantity(text: str, matched: re.Match[str]) -> Found | None:
     article = matched["number"] in ("a", "an")
     number = Decimal(1) if article else value_of(matched["number"])
-    before = text[: matched.start()]
+    before = text[max(matched.start() - _JUST_BEFORE, 0) : matched.start()]
     if number is not None and not _rises(matched, number):
         return None
     if number is None or _NO_GOODS.match(text, matched.end()) or _ORDINAL.search(before):
         return None
     if number == 1 and _POINTING.search(before):
         return None
-    if matched.groupdict().get("half"):
+    groups = matched.groupdict()
+    if groups.get("half"):
         number += Decimal("0.5")
     spelling = matched["unit"]
     sure = not _is_vague(number, spelling)
     if spelling == _CATTY:
         number, unit = number / 2, "kilogram"
     else:
-        unit = next(name for name in _UNITS if matched.groupdict().get(name))
+        unit = next(name for name in _UNITS if groups.get(name))
     # "Shipping a container to Tema" asks about any.
     sure = sure and not (article and unit == "container")
     end = matched.end() - (1 if matched[0].endswith(".") else 0)

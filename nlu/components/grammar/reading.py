@@ -18,7 +18,8 @@ def read(text: str, today: date) -> list[Found]:
     plain = folded(text)
     certain = [*codes.find(plain), *dates.find(plain, today)]
     prices = _longest_first(money.find(plain))
-    amounts = [found for found in quantities.find(plain) if not _is_per_one(plain, found, prices)]
+    ends = {price.end for price in prices}
+    amounts = [found for found in quantities.find(plain) if not _is_per_one(plain, found, ends)]
     containers, others = _split(amounts)
     ranked = [*certain, *containers, *prices, *others]
     finds = without_overlaps([found for found in ranked if found.sure] + [found for found in ranked if not found.sure])
@@ -32,14 +33,15 @@ def _longest_first(finds: object) -> list[Found]:
 def _split(amounts: list[Found]) -> tuple[list[Found], list[Found]]:
     """Containers before other quantities: "40HQ" is no price and no forty of anything."""
     containers = [found for found in amounts if str(found.value["unit"]).startswith("container")]
-    return _longest_first(containers), _longest_first([found for found in amounts if found not in containers])
+    others = [found for found in amounts if not str(found.value["unit"]).startswith("container")]
+    return _longest_first(containers), _longest_first(others)
 
 
-def _is_per_one(text: str, quantity: Found, prices: list[Found]) -> bool:
+def _is_per_one(text: str, quantity: Found, ends_of_prices: set[int]) -> bool:
     if quantity.value["value"] != 1:
         return False
     before = text[: quantity.start].rstrip(" /，,")
-    return before.endswith(("per", "every", "each")) or any(price.end == len(before) for price in prices)
+    return before.endswith(("per", "every", "each")) or len(before) in ends_of_prices
 
 
 def _as_written(found: Found, text: str) -> Found:

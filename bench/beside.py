@@ -1,0 +1,62 @@
+"""What patient contacts notice of somebody beside them: the p99 of their turns with that one over the p99 without, in turn."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from bench.cost import Meter, said
+from bench.load import Load, hold
+from bench.running import Stack
+from bench.texts import Templates, scripts
+from bench.turns import AT_ONCE, WARM_SECONDS, WARM_STREAM, Say
+
+ROUNDS = 4
+SECONDS = 15.0
+
+Beside = Callable[[], AbstractAsyncContextManager[None]]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`ratio`: p99 with over p99 without; `seconds` with the one beside; `conditions` in words."""
+
+    ratio: float
+    seconds: float
+    conditions: str
+
+
+async def compare_beside(
+    name: str, stack: Stack, templates: Templates, stream: int, beside: Beside, say: Say
+) -> Compared:
+    """Holds patient conversations without and with `beside`, which is entered anew each round."""
+    patient = scripts(templates, stream)
+    loads = {"without": Load(), "with": Load()}
+    cpu: dict[str, Counter[str]] = {kind: Counter() for kind in loads}
+    slower = []
+    await hold(stack.whole, scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
+    for number in range(ROUNDS):
+        p99 = {}
+        for kind in ("without", "with") if number % 2 == 0 else ("with", "without"):
+            async with beside() if kind == "with" else contextlib.nullcontext():
+                meter = Meter(stack.parts())
+                load = await hold(stack.whole, patient, SECONDS, AT_ONCE)
+                cpu[kind].update(meter.read())
+            loads[kind].add(load)
+            p99[kind] = load.percentile(0.99)
+            say(f"{name}, round {number + 1} of {ROUNDS}, {kind}: {_said(load)}")
+        slower.append(f"{p99['with'] / p99['without']:.2f}")
+    apart = {kind: f"{_said(load)}, CPU ms a turn: {said(cpu[kind], load.turns)}" for kind, load in loads.items()}
+    return Compared(
+        loads["with"].percentile(0.99) / loads["without"].percentile(0.99),
+        loads["with"].seconds,
+        f"By round {', '.join(slower)}. Without: {apart['without']}. With: {apart['with']}.",
+    )
+
+
+def _said(load: Load) -> str:
+    p50, p99 = 1000 * load.percentile(0.5), 1000 * load.percentile(0.99)
+    return f"{load.turns} turns, {load.per_second:.1f} a second, p50 {p50:.0f} ms, p99 {p99:.0f} ms"

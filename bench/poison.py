@@ -1,0 +1,69 @@
+"""`poison_message`: what patient contacts notice of one who sends the messages that are hardest to read, as long as they may be."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bench.beside import compare_beside
+from bench.flood import open_socket
+from bench.report import Result, result
+from bench.running import Stack
+from bench.texts import Templates
+from bench.turns import AT_ONCE, Say
+
+STREAM = 62
+LONGEST = 4096
+PIECES = ("万", "one ", "一件", "1 ", "我", "a@b.", " \n", "one-", "上海", "$1 ")
+"""What a message is filled with: the first two once took the grammar tens of seconds."""
+APART_SECONDS = 3.0
+PATIENCE_SECONDS = 60.0
+
+
+async def poison(stack: Stack, templates: Templates, say: Say) -> Result:
+    """Turns of patient contacts with a poisoner beside them and without, in turn: p99 with over p99 without."""
+    frames: Counter[str] = Counter()
+    compared = await compare_beside("poison", stack, templates, STREAM, lambda: _poisoner(stack.address, frames), say)
+    return result(
+        "poison_message", "p99 with over without", compared.ratio, None,
+        f"one web chat that sends {LONGEST} characters of {', '.join(map(repr, PIECES))} in turn, each {APART_SECONDS:g} s after the "
+        f"last was answered, beside {AT_ONCE} patient conversations, a new contact each round: {frames['sent']} sent in "
+        f"{compared.seconds:.0f} s, {frames['turn_done']} answered. {compared.conditions}", better="lower",
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def _poisoner(address: str, frames: Counter[str]) -> AsyncIterator[None]:
+    """Sends poison meanwhile, and counts what was `sent` and what comes back, by type.
+
+    Raises:
+        ExceptionGroup: the socket was closed, or a message was not answered in time.
+    """
+    socket, _ = await open_socket(address, None)
+
+    async def send() -> None:
+        for piece in itertools.cycle(PIECES):
+            text = (piece * LONGEST)[:LONGEST].strip() or "?"
+            await socket.send(json.dumps({"type": "message", "client_id": str(uuid.uuid4()), "text": text}))
+            frames["sent"] += 1
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                kind = ""
+                while kind != "turn_done":
+                    kind = json.loads(await socket.recv())["type"]
+                    frames[kind] += 1
+            await asyncio.sleep(APART_SECONDS)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(send())
+            try:
+                yield
+            finally:
+                task.cancel()
+    finally:
+        await socket.close()

@@ -1,0 +1,110 @@
+"""A message of 4,096 characters costs little, whatever it is made of, and what it says is found."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from nlu.components.entities import merged
+from nlu.components.found import Found
+from nlu.components.grammar import money
+from nlu.components.grammar.reading import read
+from nlu.components.lexicon import Lexicon
+from nlu.components.sentences import readings, wishes
+from nlu.components.tag_features import token_features
+from nlu.components.writing import folded, normalised, tokens
+from tests.fakes.long_texts import LONGEST, PIECES, TooSlow, stopped_after, too_slow, used
+
+TODAY = date(2026, 11, 25)
+LEXICON = Lexicon.load()
+READERS: dict[str, Callable[[str], Any]] = {
+    "a bare price": lambda text: money.bare(folded(text)),
+    "the gazetteer": LEXICON.find,
+    "the tokenizer": tokens,
+    "the normaliser": normalised,
+    "sentences": readings,
+    "wishes": wishes,
+}
+WHOLE_SECONDS = 0.25
+"""For the whole NLU: most of it is the sentence encoder, whose work is bounded and not the text's."""
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_reader_is_held_up_by_a_long_message(name: str) -> None:
+    assert too_slow(READERS[name]) == {}
+
+
+def test_the_whole_grammar_is_not_held_up() -> None:
+    """Its five parts together in the time of two."""
+    assert too_slow(lambda text: read(text, TODAY), 0.1) == {}
+
+
+def test_finds_are_merged_and_marked_in_linear_time() -> None:
+    text = "5件 " * (LONGEST // 3)
+    spans = tokens(text)
+    finds = read(text, TODAY)
+    tagged = [("quantity", found.start, found.end) for found in finds]
+    assert len(finds) > 1000
+    for work in (
+        lambda: merged(text, finds, finds, tagged),
+        lambda: token_features(text, text, spans, [("grammar", found) for found in finds], [[0, 0]] * len(spans)),
+    ):
+        assert used(lambda _text, work=work: work(), text, 0.3) < 0.3
+
+
+@pytest.mark.parametrize("filler", ["万", "一 ", "one ", "a.b ", "1 ", "你好，", "\n"])
+def test_what_stands_in_a_long_message_is_found(filler: str) -> None:
+    text = (filler * LONGEST)[
+        : LONGEST - 200
+    ] + "。 where is ORD-100234, I need 500 cartons under $3.20 by 2026-12-15 。"
+    found = {find.entity for find in read(text, TODAY) if find.sure}
+    assert {"order_number", "quantity", "price", "date"} <= found
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("九千九百九十九亿九千九百九十九万九千九百九十九件", [999_999_999_999]),
+        ("万" * 30 + "件", []),
+        ("one " * 30 + "pcs", []),
+        ("nine hundred and ninety-nine thousand nine hundred and ninety-nine pcs", [999_999]),
+        ("1" * 30 + " pcs", []),
+    ],
+)
+def test_a_run_of_numerals_is_read_whole_or_not_at_all(text: str, numbers: list[int]) -> None:
+    assert [find.value["value"] for find in read(text, TODAY) if find.entity == "quantity" and find.sure] == numbers
+
+
+def test_the_finds_that_came_first_stay() -> None:
+    from nlu.components.found import without_overlaps
+
+    first, over, beside = Found("a", 5, 9, 1), Found("b", 8, 12, 2), Found("c", 9, 10, 3)
+    assert without_overlaps([first, over, beside, Found("d", 0, 6, 4), Found("e", 0, 5, 5)]) == [
+        Found("e", 0, 5, 5),
+        first,
+        beside,
+    ]
+
+
+def test_the_whole_understanding_of_a_long_message_is_bounded(agent: Any, loop: asyncio.AbstractEventLoop) -> None:
+    def parse(text: str) -> None:
+        loop.run_until_complete(agent.parse_message(text))
+
+    parse("100 pcs of 圆珠笔")
+    texts = [(piece * LONGEST)[:LONGEST] for piece in PIECES[::10]] + [
+        "".join(chr(0x4E00 + number) for number in range(LONGEST))
+    ]
+    slow = {text[:12]: taken for text in texts if (taken := used(parse, text, WHOLE_SECONDS)) > WHOLE_SECONDS}
+    assert slow == {}
+
+
+def test_a_reader_that_takes_for_ever_is_seen_and_stopped() -> None:
+    import re
+
+    assert too_slow(re.compile(r"(?:one )+!").findall)
+    with pytest.raises(TooSlow), stopped_after(0.05, raises=True):
+        re.match(r"(?:a+)+$", "a" * 40 + "!")
