@@ -35,10 +35,11 @@ class AttemptsPage:
         return self._views.page(request, "attempts.html", attempts=attempts, target=target)
 
 
-async def leads_by_attempts(deps: ConsoleDeps, username: str, target: str) -> str:
-    """Returns where a sign-in that is about to be done leads: by this page, when there were attempts since the one before."""
+async def leads_by_attempts(deps: ConsoleDeps, username: str, own: str, target: str) -> str:
+    """Returns where a sign-in that is about to be done leads: by this page, when there were attempts since the one before, other
+    than its `own`."""
     async with deps.database.read() as connection:
         oldest = system_clock() - LOOKED_BACK
         since = max(await find_last_sign_in(connection, username) or oldest, oldest)
-        attempts = await list_refused_codes(connection, username, since)
+        attempts = await list_refused_codes(connection, username, since, own)
     return f"{PATH}?next={quote(target, safe='')}" if attempts else target

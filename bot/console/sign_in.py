@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import secrets
 from typing import Any
 
 import structlog
@@ -128,13 +129,13 @@ class SignIn:
         if wait := await self._throttle.admit(counts):
             draft_of(request).action = None
             return self._forms.page(request, "second_step.html", status=429, minutes=math.ceil(wait / 60))
-        browser = "known" if device else "unknown"
-        note(request, target=f"staff:{known.agent.username}", reason="code", browser=browser)
+        browser, attempt = "known" if device else "unknown", waiting.get("attempt", "")
+        note(request, target=f"staff:{known.agent.username}", reason="code", browser=browser, attempt=attempt)
         async with self._deps.database.begin() as connection:
             method = await self._codes.accept(connection, known.agent.id, known.totp_secret, code)
         if method is None:
             return self._forms.page(request, "second_step.html", status=401, refused=True)
-        draft_of(request).details.clear()
+        draft_of(request).details = {"attempt": attempt}
         await self._throttle.forgive(counts)
         return await self._enter(request, known, method, safe_return(waiting["next"]), waiting["language"])
 
@@ -156,6 +157,7 @@ class SignIn:
         """The password was right: that is remembered in a cookie for a few minutes, and no longer than the password is the same."""
         draft_of(request).action = None
         value = {"agent": known.agent.id, "password": _mark(known), "next": target, "language": chosen}
+        value["attempt"] = secrets.token_hex(4)  # what is tried with this password now is the same person's
         response = RedirectResponse(f"{PREFIX}/sign-in/code", 303, headers=HEADERS)
         token, secure = self._pending.seal(value), self._deps.secure_cookies
         set_cookie(response, SECOND_STEP_COOKIE, token, seconds=SECOND_STEP_SECONDS, secure=secure)
@@ -173,7 +175,8 @@ class SignIn:
         return known if known and same(_mark(known), waiting["password"]) else None
 
     async def _enter(self, request: Request, known: Credentials, method: str, target: str, chosen: str) -> Response:
-        leads = await leads_by_attempts(self._deps, known.agent.username, target)
+        own = draft_of(request).details.get("attempt", "")
+        leads = await leads_by_attempts(self._deps, known.agent.username, own, target)
         response = RedirectResponse(leads, 303, headers=HEADERS)
         await self._sessions.begin(request, response, known.agent, method, chosen)
         for name in (SIGN_IN_COOKIE, SECOND_STEP_COOKIE):

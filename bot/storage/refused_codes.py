@@ -12,15 +12,31 @@ from bot.storage.tables import audit_log
 
 SIGN_IN = "session.start"
 REASON = "code"
+LOOKED_AT = 200
 SHOWN = 50
 
 
-async def list_refused_codes(connection: AsyncConnection, username: str, since: dt.datetime) -> list[LoggedEntry]:
-    """Returns the refused codes of browsers that had not signed in as this person before, the newest first."""
+async def list_refused_codes(
+    connection: AsyncConnection, username: str, since: dt.datetime, own: str = ""
+) -> list[LoggedEntry]:
+    """Returns the refused codes, the newest first, of browsers that had not signed in as this person before, and did not in the
+    same attempt: a code that was mistyped is no news. `own`: an attempt that is about to succeed."""
     wanted = AuditFilter(action=SIGN_IN, outcome="refused", target=f"staff:{username}", since=since)
-    found = await list_entries(connection, wanted, limit=4 * SHOWN)
-    own = [one for one in found if one.entry.target == wanted.target and one.entry.details.get("reason") == REASON]
-    return [one for one in own if one.entry.details.get("browser") != "known"][:SHOWN]
+    done = AuditFilter(actor=username, action=SIGN_IN, outcome="done", since=since)
+    refused = await list_entries(connection, wanted, limit=LOOKED_AT)
+    succeeded = {own} | {_attempt(one) for one in await list_entries(connection, done, limit=LOOKED_AT)} - {""}
+    return [
+        one
+        for one in refused
+        if one.entry.target == wanted.target
+        and one.entry.details.get("reason") == REASON
+        and one.entry.details.get("browser") != "known"
+        and (_attempt(one) or None) not in succeeded
+    ][:SHOWN]
+
+
+def _attempt(logged: LoggedEntry) -> str:
+    return str(logged.entry.details.get("attempt", ""))
 
 
 async def find_last_sign_in(connection: AsyncConnection, username: str) -> dt.datetime | None:

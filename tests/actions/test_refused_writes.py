@@ -14,6 +14,8 @@ from actions.turn import Turn
 from tests.actions import conftest
 from tests.actions.conftest import Chat
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 FILLED = {"product": "porcelain tea sets", "quantity": {"value": "5000", "unit": "set"}, "confirmed": True}
 
 
