@@ -158,9 +158,8 @@ class ChatSocket:
             session, problem = opened.session, opened.problem
             if frame.identity is not None:
                 await self._chat.wakeups.notify("lane")  # a question may have waited for the sign-in
-                await self._chat.wakeups.notify(
-                    f"conversation:{session.conversation_id}"
-                )  # of another session: it ends
+                # Sockets of a session that this one takes the place of look, and end.
+                await self._chat.wakeups.notify(f"conversation:{session.conversation_id}")
             await self._enter(session, frame.last_id, resumed=opened.resumed)
         except Explain as problem:
             await self._error(problem)
