@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -20,8 +21,11 @@ from actions.bootstrap import open_world
 from actions.context import Context, read_context
 from actions.entities import Entities
 from actions.marketplace import Marketplace
+from actions.marketplace.errors import MarketplaceError, NotAllowed, NotFound
 from actions.replies import Button, Card, Value, button, person_button
 from telemetry.turn import keep_private
+
+log = structlog.get_logger()
 
 Event = dict[str, Any]
 Handler = Callable[["Turn"], Awaitable[list[Event]]]
@@ -188,6 +192,16 @@ def ask_to_sign_in(turn: Turn) -> list[Event]:
     return [SlotSet("waiting", {"intent": turn.intent, "entities": turn.entities.mapping})]
 
 
+def _say_refused(turn: Turn, name: str, refused: MarketplaceError) -> list[Event]:
+    """Says so instead of whatever was about to be said, leaves the form, and offers a person. The identity's role and the
+    marketplace's may differ, or the account may be one that the marketplace does not have."""
+    log.warning("refused by the marketplace", action=name, reason=type(refused).__name__)
+    turn.dispatcher.messages.clear()
+    offer = turn.say_with_person("utter_account_may_not", {}, "problem")
+    confirmed = [SlotSet("confirmed", None)] if turn.slot("confirmed") is not None else []
+    return [*leave_form(turn.tracker), *confirmed, offer]
+
+
 def leave_form(tracker: Tracker) -> list[Event]:
     """Events that end the form that is being filled in, if there is one."""
     if tracker.active_loop_name is None:
@@ -215,11 +229,17 @@ def previous_entities(tracker: Tracker) -> dict[str, Any]:
 
 
 def action(name: str, *, signed_in: bool = False) -> Callable[[Handler], Handler]:
-    """Makes a function the Rasa action `name`. With `signed_in`, a visitor is asked to sign in instead."""
+    """Makes a function the Rasa action `name`. With `signed_in`, a visitor is asked to sign in instead. What the marketplace
+    refuses to this account is said: no further try would have it done."""
 
     def register(handler: Handler) -> Handler:
         async def guarded(turn: Turn) -> list[Event]:
-            return ask_to_sign_in(turn) if signed_in and not turn.signed_in else await handler(turn)
+            if signed_in and not turn.signed_in:
+                return ask_to_sign_in(turn)
+            try:
+                return await handler(turn)
+            except (NotAllowed, NotFound) as refused:
+                return _say_refused(turn, name, refused)
 
         HANDLERS[name] = guarded
         _as_rasa_action(name)

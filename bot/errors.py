@@ -40,6 +40,9 @@ class Explain(CaravanError):
         self.values = values
 
 
+SESSION_ENDED = Explain("session_ended", "gateway.session_ended")
+
+
 def for_log(error: Exception) -> dict[str, Any]:
     """What a line about a failed attempt tells: its kind, and with a mistake of ours, which no second attempt mends, where it is."""
     return {"error": type(error).__name__, "exc_info": not isinstance(error, Retry)}

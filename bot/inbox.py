@@ -8,7 +8,7 @@ from typing import Any
 from bot.buttons import typed_button
 from bot.channels.base import InboundMessage
 from bot.clock import system_clock
-from bot.errors import Explain
+from bot.errors import SESSION_ENDED, Explain
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.identity import fingerprint
 from bot.lanes import Lanes
@@ -18,9 +18,10 @@ from bot.metrics import RECEIVED
 from bot.rendering import Renderer
 from bot.storage.buttons import take_button
 from bot.storage.contacts import Contact, ensure_contact, set_unreachable
-from bot.storage.conversations import Lease, add_arrival, find_inbound, latest_conversation, lock_place
+from bot.storage.conversations import Lease, add_arrival, latest_conversation, lock_place
 from bot.storage.database import Connection, Database
 from bot.storage.messages import latest_buttons
+from bot.storage.web_sessions import find_arrival
 from bot.turns import LEASE_SECONDS
 from bot.wakeups import Signal, Wakeups
 
@@ -65,7 +66,7 @@ class Inbox:
 
         Raises:
             DatabaseUnavailable: not stored; the channel must not acknowledge.
-            Explain: `bad_button`, on a channel that shows errors of its own (`client_id` given).
+            Explain: `bad_button`, on a channel that shows errors of its own (`client_id` given); `session_ended`.
         """
         async with self._database.begin() as connection:
             receipt, lease = await self._store(connection, message, conversation_id, client_id)
@@ -87,7 +88,9 @@ class Inbox:
     ) -> tuple[Receipt, Lease | None]:
         place = await lock_place(connection, conversation_id or await self._conversation(connection, message))
         conversation_id, contact, bot_answers = place.conversation_id, place.contact, place.status != "open"
-        known = await find_inbound(connection, message.channel, message.external_id)
+        known, ended = await find_arrival(connection, message.channel, message.external_id, message.session)
+        if ended:  # since it was looked at: who signed in meanwhile is not spoken for by a session of before
+            raise SESSION_ENDED
         if known is not None:
             handled = known.handled_at is not None
             return Receipt(known.conversation_id, known.message_id, known.id, False, handled, bot_answers), None

@@ -14,6 +14,7 @@ from bot.answers import Answer, role_buttons
 from bot.buttons import issue_buttons, term_button
 from bot.clock import system_clock
 from bot.identity import Identity, fingerprint, new_secret
+from bot.link_notice import LINK_MADE, note_link, tell_devices
 from bot.storage.contacts import Contact, contact_of, do_link, set_language
 from bot.storage.conversations import Waiting, add_inbound, lock_conversation, read_state, set_state
 from bot.storage.database import Connection, Database
@@ -61,11 +62,14 @@ class Linking:
     def concerns(item: Waiting) -> bool:
         command, intent = item.payload.get("command"), item.payload.get("intent") or ""
         is_code = command == "start" and bool(item.payload.get("argument"))
-        return is_code or command in COMMANDS or intent.startswith("gateway:")
+        return item.kind == LINK_MADE or is_code or command in COMMANDS or intent.startswith("gateway:")
 
     async def answer(self, contact: Contact, item: Waiting) -> Answer:
         """The answer to a message that `concerns` links; `apply` does its effects."""
         payload = item.payload
+        if item.kind == LINK_MADE:
+            await tell_devices(self._database, self._wakeups, contact, item, DEVICES)
+            return Answer(is_ours=True)
         entities = payload.get("entities") or {}
         if payload.get("command") == "start":
             return _ours([{"kind": "ask_to_link", "code": payload["argument"]}])
@@ -263,6 +267,7 @@ async def _link(connection: Connection, conversation_id: str, contact: Contact, 
     if code is None:
         return {"response": "gateway.link_refused"}
     await do_sign_in(connection, conversation_id, contact, code.identity)
+    await note_link(connection, conversation_id, contact, code.identity)
     await _carry_over(connection, conversation_id, code)
     buttons = [*role_buttons(code.identity.role), term_button("button.devices", DEVICES)]
     return {"response": "gateway.linked", "values": _who(code.identity), "buttons": buttons}

@@ -32,6 +32,8 @@ class InboundMessage:
     language_hint: str | None = None
     """The client's own language code (`en`, `zh-hans`): a first guess, nothing more."""
     edited: bool = False
+    session: str | None = None
+    """The hash of the web session that sent it: a message of an ended one is not taken."""
     details: dict[str, Any] = field(default_factory=dict)
 
 

@@ -14,7 +14,7 @@ from bot.console.guard import Guard
 from bot.console.passwords import Passwords, check_new_password
 from bot.console.second_step import Codes, new_recovery_codes
 from bot.console.security import HEADERS, PREFIX
-from bot.console.throttle import Throttle, code_counts
+from bot.console.throttle import Throttle, confirm_counts
 from bot.console.trail import Trail, note
 from bot.console.views import Views
 from bot.errors import Explain
@@ -98,7 +98,7 @@ class Account:
                 await self._trail.add(connection, request)
         except Explain as error:
             return await self._two_step(request, session, error)
-        await self._throttle.forgive(code_counts(agent.id))
+        await self._throttle.forgive(confirm_counts(session.token_hash))
         return self._views.page(request, "recovery_codes.html", codes=shown)
 
     async def new_codes(self, request: Request) -> Response:
@@ -130,7 +130,7 @@ class Account:
         return RedirectResponse(f"{ACCOUNT}?done={what}", 303, headers=HEADERS)
 
     async def _admit(self, session: StaffSession) -> None:
-        if wait := await self._throttle.admit(code_counts(session.agent.id)):
+        if wait := await self._throttle.admit(confirm_counts(session.token_hash)):
             raise Explain("too_many", "console.refused.too_many", minutes=math.ceil(wait / 60))
 
     async def _confirm(self, session: StaffSession, password: str) -> None:
@@ -144,7 +144,7 @@ class Account:
             known = await find_credentials(connection, session.agent.username)
         if not await self._passwords.verify(known.password_hash if known else None, password):
             raise Explain("wrong_password", "console.refused.wrong_password")
-        await self._throttle.forgive(code_counts(session.agent.id))
+        await self._throttle.forgive(confirm_counts(session.token_hash))
 
     async def _page(
         self, request: Request, session: StaffSession, error: Explain | None = None, where: str = ""

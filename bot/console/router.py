@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, Request, Response
 
 from bot.console.account import Account
+from bot.console.attempts_page import AttemptsPage
 from bot.console.audit_page import AuditPage
 from bot.console.conversation import Conversation
 from bot.console.deps import ConsoleDeps
@@ -47,6 +48,7 @@ def console_router(deps: ConsoleDeps) -> APIRouter:
     _conversation_routes(router, Conversation(deps, guard, views, trail))
     _links_routes(router, LinksPage(deps, guard, views, trail))
     _account_routes(router, Account(deps, guard, views, trail, throttle))
+    _add(router, "GET", "/account/attempts", "attempts", AttemptsPage(deps, guard, views).show)
     _staff_routes(router, StaffPages(deps, guard, views, trail))
     _audit_routes(router, AuditPage(deps, guard, views))
     _person_routes(router, PersonPage(deps, guard, views, trail))

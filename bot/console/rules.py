@@ -57,6 +57,7 @@ RULES: dict[str, Rule] = {
     # One's own account
     "language": Rule(Permission.WORK),
     "account": Rule(Permission.WORK),
+    "attempts": Rule(Permission.WORK),
     "account_password": Rule(Permission.WORK, "password.change"),
     "account_sessions_end": Rule(Permission.WORK, "session.revoke"),
     "two_step": Rule(Permission.WORK),

@@ -42,8 +42,8 @@ class Codes:
 
         The code of the half minute before and after counts, too: clocks differ.
         """
-        code = "".join(code.split()).replace("-", "").upper()
-        if code.isascii() and code.isdigit() and len(code) == 6:
+        code = _plain(code)
+        if is_time_code(code):
             step = self._step(sealed, code)
             return "totp" if step and await use_totp_step(connection, agent_id, step) else None
         return "recovery" if await use_recovery_code(connection, agent_id, fingerprint(code), system_clock()) else None
@@ -53,6 +53,16 @@ class Codes:
         now = int(system_clock().timestamp()) // STEP_SECONDS
         right = [step for step in (now - 1, now, now + 1) if secrets.compare_digest(totp.at(step * STEP_SECONDS), code)]
         return right[0] if right else None
+
+
+def is_time_code(code: str) -> bool:
+    """Whether it can be a code of an authenticator app, of which there are few enough to guess at."""
+    code = _plain(code)
+    return code.isascii() and code.isdigit() and len(code) == 6
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).replace("-", "").upper()
 
 
 def new_recovery_codes() -> tuple[list[str], list[str]]:

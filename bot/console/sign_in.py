@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import secrets
 from typing import Any
 
 import structlog
@@ -11,12 +12,13 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from bot.clock import system_clock
+from bot.console.attempts_page import leads_by_attempts
 from bot.console.client import client_address
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import ForgedForm, Guard, fields_of, same
 from bot.console.passwords import Passwords
 from bot.console.sealing import Sealed
-from bot.console.second_step import Codes
+from bot.console.second_step import Codes, is_time_code
 from bot.console.security import (
     HEADERS,
     PREFIX,
@@ -121,16 +123,19 @@ class SignIn:
         if waiting is None or known is None or known.totp_secret is None:
             draft_of(request).action = None
             return RedirectResponse(f"{PREFIX}/sign-in", 303, headers=HEADERS)
-        counts = code_counts(known.agent.id)
+        code = str(form.get("code", ""))
+        device = self._sessions.device_of(request, known.agent.username)
+        counts = code_counts(known.agent.id, client_address(request), device, guessable=is_time_code(code))
         if wait := await self._throttle.admit(counts):
             draft_of(request).action = None
             return self._forms.page(request, "second_step.html", status=429, minutes=math.ceil(wait / 60))
-        note(request, target=f"staff:{known.agent.username}", reason="code")
+        browser, attempt = "known" if device else "unknown", waiting.get("attempt", "")
+        note(request, target=f"staff:{known.agent.username}", reason="code", browser=browser, attempt=attempt)
         async with self._deps.database.begin() as connection:
-            method = await self._codes.accept(connection, known.agent.id, known.totp_secret, str(form.get("code", "")))
+            method = await self._codes.accept(connection, known.agent.id, known.totp_secret, code)
         if method is None:
             return self._forms.page(request, "second_step.html", status=401, refused=True)
-        draft_of(request).details.clear()
+        draft_of(request).details = {"attempt": attempt}
         await self._throttle.forgive(counts)
         return await self._enter(request, known, method, safe_return(waiting["next"]), waiting["language"])
 
@@ -152,6 +157,7 @@ class SignIn:
         """The password was right: that is remembered in a cookie for a few minutes, and no longer than the password is the same."""
         draft_of(request).action = None
         value = {"agent": known.agent.id, "password": _mark(known), "next": target, "language": chosen}
+        value["attempt"] = secrets.token_hex(4)  # what is tried with this password now is the same person's
         response = RedirectResponse(f"{PREFIX}/sign-in/code", 303, headers=HEADERS)
         token, secure = self._pending.seal(value), self._deps.secure_cookies
         set_cookie(response, SECOND_STEP_COOKIE, token, seconds=SECOND_STEP_SECONDS, secure=secure)
@@ -169,7 +175,9 @@ class SignIn:
         return known if known and same(_mark(known), waiting["password"]) else None
 
     async def _enter(self, request: Request, known: Credentials, method: str, target: str, chosen: str) -> Response:
-        response = RedirectResponse(target, 303, headers=HEADERS)
+        own = draft_of(request).details.get("attempt", "")
+        leads = await leads_by_attempts(self._deps, known.agent.username, own, target)
+        response = RedirectResponse(leads, 303, headers=HEADERS)
         await self._sessions.begin(request, response, known.agent, method, chosen)
         for name in (SIGN_IN_COOKIE, SECOND_STEP_COOKIE):
             response.delete_cookie(name, path=PREFIX)

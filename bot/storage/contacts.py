@@ -140,14 +140,6 @@ async def add_web_session(connection: AsyncConnection, token_hash: str, conversa
     )
 
 
-async def find_web_session(connection: AsyncConnection, token_hash: str) -> str | None:
-    """The conversation of a web session that has not been ended."""
-    query = select(web_sessions.c.conversation_id).where(
-        web_sessions.c.token_hash == token_hash, web_sessions.c.ended_at.is_(None)
-    )
-    return (await connection.execute(query)).scalar_one_or_none()
-
-
 async def known_names(
     connection: AsyncConnection, limit: int = 2000
 ) -> list[tuple[str | None, str | None, str | None]]:

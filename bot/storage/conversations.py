@@ -128,16 +128,6 @@ async def lock_place(connection: AsyncConnection, conversation_id: str) -> Place
     return Place(conversation_id, contact_from(row), row.status, row.last_message_id, row.lease_token, row.is_free)
 
 
-_ARRIVED = select(inbound).where(
-    inbound.c.channel == bindparam("channel"), inbound.c.external_id == bindparam("external_id")
-)
-
-
-async def find_inbound(connection: AsyncConnection, channel: str, external_id: str) -> Row[Any] | None:
-    wanted = {"channel": channel, "external_id": external_id}
-    return (await connection.execute(_ARRIVED, wanted)).one_or_none()
-
-
 async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
     """Stores an inbound message under its conversation's lock, so that ids follow the order of arrival; returns the id."""
     row = inbound.insert().values(received_at=system_clock(), **values).returning(inbound.c.id)

@@ -140,12 +140,6 @@ async def end_web_sessions(connection: AsyncConnection, contact_id: str) -> None
     await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
 
 
-async def is_ended(connection: AsyncConnection, token_hash: str) -> bool:
-    """Whether a web session was ended from elsewhere."""
-    query = select(web_sessions.c.ended_at).where(web_sessions.c.token_hash == token_hash)
-    return (await connection.execute(query)).scalar_one_or_none() is not None
-
-
 _ENDED_AT = select(web_sessions.c.ended_at).where(web_sessions.c.token_hash == bindparam("token")).scalar_subquery()
 _SESSION_NOW = (
     select(contacts, _ENDED_AT.label("ended_at"))

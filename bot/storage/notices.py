@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import contacts, conversations, messages
@@ -30,6 +30,10 @@ async def present_accounts(connection: AsyncConnection, accounts: Sequence[str],
 
 async def conversations_of(connection: AsyncConnection, account: str, now: dt.datetime) -> list[str]:
     """The latest conversation of each contact of the account."""
+    return list((await connection.execute(_latest(account, now))).scalars())
+
+
+def _latest(account: str, now: dt.datetime) -> Select[tuple[str]]:
     latest = func.row_number().over(
         partition_by=conversations.c.contact_id, order_by=(conversations.c.created_at.desc(), conversations.c.id)
     )
@@ -39,10 +43,24 @@ async def conversations_of(connection: AsyncConnection, account: str, now: dt.da
         .where(contacts.c.account == account, _signed_in(now))
         .subquery()
     )
-    return list((await connection.execute(select(ranked.c.id).where(ranked.c.rank == 1))).scalars())
+    return select(ranked.c.id).where(ranked.c.rank == 1)
 
 
-async def was_told(connection: AsyncConnection, conversation_id: str, notice: int) -> bool:
+async def conversations_beside(
+    connection: AsyncConnection, account: str, person: str, but_contact: str, now: dt.datetime
+) -> list[str]:
+    """Returns the latest conversation of each contact, but one, that may end a link of this person of the account."""
+    may_end = or_(contacts.c.manages_links, contacts.c.person == person)
+    query = (
+        select(conversations.c.id)
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .where(conversations.c.id.in_(_latest(account, now)), contacts.c.id != but_contact, may_end)
+        .order_by(conversations.c.id)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def was_told(connection: AsyncConnection, conversation_id: str, notice: int | str) -> bool:
     """Whether the notice is among the conversation's latest messages."""
     query = (
         select(messages.c.reply)

@@ -255,6 +255,44 @@ async def test_old_and_forged_identities_make_a_visitor(victim: Victim) -> None:
             await attacker.close()
 
 
+@pytest.mark.parametrize("by_hello", [False, True])
+async def test_a_session_that_was_planted_has_nothing_of_who_signs_in(victim: Victim, by_hello: bool) -> None:
+    """The attacker left a chat open on a shared computer, and knows its session."""
+    attacker = await ChatClient.open(victim.stack.address, language="en")
+    planted = attacker.session
+    owner = await ChatClient.open(victim.stack.address, session=planted, identity=_old(victim) if by_hello else None)
+    if not by_hello:
+        await owner.send({"type": "identity", "token": _old(victim)})
+        await owner.wait(lambda frame: frame["type"] == "welcome" and frame["session"] != planted)
+    told = await attacker.wait(lambda frame: frame["type"] == "error")
+    assert (told["code"], owner.conversation) == ("session_ended", attacker.conversation)
+    assert any(secret in _read(await owner.say(f"where is {ORDERS[0]}?")) for secret in SECRETS)
+    for identity in (None, await demo_identity(victim.stack.address, "lagos-home")):
+        again = await ChatClient.open(victim.stack.address, session=planted, identity=identity)
+        assert again.conversation != owner.conversation
+        nothing_of(_read(await again.say(f"where is {ORDERS[0]}?")))
+        if identity is None:
+            await again.send({"type": "telegram_link", "client_id": "link"})
+            assert (await again.wait(lambda frame: frame.get("client_id") == "link"))["code"] == "not_signed_in"
+        nothing_of(json.dumps(again.frames, ensure_ascii=False))
+        await again.close()
+    nothing_of(json.dumps(attacker.frames, ensure_ascii=False))
+    await owner.close()
+
+
+async def test_two_accounts_at_one_session_do_not_share_it(victim: Victim) -> None:
+    for _ in range(5):
+        visitor = await ChatClient.open(victim.stack.address, language="en")
+        identities = (_old(victim), await demo_identity(victim.stack.address, "lagos-home"))
+        owner, attacker = await asyncio.gather(
+            *(ChatClient.open(victim.stack.address, session=visitor.session, identity=one) for one in identities)
+        )
+        assert owner.conversation != attacker.conversation
+        nothing_of(_read(await attacker.say(f"where is {ORDERS[0]}?")))
+        for one in (visitor, owner, attacker):
+            await one.close()
+
+
 async def test_a_session_whose_identity_is_over_shows_and_does_nothing(victim: Victim) -> None:
     """A notebook that was left open, and found."""
     soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=6)

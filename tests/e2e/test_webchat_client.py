@@ -300,6 +300,52 @@ def test_the_storefront_signs_the_widget_in_and_carries_the_visitor_over(
     assert watch.problems == []
 
 
+def signed_in_from_the_storefront(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=re.compile("^Nordmarkt")).click()
+    expect(page.get_by_role("heading", name="You are Nordmarkt")).to_be_visible()
+    page.get_by_role("button", name="Chat here").click()
+    expect(page.frame_locator("iframe").locator(".who-name")).to_have_text("Nordmarkt")
+
+
+def test_another_window_of_the_visitor_ends_with_the_sign_in_and_goes_on_after_its_own(
+    context: BrowserContext, server: Running
+) -> None:
+    one, other = context.new_page(), context.new_page()
+    for page in (one, other):
+        page.goto(server.url)
+        page.get_by_label("What are you sourcing?").fill("a tea set")
+        page.get_by_role("button", name="Find suppliers").click()
+        expect(page.frame_locator("iframe").locator(".card").first).to_be_visible()
+    cards = other.frame_locator("iframe").locator(".card").count()
+    assert len(server.gateway.conversations) == 1
+    signed_in_from_the_storefront(one)
+    expect(other.frame_locator("iframe").locator(".banner")).to_contain_text("session_ended")
+    expect(other.frame_locator("iframe").locator(".card")).to_have_count(0)
+    signed_in_from_the_storefront(other)
+    for page in (one, other):
+        expect(page.frame_locator("iframe").locator(".card")).to_have_count(cards)
+    assert [item.account for item in server.gateway.conversations.values()] == ["nordmarkt"]
+
+
+def test_a_welcome_that_is_lost_at_the_sign_in_costs_nothing(context: BrowserContext, server: Running) -> None:
+    page = context.new_page()
+    page.goto(server.url)
+    page.get_by_label("What are you sourcing?").fill("a tea set")
+    page.get_by_role("button", name="Find suppliers").click()
+    chat = page.frame_locator("iframe")
+    expect(chat.locator(".card")).to_have_count(2)
+    server.gateway.lose_welcomes = 1
+    signed_in_from_the_storefront(page)
+    expect(chat.locator(".presence.online")).to_be_visible()
+    expect(chat.locator(".card")).to_have_count(2)
+    chat.get_by_label("Your message").fill("and on it goes")
+    chat.get_by_label("Your message").press("Enter")
+    expect(chat.locator(".message.bot").last).to_contain_text("You said: and on it goes")
+    assert [item.account for item in server.gateway.conversations.values()] == ["nordmarkt"]
+    assert server.gateway.lose_welcomes == 0
+
+
 def test_the_closed_widget_counts_what_came(context: BrowserContext, server: Running) -> None:
     page = context.new_page()
     page.goto(server.url)

@@ -45,8 +45,7 @@ class ChatClient:
         await client.send(
             {"type": "hello", "session": session, "identity": identity, "language": language, "last_id": last_id}
         )
-        welcome = await client.wait(lambda frame: frame["type"] == "welcome")
-        client.session, client.conversation = welcome["session"], welcome["conversation"]
+        await client.wait(lambda frame: frame["type"] == "welcome")
         return client
 
     async def send(self, frame: dict[str, Any] | str) -> None:
@@ -101,7 +100,10 @@ class ChatClient:
     async def _listen(self) -> None:
         try:
             async for raw in self.socket:
-                self.frames.append(json.loads(raw))
+                frame = json.loads(raw)
+                self.frames.append(frame)
+                if frame["type"] == "welcome":  # again after a sign-in, with another session
+                    self.session, self.conversation = frame["session"], frame["conversation"]
                 self._news.set()
         except ConnectionClosed:
             pass

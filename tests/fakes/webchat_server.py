@@ -54,6 +54,8 @@ class FakeGateway:
 
     def __init__(self) -> None:
         self.conversations: dict[str, Conversation] = {}
+        self.renewed: dict[str, Conversation] = {}
+        """By the sessions of before."""
         self.received: list[dict[str, Any]] = []
         self.identities_issued: Counter[str] = Counter()
         self.identity_life = 3600.0
@@ -61,6 +63,8 @@ class FakeGateway:
         """Each is given, once, instead of taking the next message or button."""
         self.drop_before_ack = 0
         """So many frames are stored, and then the connection breaks before their acknowledgement."""
+        self.lose_welcomes = 0
+        """So many sign-ins of visitors renew the session, and then the connection breaks before the `welcome`."""
         self.refuse_connections = False
         self.answer_after = 0.02
         self.answers = True
@@ -104,13 +108,17 @@ class FakeGateway:
         return None
 
     async def _hello(self, socket: WebSocket, hello: dict[str, Any]) -> Conversation | None:
-        conversation = self.conversations.get(hello["session"] or "")
+        conversation = self.conversations.get(hello["session"] or "") or self._of_before(hello)
         if hello["session"] is None:
             session = secrets.token_urlsafe(16)
             conversation = Conversation(session, f"c{len(self.conversations) + 1}")
             self.conversations[session] = conversation
         if conversation is None:
             await socket.send_json(self._error("bad_frame", None))
+            return None
+        if hello["session"] in self.renewed and claims_of(hello["identity"])["jti"] in self._used:
+            await socket.send_json(self._error("identity_refused", None))
+            await socket.close()
             return None
         if hello["identity"] and not await self._sign_in(socket, conversation, hello["identity"]):
             await socket.close()
@@ -136,8 +144,34 @@ class FakeGateway:
         if self._used.setdefault(claims["jti"], conversation.session) != conversation.session:
             await socket.send_json(self._error("identity_refused", None))
             return False
+        renews = conversation.account is None and conversation.sockets
         conversation.account = claims["account"]
+        if renews:
+            await self._renew(conversation, socket, claims["jti"])
         return True
+
+    def _of_before(self, hello: dict[str, Any]) -> Conversation | None:
+        """The conversation of a session that a sign-in renewed, for the same account."""
+        conversation = self.renewed.get(hello["session"] or "")
+        if conversation is None or not hello["identity"]:
+            return None
+        return conversation if claims_of(hello["identity"])["account"] == conversation.account else None
+
+    async def _renew(self, conversation: Conversation, socket: WebSocket, jti: str) -> None:
+        """A visitor has signed in: another session, and the end of the one before."""
+        self.renewed[conversation.session] = self.conversations.pop(conversation.session)
+        conversation.session = secrets.token_urlsafe(16)
+        self.conversations[conversation.session] = conversation
+        self._used[jti] = conversation.session
+        if self.lose_welcomes:
+            self.lose_welcomes -= 1
+            await socket.close(1011)
+            raise WebSocketDisconnect(1011)
+        await socket.send_json({"type": "welcome", "session": conversation.session, "conversation": conversation.name})
+        for other in conversation.sockets - {socket}:
+            await other.send_json({**self._error("session_ended", None), "renewed": True})
+            await other.close(4001)
+        conversation.sockets &= {socket}
 
     async def _frame(self, socket: WebSocket, conversation: Conversation, frame: dict[str, Any]) -> None:
         self.received.append(frame)
@@ -235,6 +269,11 @@ def build(
         return {"url": f"https://t.me/caravan_bot?start={body['account']}"}
 
     return app
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+    return claims
 
 
 @dataclass

@@ -30,7 +30,7 @@ from tests.fakes.support_desk import PASSWORDS, Browser, SupportDesk, account, s
 
 UNLOGGED = {
     # They read and change nothing of a customer or of another person.
-    "sign_in_form", "second_step_form", "welcome_form", "provider_start", "language", "account", "two_step", "asset", "nowhere",
+    "sign_in_form", "second_step_form", "welcome_form", "provider_start", "language", "account", "attempts", "two_step", "asset", "nowhere",
 }  # fmt: skip
 ELSEWHERE = {"provider_return"}
 """Needs an identity provider: test_console_provider.py."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers import welcome
 from bot.buttons import issue_buttons
 from bot.channels.webchat.frames import Hello
 from bot.clock import system_clock
-from bot.errors import Explain
+from bot.errors import SESSION_ENDED, Explain
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.identity import Identity, fingerprint, new_secret, verify_identity
 from bot.linking import do_answer_kept_question, do_sign_in, issue_link_code
@@ -18,27 +18,37 @@ from bot.storage.contacts import (
     claim_identity,
     contact_of,
     ensure_contact,
-    find_web_session,
     set_language,
 )
 from bot.storage.conversations import add_conversation, lock_conversation
 from bot.storage.database import Connection, Database
-from bot.storage.links import is_ended, session_now
+from bot.storage.links import session_now
 from bot.storage.messages import add_message
+from bot.storage.web_sessions import find_conversation, read_standing, renew_web_session
 
-SESSION_ENDED = Explain("session_ended", "gateway.session_ended")
+REFUSED = Explain("identity_refused", "gateway.identity_refused")
 
 
 @dataclass(frozen=True)
 class WebSession:
     """An open session. `expired`: its account's identity has ended, so it may see and do nothing until renewed.
-    `ended`: from another device or by staff, for good."""
+    `ended`: for good, from another device or by staff; or `renewed`: somebody signed in, and has another session."""
 
     token: str
     conversation_id: str
     contact: Contact
     expired: bool = False
     ended: bool = False
+    renewed: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a `hello` opens. `resumed`: a conversation of before. `problem`: what went wrong with its identity."""
+
+    session: WebSession
+    resumed: bool
+    problem: Explain | None
 
 
 class WebSessions:
@@ -48,30 +58,32 @@ class WebSessions:
         self._database = database
         self._keys = identity_keys
 
-    async def open(self, hello: Hello) -> tuple[WebSession, Explain | None]:
-        """The session for a `hello`, and what went wrong with its identity (then the contact is a visitor)."""
-        identity, problem = self._identity(hello.identity)
-        async with self._database.begin() as connection:
-            session = await self._resume(connection, hello.session)
-            if session is not None and identity is not None and _somebody_else(session.contact, identity):
-                session = None
-            if session is None:
-                session = await self._start(connection, hello.language)
-                fresh = True
-            else:
-                fresh = False
-                if hello.language and hello.language != session.contact.language:
-                    await set_language(connection, session.contact.id, hello.language)
-            if identity is not None:
-                problem = await self._link(connection, session, identity)
-            contact = await self._greeted(connection, session) if fresh else await _contact_of(connection, session)
-        return self._seen(session, contact), _said_to(contact, problem) if problem else None
-
-    async def sign_in(self, session: WebSession, token: str) -> WebSession:
-        """Signs in, or renews, in place; somebody else's identity gets a session of its own.
+    async def open(self, hello: Hello) -> Opened:
+        """Opens the session for a `hello`; with a problem of its identity the contact is who they were, or a visitor.
 
         Raises:
-            Explain: `identity_refused` or `identity_expired`; the session stays as it was.
+            Explain: `identity_refused`, where a session of before a sign-in is shown with an identity that is another's: a fresh one
+                opens the conversation.
+        """
+        identity, problem = self._identity(hello.identity)
+        async with self._database.begin() as connection:
+            session = await self._resume(connection, hello.session, identity)
+            resumed = session is not None
+            if session is None:
+                session = await self._start(connection, hello.language)
+            elif hello.language and hello.language != session.contact.language:
+                await set_language(connection, session.contact.id, hello.language)
+            if identity is not None:
+                session, problem = await self._link(connection, session, identity, is_known=resumed)
+            contact = await (_contact_of if resumed else self._greeted)(connection, session)
+        return Opened(self._seen(session, contact), resumed, _said_to(contact, problem) if problem else None)
+
+    async def sign_in(self, session: WebSession, token: str) -> WebSession:
+        """Signs in, or renews, in place; a visitor who signs in gets another session for the same conversation, and somebody else's
+        identity one of its own.
+
+        Raises:
+            Explain: `identity_refused` or `identity_expired`, and the session stays as it was; or `session_ended`.
         """
         try:
             return await self._sign_in(session, token)
@@ -80,23 +92,20 @@ class WebSessions:
 
     async def _sign_in(self, session: WebSession, token: str) -> WebSession:
         identity = verify_identity(token, self._keys)
-        if _somebody_else(session.contact, identity):
-            return await self._begin_anew(identity, session.contact.language)
         async with self._database.begin() as connection:
-            await lock_conversation(connection, session.conversation_id)
-            if await is_ended(connection, fingerprint(session.token)):
-                raise SESSION_ENDED
-            problem = await self._link(connection, session, identity)
-            if problem is not None:
-                raise problem
-            contact = await _contact_of(connection, session)
-        return self._seen(session, contact)
+            now = await self._enter(connection, session.conversation_id, session.token, identity)
+            if now is not None:
+                now, problem = await self._link(connection, now, identity, is_known=True)
+                if problem is not None:
+                    raise problem
+                contact = await _contact_of(connection, now)
+        return self._seen(now, contact) if now else await self._begin_anew(identity, session.contact.language)
 
     async def _begin_anew(self, identity: Identity, language: str) -> WebSession:
         """A session of this person's own; none, when the identity is another session's."""
         async with self._database.begin() as connection:
             session = await self._start(connection, language)
-            problem = await self._link(connection, session, identity)
+            session, problem = await self._link(connection, session, identity, is_known=False)
             if problem is not None:
                 raise problem
             contact = await self._greeted(connection, session)
@@ -117,14 +126,17 @@ class WebSessions:
             return await issue_link_code(connection, identity, contact.language, session.conversation_id)
 
     async def refresh(self, session: WebSession) -> WebSession:
-        """The same session with its contact as it is now."""
+        """Returns the same session with its contact as it is now."""
+        key = fingerprint(session.token)
         async with self._database.read() as connection:
-            contact, ended = await session_now(connection, fingerprint(session.token), session.conversation_id)
-        return self._seen(session, contact, ended=ended)
+            contact, ended = await session_now(connection, key, session.conversation_id)
+            renewed = ended and await read_standing(connection, key) == "renewed"
+        return replace(self._seen(session, contact), ended=ended, renewed=renewed)
 
-    def _seen(self, session: WebSession, contact: Contact, *, ended: bool = False) -> WebSession:
+    @staticmethod
+    def _seen(session: WebSession, contact: Contact) -> WebSession:
         expired = contact.account is not None and contact.at(system_clock()).account is None
-        return WebSession(session.token, session.conversation_id, contact, expired, ended)
+        return WebSession(session.token, session.conversation_id, contact, expired)
 
     def _identity(self, token: str | None) -> tuple[Identity | None, Explain | None]:
         if token is None:
@@ -134,13 +146,39 @@ class WebSessions:
         except Explain as problem:
             return None, problem
 
-    @staticmethod
-    async def _resume(connection: Connection, token: str | None) -> WebSession | None:
-        conversation_id = await find_web_session(connection, fingerprint(token)) if token else None
+    async def _resume(self, connection: Connection, token: str | None, identity: Identity | None) -> WebSession | None:
+        """Returns the session that a `hello` shows; None for an unknown or ended one, and for somebody else's."""
+        conversation_id = await find_conversation(connection, fingerprint(token)) if token else None
         if token is None or conversation_id is None:
             return None
+        try:
+            return await self._enter(connection, conversation_id, token, identity)
+        except Explain:
+            return None
+
+    @staticmethod
+    async def _enter(
+        connection: Connection, conversation_id: str, token: str, identity: Identity | None
+    ) -> WebSession | None:
+        """Locks the conversation, and decides on what stands there then whether the session opens it: another may have signed in
+        from the same session meanwhile. Returns None when the identity is somebody else's.
+
+        A session of before a sign-in opens nothing by itself. With an identity of the person who signed in (another window of
+        theirs, or the `welcome` was lost) there is a further session, which is stored once that identity is found good.
+
+        Raises:
+            Explain: `session_ended`.
+        """
         await lock_conversation(connection, conversation_id)  # before its contact, as in a turn
-        return WebSession(token, conversation_id, await contact_of(connection, conversation_id))
+        contact = await contact_of(connection, conversation_id)
+        if identity is not None and _is_somebody_else(contact, identity):
+            return None
+        standing = await read_standing(connection, fingerprint(token))
+        if standing == "open":
+            return WebSession(token, conversation_id, contact)
+        if standing == "ended" or identity is None:
+            raise SESSION_ENDED
+        return WebSession(new_secret(), conversation_id, contact, renewed=True)
 
     @staticmethod
     async def _start(connection: Connection, language: str | None) -> WebSession:
@@ -160,15 +198,28 @@ class WebSessions:
         return contact
 
     @staticmethod
-    async def _link(connection: Connection, session: WebSession, identity: Identity) -> Explain | None:
-        if not await claim_identity(connection, identity, fingerprint(session.token)):
-            return Explain("identity_refused", "gateway.identity_refused")
-        await do_sign_in(connection, session.conversation_id, session.contact, identity)
-        await do_answer_kept_question(connection, session.conversation_id)
-        return None
+    async def _link(
+        connection: Connection, session: WebSession, identity: Identity, *, is_known: bool
+    ) -> tuple[WebSession, Explain | None]:
+        """Signs in, and returns the session from then on, or what is wrong with the identity. A visitor's session that was known
+        before (`is_known`) is renewed: whoever else knew it has nothing of the account."""
+        renews = is_known and session.contact.account is None
+        now = replace(session, token=new_secret()) if renews else session
+        key = fingerprint(now.token)
+        if not await claim_identity(connection, identity, key):
+            if session.renewed:
+                raise Explain(REFUSED.code, "gateway.renewal_refused_late")
+            return session, REFUSED
+        if renews:
+            await renew_web_session(connection, key, now.conversation_id, now.contact.id)
+        elif now.renewed:
+            await add_web_session(connection, key, now.conversation_id, now.contact.id)
+        await do_sign_in(connection, now.conversation_id, now.contact, identity)
+        await do_answer_kept_question(connection, now.conversation_id)
+        return now, None
 
 
-def _somebody_else(contact: Contact, identity: Identity) -> bool:
+def _is_somebody_else(contact: Contact, identity: Identity) -> bool:
     """Another account's, or another person of the same: each has sessions of their own."""
     return contact.account is not None and (contact.account, contact.person) != (identity.account, identity.person)
 

@@ -28,8 +28,9 @@ from bot.channels.webchat.frames import (
     message_frame,
     read_frame,
 )
-from bot.channels.webchat.sessions import SESSION_ENDED, WebSession, WebSessions
-from bot.errors import CaravanError, DatabaseUnavailable, Explain
+from bot.channels.webchat.sessions import WebSession, WebSessions
+from bot.errors import SESSION_ENDED, CaravanError, DatabaseUnavailable, Explain
+from bot.identity import fingerprint
 from bot.inbox import Inbox
 from bot.language import preferred_language
 from bot.limits import Limits, is_counted, network
@@ -58,10 +59,12 @@ SAID_GOODBYE = frozenset({1000, 1001, CLOSE_RETRY})
 CLOSE_ENDED = 4001
 """WebSocket close code of our own: the session was ended from elsewhere, do not resume it."""
 UNAVAILABLE = Explain("unavailable", "gateway.unavailable")
+SESSION_RENEWED = Explain(SESSION_ENDED.code, "gateway.session_renewed")
+"""The same for a client that knows no more; the frame's `renewed` says that it was a sign-in that ended it."""
 
 
 class SessionEnded(CaravanError):
-    """Somebody who may has ended this session."""
+    """Somebody who may has ended this session, or has signed in from it and goes on with another."""
 
 
 @dataclass
@@ -151,10 +154,13 @@ class ChatSocket:
             if await self._chat.limits.session(self._address):
                 await self._turn_away()
                 return False
-            session, problem = await self._chat.sessions.open(frame)
+            opened = await self._chat.sessions.open(frame)
+            session, problem = opened.session, opened.problem
             if frame.identity is not None:
                 await self._chat.wakeups.notify("lane")  # a question may have waited for the sign-in
-            await self._enter(session, frame.last_id, resumed=session.token == frame.session)
+                # Sockets of a session that this one takes the place of look, and end.
+                await self._chat.wakeups.notify(f"conversation:{session.conversation_id}")
+            await self._enter(session, frame.last_id, resumed=opened.resumed)
         except Explain as problem:
             await self._error(problem)
             await self._socket.close(1002)
@@ -180,6 +186,9 @@ class ChatSocket:
         self._language = session.contact.language
         self._own = set()
         self._unanswered = set()
+        await self._welcome(session)
+
+    async def _welcome(self, session: WebSession) -> None:
         await self._send({"type": "welcome", "session": session.token, "conversation": session.conversation_id})
 
     async def _converse(self) -> None:
@@ -206,7 +215,7 @@ class ChatSocket:
             if isinstance(end, WebSocketDisconnect):
                 raise end
             if isinstance(end, SessionEnded):
-                await self._say_ended()
+                await self._say_ended(renewed=await self._is_renewed())
                 return
             if isinstance(end, Exception) and not isinstance(end, RuntimeError | OSError):
                 log.error("chat socket failed", exc_info=end)
@@ -225,6 +234,8 @@ class ChatSocket:
                     raise _too_fast(late)
                 await self._take(frame)
             except Explain as problem:
+                if problem.code == SESSION_ENDED.code:
+                    raise SessionEnded from problem
                 await self._error(problem, client_id)
             except DatabaseUnavailable:
                 await self._error(UNAVAILABLE, client_id)
@@ -278,6 +289,7 @@ class ChatSocket:
             text=self._words(frame),
             button_token=frame.token if isinstance(frame, Button) else None,
             command=frame.command if isinstance(frame, Command) else None,
+            session=fingerprint(session.token),
         )
         conversation_id = session.conversation_id
         receipt = await self._chat.inbox.receive(message, conversation_id, frame.client_id, told=self._signal)
@@ -316,6 +328,8 @@ class ChatSocket:
             await self._enter(session, None, resumed=False)
         else:
             self._session = session
+            if session.token != before.token:  # the conversation goes on: what was acknowledged and told stays so
+                await self._welcome(session)
         for conversation_id in {before.conversation_id, session.conversation_id}:
             await self._chat.wakeups.notify(f"conversation:{conversation_id}")
         await self._chat.wakeups.notify("lane")
@@ -323,11 +337,11 @@ class ChatSocket:
     async def _current(self) -> WebSession:
         """The session as it is now. Call it in `_order`: a session is changed there only."""
         assert self._session is not None
-        self._session = await self._chat.sessions.refresh(self._session)
-        self._language = self._session.contact.language
-        if self._session.ended:
+        session = await self._chat.sessions.refresh(self._session)
+        if session.ended:
             raise SessionEnded
-        return self._session
+        self._session, self._language = session, session.contact.language
+        return session
 
     async def _push(self) -> None:
         """Sends what is new, whenever something may be."""
@@ -347,13 +361,17 @@ class ChatSocket:
     async def _send_news(self) -> bool:
         """One page of messages and the `turn_done`s between them; True when there may be more."""
         async with self._order:
-            session = await self._current()
-            return not session.expired and await self._send_page(session.conversation_id)
+            return await self._send_page()
 
-    async def _send_page(self, conversation_id: str) -> bool:
+    async def _send_page(self) -> bool:
+        assert self._session is not None
+        conversation_id = self._session.conversation_id
         async with self._chat.database.read() as connection:
             done = await done_since(connection, conversation_id, self._done_through)
             rows = await list_messages(connection, conversation_id, after=self._last_id, limit=PAGE)
+        # Looked at after what is sent was read: a session that is open now was when that was written.
+        if (await self._current()).expired:
+            return False
         for row in rows:
             while done and done[0].position < row.id:
                 await self._send_done(done.pop(0))
@@ -378,9 +396,16 @@ class ChatSocket:
                 async with self._chat.database.begin() as connection:
                     await announce_done(connection, self._session.conversation_id, self._done_through)
 
-    async def _say_ended(self) -> None:
-        """The last frame of a session that was ended from elsewhere."""
-        await self._error(SESSION_ENDED)
+    async def _is_renewed(self) -> bool:
+        """Whether it was a sign-in, from another socket, that ended this session."""
+        assert self._session is not None
+        with contextlib.suppress(DatabaseUnavailable):
+            return (await self._chat.sessions.refresh(self._session)).renewed
+        return False
+
+    async def _say_ended(self, *, renewed: bool) -> None:
+        """Sends the last frame of a session that was ended from elsewhere."""
+        await self._error(SESSION_RENEWED if renewed else SESSION_ENDED, renewed=renewed)
         async with asyncio.timeout(SEND_SECONDS):
             await self._socket.close(CLOSE_ENDED)
 
@@ -401,9 +426,9 @@ class ChatSocket:
         text = message.get("text")
         return text if text is not None else message.get("bytes") or b""
 
-    async def _error(self, problem: Explain, client_id: str | None = None) -> None:
+    async def _error(self, problem: Explain, client_id: str | None = None, **besides: bool) -> None:
         text = self._chat.renderer.term(problem.term, self._language, problem.values)
-        frame: dict[str, Any] = {"type": "error", "client_id": client_id, "code": problem.code, "text": text}
+        frame: dict[str, Any] = {"type": "error", "client_id": client_id, "code": problem.code, "text": text, **besides}
         if problem.code == "rate_limited":
             frame["retry_after"] = math.ceil(problem.values["wait"])
         await self._send(frame)

@@ -199,7 +199,9 @@ export class ChatClient {
   }
 
   #welcome(frame) {
-    if (this.#session.token !== null && frame.session !== this.#session.token) this.#reset();
+    const goesOn = frame.conversation === this.#session.conversation;
+    if (goesOn && this.status === "online") return this.#renewed(frame);
+    if (this.#session.token !== null && !goesOn) this.#reset();
     this.#announceLanguage = false;
     this.notice = null;
     this.#session.keep(frame.session, frame.conversation);
@@ -209,6 +211,12 @@ export class ChatClient {
     clearTimeout(this.#timers.loading);
     this.#timers.loading = setTimeout(() => this.#loaded(), HISTORY_WITHIN);
     this.#pump();
+  }
+
+  /** A visitor has signed in, in place: another session for the same conversation. What is under way stays under way. */
+  #renewed(frame) {
+    this.#session.keep(frame.session, frame.conversation);
+    this.#identity.bind(frame.session);
   }
 
   #loaded() {
@@ -299,7 +307,8 @@ export class ChatClient {
 
   #error(frame) {
     const item = frame.client_id ? this.#outbox.find(frame.client_id) : null;
-    if (frame.code === "session_ended") this.#sessionEnded(frame);
+    if (frame.code === "session_ended" && frame.renewed) this.#signedInElsewhere(frame);
+    else if (frame.code === "session_ended") this.#sessionEnded(frame);
     else if (frame.code === "identity_expired" || frame.code === "identity_refused") this.#signInAgain(item);
     else if (item) this.#itemError(item, frame);
     else if (frame.code === "bad_frame" && this.status !== "online") this.#forgottenSession();
@@ -334,6 +343,23 @@ export class ChatClient {
     this.#reset();
     this.loading = false;
     this.notice = { kind: "session_ended", text };
+  }
+
+  /**
+   * Somebody signed in from this session in another window. Who is signed in here, too, goes on with what was written; a session
+   * of before opens the conversation together with a fresh identity of the same person.
+   */
+  async #signedInElsewhere(frame) {
+    this.#connection.stop();
+    const token = await this.#identity.token({ fresh: true }).catch(() => null);
+    if (!token) return this.#sessionEnded(frame);
+    const key = this.#identity.key;
+    if (key !== this.#session.key) {
+      this.#outbox.move(key);
+      if (!this.#session.exists(key)) this.#session.move(key);
+    }
+    this.#session.open(key);
+    this.#follow();
   }
 
   async #signInAgain(item) {

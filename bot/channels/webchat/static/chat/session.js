@@ -15,10 +15,10 @@ export class Session {
     storage.onChange((name) => {
       if (name !== `session.${this.key}`) return;
       const now = storage.read(name);
-      if (now && now.token !== this.token) {
-        this.#stored = now;
-        this.onOtherTab();
-      }
+      if (!now || now.token === this.token) return;
+      const goesOn = now.conversation === this.conversation;
+      this.#stored = now;
+      if (!goesOn) this.onOtherTab(); // else it has another session for what we show already
     });
   }
 
