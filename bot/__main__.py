@@ -19,6 +19,7 @@ from bot.errors import CaravanError
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.settings import VAR, Settings, problems
 from bot.understanding.commands import understanding_commands
+from foundation.private_files import tighten, tighten_databases, write_privately
 from telemetry import configure
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -44,6 +45,12 @@ app.add_typer(privacy_commands(lambda: read_settings().database_url, lambda: rea
 app.add_typer(audit_commands(lambda: read_settings().database_url), name="audit")
 
 
+@app.callback()
+def commands() -> None:
+    """The gateway, and its small commands."""
+    write_privately()
+
+
 @app.command()
 def serve() -> None:
     """Runs the gateway."""
@@ -51,6 +58,8 @@ def serve() -> None:
     from bot.serving import GatewayServer
 
     settings = read_settings()
+    tighten(VAR)
+    tighten_databases([settings.database_url])
     configure("gateway", level=settings.log_level, form=settings.log_format, secrets=settings.secrets)
     server = GatewayServer(build_app(settings), settings.host, settings.port)
     gc.collect()

@@ -15,10 +15,17 @@ from actions.marketplace.clock import utc_now
 from actions.marketplace.database import open_database
 from actions.marketplace.errors import MarketplaceError
 from actions.marketplace.migrations import migrate as migrate_database
+from foundation.private_files import write_privately
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="The marketplace database.")
 DatabaseUrl = Annotated[str, typer.Option(envvar="MARKETPLACE_DATABASE_URL", help="sqlite:///file or postgresql://…")]
 Now = Annotated[str | None, typer.Option(envvar="DEMO_NOW", help="RFC 3339; the demo's dates are relative to it.")]
+
+
+@app.callback()
+def commands() -> None:
+    """The marketplace database."""
+    write_privately()
 
 
 @app.command()

@@ -16,6 +16,7 @@ from bot.__main__ import read_settings
 from bot.errors import CaravanError
 from bot.supervisor.archive import default_path, read_backup, reset_demo, write_backup
 from bot.supervisor.run import CannotStart, Supervisor
+from foundation.private_files import write_privately
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -23,6 +24,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 @app.callback(invoke_without_command=True)
 def run(context: typer.Context) -> None:
     """Prepares, starts and keeps everything running."""
+    write_privately()
     if context.invoked_subcommand is None:
         _or_one_line(Supervisor(read_settings(), Console(highlight=False)).run())
 
