@@ -24,17 +24,29 @@ VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
 """Databases, secrets, logs of this installation."""
 
 
-class Settings(BaseSettings):
-    """Everything the gateway can be told. Names are those of docs/contract.md in lower case."""
+class DatabaseSettings(BaseSettings):
+    """Where the databases are: all that is told to who migrates, backs up or restores them, and serves nobody."""
 
     model_config = SettingsConfigDict(
         env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True, secrets_dir=os.environ.get("SECRETS_DIR") or None
     )
 
-    host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65535)
     database_url: str = f"sqlite:///{VAR}/caravan.db"
     marketplace_database_url: str = f"sqlite:///{VAR}/marketplace.db"
+
+    @field_validator("database_url", "marketplace_database_url", mode="after")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        if not re.match(r"(sqlite(\+aiosqlite)?|postgres(ql(\+asyncpg)?)?):", value):
+            raise ValueError("must begin with sqlite: or postgresql:")
+        return value
+
+
+class Settings(DatabaseSettings):
+    """Everything the gateway can be told. Names are those of docs/contract.md in lower case."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
     redis_url: str | None = None
     secret_key: str = ""
     identity_secret: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
@@ -155,13 +167,6 @@ class Settings(BaseSettings):
         parts = urlsplit(value or "https://issuer")
         if not parts.hostname or (parts.scheme != "https" and not is_loopback(parts.hostname)):
             raise ValueError("must be an https address")
-        return value
-
-    @field_validator("database_url", "marketplace_database_url", mode="after")
-    @classmethod
-    def _is_database(cls, value: str) -> str:
-        if not re.match(r"(sqlite(\+aiosqlite)?|postgres(ql(\+asyncpg)?)?):", value):
-            raise ValueError("must begin with sqlite: or postgresql:")
         return value
 
     @field_validator("redis_url", mode="after")

@@ -126,7 +126,7 @@ def _translated() -> Iterator[None]:
     except (PoolTimeout, OSError) as error:
         raise DatabaseUnavailable(str(error)) from error
     except DBAPIError as error:
-        if _is_outage(error):
+        if is_outage(error):
             raise DatabaseUnavailable(str(error.orig)) from error
         raise
     except Exception as error:  # what asyncpg raises while it connects comes as it is
@@ -135,7 +135,7 @@ def _translated() -> Iterator[None]:
         raise
 
 
-def _is_outage(error: DBAPIError) -> bool:
+def is_outage(error: DBAPIError) -> bool:
     """Whether the same may succeed later; not, when what was asked is wrong."""
     if error.connection_invalidated:
         return True

@@ -54,6 +54,15 @@ def newest_revision() -> str:
     return revision
 
 
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Upgrades within a transaction of the caller's."""
+    _upgrade(connection, revision)
+
+
+def is_known(revision: object) -> bool:
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def _upgrade(connection: Connection, revision: str) -> None:
     if connection.dialect.name == "postgresql":
         # However long another process migrates, and however long a step takes.
@@ -61,8 +70,7 @@ def _upgrade(connection: Connection, revision: str) -> None:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
     current = current_revision(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and not is_known(current):
         raise NewerDatabase(f"The gateway's database is at revision {current}, newer than this version of Caravan.")
     config = _config()
     config.attributes["connection"] = connection
