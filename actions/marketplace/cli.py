@@ -1,6 +1,7 @@
 """The marketplace's own commands: `python -m actions.marketplace.cli --help`."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
@@ -97,5 +98,14 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     sys.exit(1)
 
 
+def _read_secret() -> None:
+    """What is not set in the environment may be a file of its name, in either case, as orchestrators mount them."""
+    name, folder = "MARKETPLACE_DATABASE_URL", Path(os.environ.get("SECRETS_DIR") or "/nonexistent")
+    files = [file for file in (folder / name, folder / name.lower()) if file.is_file()]
+    if files and not os.environ.get(name):
+        os.environ[name] = files[0].read_text("utf-8").strip()
+
+
 if __name__ == "__main__":
+    _read_secret()
     app()

@@ -110,7 +110,7 @@ async def test_a_damaged_archive_changes_nothing(filled: tuple[str, Path], tmp_p
 @pytest.mark.parametrize("content", [b"", b"no zip at all"])
 async def test_what_is_no_archive_is_refused(database_url: str, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "broken.zip").write_bytes(content)
-    with pytest.raises(ArchiveError, match="cannot be read|is not a backup"):
+    with pytest.raises(ArchiveError, match=r"cannot be read|is not a backup"):
         await restore(database_url, tmp_path / "broken.zip")
 
 
@@ -118,10 +118,10 @@ async def test_every_damage_is_one_line_and_changes_nothing(database_url: str, t
     await migrate(database_url)
     database = open_database(database_url)
     async with database.write() as connection:
-        await connection.execute(tables.provinces.insert().values(id=1, name_en="Zhejiang", name_zh="浙江", aliases=""))
-        await connection.execute(
-            tables.cities.insert().values(id=1, province_id=1, name_en="Yiwu", name_zh="义乌", aliases="")
-        )
+        own = {"code": "CN-ZJ", "name_en": "Zhejiang", "name_zh": "浙江", "aliases": "", "area": "east"}
+        await connection.execute(tables.provinces.insert().values(**own))
+        city = {"id": 1, "province_code": "CN-ZJ", "name_en": "Yiwu", "name_zh": "义乌"}
+        await connection.execute(tables.cities.insert().values(**city))
     await database.close()
     await backup(database_url, tmp_path / "whole.zip")
     before = await contents(database_url)
