@@ -137,9 +137,15 @@ class Settings(DatabaseSettings):
     def _proxies(cls, value: Any) -> Any:
         parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
         try:
-            return [str(ipaddress.ip_network(part)) for part in parts if part]
+            networks = [ipaddress.ip_network(part) for part in parts if part]
         except ValueError:
             raise ValueError("must be addresses or networks such as 10.0.0.0/8, several with commas") from None
+        for network in networks:
+            if network.prefixlen < 2:
+                raise ValueError(
+                    f"{network} is half the internet or more: anybody could say to be anybody; name your proxies"
+                )
+        return [str(network) for network in networks]
 
     @field_validator(
         "rate_limit_contact", "rate_limit_account", "rate_limit_address", "rate_limit_overall", "rate_limit_sessions"
@@ -204,6 +210,8 @@ class Settings(DatabaseSettings):
             raise ValueError(
                 f"HOST={self.host}: the demo listens on loopback only; set DEMO=0 and real secrets to go public"
             )
+        if self.public_url and not _is_public_address(self.public_url):
+            raise ValueError("PUBLIC_URL: must be https://host[:port], without a path (http on this machine alone)")
         if self.demo and self.public_url and not is_loopback(urlsplit(self.public_url).hostname or ""):
             raise ValueError("PUBLIC_URL: a demo has no public address; set DEMO=0 and real secrets")
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
@@ -287,6 +295,11 @@ class Settings(DatabaseSettings):
 
 def _derive(secret: str, purpose: str) -> str:
     return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest()
+
+
+def _is_public_address(url: str) -> bool:
+    found = re.fullmatch(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[^\s/?#;,@:\[\]]+)(:\d{1,5})?/?", url)
+    return found is not None and (found[1] == "https" or is_loopback(found[2].strip("[]")))
 
 
 def is_loopback(host: str) -> bool:
