@@ -459,7 +459,7 @@ async def test_erased_words_are_in_no_file_of_sqlite(tmp_path: Path) -> None:
     async with database.begin() as connection:
         await erase_person(connection, [contact.id])
     await database.forget_log()
-    left = b"".join(file.read_bytes() for file in tmp_path.glob("x.db*"))
+    left = b"".join(file.read_bytes() for file in tmp_path.glob("x.db*"))  # noqa: ASYNC240
     assert words.encode() not in left
     assert b"this one stays" in left
     await database.close()
