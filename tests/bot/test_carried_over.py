@@ -38,7 +38,15 @@ async def test_what_ended_since_stays_ended(database_url: str, tmp_path: Path) -
         await add_web_session(connection, "session", conversation, browser.id)
         await add_link_code(connection, "code", lasting, "en", dt.timedelta(minutes=10))
         for name in ("leaving", "staying"):
-            await add_agent(connection, username=name, name=name, role="admin", languages="en", password_hash="old")
+            await add_agent(
+                connection,
+                username=name,
+                name=name,
+                role="admin",
+                languages=("en",),
+                password_hash="old",
+                now=system_clock(),
+            )
     await backup(database, tmp_path / "gateway.zip")
     async with database.begin() as connection:
         await do_link(connection, ended.id, None)

@@ -30,6 +30,7 @@ HARMLESS = {"bits flipped"}
 """A bit that says nothing (of a date, say) may be another: then the archive is restored as it was written."""
 
 
+@pytest.mark.timeout(900)
 async def test_every_damage_is_one_line_and_changes_nothing(database_url: str, tmp_path: Path) -> None:
     database = await filled(database_url)
     await backup(database, tmp_path / "whole.zip")
@@ -104,6 +105,7 @@ async def everything(var: Path) -> list[object]:
     return found
 
 
+@pytest.mark.timeout(900)
 async def test_a_part_that_is_refused_leaves_both_as_they_were(tmp_path: Path, var: Path) -> None:
     """The gateway's part is damaged late, after everything else was found whole: the marketplace is not replaced either."""
     assert commanded(var, "demo-reset").returncode == 0

@@ -114,6 +114,7 @@ async def test_what_is_no_archive_is_refused(database_url: str, tmp_path: Path, 
         await restore(database_url, tmp_path / "broken.zip")
 
 
+@pytest.mark.timeout(900)
 async def test_every_damage_is_one_line_and_changes_nothing(database_url: str, tmp_path: Path) -> None:
     await migrate(database_url)
     database = open_database(database_url)
