@@ -88,6 +88,7 @@ def settings_in(var: Path) -> DatabaseSettings:
 def commanded(var: Path, *words: str) -> subprocess.CompletedProcess[str]:
     told = {
         **outer_environment(),
+        "DEMO": "1",
         "CARAVAN_VAR": str(var),
         "MARKETPLACE_DATABASE_URL": f"sqlite:///{var}/marketplace.db",
     }
