@@ -9,12 +9,15 @@ from pydantic import ValidationError
 
 from actions.server import create_app
 from actions.settings import Settings
+from foundation.private_files import tighten_databases, write_privately
 from telemetry import configure
 
 
 def main() -> int:
+    write_privately()
     try:
         settings = Settings()
+        tighten_databases([settings.marketplace_database_url])
         configure("actions", level=settings.log_level, form=settings.log_format, secrets=settings.secrets)
         app = create_app(settings)
     except ValidationError as error:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 import typer
 import uvloop
@@ -17,17 +17,29 @@ from bot.console.staff_commands import staff_commands
 from bot.demo import with_demo_secrets
 from bot.errors import CaravanError
 from bot.privacy.commands import audit_commands, privacy_commands
-from bot.settings import VAR, Settings, problems
+from bot.settings import VAR, DatabaseSettings, Settings, problems
 from bot.understanding.commands import understanding_commands
+from foundation.private_files import tighten, tighten_databases, write_privately
 from telemetry import configure
+
+S = TypeVar("S", bound=DatabaseSettings)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 def read_settings() -> Settings:
     """The settings, or one line for each bad one and exit status 2."""
+    return with_demo_secrets(_or_one_line_each(Settings), VAR).with_derived_secrets()
+
+
+def read_database_settings() -> DatabaseSettings:
+    """Where the databases are, in the same way: who tends them needs no other setting."""
+    return _or_one_line_each(DatabaseSettings)
+
+
+def _or_one_line_each(read: Callable[[], S]) -> S:
     try:
-        settings = Settings()
+        return read()
     except ValidationError as error:
         for line in problems(error):
             print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
@@ -35,13 +47,18 @@ def read_settings() -> Settings:
     except SettingsError as error:
         print(f"caravan: SECRETS_DIR: {error}", file=sys.stderr)  # noqa: T201
         raise SystemExit(2) from None
-    return with_demo_secrets(settings, VAR).with_derived_secrets()
 
 
 app.add_typer(understanding_commands(lambda: read_settings().database_url), name="not-understood")
 app.add_typer(staff_commands(lambda: read_settings().database_url, lambda: read_settings().address), name="staff")
 app.add_typer(privacy_commands(lambda: read_settings().database_url, lambda: read_settings().periods), name="privacy")
 app.add_typer(audit_commands(lambda: read_settings().database_url), name="audit")
+
+
+@app.callback()
+def commands() -> None:
+    """The gateway, and its small commands."""
+    write_privately()
 
 
 @app.command()
@@ -51,6 +68,8 @@ def serve() -> None:
     from bot.serving import GatewayServer
 
     settings = read_settings()
+    tighten(VAR)
+    tighten_databases([settings.database_url])
     configure("gateway", level=settings.log_level, form=settings.log_format, secrets=settings.secrets)
     server = GatewayServer(build_app(settings), settings.host, settings.port)
     gc.collect()
@@ -77,7 +96,7 @@ def migrate() -> None:
     from bot.storage.migrations import migrate as upgrade
 
     async def run() -> None:
-        database = Database(read_settings().database_url)
+        database = Database(read_database_settings().database_url)
         try:
             await upgrade(database)
         finally:

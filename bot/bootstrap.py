@@ -32,6 +32,7 @@ from bot.inbox import Inbox
 from bot.lanes import Lanes
 from bot.lease import SharedLease
 from bot.limits import Limits
+from bot.loopback_hosts import LoopbackHostsOnly
 from bot.metrics import SOCKETS, metrics_router
 from bot.notices import ActionServer, Notices
 from bot.page_headers import SecuredApp
@@ -216,6 +217,8 @@ def build_app(settings: Settings) -> FastAPI:
     app = SecuredApp(https=https, title="Caravan", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.caravan = caravan
     app.add_middleware(BodyLimit)
+    if settings.demo:
+        app.add_middleware(LoopbackHostsOnly)
     app.include_router(health_router(caravan.health, settings.metrics_token))
     figures = Figures(caravan.database, caravan.dialogue, caravan.health)
     app.include_router(metrics_router(settings.metrics_token, figures.refresh))

@@ -24,17 +24,29 @@ VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
 """Databases, secrets, logs of this installation."""
 
 
-class Settings(BaseSettings):
-    """Everything the gateway can be told. Names are those of docs/contract.md in lower case."""
+class DatabaseSettings(BaseSettings):
+    """Where the databases are: all that is told to who migrates, backs up or restores them, and serves nobody."""
 
     model_config = SettingsConfigDict(
         env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True, secrets_dir=os.environ.get("SECRETS_DIR") or None
     )
 
-    host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65535)
     database_url: str = f"sqlite:///{VAR}/caravan.db"
     marketplace_database_url: str = f"sqlite:///{VAR}/marketplace.db"
+
+    @field_validator("database_url", "marketplace_database_url", mode="after")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        if not re.match(r"(sqlite(\+aiosqlite)?|postgres(ql(\+asyncpg)?)?):", value):
+            raise ValueError("must begin with sqlite: or postgresql:")
+        return value
+
+
+class Settings(DatabaseSettings):
+    """Everything the gateway can be told. Names are those of docs/contract.md in lower case."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
     redis_url: str | None = None
     secret_key: str = ""
     identity_secret: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
@@ -125,9 +137,15 @@ class Settings(BaseSettings):
     def _proxies(cls, value: Any) -> Any:
         parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
         try:
-            return [str(ipaddress.ip_network(part)) for part in parts if part]
+            networks = [ipaddress.ip_network(part) for part in parts if part]
         except ValueError:
             raise ValueError("must be addresses or networks such as 10.0.0.0/8, several with commas") from None
+        for network in networks:
+            if network.prefixlen < 2:
+                raise ValueError(
+                    f"{network} is half the internet or more: anybody could say to be anybody; name your proxies"
+                )
+        return [str(network) for network in networks]
 
     @field_validator(
         "rate_limit_contact", "rate_limit_account", "rate_limit_address", "rate_limit_overall", "rate_limit_sessions"
@@ -155,13 +173,6 @@ class Settings(BaseSettings):
         parts = urlsplit(value or "https://issuer")
         if not parts.hostname or (parts.scheme != "https" and not is_loopback(parts.hostname)):
             raise ValueError("must be an https address")
-        return value
-
-    @field_validator("database_url", "marketplace_database_url", mode="after")
-    @classmethod
-    def _is_database(cls, value: str) -> str:
-        if not re.match(r"(sqlite(\+aiosqlite)?|postgres(ql(\+asyncpg)?)?):", value):
-            raise ValueError("must begin with sqlite: or postgresql:")
         return value
 
     @field_validator("redis_url", mode="after")
@@ -199,6 +210,8 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"HOST={self.host}: the demo listens on loopback only; set DEMO=0 and real secrets to go public"
             )
+        if self.public_url and not _is_public_address(self.public_url):
+            raise ValueError("PUBLIC_URL: must be https://host[:port], without a path (http on this machine alone)")
         if self.demo and self.public_url and not is_loopback(urlsplit(self.public_url).hostname or ""):
             raise ValueError("PUBLIC_URL: a demo has no public address; set DEMO=0 and real secrets")
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
@@ -282,6 +295,11 @@ class Settings(BaseSettings):
 
 def _derive(secret: str, purpose: str) -> str:
     return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest()
+
+
+def _is_public_address(url: str) -> bool:
+    found = re.fullmatch(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[^\s/?#;,@:\[\]]+)(:\d{1,5})?/?", url)
+    return found is not None and (found[1] == "https" or is_loopback(found[2].strip("[]")))
 
 
 def is_loopback(host: str) -> bool:

@@ -8,6 +8,7 @@ COPY nlu/pyproject.toml nlu/uv.lock nlu/
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --project nlu --frozen --no-dev --python /usr/local/bin/python3
 COPY config.yml domain.yml endpoints.yml credentials.yml ./
 COPY locales locales
+COPY foundation foundation
 COPY telemetry telemetry
 COPY nlu nlu
 # Only a model that was built here from these files is ever loaded.

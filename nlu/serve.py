@@ -12,6 +12,7 @@ import os
 import sys
 from pathlib import Path
 
+from foundation.private_files import write_privately
 from telemetry import configure
 
 from nlu.environment import prepare, quiet_logs
@@ -22,6 +23,7 @@ SECRETS = ("RASA_TOKEN", "ACTIONS_TOKEN")
 
 def main() -> int:
     """Serves until it is stopped."""
+    write_privately()
     arguments = _arguments()
     _read_secrets()
     if "ACTIONS_PORT" in os.environ:

@@ -149,7 +149,7 @@ def paths_of(part: str, folder: Path) -> set[str]:
     if part == "actions":
         app = create_app(ActionSettings(_env_file=None, actions_token="t"))
     else:
-        app = build_app(Settings(_env_file=None, demo=False, secret_key="7Kq2mZxb" * 8, identity_secret="k:" + "9Lr3nYwc" * 8, telegram_bot_token="1:a",
+        app = build_app(Settings(_env_file=None, demo=False, secret_key="7Kq2mZxb9Lr3nYwcT5vHsJ8dQe4uFgPa", identity_secret="k:mB6tXw1pGk0eRzUa8yCq3NjVh5LdSf2o", telegram_bot_token="1:a",
                                  public_url="https://chat.example.com", database_url=f"sqlite:///{folder / 'x.db'}"))  # fmt: skip
     return {path for route in app.routes for path in _paths(route)}
 

@@ -9,24 +9,47 @@ import json
 import os
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Connection, Date, MetaData, TableClause, column, select, table
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TableClause,
+    column,
+    select,
+    table,
+)
 from sqlalchemy.exc import StatementError
 from sqlalchemy.types import NullType, TypeEngine
 
 from actions.marketplace import tables
 from actions.marketplace.columns import ExactDecimal, UtcDateTime
 from actions.marketplace.database import align_sequences, open_database
-from actions.marketplace.errors import ArchiveError
+from actions.marketplace.errors import ArchiveError, is_outage
 from actions.marketplace.migrations import current_revision, is_known, upgrade
+from foundation.archives import Archive, DamagedArchive
 
 KIND = "caravan-marketplace"
 BATCH = 500
+BATCH_CHARACTERS = 1_000_000
+"""A batch is sent before its rows are many or, with long ones, large."""
+DIGITS = 14
+"""Before the point of an ExactDecimal."""
+LARGEST_FLOAT = 1e300
 _TYPES: dict[str, type[TypeEngine[Any]]] = {
     "datetime": UtcDateTime,
     "date": Date,
@@ -51,18 +74,27 @@ async def backup(database_url: str, path: Path) -> None:
 
 async def restore(database_url: str, path: Path) -> None:
     """Replaces the whole database by the archive's, at the newest revision. Raises ArchiveError."""
+    async with restoring(database_url, path):
+        pass
+
+
+@asynccontextmanager
+async def restoring(database_url: str, path: Path) -> AsyncIterator[None]:
+    """A restore that is whole and checked within the block, and counts from its end on; an error in it undoes everything.
+    Raises ArchiveError."""
+    database = open_database(database_url, foreign_keys=False)
     try:
-        with zipfile.ZipFile(path) as archive:
-            manifest = _checked_manifest(archive)
-            database = open_database(database_url, foreign_keys=False)
+        async with database.write() as connection:
             try:
-                async with database.write() as connection:
+                with Archive(path) as archive:
+                    manifest = _checked_manifest(archive, path)
                     await connection.run_sync(_replace, archive, manifest)
-                    await align_sequences(connection, tables.metadata)
-            finally:
-                await database.close()
-    except (OSError, zipfile.BadZipFile) as error:
-        raise ArchiveError(f"{path} cannot be read: {error}") from error
+            except DamagedArchive as error:
+                raise ArchiveError(f"{path} {error}. Nothing was changed.") from error
+            await align_sequences(connection, tables.metadata)
+            yield
+    finally:
+        await database.close()
 
 
 def _write(connection: Connection, path: Path) -> None:
@@ -84,49 +116,108 @@ def _write(connection: Connection, path: Path) -> None:
                     lines.write(json.dumps(list(row), ensure_ascii=False, default=_encode).encode() + b"\n")
 
 
-def _replace(connection: Connection, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+def _replace(connection: Connection, archive: Archive, manifest: dict[str, Any]) -> None:
     present = MetaData()
     present.reflect(connection)
     present.drop_all(connection)
-    upgrade(connection, manifest["revision"])
-    try:
-        for name, columns in manifest["tables"].items():
-            target = _portable_table(name, columns)
-            for rows in _batches(archive, name, columns):
-                connection.execute(target.insert(), rows)
-    except (KeyError, ValueError, ArithmeticError, StatementError) as error:
-        raise ArchiveError(f"{archive.filename} is damaged in table {name}. Nothing was changed.") from error
+    if manifest["revision"] is not None:
+        upgrade(connection, manifest["revision"])
+        _fill(connection, archive, manifest["tables"])
     upgrade(connection)
     # The same catalogue again is not the same state: what is changed from here on must not be taken for what was changed then.
     connection.execute(tables.catalogue.update().values(identity=uuid.uuid4().hex))
 
 
-def _checked_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
-    try:
-        manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
-    except (KeyError, ValueError) as error:
-        raise ArchiveError(f"{archive.filename} is no backup of a marketplace.") from error
-    if manifest.get("kind") != KIND:
-        raise ArchiveError(f"{archive.filename} is no backup of a marketplace.")
-    if not is_known(manifest["revision"]):
+def _fill(connection: Connection, archive: Archive, stored: dict[str, dict[str, str]]) -> None:
+    """Every table that there was at the archive's revision, and no other, with just its columns."""
+    there = MetaData()
+    there.reflect(connection)
+    expected = {found.name: _columns(found) for found in there.sorted_tables if found.name != "alembic_version"}
+    if stored != expected or archive.names != {"manifest.json", *(f"{name}.jsonl" for name in expected)}:
+        raise DamagedArchive("is damaged: it holds other tables than a backup")
+    for found in there.sorted_tables:
+        if found.name in expected:
+            target = _portable_table(found.name, stored[found.name])
+            try:
+                for rows in _batches(archive, found, stored[found.name]):
+                    connection.execute(target.insert(), rows)
+            except (ValueError, ArithmeticError, StatementError) as error:
+                if is_outage(error):
+                    raise
+                raise DamagedArchive(f"is damaged in table {found.name}") from error
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    elif connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise DamagedArchive("is damaged: its rows do not fit together")
+
+
+def _checked_manifest(archive: Archive, path: Path) -> dict[str, Any]:
+    manifest = archive.read_manifest(KIND)
+    revision = manifest.get("revision", "")
+    if (
+        revision is None and manifest.get("tables") == {} and archive.names == {"manifest.json"}
+    ):  # of a database that had no tables yet
+        return manifest
+    if not isinstance(revision, str) or not isinstance(manifest.get("tables"), dict):
+        raise DamagedArchive("is not a backup of Caravan")
+    if not is_known(revision):
+        if not revision.isdecimal():
+            raise DamagedArchive("is not a backup of Caravan")
         raise ArchiveError(
-            f"{archive.filename} was made by a newer version of Caravan (revision {manifest['revision']})."
-            " Nothing was changed."
+            f"{path} was made by a newer version of Caravan (revision {revision[:12]}). Nothing was changed."
         )
     return manifest
 
 
-def _batches(archive: zipfile.ZipFile, name: str, columns: dict[str, str]) -> Iterator[list[dict[str, Any]]]:
+def _batches(archive: Archive, found: Table, columns: dict[str, str]) -> Iterator[list[dict[str, Any]]]:
     rows: list[dict[str, Any]] = []
-    with archive.open(f"{name}.jsonl") as lines:
-        for line in lines:
-            values = zip(columns.items(), json.loads(line), strict=True)
-            rows.append({field: _decode(value, kind) for (field, kind), value in values})
-            if len(rows) == BATCH:
-                yield rows
-                rows = []
+    size = 0
+    for values in archive.read_rows(found.name):
+        if not isinstance(values, list) or len(values) != len(columns):
+            raise ValueError("other columns")
+        pairs = zip(columns.items(), values, strict=True)
+        rows.append({field: _checked(found.columns[field], kind, value) for (field, kind), value in pairs})
+        size += len(str(values))
+        if len(rows) == BATCH or size > BATCH_CHARACTERS:
+            yield rows
+            rows, size = [], 0
     if rows:
         yield rows
+
+
+def _columns(found: Table) -> dict[str, str]:
+    return {name.name: _kind(found.name, name) for name in found.columns}
+
+
+def _checked(column: Column[Any], kind: str, value: Any) -> Any:
+    """The value for the column. SQLite would take words for a number: a value of another kind is a ValueError here."""
+    if value is None and not column.nullable:
+        raise ValueError("a value is missing")
+    if value is None or kind == "json":
+        return value
+    if kind == "plain":
+        return _plain_value(column.type, value)
+    if not isinstance(value, bool if kind == "boolean" else str):
+        raise ValueError("another kind of value")
+    decoded = _decode(value, kind)
+    if isinstance(decoded, Decimal) and not (decoded.is_finite() and abs(decoded) < Decimal(10) ** DIGITS):
+        raise ValueError("not a number that fits")
+    return decoded
+
+
+def _plain_value(kind: TypeEngine[Any], value: Any) -> Any:
+    if isinstance(kind, String):
+        right = isinstance(value, str) and bool(value.encode() or True)  # a lone surrogate has no bytes
+    elif isinstance(kind, Integer):
+        bits = 63 if isinstance(kind, BigInteger) else 31
+        right = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << bits
+    elif isinstance(kind, Float):
+        right = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST_FLOAT
+    else:
+        right = False
+    if not right:
+        raise ValueError("another kind of value")
+    return value
 
 
 def _kind(table_name: str, present: Any) -> str:

@@ -40,6 +40,10 @@ class NewerDatabase(MarketplaceError):
     """The database was written by a newer version of this program; the message is one line for the operator."""
 
 
+class NotTheOwner(MarketplaceError):
+    """The database is to be migrated, and its tables are another role's; the message is one line for the operator."""
+
+
 def is_outage(error: BaseException) -> bool:
     """Whether the database is away, locked or full, or there is no search index yet: the same call may succeed later. Not, when
     what was asked is wrong."""

@@ -64,6 +64,7 @@ class PersonPage:
             note(request, reason=error.code)
             notice = self._views.refusal(error, session.language)
             return await self._page(request, session, contact_id, status=409, notice=notice)
+        await self._database.forget_log()
         for topic in ("staff", *(f"conversation:{talk}" for talk in talks)):
             await self._deps.wakeups.notify(topic)
         return RedirectResponse(f"{PREFIX}/conversations?erased=1", 303, headers=HEADERS)

@@ -81,7 +81,8 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
                 # By the ids alone: the name of whoever asked to be forgotten is not kept.
                 for contact_id in ids:
                     await _log(connection, "person.erase", Subject("contact", contact_id))
-                return counts
+            await database.forget_log()
+            return counts
 
         for name, count in _run(database_url(), work).items():
             _say(f"{count:6}  {name}")

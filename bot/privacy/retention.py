@@ -44,6 +44,7 @@ async def apply_retention(database: Database, periods: Periods, now: dt.datetime
     if counts:
         async with database.begin() as connection:
             await add_entry(connection, Entry("system", "system", "retention.run", details=dict(counts)), now)
+        await database.forget_log()
     return counts
 
 

@@ -102,6 +102,15 @@ class Database:
         async with self.read() as connection:
             await connection.execute(text("SELECT 1"))
 
+    async def forget_log(self) -> None:
+        """Empties SQLite's write-ahead log into the database, so that nothing which was deleted stays in it; where somebody reads
+        just then, the next time."""
+        if self.is_sqlite:
+            async with self._turn_to_write(), self.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                assert raw.driver_connection is not None
+                await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         await self.engine.dispose()
 
@@ -126,7 +135,7 @@ def _translated() -> Iterator[None]:
     except (PoolTimeout, OSError) as error:
         raise DatabaseUnavailable(str(error)) from error
     except DBAPIError as error:
-        if _is_outage(error):
+        if is_outage(error):
             raise DatabaseUnavailable(str(error.orig)) from error
         raise
     except Exception as error:  # what asyncpg raises while it connects comes as it is
@@ -135,7 +144,7 @@ def _translated() -> Iterator[None]:
         raise
 
 
-def _is_outage(error: DBAPIError) -> bool:
+def is_outage(error: DBAPIError) -> bool:
     """Whether the same may succeed later; not, when what was asked is wrong."""
     if error.connection_invalidated:
         return True
@@ -200,7 +209,13 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-16000",
+            "secure_delete=ON",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

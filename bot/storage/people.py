@@ -73,10 +73,17 @@ async def read_person(connection: AsyncConnection, contact_ids: Sequence[str]) -
     for table in metadata.sorted_tables:
         rows = await connection.execute(select(table).where(_about(table, known)).order_by(*table.primary_key.columns))
         hidden = SECRETS | ({"key"} if table.name == "agent_replies" else set())
-        plain = [{name: value for name, value in row._mapping.items() if name not in hidden} for row in rows]
+        plain = [_without_secrets(dict(row._mapping), hidden) for row in rows]
         if plain:
             found[table.name] = plain
     return found
+
+
+def _without_secrets(value: Any, hidden: frozenset[str]) -> Any:
+    """The same without what a key of `hidden` stands for, however deep: a stored reply holds the tokens of its buttons."""
+    if isinstance(value, dict):
+        return {name: _without_secrets(inner, hidden) for name, inner in value.items() if name not in hidden}
+    return [_without_secrets(inner, hidden) for inner in value] if isinstance(value, list) else value
 
 
 async def count_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, int]:

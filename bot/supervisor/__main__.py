@@ -7,15 +7,18 @@ import errno
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
 
-from bot.__main__ import read_settings
+from bot.__main__ import read_database_settings, read_settings
 from bot.errors import CaravanError
 from bot.supervisor.archive import default_path, read_backup, reset_demo, write_backup
 from bot.supervisor.run import CannotStart, Supervisor
+from foundation.private_files import write_privately
+
+T = TypeVar("T")
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -23,6 +26,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 @app.callback(invoke_without_command=True)
 def run(context: typer.Context) -> None:
     """Prepares, starts and keeps everything running."""
+    write_privately()
     if context.invoked_subcommand is None:
         _or_one_line(Supervisor(read_settings(), Console(highlight=False)).run())
 
@@ -40,7 +44,7 @@ def demo_reset() -> None:
 @app.command()
 def backup(path: str = typer.Argument("", help="The archive to write; by default a new one in var/backups.")) -> None:
     """Writes both databases to one archive."""
-    settings = read_settings()
+    settings = read_database_settings()
     target = Path(path) if path else default_path()
     _or_one_line(write_backup(settings, target))
     print(f"Backed up to {target}")  # noqa: T201
@@ -51,13 +55,13 @@ def restore(path: str) -> None:
     """Replaces both databases by an archive's."""
     if not path:
         _fail("which archive? make restore FILE=…")
-    _or_one_line(read_backup(read_settings(), Path(path)))
-    print(f"Restored from {path}")  # noqa: T201
+    kept = _or_one_line(read_backup(read_database_settings(), Path(path)))
+    print(f"Restored from {path}. What was there before is in {kept}")  # noqa: T201
 
 
-def _or_one_line(work: Coroutine[Any, Any, None]) -> None:
+def _or_one_line(work: Coroutine[Any, Any, T]) -> T:
     try:
-        asyncio.run(work)
+        return asyncio.run(work)
     except (CannotStart, CaravanError) as error:
         _fail(str(error) or "the database cannot be reached")
     except OSError as error:
@@ -66,7 +70,7 @@ def _or_one_line(work: Coroutine[Any, Any, None]) -> None:
         raise
 
 
-def _fail(line: str) -> None:
+def _fail(line: str) -> NoReturn:
     print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
     raise SystemExit(2)
 

@@ -8,23 +8,33 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.settings import ROOT, VAR, Settings
-from bot.storage.backup import CannotRestore, backup, restore
+from bot.errors import CaravanError
+from bot.settings import ROOT, VAR, DatabaseSettings, Settings
+from bot.storage.backup import CannotRestore, backup, restoring
 from bot.storage.database import Database
+from bot.supervisor.environments import outer_environment
+from bot.supervisor.processes import die_with
 from bot.supervisor.run import CannotStart, only_one
+from foundation.archives import Archive, DamagedArchive
 
 PARTS = ("gateway.zip", "marketplace.zip")
 
 
-def default_path() -> Path:
+def backup_folder() -> Path:
     folder = VAR / "backups"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"caravan-{time.strftime('%Y%m%d-%H%M%S')}.zip"
+    return folder
 
 
-async def write_backup(settings: Settings, path: Path) -> None:
+def default_path() -> Path:
+    return backup_folder() / f"caravan-{time.strftime('%Y%m%d-%H%M%S')}.zip"
+
+
+async def write_backup(settings: DatabaseSettings, path: Path) -> None:
     """Works beside a running Caravan: each database is copied as it is at one moment."""
     with tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
@@ -37,17 +47,56 @@ async def write_backup(settings: Settings, path: Path) -> None:
         _pack(folder, path)
 
 
-async def read_backup(settings: Settings, path: Path) -> None:
-    """Needs Caravan to be stopped."""
+async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
+    """Replaces both databases, or neither; returns where what was there before is kept. Needs Caravan to be stopped.
+
+    Both parts are first put in and checked within a transaction each; only when both are whole do they count. Should the second
+    not come to count all the same, what is kept puts the first back.
+
+    Raises:
+        CannotRestore, CannotStart: nothing has changed.
+    """
     with only_one(), tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
         _unpack(path, folder)
-        await _marketplace(settings, "restore", folder / PARTS[1])
+        kept = await _keep_what_is_there(settings)
+        try:
+            await _replace_both(settings, folder, kept)
+        except (CaravanError, CannotStart) as error:
+            kept.unlink()
+            raise type(error)(str(error).replace(str(folder), str(path))) from error  # people know the whole archive
+    return kept
+
+
+async def _replace_both(settings: DatabaseSettings, folder: Path, kept: Path) -> None:
+    async with held_restore(settings, folder / PARTS[1]) as marketplace:
         database = Database(settings.database_url)
         try:
-            await restore(database, folder / PARTS[0])
+            async with restoring(database, folder / PARTS[0]):
+                await marketplace.commit()
+        except BaseException:
+            if marketplace.is_committed:
+                await _put_back(settings, kept)
+            raise
         finally:
             await database.close()
+
+
+async def _keep_what_is_there(settings: DatabaseSettings) -> Path:
+    kept = backup_folder() / f"before-restore-{time.strftime('%Y%m%d-%H%M%S')}.zip"
+    try:
+        await write_backup(settings, kept)
+    except (CaravanError, CannotStart) as error:
+        raise CannotStart(
+            f"what is there now cannot be kept ({error}); nothing was changed, move it away first"
+        ) from error
+    return kept
+
+
+async def _put_back(settings: DatabaseSettings, kept: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="caravan-") as name:
+        _unpack(kept, Path(name))
+        await _marketplace(settings, "restore", Path(name) / PARTS[1])
 
 
 async def reset_demo(settings: Settings) -> None:
@@ -64,20 +113,57 @@ def _forget_conversations(settings: Settings) -> None:
             Path(base + suffix).unlink(missing_ok=True)
 
 
-async def _marketplace(settings: Settings, *arguments: str | Path) -> None:
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "MARKETPLACE_DATABASE_URL": settings.marketplace_database_url,
-        **({"DEMO_NOW": settings.demo_now.isoformat()} if settings.demo_now else {}),
-    }
-    command = (sys.executable, "-m", "actions.marketplace.cli", *map(str, arguments))
-    process = await asyncio.create_subprocess_exec(
-        *command, env=environment, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
-    )
+async def _marketplace(settings: DatabaseSettings, *arguments: str | Path) -> None:
+    process = await _command_of_marketplace(settings, *arguments)
     _, errors = await process.communicate()
     if process.returncode:
-        raise CannotStart(errors.decode(errors="replace").strip().splitlines()[-1])
+        raise CannotStart(_last_line(errors))
+
+
+async def _command_of_marketplace(settings: DatabaseSettings, *arguments: str | Path) -> asyncio.subprocess.Process:
+    environment = outer_environment() | {"MARKETPLACE_DATABASE_URL": settings.marketplace_database_url}
+    if isinstance(settings, Settings) and settings.demo_now:
+        environment["DEMO_NOW"] = settings.demo_now.isoformat()
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "actions.marketplace.cli", *map(str, arguments)),
+        env=environment, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE, preexec_fn=die_with(os.getpid()),
+    )  # fmt: skip
+
+
+class HeldRestore:
+    """The marketplace's restore, put in and checked by its own command, that counts once `commit` is called."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.is_committed = False
+
+    async def commit(self) -> None:
+        """Raises CannotStart: it does not count."""
+        _, errors = await self._process.communicate(b"commit\n")
+        if self._process.returncode:
+            raise CannotStart(_last_line(errors))
+        self.is_committed = True
+
+
+@asynccontextmanager
+async def held_restore(settings: DatabaseSettings, path: Path) -> AsyncIterator[HeldRestore]:
+    """Raises CannotStart: the marketplace's part is refused. At the end of the block what was not committed is undone."""
+    process = await _command_of_marketplace(settings, "restore", "--hold", path)
+    assert process.stdout is not None
+    try:
+        if (await process.stdout.readline()).strip() != b"ready":
+            _, errors = await process.communicate()
+            raise CannotStart(_last_line(errors))
+        yield HeldRestore(process)
+    finally:
+        if process.returncode is None:
+            await process.communicate()  # the end of its input undoes it
+
+
+def _last_line(errors: bytes) -> str:
+    lines = errors.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "the marketplace's command ended without a word"
 
 
 def _pack(folder: Path, path: Path) -> None:
@@ -92,8 +178,10 @@ def _pack(folder: Path, path: Path) -> None:
 
 def _unpack(path: Path, folder: Path) -> None:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with Archive(path) as archive:
+            if archive.names != set(PARTS):
+                raise DamagedArchive("is not a backup of Caravan")
             for part in PARTS:
-                (folder / part).write_bytes(archive.read(part))
-    except (OSError, zipfile.BadZipFile, KeyError) as error:
-        raise CannotRestore(f"{path} is not a backup of Caravan") from error
+                archive.copy_stored(part, folder / part)
+    except DamagedArchive as error:
+        raise CannotRestore(f"{path} {error}") from error

@@ -21,8 +21,10 @@ from rich.table import Table
 
 from bot.demo import demo_passwords
 from bot.settings import ROOT, VAR, Settings
+from bot.supervisor.environments import outer_environment
 from bot.supervisor.plan import LOGS, RASA_PYTHON, port_is_free, programs
 from bot.supervisor.processes import Child
+from foundation.private_files import tighten
 
 PARTS = {
     "database": "database",
@@ -85,7 +87,9 @@ class Supervisor:
         await self._step([str(RASA_PYTHON), "-m", "nlu.train"], "the model could not be trained")
 
     async def _step(self, command: list[str], trouble: str) -> None:
-        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, process_group=0, stdin=subprocess.DEVNULL)
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, process_group=0, stdin=subprocess.DEVNULL, env=outer_environment()
+        )
         try:
             code = await process.wait()
         except asyncio.CancelledError:
@@ -174,7 +178,8 @@ class Supervisor:
 @contextlib.contextmanager
 def only_one() -> Iterator[None]:
     """Holds the installation's lock. The kernel frees it with the process, however that ends."""
-    VAR.mkdir(exist_ok=True)
+    VAR.mkdir(mode=0o700, exist_ok=True)
+    tighten(VAR)
     with (VAR / "supervisor.lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -27,8 +27,12 @@ from bot.privacy.periods import Periods
 from bot.privacy.retention import RetentionJob, apply_retention
 from bot.settings import Settings
 from bot.storage.audit import Entry, add_entry
-from bot.storage.contacts import add_web_session, claim_identity
-from bot.storage.people import erase_person
+from bot.storage.contacts import add_web_session, claim_identity, ensure_contact
+from bot.storage.conversations import add_conversation
+from bot.storage.database import Database
+from bot.storage.messages import add_message
+from bot.storage.migrations import migrate
+from bot.storage.people import erase_person, read_person
 from bot.storage.tables import (
     audit_log,
     buttons,
@@ -435,3 +439,42 @@ async def test_an_open_chat_of_an_erased_person_begins_anew(gateway: Gateway) ->
     assert not [frame for frame in again.frames if SEED in str(frame)]
     assert await again.say("hello again my friend")
     await again.close()
+
+
+async def test_erased_words_are_in_no_file_of_sqlite(tmp_path: Path) -> None:
+    """Deleted rows stay in a database's file and in its log, where whoever reads the disk or a copy of it finds them."""
+    words = "a-price-that-nobody-shall-read-4711"
+    database = Database(f"sqlite:///{tmp_path}/x.db")
+    await migrate(database)
+    async with database.begin() as connection:
+        contact = await ensure_contact(connection, "telegram", "42", "en")
+        conversation = await add_conversation(connection, contact.id, "telegram")
+        for _ in range(300):
+            await add_message(connection, conversation, "contact", text=words)
+        kept = await ensure_contact(connection, "telegram", "43", "en")
+        other = await add_conversation(connection, kept.id, "telegram")
+        await add_message(connection, other, "contact", text="this one stays")
+    await database.forget_log()
+    assert words.encode() in (tmp_path / "x.db").read_bytes()
+    async with database.begin() as connection:
+        await erase_person(connection, [contact.id])
+    await database.forget_log()
+    left = b"".join(file.read_bytes() for file in tmp_path.glob("x.db*"))  # noqa: ASYNC240
+    assert words.encode() not in left
+    assert b"this one stays" in left
+    await database.close()
+
+
+async def test_an_export_opens_nothing(desk: SupportDesk) -> None:
+    """The tokens of buttons stand in stored replies, cards included, and in what was pressed."""
+    async with desk.database.begin() as connection:
+        contact = await ensure_contact(connection, "telegram", "42", "en")
+        conversation = await add_conversation(connection, contact.id, "telegram")
+        reply = {"response": "gateway.welcome", "buttons": [term_button("gateway.menu.help", "help")]}
+        stored = await issue_buttons(connection, conversation, reply)
+        await add_message(connection, conversation, "bot", reply=stored)
+        exported = json.dumps(await read_person(connection, [contact.id]), default=str)
+    (button,) = stored["buttons"]
+    assert button["token"]
+    assert button["token"] not in exported
+    assert "gateway.menu.help" in exported

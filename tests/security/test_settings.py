@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
+import uuid
 from collections.abc import AsyncIterator
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -71,6 +73,13 @@ REFUSED: dict[str, tuple[dict[str, str], list[str]]] = {
         ["ACTION_CONTEXT_SECRET is too", "RASA_TOKEN is too", "ACTIONS_TOKEN is too", "METRICS_TOKEN is too"],
     ),
     "everybody's origin": ({**GOOD, "WEBCHAT_ORIGINS": "*"}, ["WEBCHAT_ORIGINS: must be scheme://host"]),
+    "a guessable one": ({**GOOD, "SECRET_KEY": "0123456789abcdef" * 4}, ["SECRET_KEY is easy to guess"]),
+    "a public address of another kind": ({**GOOD, "PUBLIC_URL": "javascript:alert(1)"}, ["PUBLIC_URL: must be https://host"]),
+    "a public address in the clear": ({**GOOD, "PUBLIC_URL": "http://chat.example.com"}, ["PUBLIC_URL: must be https://host"]),
+    "a public address with a path": ({**GOOD, "PUBLIC_URL": "https://chat.example.com/x?y"}, ["PUBLIC_URL: must be https://host"]),
+    "everybody is a proxy": ({**GOOD, "TRUSTED_PROXIES": "10.0.0.0/8,0.0.0.0/0"}, ["TRUSTED_PROXIES: 0.0.0.0/0 is half the internet or more"]),
+    "and of IPv6": ({**GOOD, "TRUSTED_PROXIES": "::/0"}, ["TRUSTED_PROXIES: ::/0 is half the internet or more"]),
+    "half of everybody": ({**GOOD, "TRUSTED_PROXIES": "128.0.0.0/1"}, ["TRUSTED_PROXIES: 128.0.0.0/1 is half the internet or more"]),
     "the demo to the world": ({"HOST": "0.0.0.0"}, ["HOST=0.0.0.0: the demo listens on loopback only"]),
     "the demo to the world, insisting": (
         {**GOOD, "DEMO": "1", "HOST": "::"},
@@ -121,9 +130,22 @@ def test_secrets_of_a_demo_are_random_and_private(tmp_path: Path) -> None:
         assert (tmp_path / str(number) / "demo-secrets.json").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("secret", ["", "short", "0123456789" * 3, "ab" * 40, "PasswordPasswordPasswordPassword1", "<your-secret-key-goes-here-please-0>"])  # fmt: skip
+@pytest.mark.parametrize("secret", ["", "short", "0123456789" * 3, "ab" * 40, "PasswordPasswordPasswordPassword1", "<your-secret-key-goes-here-please-0>",
+    "0123456789abcdef" * 4, "abcdefghijklmnopqrstuvwxyz0123456789", "correct-horse-battery-staple-correct", "my-marketplace-caravan-key-1234567890",
+    "qwertyuiopasdfghjklzxcvbnm1234567890", "S3cr3tP4ssw0rdS3cr3tP4ssw0rd12345", "11112222333344445555666677778888", "aB3" * 12,
+    "the quick brown fox jumps over the lazy dog", "1a2b3c4d5e6f7g8h9i0j1k2l3m4n5o6p", "azertyuiopqsdfghjklmwxcvbn123456"])  # fmt: skip
 def test_weak_ones_are_told(secret: str) -> None:
     assert weakness(secret)
+
+
+def test_random_ones_pass() -> None:
+    makers = (
+        lambda: secrets.token_hex(16),
+        lambda: secrets.token_hex(32),
+        lambda: secrets.token_urlsafe(32),
+        lambda: str(uuid.uuid4()),
+    )
+    assert [made for make in makers for made in (make() for _ in range(500)) if weakness(made)] == []
 
 
 @pytest.fixture
@@ -134,6 +156,22 @@ async def production(tmp_path: Path) -> AsyncIterator[Gateway]:
         database, tmp_path, FakeRasa(), demo=False, secret_key=STRONG, identity_secret=f"k:{OTHER}"
     ) as gateway:
         yield gateway
+
+
+@pytest.mark.parametrize("host", ["rebound.example", "127.0.0.1.nip.io", "localhost.evil.example:8000", "", "[::2]"])
+async def test_a_demo_answers_to_names_of_this_machine_alone(gateway: Gateway, host: str) -> None:
+    """Else a page of another site, whose name is made to lead here, would read identities and link codes (DNS rebinding)."""
+    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False, timeout=60) as http:
+        for path in ("/demo/identity/nordmarkt", "/chat", "/console/sign-in", "/readyz"):
+            refused = await http.get(path, headers={"Host": host})
+            assert (refused.status_code, refused.json()) == (421, {"error": "unknown_host"}), path
+        for own in (f"localhost:{gateway.settings.port}", "127.0.0.1", "[::1]:8000", "LOCALHOST"):
+            assert (await http.get("/demo/identity/nordmarkt", headers={"Host": own})).status_code == 200, own
+
+
+async def test_a_production_answers_to_its_proxys_names(production: Gateway) -> None:
+    async with httpx.AsyncClient(base_url=production.address, trust_env=False, timeout=60) as http:
+        assert (await http.get("/healthz", headers={"Host": "chat.example.com"})).status_code == 200
 
 
 async def test_cookies_of_a_production_are_for_https_alone_and_for_no_script(production: Gateway) -> None:
@@ -176,7 +214,7 @@ async def test_readiness_tells_its_parts_to_this_machine_or_by_token(tmp_path: P
 
     async def parts(client: tuple[str, int], **headers: str) -> bool:
         transport = httpx.ASGITransport(app, client=client)
-        async with httpx.AsyncClient(transport=transport, base_url="http://caravan") as http:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
             body = (await http.get("/readyz", headers=headers)).json()
         assert body["ready"] is False
         return "parts" in body

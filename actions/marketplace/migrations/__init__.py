@@ -7,11 +7,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from actions.marketplace.database import open_database
-from actions.marketplace.errors import NewerDatabase
+from actions.marketplace.errors import NewerDatabase, NotTheOwner
 
 ADVISORY_LOCK = 0x43617261  # any number of our own: two processes never migrate at once
+
+INSUFFICIENT_PRIVILEGE = "42501"
 
 
 def is_known(revision: str) -> bool:
@@ -24,6 +27,13 @@ async def migrate(database_url: str, revision: str = "head") -> None:
     try:
         async with database.write() as connection:
             await connection.run_sync(upgrade, revision)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != INSUFFICIENT_PRIVILEGE:
+            raise
+        raise NotTheOwner(
+            "The marketplace database is older than this version, and this role may not change its tables:"
+            " run `python -m actions.marketplace.cli migrate` as their owner first."
+        ) from error
     finally:
         await database.close()
 

@@ -10,23 +10,29 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import CaravanError
 from bot.storage.database import Database
 
 VERSION_TABLE = "gateway_revision"
 ADVISORY_LOCK = 0x63617276
+INSUFFICIENT_PRIVILEGE = "42501"
 
 
 class NewerDatabase(CaravanError):
     """The database is at a revision that this version does not know: a newer Caravan wrote it."""
 
 
+class NotTheOwner(CaravanError):
+    """The database is to be migrated, and its tables are another role's: the message says what to do."""
+
+
 async def migrate(database: Database, revision: str = "head") -> None:
     """Upgrades to `revision`, all or nothing, one process at a time.
 
     Raises:
-        NewerDatabase: nothing was touched.
+        NewerDatabase, NotTheOwner: nothing was touched.
     """
     if database.is_sqlite:
         await _migrate(database, revision)
@@ -39,8 +45,16 @@ async def migrate(database: Database, revision: str = "head") -> None:
 
 
 async def _migrate(database: Database, revision: str) -> None:
-    async with database.begin() as connection:
-        await connection.run_sync(_upgrade, revision)
+    try:
+        async with database.begin() as connection:
+            await connection.run_sync(_upgrade, revision)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != INSUFFICIENT_PRIVILEGE:
+            raise
+        raise NotTheOwner(
+            "the gateway's database is older than this version, and this role may not change its tables: "
+            "run `python -m bot migrate` as their owner first"
+        ) from error
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -54,6 +68,15 @@ def newest_revision() -> str:
     return revision
 
 
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Upgrades within a transaction of the caller's."""
+    _upgrade(connection, revision)
+
+
+def is_known(revision: object) -> bool:
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def _upgrade(connection: Connection, revision: str) -> None:
     if connection.dialect.name == "postgresql":
         # However long another process migrates, and however long a step takes.
@@ -61,8 +84,7 @@ def _upgrade(connection: Connection, revision: str) -> None:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
     current = current_revision(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and not is_known(current):
         raise NewerDatabase(f"The gateway's database is at revision {current}, newer than this version of Caravan.")
     config = _config()
     config.attributes["connection"] = connection

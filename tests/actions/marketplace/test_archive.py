@@ -19,6 +19,7 @@ from actions.marketplace.records import SearchRequest
 from tests.actions.marketplace.conftest import clock
 from tests.actions.marketplace.test_migrations import fill_at_0001
 from tests.actions.marketplace.test_rfqs import KEY, WISH
+from tests.fakes.damaged_archives import damaged
 
 
 async def contents(url: str) -> dict[str, list[Any]]:
@@ -109,8 +110,36 @@ async def test_a_damaged_archive_changes_nothing(filled: tuple[str, Path], tmp_p
 @pytest.mark.parametrize("content", [b"", b"no zip at all"])
 async def test_what_is_no_archive_is_refused(database_url: str, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "broken.zip").write_bytes(content)
-    with pytest.raises(ArchiveError, match="cannot be read"):
+    with pytest.raises(ArchiveError, match=r"cannot be read|is not a backup"):
         await restore(database_url, tmp_path / "broken.zip")
+
+
+@pytest.mark.timeout(900)
+async def test_every_damage_is_one_line_and_changes_nothing(database_url: str, tmp_path: Path) -> None:
+    await migrate(database_url)
+    database = open_database(database_url)
+    async with database.write() as connection:
+        own = {"code": "CN-ZJ", "name_en": "Zhejiang", "name_zh": "浙江", "aliases": "", "area": "east"}
+        await connection.execute(tables.provinces.insert().values(**own))
+        city = {"id": 1, "province_code": "CN-ZJ", "name_en": "Yiwu", "name_zh": "义乌"}
+        await connection.execute(tables.cities.insert().values(**city))
+    await database.close()
+    await backup(database_url, tmp_path / "whole.zip")
+    before = await contents(database_url)
+    file = tmp_path / "damaged.zip"
+    for name, content in damaged((tmp_path / "whole.zip").read_bytes(), "provinces"):
+        file.write_bytes(content)
+        try:
+            await restore(database_url, file)
+        except ArchiveError as error:
+            said = str(error)
+        except Exception as error:
+            raise AssertionError(f"{name}: {error!r}") from error
+        else:
+            said = f"{file}" if name.startswith("bits flipped") else "taken"
+        assert said.startswith(str(file)), f"{name}: {said}"
+        assert len(said.splitlines()) == 1, name
+        assert await contents(database_url) == before, name
 
 
 def test_the_commands_say_in_one_line_what_is_wrong(tmp_path: Path) -> None:

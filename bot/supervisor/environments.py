@@ -1,0 +1,74 @@
+"""Tells each part its own secrets and nobody else's: what a process does not know, it cannot lose."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from bot.settings import ROOT, VAR, Settings
+
+_LEADS_TO_SECRETS = frozenset({"secrets_dir", "caravan_var"})
+"""Not settings themselves, but folders with the secrets of all parts."""
+_NOT_THE_GATEWAYS = "marketplace_database_url"
+
+
+def outer_environment() -> dict[str, str]:
+    """This process's environment without anything that is a setting of ours: for what needs none of them."""
+    ours = {*Settings.model_fields} | _LEADS_TO_SECRETS
+    return {name: value for name, value in os.environ.items() if name.lower() not in ours} | {"PYTHONPATH": str(ROOT)}
+
+
+def environment_of_valkey() -> dict[str, str]:
+    return outer_environment()
+
+
+def environment_of_rasa(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
+    tokens = {"RASA_TOKEN": settings.rasa_token, "ACTIONS_TOKEN": settings.actions_token}
+    return outer_environment() | _of_each(settings, ports) | tokens | {"RASA_PORT": str(ports["rasa"])}
+
+
+def environment_of_actions(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
+    own = {
+        "DEMO": _flag(settings.demo),
+        "DEMO_NOW": settings.demo_now.isoformat() if settings.demo_now else "",
+        "MARKETPLACE_DATABASE_URL": settings.marketplace_database_url,
+        "SEARCH_INDEX_PATH": str(VAR / "search"),
+        "ACTION_CONTEXT_SECRET": settings.action_context_secret,
+        "ACTIONS_TOKEN": settings.actions_token,
+        "ACTIONS_PORT": str(ports["actions"]),
+        "METRICS_TOKEN": settings.metrics_token,
+    }
+    return outer_environment() | _of_each(settings, ports) | own
+
+
+def environment_of_gateway(settings: Settings, ports: Mapping[str, int], redis_url: str) -> dict[str, str]:
+    """The gateway reads most settings: of this process's environment it keeps all but the marketplace's database."""
+    outside = {name: value for name, value in os.environ.items() if name.lower() != _NOT_THE_GATEWAYS}
+    own = {
+        "HOST": settings.host,
+        "PORT": str(settings.port),
+        "DEMO": _flag(settings.demo),
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": settings.secret_key,
+        "IDENTITY_SECRET": ",".join(f"{kid}:{key}" for kid, key in settings.identity_secret.items()),
+        "ACTION_CONTEXT_SECRET": settings.action_context_secret,
+        "RASA_TOKEN": settings.rasa_token,
+        "RASA_URL": f"http://127.0.0.1:{ports['rasa']}",
+        "ACTIONS_TOKEN": settings.actions_token,
+    }
+    return outside | _of_each(settings, ports) | own
+
+
+def _of_each(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
+    return {
+        "ACTIONS_URL": f"http://127.0.0.1:{ports['actions']}",
+        "LOG_LEVEL": settings.log_level,
+        "LOG_FORMAT": settings.log_format,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _flag(on: bool) -> str:
+    return "1" if on else "0"
