@@ -205,7 +205,7 @@ def as_many_as_files_allow(most: int, allow: Callable[[], int] | None = None) ->
     allowed = (allow or _raise_files)() - FILES_OF_OTHERS - SPARE
     if allowed < most:
         log.warning("fewer connections than CONNECTIONS: the system allows too few open files", connections=allowed)
-    return max(min(most, allowed), SPARE)
+    return max(min(most, allowed), 1)
 
 
 def _raise_files() -> int:
