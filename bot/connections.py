@@ -200,9 +200,9 @@ class Line:
             self.watch()
 
 
-def as_many_as_files_allow(most: int, allow: Callable[[], int] | None = None) -> int:
+def as_many_as_files_allow(most: int) -> int:
     """The number of connections that this process can open, at most `most`; asks the system for as many files as it gives."""
-    allowed = (allow or _raise_files)() - FILES_OF_OTHERS - SPARE
+    allowed = _raise_files() - FILES_OF_OTHERS - SPARE
     if allowed < most:
         log.warning("fewer connections than CONNECTIONS: the system allows too few open files", connections=allowed)
     return max(min(most, allowed), 1)

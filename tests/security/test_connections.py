@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.connections import SPARE, Connections, Welcome
+from bot.connections import FILES_OF_OTHERS, SPARE, Connections, Welcome, as_many_as_files_allow
 from bot.limits import Limits, Rates
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.chat_client import ChatClient
@@ -249,3 +249,9 @@ async def opened(running: Gateway, address: str) -> None:
 
     (first,) = await from_address(running, address)
     assert first["type"] == "welcome", first
+
+
+def test_there_are_no_more_connections_than_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.connections._raise_files", lambda: 1024)
+    assert as_many_as_files_allow(10_000) == 1024 - FILES_OF_OTHERS - SPARE
+    assert as_many_as_files_allow(500) == 500
