@@ -1,6 +1,6 @@
 """`make bench`: everything measured in one run, a table, and bench/results.json.
 
-`python -m bench.run [GROUP …]` measures some of it: `turns`, `long`, `history`, `search`, `idle`, `flood`, `poison`. A further bench is a function of `GROUPS`
+`python -m bench.run [GROUP …]` measures some of it: `turns`, `long`, `history`, `search`, `idle`, `flood`, `poison`, `control_frames`. A further bench is a function of `GROUPS`
 that takes the surroundings and returns results.
 """
 
@@ -22,6 +22,7 @@ from rich.console import Console
 from bench.conversations import history, long_conversation
 from bench.cost import Parts
 from bench.flood import flood
+from bench.frames import control_frames
 from bench.history import MESSAGES, fill
 from bench.idle import idle
 from bench.peer.project import CACHE
@@ -125,6 +126,11 @@ async def beside_a_poison(around: Surroundings) -> list[Result]:
     return [await poison(await around.stack(), kept("action"), around.say)]
 
 
+async def beside_control_frames(around: Surroundings) -> list[Result]:
+    """`control_frames`."""
+    return [await control_frames(await around.stack(), kept("action"), around.say)]
+
+
 GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
     "turns": turns,
     "long": long,
@@ -133,6 +139,7 @@ GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
     "idle": idle_chats,
     "flood": beside_a_flood,
     "poison": beside_a_poison,
+    "control_frames": beside_control_frames,
 }
 
 

@@ -116,7 +116,7 @@ def build(settings: Settings) -> Caravan:
     database = Database(settings.database_url)
     wakeups = Wakeups(settings.redis_url)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
-    limits = Limits(settings.rates, settings.redis_url)
+    limits = Limits(settings.rates, settings.redis_url, counts_this_machine=not settings.demo)
     turns = Turns(database, dialogue, wakeups, settings.action_context_secret, clock)
     lanes = Lanes(database, turns, wakeups, clock)
     inbox = Inbox(database, wakeups, lanes, renderer, limits)

@@ -64,10 +64,17 @@ class Counts:
 
 
 class Limits:
-    """Counts, and says how long to wait. Never fails: without Redis each gateway counts by itself."""
+    """Counts, and says how long to wait. Never fails: without Redis each gateway counts by itself.
 
-    def __init__(self, rates: Rates = Rates(), redis_url: str | None = None) -> None:
+    `counts_this_machine`: whether loopback is an address like others. In production it is: who comes from there is behind a proxy that
+    `TRUSTED_PROXIES` does not name, and counts as one with all who do.
+    """
+
+    def __init__(
+        self, rates: Rates = Rates(), redis_url: str | None = None, *, counts_this_machine: bool = False
+    ) -> None:
         self._rates = rates
+        self._counts_this_machine = counts_this_machine
         self._here = Counts(MemoryStorage())
         self._shared = Counts(_redis(redis_url)) if redis_url else None
         self._away_until = 0.0
@@ -80,15 +87,19 @@ class Limits:
             counted.append(("contact", rates.contact, contact))
         if account:
             counted.append(("account", rates.account, account))
-        if address and is_counted(address):
+        if address and self.counts(address):
             counted.append(("address", rates.address, network(address)))
         return await self._count(counted)
 
     async def session(self, address: str | None) -> float:
         """Counts one web session that begins. 0, or the seconds to wait."""
-        if not address or not is_counted(address):
+        if not address or not self.counts(address):
             return 0.0
         return await self._count([("sessions", self._rates.sessions, network(address))])
+
+    def counts(self, address: str) -> bool:
+        """Whether what comes from the address is counted against it."""
+        return self._counts_this_machine or is_counted(address)
 
     async def may_tell(self, contact: str) -> bool:
         """Whether the contact is told now that it was too much: once a flood."""
@@ -117,7 +128,7 @@ def network(address: str) -> str:
 
 
 def is_counted(address: str) -> bool:
-    """Not this machine: a proxy here that is not named in TRUSTED_PROXIES would stand for everybody."""
+    """Whether it is another machine's. A demo's own are not counted: it listens here only, and all of its people come from here."""
     try:
         return not ipaddress.ip_address(network(address)).is_loopback
     except ValueError:

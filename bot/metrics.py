@@ -24,7 +24,9 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 
 RECEIVED = Counter("caravan_messages_received_total", "Messages taken in; again: redelivered", ["channel", "again"])
 RATE_LIMITED = Counter(
-    "caravan_rate_limited_total", "Times that a limit was over: contact, account, address, overall, sessions", ["limit"]
+    "caravan_rate_limited_total",
+    "Times that a limit was over: contact, account, address, overall, sessions, frames, connections",
+    ["limit"],
 )
 LANE_WAIT_SECONDS = Histogram(
     "caravan_lane_wait_seconds", "From stored to the start of the attempt that answered it", buckets=SECONDS

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.bootstrap import Caravan
+from bot.connections import Connections, GatewayConfig, as_many_as_files_allow
+from bot.http_protocol import HttpProtocol
+from bot.socket_protocol import SocketProtocol
 
 SOCKET_FRAME_BYTES = 256 * 1024
 """Larger frames close the socket; those up to here get a `too_large` of ours."""
@@ -17,50 +18,6 @@ GRACE_SECONDS = 2
 """How long a request that is being answered may take after everything else is done."""
 DEAD_LINE_MILLISECONDS = 60_000
 """A client that takes nothing for so long, or is no longer there, is let go with all that the system keeps for it (Linux)."""
-
-HEAD_SECONDS = 15.0
-HEAD_BYTES = 64 * 1024
-"""Within which the head of a request has to have come: who sends it drop by drop, without end, or not at all is let go."""
-
-
-class HttpProtocol(HttpToolsProtocol):
-    """uvicorn's own, which waits for a head for ever, and takes one of any size."""
-
-    _late: asyncio.TimerHandle | None = None
-    _come = 0
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._await_head()
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        if self._late is None:  # another request on the same connection
-            self._await_head()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        if self._late is not None:
-            self._come += len(data)
-            if self._come > HEAD_BYTES:
-                self.transport.close()
-
-    def on_headers_complete(self) -> None:
-        self._stop_waiting()
-        super().on_headers_complete()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_waiting()
-        super().connection_lost(exc)
-
-    def _await_head(self) -> None:
-        self._come = 0
-        self._late = self.loop.call_later(HEAD_SECONDS, self.transport.close)
-
-    def _stop_waiting(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
 
 
 class GatewayServer(uvicorn.Server):
@@ -73,7 +30,13 @@ class GatewayServer(uvicorn.Server):
     def __init__(self, app: FastAPI, host: str, port: int) -> None:
         caravan: Caravan = app.state.caravan
         proxies = caravan.settings.trusted_proxies
-        config = uvicorn.Config(
+        connections = Connections(
+            as_many_as_files_allow(caravan.settings.connections),
+            caravan.settings.connections_per_address,
+            proxies,
+            counts_this_machine=not caravan.settings.demo,
+        )
+        config = GatewayConfig(
             app,
             host,
             port,
@@ -81,13 +44,15 @@ class GatewayServer(uvicorn.Server):
             access_log=False,
             lifespan="off",
             http=HttpProtocol,
-            ws="websockets-sansio",
+            ws=SocketProtocol,
             ws_max_size=SOCKET_FRAME_BYTES,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             server_header=False,
             proxy_headers=bool(proxies),
             forwarded_allow_ips=proxies,
+            open_connections=connections,
+            last_words=lambda term: "\n".join(caravan.renderer.term(term, language, {}) for language in ("en", "zh")),
         )
         super().__init__(config)
         self._caravan = caravan

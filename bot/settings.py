@@ -86,6 +86,10 @@ class Settings(DatabaseSettings):
     rate_limit_overall: str = Rates.overall
     rate_limit_sessions: str = Rates.sessions
     sockets_per_address: int = Field(200, ge=1)
+    connections_per_address: int = Field(500, ge=1)
+    """Open connections of an address, chats included; of the addresses in TRUSTED_PROXIES as many as there are."""
+    connections: int = Field(10_000, ge=1)
+    """Open connections altogether."""
     trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list)
     """Addresses or networks of our own proxies: only what they say of a client's address is believed."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -273,7 +273,7 @@ SLOW_REQUESTS = {
 
 @pytest.mark.parametrize("what", sorted(SLOW_REQUESTS))
 async def test_who_sends_drop_by_drop_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    monkeypatch.setattr("bot.serving.HEAD_SECONDS", 0.5)
+    monkeypatch.setattr("bot.http_protocol.HEAD_SECONDS", 0.5)
     monkeypatch.setattr("bot.body_limit.BODY_SECONDS", 0.5)
     first, drop, answer = SLOW_REQUESTS[what]
     async with running_gateway(f"sqlite:///{tmp_path / 'slow.db'}", tmp_path, FakeRasa()) as gateway:

@@ -33,7 +33,7 @@ from bot.errors import SESSION_ENDED, CaravanError, DatabaseUnavailable, Explain
 from bot.identity import fingerprint
 from bot.inbox import Inbox
 from bot.language import preferred_language
-from bot.limits import Limits, is_counted, network
+from bot.limits import Limits, network
 from bot.rendering import Renderer
 from bot.storage.conversations import Done, announce_done, done_since, turn_done_through
 from bot.storage.database import Database
@@ -81,7 +81,7 @@ class WebChat:
     limits: Limits = field(default_factory=Limits)
     sockets_per_address: int = 200
     sockets: Counter[str] = field(default_factory=Counter)
-    """Open ones of each address, other than this machine's."""
+    """Open ones of each address."""
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when nothing more is taken: what is under way is still answered."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -99,7 +99,7 @@ class WebChat:
         key = network(address)
         self.sockets[key] += 1
         try:
-            yield not is_counted(address) or self.sockets[key] <= self.sockets_per_address
+            yield not self.limits.counts(address) or self.sockets[key] <= self.sockets_per_address
         finally:
             self.sockets[key] -= 1
             if not self.sockets[key]:
