@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.limits import Rates, checked
+from bot.limits import WAITING_PER_ADDRESS, Rates, checked
 from bot.privacy.periods import Periods
 from bot.roles import ROLES
 from bot.secret_strength import weakness
@@ -73,7 +73,11 @@ class Settings(BaseSettings):
     rate_limit_address: str = Rates.address
     rate_limit_overall: str = Rates.overall
     rate_limit_sessions: str = Rates.sessions
+    rate_limit_visitors: str = Rates.visitors
+    """How many conversations visitors may begin from an address."""
     sockets_per_address: int = Field(200, ge=1)
+    waiting_per_address: int = Field(WAITING_PER_ADDRESS, ge=1)
+    """How many visitors from an address may wait for an agent at once."""
     trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list)
     """Addresses or networks of our own proxies: only what they say of a client's address is believed."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -130,7 +134,8 @@ class Settings(BaseSettings):
             raise ValueError("must be addresses or networks such as 10.0.0.0/8, several with commas") from None
 
     @field_validator(
-        "rate_limit_contact", "rate_limit_account", "rate_limit_address", "rate_limit_overall", "rate_limit_sessions"
+        *("rate_limit_contact", "rate_limit_account", "rate_limit_address", "rate_limit_overall"),
+        *("rate_limit_sessions", "rate_limit_visitors"),
     )
     @classmethod
     def _is_rate(cls, value: str) -> str:
@@ -260,6 +265,7 @@ class Settings(BaseSettings):
             address=self.rate_limit_address,
             overall=self.rate_limit_overall,
             sessions=self.rate_limit_sessions,
+            visitors=self.rate_limit_visitors,
         )
 
     @property

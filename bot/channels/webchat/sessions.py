@@ -25,6 +25,7 @@ from bot.storage.conversations import add_conversation, lock_conversation
 from bot.storage.database import Connection, Database
 from bot.storage.links import is_ended, session_now
 from bot.storage.messages import add_message
+from bot.storage.waiting_visitors import set_address
 
 SESSION_ENDED = Explain("session_ended", "gateway.session_ended")
 
@@ -48,8 +49,18 @@ class WebSessions:
         self._database = database
         self._keys = identity_keys
 
-    async def open(self, hello: Hello) -> tuple[WebSession, Explain | None]:
-        """The session for a `hello`, and what went wrong with its identity (then the contact is a visitor)."""
+    async def begins_as_visitor(self, hello: Hello) -> bool:
+        """Whether a `hello` begins a conversation of somebody who does not prove who they are."""
+        if self._identity(hello.identity)[0] is not None:
+            return False
+        if hello.session is None:
+            return True
+        async with self._database.read() as connection:
+            return await find_web_session(connection, fingerprint(hello.session)) is None
+
+    async def open(self, hello: Hello, address: str | None = None) -> tuple[WebSession, Explain | None]:
+        """The session for a `hello`, and what went wrong with its identity (then the contact is a visitor).
+        `address` stands for where it comes from."""
         identity, problem = self._identity(hello.identity)
         async with self._database.begin() as connection:
             session = await self._resume(connection, hello.session)
@@ -62,6 +73,8 @@ class WebSessions:
                 fresh = False
                 if hello.language and hello.language != session.contact.language:
                     await set_language(connection, session.contact.id, hello.language)
+            if address is not None:
+                await set_address(connection, session.conversation_id, address)
             if identity is not None:
                 problem = await self._link(connection, session, identity)
             contact = await self._greeted(connection, session) if fresh else await _contact_of(connection, session)
