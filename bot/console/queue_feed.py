@@ -90,7 +90,8 @@ class QueueFeed:
         if shown == before:
             return []
         alerts = await self._alerts(connection, queue)
-        attention = event(json.dumps({"waiting": queue.waiting_count, "alerts": alerts}), name="attention")
+        news = {"waiting": queue.waiting_count, "alerts": alerts}
+        attention = event(json.dumps(news, ensure_ascii=False), name="attention")
         if before is None:
             return [event(self._part("_queue_live.html", shown)), attention]
         html = self._part("_queue_changes.html", shown, difference=compare(before, shown), before=before.queue)

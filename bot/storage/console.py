@@ -97,7 +97,9 @@ async def read_queue(connection: AsyncConnection, agent: Agent, after: QueuePlac
         waiting[:QUEUE_PAGE],
         await _active(connection, assigned, own),
         await _active(connection, assigned, other),
-        *counts,
+        waiting_count=counts[0],
+        mine_count=counts[1],
+        others_count=counts[2],
         first=1 if after is None or not waiting else 1 + await count_before(connection, place_of(waiting[0])),
         more=place_of(waiting[QUEUE_PAGE - 1]) if len(waiting) > QUEUE_PAGE else None,
     )

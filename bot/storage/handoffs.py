@@ -136,7 +136,7 @@ async def last_response(connection: AsyncConnection, conversation_id: str) -> st
         .limit(1)
     )
     reply: dict[str, Any] | None = (await connection.execute(query)).scalar_one_or_none()
-    return reply and reply["response"]
+    return str(reply["response"]) if reply else None
 
 
 async def find_reply(connection: AsyncConnection, key: str) -> int | None:

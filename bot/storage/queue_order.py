@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, and_, case, literal, or_
 
 from bot.storage.tables import contacts, conversations, handoffs
 
@@ -50,7 +50,7 @@ class QueuePlace:
             handoffs.c.requested_at < self.requested_at,
             and_(handoffs.c.requested_at == self.requested_at, handoffs.c.id < self.handoff_id),
         )
-        visitor = int(self.is_visitor)
+        visitor = literal(int(self.is_visitor))
         return or_(visitor > IS_VISITOR, and_(visitor == IS_VISITOR, earlier))
 
     @property
@@ -60,5 +60,5 @@ class QueuePlace:
             handoffs.c.requested_at > self.requested_at,
             and_(handoffs.c.requested_at == self.requested_at, handoffs.c.id > self.handoff_id),
         )
-        visitor = int(self.is_visitor)
+        visitor = literal(int(self.is_visitor))
         return or_(visitor < IS_VISITOR, and_(visitor == IS_VISITOR, later))
