@@ -73,9 +73,8 @@ def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) 
 
         async def work(connection: Connection) -> None:
             for member in await list_members(connection, system_clock()):
-                print(
-                    f"{member.agent.username:24} {member.agent.role:12} {member.state:10} {visible(member.agent.name)}"
-                )
+                agent, name = member.agent, visible(member.agent.name)
+                print(f"{agent.username:24} {agent.role:12} {member.state:10} {name}")  # noqa: T201
 
         _run(database_url(), work)
 

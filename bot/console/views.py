@@ -143,9 +143,12 @@ class Views:
         return self._deps.catalogues.sentence(name, language) if known else name.rpartition(".")[2]
 
 
-def _shown(value: Any) -> Any:
-    """Returns what a page shows of a value: somebody's words without what hides or turns round others. Markup is the pages' own."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def _shown(value: Any) -> str:
+    """Returns what a page shows of a value: without characters that hide words or turn them round. Translated sentences with somebody's
+    name in them come as markup."""
+    if isinstance(value, Markup):
+        return Markup(visible(str(value)))  # noqa: S704  nothing is added to what was markup
+    return visible(str(value))
 
 
 def _moment(time: dt.datetime, language: str) -> Markup:
