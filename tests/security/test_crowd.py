@@ -36,9 +36,10 @@ class Visitor:
         await connection.send(json.dumps(wanted))
         return cls(connection, json.loads(await connection.recv()))
 
-    async def asks_for_a_person(self) -> str:
+    async def asks_for_a_person(self, language: str) -> str:
         """The last words before the turn is done."""
-        await self.connection.send(json.dumps({"type": "command", "client_id": str(uuid.uuid4()), "command": "agent"}))
+        text = "a person please" if language == "en" else "请帮我转接人工客服 person"
+        await self.connection.send(json.dumps({"type": "message", "client_id": str(uuid.uuid4()), "text": text}))
         said = ""
         while (frame := json.loads(await asyncio.wait_for(self.connection.recv(), 60)))["type"] != "turn_done":
             said = frame.get("text", said) if frame["type"] == "message" else said
@@ -56,11 +57,11 @@ async def test_one_address_fills_no_more_than_its_places_in_the_queue(
 ) -> None:
     async with running_gateway(database_url, tmp_path, FakeRasa(), **BEHIND_PROXY) as gateway:
         visitors = [await Visitor.enter(gateway, "203.0.113.7", language) for _ in range(20)]
-        said = await asyncio.gather(*(visitor.asks_for_a_person() for visitor in visitors))
+        said = await asyncio.gather(*(visitor.asks_for_a_person(language) for visitor in visitors))
         assert await count(gateway, handoffs) == 10
         assert sum(words in one for one in said) == 10
         elsewhere = await Visitor.enter(gateway, "203.0.113.8", language)
-        assert words not in await elsewhere.asks_for_a_person()
+        assert words not in await elsewhere.asks_for_a_person(language)
         assert await count(gateway, handoffs) == 11
         for visitor in (*visitors, elsewhere):
             await visitor.connection.close()
