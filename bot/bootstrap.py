@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 import httpx
@@ -31,7 +32,7 @@ from bot.i18n import Catalogues, load_catalogues
 from bot.inbox import Inbox
 from bot.lanes import Lanes
 from bot.lease import SharedLease
-from bot.limits import Limits
+from bot.limits import Limits, address_mark
 from bot.loopback_hosts import LoopbackHostsOnly
 from bot.metrics import SOCKETS, metrics_router
 from bot.notices import ActionServer, Notices
@@ -44,6 +45,7 @@ from bot.storage.contacts import note_reachability
 from bot.storage.database import Database
 from bot.storage.migrations import migrate
 from bot.turns import Turns
+from bot.waiting_room import WaitingRoom
 from bot.wakeups import Wakeups
 
 log = structlog.get_logger()
@@ -70,6 +72,7 @@ class Caravan:
     telegram: TelegramChannel | None
     health: Health
     retention: RetentionJob
+    waiting_room: WaitingRoom
     notices: Notices
     actions: httpx.AsyncClient
 
@@ -84,6 +87,7 @@ class Caravan:
         if self.telegram is not None:
             await self.telegram.start()
         await self.retention.start()
+        await self.waiting_room.start()
         await self.notices.start()
         await self.health.start()
 
@@ -102,6 +106,7 @@ class Caravan:
         if self.telegram is not None:
             await self.telegram.stop()
         await self.retention.stop()
+        await self.waiting_room.stop()
         await self.health.stop()
         await self.wakeups.stop()
         await self.dialogue.close()
@@ -117,13 +122,21 @@ def build(settings: Settings) -> Caravan:
     wakeups = Wakeups(settings.redis_url)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
     limits = Limits(settings.rates, settings.redis_url, counts_this_machine=not settings.demo)
-    turns = Turns(database, dialogue, wakeups, settings.action_context_secret, clock)
-    lanes = Lanes(database, turns, wakeups, clock)
+    most = settings.waiting_per_address
+    turns = Turns(database, dialogue, wakeups, settings.action_context_secret, clock, waiting_per_address=most)
+    lanes = Lanes(database, turns, wakeups, clock, waiting_per_address=most)
     inbox = Inbox(database, wakeups, lanes, renderer, limits)
     sessions = WebSessions(database, settings.identity_secret)
     telegram = _telegram(settings, inbox, catalogues, database)
     senders: dict[str, Sender] = {"telegram": telegram.sender} if telegram else {}
     actions = httpx.AsyncClient(timeout=2.0, trust_env=False)
+    webchat = WebChat(
+        *(database, inbox, sessions, renderer, wakeups),
+        telegram_username=lambda: telegram.username if telegram else None,
+        limits=limits,
+        sockets_per_address=settings.sockets_per_address,
+        mark_address=partial(address_mark, settings.secret_key),
+    )
     return Caravan(
         settings=settings,
         clock=clock,
@@ -135,15 +148,11 @@ def build(settings: Settings) -> Caravan:
         inbox=inbox,
         lanes=lanes,
         delivery=DeliveryWorkers(database, wakeups, renderer, senders),
-        webchat=WebChat(
-            *(database, inbox, sessions, renderer, wakeups),
-            telegram_username=lambda: telegram.username if telegram else None,
-            limits=limits,
-            sockets_per_address=settings.sockets_per_address,
-        ),
+        webchat=webchat,
         telegram=telegram,
         health=_health(settings, database, wakeups, dialogue, actions, telegram),
         retention=RetentionJob(database, settings.periods, SharedLease(database, "retention", _place(settings))),
+        waiting_room=WaitingRoom(database, wakeups, webchat.present),
         notices=Notices(
             database,
             wakeups,

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from bot.buttons import issue_buttons, term_button
 from bot.clock import system_clock
 from bot.errors import CaravanError, Explain
 from bot.identity import fingerprint
+from bot.limits import WAITING_PER_ADDRESS
 from bot.storage.database import Connection
 from bot.storage.handoffs import (
     Handoff,
@@ -22,6 +24,7 @@ from bot.storage.handoffs import (
     find_reply,
     keep_reply,
     last_author,
+    last_response,
     queue_position,
     set_handoff,
     set_owner,
@@ -29,6 +32,7 @@ from bot.storage.handoffs import (
 )
 from bot.storage.messages import add_message
 from bot.storage.staff import Agent, anyone_online
+from bot.storage.waiting_visitors import count_waiting_beside, has_left
 
 STAFF_ZONE = ZoneInfo("Asia/Shanghai")
 STAFF_HOURS = (dt.time(9), dt.time(18))
@@ -40,8 +44,17 @@ class NotFound(CaravanError):
     """No such conversation, or none that this person may see: they look alike."""
 
 
-async def do_request_handoff(connection: Connection, conversation_id: str, reason: str, now: dt.datetime) -> Handoff:
+async def do_request_handoff(
+    connection: Connection,
+    conversation_id: str,
+    reason: str,
+    now: dt.datetime,
+    *,
+    waiting_per_address: int = WAITING_PER_ADDRESS,
+) -> Handoff | None:
     """Puts the conversation in the queue and tells the contact honestly what to expect; asked again, it keeps its place.
+
+    A visitor from whose address as many wait as may (`waiting_per_address`) is told so instead, and None returned.
 
     Args:
         reason: a name below `handoff.reason.` (`asked`, `not_understood`, `problem`, …).
@@ -52,6 +65,9 @@ async def do_request_handoff(connection: Connection, conversation_id: str, reaso
         raise NotFound(conversation_id)
     handoff = await find_active_handoff(connection, conversation_id)
     if handoff is None:
+        if await count_waiting_beside(connection, conversation_id) >= waiting_per_address:
+            await _say_once(connection, conversation_id, "handoff.crowded")
+            return None
         handoff = await add_handoff(connection, conversation_id, reason, system_clock())
         await set_owner(connection, conversation_id, "pending", None)
         await _say(
@@ -124,6 +140,23 @@ async def do_withdraw_handoff(connection: Connection, conversation_id: str) -> b
         return False
     await set_handoff(connection, handoff, "resolved", None, system_clock())
     await _say(connection, conversation_id, "handoff.withdrawn")
+    return True
+
+
+async def do_drop_left(connection: Connection, conversation_id: str, before: dt.datetime) -> bool:
+    """Takes a visitor who waits, and whose web chat was last open before a time, out of the queue; False when that is no longer so.
+
+    The visitor reads it, with a button to ask again, whenever they come back, and staff read it in the conversation.
+    """
+    await find_owner(connection, conversation_id, lock=True)
+    handoff = await find_active_handoff(connection, conversation_id)
+    if handoff is None or not await has_left(connection, conversation_id, before):
+        return False
+    await set_handoff(connection, handoff, "resolved", None, system_clock())
+    again = {"response": "handoff.left", "buttons": [term_button("button.agent", "human_handoff")]}
+    await add_message(
+        connection, conversation_id, "system", reply=await issue_buttons(connection, conversation_id, again)
+    )
     return True
 
 
@@ -205,6 +238,12 @@ async def _expectation(connection: Connection, now: dt.datetime) -> str:
     if await anyone_online(connection, system_clock()):
         return "handoff.queued"
     return "handoff.queued_offline" if is_staffed(now) else "handoff.queued_closed"
+
+
+async def _say_once(connection: Connection, conversation_id: str, response: str) -> None:
+    """Says it, unless it was the last thing said: a turn that is tried again asks again."""
+    if await last_response(connection, conversation_id) != response:
+        await _say(connection, conversation_id, response)
 
 
 async def _say(connection: Connection, conversation_id: str, response: str, **values: object) -> None:

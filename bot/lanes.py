@@ -13,6 +13,7 @@ from bot.clock import Clock, system_clock
 from bot.dialogue import TurnFailed
 from bot.errors import DatabaseUnavailable, DialogueUnavailable, LeaseLost
 from bot.handoff import do_request_handoff
+from bot.limits import WAITING_PER_ADDRESS
 from bot.metrics import LANE_WAIT_SECONDS, LANES_BUSY, TURNS, timed
 from bot.storage.conversations import (
     Lease,
@@ -51,8 +52,17 @@ OUTAGES_OF_A_POISON = 4
 class Lanes:
     """The lanes of one gateway; any number of gateways may share the database."""
 
-    def __init__(self, database: Database, turns: Turns, wakeups: Wakeups, clock: Clock, lanes: int = LANES) -> None:
+    def __init__(
+        self,
+        database: Database,
+        turns: Turns,
+        wakeups: Wakeups,
+        clock: Clock,
+        lanes: int = LANES,
+        waiting_per_address: int = WAITING_PER_ADDRESS,
+    ) -> None:
         self._clock = clock
+        self._waiting_per_address = waiting_per_address
         self._database = database
         self._turns = turns
         self._wakeups = wakeups
@@ -225,7 +235,10 @@ class Lanes:
                 if waited >= TELL_AFTER_SECONDS:
                     await self._tell(connection, item)
                 if await person_wanted(connection, item.conversation_id):
-                    await do_request_handoff(connection, item.conversation_id, "asked", self._clock())
+                    most = self._waiting_per_address
+                    await do_request_handoff(
+                        connection, item.conversation_id, "asked", self._clock(), waiting_per_address=most
+                    )
                 pause = min(max(1.0, waited), LONGEST_PAUSE_SECONDS) if not outages else _pause_of_a_suspect(outages)
                 await postpone(connection, lease, pause, failed=is_its_own_fault)
         await self._notify(item)

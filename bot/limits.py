@@ -7,6 +7,7 @@ lost: the web chat reads on later (docs/webchat-protocol.md), Telegram's message
 from __future__ import annotations
 
 import asyncio
+import hmac
 import ipaddress
 import time
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ REDIS_SECONDS = 0.25
 """An answer that takes longer is done without: to count is not worth to wait."""
 AWAY_SECONDS = 5.0
 SHORTEST_WAIT = 0.1
+WAITING_PER_ADDRESS = 10
+"""How many visitors from one address may wait for an agent at once, unless the settings say otherwise."""
 TOLD_EVERY = "1/2 minute"
 """How often somebody is told, at most, to write more slowly."""
 
@@ -35,13 +38,14 @@ Rule = Sequence[RateLimitItem]
 @dataclass(frozen=True)
 class Rates:
     """What may come: messages of a contact, of an account over all its people, from an address, altogether; and new web sessions
-    from an address."""
+    from an address, and visitors' new conversations."""
 
     contact: str = "60/10 second; 900/10 minute"
     account: str = "2000/10 second; 60000/10 minute"
     address: str = "2000/10 second; 60000/10 minute"
     overall: str = "3000/10 second"
     sessions: str = "120/minute"
+    visitors: str = "30/minute; 300/hour"
 
 
 class Counts:
@@ -101,6 +105,12 @@ class Limits:
         """Whether what comes from the address is counted against it."""
         return self._counts_this_machine or is_counted(address)
 
+    async def visitor(self, address: str | None) -> float:
+        """Counts one conversation that a visitor begins. 0, or the seconds to wait."""
+        if not address or not self.counts(address):
+            return 0.0
+        return await self._count([("visitors", self._rates.visitors, network(address))])
+
     async def may_tell(self, contact: str) -> bool:
         """Whether the contact is told now that it was too much: once a flood."""
         return not await self._count([("told", TOLD_EVERY, contact)])
@@ -125,6 +135,11 @@ def network(address: str) -> str:
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
         return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def address_mark(secret: str, address: str) -> str | None:
+    """Returns what stands for the network of an address in the database: nobody without the secret finds the address from it."""
+    return hmac.new(secret.encode(), f"network {network(address)}".encode(), "sha256").hexdigest() if address else None
 
 
 def is_counted(address: str) -> bool:

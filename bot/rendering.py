@@ -89,7 +89,7 @@ class Renderer:
         return OutboundMessage(
             id=row.id,
             author=row.author,
-            author_name=row.author_name,
+            author_name=row.author_name and visible(row.author_name),
             text=self.text(reply, language) if reply else visible(row.text or ""),
             cards=tuple(self._card(card, language) for card in reply.get("cards") or ()),
             buttons=self._buttons(reply.get("buttons"), language),

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.limits import Rates, checked
+from bot.limits import WAITING_PER_ADDRESS, Rates, checked
 from bot.privacy.periods import Periods
 from bot.roles import ROLES
 from bot.secret_strength import weakness
@@ -85,11 +85,15 @@ class Settings(DatabaseSettings):
     rate_limit_address: str = Rates.address
     rate_limit_overall: str = Rates.overall
     rate_limit_sessions: str = Rates.sessions
+    rate_limit_visitors: str = Rates.visitors
+    """How many conversations visitors may begin from an address."""
     sockets_per_address: int = Field(200, ge=1)
     connections_per_address: int = Field(500, ge=1)
     """Open connections of an address, chats included; of the addresses in TRUSTED_PROXIES as many as there are."""
     connections: int = Field(10_000, ge=1)
     """Open connections altogether."""
+    waiting_per_address: int = Field(WAITING_PER_ADDRESS, ge=1)
+    """How many visitors from an address may wait for an agent at once."""
     trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list)
     """Addresses or networks of our own proxies: only what they say of a client's address is believed."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -152,7 +156,8 @@ class Settings(DatabaseSettings):
         return [str(network) for network in networks]
 
     @field_validator(
-        "rate_limit_contact", "rate_limit_account", "rate_limit_address", "rate_limit_overall", "rate_limit_sessions"
+        *("rate_limit_contact", "rate_limit_account", "rate_limit_address", "rate_limit_overall"),
+        *("rate_limit_sessions", "rate_limit_visitors"),
     )
     @classmethod
     def _is_rate(cls, value: str) -> str:
@@ -277,6 +282,7 @@ class Settings(DatabaseSettings):
             address=self.rate_limit_address,
             overall=self.rate_limit_overall,
             sessions=self.rate_limit_sessions,
+            visitors=self.rate_limit_visitors,
         )
 
     @property

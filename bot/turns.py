@@ -13,6 +13,7 @@ from bot.errors import LeaseLost
 from bot.handoff import do_request_handoff, do_withdraw_handoff
 from bot.identity import sign_context
 from bot.language import heard_language
+from bot.limits import WAITING_PER_ADDRESS
 from bot.linking import SIGNED_IN, Linking, do_keep_question
 from bot.metrics import turn_part
 from bot.other_language import is_other_language
@@ -40,13 +41,20 @@ class Turns:
     """Answers waiting messages. Until an agent owns the conversation the bot answers; from then on it is silent."""
 
     def __init__(
-        self, database: Database, dialogue: Dialogue, wakeups: Wakeups, context_secret: str, clock: Clock
+        self,
+        database: Database,
+        dialogue: Dialogue,
+        wakeups: Wakeups,
+        context_secret: str,
+        clock: Clock,
+        waiting_per_address: int = WAITING_PER_ADDRESS,
     ) -> None:
         self._database = database
         self._dialogue = dialogue
         self._wakeups = wakeups
         self._context_secret = context_secret
         self._clock = clock
+        self._waiting_per_address = waiting_per_address
         self._linking = Linking(database, wakeups)
 
     async def handle(self, lease: Lease, opening: Opening) -> bool:
@@ -180,19 +188,23 @@ class Turns:
         if item.kind != SIGNED_IN:
             await keep_not_understood(connection, item, contact, answer.effects, answer.understood, self._clock())
 
+    async def _request_handoff(self, connection: Connection, item: Waiting, reason: str) -> None:
+        most = self._waiting_per_address
+        await do_request_handoff(connection, item.conversation_id, reason, self._clock(), waiting_per_address=most)
+
     async def _apply(self, connection: Connection, item: Waiting, contact: Contact, effect: dict[str, Any]) -> None:
         match effect["kind"]:
             case "handoff":
-                await do_request_handoff(connection, item.conversation_id, effect["reason"], self._clock())
+                await self._request_handoff(connection, item, effect["reason"])
             case "withdraw_handoff":
                 await do_withdraw_handoff(connection, item.conversation_id)
             case "words_held":
                 said = {"response": "held.yours", "values": {"number": effect["number"]}}
                 await add_message(connection, item.conversation_id, "system", reply=said)
-                await do_request_handoff(connection, item.conversation_id, "held", self._clock())
+                await self._request_handoff(connection, item, "held")
             case "words_refused":
                 await add_message(connection, item.conversation_id, "system", reply={"response": "held.not_taken"})
-                await do_request_handoff(connection, item.conversation_id, "held", self._clock())
+                await self._request_handoff(connection, item, "held")
             case "language":
                 await set_language(connection, contact.id, effect["language"])
             case "question_kept":

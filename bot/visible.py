@@ -9,7 +9,8 @@ _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters by their kind, empty to the eye."""
 _JOINERS = "\u200c\u200d"
 _SUSPECT = re.compile(
-    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f{_BLANKS}]"
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    rf"\U0001d173-\U0001d17a\U000e0000-\U000e007f{_BLANKS}]"
 )
 
 
@@ -20,6 +21,11 @@ def visible(text: str) -> str:
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _SUSPECT.sub(_kept, text)
+
+
+def reveal(text: str) -> str:
+    """Returns the text with a mark such as `[U+202E]` where `visible` would leave something out: for who has to judge it."""
+    return _SUSPECT.sub(lambda found: _kept(found) or f"[U+{ord(found[0]):04X}]", text)
 
 
 def _kept(found: re.Match[str]) -> str:

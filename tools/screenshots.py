@@ -71,7 +71,7 @@ async def console(browser: Browser, address: str, password: str) -> None:
     await page.get_by_role("button", name="Sign in").click()
     await page.wait_for_timeout(1000)
     await _picture(page, "console-queue")
-    await page.locator("#queue .waiting li a").last.click()
+    await page.locator("#queue .waiting li a", has_text="nordmarkt").last.click()
     await page.get_by_role("button", name="Take this conversation").click()
     await page.get_by_label("Your reply").fill("Hello, this is Alice. I am asking the forwarder about Bremerhaven now.")
     await page.get_by_label("Your reply").press("Enter")

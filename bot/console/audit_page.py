@@ -15,11 +15,13 @@ from fastapi.responses import StreamingResponse
 
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
+from bot.console.queries import LARGEST_ENTRY, read_day, read_row_number
 from bot.console.rules import RULES
 from bot.console.security import HEADERS
 from bot.console.trail import NOBODY, note
 from bot.console.views import Views
 from bot.storage.audit import AuditFilter, LoggedEntry, list_actors, list_entries
+from bot.visible import reveal
 
 PAGE = 100
 OUTCOMES = ("done", "refused", "failed")
@@ -39,7 +41,7 @@ class AuditPage:
         await self._guard.session(request)
         fields, wanted = read_filter(request)
         note(request, filter=_given(fields))
-        before = _number(request.query_params.get("before", ""))
+        before = read_row_number(request.query_params.get("before"), LARGEST_ENTRY)
         async with self._database.read() as connection:
             entries = await list_entries(connection, wanted, before=before, limit=PAGE + 1)
             actors = await list_actors(connection)
@@ -79,7 +81,7 @@ def read_filter(request: Request) -> tuple[dict[str, str], AuditFilter]:
     """The fields as they were filled in, and what they ask for; days are UTC."""
     names = ("actor", "action", "outcome", "target", "since", "until", "watching")
     fields = {name: request.query_params.get(name, "").strip()[:120].replace("\0", "") for name in names}
-    since, until = _day(fields["since"]), _day(fields["until"])
+    since, until = read_day(fields["since"]), read_day(fields["until"])
     wanted = AuditFilter(
         actor=fields["actor"],
         action=fields["action"],
@@ -100,19 +102,6 @@ def _areas() -> list[str]:
     """What actions begin with, for the choice."""
     actions = {*EVENTS, *(rule.action for rule in RULES.values() if rule.action)}
     return sorted({action.partition(".")[0] for action in actions})
-
-
-def _day(value: str) -> dt.datetime | None:
-    try:
-        day = dt.date.fromisoformat(value)
-    except ValueError:
-        return None
-    # The day after the last one that a date can be is none.
-    return dt.datetime.combine(day, dt.time(), dt.UTC) if day < dt.date.max else None
-
-
-def _number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
 
 
 def _line(cells: Any) -> str:
@@ -137,5 +126,5 @@ def _cells(logged: LoggedEntry) -> list[str]:
         entry.session or "",
         logged.hash,
     )
-    # A spreadsheet must not take what somebody searched for as a formula.
-    return [f"'{cell}" if cell.startswith(_FORMULA) and cell != NOBODY else cell for cell in cells]
+    # A spreadsheet must not take what somebody searched for as a formula, and nothing in it may hide.
+    return [f"'{cell}" if cell.startswith(_FORMULA) and cell != NOBODY else cell for cell in map(reveal, cells)]

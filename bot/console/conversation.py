@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
+from bot.console.queries import LARGEST_ROW, read_row_number
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import Trail, note
 from bot.console.views import MessageView, Views
@@ -28,7 +29,6 @@ from bot.storage.messages import MessageRow, list_messages
 from bot.storage.staff import Agent, StaffSession
 
 SHOWN = 50
-_END = 2**31 - 1
 
 Step = Callable[[Connection, str, Agent], Awaitable[None]]
 
@@ -47,9 +47,10 @@ class Conversation:
         session = await self._guard.session(request)
         return await self._page(request, session, conversation_id)
 
-    async def older(self, request: Request, conversation_id: str, before: int) -> Response:
+    async def older(self, request: Request, conversation_id: str) -> Response:
         """The messages before one, for the top of the transcript."""
         session = await self._guard.session(request)
+        before = read_row_number(request.query_params.get("before")) or LARGEST_ROW
         async with self._database.read() as connection:
             await access_conversation(connection, conversation_id, session.agent)
             messages, more = await self._messages(connection, conversation_id, session.language, before)
@@ -118,8 +119,7 @@ class Conversation:
         status: int = 200,
         notice: str = "",
     ) -> Response:
-        before = request.query_params.get("before", "")
-        limit = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else _END
+        limit = read_row_number(request.query_params.get("before")) or LARGEST_ROW
         async with self._database.read() as connection:
             await access_conversation(connection, conversation_id, session.agent)
             values: dict[str, Any] = {

@@ -7,7 +7,6 @@ notifications. Every message carries its id, so a stream that breaks goes on whe
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -20,20 +19,14 @@ from bot.clock import system_clock
 from bot.console.conversation import SHOWN, view_messages
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
-from bot.console.security import HEADERS, PREFIX, SESSION_COOKIE
+from bot.console.queries import read_id, read_page, read_row_number
+from bot.console.queue_feed import QueueFeed, event
+from bot.console.security import HEADERS, SESSION_COOKIE
 from bot.console.trail import note
 from bot.console.views import Views
 from bot.errors import DatabaseUnavailable
 from bot.handoff import NotFound, access_conversation
-from bot.storage.console import (
-    ConversationLine,
-    Queue,
-    SmallPrint,
-    online_agents,
-    read_conversation,
-    read_queue,
-    read_small_print,
-)
+from bot.storage.console import ConversationLine, SmallPrint, read_conversation, read_small_print
 from bot.storage.database import Connection
 from bot.storage.messages import list_messages
 from bot.storage.staff import StaffSession, touch_session
@@ -43,48 +36,6 @@ log = structlog.get_logger()
 HEARTBEAT_SECONDS = 15.0
 LOOK_SECONDS = 5.0
 BURST = 100
-
-
-def event(data: str, *, name: str = "", event_id: str = "") -> str:
-    """One server-sent event."""
-    lines = [f"event: {name}"] if name else []
-    lines += [f"id: {event_id}"] if event_id else []
-    return "\n".join([*lines, *(f"data: {line}" for line in data.splitlines() or [""])]) + "\n\n"
-
-
-class QueueFeed:
-    """The lists of waiting and open conversations, whenever they changed."""
-
-    def __init__(self, views: Views, session: StaffSession, current: str | None) -> None:
-        self._views = views
-        self._session = session
-        self._current = current
-        self._shown: tuple[Queue, set[int]] | None = None
-
-    async def changes(self, connection: Connection) -> list[str]:
-        queue = await read_queue(connection, self._session.agent)
-        online = await online_agents(connection, system_clock())
-        if (queue, online) == self._shown:
-            return []
-        self._shown = (queue, online)
-        values = {"queue": queue, "online": online, "session": self._session, "current": self._current}
-        html = self._views.part(self._session.language, "_queue_live.html", **values)
-        return [event(html), event(json.dumps(self._attention(queue)), name="attention")]
-
-    def _attention(self, queue: Queue) -> dict[str, Any]:
-        """How many wait, and a line for everything that an agent may want to hear of; `key` is the same as long as it is the same."""
-        waiting = [self._alert(line, f"{line.id} {line.requested_at}") for line in queue.waiting]
-        spoken = [self._alert(line, f"{line.id} {line.updated_at}") for line in queue.mine if line.answer_due]
-        return {"waiting": len(queue.waiting), "alerts": waiting + spoken}
-
-    def _alert(self, line: ConversationLine, key: str) -> dict[str, str]:
-        language = self._session.language
-        return {
-            "key": key,
-            "title": self._views.who(line, language),
-            "body": line.excerpt or self._views.reason(line, language),
-            "url": f"{PREFIX}/conversations/{line.id}",
-        }
 
 
 class ConversationFeed:
@@ -149,16 +100,19 @@ class Events:
         self._guard = guard
         self._views = views
 
-    async def show(self, request: Request, conversation: str | None = None, after: int = 0) -> Response:
+    async def show(self, request: Request) -> Response:
         session = await self._guard.session(request)
-        feeds: list[QueueFeed | ConversationFeed] = [QueueFeed(self._views, session, conversation)]
+        conversation = read_id(request, "conversation")
+        feeds: list[QueueFeed | ConversationFeed] = [
+            QueueFeed(self._views, session, conversation, read_page(request)),
+        ]
         topics = ["staff"]
         if conversation:
             note(request, action="conversation.watch", target=f"conversation:{conversation}")
             async with self._database.read() as connection:
                 await access_conversation(connection, conversation, session.agent)
-            seen = request.headers.get("last-event-id", "")
-            after = int(seen) if seen.isascii() and seen.isdigit() else after
+            seen = read_row_number(request.headers.get("last-event-id"))
+            after = seen if seen is not None else read_row_number(request.query_params.get("after")) or 0
             feeds.append(ConversationFeed(self._views, session, conversation, after))
             topics.append(f"conversation:{conversation}")
         secret = request.cookies[SESSION_COOKIE]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
+from bot.console.queries import read_page, read_time
 from bot.console.security import HEADERS, PREFIX, safe_return
 from bot.console.trail import note
 from bot.console.views import Views
@@ -32,15 +31,16 @@ class Lists:
 
     async def queue(self, request: Request) -> Response:
         session = await self._guard.session(request)
+        page = read_page(request)
         async with self._database.read() as connection:
-            queue = await read_queue(connection, session.agent)
+            queue = await read_queue(connection, session.agent, page)
             online = await online_agents(connection, system_clock())
-        return self._views.page(request, "queue.html", queue=queue, online=online)
+        return self._views.page(request, "queue.html", queue=queue, online=online, page=page)
 
     async def conversations(self, request: Request) -> Response:
         session = await self._guard.session(request)
         search = request.query_params.get("q", "").replace("\0", "").strip()[:SEARCH_LIMIT]
-        before = _time(request.query_params.get("before"))
+        before = read_time(request.query_params.get("before"))
         if search:
             # Whom somebody looked for belongs into the log; telephone numbers and the like do not.
             note(request, action="conversations.search", words=redact(search).text)
@@ -65,11 +65,3 @@ class Lists:
             async with self._database.begin() as connection:
                 await set_session_language(connection, session.agent.id, language)
         return RedirectResponse(safe_return(str(form.get("next", PREFIX))), 303, headers=HEADERS)
-
-
-def _time(value: str | None) -> dt.datetime | None:
-    try:
-        time = dt.datetime.fromisoformat(value or "")
-    except ValueError:
-        return None
-    return time if time.tzinfo else None

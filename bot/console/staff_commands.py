@@ -20,6 +20,7 @@ from bot.storage.audit import Entry, add_entry
 from bot.storage.database import Connection, Database
 from bot.storage.migrations import migrate
 from bot.storage.staff_accounts import change_member, find_member, list_members, set_invitation, set_totp
+from bot.visible import visible
 
 
 def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) -> typer.Typer:
@@ -72,7 +73,8 @@ def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) 
 
         async def work(connection: Connection) -> None:
             for member in await list_members(connection, system_clock()):
-                print(f"{member.agent.username:24} {member.agent.role:12} {member.state:10} {member.agent.name}")  # noqa: T201
+                agent, name = member.agent, visible(member.agent.name)
+                print(f"{agent.username:24} {agent.role:12} {member.state:10} {name}")  # noqa: T201
 
         _run(database_url(), work)
 

@@ -24,6 +24,7 @@ from bot.language import preferred_language
 from bot.storage.console import ConversationLine, SmallPrint
 from bot.storage.messages import MessageRow
 from bot.storage.staff import StaffSession
+from bot.visible import reveal, visible
 
 INTENT_TERMS = {"nlu_fallback": "console.not_understood"}
 """Readings that are no intent of the domain."""
@@ -88,7 +89,8 @@ class Views:
         """What staff call the contact."""
         code = line.contact_id[:4].upper()
         _ = self._deps.catalogues.translations(language).gettext
-        return line.contact_name or line.account or _("Visitor %(code)s") % {"code": code}
+        known = visible(line.contact_name or "").strip() or visible(line.account or "").strip()
+        return known or _("Visitor %(code)s") % {"code": code}
 
     def reason(self, line: ConversationLine, language: str) -> str:
         """Why a person is wanted."""
@@ -106,11 +108,13 @@ class Views:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
+            finalize=_shown,
         )
         environment.install_gettext_translations(  # type: ignore[attr-defined]
             self._deps.catalogues.translations(language), newstyle=True
         )
         where = locale(language)
+        environment.filters["reveal"] = reveal
         environment.filters["language_name"] = lambda code: where.languages.get(code, code)
         environment.globals.update(
             language=language,
@@ -137,6 +141,14 @@ class Views:
         """The term with that name, or its last part when the catalogue has none."""
         known = name in self._deps.catalogues.names
         return self._deps.catalogues.sentence(name, language) if known else name.rpartition(".")[2]
+
+
+def _shown(value: Any) -> str:
+    """Returns what a page shows of a value: without characters that hide words or turn them round. Translated sentences with somebody's
+    name in them come as markup."""
+    if isinstance(value, Markup):
+        return Markup(visible(str(value)))  # noqa: S704  nothing is added to what was markup
+    return visible(str(value))
 
 
 def _moment(time: dt.datetime, language: str) -> Markup:

@@ -20,6 +20,7 @@ from bot.rendering import Renderer
 from bot.storage.audit import Entry, add_entry, count_entries, first_broken
 from bot.storage.database import Connection, Database
 from bot.storage.people import Subject, count_person, erase_person, find_contacts
+from bot.visible import visible
 
 T = TypeVar("T")
 
@@ -162,7 +163,7 @@ def _run(url: str, work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
 
 
 def _say(line: str) -> None:
-    print(line)  # noqa: T201
+    print(visible(line))  # noqa: T201
 
 
 def _complain(line: str) -> None:

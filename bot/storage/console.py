@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.handoffs import count_before
+from bot.storage.queue_order import ORDER, QUEUE, QueuePlace
 from bot.storage.staff import ONLINE, Agent
 from bot.storage.tables import (
     agents,
@@ -22,6 +24,7 @@ from bot.storage.tables import (
 )
 
 EXCERPT = 160
+QUEUE_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class ConversationLine:
     unreachable: str | None
     agent_id: int | None
     agent_name: str | None
+    handoff_id: str | None
     handoff_state: str | None
     reason: str | None
     requested_at: dt.datetime | None
@@ -55,11 +59,20 @@ class ConversationLine:
 
 @dataclass(frozen=True)
 class Queue:
-    """Waiting handoffs, the reader's own conversations, and those of others."""
+    """One page of those who wait, the reader's own conversations and those of others, and how many there are of each.
+
+    `first` is the number in the queue of the first on the page, `more` the place after which the next page begins. Of the reader's
+    own and the others' at most a page is listed.
+    """
 
     waiting: list[ConversationLine]
     mine: list[ConversationLine]
     others: list[ConversationLine]
+    waiting_count: int
+    mine_count: int
+    others_count: int
+    first: int
+    more: QueuePlace | None
 
 
 @dataclass(frozen=True)
@@ -72,15 +85,55 @@ class SmallPrint:
     delivery_reason: str | None = None
 
 
-async def read_queue(connection: AsyncConnection, agent: Agent) -> Queue:
-    """Who waits longest comes first."""
-    query = _lines().where(handoffs.c.id.is_not(None)).order_by(handoffs.c.requested_at, conversations.c.id)
-    lines = [_line(row) for row in await connection.execute(query)]
+async def read_queue(connection: AsyncConnection, agent: Agent, after: QueuePlace | None = None) -> Queue:
+    """Returns the page of the queue after a place, in the order in which people are served: accounts first, then who waits longest."""
+    requested, assigned = handoffs.c.state == "requested", handoffs.c.state == "assigned"
+    own = conversations.c.agent_id == agent.id
+    other = conversations.c.agent_id.is_distinct_from(agent.id)
+    waiting = await _active(connection, requested, *([after.is_after] if after else []), limit=QUEUE_PAGE + 1)
+    wanted = select(*(func.count().filter(each) for each in (requested, and_(assigned, own), and_(assigned, other))))
+    counts = (await connection.execute(wanted.select_from(QUEUE).where(handoffs.c.state != "resolved"))).one()
     return Queue(
-        waiting=[line for line in lines if line.handoff_state == "requested"],
-        mine=[line for line in lines if line.handoff_state == "assigned" and line.agent_id == agent.id],
-        others=[line for line in lines if line.handoff_state == "assigned" and line.agent_id != agent.id],
+        waiting[:QUEUE_PAGE],
+        await _active(connection, assigned, own),
+        await _active(connection, assigned, other),
+        waiting_count=counts[0],
+        mine_count=counts[1],
+        others_count=counts[2],
+        first=1 if after is None or not waiting else 1 + await count_before(connection, place_of(waiting[0])),
+        more=place_of(waiting[QUEUE_PAGE - 1]) if len(waiting) > QUEUE_PAGE else None,
     )
+
+
+async def list_newest_requests(
+    connection: AsyncConnection, since: dt.datetime, limit: int = 10
+) -> list[ConversationLine]:
+    """Returns those who asked for a person last, since a time, the newest first."""
+    newest = (
+        select(handoffs.c.id)
+        .where(handoffs.c.state == "requested", handoffs.c.requested_at > since)
+        .order_by(handoffs.c.requested_at.desc())
+        .limit(limit)
+        .correlate(None)
+    )
+    query = _lines().where(handoffs.c.id.in_(newest)).order_by(handoffs.c.requested_at.desc(), handoffs.c.id)
+    return [_line(row) for row in await connection.execute(query)]
+
+
+def place_of(line: ConversationLine) -> QueuePlace:
+    """Returns the place of somebody who waits."""
+    assert line.requested_at is not None
+    assert line.handoff_id is not None
+    return QueuePlace(line.account is None, line.requested_at, line.handoff_id)
+
+
+async def _active(
+    connection: AsyncConnection, *which: ColumnElement[bool], limit: int = QUEUE_PAGE
+) -> list[ConversationLine]:
+    """Lines with an active handoff. Which ones is found first: the last words are looked up for those that are shown, and no other."""
+    shown = select(handoffs.c.id).select_from(QUEUE).where(*which).order_by(*ORDER).limit(limit).correlate(None)
+    query = _lines().where(handoffs.c.id.in_(shown)).order_by(*ORDER)
+    return [_line(row) for row in await connection.execute(query)]
 
 
 async def list_conversations(
@@ -161,6 +214,7 @@ def _lines() -> Select[Any]:
             contacts.c.language,
             contacts.c.unreachable,
             agents.c.name.label("agent_name"),
+            handoffs.c.id.label("handoff_id"),
             handoffs.c.state.label("handoff_state"),
             handoffs.c.reason,
             handoffs.c.requested_at,
@@ -210,6 +264,7 @@ def _line(row: Row[Any]) -> ConversationLine:
         unreachable=row.unreachable,
         agent_id=row.agent_id,
         agent_name=row.agent_name,
+        handoff_id=row.handoff_id,
         handoff_state=row.handoff_state,
         reason=row.reason,
         requested_at=row.requested_at,

@@ -7,10 +7,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import agent_replies, agents, conversations, handoffs, messages
+from bot.storage.queue_order import IS_VISITOR, QUEUE, QueuePlace
+from bot.storage.tables import agent_replies, agents, contacts, conversations, handoffs, messages
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ async def add_handoff(connection: AsyncConnection, conversation_id: str, reason:
         "state": "requested",
         "reason": reason,
         "requested_at": now,
+        "seen_at": now,
     }
     row = (await connection.execute(handoffs.insert().values(values).returning(handoffs))).one()
     return _handoff(row)
@@ -85,20 +87,27 @@ async def set_handoff(
     """Moves a handoff on. One that goes back to `requested` keeps its place in the queue."""
     values: dict[str, Any] = {"state": state, "agent_id": agent_id}
     if state == "requested":
-        values["assigned_at"] = None
+        values |= {"assigned_at": None, "seen_at": now}
     else:
         values[f"{state}_at"] = now
     await connection.execute(update(handoffs).where(handoffs.c.id == handoff.id).values(values))
 
 
 async def queue_position(connection: AsyncConnection, handoff: Handoff) -> int:
-    """1 for who is served next."""
-    before = or_(
-        handoffs.c.requested_at < handoff.requested_at,
-        and_(handoffs.c.requested_at == handoff.requested_at, handoffs.c.id < handoff.id),
+    """Returns the number in the queue: 1 is served next."""
+    of_contact = (
+        select(IS_VISITOR)
+        .select_from(contacts.join(conversations, conversations.c.contact_id == contacts.c.id))
+        .where(conversations.c.id == handoff.conversation_id)
     )
-    query = select(func.count()).where(handoffs.c.state == "requested", before)
-    return 1 + int((await connection.execute(query)).scalar_one())
+    is_visitor = bool((await connection.execute(of_contact)).scalar_one())
+    return 1 + await count_before(connection, QueuePlace(is_visitor, handoff.requested_at, handoff.id))
+
+
+async def count_before(connection: AsyncConnection, place: QueuePlace) -> int:
+    """Returns how many are served before this place in the queue."""
+    query = select(func.count()).select_from(QUEUE).where(handoffs.c.state == "requested", place.is_before)
+    return int((await connection.execute(query)).scalar_one())
 
 
 async def was_handled_by(connection: AsyncConnection, conversation_id: str, agent_id: int) -> bool:
@@ -116,6 +125,18 @@ async def last_author(connection: AsyncConnection, conversation_id: str) -> str 
         .limit(1)
     )
     return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def last_response(connection: AsyncConnection, conversation_id: str) -> str | None:
+    """Returns the name of the sentence that the last message that the contact can see consists of; None for somebody's own words."""
+    query = (
+        select(messages.c.reply)
+        .where(messages.c.conversation_id == conversation_id, messages.c.internal.is_(False))
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    reply: dict[str, Any] | None = (await connection.execute(query)).scalar_one_or_none()
+    return str(reply["response"]) if reply else None
 
 
 async def find_reply(connection: AsyncConnection, key: str) -> int | None:

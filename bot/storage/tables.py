@@ -109,6 +109,7 @@ conversations = Table(
     ),
     Column("last_message_id", Integer, nullable=False, server_default="0"),
     Column("turn_done_through", BigInteger, nullable=False, server_default="0", comment="inbound id announced as done"),
+    Column("address", String(64), comment="keyed hash of the web chat's network, to count who waits from it"),
     Column("lease_token", Integer, nullable=False, server_default="0", comment="fencing token"),
     Column("lease_until", UtcDateTime),
     Column("retry_at", UtcDateTime, comment="not before, after a failed turn"),
@@ -200,6 +201,7 @@ handoffs = Table(
     Column("reason", String(40), nullable=False),
     Column("agent_id", Integer, ForeignKey("agents.id")),
     Column("requested_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, comment="when the web chat of who waits was last open"),
     Column("assigned_at", UtcDateTime),
     Column("resolved_at", UtcDateTime),
     Index(

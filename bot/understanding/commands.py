@@ -20,6 +20,7 @@ from bot.storage.not_understood import count_by_label, do_label, list_labelled, 
 from bot.understanding.groups import Group, group
 from bot.understanding.labels import known_labels
 from bot.understanding.training import write_training
+from bot.visible import visible
 
 T = TypeVar("T")
 LIMIT = 1000
@@ -95,4 +96,4 @@ def _described(found: Group) -> list[str]:
 
 
 def _say(line: str) -> None:
-    print(line)  # noqa: T201
+    print(visible(line))  # noqa: T201

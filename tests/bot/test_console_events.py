@@ -44,7 +44,7 @@ async def test_a_new_request_appears_at_once_with_a_line_for_the_notification(de
         seconds = time.monotonic() - begin
         attention = json.loads((await until(events, "", "attention"))[2])
     assert seconds < 1
-    assert 'hx-target="#queue"' in html
+    assert 'hx-target="#waiting"' in html
     assert attention["waiting"] == 1
     assert attention["alerts"][0]["url"] == f"/console/conversations/{conversation_id}"
     assert attention["alerts"][0]["body"] == "Where is my order?"

@@ -25,6 +25,7 @@ from bot.rendering import Renderer
 from bot.storage.contacts import claim_identity
 from bot.storage.database import Database
 from bot.storage.links import Link
+from bot.visible import visible
 from bot.wakeups import Wakeups
 
 PAGE_HEADER = "x-caravan-page"
@@ -60,7 +61,9 @@ class Account:
             return self._refusal(request, problem)
         async with self._database.read() as connection:
             found = await links_for(connection, who.account, who.person, who.manages_links)
-        return self._say({"company": who.company or who.account, "links": [_link(link, who) for link in found]})
+        return self._say(
+            {"company": visible(who.company or who.account), "links": [_link(link, who) for link in found]}
+        )
 
     async def end(self, request: Request, link_id: str) -> JSONResponse:
         """`DELETE /account/links/<id>`: ends one, at once."""
@@ -137,7 +140,7 @@ def _link(link: Link, who: Identity) -> dict[str, Any]:
     return {
         "id": link.id,
         "channel": link.channel,
-        "name": link.name,
+        "name": link.name and visible(link.name),
         "own": link.person == who.person,
         "since": link.since.isoformat(timespec="seconds"),
         "last_active": link.last_active.isoformat(timespec="seconds"),

@@ -24,6 +24,7 @@ from bot.storage.conversations import add_conversation, lock_conversation
 from bot.storage.database import Connection, Database
 from bot.storage.links import session_now
 from bot.storage.messages import add_message
+from bot.storage.waiting_visitors import set_address
 from bot.storage.web_sessions import find_conversation, read_standing, renew_web_session
 
 REFUSED = Explain("identity_refused", "gateway.identity_refused")
@@ -58,8 +59,18 @@ class WebSessions:
         self._database = database
         self._keys = identity_keys
 
-    async def open(self, hello: Hello) -> Opened:
+    async def begins_as_visitor(self, hello: Hello) -> bool:
+        """Returns whether a `hello` begins a conversation of somebody who does not prove who they are."""
+        if self._identity(hello.identity)[0] is not None:
+            return False
+        if hello.session is None:
+            return True
+        async with self._database.read() as connection:
+            return await find_conversation(connection, fingerprint(hello.session)) is None
+
+    async def open(self, hello: Hello, address: str | None = None) -> Opened:
         """Opens the session for a `hello`; with a problem of its identity the contact is who they were, or a visitor.
+        `address` stands for where it comes from.
 
         Raises:
             Explain: `identity_refused`, where a session of before a sign-in is shown with an identity that is another's: a fresh one
@@ -73,6 +84,8 @@ class WebSessions:
                 session = await self._start(connection, hello.language)
             elif hello.language and hello.language != session.contact.language:
                 await set_language(connection, session.contact.id, hello.language)
+            if address is not None:
+                await set_address(connection, session.conversation_id, address)
             if identity is not None:
                 session, problem = await self._link(connection, session, identity, is_known=resumed)
             contact = await (_contact_of if resumed else self._greeted)(connection, session)

@@ -82,6 +82,10 @@ class WebChat:
     sockets_per_address: int = 200
     sockets: Counter[str] = field(default_factory=Counter)
     """Open ones of each address."""
+    mark_address: Callable[[str], str | None] = lambda _address: None
+    """What stands for a client's address in the database, to count who waits for an agent from there."""
+    present: Counter[str] = field(default_factory=Counter)
+    """Open sockets of each conversation."""
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when nothing more is taken: what is under way is still answered."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -92,6 +96,17 @@ class WebChat:
         """Waits until everybody has left, or for so long."""
         if self.serving:
             await asyncio.wait(self.serving, timeout=seconds)
+
+    @contextlib.contextmanager
+    def attend(self, conversation_id: str) -> Iterator[None]:
+        """While somebody is in the conversation."""
+        self.present[conversation_id] += 1
+        try:
+            yield
+        finally:
+            self.present[conversation_id] -= 1
+            if not self.present[conversation_id]:
+                del self.present[conversation_id]
 
     @contextlib.contextmanager
     def counted(self, address: str) -> Iterator[bool]:
@@ -151,10 +166,10 @@ class ChatSocket:
             if not isinstance(frame, Hello):
                 raise Explain("bad_frame", "gateway.bad_frame")
             self._language = frame.language or self._language
-            if await self._chat.limits.session(self._address):
+            if await self._chat.limits.session(self._address) or await self._is_visitor_too_many(frame):
                 await self._turn_away()
                 return False
-            opened = await self._chat.sessions.open(frame)
+            opened = await self._chat.sessions.open(frame, self._chat.mark_address(self._address))
             session, problem = opened.session, opened.problem
             if frame.identity is not None:
                 await self._chat.wakeups.notify("lane")  # a question may have waited for the sign-in
@@ -174,6 +189,11 @@ class ChatSocket:
         elif session.expired:
             await self._error(Explain("identity_expired", "gateway.identity_expired"))
         return True
+
+    async def _is_visitor_too_many(self, frame: Hello) -> bool:
+        """Whether a visitor begins one conversation more from this address than may be."""
+        begins = await self._chat.sessions.begins_as_visitor(frame)
+        return begins and bool(await self._chat.limits.visitor(self._address))
 
     async def _enter(self, session: WebSession, last_id: int | None, *, resumed: bool) -> None:
         if resumed:
@@ -348,15 +368,22 @@ class ChatSocket:
         while True:
             session = self._session
             assert session is not None
-            async with self._chat.wakeups.listen(f"conversation:{session.conversation_id}") as signal:
-                self._signal = signal
-                while self._session is not None and self._session.conversation_id == session.conversation_id:
-                    with contextlib.suppress(DatabaseUnavailable):
-                        while await self._send_news():
-                            continue
-                    if self._chat.closing.is_set():
-                        return
-                    await signal.wait(self._chat.wakeups.patience)
+            with self._chat.attend(session.conversation_id):
+                await self._push_in(session.conversation_id)
+            if self._chat.closing.is_set():
+                return
+
+    async def _push_in(self, conversation_id: str) -> None:
+        """Sends what is new in the conversation, until the session has another or the gateway closes."""
+        async with self._chat.wakeups.listen(f"conversation:{conversation_id}") as signal:
+            self._signal = signal
+            while self._session is not None and self._session.conversation_id == conversation_id:
+                with contextlib.suppress(DatabaseUnavailable):
+                    while await self._send_news():
+                        continue
+                if self._chat.closing.is_set():
+                    return
+                await signal.wait(self._chat.wakeups.patience)
 
     async def _send_news(self) -> bool:
         """One page of messages and the `turn_done`s between them; True when there may be more."""

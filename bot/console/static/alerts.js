@@ -2,6 +2,7 @@
 
 const KEPT = "caravan.alerts";
 const HEARD = "caravan.heard";
+const REMEMBERED = 500;
 
 export function startAlerts() {
   const live = document.getElementById("live");
@@ -39,7 +40,9 @@ export function startAlerts() {
     const heard = sessionStorage.getItem(HEARD);
     const known = new Set(JSON.parse(heard ?? "[]"));
     const fresh = alerts.filter((alert) => !known.has(alert.key));
-    sessionStorage.setItem(HEARD, JSON.stringify(alerts.map((alert) => alert.key)));
+    // A stream tells each once; the next page's stream tells the newest again.
+    const keys = [...known, ...fresh.map((alert) => alert.key)];
+    sessionStorage.setItem(HEARD, JSON.stringify(keys.slice(-REMEMBERED)));
     if (heard === null || !fresh.length || !isOn()) return;
     const here = fresh.every((alert) => alert.url === location.pathname) && document.hasFocus();
     if (!here) chime();
