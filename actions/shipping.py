@@ -13,11 +13,11 @@ from actions.marketplace.carriers import carrier_names, find_carrier
 from actions.marketplace.errors import NotFound
 from actions.marketplace.fulfilment import TO_SHIP
 from actions.marketplace.records import Order, OrderState, WriteKey
+from actions.marketplace.relays import find_in
 from actions.marketplace.tracking import read_tracking_number
 from actions.order_choice import order_in_question
 from actions.orders import order_card, order_values
 from actions.replies import Value, button, code, person_button, text
-from actions.safety import check
 from actions.supplier import suppliers_only
 from actions.turn import Event, Turn, action, leave_form
 
@@ -80,7 +80,7 @@ def _carrier_words(turn: Turn, requested: str | None) -> str | None:
 
 def _leads_away(name: str, value: str) -> bool:
     """Whether it holds bank details or an invitation to leave the platform. Every tracking number looks like a telephone's."""
-    kinds = {finding.kind for finding in check(value)}
+    kinds = {finding.kind for finding in find_in(value)}
     return bool(kinds - {"phone"} if name == "tracking_number" else kinds)
 
 
