@@ -154,6 +154,8 @@ class Sentence:
 def weigh_messenger(text: Text, start: int, end: int, *, weak: bool) -> int:
     """The points for a messenger's name at this place. What is dearer to look for comes last, and only where it decides."""
     sentence = text.sentence(start)
+    if not weak and sentence.text.strip() == text.small[start:end].strip():
+        return HELD_FROM  # nothing but a name: what else would it be for
     points = (_WEAK if weak else _NAMED) + _CALL * sentence.invites + _CALL * sentence.is_personal
     if points >= HELD_FROM and not sentence.is_about_goods:
         return points

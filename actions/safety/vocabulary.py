@@ -16,7 +16,7 @@ def words(english: str, chinese: str = "") -> re.Pattern[str]:
 # Where money would go.
 ACCOUNT = words(
     r"account(?:_(?:no|number|num|nr|name))? accounts? accnt acct?s?(?:_(?:no|number|num|nr))? a/c(?:_no)? ac_(?:no|num|number) ac: bank_acc(?:ount)? iban sort_code sort routing(?:_number)? ifsc clabe bsb beneficiary",
-    r"账号 账户 帐号 帐户 卡号 户头 这张卡 这个卡 户名 开户 银行卡号 账号是",
+    r"账号 账户 帐号 帐户 卡号 户头 这张卡 这个卡 户名 开户 银行卡号 账号是 我的卡 这卡 卡[:：]",
 )
 BANK = words(
     r"bank banks banking card cards icbc ccb boc cmb hsbc citic citibank barclays bocom psbc spdb jpmorgan chase kasikorn gtbank zenith ecobank equity_bank standard_chartered dbs ocbc uob anz wells_fargo santander bbva deutsche_bank commerzbank",
@@ -40,12 +40,12 @@ WALLET = re.compile(
 WEAK_WALLETS = frozenset(["wise", "wave", "swish", "momo", "dana", "ovo", "maya", "boost", "ria", "wero", "红包"])
 """Words of other meanings: only beside a name or a number."""
 WALLET_ONLY_MINE = re.compile(
-    r"(?:您|你)扫码付|扫码付(?:定金|货款|款给|钱)|微信(?:转我|转给我|转一下|转就|收|付给)|[微vw](?:信|x)\s?转(?:账|我|给)|付我(?:个人)?微信|支付宝(?:转|打|给|付给|收)(?:我|就|款|一下)|扫我(?:的)?(?:码|收款)|(?:发|给)(?:您|你|我)?(?:个|一个)?(?:收款|付款)?(?:二维)?码[^，。]{0,6}(?:付|转|收)|收款(?:二维)?码发"
+    r"(?<![a-z])(?:send|pay|transfer|deposit)\b[^.?\n]{0,20}\b(?:via|by|on|with|through)\s+wechat\b(?=[^?\n]*(?:\bqr\b|\bi\s+will|i'll|and\s+i))|(?:收款|付款|收钱)码发|账号(?:问我|私|找我)|(?:您|你)扫码付|扫码付(?:定金|货款|款给|钱)|微信(?:转我|转给我|转一下|转就|收|付给)|[微vw](?:信|x)\s?转(?:账|我|给)|付我(?:个人)?微信|支付宝(?:转|打|给|付给|收)(?:我|就|款|一下)|扫我(?:的)?(?:码|收款)|(?:发|给)(?:您|你|我)?(?:个|一个)?(?:收款|付款)?(?:二维)?码[^，。]{0,6}(?:付|转|收)|收款(?:二维)?码发"
     r"|发(?:个)?(?:微信)?红包|friends\s?(?:and|&)\s?family|paypal\.me|cash\.app|(?<![a-z])\$[a-z]{4,}|加我发收款|(?<![a-z])(?:chave\s+pix|pix\s+(?:para|key|to|no)|(?:por|via|by)\s+pix)(?![a-z])"
 )
 CRYPTO = words(
     r"usdt usdc trc_?20 erc_?20 bep_?20 bitcoin btc crypto(?:currency)? tether ethereum",
-    r"泰达币 比特币 以太(?!网) 虚拟币 加密货币 以太坊 数字货币 收\s?u(?![a-z型形盘]) (?<![a-z])u付款 (?<![a-z])u\s?结算 走\s?u(?![a-z型]) (?<![a-z])u付 用\s?u\s?付 付\s?u(?![a-z])",
+    r"泰达币 虚拟货币 比特币 以太(?!网) 虚拟币 加密货币 以太坊 数字货币 收\s?u(?![a-z型形盘]) (?<![a-z])u付款 (?<![a-z])u\s?结算 走\s?u(?![a-z型]) (?<![a-z])u付 用\s?u\s?付 付\s?u(?![a-z])",
 )
 CASH = re.compile(
     r"现金交易|不走账|走现金|(?:付|给|收|用)?现金(?:给|付给|交给)|(?:付|给)(?:现金|现钱)|给(?:业务员|司机|我弟|我朋友|老板)现金|现金给我|到付现金给|货到(?:后)?现金给"
@@ -79,7 +79,7 @@ MESSENGER = re.compile(
     r"|(?<![a-z0-9])(?:wa\s?\.\s?me|t\s?\.\s?me\s?/|m\.me|line\.me|vk\.com)"
     r"|(?<!表情)[微薇威葳溦徽维围唯蔚](?:信|心|芯|❤|x)(?!息|念|灵|态|区|博|度|芯片|仰|号码表|支付|转账|收款|付款|红包|钱包)|wei信|(?<![a-z0-9])[vw]\s?[信心芯]|(?<![a-z0-9])v号|[微薇威]我(?![国们厂])|微聊|(?<![a-z0-9])v我|加[扣抠]|[有留给]个?[薇威v](?=吗|么|没|$)|卫信|微星号|威xin|微xin|(?<![a-z0-9\-])(?:vx|wx|v\s?x|w\s?x)(?![a-z0-9])(?!-\d)"
     r"|加个?我?[微薇威v卫q](?![a-z孔领型米量型])(?=[:：聊我\s\d，,。]|$|细|谈|详|信|加|号|吧|好|发)|加心?微(?=$|[\s:：，,聊])|[+加]我?\s?[vq]\s?(?=[:：\s\da-z])(?!领)|(?<![a-z0-9])\+\s?[微薇vw](?![a-z领])"
-    r"|钉钉|飞书|脸书|领英|瓦[次茨]|沃茨|扣\s?扣(?=[\s:：号\d二三四五六七八九]|聊|加|$)(?!\d+毫米)|叩叩|球球(?=[\s:：号\d])|[q](?:号)?(?=[:：]\s?\d{5})|q号|q\s?q(?![a-z糖\-])(?!\s?表情)|绿泡泡(?!浴)|绿色(?:聊天)?软件|小绿(?=[\s:：]?[a-z0-9])|(?:扣|抠抠|叩叩|绿标)(?=[\s:：]?\d{5})|瓦特萨普?|钉一下|电报(?!机|挂号|纸|码)|小?纸?飞机(?=[:：号@]|\s?@|\s[a-z]+\d|搜|加我|聊|联系)|卫\s?星(?:号|:|：|\s)|企鹅(?=[\s:：号\d])|(?:威|薇|微|徽)(?=[:：]\s?[a-z0-9])"
+    r"|钉钉|飞书|脸书|领英|瓦[次茨]|沃茨|扣\s?扣(?=[\s:：号\d二三四五六七八九]|聊|加|$)(?!\d+毫米)|叩叩|球球(?=[\s:：号\d])|[q](?:号)?(?=[:：]\s?\d{5})|q号|q\s?q(?![a-z糖\-])(?!\s?表情)|绿泡泡(?!浴)|绿色(?:聊天)?软件|小绿(?=[\s:：]?[a-z0-9])|(?:扣|抠抠|叩叩|绿标)(?=[\s:：]?\d{5})|瓦特萨普?|钉一下|电报(?!机|挂号|纸|码)|小?纸?飞机(?=[:：号@]|\s?@|\s[a-z]+\d|搜|加我|聊|联系)|卫\s?星(?:号|:|：|\s)|企鹅(?=[\s:：号\d])|(?:威|薇|微|徽)(?=[:：]\s?[a-z0-9]|\s[a-z0-9_]{4,})"
     r"|green\s+app"
 )
 WEAK_MESSENGER = re.compile(
@@ -119,7 +119,7 @@ ELSEWHERE_SHOP = re.compile(
     r"|(?:check|see|visit|look|order|buy|find)\b[^.\n]{0,20}\b(?:taobao|alibaba|1688|amazon|ebay|tmall)\s+(?:shop|store)|(?:order|buy|pay|book)\s+(?:\w+\s+){0,2}(?:through|from|on|via|at|in)\s+(?:my|our)\s+(?:own\s+)?(?:website|site|shop|store|page|web)|(?:官网|淘宝|网店|天猫|微店)[^，。\n]{0,4}(?:搜|有我们|下单|买)|百度\s?[“\"「]|(?:website|web\s?site|homepage|shop)\s+is\s+(?:\w+\s){1,3}(?:com|net|org|cn|shop)(?![a-z])|(?:淘宝|1688|拼多多|阿里巴巴|闲鱼|京东|抖音|快手|小红书|百度|微博)\s?(?:上)?(?:店铺|搜|找|私信)|百度一下|私信我"
 )
 EMAIL_WORD = re.compile(
-    r"(?:send|write|drop|shoot|mail)\s+(?:it\s+|them\s+|me\s+|us\s+)?(?:[\w,]+\s+){0,4}(?:to|at|on|by)\s+(?:my|our)\s+(?:private\s+|personal\s+|own\s+)?(?:e-?mail|g?mail|gmail|hotmail|outlook|mailbox)"
+    r"(?:move|switch|go|change|continue)\s+(?:\w+\s+)?(?:to|by|via|over\s+to)\s+e-?mail|(?:走|用|换|转)(?:到)?(?:邮件|邮箱)(?!袋|图)|(?:send|write|drop|shoot|mail)\s+(?:it\s+|them\s+|me\s+|us\s+)?(?:[\w,]+\s+){0,4}(?:to|at|on|by)\s+(?:my|our)\s+(?:private\s+|personal\s+|own\s+)?(?:e-?mail|g?mail|gmail|hotmail|outlook|mailbox)"
     r"|(?:my|our)\s+e-?mail\s+(?:is|address|:)|(?:my|our)\s+mail\s+(?:is|:)|your\s+e-?mail\b[^.\n]{0,6}(?:so|and|i\b|please|pls)|(?:continue|order|talk|contact|reach|write)\b[^.\n]{0,20}\bby\s+e?-?mail|(?:on|at|to)\s+(?:my\s+)?(?:gmail|hotmail|qq\s?mail|outlook|yahoo)|\((?:gmail|hotmail|outlook|yahoo|163|qq)\)"
     r"|(?<![a-z])e-?mail\s+(?:me|us)(?![a-z])|send\s+(?:me|us)\s+an?\s+e?-?mail|[a-z0-9._]{2,40}at(?:gmail|outlook|hotmail|qq|yahoo|163|126)dot(?:com|cn|net)|✉\s?[a-z0-9]|details\s+by\s+e?-?mail|the\s+(?:new\s+)?(?:account|details)\s+(?:by|in\s+the)\s+e?-?mail"
     r"|发(?:到|我|至)?(?:我的?)?邮箱|邮箱(?:联系|聊|[:：])|私人邮箱|邮箱\s?[:：是]?\s?[a-z0-9]|email给我|邮件里的?新账|发(?:个)?邮件给我|加我邮箱|邮件(?:联系|聊|给我)"
@@ -191,13 +191,13 @@ NOT_HERE = re.compile(
     r"|(?:别|不要|不用|勿|莫|甭|不想|不必|没必要|不需要)[^，。！？\n]{0,8}(?:平台|网站|caravan|系统)(?!上?(?:的)?(?:客服|联系))"
 )
 EVADES = re.compile(
-    r"(?<![a-z])(?:next\s+time|next\s+order|later|repeat\s+orders?)\b[^.\n]{0,30}\b(?:contact|come\s+to|write\s+to|call|find)\s+(?:\w+\s+){0,2}?(?:us|me|factory)(?![a-z])|take\s+(?:it|this|that)\s+(?:offline|off|outside|private)|ignore\s+(?:caravan|the\s+platform)|(?:avoid|save|skip)\s+(?:the\s+|that\s+)?(?:service\s+)?(?:charges?|fees?|cut)\b(?=[^.\n]*\b(?:me|us|contact|direct))|"
+    r"(?:make|sign)\s+(?:the|a)\s+contract\s+(?:there|outside|ourselves)|(?:half|rest|balance)\b[^.\n]{0,12}to\s+us\s+in\s+cash|(?:来|到)(?:展厅|工厂|公司|办公室)[^，。\n]{0,4}(?:签|付款|交易|谈价)|搜店名|[别不]走这(?!条|个颜)|(?<![a-z])(?:next\s+time|next\s+order|later|repeat\s+orders?)\b[^.\n]{0,30}\b(?:contact|come\s+to|write\s+to|call|find)\s+(?:\w+\s+){0,2}?(?:us|me|factory)(?![a-z])|take\s+(?:it|this|that)\s+(?:offline|off|outside|private)|ignore\s+(?:caravan|the\s+platform)|(?:avoid|save|skip)\s+(?:the\s+|that\s+)?(?:service\s+)?(?:charges?|fees?|cut)\b(?=[^.\n]*\b(?:me|us|contact|direct))|"
     r"(?<![a-z])(?:is\s+monitored|being\s+monitored|is\s+filtered|gets?\s+(?:blocked|filtered|deleted)|(?:the\s+)?(?:system|bot|filter|robot|caravan)\s+(?:does\s+not|doesn't|won't|will\s+not|can't|cannot|will|may|blocks|hides|deletes)\s+(?:see|notice|read|find|block|delete|hide|know|detect|it)|better\s+not\s+here|(?:not|don't|can't|cannot|dare\s+not)\s+(?:\w+\s+){0,3}?(?:discuss|talk|say|write|speak|type|send|post|give)\s+(?:\w+\s+){0,3}?here(?!\s+(?:is|are))"
     r"|come\s+(?:directly\s+)?to\s+our\s+(?:office|factory)\s+and\s+pay|come\s+directly\s+to\s+us|you\s+know\s+where\s+(?:we|i)|(?:go|talk|continue|chat|write|meet)\s+(?:somewhere\s+else|elsewhere)|lets?'?s?\s+go\s+elsewhere|with\s+spaces\s+so|you\s+know\s+what\s+i\s+mean)"
     r"|不在(?:这里|这儿|这边|平台上?)[^，。\n]{0,4}(?:下单|谈|聊|说|付|买)|绕开(?:它|他们|这里|$)|直接加(?:我|好友|微)|省[^，。\n]{0,4}(?:佣金|手续费)|一人一半|对半分|(?:平台|他们|系统)(?:就)?(?:看不到|看不见|不知道|查不到|管不着)|不想让(?:平台|他们)知道|屏蔽|敏感词|被监控|监控聊天|(?:这里|这儿|这边|此处)(?:说话|聊天|打字)?不(?:方便|好说|能说|让发|让说|能发)|你懂的|懂我意思|懂的都懂|绕过去|(?:另外|别处|别的地方|其他地方)(?:聊|谈|说)|厂里地址发(?:您|你)|不走网|(?:发不了|发不出)(?:号|电话|微信)"
 )
 CONTACT_CALLS = re.compile(
-    r"(?<![a-z])(?:your|ur)\s+(?:(?:personal|private|direct|own)\s+)?(?:mobile|phone|cell|telephone|whats\s?app|wechat|telegram|e-?mail|number|contact)(?:\s+(?:number|no|id|address))?(?=\s*(?:[?.!,;]|$|please|pls|plz|so\s|and\s+i))|(?:how|where)\s+(?:can|to|do|could|should)\s+(?:i\s+|we\s+)?(?:contact|reach|call|find)\s+you|(?:business|name|visiting)\s+card\s+is"
+    r"(?<![a-z])(?:tell|order|talk|discuss|contact|explain|say|agree)\b[^.?!\n]{0,30}\b(?:by\s+(?:tele)?phone|on\s+(?:the|his|her|my)\s+(?:tele)?phone)(?!\s+(?:case|cover|holder|stand|screen|box))|电话(?:里|给我)(?:告诉|说|谈|聊|$|吧|[，,。])|打[^，。\n]{0,6}电话(?!机|线|亭)|换(?:个|种)方式(?:沟通|聊|联系)|(?<![a-z])(?:your|ur)\s+(?:(?:personal|private|direct|own)\s+)?(?:mobile|phone|cell|telephone|whats\s?app|wechat|telegram|e-?mail|number|contact)(?:\s+(?:number|no|id|address))?(?=\s*(?:[?.!,;]|$|please|pls|plz|so\s|and\s+i))|(?:how|where)\s+(?:can|to|do|could|should)\s+(?:i\s+|we\s+)?(?:contact|reach|call|find)\s+you|(?:business|name|visiting)\s+card\s+is"
     r"|(?<![a-z])(?:may|can|could)\s+i\s+(?:have|get)\s+your\s+(?:\w+\s+)?(?:number|phone|mobile|e-?mail|whatsapp|wechat|contacts?)|(?:your|ur)\s+(?:mobile|phone|cell|whatsapp)\s+(?:number|no)(?:\s+(?:for|please|pls|so))?|wants?\s+to\s+call\s+you|which\s+number|(?:a\s+|any\s+|other\s+)way\s+to\s+(?:contact|reach)\s+(?:you|us|me)|private\s+message|send\s+you\s+a\s+(?:dm|pm)"
     r"|电话(?:发我|多少|聊|沟通|说|谈|详)|打(?:个)?电话(?:说|聊|谈|给我|吧)|给我(?:打|来)(?:个)?电话|(?:手机|电话|微信)号?(?:是)?多少|通(?:个)?电话|号码?(?:是)?多少|怎么(?:才能)?(?:找|联系)(?:到)?(?:您|你)|电话发(?:您|你|我)|名片(?:在|放|塞|夹|里)|(?:您|你)(?:的)?(?:手机|电话|微信|号码)(?:号)?(?=[?？]|$|给|发|多少|呢)|方便(?:给|留)个?(?:手机|电话|微信|号|[薇微v])|[有留给]个?[薇微威v](?=吗|么|没|[?？]|$)|语音(?:聊|说)|把微信|微信给我"
 )

@@ -1,7 +1,8 @@
 """The check of relayed words, on texts that somebody wrote by hand: both languages, hostile and innocent ones.
 
 What lies in data/money/held_out was written before the rules and never looked at while these were tuned: it is only measured.
-`python -m tests.security.test_money_safety` prints the figures.
+What lies in later was written after the rules, to see how they do on texts that they have not seen (docs/money-safety.md has the
+figures of that), and then used to mend them. `python -m tests.security.test_money_safety` prints the figures.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from actions.safety.check import LONGEST
 
 DATA = Path(__file__).parent / "data"
 CORPUS = [json.loads(line) for line in (DATA / "money_safety.jsonl").read_text("utf-8").splitlines()]
-PARTS, LANGUAGES = ("tuning", "held_out"), ("en", "zh")
+PARTS, LANGUAGES = ("tuning", "held_out", "later"), ("en", "zh")
 CAUGHT, HELD = 0.95, 0.02
 """Of hostile texts at least, of innocent ones at most."""
 LONGEST_CHECK = 0.05
@@ -50,13 +51,13 @@ def share_held(part: str, label: str) -> tuple[float, int, list[str]]:
 @pytest.mark.parametrize("part", PARTS)
 def test_hostile_texts_are_held(part: str) -> None:
     share, _, wrong = share_held(part, "hostile")
-    assert share >= CAUGHT, wrong if part == "tuning" else len(wrong)
+    assert share >= CAUGHT, len(wrong) if part == "held_out" else wrong
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_innocent_texts_pass(part: str) -> None:
     share, _, wrong = share_held(part, "innocent")
-    assert share <= HELD, wrong if part == "tuning" else len(wrong)
+    assert share <= HELD, len(wrong) if part == "held_out" else wrong
 
 
 def test_the_corpora_are_large_enough() -> None:
@@ -64,7 +65,7 @@ def test_the_corpora_are_large_enough() -> None:
     for label in ("hostile", "innocent"):
         of = {
             (part, language): [text for text, _ in texts(part, label, language)]
-            for part in PARTS
+            for part in PARTS[:2]
             for language in LANGUAGES
         }
         everything = [text for lines in of.values() for text in lines]
