@@ -8,7 +8,7 @@ from actions.marketplace import Marketplace, NotFound
 from actions.marketplace.outbox import Notice
 from actions.orders import order_values
 from actions.quotations import quotation_values, rfq_values
-from actions.replies import Button, Value, button, incoterm, text
+from actions.replies import Button, Value, button, code, incoterm, text
 
 Reply = dict[str, Any]
 
@@ -39,7 +39,7 @@ async def _of_order(market: Marketplace, notice: Notice) -> tuple[dict[str, Valu
     values = order_values(order)
     if order.shipments:
         shipment = order.shipments[-1]
-        values |= {"carrier": text(shipment.carrier_name), "tracking_number": shipment.tracking_number}
+        values |= {"carrier": text(shipment.carrier_name), "tracking_number": code(shipment.tracking_number)}
     if notice.kind == "order_placed":
         return values, [button("button.confirm_order", "confirm_order", order_number=order.number)]
     return values, [button("button.see_order", "order_status", order_number=order.number)]

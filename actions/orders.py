@@ -14,6 +14,7 @@ from actions.replies import (
     Value,
     button,
     card,
+    code,
     date,
     destination,
     lines,
@@ -77,7 +78,7 @@ def _shipment_values(shipment: Shipment) -> dict[str, Value]:
     return {
         "mode": term(f"shipment_mode.{shipment.mode}"),
         "carrier": text(shipment.carrier_name),
-        "tracking_number": shipment.tracking_number,
+        "tracking_number": code(shipment.tracking_number),
         "shipped": date(shipment.shipped_at.date()),
         "origin": text(shipment.origin),
         "port": text(shipment.destination),

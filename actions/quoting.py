@@ -13,11 +13,11 @@ from actions.form_answers import answered, bare_number, may_answer, yes_or_no
 from actions.form_questions import ask_once, forget_asked
 from actions.marketplace.errors import NotFound
 from actions.marketplace.records import Money, NewQuotation, Rfq, WriteKey
+from actions.marketplace.relays import find_in
 from actions.marketplace.terms import QUOTATION_VALIDITY
 from actions.periods import said_days, said_deadline
 from actions.quotations import negotiate_price, rfq_values
 from actions.replies import Value, button, date, days, incoterm, money, text, unit_price
-from actions.safety import check
 from actions.supplier import leads_for, suppliers_only, view_leads
 from actions.turn import Event, Turn, action, leave_form
 
@@ -100,7 +100,7 @@ def _said(turn: Turn, requested: str | None, lead: Rfq | None) -> dict[str, Any]
     if code in _INCOTERMS:
         asked = lead.port if lead and lead.incoterm == code else None
         named = turn.entities.port
-        if named is None or check(named.en) or check(named.zh):
+        if named is None or find_in(named.en, named.zh):
             named = asked
         found |= {"incoterm": code, "port": packed_name(named)}
     if _VALID.search(turn.text) and (day := _day(turn)):

@@ -27,6 +27,11 @@ def text(name: Name) -> Value:
     return {"type": "text", "en": name.en, "zh": name.zh}
 
 
+def code(value: str) -> Value:
+    """A number of a parcel and the like: shown as a code, or not at all (bot/rendering.py)."""
+    return {"type": "code", "value": value}
+
+
 def number(value: Decimal | int | float) -> int | float:
     """Whole numbers without a fraction: JSON has no decimals, and 5,000.0 pieces read badly."""
     return int(value) if value == int(value) else float(value)

@@ -9,20 +9,22 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.form_answers import answered, may_answer, plain_words, yes_or_no
 from actions.form_questions import ask_once, forget_asked
-from actions.marketplace.carriers import carrier_names
+from actions.marketplace.carriers import carrier_names, find_carrier
 from actions.marketplace.errors import NotFound
 from actions.marketplace.fulfilment import TO_SHIP
 from actions.marketplace.records import Order, OrderState, WriteKey
+from actions.marketplace.relays import find_in
+from actions.marketplace.tracking import read_tracking_number
 from actions.order_choice import order_in_question
 from actions.orders import order_card, order_values
-from actions.replies import Value, button, text
-from actions.safety import check
+from actions.replies import Value, button, code, person_button, text
 from actions.supplier import suppliers_only
 from actions.turn import Event, Turn, action, leave_form
 
 SLOTS = ("tracking_number", "carrier", "confirmed")
 _LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "in_production")
 _CODE = re.compile(r"(?<![A-Za-z0-9-])(?!ORD|RFQ|QUO)[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,28}(?![A-Za-z0-9-])", re.I)
+_LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){7}")
 _TRACKING_WORDS = re.compile(r"track\w*|waybill|awb|b/?l\b|number|no\.?|单号|运单|提单|号码|快递|物流", re.I)
 
 
@@ -47,21 +49,38 @@ async def ship_order(turn: Turn) -> list[Event]:
 
 
 def _said(turn: Turn, requested: str | None) -> dict[str, Any]:
-    """Tracking number and carrier that the message names; None for one that is not taken, which a person looks at."""
-    entities, found = turn.entities, dict[str, Any]()
-    if tracking := entities.word("tracking_number") or _code(turn, requested):
-        found["tracking_number"] = tracking.upper()
-    if carrier := entities.word("carrier") or (requested == "carrier" and plain_words(turn)):
-        found["carrier"] = carrier
-    refused = [name for name, value in found.items() if _leads_away(name, value)]
-    if refused:
+    """Tracking number and carrier that the message names. What is none is not taken: the buyer would read it in Caravan's words.
+    The contact is told so, and offered a person; where it leads away from the platform, a person looks in any case."""
+    read = {
+        "tracking_number": (_tracking_words(turn, requested), read_tracking_number, "utter_ship_tracking_unknown"),
+        "carrier": (_carrier_words(turn, requested), find_carrier, "utter_ship_carrier_unknown"),
+    }
+    said = {name: (words, find(words), sorry) for name, (words, find, sorry) in read.items() if words}
+    unread = {name: (words, sorry) for name, (words, known, sorry) in said.items() if known is None}
+    if any(_leads_away(name, words) for name, (words, _) in unread.items()):
         turn.effect("words_refused")
-    return {**found, **dict.fromkeys(refused)}
+    else:
+        for _, sorry in unread.values():
+            turn.say(sorry, buttons=[person_button("ship_order")])
+    return {name: known for name, (_, known, _) in said.items()}
+
+
+def _tracking_words(turn: Turn, requested: str | None) -> str | None:
+    """What may be a tracking number: the whole answer, what the NLU found, or what looks like a code."""
+    if requested == "tracking_number" and (read_tracking_number(turn.text) or _LONG_NUMBER.search(turn.text)):
+        return turn.entities.word("tracking_number") or turn.text
+    return turn.entities.word("tracking_number") or _code(turn, requested)
+
+
+def _carrier_words(turn: Turn, requested: str | None) -> str | None:
+    if word := turn.entities.word("carrier"):
+        return word
+    return turn.text if requested == "carrier" and (plain_words(turn) or find_carrier(turn.text)) else None
 
 
 def _leads_away(name: str, value: str) -> bool:
-    """Whether the buyer would read bank details or an invitation to leave the platform. Every tracking number looks like a telephone's."""
-    kinds = {finding.kind for finding in check(value)}
+    """Whether it holds bank details or an invitation to leave the platform. Every tracking number looks like a telephone's."""
+    kinds = {finding.kind for finding in find_in(value)}
     return bool(kinds - {"phone"} if name == "tracking_number" else kinds)
 
 
@@ -96,6 +115,9 @@ async def ask_ship_confirmed(turn: Turn) -> list[Event]:
     order = await _order(turn)
     if order is None:
         return _gone(turn)
+    carrier, tracking = _reported(turn)
+    if carrier is None or tracking is None:
+        return [SlotSet("tracking_number", tracking), SlotSet("carrier", carrier), FollowupAction("ship_form")]
     buttons = yes_or_no("button.record", "button.do_not_report")
     again = "utter_ship_confirm_again"
     return ask_once(turn, "confirmed", "utter_ship_confirm", again, _values(turn, order), buttons=buttons)
@@ -111,7 +133,14 @@ async def record_shipment(turn: Turn) -> list[Event]:
     if turn.slot("confirmed") is not True:
         turn.say("utter_ship_not_recorded")
         return cleared
-    carrier, tracking = str(turn.slot("carrier")), str(turn.slot("tracking_number"))
+    carrier, tracking = _reported(turn)
+    if carrier is None or tracking is None:
+        return [
+            *cleared,
+            SlotSet("tracking_number", tracking),
+            SlotSet("carrier", carrier),
+            FollowupAction("ship_form"),
+        ]
     key = WriteKey(turn.context.message_id, "ship_order")
     changed = await turn.market.fulfilment.ship_order(turn.account, order.number, carrier, tracking, key)
     order = await turn.market.orders.access_order(turn.account, order.number)
@@ -120,9 +149,14 @@ async def record_shipment(turn: Turn) -> list[Event]:
     return cleared
 
 
+def _reported(turn: Turn) -> tuple[str | None, str | None]:
+    """Carrier and tracking number of the form; None for one that is none: it was filled before they had to be."""
+    return find_carrier(str(turn.slot("carrier"))), read_tracking_number(str(turn.slot("tracking_number")))
+
+
 def _values(turn: Turn, order: Order) -> dict[str, Value]:
     carrier = text(carrier_names(str(turn.slot("carrier"))))
-    return {**order_values(order), "carrier": carrier, "tracking_number": str(turn.slot("tracking_number"))}
+    return {**order_values(order), "carrier": carrier, "tracking_number": code(str(turn.slot("tracking_number")))}
 
 
 async def _order(turn: Turn) -> Order | None:

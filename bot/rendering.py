@@ -18,6 +18,7 @@ from bot.visible import visible
 
 log = structlog.get_logger()
 
+_CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Babel knows no long units in Chinese; its short ones are whole words there ("20天").
 _DURATION_LENGTH: dict[str, Literal["short", "long"]] = {"en": "long", "zh": "short"}
@@ -59,6 +60,7 @@ class Renderer:
             "text": self._text,
             "term": lambda value, language: self.term(value["name"], language, value.get("values") or {}),
             "money": self._money,
+            "code": self._code,
             "number": lambda value, language: self._number(value["value"], language),
             "quantity": self._quantity,
             "duration": self._duration,
@@ -149,6 +151,13 @@ class Renderer:
     def _text(value: Mapping[str, Any], language: str) -> str:
         other = "en" if language == "zh" else "zh"
         return visible(str(value.get(language) or value.get(other) or ""))
+
+    @staticmethod
+    def _code(value: Mapping[str, Any], language: str) -> str:
+        """Letters, digits and hyphens of one code; nothing else passes as one."""
+        if not _CODE.fullmatch(str(value["value"])):
+            raise ValueError("no code")
+        return str(value["value"])
 
     @staticmethod
     def _number(value: Any, language: str) -> str:

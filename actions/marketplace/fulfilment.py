@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables
 from actions.marketplace.accounts import canonical_number, is_party, require_role
-from actions.marketplace.carriers import carrier_names, usual_mode
+from actions.marketplace.carriers import carrier_names, is_carrier, usual_mode
 from actions.marketplace.clock import Clock
 from actions.marketplace.database import Database
 from actions.marketplace.errors import NotFound
 from actions.marketplace.idempotency import once
 from actions.marketplace.outbox import tell_company
 from actions.marketplace.records import EventKind, Name, OrderState, WriteKey
+from actions.marketplace.tracking import read_tracking_number
 
 TO_CONFIRM: tuple[OrderState, ...] = ("awaiting_confirmation",)
 TO_SHIP: tuple[OrderState, ...] = ("accepted", "in_production", "ready_to_ship")
@@ -40,9 +41,12 @@ class Fulfilment:
 
     async def ship_order(self, account: str, number: str, carrier: str, tracking_number: str, key: WriteKey) -> bool:
         """Records the shipment with a carrier (canonical, see `carriers`) from the supplier's city, and tells the buyer.
-        False when the order cannot be shipped in its state. Raises as `confirm_order`."""
+        False when the order cannot be shipped in its state. Raises as `confirm_order`, and ValueError for what is no carrier or no
+        tracking number: the buyer reads both as Caravan's words."""
 
         async def ship(connection: AsyncConnection, order: Row[Any]) -> None:
+            if not is_carrier(carrier) or read_tracking_number(tracking_number) != tracking_number:
+                raise ValueError("no carrier, or no tracking number")
             origin = await _city_of(connection, order.supplier_id)
             name = carrier_names(carrier)
             await connection.execute(

@@ -15,6 +15,7 @@ from actions.marketplace.errors import NotFound
 from actions.marketplace.idempotency import once
 from actions.marketplace.outbox import tell_company
 from actions.marketplace.records import Name, NewQuotation, WriteKey
+from actions.marketplace.relays import find_in
 from actions.marketplace.terms import QUOTATION_VALIDITY
 from actions.marketplace.translations import known_city
 
@@ -67,7 +68,7 @@ class Quoting:
     async def _put(self, connection: AsyncConnection, request: Row[Any], supplier_id: int, new: NewQuotation) -> str:
         """The supplier's one open quotation for the request: new, or with new terms."""
         today = self._clock().date()
-        port = await known_city(connection, new.port) if new.port else None
+        port = await known_city(connection, new.port) if new.port and not find_in(new.port.en, new.port.zh) else None
         terms = {
             "unit_price": new.unit_price.amount,
             "currency": new.unit_price.currency,

@@ -1,7 +1,9 @@
 """The one door for free text between a buyer and a supplier: what is suspicious is held, seen by its author alone, until a person decides.
 
-The buyer's words in a request (goods, certificates, the city) are all that goes across; whatever else comes to be relayed goes through
-`do_relay` too. A carrier's name and a tracking number are no free text: what `check` finds in them is not taken (actions/shipping.py).
+The buyer's words in a request (goods, certificates, the city) go across by `do_relay`; whatever else comes to be relayed (questions, notes,
+names of files) does, too. Words that cannot wait, a port in a quotation, are asked of `find_in` and left out when something is found. A carrier
+and a tracking number are no free text: one of a list, and one of the shapes that there are (`carriers`, `tracking`). Nothing else asks the
+check itself, and no column that both sides read is filled otherwise: tests/security/test_one_door.py.
 """
 
 from collections.abc import Sequence
@@ -66,6 +68,11 @@ class Relays:
             if row is None:
                 raise NotFound(str(held_id))
             return _held_text(row, await _recipients(connection, row.rfq_id)), decided.rowcount == 1
+
+
+def find_in(*words: str) -> tuple[Finding, ...]:
+    """What is suspicious in words that are not held but left out, or not taken at all."""
+    return check("\n".join(words))
 
 
 async def do_relay(

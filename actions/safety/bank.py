@@ -1,4 +1,4 @@
-"""Where money would go: bank accounts, codes of banks, wallets, payment apps."""
+"""Where money would go: bank accounts, codes of banks, wallets, payment apps, and other people's accounts in plain words."""
 
 from __future__ import annotations
 
@@ -6,110 +6,103 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from stdnum import bic, bitcoin, iban, luhn
+from phonenumbers import SUPPORTED_REGIONS
+from stdnum import bitcoin, luhn
 from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_97_10
 
+from actions.safety import vocabulary
+from actions.safety.evidence import HELD_FROM, Text, is_code, weigh_wallet
 from actions.safety.findings import Finding, compact
+from actions.safety.numbers import Number
 
-_FLAGS = re.IGNORECASE | re.ASCII
-"""ASCII: a Chinese character is no part of a Latin word, so a word ends there."""
-_NEAR = 60
-"""Characters within which a word says what a number is."""
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-.]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
-_SWIFT_WORD = re.compile(r"swift|\bbic\b|银行代码|国际代码", _FLAGS)
-_SWIFT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{6}[A-Za-z0-9]{2}(?:[A-Za-z0-9]{3})?(?![A-Za-z0-9])")
-_DIGITS = re.compile(r"(?<![A-Za-z0-9.])\d(?:[ \-]?\d){9,24}(?![A-Za-z0-9])")
-_ACCOUNT_WORD = re.compile(
-    r"\baccount\b|\bacc?t?\.?\b|\ba/c\b|\biban\b|\bbank\b|beneficiary|\bcard\b|账号|账户|帐号|帐户|卡号|户名|开户|收款|汇款|打款|转账|银行"
-    r"|\b(?:icbc|ccb|boc|abc|cmb|hsbc|citic|bocom|psbc|spdb)\b|工行|建行|农行|中行|招行|交行|邮储",
-    _FLAGS,
-)
-_OTHER_NUMBER = re.compile(
-    r"track|waybill|\bawb\b|\bb/l\b|container|invoice|\bhs\b|barcode|\bean\b|\bgtin\b|运单|单号|快递|提单|箱号|发票|条码|编码|订单",
-    _FLAGS,
-)
-_PAID_TO = re.compile(
-    r"\b(?:pay|paid|payment|transfer|remit|wire|deposit|balance|money)\b[^.?!\n]{0,40}\bto:?\s*\Z", _FLAGS
-)
+_LENGTHS = {
+    country: int(length)
+    for length, countries in {
+        15: "NO", 16: "BE BI", 18: "DK FI FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK", 21: "CH CR HR LI LV",
+        22: "BG BH DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM SO TL", 24: "AD CZ DZ ES MD PK RO SA SE SK TN VG",
+        25: "LY PT ST", 26: "IS TR", 27: "BF BJ CI DJ FR GR IT MC MG ML MR SM SN", 28: "AL AZ BY CY DO GT HN HU LB MA NI PL SV",
+        29: "BR EG PS QA UA", 30: "JO KW MU YE", 31: "MT SC", 32: "LC", 33: "RU",
+    }.items()
+    for country in countries.split()
+}  # fmt: skip
+"""How long an IBAN of each country is."""
+_IBAN_START = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_LENGTHS)})[^\w\n]{{0,3}}\d[^\w\n]{{0,3}}\d", re.IGNORECASE)
+_IBAN_REACH = 100
+_NOT_IBAN = re.compile(r"[^A-Za-z0-9]+")
+_SWIFT_WORD = re.compile(r"(?:swift|(?<![a-z])bic(?![a-z])|银行代码|国际代码)(?:[\s:：是为-]|code|no\.?|代码){0,4}")
+_SWIFT = re.compile(r"[A-Za-z]{6}[A-Za-z0-9]{2}(?:[A-Za-z0-9]{3})?(?![A-Za-z0-9])")
 _ETHEREUM = re.compile(r"(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])")
 _BASE58 = re.compile(r"(?<![A-Za-z0-9])(?:bc1[02-9ac-hj-np-z]{11,71}|[13T][1-9A-HJ-NP-Za-km-z]{25,34})(?![A-Za-z0-9])")
-_CRYPTO_WORD = re.compile(
-    r"\busdt\b|\busdc\b|\btrc-?20\b|\berc-?20\b|\bbitcoin\b|\bbtc\b|\bcrypto(?:currency)?\b|泰达币|比特币|虚拟币|加密货币",
-    _FLAGS,
+_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,2}|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}|20\d{6}")
+_FREIGHT = re.compile(
+    r"(?<![a-z])(?:dhl|ups|fedex|tnt|aramex|sf|freight|courier|maersk)(?:'s)?\s?(?:的)?(?:account|acc|账号|账户|月结)|(?:customer|client|客户)(?:编)?[\s.]?(?:no|number|号)?"
 )
-_PAYING = r"(?:pay|send|transfer|remit|wire|deposit|balance|money|付|打|转|汇|收|款)"
-_WALLETS = r"(?:pay\s?pal|ali\s?pay|wechat\s?pay|we\s?chat\s?wallet|western\s?union|money\s?gram|payoneer|zelle|venmo|cash\s?app|revolut|支付宝|微信支付|微信转账|微信收款|财付通|西联|速汇金)"
-_WALLET = re.compile(rf"{_WALLETS}", _FLAGS)
-_WALLET_ASKED = re.compile(
-    rf"{_PAYING}[^.?!。？！]{{0,40}}{_WALLETS}|{_WALLETS}[^.?!。？！]{{0,30}}(?:account|\bid\b|账号|帐号|号|:|：|@|\d{{6,}}|{_PAYING}[^.?!。？！]{{0,20}}(?:me|us|我))|{_WALLETS}\.me|{_WALLETS}\s+to\s+\w|(?:直接|走|用)(?:微信转账|微信收款|支付宝)",
-    _FLAGS,
-)
-_QUESTION = re.compile(
-    r"[?？吗]\s*$|^\s*(?:do|does|can|is|are|may|could|which|what)\b|可以.{0,12}(?:吗|么)|支持.{0,12}(?:吗|么)|能不能|能用",
-    _FLAGS,
-)
-_OTHER_ACCOUNT = re.compile(
-    r"(?:personal|private|another|different|new|changed?|other|my\s+wife'?s?|my\s+cousin'?s?|my\s+boss'?s?|director'?s?)\s+(?:bank\s+)?(?:account|bank\b)"
-    r"|bank\s+(?:details|account|information|info)\s+(?:has|have|had|was|were|is|are)?\s*(?:been\s+)?(?:changed|updated|new|different)"
-    r"|(?:私人|个人|对私|新的?|另一个|别的|其他|其它|老板|财务)(?:银行)?(?:账户|账号|帐户|帐号|卡)|私账|私户"
-    r"|(?:银行)?(?:账户|账号|帐户|帐号|收款信息)(?:已经?|有)?(?:变更|更换|更改|换了|改了)",
-    _FLAGS,
-)
+_UPI = re.compile(r"(?<![\w.])[\w.\-]{3,40}@(?:ok\w+|paytm|upi|ybl|ibl|axl|apl|icici|hdfc\w*|sbi|axis\w*)(?![\w.])")
 
 
-def money_elsewhere(text: str) -> Iterator[Finding]:
+def money_elsewhere(text: Text) -> Iterator[Finding]:
     """Every sign, in no order; a number may be found as more than one thing."""
     yield from _ibans(text)
     yield from _swifts(text)
-    yield from _accounts(_IBAN.sub(lambda found: " " * len(found[0]) if _iban(found[0]) else found[0], text))
-    yield from _cryptos(text)
-    for found in _WALLET_ASKED.finditer(text):
-        sentence = _sentence(text, found)
-        if not (_QUESTION.search(sentence) and not re.search(r"[\w.]@|\d{6,}|\.me/", sentence)):
-            yield Finding("wallet", found[0].strip())
-    for found in _OTHER_ACCOUNT.finditer(text):
-        yield Finding("other_account", found[0].strip())
+    yield from _accounts(text)
+    yield from _addresses(text)
+    yield from _wallets(text)
+    for pattern in (vocabulary.OTHER_ACCOUNT, vocabulary.CASH):
+        for found in pattern.finditer(text.small):
+            yield Finding("other_account", found[0].strip())
 
 
-def _ibans(text: str) -> Iterator[Finding]:
-    for found in _IBAN.finditer(text):
-        if number := _iban(found[0]):
+def _ibans(text: Text) -> Iterator[Finding]:
+    """By the country's length and the checksum, whatever stands between the characters."""
+    for found in _IBAN_START.finditer(text.plain):
+        letters = _NOT_IBAN.sub("", text.plain[found.start() : found.start() + _IBAN_REACH]).upper()
+        number = letters[: _LENGTHS[letters[:2]]]
+        if len(number) == _LENGTHS[letters[:2]] and mod_97_10.is_valid(number[4:] + number[:4]):
             yield Finding("iban", number)
 
 
-def _iban(words: str) -> str | None:
-    """The IBAN at the start: a match runs on into the next word at times. Checked by the country's length and the checksum."""
-    letters = compact(words)
-    return next((letters[:end] for end in range(len(letters), 14, -1) if iban.is_valid(letters[:end])), None)
-
-
-def _swifts(text: str) -> Iterator[Finding]:
-    for found in _SWIFT.finditer(text):
-        if _SWIFT_WORD.search(_around(text, found)) and not _SWIFT_WORD.fullmatch(found[0]) and bic.is_valid(found[0]):
+def _swifts(text: Text) -> Iterator[Finding]:
+    """Behind the word, in capitals or with a figure: "swift delivery" is none, though VE is a country."""
+    for word in _SWIFT_WORD.finditer(text.small):
+        found = _SWIFT.match(text.plain, word.end())
+        if found and (found[0].isupper() or re.search(r"\d", found[0])) and found[0][4:6].upper() in SUPPORTED_REGIONS:
             yield Finding("swift", found[0].upper())
 
 
-def _accounts(text: str) -> Iterator[Finding]:
-    """Digits that a word calls an account, or that are a bank card of China by their first figures and checksum."""
-    for found in _DIGITS.finditer(text):
-        digits = re.sub(r"\D", "", found[0])
-        around = _around(text, found)
-        card = 16 <= len(digits) <= 19 and digits.startswith("62") and luhn.is_valid(digits)
-        called = len(digits) <= 22 and (_ACCOUNT_WORD.search(around) or _PAID_TO.search(text[: found.start()]))
-        if (card or called) and (card or not _OTHER_NUMBER.search(around)):
-            yield Finding("account", digits)
+def _accounts(text: Text) -> Iterator[Finding]:
+    for number in text.numbers:
+        if _is_account(text, number):
+            yield Finding("account", number.digits)
 
 
-def _cryptos(text: str) -> Iterator[Finding]:
-    for found in _ETHEREUM.finditer(text):
+def _is_account(text: Text, number: Number) -> bool:
+    """A number that a word beside it calls an account or says to pay to, or a bank card of China by its figures and check digit."""
+    length = len(number.digits)
+    if number.is_counted or is_code(number) or _AMOUNT.fullmatch(text.small, number.start, number.end):
+        return False
+    if 16 <= length <= 19 and number.digits.startswith("62") and luhn.is_valid(number.digits):
+        return True
+    if _FREIGHT.search(text.small[max(number.start - 32, 0) : number.start]):
+        return False
+    if number.is_listed and len(set(number.groups)) > 2:
+        return False
+    if number.is_called("account", 16 if length > 4 else 4):
+        return not re.fullmatch(r"(?:19|20)\d\d", number.digits)
+    return (length >= 8 and number.is_called("account", 44)) or (
+        length >= 7 and (number.is_called("bank", 44) or number.is_called("pay", 34))
+    )
+
+
+def _addresses(text: Text) -> Iterator[Finding]:
+    for found in _ETHEREUM.finditer(text.plain):
         yield Finding("crypto", found[0])
-    for found in _BASE58.finditer(text):
-        if (found[0].startswith("T") and len(found[0]) == 34 and _is_base58check(found[0])) or (
-            not found[0].startswith("T") and bitcoin.is_valid(found[0])
-        ):
+    for found in _BASE58.finditer(text.plain):
+        tron = found[0].startswith("T") and len(found[0]) == 34 and _is_base58check(found[0])
+        if tron or (not found[0].startswith("T") and bitcoin.is_valid(found[0])):
             yield Finding("crypto", found[0])
-    for found in _CRYPTO_WORD.finditer(text):
-        if not _QUESTION.search(_sentence(text, found)):
+    for found in vocabulary.CRYPTO.finditer(text.small):
+        if weigh_wallet(text, *found.span(), weak=False) >= HELD_FROM:
             yield Finding("crypto", found[0])
 
 
@@ -122,12 +115,12 @@ def _is_base58check(address: str) -> bool:
     return hashlib.sha256(hashlib.sha256(decoded[:-4]).digest()).digest()[:4] == decoded[-4:]
 
 
-def _around(text: str, found: re.Match[str]) -> str:
-    return text[max(found.start() - _NEAR, 0) : found.end() + _NEAR]
-
-
-def _sentence(text: str, found: re.Match[str]) -> str:
-    """The sentence that it stands in, its end mark included."""
-    start = max((text.rfind(mark, 0, found.start()) for mark in ".!?。！？\n"), default=-1) + 1
-    ends = [end for mark in "!?。！？\n" if (end := text.find(mark, found.end())) >= 0]
-    return text[start : min(ends) + 1 if ends else len(text)]
+def _wallets(text: Text) -> Iterator[Finding]:
+    for found in vocabulary.WALLET.finditer(text.small):
+        weak = compact(found[0]).lower() in vocabulary.WEAK_WALLETS
+        if weigh_wallet(text, *found.span(), weak=weak) >= HELD_FROM:
+            yield Finding("wallet", found[0])
+    for found in vocabulary.WALLET_ONLY_MINE.finditer(text.small):
+        yield Finding("wallet", found[0])
+    for found in _UPI.finditer(text.small):
+        yield Finding("wallet", found[0])

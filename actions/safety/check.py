@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from actions.safety.bank import money_elsewhere
 from actions.safety.disguises import revealed
+from actions.safety.evidence import Text
 from actions.safety.findings import Beneficiary, Finding
 from actions.safety.leaving import talk_elsewhere
 
@@ -18,7 +19,7 @@ def check(text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, .
 
     Empty when it may pass. The order is that of kinds, not of the text.
     """
-    plain, known = revealed(text[:LONGEST]), list(registered)
+    plain, known = Text(revealed(text[:LONGEST])), list(registered)
     found = dict.fromkeys([*money_elsewhere(plain), *talk_elsewhere(plain)])
     return tuple(finding for finding in found if not _is_registered(finding, known))
 

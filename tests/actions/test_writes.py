@@ -185,15 +185,15 @@ async def test_a_supplier_reports_a_shipment(server: httpx.AsyncClient) -> None:
     begun = await chat.says("ship_order", "发货了", order_number=number)
     assert begun.followed_by() == ["ship_form"]
     assert (await asks(chat, "ship_form", "tracking_number")).names == ["utter_ship_tracking"]
-    await answers(chat, "ship_form", "tracking_number", "out_of_scope", "zt1234567")
+    await answers(chat, "ship_form", "tracking_number", "out_of_scope", "zt1234567890")
     await answers(chat, "ship_form", "carrier", "inform", "中通", carrier="ZTO Express")
     shown = await asks(chat, "ship_form", "confirmed")
-    assert shown.values["tracking_number"] == "ZT1234567"
+    assert shown.values["tracking_number"] == {"type": "code", "value": "ZT1234567890"}
     assert shown.values["carrier"] == {"type": "text", "en": "ZTO Express", "zh": "中通快递"}
     await answers(chat, "ship_form", "confirmed", "affirm", "是")
     assert (await finishes(chat, "action_record_shipment")).names == ["utter_order_shipped_now"]
     shipped = await (await market()).orders.access_order(BUYER, number)
-    assert (shipped.state, shipped.shipments[0].tracking_number) == ("shipped", "ZT1234567")
+    assert (shipped.state, shipped.shipments[0].tracking_number) == ("shipped", "ZT1234567890")
     assert shipped.shipments[0].origin.zh == "景德镇"
     assert shipped.events[-1].kind == "shipped"
     assert await news(BUYER) == [("order_shipped", {"order": number})]
@@ -202,30 +202,62 @@ async def test_a_supplier_reports_a_shipment(server: httpx.AsyncClient) -> None:
 
 
 async def test_no_carrier_or_tracking_number_leads_off_the_platform(server: httpx.AsyncClient) -> None:
-    """They are read by the buyer, so they are not taken, a person looks, and the form asks again."""
+    """They are read by the buyer in Caravan's words, so they are not taken, a person looks, and the form asks again."""
     number, chat = await order(), Chat(server, SUPPLIER)
     await (await market()).fulfilment.confirm_order(SUPPLIER, number, key())
     begun = await chat.says("ship_order", "", order_number=number, tracking_number="DE89370400440532013000")
     assert chat.slots["tracking_number"] is None
     assert begun.effects == [{"kind": "words_refused"}]
-    await answers(
-        chat, "ship_form", "tracking_number", "out_of_scope", "13800138000"
-    )  # as a number of a parcel may look
-    assert chat.slots["tracking_number"] == "13800138000"
+    for account_or_telephone in ("13800138000", "tracking 6222021234567890128", "4402 2330 0920 0123"):
+        refused = await answers(chat, "ship_form", "tracking_number", "out_of_scope", account_or_telephone)
+        assert chat.slots["tracking_number"] is None, account_or_telephone
+        assert refused.effects == begun.effects or "utter_ship_tracking_unknown" in refused.names
     for words in ("add wechat silk8866", "加我微信 silk8866", "pay to account 12345678901", "ask sales@silk.example"):
         for entities in ({}, {"carrier": words}):
             refused = await answers(chat, "ship_form", "carrier", "out_of_scope", words, **entities)
             assert (chat.slots["carrier"], refused.effects) == (None, begun.effects), words
             assert (await asks(chat, "ship_form", "carrier")).names[0].startswith("utter_ship_carrier")
-    taken = await answers(chat, "ship_form", "carrier", "out_of_scope", "Bob's Trucks")
-    assert (chat.slots["carrier"], taken.effects) == ("Bob's Trucks", [])
+
+
+async def test_a_carrier_that_is_not_known_is_a_persons(server: httpx.AsyncClient) -> None:
+    """Nothing that was said is lost meanwhile, and nothing of it reaches the buyer."""
+    number, chat = await order(), Chat(server, SUPPLIER)
+    await (await market()).fulfilment.confirm_order(SUPPLIER, number, key())
+    await chat.says("ship_order", "", order_number=number, tracking_number="SF1098837261")
+    unknown = await answers(chat, "ship_form", "carrier", "out_of_scope", "Bob's Trucks")
+    assert unknown.names == ["utter_ship_carrier_unknown"]
+    assert unknown.button("button.person")["entities"] == {"reason": "ship_order"}
+    assert (chat.slots["carrier"], chat.slots["tracking_number"], unknown.effects) == (None, "SF1098837261", [])
+    await answers(chat, "ship_form", "carrier", "out_of_scope", "Nippon Express 日本通运")
+    assert chat.slots["carrier"] == "Nippon Express"
+
+
+async def test_the_marketplace_itself_takes_no_other_words(server: httpx.AsyncClient) -> None:
+    number = await order()
+    fulfilment = (await market()).fulfilment
+    await fulfilment.confirm_order(SUPPLIER, number, key())
+    for carrier, tracking in (("Bob's Trucks", "SF1098837261"), ("DHL", "13800138000"), ("DHL", "call 13800138000")):
+        with pytest.raises(ValueError, match="no carrier"):
+            await fulfilment.ship_order(SUPPLIER, number, carrier, tracking, key())
+    assert (await (await market()).orders.access_order(BUYER, number)).state == "accepted"
+
+
+async def test_a_form_that_was_filled_before_asks_again(server: httpx.AsyncClient) -> None:
+    number, chat = await order(), Chat(server, SUPPLIER)
+    await (await market()).fulfilment.confirm_order(SUPPLIER, number, key())
+    await chat.says("ship_order", "", order_number=number)
+    chat.slots |= {"carrier": "wechat silk8866", "tracking_number": "SF1098837261", "confirmed": True}
+    again = await finishes(chat, "action_record_shipment")
+    assert again.followed_by() == ["ship_form"]
+    assert (chat.slots["carrier"], chat.slots["tracking_number"]) == (None, "SF1098837261")
+    assert (await (await market()).orders.access_order(BUYER, number)).shipments == ()
 
 
 async def test_a_shipment_said_at_once_is_asked_once(server: httpx.AsyncClient) -> None:
     number, chat = await order(), Chat(server, SUPPLIER)
     await (await market()).fulfilment.confirm_order(SUPPLIER, number, key())
-    await chat.says("ship_order", "", order_number=number, carrier="DHL", tracking_number="1234567890")
-    assert (chat.slots["carrier"], chat.slots["tracking_number"]) == ("DHL", "1234567890")
+    await chat.says("ship_order", "", order_number=number, carrier="DHL", tracking_number="3318810025")
+    assert (chat.slots["carrier"], chat.slots["tracking_number"]) == ("DHL", "3318810025")
     await answers(chat, "ship_form", "confirmed", "deny", "no")
     assert (await finishes(chat, "action_record_shipment")).names == ["utter_ship_not_recorded"]
     assert (await (await market()).orders.access_order(BUYER, number)).shipments == ()

@@ -22,6 +22,10 @@ RENDERER = Renderer(CATALOGUES)
     ("value", "english", "chinese"),
     [
         (5000, "5,000", "5,000"),
+        ({"type": "code", "value": "SF1098837261"}, "SF1098837261", "SF1098837261"),
+        ({"type": "code", "value": "125-12345675"}, "125-12345675", "125-12345675"),
+        ({"type": "code", "value": "wechat silk8866"}, "–", "–"),
+        ({"type": "code", "value": "silk.example"}, "–", "–"),
         ({"type": "money", "amount": "3.20", "currency": "USD"}, "$3.20", "US$3.20"),
         ({"type": "quantity", "value": 1, "unit": "piece"}, "1 piece", "1件"),
         ({"type": "quantity", "value": 5000, "unit": "piece"}, "5,000 pieces", "5,000件"),

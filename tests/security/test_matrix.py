@@ -52,7 +52,7 @@ def _thing(entity: str, number: str, absent: str, *accounts: str) -> Thing:
 SHIPPED = _thing("order_number", "ORD-100234", "ORD-109234", "nordmarkt", "lagos-home", "jingdezhen-ceramics", "chengdu-silk")  # fmt: skip
 UNCONFIRMED = _thing("order_number", "ORD-100410", "ORD-109410", "lagos-home", "nordmarkt", "chengdu-silk", "jingdezhen-ceramics")  # fmt: skip
 REQUEST = _thing("rfq_number", "RFQ-10031", "RFQ-19031", "lagos-home", "nordmarkt", "xinjiang-tomato", "chengdu-silk")
-SHIPMENT = {"tracking_number": "SF1234567", "carrier": "DHL", "confirmed": True}
+SHIPMENT = {"tracking_number": "SF1098837261", "carrier": "DHL", "confirmed": True}
 QUOTATION = {
     "unit_price": {"amount": "850", "currency": "USD"},
     "lead_days": 20,

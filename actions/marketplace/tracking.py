@@ -1,0 +1,98 @@
+"""Tracking numbers in the shapes of carriers, by their check digits where they have any (S10 of the Universal Postal Union, ISO 6346).
+
+Nothing else is one: a buyer reads a tracking number in Caravan's own words, so an account or a telephone number must not pass as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from stdnum import iban, iso6346, luhn
+
+_SHORTEST, _LONGEST = 8, 30
+_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
+_SEPARATORS = re.compile(r"[\s.\-]+")
+
+_BILL_OF_LADING = (
+    "MAEU|MSCU|MEDU|COSU|CMDU|EGLV|HLCU|ONEY|OOLU|YMLU|YMJA|HDMU|ZIMU|PCIU|WHLC|SITC|SITG|SITT|TSLU|KMTC|SNKO|RCLC|XPRS|SIKU"
+    "|GSLU|MATS|SUDU|SAFM|SEAU|APLU|ANLC|ARKU|ESPU|SEJJ|CULV|CULU|SJJU|NOSN|GRIU|ACLU|CRWU|MCPU|SMLM|SLSU|NBOZ|ZGLU|ANTN"
+)
+"""The codes of the shipping lines (SCAC), which begin the number of a bill of lading."""
+
+
+def read_tracking_number(said: str) -> str | None:
+    """Returns the number without separators, in capitals; None for what no carrier would call one."""
+    if not said.isascii():
+        return None
+    number = _SEPARATORS.sub("", said.strip()).upper()
+    if not _SHORTEST <= len(number) <= _LONGEST or not number.isalnum():
+        return None
+    if _reaches_somebody(number):
+        return None
+    return number if any(shape.fullmatch(number) and is_right(number) for shape, is_right in _SHAPES) else None
+
+
+def _reaches_somebody(number: str) -> bool:
+    """Whether it is an account, a bank card of China or a mobile number of China, letters before it or not."""
+    digits = number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    card = digits.startswith("62") and 16 <= len(digits) <= 19 and luhn.is_valid(digits)
+    return iban.is_valid(number) or card or bool(_MOBILE.fullmatch(digits))
+
+
+def _always(number: str) -> bool:
+    return True
+
+
+def _is_ups(number: str) -> bool:
+    """1Z: every other character counts double, letters by their place in the alphabet."""
+    values = [int(c) if c.isdigit() else (ord(c) - 63) % 10 for c in number[2:-1]]
+    return (10 - (sum(values[::2]) + 2 * sum(values[1::2])) % 10) % 10 == int(number[-1])
+
+
+def _is_s10(number: str) -> bool:
+    weighted = sum(int(c) * weight for c, weight in zip(number[2:10], (8, 6, 4, 2, 3, 5, 9, 7), strict=True))
+    return {10: 0, 11: 5}.get(check := 11 - weighted % 11, check) == int(number[10])
+
+
+def _is_fedex_express(number: str) -> bool:
+    weighted = sum(int(c) * weight for c, weight in zip(number[:11], (3, 1, 7) * 4, strict=False))
+    return weighted % 11 % 10 == int(number[11])
+
+
+def _is_modulo_10(number: str) -> bool:
+    """The last but one counts three times, and every other before it: FedEx Ground, USPS, GS1's shipping containers (SSCC), GLS."""
+    digits = [int(c) for c in number[-2::-1]]
+    return (10 - (3 * sum(digits[::2]) + sum(digits[1::2])) % 10) % 10 == int(number[-1])
+
+
+def _is_modulo_7(number: str) -> bool:
+    """DHL Express."""
+    return int(number[:-1]) % 7 == int(number[-1])
+
+
+def _is_air_waybill(number: str) -> bool:
+    """Three digits of the airline, seven of its own, and what these leave over when they are divided by seven."""
+    return _is_modulo_7(number[3:])
+
+
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(
+    (re.compile(shape), is_right)
+    for shape, is_right in (
+        (r"1Z[A-Z0-9]{15}\d", _is_ups),
+        (r"[A-Z]{2}\d{9}[A-Z]{2}", _is_s10),
+        (r"[A-Z]{3}[UJZ]\d{7}", iso6346.is_valid),
+        (r"\d{12}", _is_fedex_express),
+        (r"(?:96\d{20}|\d{15}|9[1-5]\d{18}|9[1-5]\d{20}|00\d{18})", _is_modulo_10),
+        (r"\d{10}", _is_modulo_7),
+        (r"(?!000)\d{11}", _is_air_waybill),
+        (rf"(?:{_BILL_OF_LADING})[A-Z]{{0,4}}\d{{4,12}}[A-Z]?", _always),
+        (r"SF\d{10,15}", _always),
+        (r"(?:YT|YUNEXPRESS|JT|JTE|KY|UG|DPK|DPL|BEST|BS|CRE|ZTO|ZT|STO|YD|ANE|YMDD|TT|ZJS)\d{9,18}", _always),
+        (r"JD[A-Z]{0,4}\d{9,18}", _always),
+        (r"(?:JJD|GM|LX|RX|CN|WNB|4PX|SPX|CAI|LP|NLD)\d{10,24}(?:CN)?", _always),
+        (r"7[3-9]\d{12}", _always),  # ZTO
+        (r"(?:77|66|88|22|55)\d{13}", _always),  # STO
+        (r"(?:4[36]|31|1[02])\d{11}", _always),  # Yunda, China Post
+    )
+)
