@@ -21,7 +21,7 @@ check: prepare
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m bot.translations check
+	$(PY) -m bot.rendering.translations check
 
 format: prepare-app
 	$(PY) -m ruff check --fix .
@@ -57,7 +57,7 @@ bench-prepare: prepare
 	@$(PY) -m bench.catalogue
 
 translations: prepare-app
-	@$(PY) -m bot.translations update
+	@$(PY) -m bot.rendering.translations update
 
 demo-reset: prepare-app
 	@$(PY) -m bot.supervisor demo-reset

@@ -12,19 +12,7 @@ from actions.entities import read_day
 from actions.marketplace.records import OrderFilter, OrderPage, OrderState, OrderSummary
 from actions.order_choice import order_line, order_state
 from actions.order_words import OPEN, said_filter
-from actions.replies import (
-    Card,
-    Value,
-    button,
-    card,
-    date,
-    lines,
-    money,
-    one_after_another,
-    quantity,
-    term,
-    text,
-)
+from actions.replies import Card, Value, button, card, date, lines, money, one_after_another, quantity, term, text
 from actions.turn import Event, Turn, action
 
 PAGE = 5

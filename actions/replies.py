@@ -28,7 +28,7 @@ def text(name: Name) -> Value:
 
 
 def code(value: str) -> Value:
-    """A number of a parcel and the like: shown as a code, or not at all (bot/rendering.py)."""
+    """A number of a parcel and the like: shown as a code, or not at all (bot/rendering/renderer.py)."""
     return {"type": "code", "value": value}
 
 

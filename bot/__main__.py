@@ -13,8 +13,8 @@ import uvloop
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from bot.console.staff_commands import staff_commands
-from bot.demo import with_demo_secrets
+from bot.console.administration.commands import staff_commands
+from bot.demo.installation import with_demo_secrets
 from bot.errors import CaravanError
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.settings import VAR, DatabaseSettings, Settings, problems
@@ -65,7 +65,7 @@ def commands() -> None:
 def serve() -> None:
     """Runs the gateway."""
     from bot.bootstrap import build_app
-    from bot.serving import GatewayServer
+    from bot.serving.server import GatewayServer
 
     settings = read_settings()
     tighten(VAR)
@@ -83,7 +83,7 @@ def chat(
     language: str = typer.Option("", help="en or zh; else the conversation's own."),
 ) -> None:
     """Chats in the terminal with a running Caravan."""
-    from bot.terminal import run_chat
+    from bot.demo.terminal import run_chat
 
     settings = read_settings()
     raise SystemExit(asyncio.run(run_chat(settings.address, account, language or None)))
@@ -92,8 +92,8 @@ def chat(
 @app.command()
 def migrate() -> None:
     """Brings the gateway's database to the newest revision."""
-    from bot.storage.database import Database
-    from bot.storage.migrations import migrate as upgrade
+    from bot.database.engine import Database
+    from bot.schema.migrations import migrate as upgrade
 
     async def run() -> None:
         database = Database(read_database_settings().database_url)

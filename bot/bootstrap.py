@@ -13,40 +13,43 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request, WebSocket
 from fastapi.responses import JSONResponse, Response
 
-from bot.body_limit import BodyLimit
-from bot.channels.base import Sender
 from bot.channels.telegram import TelegramChannel
-from bot.channels.webchat.account import Account, account_router
-from bot.channels.webchat.pages import DEMO_ACCOUNTS, DemoAccount, pages_router
+from bot.channels.webchat.pages.account import Account, account_router
+from bot.channels.webchat.pages.pages import pages_router
 from bot.channels.webchat.sessions import WebSessions
 from bot.channels.webchat.socket import ChatSocket, WebChat
 from bot.clock import Clock, clock_from
-from bot.console import ConsoleDeps, ProviderSettings, console_router, create_demo_staff
-from bot.delivery import DeliveryWorkers
-from bot.demo import demo_passwords, demo_router
-from bot.dialogue import Dialogue
+from bot.console import ConsoleDeps, console_router
+from bot.contacts.store import note_reachability
+from bot.conversation.delivery import DeliveryWorkers
+from bot.conversation.dialogue import Dialogue
+from bot.conversation.inbox import Inbox
+from bot.conversation.lanes import Lanes
+from bot.conversation.limits import Limits, address_mark
+from bot.conversation.sending import Sender
+from bot.conversation.turns import Turns
+from bot.database.engine import Database
+from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from bot.demo.installation import demo_passwords, demo_router
+from bot.demo.staff import create_demo_staff
 from bot.errors import DatabaseUnavailable
-from bot.figures import Figures
-from bot.health import Health, actions_check, database_check, health_router
-from bot.i18n import Catalogues, load_catalogues
-from bot.inbox import Inbox
-from bot.lanes import Lanes
-from bot.lease import SharedLease
-from bot.limits import Limits, address_mark
-from bot.loopback_hosts import LoopbackHostsOnly
+from bot.jobs.shared_lease import SharedLease
+from bot.marketplace.held import ActionServerHeldTexts
+from bot.marketplace.notices import ActionServer, Notices
 from bot.metrics import SOCKETS, metrics_router
-from bot.notices import ActionServer, Notices
-from bot.page_headers import SecuredApp
+from bot.operations.figures import Figures
+from bot.operations.health import Health, actions_check, database_check, health_router
 from bot.privacy.retention import RetentionJob
-from bot.rendering import Renderer
-from bot.safety.held import ActionServerHeldTexts
+from bot.rendering.catalogues import Catalogues, load_catalogues
+from bot.rendering.renderer import Renderer
+from bot.schema.migrations import migrate
 from bot.settings import Settings
-from bot.storage.contacts import note_reachability
-from bot.storage.database import Database
-from bot.storage.migrations import migrate
-from bot.turns import Turns
-from bot.waiting_room import WaitingRoom
+from bot.staff.provider import ProviderSettings
+from bot.support.waiting_room import WaitingRoom
 from bot.wakeups import Wakeups
+from bot.web.body_limit import BodyLimit
+from bot.web.loopback_hosts import LoopbackHostsOnly
+from bot.web.page_headers import SecuredApp
 
 log = structlog.get_logger()
 
@@ -220,7 +223,7 @@ def _health(
 
 
 def build_app(settings: Settings) -> FastAPI:
-    """The gateway as an ASGI application, for `bot.serving`, which starts and stops its parts."""
+    """The gateway as an ASGI application, for `bot.serving.server`, which starts and stops its parts."""
     caravan = build(settings)
     https = settings.address.startswith("https")
     app = SecuredApp(https=https, title="Caravan", docs_url=None, redoc_url=None, openapi_url=None)

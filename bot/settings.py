@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.limits import WAITING_PER_ADDRESS, Rates, checked
+from bot.conversation.limits import WAITING_PER_ADDRESS, Rates, checked
 from bot.privacy.periods import Periods
-from bot.roles import ROLES
-from bot.secret_strength import weakness
+from bot.secrets import weakness
+from bot.staff.roles import ROLES
+from bot.web.loopback_hosts import is_loopback
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
@@ -310,15 +311,6 @@ def _derive(secret: str, purpose: str) -> str:
 def _is_public_address(url: str) -> bool:
     found = re.fullmatch(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[^\s/?#;,@:\[\]]+)(:\d{1,5})?/?", url)
     return found is not None and (found[1] == "https" or is_loopback(found[2].strip("[]")))
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def problems(error: ValidationError) -> list[str]:

@@ -21,11 +21,11 @@ from sqlalchemy.exc import DBAPIError
 from actions.marketplace.errors import NotTheOwner as NotTheMarketplacesOwner
 from actions.marketplace.migrations import migrate as migrate_marketplace
 from bot.clock import system_clock
-from bot.storage.audit import Entry, add_entry, do_prune, first_broken
-from bot.storage.backup import backup, restore
-from bot.storage.contacts import ensure_contact
-from bot.storage.database import Database
-from bot.storage.migrations import NotTheOwner, migrate
+from bot.contacts.store import ensure_contact
+from bot.database.engine import Database
+from bot.schema.backup import backup, restore
+from bot.schema.migrations import NotTheOwner, migrate
+from bot.staff.store.audit import Entry, add_entry, do_prune, first_broken
 from tests.postgres import PostgresServer
 from tests.test_deploy import DEPLOY, ROOT, secrets_in
 

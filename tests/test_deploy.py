@@ -145,7 +145,7 @@ def secrets_in(folder: Path, **environment: str) -> Path:
 
 def paths_of(part: str, folder: Path) -> set[str]:
     if part == "rasa":
-        return {"/"}  # Rasa's own, which `bot.dialogue` asks, too
+        return {"/"}  # Rasa's own, which `bot.conversation.dialogue` asks, too
     if part == "actions":
         app = create_app(ActionSettings(_env_file=None, actions_token="t"))
     else:

@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.clock import Clock, system_clock
-from bot.console.provider import ProviderSettings
-from bot.i18n import Catalogues
-from bot.rendering import Renderer
-from bot.safety.held import HeldTexts
-from bot.storage.database import Database
+from bot.database.engine import Database
+from bot.marketplace.held import HeldTexts
+from bot.rendering.catalogues import Catalogues
+from bot.rendering.renderer import Renderer
+from bot.staff.provider import ProviderSettings
 from bot.wakeups import Wakeups
 
 

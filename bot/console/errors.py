@@ -19,8 +19,8 @@ from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import Trail, draft_of
 from bot.console.views import Views
 from bot.errors import DatabaseUnavailable, Explain, Retry
-from bot.handoff import NotFound
-from bot.language import requested_language
+from bot.support.handoff import NotFound
+from bot.web.language import requested_language
 
 log = structlog.get_logger()
 

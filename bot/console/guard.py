@@ -12,8 +12,8 @@ from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.security import SESSION_COOKIE
 from bot.errors import CaravanError
-from bot.identity import fingerprint
-from bot.storage.staff import StaffSession, find_session
+from bot.secrets import fingerprint
+from bot.staff.store.agents import StaffSession, find_session
 
 LIFETIME = dt.timedelta(hours=12)
 

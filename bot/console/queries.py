@@ -6,7 +6,7 @@ import datetime as dt
 
 from fastapi import Request
 
-from bot.storage.queue_order import QueuePlace
+from bot.support.store.queue_order import QueuePlace
 
 LARGEST_ROW = 2**31 - 1
 """Messages of a conversation have numbers of 32 bits."""

@@ -6,28 +6,28 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 
-from bot.console.account import Account
-from bot.console.attempts_page import AttemptsPage
-from bot.console.audit_page import AuditPage
-from bot.console.conversation import Conversation
+from bot.console.administration.audit import AuditPage
+from bot.console.administration.links import LinksPage
+from bot.console.administration.person import PersonPage
+from bot.console.administration.staff import StaffPages
 from bot.console.deps import ConsoleDeps
+from bot.console.desk.conversation import Conversation
+from bot.console.desk.events import Events
+from bot.console.desk.lists import Lists
+from bot.console.entry.account import Account
+from bot.console.entry.attempts import AttemptsPage
+from bot.console.entry.provider import ProviderSignIn
+from bot.console.entry.sign_in import SignIn
+from bot.console.entry.welcome import Welcome
 from bot.console.errors import console_route
-from bot.console.events import Events
 from bot.console.guard import Guard
-from bot.console.held_page import HeldPage
-from bot.console.links_page import LinksPage
-from bot.console.lists import Lists
-from bot.console.person_page import PersonPage
-from bot.console.provider_sign_in import ProviderSignIn
+from bot.console.review.held import HeldPage
+from bot.console.review.understanding import Understanding
 from bot.console.security import HEADERS, PREFIX
-from bot.console.sign_in import SignIn
-from bot.console.staff_pages import StaffPages
-from bot.console.throttle import Throttle
 from bot.console.trail import Trail
-from bot.console.understanding import Understanding
 from bot.console.views import Views
-from bot.console.welcome import Welcome
-from bot.handoff import NotFound
+from bot.staff.throttle import Throttle
+from bot.support.handoff import NotFound
 
 FOREVER = "public, max-age=31536000, immutable"
 

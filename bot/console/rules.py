@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.roles import Permission
+from bot.staff.roles import Permission
 
 
 @dataclass(frozen=True)

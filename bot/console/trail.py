@@ -11,10 +11,10 @@ from fastapi import Request
 from bot.clock import system_clock
 from bot.console.client import client_address
 from bot.console.rules import Rule
+from bot.database.engine import Connection, Database
 from bot.errors import DatabaseUnavailable
-from bot.storage.audit import Entry, add_entry
-from bot.storage.database import Connection, Database
-from bot.storage.staff import Agent, StaffSession
+from bot.staff.store.agents import Agent, StaffSession
+from bot.staff.store.audit import Entry, add_entry
 
 log = structlog.get_logger()
 

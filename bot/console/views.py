@@ -13,18 +13,18 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.assets import Assets
 from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.security import HEADERS, PREFIX, THEME_COOKIE
 from bot.errors import Explain
-from bot.i18n import LANGUAGES, locale
-from bot.identity import new_secret
-from bot.language import preferred_language
-from bot.storage.console import ConversationLine, SmallPrint
-from bot.storage.messages import MessageRow
-from bot.storage.staff import StaffSession
-from bot.visible import reveal, visible
+from bot.messages.stored import MessageRow
+from bot.messages.visible import reveal, visible
+from bot.rendering.catalogues import LANGUAGES, locale
+from bot.secrets import new_secret
+from bot.staff.store.agents import StaffSession
+from bot.support.store.desk import ConversationLine, SmallPrint
+from bot.web.assets import Assets
+from bot.web.language import preferred_language
 
 INTENT_TERMS = {"nlu_fallback": "console.not_understood"}
 """Readings that are no intent of the domain."""

@@ -11,16 +11,16 @@ from typing import Any, TypeVar
 import typer
 
 from bot.clock import system_clock
+from bot.database.engine import Connection, Database
 from bot.errors import DatabaseUnavailable
-from bot.i18n import load_catalogues
+from bot.messages.visible import visible
 from bot.privacy.export import export_person
 from bot.privacy.periods import Periods
 from bot.privacy.retention import apply_retention
-from bot.rendering import Renderer
-from bot.storage.audit import Entry, add_entry, count_entries, first_broken
-from bot.storage.database import Connection, Database
-from bot.storage.people import Subject, count_person, erase_person, find_contacts
-from bot.visible import visible
+from bot.privacy.store.people import Subject, count_person, erase_person, find_contacts
+from bot.rendering.catalogues import load_catalogues
+from bot.rendering.renderer import Renderer
+from bot.staff.store.audit import Entry, add_entry, count_entries, first_broken
 
 T = TypeVar("T")
 

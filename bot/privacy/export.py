@@ -11,11 +11,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.i18n import Catalogues, locale
-from bot.rendering import Renderer
-from bot.storage.database import Connection
-from bot.storage.messages import list_messages
-from bot.storage.people import Subject, read_person
+from bot.conversation.store.messages import list_messages
+from bot.database.engine import Connection
+from bot.privacy.store.people import Subject, read_person
+from bot.rendering.catalogues import Catalogues, locale
+from bot.rendering.renderer import Renderer
 
 HERE = Path(__file__).parent
 HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}

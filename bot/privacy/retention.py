@@ -9,13 +9,12 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.clock import system_clock
+from bot.database.append_only import YOUNGEST_PRUNED_DAYS
+from bot.database.engine import Connection, Database
 from bot.errors import DatabaseUnavailable
-from bot.lease import SharedLease
+from bot.jobs.shared_lease import SharedLease
 from bot.privacy.periods import Periods
-from bot.storage.append_only import YOUNGEST_PRUNED_DAYS
-from bot.storage.audit import Entry, add_entry, do_prune
-from bot.storage.database import Connection, Database
-from bot.storage.retention import (
+from bot.privacy.store.forgetting import (
     EXPIRING,
     forget_contacts,
     forget_conversations,
@@ -23,6 +22,7 @@ from bot.storage.retention import (
     forget_not_understood,
     forget_staff_sessions,
 )
+from bot.staff.store.audit import Entry, add_entry, do_prune
 
 log = structlog.get_logger()
 

@@ -12,10 +12,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.database.engine import Database
 from bot.errors import CaravanError
+from bot.schema.backup import CannotRestore, backup, restoring
 from bot.settings import ROOT, VAR, DatabaseSettings, Settings
-from bot.storage.backup import CannotRestore, backup, restoring
-from bot.storage.database import Database
 from bot.supervisor.environments import outer_environment
 from bot.supervisor.processes import die_with
 from bot.supervisor.run import CannotStart, only_one

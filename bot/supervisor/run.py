@@ -19,7 +19,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from bot.demo import demo_passwords
+from bot.demo.installation import demo_passwords
 from bot.settings import ROOT, VAR, Settings
 from bot.supervisor.environments import outer_environment
 from bot.supervisor.plan import LOGS, RASA_PYTHON, port_is_free, programs

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bot.errors import CaravanError
-from bot.identity import fingerprint
+from bot.secrets import fingerprint
 from bot.settings import ROOT, VAR
 
 LONGEST = 100

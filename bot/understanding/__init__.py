@@ -1,1 +1,2 @@
-"""The loop from real traffic: keep what was not understood, group it, let staff label it, train on it."""
+"""The loop from real traffic: what was not understood is kept, redacted, grouped, labelled and exported for training. Stands
+on bot.conversation's store and bot.contacts."""

@@ -13,14 +13,14 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from bot.clock import system_clock
+from bot.database.engine import Connection, Database
 from bot.errors import DatabaseUnavailable
-from bot.i18n import ROOT, load_catalogues
-from bot.storage.database import Connection, Database
-from bot.storage.not_understood import count_by_label, do_label, list_labelled, list_unlabelled
+from bot.messages.visible import visible
+from bot.rendering.catalogues import ROOT, load_catalogues
 from bot.understanding.groups import Group, group
 from bot.understanding.labels import known_labels
+from bot.understanding.store import count_by_label, do_label, list_labelled, list_unlabelled
 from bot.understanding.training import write_training
-from bot.visible import visible
 
 T = TypeVar("T")
 LIMIT = 1000

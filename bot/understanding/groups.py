@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.storage.not_understood import NotUnderstood
+from bot.understanding.store import NotUnderstood
 
 ALIKE = 0.5
 """Similarity from which a message joins a group, between 0 and 1."""

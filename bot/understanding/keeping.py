@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from bot.storage.contacts import Contact, known_names
-from bot.storage.conversations import Waiting
-from bot.storage.database import Connection
-from bot.storage.messages import access_message
-from bot.storage.not_understood import OUTCOMES, Typed, keep_message, set_meant, typed_before
+from bot.contacts.store import Contact
+from bot.conversation.store.conversations import known_names
+from bot.conversation.store.messages import access_message
+from bot.conversation.store.turns import Waiting
+from bot.database.engine import Connection
 from bot.understanding.redaction import COMPANY, NAME, redact
+from bot.understanding.store import OUTCOMES, Typed, keep_message, set_meant, typed_before
 
 
 async def keep_not_understood(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.i18n import Catalogues
-from bot.storage.not_understood import IGNORED
+from bot.rendering.catalogues import Catalogues
+from bot.understanding.store import IGNORED
 
 _PREFIX = "intent."
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
-from bot.i18n import ROOT
-from bot.storage.not_understood import NotUnderstood
+from bot.rendering.catalogues import ROOT
 from bot.understanding.redaction import EXAMPLES
+from bot.understanding.store import NotUnderstood
 
 NAME = "from_traffic"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")

@@ -15,8 +15,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.bootstrap import Caravan, build_app
-from bot.demo import with_demo_secrets
-from bot.serving import GatewayServer
+from bot.demo.installation import with_demo_secrets
+from bot.serving.server import GatewayServer
 from bot.settings import Settings
 from tests.fakes.rasa import FakeRasa
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
+from bot.contacts.store import ensure_contact
+from bot.contacts.tables import contacts
+from bot.database.engine import Database
+from bot.schema.migrations import migrate
 from bot.settings import Settings
-from bot.storage.contacts import ensure_contact
-from bot.storage.database import Database
-from bot.storage.migrations import migrate
-from bot.storage.tables import contacts
 from bot.supervisor import archive, run
 from bot.supervisor.archive import read_backup, reset_demo, write_backup
 from tests.postgres import PostgresServer

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from bot.storage.backup import CannotRestore, backup, restore
-from bot.storage.contacts import ensure_contact
-from bot.storage.conversations import add_conversation, add_inbound
-from bot.storage.database import Database
-from bot.storage.messages import add_message
-from bot.storage.migrations import migrate
-from bot.storage.tables import metadata
+from bot.contacts.store import ensure_contact
+from bot.conversation.store.arrivals import add_inbound
+from bot.conversation.store.conversations import add_conversation
+from bot.conversation.store.messages import add_message
+from bot.database.engine import Database
+from bot.schema.backup import CannotRestore, backup, restore
+from bot.schema.migrations import migrate
+from bot.schema.tables import metadata
 from tests.postgres import PostgresServer
 
 
@@ -158,7 +159,7 @@ async def test_the_migrations_make_the_tables(database_url: str) -> None:
 async def test_migrating_a_filled_database_keeps_it_and_a_newer_one_is_left_alone(database_url: str) -> None:
     from sqlalchemy import text
 
-    from bot.storage.migrations import NewerDatabase
+    from bot.schema.migrations import NewerDatabase
 
     database = await filled(database_url)
     before = await contents(database)

@@ -8,15 +8,18 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from bot.clock import system_clock
-from bot.identity import Identity
-from bot.storage.backup import backup, restore
-from bot.storage.contacts import add_web_session, claim_identity, do_link, ensure_contact
-from bot.storage.conversations import add_conversation
-from bot.storage.database import Database
-from bot.storage.links import add_link_code, list_links, take_link_code
-from bot.storage.migrations import migrate
-from bot.storage.staff import add_agent
-from bot.storage.tables import agents, contacts, identities, web_sessions
+from bot.contacts.identity import Identity
+from bot.contacts.store import claim_identity, do_link, ensure_contact
+from bot.contacts.tables import contacts, identities
+from bot.conversation.store.conversations import add_conversation
+from bot.database.engine import Database
+from bot.linking.store.links import add_link_code, list_links, take_link_code
+from bot.linking.store.tables import web_sessions
+from bot.linking.store.web_sessions import add_web_session
+from bot.schema.backup import backup, restore
+from bot.schema.migrations import migrate
+from bot.staff.store.agents import add_agent
+from bot.staff.store.tables import agents
 
 UNTIL = system_clock() + dt.timedelta(hours=1)
 ANNA = Identity("nordmarkt", "buyer", "anna", "Anna", "jti-1", UNTIL)

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.storage.console import read_conversation
-from bot.storage.messages import list_messages
+from bot.conversation.store.messages import list_messages
+from bot.support.store.desk import read_conversation
 from tests.fakes.support_desk import BOT_REPLY, SupportDesk, account, support_desk
 
 

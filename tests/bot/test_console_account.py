@@ -14,12 +14,12 @@ from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from bot.clock import system_clock
-from bot.console.staff_commands import staff_commands
-from bot.console.throttle import TRIES_A_NAME, Counted, Throttle
-from bot.identity import fingerprint
-from bot.storage.database import Database
-from bot.storage.staff_accounts import find_invited
-from bot.storage.tables import agents, audit_log, recovery_codes, staff_sessions
+from bot.console.administration.commands import staff_commands
+from bot.database.engine import Database
+from bot.secrets import fingerprint
+from bot.staff.store.accounts import find_invited
+from bot.staff.store.tables import agents, audit_log, recovery_codes, staff_sessions
+from bot.staff.throttle import TRIES_A_NAME, Counted, Throttle
 from tests.fakes.support_desk import PASSWORDS, Browser, SupportDesk, support_desk
 
 NEW = "a fine new phrase"

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.clock import system_clock
-from bot.storage.staff import anyone_online
-from bot.storage.tables import deliveries, staff_sessions
+from bot.conversation.store.tables import deliveries
+from bot.staff.store.agents import anyone_online
+from bot.staff.store.tables import staff_sessions
 from tests.fakes.support_desk import SupportDesk, support_desk
 
 Events = AsyncIterator[tuple[str, str, str]]
@@ -141,7 +142,7 @@ async def test_a_stream_ends_when_the_conversation_is_no_longer_ones_own_to_see(
 
 
 async def test_signing_out_elsewhere_ends_the_stream(desk: SupportDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.console.events.HEARTBEAT_SECONDS", 0.2)
+    monkeypatch.setattr("bot.console.desk.events.HEARTBEAT_SECONDS", 0.2)
     async with desk.signed_in("alice") as alice, alice.events() as events:
         await until(events, "", "attention")
         async with desk.database.begin() as connection:

@@ -13,10 +13,10 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import select
 
 from bot.clock import system_clock
-from bot.console.provider import ProviderSettings
-from bot.console.provider_sign_in import RETURN_PATH, granted_role
-from bot.storage.staff_accounts import change_member, find_member
-from bot.storage.tables import agents, audit_log, staff_sessions
+from bot.console.entry.provider import RETURN_PATH, granted_role
+from bot.staff.provider import ProviderSettings
+from bot.staff.store.accounts import change_member, find_member
+from bot.staff.store.tables import agents, audit_log, staff_sessions
 from tests.fakes.oidc_provider import CLIENT_ID, CLIENT_SECRET, OidcProvider, oidc_provider
 from tests.fakes.support_desk import Browser, SupportDesk, support_desk
 

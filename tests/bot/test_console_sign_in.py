@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.clock import system_clock
-from bot.console import create_demo_staff
-from bot.storage.database import Database
-from bot.storage.staff import find_credentials
-from bot.storage.tables import agents, metadata, staff_sessions
+from bot.database.engine import Database
+from bot.demo.staff import create_demo_staff
+from bot.schema.tables import metadata
+from bot.staff.store.agents import find_credentials
+from bot.staff.store.tables import agents, staff_sessions
 from tests.fakes.support_desk import PASSWORDS, SupportDesk, support_desk
 
 

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import system_clock
-from bot.console import throttle
-from bot.console.throttle import (
+from bot.staff import throttle
+from bot.staff.store.tables import audit_log
+from bot.staff.throttle import (
     TRIES_A_CODE,
     TRIES_OF_STRANGERS,
     Counted,
@@ -21,7 +22,6 @@ from bot.console.throttle import (
     confirm_counts,
     sign_in_counts,
 )
-from bot.storage.tables import audit_log
 from tests.bot.test_console_account import NEW, enrol, forget_step, second_step
 from tests.fakes.support_desk import PASSWORDS, Browser, SupportDesk, support_desk
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.engine import Database
 from bot.errors import DatabaseUnavailable
+from bot.schema.backup import CannotRestore, backup, restore
 from bot.settings import DatabaseSettings
-from bot.storage.backup import CannotRestore, backup, restore
-from bot.storage.database import Database
 from bot.supervisor import archive, run
 from bot.supervisor.archive import read_backup, write_backup
 from bot.supervisor.environments import outer_environment
@@ -187,9 +187,9 @@ def test_an_archive_made_to_hurt_takes_no_memory(tmp_path: Path) -> None:
     code = """
 import asyncio, resource, sys
 from pathlib import Path
-from bot.storage.backup import CannotRestore, backup, restore
-from bot.storage.database import Database
-from bot.storage.migrations import migrate
+from bot.schema.backup import CannotRestore, backup, restore
+from bot.database.engine import Database
+from bot.schema.migrations import migrate
 async def main():
     database = Database(sys.argv[1])
     if sys.argv[3] == "backup":

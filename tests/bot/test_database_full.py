@@ -13,7 +13,7 @@ import httpx
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.storage import database as storage
+from bot.database import engine as storage
 from tests.bot.conftest import free_port, running_gateway, serving
 from tests.bot.test_database_trouble import _postgres
 from tests.bot.test_kills import gateway_process

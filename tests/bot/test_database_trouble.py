@@ -16,10 +16,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
+from bot.contacts.store import ensure_contact
+from bot.database import engine as storage
+from bot.database.engine import Database
 from bot.errors import DatabaseUnavailable
-from bot.storage import database as storage
-from bot.storage.contacts import ensure_contact
-from bot.storage.database import Database
 from tests.bot.conftest import Gateway, running_gateway
 from tests.bot.test_telegram_gateway import telegram_gateway
 from tests.fakes.chat_client import ChatClient

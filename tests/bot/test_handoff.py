@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.conversation.store.messages import list_messages
 from bot.errors import Explain
-from bot.handoff import (
+from bot.messages.stored import MessageRow
+from bot.support.handoff import (
     NotFound,
     access_conversation,
     do_assign_handoff,
@@ -19,8 +21,7 @@ from bot.handoff import (
     do_resolve_handoff,
     do_withdraw_handoff,
 )
-from bot.storage.console import read_conversation
-from bot.storage.messages import MessageRow, list_messages
+from bot.support.store.desk import read_conversation
 from tests.fakes.support_desk import WORKING_HOURS, SupportDesk, support_desk
 
 NIGHT = WORKING_HOURS.replace(hour=18)

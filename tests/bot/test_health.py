@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.health import Health, actions_check, health_router
+from bot.operations.health import Health, actions_check, health_router
 
 URLS = ("http://one", "http://two")
 

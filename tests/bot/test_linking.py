@@ -14,8 +14,11 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from bot.identity import sign_identity
-from bot.storage import tables
+from bot.contacts import tables as contacts_tables
+from bot.contacts.identity import sign_identity
+from bot.conversation.store import tables as conversation_tables
+from bot.linking.store import tables as linking_tables
+from bot.schema import tables as schema_tables
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa
@@ -161,13 +164,13 @@ async def test_a_code_is_hashed_at_rest_and_ends_after_ten_minutes(gateway: Gate
     await anna.starts(code)
     question = await anna.receives("Connect")
     async with gateway.caravan.database.begin() as connection:
-        for table in tables.metadata.sorted_tables:
+        for table in schema_tables.metadata.sorted_tables:
             kept = json.dumps([list(row) for row in await connection.execute(select(table))], default=str)
             assert code not in kept, table.name
-        row = (await connection.execute(select(tables.link_codes))).one()
+        row = (await connection.execute(select(linking_tables.link_codes))).one()
         assert row.expires_at - row.created_at == dt.timedelta(minutes=10)
         past = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1)
-        await connection.execute(update(tables.link_codes).values(expires_at=past))
+        await connection.execute(update(linking_tables.link_codes).values(expires_at=past))
     await anna.presses("Yes, connect", question)
     await anna.receives("no longer valid")
     await anna.starts(code)
@@ -187,7 +190,7 @@ async def test_guessing_codes_is_throttled(gateway: Gateway, telegram: TelegramS
     await honest.receives("Connect")
     past = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=11)
     async with gateway.caravan.database.begin() as connection:
-        await connection.execute(update(tables.contacts).values(link_failed_at=past))
+        await connection.execute(update(contacts_tables.contacts).values(link_failed_at=past))
     await anna.starts("guess")
     await anna.receives("no longer valid")
 
@@ -198,12 +201,12 @@ async def test_unlinking_and_linking_work_while_an_agent_has_the_conversation(
     anna = telegram.person(7001, "en")
     await linked(gateway, anna)
     async with gateway.caravan.database.begin() as connection:
-        await connection.execute(update(tables.conversations).values(status="open"))
+        await connection.execute(update(conversation_tables.conversations).values(status="open"))
     await anna.sends("are you there, agent")
     await anna.sends("/unlink")
     await anna.receives("no longer connected")
     async with gateway.caravan.database.read() as connection:
-        assert (await connection.execute(select(tables.contacts.c.account))).scalar_one() is None
+        assert (await connection.execute(select(contacts_tables.contacts.c.account))).scalar_one() is None
     await anna.starts(await code_for(gateway))
     await anna.receives("Connect")
     await anna.presses("Yes, connect")
@@ -385,7 +388,9 @@ async def test_a_link_is_ended_by_a_button_in_the_chat(gateway: Gateway, telegra
     await bert.receives("Anna has ended")
     assert gateway.rasa.requests == []
     async with gateway.caravan.database.read() as connection:
-        names = (await connection.execute(select(tables.contacts.c.name).order_by(tables.contacts.c.key))).scalars()
+        names = (
+            await connection.execute(select(contacts_tables.contacts.c.name).order_by(contacts_tables.contacts.c.key))
+        ).scalars()
         assert list(names) == ["Anna", None]
 
 
@@ -411,7 +416,7 @@ async def test_a_visitor_gets_no_link_to_telegram(gateway: Gateway) -> None:
     refused = await web.wait(lambda frame: frame["type"] == "error")
     assert (refused["code"], refused["client_id"]) == ("not_signed_in", "t")
     async with gateway.caravan.database.read() as connection:
-        assert (await connection.execute(select(tables.link_codes))).all() == []
+        assert (await connection.execute(select(linking_tables.link_codes))).all() == []
     await web.close()
 
 
@@ -429,4 +434,4 @@ async def test_in_a_group_nothing_of_an_account_is_shown(gateway: Gateway, teleg
     assert gateway.rasa.requests == []
     assert len(anna.received) == private
     async with gateway.caravan.database.read() as connection:
-        assert list((await connection.execute(select(tables.contacts.c.account))).scalars()) == ["nordmarkt"]
+        assert list((await connection.execute(select(contacts_tables.contacts.c.account))).scalars()) == ["nordmarkt"]

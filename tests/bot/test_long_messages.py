@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.language import heard_language
-from bot.other_language import is_other_language
+from bot.contacts.language import heard_language
+from bot.contacts.other_language import is_other_language
 from bot.understanding.redaction import redact
 from telemetry.redaction import Redaction
 from tests.fakes.long_texts import too_slow

@@ -12,10 +12,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.bootstrap import build_app
-from bot.demo import with_demo_secrets
+from bot.database.engine import Database
+from bot.demo.installation import with_demo_secrets
+from bot.schema.migrations import migrate
 from bot.settings import Settings
-from bot.storage.database import Database
-from bot.storage.migrations import migrate
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa

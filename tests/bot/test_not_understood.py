@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage.not_understood import NotUnderstood, list_unlabelled
+from bot.understanding.store import NotUnderstood, list_unlabelled
 from tests.bot.conftest import Gateway
 from tests.fakes.chat_client import ChatClient
 

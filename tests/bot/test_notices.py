@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 
-from bot.lease import SharedLease
-from bot.notices import ActionServer, Notices
+from bot.jobs.shared_lease import SharedLease
+from bot.marketplace.notices import ActionServer, Notices
 from tests.bot.conftest import Gateway, free_port, serving
 from tests.fakes.chat_client import ChatClient
 

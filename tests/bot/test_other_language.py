@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language import heard_language
-from bot.other_language import is_other_language
+from bot.contacts.language import heard_language
+from bot.contacts.other_language import is_other_language
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 from aiohttp import web
 from sqlalchemy import select
 
-from bot.storage.tables import handoffs, inbound
+from bot.conversation.store.tables import inbound
+from bot.support.store.tables import handoffs
 from tests.bot.conftest import Gateway, free_port, running_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa

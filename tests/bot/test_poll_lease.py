@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import lease
-from bot.lease import SharedLease
-from bot.storage.database import Database
-from bot.storage.migrations import migrate
+from bot.database.engine import Database
+from bot.jobs import shared_lease
+from bot.jobs.shared_lease import SharedLease
+from bot.schema.migrations import migrate
 from tests.bot.conftest import free_port
 from tests.bot.test_kills import gateway_process, serving
 from tests.chaos.rasa_double import app
@@ -63,7 +63,7 @@ async def test_who_was_killed_and_is_back_at_its_place_does_not_wait_for_itself(
 
 async def test_of_two_gateways_at_once_one_gets_it(database: Database) -> None:
     leases = [SharedLease(database, "poll", f"{number}:1") for number in range(6)]
-    held = await asyncio.gather(*(lease.held() for lease in leases))
+    held = await asyncio.gather(*(shared_lease.held() for lease in leases))
     assert held.count(True) == 1
     for lease_ in leases:
         await lease_.give_back()
@@ -84,7 +84,7 @@ async def test_two_gateways_poll_one_at_a_time_through_a_kill(postgres_url: str,
         anna = telegram.person(7001)
         await anna.sends("where is ORD-200001?")
         await anna.receives("ORD-200001 (turn 1)", timeout=30)
-        await asyncio.sleep(lease.SECONDS / 3 + 4)  # the other has asked for the lease in the meantime
+        await asyncio.sleep(shared_lease.SECONDS / 3 + 4)  # the other has asked for the lease in the meantime
         assert {call.code for call in telegram.called("getUpdates")} == {200}, "two polled at once"
         database = Database(postgres_url)
         holder = await _holder(database)

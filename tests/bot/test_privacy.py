@@ -17,36 +17,31 @@ from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
 from actions.marketplace.tables import metadata as marketplace
-from bot.buttons import issue_buttons, term_button
 from bot.clock import system_clock
-from bot.identity import Identity, fingerprint
-from bot.lease import SharedLease
-from bot.linking import issue_link_code
+from bot.contacts.identity import Identity
+from bot.contacts.store import claim_identity, ensure_contact
+from bot.contacts.tables import contacts, identities
+from bot.conversation.buttons import issue_buttons, term_button
+from bot.conversation.store.conversations import add_conversation
+from bot.conversation.store.messages import add_message
+from bot.conversation.store.tables import buttons, conversations, messages
+from bot.database.engine import Database
+from bot.jobs.shared_lease import SharedLease
+from bot.linking.linking import issue_link_code
+from bot.linking.store.tables import link_codes
+from bot.linking.store.web_sessions import add_web_session
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.privacy.periods import Periods
 from bot.privacy.retention import RetentionJob, apply_retention
+from bot.privacy.store.people import erase_person, read_person
+from bot.schema.migrations import migrate
+from bot.schema.tables import metadata
+from bot.secrets import fingerprint
 from bot.settings import Settings
-from bot.storage.audit import Entry, add_entry
-from bot.storage.contacts import add_web_session, claim_identity, ensure_contact
-from bot.storage.conversations import add_conversation
-from bot.storage.database import Database
-from bot.storage.messages import add_message
-from bot.storage.migrations import migrate
-from bot.storage.people import erase_person, read_person
-from bot.storage.tables import (
-    audit_log,
-    buttons,
-    contacts,
-    conversations,
-    handoffs,
-    identities,
-    link_codes,
-    messages,
-    metadata,
-    not_understood,
-    sign_in_attempts,
-    staff_sessions,
-)
+from bot.staff.store.audit import Entry, add_entry
+from bot.staff.store.tables import audit_log, sign_in_attempts, staff_sessions
+from bot.support.store.tables import handoffs
+from bot.understanding.tables import not_understood
 from tests.bot.conftest import Gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.support_desk import SupportDesk, account, support_desk

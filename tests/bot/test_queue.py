@@ -12,16 +12,18 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from bot.clock import system_clock
-from bot.console.queue_feed import compare
-from bot.handoff import do_assign_handoff, do_drop_left, do_release_handoff, do_request_handoff
-from bot.limits import address_mark
-from bot.storage.console import read_queue
-from bot.storage.contacts import do_link
-from bot.storage.messages import list_messages
-from bot.storage.queue_order import QueuePlace
-from bot.storage.tables import contacts, conversations, handoffs, messages
-from bot.storage.waiting_visitors import set_address
-from bot.waiting_room import GONE_AFTER, WaitingRoom
+from bot.console.desk.queue_feed import compare
+from bot.contacts.store import do_link
+from bot.contacts.tables import contacts
+from bot.conversation.limits import address_mark
+from bot.conversation.store.messages import list_messages
+from bot.conversation.store.tables import conversations, messages
+from bot.support.handoff import do_assign_handoff, do_drop_left, do_release_handoff, do_request_handoff
+from bot.support.store.desk import read_queue
+from bot.support.store.queue_order import QueuePlace
+from bot.support.store.tables import handoffs
+from bot.support.store.waiting_visitors import set_address
+from bot.support.waiting_room import GONE_AFTER, WaitingRoom
 from tests.fakes.support_desk import WORKING_HOURS, SupportDesk, account, support_desk
 
 CROWD = 1500
@@ -244,8 +246,8 @@ async def test_an_account_is_let_in_from_a_crowded_address(desk: SupportDesk) ->
 
 @pytest.mark.parametrize(("language", "words"), [("en", "sign in and ask again"), ("zh", "登录后再提出")])
 def test_what_to_do_is_said_in_the_language_of_the_visitor(language: str, words: str) -> None:
-    from bot.i18n import load_catalogues
-    from bot.rendering import Renderer
+    from bot.rendering.catalogues import load_catalogues
+    from bot.rendering.renderer import Renderer
 
     assert words in Renderer(load_catalogues()).term("handoff.crowded", language, {})
 
@@ -325,8 +327,8 @@ async def test_a_crowd_that_left_is_gone_at_the_next_look(desk: SupportDesk) -> 
 
 
 def test_nothing_differs_where_nothing_changed() -> None:
-    from bot.console.queue_feed import Shown
-    from bot.storage.console import Queue
+    from bot.console.desk.queue_feed import Shown
+    from bot.support.store.desk import Queue
 
     empty = Shown(Queue([], [], [], 0, 0, 0, 1, None), set())
     difference = compare(empty, empty)

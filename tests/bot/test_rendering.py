@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.i18n import load_catalogues
-from bot.rendering import UNITS, Renderer
-from bot.storage.messages import MessageRow
-from bot.translations import problems
+from bot.messages.stored import MessageRow
+from bot.rendering.catalogues import load_catalogues
+from bot.rendering.renderer import UNITS, Renderer
+from bot.rendering.translations import problems
 
 CATALOGUES = load_catalogues()
 RENDERER = Renderer(CATALOGUES)

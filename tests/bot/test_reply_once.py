@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from bot.storage.tables import messages
+from bot.conversation.store.tables import messages
 from tests.fakes.support_desk import Browser, SupportDesk, support_desk
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import lanes
+from bot.conversation import lanes
 from tests.bot.conftest import Gateway, running_gateway
 from tests.bot.test_telegram_gateway import telegram_gateway
 from tests.fakes.chat_client import ChatClient

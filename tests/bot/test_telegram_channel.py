@@ -10,9 +10,10 @@ import pytest
 import structlog
 from fastapi import FastAPI
 
-from bot.channels.base import OutboundButton, OutboundMessage, SendError
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram.translate import KINDS
+from bot.channels.telegram.receiving.translate import KINDS
+from bot.conversation.sending import SendError
+from bot.messages.outbound import OutboundButton, OutboundMessage
 from tests.fakes.telegram_gateway import SECRET, Inbox, by_webhook, channel_on, polling, running, translate, until
 from tests.fakes.telegram_server import TelegramServer
 

@@ -13,9 +13,11 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.storage import deliveries as delivery_storage
-from bot.storage import tables
-from bot.storage.deliveries import claim_delivery
+from bot.contacts import tables as contacts_tables
+from bot.conversation.store import deliveries as delivery_storage
+from bot.conversation.store import tables as conversation_tables
+from bot.conversation.store.deliveries import claim_delivery
+from bot.schema import tables as schema_tables
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.rasa import FakeRasa
 from tests.fakes.telegram_gateway import until
@@ -43,7 +45,9 @@ async def telegram() -> AsyncIterator[TelegramServer]:
 async def outcomes(gateway: Gateway) -> Outcomes:
     """State and reason of every delivery, in order."""
     async with gateway.caravan.database.read() as connection:
-        query = select(tables.deliveries.c.state, tables.deliveries.c.reason).order_by(tables.deliveries.c.id)
+        query = select(conversation_tables.deliveries.c.state, conversation_tables.deliveries.c.reason).order_by(
+            conversation_tables.deliveries.c.id
+        )
         return [(row.state, row.reason) for row in await connection.execute(query)]
 
 
@@ -148,7 +152,7 @@ async def test_an_unknown_outcome_stays_marked_through_a_429(
 async def test_a_sender_that_died_leaves_a_message_that_is_sent_again_and_marked(
     database_url: str, tmp_path: Path, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.ABANDONED_SECONDS", 2.0)
+    monkeypatch.setattr("bot.conversation.delivery.ABANDONED_SECONDS", 2.0)
     async with telegram_gateway(database_url, tmp_path, telegram) as gateway:
         anna = telegram.person(7001)
 
@@ -160,7 +164,7 @@ async def test_a_sender_that_died_leaves_a_message_that_is_sent_again_and_marked
         await anna.sends("hello to the bot")
         await outcomes_become(gateway, lambda found: found == [("sending", None)])
         monkeypatch.undo()
-        monkeypatch.setattr("bot.delivery.ABANDONED_SECONDS", 2.0)
+        monkeypatch.setattr("bot.conversation.delivery.ABANDONED_SECONDS", 2.0)
         await anna.receives("1: hello to the bot")
         assert await all_settled(gateway) == [("sent", "resent")]
 
@@ -185,7 +189,7 @@ async def test_a_sign_in_code_works_once_and_is_kept_as_a_hash(
         await thief.receives("1: show me the orders")
         assert gateway.rasa.requests[-1]["role"] == "visitor"
         async with gateway.caravan.database.read() as connection:
-            for table in tables.metadata.sorted_tables:
+            for table in schema_tables.metadata.sorted_tables:
                 kept = json.dumps([list(row) for row in await connection.execute(select(table))], default=str)
                 assert code not in kept, table.name
         await anna.sends("/unlink")
@@ -213,7 +217,7 @@ async def test_a_blocked_contact_ends_refused_and_is_served_again_when_back(
         await anna.sends("I am back again")
         await anna.receives("4: I am back again")
         async with gateway.caravan.database.read() as connection:
-            assert (await connection.execute(select(tables.contacts.c.unreachable))).scalar_one() is None
+            assert (await connection.execute(select(contacts_tables.contacts.c.unreachable))).scalar_one() is None
 
 
 async def test_a_message_that_cannot_be_shown_does_not_hold_up_the_next(
@@ -238,7 +242,7 @@ async def test_nobody_asks_the_database_in_a_loop_while_a_429_lasts(
         claims += 1
         return await claim_delivery(*args)
 
-    monkeypatch.setattr("bot.delivery.claim_delivery", counted)
+    monkeypatch.setattr("bot.conversation.delivery.claim_delivery", counted)
     assert delivery_storage.claim_delivery is claim_delivery
     async with telegram_gateway(database_url, tmp_path, telegram):
         anna = telegram.person(7001)

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from bot.channels.base import OutboundButton, OutboundCard, OutboundMessage
-from bot.channels.telegram.layout import Part, compose
-from bot.channels.telegram.splitting import LIMIT, Line, length, split
+from bot.channels.telegram.sending.layout import Part, compose
+from bot.channels.telegram.sending.splitting import LIMIT, Line, length, split
+from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
 from tests.fakes.telegram_text import parse_html, utf16_length
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.base import OutboundButton, OutboundCard, OutboundMessage, SendLater, SendRefused, SendUnknown
 from bot.channels.telegram.client import TelegramClient
-from bot.channels.telegram.layout import Part
-from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.sender import TelegramSender
-from bot.channels.telegram.splitting import Line
+from bot.channels.telegram.sending.layout import Part
+from bot.channels.telegram.sending.pace import Pace
+from bot.channels.telegram.sending.sender import TelegramSender
+from bot.channels.telegram.sending.splitting import Line
+from bot.conversation.sending import SendLater, SendRefused, SendUnknown
+from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
 from tests.fakes.telegram_limits import Limits, RateLimiter
 from tests.fakes.telegram_person import Person
 from tests.fakes.telegram_server import TelegramServer

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.channels.base import InboundMessage
-from bot.channels.telegram.translate import Decline, Reachability, translate
+from bot.channels.telegram.receiving.translate import Decline, Reachability, translate
+from bot.messages.inbound import InboundMessage
 
 ANNA = {"id": 7001, "is_bot": False, "first_name": "Anna", "last_name": "Krüger", "language_code": "de"}
 PRIVATE = {"id": 7001, "type": "private", "first_name": "Anna"}

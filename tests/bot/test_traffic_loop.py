@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.storage.not_understood import list_unlabelled
 from bot.understanding.commands import understanding_commands
+from bot.understanding.store import list_unlabelled
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa

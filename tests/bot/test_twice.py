@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 from sqlalchemy import func, select
 
-from bot.channels.telegram.webhook import PATH, SECRET_HEADER
-from bot.storage import tables
+from bot.channels.telegram.receiving.webhook import PATH, SECRET_HEADER
+from bot.contacts import tables as contacts_tables
+from bot.conversation.store import tables as conversation_tables
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.rasa import FakeRasa
 from tests.fakes.telegram_gateway import until
@@ -56,5 +57,5 @@ async def test_an_update_at_two_gateways_at_once_is_handled_once(postgres_url: s
             assert asked == ["question 1", "question 2", "question 3"]
             assert sorted(message.text[:2] for message in anna.received) == ["1:", "2:", "3:"]
             async with one.caravan.database.read() as connection:
-                for table in (tables.contacts, tables.conversations):
+                for table in (contacts_tables.contacts, conversation_tables.conversations):
                     assert (await connection.execute(select(func.count()).select_from(table))).scalar_one() == 1

@@ -13,10 +13,10 @@ import yaml
 from typer.testing import CliRunner
 
 from bot.clock import system_clock
-from bot.storage.database import Database
-from bot.storage.not_understood import NotUnderstood, do_label, keep_message, list_labelled, list_unlabelled
+from bot.database.engine import Database
 from bot.understanding.commands import understanding_commands
 from bot.understanding.groups import group
+from bot.understanding.store import NotUnderstood, do_label, keep_message, list_labelled, list_unlabelled
 from bot.understanding.training import write_training
 from tests.fakes.support_desk import SupportDesk, support_desk
 

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from bot.identity import sign_identity
+from bot.contacts.identity import sign_identity
 from tests.bot.conftest import Gateway
 from tests.fakes.chat_client import ChatClient, demo_identity
 

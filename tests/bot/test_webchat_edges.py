@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.webchat.frames import read_frame
+from bot.contacts.language import heard_language
+from bot.conversation.store.messages import add_message
 from bot.errors import Explain
-from bot.language import heard_language
-from bot.storage.messages import add_message
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.chat_client import ChatClient, demo_identity
 from tests.fakes.rasa import FakeRasa

@@ -9,10 +9,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from bot.channels.webchat import pages
-from bot.i18n import load_catalogues
+from bot.channels.webchat.pages import pages
+from bot.demo import accounts
+from bot.rendering.catalogues import load_catalogues
 
-STATIC = Path(pages.__file__).parent / "static"
+STATIC = Path(pages.__file__).parents[1] / "static"
 TEMPLATES = Path(pages.__file__).parent / "templates"
 
 
@@ -118,5 +119,5 @@ def test_every_string_that_is_named_exists() -> None:
     named = set(re.findall(r"""\bt\(["']([a-z_.]+)["']""", sources))
     assert len(named) > 60
     assert {name for name in named if f"widget.{name}" not in known and not name.endswith((".", "_"))} == set()
-    for account in pages.DEMO_ACCOUNTS:
+    for account in accounts.DEMO_ACCOUNTS:
         assert {account.name, account.place, account.blurb} <= known.keys()

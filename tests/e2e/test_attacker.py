@@ -25,7 +25,8 @@ import pytest
 import pytest_asyncio
 from websockets.exceptions import InvalidStatus
 
-from bot.identity import fingerprint, sign_identity
+from bot.contacts.identity import sign_identity
+from bot.secrets import fingerprint
 from tests.bot.conftest import running_gateway
 from tests.e2e.stack import Stack
 from tests.e2e.test_jobs import TelegramDoor

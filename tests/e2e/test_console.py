@@ -16,7 +16,8 @@ from playwright.async_api import Browser, ConsoleMessage, Page, expect
 from sqlalchemy import select, update
 
 from bot.clock import system_clock
-from bot.storage.tables import conversations, staff_sessions
+from bot.conversation.store.tables import conversations
+from bot.staff.store.tables import staff_sessions
 from tests.fakes.support_desk import PASSWORDS, SupportDesk, account, support_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -169,8 +170,8 @@ async def test_reading_further_up_is_not_disturbed(browser: Browser, desk: Suppo
 async def test_a_session_that_ends_leads_to_the_sign_in_page_and_back(
     browser: Browser, desk: SupportDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.console.events.HEARTBEAT_SECONDS", 0.3)
-    monkeypatch.setattr("bot.console.events.LOOK_SECONDS", 0.3)
+    monkeypatch.setattr("bot.console.desk.events.HEARTBEAT_SECONDS", 0.3)
+    monkeypatch.setattr("bot.console.desk.events.LOOK_SECONDS", 0.3)
     path = "/console/conversations?q=ORD"
     async with console(browser, desk, "alice", path) as page:
         for _ in range(2):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Browser, FrameLocator, Locator, Page, expect
 
-from bot.i18n import load_catalogues
+from bot.rendering.catalogues import load_catalogues
 from tests.e2e.stack import Stack
 
 SECONDS = 30_000

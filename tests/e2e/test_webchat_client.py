@@ -13,8 +13,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
-from bot.i18n import load_catalogues
-from tests.e2e.browser import browser as browser
+from bot.rendering.catalogues import load_catalogues
 from tests.fakes.webchat_server import FakeGateway, Running, build, running
 
 WAIT = 8000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.safety.held import Decision, Held
+from bot.marketplace.held import Decision, Held
 
 
 class FakeHeldTexts:

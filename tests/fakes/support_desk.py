@@ -15,17 +15,18 @@ from fastapi import FastAPI
 
 from bot.clock import system_clock
 from bot.console import ConsoleDeps, console_router
-from bot.console.demo_staff import DEMO_STAFF
-from bot.handoff import do_request_handoff
-from bot.i18n import load_catalogues
-from bot.identity import Identity
-from bot.rendering import Renderer
-from bot.storage.contacts import do_link, ensure_contact
-from bot.storage.conversations import add_conversation, add_inbound
-from bot.storage.database import Database
-from bot.storage.messages import add_message
-from bot.storage.staff import Agent, add_agent, find_credentials
-from bot.storage.tables import metadata
+from bot.contacts.identity import Identity
+from bot.contacts.store import do_link, ensure_contact
+from bot.conversation.store.arrivals import add_inbound
+from bot.conversation.store.conversations import add_conversation
+from bot.conversation.store.messages import add_message
+from bot.database.engine import Database
+from bot.demo.staff import DEMO_STAFF
+from bot.rendering.catalogues import load_catalogues
+from bot.rendering.renderer import Renderer
+from bot.schema.tables import metadata
+from bot.staff.store.agents import Agent, add_agent, find_credentials
+from bot.support.handoff import do_request_handoff
 from bot.wakeups import Wakeups
 from tests.bot.conftest import free_port, serving
 from tests.fakes.held_texts import FakeHeldTexts

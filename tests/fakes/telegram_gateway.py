@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 from fastapi import FastAPI
 
-from bot.channels.base import InboundMessage
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.backoff import Backoff
+from bot.messages.inbound import InboundMessage
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.telegram_web import web_server
 

@@ -21,7 +21,8 @@ import jwt
 import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
-from bot.channels.webchat.pages import DEMO_ACCOUNTS, pages_router
+from bot.channels.webchat.pages.pages import pages_router
+from bot.demo.accounts import DEMO_ACCOUNTS
 
 KEY = "a key that only the fake server of the tests knows"
 LIMIT = 4096

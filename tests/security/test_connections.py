@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.connections import FILES_OF_OTHERS, SPARE, Connections, Welcome, as_many_as_files_allow
-from bot.limits import Limits, Rates
+from bot.conversation.limits import Limits, Rates
+from bot.serving.connections import FILES_OF_OTHERS, SPARE, Connections, Welcome, as_many_as_files_allow
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.rasa import FakeRasa
@@ -71,8 +71,8 @@ SLOW = {
 @pytest.mark.parametrize("what", sorted(SLOW))
 async def test_it_is_let_go_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     for name, seconds in {"HEAD_SECONDS": 1.0, "BODY_SECONDS": 0.5, "TOLD_SECONDS": 0.5, "UNREAD_SECONDS": 1.0}.items():
-        monkeypatch.setattr(f"bot.http_protocol.{name}", seconds)
-    monkeypatch.setattr("bot.body_limit.PROGRESS_SECONDS", 0.3)
+        monkeypatch.setattr(f"bot.serving.http_protocol.{name}", seconds)
+    monkeypatch.setattr("bot.web.body_limit.PROGRESS_SECONDS", 0.3)
     first, drop, answer = SLOW[what]
     async with gateway(tmp_path) as running:
         reader, writer = await line(running)
@@ -94,7 +94,7 @@ async def test_it_is_let_go_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 async def test_who_uses_one_connection_for_many_requests_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.http_protocol.HEAD_SECONDS", 0.6)
+    monkeypatch.setattr("bot.serving.http_protocol.HEAD_SECONDS", 0.6)
     async with gateway(tmp_path) as running:
         reader, writer = await line(running)
         for _ in range(6):  # longer altogether than one head may take
@@ -108,7 +108,7 @@ async def test_who_uses_one_connection_for_many_requests_may(tmp_path: Path, mon
 
 
 async def test_who_takes_nothing_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.connections.STUCK_SECONDS", 0.5)
+    monkeypatch.setattr("bot.serving.connections.STUCK_SECONDS", 0.5)
     async with gateway(tmp_path) as running:
 
         async def endless() -> AsyncIterator[bytes]:
@@ -252,6 +252,6 @@ async def opened(running: Gateway, address: str) -> None:
 
 
 def test_there_are_no_more_connections_than_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.connections._raise_files", lambda: 1024)
+    monkeypatch.setattr("bot.serving.connections._raise_files", lambda: 1024)
     assert as_many_as_files_allow(10_000) == 1024 - FILES_OF_OTHERS - SPARE
     assert as_many_as_files_allow(500) == 500

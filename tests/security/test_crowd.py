@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import func, select
 from websockets.asyncio.client import ClientConnection, connect
 
-from bot.identity import sign_identity
-from bot.storage.tables import conversations, handoffs
+from bot.contacts.identity import sign_identity
+from bot.conversation.store.tables import conversations
+from bot.support.store.tables import handoffs
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.rasa import FakeRasa
 

@@ -15,8 +15,8 @@ from typing import Any
 import psutil
 import pytest
 
-from bot.frame_limits import CONTROL_FRAMES, FRAGMENTS
-from bot.socket_protocol import SocketProtocol
+from bot.serving.frame_limits import CONTROL_FRAMES, FRAGMENTS
+from bot.serving.socket_protocol import SocketProtocol
 from tests.bot.conftest import Gateway, free_port, running_gateway, serving
 from tests.bot.test_kills import gateway_process
 from tests.fakes.chat_client import ChatClient
@@ -153,7 +153,7 @@ async def test_frames_in_drops_are_counted_as_well(gateway: Gateway) -> None:
 
 
 async def test_a_flood_of_bytes_closes_the_socket(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.frame_limits.BYTES", 200_000)
+    monkeypatch.setattr("bot.serving.frame_limits.BYTES", 200_000)
     socket = await RawSocket.chat(gateway.address)
     closing = asyncio.create_task(socket.until_closed())
     await socket.send(frame(BINARY, b"x" * 60_000))
@@ -167,7 +167,7 @@ async def test_a_flood_of_bytes_closes_the_socket(gateway: Gateway, monkeypatch:
     ids=["half a message", "half a frame", "half a ping", "half a head"],
 )
 async def test_what_has_begun_has_to_come_whole(gateway: Gateway, monkeypatch: pytest.MonkeyPatch, part: bytes) -> None:
-    monkeypatch.setattr("bot.socket_protocol.MESSAGE_SECONDS", 0.5)
+    monkeypatch.setattr("bot.serving.socket_protocol.MESSAGE_SECONDS", 0.5)
     socket = await RawSocket.chat(gateway.address)
     socket.writer.write(part)
     assert (await socket.until_closed())[0] == 1008
@@ -176,7 +176,7 @@ async def test_what_has_begun_has_to_come_whole(gateway: Gateway, monkeypatch: p
 
 async def test_who_keeps_to_the_protocol_is_not_closed(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages in pieces with pings between them, several in one packet, a packet that ends inside of a frame; and a pause."""
-    monkeypatch.setattr("bot.socket_protocol.MESSAGE_SECONDS", 0.5)
+    monkeypatch.setattr("bot.serving.socket_protocol.MESSAGE_SECONDS", 0.5)
     socket = await RawSocket.chat(gateway.address)
     said = [f"number {number} " + "long and longer " * 60 for number in range(12)]
     stream = b""

@@ -9,12 +9,12 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.handoff import do_request_handoff
-from bot.rendering import Renderer
-from bot.safety.held import ActionServerHeldTexts, Held, MarketplaceUnavailable, do_tell_decision
-from bot.storage.handoffs import find_active_handoff
-from bot.storage.messages import list_messages
-from bot.storage.tables import audit_log
+from bot.conversation.store.messages import list_messages
+from bot.marketplace.held import ActionServerHeldTexts, Held, MarketplaceUnavailable, do_tell_decision
+from bot.rendering.renderer import Renderer
+from bot.staff.store.tables import audit_log
+from bot.support.handoff import do_request_handoff
+from bot.support.store.handoffs import find_active_handoff
 from tests.bot.conftest import running_gateway
 from tests.fakes.chat_client import ChatClient
 from tests.fakes.held_texts import FakeHeldTexts

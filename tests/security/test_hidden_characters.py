@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from bot.clock import system_clock
-from bot.i18n import load_catalogues
-from bot.identity import Identity
-from bot.rendering import Renderer
-from bot.safety.held import Held
-from bot.storage.contacts import contact_of
-from bot.storage.messages import MessageRow
-from bot.storage.tables import agents
-from bot.visible import reveal, visible
+from bot.contacts.identity import Identity
+from bot.conversation.store.conversations import contact_of
+from bot.marketplace.held import Held
+from bot.messages.stored import MessageRow
+from bot.messages.visible import reveal, visible
+from bot.rendering.catalogues import load_catalogues
+from bot.rendering.renderer import Renderer
+from bot.staff.store.tables import agents
 from tests.fakes.held_texts import FakeHeldTexts
 from tests.fakes.support_desk import SupportDesk, support_desk
 

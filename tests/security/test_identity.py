@@ -14,9 +14,9 @@ import jwt
 import pytest
 from sqlalchemy import func, select
 
-from bot.identity import sign_identity
+from bot.contacts.identity import sign_identity
+from bot.conversation.store.tables import conversations
 from bot.settings import Settings
-from bot.storage.tables import conversations
 from tests.bot.conftest import Gateway, running_gateway
 from tests.bot.test_linking import AccountPage, identity_of
 from tests.fakes.chat_client import ChatClient

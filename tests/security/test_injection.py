@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from bot.storage.tables import buttons
+from bot.conversation.store.tables import buttons
 from tests.fakes.chat_client import ChatClient
 from tests.security.hostile import CORPORA, FRAGMENTS, TEXTS, UNSEEN, Doors, open_doors, seen
 

@@ -23,7 +23,8 @@ from fastapi import FastAPI
 from sqlalchemy import select, text
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.storage.tables import messages, not_understood
+from bot.conversation.store.tables import messages
+from bot.understanding.tables import not_understood
 from telemetry import configure
 from tests.bot.conftest import Gateway
 from tests.bot.test_linking import AccountPage, identity_of, telegram_gateway

@@ -14,10 +14,12 @@ import jwt
 import pytest
 from sqlalchemy import select
 
-from bot.channels.base import InboundMessage
+from bot.contacts.tables import contacts
+from bot.conversation.store.tables import conversations
 from bot.errors import Explain
-from bot.identity import fingerprint
-from bot.storage.tables import contacts, conversations, web_sessions
+from bot.linking.store.tables import web_sessions
+from bot.messages.inbound import InboundMessage
+from bot.secrets import fingerprint
 from tests.bot.conftest import Gateway, running_gateway
 from tests.bot.test_linking import AccountPage, identity_of, linked, telegram_gateway
 from tests.fakes.chat_client import ChatClient

@@ -16,8 +16,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from bot.bootstrap import build_app
-from bot.demo import with_demo_secrets
-from bot.secret_strength import weakness
+from bot.demo.installation import with_demo_secrets
+from bot.secrets import weakness
 from bot.settings import Settings
 from tests.bot.conftest import Gateway, running_gateway
 from tests.fakes.chat_client import ChatClient

@@ -20,11 +20,13 @@ from sqlalchemy.exc import DBAPIError
 from bot.clock import system_clock
 from bot.console import console_router
 from bot.console.rules import RULES
-from bot.roles import ROLES, Permission
-from bot.storage.append_only import without_guard
-from bot.storage.audit import PRUNED, Entry, add_entry, do_prune, first_broken
-from bot.storage.database import Database
-from bot.storage.tables import audit_log, conversations, not_understood
+from bot.conversation.store.tables import conversations
+from bot.database.append_only import without_guard
+from bot.database.engine import Database
+from bot.staff.roles import ROLES, Permission
+from bot.staff.store.audit import PRUNED, Entry, add_entry, do_prune, first_broken
+from bot.staff.store.tables import audit_log
+from bot.understanding.tables import not_understood
 from tests.fakes.held_texts import FakeHeldTexts
 from tests.fakes.support_desk import PASSWORDS, Browser, SupportDesk, account, support_desk
 

@@ -11,7 +11,7 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from bot.page_headers import SecuredApp
+from bot.web.page_headers import SecuredApp
 from tests.bot.conftest import Gateway, free_port, running_gateway, serving
 from tests.fakes.rasa import FakeRasa
 

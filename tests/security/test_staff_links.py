@@ -8,7 +8,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.storage.tables import audit_log, contacts, deliveries, messages, web_sessions
+from bot.contacts.tables import contacts
+from bot.conversation.store.tables import deliveries, messages
+from bot.linking.store.tables import web_sessions
+from bot.staff.store.tables import audit_log
 from tests.fakes.support_desk import SupportDesk, account, support_desk
 
 

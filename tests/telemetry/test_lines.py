@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Integer, String, bindparam, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage.database import Database
+from bot.database.engine import Database
 from telemetry import bound_turn, configure
 from telemetry.redaction import SECRET, Redaction
 from telemetry.turn import keep_private
@@ -95,9 +95,9 @@ def test_no_token_is_written() -> None:
 def test_every_line_of_a_turn_has_its_ids(lines: Any) -> None:
     async def turn() -> None:
         with bound_turn(CONVERSATION, MESSAGE):
-            structlog.get_logger("bot.lanes").info("first")
+            structlog.get_logger("bot.conversation.lanes").info("first")
             await asyncio.create_task(elsewhere())
-        structlog.get_logger("bot.lanes").info("after")
+        structlog.get_logger("bot.conversation.lanes").info("after")
 
     async def elsewhere() -> None:
         logging.getLogger("sanic").error("a library in a task of the turn")
@@ -113,12 +113,14 @@ def test_words_of_a_turn_stand_in_none_of_its_lines(lines: Any) -> None:
     said = "my sister's tea house"
     with bound_turn(CONVERSATION, MESSAGE, (said,)):
         keep_private("Anna Schmidt", None)
-        structlog.get_logger("bot.turns").warning("odd", error=repr(ValueError(said)), who="for Anna Schmidt")
+        structlog.get_logger("bot.conversation.turns").warning(
+            "odd", error=repr(ValueError(said)), who="for Anna Schmidt"
+        )
         try:
             raise RuntimeError(f"cannot parse {said!r}")
         except RuntimeError:
             logging.getLogger("uvicorn.error").exception("in a library: %s", said)
-        structlog.get_logger("bot.turns").info(
+        structlog.get_logger("bot.conversation.turns").info(
             "fields", text=said, account="nordmarkt", deep={"token": "x", "n": [said]}
         )
     written = json.dumps(lines())
@@ -134,7 +136,7 @@ def test_a_database_error_quotes_no_values(lines: Any) -> None:
         try:
             connection.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": said})
         except DBAPIError:
-            structlog.get_logger("bot.inbox").exception("not stored")
+            structlog.get_logger("bot.conversation.inbox").exception("not stored")
     (line,) = lines()
     assert "INSERT INTO nowhere" in line["exception"]
     assert said not in json.dumps(line)
@@ -148,7 +150,7 @@ async def test_nor_does_a_value_that_the_driver_refuses(postgres_url: str, lines
             kind = Integer if said.isprintable() else String
             await connection.execute(text("SELECT :said").bindparams(bindparam("said", said, kind)))
     except DBAPIError:
-        structlog.get_logger("bot.inbox").exception("not stored")
+        structlog.get_logger("bot.conversation.inbox").exception("not stored")
     await database.close()
     (line,) = lines()
     assert "invalid input for query argument $1: <hidden>" in line["exception"]

@@ -13,13 +13,13 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.backoff import Backoff, pause
 from bot.channels.telegram.client import OFFICIAL_SERVER, TelegramClient, described
-from bot.channels.telegram.intake import Intake, OnReachability, Receive, Translate
 from bot.channels.telegram.menu import publish_menu
-from bot.channels.telegram.poller import Poller, PollLease
+from bot.channels.telegram.receiving.intake import Intake, OnReachability, Receive, Translate
+from bot.channels.telegram.receiving.poller import Poller, PollLease
+from bot.channels.telegram.receiving.translate import KINDS
+from bot.channels.telegram.receiving.webhook import PATH, webhook_router
 from bot.channels.telegram.secrecy import keep_out_of_logs
-from bot.channels.telegram.sender import TelegramSender
-from bot.channels.telegram.translate import KINDS
-from bot.channels.telegram.webhook import PATH, webhook_router
+from bot.channels.telegram.sending.sender import TelegramSender
 
 log = structlog.get_logger(__name__)
 

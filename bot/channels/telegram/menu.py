@@ -9,7 +9,7 @@ from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
 from bot.channels.telegram.client import described
-from bot.channels.telegram.intake import Translate
+from bot.channels.telegram.receiving.intake import Translate
 
 log = structlog.get_logger(__name__)
 

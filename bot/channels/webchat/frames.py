@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.channels.base import OutboundButton, OutboundMessage
 from bot.errors import Explain
+from bot.messages.outbound import OutboundButton, OutboundMessage
 
 FRAME_LIMIT = 64 * 1024
 TEXT_LIMIT = 4096

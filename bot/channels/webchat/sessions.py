@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.answers import welcome
-from bot.buttons import issue_buttons
 from bot.channels.webchat.frames import Hello
 from bot.clock import system_clock
+from bot.contacts.identity import Identity, verify_identity
+from bot.contacts.store import Contact, claim_identity, ensure_contact, set_language
+from bot.conversation.buttons import issue_buttons
+from bot.conversation.greetings import welcome
+from bot.conversation.store.conversations import add_conversation, contact_of, lock_conversation
+from bot.conversation.store.messages import add_message
+from bot.database.engine import Connection, Database
 from bot.errors import SESSION_ENDED, Explain
-from bot.i18n import DEFAULT_LANGUAGE
-from bot.identity import Identity, fingerprint, new_secret, verify_identity
-from bot.linking import do_answer_kept_question, do_sign_in, issue_link_code
-from bot.storage.contacts import (
-    Contact,
-    add_web_session,
-    claim_identity,
-    contact_of,
-    ensure_contact,
-    set_language,
-)
-from bot.storage.conversations import add_conversation, lock_conversation
-from bot.storage.database import Connection, Database
-from bot.storage.links import session_now
-from bot.storage.messages import add_message
-from bot.storage.waiting_visitors import set_address
-from bot.storage.web_sessions import find_conversation, read_standing, renew_web_session
+from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
+from bot.linking.store.links import session_now
+from bot.linking.store.web_sessions import add_web_session, find_conversation, read_standing, renew_web_session
+from bot.rendering.catalogues import DEFAULT_LANGUAGE
+from bot.secrets import fingerprint, new_secret
+from bot.support.store.waiting_visitors import set_address
 
 REFUSED = Explain("identity_refused", "gateway.identity_refused")
 

@@ -15,7 +15,6 @@ from typing import Any
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from bot.channels.base import InboundMessage
 from bot.channels.webchat.frames import (
     TEXT_LIMIT,
     Button,
@@ -29,16 +28,17 @@ from bot.channels.webchat.frames import (
     read_frame,
 )
 from bot.channels.webchat.sessions import WebSession, WebSessions
+from bot.conversation.inbox import Inbox
+from bot.conversation.limits import Limits, network
+from bot.conversation.store.messages import list_messages
+from bot.conversation.store.progress import Done, announce_done, done_since, turn_done_through
+from bot.database.engine import Database
 from bot.errors import SESSION_ENDED, CaravanError, DatabaseUnavailable, Explain
-from bot.identity import fingerprint
-from bot.inbox import Inbox
-from bot.language import preferred_language
-from bot.limits import Limits, network
-from bot.rendering import Renderer
-from bot.storage.conversations import Done, announce_done, done_since, turn_done_through
-from bot.storage.database import Database
-from bot.storage.messages import list_messages
+from bot.messages.inbound import InboundMessage
+from bot.rendering.renderer import Renderer
+from bot.secrets import fingerprint
 from bot.wakeups import Signal, Wakeups
+from bot.web.language import preferred_language
 
 log = structlog.get_logger()
 

@@ -1,0 +1,119 @@
+"""Long polling. Telegram forgets an update when we ask for the next: only what is committed is asked beyond."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal, Protocol
+
+import structlog
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+
+from bot.channels.telegram.backoff import Backoff, pause
+from bot.channels.telegram.client import TelegramClient, described
+from bot.channels.telegram.receiving.intake import Intake
+from bot.channels.telegram.receiving.translate import KINDS
+from bot.channels.telegram.sending.sender import wait_seconds
+from bot.errors import for_log
+
+log = structlog.get_logger(__name__)
+
+POLL_SECONDS = 25
+STANDBY_SECONDS = 3.0
+CONFLICT_SECONDS = 15.0
+REFUSED_SECONDS = 60.0
+
+Report = Callable[[Literal["ok", "down"]], None]
+MayPoll = Callable[[], Awaitable[bool]]
+"""Whether this process is the one that polls. Asked before each poll; may fail, which is a no."""
+
+
+class PollLease(Protocol):
+    """Held by one of several gateways, for as long as it lives."""
+
+    async def held(self) -> bool: ...
+
+    async def give_back(self) -> None: ...
+
+
+class Poller:
+    """Telegram allows one poller a bot; another one shows as a conflict and is waited for."""
+
+    def __init__(
+        self,
+        client: TelegramClient,
+        intake: Intake,
+        report: Report,
+        *,
+        may_poll: MayPoll | None = None,
+        backoff: Backoff | None = None,
+        conflict_seconds: float = CONFLICT_SECONDS,
+    ) -> None:
+        self._client, self._intake, self._report = client, intake, report
+        self._may_poll, self._conflict_seconds = may_poll, conflict_seconds
+        self._backoff = backoff or Backoff()
+        self._offset: int | None = None
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Polls until stopped. A poll is broken off by a stop; a message being received is not."""
+        while not stopping.is_set():
+            if not await self._allowed():
+                await pause(STANDBY_SECONDS, stopping)
+                continue
+            try:
+                updates = await self._poll(stopping)
+            except TelegramError as error:
+                await pause(self._wait_after(error), stopping)
+                continue
+            self._backoff.reset()
+            self._report("ok")
+            for update in updates:
+                if not await self._take(update, stopping):
+                    return
+                self._offset = int(update["update_id"]) + 1
+
+    async def _allowed(self) -> bool:
+        try:
+            return self._may_poll is None or await self._may_poll()
+        except Exception as error:
+            log.warning("telegram poll lease not known", **for_log(error))
+            return False
+
+    async def _poll(self, stopping: asyncio.Event) -> list[dict[str, Any]]:
+        poll = asyncio.create_task(self._client.fetch_updates(self._offset, POLL_SECONDS, KINDS))
+        stop = asyncio.create_task(stopping.wait())
+        try:
+            await asyncio.wait({poll, stop}, return_when=asyncio.FIRST_COMPLETED)
+            return await poll if poll.done() else []
+        finally:
+            for task in (poll, stop):
+                task.cancel()
+            await asyncio.gather(poll, stop, return_exceptions=True)
+
+    async def _take(self, update: dict[str, Any], stopping: asyncio.Event) -> bool:
+        """Takes an update however often it needs; False when stopped before it could be stored."""
+        while not stopping.is_set():
+            try:
+                await self._intake.take(update)
+            except Exception as error:
+                log.error("telegram message not stored, trying again", **for_log(error))
+                await pause(self._backoff.next(), stopping)
+            else:
+                self._backoff.reset()
+                return True
+        return False
+
+    def _wait_after(self, error: TelegramError) -> float:
+        if isinstance(error, TimedOut):
+            log.info("telegram poll timed out")
+        else:
+            log.warning("telegram cannot be polled", error=described(error))
+        self._report("down")
+        if isinstance(error, Conflict):
+            log.warning("another process polls this bot, or it has a webhook", retry=self._conflict_seconds)
+            return self._conflict_seconds
+        if isinstance(error, InvalidToken):
+            return REFUSED_SECONDS
+        if isinstance(error, RetryAfter):
+            return wait_seconds(error)
+        return self._backoff.next()

@@ -1,0 +1,148 @@
+"""What Telegram reports, in Caravan's words. Pure functions: nothing is sent or stored here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.messages.inbound import InboundMessage
+
+CHANNEL = "telegram"
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The kinds of update that are asked for; Telegram keeps the others to itself."""
+COMMANDS = frozenset({"start", "help", "language", "orders", "agent", "devices", "unlink"})
+MEDIA = (
+    "animation",  # before document: Telegram sets both
+    "photo",
+    "document",
+    "voice",
+    "video",
+    "video_note",
+    "audio",
+    "sticker",
+    "venue",  # before location: Telegram sets both
+    "location",
+    "contact",
+    "poll",
+    "dice",
+    "story",
+    "paid_media",
+    "checklist",
+)
+_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""No database takes these, and a message that can never be stored would hold up all that follow."""
+
+
+@dataclass(frozen=True)
+class Decline:
+    """Somebody wants the bot in a group or a channel, where one account's orders would be everybody's to read."""
+
+    chat_id: int
+    language_hint: str | None
+    speaks: bool
+    """False in a channel: what is said there is published to all its subscribers."""
+
+
+@dataclass(frozen=True)
+class Reachability:
+    """The contact blocked the bot, or let it back in."""
+
+    contact_key: str
+    reachable: bool
+
+
+def translate(update: Update, username: str | None = None) -> InboundMessage | Decline | Reachability | None:
+    """What an update means; None for what needs no answer. `username` is the bot's own, once known."""
+    external_id = f"update:{update.update_id}"
+    if (query := update.callback_query) is not None:
+        return _pressed(query, external_id)
+    if (change := update.my_chat_member) is not None:
+        return _membership(change)
+    message = update.effective_message
+    if message is None:
+        return None
+    if message.chat.type != ChatType.PRIVATE:
+        return _declined(message.chat, message.from_user)
+    if message.from_user is None or message.from_user.is_bot:
+        return None
+    return _said(message, external_id, username, edited=update.edited_message is not None)
+
+
+def _pressed(query: CallbackQuery, external_id: str) -> InboundMessage | None:
+    if not query.data or (query.message is not None and query.message.chat.type != ChatType.PRIVATE):
+        return None
+    return InboundMessage(
+        channel=CHANNEL,
+        external_id=external_id,
+        contact_key=str(query.message.chat.id if query.message else query.from_user.id),
+        kind="button",
+        text=_label(query),
+        button_token=clean(query.data),
+        display_name=clean(query.from_user.full_name),
+        language_hint=query.from_user.language_code,
+        details={"message_id": query.message.message_id} if query.message else {},
+    )
+
+
+def _label(query: CallbackQuery) -> str:
+    """The label of the pressed button; empty when Telegram no longer shows us the message."""
+    if not isinstance(query.message, Message) or query.message.reply_markup is None:
+        return ""
+    buttons = (button for row in query.message.reply_markup.inline_keyboard for button in row)
+    return next((clean(button.text) for button in buttons if button.callback_data == query.data), "")
+
+
+def _membership(change: ChatMemberUpdated) -> Decline | Reachability | None:
+    gone = change.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+    if change.chat.type == ChatType.PRIVATE:
+        return Reachability(str(change.chat.id), reachable=not gone)
+    return None if gone else _declined(change.chat, change.from_user)
+
+
+def _declined(chat: Chat, asking: User | None) -> Decline:
+    language = asking.language_code if asking else None
+    return Decline(chat.id, language, speaks=chat.type != ChatType.CHANNEL)
+
+
+def _said(message: Message, external_id: str, username: str | None, *, edited: bool) -> InboundMessage | None:
+    """A text, command or medium; None for service messages and for edits of media (a live location sends many)."""
+    person = message.from_user
+    assert person is not None
+    text = clean(message.text or message.caption or "")
+    medium = next((kind for kind in MEDIA if getattr(message, kind)), None)
+    if message.text is None and (medium is None or edited):
+        return None
+    command, argument = _command(text, username) if message.text and not edited else (None, "")
+    return InboundMessage(
+        channel=CHANNEL,
+        external_id=external_id,
+        contact_key=str(message.chat.id),
+        kind="command" if command else "media" if message.text is None else "text",
+        text=text,
+        command=command,
+        command_argument=argument,
+        media=medium if message.text is None else None,
+        display_name=clean(person.full_name),
+        language_hint=person.language_code,
+        edited=edited,
+        details={"message_id": message.message_id},
+    )
+
+
+def _command(text: str, username: str | None) -> tuple[str | None, str]:
+    """A command that we offer, with its argument. Any other text is text, whatever it begins with."""
+    found = _COMMAND.fullmatch(text.strip())
+    if found is None or found[1].lower() not in COMMANDS:
+        return None, ""
+    if found[2] and username and found[2].lower() != username.lower():
+        return None, ""
+    return found[1].lower(), (found[3] or "").strip()
+
+
+def clean(text: str) -> str:
+    """The text without what no database can store."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)

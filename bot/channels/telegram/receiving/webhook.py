@@ -1,0 +1,63 @@
+"""The webhook: Telegram sends an update again until it is answered 200, so 200 means that it is stored."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable
+
+import structlog
+from fastapi import APIRouter, Request, Response
+
+from bot.channels.telegram.receiving.intake import Intake
+from bot.errors import for_log
+
+log = structlog.get_logger(__name__)
+
+PATH = "/telegram/webhook"
+LARGEST_BODY = 1024 * 1024
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name of a header
+
+
+def webhook_router(intake: Intake, secret: str, enabled: Callable[[], bool]) -> APIRouter:
+    """`POST /telegram/webhook`: 404 unless enabled, 401 without the secret, 413 over 1 MiB, 400 for what is
+    no update, 503 when it could not be stored (Telegram sends it again)."""
+    router = APIRouter()
+
+    @router.post(PATH, include_in_schema=False)
+    async def webhook(request: Request) -> Response:
+        if not enabled():
+            return Response(status_code=404)
+        if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
+            return Response(status_code=401)
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=413)
+        return Response(status_code=await _taken(intake, body))
+
+    return router
+
+
+async def _body(request: Request) -> bytes | None:
+    """The whole body, or None as soon as it grows beyond any update."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return None
+    return bytes(body)
+
+
+async def _taken(intake: Intake, body: bytes) -> int:
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        return 400
+    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        return 400
+    try:
+        await intake.take(update)
+    except Exception as error:
+        log.error("telegram message not stored, to be sent again", **for_log(error))
+        return 503
+    return 200

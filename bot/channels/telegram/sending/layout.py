@@ -1,0 +1,108 @@
+"""How a message looks on Telegram: its text, its cards as paragraphs below, its buttons as a keyboard."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.channels.telegram.sending.splitting import Line, split
+from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
+
+ROW_COLUMNS = 28
+"""What two buttons may take together before a phone cuts their labels; a Chinese character takes two."""
+LABEL_SEPARATORS = {"zh": "："}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One Telegram message. `markup` is the keyboard of the last part."""
+
+    lines: Sequence[Line]
+    markup: InlineKeyboardMarkup | None = None
+
+    @property
+    def plain(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def html(self) -> str:
+        return "\n".join(_marked_up(line) for line in self.lines)
+
+
+def compose(message: OutboundMessage, language: str) -> list[Part]:
+    """The Telegram messages that a message becomes: mostly one, more beyond 4,096; none when it says nothing."""
+    numbered = sum(1 for card in message.cards if card.buttons) > 1
+    lines = list(_heading(message))
+    for number, card in enumerate(message.cards, start=1):
+        lines += _card(card, number if numbered else None, LABEL_SEPARATORS.get(language, ": "))
+    rows: list[list[OutboundButton]] = []
+    for number, card in enumerate(message.cards, start=1):
+        rows += _rows(_numbered(card.buttons, number) if numbered else card.buttons)
+    rows += _rows(message.buttons)
+    lines += _plain_links([*(button for card in message.cards for button in card.buttons), *message.buttons])
+    parts = split(lines)
+    markup = InlineKeyboardMarkup([[_key(button) for button in row] for row in rows]) if rows else None
+    return [Part(part, markup if index == len(parts) - 1 else None) for index, part in enumerate(parts)]
+
+
+def _heading(message: OutboundMessage) -> Iterable[Line]:
+    if message.author == "agent" and message.author_name:
+        yield Line(message.author_name, bold=True)
+    for text in message.text.split("\n"):
+        yield Line(text)
+
+
+def _card(card: OutboundCard, number: int | None, separator: str) -> list[Line]:
+    title = card.title if number is None else f"{number}. {card.title}"
+    fields = [line for label, value in card.fields for line in f"{label}{separator}{value}".split("\n")]
+    return [Line(""), Line(title, bold=True), *(Line(text) for text in fields)]
+
+
+def _numbered(buttons: Iterable[OutboundButton], number: int) -> list[OutboundButton]:
+    """The same buttons, told apart from those of the other cards."""
+    return [OutboundButton(f"{number}. {button.label}", token=button.token, url=button.url) for button in buttons]
+
+
+def _rows(buttons: Iterable[OutboundButton]) -> list[list[OutboundButton]]:
+    """One or two buttons a row, by how wide their labels are."""
+    rows: list[list[OutboundButton]] = []
+    for button in buttons:
+        if button.token is None and not _opens(button.url):
+            continue
+        if rows and len(rows[-1]) == 1 and _columns(rows[-1][0].label) + _columns(button.label) <= ROW_COLUMNS:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
+def _columns(label: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in label)
+
+
+def _key(button: OutboundButton) -> InlineKeyboardButton:
+    if button.token is not None:
+        return InlineKeyboardButton(button.label, callback_data=button.token)
+    return InlineKeyboardButton(button.label, url=button.url)
+
+
+def _opens(url: str | None) -> bool:
+    """Whether Telegram takes the address on a button: not `localhost`, and nothing but the web."""
+    parts = urlsplit(url or "")
+    return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+
+
+def _plain_links(buttons: Iterable[OutboundButton]) -> list[Line]:
+    """Addresses that no button may carry (a demo on this machine), to be copied."""
+    kept = [button for button in buttons if button.token is None and button.url and not _opens(button.url)]
+    return [Line("")] + [Line(f"{button.label}\n{button.url}") for button in kept] if kept else []
+
+
+def _marked_up(line: Line) -> str:
+    text = html.escape(line.text, quote=False)
+    return f"<b>{text}</b>" if line.bold and text.strip() else text

@@ -1,0 +1,122 @@
+"""Delivers to Telegram, and says of every failure what delivery should do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+
+import httpx
+import structlog
+from telegram import Bot, LinkPreviewOptions, Message
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.channels.telegram.client import described
+from bot.channels.telegram.sending.layout import Part, compose
+from bot.channels.telegram.sending.pace import Pace
+from bot.conversation.sending import SendError, SendLater, SendRefused, SendUnknown, Sent
+from bot.messages.outbound import OutboundMessage
+
+log = structlog.get_logger(__name__)
+
+NEVER_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+TOKEN_REFUSED_SECONDS = 60.0
+REMEMBERED_MESSAGES = 1000
+
+
+class TelegramSender:
+    """`Sender` for Telegram. A long message that failed half-way is taken up where it stopped when it is sent again."""
+
+    def __init__(self, bot: Bot, pace: Pace | None = None) -> None:
+        self._bot = bot
+        self._pace = pace or Pace()
+        self._unsent: OrderedDict[tuple[str, int], list[Part]] = OrderedDict()
+
+    async def send(self, contact_key: str, message: OutboundMessage, language: str) -> Sent:
+        """Sends all parts in order. Raises `SendLater`, `SendUnknown` or `SendRefused`."""
+        key = (contact_key, message.id)
+        parts = self._unsent.pop(key, None) or compose(message, language)
+        if not parts:
+            raise SendRefused("empty")
+        sent: Message | None = None
+        for index, part in enumerate(parts):
+            if wait := self._pace.chat(contact_key):
+                self._remember(key, parts[index:])
+                raise SendLater(wait)
+            try:
+                await self._pace.slot()
+                sent = await self._send_part(contact_key, part)
+            except TelegramError as error:
+                failure = send_error(error)
+                log.info("telegram message not sent", number=message.id, error=described(error))
+                if index and not isinstance(failure, SendRefused):
+                    self._remember(key, parts[index:])
+                raise failure from None  # what it came from may quote the token
+        return Sent(str(sent.message_id) if sent else None)
+
+    async def typing(self, contact_key: str) -> None:
+        """Shows “typing…” for some seconds; nothing happens when it cannot be shown."""
+        try:
+            await self._bot.send_chat_action(contact_key, ChatAction.TYPING)
+        except TelegramError as error:
+            log.debug("telegram typing not shown", error=described(error))
+
+    async def _send_part(self, chat_id: str, part: Part) -> Message:
+        try:
+            return await self._send_text(chat_id, part, part.html, ParseMode.HTML)
+        except BadRequest as error:
+            if "can't parse entities" not in error.message.lower():
+                raise
+            log.error("telegram refused our markup, sent without", error=described(error))
+            return await self._send_text(chat_id, part, part.plain, None)
+
+    async def _send_text(self, chat_id: str, part: Part, text: str, mode: ParseMode | None) -> Message:
+        return await self._bot.send_message(
+            chat_id,
+            text,
+            parse_mode=mode,
+            reply_markup=part.markup,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+
+    def _remember(self, key: tuple[str, int], parts: list[Part]) -> None:
+        self._unsent[key] = parts
+        if len(self._unsent) > REMEMBERED_MESSAGES:
+            self._unsent.popitem(last=False)
+
+
+def send_error(error: TelegramError) -> SendError:
+    """What delivery should do about an error of the Bot API."""
+    if isinstance(error, RetryAfter):
+        return SendLater(wait_seconds(error))
+    if isinstance(error, InvalidToken):
+        return SendLater(TOKEN_REFUSED_SECONDS)  # for the operator to mend; nobody's message is lost over it
+    if isinstance(error, Forbidden | ChatMigrated | BadRequest):
+        return SendRefused(_refusal(error))
+    if isinstance(error, NetworkError) and isinstance(error.__cause__, NEVER_WRITTEN):
+        return SendLater()
+    return SendUnknown(described(error))
+
+
+def _refusal(error: TelegramError) -> str:
+    words = error.message.lower()
+    if isinstance(error, Forbidden) and "blocked" in words:
+        return "blocked"
+    gone = ("chat not found", "peer_id_invalid", "user not found", "group chat was upgraded")
+    if isinstance(error, Forbidden | ChatMigrated) or any(reason in words for reason in gone):
+        return "chat_gone"
+    return "malformed"
+
+
+def wait_seconds(error: RetryAfter) -> float:
+    """The seconds a 429 asks to wait, whichever way the library is set to tell them."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)

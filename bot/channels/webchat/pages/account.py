@@ -1,0 +1,148 @@
+"""The account page: who is signed in to an account, on which channel, and ending it. Its address is `/account`.
+
+A request proves itself as a chat session does, by a signed identity of the marketplace: `Authorization: Bearer <identity>`. The
+identity's `jti` is bound to the page that presents it first, by the 128 random bits that the page keeps in memory
+(`X-Caravan-Page`). There is no cookie, so nothing can be forged from another site.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from bot.channels.webchat.pages.security import COMMON_HEADERS
+from bot.contacts.identity import Identity, verify_identity
+from bot.contacts.store import claim_identity
+from bot.conversation.limits import Limits
+from bot.database.engine import Database
+from bot.errors import Explain
+from bot.linking.linking import end_link, issue_link_code, links_for
+from bot.linking.store.links import Link
+from bot.messages.visible import visible
+from bot.rendering.catalogues import LANGUAGES
+from bot.rendering.renderer import Renderer
+from bot.secrets import fingerprint
+from bot.wakeups import Wakeups
+
+PAGE_HEADER = "x-caravan-page"
+_PAGE = re.compile(r"[A-Za-z0-9_-]{22,64}")
+_STATUS = {"link_not_found": 404, "unavailable": 503, "rate_limited": 429}
+REFUSED = Explain("identity_refused", "gateway.page_refused")
+
+
+class Account:
+    """The account page's requests."""
+
+    def __init__(
+        self,
+        database: Database,
+        wakeups: Wakeups,
+        renderer: Renderer,
+        identity_keys: dict[str, str],
+        telegram_username: Callable[[], str | None],
+        limits: Limits,
+    ) -> None:
+        self._database = database
+        self._wakeups = wakeups
+        self._renderer = renderer
+        self._keys = identity_keys
+        self._telegram_username = telegram_username
+        self._limits = limits
+
+    async def links(self, request: Request) -> JSONResponse:
+        """`GET /account/links`: the links that this person may see."""
+        try:
+            who = await self._who(request)
+        except Explain as problem:
+            return self._refusal(request, problem)
+        async with self._database.read() as connection:
+            found = await links_for(connection, who.account, who.person, who.manages_links)
+        return self._say(
+            {"company": visible(who.company or who.account), "links": [_link(link, who) for link in found]}
+        )
+
+    async def end(self, request: Request, link_id: str) -> JSONResponse:
+        """`DELETE /account/links/<id>`: ends one, at once."""
+        try:
+            who = await self._who(request)
+            by = who.account, who.person, who.manages_links
+            if await end_link(self._database, self._wakeups, link_id, *by, name=who.name) is None:
+                raise Explain("link_not_found", "gateway.link_not_found")
+        except Explain as problem:
+            return self._refusal(request, problem)
+        return self._say({"ended": link_id})
+
+    async def telegram_link(self, request: Request) -> JSONResponse:
+        """`POST /account/telegram-link`: a deep link to the bot that works once, for ten minutes."""
+        try:
+            who = await self._who(request)
+            username = self._telegram_username()
+            if username is None:
+                raise Explain("unavailable", "gateway.telegram_off")
+        except Explain as problem:
+            return self._refusal(request, problem)
+        async with self._database.begin() as connection:
+            code = await issue_link_code(connection, who, _language(request))
+        return self._say({"url": f"https://t.me/{username}?start={code}", "command": f"/start {code}"})
+
+    async def _who(self, request: Request) -> Identity:
+        """The verified person, whose request counts as a message of their account does.
+
+        Raises:
+            Explain: `identity_refused`, `identity_expired` or `rate_limited`.
+        """
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        page = request.headers.get(PAGE_HEADER, "")
+        if scheme.lower() != "bearer" or not _PAGE.fullmatch(page):
+            raise REFUSED
+        try:
+            identity = verify_identity(token.strip(), self._keys)
+        except Explain as problem:
+            raise Explain(problem.code, REFUSED.term) from problem
+        address = request.client.host if request.client else None
+        if wait := await self._limits.message(None, identity.account, address):
+            raise Explain("rate_limited", "gateway.page_too_fast", wait=wait)
+        async with self._database.begin() as connection:
+            if not await claim_identity(connection, identity, fingerprint(f"page {page}")):
+                raise REFUSED
+        return identity
+
+    def _refusal(self, request: Request, problem: Explain) -> JSONResponse:
+        text = self._renderer.term(problem.term, _language(request), problem.values)
+        response = self._say({"error": problem.code, "text": text}, _STATUS.get(problem.code, 401))
+        if "wait" in problem.values:
+            response.headers["Retry-After"] = str(math.ceil(problem.values["wait"]))
+        return response
+
+    @staticmethod
+    def _say(body: dict[str, Any], status: int = 200) -> JSONResponse:
+        return JSONResponse(body, status, headers={**COMMON_HEADERS, "Cache-Control": "no-store"})
+
+
+def account_router(account: Account) -> APIRouter:
+    router = APIRouter(prefix="/account", include_in_schema=False)
+    router.add_api_route("/links", account.links, methods=["GET"])
+    router.add_api_route("/links/{link_id}", account.end, methods=["DELETE"])
+    router.add_api_route("/telegram-link", account.telegram_link, methods=["POST"])
+    return router
+
+
+def _language(request: Request) -> str:
+    asked = request.query_params.get("language", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _link(link: Link, who: Identity) -> dict[str, Any]:
+    return {
+        "id": link.id,
+        "channel": link.channel,
+        "name": link.name and visible(link.name),
+        "own": link.person == who.person,
+        "since": link.since.isoformat(timespec="seconds"),
+        "last_active": link.last_active.isoformat(timespec="seconds"),
+    }

@@ -1,0 +1,239 @@
+"""The pages of the web chat: storefront (demo only), full-page and embedded chat, the widget's script, strings and files.
+
+The WebSocket behind them is not here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from bot.channels.webchat.pages.security import COMMON_HEADERS, checked_origins, content_security_policy
+from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from bot.web.assets import Assets
+from bot.web.language import preferred_language, requested_language
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "zh")
+HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
+LABELS_MARK = "/* labels */ {}"
+FOREVER = "public, max-age=31536000, immutable"
+
+Strings = Callable[[str], Mapping[str, str]]
+"""language (`en`, `zh`) → every term below `widget.`, by its full dotted key."""
+
+
+class Pages:
+    """Renders what `pages_router` routes to."""
+
+    def __init__(
+        self,
+        *,
+        demo: bool,
+        demo_accounts: Sequence[DemoAccount],
+        strings: Strings,
+        frame_origins: Sequence[str],
+        telegram_on: Callable[[], bool],
+        identity_url: str | None,
+        console_url: str,
+    ) -> None:
+        self._demo = demo
+        self._accounts = {account.account: account for account in demo_accounts} if demo else {}
+        self._strings = strings
+        self._origins = checked_origins(frame_origins)
+        self._telegram_on = telegram_on
+        self._identity_url = identity_url
+        self._console_url = console_url
+        self._assets = Assets(HERE.parent / "static")
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=select_autoescape(default=True, default_for_string=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def storefront(self, request: Request) -> Response:
+        if not self._demo:
+            return RedirectResponse("/chat" + (f"?{request.url.query}" if request.url.query else ""))
+        chosen = self._accounts.get(request.query_params.get("as", ""))
+        html = self._render(
+            "storefront.html",
+            request,
+            preferred_language(request),
+            accounts=list(self._accounts.values()),
+            chosen=chosen,
+            telegram_on=self._telegram_on(),
+            console_url=self._console_url,
+        )
+        return self._page(request, html)
+
+    def chat(self, request: Request) -> Response:
+        embedded = request.query_params.get("embed") == "1"
+        chosen = self._accounts.get(request.query_params.get("as", ""))
+        language = preferred_language(request)
+        config = {
+            "embedded": embedded,
+            "demo": self._demo,
+            "language": requested_language(request),
+            "guessedLanguage": language,
+            "languages": LANGUAGES,
+            "origins": self._origins,
+            "identityUrl": self._identity_address(chosen),
+            "homeUrl": "/" if self._demo and not embedded else None,
+            "telegramOn": self._telegram_on(),
+        }
+        html = self._render("chat.html", request, language, config=config, embedded=embedded)
+        return self._page(request, html, embeddable=embedded)
+
+    def account(self, request: Request) -> Response:
+        """Where an account is signed in (bot/channels/webchat/pages/account.py answers its requests)."""
+        chosen = self._accounts.get(request.query_params.get("as", ""))
+        language = preferred_language(request)
+        prefix = "widget.account_page."
+        labels = {
+            key.removeprefix(prefix): text for key, text in self._strings(language).items() if key.startswith(prefix)
+        }
+        config = {
+            "identityUrl": self._identity_address(chosen),
+            "language": language,
+            "telegramOn": self._telegram_on(),
+            "labels": labels,
+        }
+        html = self._render("account.html", request, language, config=config, demo=self._demo, chosen=chosen)
+        return self._page(request, html)
+
+    def _identity_address(self, chosen: DemoAccount | None) -> str | None:
+        return f"/demo/identity/{chosen.account}" if chosen else self._identity_url
+
+    def widget(self) -> Response:
+        """The launcher, with its few labels put in: the merchant's page need not let it fetch anything."""
+        source = self._assets.get("widget.js")
+        assert source is not None
+        labels = {language: self._launcher_labels(language) for language in LANGUAGES}
+        script = source.body.decode().replace(LABELS_MARK, json.dumps(labels, ensure_ascii=True, sort_keys=True))
+        etag = hashlib.sha256(script.encode()).hexdigest()[:16]
+        headers = {
+            **COMMON_HEADERS,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Cache-Control": "public, max-age=300",
+            "ETag": f'"{etag}"',
+        }
+        return Response(script, media_type="text/javascript; charset=utf-8", headers=headers)
+
+    def _launcher_labels(self, language: str) -> dict[str, str]:
+        prefix = "widget.launcher."
+        terms = self._strings(language)
+        return {key.removeprefix(prefix): text for key, text in terms.items() if key.startswith(prefix)}
+
+    def strings(self, request: Request) -> Response:
+        language = preferred_language(request)
+        terms = {
+            key: text
+            for key, text in self._strings(language).items()
+            if key.startswith("widget.")
+            and not key.startswith(("widget.store.", "widget.account.", "widget.account_page."))
+        }
+        headers = {
+            **COMMON_HEADERS,
+            "Content-Language": language,
+            "Cache-Control": "no-cache",
+            "Vary": "Accept-Language",
+        }
+        return JSONResponse(terms, headers=headers)
+
+    def asset(self, version: str, name: str) -> Response:
+        found = self._assets.get(name)
+        if found is None:
+            return Response("Not found", status_code=404, media_type="text/plain", headers=COMMON_HEADERS)
+        cache = FOREVER if version == self._assets.version else "no-cache"
+        headers = {**COMMON_HEADERS, "Cache-Control": cache, "Cross-Origin-Resource-Policy": "same-origin"}
+        return Response(found.body, media_type=found.media_type, headers=headers)
+
+    def _render(self, template: str, request: Request, language: str, **values: Any) -> str:
+        terms = self._strings(language)
+        query = dict(request.query_params)
+
+        def address(**changes: str | None) -> str:
+            kept = {key: value for key, value in {**query, **changes}.items() if value}
+            return request.url.path + (f"?{urlencode(kept)}" if kept else "")
+
+        return self._templates.get_template(template).render(
+            t=lambda key: terms.get(f"widget.{key}", key),
+            text=lambda value: terms.get(value, value),
+            asset=lambda name: f"/chat/assets/{self._assets.version}/{name}",
+            address=address,
+            language=language,
+            html_language=HTML_LANGUAGE[language],
+            **values,
+        )
+
+    def _page(self, request: Request, html: str, *, embeddable: bool = False) -> Response:
+        connect = []
+        if self._identity_url and (outside := urlsplit(self._identity_url)).netloc:
+            connect = list(checked_origins([f"{outside.scheme}://{outside.netloc}"]))
+        policy = content_security_policy(
+            request.headers.get("host", ""),
+            connect=connect,
+            frame_ancestors=("'self'", *self._origins) if embeddable else (),
+        )
+        headers = {
+            **COMMON_HEADERS,
+            "Content-Security-Policy": policy,
+            "Cache-Control": "no-cache",
+            "Vary": "Accept-Language",
+        }
+        if not embeddable:
+            headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        return HTMLResponse(html, headers=headers)
+
+
+def pages_router(
+    *,
+    demo: bool,
+    strings: Strings,
+    demo_accounts: Sequence[DemoAccount] = DEMO_ACCOUNTS,
+    frame_origins: Sequence[str] = (),
+    telegram_on: Callable[[], bool] = lambda: False,
+    identity_url: str | None = None,
+    console_url: str = "/console",
+) -> APIRouter:
+    """Routes `/`, `/account`, `/chat`, `/chat/strings`, `/chat/assets/…` and `/widget.js`.
+
+    Args:
+        demo: serves the storefront at `/` and lets `/chat?as=<account>` sign in; otherwise `/` leads to `/chat`.
+        strings: language → the `widget.*` terms, translated.
+        demo_accounts: whom one may be on the storefront; needs `GET /demo/identity/<account>`.
+        frame_origins: who may frame the chat besides this origin (`WEBCHAT_ORIGINS`).
+        telegram_on: whether "continue on Telegram" (`POST /demo/telegram-link`) works now.
+        identity_url: where the full-page chat fetches identities outside the demo (the merchant's signing address).
+        console_url: the staff console, linked from the storefront.
+
+    Raises:
+        ValueError: a malformed origin.
+    """
+    pages = Pages(
+        demo=demo,
+        demo_accounts=demo_accounts,
+        strings=strings,
+        frame_origins=frame_origins,
+        telegram_on=telegram_on,
+        identity_url=identity_url,
+        console_url=console_url,
+    )
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/", pages.storefront, methods=["GET"])
+    router.add_api_route("/chat", pages.chat, methods=["GET"])
+    router.add_api_route("/account", pages.account, methods=["GET"])
+    router.add_api_route("/chat/strings", pages.strings, methods=["GET"])
+    router.add_api_route("/chat/assets/{version}/{name:path}", pages.asset, methods=["GET"])
+    router.add_api_route("/widget.js", pages.widget, methods=["GET"])
+    return router

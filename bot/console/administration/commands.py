@@ -1,0 +1,106 @@
+"""`python -m bot staff …`: the first admin of an installation, and the way back in when no admin is left."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from bot.clock import system_clock
+from bot.console.security import PREFIX
+from bot.database.engine import Connection, Database
+from bot.errors import DatabaseUnavailable, Explain
+from bot.messages.visible import visible
+from bot.rendering.catalogues import load_catalogues
+from bot.rendering.renderer import Renderer
+from bot.schema.migrations import migrate
+from bot.secrets import fingerprint, new_secret
+from bot.staff.invitations import INVITATION, do_invite
+from bot.staff.store.accounts import change_member, find_member, list_members, set_invitation, set_totp
+from bot.staff.store.audit import Entry, add_entry
+
+
+def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) -> typer.Typer:
+    """The commands; the settings are asked for when one runs."""
+    app = typer.Typer(no_args_is_help=True, help="Staff: invite the first admin, let one back in.")
+
+    def tell(username: str, code: str) -> None:
+        print(f"{username} sets a password at {address()}{PREFIX}/welcome with this code, within three days:\n{code}")  # noqa: T201
+
+    @app.command()
+    def invite(
+        username: str,
+        name: str,
+        role: str = typer.Option("agent", help="agent, supervisor or admin"),
+        languages: str = typer.Option("en", help="en, zh, or both with a comma, the preferred one first"),
+        email: str = typer.Option("", help="by which the identity provider's account is recognised"),
+    ) -> None:
+        """Adds a member of the staff and prints the code that sets their password."""
+        code = new_secret()
+        fields = {"username": username, "name": name, "role": role, "languages": languages, "email": email}
+
+        async def work(connection: Connection) -> None:
+            added = await do_invite(connection, fields, code, system_clock())
+            await _log(connection, "staff.invite", added, role=role)
+
+        _run(database_url(), work)
+        tell(username, code)
+
+    @app.command()
+    def reset(username: str) -> None:
+        """Enables an account, ends its second step, and prints a code that sets a new password."""
+        code = new_secret()
+
+        async def work(connection: Connection) -> None:
+            member = await find_member(connection, username, system_clock())
+            if member is None:
+                raise Explain("unknown", "console.refused.unknown_member", username=username)
+            until = system_clock() + INVITATION
+            await change_member(connection, member.agent.id, active=True)
+            await set_totp(connection, member.agent.id, None, None)
+            await set_invitation(connection, member.agent.id, fingerprint(code), until, forget_password=True)
+            await _log(connection, "staff.reset_password", username)
+
+        _run(database_url(), work)
+        tell(username, code)
+
+    @app.command("list")
+    def list_all() -> None:
+        """Everybody, their role and state."""
+
+        async def work(connection: Connection) -> None:
+            for member in await list_members(connection, system_clock()):
+                agent, name = member.agent, visible(member.agent.name)
+                print(f"{agent.username:24} {agent.role:12} {member.state:10} {name}")  # noqa: T201
+
+        _run(database_url(), work)
+
+    return app
+
+
+async def _log(connection: Connection, action: str, username: str, **details: Any) -> None:
+    entry = Entry("command line", "system", action, target=f"staff:{username}", details=details)
+    await add_entry(connection, entry, system_clock())
+
+
+def _run(url: str, work: Callable[[Connection], Any]) -> None:
+    async def run() -> None:
+        database = Database(url)
+        try:
+            await migrate(database)
+            async with database.begin() as connection:
+                await work(connection)
+        finally:
+            await database.close()
+
+    try:
+        asyncio.run(run())
+    except Explain as error:
+        print(f"caravan: {Renderer(load_catalogues()).term(error.term, 'en', error.values)}", file=sys.stderr)  # noqa: T201
+        raise typer.Exit(2) from None
+    except DatabaseUnavailable as error:
+        print(f"caravan: the database is not available: {error.__cause__}", file=sys.stderr)  # noqa: T201
+        raise typer.Exit(1) from None

@@ -1,0 +1,105 @@
+"""What is stored about one contact, for admins: see it, export it, erase it."""
+
+from __future__ import annotations
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.security import HEADERS, PREFIX
+from bot.console.trail import Trail, note
+from bot.console.views import Views
+from bot.contacts.store import Contact
+from bot.database.engine import Connection
+from bot.errors import Explain
+from bot.privacy.export import export_person
+from bot.privacy.store.people import Subject, conversations_of, count_person, erase_person, find_contact, find_contacts
+from bot.staff.store.agents import StaffSession
+from bot.support.handoff import NotFound
+
+CODE_LENGTH = 4
+
+
+class PersonPage:
+    """A contact is one person on one channel; with an account, the same person's other contacts are dealt with together."""
+
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
+        self._deps = deps
+        self._database = deps.database
+        self._guard = guard
+        self._views = views
+        self._trail = trail
+
+    async def show(self, request: Request, contact_id: str) -> Response:
+        return await self._page(request, await self._guard.session(request), contact_id)
+
+    async def export(self, request: Request, contact_id: str) -> Response:
+        await self._guard.form(request)
+        deps = self._deps
+        async with self._database.begin() as connection:
+            contact = await _access(connection, contact_id)
+            ids = await _everywhere(connection, contact)
+            subject = Subject("contact", contact.id)
+            archive = await export_person(connection, subject, ids, deps.renderer, deps.catalogues, system_clock())
+            await self._trail.add(connection, request, contacts=len(ids))
+        name = f"person-{contact_id[:CODE_LENGTH]}.zip"
+        headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(archive, media_type="application/zip", headers=headers)
+
+    async def erase(self, request: Request, contact_id: str) -> Response:
+        """Needs the contact's code typed in; tells the streams and sockets that look at what is gone."""
+        session, form = await self._guard.form(request)
+        try:
+            async with self._database.begin() as connection:
+                contact = await _access(connection, contact_id)
+                if str(form.get("confirm", "")).strip().upper() != contact.id[:CODE_LENGTH].upper():
+                    raise Explain("not_confirmed", "console.refused.not_confirmed")
+                ids = await _everywhere(connection, contact)
+                talks = await conversations_of(connection, ids)
+                counts = await erase_person(connection, ids)
+                await self._trail.add(connection, request, **counts)
+        except Explain as error:
+            note(request, reason=error.code)
+            notice = self._views.refusal(error, session.language)
+            return await self._page(request, session, contact_id, status=409, notice=notice)
+        await self._database.forget_log()
+        for topic in ("staff", *(f"conversation:{talk}" for talk in talks)):
+            await self._deps.wakeups.notify(topic)
+        return RedirectResponse(f"{PREFIX}/conversations?erased=1", 303, headers=HEADERS)
+
+    async def _page(
+        self, request: Request, session: StaffSession, contact_id: str, *, status: int = 200, notice: str = ""
+    ) -> Response:
+        async with self._database.read() as connection:
+            contact = await _access(connection, contact_id)
+            ids = await _everywhere(connection, contact)
+            counts = await count_person(connection, ids)
+            others = len(ids) - 1
+        return self._views.page(
+            request,
+            "person.html",
+            status=status,
+            contact=contact,
+            code=contact.id[:CODE_LENGTH].upper(),
+            counts=counts,
+            others=others,
+            notice=notice,
+        )
+
+
+async def _access(connection: Connection, contact_id: str) -> Contact:
+    contact = await find_contact(connection, contact_id)
+    if contact is None:
+        raise NotFound(contact_id)
+    return contact
+
+
+async def _everywhere(connection: Connection, contact: Contact) -> list[str]:
+    """This contact, and the same person of the same account on other channels."""
+    ids = [contact.id]
+    if contact.account and contact.person:
+        same = await find_contacts(connection, Subject("person", f"{contact.account}/{contact.person}"))
+        ids += [one for one in same if one != contact.id]
+    return ids

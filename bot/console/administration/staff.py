@@ -1,0 +1,178 @@
+"""Administration of the staff: who there is, what they may, and the ways back in for somebody who lost theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.security import HEADERS, PREFIX
+from bot.console.trail import Trail, note
+from bot.console.views import Views
+from bot.database.engine import Connection
+from bot.errors import Explain
+from bot.secrets import fingerprint, new_secret
+from bot.staff.invitations import INVITATION, do_invite, read_details
+from bot.staff.roles import ROLES
+from bot.staff.store.accounts import (
+    StaffMember,
+    change_member,
+    email_is_taken,
+    find_member,
+    list_members,
+    lock_admins,
+    set_invitation,
+    set_totp,
+)
+from bot.staff.store.agents import StaffSession, end_sessions, list_sessions
+from bot.support.handoff import NotFound
+
+STAFF = f"{PREFIX}/staff"
+
+Step = Callable[[Connection, StaffMember, FormData], Awaitable[dict[str, Any]]]
+"""Does one thing to a member's account; returns the details for the audit log."""
+
+
+class StaffPages:
+    """The list, the page of one person, and their forms. A new code is shown once, on the page that answers."""
+
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
+        self._database = deps.database
+        self._wakeups = deps.wakeups
+        self._guard = guard
+        self._views = views
+        self._trail = trail
+
+    async def list(self, request: Request) -> Response:
+        return await self._list(request)
+
+    async def invite(self, request: Request) -> Response:
+        session, form = await self._guard.form(request)
+        code = new_secret()
+        try:
+            async with self._database.begin() as connection:
+                username = await do_invite(connection, dict(form.items()), code, system_clock())
+                note(request, target=f"staff:{username}")
+                await self._trail.add(connection, request, role=str(form.get("role", "")))
+        except Explain as error:
+            return await self._list(request, session, error, {name: str(value) for name, value in form.items()})
+        return self._views.page(request, "staff_code.html", username=username, code=code, new=True)
+
+    async def show(self, request: Request, username: str) -> Response:
+        return await self._member(request, username)
+
+    async def change(self, request: Request, username: str) -> Response:
+        return await self._step(request, username, self._do_change)
+
+    async def disable(self, request: Request, username: str) -> Response:
+        return await self._step(request, username, self._do_disable)
+
+    async def enable(self, request: Request, username: str) -> Response:
+        async def step(connection: Connection, member: StaffMember, _form: FormData) -> dict[str, Any]:
+            await change_member(connection, member.agent.id, active=True)
+            return {}
+
+        return await self._step(request, username, step)
+
+    async def end_sessions(self, request: Request, username: str) -> Response:
+        async def step(connection: Connection, member: StaffMember, form: FormData) -> dict[str, Any]:
+            handle = str(form.get("session", ""))
+            ended = await end_sessions(connection, member.agent.id, system_clock(), handle=handle)
+            return {"ended": ended, "which": handle or "all"}
+
+        return await self._step(request, username, step)
+
+    async def reset_two_step(self, request: Request, username: str) -> Response:
+        async def step(connection: Connection, member: StaffMember, _form: FormData) -> dict[str, Any]:
+            await set_totp(connection, member.agent.id, None, None)
+            return {}
+
+        return await self._step(request, username, step)
+
+    async def reset_password(self, request: Request, username: str) -> Response:
+        """The old password works no more; the code that sets a new one is shown once."""
+        await self._guard.form(request)
+        code = new_secret()
+        async with self._database.begin() as connection:
+            member = await _access(connection, username)
+            until = system_clock() + INVITATION
+            await set_invitation(connection, member.agent.id, fingerprint(code), until, forget_password=True)
+            await end_sessions(connection, member.agent.id, system_clock())
+            await self._trail.add(connection, request)
+        await self._wakeups.notify("staff")
+        return self._views.page(request, "staff_code.html", username=username, code=code, new=False)
+
+    async def _do_change(self, connection: Connection, member: StaffMember, form: FormData) -> dict[str, Any]:
+        wanted = read_details({name: str(value) for name, value in form.items()})
+        if wanted["email"] and await email_is_taken(connection, wanted["email"], member.agent.id):
+            raise Explain("email_taken", "console.refused.email_taken")
+        if wanted["role"] != "admin":
+            await _keep_an_admin(connection, member)
+        await change_member(connection, member.agent.id, **wanted)
+        return {"role": wanted["role"], "role_before": member.agent.role}
+
+    async def _do_disable(self, connection: Connection, member: StaffMember, _form: FormData) -> dict[str, Any]:
+        await _keep_an_admin(connection, member)
+        await change_member(connection, member.agent.id, active=False)
+        return {"ended": await end_sessions(connection, member.agent.id, system_clock())}
+
+    async def _step(self, request: Request, username: str, step: Step) -> Response:
+        session, form = await self._guard.form(request)
+        try:
+            async with self._database.begin() as connection:
+                member = await _access(connection, username)
+                await self._trail.add(connection, request, **await step(connection, member, form))
+        except Explain as error:
+            return await self._member(request, username, session, error)
+        await self._wakeups.notify("staff")  # streams of those whose rights changed look, and end
+        return RedirectResponse(f"{STAFF}/{username}?done=1", 303, headers=HEADERS)
+
+    async def _list(
+        self,
+        request: Request,
+        session: StaffSession | None = None,
+        error: Explain | None = None,
+        filled: dict[str, str] | None = None,
+    ) -> Response:
+        session = session or await self._guard.session(request)
+        async with self._database.read() as connection:
+            members = await list_members(connection, system_clock())
+        values = {"members": members, "roles": list(ROLES), "filled": filled or {}}
+        notice = self._refused(request, session, error)
+        return self._views.page(request, "staff.html", status=409 if error else 200, notice=notice, **values)
+
+    async def _member(
+        self, request: Request, username: str, session: StaffSession | None = None, error: Explain | None = None
+    ) -> Response:
+        session = session or await self._guard.session(request)
+        async with self._database.read() as connection:
+            member = await _access(connection, username)
+            sessions = await list_sessions(connection, member.agent.id, system_clock())
+        values = {"member": member, "sessions": sessions, "roles": list(ROLES)}
+        values |= {"notice": self._refused(request, session, error), "done": request.query_params.get("done") == "1"}
+        return self._views.page(request, "staff_member.html", status=409 if error else 200, **values)
+
+    def _refused(self, request: Request, session: StaffSession, error: Explain | None) -> str:
+        if error is None:
+            return ""
+        note(request, reason=error.code)
+        return self._views.refusal(error, session.language)
+
+
+async def _access(connection: Connection, username: str) -> StaffMember:
+    member = await find_member(connection, username, system_clock())
+    if member is None:
+        raise NotFound(username)
+    return member
+
+
+async def _keep_an_admin(connection: Connection, member: StaffMember) -> None:
+    """Somebody has to be left who can undo it."""
+    if await lock_admins(connection) <= {member.agent.id}:
+        raise Explain("last_admin", "console.refused.last_admin")

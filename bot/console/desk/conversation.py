@@ -1,0 +1,146 @@
+"""One conversation: the transcript, and what an agent does in it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.queries import LARGEST_ROW, read_row_number
+from bot.console.security import HEADERS, PREFIX
+from bot.console.trail import Trail, note
+from bot.console.views import MessageView, Views
+from bot.conversation.store.messages import list_messages
+from bot.database.engine import Connection
+from bot.errors import Explain
+from bot.messages.stored import MessageRow
+from bot.staff.store.agents import Agent, StaffSession
+from bot.support.handoff import access_conversation, do_assign_handoff, do_release_handoff, do_reply, do_resolve_handoff
+from bot.support.store.desk import online_agents, read_conversation, read_queue, read_small_print
+
+SHOWN = 50
+
+Step = Callable[[Connection, str, Agent], Awaitable[None]]
+
+
+class Conversation:
+    """The page of a conversation and the steps on it."""
+
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
+        self._database = deps.database
+        self._wakeups = deps.wakeups
+        self._guard = guard
+        self._views = views
+        self._trail = trail
+
+    async def show(self, request: Request, conversation_id: str) -> Response:
+        session = await self._guard.session(request)
+        return await self._page(request, session, conversation_id)
+
+    async def older(self, request: Request, conversation_id: str) -> Response:
+        """The messages before one, for the top of the transcript."""
+        session = await self._guard.session(request)
+        before = read_row_number(request.query_params.get("before")) or LARGEST_ROW
+        async with self._database.read() as connection:
+            await access_conversation(connection, conversation_id, session.agent)
+            messages, more = await self._messages(connection, conversation_id, session.language, before)
+        html = self._views.part(
+            session.language, "_older.html", conversation_id=conversation_id, messages=messages, more=more
+        )
+        return HTMLResponse(html, headers=HEADERS)
+
+    async def take(self, request: Request, conversation_id: str) -> Response:
+        return await self._step(request, conversation_id, do_assign_handoff, stay=True)
+
+    async def resolve(self, request: Request, conversation_id: str) -> Response:
+        return await self._step(request, conversation_id, do_resolve_handoff)
+
+    async def hand_back(self, request: Request, conversation_id: str) -> Response:
+        async def step(connection: Connection, conversation_id: str, agent: Agent) -> None:
+            await do_resolve_handoff(connection, conversation_id, agent, hand_back=True)
+
+        return await self._step(request, conversation_id, step)
+
+    async def release(self, request: Request, conversation_id: str) -> Response:
+        return await self._step(request, conversation_id, do_release_handoff)
+
+    async def reply(self, request: Request, conversation_id: str) -> Response:
+        """Stores the reply; the page sees it by its stream. Without scripts the whole page comes anew."""
+        session, form = await self._guard.form(request)
+        # Forms send line ends as CRLF; the contact gets what was typed.
+        text = str(form.get("text", "")).replace("\r\n", "\n")
+        internal = form.get("internal") == "1"
+        token = str(form.get("once", ""))
+        async with self._database.begin() as connection:
+            message_id = await do_reply(
+                connection, conversation_id, session.agent, text, internal=internal, token=token
+            )
+            await self._trail.add(connection, request, message=message_id, internal=internal)
+        await self._notify(conversation_id)
+        if request.headers.get("hx-request") == "true":
+            return HTMLResponse("", headers=HEADERS)
+        return RedirectResponse(f"{PREFIX}/conversations/{conversation_id}", 303, headers=HEADERS)
+
+    async def _step(self, request: Request, conversation_id: str, step: Step, *, stay: bool = False) -> Response:
+        """Does one step in a transaction of its own and tells everybody; when refused, shows the page with the reason."""
+        session, _ = await self._guard.form(request)
+        try:
+            async with self._database.begin() as connection:
+                await step(connection, conversation_id, session.agent)
+                await self._trail.add(connection, request)
+        except Explain as error:
+            note(request, reason=error.code)
+            notice = self._views.refusal(error, session.language)
+            return await self._page(request, session, conversation_id, status=409, notice=notice)
+        await self._notify(conversation_id)
+        target = f"{PREFIX}/conversations/{conversation_id}" if stay else PREFIX
+        return RedirectResponse(target, 303, headers=HEADERS)
+
+    async def _notify(self, conversation_id: str) -> None:
+        for topic in (f"conversation:{conversation_id}", "delivery", "staff"):
+            await self._wakeups.notify(topic)
+
+    async def _page(
+        self,
+        request: Request,
+        session: StaffSession,
+        conversation_id: str,
+        *,
+        status: int = 200,
+        notice: str = "",
+    ) -> Response:
+        limit = read_row_number(request.query_params.get("before")) or LARGEST_ROW
+        async with self._database.read() as connection:
+            await access_conversation(connection, conversation_id, session.agent)
+            values: dict[str, Any] = {
+                "line": await read_conversation(connection, conversation_id),
+                "queue": await read_queue(connection, session.agent),
+                "online": await online_agents(connection, system_clock()),
+            }
+            messages, more = await self._messages(connection, conversation_id, session.language, limit)
+        values |= {"messages": messages, "more": more, "notice": notice}
+        return self._views.page(request, "conversation.html", status=status, **values)
+
+    async def _messages(
+        self, connection: Connection, conversation_id: str, language: str, before: int
+    ) -> tuple[list[MessageView], bool]:
+        """The last messages before an id, and whether there are earlier ones."""
+        rows = await list_messages(connection, conversation_id, before=before, limit=SHOWN + 1, internal=True)
+        more = len(rows) > SHOWN
+        rows = rows[-SHOWN:]
+        return await view_messages(self._views, connection, conversation_id, rows, language), more
+
+
+async def view_messages(
+    views: Views, connection: Connection, conversation_id: str, rows: Sequence[MessageRow], language: str
+) -> list[MessageView]:
+    """Messages with their small print, in the agent's language."""
+    if not rows:
+        return []
+    small = await read_small_print(connection, conversation_id, rows[0].id, rows[-1].id)
+    return [views.message(row, small.get(row.id), language) for row in rows]

@@ -1,0 +1,67 @@
+"""The queue, the list of conversations, and the language of the console."""
+
+from __future__ import annotations
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.queries import read_page, read_time
+from bot.console.security import HEADERS, PREFIX, safe_return
+from bot.console.trail import note
+from bot.console.views import Views
+from bot.rendering.catalogues import LANGUAGES
+from bot.staff.store.agents import set_session_language
+from bot.support.store.desk import list_conversations, online_agents, read_queue
+from bot.understanding.redaction import redact
+
+PAGE = 50
+SEARCH_LIMIT = 80
+
+
+class Lists:
+    """Pages that list conversations."""
+
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
+        self._database = deps.database
+        self._guard = guard
+        self._views = views
+
+    async def queue(self, request: Request) -> Response:
+        session = await self._guard.session(request)
+        page = read_page(request)
+        async with self._database.read() as connection:
+            queue = await read_queue(connection, session.agent, page)
+            online = await online_agents(connection, system_clock())
+        return self._views.page(request, "queue.html", queue=queue, online=online, page=page)
+
+    async def conversations(self, request: Request) -> Response:
+        session = await self._guard.session(request)
+        search = request.query_params.get("q", "").replace("\0", "").strip()[:SEARCH_LIMIT]
+        before = read_time(request.query_params.get("before"))
+        if search:
+            # Whom somebody looked for belongs into the log; telephone numbers and the like do not.
+            note(request, action="conversations.search", words=redact(search).text)
+        async with self._database.read() as connection:
+            lines = await list_conversations(connection, session.agent, search=search, before=before, limit=PAGE + 1)
+            queue = await read_queue(connection, session.agent)
+        more = lines[PAGE - 1].updated_at.isoformat() if len(lines) > PAGE else None
+        return self._views.page(
+            request,
+            "conversations.html",
+            lines=lines[:PAGE],
+            search=search,
+            more=more,
+            queue=queue,
+            erased=request.query_params.get("erased") == "1",
+        )
+
+    async def language(self, request: Request) -> Response:
+        session, form = await self._guard.form(request)
+        language = str(form.get("language", ""))
+        if language in LANGUAGES:
+            async with self._database.begin() as connection:
+                await set_session_language(connection, session.agent.id, language)
+        return RedirectResponse(safe_return(str(form.get("next", PREFIX))), 303, headers=HEADERS)

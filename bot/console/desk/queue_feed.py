@@ -1,0 +1,169 @@
+"""The live side of the queue: which lines came, changed or left, and how many there are now. The whole only when a stream begins.
+
+A stream that breaks begins anew, so nothing needs to be remembered of what a browser has got.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from bot.clock import system_clock
+from bot.console.security import PREFIX
+from bot.console.views import Views
+from bot.database.engine import Connection
+from bot.messages.visible import visible
+from bot.staff.store.agents import StaffSession
+from bot.support.store.desk import ConversationLine, Queue, list_newest_requests, online_agents, read_queue
+from bot.support.store.queue_order import QueuePlace
+
+SECTIONS = ("waiting", "mine", "others")
+HEARD_OF = dt.timedelta(hours=1)
+"""Requests that are older than this when a stream begins are no news."""
+OVERLAP = dt.timedelta(minutes=1)
+"""A request becomes visible with its commit, somewhat later than its own time says."""
+
+
+def event(data: str, *, name: str = "", event_id: str = "") -> str:
+    """One server-sent event."""
+    lines = [f"event: {name}"] if name else []
+    lines += [f"id: {event_id}"] if event_id else []
+    return "\n".join([*lines, *(f"data: {line}" for line in data.splitlines() or [""])]) + "\n\n"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows: its part of the queue, and which agents are there."""
+
+    queue: Queue
+    online: set[int]
+
+
+@dataclass(frozen=True)
+class Insertion:
+    """New lines of a list, and the line after which they stand; None: at its beginning."""
+
+    section: str
+    after: str | None
+    lines: Sequence[ConversationLine]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What turns one state of the page into another. `whole` are sections that begin or cease to be empty."""
+
+    whole: list[str]
+    left: list[str]
+    changed: list[tuple[str, ConversationLine]]
+    came: list[Insertion]
+
+
+class QueueFeed:
+    """The lists of waiting and open conversations, whenever they changed. `after` is where the page of the queue begins."""
+
+    def __init__(
+        self, views: Views, session: StaffSession, current: str | None, after: QueuePlace | None = None
+    ) -> None:
+        self._views = views
+        self._session = session
+        self._current = current
+        self._after = after
+        self._shown: Shown | None = None
+        self._began_at = system_clock()
+        self._news_since = self._began_at - HEARD_OF
+        self._alerted: set[str] = set()
+
+    async def changes(self, connection: Connection) -> list[str]:
+        queue = await read_queue(connection, self._session.agent, self._after)
+        shown = Shown(queue, await online_agents(connection, system_clock()))
+        before, self._shown = self._shown, shown
+        if shown == before:
+            return []
+        alerts = await self._alerts(connection, queue)
+        news = {"waiting": queue.waiting_count, "alerts": alerts}
+        attention = event(json.dumps(news, ensure_ascii=False), name="attention")
+        if before is None:
+            return [event(self._part("_queue_live.html", shown)), attention]
+        html = self._part("_queue_changes.html", shown, difference=compare(before, shown), before=before.queue)
+        if not html.strip():
+            return [attention] if alerts else []
+        return [event(html), attention]
+
+    def _part(self, template: str, shown: Shown, **values: Any) -> str:
+        values |= {"queue": shown.queue, "online": shown.online, "session": self._session, "current": self._current}
+        return self._views.part(self._session.language, template, **values, page=self._after)
+
+    async def _alerts(self, connection: Connection, queue: Queue) -> list[dict[str, str]]:
+        """Returns a line for everything that an agent may want to hear of and has not been told on this stream; `key` is the same as
+        long as it is the same."""
+        requests = await list_newest_requests(connection, self._news_since)
+        self._news_since = self._began_at - OVERLAP
+        alerts = [self._alert(line, f"{line.id} {line.requested_at}") for line in requests]
+        alerts += [self._alert(line, f"{line.id} {line.updated_at}") for line in queue.mine if line.answer_due]
+        fresh = [alert for alert in alerts if alert["key"] not in self._alerted]
+        self._alerted |= {alert["key"] for alert in fresh}
+        return fresh
+
+    def _alert(self, line: ConversationLine, key: str) -> dict[str, str]:
+        language = self._session.language
+        return {
+            "key": key,
+            "title": self._views.who(line, language),
+            "body": visible(line.excerpt) or self._views.reason(line, language),
+            "url": f"{PREFIX}/conversations/{line.id}",
+        }
+
+
+def compare(before: Shown, now: Shown) -> Difference:
+    """Returns what has to be done to a page that shows `before`."""
+    whole, left, changed, came = [], [], [], []
+    for section in SECTIONS:
+        old, new = getattr(before.queue, section), getattr(now.queue, section)
+        if _kind(before.queue, section) != _kind(now.queue, section):
+            whole.append(section)
+            # A line that went to another list is taken out here before it stands there.
+            left += [line.id for line in old]
+            continue
+        if section == "others" and before.online != now.online:
+            changed += [(section, line) for line in _of_changed_presence(old, new, before.online ^ now.online)]
+        left_here, changed_here, came_here = _compare(section, old, new)
+        left += left_here
+        changed += [(section, line) for line in changed_here if (section, line) not in changed]
+        came += came_here
+    return Difference(whole, left, changed, came)
+
+
+def _kind(queue: Queue, section: str) -> tuple[bool, bool]:
+    """Returns whether a section has lines, and without any whether there are some on another page."""
+    lines, count = getattr(queue, section), getattr(queue, f"{section}_count")
+    return bool(lines), bool(lines or count)
+
+
+def _of_changed_presence(
+    old: Sequence[ConversationLine], new: Sequence[ConversationLine], agents: set[int]
+) -> Iterator[ConversationLine]:
+    """Yields the lines that stay, and whose agent came or went."""
+    known = {line.id for line in old}
+    return (line for line in new if line.id in known and line.agent_id in agents)
+
+
+def _compare(
+    section: str, old: Sequence[ConversationLine], new: Sequence[ConversationLine]
+) -> tuple[list[str], list[ConversationLine], list[Insertion]]:
+    """Returns the ids of lines that leave a list, lines that stay with other words, and lines that come into it."""
+    left, changed, came = [], [], []
+    matcher = SequenceMatcher(None, [line.id for line in old], [line.id for line in new], autojunk=False)
+    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if kind == "equal":
+            pairs = zip(old[old_from:old_to], new[new_from:new_to], strict=True)
+            changed += [after for before, after in pairs if before != after]
+            continue
+        left += [line.id for line in old[old_from:old_to]]
+        if new_from < new_to:
+            # What stands before a block that differs is a line that stays.
+            came.append(Insertion(section, old[old_from - 1].id if old_from else None, new[new_from:new_to]))
+    return left, changed, came

@@ -1,0 +1,186 @@
+"""One's own account: password, second step, and where one is signed in."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.security import HEADERS, PREFIX
+from bot.console.trail import Trail, note
+from bot.console.views import Views
+from bot.database.engine import Connection
+from bot.errors import Explain
+from bot.staff.passwords import Passwords, check_new_password
+from bot.staff.second_step import Codes, new_recovery_codes
+from bot.staff.store.accounts import confirm_totp, find_totp, recovery_codes_left, set_recovery_codes, set_totp
+from bot.staff.store.agents import StaffSession, end_sessions, find_credentials, list_sessions, set_own_password
+from bot.staff.throttle import Throttle, confirm_counts
+
+ACCOUNT = f"{PREFIX}/account"
+TWO_STEP = f"{ACCOUNT}/two-step"
+
+
+class Account:
+    """The pages, and the forms on them. What weakens the account asks for the password again."""
+
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail, throttle: Throttle) -> None:
+        self._database = deps.database
+        self._wakeups = deps.wakeups
+        self._guard = guard
+        self._views = views
+        self._trail = trail
+        self._throttle = throttle
+        self._passwords = Passwords()
+        self._codes = Codes(deps.secret_key)
+
+    async def show(self, request: Request) -> Response:
+        return await self._page(request, await self._guard.session(request))
+
+    async def change_password(self, request: Request) -> Response:
+        session, form = await self._guard.form(request)
+        new = str(form.get("new", ""))
+        try:
+            await self._confirm(session, str(form.get("current", "")))
+            check_new_password(new, str(form.get("again", "")), session.agent.username)
+        except Explain as error:
+            return await self._page(request, session, error, "password")
+        hashed = await self._passwords.hash(new)
+        async with self._database.begin() as connection:
+            await set_own_password(connection, session, hashed)
+            await self._trail.add(connection, request)
+        return await self._done("password")
+
+    async def end_sessions(self, request: Request) -> Response:
+        """One session, or with `others` all but this one."""
+        session, form = await self._guard.form(request)
+        handle = str(form.get("session", ""))
+        async with self._database.begin() as connection:
+            which = {"but": session.token_hash} if not handle else {"handle": handle}
+            ended = await end_sessions(connection, session.agent.id, system_clock(), **which)
+            await self._trail.add(connection, request, ended=ended, which=handle or "others")
+        return await self._done("sessions")
+
+    async def show_two_step(self, request: Request) -> Response:
+        return await self._two_step(request, await self._guard.session(request))
+
+    async def begin_two_step(self, request: Request) -> Response:
+        session, form = await self._guard.form(request)
+        try:
+            await self._confirm(session, str(form.get("current", "")))
+        except Explain as error:
+            return await self._two_step(request, session, error)
+        async with self._database.begin() as connection:
+            if not (await find_totp(connection, session.agent.id))[1]:
+                await set_totp(connection, session.agent.id, self._codes.new_secret(), None)
+            await self._trail.add(connection, request)
+        return RedirectResponse(TWO_STEP, 303, headers=HEADERS)
+
+    async def confirm_two_step(self, request: Request) -> Response:
+        """The first right code turns it on, and recovery codes are shown, once."""
+        session, form = await self._guard.form(request)
+        agent = session.agent
+        try:
+            await self._admit(session)
+            async with self._database.begin() as connection:
+                sealed, confirmed = await find_totp(connection, agent.id)
+                if sealed is None or confirmed:
+                    raise Explain("not_begun", "console.refused.not_begun")
+                if await self._codes.accept(connection, agent.id, sealed, str(form.get("code", ""))) != "totp":
+                    raise Explain("wrong_code", "console.refused.wrong_code")
+                await confirm_totp(connection, agent.id, system_clock())
+                shown = await _new_codes(connection, agent.id)
+                await self._trail.add(connection, request)
+        except Explain as error:
+            return await self._two_step(request, session, error)
+        await self._throttle.forgive(confirm_counts(session.token_hash))
+        return self._views.page(request, "recovery_codes.html", codes=shown)
+
+    async def new_codes(self, request: Request) -> Response:
+        session, form = await self._guard.form(request)
+        try:
+            await self._confirm(session, str(form.get("current", "")))
+            async with self._database.begin() as connection:
+                if not (await find_totp(connection, session.agent.id))[1]:
+                    raise Explain("not_begun", "console.refused.not_begun")
+                shown = await _new_codes(connection, session.agent.id)
+                await self._trail.add(connection, request)
+        except Explain as error:
+            return await self._two_step(request, session, error)
+        return self._views.page(request, "recovery_codes.html", codes=shown)
+
+    async def end_two_step(self, request: Request) -> Response:
+        session, form = await self._guard.form(request)
+        try:
+            await self._confirm(session, str(form.get("current", "")))
+        except Explain as error:
+            return await self._two_step(request, session, error)
+        async with self._database.begin() as connection:
+            await set_totp(connection, session.agent.id, None, None)
+            await self._trail.add(connection, request)
+        return await self._done("two_step_off")
+
+    async def _done(self, what: str) -> Response:
+        await self._wakeups.notify("staff")  # streams of sessions that ended look, and end
+        return RedirectResponse(f"{ACCOUNT}?done={what}", 303, headers=HEADERS)
+
+    async def _admit(self, session: StaffSession) -> None:
+        if wait := await self._throttle.admit(confirm_counts(session.token_hash)):
+            raise Explain("too_many", "console.refused.too_many", minutes=math.ceil(wait / 60))
+
+    async def _confirm(self, session: StaffSession, password: str) -> None:
+        """The person at the keyboard knows the password.
+
+        Raises:
+            Explain: wrong, or too often wrong.
+        """
+        await self._admit(session)
+        async with self._database.read() as connection:
+            known = await find_credentials(connection, session.agent.username)
+        if not await self._passwords.verify(known.password_hash if known else None, password):
+            raise Explain("wrong_password", "console.refused.wrong_password")
+        await self._throttle.forgive(confirm_counts(session.token_hash))
+
+    async def _page(
+        self, request: Request, session: StaffSession, error: Explain | None = None, where: str = ""
+    ) -> Response:
+        async with self._database.read() as connection:
+            known = await find_credentials(connection, session.agent.username)
+            sessions = await list_sessions(connection, session.agent.id, system_clock())
+        values: dict[str, Any] = {
+            "sessions": sessions,
+            "has_password": bool(known and known.password_hash),
+            "second_step": bool(known and known.totp_secret),
+            "done": request.query_params.get("done", ""),
+            "where": where,
+            "notice": self._refused(request, session, error),
+        }
+        return self._views.page(request, "account.html", status=409 if error else 200, **values)
+
+    async def _two_step(self, request: Request, session: StaffSession, error: Explain | None = None) -> Response:
+        async with self._database.read() as connection:
+            sealed, confirmed = await find_totp(connection, session.agent.id)
+            left = await recovery_codes_left(connection, session.agent.id)
+        secret, image = ("", "")
+        if sealed and not confirmed:
+            secret, image = self._codes.shown(sealed, session.agent.username)
+        values = {"confirmed": confirmed, "secret": secret, "image": image, "left": left}
+        notice = self._refused(request, session, error)
+        return self._views.page(request, "two_step.html", status=409 if error else 200, notice=notice, **values)
+
+    def _refused(self, request: Request, session: StaffSession, error: Explain | None) -> str:
+        if error is None:
+            return ""
+        note(request, reason=error.code)
+        return self._views.refusal(error, session.language)
+
+
+async def _new_codes(connection: Connection, agent_id: int) -> list[str]:
+    shown, hashes = new_recovery_codes()
+    await set_recovery_codes(connection, agent_id, hashes)
+    return shown

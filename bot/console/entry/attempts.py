@@ -1,0 +1,45 @@
+"""Tells somebody that their password was used and the second step was not passed: right after the sign-in, and on "My account"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import quote
+
+from fastapi import Request, Response
+
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.security import PREFIX, safe_return
+from bot.console.views import Views
+from bot.staff.store.refused_codes import find_last_sign_in, list_refused_codes
+
+PATH = f"{PREFIX}/account/attempts"
+LOOKED_BACK = dt.timedelta(days=30)
+
+
+class AttemptsPage:
+    """The attempts of the last weeks, and what to do about them."""
+
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
+        self._database = deps.database
+        self._guard = guard
+        self._views = views
+
+    async def show(self, request: Request) -> Response:
+        session = await self._guard.session(request)
+        async with self._database.read() as connection:
+            since = system_clock() - LOOKED_BACK
+            attempts = await list_refused_codes(connection, session.agent.username, since)
+        target = safe_return(request.query_params.get("next"))
+        return self._views.page(request, "attempts.html", attempts=attempts, target=target)
+
+
+async def leads_by_attempts(deps: ConsoleDeps, username: str, own: str, target: str) -> str:
+    """Returns where a sign-in that is about to be done leads: by this page, when there were attempts since the one before, other
+    than its `own`."""
+    async with deps.database.read() as connection:
+        oldest = system_clock() - LOOKED_BACK
+        since = max(await find_last_sign_in(connection, username) or oldest, oldest)
+        attempts = await list_refused_codes(connection, username, since, own)
+    return f"{PATH}?next={quote(target, safe='')}" if attempts else target

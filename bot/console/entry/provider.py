@@ -1,0 +1,185 @@
+"""Signing in with the identity provider: to it, back from it, and whose account it is."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.entry.sessions import Sessions
+from bot.console.guard import same
+from bot.console.security import HEADERS, PREFIX, PROVIDER_COOKIE, safe_return, set_cookie
+from bot.console.trail import Trail, draft_of, note
+from bot.console.views import Views
+from bot.database.engine import Connection
+from bot.errors import CaravanError
+from bot.secrets import new_secret
+from bot.staff.provider import Provider, ProviderAway, ProviderRefused
+from bot.staff.roles import ROLES
+from bot.staff.sealing import Sealed
+from bot.staff.store.accounts import (
+    StaffMember,
+    add_member,
+    bind_subject,
+    change_member,
+    email_is_taken,
+    find_by_email,
+    find_by_subject,
+    find_member,
+)
+from bot.staff.store.agents import Agent
+from bot.support.handoff import NotFound
+from bot.web.language import preferred_language, requested_language
+
+log = structlog.get_logger()
+
+WAIT_SECONDS = 600
+RETURN_PATH = f"{PREFIX}/provider/return"
+
+
+class NoAccount(CaravanError):
+    """The provider knows this person, the console does not let them in; `kind` is unknown, no_role or disabled."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class ProviderSignIn:
+    """`/console/provider` and `/console/provider/return`. Without a provider there are no such pages."""
+
+    def __init__(self, deps: ConsoleDeps, views: Views, trail: Trail) -> None:
+        self._deps = deps
+        self._views = views
+        self._sessions = Sessions(deps, trail)
+        self._waiting = Sealed(deps.secret_key, "provider")
+        self._provider = Provider(deps.provider, deps.address + RETURN_PATH) if deps.provider else None
+
+    async def start(self, request: Request) -> Response:
+        provider = self._needed()
+        try:
+            asked = await provider.request(new_secret(), new_secret(), secrets.token_urlsafe(48))
+        except ProviderAway as error:
+            return self._failed(request, 503, "away", str(error))
+        kept = {
+            "state": asked.state,
+            "nonce": asked.nonce,
+            "verifier": asked.verifier,
+            "next": safe_return(request.query_params.get("next")),
+            "language": requested_language(request) or "",
+        }
+        response = RedirectResponse(asked.url, 303, headers=HEADERS)
+        # Lax: the provider's page leads back here, and a strict cookie would stay at home.
+        set_cookie(
+            response,
+            PROVIDER_COOKIE,
+            self._waiting.seal(kept),
+            seconds=WAIT_SECONDS,
+            secure=self._deps.secure_cookies,
+            same_site="lax",
+        )
+        return response
+
+    async def come_back(self, request: Request) -> Response:
+        provider = self._needed()
+        kept = self._waiting.open(request.cookies.get(PROVIDER_COOKIE), WAIT_SECONDS)
+        answer = request.query_params
+        if not kept or not same(answer.get("state", ""), kept["state"]):
+            return self._failed(request, 403, "expired", "no such attempt")
+        note(request, method="oidc")
+        if "error" in answer:
+            return self._failed(request, 403, "refused", answer["error"][:80])
+        try:
+            await provider.check_issuer(answer.get("iss"))
+            claims = await provider.claims(answer.get("code", ""), kept["nonce"], kept["verifier"])
+            async with self._deps.database.begin() as connection:
+                agent = await self._agent(connection, claims, preferred_language(request))
+        except ProviderAway as error:
+            return self._failed(request, 503, "away", str(error))
+        except ProviderRefused as error:
+            return self._failed(request, 403, "refused", str(error))
+        except NoAccount as error:
+            return self._failed(request, 403, error.kind, error.kind)
+        return await self._enter(request, agent, kept)
+
+    async def _enter(self, request: Request, agent: Agent, kept: dict[str, Any]) -> Response:
+        """A page that leads on: a redirect would still count as the provider's, and carry no strict cookie."""
+        page = self._views.page(request, "provider_return.html", target=kept["next"], failed="")
+        await self._sessions.begin(request, page, agent, "oidc", kept["language"])
+        page.delete_cookie(PROVIDER_COOKIE, path=PREFIX)
+        return page
+
+    async def _agent(self, connection: Connection, claims: dict[str, Any], language: str) -> Agent:
+        """Whose account it is: bound before, or bound now by a verified address, or new where the provider gives roles.
+
+        Raises:
+            NoAccount: `unknown`, `no_role` or `disabled`.
+        """
+        settings = self._needed().settings
+        subject = f"{settings.issuer} {claims['sub']}"
+        email = str(claims.get("email", "")).lower() if claims.get("email_verified") is True else ""
+        role = granted_role(claims.get(settings.role_claim), settings.roles)
+        if settings.roles and role is None:
+            raise NoAccount("no_role")
+        member = await find_by_subject(connection, subject)
+        if member is None:
+            member = await find_by_email(connection, email) if email else None
+            member = member or await self._newcomer(connection, claims, email, role, language)
+            if member is None:
+                raise NoAccount("unknown")
+            await bind_subject(connection, member.agent.id, subject)
+        if not member.active:
+            raise NoAccount("disabled")
+        if role and role != member.agent.role:
+            await change_member(connection, member.agent.id, role=role)
+            return Agent(member.agent.id, member.agent.username, member.agent.name, role, member.agent.languages)
+        return member.agent
+
+    async def _newcomer(
+        self, connection: Connection, claims: dict[str, Any], email: str, role: str | None, language: str
+    ) -> StaffMember | None:
+        if role is None:
+            return None
+        wished = str(claims.get("preferred_username") or email or claims["sub"])
+        username = await _free_username(connection, wished)
+        name = str(claims.get("name") or wished).strip()[:80] or username
+        free = email and not await email_is_taken(connection, email)
+        await add_member(connection, username, name, role, [language], email if free else None, system_clock())
+        return await find_member(connection, username, system_clock())
+
+    def _needed(self) -> Provider:
+        if self._provider is None:
+            raise NotFound("provider")
+        return self._provider
+
+    def _failed(self, request: Request, status: int, kind: str, reason: str) -> Response:
+        """Says so in the person's language; what the provider said is for the log."""
+        log.warning("sign-in with the provider failed", kind=kind, reason=reason)
+        if draft_of(request).details:
+            note(request, reason=kind)
+        page = self._views.page(request, "provider_return.html", status=status, target="", failed=kind)
+        page.delete_cookie(PROVIDER_COOKIE, path=PREFIX)
+        return page
+
+
+def granted_role(values: Any, roles: dict[str, str]) -> str | None:
+    """The highest role that the claim's values (a list, or one or several words) stand for; None: none."""
+    given: Iterable[Any] = values.split() if isinstance(values, str) else values if isinstance(values, list) else []
+    found = {roles[value] for value in given if isinstance(value, str) and value in roles}
+    return next((role for role in reversed(ROLES) if role in found), None)
+
+
+async def _free_username(connection: Connection, wished: str) -> str:
+    base = re.sub(r"[^a-z0-9._-]", "-", wished.partition("@")[0].lower()).strip("._-")[:30] or "staff"
+    for number in range(1, 100):
+        username = base if number == 1 else f"{base}-{number}"
+        if await find_member(connection, username, system_clock()) is None:
+            return username
+    return f"{base}-{secrets.token_hex(4)}"

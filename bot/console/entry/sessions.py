@@ -1,0 +1,55 @@
+"""Begins a session: the last step of every way of signing in."""
+
+from __future__ import annotations
+
+from fastapi import Request, Response
+
+from bot.clock import system_clock
+from bot.console.client import browser_name, client_address
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import LIFETIME
+from bot.console.security import DEVICE_COOKIE, SESSION_COOKIE, set_cookie
+from bot.console.trail import Trail, draft_of
+from bot.rendering.catalogues import LANGUAGES
+from bot.secrets import fingerprint, new_secret
+from bot.staff.sealing import Sealed
+from bot.staff.store.agents import Agent, NewSession, add_session
+
+DEVICE_SECONDS = 365 * 86400
+
+
+class Sessions:
+    """Signs somebody in who has shown who they are."""
+
+    def __init__(self, deps: ConsoleDeps, trail: Trail) -> None:
+        self._deps = deps
+        self._trail = trail
+        self._devices = Sealed(deps.secret_key, "device")
+
+    def device_of(self, request: Request, username: str) -> str | None:
+        """The name of this browser, if it has signed in as that person before."""
+        known = self._devices.open(request.cookies.get(DEVICE_COOKIE), DEVICE_SECONDS)
+        return str(known["device"]) if known and username in known["names"] else None
+
+    async def begin(self, request: Request, response: Response, agent: Agent, method: str, language: str) -> None:
+        """Adds the session to the database and its cookies to the response. `language`: what was asked for, or empty."""
+        secret = new_secret()
+        new = NewSession(
+            method=method,
+            address=client_address(request) or None,
+            browser=browser_name(request),
+            language=language if language in LANGUAGES else None,
+        )
+        draft_of(request).actor = agent
+        async with self._deps.database.begin() as connection:
+            await add_session(connection, agent, fingerprint(secret), new_secret(), system_clock(), LIFETIME, new)
+            await self._trail.add(connection, request, method=method)
+        seconds = int(LIFETIME.total_seconds())
+        set_cookie(response, SESSION_COOKIE, secret, seconds=seconds, secure=self._deps.secure_cookies)
+        self._remember_device(request, response, agent.username)
+
+    def _remember_device(self, request: Request, response: Response, username: str) -> None:
+        known = self._devices.open(request.cookies.get(DEVICE_COOKIE), DEVICE_SECONDS) or {}
+        names = [username, *(name for name in known.get("names", []) if name != username)][:5]
+        token = self._devices.seal({"device": known.get("device") or new_secret(), "names": names})
+        set_cookie(response, DEVICE_COOKIE, token, seconds=DEVICE_SECONDS, secure=self._deps.secure_cookies)

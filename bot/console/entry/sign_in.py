@@ -1,0 +1,212 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+import math
+import secrets
+from typing import Any
+
+import structlog
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from bot.clock import system_clock
+from bot.console.client import client_address
+from bot.console.deps import ConsoleDeps
+from bot.console.entry.attempts import leads_by_attempts
+from bot.console.entry.sessions import Sessions
+from bot.console.guard import ForgedForm, Guard, fields_of, same
+from bot.console.security import (
+    HEADERS,
+    PREFIX,
+    SECOND_STEP_COOKIE,
+    SESSION_COOKIE,
+    SIGN_IN_COOKIE,
+    safe_return,
+    set_cookie,
+)
+from bot.console.trail import Trail, draft_of, note
+from bot.console.views import Views
+from bot.secrets import fingerprint, new_secret
+from bot.staff.passwords import Passwords
+from bot.staff.sealing import Sealed
+from bot.staff.second_step import Codes, is_time_code
+from bot.staff.store.agents import Credentials, end_session, find_credentials, find_credentials_by_id
+from bot.staff.throttle import Throttle, code_counts, sign_in_counts
+from bot.web.language import requested_language
+
+log = structlog.get_logger()
+
+SIGN_IN_FORM_SECONDS = 3600
+SECOND_STEP_SECONDS = 300
+
+
+class SignInForms:
+    """Forms of those who are not signed in yet: a token in a cookie and in the form keeps other sites' forms out."""
+
+    def __init__(self, deps: ConsoleDeps, views: Views) -> None:
+        self._secure = deps.secure_cookies
+        self._views = views
+
+    async def read(self, request: Request) -> FormData:
+        """The fields of a POST.
+
+        Raises:
+            ForgedForm: the token is missing or wrong.
+        """
+        form = await fields_of(request, 10, 8 * 1024)
+        expected = request.cookies.get(SIGN_IN_COOKIE, "")
+        if not expected or not same(str(form.get("csrf", "")), expected):
+            raise ForgedForm
+        return form
+
+    def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+        csrf = new_secret()
+        page = self._views.page(request, template, status=status, csrf=csrf, **values)
+        set_cookie(page, SIGN_IN_COOKIE, csrf, seconds=SIGN_IN_FORM_SECONDS, secure=self._secure)
+        return page
+
+
+class SignIn:
+    """The sign-in page, the page of the second step, and what they post to."""
+
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail, throttle: Throttle) -> None:
+        self._deps = deps
+        self._guard = guard
+        self._trail = trail
+        self._throttle = throttle
+        self._forms = SignInForms(deps, views)
+        self._sessions = Sessions(deps, trail)
+        self._passwords = Passwords()
+        self._codes = Codes(deps.secret_key)
+        self._pending = Sealed(deps.secret_key, "second step")
+
+    async def show(self, request: Request) -> Response:
+        target = safe_return(request.query_params.get("next"))
+        if await self._guard.find(request.cookies.get(SESSION_COOKIE)):
+            return RedirectResponse(target, 303, headers=HEADERS)
+        return self._form(request, target, chosen=requested_language(request) or "")
+
+    async def enter(self, request: Request) -> Response:
+        form = await self._forms.read(request)
+        target, chosen = safe_return(str(form.get("next", ""))), str(form.get("language", ""))
+        username = str(form.get("username", "")).strip().lower()[:40]
+        device = self._sessions.device_of(request, username)
+        counts = sign_in_counts(username, client_address(request), device)
+        wait = await self._throttle.admit(counts)
+        if wait:
+            draft_of(request).action = None  # what was counted is logged already
+            log.warning("sign-in throttled")
+            return self._form(request, target, 429, username=username, minutes=math.ceil(wait / 60), chosen=chosen)
+        known = await self._known(username)
+        right = await self._passwords.verify(known.password_hash if known else None, str(form.get("password", "")))
+        # What is typed as a name may be somebody's password.
+        note(request, target=f"staff:{username}" if known else None, reason="password" if known else "unknown name")
+        if known is None or not right:
+            return self._form(request, target, 401, username=username, refused=True, chosen=chosen)
+        draft_of(request).details.clear()
+        await self._throttle.forgive(counts)
+        if known.totp_secret:
+            return self._to_second_step(request, known, target, chosen)
+        return await self._enter(request, known, "password", target, chosen)
+
+    async def show_second_step(self, request: Request) -> Response:
+        if self._waiting(request) is None:
+            return RedirectResponse(f"{PREFIX}/sign-in", 303, headers=HEADERS)
+        return self._forms.page(request, "second_step.html")
+
+    async def second_step(self, request: Request) -> Response:
+        form = await self._forms.read(request)
+        waiting = self._waiting(request)
+        known = await self._still(waiting) if waiting else None
+        if waiting is None or known is None or known.totp_secret is None:
+            draft_of(request).action = None
+            return RedirectResponse(f"{PREFIX}/sign-in", 303, headers=HEADERS)
+        code = str(form.get("code", ""))
+        device = self._sessions.device_of(request, known.agent.username)
+        counts = code_counts(known.agent.id, client_address(request), device, guessable=is_time_code(code))
+        if wait := await self._throttle.admit(counts):
+            draft_of(request).action = None
+            return self._forms.page(request, "second_step.html", status=429, minutes=math.ceil(wait / 60))
+        browser, attempt = "known" if device else "unknown", waiting.get("attempt", "")
+        note(request, target=f"staff:{known.agent.username}", reason="code", browser=browser, attempt=attempt)
+        async with self._deps.database.begin() as connection:
+            method = await self._codes.accept(connection, known.agent.id, known.totp_secret, code)
+        if method is None:
+            return self._forms.page(request, "second_step.html", status=401, refused=True)
+        draft_of(request).details = {"attempt": attempt}
+        await self._throttle.forgive(counts)
+        return await self._enter(request, known, method, safe_return(waiting["next"]), waiting["language"])
+
+    async def leave(self, request: Request) -> Response:
+        session, _ = await self._guard.form(request)
+        async with self._deps.database.begin() as connection:
+            await end_session(connection, session.token_hash, system_clock())
+            await self._trail.add(connection, request)
+        await self._deps.wakeups.notify("staff")  # the streams of other tabs look, and end
+        response = RedirectResponse(f"{PREFIX}/sign-in", 303, headers=HEADERS)
+        response.delete_cookie(SESSION_COOKIE, path=PREFIX)
+        return response
+
+    async def _known(self, username: str) -> Credentials | None:
+        async with self._deps.database.read() as connection:
+            return await find_credentials(connection, username)
+
+    def _to_second_step(self, request: Request, known: Credentials, target: str, chosen: str) -> Response:
+        """The password was right: that is remembered in a cookie for a few minutes, and no longer than the password is the same."""
+        draft_of(request).action = None
+        value = {"agent": known.agent.id, "password": _mark(known), "next": target, "language": chosen}
+        value["attempt"] = secrets.token_hex(4)  # what is tried with this password now is the same person's
+        response = RedirectResponse(f"{PREFIX}/sign-in/code", 303, headers=HEADERS)
+        token, secure = self._pending.seal(value), self._deps.secure_cookies
+        set_cookie(response, SECOND_STEP_COOKIE, token, seconds=SECOND_STEP_SECONDS, secure=secure)
+        return response
+
+    def _waiting(self, request: Request) -> dict[str, Any] | None:
+        waiting: dict[str, Any] | None = self._pending.open(
+            request.cookies.get(SECOND_STEP_COOKIE), SECOND_STEP_SECONDS
+        )
+        return waiting
+
+    async def _still(self, waiting: dict[str, Any]) -> Credentials | None:
+        async with self._deps.database.read() as connection:
+            known = await find_credentials_by_id(connection, waiting["agent"])
+        return known if known and same(_mark(known), waiting["password"]) else None
+
+    async def _enter(self, request: Request, known: Credentials, method: str, target: str, chosen: str) -> Response:
+        own = draft_of(request).details.get("attempt", "")
+        leads = await leads_by_attempts(self._deps, known.agent.username, own, target)
+        response = RedirectResponse(leads, 303, headers=HEADERS)
+        await self._sessions.begin(request, response, known.agent, method, chosen)
+        for name in (SIGN_IN_COOKIE, SECOND_STEP_COOKIE):
+            response.delete_cookie(name, path=PREFIX)
+        return response
+
+    def _form(
+        self,
+        request: Request,
+        target: str,
+        status: int = 200,
+        *,
+        username: str = "",
+        refused: bool = False,
+        minutes: int = 0,
+        chosen: str = "",
+    ) -> Response:
+        return self._forms.page(
+            request,
+            "sign_in.html",
+            status=status,
+            target=target,
+            username=username,
+            refused=refused,
+            minutes=minutes,
+            chosen=chosen,
+            welcomed=request.query_params.get("welcome") == "1",
+            provider=self._deps.provider_name,
+        )
+
+
+def _mark(known: Credentials) -> str:
+    return fingerprint(known.password_hash or "")[:16]

@@ -1,0 +1,79 @@
+"""Where somebody who was invited, or whose password was reset, sets one with the code they were given."""
+
+from __future__ import annotations
+
+import math
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.clock import system_clock
+from bot.console.client import client_address
+from bot.console.deps import ConsoleDeps
+from bot.console.entry.sign_in import SignInForms
+from bot.console.security import HEADERS, PREFIX
+from bot.console.trail import Trail, draft_of, note
+from bot.console.views import Views
+from bot.errors import Explain
+from bot.secrets import fingerprint
+from bot.staff.passwords import Passwords, check_new_password
+from bot.staff.store.accounts import find_invited
+from bot.staff.store.agents import find_credentials, set_password_hash
+from bot.staff.throttle import Throttle, sign_in_counts
+
+
+class Welcome:
+    """The code is typed, not part of an address: addresses end up in histories and logs."""
+
+    def __init__(self, deps: ConsoleDeps, views: Views, trail: Trail, throttle: Throttle) -> None:
+        self._database = deps.database
+        self._views = views
+        self._trail = trail
+        self._throttle = throttle
+        self._forms = SignInForms(deps, views)
+        self._passwords = Passwords()
+
+    async def show(self, request: Request) -> Response:
+        return self._forms.page(request, "welcome.html", username="", notice="")
+
+    async def set_password(self, request: Request) -> Response:
+        form = await self._forms.read(request)
+        username = str(form.get("username", "")).strip().lower()[:40]
+        code, new = str(form.get("code", "")).strip(), str(form.get("new", ""))
+        counts = sign_in_counts(username, client_address(request), None)
+        try:
+            if wait := await self._throttle.admit(counts):
+                draft_of(request).action = None
+                raise Explain("too_many", "console.refused.too_many", minutes=math.ceil(wait / 60))
+            await self._check(request, username, code)
+            check_new_password(new, str(form.get("again", "")), username)
+            await self._set(request, username, code, new)
+        except Explain as error:
+            return self._refused(request, username, error)
+        await self._throttle.forgive(counts)
+        return RedirectResponse(f"{PREFIX}/sign-in?welcome=1", 303, headers=HEADERS)
+
+    async def _check(self, request: Request, username: str, code: str) -> None:
+        async with self._database.read() as connection:
+            known = await find_credentials(connection, username)
+            invited = await find_invited(connection, username, fingerprint(code), system_clock())
+        note(request, target=f"staff:{username}" if known else None, reason="code")
+        if invited is None:
+            raise Explain("wrong_code", "console.refused.wrong_invitation")
+
+    async def _set(self, request: Request, username: str, code: str, new: str) -> None:
+        hashed = await self._passwords.hash(new)
+        async with self._database.begin() as connection:
+            known = await find_invited(connection, username, fingerprint(code), system_clock(), lock=True)
+            if known is None:
+                raise Explain("wrong_code", "console.refused.wrong_invitation")
+            await set_password_hash(connection, known.agent.id, hashed)
+            draft = draft_of(request)
+            draft.actor = known.agent
+            draft.details.clear()
+            await self._trail.add(connection, request)
+
+    def _refused(self, request: Request, username: str, error: Explain) -> Response:
+        text = self._views.refusal(error, self._views.language(request))
+        status = 429 if error.code == "too_many" else 409
+        return self._forms.page(request, "welcome.html", status=status, username=username, notice=text)

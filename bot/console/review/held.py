@@ -1,0 +1,49 @@
+"""Words that are held before they reach the other side: why, and letting them pass or not."""
+
+from __future__ import annotations
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.security import HEADERS, PREFIX
+from bot.console.trail import Trail
+from bot.console.views import Views
+from bot.errors import Explain
+from bot.marketplace.held import DECISIONS, HeldTexts, do_tell_decision
+from bot.support.handoff import NotFound
+
+LONGEST_ID = 9
+
+
+class HeldPage:
+    """The page, and the form of each text on it."""
+
+    def __init__(self, deps: ConsoleDeps, held: HeldTexts, guard: Guard, views: Views, trail: Trail) -> None:
+        self._database, self._wakeups, self._held = deps.database, deps.wakeups, held
+        self._guard, self._views, self._trail = guard, views, trail
+
+    async def show(self, request: Request) -> Response:
+        await self._guard.session(request)
+        return self._views.page(request, "held.html", held=await self._held.waiting())
+
+    async def decide(self, request: Request, held_id: str) -> Response:
+        """The first decision stands, also against a colleague's of the same moment; the author is told in their language."""
+        session, form = await self._guard.form(request)
+        decision = next((one for one in DECISIONS if one == form.get("decision")), None)
+        if decision is None or not held_id.isdecimal() or len(held_id) > LONGEST_ID:
+            raise NotFound(held_id)
+        async with self._database.begin() as connection:
+            found = await self._held.decide(int(held_id), decision, session.agent.username)
+            if found is None:
+                raise NotFound(held_id)
+            held, decided_now = found
+            if not decided_now and (held.state, held.decided_by) != (decision, session.agent.username):
+                raise Explain("decided", "console.refused.decided", name=held.decided_by or "")
+            if decided_now:
+                await do_tell_decision(connection, held)
+            await self._trail.add(connection, request, decision=held.state, rfq=held.rfq)
+        for topic in (f"conversation:{held.conversation}", "delivery", "staff"):
+            await self._wakeups.notify(topic)
+        return RedirectResponse(f"{PREFIX}/held", 303, headers=HEADERS)

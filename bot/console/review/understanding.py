@@ -1,0 +1,70 @@
+"""Messages that were not understood, in groups that are alike, for supervisors to label (docs/understanding-loop.md)."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from bot.clock import system_clock
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.security import HEADERS, PREFIX
+from bot.console.trail import Trail
+from bot.console.views import Views
+from bot.understanding.groups import group
+from bot.understanding.labels import known_labels
+from bot.understanding.store import IGNORED, count_by_label, do_label, list_unlabelled
+
+NEWEST = 500
+GROUPS = 20
+MEMBERS = 12
+"""Shown of a group at a time, and labelled with one choice; the rest follows."""
+
+
+class Understanding:
+    """The page, and the form of each group on it."""
+
+    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
+        self._database = deps.database
+        self._catalogues = deps.catalogues
+        self._guard = guard
+        self._views = views
+        self._trail = trail
+        self._labels = known_labels(deps.catalogues)
+
+    async def show(self, request: Request) -> Response:
+        await self._guard.session(request)
+        async with self._database.read() as connection:
+            messages = await list_unlabelled(connection, NEWEST)
+            counts = await count_by_label(connection)
+        groups = await asyncio.to_thread(group, messages)
+        return self._views.page(
+            request,
+            "understanding.html",
+            groups=groups[:GROUPS],
+            shown=MEMBERS,
+            waiting=counts.get(None, 0),
+            learnable=sum(count for label, count in counts.items() if label not in (None, IGNORED)),
+            choices=self._choices(self._views.language(request)),
+        )
+
+    async def label(self, request: Request) -> Response:
+        session, form = await self._guard.form(request)
+        label, ids = str(form.get("label", "")), _ids(form)
+        if label in self._labels and ids:
+            async with self._database.begin() as connection:
+                await do_label(connection, ids, label, session.agent.id, system_clock())
+                await self._trail.add(connection, request, label=label, messages=len(ids))
+        return RedirectResponse(f"{PREFIX}/understanding", 303, headers=HEADERS)
+
+    def _choices(self, language: str) -> list[tuple[str, str]]:
+        """Every label and what it is called, in the order of their names."""
+        names = [(name, self._catalogues.sentence(f"intent.{name}", language)) for name in self._labels[:-1]]
+        return [*sorted(names, key=lambda choice: choice[1]), (IGNORED, self._views.label("label.ignored", language))]
+
+
+def _ids(form: FormData) -> list[int]:
+    return [int(str(value)) for value in form.getlist("id") if str(value).isdecimal() and len(str(value)) <= 18]

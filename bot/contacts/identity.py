@@ -1,0 +1,92 @@
+"""Who somebody is: signed identities from the marketplace, one-time link codes, and the signed context for actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from bot.errors import Explain
+from bot.secrets import new_secret
+
+AUDIENCE = "caravan"
+CONTEXT_AUDIENCE = "caravan-actions"
+LONGEST = dt.timedelta(hours=1)
+CONTEXT_LIFETIME = dt.timedelta(minutes=5)
+ROLES = frozenset({"buyer", "supplier"})
+_CLOCK_SKEW = dt.timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A verified person of a marketplace account. `until` None: until unlinked.
+
+    `company` is what the account's company is called, when the marketplace says so; `manages_links` whether the person may end the
+    links of the account's other people.
+    """
+
+    account: str
+    role: str
+    person: str
+    name: str
+    jti: str
+    until: dt.datetime | None
+    company: str | None = None
+    manages_links: bool = True
+
+
+def verify_identity(token: str, keys: dict[str, str]) -> Identity:
+    """Checks a marketplace's identity (docs/contract.md, HS256 with `kid`).
+
+    Raises:
+        Explain: `identity_expired` or `identity_refused`.
+    """
+    try:
+        key = keys[jwt.get_unverified_header(token)["kid"]]
+        required = ["sub", "account", "role", "name", "aud", "iat", "exp", "jti"]
+        claims = jwt.decode(token, key, algorithms=["HS256"], audience=AUDIENCE, options={"require": required})
+        until = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
+        issued = dt.datetime.fromtimestamp(claims["iat"], dt.UTC)
+        short = until - issued <= LONGEST + _CLOCK_SKEW
+        known = claims["role"] in ROLES and all(_is_name(claims[name]) for name in ("sub", "account", "name", "jti"))
+        company, manages = claims.get("company"), claims.get("manages_links", True)
+        known = known and (company is None or _is_name(company)) and isinstance(manages, bool)
+    except jwt.ExpiredSignatureError as error:
+        raise Explain("identity_expired", "gateway.identity_expired") from error
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, OSError) as error:
+        raise Explain("identity_refused", "gateway.identity_refused") from error
+    if not (short and known):
+        raise Explain("identity_refused", "gateway.identity_refused")
+    who = claims["account"], claims["role"], claims["sub"], claims["name"], claims["jti"]
+    return Identity(*who, until, company, manages)
+
+
+def sign_identity(
+    keys: dict[str, str], account: str, role: str, name: str, now: dt.datetime, **claims_besides: Any
+) -> str:
+    """An identity as a marketplace would sign it: for the demo and tests."""
+    kid, key = next(iter(keys.items()))
+    claims = {
+        "sub": f"{account}:demo",
+        "account": account,
+        "role": role,
+        "name": name,
+        "aud": AUDIENCE,
+        "iat": now,
+        "exp": now + LONGEST,
+        "jti": new_secret(),
+        **claims_besides,
+    }
+    return jwt.encode(claims, key, algorithm="HS256", headers={"kid": kid})
+
+
+def sign_context(key: str, claims: dict[str, Any]) -> str:
+    """The context of one turn, for the action server (docs/architecture.md)."""
+    now = dt.datetime.now(dt.UTC)
+    return jwt.encode({**claims, "aud": CONTEXT_AUDIENCE, "iat": now, "exp": now + CONTEXT_LIFETIME}, key, "HS256")
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 80

@@ -1,0 +1,118 @@
+"""Contacts, their accounts and languages, and the sessions and codes that lead to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Row, and_, case, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.contacts.identity import Identity
+from bot.contacts.tables import contacts, identities
+from bot.database.statements import insert
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person on a channel. `account` is set only while the identity behind it is valid."""
+
+    id: str
+    channel: str
+    key: str
+    account: str | None
+    role: str
+    name: str | None
+    language: str
+    language_known: bool
+    account_until: dt.datetime | None
+    person: str | None = None
+    company: str | None = None
+    manages_links: bool = True
+
+    @property
+    def who(self) -> tuple[str | None, str | None, str]:
+        """Whose data this contact may see: account, person, role."""
+        return self.account, self.person, self.role
+
+    def at(self, now: dt.datetime) -> Contact:
+        """The contact as it counts now: after the end of its identity a visitor."""
+        if self.account and self.account_until and self.account_until <= now:
+            return replace(self, account=None, role="visitor", name=None, person=None, company=None)
+        return self
+
+
+def contact_from(row: Row[tuple[object, ...]]) -> Contact:
+    return Contact(
+        id=row.id,
+        channel=row.channel,
+        key=row.key,
+        account=row.account,
+        role=row.role,
+        name=row.name,
+        language=row.language,
+        language_known=row.language_known,
+        account_until=row.account_until,
+        person=row.person,
+        company=row.company,
+        manages_links=row.manages_links,
+    )
+
+
+async def ensure_contact(connection: AsyncConnection, channel: str, key: str, language: str) -> Contact:
+    """The contact with that key on the channel, made when new."""
+    new = insert(connection, contacts).values(
+        id=uuid.uuid4().hex, channel=channel, key=key, role="visitor", language=language, created_at=system_clock()
+    )
+    await connection.execute(new.on_conflict_do_nothing())
+    query = select(contacts).where(contacts.c.channel == channel, contacts.c.key == key)
+    return contact_from((await connection.execute(query)).one())
+
+
+async def set_language(connection: AsyncConnection, contact_id: str, language: str) -> None:
+    values = {"language": language, "language_known": True}
+    await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
+
+
+async def set_unreachable(connection: AsyncConnection, contact_id: str, reason: str | None) -> None:
+    """Why messages cannot be sent, or None. Touches the row only for a change: it is locked before the conversation's, a turn's after."""
+    changed = contacts.c.unreachable.is_distinct_from(reason)
+    await connection.execute(update(contacts).where(contacts.c.id == contact_id, changed).values(unreachable=reason))
+
+
+async def note_reachability(connection: AsyncConnection, channel: str, key: str, reason: str | None) -> None:
+    """What a channel tells of a contact by its key: cannot be written to, for a reason, or (None) can again."""
+    known = (contacts.c.channel == channel, contacts.c.key == key)
+    await connection.execute(update(contacts).where(*known).values(unreachable=reason))
+
+
+async def do_link(connection: AsyncConnection, contact_id: str, identity: Identity | None) -> None:
+    """Connects a contact to an account, or with None makes it a visitor again. Lock its conversation first, as a turn does."""
+    if identity is None:
+        values: dict[str, object] = dict.fromkeys(
+            ("account", "person", "name", "company", "account_until", "linked_at")
+        )
+        values |= {"role": "visitor", "manages_links": True}
+    else:
+        same = and_(contacts.c.account == identity.account, contacts.c.person == identity.person)
+        values = {
+            "account": identity.account,
+            "role": identity.role,
+            "person": identity.person,
+            "name": identity.name,
+            "company": identity.company,
+            "manages_links": identity.manages_links,
+            "account_until": identity.until,
+            "linked_at": case((same, contacts.c.linked_at), else_=system_clock()),
+        }
+    await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
+
+
+async def claim_identity(connection: AsyncConnection, identity: Identity, session_hash: str) -> bool:
+    """Binds the identity's `jti` to the first session that presents it; False for any other session."""
+    row = insert(connection, identities).values(jti=identity.jti, session_hash=session_hash, expires_at=identity.until)
+    await connection.execute(row.on_conflict_do_nothing())
+    query = select(identities.c.session_hash).where(identities.c.jti == identity.jti)
+    return bool((await connection.execute(query)).scalar_one() == session_hash)

@@ -1,0 +1,74 @@
+"""Buttons carry tokens: short, opaque, bound to their conversation, expiring. What a button means stays here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.clock import system_clock
+from bot.conversation.store.buttons import add_buttons
+from bot.database.engine import Connection
+from bot.secrets import new_secret
+
+LIFETIME = dt.timedelta(days=7)
+
+
+async def issue_buttons(connection: Connection, conversation_id: str, reply: Mapping[str, Any]) -> dict[str, Any]:
+    """The reply as it is stored: every button's intent is replaced by a token that stands for it."""
+    rows: list[dict[str, Any]] = []
+    stored = {
+        "response": reply["response"],
+        "values": reply.get("values") or {},
+        "buttons": _tokens(reply.get("buttons"), conversation_id, rows),
+        "cards": [
+            {**card, "buttons": _tokens(card.get("buttons"), conversation_id, rows)}
+            for card in reply.get("cards") or ()
+        ],
+    }
+    await add_buttons(connection, rows)
+    return stored
+
+
+def _tokens(
+    buttons: list[dict[str, Any]] | None, conversation_id: str, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    stored = []
+    for button in buttons or ():
+        if "url" in button:
+            stored.append({"label": button["label"], "url": button["url"]})
+            continue
+        now = system_clock()
+        token = new_secret()
+        rows.append(
+            {
+                "token": token,
+                "conversation_id": conversation_id,
+                "label": button["label"],
+                "intent": button["intent"],
+                "entities": button.get("entities") or {},
+                "single_use": bool(button.get("single_use")),
+                "created_at": now,
+                "expires_at": now + LIFETIME,
+            }
+        )
+        stored.append({"label": button["label"], "token": token})
+    return stored
+
+
+def term_button(name: str, intent: str) -> dict[str, Any]:
+    """A button of the gateway's own replies."""
+    return {"label": {"type": "term", "name": name}, "intent": intent}
+
+
+def typed_button(text: str, shown: Sequence[tuple[str, str]]) -> str | None:
+    """The token of the button whose label was typed, letter for letter but for case and width; None when it is none of the
+    (label, token) shown, or more than one of them ("Details" on every card)."""
+    typed = _plain(text)
+    tokens = [token for label, token in shown if _plain(label) == typed]
+    return tokens[0] if len(tokens) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,174 @@
+"""Delivery on push channels: what is queued goes out in each conversation's order, retried honestly."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+import structlog
+
+from bot import metrics
+from bot.clock import system_clock
+from bot.contacts.store import Contact, set_unreachable
+from bot.conversation.sending import Sender, SendLater, SendRefused, SendUnknown
+from bot.conversation.store.conversations import contact_of
+from bot.conversation.store.deliveries import (
+    Delivery,
+    claim_delivery,
+    next_delivery_due,
+    refuse_waiting,
+    settle_delivery,
+)
+from bot.conversation.store.messages import access_message
+from bot.database.engine import Database
+from bot.errors import DatabaseUnavailable
+from bot.messages.stored import MessageRow
+from bot.rendering.renderer import Renderer
+from bot.wakeups import Wakeups
+from telemetry import bound_turn
+
+log = structlog.get_logger()
+
+WORKERS = 8
+IDLE_SECONDS = 2.0
+SEND_SECONDS = 25.0
+"""A send that takes longer may or may not have arrived."""
+ABANDONED_SECONDS = 40.0
+"""A sender that has written no outcome for so long is dead."""
+STOP_SECONDS = 3.0
+LONGEST_PAUSE_SECONDS = 60.0
+GONE = frozenset({"blocked", "chat_gone"})
+
+
+def _outcome(delivery: Delivery, state: str, reason: str | None) -> str:
+    """What became of an attempt, in the words of `caravan_deliveries_total`."""
+    if state == "queued":
+        return "unknown_retried" if reason == "unknown" and not delivery.resent else "later"
+    return "resent" if reason == "resent" else state
+
+
+class DeliveryWorkers:
+    """Sends to contacts through the channels' senders."""
+
+    def __init__(self, database: Database, wakeups: Wakeups, renderer: Renderer, senders: dict[str, Sender]) -> None:
+        self._database = database
+        self._wakeups = wakeups
+        self._renderer = renderer
+        self._senders = senders
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
+
+    async def start(self) -> None:
+        if self._senders:
+            self._tasks = [asyncio.create_task(self._work(), name=f"delivery-{number}") for number in range(WORKERS)]
+
+    async def stop(self) -> None:
+        self._stopping = True
+        await self._wakeups.notify("delivery")
+        _, unfinished = await asyncio.wait(self._tasks, timeout=STOP_SECONDS) if self._tasks else ((), ())
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _work(self) -> None:
+        async with self._wakeups.listen("delivery") as signal:
+            while not self._stopping:
+                try:
+                    claimed = await self._claim()
+                    if claimed is not None:
+                        delivery = claimed[0]
+                        message = f"{delivery.conversation_id}-{delivery.message_id}"
+                        with bound_turn(delivery.conversation_id, message):
+                            await self._deliver(*claimed)
+                        continue
+                    await signal.wait(await self._idle())
+                except DatabaseUnavailable:
+                    await asyncio.sleep(1)
+                except Exception:
+                    log.exception("delivery worker failed")
+                    await asyncio.sleep(1)
+
+    async def _claim(self) -> tuple[Delivery, Contact, MessageRow] | None:
+        """All that the sending needs, in one transaction: from then on only the outcome has to be written."""
+        async with self._database.begin() as connection:
+            delivery = await claim_delivery(connection, ABANDONED_SECONDS)
+            if delivery is None:
+                return None
+            contact = await contact_of(connection, delivery.conversation_id)
+            return delivery, contact, await access_message(connection, delivery.conversation_id, delivery.message_id)
+
+    async def _idle(self) -> float:
+        async with self._database.read() as connection:
+            due = await next_delivery_due(connection)
+        seconds = IDLE_SECONDS if due is None else (due - system_clock()).total_seconds()
+        return min(max(seconds, 0.05), IDLE_SECONDS)
+
+    async def _deliver(self, delivery: Delivery, contact: Contact, row: MessageRow) -> None:
+        sender = self._senders.get(delivery.channel)
+        if sender is None:
+            await self._settle(delivery, "refused", reason="channel_off")
+            return
+        try:
+            message = self._renderer.message(row, contact.language)
+            async with asyncio.timeout(SEND_SECONDS):
+                with metrics.SEND_SECONDS.labels(delivery.channel).time():
+                    sent = await sender.send(contact.key, message, contact.language)
+        except SendLater as error:
+            pause = error.seconds or min(2.0**delivery.attempts, LONGEST_PAUSE_SECONDS)
+            next_at = system_clock() + dt.timedelta(seconds=pause)
+            await self._settle(delivery, "queued", reason="unknown" if delivery.resent else None, next_at=next_at)
+        except (SendUnknown, TimeoutError):
+            await self._unknown(delivery)
+        except SendRefused as error:
+            gone = contact.id if error.reason in GONE else None
+            await self._settle(delivery, "refused", reason=error.reason, gone=gone)
+        except Exception:
+            log.exception("message could not be sent")
+            await self._settle(delivery, "refused", reason="malformed")
+        else:
+            reason = "resent" if delivery.resent else None
+            await self._settle(delivery, "sent", external_id=sent.external_id, reason=reason)
+
+    async def _unknown(self, delivery: Delivery) -> None:
+        """It may have arrived: once more, then left as unknown."""
+        if delivery.resent:
+            await self._settle(delivery, "unknown", reason="unknown")
+        else:
+            soon = system_clock() + dt.timedelta(seconds=2)
+            await self._settle(delivery, "queued", reason="unknown", next_at=soon)
+
+    async def _settle(
+        self,
+        delivery: Delivery,
+        state: str,
+        *,
+        reason: str | None = None,
+        external_id: str | None = None,
+        next_at: dt.datetime | None = None,
+        gone: str | None = None,
+    ) -> None:
+        """Writes the outcome, however long the database is away: a message that is known to be sent is not sent again.
+
+        `gone` is a contact whom nothing can reach any more: noted, and what else waits for them refused, in the same transaction,
+        so that it cannot be written after they are back.
+        """
+        while True:
+            try:
+                async with self._database.begin() as connection:
+                    await settle_delivery(
+                        connection, delivery, state, reason=reason, external_id=external_id, next_at=next_at
+                    )
+                    if gone is not None and reason is not None:
+                        await set_unreachable(connection, gone, reason)
+                        await refuse_waiting(connection, delivery.conversation_id, reason)
+                break
+            except DatabaseUnavailable:
+                if self._stopping:
+                    raise
+                await asyncio.sleep(1)
+        metrics.DELIVERIES.labels(delivery.channel, _outcome(delivery, state, reason)).inc()
+        if state != "sent":
+            log.warning("message not sent", state=state, reason=reason, attempt=delivery.attempts)
+        await self._wakeups.notify(f"conversation:{delivery.conversation_id}")
+        if state in ("sent", "refused", "unknown"):
+            await self._wakeups.notify("delivery")

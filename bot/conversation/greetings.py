@@ -1,0 +1,25 @@
+"""The gateway's own greeting, and the buttons that fit a contact's role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.contacts.store import Contact
+from bot.conversation.buttons import term_button
+
+
+def welcome(contact: Contact) -> dict[str, Any]:
+    """The greeting of a new conversation."""
+    response = f"gateway.welcome_{contact.role}" if contact.account else "gateway.welcome"
+    return {"response": response, "values": {"name": contact.name}, "buttons": role_buttons(contact.role)}
+
+
+def role_buttons(role: str) -> list[dict[str, Any]]:
+    first = {
+        "buyer": [
+            term_button("button.find_supplier", "find_supplier"),
+            term_button("button.list_orders", "list_orders"),
+        ],
+        "supplier": [term_button("button.list_orders", "list_orders"), term_button("button.view_leads", "view_leads")],
+    }.get(role, [term_button("button.find_supplier", "find_supplier"), term_button("button.help", "help")])
+    return [*first, term_button("button.agent", "human_handoff")]

@@ -1,0 +1,178 @@
+"""The inbox: a message is stored, once, before anybody acknowledges it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.clock import system_clock
+from bot.contacts.language import guessed_language, heard_language
+from bot.contacts.store import Contact, ensure_contact, set_unreachable
+from bot.conversation.buttons import typed_button
+from bot.conversation.lanes import Lanes
+from bot.conversation.limits import Limits
+from bot.conversation.store.arrivals import add_arrival, lock_place
+from bot.conversation.store.buttons import take_button
+from bot.conversation.store.conversations import latest_conversation
+from bot.conversation.store.leases import Lease
+from bot.conversation.store.messages import latest_buttons
+from bot.conversation.turns import LEASE_SECONDS
+from bot.database.engine import Connection, Database
+from bot.errors import SESSION_ENDED, Explain
+from bot.linking.store.web_sessions import find_arrival
+from bot.messages.inbound import InboundMessage
+from bot.metrics import RECEIVED
+from bot.rendering.catalogues import DEFAULT_LANGUAGE
+from bot.rendering.renderer import Renderer
+from bot.secrets import fingerprint
+from bot.wakeups import Signal, Wakeups
+
+TEXT_LIMIT = 4096
+NEVER_TOO_MUCH = ("unlink",)
+"""Commands that are obeyed however much came before."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Where the message went. `fresh` is False for one that was here before; `handled` when it has its answer;
+    `bot_answers` is False while an agent owns the conversation."""
+
+    conversation_id: str
+    message_id: int
+    inbound_id: int
+    fresh: bool
+    handled: bool
+    bot_answers: bool
+
+
+class Inbox:
+    """What channels hand their messages to. When `receive` returns, the message is durable and will be answered."""
+
+    def __init__(self, database: Database, wakeups: Wakeups, lanes: Lanes, renderer: Renderer, limits: Limits) -> None:
+        self._database = database
+        self._wakeups = wakeups
+        self._lanes = lanes
+        self._renderer = renderer
+        self._limits = limits
+
+    async def receive(
+        self,
+        message: InboundMessage,
+        conversation_id: str | None = None,
+        client_id: str | None = None,
+        *,
+        told: Signal | None = None,
+    ) -> Receipt:
+        """Stores a message and puts its conversation on a lane when there is a free one; a redelivery returns the first one's receipt.
+        `told` needs no waking: it has the receipt.
+
+        Raises:
+            DatabaseUnavailable: not stored; the channel must not acknowledge.
+            Explain: `bad_button`, on a channel that shows errors of its own (`client_id` given); `session_ended`.
+        """
+        async with self._database.begin() as connection:
+            receipt, lease = await self._store(connection, message, conversation_id, client_id)
+        RECEIVED.labels(message.channel, "no" if receipt.fresh else "yes").inc()
+        if lease is not None:
+            self._lanes.take(lease)
+        elif receipt.fresh:
+            await self._wakeups.notify("lane")
+        if receipt.fresh:
+            await self._wakeups.notify(f"conversation:{receipt.conversation_id}", but=told)
+        return receipt
+
+    async def _store(
+        self,
+        connection: Connection,
+        message: InboundMessage,
+        conversation_id: str | None,
+        client_id: str | None,
+    ) -> tuple[Receipt, Lease | None]:
+        place = await lock_place(connection, conversation_id or await self._conversation(connection, message))
+        conversation_id, contact, bot_answers = place.conversation_id, place.contact, place.status != "open"
+        known, ended = await find_arrival(connection, message.channel, message.external_id, message.session)
+        if ended:  # since it was looked at: who signed in meanwhile is not spoken for by a session of before
+            raise SESSION_ENDED
+        if known is not None:
+            handled = known.handled_at is not None
+            return Receipt(known.conversation_id, known.message_id, known.id, False, handled, bot_answers), None
+        kind, payload, text = await self._payload(connection, message, contact, conversation_id, client_id)
+        if kind == "text" and bot_answers:
+            kind, payload = await self._typed_label(connection, contact, conversation_id, text)
+        if client_id is None and message.command not in NEVER_TOO_MUCH and await self._is_flood(contact):
+            kind, payload = "flood", {"tell": await self._limits.may_tell(contact.id)}
+        message_id, inbound_id, lease = await add_arrival(
+            connection,
+            place,
+            text,
+            LEASE_SECONDS if self._lanes.has_room else None,
+            channel=message.channel,
+            external_id=message.external_id,
+            client_id=client_id,
+            kind=kind,
+            payload=payload,
+        )
+        return Receipt(conversation_id, message_id, inbound_id, True, False, bot_answers), lease
+
+    async def _is_flood(self, contact: Contact) -> bool:
+        """Whether a contact of a channel that cannot be slowed down writes more than may be: it is kept, but not answered one by one."""
+        return bool(await self._limits.message(contact.id, contact.account))
+
+    @staticmethod
+    async def _conversation(connection: Connection, message: InboundMessage) -> str:
+        """The one of the contact, where a channel has no sessions; both made when new."""
+        first = heard_language(message.text) or guessed_language(message.language_hint) or DEFAULT_LANGUAGE
+        contact = await ensure_contact(connection, message.channel, message.contact_key, first)
+        await set_unreachable(connection, contact.id, None)
+        return await latest_conversation(connection, contact.id, message.channel)
+
+    async def _payload(
+        self,
+        connection: Connection,
+        message: InboundMessage,
+        contact: Contact,
+        conversation_id: str,
+        client_id: str | None,
+    ) -> tuple[str, dict[str, Any], str]:
+        """Kind, payload and the visible text. A sign-in code is kept as its hash only."""
+        written = message.text.replace("\x00", "")  # no database keeps it
+        if message.kind == "button":
+            return await self._button(connection, message, contact, conversation_id, client_id)
+        if message.kind == "command":
+            argument = fingerprint(message.command_argument) if message.command_argument else None
+            # What was typed may hold a sign-in code; a menu's words do not begin with a slash.
+            shown = f"/{message.command}" if message.text.startswith("/") or not message.text else message.text
+            return "command", {"command": message.command, "argument": argument}, shown
+        if message.kind == "media":
+            return "media", {"media": message.media}, written or f"[{message.media}]"
+        if message.edited:
+            return "notice", {"response": "gateway.edited"}, written
+        if len(written) > TEXT_LIMIT:
+            values = {"limit": TEXT_LIMIT}
+            return "notice", {"response": "gateway.too_large", "values": values}, written[:TEXT_LIMIT]
+        return "text", {}, written
+
+    async def _button(
+        self,
+        connection: Connection,
+        message: InboundMessage,
+        contact: Contact,
+        conversation_id: str,
+        client_id: str | None,
+    ) -> tuple[str, dict[str, Any], str]:
+        button = await take_button(connection, conversation_id, message.button_token or "", system_clock())
+        if button is None:
+            if client_id is not None:
+                raise Explain("bad_button", "gateway.bad_button")
+            return "notice", {"response": "gateway.bad_button"}, message.text or "…"
+        label = self._renderer.value(button.label, contact.language)
+        return "button", {"intent": button.intent, "entities": button.entities}, label
+
+    async def _typed_label(
+        self, connection: Connection, contact: Contact, conversation_id: str, text: str
+    ) -> tuple[str, dict[str, Any]]:
+        """Who types what stands on a button of the latest message that has any, presses it; other words are words."""
+        shown = await latest_buttons(connection, conversation_id)
+        token = typed_button(text, [(self._renderer.value(b["label"], contact.language), b["token"]) for b in shown])
+        button = await take_button(connection, conversation_id, token, system_clock()) if token else None
+        return ("button", {"intent": button.intent, "entities": button.entities}) if button else ("text", {})

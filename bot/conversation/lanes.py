@@ -1,0 +1,270 @@
+"""Lanes: a conversation is leased, its messages are worked in order, and it is let go. Nothing overtakes, nobody waits for another."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+
+import structlog
+
+from bot.clock import Clock, system_clock
+from bot.conversation.buttons import issue_buttons, term_button
+from bot.conversation.dialogue import TurnFailed
+from bot.conversation.limits import WAITING_PER_ADDRESS
+from bot.conversation.store.conversations import person_wanted
+from bot.conversation.store.leases import Lease, hold, lease_due, next_due, postpone, release
+from bot.conversation.store.messages import add_message
+from bot.conversation.store.outages import note_outage
+from bot.conversation.store.turns import Opening, Waiting, mark_handled, mark_told, next_opening
+from bot.conversation.turns import LEASE_SECONDS, Turns
+from bot.database.engine import Connection, Database
+from bot.errors import DatabaseUnavailable, DialogueUnavailable, LeaseLost
+from bot.metrics import LANE_WAIT_SECONDS, LANES_BUSY, TURNS, timed
+from bot.support.handoff import do_request_handoff
+from bot.wakeups import Wakeups
+from telemetry import bound_turn
+
+log = structlog.get_logger()
+
+LANES = 64
+"""Conversations worked at once by one gateway. A lane that waits for Rasa costs next to nothing, so many slow ones delay no other."""
+LEASED_AT_ONCE = 8
+STOP_SECONDS = 6.0
+IDLE_SECONDS = 2.0
+TELL_AFTER_SECONDS = 2.0
+LONGEST_PAUSE_SECONDS = 5.0
+TRIES_OF_A_FAILING_TURN = 4
+OUTAGES_OF_A_POISON = 4
+
+
+class Lanes:
+    """The lanes of one gateway; any number of gateways may share the database."""
+
+    def __init__(
+        self,
+        database: Database,
+        turns: Turns,
+        wakeups: Wakeups,
+        clock: Clock,
+        lanes: int = LANES,
+        waiting_per_address: int = WAITING_PER_ADDRESS,
+    ) -> None:
+        self._clock = clock
+        self._waiting_per_address = waiting_per_address
+        self._database = database
+        self._turns = turns
+        self._wakeups = wakeups
+        self._count = lanes
+        self._dispatching: asyncio.Task[None] | None = None
+        self._lanes: dict[asyncio.Task[None], Lease] = {}
+        self._freed = asyncio.Event()
+        self._stopping = False
+
+    async def start(self) -> None:
+        self._dispatching = asyncio.create_task(self._dispatch(), name="lanes")
+
+    async def stop(self) -> None:
+        """Lets every lane finish the message it is at; one that takes too long is given back for another gateway, or the next start."""
+        self._stopping = True
+        self._freed.set()
+        await self._wakeups.notify("lane")
+        if self._dispatching is None:
+            return
+        await asyncio.gather(self._dispatching, return_exceptions=True)
+        _, late = await asyncio.wait(self._lanes, timeout=STOP_SECONDS) if self._lanes else ((), ())
+        leases = [self._lanes[task] for task in late]
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        if leases:
+            log.info("lanes given back unfinished", conversations=[lease.conversation_id for lease in leases])
+            with contextlib.suppress(DatabaseUnavailable):
+                async with self._database.begin() as connection:
+                    for lease in leases:
+                        await release(connection, lease)
+
+    async def _dispatch(self) -> None:
+        """Leases what is due and puts each conversation on a lane of its own."""
+        async with self._wakeups.listen("lane") as signal:
+            while not self._stopping:
+                try:
+                    free = self._count - len(self._lanes)
+                    if not free:
+                        self._freed.clear()
+                        await self._freed.wait()
+                    elif await self._lease(most := min(free, LEASED_AT_ONCE)) < most:
+                        await signal.wait(await self._idle())
+                except DatabaseUnavailable as error:
+                    log.warning("database is away, lanes wait", reason=str(error))
+                    await asyncio.sleep(1)
+                except Exception:
+                    log.exception("lanes failed")
+                    await asyncio.sleep(1)
+
+    async def _lease(self, most: int) -> int:
+        async with self._database.step() as connection:
+            leases = await lease_due(connection, LEASE_SECONDS, most)
+        for lease in leases:
+            self.take(lease)
+        return len(leases)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a conversation that is leased now would be worked at once."""
+        return not self._stopping and len(self._lanes) < self._count
+
+    def take(self, lease: Lease) -> None:
+        """Puts a leased conversation on a lane of its own."""
+        task = asyncio.create_task(self._lane(lease), name=f"lane {lease.conversation_id}")
+        self._lanes[task] = lease
+        LANES_BUSY.inc()
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._lanes[task]
+        LANES_BUSY.dec()
+        self._freed.set()
+
+    async def _idle(self) -> float:
+        async with self._database.read() as connection:
+            due = await next_due(connection)
+        seconds = IDLE_SECONDS if due is None else (due - system_clock()).total_seconds()
+        return min(max(seconds, 0.05), IDLE_SECONDS)
+
+    async def _lane(self, lease: Lease) -> None:
+        """Works the conversation's messages until none waits, through outages of the database too."""
+        while True:
+            try:
+                async with self._database.read() as connection:
+                    opening = await next_opening(connection, lease)
+                if opening is None or self._stopping:
+                    await self._let_go(lease)
+                    return
+                if not await self._work_at(lease, opening):
+                    return
+            except LeaseLost:
+                TURNS.labels("lease_lost").inc()
+                log.info("lease lost", conversation=lease.conversation_id)
+                return
+            except DatabaseUnavailable as error:
+                if self._stopping:
+                    return
+                log.warning("database is away, lane waits", conversation=lease.conversation_id, reason=str(error))
+                await asyncio.sleep(1)
+            except Exception:
+                log.exception("lane failed", conversation=lease.conversation_id)
+                return
+
+    async def _let_go(self, lease: Lease) -> None:
+        async with self._database.step() as connection:
+            more = await release(connection, lease)
+        if more:
+            await self._wakeups.notify("lane")
+
+    async def _work_at(self, lease: Lease, opening: Opening) -> bool:
+        """Answers one message; whether another waits. When none does, or this one has to wait, the lease is given back."""
+        item = opening.item
+        with bound_turn(item.conversation_id, f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"):
+            return await self._attempt(lease, opening)
+
+    async def _attempt(self, lease: Lease, opening: Opening) -> bool:
+        item = opening.item
+        waited = (system_clock() - item.received_at).total_seconds()
+        patience = asyncio.create_task(self._be_patient(lease, item))
+        try:
+            with timed("whole"):
+                more = await self._turns.handle(lease, opening)
+        except (LeaseLost, DatabaseUnavailable):
+            raise
+        except Exception as error:
+            if not isinstance(error, DialogueUnavailable | TurnFailed):
+                log.exception("message could not be worked")
+            await _ended(patience)
+            await self._later(lease, item, error)
+            return False
+        finally:
+            await _ended(patience)
+        LANE_WAIT_SECONDS.observe(max(waited, 0.0))
+        TURNS.labels("answered").inc()
+        log.info("turn done", kind=item.kind, waited=round(waited, 3))
+        return more
+
+    async def _be_patient(self, lease: Lease, item: Waiting) -> None:
+        """While a turn takes its time: keeps the lease, and tells the contact once."""
+        told = item.told_at is not None
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            with contextlib.suppress(DatabaseUnavailable, LeaseLost):
+                async with self._database.begin() as connection:
+                    conversation = await hold(connection, lease, LEASE_SECONDS)
+                    if not told and conversation.status != "open":
+                        await self._tell(connection, item)
+                        told = True
+                await self._notify(item)
+
+    async def _later(self, lease: Lease, item: Waiting, error: Exception) -> None:
+        """The turn failed: keep the message for later, tell the contact when it takes long, give up on one that never works."""
+        log.warning("turn failed", error=repr(error))
+        TURNS.labels(error.part if isinstance(error, DialogueUnavailable) else "failed").inc()
+        waited = (system_clock() - item.received_at).total_seconds()
+        is_its_own_fault = not isinstance(error, DialogueUnavailable)
+        async with self._database.begin() as connection:
+            conversation = await hold(connection, lease, LEASE_SECONDS)
+            outages = item.outages
+            if isinstance(error, DialogueUnavailable) and error.in_work:
+                outages = await note_outage(connection, item)
+            if outages >= OUTAGES_OF_A_POISON:
+                await self._give_up_poison(connection, item)
+            elif is_its_own_fault and conversation.failures + 1 >= TRIES_OF_A_FAILING_TURN:
+                TURNS.labels("given_up").inc()
+                await self._say(connection, item, "gateway.no_words")
+                await mark_handled(connection, item, "bot", None)
+            else:
+                if waited >= TELL_AFTER_SECONDS:
+                    await self._tell(connection, item)
+                if await person_wanted(connection, item.conversation_id):
+                    most = self._waiting_per_address
+                    await do_request_handoff(
+                        connection, item.conversation_id, "asked", self._clock(), waiting_per_address=most
+                    )
+                pause = min(max(1.0, waited), LONGEST_PAUSE_SECONDS) if not outages else _pause_of_a_suspect(outages)
+                await postpone(connection, lease, pause, failed=is_its_own_fault)
+        await self._notify(item)
+        await self._wakeups.notify("staff")
+        await self._wakeups.notify("lane")
+
+    async def _give_up_poison(self, connection: Connection, item: Waiting) -> None:
+        """The message was in work at every one of several outages, and others were answered between them: it is what stops the
+        dialogue. Its contact is told, and a person looks."""
+        log.error("message given up: it was in work at several outages in a row", inbound=item.id)
+        TURNS.labels("poison").inc()
+        await self._say(connection, item, "gateway.given_up")
+        await do_request_handoff(connection, item.conversation_id, "not_read", self._clock())
+        await mark_handled(connection, item, "bot", None)
+
+    async def _notify(self, item: Waiting) -> None:
+        await self._wakeups.notify(f"conversation:{item.conversation_id}")
+        await self._wakeups.notify("delivery")
+
+    async def _tell(self, connection: Connection, item: Waiting) -> None:
+        """Once a message: the answer takes longer, a person can be had."""
+        if await mark_told(connection, item.id):
+            await self._say(connection, item, "gateway.delayed")
+
+    @staticmethod
+    async def _say(connection: Connection, item: Waiting, response: str) -> None:
+        reply = {"response": response, "buttons": [term_button("button.agent", "human_handoff")]}
+        stored = await issue_buttons(connection, item.conversation_id, reply)
+        await add_message(connection, item.conversation_id, "system", reply=stored)
+
+
+def _pause_of_a_suspect(outages: int) -> float:
+    """Seconds that grow and are never the same: what was in work beside it at the outage is tried at another time, and answered."""
+    return 2.0**outages * random.uniform(0.5, 1.5)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancelled, and gone: what it had begun in the database is rolled back or committed."""
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

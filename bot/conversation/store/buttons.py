@@ -1,0 +1,34 @@
+"""Button tokens at rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Row, or_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversation.store.tables import buttons
+
+
+async def add_buttons(connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        await connection.execute(buttons.insert(), rows)
+
+
+async def take_button(
+    connection: AsyncConnection, conversation_id: str, token: str, now: dt.datetime
+) -> Row[Any] | None:
+    """The button, marked as used; None when unknown, of another conversation, expired, or used up."""
+    usable = (
+        update(buttons)
+        .where(
+            buttons.c.token == token,
+            buttons.c.conversation_id == conversation_id,
+            buttons.c.expires_at > now,
+            or_(buttons.c.single_use.is_(False), buttons.c.used_at.is_(None)),
+        )
+        .values(used_at=now)
+        .returning(buttons)
+    )
+    return (await connection.execute(usable)).one_or_none()

@@ -1,0 +1,104 @@
+"""What has to be delivered on push channels, in each conversation's order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ScalarSelect, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.conversation.store.tables import deliveries
+
+WAITING = ("queued", "sending")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A claimed message; `attempts` counts this one. `resent` when an earlier attempt's outcome is unknown."""
+
+    id: int
+    conversation_id: str
+    message_id: int
+    channel: str
+    attempts: int
+    resent: bool
+
+
+async def claim_delivery(connection: AsyncConnection, abandoned_after: float) -> Delivery | None:
+    """The next message that is due: only ever the first waiting one of its conversation.
+
+    One that was being sent for longer than `abandoned_after` seconds lost its sender: its outcome is unknown, it is sent again.
+    """
+    now = system_clock()
+    abandoned = now - dt.timedelta(seconds=abandoned_after)
+    due = (
+        select(deliveries)
+        .where(
+            deliveries.c.id.in_(_first_waiting()),
+            or_(
+                and_(deliveries.c.state == "queued", deliveries.c.next_at <= now),
+                and_(deliveries.c.state == "sending", deliveries.c.updated_at < abandoned),
+            ),
+        )
+        .order_by(deliveries.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = (await connection.execute(due)).one_or_none()
+    if row is None:
+        return None
+    resent = row.state == "sending" or row.reason == "unknown"
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == row.id)
+        .values(state="sending", attempts=row.attempts + 1, updated_at=now, reason="unknown" if resent else row.reason)
+    )
+    return Delivery(row.id, row.conversation_id, row.message_id, row.channel, row.attempts + 1, resent)
+
+
+async def settle_delivery(
+    connection: AsyncConnection,
+    delivery: Delivery,
+    state: str,
+    *,
+    reason: str | None = None,
+    external_id: str | None = None,
+    next_at: dt.datetime | None = None,
+) -> None:
+    """Records an attempt's outcome: `sent`, `queued` again, `refused`, or `unknown` (marked, not tried again)."""
+    now = system_clock()
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery.id, deliveries.c.attempts == delivery.attempts)
+        .values(state=state, reason=reason, external_id=external_id, next_at=next_at or now, updated_at=now)
+    )
+
+
+async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reason: str) -> None:
+    """Nothing more can reach this contact: what waits ends in a state that a person can see."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.conversation_id == conversation_id, deliveries.c.state.in_(WAITING))
+        .values(state="refused", reason=reason, updated_at=system_clock())
+    )
+
+
+async def next_delivery_due(connection: AsyncConnection) -> dt.datetime | None:
+    """When the first message that waits in some conversation comes due; those behind it have to wait for it."""
+    query = select(func.min(deliveries.c.next_at)).where(
+        deliveries.c.state == "queued", deliveries.c.id.in_(_first_waiting())
+    )
+    due: dt.datetime | None = (await connection.execute(query)).scalar_one_or_none()
+    return due
+
+
+def _first_waiting() -> ScalarSelect[int]:
+    """The first waiting delivery of each conversation."""
+    return (
+        select(func.min(deliveries.c.id))
+        .where(deliveries.c.state.in_(WAITING))
+        .group_by(deliveries.c.conversation_id)
+        .scalar_subquery()
+    )

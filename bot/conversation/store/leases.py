@@ -1,0 +1,114 @@
+"""Leases of lanes: which conversation is due, who works it, and giving it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.conversation.store.tables import conversations, inbound
+from bot.errors import LeaseLost
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to work a conversation; every commit checks `token`."""
+
+    conversation_id: str
+    token: int
+
+
+def is_free(now: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool]:
+    """Nobody works the conversation and nothing in it is put off."""
+    return and_(
+        or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
+        or_(conversations.c.retry_at.is_(None), conversations.c.retry_at <= now),
+    )
+
+
+async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> list[Lease]:
+    """Leases the conversations that have waited longest, up to `most` of those that are free and due."""
+    now = system_clock()
+    oldest = (
+        select(inbound.c.conversation_id, func.min(inbound.c.id).label("first"))
+        .where(inbound.c.handled_at.is_(None))
+        .group_by(inbound.c.conversation_id)
+        .subquery()
+    )
+    candidates = (
+        select(conversations.c.id)
+        .join(oldest, oldest.c.conversation_id == conversations.c.id)
+        .where(is_free(now))
+        .order_by(oldest.c.first)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=conversations)
+    )
+    chosen = candidates.cte("chosen")
+    take = (
+        update(conversations)
+        .where(conversations.c.id.in_(select(chosen.c.id)))
+        .values(lease_token=conversations.c.lease_token + 1, lease_until=now + dt.timedelta(seconds=seconds))
+        .returning(conversations.c.id, conversations.c.lease_token)
+    )
+    return [Lease(row.id, row.lease_token) for row in await connection.execute(take)]
+
+
+async def next_due(connection: AsyncConnection) -> dt.datetime | None:
+    """When a waiting conversation that is leased or postponed comes due, at the earliest."""
+    waiting = exists().where(inbound.c.conversation_id == conversations.c.id, inbound.c.handled_at.is_(None))
+    leased, retry = conversations.c.lease_until, conversations.c.retry_at
+    query = select(func.min(case((retry > leased, retry), else_=func.coalesce(leased, retry)))).where(waiting)
+    due: dt.datetime | None = (await connection.execute(query)).scalar_one_or_none()
+    return due
+
+
+LEASED = (conversations.c.id == bindparam("conversation"), conversations.c.lease_token == bindparam("token"))
+
+
+def values_of(lease: Lease) -> dict[str, Any]:
+    """What `LEASED` is asked with."""
+    return {"conversation": lease.conversation_id, "token": lease.token}
+
+
+async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row[Any]:
+    """Locks the leased conversation and prolongs the lease.
+
+    Raises:
+        LeaseLost: somebody else works it now.
+    """
+    renew = (
+        update(conversations)
+        .where(*LEASED)
+        .values(lease_until=system_clock() + dt.timedelta(seconds=seconds))
+        .returning(conversations)
+    )
+    row = (await connection.execute(renew, values_of(lease))).one_or_none()
+    if row is None:
+        raise LeaseLost(lease.conversation_id)
+    return row
+
+
+async def release(connection: AsyncConnection, lease: Lease) -> bool:
+    """Gives the conversation back; whether something came in the meantime (what comes later finds it free)."""
+    more = exists().where(inbound.c.conversation_id == lease.conversation_id, inbound.c.handled_at.is_(None))
+    given_back = update(conversations).where(*LEASED).values(lease_until=None)
+    await connection.execute(given_back, values_of(lease))
+    return bool((await connection.execute(select(more))).scalar_one())
+
+
+async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *, failed: bool) -> None:
+    """The same message again, not before `seconds` from now; `failed` counts it as a turn that did not work."""
+    put_off = (
+        update(conversations)
+        .where(*LEASED)
+        .values(
+            lease_until=None,
+            failures=conversations.c.failures + (1 if failed else 0),
+            retry_at=system_clock() + dt.timedelta(seconds=seconds),
+        )
+    )
+    await connection.execute(put_off, values_of(lease))

@@ -1,0 +1,149 @@
+"""Messages of a conversation, in visible order, and what has to be delivered of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, Select, Text, bindparam, cast, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.conversation.store.tables import conversations, deliveries, messages
+from bot.database.statements import given, named
+from bot.messages.stored import Author, MessageRow
+from bot.staff.store.tables import agents
+
+PUSH_CHANNELS = frozenset({"telegram"})
+
+
+_NUMBERED = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation"))
+    .values(last_message_id=conversations.c.last_message_id + 1, updated_at=bindparam("now"))
+    .returning(conversations.c.last_message_id, conversations.c.channel)
+)
+_OF_MESSAGE = {
+    "conversation_id": bindparam("conversation", type_=messages.c.conversation_id.type),
+    "created_at": bindparam("now", type_=messages.c.created_at.type),
+    **given(messages, "author", "agent_id", "internal", "text", "reply"),
+}
+_NEW = messages.insert().values(_OF_MESSAGE)
+
+
+def _added() -> Select[Any]:
+    """Both in one statement, which SQLite has no word for: a round trip less for every message."""
+    numbered = _NUMBERED.cte("numbered")
+    row = select(numbered.c.last_message_id, *_OF_MESSAGE.values())
+    added = messages.insert().from_select(["id", *_OF_MESSAGE], row).cte("added")
+    return select(numbered).add_cte(added)
+
+
+_ADDED = _added()
+
+
+async def add_message(
+    connection: AsyncConnection,
+    conversation_id: str,
+    author: Author,
+    *,
+    text: str | None = None,
+    reply: dict[str, Any] | None = None,
+    agent_id: int | None = None,
+    internal: bool = False,
+) -> int:
+    """Stores a message under the conversation's lock, queues its delivery on a push channel, returns its id."""
+    now = system_clock()
+    where = {"conversation": conversation_id, "now": now}
+    new = named(author=author, agent_id=agent_id, internal=internal, text=text, reply=reply)
+    if connection.dialect.name == "postgresql":
+        message_id, channel = (await connection.execute(_ADDED, where | new)).one()
+    else:
+        message_id, channel = (await connection.execute(_NUMBERED, where)).one()
+        await connection.execute(_NEW, where | new | {"id": message_id})
+    if channel in PUSH_CHANNELS and author != "contact" and not internal:
+        await connection.execute(
+            deliveries.insert().values(
+                conversation_id=conversation_id,
+                message_id=message_id,
+                channel=channel,
+                state="queued",
+                next_at=now,
+                updated_at=now,
+            )
+        )
+    return int(message_id)
+
+
+_AFTER = (
+    select(messages, agents.c.name.label("agent_name"))
+    .outerjoin(agents, agents.c.id == messages.c.agent_id)
+    .where(messages.c.conversation_id == bindparam("conversation"), messages.c.id > bindparam("after"))
+    .order_by(messages.c.id)
+    .limit(bindparam("most"))
+)
+_LISTED = {True: _AFTER, False: _AFTER.where(messages.c.internal.is_(False))}
+"""By whether notes for staff are among them."""
+
+
+async def list_messages(
+    connection: AsyncConnection,
+    conversation_id: str,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    limit: int = 200,
+    internal: bool = False,
+) -> list[MessageRow]:
+    """Messages in order: those after an id, or with `before` the last ones below it. Notes for staff only when asked for."""
+    wanted = {"conversation": conversation_id, "after": after, "most": limit}
+    if before is None:
+        return [_row(row) for row in await connection.execute(_LISTED[internal], wanted)]
+    query = _LISTED[internal].where(messages.c.id < before).order_by(None).order_by(messages.c.id.desc())
+    return [_row(row) for row in await connection.execute(query, wanted)][::-1]
+
+
+async def access_message(connection: AsyncConnection, conversation_id: str, message_id: int) -> MessageRow:
+    query = (
+        select(messages, agents.c.name.label("agent_name"))
+        .outerjoin(agents, agents.c.id == messages.c.agent_id)
+        .where(messages.c.conversation_id == conversation_id, messages.c.id == message_id)
+    )
+    return _row((await connection.execute(query)).one())
+
+
+_LOOKED_BACK = 20
+_RECENT = (
+    select(messages.c.id, messages.c.reply)
+    .where(messages.c.conversation_id == bindparam("conversation"), messages.c.reply.is_not(None))
+    .order_by(messages.c.id.desc())
+    .limit(_LOOKED_BACK)
+    .subquery()
+)
+_WITH_BUTTONS = (
+    select(_RECENT.c.reply)
+    .where(cast(_RECENT.c.reply, Text).contains('"token"'))
+    .order_by(_RECENT.c.id.desc())
+    .limit(1)
+)
+
+
+async def latest_buttons(connection: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
+    """The buttons with a token, `{"label": Value, "token"}`, of the latest message that has any, its cards' included."""
+    reply = (await connection.execute(_WITH_BUTTONS, {"conversation": conversation_id})).scalar_one_or_none() or {}
+    buttons = [
+        *(reply.get("buttons") or ()),
+        *(b for card in reply.get("cards") or () for b in card.get("buttons") or ()),
+    ]
+    return [button for button in buttons if "token" in button]
+
+
+def _row(row: Row[Any]) -> MessageRow:
+    return MessageRow(
+        id=row.id,
+        author=row.author,
+        author_name=row.agent_name,
+        text=row.text,
+        reply=row.reply,
+        internal=row.internal,
+        created_at=row.created_at,
+    )

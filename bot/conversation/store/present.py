@@ -1,0 +1,72 @@
+"""Who of an account can be told something now, and whether it was told already."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.contacts.tables import contacts
+from bot.conversation.store.tables import conversations, messages
+
+_LOOKED_BACK = 50
+
+
+def _signed_in(now: dt.datetime) -> ColumnElement[bool]:
+    return or_(contacts.c.account_until.is_(None), contacts.c.account_until > now) & contacts.c.unreachable.is_(None)
+
+
+async def present_accounts(connection: AsyncConnection, accounts: Sequence[str], now: dt.datetime) -> list[str]:
+    """Those of the accounts that somebody is signed in to, or linked."""
+    query = (
+        select(contacts.c.account)
+        .join(conversations, conversations.c.contact_id == contacts.c.id)
+        .where(contacts.c.account.in_(accounts), _signed_in(now))
+        .distinct()
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def conversations_of(connection: AsyncConnection, account: str, now: dt.datetime) -> list[str]:
+    """The latest conversation of each contact of the account."""
+    return list((await connection.execute(_latest(account, now))).scalars())
+
+
+def _latest(account: str, now: dt.datetime) -> Select[tuple[str]]:
+    latest = func.row_number().over(
+        partition_by=conversations.c.contact_id, order_by=(conversations.c.created_at.desc(), conversations.c.id)
+    )
+    ranked = (
+        select(conversations.c.id, latest.label("rank"))
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .where(contacts.c.account == account, _signed_in(now))
+        .subquery()
+    )
+    return select(ranked.c.id).where(ranked.c.rank == 1)
+
+
+async def conversations_beside(
+    connection: AsyncConnection, account: str, person: str, but_contact: str, now: dt.datetime
+) -> list[str]:
+    """Returns the latest conversation of each contact, but one, that may end a link of this person of the account."""
+    may_end = or_(contacts.c.manages_links, contacts.c.person == person)
+    query = (
+        select(conversations.c.id)
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .where(conversations.c.id.in_(_latest(account, now)), contacts.c.id != but_contact, may_end)
+        .order_by(conversations.c.id)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def was_told(connection: AsyncConnection, conversation_id: str, notice: int | str) -> bool:
+    """Whether the notice is among the conversation's latest messages."""
+    query = (
+        select(messages.c.reply)
+        .where(messages.c.conversation_id == conversation_id, messages.c.author == "system")
+        .order_by(messages.c.id.desc())
+        .limit(_LOOKED_BACK)
+    )
+    return any((reply or {}).get("notice") == notice for reply in (await connection.execute(query)).scalars())

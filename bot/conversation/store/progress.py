@@ -1,0 +1,61 @@
+"""Progress: up to where a conversation's messages are done, as clients are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversation.store.tables import conversations, inbound
+
+
+@dataclass(frozen=True)
+class Done:
+    """A handled frame of the web chat: `turn_done` comes after the message with id `position`."""
+
+    id: int
+    client_id: str
+    position: int
+
+
+_DONE = (
+    select(inbound.c.id, inbound.c.client_id, inbound.c.position, inbound.c.handled_at)
+    .where(inbound.c.conversation_id == bindparam("conversation"), inbound.c.id > bindparam("after"))
+    .order_by(inbound.c.id)
+    .limit(500)
+)
+
+
+async def done_since(connection: AsyncConnection, conversation_id: str, after: int) -> list[Done]:
+    """Handled frames of the web chat with an inbound id above `after`, in order, without gaps."""
+    done = []
+    for row in await connection.execute(_DONE, {"conversation": conversation_id, "after": after}):
+        if row.handled_at is None:
+            break
+        done.append(Done(row.id, row.client_id or "", row.position))
+    return done
+
+
+async def announce_done(connection: AsyncConnection, conversation_id: str, through: int) -> None:
+    """Remembers up to which inbound id the client was told `turn_done`."""
+    await connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id, conversations.c.turn_done_through < through)
+        .values(turn_done_through=through)
+    )
+
+
+async def turn_done_through(connection: AsyncConnection, conversation_id: str, last_id: int | None) -> int:
+    """The inbound id up to which a client that comes back needs no `turn_done`.
+
+    Those handled before its last message were told before it; of the others, those noted when it left.
+    """
+    noted = inbound.c.id <= conversations.c.turn_done_through
+    told = noted if last_id is None else or_(inbound.c.position < last_id, and_(inbound.c.position == last_id, noted))
+    query = (
+        select(func.max(inbound.c.id))
+        .join(conversations, conversations.c.id == inbound.c.conversation_id)
+        .where(inbound.c.conversation_id == conversation_id, inbound.c.handled_at.is_not(None), told)
+    )
+    return int((await connection.execute(query)).scalar_one_or_none() or 0)

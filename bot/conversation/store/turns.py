@@ -1,0 +1,165 @@
+"""Turns: the message that waits next, and marking it as handled under its lease."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.contacts.store import Contact, contact_from
+from bot.contacts.tables import contacts
+from bot.conversation.store.conversations import contact_of
+from bot.conversation.store.leases import LEASED, Lease, values_of
+from bot.conversation.store.tables import conversations, inbound, messages
+from bot.database.statements import AtOnce, given, named
+from bot.errors import LeaseLost
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An inbound message that has not been handled yet."""
+
+    id: int
+    conversation_id: str
+    message_id: int
+    external_id: str
+    client_id: str | None
+    kind: str
+    payload: dict[str, Any]
+    received_at: dt.datetime
+    told_at: dt.datetime | None
+    outages: int = 0
+    outage_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a turn starts from: the message that waits longest and its text ("" without one), the conversation as it is, who wrote it."""
+
+    item: Waiting
+    text: str
+    status: str
+    state: dict[str, Any] | None
+    contact: Contact
+
+
+_ITEM = ("message_id", "external_id", "client_id", "kind", "payload", "received_at", "told_at", "outages", "outage_at")
+
+_OPENING = (
+    select(
+        contacts,
+        conversations.c.status,
+        conversations.c.state,
+        inbound.c.id.label("inbound_id"),
+        *(inbound.c[name] for name in _ITEM),
+        messages.c.text,
+    )
+    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .join(inbound, inbound.c.conversation_id == conversations.c.id)
+    .outerjoin(
+        messages, and_(messages.c.conversation_id == inbound.c.conversation_id, messages.c.id == inbound.c.message_id)
+    )
+    .where(*LEASED, inbound.c.handled_at.is_(None))
+    .order_by(inbound.c.id)
+    .limit(1)
+)
+
+
+async def next_opening(connection: AsyncConnection, lease: Lease) -> Opening | None:
+    """What the leased conversation's next turn starts from; None when nothing waits, or somebody else works it now."""
+    row = (await connection.execute(_OPENING, values_of(lease))).one_or_none()
+    if row is None:
+        return None
+    item = Waiting(row.inbound_id, lease.conversation_id, *(getattr(row, name) for name in _ITEM))
+    return Opening(item, row.text or "", row.status, row.state, contact_from(row))
+
+
+_LOCKED_STATUS = select(conversations.c.status).where(*LEASED).with_for_update()
+
+
+async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Contact]:
+    """Locks the leased conversation for the commit of a turn; its status, and its contact as it is now (read under the lock).
+
+    Raises:
+        LeaseLost: somebody else works it now.
+    """
+    status = (await connection.execute(_LOCKED_STATUS, values_of(lease))).scalar_one_or_none()
+    if status is None:
+        raise LeaseLost(lease.conversation_id)
+    return status, await contact_of(connection, lease.conversation_id)
+
+
+async def mark_told(connection: AsyncConnection, inbound_id: int) -> bool:
+    """False when the contact was told before, or has the answer already."""
+    waits = (inbound.c.id == inbound_id, inbound.c.told_at.is_(None), inbound.c.handled_at.is_(None))
+    return bool((await connection.execute(update(inbound).where(*waits).values(told_at=system_clock()))).rowcount)
+
+
+async def mark_handled(
+    connection: AsyncConnection,
+    item: Waiting,
+    by: str,
+    understood: dict[str, Any] | None,
+    state: dict[str, Any] | None = None,
+    *,
+    lease_seconds: float | None = None,
+) -> bool:
+    """The contact's message has its answer: recorded with the id of the last message that the contact can see, and with the
+    dialogue's state after it (None: as it was). Call it under the conversation's lock.
+
+    The lease is prolonged when another message waits and `lease_seconds` are given, else it ends. Returns whether it goes on.
+    """
+    now = system_clock()
+    values = {
+        "conversation": item.conversation_id,
+        "item": item.id,
+        "now": now,
+        "by": by,
+        **named(understood=understood),
+    }
+    if state is not None:
+        values |= named(state=state)
+    if lease_seconds:
+        values["until"] = now + dt.timedelta(seconds=lease_seconds)
+    handled = _handled(with_state=state is not None, goes_on=bool(lease_seconds))
+    return (await handled.execute(connection, values)).scalar_one() is not None
+
+
+@cache
+def _handled(*, with_state: bool, goes_on: bool) -> AtOnce:
+    of_conversation = inbound.c.conversation_id == bindparam("conversation")
+    position = (
+        select(messages.c.id)
+        .where(messages.c.conversation_id == bindparam("conversation"), messages.c.internal.is_(False))
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    handled = (
+        update(inbound)
+        .where(inbound.c.id == bindparam("item"))
+        .values(
+            handled_at=bindparam("now"),
+            handled_by=bindparam("by"),
+            position=position.scalar_subquery(),
+            **given(inbound, "understood"),
+        )
+    )
+    waits = exists().where(of_conversation, inbound.c.handled_at.is_(None), inbound.c.id != bindparam("item"))
+    until = bindparam("until", type_=conversations.c.lease_until.type)
+    freed = (
+        update(conversations)
+        .where(conversations.c.id == bindparam("conversation"))
+        .values(
+            failures=0,
+            retry_at=None,
+            lease_until=case((waits, until)) if goes_on else None,
+            **(given(conversations, "state") if with_state else {}),
+        )
+        .returning(conversations.c.lease_until)
+    )
+    return AtOnce([handled], freed)

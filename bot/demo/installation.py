@@ -1,0 +1,105 @@
+"""The demo: random secrets of this installation, staff, signed identities for the storefront, the way to Telegram."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel
+
+from bot.clock import system_clock
+from bot.contacts.identity import Identity, sign_identity
+from bot.database.engine import Database
+from bot.demo.accounts import DemoAccount
+from bot.linking.linking import issue_link_code
+from bot.settings import Settings
+
+STAFF = ("alice", "liwei", "meilin", "admin")
+
+
+def read_or_make(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """A private JSON file (mode 0600) of this installation, made when absent."""
+    if path.exists():
+        kept: dict[str, str] = json.loads(path.read_text("utf-8"))
+        return kept
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = make()
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(made, file, indent=1)
+    temporary.replace(path)
+    return made
+
+
+def demo_secrets(folder: Path) -> dict[str, str]:
+    def make() -> dict[str, str]:
+        return {"secret_key": secrets.token_hex(32), "identity_secret": f"demo:{secrets.token_hex(32)}"}
+
+    return read_or_make(folder / "demo-secrets.json", make)
+
+
+def demo_passwords(path: Path) -> dict[str, str]:
+    """Staff name → password."""
+    return read_or_make(path, lambda: {name: secrets.token_urlsafe(9) for name in STAFF})
+
+
+def with_demo_secrets(settings: Settings, folder: Path) -> Settings:
+    """The settings with what the demo makes up where nothing is set."""
+    if not settings.demo:
+        return settings
+    made = demo_secrets(folder)
+    kid, _, key = made["identity_secret"].partition(":")
+    return settings.model_copy(
+        update={
+            "secret_key": settings.secret_key or made["secret_key"],
+            "identity_secret": settings.identity_secret or {kid: key},
+        }
+    )
+
+
+class TelegramLinkRequest(BaseModel):
+    account: str
+
+
+def demo_router(
+    database: Database,
+    accounts: dict[str, DemoAccount],
+    identity_keys: dict[str, str],
+    name_of: Callable[[DemoAccount], str],
+    telegram_username: Callable[[], str | None],
+) -> APIRouter:
+    """`GET /demo/identity/<account>` and `POST /demo/telegram-link`; mounted in the demo only."""
+    router = APIRouter(prefix="/demo")
+
+    def find(account: str) -> DemoAccount:
+        if account not in accounts:
+            raise HTTPException(404, "no such demo account")
+        return accounts[account]
+
+    @router.get("/identity/{account}")
+    async def identity(account: str) -> dict[str, str]:
+        found = find(account)
+        name = name_of(found)
+        token = sign_identity(identity_keys, found.account, found.role, name, system_clock(), company=name)
+        return {"token": token, "language": found.language}
+
+    @router.post("/telegram-link")
+    async def telegram_link(request: TelegramLinkRequest) -> dict[str, str | None]:
+        found = find(request.account)
+        name = name_of(found)
+        person = Identity(found.account, found.role, f"{found.account}:demo", name, jti="", until=None, company=name)
+        async with database.begin() as connection:
+            code = await issue_link_code(connection, person, found.language)
+        username = telegram_username()
+        return {
+            "url": f"https://t.me/{username}?start={code}" if username else None,
+            "code": code,
+            "command": f"/start {code}",
+        }
+
+    return router

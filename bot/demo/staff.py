@@ -1,0 +1,38 @@
+"""The demo's staff (docs/contract.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.clock import system_clock
+from bot.database.engine import Connection
+from bot.staff.passwords import Passwords
+from bot.staff.store.agents import add_agent, find_credentials, set_password_hash
+
+
+@dataclass(frozen=True)
+class DemoAgent:
+    name: str
+    role: str
+    languages: tuple[str, ...]
+
+
+DEMO_STAFF = {
+    "alice": DemoAgent("Alice", "agent", ("en",)),
+    "liwei": DemoAgent("Li Wei", "agent", ("zh", "en")),
+    "meilin": DemoAgent("Mei Lin", "supervisor", ("en", "zh")),
+    "admin": DemoAgent("Admin", "admin", ("en",)),
+}
+
+
+async def create_demo_staff(connection: Connection, passwords: dict[str, str]) -> None:
+    """Makes the demo's agents with these passwords (by username); again changes only passwords that are new."""
+    hasher = Passwords()
+    for username, person in DEMO_STAFF.items():
+        password = passwords[username]
+        known = await find_credentials(connection, username)
+        if known is None:
+            hashed = await hasher.hash(password)
+            await add_agent(connection, username, person.name, person.role, person.languages, hashed, system_clock())
+        elif not await hasher.verify(known.password_hash, password):
+            await set_password_hash(connection, known.agent.id, await hasher.hash(password))

@@ -1,0 +1,26 @@
+"""What one gateway at a time may do, such as polling Telegram: held for some seconds, renewed while its holder lives."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import delete, or_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.database.statements import insert
+from bot.jobs.tables import leases
+
+
+async def take_lease(connection: AsyncConnection, name: str, holder: str, seconds: float) -> bool:
+    """Takes a lease that is free or has run out, or renews one's own; False while somebody else holds it."""
+    now = system_clock()
+    until = now + dt.timedelta(seconds=seconds)
+    row = insert(connection, leases).values(name=name, holder=holder, until=until)
+    free = or_(leases.c.holder == holder, leases.c.until < now)
+    taken = row.on_conflict_do_update(index_elements=["name"], set_={"holder": holder, "until": until}, where=free)
+    return (await connection.execute(taken.returning(leases.c.name))).one_or_none() is not None
+
+
+async def give_lease_back(connection: AsyncConnection, name: str, holder: str) -> None:
+    await connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))

@@ -1,0 +1,15 @@
+"""The table of leases between gateways."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, String, Table
+
+from bot.database.columns import UtcDateTime, metadata
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True, comment="what one gateway at a time may do"),
+    Column("holder", String(120), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,149 @@
+"""Who a contact is signed in as: by a one-time code and the contact's consent on Telegram, in place on the web; and how it ends.
+
+Functions named `do_` work within the caller's transaction, under the lock of the contact's conversation (conversation before
+contact, as in a turn). Their caller notifies `lane` and the conversations after the commit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from bot.clock import system_clock
+from bot.contacts.identity import Identity
+from bot.contacts.store import Contact, do_link
+from bot.conversation.store.arrivals import add_inbound
+from bot.conversation.store.conversations import contact_of, lock_conversation, set_state
+from bot.conversation.store.deliveries import refuse_waiting
+from bot.conversation.store.messages import PUSH_CHANNELS, add_message
+from bot.database.engine import Connection, Database
+from bot.linking.store.links import (
+    Link,
+    add_link_code,
+    conversations_of,
+    end_web_sessions,
+    find_link,
+    keep_question,
+    list_links,
+    take_kept_question,
+    void_link_codes,
+)
+from bot.secrets import fingerprint, new_secret
+from bot.wakeups import Wakeups
+
+CODE_LIFETIME = dt.timedelta(minutes=10)
+
+SIGNED_IN = "signed_in"
+"""Kind of the message that nobody wrote: its contact has signed in, and a question waits for that."""
+
+
+async def issue_link_code(
+    connection: Connection, identity: Identity, language: str, from_conversation: str | None = None
+) -> str:
+    """A new code for a deep link to Telegram: 128 random bits, of which only the hash is kept."""
+    code = new_secret()
+    await add_link_code(connection, fingerprint(code), identity, language, CODE_LIFETIME, from_conversation)
+    return code
+
+
+async def do_sign_in(connection: Connection, conversation_id: str, contact: Contact, identity: Identity) -> None:
+    """Connects the contact to the account. The dialogue of another account, if there was one, ends."""
+    if contact.account is not None and contact.account != identity.account:
+        await set_state(connection, conversation_id, None)
+        await take_kept_question(connection, conversation_id)
+    await do_link(connection, contact.id, identity)
+
+
+async def do_sign_out(connection: Connection, conversation_id: str, contact_id: str) -> None:
+    """Makes the contact a visitor, with a dialogue that knows nothing of the account."""
+    await do_link(connection, contact_id, None)
+    await set_state(connection, conversation_id, None)
+    await take_kept_question(connection, conversation_id)
+
+
+async def do_answer_kept_question(connection: Connection, conversation_id: str) -> bool:
+    """Lets the question that waited for the sign-in be answered next, once; False when there is none."""
+    if not await take_kept_question(connection, conversation_id):
+        return False
+    conversation = await lock_conversation(connection, conversation_id)
+    await add_inbound(
+        connection,
+        channel=conversation.channel,
+        external_id=f"{SIGNED_IN}:{uuid.uuid4().hex}",
+        conversation_id=conversation_id,
+        message_id=0,
+        kind=SIGNED_IN,
+        payload={},
+    )
+    return True
+
+
+async def do_keep_question(connection: Connection, conversation_id: str) -> None:
+    """A visitor was asked to sign in. Who has in the meantime gets the answer at once."""
+    await keep_question(connection, conversation_id)
+    if (await contact_of(connection, conversation_id)).at(system_clock()).account is not None:
+        await do_answer_kept_question(connection, conversation_id)
+
+
+async def links_for(connection: Connection, account: str, person: str | None, manages_links: bool) -> list[Link]:
+    """The links that this person of the account may see and end: the account's, or only their own."""
+    return await list_links(connection, account, None if manages_links else person or "")
+
+
+async def end_link(
+    database: Database,
+    wakeups: Wakeups,
+    link_id: str,
+    account: str,
+    person: str | None = None,
+    manages_links: bool = True,
+    *,
+    name: str | None = None,
+) -> Link | None:
+    """Ends a link of the account at once, also on open sockets; None for absent and forbidden alike.
+
+    `name` is who did it, which the person on the other side is told (None: our team).
+    """
+    async with database.begin() as connection:
+        ended = await do_end_link(connection, link_id, account, person, manages_links, name=name)
+    if ended is None:
+        return None
+    link, conversation_ids = ended
+    await tell_ended(wakeups, conversation_ids)
+    return link
+
+
+async def do_end_link(
+    connection: Connection,
+    link_id: str,
+    account: str,
+    person: str | None = None,
+    manages_links: bool = True,
+    *,
+    name: str | None = None,
+) -> tuple[Link, list[str]] | None:
+    """The link that was ended and its conversations, which `tell_ended` wakes after the commit."""
+    conversation_ids = await conversations_of(connection, link_id)
+    link = await find_link(connection, link_id)
+    if link is None or link.account != account or not (manages_links or link.person == person):
+        return None
+    await end_web_sessions(connection, link_id)
+    await void_link_codes(connection, link.account, link.person)  # or whoever was sent away comes back by one
+    for conversation_id in conversation_ids:
+        await do_sign_out(connection, conversation_id, link_id)
+        if link.channel in PUSH_CHANNELS:
+            await refuse_waiting(connection, conversation_id, "unlinked")
+            await _say_ended(connection, conversation_id, link, name)
+    return link, conversation_ids
+
+
+async def tell_ended(wakeups: Wakeups, conversation_ids: list[str]) -> None:
+    """Open sockets look, and end; what has to be sent is sent."""
+    for topic in (*(f"conversation:{conversation_id}" for conversation_id in conversation_ids), "delivery", "staff"):
+        await wakeups.notify(topic)
+
+
+async def _say_ended(connection: Connection, conversation_id: str, link: Link, name: str | None) -> None:
+    values = {"company": link.company or link.account, "name": name}
+    response = "gateway.ended_by" if name else "gateway.ended_by_staff"
+    await add_message(connection, conversation_id, "system", reply={"response": response, "values": values})

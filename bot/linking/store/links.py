@@ -1,0 +1,213 @@
+"""Links between contacts and accounts: the one-time codes that make them, who has them, and ending them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.contacts.identity import Identity
+from bot.contacts.store import Contact, contact_from
+from bot.contacts.tables import contacts
+from bot.conversation.store.tables import conversations
+from bot.linking.store.tables import link_codes, web_sessions
+
+
+@dataclass(frozen=True)
+class Link:
+    """A contact that is signed in to an account: a Telegram chat, or a session of the web chat. `id` is the contact's."""
+
+    id: str
+    account: str
+    channel: str
+    person: str | None
+    name: str | None
+    company: str | None
+    since: dt.datetime
+    last_active: dt.datetime
+
+
+@dataclass(frozen=True)
+class LinkCode:
+    """A code that may still be used, whose it is, their language, and the web chat that it goes on from."""
+
+    identity: Identity
+    language: str
+    from_conversation: str | None
+
+
+async def add_link_code(
+    connection: AsyncConnection,
+    code_hash: str,
+    identity: Identity,
+    language: str,
+    lifetime: dt.timedelta,
+    from_conversation: str | None = None,
+) -> None:
+    now = system_clock()
+    await connection.execute(
+        link_codes.insert().values(
+            code_hash=code_hash,
+            account=identity.account,
+            role=identity.role,
+            person=identity.person,
+            name=identity.name,
+            company=identity.company,
+            manages_links=identity.manages_links,
+            language=language,
+            from_conversation=from_conversation,
+            created_at=now,
+            expires_at=now + lifetime,
+        )
+    )
+
+
+async def present_link_code(connection: AsyncConnection, code_hash: str, contact_id: str) -> LinkCode | None:
+    """The code, from now on this contact's alone; None when unknown, used, expired, or somebody else's."""
+    held = update(link_codes).where(*_usable(code_hash, contact_id)).values(contact_id=contact_id).returning(link_codes)
+    return _code((await connection.execute(held)).one_or_none())
+
+
+async def take_link_code(connection: AsyncConnection, code_hash: str, contact_id: str) -> LinkCode | None:
+    """Uses the code up, once; None when this contact may not, or has."""
+    presented = link_codes.c.contact_id == contact_id
+    used = (
+        update(link_codes)
+        .where(*_usable(code_hash, contact_id), presented)
+        .values(used_at=system_clock())
+        .returning(link_codes)
+    )
+    return _code((await connection.execute(used)).one_or_none())
+
+
+async def void_link_codes(connection: AsyncConnection, account: str, person: str | None) -> None:
+    """From now on the person's codes that were not used yet link nothing."""
+    own = (link_codes.c.account == account, link_codes.c.person == person, link_codes.c.used_at.is_(None))
+    await connection.execute(update(link_codes).where(*own).values(used_at=system_clock()))
+
+
+async def is_link_throttled(connection: AsyncConnection, contact_id: str, most: int, within: dt.timedelta) -> bool:
+    """Whether the contact has shown `most` refused codes, the last of them lately."""
+    query = select(contacts.c.id).where(
+        contacts.c.id == contact_id,
+        contacts.c.link_failures >= most,
+        contacts.c.link_failed_at > system_clock() - within,
+    )
+    return (await connection.execute(query)).first() is not None
+
+
+async def count_link_failure(connection: AsyncConnection, contact_id: str, within: dt.timedelta) -> None:
+    now = system_clock()
+    lately = and_(contacts.c.link_failed_at.is_not(None), contacts.c.link_failed_at > now - within)
+    count = func.coalesce(contacts.c.link_failures, 0)
+    row = (await connection.execute(select(count, lately).where(contacts.c.id == contact_id))).one()
+    values = {"link_failures": row[0] + 1 if row[1] else 1, "link_failed_at": now}
+    await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
+
+
+async def forget_link_failures(connection: AsyncConnection, contact_id: str) -> None:
+    await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(link_failures=0))
+
+
+async def list_links(connection: AsyncConnection, account: str, person: str | None = None) -> list[Link]:
+    """Who is signed in to the account now, on every channel; with `person`, only theirs. The last active first."""
+    query = _live().where(contacts.c.account == account)
+    if person is not None:
+        query = query.where(contacts.c.person == person)
+    return sorted(map(_link, await connection.execute(query)), key=lambda link: link.last_active, reverse=True)
+
+
+async def find_link(connection: AsyncConnection, link_id: str) -> Link | None:
+    row = (await connection.execute(_live().where(contacts.c.id == link_id))).one_or_none()
+    return _link(row) if row else None
+
+
+async def conversations_of(connection: AsyncConnection, contact_id: str) -> list[str]:
+    """The contact's conversations, locked in the order of their ids."""
+    query = (
+        select(conversations.c.id)
+        .where(conversations.c.contact_id == contact_id)
+        .order_by(conversations.c.id)
+        .with_for_update()
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def end_web_sessions(connection: AsyncConnection, contact_id: str) -> None:
+    """From now on the contact's web sessions open nothing."""
+    running = (web_sessions.c.contact_id == contact_id, web_sessions.c.ended_at.is_(None))
+    await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
+
+
+_ENDED_AT = select(web_sessions.c.ended_at).where(web_sessions.c.token_hash == bindparam("token")).scalar_subquery()
+_SESSION_NOW = (
+    select(contacts, _ENDED_AT.label("ended_at"))
+    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .where(conversations.c.id == bindparam("conversation"))
+)
+
+
+async def session_now(connection: AsyncConnection, token_hash: str, conversation_id: str) -> tuple[Contact, bool]:
+    """The contact of a web session's conversation as it is now, and whether the session was ended from elsewhere."""
+    wanted = {"token": token_hash, "conversation": conversation_id}
+    row = (await connection.execute(_SESSION_NOW, wanted)).one()
+    return contact_from(row), row.ended_at is not None
+
+
+async def keep_question(connection: AsyncConnection, conversation_id: str) -> None:
+    """The dialogue's state holds a question that can be answered once its contact is signed in."""
+    await connection.execute(
+        update(conversations).where(conversations.c.id == conversation_id).values(question_kept=True)
+    )
+
+
+async def take_kept_question(connection: AsyncConnection, conversation_id: str) -> bool:
+    """Whether a question was kept; it no longer is."""
+    kept = (conversations.c.id == conversation_id, conversations.c.question_kept.is_(True))
+    taken = update(conversations).where(*kept).values(question_kept=False)
+    return bool((await connection.execute(taken)).rowcount)
+
+
+def _usable(code_hash: str, contact_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        link_codes.c.code_hash == code_hash,
+        link_codes.c.used_at.is_(None),
+        link_codes.c.expires_at > system_clock(),
+        or_(link_codes.c.contact_id.is_(None), link_codes.c.contact_id == contact_id),
+    )
+
+
+def _code(row: Row[tuple[object, ...]] | None) -> LinkCode | None:
+    if row is None:
+        return None
+    identity = Identity(
+        row.account, row.role, row.person, row.name, "", None, company=row.company, manages_links=row.manages_links
+    )
+    return LinkCode(identity, row.language, row.from_conversation)
+
+
+def _live() -> Select[tuple[object, ...]]:
+    """Contacts whose account counts now, with when anything last happened in their conversations."""
+    active = (
+        select(func.max(conversations.c.updated_at))
+        .where(conversations.c.contact_id == contacts.c.id)
+        .scalar_subquery()
+    )
+    lasting = or_(contacts.c.account_until.is_(None), contacts.c.account_until > system_clock())
+    return select(contacts, active.label("last_active")).where(contacts.c.account.is_not(None), lasting)
+
+
+def _link(row: Row[tuple[object, ...]]) -> Link:
+    return Link(
+        id=row.id,
+        account=row.account,
+        channel=row.channel,
+        person=row.person,
+        name=row.name,
+        company=row.company,
+        since=row.linked_at or row.created_at,
+        last_active=row.last_active or row.created_at,
+    )

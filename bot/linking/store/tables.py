@@ -1,0 +1,37 @@
+"""The tables of link codes and of the web chat's sessions."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, text
+
+from bot.database.columns import Id, UtcDateTime, metadata
+
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, comment="ended from another device or by staff: it opens nothing any more"),
+    Index(None, "conversation_id"),
+    Index(None, "contact_id"),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("account", String(80), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("person", String(120), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("company", String(120)),
+    Column("manages_links", Boolean, nullable=False, server_default=text("true")),
+    Column("language", String(8), nullable=False),
+    Column("from_conversation", Id, comment="the web chat that goes on elsewhere"),
+    Column("contact_id", Id, ForeignKey("contacts.id"), comment="who presented it first; nobody else may use it"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)

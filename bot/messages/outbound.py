@@ -1,0 +1,36 @@
+"""What a channel is given to show: text, cards and buttons, already in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class OutboundButton:
+    label: str
+    token: str | None = None
+    """At most 40 ASCII characters: fits Telegram's callback data."""
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class OutboundCard:
+    kind: str
+    title: str
+    fields: tuple[tuple[str, str], ...] = ()
+    """(label, value), rendered."""
+    buttons: tuple[OutboundButton, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutboundMessage:
+    """A message rendered for its contact, ready to be sent."""
+
+    id: int
+    author: Literal["contact", "bot", "agent", "system"]
+    text: str
+    author_name: str | None = None
+    cards: tuple[OutboundCard, ...] = ()
+    buttons: tuple[OutboundButton, ...] = ()
+    created_at: str = ""

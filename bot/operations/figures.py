@@ -1,0 +1,51 @@
+"""Counts, when the figures are asked for, what the database, the parts and Rasa's instances say."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot import metrics
+from bot.conversation.dialogue import Dialogue
+from bot.database.engine import Database
+from bot.errors import DatabaseUnavailable
+from bot.operations.health import Health
+from bot.operations.store import count_backlog
+
+ASK_SECONDS = 3.0
+"""A scrape waits no longer for the database."""
+
+
+class Figures:
+    """What `GET /metrics` adds to what was counted as it happened."""
+
+    def __init__(self, database: Database, dialogue: Dialogue, health: Health) -> None:
+        self._database, self._dialogue, self._health = database, dialogue, health
+
+    async def refresh(self) -> None:
+        for gauge in (metrics.PART_UP, metrics.RASA_UP, metrics.RASA_WORKING):
+            gauge.clear()
+        for part, state in self._health.parts.items():
+            if state != "off":
+                metrics.PART_UP.labels(part).set(state == "ok")
+        for rasa in self._dialogue.instances:
+            metrics.RASA_UP.labels(rasa.url).set(rasa.up)
+            metrics.RASA_WORKING.labels(rasa.url).set(rasa.working)
+        await self._count()
+
+    async def _count(self) -> None:
+        """A database that is away leaves no stale figures behind: they read NaN."""
+        try:
+            async with asyncio.timeout(ASK_SECONDS), self._database.read() as connection:
+                backlog = await count_backlog(connection)
+        except (DatabaseUnavailable, TimeoutError):
+            metrics.DATABASE_UP.set(0)
+            for gauge in (metrics.MESSAGES_WAITING, metrics.OLDEST_WAITING_SECONDS, metrics.HANDOFFS_WAITING):
+                gauge.set(float("nan"))
+            metrics.DELIVERIES_WAITING.clear()
+            return
+        metrics.DATABASE_UP.set(1)
+        metrics.MESSAGES_WAITING.set(backlog.messages)
+        metrics.OLDEST_WAITING_SECONDS.set(backlog.oldest_seconds)
+        metrics.HANDOFFS_WAITING.set(backlog.handoffs)
+        for state, count in backlog.deliveries.items():
+            metrics.DELIVERIES_WAITING.labels(state).set(count)

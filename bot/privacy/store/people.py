@@ -1,0 +1,163 @@
+"""Everything that is stored about a person, found by the references of the schema itself: a new table that points to a contact or to
+a conversation is exported and erased without a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.contacts.store import Contact, contact_from
+from bot.contacts.tables import contacts, identities
+from bot.conversation.store.tables import conversations
+from bot.linking.store.tables import link_codes, web_sessions
+from bot.schema.tables import metadata
+
+SECRETS = frozenset({"token_hash", "session_hash", "code_hash", "token", "csrf"})
+"""Columns that an export leaves out: they open something, or tell only what opens it. `agent_replies.key` is one, too."""
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose data: `kind` is contact (an id), telegram (a chat), account, or person (`account/person`)."""
+
+    kind: str
+    value: str
+
+    @classmethod
+    def parse(cls, words: str) -> Subject:
+        """From `kind:value`.
+
+        Raises:
+            ValueError: neither.
+        """
+        kind, _, value = words.partition(":")
+        if kind not in ("contact", "telegram", "account", "person") or not value:
+            raise ValueError("must be contact:<id>, telegram:<chat>, account:<name> or person:<account>/<person>")
+        if kind == "person" and not all(value.partition("/")[::2]):
+            raise ValueError("must be person:<account>/<person>")
+        return cls(kind, value)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+
+async def find_contacts(connection: AsyncConnection, subject: Subject) -> list[str]:
+    """The ids of the contacts that this person, or the people of this account, have on the channels."""
+    account, _, person = subject.value.partition("/")
+    which: dict[str, ColumnElement[bool]] = {
+        "contact": contacts.c.id == subject.value,
+        "telegram": and_(contacts.c.channel == "telegram", contacts.c.key == subject.value),
+        "account": contacts.c.account == subject.value,
+        "person": and_(contacts.c.account == account, contacts.c.person == person),
+    }
+    query = select(contacts.c.id).where(which[subject.kind]).order_by(contacts.c.created_at)
+    return list((await connection.execute(query)).scalars())
+
+
+async def find_contact(connection: AsyncConnection, contact_id: str) -> Contact | None:
+    row = (await connection.execute(select(contacts).where(contacts.c.id == contact_id))).one_or_none()
+    return None if row is None else contact_from(row)
+
+
+async def conversations_of(connection: AsyncConnection, contact_ids: Sequence[str]) -> list[str]:
+    query = select(conversations.c.id).where(conversations.c.contact_id.in_(contact_ids))
+    return list((await connection.execute(query)).scalars())
+
+
+async def read_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Table → rows as they are stored, without secrets; tables without a row are left out."""
+    known = await _known(connection, contact_ids)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table in metadata.sorted_tables:
+        rows = await connection.execute(select(table).where(_about(table, known)).order_by(*table.primary_key.columns))
+        hidden = SECRETS | ({"key"} if table.name == "agent_replies" else set())
+        plain = [_without_secrets(dict(row._mapping), hidden) for row in rows]
+        if plain:
+            found[table.name] = plain
+    return found
+
+
+def _without_secrets(value: Any, hidden: frozenset[str]) -> Any:
+    """The same without what a key of `hidden` stands for, however deep: a stored reply holds the tokens of its buttons."""
+    if isinstance(value, dict):
+        return {name: _without_secrets(inner, hidden) for name, inner in value.items() if name not in hidden}
+    return [_without_secrets(inner, hidden) for inner in value] if isinstance(value, list) else value
+
+
+async def count_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, int]:
+    """Table → number of rows."""
+    known = await _known(connection, contact_ids)
+    counts = {}
+    for table in metadata.sorted_tables:
+        query = select(func.count()).select_from(table).where(_about(table, known))
+        if count := (await connection.execute(query)).scalar_one():
+            counts[table.name] = int(count)
+    return counts
+
+
+async def erase_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, int]:
+    """Deletes all of it; table → number of rows. The audit log keeps the ids of the conversations, and no word of them."""
+    # Locked first, as everybody does who writes into a conversation: nothing is added while this goes on.
+    locked = select(conversations.c.id).where(conversations.c.contact_id.in_(contact_ids)).with_for_update()
+    await connection.execute(locked)
+    return await _delete(connection, await _known(connection, contact_ids))
+
+
+async def erase_conversations(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, int]:
+    """Deletes conversations with everything that belongs to them; their contacts stay."""
+    return await _delete(connection, _Known([], list(ids), [], []))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What leads to rows: ids, hashes of web sessions, and (account, person)."""
+
+    contacts: list[str]
+    conversations: list[str]
+    sessions: list[str]
+    people: list[tuple[str, str]]
+
+
+async def _known(connection: AsyncConnection, contact_ids: Sequence[str]) -> _Known:
+    rows = list(await connection.execute(select(contacts).where(contacts.c.id.in_(contact_ids))))
+    sessions = select(web_sessions.c.token_hash).where(web_sessions.c.contact_id.in_(contact_ids))
+    return _Known(
+        [row.id for row in rows],
+        await conversations_of(connection, contact_ids),
+        list((await connection.execute(sessions)).scalars()),
+        sorted({(row.account, row.person) for row in rows if row.account and row.person}),
+    )
+
+
+async def _delete(connection: AsyncConnection, known: _Known) -> dict[str, int]:
+    counts = {}
+    for table in reversed(metadata.sorted_tables):
+        if count := (await connection.execute(delete(table).where(_about(table, known)))).rowcount:
+            counts[table.name] = int(count)
+    return counts
+
+
+def _about(table: Table, known: _Known) -> ColumnElement[bool]:
+    """Which rows of a table are about them."""
+    ways: list[ColumnElement[bool]] = []
+    if table is contacts:
+        ways.append(contacts.c.id.in_(known.contacts))
+    if table is conversations:
+        ways.append(conversations.c.id.in_(known.conversations))
+    if table is identities:
+        ways.append(identities.c.session_hash.in_(known.sessions))
+    if table is link_codes:
+        ways += [
+            and_(link_codes.c.account == account, link_codes.c.person == person) for account, person in known.people
+        ]
+    for key in table.foreign_keys:
+        if key.column is contacts.c.id:
+            ways.append(key.parent.in_(known.contacts))
+        elif key.column is conversations.c.id:
+            ways.append(key.parent.in_(known.conversations))
+    return or_(false(), *ways)

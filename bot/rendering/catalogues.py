@@ -1,0 +1,74 @@
+"""Catalogues: every sentence a person reads, by its name or its English text, in the reader's language.
+
+Names (responses of `domain.yml`, terms of `locales/terms/*.yml`) are the msgctxt of their English text in the catalogue.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import yaml
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
+LANGUAGES = tuple(LOCALES)
+DEFAULT_LANGUAGE = "en"
+
+
+class Catalogues:
+    """The loaded catalogues. `names` maps a response or term name to its English text."""
+
+    def __init__(self, names: dict[str, str], translations: dict[str, NullTranslations]) -> None:
+        self.names = names
+        self._translations = translations
+
+    def translations(self, language: str) -> NullTranslations:
+        return self._translations.get(language) or self._translations[DEFAULT_LANGUAGE]
+
+    def sentence(self, name: str, language: str) -> str:
+        """The sentence with that name, placeholders untouched.
+
+        Raises:
+            KeyError: nothing has that name.
+        """
+        english = self.names[name]
+        return str(self.translations(language).pgettext(name, english))
+
+    def strings(self, prefix: str, language: str) -> dict[str, str]:
+        """All sentences whose names begin with `prefix`, for a browser."""
+        return {name: self.sentence(name, language) for name in self.names if name.startswith(prefix)}
+
+
+def locale(language: str) -> Locale:
+    return Locale.parse(LOCALES.get(language, LOCALES[DEFAULT_LANGUAGE]))
+
+
+def load_catalogues(root: Path = ROOT) -> Catalogues:
+    translations = {language: _translations(root / "locales" / name) for language, name in LOCALES.items()}
+    return Catalogues(source_strings(root), translations)
+
+
+def source_strings(root: Path = ROOT) -> dict[str, str]:
+    """Name → English text, from `domain.yml` and `locales/terms/*.yml`."""
+    domain = yaml.load((root / "domain.yml").read_text("utf-8"), yaml.CSafeLoader) or {}
+    names = {name: variants[0]["text"].strip() for name, variants in (domain.get("responses") or {}).items()}
+    for path in sorted((root / "locales" / "terms").glob("*.yml")):
+        terms = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) or {}
+        names.update({name: str(text).strip() for name, text in terms.items()})
+    return names
+
+
+def _translations(folder: Path) -> NullTranslations:
+    path = folder / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return Translations(compiled)

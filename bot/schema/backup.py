@@ -1,0 +1,193 @@
+"""Backup and restore of the gateway's database: a ZIP of JSON lines, one file a table, the same for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zipfile
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.database.engine import Database, is_outage
+from bot.errors import CaravanError
+from bot.schema.carried_over import apply_carried_over, read_carried_over
+from bot.schema.migrations import VERSION_TABLE, current_revision, is_known, newest_revision, upgrade_within
+from bot.schema.row_check import read_row
+from bot.schema.tables import metadata
+from foundation.archives import Archive, DamagedArchive
+
+KIND = "caravan-gateway"
+BATCH = 500
+BATCH_CHARACTERS = 1_000_000
+"""A batch is sent before its rows are many or, with long ones, large."""
+
+
+class CannotRestore(CaravanError):
+    """One clear line for the person at the terminal."""
+
+
+async def backup(database: Database, path: Path) -> int:
+    """Writes a consistent copy; returns the number of rows. The file appears whole or not at all."""
+    partial = path.with_name(path.name + ".partial")
+    rows = 0
+    # PostgreSQL reads without a transaction elsewhere: here all tables are to be of one moment.
+    async with database.read() if database.is_sqlite else database.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        revision = await connection.run_sync(current_revision)
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("manifest.json", json.dumps({"kind": KIND, "revision": revision}))
+            columns = await connection.run_sync(_columns)
+            for table in (table for table in metadata.sorted_tables if table.name in columns):
+                with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
+                    async for line in _lines(connection, table, columns[table.name]):
+                        file.write(line)
+                        rows += 1
+    partial.chmod(0o600)
+    partial.replace(path)
+    return rows
+
+
+async def restore(database: Database, path: Path) -> int:
+    """Replaces the database's contents by a backup's, all or nothing; returns the number of rows.
+
+    Raises:
+        CannotRestore: not a backup of the gateway, damaged, or of a newer version.
+    """
+    async with restoring(database, path) as rows:
+        return rows
+
+
+@asynccontextmanager
+async def restoring(database: Database, path: Path) -> AsyncIterator[int]:
+    """A restore that is whole and checked within the block, and counts from its end on; an error in it undoes everything.
+
+    Raises:
+        CannotRestore: not a backup of the gateway, damaged, or of a newer version.
+    """
+    patient = database if database.is_sqlite else Database(database.url, patient=True)
+    try:
+        async with patient.begin() as connection:
+            yield await _restored(connection, path)
+    finally:
+        if patient is not database:
+            await patient.close()
+
+
+async def _restored(connection: AsyncConnection, path: Path) -> int:
+    now = system_clock()
+    try:
+        with Archive(path) as archive:
+            revision = _revision_of(archive.read_manifest(KIND), path)
+            if revision is None and archive.names != {"manifest.json"}:
+                raise DamagedArchive("is not a backup of Caravan")
+            await connection.run_sync(
+                upgrade_within
+            )  # what is replaced may be older than this version, or not be there
+            carried = await read_carried_over(connection, now)
+            await connection.run_sync(_drop_all)
+            rows = await _fill(connection, archive, revision) if revision else 0
+            await connection.run_sync(upgrade_within)
+            await apply_carried_over(connection, carried, now)
+            await _check_references(connection)
+    except DamagedArchive as error:
+        raise CannotRestore(f"{path} {error}") from error
+    except StatementError as error:
+        if isinstance(error, DBAPIError) and is_outage(error):
+            raise
+        raise CannotRestore(f"{path} is damaged: its rows do not fit together") from error
+    return rows
+
+
+def _revision_of(manifest: dict[str, Any], path: Path) -> str | None:
+    """The backup's; None: the database had no tables yet."""
+    revision: str | None = manifest.get("revision", "")
+    if revision is not None and not is_known(revision):
+        if isinstance(revision, str) and revision.isdecimal() and revision > newest_revision():
+            raise CannotRestore(f"{path} was made by a newer version of Caravan (revision {revision[:12]})")
+        raise DamagedArchive("is not a backup of Caravan")
+    return revision
+
+
+def _drop_all(connection: Connection) -> None:
+    """Takes the gateway's own tables away: a database may hold others, too."""
+    there = MetaData()
+    there.reflect(connection, only=lambda name, _: name in metadata.tables or name == VERSION_TABLE)
+    there.drop_all(connection)
+
+
+async def _fill(connection: AsyncConnection, archive: Archive, revision: str) -> int:
+    """Brings the tables to the backup's revision, and its rows into them. It must hold every table that there was then, and no other."""
+    await connection.run_sync(upgrade_within, revision)
+    columns = await connection.run_sync(_columns)
+    if archive.names != {"manifest.json", *(f"{name}.jsonl" for name in columns)}:
+        raise DamagedArchive("is damaged: it holds other tables than a backup")
+    rows = 0
+    for table in metadata.sorted_tables:
+        if table.name in columns:
+            rows += await _insert(connection, archive, table, columns[table.name])
+            await _advance_sequence(connection, table)
+    return rows
+
+
+def _columns(connection: Connection) -> dict[str, dict[str, bool]]:
+    """Table → column → whether it may be empty, of the gateway's tables that are there."""
+    found = inspect(connection)
+    names = set(found.get_table_names()) & set(metadata.tables)
+    return {name: {column["name"]: column["nullable"] for column in found.get_columns(name)} for name in names}
+
+
+async def _insert(connection: AsyncConnection, archive: Archive, table: Table, columns: dict[str, bool]) -> int:
+    count, batch, size = 0, [], 0
+    for values in archive.read_rows(table.name):
+        try:
+            batch.append(read_row(table, columns, values))
+        except (ValueError, OverflowError) as error:
+            raise DamagedArchive(f"is damaged in {table.name}.jsonl") from error
+        size += len(str(values))
+        if len(batch) == BATCH or size > BATCH_CHARACTERS:
+            await connection.execute(insert(table), batch)
+            count, batch, size = count + len(batch), [], 0
+    if batch:
+        await connection.execute(insert(table), batch)
+    return count + len(batch)
+
+
+async def _check_references(connection: AsyncConnection) -> None:
+    """What would otherwise show at the commit, when the other database may have been replaced already."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    elif (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first() is not None:
+        raise DamagedArchive("is damaged: its rows do not fit together")
+
+
+async def _lines(connection: AsyncConnection, table: Table, names: Iterable[str]) -> AsyncIterator[bytes]:
+    columns = [table.c[name] for name in names]
+    result = await connection.stream(select(*columns).order_by(*table.primary_key.columns))
+    async for row in result:
+        yield json.dumps(dict(row._mapping), default=_plain, ensure_ascii=False).encode() + b"\n"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+async def _advance_sequence(connection: AsyncConnection, table: Table) -> None:
+    """PostgreSQL's sequences know nothing of rows that brought their own id."""
+    column = table.autoincrement_column
+    if connection.dialect.name == "postgresql" and column is not None and column.autoincrement is True:
+        await connection.execute(
+            text(
+                f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column.name}'), "  # noqa: S608 - our own names
+                f"(SELECT coalesce(max({column.name}), 0) + 1 FROM {table.name}), false)"
+            )
+        )

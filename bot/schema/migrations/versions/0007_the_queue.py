@@ -1,0 +1,33 @@
+"""the queue: from which address a visitor writes, and when somebody who waits was last seen"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.database import columns
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Others refer to this one: SQLite lets no table be made anew that has rows of others.
+    with op.batch_alter_table("conversations", recreate="never") as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "address",
+                sa.String(length=64),
+                nullable=True,
+                comment="keyed hash of the web chat's network, to count who waits from it",
+            )
+        )
+    with op.batch_alter_table("handoffs", recreate="never") as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "seen_at",
+                columns.UtcDateTime(timezone=True),
+                nullable=True,
+                comment="when the web chat of who waits was last open",
+            )
+        )

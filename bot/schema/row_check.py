@@ -1,0 +1,50 @@
+"""Reads rows of an archive, and believes nothing of them: SQLite would take words for a number, and a number for a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Integer, String, Table
+
+from bot.database.columns import UtcDateTime
+
+
+def read_row(table: Table, columns: Mapping[str, bool], values: Any) -> dict[str, Any]:
+    """The row for the database. `columns` are those that the table has, and whether each may be empty.
+
+    Raises:
+        ValueError: another column than those, or a value that its column cannot hold.
+    """
+    if not isinstance(values, dict) or values.keys() != columns.keys():
+        raise ValueError("other columns")
+    return {name: _value(table.c[name].type, columns[name], value) for name, value in values.items()}
+
+
+def _value(kind: Any, nullable: bool, value: Any) -> Any:
+    if value is None:
+        if not nullable:
+            raise ValueError("a value is missing")
+        return None
+    if isinstance(kind, UtcDateTime):
+        return _time(value)
+    if isinstance(kind, Boolean):
+        right = isinstance(value, bool)
+    elif isinstance(kind, Integer):
+        bits = 63 if isinstance(kind, BigInteger) else 31
+        right = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << bits
+    elif isinstance(kind, String):
+        right = isinstance(value, str) and bool(value.encode() or True)  # a lone surrogate has no bytes
+    else:
+        return value
+    if not right:
+        raise ValueError("another kind of value")
+    return value
+
+
+def _time(value: Any) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError("not a time")
+    return moment.astimezone(dt.UTC)

@@ -1,0 +1,104 @@
+"""Makes secrets, hashes them, and says which ones are too weak to be any: short ones, one character again and again,
+and what stands in examples."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+
+LEAST_CHARACTERS = 32
+"""256 bits written as hexadecimal digits are 64; RFC 7518 asks for 32 bytes for HS256, which our identities are signed with."""
+LEAST_DIFFERENT = 6
+LEAST_UNFORESEEN = 20
+"""How many characters must neither be a word's, nor go on from those before them: 20 random hexadecimal digits are 80 bits."""
+_EXAMPLES = (
+    *("change", "secret", "password", "example", "default", "insecure", "replace", "your", "test", "demo", "caravan"),
+    *("placeholder", "sample", "dummy", "todo", "fixme", "changeit", "letmein", "passwort", "admin", "token"),
+)
+_WORDS = (
+    *_EXAMPLES,
+    *("passphrase", "passwd", "identity", "action", "context", "gateway", "market", "marketplace", "place", "rasa"),
+    *(
+        "database",
+        "postgres",
+        "redis",
+        "valkey",
+        "telegram",
+        "metrics",
+        "prometheus",
+        "docker",
+        "compose",
+        "kubernetes",
+    ),
+    *("production", "staging", "development", "local", "localhost", "server", "client", "chat", "support", "buyer"),
+    *("supplier", "company", "private", "public", "signing", "session", "cookie", "random", "string", "value", "super"),
+    *("ultra", "really", "very", "strong", "secure", "safe", "long", "please", "must", "should", "never", "before"),
+    *("after", "this", "that", "with", "from", "have", "into", "here", "must", "some", "only", "also", "bytes", "char"),
+    *("characters", "minimum", "least", "enough", "thirty", "hello", "world", "welcome", "qwerty", "asdfgh", "zxcvbn"),
+    *("dragon", "monkey", "master", "shadow", "sunshine", "princess", "football", "baseball", "iloveyou", "trustno"),
+    *("correct", "horse", "battery", "staple", "foobar", "lorem", "ipsum", "dolor", "amet", "consectetur", "summer"),
+    *("winter", "spring", "autumn", "monday", "january", "december", "shanghai", "beijing", "shenzhen", "berlin"),
+    *("mima", "woaini", "jwt", "hmac", "sha256", "openssl", "base64", "uuid", "key", "the", "and", "for", "not", "one"),
+    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "zero", "you", "use", "me", "it", "my", "our"),
+)
+_WORD = re.compile("|".join(sorted({*_WORDS}, key=len, reverse=True)))
+_PHRASE = re.compile(r"[A-Z]?[a-z]+(?:[\W_]+[A-Z]?[a-z]+){3,}[\W_]*")
+"""Words with something between them and no digit: whatever the language, lists of such are tried."""
+_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "qwertzuiop",
+    "0123456789abcdef0",
+)
+_LOOKALIKES = str.maketrans("01345$@7!", "oieassati")
+HINT = "at least 32 random characters, such as `openssl rand -hex 32` writes"
+
+
+def weakness(secret: str) -> str | None:
+    """What is wrong with a secret of ours, as the end of a sentence; None when nothing is. The secret itself is not in it."""
+    if len(secret) < LEAST_CHARACTERS:
+        return f"is too short: {HINT}"
+    folded = secret.casefold()
+    if folded.lstrip("<[{ _-").startswith(_EXAMPLES):
+        return f"is an example's: {HINT}"
+    if len(set(secret)) < LEAST_DIFFERENT or _unforeseen(folded) < LEAST_UNFORESEEN or _PHRASE.fullmatch(secret):
+        return f"is easy to guess: {HINT}"
+    if all(_unforeseen(folded[start::2]) < LEAST_UNFORESEEN // 2 for start in (0, 1)):  # 1a2b3c4d…
+        return f"is easy to guess: {HINT}"
+    return None
+
+
+def _unforeseen(folded: str) -> int:
+    """How many characters are left when those that go on from others, and those of words, are taken out."""
+    spelled = folded.translate(_LOOKALIKES)
+    in_words = {
+        at
+        for text in (folded, spelled)
+        for word in _WORD.finditer(text)
+        for at in range(*word.span())
+        if len(word[0]) > 2
+    }
+    foreseen = in_words | {at for at, _ in enumerate(folded) if _goes_on(folded, at)}
+    return sum(at not in foreseen and letter.isalnum() for at, letter in enumerate(folded))
+
+
+def _goes_on(folded: str, at: int) -> bool:
+    """Whether the three characters that end here stand in a row on a keyboard or in a count, or stood in the secret before."""
+    three = folded[at - 2 : at + 1]
+    if at < 2:
+        return False
+    return any(three in row or three in row[::-1] for row in _ROWS) or three in folded[:at] or len({*three}) == 1
+
+
+def new_secret() -> str:
+    """128 random bits, URL-safe."""
+    return secrets.token_urlsafe(16)
+
+
+def fingerprint(secret: str) -> str:
+    """How a session or code is kept: SHA-256 of its 128 random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,216 @@
+"""How many connections the gateway holds, altogether and of one address, and how one ends for good, whoever is at its other end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import resource
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import structlog
+import uvicorn
+
+from bot.conversation.limits import is_counted, network
+
+log = structlog.get_logger()
+
+LastWords = Callable[[str], str]
+"""Says a term of ours to somebody whose language is not known yet."""
+
+SPARE = 16
+"""Connections beyond all others that are taken for the checks of whoever looks after the gateway: a crowd must not look like its death."""
+FILES_OF_OTHERS = 256
+"""Open files that the gateway needs for databases, logs and its own calls."""
+LINGER_SECONDS = 1.0
+LINGER_BYTES = 1024 * 1024
+"""How long and how much is still read and thrown away from one that was told to go: hung up at once, it would not hear why."""
+LINGERING = 200
+"""How many may linger at once; the next are hung up on."""
+STUCK_SECONDS = 30.0
+"""A client has to take some of what waits for it within each of these."""
+STEP_BYTES = 16 * 1024
+
+
+class Welcome(Enum):
+    """How a connection is met."""
+
+    OPEN = "open"
+    CHECKS_ONLY = "checks only"
+    CROWDED = "crowded"
+    FULL = "full"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One connection's place among all. `key` is None where its address is not counted: it is a proxy of ours, or this machine's."""
+
+    welcome: Welcome
+    key: str | None
+
+
+class Connections:
+    """Counts the open ones.
+
+    Args:
+        most: of all together.
+        most_of_one: of one address, or IPv6 network of 64 bits.
+        proxies: networks of our own proxies, behind which is everybody.
+        counts_this_machine: whether loopback is an address like others.
+    """
+
+    def __init__(
+        self, most: int, most_of_one: int, proxies: Sequence[str] = (), *, counts_this_machine: bool = True
+    ) -> None:
+        self._most, self._most_of_one = most, most_of_one
+        self._proxies = [ipaddress.ip_network(proxy) for proxy in proxies]
+        self._counts_this_machine = counts_this_machine
+        self._open = 0
+        self._of_one: Counter[str] = Counter()
+        self.lingering = 0
+
+    def enter(self, address: str) -> Place:
+        """Finds a place for a connection from the address; `leave` gives it back."""
+        key = self._key(address)
+        if key is not None and self._of_one[key] >= self._most_of_one:
+            return Place(Welcome.CROWDED, None)
+        if self._open >= self._most + SPARE:
+            return Place(Welcome.FULL, None)
+        place = Place(Welcome.OPEN if self._open < self._most else Welcome.CHECKS_ONLY, key)
+        self._open += 1
+        if key is not None:
+            self._of_one[key] += 1
+        return place
+
+    def leave(self, place: Place) -> None:
+        """Gives the place back."""
+        if place.welcome in (Welcome.CROWDED, Welcome.FULL):
+            return
+        self._open -= 1
+        if place.key is not None:
+            self._of_one[place.key] -= 1
+            if not self._of_one[place.key]:
+                del self._of_one[place.key]
+
+    def _key(self, address: str) -> str | None:
+        key = network(address)
+        if not address or (not self._counts_this_machine and not is_counted(address)):
+            return None
+        try:
+            parsed = ipaddress.ip_address(network(address) if "." in key else address)
+        except ValueError:
+            return key
+        return None if any(parsed in proxy for proxy in self._proxies) else key
+
+
+class GatewayConfig(uvicorn.Config):
+    """uvicorn's settings, and what the protocols of all connections share."""
+
+    def __init__(self, *args: Any, open_connections: Connections, last_words: LastWords, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.open_connections = open_connections
+        self.last_words = last_words
+
+
+class Deadline:
+    """Calls when its time is over, unless it is stopped before. True while it runs."""
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        self._call = call
+        self._timer: asyncio.TimerHandle | None = None
+
+    def __bool__(self) -> bool:
+        return self._timer is not None
+
+    def start(self, seconds: float) -> None:
+        """Starts it, anew where it runs already."""
+        self.stop()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._end)
+
+    def stop(self) -> None:
+        """Stops it."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _end(self) -> None:
+        self._timer = None
+        self._call()
+
+
+class Line:
+    """The sending side of one connection: notices a client that takes nothing, and hangs up after last words."""
+
+    def __init__(self, transport: asyncio.Transport, connections: Connections) -> None:
+        self._transport, self._connections = transport, connections
+        self._stuck = Deadline(self._look)
+        self._end = Deadline(transport.abort)
+        self.ending = False
+        """Whether the last words were written."""
+        self._waiting = 0
+        self._thrown_away = 0
+
+    def watch(self) -> None:
+        """Watches that the client takes something of what waits for it."""
+        if not self._stuck:
+            self._waiting = self._transport.get_write_buffer_size()
+            self._stuck.start(STUCK_SECONDS)
+
+    def stop_watching(self) -> None:
+        """Ends that: the client has caught up."""
+        self._stuck.stop()
+
+    def hang_up(self) -> None:
+        """Closes once the client has taken what waits for it, for which it has to take some in time."""
+        self._transport.close()
+        self.watch()
+
+    def hang_up_after_last_words(self) -> None:
+        """Writes nothing more, and closes as soon as the client has, or after a moment; at once where too many are at that already."""
+        if self._connections.lingering >= LINGERING or not self._transport.can_write_eof():
+            self.hang_up()
+            return
+        self._connections.lingering += 1
+        self.ending = True
+        self._transport.write_eof()
+        self._end.start(LINGER_SECONDS)
+
+    def throw_away(self, data: bytes) -> None:
+        """Takes what comes after the last words."""
+        self._thrown_away += len(data)
+        if self._thrown_away > LINGER_BYTES:
+            self._transport.abort()
+
+    def let_go(self) -> None:
+        """Forgets the connection, which is gone."""
+        self._stuck.stop()
+        self._end.stop()
+        if self.ending:
+            self.ending = False
+            self._connections.lingering -= 1
+
+    def _look(self) -> None:
+        if self._transport.get_write_buffer_size() > self._waiting - STEP_BYTES:
+            self._transport.abort()
+        else:
+            self.watch()
+
+
+def as_many_as_files_allow(most: int) -> int:
+    """The number of connections that this process can open, at most `most`; asks the system for as many files as it gives."""
+    allowed = _raise_files() - FILES_OF_OTHERS - SPARE
+    if allowed < most:
+        log.warning("fewer connections than CONNECTIONS: the system allows too few open files", connections=allowed)
+    return max(min(most, allowed), 1)
+
+
+def _raise_files() -> int:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):  # some systems take less than they say
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        soft = hard
+    return soft if soft != resource.RLIM_INFINITY else 2**31

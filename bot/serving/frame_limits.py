@@ -1,0 +1,109 @@
+"""Counts the frames of one WebSocket by their heads, before anything reads them: a frame without content costs a parser as much as a message."""
+
+from __future__ import annotations
+
+CONTROL_FRAMES = 60
+"""Pings, pongs and closes at once. Our own pings ask for one answer in 20 seconds."""
+CONTROL_FRAMES_PER_SECOND = 2.0
+FRAGMENTS = 64
+"""Of one message."""
+BYTES = 4 * 1024 * 1024
+"""At once, whatever they are. Messages are limited by `bot.conversation.limits`, which holds back and refuses; this is for who goes far beyond."""
+BYTES_PER_SECOND = 256 * 1024
+
+CONTROL = 0x8
+"""The bit of an opcode that makes a frame a ping, pong or close (RFC 6455, 5.2)."""
+FIN = MASKED = 0x80
+LENGTH = 0x7F
+LONGER = {126: 2, 127: 8}
+"""Lengths that are none, but say how many bytes of length follow."""
+
+
+class TooMuch(Exception):
+    """The socket sends more than it may; the text is the reason that closes it."""
+
+
+class Bucket:
+    """Holds what may be taken at once and is filled again at a pace."""
+
+    def __init__(self, most: float, per_second: float) -> None:
+        self._most, self._per_second = most, per_second
+        self._left, self._at = most, 0.0
+
+    def take(self, amount: float, now: float) -> bool:
+        """Takes the amount; False when less is left."""
+        self._left = min(self._left + (now - self._at) * self._per_second, self._most) if self._at else self._most
+        self._at = now
+        self._left -= amount
+        return self._left >= 0
+
+
+class FrameLimits:
+    """Follows what one client sends after its handshake. What a frame may not be by the protocol is left to the parser."""
+
+    def __init__(self) -> None:
+        self._control = Bucket(CONTROL_FRAMES, CONTROL_FRAMES_PER_SECOND)
+        self._bytes = Bucket(BYTES, BYTES_PER_SECOND)
+        self._head = bytearray()
+        self._left = 0
+        self._fragments = 0
+        self._ends_message = False
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a frame or a message is there in part."""
+        return bool(self._left or self._head or self._fragments)
+
+    def count_bytes(self, amount: int, now: float) -> None:
+        """Counts bytes that have come.
+
+        Raises:
+            TooMuch: they come faster than they may.
+        """
+        if not self._bytes.take(amount, now):
+            raise TooMuch("too many bytes a second")
+
+    def find_end(self, data: bytes, at: int, now: float) -> int:
+        """Counts the frames from `at` on, up to the end of the first message; the position behind it, or behind the data.
+
+        Raises:
+            TooMuch: there are more frames than may be.
+        """
+        while at < len(data):
+            if not self._left:
+                at = self._read_head(data, at, now)
+                if self._head:
+                    break
+            step = min(self._left, len(data) - at)
+            self._left -= step
+            at += step
+            if not self._left and self._ends_message:
+                self._fragments, self._ends_message = 0, False
+                return at
+        return at
+
+    def _read_head(self, data: bytes, at: int, now: float) -> int:
+        head = self._head
+        while len(head) < (size := _size_of_head(head)):
+            if at == len(data):
+                return at
+            step = min(size - len(head), len(data) - at)
+            head += data[at : at + step]
+            at += step
+        length = head[1] & LENGTH
+        self._left = int.from_bytes(head[2:], "big") if length in LONGER else length
+        self._left += 4 if head[1] & MASKED else 0
+        if head[0] & CONTROL:
+            if not self._control.take(1, now):
+                raise TooMuch("too many control frames")
+        else:
+            self._fragments += 1
+            self._ends_message = bool(head[0] & FIN)
+            if self._fragments > FRAGMENTS:
+                raise TooMuch("too many fragments")
+        head.clear()
+        return at
+
+
+def _size_of_head(head: bytearray) -> int:
+    return 2 if len(head) < 2 else 2 + LONGER.get(head[1] & LENGTH, 0)

@@ -1,0 +1,81 @@
+"""The gateway's server: takes connections once everything is up, and stops without losing or keeping waiting anybody."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.bootstrap import Caravan
+from bot.serving.connections import Connections, GatewayConfig, as_many_as_files_allow
+from bot.serving.http_protocol import HttpProtocol
+from bot.serving.socket_protocol import SocketProtocol
+
+SOCKET_FRAME_BYTES = 256 * 1024
+"""Larger frames close the socket; those up to here get a `too_large` of ours."""
+GRACE_SECONDS = 2
+"""How long a request that is being answered may take after everything else is done."""
+DEAD_LINE_MILLISECONDS = 60_000
+"""A client that takes nothing for so long, or is no longer there, is let go with all that the system keeps for it (Linux)."""
+
+
+class GatewayServer(uvicorn.Server):
+    """Serves the application of `build_app`, from the start of its parts to their end.
+
+    Raises:
+        CaravanError: a part could not start (the database is away, or newer than this version).
+    """
+
+    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+        caravan: Caravan = app.state.caravan
+        proxies = caravan.settings.trusted_proxies
+        connections = Connections(
+            as_many_as_files_allow(caravan.settings.connections),
+            caravan.settings.connections_per_address,
+            proxies,
+            counts_this_machine=not caravan.settings.demo,
+        )
+        config = GatewayConfig(
+            app,
+            host,
+            port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            http=HttpProtocol,
+            ws=SocketProtocol,
+            ws_max_size=SOCKET_FRAME_BYTES,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
+            open_connections=connections,
+            last_words=lambda term: "\n".join(caravan.renderer.term(term, language, {}) for language in ("en", "zh")),
+        )
+        super().__init__(config)
+        self._caravan = caravan
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._caravan.start()
+        await super().startup(sockets)
+        for server in self.servers:
+            for listener in server.sockets:
+                _let_go_of_dead_lines(listener)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Takes no more, finishes the turns under way, tells everybody to come back, lets go."""
+        for server in self.servers:
+            server.close()
+        await self._caravan.drain()
+        await super().shutdown(sockets)
+        await self._caravan.stop()
+
+
+def _let_go_of_dead_lines(listener: socket.socket) -> None:
+    """Connections inherit this from the socket that took them."""
+    if listener.family in (socket.AF_INET, socket.AF_INET6):
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_LINE_MILLISECONDS)

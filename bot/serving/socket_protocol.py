@@ -1,0 +1,139 @@
+"""The WebSocket's protocol: frames are counted before they are read, and read no faster than somebody takes the messages."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn._types import ASGIReceiveEvent
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from bot.metrics import RATE_LIMITED
+from bot.serving.connections import LINGER_SECONDS, Deadline, GatewayConfig, Line, Place
+from bot.serving.frame_limits import FRAGMENTS, FrameLimits, TooMuch
+
+CLOSE_POLICY = 1008
+"""WebSocket close code "policy violation": this socket did what no client of ours does."""
+MESSAGE_SECONDS = 30.0
+"""Within which a frame or message that has begun has to be there whole."""
+BAD_HANDSHAKE = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's own, which works everything that one read of the connection holds, answers pings whether or not anybody takes the
+    answers, and waits for the rest of a message, or after a handshake that it does not understand, for ever."""
+
+    place: Place | None = None
+
+    def __init__(self, *, config: GatewayConfig, **more: Any) -> None:
+        super().__init__(config=config, **more)
+        self._connections = config.open_connections
+        self._limits = FrameLimits()
+        self._held, self._at = b"", 0
+        self._after_close = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._line = Line(self.transport, self._connections)
+        self._late = Deadline(self._end_for_delay)
+
+    def data_received(self, data: bytes) -> None:
+        if self._line.ending:
+            self._line.throw_away(data)
+        elif not self.handshake_initiated:
+            super().data_received(data)
+            if not self.handshake_initiated:
+                self.transport.write(BAD_HANDSHAKE)
+                self._line.hang_up()
+        else:
+            self._held, self._at = self._held[self._at :] + data, 0
+            try:
+                self._limits.count_bytes(len(data), self.loop.time())
+            except TooMuch as reason:
+                self._end(str(reason))
+            else:
+                self._read_on()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        message = await super().receive()
+        self._read_on()
+        return message
+
+    def _read_on(self) -> None:
+        """Has the parser read up to the end of the next message, and no further before somebody has taken that."""
+        try:
+            while self._at < len(self._held) and not (self.read_paused or self._is_over()):
+                end = self._limits.find_end(self._held, self._at, self.loop.time())
+                read, self._at = self._held[self._at : end], end
+                super().data_received(read)
+                self._count_after_close()
+        except TooMuch as reason:
+            self._end(str(reason))
+            return
+        if self._at == len(self._held) or self._is_over():
+            self._held, self._at = b"", 0
+        self._await_rest()
+
+    def _is_over(self) -> bool:
+        return self.conn.parser_exc is not None or self.transport.is_closing() or self._line.ending
+
+    def _count_after_close(self) -> None:
+        """Nobody takes, and so slows, what comes between our close and the client's."""
+        if self.close_sent:
+            self._after_close += 1
+            if self._after_close > FRAGMENTS:
+                raise TooMuch("too many messages after the close")
+
+    def _await_rest(self) -> None:
+        waits = self._limits.has_begun and not self.read_paused and not self._is_over()
+        if not waits:
+            self._late.stop()
+        elif not self._late:
+            self._late.start(MESSAGE_SECONDS)
+
+    def handle_ping(self) -> None:
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()  # who does not read needs no answer
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._line.watch()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._line.stop_watching()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._line.let_go()
+        self._late.stop()
+        self._held, self._at = b"", 0
+        if self.place is not None:
+            self._connections.leave(self.place)
+            self.place = None
+
+    def _end_for_delay(self) -> None:
+        self._end("a message has to come whole")
+
+    def _end(self, reason: str) -> None:
+        """Closes for what the client did. The application sees it as gone."""
+        RATE_LIMITED.labels("frames").inc()
+        self._held, self._at = b"", 0
+        if self._is_over():
+            return
+        if not self.handshake_complete:
+            self.transport.abort()
+            return
+        self.stop_keepalive()
+        self.conn.fail(CLOSE_POLICY, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": CLOSE_POLICY, "reason": reason})
+        self.close_sent = True
+        self._line.hang_up_after_last_words()
+        if self._line.ending:  # or uvicorn would hang up at once
+            self.close_timer = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()

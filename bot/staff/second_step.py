@@ -1,0 +1,72 @@
+"""Codes of the second step: time-based ones (RFC 6238) and recovery codes."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+
+import pyotp
+import segno
+
+from bot.clock import system_clock
+from bot.database.engine import Connection
+from bot.secrets import fingerprint
+from bot.staff.sealing import Sealed
+from bot.staff.store.accounts import use_recovery_code, use_totp_step
+
+STEP_SECONDS = 30
+RECOVERY_CODES = 10
+RECOVERY_BYTES = 10
+ISSUER = "Caravan"
+
+
+class Codes:
+    """Makes and checks them; secrets are encrypted at rest."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._sealed = Sealed(secret_key, "totp")
+
+    def new_secret(self) -> str:
+        """A new secret, encrypted."""
+        return self._sealed.seal(pyotp.random_base32())
+
+    def shown(self, sealed: str, username: str) -> tuple[str, str]:
+        """The secret in groups of four, to type, and its QR code as a `data:` image of dark on white."""
+        secret = self._sealed.open(sealed) or ""
+        address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
+        image = segno.make(address, error="m").svg_data_uri(scale=5, border=3, dark="#000", light="#fff")
+        return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)), image
+
+    async def accept(self, connection: Connection, agent_id: int, sealed: str, code: str) -> str | None:
+        """Uses a code up: `totp`, `recovery`, or None when it is wrong or was used before.
+
+        The code of the half minute before and after counts, too: clocks differ.
+        """
+        code = _plain(code)
+        if is_time_code(code):
+            step = self._step(sealed, code)
+            return "totp" if step and await use_totp_step(connection, agent_id, step) else None
+        return "recovery" if await use_recovery_code(connection, agent_id, fingerprint(code), system_clock()) else None
+
+    def _step(self, sealed: str, code: str) -> int | None:
+        totp = pyotp.TOTP(self._sealed.open(sealed) or "")
+        now = int(system_clock().timestamp()) // STEP_SECONDS
+        right = [step for step in (now - 1, now, now + 1) if secrets.compare_digest(totp.at(step * STEP_SECONDS), code)]
+        return right[0] if right else None
+
+
+def is_time_code(code: str) -> bool:
+    """Whether it can be a code of an authenticator app, of which there are few enough to guess at."""
+    code = _plain(code)
+    return code.isascii() and code.isdigit() and len(code) == 6
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).replace("-", "").upper()
+
+
+def new_recovery_codes() -> tuple[list[str], list[str]]:
+    """Codes of 80 random bits, as they are shown, and their hashes."""
+    plain = [base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode() for _ in range(RECOVERY_CODES)]
+    shown = ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in plain]
+    return shown, [fingerprint(code) for code in plain]

@@ -1,0 +1,207 @@
+"""Accounts of the staff as admins see and change them: invitations, roles, the second step, the identity provider's accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.staff.store.agents import NO_PASSWORD, Agent, Credentials, add_agent, find_credentials
+from bot.staff.store.tables import agents, recovery_codes, staff_sessions
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """`state` is active, invited (no password yet), or disabled; `second_step` that it is asked for."""
+
+    agent: Agent
+    email: str | None
+    active: bool
+    has_password: bool
+    invited_until: dt.datetime | None
+    second_step: bool
+    provider: bool
+    created_at: dt.datetime
+    seen_at: dt.datetime | None
+    sessions: int
+
+    @property
+    def state(self) -> str:
+        if not self.active:
+            return "disabled"
+        return "active" if self.has_password or self.provider else "invited"
+
+
+def _members(now: dt.datetime) -> Any:
+    valid = (staff_sessions.c.agent_id == agents.c.id, staff_sessions.c.expires_at > now)
+    seen = select(func.max(staff_sessions.c.seen_at)).where(*valid).scalar_subquery()
+    count = select(func.count()).select_from(staff_sessions).where(*valid).scalar_subquery()
+    return select(agents, seen.label("seen_at"), count.label("sessions"))
+
+
+def _member(row: Row[Any]) -> StaffMember:
+    return StaffMember(
+        agent=Agent(row.id, row.username, row.name, row.role, tuple(row.languages.split(","))),
+        email=row.email,
+        active=row.active,
+        has_password=row.password_hash != NO_PASSWORD,
+        invited_until=row.invitation_until,
+        second_step=row.totp_confirmed_at is not None,
+        provider=row.oidc_subject is not None,
+        created_at=row.created_at,
+        seen_at=row.seen_at,
+        sessions=row.sessions,
+    )
+
+
+async def list_members(connection: AsyncConnection, now: dt.datetime) -> list[StaffMember]:
+    """Everybody, those who may sign in first."""
+    query = _members(now).order_by(agents.c.active.desc(), func.lower(agents.c.name), agents.c.id)
+    return [_member(row) for row in await connection.execute(query)]
+
+
+async def find_member(connection: AsyncConnection, username: str, now: dt.datetime) -> StaffMember | None:
+    row = (await connection.execute(_members(now).where(agents.c.username == username))).one_or_none()
+    return None if row is None else _member(row)
+
+
+async def email_is_taken(connection: AsyncConnection, email: str, but: int | None = None) -> bool:
+    query = select(agents.c.id).where(agents.c.email == email, agents.c.id != (but or 0))
+    return (await connection.execute(query)).first() is not None
+
+
+async def add_member(
+    connection: AsyncConnection,
+    username: str,
+    name: str,
+    role: str,
+    languages: Sequence[str],
+    email: str | None,
+    now: dt.datetime,
+) -> Agent:
+    """Somebody without a password: they set it with a code, or sign in with the identity provider."""
+    await add_agent(connection, username, name, role, languages, NO_PASSWORD, now)
+    if email:
+        await connection.execute(update(agents).where(agents.c.username == username).values(email=email))
+    known = await find_credentials(connection, username)
+    assert known is not None
+    return known.agent
+
+
+async def change_member(connection: AsyncConnection, agent_id: int, **values: Any) -> None:
+    """Sets `name`, `role`, `languages`, `email` or `active`."""
+    if "languages" in values:
+        values["languages"] = ",".join(values["languages"])
+    await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
+
+
+async def lock_admins(connection: AsyncConnection) -> set[int]:
+    """The admins who may sign in, locked until the end of the transaction: two cannot both take the other's place away."""
+    query = select(agents.c.id).where(agents.c.role == "admin", agents.c.active).order_by(agents.c.id).with_for_update()
+    return set((await connection.execute(query)).scalars())
+
+
+async def set_invitation(
+    connection: AsyncConnection, agent_id: int, code_hash: str, until: dt.datetime, *, forget_password: bool
+) -> None:
+    """A one-time code to set a password with; `forget_password`: the old one works no more."""
+    values: dict[str, Any] = {"invitation_hash": code_hash, "invitation_until": until}
+    if forget_password:
+        values["password_hash"] = NO_PASSWORD
+    await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
+
+
+async def find_invited(
+    connection: AsyncConnection, username: str, code_hash: str, now: dt.datetime, *, lock: bool = False
+) -> Credentials | None:
+    """Whom the code was given to, while it is good; with `lock` nobody else uses it until the end of the transaction."""
+    query = select(agents.c.id).where(
+        agents.c.username == username,
+        agents.c.active,
+        agents.c.invitation_hash == code_hash,
+        agents.c.invitation_until > now,
+    )
+    if (await connection.execute(query.with_for_update() if lock else query)).first() is None:
+        return None
+    return await find_credentials(connection, username)
+
+
+async def set_totp(
+    connection: AsyncConnection, agent_id: int, secret: str | None, confirmed_at: dt.datetime | None
+) -> None:
+    """The encrypted secret of the second step; not asked for until it is confirmed. None ends it."""
+    values = {"totp_secret": secret, "totp_confirmed_at": confirmed_at, "totp_step": 0}
+    await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
+    if secret is None:
+        await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent_id))
+
+
+async def confirm_totp(connection: AsyncConnection, agent_id: int, now: dt.datetime) -> None:
+    """From now on the second step is asked for; the code that confirmed it stays used."""
+    await connection.execute(update(agents).where(agents.c.id == agent_id).values(totp_confirmed_at=now))
+
+
+async def find_totp(connection: AsyncConnection, agent_id: int) -> tuple[str | None, bool]:
+    """The encrypted secret, and whether it is confirmed."""
+    query = select(agents.c.totp_secret, agents.c.totp_confirmed_at).where(agents.c.id == agent_id)
+    row = (await connection.execute(query)).one()
+    return row.totp_secret, row.totp_confirmed_at is not None
+
+
+async def use_totp_step(connection: AsyncConnection, agent_id: int, step: int) -> bool:
+    """Notes a right code's time step; False when that one, or a later one, was used before."""
+    used = update(agents).where(agents.c.id == agent_id, agents.c.totp_step < step).values(totp_step=step)
+    return bool((await connection.execute(used)).rowcount)
+
+
+async def set_recovery_codes(connection: AsyncConnection, agent_id: int, hashes: Iterable[str]) -> None:
+    """In place of those before."""
+    await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent_id))
+    await connection.execute(recovery_codes.insert(), [{"code_hash": one, "agent_id": agent_id} for one in hashes])
+
+
+async def use_recovery_code(connection: AsyncConnection, agent_id: int, code_hash: str, now: dt.datetime) -> bool:
+    """Uses a code up, once."""
+    used = (
+        update(recovery_codes)
+        .where(
+            recovery_codes.c.code_hash == code_hash,
+            recovery_codes.c.agent_id == agent_id,
+            recovery_codes.c.used_at.is_(None),
+        )
+        .values(used_at=now)
+    )
+    return bool((await connection.execute(used)).rowcount)
+
+
+async def recovery_codes_left(connection: AsyncConnection, agent_id: int) -> int:
+    query = (
+        select(func.count())
+        .select_from(recovery_codes)
+        .where(recovery_codes.c.agent_id == agent_id, recovery_codes.c.used_at.is_(None))
+    )
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def find_by_subject(connection: AsyncConnection, subject: str) -> StaffMember | None:
+    return await _find(connection, agents.c.oidc_subject == subject)
+
+
+async def find_by_email(connection: AsyncConnection, email: str) -> StaffMember | None:
+    """Whom an admin gave that address, and whom no provider's account is bound to yet."""
+    return await _find(connection, (agents.c.email == email) & agents.c.oidc_subject.is_(None))
+
+
+async def bind_subject(connection: AsyncConnection, agent_id: int, subject: str) -> None:
+    """From now on the provider's account is this person, whatever its e-mail address becomes."""
+    await connection.execute(update(agents).where(agents.c.id == agent_id).values(oidc_subject=subject))
+
+
+async def _find(connection: AsyncConnection, which: Any) -> StaffMember | None:
+    query = _members(dt.datetime.now(dt.UTC)).where(which)
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else _member(row)

@@ -1,0 +1,70 @@
+"""How often something was tried: counted here, so that all gateways count together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.database.statements import insert
+from bot.staff.store.tables import sign_in_attempts
+
+MEMORY = dt.timedelta(days=1)
+"""For so long after a wait that grew, the next attempt that fails makes it grow on. (Retention keeps the rows as long.)"""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`most` attempts under `key` in a `window`, then a wait: until the window ends, or, with `longest`, a window that doubles with
+    each further attempt, up to so long."""
+
+    key: str
+    most: int
+    window: dt.timedelta
+    longest: dt.timedelta | None = None
+
+
+async def count_attempts(connection: AsyncConnection, limits: Sequence[Limit], now: dt.datetime) -> float:
+    """Returns 0 and counts an attempt under each limit; or the seconds to wait, and counts none: who is turned away by one limit
+    uses up no other, and prolongs nothing. Attempts at the same moment at several gateways are all counted."""
+    ordered = sorted(limits, key=lambda limit: limit.key)  # in one order everywhere: no two wait for each other
+    new = [{"key": limit.key, "count": 0, "until": now} for limit in ordered]
+    await connection.execute(insert(connection, sign_in_attempts).values(new).on_conflict_do_nothing())
+    keys = sign_in_attempts.c.key.in_([limit.key for limit in ordered])
+    locked = select(sign_in_attempts).where(keys).order_by(sign_in_attempts.c.key).with_for_update()
+    known: dict[str, tuple[int, dt.datetime]] = {
+        key: (count, until) for key, count, until in await connection.execute(locked)
+    }
+    waits = [
+        (until - now).total_seconds()
+        for limit in ordered
+        for count, until in [known[limit.key]]
+        if count >= limit.most and until > now
+    ]
+    if waits:
+        return max(1.0, *waits)
+    for limit in ordered:
+        count, until = _after(limit, *known[limit.key], now)
+        row = update(sign_in_attempts).where(sign_in_attempts.c.key == limit.key)
+        await connection.execute(row.values(count=count, until=until))
+    return 0.0
+
+
+def _after(limit: Limit, count: int, until: dt.datetime, now: dt.datetime) -> tuple[int, dt.datetime]:
+    """Returns how many there were with this attempt, and until when they count or, at the limit, are too many."""
+    grows_on = limit.longest is not None and count >= limit.most and until > now - MEMORY
+    if until > now or grows_on:
+        count += 1
+    else:
+        count, until = 1, now + limit.window
+    if limit.longest is not None and count >= limit.most:
+        until = now + min(limit.window * 2 ** min(count - limit.most, 20), limit.longest)
+    return count, until
+
+
+async def forgive_attempts(connection: AsyncConnection, key: str) -> None:
+    """Those under that key were rightful."""
+    await connection.execute(delete(sign_in_attempts).where(sign_in_attempts.c.key == key))

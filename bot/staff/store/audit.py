@@ -1,0 +1,189 @@
+"""The audit log: who of the staff did what, or tried to. Entries are added and read; nothing changes or deletes one (append_only.py).
+
+Each entry carries the SHA-256 of itself and of the hash before it, so that one which was changed, taken out or put in shows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.database.statements import insert
+from bot.staff.store.tables import audit_log, audit_pruning
+
+LOCK = 0x61756474
+FIRST_HASH = "0" * 64
+PRUNED = "audit.prune"
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What happened. `actor` is a username, `system` or `command line`; `details` are plain names and values, no secrets."""
+
+    actor: str
+    role: str
+    action: str
+    outcome: str = "done"
+    target: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    actor_id: int | None = None
+    address: str | None = None
+    session: str | None = None
+
+
+@dataclass(frozen=True)
+class LoggedEntry:
+    id: int
+    at: dt.datetime
+    entry: Entry
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which entries; `action` also matches those that begin with it and a dot. Empty strings and None: all. Without `watching` those
+    are left out that only say that a page stayed open and went on showing what its opening is logged for."""
+
+    actor: str = ""
+    action: str = ""
+    outcome: str = ""
+    target: str = ""
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    watching: bool = True
+
+
+async def add_entry(connection: AsyncConnection, entry: Entry, now: dt.datetime) -> LoggedEntry:
+    """Adds an entry, the last thing that a transaction does: others that add one wait for its end."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    newest = select(audit_log.c.hash).order_by(audit_log.c.id.desc()).limit(1)
+    previous = (await connection.execute(newest)).scalar_one_or_none() or FIRST_HASH
+    values = {
+        "at": now,
+        "actor_id": entry.actor_id,
+        "actor": entry.actor[:40],
+        "role": entry.role,
+        "action": entry.action,
+        "outcome": entry.outcome,
+        "target": entry.target and entry.target[:120],
+        "details": entry.details,
+        "address": entry.address,
+        "session": entry.session,
+    }
+    digest = _digest(previous, values)
+    added = audit_log.insert().values(**values, previous_hash=previous, hash=digest).returning(audit_log.c.id)
+    return LoggedEntry(int((await connection.execute(added)).scalar_one()), now, entry, previous, digest)
+
+
+async def list_entries(
+    connection: AsyncConnection, wanted: AuditFilter, *, before: int | None = None, limit: int = 100
+) -> list[LoggedEntry]:
+    """The newest entries first, below the id `before`."""
+    query = _where(select(audit_log), wanted).order_by(audit_log.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(audit_log.c.id < before)
+    return [_logged(row) for row in await connection.execute(query)]
+
+
+async def list_actors(connection: AsyncConnection) -> list[str]:
+    """Everybody who has an entry."""
+    query = select(audit_log.c.actor).distinct().order_by(audit_log.c.actor)
+    return list((await connection.execute(query)).scalars())
+
+
+async def first_broken(connection: AsyncConnection) -> int | None:
+    """The id of the first entry that is not what was written, or does not follow the one before it; None when all is well.
+
+    What comes first must begin the log, or follow what the retention job says it pruned.
+    """
+    pruned = {FIRST_HASH} | {entry.entry.details.get("hash") async for entry in _every(connection, PRUNED)}
+    previous: str | None = None
+    async for logged in _every(connection):
+        follows = logged.previous_hash == previous if previous else logged.previous_hash in pruned
+        values = {**vars(logged.entry), "at": logged.at}
+        if not follows or _digest(logged.previous_hash, values) != logged.hash:
+            return logged.id
+        previous = logged.hash
+    return None
+
+
+async def count_entries(connection: AsyncConnection) -> int:
+    return int((await connection.execute(select(func.count()).select_from(audit_log))).scalar_one())
+
+
+async def do_prune(connection: AsyncConnection, before: dt.datetime, now: dt.datetime) -> int:
+    """Takes entries older than `before` out, and leaves one that says so and with which hash they ended; how many there were."""
+    oldest = (
+        select(audit_log.c.id, audit_log.c.hash).where(audit_log.c.at < before).order_by(audit_log.c.id.desc()).limit(1)
+    )
+    last = (await connection.execute(oldest)).one_or_none()
+    if last is None:
+        return 0
+    counted = select(func.count()).select_from(audit_log).where(audit_log.c.id <= last.id)
+    number = int((await connection.execute(counted)).scalar_one())
+    details = {"through": last.id, "entries": number, "hash": last.hash}
+    await add_entry(connection, Entry("system", "system", PRUNED, details=details), now)
+    open_door = insert(connection, audit_pruning).values(id=1, through=last.id)
+    await connection.execute(open_door.on_conflict_do_update(index_elements=["id"], set_={"through": last.id}))
+    await connection.execute(delete(audit_log).where(audit_log.c.id <= last.id))
+    await connection.execute(update(audit_pruning).values(through=0))
+    return number
+
+
+def _digest(previous: str, values: dict[str, Any]) -> str:
+    plain = {**values, "at": values["at"].astimezone(dt.UTC).isoformat(timespec="microseconds")}
+    written = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}\n{written}".encode()).hexdigest()
+
+
+def _where(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
+    if wanted.actor:
+        query = query.where(audit_log.c.actor == wanted.actor)
+    if wanted.action:
+        same = audit_log.c.action == wanted.action
+        query = query.where(same | audit_log.c.action.startswith(f"{wanted.action}.", autoescape=True))
+    if not wanted.watching:
+        query = query.where(audit_log.c.action.not_like("%.watch") | (audit_log.c.outcome != "done"))
+    if wanted.outcome:
+        query = query.where(audit_log.c.outcome == wanted.outcome)
+    if wanted.target:
+        query = query.where(audit_log.c.target.contains(wanted.target, autoescape=True))
+    if wanted.since:
+        query = query.where(audit_log.c.at >= wanted.since)
+    if wanted.until:
+        query = query.where(audit_log.c.at < wanted.until)
+    return query
+
+
+async def _every(connection: AsyncConnection, action: str = "") -> AsyncIterator[LoggedEntry]:
+    query = _where(select(audit_log), AuditFilter(action=action)).order_by(audit_log.c.id).limit(BATCH)
+    last = 0
+    while rows := (await connection.execute(query.where(audit_log.c.id > last))).all():
+        last = rows[-1].id
+        for row in rows:
+            yield _logged(row)
+
+
+def _logged(row: Row[Any]) -> LoggedEntry:
+    entry = Entry(
+        actor=row.actor,
+        role=row.role,
+        action=row.action,
+        outcome=row.outcome,
+        target=row.target,
+        details=row.details,
+        actor_id=row.actor_id,
+        address=row.address,
+        session=row.session,
+    )
+    return LoggedEntry(row.id, row.at, entry, row.previous_hash, row.hash)

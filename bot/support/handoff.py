@@ -1,0 +1,242 @@
+"""Who owns a conversation, decided in one place and within the caller's transaction.
+
+From `requested` to `assigned` the bot still answers; from `assigned` (conversation `open`) an agent does, and the bot is silent.
+After the commit the caller notifies `conversation:<id>`, `staff` and `delivery`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.clock import system_clock
+from bot.conversation.buttons import issue_buttons, term_button
+from bot.conversation.limits import WAITING_PER_ADDRESS
+from bot.conversation.store.messages import add_message
+from bot.database.engine import Connection
+from bot.errors import CaravanError, Explain
+from bot.secrets import fingerprint
+from bot.staff.store.agents import Agent, anyone_online
+from bot.support.hours import is_staffed
+from bot.support.store.handoffs import (
+    Handoff,
+    Owner,
+    add_handoff,
+    find_active_handoff,
+    find_owner,
+    find_reply,
+    keep_reply,
+    last_author,
+    last_response,
+    queue_position,
+    set_handoff,
+    set_owner,
+    was_handled_by,
+)
+from bot.support.store.waiting_visitors import count_waiting_beside, has_left
+
+TEXT_LIMIT = 4096
+
+
+class NotFound(CaravanError):
+    """No such conversation, or none that this person may see: they look alike."""
+
+
+async def do_request_handoff(
+    connection: Connection,
+    conversation_id: str,
+    reason: str,
+    now: dt.datetime,
+    *,
+    waiting_per_address: int = WAITING_PER_ADDRESS,
+) -> Handoff | None:
+    """Puts the conversation in the queue and tells the contact honestly what to expect; asked again, it keeps its place.
+
+    A visitor from whose address as many wait as may (`waiting_per_address`) is told so instead, and None returned.
+
+    Args:
+        reason: a name below `handoff.reason.` (`asked`, `not_understood`, `problem`, …).
+        now: the marketplace's time, for the staffed hours.
+    """
+    owner = await find_owner(connection, conversation_id, lock=True)
+    if owner is None:
+        raise NotFound(conversation_id)
+    handoff = await find_active_handoff(connection, conversation_id)
+    if handoff is None:
+        if await count_waiting_beside(connection, conversation_id) >= waiting_per_address:
+            await _say_once(connection, conversation_id, "handoff.crowded")
+            return None
+        handoff = await add_handoff(connection, conversation_id, reason, system_clock())
+        await set_owner(connection, conversation_id, "pending", None)
+        await _say(
+            connection,
+            conversation_id,
+            await _expectation(connection, now),
+            position=await queue_position(connection, handoff),
+        )
+    elif handoff.state == "requested" and await last_author(connection, conversation_id) == "contact":
+        position = await queue_position(connection, handoff)
+        await _say(connection, conversation_id, "handoff.still_queued", position=position)
+    return handoff
+
+
+async def do_assign_handoff(connection: Connection, conversation_id: str, agent: Agent) -> None:
+    """The agent takes the conversation over; of several at once exactly one does.
+
+    Raises:
+        NotFound: absent, or not this agent's to see.
+        Explain: `taken`, somebody else has it.
+    """
+    owner = await access_conversation(connection, conversation_id, agent, lock=True)
+    if owner.status == "open":
+        if owner.agent_id == agent.id:
+            return
+        raise Explain("taken", "handoff.refused.taken", name=owner.agent_name)
+    now = system_clock()
+    handoff = await find_active_handoff(connection, conversation_id)
+    if handoff is None:
+        handoff = await add_handoff(connection, conversation_id, "staff", now)
+    await set_handoff(connection, handoff, "assigned", agent.id, now)
+    await set_owner(connection, conversation_id, "open", agent.id)
+    await _say(connection, conversation_id, "handoff.joined", agent=agent.name)
+
+
+async def do_resolve_handoff(
+    connection: Connection, conversation_id: str, agent: Agent, *, hand_back: bool = False
+) -> None:
+    """Ends the agent's part and the bot carries on: the matter is settled, or with `hand_back` the bot can do the rest.
+
+    Raises:
+        NotFound: absent, or not this agent's to see.
+        Explain: `not_yours`, the agent does not own it.
+    """
+    owner = await _access_owned(connection, conversation_id, agent)
+    await _finish(connection, conversation_id, "resolved", owner.agent_id)
+    await set_owner(connection, conversation_id, "pending" if hand_back else "resolved", None)
+    await _say(
+        connection, conversation_id, "handoff.handed_back" if hand_back else "handoff.resolved", agent=owner.agent_name
+    )
+
+
+async def do_release_handoff(connection: Connection, conversation_id: str, agent: Agent) -> None:
+    """Puts the conversation back in the queue, at its old place, for another agent.
+
+    Raises:
+        NotFound: absent, or not this agent's to see.
+        Explain: `not_yours`, the agent does not own it.
+    """
+    owner = await _access_owned(connection, conversation_id, agent)
+    await _finish(connection, conversation_id, "requested", None)
+    await set_owner(connection, conversation_id, "pending", None)
+    await _say(connection, conversation_id, "handoff.released", agent=owner.agent_name)
+
+
+async def do_withdraw_handoff(connection: Connection, conversation_id: str) -> bool:
+    """The contact no longer wants a person: the request leaves the queue. False, and nothing said, when none waits."""
+    handoff = await find_active_handoff(connection, conversation_id)
+    if handoff is None or handoff.state != "requested":
+        return False
+    await set_handoff(connection, handoff, "resolved", None, system_clock())
+    await _say(connection, conversation_id, "handoff.withdrawn")
+    return True
+
+
+async def do_drop_left(connection: Connection, conversation_id: str, before: dt.datetime) -> bool:
+    """Takes a visitor who waits, and whose web chat was last open before a time, out of the queue; False when that is no longer so.
+
+    The visitor reads it, with a button to ask again, whenever they come back, and staff read it in the conversation.
+    """
+    await find_owner(connection, conversation_id, lock=True)
+    handoff = await find_active_handoff(connection, conversation_id)
+    if handoff is None or not await has_left(connection, conversation_id, before):
+        return False
+    await set_handoff(connection, handoff, "resolved", None, system_clock())
+    again = {"response": "handoff.left", "buttons": [term_button("button.agent", "human_handoff")]}
+    await add_message(
+        connection, conversation_id, "system", reply=await issue_buttons(connection, conversation_id, again)
+    )
+    return True
+
+
+async def do_reply(
+    connection: Connection, conversation_id: str, agent: Agent, text: str, *, internal: bool = False, token: str = ""
+) -> int:
+    """Stores what the agent wrote, verbatim; the id of the message. A note for staff needs no ownership.
+
+    `token` is the form's: the same words sent again with it, by a double click or after a lost answer, are the same message.
+
+    Raises:
+        NotFound: absent, or not this agent's to see.
+        Explain: `not_yours`, `empty` or `too_large`.
+    """
+    if not text.strip():
+        raise Explain("empty", "handoff.refused.empty")
+    if len(text) > TEXT_LIMIT:
+        raise Explain("too_large", "handoff.refused.too_large", limit=TEXT_LIMIT, excess=len(text) - TEXT_LIMIT)
+    owner = await access_conversation(connection, conversation_id, agent, lock=True)
+    key = fingerprint(f"{conversation_id} {agent.id} {internal} {token} {text}") if token else None
+    if key and (known := await find_reply(connection, key)):
+        return known
+    if not internal and owner.agent_id != agent.id:
+        raise _not_yours(owner)
+    message_id = await add_message(
+        connection, conversation_id, "agent", text=text, agent_id=agent.id, internal=internal
+    )
+    if key:
+        await keep_reply(connection, key, conversation_id, message_id)
+    return message_id
+
+
+async def access_conversation(
+    connection: Connection, conversation_id: str, agent: Agent, *, lock: bool = False
+) -> Owner:
+    """The one door to a conversation for staff: agents see what waits, what is open and what they had a part in.
+
+    Raises:
+        NotFound: absent or forbidden.
+    """
+    owner = await find_owner(connection, conversation_id, lock=lock)
+    if owner is not None and (
+        agent.sees_all
+        or await find_active_handoff(connection, conversation_id) is not None
+        or await was_handled_by(connection, conversation_id, agent.id)
+    ):
+        return owner
+    raise NotFound(conversation_id)
+
+
+async def _access_owned(connection: Connection, conversation_id: str, agent: Agent) -> Owner:
+    """A conversation that the agent owns, or that somebody owns and a supervisor may end."""
+    owner = await access_conversation(connection, conversation_id, agent, lock=True)
+    if owner.status != "open" or (owner.agent_id != agent.id and not agent.sees_all):
+        raise _not_yours(owner)
+    return owner
+
+
+def _not_yours(owner: Owner) -> Explain:
+    if owner.status == "open":
+        return Explain("not_yours", "handoff.refused.not_yours", name=owner.agent_name)
+    return Explain("not_yours", "handoff.refused.not_taken")
+
+
+async def _finish(connection: Connection, conversation_id: str, state: str, agent_id: int | None) -> None:
+    handoff = await find_active_handoff(connection, conversation_id)
+    if handoff is not None:
+        await set_handoff(connection, handoff, state, agent_id, system_clock())
+
+
+async def _expectation(connection: Connection, now: dt.datetime) -> str:
+    if await anyone_online(connection, system_clock()):
+        return "handoff.queued"
+    return "handoff.queued_offline" if is_staffed(now) else "handoff.queued_closed"
+
+
+async def _say_once(connection: Connection, conversation_id: str, response: str) -> None:
+    """Says it, unless it was the last thing said: a turn that is tried again asks again."""
+    if await last_response(connection, conversation_id) != response:
+        await _say(connection, conversation_id, response)
+
+
+async def _say(connection: Connection, conversation_id: str, response: str, **values: object) -> None:
+    hours = {"type": "term", "name": "handoff.hours"}
+    reply = {"response": response, "values": {"hours": hours, **values}, "buttons": [], "cards": []}
+    await add_message(connection, conversation_id, "system", reply=reply)

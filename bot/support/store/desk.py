@@ -1,0 +1,272 @@
+"""What the console's pages read: the queue, the list of conversations, one conversation, and the small print of its messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.contacts.tables import contacts
+from bot.conversation.store.tables import conversations, deliveries, inbound, messages
+from bot.staff.store.agents import ONLINE, Agent
+from bot.staff.store.tables import agents, staff_sessions
+from bot.support.store.handoffs import count_before
+from bot.support.store.queue_order import ORDER, QUEUE, QueuePlace
+from bot.support.store.tables import handoffs
+
+EXCERPT = 160
+QUEUE_PAGE = 50
+
+
+@dataclass(frozen=True)
+class ConversationLine:
+    """A conversation in a list.
+
+    `excerpt` is the beginning of the contact's last words; `answer_due` says that nobody wrote after them; `account_until` is the
+    end of the contact's signed identity; `handoff_state` is None when no person is wanted.
+    """
+
+    id: str
+    status: str
+    channel: str
+    updated_at: dt.datetime
+    created_at: dt.datetime
+    contact_id: str
+    contact_name: str | None
+    account: str | None
+    account_until: dt.datetime | None
+    role: str
+    language: str
+    unreachable: str | None
+    agent_id: int | None
+    agent_name: str | None
+    handoff_id: str | None
+    handoff_state: str | None
+    reason: str | None
+    requested_at: dt.datetime | None
+    excerpt: str
+    answer_due: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One page of those who wait, the reader's own conversations and those of others, and how many there are of each.
+
+    `first` is the number in the queue of the first on the page, `more` the place after which the next page begins. Of the reader's
+    own and the others' at most a page is listed.
+    """
+
+    waiting: list[ConversationLine]
+    mine: list[ConversationLine]
+    others: list[ConversationLine]
+    waiting_count: int
+    mine_count: int
+    others_count: int
+    first: int
+    more: QueuePlace | None
+
+
+@dataclass(frozen=True)
+class SmallPrint:
+    """What is known of a message besides its words: how it was understood, and how far its delivery is."""
+
+    intent: str | None = None
+    confidence: float | None = None
+    delivery: str | None = None
+    delivery_reason: str | None = None
+
+
+async def read_queue(connection: AsyncConnection, agent: Agent, after: QueuePlace | None = None) -> Queue:
+    """Returns the page of the queue after a place, in the order in which people are served: accounts first, then who waits longest."""
+    requested, assigned = handoffs.c.state == "requested", handoffs.c.state == "assigned"
+    own = conversations.c.agent_id == agent.id
+    other = conversations.c.agent_id.is_distinct_from(agent.id)
+    waiting = await _active(connection, requested, *([after.is_after] if after else []), limit=QUEUE_PAGE + 1)
+    wanted = select(*(func.count().filter(each) for each in (requested, and_(assigned, own), and_(assigned, other))))
+    counts = (await connection.execute(wanted.select_from(QUEUE).where(handoffs.c.state != "resolved"))).one()
+    return Queue(
+        waiting[:QUEUE_PAGE],
+        await _active(connection, assigned, own),
+        await _active(connection, assigned, other),
+        waiting_count=counts[0],
+        mine_count=counts[1],
+        others_count=counts[2],
+        first=1 if after is None or not waiting else 1 + await count_before(connection, place_of(waiting[0])),
+        more=place_of(waiting[QUEUE_PAGE - 1]) if len(waiting) > QUEUE_PAGE else None,
+    )
+
+
+async def list_newest_requests(
+    connection: AsyncConnection, since: dt.datetime, limit: int = 10
+) -> list[ConversationLine]:
+    """Returns those who asked for a person last, since a time, the newest first."""
+    newest = (
+        select(handoffs.c.id)
+        .where(handoffs.c.state == "requested", handoffs.c.requested_at > since)
+        .order_by(handoffs.c.requested_at.desc())
+        .limit(limit)
+        .correlate(None)
+    )
+    query = _lines().where(handoffs.c.id.in_(newest)).order_by(handoffs.c.requested_at.desc(), handoffs.c.id)
+    return [_line(row) for row in await connection.execute(query)]
+
+
+def place_of(line: ConversationLine) -> QueuePlace:
+    """Returns the place of somebody who waits."""
+    assert line.requested_at is not None
+    assert line.handoff_id is not None
+    return QueuePlace(line.account is None, line.requested_at, line.handoff_id)
+
+
+async def _active(
+    connection: AsyncConnection, *which: ColumnElement[bool], limit: int = QUEUE_PAGE
+) -> list[ConversationLine]:
+    """Lines with an active handoff. Which ones is found first: the last words are looked up for those that are shown, and no other."""
+    shown = select(handoffs.c.id).select_from(QUEUE).where(*which).order_by(*ORDER).limit(limit).correlate(None)
+    query = _lines().where(handoffs.c.id.in_(shown)).order_by(*ORDER)
+    return [_line(row) for row in await connection.execute(query)]
+
+
+async def list_conversations(
+    connection: AsyncConnection,
+    agent: Agent,
+    *,
+    search: str = "",
+    before: dt.datetime | None = None,
+    limit: int = 50,
+) -> list[ConversationLine]:
+    """The newest conversations that the agent may see, by account, name, or a code written in them (`ORD-100234`)."""
+    query = _lines().order_by(conversations.c.updated_at.desc(), conversations.c.id).limit(limit)
+    if not agent.sees_all:
+        query = query.where(_visible_to(agent))
+    if search:
+        query = query.where(_matches(search))
+    if before is not None:
+        query = query.where(conversations.c.updated_at < before)
+    return [_line(row) for row in await connection.execute(query)]
+
+
+async def read_conversation(connection: AsyncConnection, conversation_id: str) -> ConversationLine:
+    return _line((await connection.execute(_lines().where(conversations.c.id == conversation_id))).one())
+
+
+async def read_small_print(
+    connection: AsyncConnection, conversation_id: str, first: int, last: int
+) -> dict[int, SmallPrint]:
+    """Small print of the messages with ids from `first` to `last`, by id."""
+    query = (
+        select(messages.c.id, inbound.c.understood, deliveries.c.state, deliveries.c.reason)
+        .outerjoin(
+            inbound,
+            and_(inbound.c.conversation_id == messages.c.conversation_id, inbound.c.message_id == messages.c.id),
+        )
+        .outerjoin(
+            deliveries,
+            and_(deliveries.c.conversation_id == messages.c.conversation_id, deliveries.c.message_id == messages.c.id),
+        )
+        .where(messages.c.conversation_id == conversation_id, messages.c.id.between(first, last))
+    )
+    return {row.id: _small_print(row) for row in await connection.execute(query)}
+
+
+async def online_agents(connection: AsyncConnection, now: dt.datetime) -> set[int]:
+    """Whose console is open."""
+    query = select(staff_sessions.c.agent_id).where(
+        staff_sessions.c.seen_at > now - ONLINE, staff_sessions.c.expires_at > now
+    )
+    return set((await connection.execute(query)).scalars())
+
+
+def _lines() -> Select[Any]:
+    """One row a conversation, with its contact, its active handoff and the contact's last words."""
+    spoken = and_(messages.c.conversation_id == conversations.c.id, messages.c.internal.is_(False))
+    words = (
+        select(func.substr(messages.c.text, 1, EXCERPT))
+        .where(spoken, messages.c.author == "contact")
+        .order_by(messages.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    last_author = select(messages.c.author).where(spoken).order_by(messages.c.id.desc()).limit(1).scalar_subquery()
+    active = and_(handoffs.c.conversation_id == conversations.c.id, handoffs.c.state != "resolved")
+    return (
+        select(
+            conversations.c.id,
+            conversations.c.status,
+            conversations.c.channel,
+            conversations.c.updated_at,
+            conversations.c.created_at,
+            conversations.c.contact_id,
+            conversations.c.agent_id,
+            contacts.c.name.label("contact_name"),
+            contacts.c.account,
+            contacts.c.account_until,
+            contacts.c.role,
+            contacts.c.language,
+            contacts.c.unreachable,
+            agents.c.name.label("agent_name"),
+            handoffs.c.id.label("handoff_id"),
+            handoffs.c.state.label("handoff_state"),
+            handoffs.c.reason,
+            handoffs.c.requested_at,
+            words.label("excerpt"),
+            last_author.label("last_author"),
+        )
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .outerjoin(agents, agents.c.id == conversations.c.agent_id)
+        .outerjoin(handoffs, active)
+    )
+
+
+def _visible_to(agent: Agent) -> ColumnElement[bool]:
+    """The same rule as `handoff.access_conversation`, for lists."""
+    part = handoffs.alias()
+    return exists().where(
+        part.c.conversation_id == conversations.c.id, or_(part.c.state != "resolved", part.c.agent_id == agent.id)
+    )
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    found = or_(
+        contacts.c.account.icontains(search, autoescape=True), contacts.c.name.icontains(search, autoescape=True)
+    )
+    if any(character.isdigit() for character in search):
+        said = or_(
+            messages.c.text.icontains(search, autoescape=True),
+            cast(messages.c.reply, Text).icontains(search, autoescape=True),
+        )
+        found = or_(found, exists().where(messages.c.conversation_id == conversations.c.id, said))
+    return found
+
+
+def _line(row: Row[Any]) -> ConversationLine:
+    return ConversationLine(
+        id=row.id,
+        status=row.status,
+        channel=row.channel,
+        updated_at=row.updated_at,
+        created_at=row.created_at,
+        contact_id=row.contact_id,
+        contact_name=row.contact_name,
+        account=row.account,
+        account_until=row.account_until,
+        role=row.role,
+        language=row.language,
+        unreachable=row.unreachable,
+        agent_id=row.agent_id,
+        agent_name=row.agent_name,
+        handoff_id=row.handoff_id,
+        handoff_state=row.handoff_state,
+        reason=row.reason,
+        requested_at=row.requested_at,
+        excerpt=row.excerpt or "",
+        answer_due=row.last_author == "contact",
+    )
+
+
+def _small_print(row: Row[Any]) -> SmallPrint:
+    understood = row.understood or {}
+    return SmallPrint(understood.get("intent"), understood.get("confidence"), row.state, row.reason)

@@ -1,0 +1,94 @@
+"""Visitors who wait for a person: how many come from one address, and whether their web chat is still open.
+
+A visitor is a contact without an account. Whoever has one, or writes on a channel where they can be reached later, is not looked at here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.contacts.tables import contacts
+from bot.conversation.store.tables import conversations
+from bot.support.store.queue_order import QUEUE
+from bot.support.store.tables import handoffs
+
+CHANNEL = "webchat"
+"""The channel whose contacts are gone when they close it."""
+BATCH = 500
+
+_WAITS = (handoffs.c.state == "requested", conversations.c.channel == CHANNEL)
+_LAST_SEEN = func.coalesce(handoffs.c.seen_at, handoffs.c.requested_at)
+
+
+async def set_address(connection: AsyncConnection, conversation_id: str, address: str) -> None:
+    """Notes from which address (a keyed hash) the web chat was opened last."""
+    changed = conversations.c.address.is_distinct_from(address)
+    await connection.execute(
+        update(conversations).where(conversations.c.id == conversation_id, changed).values(address=address)
+    )
+
+
+async def count_waiting_beside(connection: AsyncConnection, conversation_id: str) -> int:
+    """Returns how many other visitors wait from the address of this one; 0 for an account, and where no address is known.
+
+    On PostgreSQL others who ask from the same address wait until this transaction ends, so that together they are not too many.
+    """
+    of_visitor = (
+        select(conversations.c.address)
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .where(conversations.c.id == conversation_id, contacts.c.account.is_(None))
+    )
+    address = (await connection.execute(of_visitor)).scalar_one_or_none()
+    if address is None:
+        return 0
+    if connection.dialect.name == "postgresql":
+        await connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:address, 0))"), {"address": address}
+        )
+    query = select(func.count()).select_from(QUEUE).where(*_WAITS, contacts.c.account.is_(None))
+    return int((await connection.execute(query.where(conversations.c.address == address))).scalar_one())
+
+
+async def list_waiting_chats(connection: AsyncConnection) -> list[str]:
+    """Returns the web chats that wait for a person."""
+    query = select(handoffs.c.conversation_id).select_from(QUEUE).where(*_WAITS)
+    return list((await connection.execute(query)).scalars())
+
+
+async def note_seen(connection: AsyncConnection, ids: Sequence[str], now: dt.datetime) -> None:
+    """Notes that these web chats, which wait, are open now."""
+    for start in range(0, len(ids), BATCH):
+        # What is locked is being taken or given back at this moment, and needs no note.
+        free = (
+            select(handoffs.c.id)
+            .where(handoffs.c.state == "requested", handoffs.c.conversation_id.in_(ids[start : start + BATCH]))
+            .with_for_update(skip_locked=True)
+        )
+        await connection.execute(update(handoffs).where(handoffs.c.id.in_(free)).values(seen_at=now))
+
+
+async def list_left(connection: AsyncConnection, before: dt.datetime, limit: int = BATCH) -> list[str]:
+    """Returns the conversations of visitors who wait and whose web chat was last open before a time."""
+    query = (
+        select(handoffs.c.conversation_id)
+        .select_from(QUEUE)
+        .where(*_WAITS, contacts.c.account.is_(None), before > _LAST_SEEN)
+        .order_by(_LAST_SEEN)
+        .limit(limit)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def has_left(connection: AsyncConnection, conversation_id: str, before: dt.datetime) -> bool:
+    """Whether one of them is still so. Call it under the conversation's lock."""
+    query = (
+        select(handoffs.c.id)
+        .select_from(QUEUE)
+        .where(*_WAITS, contacts.c.account.is_(None), before > _LAST_SEEN)
+        .where(handoffs.c.conversation_id == conversation_id)
+    )
+    return (await connection.execute(query)).first() is not None

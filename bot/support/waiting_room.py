@@ -1,0 +1,105 @@
+"""Looks after the visitors who wait for a person: whose web chat has been closed for long is taken out of the queue."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Collection
+
+import structlog
+
+from bot.clock import Clock, system_clock
+from bot.database.engine import Database
+from bot.errors import DatabaseUnavailable
+from bot.support.handoff import do_drop_left
+from bot.support.store.waiting_visitors import list_left, list_waiting_chats, note_seen
+from bot.wakeups import Wakeups
+
+log = structlog.get_logger()
+
+GONE_AFTER = dt.timedelta(minutes=15)
+EVERY_SECONDS = 60.0
+PATIENCE_SECONDS = 150.0
+
+
+class WaitingRoom:
+    """Notes every minute whose web chat is open at this gateway, and takes those out of the queue whom no gateway has seen for long.
+
+    After a start, and after a time without the database, nobody is taken out for `patience` seconds: clients come back and the
+    other gateways note theirs before anything is concluded. Any number of gateways may do this at once.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        wakeups: Wakeups,
+        present: Collection[str],
+        *,
+        gone_after: dt.timedelta = GONE_AFTER,
+        every: float = EVERY_SECONDS,
+        patience: float = PATIENCE_SECONDS,
+        clock: Clock = system_clock,
+    ) -> None:
+        self._database, self._wakeups, self._present = database, wakeups, present
+        self._gone_after, self._every, self._patience, self._clock = gone_after, every, patience, clock
+        self._looking_since: float | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="waiting room")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def look(self) -> int:
+        """Looks once; returns how many were taken out of the queue.
+
+        Raises:
+            DatabaseUnavailable: and what was known of who is there is too old to conclude anything from.
+        """
+        try:
+            await self._note()
+        except DatabaseUnavailable:
+            self._looking_since = None
+            raise
+        if self._looking_since is None:
+            self._looking_since = time.monotonic()
+        if time.monotonic() - self._looking_since < self._patience:
+            return 0
+        return await self._drop()
+
+    async def _note(self) -> None:
+        async with self._database.read() as connection:
+            waiting = await list_waiting_chats(connection)
+        here = [conversation_id for conversation_id in waiting if conversation_id in self._present]
+        if here:
+            async with self._database.begin() as connection:
+                await note_seen(connection, here, self._clock())
+
+    async def _drop(self) -> int:
+        before, dropped = self._clock() - self._gone_after, 0
+        async with self._database.read() as connection:
+            left = await list_left(connection, before)
+        for conversation_id in left:
+            async with self._database.begin() as connection:
+                gone = await do_drop_left(connection, conversation_id, before)
+            if gone:
+                dropped += 1
+                await self._wakeups.notify(f"conversation:{conversation_id}")
+        if dropped:
+            log.info("visitors who left were taken out of the queue", visitors=dropped)
+            await self._wakeups.notify("staff")
+        return dropped
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except DatabaseUnavailable as error:
+                log.warning("waiting room: the database is away, later again", reason=str(error))
+            except Exception:
+                log.exception("waiting room failed")
+            await asyncio.sleep(self._every)

@@ -1,0 +1,28 @@
+"""The table of messages that were not understood."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from bot.database.columns import BigId, Id, Json, UtcDateTime, metadata
+
+not_understood = Table(
+    "not_understood",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("message_id", Integer, nullable=False),
+    Column("text", Text, nullable=False, comment="redacted"),
+    Column("language", String(8), nullable=False, comment="the contact's"),
+    Column("role", String(16), nullable=False),
+    Column("outcome", String(16), nullable=False, comment="fallback, clarified, corrected, escalated, other_language"),
+    Column("ranking", Json, nullable=False, comment="[[intent, confidence], …] as the NLU had it"),
+    Column("entities", Json, nullable=False, comment="[{entity, value, start, end}, …] in the redacted text"),
+    Column("meant", String(40), comment="the reading that the contact chose afterwards"),
+    Column("label", String(40), comment="the intent that staff gave it, or ignored"),
+    Column("labelled_by", Integer, ForeignKey("agents.id")),
+    Column("labelled_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("conversation_id", "message_id"),
+    Index(None, "label", "id"),
+)

@@ -1,0 +1,30 @@
+"""Tells which language a browser asks for."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import HTTPConnection
+
+from bot.rendering.catalogues import LANGUAGES
+
+
+def requested_language(request: HTTPConnection) -> str | None:
+    """The language asked for in the address, `zh-CN` and the like included."""
+    asked = request.query_params.get("language", "").lower()
+    return next((language for language in LANGUAGES if re.split("[-_]", asked)[0] == language), None)
+
+
+def preferred_language(request: HTTPConnection) -> str:
+    """The address's language, else the first known one of Accept-Language, else English."""
+    if asked := requested_language(request):
+        return asked
+    header = request.headers.get("accept-language", "")
+    ranked = sorted(_weighted(part) for part in header.split(",") if part.strip())
+    return next((name for _, name in ranked if name in LANGUAGES), LANGUAGES[0])
+
+
+def _weighted(part: str) -> tuple[float, str]:
+    tag, _, parameters = part.strip().partition(";")
+    match = re.fullmatch(r"\s*q=([01](?:\.\d{1,3})?)\s*", parameters)
+    return -float(match[1]) if match else -1.0, tag.split("-")[0].lower()

@@ -1,0 +1,46 @@
+"""Answers a demo's requests only where they ask for this machine by a name of its own.
+
+A page of another site can have its own name lead to 127.0.0.1 (DNS rebinding): for the browser the demo would then be of that page's
+origin, and its identities, link codes and chats would be the page's to read. A production stands behind a proxy that knows its names.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<other>[^\s:\[\]]+))(?::\d{1,5})?", re.IGNORECASE)
+
+
+class LoopbackHostsOnly:
+    """The middleware; sockets are refused like requests."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or _is_of_this_machine(Headers(scope=scope).getlist("host")):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await JSONResponse({"error": "unknown_host"}, 421)(scope, receive, send)
+
+
+def _is_of_this_machine(hosts: list[str]) -> bool:
+    found = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
+    return found is not None and is_loopback((found["six"] or found["other"]).lower())
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
