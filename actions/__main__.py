@@ -7,7 +7,7 @@ import sys
 import uvicorn
 from pydantic import ValidationError
 
-from actions.server import create_app
+from actions.serving.server import create_app
 from actions.settings import Settings
 from foundation.private_files import tighten_databases, write_privately
 from telemetry import configure

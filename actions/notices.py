@@ -6,8 +6,8 @@ from typing import Any
 
 from actions.marketplace import Marketplace, NotFound
 from actions.marketplace.outbox import Notice
-from actions.orders import order_values
-from actions.quotations import quotation_values, rfq_values
+from actions.orders.cards import order_values
+from actions.quotations.cards import quotation_values, rfq_values
 from actions.replies import Button, Value, button, code, incoterm, text
 
 Reply = dict[str, Any]

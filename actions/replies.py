@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from actions.marketplace.certifications import certification_key
+from actions.marketplace.catalogue.certifications import certification_key
 from actions.marketplace.records import Destination, Money, Name, Place, Quantity
 
 _WORDS = {"organic": "certificate.organic", "halal": "certificate.halal", "kosher": "certificate.kosher"}

@@ -14,12 +14,12 @@ import asyncpg
 import psutil
 
 from actions.marketplace import Marketplace
-from actions.marketplace.catalogue import mark_changed
-from actions.marketplace.database import open_database
+from actions.marketplace.catalogue.offers import Wanted, load_offers
+from actions.marketplace.catalogue.version import mark_changed
+from actions.marketplace.database.engine import open_database
 from actions.marketplace.demo.seeding import reference_rows
-from actions.marketplace.migrations import migrate
-from actions.marketplace.offers import Wanted, load_offers
-from actions.marketplace.records import SearchRequest
+from actions.marketplace.schema.migrations import migrate
+from actions.marketplace.search.records import SearchRequest
 from bench.catalogue import PRODUCTS, TABLES, bigrams, prepared
 from bench.cost import with_children
 from bench.load import percentile

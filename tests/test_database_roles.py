@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from actions.marketplace.errors import NotTheOwner as NotTheMarketplacesOwner
-from actions.marketplace.migrations import migrate as migrate_marketplace
+from actions.marketplace.schema.migrations import migrate as migrate_marketplace
 from bot.clock import system_clock
 from bot.contacts.store import ensure_contact
 from bot.database.engine import Database
@@ -175,7 +175,7 @@ async def test_the_marketplaces_role_and_its_owners_command(roles: Roles, tmp_pa
     told = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SECRETS_DIR": str(tmp_path / "owner"), "DEMO": "0"}
     for module in (
         ["bot", "migrate"],
-        ["actions.marketplace.cli", "migrate"],
+        ["actions.marketplace.commands.cli", "migrate"],
     ):  # as the service `owner` of compose.yaml
         done = await asyncio.to_thread(
             subprocess.run,

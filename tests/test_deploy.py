@@ -14,7 +14,7 @@ import pytest
 import yaml
 from jsonschema.exceptions import ValidationError
 
-from actions.server import create_app
+from actions.serving.server import create_app
 from actions.settings import Settings as ActionSettings
 from bot.bootstrap import build_app
 from bot.settings import Settings

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from actions.marketplace.access import Orders
 from actions.marketplace.clock import Clock, utc_now
-from actions.marketplace.database import Database, open_database
-from actions.marketplace.fulfilment import Fulfilment
-from actions.marketplace.migrations import migrate
+from actions.marketplace.database.engine import Database, open_database
+from actions.marketplace.orders.lifecycle import Fulfilment
+from actions.marketplace.orders.orders import Orders
 from actions.marketplace.outbox import Outbox
-from actions.marketplace.quoting import Quoting
-from actions.marketplace.relays import Relays
-from actions.marketplace.rfqs import Rfqs
-from actions.marketplace.search import Search
-from actions.marketplace.suppliers import Suppliers
-from actions.marketplace.words import phrase
+from actions.marketplace.requests.held_words import Relays
+from actions.marketplace.requests.quoting import Quoting
+from actions.marketplace.requests.requests import Rfqs
+from actions.marketplace.schema.migrations import migrate
+from actions.marketplace.search.search import Search
+from actions.marketplace.search.suppliers import Suppliers
+from actions.marketplace.words.words import phrase
 
 
 @dataclass(frozen=True, slots=True)

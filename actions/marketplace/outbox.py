@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables
 from actions.marketplace.clock import Clock
-from actions.marketplace.database import Database
+from actions.marketplace.database.engine import Database
 
 KEPT_FOR = timedelta(days=14)  # what nobody was there to read for so long is no news any more
 _outbox = tables.outbox

@@ -17,13 +17,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 import actions
 
-for module in pkgutil.iter_modules(actions.__path__):
-    if not module.ispkg and module.name != "__main__":
-        importlib.import_module(f"actions.{module.name}")
+for module in pkgutil.walk_packages(actions.__path__, "actions."):
+    if not module.ispkg and not module.name.startswith(("actions.__main__", "actions.marketplace.")):
+        importlib.import_module(module.name)
 
 for action in Action.__subclasses__():
     # The stock server hands its actions to another process, which looks for each class by its module and name.
-    if action.__module__ == "actions.turn":
+    if action.__module__ == "actions.dialogue.registry":
         action.__module__ = __name__
         globals()[action.__name__] = action
 

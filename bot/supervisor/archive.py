@@ -125,7 +125,7 @@ async def _command_of_marketplace(settings: DatabaseSettings, *arguments: str | 
     if isinstance(settings, Settings) and settings.demo_now:
         environment["DEMO_NOW"] = settings.demo_now.isoformat()
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "actions.marketplace.cli", *map(str, arguments)),
+        *(sys.executable, "-m", "actions.marketplace.commands.cli", *map(str, arguments)),
         env=environment, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE, preexec_fn=die_with(os.getpid()),
     )  # fmt: skip

@@ -14,8 +14,8 @@ import jwt
 import pytest
 import pytest_asyncio
 
-from actions import bootstrap
-from actions.server import create_app
+from actions import world
+from actions.serving.server import create_app
 from actions.settings import Settings
 from tests.postgres import PostgresServer
 
@@ -62,7 +62,7 @@ async def server(marketplace_url: str, tmp_path_factory: pytest.TempPathFactory)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://actions") as client:
             yield client
-    assert bootstrap._world is None
+    assert world._world is None
 
 
 def sign(account: str | None, message_id: str, secret: str = SECRET, **changes: Any) -> str:

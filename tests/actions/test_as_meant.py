@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from actions.cues import sends
-from actions.order_choice import bare_order_number
+from actions.orders.which_order import bare_order_number
+from actions.reading.cues import sends
 from nlu.components.grammar import codes
 from tests.actions.conftest import Answer, Chat
 

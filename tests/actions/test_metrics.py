@@ -8,8 +8,8 @@ import httpx
 import pytest
 from prometheus_client import REGISTRY
 
-from actions import turn as turn_module
-from actions.server import create_app
+from actions.dialogue import registry, turn
+from actions.serving.server import create_app
 from actions.settings import Settings
 from tests.actions.conftest import Chat
 
@@ -40,13 +40,13 @@ async def test_who_may_read(token: str, address: tuple[str, int], headers: dict[
 
 @pytest.mark.asyncio(loop_scope="session")
 async def test_actions_are_counted_by_how_they_ended(nordmarkt: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fails(_: turn_module.Turn) -> list[dict[str, Any]]:
+    async def fails(_: turn.Turn) -> list[dict[str, Any]]:
         raise RuntimeError("broken")
 
     before = {name: counted("action_order_status", name) for name in ("done", "failed")}
     unknown = counted("unknown", "refused")
     await nordmarkt.says("order_status", "where is ORD-100234", order_number="ORD-100234")
-    monkeypatch.setitem(turn_module.HANDLERS, "action_order_status", fails)
+    monkeypatch.setitem(registry.HANDLERS, "action_order_status", fails)
     await nordmarkt.post("action_order_status", {"text": "x", "intent": {"name": "order_status"}, "entities": []})
     await nordmarkt.post("action_of_nobody", {"text": "x", "intent": {"name": "order_status"}, "entities": []})
     after = {name: counted("action_order_status", name) for name in before}

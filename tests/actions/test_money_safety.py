@@ -7,8 +7,9 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from actions.bootstrap import open_world
-from actions.marketplace.records import Destination, Money, Name, NewQuotation, NewRfq, Quantity, WriteKey
+from actions.marketplace.records import Destination, Money, Name, Quantity, WriteKey
+from actions.marketplace.requests.records import NewQuotation, NewRfq
+from actions.world import open_world
 from tests.actions.conftest import TOKEN, Chat
 
 HEADERS = {"X-Caravan-Token": TOKEN}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from actions.cues import acknowledges
+from actions.reading.cues import acknowledges
 from tests.actions.conftest import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

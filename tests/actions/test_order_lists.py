@@ -7,8 +7,8 @@ import datetime as dt
 import httpx
 import pytest
 
-from actions.order_words import said_states
-from actions.periods import Period, said_deadline, said_period
+from actions.reading.order_words import said_states
+from actions.reading.periods import Period, said_deadline, said_period
 from tests.actions.conftest import NOW, Answer, Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from actions.entities import Entities
+from actions.dialogue.entities import Entities
 from actions.marketplace.records import Name
 from tests.actions.conftest import Chat
 

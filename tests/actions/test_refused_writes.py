@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from actions import quote_form
+from actions.dialogue.turn import Turn
 from actions.marketplace import NotAllowed
-from actions.marketplace.records import NewRfq
-from actions.turn import Turn
+from actions.marketplace.requests.records import NewRfq
+from actions.quotations import request_form
 from tests.actions import conftest
 from tests.actions.conftest import Chat
 
@@ -58,6 +58,6 @@ async def test_a_refusal_takes_the_place_of_what_was_about_to_be_said(
         turn.say("utter_quote_sent")
         raise NotAllowed("only a buyer may do this")
 
-    monkeypatch.setattr(quote_form, "_request", refuses)
+    monkeypatch.setattr(request_form, "_request", refuses)
     chat = Chat(server, "lagos-home", slots=dict(FILLED))
     assert (await chat.says("affirm", "yes", "action_submit_rfq")).names == ["utter_account_may_not"]

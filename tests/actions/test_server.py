@@ -14,8 +14,9 @@ import jwt
 import pytest
 from sqlalchemy import text
 
-from actions import turn as turn_module
-from actions.marketplace.search import Search
+from actions.dialogue import registry
+from actions.dialogue import turn as dialogue_turn
+from actions.marketplace.search.search import Search
 from actions.settings import Settings
 from tests.actions.conftest import SECRET, TOKEN, Chat, sign
 
@@ -56,10 +57,10 @@ async def test_a_malformed_call_is_refused(server: httpx.AsyncClient, body: byte
 
 
 async def test_an_error_answers_500_and_tells_nothing(nordmarkt: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fails(_: turn_module.Turn) -> list[dict[str, Any]]:
+    async def fails(_: dialogue_turn.Turn) -> list[dict[str, Any]]:
         raise RuntimeError("the secret is tomato")
 
-    monkeypatch.setitem(turn_module.HANDLERS, "action_greet", fails)
+    monkeypatch.setitem(registry.HANDLERS, "action_greet", fails)
     response = await nordmarkt.post("action_greet", MESSAGE)
     assert response.status_code == 500
     assert response.json() == {"error": "action_failed"}
@@ -71,16 +72,16 @@ async def test_a_wrong_statement_is_a_mistake_and_no_outage(
 ) -> None:
     """The gateway waits out an outage for as long as it takes; a mistake it gives up, and says so."""
 
-    async def asks(turn: turn_module.Turn) -> list[dict[str, Any]]:
+    async def asks(turn: dialogue_turn.Turn) -> list[dict[str, Any]]:
         async with turn.market.database.read() as connection:
             await connection.execute(text(wrong))
         return []
 
-    async def is_cut_off(_: turn_module.Turn) -> list[dict[str, Any]]:
+    async def is_cut_off(_: dialogue_turn.Turn) -> list[dict[str, Any]]:
         raise ConnectionRefusedError
 
     for handler, status in ((asks, 500), (is_cut_off, 503)):
-        monkeypatch.setitem(turn_module.HANDLERS, "action_greet", handler)
+        monkeypatch.setitem(registry.HANDLERS, "action_greet", handler)
         assert (await nordmarkt.post("action_greet", MESSAGE)).status_code == status
 
 
@@ -136,11 +137,11 @@ async def test_the_sdk_finds_every_action_by_itself() -> None:
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT, stdout=subprocess.PIPE)
     stdout, _ = await process.communicate()
-    assert int(stdout) == len(turn_module.HANDLERS)
+    assert int(stdout) == len(registry.HANDLERS)
 
 
 async def test_the_server_needs_a_token() -> None:
-    from actions.server import create_app
+    from actions.serving.server import create_app
 
     with pytest.raises(ValueError, match="ACTIONS_TOKEN"):
         create_app(Settings(_env_file=None, actions_token=""))

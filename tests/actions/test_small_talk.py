@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from actions import bootstrap
-from actions.bootstrap import open_world
-from actions.cues import ordinals, wanted_language
+from actions import world as bootstrap
+from actions.reading.cues import ordinals, wanted_language
+from actions.world import open_world
 from tests.actions.conftest import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -11,11 +11,14 @@ import pytest
 import yaml
 from rasa_sdk.executor import ActionExecutor
 
-from actions.entities import UNITS
-from actions.faq import TOPICS
-from actions.marketplace import records
-from actions.payments import METHODS
-from actions.turn import HANDLERS
+from actions.dialogue.entities import UNITS
+from actions.dialogue.registry import HANDLERS
+from actions.faq.answers import TOPICS
+from actions.marketplace.catalogue import records
+from actions.marketplace.orders import records as orders_records
+from actions.marketplace.requests import records as requests_records
+from actions.marketplace.search import records as search_records
+from actions.orders.payments import METHODS
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {path.name: path.read_text("utf-8") for path in (ROOT / "actions").glob("*.py")}
@@ -32,16 +35,16 @@ FAMILIES = {
     "utter_help_": ("visitor", "buyer", "supplier"),
     "utter_faq_": TOPICS,
     "intent.": tuple(next(iter(intent)) for intent in DOMAIN["intents"]),
-    "utter_offers_by_": get_args(records.Sort),
-    "utter_order_": get_args(records.OrderState),
-    "order_state.": get_args(records.OrderState),
-    "order_event.": get_args(records.EventKind),
-    "shipment_mode.": get_args(records.ShipmentMode),
-    "payment_kind.": get_args(records.PaymentKind),
-    "payment_state.": get_args(records.PaymentState),
+    "utter_offers_by_": get_args(search_records.Sort),
+    "utter_order_": get_args(orders_records.OrderState),
+    "order_state.": get_args(orders_records.OrderState),
+    "order_event.": get_args(orders_records.EventKind),
+    "shipment_mode.": get_args(orders_records.ShipmentMode),
+    "payment_kind.": get_args(orders_records.PaymentKind),
+    "payment_state.": get_args(orders_records.PaymentState),
     "payment_method.": METHODS,
-    "quotation_state.": get_args(records.QuotationState),
-    "rfq_state.": get_args(records.RfqState),
+    "quotation_state.": get_args(requests_records.QuotationState),
+    "rfq_state.": get_args(requests_records.RfqState),
     "supplier_kind.": get_args(records.SupplierKind),
     "unit_price.": tuple(UNITS),
 }

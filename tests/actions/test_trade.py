@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from actions.bootstrap import open_world
-from actions.marketplace.records import Rfq
+from actions.marketplace.requests.records import Rfq
+from actions.world import open_world
 from tests.actions.conftest import Answer, Chat, sign
 from tests.actions.test_sourcing import field
 

@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from actions.bootstrap import open_world
 from actions.marketplace import Marketplace, NotAllowed, NotFound
-from actions.marketplace.records import Destination, Money, Name, NewQuotation, NewRfq, Quantity, WriteKey
+from actions.marketplace.records import Destination, Money, Name, Quantity, WriteKey
+from actions.marketplace.requests.records import NewQuotation, NewRfq
+from actions.world import open_world
 from tests.actions.conftest import NOW, Answer, Chat, sign
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]

@@ -128,7 +128,7 @@ def test_a_folder_of_our_own_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 COMMANDS = {
     "the gateway's": ["bot", "migrate"],
-    "the marketplace's": ["actions.marketplace.cli", "migrate"],
+    "the marketplace's": ["actions.marketplace.commands.cli", "migrate"],
     "both": ["bot.supervisor", "demo-reset"],
 }
 

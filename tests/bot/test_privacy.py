@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
-from actions.marketplace.tables import metadata as marketplace
+from actions.marketplace.schema.tables import metadata as marketplace
 from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import claim_identity, ensure_contact

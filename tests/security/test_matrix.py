@@ -19,10 +19,12 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
-from actions import bootstrap
-from actions.faq import TOPICS
-from actions.marketplace import tables
-from actions.turn import HANDLERS
+from actions import world
+from actions.dialogue.registry import HANDLERS
+from actions.faq.answers import TOPICS
+from actions.marketplace import tables as marketplace_tables
+from actions.marketplace.orders import tables as orders_tables
+from actions.marketplace.requests import tables as requests_tables
 from tests.actions.conftest import TOKEN, Answer, Chat, marketplace_url, server, sign
 
 __all__ = ["marketplace_url", "server"]
@@ -222,10 +224,10 @@ def _numbers(answer: Answer) -> set[str]:
 
 async def owned_by(account: str | None) -> set[str]:
     """The numbers of everything that the account is a party to, from the tables themselves."""
-    assert bootstrap._world is not None
-    async with bootstrap._world.market.database.read() as connection:
-        accounts, orders, rfqs = tables.accounts, tables.orders, tables.rfqs
-        quotations, recipients = tables.quotations, tables.rfq_recipients
+    assert world._world is not None
+    async with world._world.market.database.read() as connection:
+        accounts, orders, rfqs = marketplace_tables.accounts, orders_tables.orders, requests_tables.rfqs
+        quotations, recipients = requests_tables.quotations, requests_tables.rfq_recipients
         own = (await connection.execute(select(accounts).where(accounts.c.slug == account))).one_or_none()
         if own is None:
             return set()
@@ -283,14 +285,14 @@ async def test_a_leak_would_be_seen(server: httpx.AsyncClient, monkeypatch: pyte
     """The matrix fails for an action that tells absent from forbidden, by words or by work alone."""
 
     async def by_words(turn: Any) -> list[Any]:
-        page = await bootstrap._world.market.orders.list_orders("nordmarkt")  # type: ignore[union-attr]
+        page = await world._world.market.orders.list_orders("nordmarkt")  # type: ignore[union-attr]
         known = turn.entities.order_number in [order.number for order in page.orders]
         turn.say("utter_order_not_found" if known else "utter_no_orders")
         return []
 
     async def by_work(turn: Any) -> list[Any]:
         if turn.entities.order_number == SHIPPED.number:
-            await bootstrap._world.market.orders.list_orders("nordmarkt")  # type: ignore[union-attr]
+            await world._world.market.orders.list_orders("nordmarkt")  # type: ignore[union-attr]
         turn.say("utter_no_orders")
         return []
 

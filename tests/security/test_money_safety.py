@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.marketplace.tables import metadata
-from actions.safety import Beneficiary, check
-from actions.safety.check import LONGEST
+from actions.marketplace.safety import Beneficiary, check
+from actions.marketplace.safety.check import LONGEST
+from actions.marketplace.schema.tables import metadata
 
 DATA = Path(__file__).parent / "data"
 CORPUS = [json.loads(line) for line in (DATA / "money_safety.jsonl").read_text("utf-8").splitlines()]

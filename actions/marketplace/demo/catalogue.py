@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from actions.marketplace.places import all_provinces, split_name
+from actions.marketplace.catalogue.places import all_provinces, split_name
 from actions.marketplace.records import Name
 
 Row = dict[str, Any]

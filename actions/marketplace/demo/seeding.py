@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from actions.marketplace import tables
-from actions.marketplace.catalogue import mark_changed
-from actions.marketplace.database import Database, align_sequences
+from actions.marketplace.catalogue import tables as catalogue_tables
+from actions.marketplace.catalogue.places import all_provinces
+from actions.marketplace.catalogue.version import mark_changed
+from actions.marketplace.database import tables as database_tables
+from actions.marketplace.database.engine import Database, align_sequences
 from actions.marketplace.demo.catalogue import build_catalogue, city_ids, load
 from actions.marketplace.demo.trades import build_trades
-from actions.marketplace.places import all_provinces
+from actions.marketplace.schema import tables as schema_tables
 
 Row = dict[str, Any]
 BATCH = 1000
@@ -21,13 +23,13 @@ BATCH = 1000
 
 async def is_empty(database: Database) -> bool:
     async with database.read() as connection:
-        return (await connection.execute(select(tables.suppliers.c.id).limit(1))).first() is None
+        return (await connection.execute(select(catalogue_tables.suppliers.c.id).limit(1))).first() is None
 
 
 async def seed(database: Database, now: datetime) -> bool:
     """Fills an empty database; does nothing, and says False, when there are suppliers already."""
     async with database.write() as connection:
-        if (await connection.execute(select(tables.suppliers.c.id).limit(1))).first() is not None:
+        if (await connection.execute(select(catalogue_tables.suppliers.c.id).limit(1))).first() is not None:
             return False
         await _fill(connection, now)
     return True
@@ -36,7 +38,7 @@ async def seed(database: Database, now: datetime) -> bool:
 async def reset(database: Database, now: datetime) -> None:
     """Empties every table and fills it as at the first start, in one transaction."""
     async with database.write() as connection:
-        for table in reversed(tables.metadata.sorted_tables):
+        for table in reversed(schema_tables.metadata.sorted_tables):
             await connection.execute(table.delete())
         await _fill(connection, now)
 
@@ -46,7 +48,7 @@ async def _fill(connection: AsyncConnection, now: datetime) -> None:
         for start in range(0, len(rows), BATCH):
             await connection.execute(table.insert(), rows[start : start + BATCH])
     await mark_changed(connection)
-    await align_sequences(connection, tables.metadata)
+    await align_sequences(connection, schema_tables.metadata)
 
 
 def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:
@@ -55,12 +57,12 @@ def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:
     trades = build_trades(catalogue, now)
     yield from reference_rows()
     for filled in (catalogue, trades):
-        for table in tables.metadata.sorted_tables:
+        for table in schema_tables.metadata.sorted_tables:
             if rows := getattr(filled, table.name, None):
                 yield table, rows
     numbers = {"order": trades.orders, "rfq": trades.rfqs, "quotation": trades.quotations}
     yield (
-        tables.counters,
+        database_tables.counters,
         [
             {"name": name, "value": max(int(row["number"].split("-")[1]) for row in rows)}
             for name, rows in numbers.items()
@@ -72,7 +74,7 @@ def reference_rows() -> Iterator[tuple[Table, list[Row]]]:
     """Places, currencies, certificates and categories: what a catalogue refers to."""
     reference = load("reference.yml")
     yield (
-        tables.provinces,
+        catalogue_tables.provinces,
         [
             {
                 "code": province.code,
@@ -85,7 +87,7 @@ def reference_rows() -> Iterator[tuple[Table, list[Row]]]:
         ],
     )
     yield (
-        tables.cities,
+        catalogue_tables.cities,
         [
             {"id": city_ids()[city.en], "province_code": province.code, "name_en": city.en, "name_zh": city.zh}
             for province in all_provinces()
@@ -93,12 +95,15 @@ def reference_rows() -> Iterator[tuple[Table, list[Row]]]:
         ],
     )
     yield (
-        tables.exchange_rates,
+        catalogue_tables.exchange_rates,
         [{"currency": currency, "per_usd": Decimal(str(rate))} for currency, rate in reference["rates"].items()],
     )
-    yield tables.certificate_types, [_named("code", code, entry) for code, entry in reference["certificates"].items()]
     yield (
-        tables.categories,
+        catalogue_tables.certificate_types,
+        [_named("code", code, entry) for code, entry in reference["certificates"].items()],
+    )
+    yield (
+        catalogue_tables.categories,
         [
             {"id": number, **_named("slug", slug, entry), "keywords": "\n".join(entry.split("|")[2].split(", "))}
             for number, (slug, entry) in enumerate(reference["categories"].items(), start=1)

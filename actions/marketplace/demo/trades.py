@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from actions.marketplace.catalogue.places import split_name
 from actions.marketplace.demo.catalogue import Catalogue, load
 from actions.marketplace.demo.other_orders import other_orders
-from actions.marketplace.places import split_name
-from actions.marketplace.terms import CLAIM_PERIOD, QUOTATION_VALIDITY
+from actions.marketplace.requests.terms import CLAIM_PERIOD, QUOTATION_VALIDITY
 
 Row = dict[str, Any]
 CENT = Decimal("0.01")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from actions.marketplace import Marketplace, demo
-from actions.marketplace.database import open_database
-from actions.marketplace.migrations import migrate
+from actions.marketplace.database.engine import open_database
+from actions.marketplace.schema.migrations import migrate
 from tests.postgres import PostgresServer
 
 NOW = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)

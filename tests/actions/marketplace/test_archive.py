@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from actions.marketplace import ArchiveError, Marketplace, tables
-from actions.marketplace.archive import backup, restore
-from actions.marketplace.cli import app
-from actions.marketplace.database import open_database
-from actions.marketplace.migrations import migrate
-from actions.marketplace.records import SearchRequest
+from actions.marketplace import ArchiveError, Marketplace
+from actions.marketplace.catalogue import tables as catalogue_tables
+from actions.marketplace.commands.archive import backup, restore
+from actions.marketplace.commands.cli import app
+from actions.marketplace.database.engine import open_database
+from actions.marketplace.orders import tables as orders_tables
+from actions.marketplace.schema import tables as schema_tables
+from actions.marketplace.schema.migrations import migrate
+from actions.marketplace.search.records import SearchRequest
 from tests.actions.marketplace.conftest import clock
 from tests.actions.marketplace.test_migrations import fill_at_0001
 from tests.actions.marketplace.test_rfqs import KEY, WISH
@@ -27,8 +30,8 @@ async def contents(url: str) -> dict[str, list[Any]]:
     database = open_database(url)
     found = {}
     async with database.read() as connection:
-        for table in tables.metadata.sorted_tables:
-            if table is not tables.catalogue:
+        for table in schema_tables.metadata.sorted_tables:
+            if table is not catalogue_tables.catalogue:
                 rows = await connection.execute(select(table))
                 found[table.name] = sorted((tuple(row) for row in rows), key=repr)
     await database.close()
@@ -54,7 +57,7 @@ async def test_a_restore_gives_everything_back(filled: tuple[str, Path], tmp_pat
     market = await Marketplace.open(url, index, clock)
     await market.rfqs.create_rfq("nordmarkt", WISH, KEY)
     async with market.database.write() as connection:
-        await connection.execute(tables.payments.delete())
+        await connection.execute(orders_tables.payments.delete())
     await market.close()
     await restore(url, tmp_path / "market.zip")
     assert await contents(url) == before
@@ -120,9 +123,9 @@ async def test_every_damage_is_one_line_and_changes_nothing(database_url: str, t
     database = open_database(database_url)
     async with database.write() as connection:
         own = {"code": "CN-ZJ", "name_en": "Zhejiang", "name_zh": "浙江", "aliases": "", "area": "east"}
-        await connection.execute(tables.provinces.insert().values(**own))
+        await connection.execute(catalogue_tables.provinces.insert().values(**own))
         city = {"id": 1, "province_code": "CN-ZJ", "name_en": "Yiwu", "name_zh": "义乌"}
-        await connection.execute(tables.cities.insert().values(**city))
+        await connection.execute(catalogue_tables.cities.insert().values(**city))
     await database.close()
     await backup(database_url, tmp_path / "whole.zip")
     before = await contents(database_url)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from actions.marketplace.carriers import carrier_names, find_carrier, is_carrier, usual_mode
-from actions.marketplace.tracking import read_tracking_number
+from actions.marketplace.orders.carriers import carrier_names, find_carrier, is_carrier, usual_mode
+from actions.marketplace.orders.tracking import read_tracking_number
 
 GAZETTEER = Path(__file__).parents[3] / "nlu" / "gazetteers" / "carriers.yml"
 

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
-from actions.marketplace import Marketplace, demo, tables
+from actions.marketplace import Marketplace, demo
+from actions.marketplace import tables as marketplace_tables
+from actions.marketplace.catalogue import tables as catalogue_tables
 from actions.marketplace.demo.catalogue import build_catalogue
-from actions.marketplace.records import Order
+from actions.marketplace.orders import tables as orders_tables
+from actions.marketplace.orders.records import Order
 from tests.actions.marketplace.conftest import NOW
 
 TODAY = NOW.date()
@@ -56,7 +59,7 @@ def days_since(order: Order, kind: str) -> int:
 
 async def test_the_accounts_are_exactly_those_of_the_contract(market: Marketplace) -> None:
     async with market.database.read() as connection:
-        rows = await connection.execute(select(tables.accounts))
+        rows = await connection.execute(select(marketplace_tables.accounts))
         assert {row.slug: (row.role, row.language) for row in rows} == ACCOUNTS
 
 
@@ -118,9 +121,9 @@ async def test_the_buying_requests_are_those_of_the_contract(market: Marketplace
 
 async def test_every_state_of_an_order_occurs_with_a_credible_course(market: Marketplace) -> None:
     async with market.database.read() as connection:
-        states = set((await connection.execute(select(tables.orders.c.state).distinct())).scalars())
-        events = (await connection.execute(select(tables.order_events))).all()
-        orders = {row.id: row for row in await connection.execute(select(tables.orders))}
+        states = set((await connection.execute(select(orders_tables.orders.c.state).distinct())).scalars())
+        events = (await connection.execute(select(orders_tables.order_events))).all()
+        orders = {row.id: row for row in await connection.execute(select(orders_tables.orders))}
     assert states == {
         "awaiting_confirmation", "accepted", "in_production", "ready_to_ship", "shipped", "delivered", "completed",
         "disputed", "cancelled",
@@ -133,10 +136,10 @@ async def test_the_catalogue_is_large_and_bilingual(market: Marketplace) -> None
     async with market.database.read() as connection:
         counts = {
             table.name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
-            for table in (tables.suppliers, tables.products)
+            for table in (catalogue_tables.suppliers, catalogue_tables.products)
         }
-        products = (await connection.execute(select(tables.products))).all()
-        tiers = (await connection.execute(select(tables.price_tiers))).all()
+        products = (await connection.execute(select(catalogue_tables.products))).all()
+        tiers = (await connection.execute(select(catalogue_tables.price_tiers))).all()
     assert counts["suppliers"] >= 200
     assert counts["products"] >= 2000
     assert all(any("\u4e00" <= c <= "\u9fff" for c in product.name_zh) for product in products)
@@ -159,7 +162,7 @@ def test_the_same_moment_gives_the_same_data() -> None:
 
 async def test_seeding_leaves_a_filled_database_alone_and_reset_restores_it(own_market: Marketplace) -> None:
     async with own_market.database.write() as connection:
-        await connection.execute(tables.orders.update().values(state="completed"))
+        await connection.execute(orders_tables.orders.update().values(state="completed"))
     assert await demo.seed(own_market.database, NOW) is False
     assert (await own_market.orders.access_order("nordmarkt", "ORD-100234")).state == "completed"
     await demo.reset(own_market.database, NOW)

@@ -13,15 +13,17 @@ import pytest
 from opencc import OpenCC
 from sqlalchemy import select
 
-from actions.marketplace import Marketplace, building, search, tables
-from actions.marketplace.building import CHANGED
-from actions.marketplace.catalogue import mark_changed
-from actions.marketplace.database import Database, open_database
+from actions.marketplace import Marketplace
+from actions.marketplace.catalogue import tables
+from actions.marketplace.catalogue.version import mark_changed
+from actions.marketplace.database.engine import Database, open_database
 from actions.marketplace.errors import SearchPreparing, is_outage
-from actions.marketplace.index import fingerprint, open_index
-from actions.marketplace.indexing import Share
-from actions.marketplace.records import SearchRequest
-from actions.marketplace.words import normalise
+from actions.marketplace.search import building, search
+from actions.marketplace.search.building import CHANGED
+from actions.marketplace.search.index import fingerprint, open_index
+from actions.marketplace.search.indexing import Share
+from actions.marketplace.search.records import SearchRequest
+from actions.marketplace.words.words import normalise
 from tests.actions.marketplace.conftest import clock
 
 

@@ -8,9 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, insert, select, text
 
-from actions.marketplace import NewerDatabase, tables
-from actions.marketplace.database import open_database
-from actions.marketplace.migrations import current_revision, migrate
+from actions.marketplace import NewerDatabase
+from actions.marketplace import tables as marketplace_tables
+from actions.marketplace.catalogue import tables as catalogue_tables
+from actions.marketplace.database.engine import open_database
+from actions.marketplace.schema import tables as schema_tables
+from actions.marketplace.schema.migrations import current_revision, migrate
 
 
 async def test_the_migrations_lead_to_the_tables(database_url: str) -> None:
@@ -18,7 +21,7 @@ async def test_the_migrations_lead_to_the_tables(database_url: str) -> None:
     options = {"compare_type": True, "compare_server_default": True}
 
     def differences(connection: Connection) -> list[Any]:
-        return list(compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata))
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), schema_tables.metadata))
 
     database = open_database(database_url)
     async with database.read() as connection:
@@ -32,11 +35,13 @@ async def test_a_filled_older_database_is_upgraded(database_url: str) -> None:
     await migrate(database_url)
     database = open_database(database_url)
     async with database.read() as connection:
-        supplier = (await connection.execute(select(tables.suppliers))).one()
+        supplier = (await connection.execute(select(catalogue_tables.suppliers))).one()
         assert (supplier.name_zh, supplier.response_hours, supplier.on_time_percent) == ("旧瓷厂", 24, 90)
-        products = (await connection.execute(select(tables.products.c.name_en, tables.products.c.moq))).all()
+        products = (
+            await connection.execute(select(catalogue_tables.products.c.name_en, catalogue_tables.products.c.moq))
+        ).all()
         assert [tuple(product) for product in products] == [("Old cup", 12)]
-        assert (await connection.execute(select(tables.outbox))).all() == []
+        assert (await connection.execute(select(marketplace_tables.outbox))).all() == []
     await database.close()
 
 
@@ -74,11 +79,11 @@ async def fill_at_0001(database_url: str) -> None:
     }  # fmt: skip
     database = open_database(database_url)
     async with database.write() as connection:
-        await connection.execute(insert(tables.provinces).values(place))
-        await connection.execute(insert(tables.cities).values(city))
-        await connection.execute(insert(tables.categories).values(category))
+        await connection.execute(insert(catalogue_tables.provinces).values(place))
+        await connection.execute(insert(catalogue_tables.cities).values(city))
+        await connection.execute(insert(catalogue_tables.categories).values(category))
         columns = ", ".join(supplier)
         marks = ", ".join(f":{name}" for name in supplier)
         await connection.execute(text(f"INSERT INTO suppliers ({columns}) VALUES ({marks})"), supplier)
-        await connection.execute(insert(tables.products).values(product))
+        await connection.execute(insert(catalogue_tables.products).values(product))
     await database.close()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from actions.marketplace.certifications import certification_key
-from actions.marketplace.places import all_provinces, find_place, find_region
-from actions.marketplace.words import indexed_name, phrase
+from actions.marketplace.catalogue.certifications import certification_key
+from actions.marketplace.catalogue.places import all_provinces, find_place, find_region
+from actions.marketplace.words.words import indexed_name, phrase
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from actions.marketplace import Marketplace, NotAllowed, NotFound, tables
-from actions.marketplace.records import Destination, Money, Name, NewRfq, Quantity, WriteKey
+from actions.marketplace import Marketplace, NotAllowed, NotFound
+from actions.marketplace import tables as marketplace_tables
+from actions.marketplace.records import Destination, Money, Name, Quantity, WriteKey
+from actions.marketplace.requests import tables as requests_tables
+from actions.marketplace.requests.records import NewRfq
 
 KEY = WriteKey("message-1", "create_rfq")
 WISH = NewRfq(
@@ -46,7 +49,7 @@ async def test_those_who_make_it_get_the_lead_and_a_message(own_market: Marketpl
     assert (await own_market.rfqs.open_leads("chengdu-silk"))[0].number == rfq.number
     assert rfq.number not in {lead.number for lead in await own_market.rfqs.open_leads("xinjiang-tomato")}
     async with own_market.database.read() as connection:
-        told = (await connection.execute(select(tables.outbox))).all()
+        told = (await connection.execute(select(marketplace_tables.outbox))).all()
     assert [(row.account, row.kind, row.payload) for row in told] == [("chengdu-silk", "lead", {"rfq": rfq.number})]
 
 
@@ -58,19 +61,19 @@ async def test_a_chosen_supplier_alone_is_asked(own_market: Marketplace) -> None
 
 
 async def test_the_same_key_gives_the_first_request_again(own_market: Marketplace) -> None:
-    before = await count(own_market, tables.rfqs)
+    before = await count(own_market, requests_tables.rfqs)
     first = await own_market.rfqs.create_rfq("nordmarkt", WISH, KEY)
     again = await own_market.rfqs.create_rfq("nordmarkt", replace(WISH, product="something else"), KEY)
     assert again == first
-    assert await count(own_market, tables.rfqs) == before + 1
-    assert await count(own_market, tables.outbox) == 1
+    assert await count(own_market, requests_tables.rfqs) == before + 1
+    assert await count(own_market, marketplace_tables.outbox) == 1
 
 
 async def test_retries_at_the_same_time_make_one_request(own_market: Marketplace) -> None:
-    before = await count(own_market, tables.rfqs)
+    before = await count(own_market, requests_tables.rfqs)
     made = await asyncio.gather(*(own_market.rfqs.create_rfq("nordmarkt", WISH, KEY) for _ in range(5)))
     assert len({rfq.number for rfq in made}) == 1
-    assert await count(own_market, tables.rfqs) == before + 1
+    assert await count(own_market, requests_tables.rfqs) == before + 1
 
 
 async def test_other_keys_and_other_accounts_make_their_own(own_market: Marketplace) -> None:
@@ -81,9 +84,9 @@ async def test_other_keys_and_other_accounts_make_their_own(own_market: Marketpl
 
 
 async def test_only_a_buyer_may_ask(own_market: Marketplace) -> None:
-    before = await count(own_market, tables.rfqs)
+    before = await count(own_market, requests_tables.rfqs)
     with pytest.raises(NotAllowed):
         await own_market.rfqs.create_rfq("chengdu-silk", WISH, KEY)
     with pytest.raises(NotFound):
         await own_market.rfqs.create_rfq("nobody", WISH, KEY)
-    assert await count(own_market, tables.rfqs) == before
+    assert await count(own_market, requests_tables.rfqs) == before

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
-from actions.marketplace import Marketplace, tables
-from actions.marketplace.catalogue import mark_changed
-from actions.marketplace.records import SearchRequest
+from actions.marketplace import Marketplace
+from actions.marketplace.catalogue import tables
+from actions.marketplace.catalogue.version import mark_changed
+from actions.marketplace.search.records import SearchRequest
 
 # what is typed, regions, a word that every product's English name must have, at least so many
 FOUND = [

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from actions.marketplace import Marketplace, tables
-from actions.marketplace.records import PriceTier, SearchRequest
-from actions.marketplace.units import convert, tier_for
+from actions.marketplace import Marketplace
+from actions.marketplace.catalogue import tables
+from actions.marketplace.catalogue.records import PriceTier
+from actions.marketplace.catalogue.units import convert, tier_for
+from actions.marketplace.search.records import SearchRequest
 from tests.actions.marketplace.conftest import NOW
 
 REQUESTS = 60

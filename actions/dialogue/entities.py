@@ -1,0 +1,302 @@
+"""Reads what the NLU found (or a button carries): the one place that knows the shapes of entity values.
+
+Values come normalised (`{"value": 5000, "unit": "piece"}`), or as plain text where the NLU could not read them. What cannot
+be read is as good as not said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeGuard, TypeVar
+
+from actions.marketplace.catalogue.places import find_place, find_region
+from actions.marketplace.records import Destination, Money, Name
+from actions.reading.cues import is_denied
+
+T = TypeVar("T")
+
+UNITS = frozenset(
+    [
+        "piece",
+        "set",
+        "pair",
+        "dozen",
+        "carton",
+        "kilogram",
+        "tonne",
+        "metre",
+        "square_metre",
+        "litre",
+        "container",
+        "container_20ft",
+        "container_40ft",
+        "container_40hq",
+    ]
+)
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_COUNTRY_CODE = re.compile(r"[A-Za-z]{2}")
+
+_ENDING_IN_CHINA = frozenset(["EXW", "FCA", "FAS", "FOB"])
+"""Incoterms whose port is where the goods leave."""
+_BESIDE_TERM = re.compile(r"[\s,，(（]*(?:(?:from|at|to|in)\s)?(?:port of\s)?\s*", re.I)
+_BEFORE_TERM = re.compile(r"\s?(?:港口?|市)?\s?(?:port)?[\s,，]*的?\s*", re.I)
+_HEADING_FOR = re.compile(
+    r"(?<!limit )(?<!down )(?<!stick )(?<!close )(?<!near )(?<!next )(?<!only )\bto (?:the |our |my )?(?:port of |port |city of )?$"
+    r"|\b(?:reach(?:es)?|arriv\w+ (?:in|at)|deliver\w* (?:in|at)|destination(?: port)?(?: is|:)?) $"
+    r"|(?:(?<![找搜看遇得来想提说谈直])到|发[到往至]|(?<!开)发|运[到往至]?|送[到往至]?|寄[到往]?|至|目的[地港][是为:：]?|收货[地址]{1,2}[是为:：]?|交货地点?[是为:：]?)$",
+    re.I,
+)
+
+LARGEST_AMOUNT = 10**9
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number of goods; `unit` is null when none was given."""
+
+    value: Decimal
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Entities:
+    """The entities of one message, in the order of the text."""
+
+    found: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of_message(cls, entities: Iterable[Mapping[str, Any]], text: str = "") -> Entities:
+        """What was said, without what was ruled out where something else is named instead ("600 not 500")."""
+        valued = [entity for entity in entities if entity.get("value") is not None]
+        kept = [entity for entity in valued if not is_denied(text, int(entity.get("start") or 0))]
+        instead = {entity["entity"] for entity in kept}
+        said = [entity for entity in valued if entity in kept or entity["entity"] not in instead]
+        terms = [entity for entity in said if entity["entity"] == "incoterm"]
+        return cls(tuple((_meant(entity, terms, text), entity["value"]) for entity in said))
+
+    @classmethod
+    def of_button(cls, entities: Mapping[str, Any]) -> Entities:
+        return cls(tuple(entities.items()))
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def values(self, name: str) -> list[Any]:
+        return [value for entity, value in self.found if entity == name]
+
+    def has(self, *names: str) -> bool:
+        return any(entity in names for entity, _ in self.found)
+
+    def word(self, name: str) -> str | None:
+        """The first value as text, such as a company's name or a button's `sort`."""
+        return next(iter(self.words(name)), None)
+
+    def words(self, name: str) -> list[str]:
+        return [word for word in (_word(value) for value in self.values(name)) if word]
+
+    def integer(self, name: str) -> int | None:
+        """A button's number; None for anything but digits."""
+        word = self.word(name)
+        return int(word) if word and word.isdecimal() else None
+
+    def flag(self, name: str) -> bool:
+        return any(value is True or value == "true" for value in self.values(name))
+
+    def record(self, name: str) -> dict[str, Any]:
+        """A button's details; {} without any."""
+        return next((dict(value) for value in self.values(name) if isinstance(value, Mapping)), {})
+
+    @property
+    def incoterm(self) -> str | None:
+        return _code(self.word("incoterm"))
+
+    @property
+    def days(self) -> list[dt.date]:
+        return [day for day in map(read_day, self.values("date")) if day]
+
+    @property
+    def products(self) -> list[str]:
+        return self.words("product")
+
+    @property
+    def quantity(self) -> Amount | None:
+        return _first(read_amount(value) for value in self.values("quantity"))
+
+    @property
+    def price(self) -> Money | None:
+        return _first(read_money(value) for value in self.values("price"))
+
+    @property
+    def highest_price(self) -> Money | None:
+        """The upper end of "between $2 and $4"; the only price otherwise."""
+        prices = [price for price in map(read_money, self.values("price")) if price]
+        return max((p for p in prices if p.currency == prices[0].currency), key=lambda p: p.amount, default=None)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return tuple(filter(None, map(_region, self.values("region"))))
+
+    @property
+    def destination(self) -> Destination | None:
+        """Where the goods are to go: a place said to be that, or that of an Incoterm under which the seller brings them there."""
+        arrival = () if self.incoterm in _ENDING_IN_CHINA else self.values("port")
+        return _first(read_destination(value) for value in (*self.values("country"), *arrival))
+
+    @property
+    def port(self) -> Name | None:
+        """The port or city that an Incoterm is named with: "FOB Shanghai"."""
+        places = map(read_destination, self.values("port"))
+        return next((place.city for place in places if place and place.city.en), None)
+
+    @property
+    def trade_terms(self) -> dict[str, Any]:
+        """The Incoterm and its port, as slots keep them; nothing when none was said."""
+        return {"incoterm": self.incoterm, "port": packed_name(self.port)} if self.incoterm else {}
+
+    @property
+    def certifications(self) -> tuple[str, ...]:
+        return tuple(self.words("certification"))
+
+    @property
+    def order_number(self) -> str | None:
+        return _code(self.word("order_number"))
+
+    @property
+    def rfq_number(self) -> str | None:
+        return _code(self.word("rfq_number"))
+
+    @property
+    def mapping(self) -> dict[str, Any]:
+        """One value an entity, as a button would carry them: to ask the same again later."""
+        return dict(reversed(self.found))
+
+
+def _meant(entity: Mapping[str, Any], terms: Iterable[Mapping[str, Any]], text: str) -> str:
+    """The entity's name as the words around it have it: a place beside an Incoterm is its `port`, one that goods go to a
+    `country` (whatever lies in it), also in China; elsewhere a Chinese place is where goods come from."""
+    name = str(entity["entity"])
+    if name not in ("region", "country") or "start" not in entity:
+        return name
+    is_goal = _HEADING_FOR.search(text[: entity["start"]]) is not None
+    beside = [term for term in terms if "start" in term and _is_beside(entity, term, text)]
+    if is_goal and name == "country" and all(term.get("value") in _ENDING_IN_CHINA for term in beside):
+        return "country"  # "to Hamburg, FOB": no port where goods leave China
+    return "port" if beside else "country" if is_goal else name
+
+
+def _is_beside(place: Mapping[str, Any], term: Mapping[str, Any], text: str) -> bool:
+    after = term["end"] <= place["start"] and _BESIDE_TERM.fullmatch(text, term["end"], place["start"])
+    return bool(after or (place["end"] <= term["start"] and _BEFORE_TERM.fullmatch(text, place["end"], term["start"])))
+
+
+def read_amount(value: Any) -> Amount | None:
+    """From `{"value", "unit"}`, a number, or text that holds one."""
+    if isinstance(value, Mapping):
+        unit = value.get("unit")
+        number = _decimal(value.get("value"))
+        return Amount(number, unit if unit in UNITS else None) if _is_amount(number) else None
+    number = _decimal(value)
+    return Amount(number) if _is_amount(number) else None
+
+
+def _is_amount(number: Decimal | None) -> TypeGuard[Decimal]:
+    """Nobody trades less than something or more than a thousand million of it."""
+    return number is not None and 0 < number <= LARGEST_AMOUNT
+
+
+def read_money(value: Any) -> Money | None:
+    """From `{"amount", "currency"}`; a bare number is US dollars, the marketplace's currency."""
+    if isinstance(value, Mapping):
+        amount = _decimal(value.get("amount"))
+        return Money(amount, str(value.get("currency") or "USD").upper()) if amount else None
+    amount = _decimal(value)
+    return Money(amount, "USD") if amount else None
+
+
+def read_day(value: Any) -> dt.date | None:
+    """From ISO 8601."""
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def read_destination(value: Any) -> Destination | None:
+    """From `{"country": "DE", "city": …}` (`code` is understood too), a bare country code, or a place in China as a region."""
+    if isinstance(value, Mapping) and "province" in value:
+        return place_in_china(_region(value) or "")
+    if not isinstance(value, Mapping):
+        return Destination(value.upper(), Name("", "")) if isinstance(value, str) and _is_country(value) else None
+    code = value.get("country") or value.get("code")
+    return Destination(str(code).upper(), _city(value.get("city"))) if _is_country(code) else None
+
+
+def place_in_china(name: str) -> Destination | None:
+    """The one city or province of this name."""
+    place = find_place(name)
+    return Destination("CN", place.city or place.province) if place else None
+
+
+def read_name(value: Any) -> Name | None:
+    """From `{"en", "zh"}`, one of which may be missing."""
+    found = _city(value)
+    return found if found.en else None
+
+
+def packed_name(name: Name | None) -> dict[str, str] | None:
+    """As a slot keeps it, readable by `read_name` again."""
+    return asdict(name) if name else None
+
+
+def _is_country(code: Any) -> bool:
+    return isinstance(code, str) and _COUNTRY_CODE.fullmatch(code) is not None
+
+
+def _city(value: Any) -> Name:
+    if isinstance(value, Mapping):
+        en, zh = str(value.get("en") or ""), str(value.get("zh") or "")
+        return Name(en or zh, zh or en)
+    return Name(value, value) if isinstance(value, str) else Name("", "")
+
+
+def _region(value: Any) -> str | None:
+    """A city, or its province where the marketplace has nobody in that city: what can be looked up."""
+    if not isinstance(value, Mapping):
+        return _word(value)
+    named = [_word(value.get(key)) for key in ("city", "province", "code", "name")]
+    words = [word for word in named if word]
+    return next((word for word in words if find_region(word)), words[0] if words else None)
+
+
+def _word(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        value = value.get("code") or value.get("name") or value.get("text") or value.get("value")
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value).strip() or None
+
+
+def _code(value: str | None) -> str | None:
+    return value.upper() if value else None
+
+
+def _decimal(value: Any) -> Decimal | None:
+    """A positive number, or None."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        match = _NUMBER.search(value)
+        value = match.group().replace(",", "") if match else ""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and number > 0 else None
+
+
+def _first(values: Iterable[T | None]) -> T | None:
+    return next((value for value in values if value is not None), None)

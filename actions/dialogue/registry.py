@@ -1,0 +1,134 @@
+"""How a plain function becomes a Rasa action, and how one action asks another."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue.context import read_context
+from actions.dialogue.entities import Entities
+from actions.dialogue.events import Event
+from actions.dialogue.turn import Turn, Wish, _say_refused
+from actions.marketplace.errors import NotAllowed, NotFound
+from actions.replies import button
+from actions.world import open_world
+from telemetry.turn import keep_private
+
+Handler = Callable[["Turn"], Awaitable[list[Event]]]
+
+Reading = Callable[["Turn"], Awaitable[list[Event] | None]]
+
+HANDLERS: dict[str, Handler] = {}
+"""Every action by its name in domain.yml."""
+
+READINGS: list[Reading] = []
+"""What the conversation makes of a message before its intent does: the first that is not None is the answer."""
+
+
+async def ask(turn: Turn, question: Mapping[str, Any]) -> list[Event]:
+    """Answers `question` (`{"intent", "entities"}`, as kept in a slot) in this turn."""
+    handler = HANDLERS.get(f"action_{question.get('intent')}")
+    return await handler(turn.asking(question)) if handler else []
+
+
+def ask_to_sign_in(turn: Turn) -> list[Event]:
+    """Says how to sign in and keeps the question, which is answered once the contact is back as somebody."""
+    turn.say("utter_sign_in", buttons=[button("button.signed_in", "link_account")])
+    turn.effect("question_kept")
+    return [SlotSet("waiting", {"intent": turn.intent, "entities": turn.entities.mapping})]
+
+
+def action(name: str, *, signed_in: bool = False) -> Callable[[Handler], Handler]:
+    """Makes a function the Rasa action `name`. With `signed_in`, a visitor is asked to sign in instead. What the marketplace
+    refuses to this account is said: no further try would have it done."""
+
+    def register(handler: Handler) -> Handler:
+        async def guarded(turn: Turn) -> list[Event]:
+            if signed_in and not turn.signed_in:
+                return ask_to_sign_in(turn)
+            try:
+                return await handler(turn)
+            except (NotAllowed, NotFound) as refused:
+                return _say_refused(turn, name, refused)
+
+        HANDLERS[name] = guarded
+        _as_rasa_action(name)
+        return guarded
+
+    return register
+
+
+def _as_rasa_action(name: str) -> type:
+    async def run(_: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        turn = await _begin(dispatcher, tracker)
+        events = await _answer(name, turn)
+        return [*turn.noted, *events]
+
+    members = {"name": lambda _: name, "run": run, "__module__": __name__}
+    created = type(name, (Action,), members)
+    _ACTIONS[name] = created
+    return created
+
+
+async def answer(turn: Turn) -> list[Event]:
+    """Answers what the turn asks, read in the conversation."""
+    return await _answer(f"action_{turn.intent}", turn)
+
+
+async def _answer(name: str, turn: Turn) -> list[Event]:
+    if name in (f"action_{turn.intent}", "action_fallback"):
+        for read in READINGS:
+            understood = await read(turn)
+            if understood is not None:
+                return understood
+    return await HANDLERS[name](turn)
+
+
+def reading(read: Reading) -> Reading:
+    """Lets a function look at every message before the action of its intent does."""
+    READINGS.append(read)
+    return read
+
+
+_ACTIONS: dict[str, type] = {}
+"""Keeps the classes alive: rasa_sdk finds actions among the living subclasses of `Action`."""
+
+
+async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
+    world = await open_world()
+    message = tracker.latest_message or {}
+    intent = message.get("intent") or {}
+    context = read_context(tracker, world.settings.action_context_secret)
+    keep_private(context.name)
+    return Turn(
+        context=context,
+        market=world.market,
+        tracker=tracker,
+        dispatcher=dispatcher,
+        text=message.get("text") or "",
+        intent=intent.get("name") or "",
+        confidence=float(intent.get("confidence") or 0),
+        ranking=tuple((str(r["name"]), float(r["confidence"])) for r in message.get("intent_ranking") or []),
+        entities=Entities.of_message(message.get("entities") or [], message.get("text") or ""),
+        wishes=_wishes(message),
+        now=world.clock(),
+    )
+
+
+def _wishes(message: Mapping[str, Any]) -> tuple[Wish, ...]:
+    """What each part of the message asks for. It names what stands in it or outside of all wishes, else what the one before
+    named ("ORD-100188 is damaged. I want a refund")."""
+    text, found = message.get("text") or "", message.get("entities") or []
+    said = [wish for wish in message.get("wishes") or [] if f"action_{wish['intent']}" in HANDLERS]
+    wishes: list[Wish] = []
+    for wish in said:
+        others = [(other["start"], other["end"]) for other in said if other is not wish]
+        own = [entity for entity in found if not any(start <= entity["start"] < end for start, end in others)]
+        entities = Entities.of_message(own, text)
+        words = "".join(text[at] for at in range(len(text)) if not any(start <= at < end for start, end in others))
+        wishes.append(Wish(wish["intent"], words.strip(), entities or (wishes[-1].entities if wishes else entities)))
+    return tuple(wishes)

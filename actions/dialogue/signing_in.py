@@ -1,0 +1,40 @@
+"""Signing in, and the question that waited for it."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import action, ask, ask_to_sign_in
+from actions.dialogue.turn import Turn
+from actions.replies import button
+
+SIGNED_IN = "signed_in"
+"""The `reason` with which the gateway itself says that the contact has signed in: only a question that waits is answered."""
+DEVICES = "gateway:devices"
+"""The intent of the gateway's own button that lists where the account is signed in."""
+
+
+@action("action_link_account")
+async def link_account(turn: Turn) -> list[Event]:
+    """Who is signed in, and the answer to the question that waited; a visitor hears how to sign in."""
+    waiting = turn.slot("waiting")
+    if not turn.signed_in:
+        return [*ask_to_sign_in(turn), SlotSet("waiting", waiting)]
+    answered = await answer_waiting(turn)
+    if answered is None and turn.entities.word("reason") != SIGNED_IN:
+        response = "utter_signed_in_supplier" if turn.is_supplier else "utter_signed_in_buyer"
+        turn.say(
+            response,
+            {"name": turn.context.name or turn.account},
+            buttons=[button("button.my_orders", "list_orders"), button("button.devices", DEVICES)],
+        )
+    return answered or []
+
+
+async def answer_waiting(turn: Turn) -> list[Event] | None:
+    """Answers what was asked before signing in; None when nothing waits, or nobody is signed in yet."""
+    waiting = turn.slot("waiting")
+    if not turn.signed_in or not isinstance(waiting, dict) or waiting.get("intent") == "link_account":
+        return None
+    return [SlotSet("waiting", None), *await ask(turn, waiting)]

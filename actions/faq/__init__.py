@@ -1,0 +1,1 @@
+"""General questions. Stands on actions.sourcing and actions.dialogue."""

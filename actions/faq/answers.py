@@ -1,0 +1,65 @@
+"""General questions. Most have a fixed answer in domain.yml; it is said by an action, so that the conversation is read first."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import action
+from actions.dialogue.turn import Turn
+from actions.reading.cues import asks_of_own, asks_price, is_question, wants_verified
+from actions.replies import search_button
+from actions.sourcing.finding import current_search, show
+from actions.sourcing.products import request_sample
+from actions.sourcing.which_offer import offer_in_question
+
+TOPICS = (
+    "payment_methods",
+    "shipping_cost",
+    "shipping_time",
+    "customs_duty",
+    "incoterms",
+    "inspection",
+    "buyer_protection",
+    "return_policy",
+    "become_supplier",
+    "business_hours",
+    "data_privacy",
+    "fees",
+    "about_platform",
+)
+
+
+def _answer(topic: str) -> None:
+    @action(f"action_faq_{topic}")
+    async def answer(turn: Turn) -> list[Event]:
+        turn.say(f"utter_faq_{topic}")
+        return []
+
+
+for _topic in TOPICS:
+    _answer(_topic)
+
+
+@action("action_faq_supplier_verification")
+async def supplier_verification(turn: Turn) -> list[Event]:
+    """ "Verified only" over search results narrows them; otherwise how vetting works."""
+    search = current_search(turn)
+    if (
+        search
+        and not search.verified
+        and wants_verified(turn.text)
+        and len(turn.text) <= 25
+        and not is_question(turn.text)
+    ):
+        return await show(turn, search.cued(turn.text) or search)
+    turn.say("utter_faq_supplier_verification", buttons=[search_button()])
+    return []
+
+
+@action("action_faq_sample_policy")
+async def sample_policy(turn: Turn) -> list[Event]:
+    """What the sample of the product talked about costs, where the words ask for a price; otherwise how samples work."""
+    own = turn.is_supplier and asks_of_own(turn.text)
+    if turn.entities.products or (asks_price(turn.text) and (own or await offer_in_question(turn))):
+        return await request_sample(turn)
+    turn.say("utter_faq_sample_policy")
+    return []

@@ -1,0 +1,74 @@
+"""What the catalogue hands out: suppliers, their profiles and their offers."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from actions.marketplace.records import Money, Name, Place, Quantity
+
+SupplierKind = Literal["factory", "trading_company"]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """`code` is canonical ("ISO 9001", "organic"); `number`, `issuer` as printed on it."""
+
+    code: str
+    name: Name
+    number: str
+    issuer: str
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTier:
+    """From `minimum` (in the product's unit) a unit costs `unit_price`."""
+
+    minimum: Decimal
+    unit_price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierSummary:
+    """`rating` is out of 5, null without reviews."""
+
+    id: int
+    slug: str
+    name: Name
+    place: Place
+    kind: SupplierKind
+    verified: bool
+    rating: float | None
+    review_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierProfile:
+    summary: SupplierSummary
+    founded_year: int
+    employees: int
+    export_percent: int
+    response_hours: int
+    on_time_percent: int
+    main_products: tuple[Name, ...]
+    certificates: tuple[Certificate, ...]
+    product_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product as its supplier offers it. `unit_price` is per one `moq.unit` at `priced_quantity`: the quantity asked
+    for in the product's unit, or the MOQ when none was given or it cannot be converted (containers, say)."""
+
+    product_id: int
+    product: Name
+    category: Name
+    supplier: SupplierSummary
+    unit_price: Money
+    priced_quantity: Quantity
+    moq: Quantity
+    tiers: tuple[PriceTier, ...]
+    lead_time_days: int
+    certificates: tuple[str, ...]
+    sample_price: Money | None

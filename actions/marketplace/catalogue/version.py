@@ -1,0 +1,22 @@
+"""Which state of the catalogue this is, so that a search index knows whether it is outdated."""
+
+import uuid
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.catalogue import tables
+from actions.marketplace.database.engine import insert_if_absent
+
+
+async def catalogue_version(connection: AsyncConnection) -> str:
+    """Differs between any two states and any two databases; "" while there is no catalogue."""
+    row = (await connection.execute(select(tables.catalogue.c.identity, tables.catalogue.c.revision))).first()
+    return f"{row.identity}-{row.revision}" if row else ""
+
+
+async def mark_changed(connection: AsyncConnection) -> None:
+    """To be called in every transaction that changes suppliers, products, prices or certificates."""
+    first = {"id": 1, "identity": uuid.uuid4().hex, "revision": 0}
+    await connection.execute(insert_if_absent(connection.dialect, tables.catalogue, first))
+    await connection.execute(update(tables.catalogue).values(revision=tables.catalogue.c.revision + 1))

@@ -1,0 +1,250 @@
+"""Backup and restore, the same for SQLite and PostgreSQL and from one to the other.
+
+An archive is a zip: `manifest.json` and one file of JSON lines for each table, all of one moment. It carries the revision
+of its tables, so that a newer version restores an older archive and then migrates it; an archive of a newer version is
+refused. A restore is one transaction: it replaces everything or changes nothing.
+"""
+
+import json
+import os
+import uuid
+import zipfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TableClause,
+    column,
+    select,
+    table,
+)
+from sqlalchemy.exc import StatementError
+from sqlalchemy.types import NullType, TypeEngine
+
+from actions.marketplace.catalogue import tables as catalogue_tables
+from actions.marketplace.database.columns import ExactDecimal, UtcDateTime
+from actions.marketplace.database.engine import align_sequences, open_database
+from actions.marketplace.errors import ArchiveError, is_outage
+from actions.marketplace.schema import tables as schema_tables
+from actions.marketplace.schema.migrations import current_revision, is_known, upgrade
+from foundation.archives import Archive, DamagedArchive
+
+KIND = "caravan-marketplace"
+BATCH = 500
+BATCH_CHARACTERS = 1_000_000
+"""A batch is sent before its rows are many or, with long ones, large."""
+DIGITS = 14
+"""Before the point of an ExactDecimal."""
+LARGEST_FLOAT = 1e300
+_TYPES: dict[str, type[TypeEngine[Any]]] = {
+    "datetime": UtcDateTime,
+    "date": Date,
+    "decimal": ExactDecimal,
+    "json": JSON,
+    "boolean": Boolean,
+}
+
+
+async def backup(database_url: str, path: Path) -> None:
+    """Writes the archive beside `path` and moves it there once it is whole."""
+    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+    database = open_database(database_url)
+    try:
+        async with database.snapshot() as connection:
+            await connection.run_sync(_write, partial)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+        await database.close()
+
+
+async def restore(database_url: str, path: Path) -> None:
+    """Replaces the whole database by the archive's, at the newest revision. Raises ArchiveError."""
+    async with restoring(database_url, path):
+        pass
+
+
+@asynccontextmanager
+async def restoring(database_url: str, path: Path) -> AsyncIterator[None]:
+    """A restore that is whole and checked within the block, and counts from its end on; an error in it undoes everything.
+    Raises ArchiveError."""
+    database = open_database(database_url, foreign_keys=False)
+    try:
+        async with database.write() as connection:
+            try:
+                with Archive(path) as archive:
+                    manifest = _checked_manifest(archive, path)
+                    await connection.run_sync(_replace, archive, manifest)
+            except DamagedArchive as error:
+                raise ArchiveError(f"{path} {error}. Nothing was changed.") from error
+            await align_sequences(connection, schema_tables.metadata)
+            yield
+    finally:
+        await database.close()
+
+
+def _write(connection: Connection, path: Path) -> None:
+    present = MetaData()
+    present.reflect(connection)
+    stored = [found for found in present.sorted_tables if found.name != "alembic_version"]
+    manifest: dict[str, Any] = {
+        "kind": KIND,
+        "revision": current_revision(connection),
+        "created_at": datetime.now(UTC).isoformat(),
+        "tables": {found.name: {name.name: _kind(found.name, name) for name in found.columns} for found in stored},
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+        for name, columns in manifest["tables"].items():
+            source = _portable_table(name, columns)
+            with archive.open(f"{name}.jsonl", "w") as lines:
+                for row in connection.execute(select(*source.columns)):
+                    lines.write(json.dumps(list(row), ensure_ascii=False, default=_encode).encode() + b"\n")
+
+
+def _replace(connection: Connection, archive: Archive, manifest: dict[str, Any]) -> None:
+    present = MetaData()
+    present.reflect(connection)
+    present.drop_all(connection)
+    if manifest["revision"] is not None:
+        upgrade(connection, manifest["revision"])
+        _fill(connection, archive, manifest["tables"])
+    upgrade(connection)
+    # The same catalogue again is not the same state: what is changed from here on must not be taken for what was changed then.
+    connection.execute(catalogue_tables.catalogue.update().values(identity=uuid.uuid4().hex))
+
+
+def _fill(connection: Connection, archive: Archive, stored: dict[str, dict[str, str]]) -> None:
+    """Every table that there was at the archive's revision, and no other, with just its columns."""
+    there = MetaData()
+    there.reflect(connection)
+    expected = {found.name: _columns(found) for found in there.sorted_tables if found.name != "alembic_version"}
+    if stored != expected or archive.names != {"manifest.json", *(f"{name}.jsonl" for name in expected)}:
+        raise DamagedArchive("is damaged: it holds other tables than a backup")
+    for found in there.sorted_tables:
+        if found.name in expected:
+            target = _portable_table(found.name, stored[found.name])
+            try:
+                for rows in _batches(archive, found, stored[found.name]):
+                    connection.execute(target.insert(), rows)
+            except (ValueError, ArithmeticError, StatementError) as error:
+                if is_outage(error):
+                    raise
+                raise DamagedArchive(f"is damaged in table {found.name}") from error
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    elif connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise DamagedArchive("is damaged: its rows do not fit together")
+
+
+def _checked_manifest(archive: Archive, path: Path) -> dict[str, Any]:
+    manifest = archive.read_manifest(KIND)
+    revision = manifest.get("revision", "")
+    if (
+        revision is None and manifest.get("tables") == {} and archive.names == {"manifest.json"}
+    ):  # of a database that had no tables yet
+        return manifest
+    if not isinstance(revision, str) or not isinstance(manifest.get("tables"), dict):
+        raise DamagedArchive("is not a backup of Caravan")
+    if not is_known(revision):
+        if not revision.isdecimal():
+            raise DamagedArchive("is not a backup of Caravan")
+        raise ArchiveError(
+            f"{path} was made by a newer version of Caravan (revision {revision[:12]}). Nothing was changed."
+        )
+    return manifest
+
+
+def _batches(archive: Archive, found: Table, columns: dict[str, str]) -> Iterator[list[dict[str, Any]]]:
+    rows: list[dict[str, Any]] = []
+    size = 0
+    for values in archive.read_rows(found.name):
+        if not isinstance(values, list) or len(values) != len(columns):
+            raise ValueError("other columns")
+        pairs = zip(columns.items(), values, strict=True)
+        rows.append({field: _checked(found.columns[field], kind, value) for (field, kind), value in pairs})
+        size += len(str(values))
+        if len(rows) == BATCH or size > BATCH_CHARACTERS:
+            yield rows
+            rows, size = [], 0
+    if rows:
+        yield rows
+
+
+def _columns(found: Table) -> dict[str, str]:
+    return {name.name: _kind(found.name, name) for name in found.columns}
+
+
+def _checked(column: Column[Any], kind: str, value: Any) -> Any:
+    """The value for the column. SQLite would take words for a number: a value of another kind is a ValueError here."""
+    if value is None and not column.nullable:
+        raise ValueError("a value is missing")
+    if value is None or kind == "json":
+        return value
+    if kind == "plain":
+        return _plain_value(column.type, value)
+    if not isinstance(value, bool if kind == "boolean" else str):
+        raise ValueError("another kind of value")
+    decoded = _decode(value, kind)
+    if isinstance(decoded, Decimal) and not (decoded.is_finite() and abs(decoded) < Decimal(10) ** DIGITS):
+        raise ValueError("not a number that fits")
+    return decoded
+
+
+def _plain_value(kind: TypeEngine[Any], value: Any) -> Any:
+    if isinstance(kind, String):
+        right = isinstance(value, str) and bool(value.encode() or True)  # a lone surrogate has no bytes
+    elif isinstance(kind, Integer):
+        bits = 63 if isinstance(kind, BigInteger) else 31
+        right = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << bits
+    elif isinstance(kind, Float):
+        right = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST_FLOAT
+    else:
+        right = False
+    if not right:
+        raise ValueError("another kind of value")
+    return value
+
+
+def _kind(table_name: str, present: Any) -> str:
+    """How a column's values are written. The driver's own type says too little: SQLite keeps decimals as integers."""
+    known = schema_tables.metadata.tables.get(table_name)
+    declared = known.columns[present.name].type if known is not None and present.name in known.columns else present.type
+    return next((kind for kind, type_ in _TYPES.items() if isinstance(declared, type_)), "plain")
+
+
+def _portable_table(name: str, columns: dict[str, str]) -> TableClause:
+    return table(name, *(column(field, _TYPES.get(kind, NullType)()) for field, kind in columns.items()))
+
+
+def _encode(value: Any) -> str:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"no portable form of {type(value)}")
+
+
+def _decode(value: Any, kind: str) -> Any:
+    if value is None:
+        return None
+    if kind == "datetime":
+        return datetime.fromisoformat(value)
+    if kind == "date":
+        return date.fromisoformat(value)
+    return Decimal(value) if kind == "decimal" else value

@@ -1,0 +1,24 @@
+"""Numbers that are given once: RFQ-10041, QUO-20009, ORD-101012."""
+
+from sqlalchemy import Table, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.database import tables
+from actions.marketplace.database.engine import insert_if_absent
+
+_NAMES = {"RFQ": "rfq", "QUO": "quotation", "ORD": "order"}
+_FIRST = {"RFQ": 10_000, "QUO": 20_000, "ORD": 100_000}
+_counters = tables.counters
+
+
+async def next_number(connection: AsyncConnection, prefix: str, numbered: Table) -> str:
+    """The next number behind `prefix`. Numbers are given under the row's lock: two requests at once get two numbers. The
+    first time it goes on behind what the table holds already."""
+    name = _NAMES[prefix]
+    if (await connection.execute(select(_counters.c.value).where(_counters.c.name == name))).first() is None:
+        longest = select(numbered.c.number).order_by(func.length(numbered.c.number).desc(), numbered.c.number.desc())
+        highest = (await connection.execute(longest.limit(1))).scalar_one_or_none()
+        first = max(_FIRST[prefix], int(highest.partition("-")[2]) if highest else 0)
+        await connection.execute(insert_if_absent(connection.dialect, _counters, {"name": name, "value": first}))
+    raised = update(_counters).where(_counters.c.name == name).values(value=_counters.c.value + 1)
+    return f"{prefix}-{(await connection.execute(raised.returning(_counters.c.value))).scalar_one()}"

@@ -1,0 +1,33 @@
+"""Writes that happen once: the first result is kept under the key and given again."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.database import tables
+from actions.marketplace.database.engine import insert_if_absent
+from actions.marketplace.records import WriteKey
+
+Result = dict[str, Any]
+
+
+async def once(
+    connection: AsyncConnection, account: str, key: WriteKey, now: datetime, work: Callable[[], Awaitable[Result]]
+) -> Result:
+    """What `work` gave the first time this account used `key`. Runs in the caller's write transaction: a second caller
+    waits here until the first has committed, and then takes its result."""
+    columns = tables.idempotency.c
+    name = f"{account}/{key.message_id}/{key.action}/{key.ordinal}"
+    claim = insert_if_absent(
+        connection.dialect, tables.idempotency, {"key": name, "account": account, "result": {}, "created_at": now}
+    )
+    if (await connection.execute(claim)).rowcount == 0:
+        stored = await connection.execute(select(columns.result).where(columns.key == name))
+        first: Result = stored.scalar_one()
+        return first
+    result = await work()
+    await connection.execute(update(tables.idempotency).where(columns.key == name).values(result=result))
+    return result

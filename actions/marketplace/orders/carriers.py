@@ -1,0 +1,108 @@
+"""The carriers that a shipment may name, as both languages call them, and how they usually carry.
+
+A carrier is none but one of these: other words would reach the buyer as Caravan's own. One that is missing here is reported by a person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import yaml
+from opencc import OpenCC
+
+from actions.marketplace.orders.records import ShipmentMode
+from actions.marketplace.records import Name
+
+_FILE = Path(__file__).with_suffix(".yml")
+_SHORT = 4
+"""Latin letters up to which a name says a carrier only when it stands alone: "one", "best", "CR"."""
+_CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2,3}(?![A-Za-z0-9])")
+"""Unless it is written in capitals, in words that are not: "by DHL"."""
+_OTHER_SCRIPT = re.compile(r"[^\x00-\x7f]+")
+_FORM = re.compile(
+    r"\b(?:co|ltd|limited|inc|corp|corporation|company|gmbh|llc|plc|group|sa|bv)\b|(?:股份|集团)?有限(?:责任)?公司"
+)
+
+
+def find_carrier(words: str) -> str | None:
+    """Returns the canonical name of the carrier that the words name; None when they name none, or more than one."""
+    key = _key(words)
+    if (alone := _names().get(key)) is not None:
+        return alone
+    capitals = {} if words.isupper() else dict.fromkeys(_CAPITALS.findall(words))
+    said = [name for name in _names() if _is_said(name, key) or name.upper() in capitals]
+    longest = {_names()[name] for name in said if not any(name != other and name in other for other in said)}
+    return longest.pop() if len(longest) == 1 else None
+
+
+def is_carrier(canonical: str) -> bool:
+    return canonical in _carriers()
+
+
+def carrier_names(canonical: str) -> Name:
+    """Returns the name in both languages.
+
+    Raises:
+        KeyError: there is no such carrier.
+    """
+    return _carriers()[canonical][0]
+
+
+def usual_mode(canonical: str) -> ShipmentMode:
+    """Returns how this carrier usually carries.
+
+    Raises:
+        KeyError: there is no such carrier.
+    """
+    return _carriers()[canonical][1]
+
+
+@cache
+def _listed() -> dict[ShipmentMode, dict[str, list[str]]]:
+    listed: dict[ShipmentMode, dict[str, list[str]]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return listed
+
+
+@cache
+def _carriers() -> dict[str, tuple[Name, ShipmentMode]]:
+    return {
+        canonical: (Name(canonical, names[0]), mode)
+        for mode, carriers in _listed().items()
+        for canonical, names in carriers.items()
+    }
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every way of writing, as a key, with whom it means; the first of the list keeps a name that two have."""
+    names = dict[str, str]()
+    for carriers in _listed().values():
+        for canonical, others in carriers.items():
+            for name in (canonical, *others):
+                names.setdefault(_key(name), canonical)
+    return names
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _key(words: str) -> str:
+    """Returns letters and digits in small, a space between words, without what companies are by law."""
+    plain = "".join(
+        " " if unicodedata.category(c)[0] in "PZSC" else c
+        for c in unicodedata.normalize("NFKD", _simplifier().convert(words)).casefold()
+        if unicodedata.category(c) != "Mn"
+    )
+    return " ".join(_FORM.sub(" ", plain).split())
+
+
+def _is_said(name: str, key: str) -> bool:
+    if not name.isascii():
+        return len(name) > 1 and name in key
+    latin = _OTHER_SCRIPT.sub(" ", key)
+    return len(name) > _SHORT and f" {name} " in f" {latin} "

@@ -1,0 +1,153 @@
+"""What is handed out of orders: their lines, events, shipments and payments."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from actions.marketplace.records import Destination, Money, Name, Party, Quantity
+
+OrderState = Literal[
+    "awaiting_confirmation",
+    "accepted",
+    "in_production",
+    "ready_to_ship",
+    "shipped",
+    "delivered",
+    "completed",
+    "disputed",
+    "cancelled",
+]
+EventKind = Literal[
+    "placed",
+    "accepted",
+    "deposit_paid",
+    "production_started",
+    "production_finished",
+    "inspection_passed",
+    "balance_paid",
+    "shipped",
+    "departed",
+    "arrived",
+    "customs_cleared",
+    "delivered",
+    "completed",
+    "dispute_opened",
+    "cancelled",
+    "refund_requested",
+    "refunded",
+]
+ShipmentMode = Literal["sea", "rail", "air", "express", "road"]
+PaymentKind = Literal["deposit", "balance", "full", "refund"]
+PaymentState = Literal["due", "pending", "paid"]  # due: nobody has paid; pending: on its way; paid: arrived
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    product: Name
+    product_id: int | None
+    quantity: Quantity
+    unit_price: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEvent:
+    kind: EventKind
+    at: datetime
+    place: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """`carrier` is canonical ("COSCO", "DHL"); `eta` is null once it is unknown, `arrived_at` null until it is there."""
+
+    mode: ShipmentMode
+    carrier: str
+    carrier_name: Name
+    tracking_number: str
+    vessel: str | None
+    origin: Name
+    destination: Name
+    shipped_at: datetime
+    eta: date | None
+    arrived_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    kind: PaymentKind
+    state: PaymentState
+    amount: Money
+    method: str
+    due_on: date | None
+    paid_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which orders are wanted; what is empty does not narrow. `goods` and `companies` are as a person says them, any of
+    them; placed from the day `placed_from` to before `placed_before`; `unpaid` has a payment due."""
+
+    states: tuple[OrderState, ...] = ()
+    goods: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    placed_from: date | None = None
+    placed_before: date | None = None
+    unpaid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Names that some words hold: of goods, the longest, and of companies."""
+
+    goods: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """`counterpart` is the other side, seen from the account that asked. `goods` is the first line's product."""
+
+    number: str
+    state: OrderState
+    counterpart: Party
+    goods: Name
+    quantity: Quantity
+    line_count: int
+    total: Money
+    placed_at: datetime
+    expected_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    total: int
+    orders: tuple[OrderSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`claim_until` is set once delivered. `paid` is what has arrived less what was given back; `outstanding` what is owed still."""
+
+    number: str
+    state: OrderState
+    buyer: Party
+    supplier: Party
+    counterpart: Party
+    lines: tuple[OrderLine, ...]
+    events: tuple[OrderEvent, ...]
+    shipments: tuple[Shipment, ...]
+    payments: tuple[Payment, ...]
+    total: Money
+    paid: Money
+    outstanding: Money
+    incoterm: str
+    destination: Destination
+    placed_at: datetime
+    expected_on: date | None
+    claim_until: datetime | None
+
+    @property
+    def changeable(self) -> bool:
+        """Before production a buyer may still change or cancel it."""
+        return self.state in ("awaiting_confirmation", "accepted")

@@ -1,0 +1,79 @@
+"""What is handed out of requests and quotations, and what makes a new one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from actions.marketplace.catalogue.records import SupplierSummary
+from actions.marketplace.records import Destination, Money, Name, Party, Quantity
+
+RfqState = Literal["open", "awarded", "closed", "expired"]
+QuotationState = Literal["open", "accepted", "declined", "expired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """`supplier` quotes `unit_price` for the quantity of its RFQ. `port` is the place that the Incoterm was named with ("FOB Shanghai")."""
+
+    number: str
+    rfq_number: str
+    state: QuotationState
+    supplier: SupplierSummary
+    unit_price: Money
+    quantity: Quantity
+    lead_time_days: int
+    incoterm: str
+    port: Name | None
+    valid_until: date
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rfq:
+    """A buyer's request. `product` is in the buyer's words and, where the catalogue has them, in the other language's (else
+    both fields are alike), and empty for a supplier while these words are held or when they were refused (`words`); `due_on` is until
+    when suppliers may quote, `needed_by` when the goods must be there; `port` as in a Quotation. A supplier sees only its own quotation."""
+
+    number: str
+    state: RfqState
+    buyer: Party
+    product: Name
+    quantity: Quantity
+    destination: Destination | None
+    incoterm: str | None
+    port: Name | None
+    target_price: Money | None
+    certifications: tuple[str, ...]
+    due_on: date
+    needed_by: date | None
+    created_at: datetime
+    quotations: tuple[Quotation, ...]
+    words: Literal["released", "held", "refused"] = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRfq:
+    """What a buyer asks for, in the buyer's words. Without `suppliers` (slugs) it goes to those that the search finds for `product`."""
+
+    product: str
+    quantity: Quantity
+    destination: Destination | None = None
+    incoterm: str | None = None
+    port: Name | None = None
+    target_price: Money | None = None
+    certifications: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    suppliers: tuple[str, ...] = ()
+    due_on: date | None = None
+    needed_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewQuotation:
+    """What a supplier quotes for the whole quantity of a request; valid for 15 days when it does not say until when."""
+
+    unit_price: Money
+    lead_time_days: int
+    incoterm: str
+    valid_until: date | None = None
+    port: Name | None = None

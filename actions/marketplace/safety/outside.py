@@ -1,0 +1,42 @@
+"""Plain words for a deal outside the marketplace: few of them say it alone, several in one sentence do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.marketplace.safety import vocabulary
+from actions.marketplace.safety.evidence import HELD_FROM, Sentence, Text
+from actions.marketplace.safety.findings import Finding
+
+
+def deals_outside(text: Text) -> Iterator[Finding]:
+    """Set phrases, and sentences in which the evidence adds up."""
+    for pattern in (
+        vocabulary.OFF_PLATFORM,
+        vocabulary.ASKS_CONTACT,
+        vocabulary.ELSEWHERE_SHOP,
+        vocabulary.EVADES,
+        vocabulary.CONTACT_CALLS,
+    ):
+        for found in pattern.finditer(text.small):
+            yield Finding("off_platform", found[0].strip())
+    for sentence in text.sentences():
+        if _weigh(sentence) >= HELD_FROM:
+            yield Finding("off_platform", sentence.text.strip()[:80])
+
+
+def _weigh(sentence: Sentence) -> int:
+    """The points of a sentence: going straight or aside, dealing, with whom, what is saved, later orders, the marketplace and a no to it."""
+    words = sentence.text
+    straight, aside = bool(vocabulary.STRAIGHT.search(words)), bool(vocabulary.ASIDE.search(words))
+    here = bool(vocabulary.HERE.search(words))
+    if not (straight or aside or here):
+        return 0
+    deals, saves = bool(vocabulary.DEALS.search(words)), bool(vocabulary.SAVES.search(words))
+    points = straight + 2 * aside
+    if straight or aside:
+        points += deals + saves + bool(vocabulary.WITH_US.search(words)) + bool(vocabulary.LATER.search(words)) + here
+    if here:
+        points = max(points, here + saves + 2 * bool(vocabulary.COMPLAINS.search(words)) * saves)
+        points = max(points, 3 * bool(vocabulary.NOT_HERE.search(words)))
+    return points

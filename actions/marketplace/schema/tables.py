@@ -1,0 +1,19 @@
+"""Every table of the marketplace, each declared by its subject. `migrations/` brings a database here; a test compares the two."""
+
+from __future__ import annotations
+
+from actions.marketplace import tables
+from actions.marketplace.catalogue import tables as catalogue_tables
+from actions.marketplace.database import tables as database_tables
+from actions.marketplace.database.metadata import metadata as metadata
+from actions.marketplace.orders import tables as orders_tables
+from actions.marketplace.requests import tables as requests_tables
+
+SUBJECTS = (
+    catalogue_tables,
+    database_tables,
+    orders_tables,
+    requests_tables,
+    tables,
+)
+"""Where tables are declared: importing them fills `metadata`, which whoever needs all of them takes from here."""

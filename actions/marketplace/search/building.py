@@ -1,0 +1,126 @@
+"""Builds the search index: a small catalogue in this process, a large one in several, each of which makes a part of it."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from actions.marketplace.database.engine import Database, open_database
+from actions.marketplace.search.index import fingerprint, join, new_index
+from actions.marketplace.search.indexing import Share, write_share
+
+Progress = Callable[[int, int], None]
+"""Told how many products are in, of how many. What it raises ends the build."""
+WORTH_A_PROCESS = 50_000  # products: with fewer, a process takes longer to start than it saves
+MOST_PROCESSES = 4
+"""However many cores there are: each takes memory (docs/decisions/search-index.md) and a connection to the database."""
+CHANGED = 3  # the status with which a process ends that finds another catalogue than it should write
+
+
+class BuildFailed(Exception):
+    """A process that wrote a part of the index has died."""
+
+
+async def build_index(database: Database, folder: Path, today: date, progress: Progress) -> str:
+    """Builds the index of the catalogue as it is now, unless it is there, and tells its name. There is none of that name if the
+    catalogue has changed meanwhile.
+
+    Raises:
+        BuildFailed: and what the database or `progress` raises. The folder is then as it was before.
+    """
+    async with database.snapshot() as connection:
+        name = await fingerprint(connection, today)
+        with new_index(folder, name) as building:
+            if building is None:
+                return name
+            whole = await Share.whole(connection)
+            shares = whole.divided(max(1, min(cores(), MOST_PROCESSES, whole.of // WORTH_A_PROCESS)))
+            paths = [building / f"part-{number}" for number in range(len(shares))]
+            counted = _Counted(whole.of, progress)
+            if len(shares) == 1:
+                await write_share(connection, whole, paths[0], today, counted.more)
+            elif not _written_apart(database.url, name, today, shares, paths, counted):
+                return name
+            join(paths, building)
+    return name
+
+
+class _Counted:
+    """Counts the products of all parts."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self._total, self._progress = total, progress
+        self._done = 0
+
+    def more(self, written: int) -> None:
+        self._done += written
+        self._progress(self._done, self._total)
+
+
+def _written_apart(
+    url: str, name: str, today: date, shares: Sequence[Share], paths: Sequence[Path], counted: _Counted
+) -> bool:
+    """Whether every share is written, each by a process of its own. False: the catalogue has changed meanwhile."""
+    context = get_context("spawn")  # a fork would copy the locks of this process's threads as they are at that moment
+    running: dict[Connection, SpawnProcess] = {}
+    try:
+        for share, path in zip(shares, paths, strict=True):
+            told, tells = context.Pipe(duplex=False)
+            process = context.Process(target=_write_apart, args=(tells, url, name, today, share, path), daemon=True)
+            process.start()
+            tells.close()
+            running[told] = process
+        while running:
+            ready = wait(list(running), timeout=1)
+            for told in [one for one in running if one in ready]:
+                if (written := _heard(told)) is not None:
+                    counted.more(written)
+                    continue
+                process = running.pop(told)
+                process.join()
+                if process.exitcode == CHANGED:
+                    return False
+                if process.exitcode:
+                    raise BuildFailed(f"a process that wrote a part of the index ended with {process.exitcode}")
+            counted.more(0)
+    finally:
+        for process in running.values():
+            process.kill()
+            process.join()
+    return True
+
+
+def _heard(told: Connection) -> int | None:
+    try:
+        return int(told.recv())
+    except EOFError:
+        return None
+
+
+def _write_apart(tells: Connection, url: str, name: str, today: date, share: Share, path: Path) -> None:
+    """Runs in a process of its own, which ends when nobody hears any more how far it is."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: who started this process ends it
+    sys.exit(asyncio.run(_write(tells, url, name, today, share, path)))
+
+
+async def _write(tells: Connection, url: str, name: str, today: date, share: Share, path: Path) -> int:
+    database = open_database(url)
+    try:
+        async with database.snapshot() as connection:
+            if await fingerprint(connection, today) != name:
+                return CHANGED
+            await write_share(connection, share, path, today, tells.send)
+    finally:
+        await database.close()
+    return 0
+
+
+def cores() -> int:
+    """How many this process may use, where the system tells (Linux); else how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

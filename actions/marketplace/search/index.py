@@ -1,0 +1,81 @@
+"""The search index on disk: built beside the one in use, never changed in place, replaced as a whole."""
+
+import fcntl
+import hashlib
+import json
+import shutil
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import tantivy
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.catalogue import tables
+from actions.marketplace.catalogue.version import catalogue_version
+from actions.marketplace.search.documents import SCHEMA
+
+FORMAT = 5  # of the documents: raise it when they change
+WRITER_BYTES = 128 * 1024 * 1024
+"""What a process that builds keeps of the index in memory before it writes it out, however large the catalogue is."""
+LIST_OF_SEGMENTS = "meta.json"  # Tantivy's own name
+
+
+async def fingerprint(connection: AsyncConnection, today: date) -> str:
+    """Names the index that fits the database today: it changes when the catalogue does or a certificate expires."""
+    valid_until = tables.certificates.c.valid_until
+    query = select(func.min(valid_until)).where(valid_until >= today)
+    next_expiry = (await connection.execute(query)).scalar_one()
+    state = f"{FORMAT} {await catalogue_version(connection)} {next_expiry}"
+    return hashlib.sha256(state.encode()).hexdigest()[:24]
+
+
+def open_index(folder: Path, name: str) -> tantivy.Index | None:
+    path = folder / name
+    return tantivy.Index.open(str(path)) if path.is_dir() else None
+
+
+@contextmanager
+def new_index(folder: Path, name: str) -> Iterator[Path | None]:
+    """A folder to make an index in; at the end it takes its place in one step and the indexes before it are deleted (who has one
+    open keeps it), unless no index was made. None when the index is there already. Processes that build at once take turns."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (folder / name).is_dir():
+            yield None
+            return
+        building = folder / f"building-{uuid.uuid4().hex}"
+        building.mkdir()
+        try:
+            yield building
+            if not (building / LIST_OF_SEGMENTS).exists():
+                return
+            building.rename(folder / name)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+        for old in folder.iterdir():
+            if old.is_dir() and old.name != name:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def new_writer(path: Path) -> tantivy.IndexWriter:
+    """Of an index in the new folder `path`, which is complete when the writer's `with` ends."""
+    path.mkdir()
+    return tantivy.Index(SCHEMA, path=str(path)).writer(WRITER_BYTES, num_threads=1)
+
+
+def join(parts: Sequence[Path], whole: Path) -> None:
+    """Moves several indexes into one in the folder `whole`: an index is its segments, files with names of their own, and a
+    list of them. The order of the parts is the order between documents that are equal to a search."""
+    lists = [json.loads((part / LIST_OF_SEGMENTS).read_text(encoding="utf-8")) for part in parts]
+    for part in parts:
+        for file in part.glob("[!.]*"):
+            if file.name != LIST_OF_SEGMENTS:
+                file.rename(whole / file.name)
+        shutil.rmtree(part)
+    segments = [segment for listed in lists for segment in listed["segments"]]
+    (whole / LIST_OF_SEGMENTS).write_text(json.dumps(lists[0] | {"segments": segments}), encoding="utf-8")

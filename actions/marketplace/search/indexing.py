@@ -1,0 +1,207 @@
+"""Reads from the database what the index is built from, a batch at a time, and writes it."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from math import inf
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from sqlalchemy import Dialect, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.catalogue import tables
+from actions.marketplace.catalogue.certifications import certification_key
+from actions.marketplace.database.columns import among, approximately
+from actions.marketplace.search.documents import BEST_STANDING, product_documents, supplier_document
+from actions.marketplace.search.index import new_writer
+
+Record = dict[str, Any]
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The ids of some of `of` products, in the order in which equally relevant ones are to be shown, and where they begin in it."""
+
+    ids: array[int]
+    begin: int
+    of: int
+
+    @classmethod
+    async def whole(cls, connection: AsyncConnection) -> Self:
+        """All of them."""
+        ids = array("q", (await connection.execute(_in_order())).scalars())
+        return cls(ids, 0, len(ids))
+
+    def divided(self, parts: int) -> list["Share"]:
+        """In `parts` of about the same size, in order."""
+        ends = [len(self.ids) * part // parts for part in range(parts + 1)]
+        return [Share(self.ids[begin:end], begin, self.of) for begin, end in pairwise(ends)]
+
+
+async def write_share(
+    connection: AsyncConnection, share: Share, path: Path, today: date, written_more: Callable[[int], None]
+) -> None:
+    """Writes these products, and with the first of all the suppliers, as an index of their own into the new folder `path`; tells
+    how many more products are written. Memory does not grow with their number."""
+    shared = await _Shared.read(connection, today)
+    with new_writer(path) as writer:
+        for start in range(0, len(share.ids), BATCH):
+            ids = share.ids[start : start + BATCH]
+            rows = {row.id: row for row in await connection.execute(_query(connection.dialect, ids))}
+            tiers, certificates = await _tiers(connection, ids), await _certificates(connection, ids, today)
+            for position, number in enumerate(ids, share.begin + start):
+                standing = BEST_STANDING * (1 - position / share.of)
+                product = shared.record(rows[number], tiers[number], certificates[number], standing)
+                for document in product_documents(product):
+                    writer.add_document(document)
+            written_more(len(ids))
+        if share.begin == 0:
+            suppliers = tables.suppliers.c
+            query = select(suppliers.id, suppliers.slug, suppliers.name_en, suppliers.name_zh)
+            for row in await connection.execute(query):
+                writer.add_document(supplier_document(row.id, row.slug, (row.name_en, row.name_zh)))
+
+
+async def dollar_rates(connection: AsyncConnection) -> dict[str, Decimal]:
+    """How much of each currency a US dollar buys."""
+    rows = await connection.execute(select(tables.exchange_rates))
+    return {"USD": Decimal(1)} | {row.currency: row.per_usd for row in rows}
+
+
+class _Category(NamedTuple):
+    names: str
+    keywords: str
+
+
+class _City(NamedTuple):
+    name: str
+    province: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What many products refer to. Names are one a line, in both languages."""
+
+    rates: dict[str, float]
+    categories: dict[int, _Category]
+    cities: dict[int, _City]
+    certificates: dict[int, set[str]]
+
+    @classmethod
+    async def read(cls, connection: AsyncConnection, today: date) -> "_Shared":
+        categories = await connection.execute(select(tables.categories))
+        cities, provinces = tables.cities, tables.provinces
+        places = select(
+            cities, provinces.c.name_en.label("province_en"), provinces.c.name_zh.label("province_zh")
+        ).join(provinces, cities.c.province_code == provinces.c.code)
+        columns, held = tables.certificates.c, defaultdict(set)
+        valid = select(columns.supplier_id, columns.code).where(
+            columns.valid_until >= today, columns.product_id.is_(None)
+        )
+        for row in await connection.execute(valid):
+            held[row.supplier_id].add(certification_key(row.code))
+        return cls(
+            {currency: float(rate) for currency, rate in (await dollar_rates(connection)).items()},
+            {row.id: _Category(f"{row.name_en}\n{row.name_zh}", row.keywords) for row in categories},
+            {
+                row.id: _City(
+                    row.name_en,
+                    row.province_code,
+                    "\n".join((row.name_en, row.name_zh, row.province_en, row.province_zh)),
+                )
+                for row in await connection.execute(places)
+            },
+            held,
+        )
+
+    def record(self, row: Any, tiers: list[tuple[float, float]], certificates: set[str], standing: float) -> Record:
+        """What `documents.product_documents` takes."""
+        category, city = self.categories[row.category_id], self.cities[row.city_id]
+        # for comparing only: without a rate a price is above every limit rather than wrongly below one
+        rate = self.rates.get(row.currency, 0.0)
+        return {
+            "id": row.id,
+            "names": (row.name_en, row.name_zh),
+            "synonyms": f"{row.keywords_en}\n{row.keywords_zh}",
+            "category": category.keywords,
+            "context": f"{category.names}\n{city.names}",
+            "unit": row.unit,
+            "tiers": [(minimum, price / rate if rate else inf) for minimum, price in tiers],
+            "province": city.province,
+            "city": city.name,
+            "certificates": [*self.certificates.get(row.supplier_id, ()), *certificates],
+            "supplier": row.slug,
+            "verified": row.verified,
+            "kind": row.kind,
+            "rating": row.rating,
+            "lead_time": row.lead_time_days,
+            "standing": standing,
+        }
+
+
+def _in_order() -> Select[Any]:
+    """Every supplier's best before anybody's second best; then the verified and well rated."""
+    products, suppliers = tables.products.c, tables.suppliers.c
+    place = func.row_number().over(partition_by=(products.supplier_id, products.category_id), order_by=products.id)
+    return (
+        select(products.id)
+        .join(tables.suppliers, products.supplier_id == suppliers.id)
+        .order_by(place, suppliers.verified.desc(), func.coalesce(suppliers.rating, 0).desc(), products.id)
+    )
+
+
+def _query(dialect: Dialect, ids: Sequence[int]) -> Select[Any]:
+    products, suppliers = tables.products.c, tables.suppliers.c
+    return (
+        select(
+            products.id,
+            products.supplier_id,
+            products.category_id,
+            products.name_en,
+            products.name_zh,
+            products.keywords_en,
+            products.keywords_zh,
+            products.unit,
+            products.currency,
+            products.lead_time_days,
+            suppliers.slug,
+            suppliers.verified,
+            suppliers.kind,
+            suppliers.rating,
+            suppliers.city_id,
+        )
+        .join(tables.suppliers, products.supplier_id == suppliers.id)
+        .where(among(dialect, products.id, ids))
+    )
+
+
+async def _tiers(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[tuple[float, float]]]:
+    columns = tables.price_tiers.c
+    minimum, price = (approximately(connection.dialect, exact) for exact in (columns.minimum, columns.unit_price))
+    query = (
+        select(columns.product_id, minimum, price)
+        .where(among(connection.dialect, columns.product_id, ids))
+        .order_by(columns.minimum)
+    )
+    tiers: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for product, reached, amount in await connection.execute(query):
+        tiers[product].append((reached, amount))
+    return tiers
+
+
+async def _certificates(connection: AsyncConnection, ids: Sequence[int], today: date) -> dict[int, set[str]]:
+    """Of the products themselves."""
+    columns, held = tables.certificates.c, defaultdict(set)
+    query = select(columns.product_id, columns.code).where(
+        columns.valid_until >= today, among(connection.dialect, columns.product_id, ids)
+    )
+    for row in await connection.execute(query):
+        held[row.product_id].add(certification_key(row.code))
+    return held

@@ -1,0 +1,236 @@
+"""Finding products: what a person typed, and exact filters."""
+
+import asyncio
+import threading
+import time
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+import tantivy
+from tantivy import DocAddress, Order, Query
+
+from actions.marketplace.catalogue.certifications import certification_keys
+from actions.marketplace.catalogue.offers import Wanted, load_offers
+from actions.marketplace.clock import Clock
+from actions.marketplace.database.engine import Database, open_database
+from actions.marketplace.errors import SearchPreparing
+from actions.marketplace.search.building import Progress, build_index
+from actions.marketplace.search.filters import Filters
+from actions.marketplace.search.index import fingerprint, open_index
+from actions.marketplace.search.indexing import dollar_rates
+from actions.marketplace.search.matching import Match, TextQuery, is_known, readings
+from actions.marketplace.search.records import Relaxation, SearchPage, SearchRequest
+from actions.marketplace.search.spelling import Spelling, read_spelling
+
+log = structlog.get_logger(__name__)
+
+CHECK_SECONDS = 30.0  # how often a search looks whether the catalogue has changed
+REPORT_SECONDS = 5.0  # between two lines about how far a build is
+MAX_LIMIT = 50
+MOST_CORRECTIONS = 5
+DEEPEST = 10_000
+"""How far pages go. Ranking takes time and memory with the depth, and nobody reads on there: a filter serves them better."""
+_ORDERS = {
+    "rating": ("rating", Order.Desc),
+    "lead_time": ("lead_time", Order.Asc),
+    "moq": ("own_from_0", Order.Asc),
+}
+
+
+class BuildLeftOff(Exception):
+    """Nobody needs the index any more."""
+
+
+class Search:
+    """Holds the index in use. `open` before the first search."""
+
+    def __init__(self, database: Database, index_path: Path, clock: Clock) -> None:
+        self._database = database
+        self._folder = index_path
+        self._clock = clock
+        self._name = ""
+        self._checked = 0.0
+        self._searcher: tantivy.Searcher | None = None
+        self._built = 0.0
+        self._refreshing = asyncio.Lock()
+        self._renewal: asyncio.Task[None] | None = None
+        self._closed = threading.Event()
+        self._certifications: dict[str, str] = {}
+        self._rates: dict[str, Decimal] = {}
+        self._spelling: Spelling | None = None
+
+    async def open(self, patience: float | None = None) -> None:
+        """Takes the index into use, built when it is missing. After `patience` seconds of building (None: however many) it goes on
+        while everything else is served; a search raises SearchPreparing until the index is there."""
+        if patience is None:
+            await self.refresh()
+            return
+        self._renewal = asyncio.create_task(self._renew())
+        await asyncio.wait({self._renewal}, timeout=patience)
+
+    @property
+    def built(self) -> float:
+        """How much of the first index is there, from 0 to 1, which it is when searches are answered."""
+        return min(self._built, 0.99) if self._searcher is None else 1.0
+
+    @property
+    def searcher(self) -> tantivy.Searcher:
+        """For the other searches over the same index.
+
+        Raises:
+            SearchPreparing: the first index is not there yet.
+        """
+        if self._searcher is None:
+            raise SearchPreparing(f"the search index is being built, {self._built:.0%} is there")
+        return self._searcher
+
+    async def refresh(self) -> None:
+        """Builds the index when it is missing or the catalogue has changed, and takes it into use."""
+        async with self._refreshing:
+            self._checked = time.monotonic()
+            name = await self._wanted()
+            if name == self._name:
+                return
+            while (index := open_index(self._folder, name)) is None:  # again, if the catalogue has changed once more
+                name = await asyncio.to_thread(asyncio.run, self._build())
+            async with self._database.read() as connection:
+                self._certifications = await certification_keys(connection)
+                self._rates = await dollar_rates(connection)
+            self._searcher = index.searcher()
+            self._spelling = None
+            self._name = name
+
+    async def _wanted(self) -> str:
+        async with self._database.read() as connection:
+            return await fingerprint(connection, self._clock().date())
+
+    async def _build(self) -> str:
+        """On a thread, a loop and connections of its own: answers go on meanwhile, from the index in use."""
+        database = open_database(self._database.url)
+        try:
+            return await build_index(database, self._folder, self._clock().date(), self._reporter())
+        finally:
+            await database.close()
+
+    def _reporter(self) -> Progress:
+        """Says in the log how far a build is: when it begins, every few seconds, at the end. Ends it when the search is closed."""
+        began = time.monotonic()
+        said = -REPORT_SECONDS
+
+        def report(done: int, total: int) -> None:
+            nonlocal said
+            if self._closed.is_set():
+                raise BuildLeftOff
+            self._built = done / total if total else 1.0
+            seconds = time.monotonic() - began
+            if seconds - said >= REPORT_SECONDS or done == total:
+                said = seconds
+                log.info(
+                    "search index is being built",
+                    products=done,
+                    of=total,
+                    percent=round(100 * self._built),
+                    seconds=round(seconds, 1),
+                )
+
+        return report
+
+    def _look_for_changes(self) -> None:
+        """Whoever searches is answered from the index in use; a new one is made beside it."""
+        if time.monotonic() - self._checked > CHECK_SECONDS and (self._renewal is None or self._renewal.done()):
+            self._checked = time.monotonic()
+            self._renewal = asyncio.create_task(self._renew())
+
+    async def _renew(self) -> None:
+        try:
+            await self.refresh()
+        except Exception:
+            if not self._closed.is_set():
+                log.exception("search index not renewed")
+
+    async def close(self) -> None:
+        """Leaves off building."""
+        self._closed.set()
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.wait({self._renewal})
+
+    async def find_offers(self, request: SearchRequest) -> SearchPage:
+        """One page of what fits, its exact total and, when nothing does, what to relax. Raises nothing for odd input.
+
+        Raises:
+            SearchPreparing: the first index is not there yet.
+        """
+        self._look_for_changes()
+        filters = Filters.of(request, self._certifications, self._rates)
+        reading, total, products = self._find(request, filters)
+        corrections = () if reading and reading.match == "exact" else await self._corrections(request.text)
+        if len(corrections) == 1:
+            reading, total, products = self._find(replace(request, text=corrections[0]), filters)
+        wanted = Wanted(None if request.quantity is None else Decimal(request.quantity), request.unit)
+        async with self._database.read() as connection:
+            offers = await load_offers(connection, products, wanted, self._clock().date())
+        match: Match = "none" if reading is None else reading.match
+        relaxations = () if total or reading is None else self._relaxations(reading.query, filters)
+        return SearchPage(total, offers, match, relaxations, filters.unknown_regions, corrections)
+
+    async def _corrections(self, text: str) -> tuple[str, ...]:
+        """What `text` may have been meant to say: texts of which every word fits."""
+        if self._spelling is None:  # few conversations need it, so it is read when one does
+            async with self._database.read() as connection:
+                self._spelling = await read_spelling(connection)
+        for guesses in self._spelling.corrections(text, partial(is_known, self.searcher)):
+            if fitting := [guess for guess in dict.fromkeys(guesses) if self._fits(guess)]:
+                return tuple(fitting[:MOST_CORRECTIONS])
+        return ()
+
+    def _fits(self, text: str) -> bool:
+        exact = (reading.query for reading in readings(self.searcher, text) if reading.match == "exact")
+        return any(self.searcher.search(query, limit=1, count=False).hits for query in exact)
+
+    def _find(self, request: SearchRequest, filters: Filters) -> tuple[TextQuery | None, int, list[int]]:
+        """The reading of the text that counts, how many products fit, and the ids of a page of them."""
+        for reading in readings(self.searcher, request.text):
+            total, hits = self._page(request, reading.query, filters)
+            if total or self.searcher.search(reading.query, limit=1, count=False).hits:
+                ids = self.searcher.fast_field_values("id", hits)
+                return reading, total, [int(number) for number in ids if number is not None]
+        return None, 0, []
+
+    def _page(self, request: SearchRequest, text: Query, filters: Filters) -> tuple[int, list[DocAddress]]:
+        offset, limit = max(0, request.offset), max(1, min(request.limit, MAX_LIMIT))
+        if offset >= DEEPEST:
+            return _count(self.searcher.search(filters.apply(text), limit=1, count=True)), []
+        if request.sort == "price":
+            return self._cheapest(text, filters, offset, limit)
+        ordering: dict[str, Any] = {"weight_by_field": "standing"}
+        if request.sort in _ORDERS:
+            ordering = dict(zip(("order_by_field", "order"), _ORDERS[request.sort], strict=True))
+        result = self.searcher.search(filters.apply(text), limit=limit, offset=offset, count=True, **ordering)
+        return _count(result), [address for _, address in result.hits]
+
+    def _cheapest(self, text: Query, filters: Filters, offset: int, limit: int) -> tuple[int, list[DocAddress]]:
+        """The price for a quantity is in one of several fields: the first of each, merged."""
+        total, found = 0, list[tuple[Any, int, int, DocAddress]]()
+        for field, query in filters.by_price(text):
+            result = self.searcher.search(query, limit=offset + limit, order_by_field=field, order=Order.Asc)
+            total += _count(result)
+            hits = [address for _, address in result.hits]
+            prices = self.searcher.fast_field_values(field, hits)
+            found += [(price, hit.segment_ord, hit.doc, hit) for price, hit in zip(prices, hits, strict=True)]
+        return total, [hit for *_, hit in sorted(found)[offset : offset + limit]]
+
+    def _relaxations(self, text: Query, filters: Filters) -> tuple[Relaxation, ...]:
+        found = [
+            Relaxation(condition, _count(self.searcher.search(query, limit=1, count=True)))
+            for condition, query in filters.each_dropped(text)
+        ]
+        return tuple(sorted((hint for hint in found if hint.total), key=lambda hint: -hint.total))
+
+
+def _count(result: tantivy.SearchResult) -> int:
+    return int(getattr(result, "count"))  # noqa: B009 - missing in tantivy's type hints

@@ -1,0 +1,1 @@
+"""Words of either language as they are indexed, searched and compared. Stands on nothing."""

@@ -1,0 +1,35 @@
+"""Changing and cancelling an order: possible until production starts, and done by a person."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import action
+from actions.dialogue.turn import Turn
+from actions.orders.cards import order_card, order_values
+from actions.orders.which_order import order_in_question
+
+
+@action("action_change_order", signed_in=True)
+async def change_order(turn: Turn) -> list[Event]:
+    """Whether the order can still be changed, and a person who does it: this version does not."""
+    return await _before_production(turn, "change_order", "utter_change_possible", "utter_change_too_late")
+
+
+@action("action_cancel_order", signed_in=True)
+async def cancel_order(turn: Turn) -> list[Event]:
+    """Whether the order can still be cancelled, and a person who does it: this version does not."""
+    return await _before_production(turn, "cancel_order", "utter_cancel_possible", "utter_cancel_too_late")
+
+
+async def _before_production(turn: Turn, reason: str, possible: str, too_late: str) -> list[Event]:
+    order = await order_in_question(turn, reason, likely=("awaiting_confirmation", "accepted"))
+    if order is None:
+        return []
+    focus = SlotSet("order_number", order.number)
+    if order.state == "cancelled":
+        turn.say("utter_already_cancelled", order_values(order), cards=[order_card(turn, order)])
+        return [focus]
+    response = possible if order.changeable else too_late
+    return [turn.say_with_person(response, order_values(order), reason), focus]

@@ -1,0 +1,127 @@
+"""An account's orders, all of them or those that a message wants: by state, goods, other company, and when they were placed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, replace
+from typing import Any, get_args
+
+from rasa_sdk.events import SlotSet
+
+from actions.dialogue.entities import read_day
+from actions.dialogue.events import Event
+from actions.dialogue.registry import action
+from actions.dialogue.turn import Turn
+from actions.marketplace.orders.records import OrderFilter, OrderPage, OrderState, OrderSummary
+from actions.orders.cards import order_line, order_state
+from actions.reading.order_words import OPEN, said_filter
+from actions.replies import Card, Value, button, card, date, lines, money, one_after_another, quantity, term, text
+
+PAGE = 5
+ALL = OrderFilter()
+
+
+@action("action_list_orders", signed_in=True)
+async def list_orders(turn: Turn) -> list[Event]:
+    """The account's orders that the message wants, a supplier's or a buyer's, newest first."""
+    return await say_orders(turn, _pressed(turn) if turn.is_pressed else await said_filter(turn))
+
+
+async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
+    start = ((turn.entities.integer("page") or 1) - 1) * PAGE
+    page = await turn.market.orders.list_orders(turn.account, limit=PAGE, offset=start, wanted=wanted)
+    if not page.orders:
+        return await _say_none(turn, wanted)
+    more = (
+        [button("button.more_orders", "list_orders", page=start // PAGE + 2, wanted=_packed(wanted))]
+        if start + PAGE < page.total
+        else []
+    )
+    turn.say(
+        _response(turn, page, wanted),
+        {
+            "count": page.total,
+            "orders": lines(order_line(order) for order in page.orders),
+            "conditions": described(wanted),
+        },
+        cards=[summary_card(turn, order) for order in page.orders],
+        buttons=more,
+    )
+    return [SlotSet("order_number", page.orders[0].number)] if page.total == 1 else []
+
+
+def _response(turn: Turn, page: OrderPage, wanted: OrderFilter) -> str:
+    if wanted != ALL:
+        return "utter_orders_wanted_one" if page.total == 1 else "utter_orders_wanted"
+    if page.total == 1:
+        return "utter_order_only"
+    return "utter_orders_supplier" if turn.is_supplier else "utter_orders_buyer"
+
+
+async def _say_none(turn: Turn, wanted: OrderFilter) -> list[Event]:
+    everything = await turn.market.orders.list_orders(turn.account, limit=1)
+    if wanted == ALL or not everything.total:
+        turn.say("utter_no_orders")
+        return []
+    values: dict[str, Value] = {"conditions": described(wanted), "count": everything.total}
+    turn.say("utter_orders_wanted_none", values, buttons=[button("button.all_orders", "list_orders")])
+    return []
+
+
+def summary_card(turn: Turn, order: OrderSummary) -> Card:
+    return card(
+        "order",
+        order.number,
+        [
+            ("field.state", order_state(order.state)),
+            ("field.goods", term("order.goods_line", quantity=quantity(order.quantity), goods=text(order.goods))),
+            ("field.buyer" if turn.is_supplier else "field.supplier", text(order.counterpart.name)),
+            ("field.total", money(order.total)),
+            ("field.placed", date(order.placed_at.date())),
+            ("field.expected", date(order.expected_on) if order.expected_on else None),
+        ],
+        [button("button.details", "order_status", order_number=order.number)],
+    )
+
+
+def described(wanted: OrderFilter) -> Value:
+    """The conditions in words."""
+    conditions: list[Value] = [*wanted.goods, *wanted.companies]
+    if wanted.states == OPEN:
+        conditions.append(term("order_condition.open"))
+    else:
+        conditions += [order_state(state) for state in wanted.states]
+    if wanted.unpaid:
+        conditions.append(term("order_condition.unpaid"))
+    if wanted.placed_from:
+        conditions.append(_placed(wanted.placed_from, wanted.placed_before))
+    return one_after_another(conditions)
+
+
+def _placed(start: dt.date, end: dt.date | None) -> Value:
+    if end is None:
+        return term("order_condition.since", day=date(start))
+    last = end - dt.timedelta(1)
+    if last == start:
+        return term("order_condition.on", day=date(start))
+    return term("order_condition.between", first=date(start), last=date(last))
+
+
+def _packed(wanted: OrderFilter) -> dict[str, Any]:
+    """As a button carries it."""
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(wanted).items()}
+
+
+def _pressed(turn: Turn) -> OrderFilter:
+    """What `_packed` packed."""
+    packed = turn.entities.record("wanted")
+    states = tuple(state for state in get_args(OrderState) if state in (packed.get("states") or ()))
+    return replace(
+        ALL,
+        states=states,
+        goods=tuple(packed.get("goods") or ()),
+        companies=tuple(packed.get("companies") or ()),
+        placed_from=read_day(packed.get("placed_from")),
+        placed_before=read_day(packed.get("placed_before")),
+        unpaid=bool(packed.get("unpaid")),
+    )

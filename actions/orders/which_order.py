@@ -1,0 +1,136 @@
+"""Which order a message is about: the one it names, the one talked about, the only one that fits, or a choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from actions.dialogue.entities import read_amount
+from actions.dialogue.turn import Turn
+from actions.marketplace.errors import NotFound
+from actions.marketplace.orders.records import Order, OrderFilter, OrderState, OrderSummary
+from actions.orders.cards import order_button, order_line
+from actions.reading.order_words import OPEN, said_filter
+from actions.replies import Button, button, lines, one_after_another
+
+_MOST = 6
+_LATEST = re.compile(
+    r"\b(latest|last|newest|most recent|recent) (order|one|purchase|shipment)\b|最近|最新|最后一|上一[个单次]|刚下",
+    re.I,
+)
+_BARE_NUMBER = re.compile(
+    r"(?<![A-Za-z\d.,/-])(?<!\d )10\d{4}(?![A-Za-z\d])(?![-_.,/]\d)"
+    r"(?!\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|mt|usd|cartons?|[件个只条套箱双台吨米元块]))",
+    re.I,
+)
+_NONE_IN_STATE = {"confirm_order": "utter_no_order_to_confirm", "ship_order": "utter_no_order_to_ship"}
+"""What an operation that needs orders in certain states says when there are none."""
+
+
+async def order_in_question(
+    turn: Turn,
+    intent: str,
+    *,
+    likely: tuple[OrderState, ...] = OPEN,
+    only: tuple[OrderState, ...] | None = None,
+    unpaid: bool = False,
+) -> Order | None:
+    """The order, or None after having said why there is none, or which to choose from (buttons that ask `intent`).
+
+    `likely` are the states that decide between several orders; with `only`, orders in other states do not count. With `unpaid`,
+    those that wait for payment decide.
+    """
+    if number := turn.entities.order_number or _written(turn):
+        return await _named(turn, number)
+    wanted = await _meant(turn)
+    page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
+    if not page.orders and (wanted.goods or wanted.companies):
+        return await _none_such(turn, wanted, intent, only)
+    if not page.orders:
+        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders(only))
+        return None
+    focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
+    if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
+        return await _named(turn, focused[0].number)
+    if unpaid and wanted == OrderFilter() and not _LATEST.search(turn.text):
+        waiting = await turn.market.orders.list_orders(turn.account, limit=50, wanted=OrderFilter(unpaid=True))
+        if len(waiting.orders) > 1:
+            _say_choice(turn, waiting.orders[:_MOST], waiting.total, intent, "utter_which_unpaid_order")
+            return None
+        page = waiting if waiting.orders else page
+    chosen = _unambiguous(turn, page.orders, likely)
+    if chosen:
+        return await _named(turn, chosen.number)
+    _say_choice(turn, page.orders[:_MOST], page.total, intent)
+    return None
+
+
+def _written(turn: Turn) -> str | None:
+    """The order number that stands in the words without its prefix and that the NLU left open: "取消100712"."""
+    number = bare_order_number(turn.text)
+    counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
+    return number if number and int(number.removeprefix("ORD-")) not in counted else None
+
+
+def bare_order_number(text: str) -> str | None:
+    """The number that stands in `text` without its prefix. The NLU's grammar knows the same shape (a test compares them)."""
+    found = _BARE_NUMBER.search(text)
+    return f"ORD-{found[0]}" if found else None
+
+
+async def _meant(turn: Turn) -> OrderFilter:
+    """Goods and company of the order meant. States and days are the question here ("has it been shipped?"), not conditions."""
+    said = await said_filter(turn)
+    return OrderFilter(goods=said.goods, companies=said.companies)
+
+
+async def _none_such(turn: Turn, wanted: OrderFilter, intent: str, only: tuple[OrderState, ...] | None) -> Order | None:
+    """No order of those goods or that company, at least in a state where `intent` is possible: shows what there is instead."""
+    elsewhere = await turn.market.orders.list_orders(turn.account, limit=1, wanted=wanted) if only else None
+    if elsewhere and elsewhere.orders:
+        return await _named(turn, elsewhere.orders[0].number)
+    page = await turn.market.orders.list_orders(turn.account, states=only, limit=_MOST)
+    if not page.orders:
+        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders(only))
+        return None
+    turn.say(
+        "utter_no_order_of_that",
+        {
+            "wanted": one_after_another([*wanted.goods, *wanted.companies]),
+            "orders": lines(order_line(order) for order in page.orders),
+        },
+        buttons=[order_button(order, intent) for order in page.orders],
+    )
+    turn.give_choice(intent, "order_number", [order.number for order in page.orders])
+    return None
+
+
+def _all_orders(only: tuple[OrderState, ...] | None) -> list[Button]:
+    return [button("button.my_orders", "list_orders")] if only else []
+
+
+async def _named(turn: Turn, number: str) -> Order | None:
+    """An order that is unknown and one of somebody else get the same answer."""
+    try:
+        return await turn.market.orders.access_order(turn.account, number)
+    except NotFound:
+        turn.say("utter_order_not_found", {"number": number}, buttons=[button("button.my_orders", "list_orders")])
+        return None
+
+
+def _unambiguous(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
+    if len(orders) == 1 or _LATEST.search(turn.text):
+        return orders[0]
+    candidates = [order for order in orders if order.state in likely]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _say_choice(
+    turn: Turn, orders: Sequence[OrderSummary], total: int, intent: str, response: str = "utter_which_order"
+) -> None:
+    turn.say(
+        response,
+        {"count": total, "orders": lines(order_line(order) for order in orders)},
+        buttons=[order_button(order, intent) for order in orders],
+    )
+    turn.give_choice(intent, "order_number", [order.number for order in orders])

@@ -1,0 +1,62 @@
+"""Leads: the open requests that a supplier may quote for."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.dialogue.events import Event
+from actions.dialogue.refusals import suppliers_only
+from actions.dialogue.registry import action
+from actions.dialogue.turn import Turn
+from actions.marketplace.requests.records import Rfq
+from actions.marketplace.words.likeness import goods_likeness
+from actions.quotations.cards import lead_card, rfq_values
+from actions.replies import Value, button, lines, term, text
+
+PAGE = 5
+_LOOKED_AT = 50
+
+
+@action("action_view_leads", signed_in=True)
+async def view_leads(turn: Turn) -> list[Event]:
+    """Open buying requests that this supplier may quote for, newest first."""
+    if not turn.is_supplier:
+        return [suppliers_only(turn)]
+    start = ((turn.entities.integer("page") or 1) - 1) * PAGE
+    wanted = None if turn.is_pressed else next(iter(turn.entities.products), None)
+    found = await leads_for(turn, wanted) if wanted else ()
+    if wanted and not found:
+        turn.say("utter_no_leads_for", {"product": wanted}, buttons=[button("button.all_leads", "view_leads")])
+        return []
+    found = found or await turn.market.rfqs.open_leads(turn.account, limit=PAGE + 1, offset=start)
+    leads = found[:PAGE]
+    if not leads:
+        turn.say("utter_no_leads")
+        return []
+    newest = leads[0]
+    values = {
+        **rfq_values(newest),
+        "buyer": text(newest.buyer.name),
+        "leads": lines(_lead_line(lead) for lead in leads),
+    }
+    more = [button("button.more_leads", "view_leads", page=start // PAGE + 2)] if len(found) > PAGE else []
+    turn.say(
+        "utter_lead_only" if len(found) == 1 else "utter_leads",
+        values,
+        cards=[lead_card(lead) for lead in leads],
+        buttons=more,
+    )
+    if len(found) == 1:
+        return [SlotSet("rfq_number", newest.number)]
+    turn.give_choice("submit_quote", "rfq_number", [lead.number for lead in leads])
+    return []
+
+
+async def leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:
+    """Open requests for these goods."""
+    leads = await turn.market.rfqs.open_leads(turn.account, limit=_LOOKED_AT)
+    return tuple(lead for lead in leads if goods_likeness(product, (lead.product.en, lead.product.zh)))
+
+
+def _lead_line(lead: Rfq) -> Value:
+    return term("lead.line", buyer=text(lead.buyer.name), **rfq_values(lead))

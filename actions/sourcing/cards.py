@@ -1,0 +1,168 @@
+"""How offers and suppliers look in a reply."""
+
+from __future__ import annotations
+
+from actions.marketplace.catalogue.records import Offer, PriceTier, SupplierProfile, SupplierSummary
+from actions.marketplace.records import Money, Quantity
+from actions.replies import (
+    Button,
+    Card,
+    Value,
+    button,
+    card,
+    certificate,
+    date,
+    days,
+    hours,
+    lines,
+    money,
+    place,
+    quantity,
+    rating,
+    several,
+    term,
+    text,
+    unit_price,
+    yes_no,
+)
+
+
+def offer_values(offer: Offer) -> dict[str, Value]:
+    """The facts of an offer, by the names that responses use."""
+    return {
+        "offer": text(offer.product),
+        "supplier": text(offer.supplier.name),
+        "place": place(offer.supplier.place),
+        "price": unit_price(offer.unit_price, offer.moq.unit),
+        "priced_quantity": quantity(offer.priced_quantity),
+        "moq": quantity(offer.moq),
+        "lead_time": days(offer.lead_time_days),
+    }
+
+
+def offer_card(offer: Offer) -> Card:
+    values = offer_values(offer)
+    return card(
+        "product",
+        values["offer"],
+        [
+            ("field.supplier", values["supplier"]),
+            ("field.place", values["place"]),
+            ("field.unit_price", priced(offer)),
+            ("field.moq", values["moq"]),
+            ("field.lead_time", values["lead_time"]),
+            ("field.rating", rating(offer.supplier.rating)),
+            ("field.verified", yes_no(offer.supplier.verified)),
+            ("field.certificates", certificates(offer.certificates)),
+        ],
+        [
+            button("button.details", "supplier_details", product_id=offer.product_id),
+            button("button.request_quote", "request_quote", product_id=offer.product_id),
+        ],
+    )
+
+
+def priced(offer: Offer) -> Value:
+    values = offer_values(offer)
+    return term("price.for_quantity", price=values["price"], quantity=values["priced_quantity"])
+
+
+def certificates(codes: tuple[str, ...]) -> Value | None:
+    return several(map(certificate, codes)) if codes else None
+
+
+def tier_lines(offer: Offer) -> Value:
+    return lines([_tier(offer, tier) for tier in offer.tiers])
+
+
+def _tier(offer: Offer, tier: PriceTier) -> Value:
+    price = unit_price(Money(tier.unit_price, offer.unit_price.currency), offer.moq.unit)
+    return term("price.from_quantity", price=price, quantity=quantity(Quantity(tier.minimum, offer.moq.unit)))
+
+
+def detail_card(offer: Offer) -> Card:
+    """One product in full, with what may be asked next."""
+    values = offer_values(offer)
+    return card(
+        "product",
+        values["offer"],
+        [
+            ("field.category", text(offer.category)),
+            ("field.unit_price", tier_lines(offer)),
+            ("field.moq", values["moq"]),
+            ("field.lead_time", values["lead_time"]),
+            ("field.sample_price", sample_price(offer)),
+            ("field.certificates", certificates(offer.certificates)),
+        ],
+        [
+            button("button.request_quote", "request_quote", product_id=offer.product_id),
+            button("button.request_sample", "request_sample", product_id=offer.product_id),
+        ],
+    )
+
+
+def sample_price(offer: Offer) -> Value | None:
+    """What a sample costs; None when the supplier says so on request."""
+    if offer.sample_price is None:
+        return None
+    return money(offer.sample_price) if offer.sample_price.amount else term("sample.free")
+
+
+def supplier_values(profile: SupplierProfile) -> dict[str, Value]:
+    summary = profile.summary
+    return {
+        "supplier": text(summary.name),
+        "kind": supplier_kind(summary),
+        "place": place(summary.place),
+        "founded": str(profile.founded_year),
+        "employees": profile.employees,
+        "rating": rating(summary.rating),
+        "reviews": summary.review_count,
+        "certificates": certificates(tuple(c.code for c in profile.certificates)) or term("certificates.none"),
+        "verified": verification(summary),
+    }
+
+
+def supplier_kind(summary: SupplierSummary) -> Value:
+    return term(f"supplier_kind.{summary.kind}")
+
+
+def verification(summary: SupplierSummary) -> Value:
+    return term("verification.verified") if summary.verified else term("verification.unverified")
+
+
+def supplier_card(profile: SupplierProfile) -> Card:
+    summary = profile.summary
+    values = supplier_values(profile)
+    return card(
+        "supplier",
+        values["supplier"],
+        [
+            ("field.kind", values["kind"]),
+            ("field.place", values["place"]),
+            ("field.verified", yes_no(summary.verified)),
+            ("field.rating", values["rating"]),
+            ("field.reviews", summary.review_count),
+            ("field.founded", values["founded"]),
+            ("field.employees", profile.employees),
+            ("field.export_share", term("number.percent", value=profile.export_percent)),
+            ("field.on_time", term("number.percent", value=profile.on_time_percent)),
+            ("field.response_time", hours(profile.response_hours)),
+            ("field.main_products", several(text(name) for name in profile.main_products)),
+            ("field.certificates", certificate_lines(profile)),
+        ],
+        supplier_buttons(summary),
+    )
+
+
+def certificate_lines(profile: SupplierProfile) -> Value | None:
+    if not profile.certificates:
+        return None
+    return lines(
+        term("certificate.held", certificate=text(c.name), number=c.number, until=date(c.valid_until))
+        for c in profile.certificates
+    )
+
+
+def supplier_buttons(summary: SupplierSummary) -> list[Button]:
+    return [button("button.contact_supplier", "contact_supplier", supplier_id=summary.slug)]

@@ -1,0 +1,288 @@
+"""Job 1: find a supplier. A search that is narrowed, sorted and paged over several turns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions.dialogue.entities import Entities
+from actions.dialogue.events import Event
+from actions.dialogue.history import leave_form
+from actions.dialogue.registry import action
+from actions.dialogue.turn import Turn
+from actions.marketplace.catalogue.places import find_place
+from actions.marketplace.records import Quantity
+from actions.marketplace.search.records import Relaxation, SearchPage, SearchRequest
+from actions.marketplace.search.spelling import goods_in
+from actions.marketplace.words.words import HAN, is_attribute, words
+from actions.reading.cues import ordinals
+from actions.reading.form_questions import ask_once, forget_asked
+from actions.replies import (
+    Button,
+    Value,
+    button,
+    certificate,
+    days,
+    money,
+    number,
+    one_after_another,
+    place,
+    quantity,
+    rating,
+    search_button,
+    several,
+    term,
+)
+from actions.sourcing.cards import offer_card, offer_values, priced
+from actions.sourcing.search_state import PAGE, Search, changed_search
+
+PRESSED = ("page", "sort", "relax", "verified")
+LONGEST_GOODS = 40
+_MOST_WORDS = 4
+OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
+
+
+@action("action_find_supplier")
+async def find_supplier(turn: Turn) -> list[Event]:
+    """Searches with what is known; without a product the form asks for it."""
+    asked = turn.slot("product") if turn.tracker.active_loop_name is None else None
+    entities = turn.entities
+    if isinstance(asked, str) and asked and not entities.products:
+        entities = Entities((*entities.found, ("product", asked)))
+    if not turn.is_pressed and not entities.has("product", *PRESSED) and turn.tracker.active_loop_name is None:
+        narrowed = await narrow(turn)
+        if narrowed is not None:
+            return narrowed
+    search = await _as_written(turn, changed_search(Search.load(turn.slot("search")), entities, turn.text))
+    leave = [SlotSet("product", None), SlotSet("asked", None), *leave_form(turn.tracker)]
+    if not search.is_on:
+        named = await bare_goods(turn)
+        if named is not None:
+            return [*leave, *named]
+        return [*leave, SlotSet("search", search.dump()), FollowupAction("sourcing_form")]
+    return [*leave, *await show(turn, search, also=entities.products[1:3])]
+
+
+async def _as_written(turn: Turn, search: Search) -> Search:
+    """With a misspelt word beside the goods that the NLU left out: "porcelin tea set", 丝筹围巾."""
+    goods = re.escape(search.text)
+    found = re.search(rf"[A-Za-z]+ {goods}\b|[{HAN}]*{goods}[{HAN}]*", turn.text) if goods else None
+    written = goods_in(found[0]) if found else search.text
+    if written == search.text or len(written) > LONGEST_GOODS:
+        return search
+    page = await turn.market.search.find_offers(SearchRequest(text=written, limit=1))
+    return replace(search, text=written) if len(page.corrections) == 1 else search
+
+
+async def bare_goods(turn: Turn) -> list[Event] | None:
+    """Goods, and nothing else, that the NLU did not know for such: "garlick", 番加酱. None when they are nobody's."""
+    said = goods_in(turn.text)
+    if turn.entities or turn.is_supplier or turn.tracker.active_loop_name or not 0 < len(said) <= LONGEST_GOODS:
+        return None
+    last = [goods_in(said[word.start() :]) for word in re.finditer(r"\S+", said)]
+    for goods in (
+        last[-_MOST_WORDS:] if turn.intent == "find_supplier" else [said]
+    ):  # who looks for goods names them last
+        page = await turn.market.search.find_offers(SearchRequest(text=goods, limit=1))
+        if page.corrections or page.match == "exact":
+            return await show(turn, Search(text=goods))
+    return None
+
+
+@action("validate_sourcing_form")
+async def validate_sourcing_form(turn: Turn) -> list[Event]:
+    """The product: an entity, or the words themselves when the answer is nothing else we know."""
+    product = next(iter(turn.entities.products), None) or await _named_in_words(turn)
+    if product:
+        forget_asked(turn)
+    return [SlotSet("product", product)] if product else []
+
+
+async def _named_in_words(turn: Turn) -> str | None:
+    """The answer taken as goods, but for words that only follow up on results ("anything cheaper?", 第二个) and name none."""
+    said = plain_answer(turn)
+    if said is None or (Search().cued(said) is None and not ordinals(said, PAGE)):
+        return said
+    page = await turn.market.search.find_offers(SearchRequest(text=said, limit=1))
+    return said if page.total else None
+
+
+@action("action_ask_sourcing_form_product")
+async def ask_sourcing_form_product(turn: Turn) -> list[Event]:
+    return ask_once(turn, "product", "utter_sourcing_form_product", "utter_sourcing_form_product_again")
+
+
+def plain_answer(turn: Turn) -> str | None:
+    """A short answer to "what are you looking for?" in which the NLU saw no product."""
+    bare = turn.intent in ("inform", "find_supplier", "nlu_fallback", "out_of_scope") and not turn.entities
+    words = turn.text.strip()
+    return words if bare and turn.slot("requested_slot") and 2 <= len(words) <= 40 else None
+
+
+def current_search(turn: Turn) -> Search | None:
+    """The search whose results are on the contact's screen."""
+    search = Search.load(turn.slot("search"))
+    return search if search and search.is_on else None
+
+
+async def narrow(turn: Turn) -> list[Event] | None:
+    """Takes the message as a follow-up to the search that is on; None when there is none, or it says nothing of it."""
+    search = current_search(turn)
+    if search is None:
+        return None
+    if turn.entities.has("quantity", "price", "region", "certification") or search.cued(turn.text):
+        return await show(turn, changed_search(search, turn.entities, turn.text))
+    return await _with_attribute(turn, search)
+
+
+async def _with_attribute(turn: Turn, search: Search) -> list[Event] | None:
+    """The results that also have the property that was said alone. Words that are no such property find nothing and mean
+    something else; a size or a colour that nobody offers is said to be missing."""
+    refined = None if turn.entities.has(*OWN_SUBJECT) else search.with_attribute(turn.text)
+    page = await turn.market.search.find_offers(refined.request) if refined else None
+    if refined is None or page is None or not (page.total or page.relaxations):
+        return None
+    known = page.match == "exact" or any(is_attribute(word) for word in words(turn.text))
+    return await show(turn, refined) if known else None
+
+
+async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> list[Event]:
+    """Searches, and says what was found."""
+    page = await turn.market.search.find_offers(search.request)
+    if len(page.corrections) > 1:
+        return _ask_which_spelling(turn, search, page)
+    if page.corrections:
+        [corrected] = page.corrections
+        turn.say("utter_offers_corrected", {"typed": search.text, "product": corrected})
+        search = replace(search, text=corrected)
+    if page.unknown_regions:
+        turn.say("utter_region_unknown", {"region": several(page.unknown_regions)})
+        search = replace(search, regions=tuple(r for r in search.regions if r not in page.unknown_regions))
+    if page.total == 0:
+        _say_nothing_found(turn, search, page)
+    elif not page.offers:
+        turn.say("utter_offers_end", {"count": page.total, "search": described(search)}, buttons=_sort_buttons(search))
+    else:
+        _say_offers(turn, search, page, also or [])
+    shown = tuple(offer.product_id for offer in page.offers)
+    kept = replace(search, shown=shown or search.shown).dump()
+    return [SlotSet("search", kept), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
+
+
+def _ask_which_spelling(turn: Turn, search: Search, page: SearchPage) -> list[Event]:
+    """The search goes on, conditions and all, with the goods that are pressed."""
+    buttons = [_search_for(name) for name in page.corrections]
+    turn.say("utter_offers_which_spelling", {"typed": search.text}, buttons=buttons)
+    return [SlotSet("search", replace(search, text="").dump())]
+
+
+def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -> None:
+    values = {
+        **offer_values(page.offers[0]),
+        "count": page.total,
+        "search": described(search),
+        "price": priced(page.offers[0]),
+    }
+    first = search.offset + 1
+    if page.total == 1:
+        response = "utter_offer_only"
+    elif search.offset:
+        response = "utter_offers_more"
+        values |= {"first": first, "last": search.offset + len(page.offers)}
+    elif page.match == "close":
+        response = "utter_offers_close"
+    else:
+        response = f"utter_offers_by_{search.sort}"
+    others = [_search_for(name) for name in also]
+    turn.say(
+        response,
+        values,
+        cards=[offer_card(offer) for offer in page.offers],
+        buttons=[*_more_button(search, page), *_sort_buttons(search), *others],
+    )
+
+
+def _search_for(name: str) -> Button:
+    return button(term("button.search_for", product=name), "find_supplier", product=name)
+
+
+def _more_button(search: Search, page: SearchPage) -> list[Button]:
+    if search.offset + len(page.offers) >= page.total:
+        return []
+    return [button("button.more_results", "find_supplier", page=search.offset // PAGE + 2)]
+
+
+def _sort_buttons(search: Search) -> list[Button]:
+    buttons = []
+    if search.sort != "price":
+        buttons.append(button("button.sort_price", "find_supplier", sort="price"))
+    if not search.verified:
+        buttons.append(button("button.verified_only", "find_supplier", verified=True))
+    return buttons
+
+
+def _say_nothing_found(turn: Turn, search: Search, page: SearchPage) -> None:
+    values: dict[str, Value] = {"search": described(search)}
+    if not page.relaxations:
+        return turn.say("utter_offers_none", values, buttons=[search_button()])
+    best = page.relaxations[0]
+    values |= {"condition": _given_up(search, best), "count": best.total}
+    response = "utter_offers_none_relax_one" if best.total == 1 else "utter_offers_none_relax"
+    return turn.say(response, values, buttons=[_relax_button(search, r) for r in page.relaxations[:4]])
+
+
+def _relax_button(search: Search, relaxation: Relaxation) -> Button:
+    label = term("button.relax", condition=_given_up(search, relaxation), count=relaxation.total)
+    return button(label, "find_supplier", relax=relaxation.condition)
+
+
+def _given_up(search: Search, relaxation: Relaxation) -> Value:
+    return _conditions(search)[relaxation.condition]
+
+
+def described(search: Search) -> Value:
+    """What is searched, with its conditions."""
+    conditions = list(_conditions(search).values())
+    goods = search.text or term("search.any_goods")
+    return (
+        term("search.with_conditions", product=goods, conditions=one_after_another(conditions)) if conditions else goods
+    )
+
+
+def _conditions(search: Search) -> dict[str, Value]:
+    """The conditions in words, by their name in the marketplace."""
+    words: dict[str, Value] = {}
+    amount, limit = search.amount, search.limit
+    if amount:
+        words["quantity"] = term("condition.quantity", quantity=_shown(amount.value, amount.unit))
+    if search.regions:
+        words["region"] = term("condition.region", region=several(map(_region, search.regions)))
+    if search.certifications:
+        words["certification"] = term(
+            "condition.certification", certification=several(map(certificate, search.certifications))
+        )
+    if limit:
+        words["price"] = term("condition.price", price=money(limit))
+    if search.verified:
+        words["verified"] = term("condition.verified")
+    if search.factories:
+        words["factory"] = term("condition.factory")
+    if search.min_rating:
+        words["rating"] = term("condition.rating", rating=rating(search.min_rating))
+    if search.certified:
+        words["certified"] = term("condition.certified")
+    if search.max_days:
+        words["lead_time"] = term("condition.lead_time", lead_time=days(search.max_days))
+    return words
+
+
+def _region(said: str) -> Value:
+    found = find_place(said)
+    return place(found) if found else said
+
+
+def _shown(value: Decimal, unit: str | None) -> Value:
+    return quantity(Quantity(value, unit)) if unit else number(value)

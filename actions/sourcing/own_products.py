@@ -1,0 +1,101 @@
+"""What a supplier has listed itself: "what's our MOQ for monitors?", 围巾现在卖多少钱. A supplier who asks about products means its own."""
+
+from __future__ import annotations
+
+import re
+
+from actions.dialogue.events import Event
+from actions.dialogue.turn import Turn
+from actions.marketplace.catalogue.records import Offer
+from actions.marketplace.search.records import SearchRequest
+from actions.reading.cues import asks_of_own
+from actions.replies import Card, Value, button, card, lines, term
+from actions.sourcing.cards import (
+    certificates,
+    offer_values,
+    priced,
+    sample_price,
+    supplier_card,
+    supplier_values,
+    tier_lines,
+)
+from actions.sourcing.search_state import Search
+
+_MOST = 5
+_COMPARES = re.compile(
+    r"\b(other|competitors?|market|elsewhere|else)\b|别家|同行|其他(厂|供应商|商家)|市场价|竞争", re.I
+)
+
+
+async def say_own_products(turn: Turn) -> list[Event] | None:
+    """The supplier's own listings that the message asks about; None when it asks as a buyer would."""
+    own = await _own_slug(turn)
+    if own is None:
+        return None
+    name = next(iter(turn.entities.products), "")
+    page = await turn.market.search.find_offers(SearchRequest(text=name, supplier=own, limit=_MOST))
+    if not page.total:
+        return _say_none(turn, name)
+    offers = page.offers
+    values: dict[str, Value] = {
+        "count": page.total,
+        "search": name,
+        "products": lines(_line(offer) for offer in offers),
+        **offer_values(offers[0]),
+        "price": priced(offers[0]),
+    }
+    response = "utter_own_product" if page.total == 1 else "utter_own_products_called" if name else "utter_own_products"
+    turn.say(response, values, cards=[own_card(offer) for offer in offers])
+    return []
+
+
+async def say_own_profile(turn: Turn) -> list[Event] | None:
+    """The supplier as buyers see it; None for a contact who is none."""
+    own = await turn.market.suppliers.supplier_of(turn.account) if turn.is_supplier else None
+    if own is None:
+        return None
+    profile = await turn.market.suppliers.supplier_profile(own)
+    response = "utter_supplier" if profile.summary.review_count else "utter_supplier_unrated"
+    turn.say(response, supplier_values(profile), cards=[supplier_card(profile) | {"buttons": []}])
+    return []
+
+
+async def _own_slug(turn: Turn) -> str | None:
+    """The company that is asked about, if it is the contact's own."""
+    if not turn.is_supplier or turn.entities.has("product_id", "supplier_id") or _COMPARES.search(turn.text):
+        return None
+    own = await turn.market.suppliers.supplier_of(turn.account)
+    if own and (company := turn.entities.word("company")):
+        found = await turn.market.suppliers.find_suppliers(company, limit=1)
+        return own if found and found[0].slug == own else None
+    searching = Search.load(turn.slot("search"))
+    if searching and searching.text and not turn.entities.products and not asks_of_own(turn.text):
+        return None  # results of a search are on the screen: the question is about these
+    return own
+
+
+def _say_none(turn: Turn, name: str) -> list[Event]:
+    search = button(term("button.search_for", product=name), "find_supplier", product=name)
+    turn.say("utter_own_none", {"search": name}, buttons=[search, button("button.leads", "view_leads")])
+    return []
+
+
+def _line(offer: Offer) -> Value:
+    sample = sample_price(offer) or term("sample.on_request")
+    return term("own_product.line", **{**offer_values(offer), "price": priced(offer), "sample": sample})
+
+
+def own_card(offer: Offer) -> Card:
+    """A listing as its supplier wants to see it: nothing to ask a quotation for."""
+    values = offer_values(offer)
+    return card(
+        "product",
+        values["offer"],
+        [
+            ("field.unit_price", tier_lines(offer)),
+            ("field.moq", values["moq"]),
+            ("field.lead_time", values["lead_time"]),
+            ("field.sample_price", sample_price(offer)),
+            ("field.certificates", certificates(offer.certificates)),
+        ],
+    )

@@ -1,0 +1,136 @@
+"""What one asks about the product under discussion: price, minimum order, lead time, a sample."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rasa_sdk.events import SlotSet
+
+from actions.dialogue.entities import Amount
+from actions.dialogue.events import Event
+from actions.dialogue.registry import action
+from actions.dialogue.turn import Turn
+from actions.marketplace.catalogue.records import Offer
+from actions.marketplace.records import Quantity
+from actions.reading.cues import asks_price, names_sample, ordinals
+from actions.replies import money, quantity, search_button
+from actions.sourcing.cards import detail_card, offer_card, offer_values, priced, tier_lines
+from actions.sourcing.finding import current_search, find_supplier, narrow
+from actions.sourcing.own_products import say_own_products
+from actions.sourcing.search_state import Search
+from actions.sourcing.suppliers import focus_on
+from actions.sourcing.which_offer import offer_in_question
+
+
+@action("action_ask_price")
+async def ask_price(turn: Turn) -> list[Event]:
+    """The price of the product for the quantity said, or of its sample; "anything cheaper?" narrows the search instead."""
+    if names_sample(turn.text):
+        return await request_sample(turn)
+    answered = await _own_or_narrowed(turn)
+    if answered is not None:
+        return answered
+    offer = await offer_in_question(turn)
+    if offer is None:
+        return await _no_product(turn)
+    values = {**offer_values(offer), "price": priced(offer), "tiers": tier_lines(offer)}
+    amount = turn.entities.quantity
+    below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
+    turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)])
+    return _focus(turn, offer)
+
+
+async def _own_or_narrowed(turn: Turn) -> list[Event] | None:
+    """What a supplier has listed itself, or the results narrowed: "anything cheaper?", "any with a lower MOQ?"."""
+    own = await say_own_products(turn)
+    if own is not None:
+        return own
+    search = current_search(turn)
+    if search and not turn.entities.products and _asks_of_all(turn, search):
+        return await narrow(turn)
+    return None
+
+
+def _asks_of_all(turn: Turn, search: Search) -> bool:
+    """Whether the question is about all results: a limit, "cheaper", a quantity while none of them has been chosen."""
+    if turn.entities.has("price") or search.cued(turn.text):
+        return True
+    return (
+        turn.entities.has("quantity") and turn.slot("product_id") is None and not ordinals(turn.text, len(search.shown))
+    )
+
+
+@action("action_ask_moq")
+async def ask_moq(turn: Turn) -> list[Event]:
+    """The minimum order; for a smaller quantity also the way to ask for one."""
+    answered = await _own_or_narrowed(turn)
+    if answered is not None:
+        return answered
+    offer = await offer_in_question(turn)
+    if offer is None:
+        return await _no_product(turn)
+    amount = turn.entities.quantity
+    comparable = amount is not None and amount.unit in (None, offer.moq.unit)
+    if amount is None or not comparable:
+        turn.say("utter_moq", offer_values(offer), cards=[offer_card(offer)])
+    else:
+        _say_quantity(turn, offer, amount, enough=amount.value >= offer.moq.value)
+    return _focus(turn, offer)
+
+
+def _say_quantity(turn: Turn, offer: Offer, amount: Amount, *, enough: bool) -> None:
+    asked = quantity(Quantity(amount.value, amount.unit or offer.moq.unit))
+    response = "utter_moq_reached" if enough else "utter_moq_not_reached"
+    turn.say(response, {**offer_values(offer), "quantity": asked, "price": priced(offer)}, cards=[offer_card(offer)])
+
+
+@action("action_ask_lead_time")
+async def ask_lead_time(turn: Turn) -> list[Event]:
+    answered = await _own_or_narrowed(turn)
+    if answered is not None:
+        return answered
+    offer = await offer_in_question(turn)
+    if offer is None:
+        return await _no_product(turn)
+    turn.say("utter_lead_time", offer_values(offer), cards=[offer_card(offer)])
+    return _focus(turn, offer)
+
+
+@action("action_request_sample")
+async def request_sample(turn: Turn) -> list[Event]:
+    """What a sample costs, and a person who orders it: this version does not."""
+    own = await say_own_products(turn)
+    if own is not None:
+        return own
+    offer = await offer_in_question(turn)
+    if offer is None:
+        return await _no_product(turn)
+    values = offer_values(offer)
+    if offer.sample_price:
+        values["sample_price"] = money(offer.sample_price)
+    person = turn.say_with_person(
+        _sample_response(offer), values, "request_sample", asked=not asks_price(turn.text), cards=[detail_card(offer)]
+    )
+    return [person, *_focus(turn, offer)]
+
+
+def _sample_response(offer: Offer) -> str:
+    if offer.sample_price is None:
+        return "utter_sample_on_request"
+    return "utter_sample" if offer.sample_price.amount else "utter_sample_free"
+
+
+def _focus(turn: Turn, offer: Offer) -> list[Event]:
+    """The offer is talked about now; a product that was named is what "anything cheaper?" searches from here on."""
+    if not turn.entities.products:
+        return focus_on(offer)
+    search = replace(Search().told(turn.entities), shown=(offer.product_id,))
+    return [SlotSet("search", search.dump()), *focus_on(offer)]
+
+
+async def _no_product(turn: Turn) -> list[Event]:
+    """A product that nobody offers is searched for (and what to relax is said); without one it is asked for."""
+    if turn.entities.products:
+        return await find_supplier(turn)
+    turn.say("utter_which_product", buttons=[search_button()])
+    return []

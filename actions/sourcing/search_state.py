@@ -1,0 +1,222 @@
+"""The search that a conversation is in: what was asked so far, and how the next message changes it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from typing import Any, get_args
+
+from actions.dialogue.entities import Amount, Entities
+from actions.marketplace.records import Money
+from actions.marketplace.search.records import Condition, SearchRequest, Sort
+from actions.marketplace.words.words import is_han
+from actions.reading.cues import (
+    attribute,
+    bare_amount,
+    names_factories,
+    names_supplier_condition,
+    names_verified_sellers,
+    wanted_days,
+    wanted_rating,
+    wanted_sort,
+    wants_certified,
+    wants_more,
+    wants_verified,
+)
+
+PAGE = 5
+_SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
+
+
+@dataclass(frozen=True)
+class Search:
+    """Kept as JSON in the slot `search`. `text` is "" while the product is unknown; `shown` are the products on the page.
+    `incoterm`, `port` and `destination` (as in the slots of the request) narrow nothing: a request made from the search says them."""
+
+    text: str = ""
+    quantity: str | None = None
+    unit: str | None = None
+    regions: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    max_price: str | None = None
+    currency: str = "USD"
+    verified: bool = False
+    factories: bool = False
+    min_rating: float | None = None
+    certified: bool = False
+    max_days: int | None = None
+    incoterm: str | None = None
+    port: dict[str, str] | None = None
+    destination: dict[str, Any] | None = None
+    sort: Sort = "relevance"
+    offset: int = 0
+    shown: tuple[int, ...] = ()
+
+    @classmethod
+    def load(cls, slot: Any) -> Search | None:
+        if not isinstance(slot, dict):
+            return None
+        lists = {name: tuple(slot.get(name) or ()) for name in ("regions", "certifications", "shown")}
+        return cls(**{**slot, **lists})
+
+    def dump(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it says what to look for: goods, or a place whose goods are wanted."""
+        return bool(self.text or self.regions)
+
+    @property
+    def amount(self) -> Amount | None:
+        return Amount(Decimal(self.quantity), self.unit) if self.quantity else None
+
+    @property
+    def limit(self) -> Money | None:
+        return Money(Decimal(self.max_price), self.currency) if self.max_price else None
+
+    @property
+    def request(self) -> SearchRequest:
+        return SearchRequest(
+            text=self.text,
+            quantity=Decimal(self.quantity) if self.quantity else None,
+            unit=self.unit,
+            regions=self.regions,
+            certifications=self.certifications,
+            max_price=Decimal(self.max_price) if self.max_price else None,
+            currency=self.currency,
+            verified_only=self.verified,
+            factories_only=self.factories,
+            min_rating=self.min_rating,
+            certified=self.certified,
+            max_lead_days=self.max_days,
+            sort=self.sort,
+            offset=self.offset,
+            limit=PAGE,
+        )
+
+    def without(self, condition: Condition) -> Search:
+        """The search with that condition given up."""
+        given_up: dict[str, dict[str, Any]] = {
+            "quantity": {"quantity": None, "unit": None},
+            "region": {"regions": ()},
+            "certification": {"certifications": ()},
+            "price": {"max_price": None},
+            "verified": {"verified": False},
+            "factory": {"factories": False},
+            "rating": {"min_rating": None},
+            "certified": {"certified": False},
+            "lead_time": {"max_days": None},
+        }
+        return replace(self, offset=0, **given_up.get(condition, {}))
+
+    def told(self, entities: Entities) -> Search:
+        """The search with what the entities say: new conditions replace those of their kind, certificates add up."""
+        amount, price = entities.quantity, entities.highest_price
+        added = tuple(c for c in entities.certifications if c not in self.certifications)
+        return replace(
+            self,
+            text=entities.products[0] if entities.products else self.text,
+            quantity=str(amount.value) if amount else self.quantity,
+            unit=amount.unit or self.unit if amount else self.unit,
+            regions=entities.regions or self.regions,
+            certifications=self.certifications + added,
+            max_price=str(price.amount) if price else self.max_price,
+            currency=price.currency if price else self.currency,
+            verified=self.verified or entities.flag("verified"),
+            offset=0,
+            **_trade_terms(entities),
+        )
+
+    def pressed(self, entities: Entities) -> Search:
+        """The search as a button of the results changes it."""
+        relaxed = entities.word("relax")
+        if relaxed == "all":
+            return Search()
+        search = self.without(relaxed) if relaxed in _CONDITIONS else self
+        search = search.sorted_by(entities.word("sort"))
+        page = entities.integer("page")
+        return replace(search, offset=(page - 1) * PAGE) if page else search
+
+    def sorted_by(self, name: str | None) -> Search:
+        """The search in that order, from its beginning; the search itself for an order that there is not."""
+        sort = next((known for known in _SORTS if known == name), None)
+        return replace(self, sort=sort, offset=0) if sort else self
+
+    def cued(self, text: str) -> Search | None:
+        """The search as a short follow-up ("cheaper", "more", "verified only", "under 25 days", "88") changes it; None if it
+        says nothing."""
+        days, amount, sort = wanted_days(text), bare_amount(text), wanted_sort(text)
+        if names_supplier_condition(text):
+            return replace(self.for_suppliers(text), offset=0)
+        if days:
+            return replace(self, max_days=days, offset=0)
+        if amount:
+            return replace(self, quantity=str(amount), offset=0)
+        if wants_verified(text):
+            return replace(self, verified=True, offset=0)
+        if wants_certified(text):
+            return replace(self, certified=True, offset=0)
+        if sort:
+            return replace(self, sort=sort, offset=0)
+        if wants_more(text):
+            return replace(self, offset=self.offset + PAGE)
+        return None
+
+    def for_suppliers(self, text: str) -> Search:
+        """The search with what the words ask of suppliers and no entity says: verified, factories, a rating."""
+        return replace(
+            self,
+            verified=self.verified or names_verified_sellers(text),
+            factories=self.factories or names_factories(text),
+            min_rating=wanted_rating(text) or self.min_rating,
+        )
+
+    def with_attribute(self, text: str) -> Search | None:
+        """The search with a property said alone ("women's", "220 gsm only", 红色的) added to its words; None for a longer text."""
+        said = attribute(text)
+        if not said:
+            return None
+        if said.casefold() in self.text.casefold():
+            return replace(self, offset=0)
+        return replace(self, text=f"{self.text} {said}" if is_han(said) else f"{said} {self.text}".strip(), offset=0)
+
+
+def _trade_terms(entities: Entities) -> dict[str, Any]:
+    """What is said of delivery, by the names of a search's fields."""
+    goal = entities.destination
+    return entities.trade_terms | ({"destination": asdict(goal)} if goal else {})
+
+
+_CONDITIONS: tuple[Condition, ...] = get_args(Condition)
+NARROWING = ("quantity", "price", "region", "certification", "verified", "relax", "sort", "page")
+"""Entities that change a search without a product of their own."""
+
+
+def changed_search(current: Search | None, entities: Entities, text: str) -> Search:
+    """What to search now. Another product begins anew, and so does a wish that says nothing; anything else changes the search."""
+    products = entities.products
+    if current is None or (products and current.text and not _same(products[0], current.text)):
+        return _told(Search(), entities, text).sorted_by(entities.word("sort"))
+    if entities.has("page", "sort", "relax"):
+        return current.pressed(entities)
+    if products or entities.has(*NARROWING):
+        told = _told(current, entities, text)
+        sort = wanted_sort(text) if not products else None
+        return replace(told, sort=sort) if sort else told
+    return current.cued(text) or Search()
+
+
+def _told(search: Search, entities: Entities, text: str) -> Search:
+    """What the entities say, and the conditions that have no entity of their own in a text."""
+    told = search.told(entities).for_suppliers(text)
+    if wants_certified(text) and not entities.certifications:
+        told = replace(told, certified=True)
+    amount = entities.quantity
+    if amount and amount.unit is None and float(amount.value) == wanted_rating(text):  # "4.5 or better" counts no goods
+        return replace(told, quantity=search.quantity, unit=search.unit)
+    return told
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().strip() == other.casefold().strip()

@@ -1,0 +1,40 @@
+"""Asking for a person."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event
+from actions.dialogue.history import leave_form
+from actions.dialogue.registry import action
+from actions.dialogue.turn import Turn
+from actions.reading import clarify
+
+REASONS = frozenset(
+    [
+        "asked",
+        "not_understood",
+        "problem",
+        "change_order",
+        "cancel_order",
+        "refund",
+        "request_invoice",
+        "request_sample",
+        "contact_supplier",
+        "negotiate_price",
+        "accept_quote",
+        "place_order",
+        "confirm_order",
+        "ship_order",
+        "submit_quote",
+        "become_supplier",
+    ]
+)
+
+
+@action("action_human_handoff")
+async def human_handoff(turn: Turn) -> list[Event]:
+    """Asks the gateway for a person. It says itself whether one is there, so nothing is promised here."""
+    said = turn.entities.word("reason")
+    reason = said if said in REASONS else "asked"
+    clarify.tell_escalated(turn, reason)
+    turn.effect("handoff", reason=reason)
+    return leave_form(turn.tracker)

@@ -1,0 +1,74 @@
+"""Opens what the actions stand on, once a process, when it is first needed: importing this package opens nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from actions.marketplace import Marketplace, demo
+from actions.marketplace.database.engine import open_database
+from actions.marketplace.schema.migrations import migrate
+from actions.settings import Settings
+
+SEARCH_PATIENCE = 10.0
+"""Seconds that the start waits for the search index. A larger catalogue's is built while everything else is answered."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything an action may reach."""
+
+    settings: Settings
+    market: Marketplace
+    clock: Callable[[], dt.datetime]
+
+
+_world: World | None = None
+_opening = asyncio.Lock()
+
+
+async def open_world(settings: Settings | None = None) -> World:
+    """The process's world; the first call migrates the marketplace and, in a demo, fills an empty one."""
+    global _world
+    async with _opening:
+        if _world is None:
+            _world = await _build(settings or Settings())
+        return _world
+
+
+async def close_world() -> None:
+    global _world
+    if _world is not None:
+        await _world.market.close()
+        _world = None
+
+
+async def _build(settings: Settings) -> World:
+    clock = _clock_from(settings.demo_now)
+    if settings.demo:
+        await _seed(settings.marketplace_database_url, clock())
+    market = await Marketplace.open(
+        settings.marketplace_database_url, settings.search_index_path, clock, SEARCH_PATIENCE
+    )
+    return World(settings, market, clock)
+
+
+async def _seed(database_url: str, now: dt.datetime) -> None:
+    """Fills an empty marketplace with the demo's data, before the search index is built from it."""
+    await migrate(database_url)
+    database = open_database(database_url)
+    try:
+        await demo.seed(database, now)
+    finally:
+        await database.close()
+
+
+def _clock_from(start: dt.datetime | None) -> Callable[[], dt.datetime]:
+    """The system's clock, or one that reads `start` now and runs on."""
+    if start is None:
+        return lambda: dt.datetime.now(dt.UTC)
+    began = time.monotonic()
+    return lambda: start.astimezone(dt.UTC) + dt.timedelta(seconds=time.monotonic() - began)
