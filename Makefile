@@ -34,19 +34,19 @@ chat: prepare-app
 	@$(PY) -m bot chat "$(AS)"
 
 evaluate: train
-	@$(NLU) -m nlu.evaluate "$(DATA)" "$(REPORT)"
+	@$(NLU) -m nlu.measuring.evaluate "$(DATA)" "$(REPORT)"
 
 nlu-figures: prepare
-	@$(NLU) -m nlu.figures
+	@$(NLU) -m nlu.measuring.figures
 
 cross-validate: prepare
-	@$(NLU) -m nlu.cross_validate "$(REPORT)"
+	@$(NLU) -m nlu.measuring.cross_validate "$(REPORT)"
 
 learning-curve: prepare
-	@$(NLU) -m nlu.learning_curve "$(REPORT)"
+	@$(NLU) -m nlu.measuring.learning_curve "$(REPORT)"
 
 compare-nlu: prepare
-	@$(NLU) -m nlu.compare "$(REPORT)"
+	@$(NLU) -m nlu.measuring.compare "$(REPORT)"
 
 bench: bench-prepare
 	@$(PY) -m bench.run

@@ -15,7 +15,7 @@ from typing import Any
 
 from bench.peer.project import serving
 from bench.texts import ACTION, PLAIN, Templates, keep, samples
-from nlu.environment import prepare, quiet_logs
+from nlu.lean_rasa.environment import prepare, quiet_logs
 
 SAMPLES = 6
 NEEDED = 6

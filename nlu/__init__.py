@@ -1,0 +1,1 @@
+"""What a message means, read by a trained model: training data, the pipeline, and Rasa around it."""

@@ -17,7 +17,7 @@ _INPUTS = (
     "nlu/en/**/*.yml",
     "nlu/zh/**/*.yml",
     "nlu/gazetteers/*",
-    "nlu/components/**/*.py",
+    "nlu/understanding/**/*.py",
 )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from foundation.private_files import write_privately
 from telemetry import configure
 
-from nlu.environment import prepare, quiet_logs
+from nlu.lean_rasa.environment import prepare, quiet_logs
 from nlu.model import ROOT, serving
 
 SECRETS = ("RASA_TOKEN", "ACTIONS_TOKEN")

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from nlu.environment import prepare, quiet_logs
+from nlu.lean_rasa.environment import prepare, quiet_logs
 from nlu.model import DATA, MODELS, ROOT, current
 
 _STEP = re.compile(r"Starting to train component '(\w+)'")

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from bench.peer.project import CACHE, DATA, ROOT, config, stories, wanted
-from nlu.environment import prepare, quiet_logs
+from nlu.lean_rasa.environment import prepare, quiet_logs
 
 
 def main() -> int:

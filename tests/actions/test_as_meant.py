@@ -7,7 +7,7 @@ import pytest
 
 from actions.orders.which_order import bare_order_number
 from actions.reading.cues import sends
-from nlu.components.grammar import codes
+from nlu.understanding.grammar import codes
 from tests.actions.conftest import Answer, Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nlu.environment import prepare, quiet_logs
+from nlu.lean_rasa.environment import prepare, quiet_logs
 
 prepare()
 
@@ -46,14 +46,14 @@ def agent(model_path: Any, actions: ActionServerDouble, loop: asyncio.AbstractEv
     from rasa.core.agent import Agent
     from rasa.utils.endpoints import EndpointConfig
 
-    from nlu.carried_state import CarriedState
-    from nlu.runtime import install
+    from nlu.lean_rasa.runtime import install
+    from nlu.turn.carried_state import CarriedState
 
     quiet_logs()
     install()
     agent = Agent.load(
         model_path,
-        generator=EndpointConfig(type="nlu.responses.NamedResponses"),
+        generator=EndpointConfig(type="nlu.turn.responses.NamedResponses"),
         tracker_store=CarriedState(None),
         action_endpoint=EndpointConfig(actions.url, headers={"X-Caravan-Token": "secret"}),
     )

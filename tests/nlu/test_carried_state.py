@@ -13,9 +13,9 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.events import BotUttered
 from rasa.utils.endpoints import EndpointConfig
 
-from nlu.carried_state import LIMIT_BYTES, TAIL_TURNS, carry, restore
-from nlu.channel import CollectedReplies, TurnRequest, take_turn
-from nlu.turns import Turn, current_turn
+from nlu.lean_rasa.current import Turn, current_turn
+from nlu.turn.carried_state import LIMIT_BYTES, TAIL_TURNS, carry, restore
+from nlu.turn.channel import CollectedReplies, TurnRequest, take_turn
 from tests.nlu.action_server import ActionServerDouble
 
 # Forms, interruptions, both languages, pressed buttons: (text, intent, entities).
@@ -55,7 +55,7 @@ def stock_agent(model_path: Any, actions: ActionServerDouble) -> Agent:
     """Rasa with its own tracker store, which keeps every event, in a form's middle too."""
     return Agent.load(
         model_path,
-        generator=EndpointConfig(type="nlu.responses.NamedResponses"),
+        generator=EndpointConfig(type="nlu.turn.responses.NamedResponses"),
         tracker_store=InMemoryTrackerStore(None),
         action_endpoint=EndpointConfig(actions.url, headers={"X-Caravan-Token": "secret"}),
     )

@@ -16,8 +16,8 @@ from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
-from nlu.channel import CaravanChannel
-from nlu.runtime import ActionServers, Instance
+from nlu.lean_rasa.runtime import ActionServers, Instance
+from nlu.turn.channel import CaravanChannel
 from telemetry import configure
 from tests.nlu.action_server import ActionServerDouble
 
@@ -269,7 +269,7 @@ def test_lines_of_a_turn_have_its_ids_and_not_its_words(
     monkeypatch.setattr("sys.stderr", written)
     configure("rasa", form="json")
     # Rasa's set-up of structlog, which other tests came by, keeps a logger as it was first used.
-    monkeypatch.setattr("nlu.channel.log", structlog.get_logger("nlu.channel"))
+    monkeypatch.setattr("nlu.turn.channel.log", structlog.get_logger("nlu.turn.channel"))
     try:
         door.turn(message_id="m7", conversation="c7", text="call me on +49 170 1234567, where is ORD-100234")
         monkeypatch.setattr(agent.processor.action_endpoint, "_instances", [Instance("http://127.0.0.1:9/webhook")])

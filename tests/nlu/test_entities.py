@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nlu.components.entities import merged
-from nlu.components.found import Found
+from nlu.understanding.entities.entities import merged
+from nlu.understanding.found import Found
 
 
 def values(text: str, grammar: list[Found], gazetteer: list[Found], tagged: list[tuple[str, int, int]]) -> list[object]:

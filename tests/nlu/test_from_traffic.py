@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from nlu.evaluate import read
+from nlu.measuring.evaluate import read
 
 TRAFFIC = Path(os.environ.get("TRAFFIC") or Path(__file__).parent / "data" / "from_traffic.jsonl")
 

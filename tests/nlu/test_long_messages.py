@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from nlu.components.entities import merged
-from nlu.components.found import Found
-from nlu.components.grammar import money
-from nlu.components.grammar.reading import read
-from nlu.components.lexicon import Lexicon
-from nlu.components.sentences import readings, wishes
-from nlu.components.tag_features import token_features
-from nlu.components.writing import folded, normalised, tokens
+from nlu.understanding.entities.entities import merged
+from nlu.understanding.entities.tag_features import token_features
+from nlu.understanding.found import Found
+from nlu.understanding.grammar import money
+from nlu.understanding.grammar.reading import read
+from nlu.understanding.names.lexicon import Lexicon
+from nlu.understanding.text.sentences import readings, wishes
+from nlu.understanding.text.writing import folded, normalised, tokens
 from tests.fakes.long_texts import LONGEST, PIECES, TooSlow, stopped_after, too_slow, used
 
 TODAY = date(2026, 11, 25)
@@ -80,7 +80,7 @@ def test_a_run_of_numerals_is_read_whole_or_not_at_all(text: str, numbers: list[
 
 
 def test_the_finds_that_came_first_stay() -> None:
-    from nlu.components.found import without_overlaps
+    from nlu.understanding.found import without_overlaps
 
     first, over, beside = Found("a", 5, 9, 1), Found("b", 8, 12, 2), Found("c", 9, 10, 3)
     assert without_overlaps([first, over, beside, Found("d", 0, 6, 4), Found("e", 0, 5, 5)]) == [

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import yaml
 
-from nlu.components.writing import folded
 from nlu.model import ROOT, fingerprint
+from nlu.understanding.text.writing import folded
 
 DATA = Path(__file__).parent / "data"
 
 
 def test_the_model_is_named_after_what_it_was_trained_from(tmp_path: Path) -> None:
-    (tmp_path / "nlu/components").mkdir(parents=True)
+    (tmp_path / "nlu/understanding").mkdir(parents=True)
     (tmp_path / "config.yml").write_text("a")
     first = fingerprint(tmp_path)
     assert fingerprint(tmp_path) == first
-    (tmp_path / "nlu/components/new.py").write_text("")
+    (tmp_path / "nlu/understanding/new.py").write_text("")
     second = fingerprint(tmp_path)
     (tmp_path / "config.yml").write_text("b")
     assert len({first, second, fingerprint(tmp_path)}) == 3

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from nlu import compare, cross_validate, figures, learning_curve
-from nlu.document import markdown, put, shown
+from nlu.measuring import compare, cross_validate, figures, learning_curve
+from nlu.measuring.document import markdown, put, shown
+from nlu.measuring.picture import confusion_counts, draw_confusions, draw_curve
+from nlu.measuring.samples import Sample, folds, fraction, labelled, samples, write
+from nlu.measuring.scores import Labelled, Understood, report
 from nlu.model import ROOT
-from nlu.picture import confusion_counts, draw_confusions, draw_curve
-from nlu.samples import Sample, folds, fraction, labelled, samples, write
-from nlu.scores import Labelled, Understood, report
 
 
 def understood(intent: str) -> Understood:

@@ -14,10 +14,10 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from nlu import rule_lookup
-from nlu.carried_state import restore
-from nlu.channel import TurnRequest, take_turn
-from nlu.graph_runner import PlannedGraphRunner
+from nlu.lean_rasa import rule_lookup
+from nlu.lean_rasa.graph_runner import PlannedGraphRunner
+from nlu.turn.carried_state import restore
+from nlu.turn.channel import TurnRequest, take_turn
 from tests.nlu.action_server import ActionServerDouble
 from tests.nlu.test_carried_state import CONVERSATION, converse
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nlu.scores import Labelled, Understood, report, same_value, table
+from nlu.measuring.scores import Labelled, Understood, report, same_value, table
 
 PRICE = {"amount": "3.2", "currency": "USD"}
 

@@ -11,8 +11,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from nlu.runtime import ActionServers
-from nlu.turns import Turn, TurnFailed, current_turn
+from nlu.lean_rasa.current import Turn, TurnFailed, current_turn
+from nlu.lean_rasa.runtime import ActionServers
 
 
 class ForgetfulServer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nlu.components.tag_model import TaggedText, TagModel
+from nlu.understanding.entities.tag_model import TaggedText, TagModel
 
 PRODUCTS = ["red mugs", "cups", "rain boots", "yoga mats", "steel pots"]
 TEXTS = [f"please find {product} for {buyer}" for product in PRODUCTS for buyer in ("me", "us", "my shop")]

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nlu.measuring.samples import fraction, labelled, samples, write
+from nlu.measuring.trial import trained, understood
 from nlu.model import ROOT
-from nlu.samples import fraction, labelled, samples, write
-from nlu.trial import trained, understood
 
 
 def test_a_pipeline_is_trained_and_asked_in_processes_of_its_own(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ import pytest
 from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.components.intent_classifier import BilingualIntentClassifier
-from nlu.evaluate import read
-from nlu.scores import Understood, report
+from nlu.measuring.evaluate import read
+from nlu.measuring.scores import Understood, report
+from nlu.understanding.intents.intent_classifier import BilingualIntentClassifier
 
 OWN = Path(__file__).parent / "data" / "own.jsonl"
 

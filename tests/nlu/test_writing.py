@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.components.sentences import SHORT, readings, wishes
-from nlu.components.writing import folded, normalised, tokens
+from nlu.understanding.text.sentences import SHORT, readings, wishes
+from nlu.understanding.text.writing import folded, normalised, tokens
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))

@@ -1,0 +1,1 @@
+"""What Rasa 3.6 needs done to it, and nothing else. Stands on nothing else of nlu."""

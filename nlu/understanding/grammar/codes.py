@@ -1,0 +1,108 @@
+"""Numbers that name things: orders, RFQs, parcels; Incoterms and e-mail addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlu.understanding.found import Found
+
+_NO_MORE = r"(?![a-z0-9])(?![-_]\d)"
+_GOODS = (
+    r"(?!\s?(?:(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|mt|cartons?)(?![a-z])|[件个只条台套双箱吨米]|,\d|\.\d))"
+)
+_SIX, _FIVE = r"(?P<digits>\d{3}[ -]?\d{3})", r"(?P<digits>\d{5})"
+
+_ORDER = re.compile(rf"(?<![a-z0-9])ord\s?[-–—_#]?\s?{_SIX}{_NO_MORE}{_GOODS}")
+_NAMED_ORDER = re.compile(
+    r"(?:(?<![a-z])(?:orders?|po)(?:\s?(?:number|no\.?|nr\.?|num\.?|id|ref(?:erence)?\.?)(?:\sis)?\s?[#:：]?\s?#?|\s?[#:：]\s?"
+    # "to order 120500" and "order 300000" say how many
+    r"|(?<!to order)(?<!to order )\s?(?!\d{3} ?000))"
+    rf"|[订采]购?单(?:号码?|编号)?[是为:：\s]{{0,2}}#?)(?P<span>{_SIX}){_NO_MORE}{_GOODS}"
+)
+# Six digits that begin like an order's: surely one beside a word for orders ("order 100234", "100234那单"), but "order 100000"
+# and "want to order 102400" say how many.
+_BARE_ORDER = re.compile(rf"(?<![a-z0-9.,/-])(?<!\d )(?P<digits>10\d{{4}}){_NO_MORE}{_GOODS}")
+_SAID_TO_BE_AN_ORDER = re.compile(
+    r"(?<![a-z])(?<!to )(?:orders?|po|where(?:'?s| is| are)|track(?:ing)?)(?![a-z])|单|到哪|到了|发货|物流"
+)
+_RFQ = re.compile(rf"(?<![a-z0-9])rfq\s?(?:no\.?\s?)?[-–—_#]?\s?{_FIVE}{_NO_MORE}{_GOODS}")
+# With its hyphen it says what it is: "RFQ-10355個報價", "ORD-102218箱单".
+_WHOLE_ORDER = re.compile(rf"(?<![a-z0-9])ord-(?P<digits>\d{{6}}){_NO_MORE}")
+_WHOLE_RFQ = re.compile(rf"(?<![a-z0-9])rfq-{_FIVE}{_NO_MORE}")
+_RFQ_DIGITS = re.compile(
+    r"(?:询价单?|询盘单?|inquiry|enquiry)(?:号|编号|\s?(?:number|no\.?|#))[是为:：\s]{0,2}#?"
+    rf"(?P<span>{_FIVE}){_NO_MORE}"
+)
+
+_CARRIERS = "dhl|ups|ems|tnt|dpd|gls|usps|fedex|aramex"
+_PARCEL = re.compile(
+    rf"(?:(?<![a-z0-9@.+-])(?!(?:{_CARRIERS})\d)|{'|'.join(f'(?<={name})' for name in _CARRIERS.split('|'))})(?:"
+    r"1z[0-9a-z]{9,16}"  # UPS
+    r"|(?:oney|hlcu|cosu|mscu|maeu|oolu|eglv|sudu|zimu|hdmu)[a-z]{0,4}\d{4,10}"  # a shipping line's bill of lading
+    r"|[a-z]{2}\d{9}[a-z]{2}"  # a postal union's S10
+    r"|[a-z]{4}\d{7}"  # a container
+    r"|[a-z]{2,4}\d{8,18}"  # SF, YT, DPK, ZTO …
+    r"|jd[a-z]{0,2}\d{8,18}"
+    r"|\d{3}-\d{8}"  # an air waybill
+    r"|(?<=[a-z])\d{8,20}"  # after a carrier's name
+    r"|(?:\d{10}|\d{12,20})"  # digits alone, but no mobile number
+    r")(?![a-z0-9@])(?!\.[a-z0-9])"
+)
+_MOBILE_LENGTH_PARCEL = re.compile(
+    r"(?:单号|运单|快递号|追踪号|tracking(?: number| no\.?| id)?|awb|waybill|b/?l)[\s是为:：#]{0,3}(?P<span>\d{8,11})(?!\d)"
+)
+_TAX = re.compile(r"(?:(?<![a-z])(?:vat|tax|gst|eori|ust|tva|iva|btw)(?![a-z])|税|统一社会信用代码)[^,.;，。；]{0,25}$")
+"""Said before a number that looks like a parcel's."""
+_BEFORE_A_PARCEL = 40
+_OURS = re.compile(r"(?:ord|rfq)\d")
+
+_EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])")
+
+_INCOTERMS = {
+    "EXW": r"exw|ex[ -]?works?|ex[ -]factory|出厂价|工厂交货价?",
+    "FCA": r"fca|free carrier|货交承运人",
+    "FAS": r"fas|free alongside(?: ship)?|船边交货价?",
+    "FOB": r"fob|f\.o\.b\.?|free on board|离岸价?|船上交货价?",
+    "CFR": r"cfr|cnf|c&f|cost and freight|成本加运费",
+    "CIF": r"cif|c\.i\.f\.?|cost,? insurance(?:,? and)? freight|到岸价?|成本加保险费?加运费",
+    "CPT": r"cpt|carriage paid to|运费付至",
+    "CIP": r"cip|carriage and insurance paid(?: to)?|运费和保险费付至",
+    "DAP": r"dap|delivered at place|目的地交货价?",
+    "DPU": r"dpu|delivered at place unloaded|卸货地交货价?",
+    "DDP": r"ddp|delivered duty paid|完税后交货价?",
+}
+_INCOTERM = re.compile(
+    "(?<![a-z0-9])(?:" + "|".join(f"(?P<{code}>{words})" for code, words in _INCOTERMS.items()) + ")(?![a-z0-9])"
+)
+
+
+def find(text: str) -> Iterator[Found]:
+    """The codes of a folded text, addresses first."""
+    for matched in _EMAIL.finditer(text):
+        yield Found("email", matched.start(), matched.end(), matched[0])
+    for entity, prefix, patterns in (
+        ("order_number", "ORD", (_WHOLE_ORDER, _ORDER, _NAMED_ORDER)),
+        ("rfq_number", "RFQ", (_WHOLE_RFQ, _RFQ, _RFQ_DIGITS)),
+    ):
+        for pattern in patterns:
+            for matched in pattern.finditer(text):
+                start, end = matched.span("span" if "span" in matched.groupdict() else 0)
+                yield Found(entity, start, end, f"{prefix}-{re.sub('[ -]', '', matched['digits'])}")
+    said = _SAID_TO_BE_AN_ORDER.search(text) is not None
+    for matched in _BARE_ORDER.finditer(text):
+        sure = said and not matched["digits"].endswith("000")
+        yield Found("order_number", matched.start(), matched.end(), f"ORD-{matched['digits']}", sure)
+    yield from _parcels(text)
+    for matched in _INCOTERM.finditer(text):
+        yield Found("incoterm", matched.start(), matched.end(), matched.lastgroup)
+
+
+def _parcels(text: str) -> Iterator[Found]:
+    for matched in _MOBILE_LENGTH_PARCEL.finditer(text):
+        start, end = matched.span("span")
+        yield Found("tracking_number", start, end, matched["span"])
+    for matched in _PARCEL.finditer(text):
+        before = text[max(matched.start() - _BEFORE_A_PARCEL, 0) : matched.start()]
+        if not _OURS.match(matched[0]) and not _TAX.search(before):
+            yield Found("tracking_number", matched.start(), matched.end(), matched[0].upper())

@@ -1,0 +1,119 @@
+"""Quantities with their units: "5k pcs", "三百来套", "2x40HQ", "一个小柜"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from nlu.understanding.found import Found
+from nlu.understanding.grammar.numerals import ABOUT, AFTER, BEFORE, NUMBER, as_json, value_of
+
+# Longest spelling first inside each unit; units in the order in which they are tried.
+_UNITS: dict[str, str] = {
+    "container_40hq": r"(?:40\s?(?:'|’|ft|foot|feet|尺)?\s?(?:high[ -]cubes?|hq|hc|高柜|高箱)s?|高柜)(?:\s?containers?)?",
+    "container_20ft": r"(?:20\s?(?:'|’|ft|foot|feet|gp|fcl|尺柜?|尺?小柜)(?:\s?(?:containers?|gp|dv|fcl|柜|货柜|集装箱))?|小柜|teus?)",
+    "container_40ft": r"(?:40\s?(?:'|’|ft|foot|feet|gp|fcl|尺大?柜?|尺?大柜|尺?平柜)(?:\s?(?:containers?|gp|dv|fcl|柜|货柜|集装箱))?|大柜|feus?)",
+    "container": r"(?:full )?(?:containers?|contaners?|conteiners?|cntrs?|fcl)(?: loads?)?|整柜|货柜|集装箱|柜子|柜",
+    "square_metre": r"(?:square|sq)\.?\s?(?:met(?:er|re)s?|m)|sqms?|m2|m²|㎡|平方米|平米|平方",
+    "tonne": r"(?:metric )?(?:tonnes?|tons?)|mts?|t|公吨|吨",
+    "kilogram": r"kilo(?:gram)?s?|kgs?|公斤|千克",
+    "metre": r"met(?:er|re)s?|mtrs?|m|米",
+    "litre": r"lit(?:er|re)s?|ltrs?|l|公升|升",
+    "dozen": r"dozens?|doz|dz|打",
+    "carton": r"cartons?|ctns?|boxes|cases|箱",
+    "pair": r"pairs?|prs|双|对",
+    "set": r"sets?|套",
+    "piece": (
+        r"(?:pieces?|peices?|pices?|pcs|pces|pc|units?|nos|ea|rolls|bags|bottles|sheets|jars|cans|drums|reels|pallets?)"
+        r"|[件个只条台张片枚支根顶本册把辆部架瓶罐桶袋包卷串匹粒颗盏幅床扇盒盘株棵块头樽副面册]"
+    ),
+}
+_CATTY = "斤"
+_UNIT = "|".join(f"(?P<{name}>{spelling})" for name, spelling in _UNITS.items())
+_UNIT_END = r"(?:(?<![a-z])|(?![a-z0-9]))"
+
+# A number, a measure word or a cross, then the container: "2x40HQ", "两个40尺柜", "a 20ft container", "两个柜".
+_CONTAINERS = re.compile(
+    rf"{BEFORE}(?P<number>{NUMBER}|an?(?=\s))\s?(?:[x×*]\s?|个\s?|\s)?"
+    rf"(?P<unit>{'|'.join(f'(?P<{name}>{_UNITS[name]})' for name in _UNITS if name.startswith('container'))})(?![a-z0-9])"
+)
+# "500-600 pcs", "10-12k": the larger number counts.
+_RANGE = rf"(?:(?P<from>{NUMBER})\s?(?:-|–|~|to|到|至)\s?)?"
+_QUANTITY = re.compile(
+    rf"{BEFORE}{_RANGE}(?P<number>{NUMBER}){ABOUT}\s?-?(?P<unit>{_UNIT}|{_CATTY}){_UNIT_END}(?P<half>半(?!天|年|月))?\.?(?![a-z0-9])"
+)
+# "one roll of", "a container of": one, where what is in it follows; or the whole answer.
+_ONE = re.compile(
+    r"(?<![a-z0-9])(?:an?|one|1)\s(?:full\s)?(?P<unit>(?P<container>container|fcl)|(?P<carton>box)|(?P<piece>roll|bag|bottle|sheet|jar|drum|reel|pallet))"
+    r"(?:(?=\sof\s(?!the\b|you|my\b|it\b))|(?=[\s.!]*(?:(?:pls|please|only)[\s.!]*)?$))"
+)
+_BARE = re.compile(
+    rf"{BEFORE}{_RANGE}(?P<number>{NUMBER}){AFTER}(?!\s?(?:%|percent|寸|inch|瓦|度|天|年|月|号|日|点|折))"
+)
+
+# "一个月", "三个人", "两个问题" count no goods; nor does "5 t-shirts" weigh five tonnes.
+_NO_GOODS = re.compile(
+    r"\s?(?:月|星期|礼拜|小时|钟头|人|问题|工作日|国家|地方|方面|方案|字|点|套|-shirt|-piece|\s?per\b)"
+)
+_JUST_BEFORE = 8
+_ORDINAL = re.compile(r"(?:第|每|per |each |every )\s?$")
+_POINTING = re.compile(r"[这那哪某同上下]\s?$")
+_VAGUE_UNITS = frozenset("个条位张面头部块把片套件")
+
+
+def find(text: str) -> Iterator[Found]:
+    """The quantities of a folded text. Numbers without a unit, and counts such as "一个", are not sure."""
+    for pattern in (_CONTAINERS, _QUANTITY):
+        for matched in pattern.finditer(text):
+            found = _quantity(text, matched)
+            if found is not None:
+                yield found
+    for matched in _ONE.finditer(text):
+        unit = next(name for name in ("container", "carton", "piece") if matched[name])
+        whole = not text[: matched.start()].strip() or text[matched.end() :].startswith(" of ")
+        yield Found("quantity", matched.start(), matched.end(), {"value": 1, "unit": unit}, sure=whole)
+    for matched in _BARE.finditer(text):
+        number = value_of(matched["number"])
+        if number is not None and number > 0 and _rises(matched, number):
+            value = {"value": as_json(number), "unit": None}
+            yield Found("quantity", matched.start(), matched.end(), value, sure=False)
+
+
+def _quantity(text: str, matched: re.Match[str]) -> Found | None:
+    article = matched["number"] in ("a", "an")
+    number = Decimal(1) if article else value_of(matched["number"])
+    before = text[max(matched.start() - _JUST_BEFORE, 0) : matched.start()]
+    if number is not None and not _rises(matched, number):
+        return None
+    if number is None or _NO_GOODS.match(text, matched.end()) or _ORDINAL.search(before):
+        return None
+    if number == 1 and _POINTING.search(before):
+        return None
+    groups = matched.groupdict()
+    if groups.get("half"):
+        number += Decimal("0.5")
+    spelling = matched["unit"]
+    sure = not _is_vague(number, spelling)
+    if spelling == _CATTY:
+        number, unit = number / 2, "kilogram"
+    else:
+        unit = next(name for name in _UNITS if groups.get(name))
+    # "Shipping a container to Tema" asks about any.
+    sure = sure and not (article and unit == "container")
+    end = matched.end() - (1 if matched[0].endswith(".") else 0)
+    return Found("quantity", matched.start(), end, {"value": as_json(number), "unit": unit}, sure)
+
+
+def _rises(matched: re.Match[str], number: Decimal) -> bool:
+    """Whether what stands before the number begins a range that ends with it; "24-7" is none."""
+    begin = matched.groupdict().get("from")
+    low = value_of(begin) if begin else None
+    return begin is None or (low is not None and low < number)
+
+
+def _is_vague(number: Decimal, spelling: str) -> bool:
+    """Whether it may count no goods at all: "one piece of advice", "两个问题", "一斤多少"."""
+    if number == 1:
+        return not re.search(r"柜|container|cntr|hq|hc|gp|ft|fcl|teu|feu", spelling)
+    return number <= 3 and spelling in _VAGUE_UNITS

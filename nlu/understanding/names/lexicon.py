@@ -1,0 +1,174 @@
+"""Names that are known beforehand: places, carriers, certificates, and what the marketplace lists."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu.understanding.found import Found, without_overlaps
+from nlu.understanding.text.writing import folded
+
+DIRECTORY = Path(__file__).resolve().parents[2] / "gazetteers"
+# Short capitals ("CE", "US", "ONE") are words too when they are written small: then the entity tagger decides.
+_SHORT_CODE = 5
+_PLACES = frozenset(["region", "country"])
+# 西班牙语, 广东话, 中国菜: a language or a kitchen.
+_NO_PLACE = frozenset("语话文菜")
+_MARKETPLACE_ENTITIES = {"suppliers": "company", "products": "product", "categories": "product"}
+
+
+# What people leave out of a company's name.
+_LEGAL_FORM = re.compile(r"(?:,? ?Co\.?,? ?Ltd\.?|,? Ltd\.?|(?:股份|集团)?有限(?:责任)?公司)$")
+
+
+@dataclass(frozen=True)
+class Name:
+    """One way of writing a thing; `exact` when only this capitalisation is surely it."""
+
+    entity: str
+    value: Any
+    exact: str | None = None
+
+
+class Lexicon:
+    """Finds known names in a text, the longest first, whole words only where words have bounds."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, list[Name]] = {}
+        self._ambiguous: frozenset[str] = frozenset()
+        self._beginnings: set[str] = set()
+
+    @classmethod
+    def load(cls, directory: Path = DIRECTORY) -> Lexicon:
+        """The lexicon of the files in `directory`; the marketplace's is there once it has been exported."""
+        lexicon = cls()
+        lexicon._ambiguous = frozenset(folded(str(name)) for name in _yaml(directory / "ambiguous.yml"))
+        for code, place in _yaml(directory / "regions.yml").items():
+            lexicon._add_place("region", "province", code, place)
+        for code, place in _yaml(directory / "countries.yml").items():
+            lexicon._add_place("country", "country", code, place)
+        for entity in ("carrier", "certification"):
+            for canonical, spellings in _yaml(directory / f"{entity}s.yml").items():
+                for spelling in (canonical, *spellings):
+                    lexicon.add(entity, spelling, canonical)
+        lexicon._add_marketplace(directory / "marketplace.json")
+        for goods in _yaml(directory / "goods.yml").values():
+            for spelling in goods:
+                lexicon.add("product", spelling, spelling)
+        return lexicon
+
+    def add(self, entity: str, spelling: str, value: Any) -> None:
+        """Makes `spelling` a name of `entity`; the first meaning of an entity's name stays."""
+        key = folded(spelling.strip())
+        if len(key) < 2 or any(name.entity == entity for name in self._names.get(key, [])):
+            return
+        short = spelling.isascii() and spelling.isupper() and len(spelling) <= _SHORT_CODE
+        self._names.setdefault(key, []).append(Name(entity, value, spelling if short else None))
+        self._beginnings.update(key[:length] for length in range(1, len(key) + 1))
+
+    def find(self, text: str) -> list[Found]:
+        """Names in the raw text: of each entity without overlaps, neighbouring places joined (德国汉堡)."""
+        by_entity: dict[str, list[Found]] = {}
+        for found in self._all(text):
+            by_entity.setdefault(found.entity, []).append(found)
+        finds: list[Found] = []
+        places = [*by_entity.pop("region", []), *by_entity.pop("country", [])]
+        finds += _joined(_longest(places), text)
+        for candidates in by_entity.values():
+            finds += _longest(candidates)
+        return sorted(finds, key=lambda found: (found.start, -found.end))
+
+    def _all(self, text: str) -> Iterator[Found]:
+        plain = folded(text)
+        for start in range(len(plain)):
+            if start and _is_latin(plain[start]) and (_is_latin(plain[start - 1]) or plain[start - 1] in "-.@"):
+                continue
+            yield from self._starting_at(start, plain, text)
+
+    def _starting_at(self, start: int, plain: str, text: str) -> Iterator[Found]:
+        for end in range(start + 1, len(plain) + 1):
+            key = plain[start:end]
+            if key not in self._beginnings:
+                return
+            for name in self._names.get(key, []):
+                stop = _end_of_word(plain, end, name.entity)
+                if stop is None or (name.entity in _PLACES and plain[stop : stop + 1] in _NO_PLACE):
+                    continue
+                if stop == end or name.entity == "product":
+                    sure = (key not in self._ambiguous or text[start].isupper()) and name.exact in (
+                        None,
+                        text[start:end],
+                    )
+                    yield Found(name.entity, start, stop, name.value, sure)
+
+    def _add_place(self, entity: str, key: str, code: str, place: dict[str, Any]) -> None:
+        for spelling in place["names"]:
+            self.add(entity, spelling, {key: code, "city": None})
+        for city, spellings in place["cities"].items():
+            for spelling in (city, *spellings):
+                self.add(entity, spelling, {key: code, "city": city})
+                if not spelling.isascii() and key == "province":
+                    self.add(entity, spelling + "市", {key: code, "city": city})
+
+    def _add_marketplace(self, path: Path) -> None:
+        if not path.exists():
+            return
+        listed = json.loads(path.read_text(encoding="utf-8"))
+        for kind, entity in _MARKETPLACE_ENTITIES.items():
+            for names in listed.get(kind, []):
+                for name in filter(None, (names.get("en"), names.get("zh"))):
+                    self.add(entity, name, name)
+                    if entity == "company":
+                        self.add(entity, _LEGAL_FORM.sub("", name), name)
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+def _is_latin(character: str) -> bool:
+    return character.isalnum() and ord(character) < 0x2E80
+
+
+def _end_of_word(plain: str, end: int, entity: str) -> int | None:
+    """Where a name that ends at `end` ends: there, after a plural's "s", or nowhere, inside a word. A carrier's name may run into
+    the number of the parcel ("DHL6612009834")."""
+    if end == len(plain) or not _is_latin(plain[end - 1]) or not _is_latin(plain[end]):
+        return end
+    if entity == "carrier" and plain[end - 1].isalpha() and plain[end].isdigit():
+        return end
+    for plural in ("s", "es"):
+        after = end + len(plural)
+        if plain.startswith(plural, end) and (after == len(plain) or not _is_latin(plain[after])):
+            return after
+    return None
+
+
+def _longest(finds: list[Found]) -> list[Found]:
+    return without_overlaps(sorted(finds, key=lambda found: found.start - found.end))
+
+
+def _joined(places: list[Found], text: str) -> list[Found]:
+    """Country and city, province and city, side by side, are one place with the city's value (Santos, Brazil)."""
+    joined: list[Found] = []
+    for place in sorted(places, key=lambda found: found.start):
+        last = joined[-1] if joined else None
+        if last is not None and _same_place(last, place, text[last.end : place.start]):
+            value = last.value if last.value["city"] else place.value
+            joined[-1] = Found(place.entity, last.start, place.end, value, last.sure or place.sure)
+        else:
+            joined.append(place)
+    return joined
+
+
+def _same_place(first: Found, second: Found, between: str) -> bool:
+    codes = [{key: code for key, code in found.value.items() if key != "city"} for found in (first, second)]
+    if codes[0] != codes[1] or (first.value["city"] and second.value["city"]):
+        return False
+    return between == "" or (between == ", " and bool(first.value["city"]))
