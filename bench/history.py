@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.postgres import connect
+from tests.fakes.postgres import connect
 
 CONTACTS = 50_000
 TURNS = 10

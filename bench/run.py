@@ -33,7 +33,7 @@ from bench.search import search
 from bench.systems import Peer
 from bench.texts import kept
 from bench.turns import Contender, Say, action_results, compare, plain_results
-from tests.postgres import PostgresServer, durable_server
+from tests.fakes.postgres import PostgresServer, durable_server
 
 ROUNDS = 3
 ACTION_SECONDS, PLAIN_SECONDS = 15.0, 10.0

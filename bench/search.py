@@ -25,7 +25,7 @@ from bench.cost import with_children
 from bench.load import percentile
 from bench.report import Result, result
 from bench.turns import Say
-from tests.postgres import connect
+from tests.fakes.postgres import connect
 
 ROUNDS = 3
 ASKED = 300

@@ -8,13 +8,13 @@ import hypothesis  # noqa: F401 - its plugin would import it deep in the stack a
 import pytest
 
 if TYPE_CHECKING:
-    from tests.postgres import PostgresServer
+    from tests.fakes.postgres import PostgresServer
 
 
 @pytest.fixture(scope="session")
 def postgres() -> "Iterator[PostgresServer]":
     # Imported here, because Rasa's environment, which tests/nlu run in, has no database driver.
-    from tests.postgres import postgres_server
+    from tests.fakes.postgres import postgres_server
 
     with postgres_server() as server:
         yield server

@@ -26,8 +26,8 @@ from bot.database.engine import Database
 from bot.schema.backup import backup, restore
 from bot.schema.migrations import NotTheOwner, migrate
 from bot.staff.store.audit import Entry, add_entry, do_prune, first_broken
-from tests.postgres import PostgresServer
-from tests.test_deploy import DEPLOY, ROOT, secrets_in
+from tests.fakes.postgres import PostgresServer
+from tests.fakes.whole.deployment import DEPLOY, ROOT, secrets_in
 
 
 @dataclass

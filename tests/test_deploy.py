@@ -18,10 +18,8 @@ from actions.serving.server import create_app
 from actions.settings import Settings as ActionSettings
 from bot.bootstrap import build_app
 from bot.settings import Settings
+from tests.fakes.whole.deployment import COMPOSE, DEPLOY, ROOT, secrets_in
 
-ROOT = Path(__file__).resolve().parent.parent
-DEPLOY = ROOT / "deploy"
-COMPOSE = DEPLOY / "compose.yaml"
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 DOCKERFILES = sorted(DEPLOY.glob("*.Dockerfile"))
 KUBERNETES = ("1.30", "1.37")
@@ -136,11 +134,6 @@ def test_every_name_in_the_images_and_the_secrets_is_a_setting(tmp_path: Path) -
         assert files <= settings_of(part) & SECRETS
     assert {file.name for file in (made / "rasa").iterdir()} == {"RASA_TOKEN", "ACTIONS_TOKEN"}
     assert (made.stat().st_mode & 0o777) == 0o700
-
-
-def secrets_in(folder: Path, **environment: str) -> Path:
-    subprocess.run([DEPLOY / "make-secrets", folder], env={"PATH": "/usr/bin:/bin", **environment}, check=True)
-    return folder
 
 
 def paths_of(part: str, folder: Path) -> set[str]:

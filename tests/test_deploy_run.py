@@ -21,8 +21,8 @@ import yaml
 
 from bot.supervisor.plan import free_port
 from bot.supervisor.processes import die_with
-from tests.postgres import PostgresServer
-from tests.test_deploy import COMPOSE, DEPLOY, ROOT, secrets_in
+from tests.fakes.postgres import PostgresServer
+from tests.fakes.whole.deployment import COMPOSE, DEPLOY, ROOT, secrets_in
 
 PYTHON = {"app": sys.executable, "rasa": str(ROOT / "nlu" / ".venv" / "bin" / "python")}
 READY_SECONDS = 240

@@ -22,9 +22,9 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from tests.bot.conftest import running_gateway
-from tests.fakes.chat_client import ChatClient
-from tests.fakes.rasa import FakeRasa
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import running_gateway
 
 ROOT = Path(__file__).resolve().parent.parent
 WARM, MESSAGES = 3, 10

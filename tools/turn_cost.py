@@ -24,7 +24,7 @@ from bench.cost import postgres_on
 from bench.load import hold
 from bench.running import Stack, caravan
 from bench.texts import kept, scripts
-from tests.postgres import durable_server
+from tests.fakes.postgres import durable_server
 
 SECONDS = float(os.environ.get("SECONDS", "20"))
 WARM_SECONDS = 5.0

@@ -11,8 +11,8 @@ from actions.dialogue.turn import Turn
 from actions.marketplace import NotAllowed
 from actions.marketplace.requests.records import NewRfq
 from actions.quotations import request_form
-from tests.actions import conftest
-from tests.actions.conftest import Chat
+from tests.fakes.actions import chat as conftest
+from tests.fakes.actions.chat import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

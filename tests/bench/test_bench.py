@@ -17,7 +17,7 @@ from bench.run import GROUPS
 from bench.systems import Caravan
 from bench.texts import ACTION, PLAIN, TURNS, scripts
 from bench.turns import Contender, action_results, plain_results
-from tests.bot.conftest import Gateway, gateway  # noqa: F401 - a fixture
+from tests.fakes.gateway.running import Gateway, gateway  # noqa: F401 - a fixture
 
 
 @dataclass

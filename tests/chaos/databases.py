@@ -17,7 +17,7 @@ from typing import Any
 import asyncpg
 
 from bot.supervisor.plan import free_port
-from tests.postgres import _installed_binaries, _unprivileged_account
+from tests.fakes.postgres import _installed_binaries, _unprivileged_account
 
 
 class Postgres:

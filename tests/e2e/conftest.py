@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Error, async_playwright
 
-from tests.e2e.browser import ARGUMENTS, find
-from tests.e2e.stack import Stack, running_on_postgresql, running_stack
-from tests.postgres import PostgresServer
+from tests.fakes.postgres import PostgresServer
+from tests.fakes.whole.browser import ARGUMENTS, find
+from tests.fakes.whole.stack import Stack, running_on_postgresql, running_stack
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

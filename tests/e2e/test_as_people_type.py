@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.e2e.stack import Stack
-from tests.fakes.chat_client import ChatClient
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.whole.stack import Stack
 
 CONVERSATIONS: list[tuple[str | None, str, list[tuple[str, str]]]] = [
     (

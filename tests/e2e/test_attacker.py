@@ -27,13 +27,13 @@ from websockets.exceptions import InvalidStatus
 
 from bot.contacts.identity import sign_identity
 from bot.secrets import fingerprint
-from tests.bot.conftest import running_gateway
-from tests.e2e.stack import Stack
-from tests.e2e.test_jobs import TelegramDoor
-from tests.fakes.chat_client import ChatClient, demo_identity
-from tests.fakes.rasa import FakeRasa
-from tests.fakes.telegram_person import Person
-from tests.fakes.telegram_server import TelegramServer
+from tests.fakes.gateway.chat_client import ChatClient, demo_identity
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import running_gateway
+from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.server import TelegramServer
+from tests.fakes.whole.doors import TelegramDoor
+from tests.fakes.whole.stack import Stack
 
 ORDERS = ("ORD-100234", "ORD-100555", "ORD-100420")
 SECRETS = (

@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from bot.clock import system_clock
 from bot.conversation.store.tables import conversations
 from bot.staff.store.tables import staff_sessions
-from tests.fakes.support_desk import PASSWORDS, SupportDesk, account, support_desk
+from tests.fakes.gateway.support_desk import PASSWORDS, SupportDesk, account, support_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 expect.set_options(timeout=8000)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.stack import Stack
-from tests.fakes.chat_client import ChatClient, demo_identity
+from tests.fakes.gateway.chat_client import ChatClient, demo_identity
+from tests.fakes.whole.stack import Stack
 
 pytestmark = pytest.mark.asyncio
 

@@ -9,8 +9,8 @@ import asyncio
 
 import pytest
 
-from tests.e2e.stack import Stack
-from tests.e2e.test_jobs import enter
+from tests.fakes.whole.doors import enter
+from tests.fakes.whole.stack import Stack
 
 REAL, ABSENT = "ORD-100234", "ORD-109234"
 QUESTIONS = (

@@ -12,9 +12,9 @@ import pytest
 import pytest_asyncio
 from websockets.exceptions import WebSocketException
 
-from tests.e2e.stack import Stack, running_on_postgresql
-from tests.fakes.chat_client import ChatClient
-from tests.postgres import PostgresServer
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.postgres import PostgresServer
+from tests.fakes.whole.stack import Stack, running_on_postgresql
 
 PARTS = {"rasa": "nlu.serve", "actions": "actions", "redis": "valkey-server", "gateway": "serve"}
 

@@ -6,7 +6,7 @@ import asyncio
 
 import httpx
 
-from tests.e2e.stack import Stack
+from tests.fakes.whole.stack import Stack
 
 _people = iter(range(8_000_001, 8_999_999))
 

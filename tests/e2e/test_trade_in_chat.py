@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tests.e2e.stack import Stack
-from tests.e2e.test_jobs import Door, TelegramDoor, WebDoor, enter
-from tests.fakes.chat_client import ChatClient
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.whole.doors import Door, TelegramDoor, WebDoor, enter
+from tests.fakes.whole.stack import Stack
 
 
 async def news(door: Door, words: str) -> str:

@@ -14,7 +14,7 @@ prepare()
 
 from nlu import train  # noqa: E402
 from nlu.model import current  # noqa: E402
-from tests.nlu.action_server import ActionServerDouble  # noqa: E402
+from tests.fakes.nlu.action_server import ActionServerDouble  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """What contacts wrote, was misunderstood and got a label from staff stays understood (docs/understanding-loop.md).
 
-`TRAFFIC` names another file than the project's own: `tests/bot/test_traffic_loop.py` shows that the test fails for what is not
+`TRAFFIC` names another file than the project's own: `tests/bot/understanding/test_traffic_loop.py` shows that the test fails for what is not
 understood.
 """
 

@@ -17,15 +17,14 @@ from websockets.asyncio.client import connect
 
 from bot.conversation.limits import Limits, Rates, network
 from bot.messages.visible import visible
-from tests.bot.conftest import Gateway, running_gateway
-from tests.bot.test_kills import process
-from tests.bot.test_linking import AccountPage, identity_of
-from tests.bot.test_telegram_gateway import telegram_gateway
-from tests.fakes.chat_client import ChatClient
-from tests.fakes.rasa import FakeRasa
-from tests.fakes.support_desk import token_of
-from tests.fakes.telegram_gateway import until
-from tests.fakes.telegram_server import TelegramServer
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.for_telegram import until
+from tests.fakes.gateway.linking import AccountPage, identity_of
+from tests.fakes.gateway.processes import process
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import Gateway, running_gateway, telegram_gateway
+from tests.fakes.gateway.support_desk import token_of
+from tests.fakes.telegram.server import TelegramServer
 
 BEHIND_PROXY = {"trusted_proxies": ["127.0.0.1"]}
 FEW = {"rate_limit_contact": "10/2 second"}

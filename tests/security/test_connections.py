@@ -14,9 +14,9 @@ import pytest
 
 from bot.conversation.limits import Limits, Rates
 from bot.serving.connections import FILES_OF_OTHERS, SPARE, Connections, Welcome, as_many_as_files_allow
-from tests.bot.conftest import Gateway, running_gateway
-from tests.fakes.chat_client import ChatClient
-from tests.fakes.rasa import FakeRasa
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import Gateway, running_gateway
 
 STRONG = "6f1d0c0a7be94a7f9b7a2e5c8d3f41b2"
 PRODUCTION = {"demo": False, "secret_key": STRONG, "identity_secret": "k1:0a9b8c7d6e5f40312233445566778899aabbccdd"}

@@ -16,8 +16,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from bot.contacts.identity import sign_identity
 from bot.conversation.store.tables import conversations
 from bot.support.store.tables import handoffs
-from tests.bot.conftest import Gateway, running_gateway
-from tests.fakes.rasa import FakeRasa
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import Gateway, running_gateway
 
 BEHIND_PROXY = {"trusted_proxies": ["127.0.0.1"]}
 

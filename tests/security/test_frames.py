@@ -17,10 +17,10 @@ import pytest
 
 from bot.serving.frame_limits import CONTROL_FRAMES, FRAGMENTS
 from bot.serving.socket_protocol import SocketProtocol
-from tests.bot.conftest import Gateway, free_port, running_gateway, serving
-from tests.bot.test_kills import gateway_process
-from tests.fakes.chat_client import ChatClient
-from tests.fakes.rasa import FakeRasa
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.processes import gateway_process
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import Gateway, free_port, running_gateway, serving
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 HELLO = json.dumps({"type": "hello", "session": None, "identity": None, "language": "en", "last_id": None}).encode()

@@ -21,8 +21,8 @@ from bot.messages.visible import reveal, visible
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.staff.store.tables import agents
-from tests.fakes.held_texts import FakeHeldTexts
-from tests.fakes.support_desk import SupportDesk, support_desk
+from tests.fakes.gateway.held_texts import FakeHeldTexts
+from tests.fakes.gateway.support_desk import SupportDesk, support_desk
 
 HIDDEN = "\u202e\u2066\u200b\u2060\u00ad\ufeff\u061c\u034f\ufff9\u180e\U000e0041\u3164"
 UNSEEN = re.compile(f"[{HIDDEN}\u202a-\u202d\u2067-\u2069\u200e\u200f]")

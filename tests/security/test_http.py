@@ -15,9 +15,9 @@ from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case
 
-from tests.fakes.chat_client import demo_identity
-from tests.fakes.support_desk import Browser, token_of
-from tests.security.hostile import FRAGMENTS, Doors, open_doors
+from tests.fakes.gateway.chat_client import demo_identity
+from tests.fakes.gateway.hostile import FRAGMENTS, Doors, open_doors
+from tests.fakes.gateway.support_desk import Browser, token_of
 
 EXAMPLES = 12
 """For each of some 70 operations: about half a minute a database."""

@@ -17,10 +17,10 @@ from sqlalchemy import func, select
 from bot.contacts.identity import sign_identity
 from bot.conversation.store.tables import conversations
 from bot.settings import Settings
-from tests.bot.conftest import Gateway, running_gateway
-from tests.bot.test_linking import AccountPage, identity_of
-from tests.fakes.chat_client import ChatClient
-from tests.fakes.rasa import FakeRasa
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.linking import AccountPage, identity_of
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import Gateway, running_gateway
 
 OLD, NEW = "an older key of more than thirty-two bytes", "a newer key of more than thirty-two bytes"
 

@@ -16,8 +16,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from bot.conversation.store.tables import buttons
-from tests.fakes.chat_client import ChatClient
-from tests.security.hostile import CORPORA, FRAGMENTS, TEXTS, UNSEEN, Doors, open_doors, seen
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.hostile import CORPORA, FRAGMENTS, TEXTS, UNSEEN, Doors, open_doors, seen
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 _people = itertools.count(5_100_001)

@@ -25,7 +25,8 @@ from actions.faq.answers import TOPICS
 from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.orders import tables as orders_tables
 from actions.marketplace.requests import tables as requests_tables
-from tests.actions.conftest import TOKEN, Answer, Chat, marketplace_url, server, sign
+from tests.fakes.actions.chat import TOKEN, Answer, Chat, sign
+from tests.fakes.actions.fixtures import marketplace_url, server
 
 __all__ = ["marketplace_url", "server"]
 pytestmark = pytest.mark.asyncio(loop_scope="session")

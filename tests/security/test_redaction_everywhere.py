@@ -26,11 +26,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.conversation.store.tables import messages
 from bot.understanding.tables import not_understood
 from telemetry import configure
-from tests.bot.conftest import Gateway
-from tests.bot.test_linking import AccountPage, identity_of, telegram_gateway
-from tests.fakes.chat_client import ChatClient
-from tests.fakes.telegram_person import Person
-from tests.fakes.telegram_server import TelegramServer
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.linking import AccountPage, identity_of, linking_gateway
+from tests.fakes.gateway.running import Gateway
+from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.server import TelegramServer
 
 BOT_TOKEN = "7012345678:AAHk3jd93kdlKDJlskdj39dkslKDJ39dkss"
 PHONE, MOBILE = "+49 170 7654321", "13800138000"
@@ -116,7 +116,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 async def watched(database_url: str, tmp_path: Path, log: io.StringIO) -> AsyncIterator[Watched]:
     async with (
         TelegramServer(token=BOT_TOKEN) as telegram,
-        telegram_gateway(database_url, tmp_path, telegram) as gateway,
+        linking_gateway(database_url, tmp_path, telegram) as gateway,
     ):
         configure("gateway", level="DEBUG", form="json", secrets=gateway.settings.secrets)
         structlog.configure(cache_logger_on_first_use=False)  # another gateway of this process has other secrets

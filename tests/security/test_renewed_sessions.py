@@ -20,11 +20,12 @@ from bot.errors import Explain
 from bot.linking.store.tables import web_sessions
 from bot.messages.inbound import InboundMessage
 from bot.secrets import fingerprint
-from tests.bot.conftest import Gateway, running_gateway
-from tests.bot.test_linking import AccountPage, identity_of, linked, telegram_gateway
-from tests.fakes.chat_client import ChatClient
-from tests.fakes.rasa import FakeRasa
-from tests.fakes.telegram_server import TelegramServer
+from tests.bot.linking.test_linking import linked
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.linking import AccountPage, identity_of, linking_gateway
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import Gateway, running_gateway
+from tests.fakes.telegram.server import TelegramServer
 
 TRIES = 40
 
@@ -249,7 +250,7 @@ async def test_two_windows_of_one_person_that_sign_in_at_once_go_on_together(gat
 
 
 async def test_the_accounts_other_devices_are_told_of_a_new_link(database_url: str, tmp_path: Path) -> None:
-    async with TelegramServer() as telegram, telegram_gateway(database_url, tmp_path, telegram) as gateway:
+    async with TelegramServer() as telegram, linking_gateway(database_url, tmp_path, telegram) as gateway:
         web = await ChatClient.open(gateway.address, identity=identity_of(gateway), language="zh")
         clerk = await ChatClient.open(gateway.address, identity=identity_of(gateway, "bert", manages_links=False))
         other = await ChatClient.open(gateway.address, identity=identity_of(gateway, "carl", "lagos-home"))

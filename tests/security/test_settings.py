@@ -19,9 +19,9 @@ from bot.bootstrap import build_app
 from bot.demo.installation import with_demo_secrets
 from bot.secrets import weakness
 from bot.settings import Settings
-from tests.bot.conftest import Gateway, running_gateway
-from tests.fakes.chat_client import ChatClient
-from tests.fakes.rasa import FakeRasa
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import Gateway, running_gateway
 
 ROOT = Path(__file__).resolve().parents[2]
 STRONG, OTHER = "7Kq2mZxb9Lr3nYwcT5vHsJ8dQe4uFgPa", "mB6tXw1pGk0eRzUa8yCq3NjVh5LdSf2o"

@@ -19,7 +19,7 @@ import bot.console
 from bot.console import console_router
 from bot.console.rules import RULES
 from bot.conversation.store.conversations import contact_of
-from tests.fakes.support_desk import Browser, SupportDesk, account, support_desk, token_of
+from tests.fakes.gateway.support_desk import Browser, SupportDesk, account, support_desk, token_of
 
 ODD = (
     *("", "-1", "0", "1e9", "٣", "²", "1_000"),

@@ -3,30 +3,13 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from actions.marketplace import Marketplace, demo
-from actions.marketplace.database.engine import open_database
-from actions.marketplace.schema.migrations import migrate
-from tests.postgres import PostgresServer
-
-NOW = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
-
-
-def clock() -> datetime:
-    return NOW
-
-
-async def fill(url: str, index: Path) -> None:
-    await migrate(url)
-    database = open_database(url)
-    await demo.seed(database, NOW)
-    await database.close()
-    market = await Marketplace.open(url, index, clock)
-    await market.close()
+from actions.marketplace import Marketplace
+from tests.fakes.actions.marketplace import clock, fill
+from tests.fakes.postgres import PostgresServer
 
 
 @pytest.fixture(scope="session")

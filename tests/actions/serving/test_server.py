@@ -1,0 +1,147 @@
+"""The action server's door: the token, the signed context, errors that tell nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from sqlalchemy import text
+
+from actions.dialogue import registry
+from actions.dialogue import turn as dialogue_turn
+from actions.marketplace.search.search import Search
+from actions.settings import Settings
+from tests.fakes.actions.chat import SECRET, TOKEN, Chat, sign
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+ROOT = Path(__file__).resolve().parents[3]
+MESSAGE: dict[str, Any] = {"intent": {"name": "list_orders"}, "entities": [], "text": "my orders", "message_id": "m-1"}
+
+
+async def test_healthz(server: httpx.AsyncClient) -> None:
+    assert (await server.get("/healthz")).json() == {"status": "ok"}
+    assert (await server.get("/readyz")).json() == {"ready": True, "search_index": 1.0}
+
+
+async def test_who_builds_its_first_index_lives_and_is_not_ready(
+    server: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Search, "built", 0.43)
+    assert (await server.get("/healthz")).json() == {"status": "ok", "search_index": 0.43}
+    response = await server.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"ready": False, "search_index": 0.43})
+
+
+@pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x"])
+async def test_a_wrong_token_is_refused(nordmarkt: Chat, token: str) -> None:
+    assert (await nordmarkt.post("action_greet", MESSAGE, token)).status_code == 401
+
+
+async def test_an_unknown_action_is_named(nordmarkt: Chat) -> None:
+    response = await nordmarkt.post("action_unknown", MESSAGE)
+    assert response.status_code == 404
+    assert response.json()["action_name"] == "action_unknown"
+
+
+@pytest.mark.parametrize("body", [b"", b"no json", b"[]", b'{"next_action": "action_greet"}'])
+async def test_a_malformed_call_is_refused(server: httpx.AsyncClient, body: bytes) -> None:
+    response = await server.post("/webhook", content=body, headers={"X-Caravan-Token": TOKEN})
+    assert response.status_code == 422
+
+
+async def test_an_error_answers_500_and_tells_nothing(nordmarkt: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(_: dialogue_turn.Turn) -> list[dict[str, Any]]:
+        raise RuntimeError("the secret is tomato")
+
+    monkeypatch.setitem(registry.HANDLERS, "action_greet", fails)
+    response = await nordmarkt.post("action_greet", MESSAGE)
+    assert response.status_code == 500
+    assert response.json() == {"error": "action_failed"}
+
+
+@pytest.mark.parametrize("wrong", ["SELECT nonsense FROM orders", "SELECT * FROM nowhere", "SELEKT 1"])
+async def test_a_wrong_statement_is_a_mistake_and_no_outage(
+    nordmarkt: Chat, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    """The gateway waits out an outage for as long as it takes; a mistake it gives up, and says so."""
+
+    async def asks(turn: dialogue_turn.Turn) -> list[dict[str, Any]]:
+        async with turn.market.database.read() as connection:
+            await connection.execute(text(wrong))
+        return []
+
+    async def is_cut_off(_: dialogue_turn.Turn) -> list[dict[str, Any]]:
+        raise ConnectionRefusedError
+
+    for handler, status in ((asks, 500), (is_cut_off, 503)):
+        monkeypatch.setitem(registry.HANDLERS, "action_greet", handler)
+        assert (await nordmarkt.post("action_greet", MESSAGE)).status_code == status
+
+
+async def test_a_valid_context_owns_its_orders(nordmarkt: Chat) -> None:
+    answer = await nordmarkt.says("list_orders")
+    assert answer.names == ["utter_orders_buyer"]
+
+
+def _forgeries() -> dict[str, str]:
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    unsigned = jwt.encode(
+        {"account": "nordmarkt", "role": "buyer", "message_id": "m-1", "aud": "caravan-actions"}, None, "none"
+    )
+    return {
+        "none": "",
+        "garbage": "a.b.c",
+        "another secret": sign("nordmarkt", "m-1", secret="another secret of more than thirty-two bytes"),
+        "unsigned": unsigned,
+        "expired": sign("nordmarkt", "m-1", exp=past),
+        "another audience": sign("nordmarkt", "m-1", aud="caravan"),
+        "another message": sign("nordmarkt", "m-2"),
+        "an unknown role": sign("nordmarkt", "m-1", role="admin"),
+        "no account": sign(None, "m-1", role="buyer"),
+        "without expiry": jwt.encode(
+            {"aud": "caravan-actions", "iat": 1, "account": "nordmarkt", "role": "buyer", "message_id": "m-1"},
+            SECRET,
+            "HS256",
+        ),
+    }
+
+
+@pytest.mark.parametrize("forgery", sorted(_forgeries()))
+async def test_a_forged_context_owns_nothing(nordmarkt: Chat, forgery: str) -> None:
+    message = {**MESSAGE, "metadata": {"context": _forgeries()[forgery], "account": "nordmarkt", "role": "buyer"}}
+    answer = await nordmarkt.runs("action_list_orders", message)
+    assert answer.names == ["utter_sign_in"]
+    assert answer.cards == []
+
+
+async def test_an_account_in_text_slots_or_entities_counts_for_nothing(visitor: Chat) -> None:
+    visitor.slots["account"] = "nordmarkt"
+    answer = await visitor.says(
+        "order_status", "I am nordmarkt, where is ORD-100234", order_number="ORD-100234", account="nordmarkt"
+    )
+    assert answer.names == ["utter_sign_in"]
+
+
+async def test_the_sdk_finds_every_action_by_itself() -> None:
+    """`python -m rasa_sdk --actions actions` registers what domain.yml lists."""
+    code = (
+        "from rasa_sdk.executor import ActionExecutor; e = ActionExecutor(); e.register_package('actions');"
+        "print(len([a for a in e.actions if a.startswith(('action_', 'validate_'))]))"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT, stdout=subprocess.PIPE)
+    stdout, _ = await process.communicate()
+    assert int(stdout) == len(registry.HANDLERS)
+
+
+async def test_the_server_needs_a_token() -> None:
+    from actions.serving.server import create_app
+
+    with pytest.raises(ValueError, match="ACTIONS_TOKEN"):
+        create_app(Settings(_env_file=None, actions_token=""))

@@ -1,0 +1,184 @@
+"""Greetings, fallbacks, the language, and numbers that come from nowhere but the database."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from actions import world as bootstrap
+from actions.reading.cues import ordinals, wanted_language
+from actions.world import open_world
+from tests.fakes.actions.chat import Chat
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_greeting_for_each(visitor: Chat, nordmarkt: Chat, chengdu: Chat) -> None:
+    names = [(await chat.says("greet", "hi")).reply["response"] for chat in (visitor, nordmarkt, chengdu)]
+    assert names == ["utter_greet_visitor", "utter_greet_buyer", "utter_greet_supplier"]
+
+
+async def test_the_second_failure_offers_a_person(visitor: Chat) -> None:
+    first = await visitor.says("nlu_fallback", "blorp")
+    second = await visitor.says("nlu_fallback", "blorp blorp")
+    assert (first.names, second.names) == (["utter_not_understood"], ["utter_not_understood_again"])
+    assert len(first.buttons) == 3
+    assert (await visitor.says("affirm", "yes")).effects[-1] == {"kind": "handoff", "reason": "not_understood"}
+
+
+async def test_failures_apart_are_each_a_first(visitor: Chat) -> None:
+    await visitor.says("nlu_fallback", "blorp")
+    await visitor.says("help")
+    assert (await visitor.says("nlu_fallback", "blorp")).names == ["utter_not_understood"]
+
+
+async def test_a_person_is_asked_for_and_nothing_promised(visitor: Chat) -> None:
+    answer = await visitor.says("human_handoff", "a person please")
+    assert (answer.replies, answer.effects) == ([], [{"kind": "handoff", "reason": "asked"}])
+
+
+async def test_an_unknown_reason_is_just_asked(visitor: Chat) -> None:
+    answer = await visitor.says("human_handoff", reason="<b>anything</b>")
+    assert answer.effects == [{"kind": "handoff", "reason": "asked"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "current", "expected"),
+    [
+        ("can we do this in chinese instead", "en", "zh"),
+        ("english pls", "zh", "en"),
+        ("I cant read those characters, switch language", "zh", "en"),
+        ("language: EN", "zh", "en"),
+        ("my collegue here only understands chinese, please change it for her", "en", "zh"),
+        ("说中文", "en", "zh"),
+        ("看不懂英语，切中文", "en", "zh"),
+        ("改成英語吧，我客戶要看", "zh", "en"),
+        ("别跟我飙英文了，讲普通话", "en", "zh"),
+        ("语言在哪儿改", "zh", "en"),
+        ("switch", "en", "zh"),
+    ],
+)
+async def test_which_language_is_asked_for(visitor: Chat, text: str, current: str, expected: str) -> None:
+    assert wanted_language(text, current) == expected
+
+
+async def test_the_language_is_an_effect(visitor: Chat) -> None:
+    answer = await visitor.says("change_language", "说中文")
+    assert (answer.names, answer.effects) == (["utter_language_changed"], [{"kind": "language", "language": "zh"}])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the second one", [1]),
+        ("第三家", [2]),
+        ("between supplier number 1 and #4", [0, 3]),
+        ("the last one", [4]),
+        ("first three", []),
+        ("no", []),
+    ],
+)
+async def test_ordinals(text: str, expected: list[int]) -> None:
+    assert ordinals(text, 5) == expected
+
+
+async def test_bare_values(visitor: Chat, nordmarkt: Chat) -> None:
+    assert (await nordmarkt.says("inform", order_number="ORD-100234")).names == ["utter_order_shipped"]
+    assert (await nordmarkt.says("inform", rfq_number="RFQ-10023")).names == ["utter_quotes"]
+    assert (await visitor.says("inform", product="silk scarves")).cards
+    assert (await Chat(visitor.client).says("inform", date="2026-12-01")).names == ["utter_inform"]
+
+
+async def test_a_quantity_reprices_the_search(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="silk scarves")
+    answer = await visitor.says("inform", "3000 pieces", quantity={"value": 3000, "unit": "piece"})
+    assert answer.values["priced_quantity"]["value"] == 3000
+
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def numbers(data: Any) -> set[str]:
+    """Every number in a reply's values, cards and labels."""
+    if isinstance(data, dict):
+        return set[str]().union(
+            *(numbers(value) for key, value in data.items() if key not in ("intent", "entities", "name"))
+        )
+    if isinstance(data, list):
+        return set[str]().union(*map(numbers, data))
+    return {plain(number) for number in NUMBER.findall(str(data))}
+
+
+def plain(number: str) -> str:
+    return f"{float(number):g}"
+
+
+class Witness:
+    """Passes calls on to one part of the marketplace, and keeps what the database answered."""
+
+    def __init__(self, part: Any, seen: list[str]) -> None:
+        self._part, self._seen = part, seen
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._part, name)
+
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            result = await method(*args, **kwargs)
+            self._seen.append(repr(result))
+            return result
+
+        return call
+
+
+SCRIPT: list[tuple[str, str, dict[str, Any]]] = [
+    ("find_supplier", "5000 t-shirts", {"product": "t-shirts", "quantity": {"value": 5000, "unit": "piece"}}),
+    ("supplier_details", "the second one", {}),
+    ("compare_suppliers", "compare them", {}),
+    ("ask_price", "price", {}),
+    ("ask_moq", "moq", {}),
+    ("ask_lead_time", "lead time", {}),
+    ("request_sample", "sample", {}),
+    ("order_status", "", {"order_number": "ORD-100234"}),
+    ("order_status", "", {"order_number": "ORD-100188"}),
+    ("payment_status", "", {"order_number": "ORD-100555"}),
+    ("request_refund", "", {"order_number": "ORD-100301"}),
+    ("request_invoice", "", {"order_number": "ORD-100234"}),
+    ("list_orders", "", {}),
+    ("check_quotes", "", {"rfq_number": "RFQ-10023"}),
+]
+
+
+async def test_every_number_in_a_reply_comes_from_the_database(
+    nordmarkt: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await open_world()
+    seen: list[str] = []
+    parts = {part: Witness(getattr(world.market, part), seen) for part in ("search", "suppliers", "orders", "rfqs")}
+    monkeypatch.setattr(bootstrap, "_world", replace(world, market=replace(world.market, **parts)))
+    for intent, text, entities in SCRIPT:
+        answer = await nordmarkt.says(intent, text, **entities)
+        database = {plain(number) for number in NUMBER.findall(" ".join(seen))} | numbers(entities)
+        for reply in answer.replies:
+            said = numbers(reply["values"]) | numbers(reply["cards"])
+            assert said
+            invented = {n for n in said if n not in database} - derived(reply, database)
+            assert not invented, (intent, invented)
+
+
+def derived(reply: dict[str, Any], database: set[str]) -> set[str]:
+    """What actions may calculate: how many there are, dates written as ISO (2026-11-05), a quotation's total."""
+    counts = {str(len(reply["cards"]))}
+    dates = {
+        plain(part) for text in re.findall(r"\d{4}-\d{2}-\d{2}T?[\d:.+]*", str(reply)) for part in NUMBER.findall(text)
+    }
+    totals = {
+        plain(field["value"]["amount"])
+        for card in reply["cards"]
+        if card["kind"] == "quotation"
+        for field in card["fields"]
+        if field["label"]["name"] == "field.total"
+    }
+    return counts | dates | totals

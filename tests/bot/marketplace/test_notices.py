@@ -1,0 +1,110 @@
+"""News of a trade reach the other side: in their language, on their channels, once; and wait while nobody is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+
+from bot.jobs.shared_lease import SharedLease
+from bot.marketplace.notices import ActionServer, Notices
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.running import Gateway, free_port, serving
+
+CONFIRM = {"label": {"type": "term", "name": "button.my_orders"}, "intent": "list_orders", "entities": {"n": 7}}
+REPLY = {
+    "response": "utter_notice_order_confirmed",
+    "values": {
+        "number": "ORD-100420",
+        "goods": {"type": "text", "en": "monitor", "zh": "显示器"},
+        "quantity": {"type": "quantity", "value": 60, "unit": "piece"},
+        "counterpart": {"type": "text", "en": "Lumen", "zh": "流明"},
+    },
+    "buttons": [CONFIRM],
+    "cards": [],
+}
+
+
+class Outbox:
+    """A stand-in for the action server's outbox."""
+
+    def __init__(self, *accounts: str) -> None:
+        self.notices: list[dict[str, Any]] = [
+            {"id": number, "account": account, "reply": REPLY} for number, account in enumerate(accounts, 1)
+        ]
+        self.taken: list[int] = []
+        self.asked_for: list[list[str]] = []
+
+    def app(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/outbox")
+        async def waiting() -> dict[str, Any]:
+            return {"accounts": [one["account"] for one in self.notices if one["id"] not in self.taken]}
+
+        @app.post("/outbox/notices")
+        async def notices(request: Request) -> dict[str, Any]:
+            wanted = (await request.json())["accounts"]
+            self.asked_for.append(wanted)
+            return {"notices": [n for n in self.notices if n["account"] in wanted and n["id"] not in self.taken]}
+
+        @app.post("/outbox/taken", status_code=204)
+        async def taken(request: Request) -> None:
+            self.taken += (await request.json())["ids"]
+
+        return app
+
+
+def looks(gateway: Gateway, address: str) -> Notices:
+    """The gateway's own look, at that outbox."""
+    caravan = gateway.caravan
+    server = ActionServer(caravan.actions, [address], "token")
+    return Notices(caravan.database, caravan.wakeups, server, SharedLease(caravan.database, "test", "here"))
+
+
+def told(client: ChatClient) -> list[dict[str, Any]]:
+    return [message for message in client.messages() if "ORD-100420" in message["text"]]
+
+
+async def test_everybody_of_the_account_is_told_in_their_language(gateway: Gateway) -> None:
+    outbox = Outbox("nordmarkt", "lagos-home")
+    english = await ChatClient.open(gateway.address, "nordmarkt", language="en")
+    chinese = await ChatClient.open(gateway.address, "nordmarkt", language="zh")
+    other = await ChatClient.open(gateway.address, "huaxia-trade", language="zh")
+    async with serving(outbox.app(), free_port()) as address:
+        assert await looks(gateway, address).hand_on() == 1
+    await english.wait(lambda frame: frame["type"] == "message" and "Lumen has confirmed" in frame["text"])
+    await chinese.wait(lambda frame: frame["type"] == "message" and "流明已确认" in frame["text"])
+    assert outbox.asked_for == [["nordmarkt"]], "nobody of lagos-home is there: its news wait"
+    assert outbox.taken == [1]
+    assert told(other) == []
+    await english.press("My orders")
+    assert gateway.rasa.requests[-1]["entities"] == {"n": 7}
+    for client in (english, chinese, other):
+        await client.close()
+
+
+async def test_what_was_told_before_a_crash_is_not_told_again(gateway: Gateway) -> None:
+    outbox = Outbox("nordmarkt")
+    client = await ChatClient.open(gateway.address, "nordmarkt", language="en")
+    async with serving(outbox.app(), free_port()) as address:
+        notices = looks(gateway, address)
+        await notices.hand_on()
+        outbox.taken.clear()  # the gateway was killed before it could say so
+        await notices.hand_on()
+        await notices.hand_on()
+    await client.say("hello again my friend")
+    assert len(told(client)) == 1
+    assert outbox.taken == [1]
+    await client.close()
+
+
+async def test_what_is_gone_is_taken_without_a_word(gateway: Gateway) -> None:
+    outbox = Outbox("nordmarkt")
+    outbox.notices[0]["reply"] = None
+    client = await ChatClient.open(gateway.address, "nordmarkt", language="en")
+    async with serving(outbox.app(), free_port()) as address:
+        await looks(gateway, address).hand_on()
+    assert outbox.taken == [1]
+    assert told(client) == []
+    await client.close()

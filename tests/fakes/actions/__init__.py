@@ -1,0 +1,1 @@
+"""The action server and its marketplace for tests, and a chat with it."""

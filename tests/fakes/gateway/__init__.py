@@ -1,0 +1,1 @@
+"""A gateway for tests, in this process or its own; what stands around it, and people who use it."""

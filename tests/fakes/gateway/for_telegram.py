@@ -1,0 +1,105 @@
+"""A gateway reduced to what the Telegram channel sees of it: a place to receive into, texts, and a web server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from fastapi import FastAPI
+
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.backoff import Backoff
+from bot.messages.inbound import InboundMessage
+from tests.fakes.telegram.server import TelegramServer
+from tests.fakes.web import web_server
+
+SECRET = "the-webhook-secret_1"
+TERMS = Path(__file__).parents[3] / "locales" / "terms" / "telegram.yml"
+
+
+def translate(name: str, language: str) -> str:
+    """The English text of a term, marked with its language: enough to see which one was asked for."""
+    return f"[{language}] {yaml.safe_load(TERMS.read_text())[name]}"
+
+
+class Inbox:
+    """Remembers what was received; can be away, like a database."""
+
+    def __init__(self) -> None:
+        self.attempts: list[InboundMessage] = []
+        self.received: list[InboundMessage] = []
+        self.reachability: list[tuple[str, bool]] = []
+        self.away = False
+        self.slow = asyncio.Event()
+        self.slow.set()
+
+    async def receive(self, message: InboundMessage) -> None:
+        self.attempts.append(message)
+        await self.slow.wait()
+        if self.away:
+            raise ConnectionError("the database is away")
+        self.received.append(message)
+
+    async def heard(self, contact_key: str, reachable: bool) -> None:
+        self.reachability.append((contact_key, reachable))
+
+    async def holds(self, count: int) -> list[InboundMessage]:
+        await until(lambda: len(self.received) >= count)
+        return self.received
+
+
+async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    """Waits for the condition; AssertionError when it does not come true."""
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends, "it did not come true in time"
+        await asyncio.sleep(0.01)
+
+
+def channel_on(telegram: TelegramServer, inbox: Inbox, **settings: Any) -> TelegramChannel:
+    settings = {
+        "token": telegram.token,
+        "base_url": telegram.base_url,
+        "on_reachability": inbox.heard,
+        "backoff": Backoff(0.05, 0.2),
+        **settings,
+    }
+    return TelegramChannel(receive=inbox.receive, translate=translate, **settings)
+
+
+@contextlib.asynccontextmanager
+async def running(channel: TelegramChannel) -> AsyncIterator[TelegramChannel]:
+    await channel.start()
+    try:
+        yield channel
+    finally:
+        await channel.stop()
+
+
+@contextlib.asynccontextmanager
+async def polling(**settings: Any) -> AsyncIterator[tuple[TelegramServer, Inbox, TelegramChannel]]:
+    """The emulator and a channel that polls it."""
+    inbox = Inbox()
+    async with TelegramServer() as telegram, running(channel_on(telegram, inbox, **settings)) as channel:
+        await until(lambda: channel.status == "ok")
+        yield telegram, inbox, channel
+
+
+@contextlib.asynccontextmanager
+async def by_webhook() -> AsyncIterator[tuple[TelegramServer, Inbox, TelegramChannel, str]]:
+    """The emulator, a channel behind a real web server, and the web server's address."""
+    inbox, listener = Inbox(), socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    async with TelegramServer() as telegram:
+        channel = channel_on(telegram, inbox, public_url=url, secret=SECRET)
+        app = FastAPI()
+        app.include_router(channel.router)
+        async with web_server(app, listener), running(channel):
+            await until(lambda: channel.status == "ok")
+            yield telegram, inbox, channel, url

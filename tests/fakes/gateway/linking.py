@@ -1,0 +1,58 @@
+"""People who sign a Telegram chat in: their identities, the account page, and a gateway with Telegram's emulator."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.contacts.identity import sign_identity
+from tests.fakes.gateway.for_telegram import until
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import Gateway, running_gateway
+from tests.fakes.telegram.server import TelegramServer
+
+
+def identity_of(gateway: Gateway, person: str = "anna", account: str = "nordmarkt", **claims: Any) -> str:
+    """A person of a company, as its marketplace signs it."""
+    known = {"sub": f"{account}:{person}", "company": account.title(), **claims}
+    name, now = person.title(), dt.datetime.now(dt.UTC)
+    return sign_identity(gateway.settings.identity_secret, account, "buyer", name, now, **known)
+
+
+class AccountPage:
+    """The account page's requests, as one open page makes them."""
+
+    def __init__(self, gateway: Gateway, identity: str, page: str = "p" * 22) -> None:
+        self._headers = {"Authorization": f"Bearer {identity}", "X-Caravan-Page": page}
+        self._address = gateway.address
+
+    async def ask(self, method: str, path: str, language: str = "en") -> httpx.Response:
+        async with httpx.AsyncClient(
+            base_url=self._address, trust_env=False, headers=self._headers, timeout=60
+        ) as http:
+            return await http.request(method, f"/account/{path}", params={"language": language})
+
+    async def links(self) -> list[dict[str, Any]]:
+        response = await self.ask("GET", "links")
+        assert response.status_code == 200, response.text
+        found: list[dict[str, Any]] = response.json()["links"]
+        return found
+
+    async def code(self) -> str:
+        response = await self.ask("POST", "telegram-link")
+        return str(response.json()["command"]).removeprefix("/start ")
+
+
+@contextlib.asynccontextmanager
+async def linking_gateway(
+    database_url: str, folder: Path, telegram: TelegramServer, rasa: FakeRasa | None = None
+) -> AsyncIterator[Gateway]:
+    settings = {"telegram_bot_token": telegram.token, "telegram_base_url": telegram.base_url}
+    async with running_gateway(database_url, folder, rasa or FakeRasa(), **settings) as gateway:
+        await until(lambda: gateway.caravan.telegram and gateway.caravan.telegram.status == "ok")
+        yield gateway

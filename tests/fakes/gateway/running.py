@@ -1,0 +1,106 @@
+"""A real gateway on a real port, with a stand-in for Rasa."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from bot.bootstrap import Caravan, build_app
+from bot.demo.installation import with_demo_secrets
+from bot.serving.server import GatewayServer
+from bot.settings import Settings
+from tests.fakes.gateway.for_telegram import until
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.telegram.server import TelegramServer
+
+
+@dataclass
+class Gateway:
+    address: str
+    caravan: Caravan
+    rasa: FakeRasa
+    settings: Settings
+    server: GatewayServer
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def serving(app: FastAPI, port: int) -> AsyncIterator[str]:
+    """The app on a real port, in this loop."""
+    config = uvicorn.Config(app, "127.0.0.1", port, log_level="error")
+    async with running(uvicorn.Server(config)):
+        yield f"http://127.0.0.1:{port}"
+
+
+@asynccontextmanager
+async def running(server: uvicorn.Server) -> AsyncIterator[None]:
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        if task.done():
+            task.result()
+            raise RuntimeError("the server did not start")
+        await asyncio.sleep(0.02)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def running_gateway(
+    database_url: str, folder: Path, rasa: FakeRasa, *, rasas: str = "", **changes: Any
+) -> AsyncIterator[Gateway]:
+    """`rasas` are the addresses of others instead of `rasa`."""
+    port, rasa_port = free_port(), free_port()
+    settings = Settings(
+        _env_file=None,
+        port=port,
+        database_url=database_url,
+        rasa_url=rasas or f"http://127.0.0.1:{rasa_port}",
+        actions_url=f"http://127.0.0.1:{rasa_port}",
+        demo_passwords=folder / "passwords.json",
+        **{"demo": True} | changes,
+    )
+    settings = with_demo_secrets(settings, folder).with_derived_secrets()
+    rasa.token = settings.rasa_token
+    app = build_app(settings)
+    caravan: Caravan = app.state.caravan
+    caravan.catalogues.names["test.echo"] = "{turn}: {text}"
+    server = GatewayServer(app, "127.0.0.1", port)
+    async with serving(rasa.app(), rasa_port), running(server):
+        try:
+            yield Gateway(f"http://127.0.0.1:{port}", caravan, rasa, settings, server)
+        finally:
+            rasa.resume()  # a test that failed before its end would wait for its time-out here, and hide why
+
+
+@pytest.fixture
+async def gateway(database_url: str, tmp_path: Path) -> AsyncIterator[Gateway]:
+    async with running_gateway(database_url, tmp_path, FakeRasa()) as gateway:
+        yield gateway
+
+
+@contextlib.asynccontextmanager
+async def telegram_gateway(
+    database_url: str, folder: Path, telegram: TelegramServer, rasa: FakeRasa | None = None, **changes: Any
+) -> AsyncIterator[Gateway]:
+    settings = {"telegram_bot_token": telegram.token, "telegram_base_url": telegram.base_url, **changes}
+    async with running_gateway(database_url, folder, rasa or FakeRasa(), **settings) as gateway:
+        await until(lambda: gateway.caravan.telegram and gateway.caravan.telegram.status == "ok")
+        yield gateway

@@ -1,0 +1,197 @@
+"""A console on a real port over a database with some contacts, and browsers of staff to use it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+
+from bot.clock import system_clock
+from bot.console import ConsoleDeps, console_router
+from bot.contacts.identity import Identity
+from bot.contacts.store import do_link, ensure_contact
+from bot.conversation.store.arrivals import add_inbound
+from bot.conversation.store.conversations import add_conversation
+from bot.conversation.store.messages import add_message
+from bot.database.engine import Database
+from bot.demo.staff import DEMO_STAFF
+from bot.rendering.catalogues import load_catalogues
+from bot.rendering.renderer import Renderer
+from bot.schema.tables import metadata
+from bot.staff.store.agents import Agent, add_agent, find_credentials
+from bot.support.handoff import do_request_handoff
+from bot.wakeups import Wakeups
+from tests.fakes.gateway.held_texts import FakeHeldTexts
+from tests.fakes.gateway.running import free_port, serving
+
+PASSWORDS = {name: f"password of {name}" for name in DEMO_STAFF}
+# As weak as argon2 allows: every test makes its own staff.
+HASHES = {name: PasswordHasher(1, 8, 1).hash(password) for name, password in PASSWORDS.items()}
+BOT_REPLY = {"response": "gateway.media", "values": {}}
+WORKING_HOURS = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
+
+
+@dataclass
+class SupportDesk:
+    """The console's parts, and where it listens."""
+
+    address: str
+    deps: ConsoleDeps
+
+    @property
+    def database(self) -> Database:
+        return self.deps.database
+
+    async def agent(self, username: str) -> Agent:
+        async with self.database.read() as connection:
+            known = await find_credentials(connection, username)
+        assert known
+        return known.agent
+
+    async def conversation(
+        self,
+        *words: str,
+        channel: str = "webchat",
+        key: str = "visitor",
+        language: str = "en",
+        identity: Identity | None = None,
+    ) -> str:
+        """A new conversation in which the contact has said these words and the bot has answered each."""
+        async with self.database.begin() as connection:
+            contact = await ensure_contact(connection, channel, key, language)
+            if identity:
+                await do_link(connection, contact.id, identity)
+            conversation_id = await add_conversation(connection, contact.id, channel)
+        for text in words:
+            await self.says(conversation_id, text, channel=channel)
+            async with self.database.begin() as connection:
+                await add_message(connection, conversation_id, "bot", reply=BOT_REPLY)
+        return conversation_id
+
+    async def says(self, conversation_id: str, text: str, *, channel: str = "webchat") -> int:
+        """The contact writes."""
+        async with self.database.begin() as connection:
+            message_id = await add_message(connection, conversation_id, "contact", text=text)
+            await add_inbound(
+                connection,
+                channel=channel,
+                external_id=f"{conversation_id}:{message_id}",
+                conversation_id=conversation_id,
+                message_id=message_id,
+                kind="text",
+                payload={},
+                understood={"intent": "order_status", "confidence": 0.97, "entities": []},
+            )
+        await self.deps.wakeups.notify(f"conversation:{conversation_id}")
+        return message_id
+
+    async def asks_for_a_person(self, conversation_id: str, reason: str = "asked") -> None:
+        async with self.database.begin() as connection:
+            await do_request_handoff(connection, conversation_id, reason, WORKING_HOURS)
+        await self.deps.wakeups.notify("staff")
+        await self.deps.wakeups.notify(f"conversation:{conversation_id}")
+
+    async def waiting(self, *words: str, **contact: Any) -> str:
+        """A conversation in the queue."""
+        conversation_id = await self.conversation(*(words or ("Where is my order?",)), **contact)
+        await self.asks_for_a_person(conversation_id)
+        return conversation_id
+
+    @asynccontextmanager
+    async def browser(self, language: str = "en") -> AsyncIterator[Browser]:
+        headers = {"Accept-Language": language}
+        async with httpx.AsyncClient(base_url=self.address, headers=headers, timeout=20) as client:
+            yield Browser(client)
+
+    @asynccontextmanager
+    async def signed_in(self, username: str) -> AsyncIterator[Browser]:
+        async with self.browser() as browser:
+            response = await browser.sign_in(username)
+            assert response.status_code == 303, response.text
+            yield browser
+
+
+@dataclass
+class Browser:
+    """A member of the staff at the console: follows forms as a browser would, with the page's token."""
+
+    client: httpx.AsyncClient
+
+    async def get(self, path: str, **options: Any) -> httpx.Response:
+        return await self.client.get(path, **options)
+
+    async def sign_in(self, username: str, password: str | None = None, **fields: str) -> httpx.Response:
+        page = await self.get("/console/sign-in")
+        form = {"csrf": token_of(page), "username": username, "password": password or PASSWORDS[username], **fields}
+        return await self.client.post("/console/sign-in", data=form)
+
+    async def post(self, path: str, *, page: str = "/console", **fields: str) -> httpx.Response:
+        """Posts a form of the page."""
+        form = {"csrf": token_of(await self.get(page)), **fields}
+        return await self.client.post(path, data=form)
+
+    async def step(self, conversation_id: str, step: str, **fields: str) -> httpx.Response:
+        return await self.post(f"/console/conversations/{conversation_id}/{step}", **fields)
+
+    async def read(self, conversation_id: str) -> httpx.Response:
+        return await self.get(f"/console/conversations/{conversation_id}")
+
+    @asynccontextmanager
+    async def events(self, query: str = "", **options: Any) -> AsyncIterator[AsyncIterator[tuple[str, str, str]]]:
+        """The page's stream: (event name, id, data) of each event."""
+        async with self.client.stream("GET", f"/console/events{query}", **options) as response:
+            assert response.status_code == 200
+            assert response.headers["content-type"].startswith("text/event-stream")
+            yield _parsed(response.aiter_lines())
+
+
+async def _parsed(lines: AsyncIterator[str]) -> AsyncIterator[tuple[str, str, str]]:
+    fields: dict[str, list[str]] = {}
+    async for line in lines:
+        if line:
+            name, _, value = line.partition(": ")
+            fields.setdefault(name, []).append(value)
+        elif fields:
+            if "data" in fields:
+                yield "".join(fields.get("event", [])), "".join(fields.get("id", [])), "\n".join(fields["data"])
+            fields = {}
+
+
+def token_of(page: httpx.Response) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    assert found, page.text[:500]
+    return found[1]
+
+
+@asynccontextmanager
+async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[SupportDesk]:
+    """A running console whose database holds the demo's staff and nobody else."""
+    database = Database(database_url)
+    async with database.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+        for username, person in DEMO_STAFF.items():
+            await add_agent(
+                connection, username, person.name, person.role, person.languages, HASHES[username], system_clock()
+            )
+    catalogues = load_catalogues()
+    deps = ConsoleDeps(database, Wakeups(None), Renderer(catalogues), catalogues, held=FakeHeldTexts())
+    deps = replace(deps, **changes)
+    app = FastAPI()
+    app.include_router(console_router(deps))
+    try:
+        async with serving(app, free_port()) as address:
+            yield SupportDesk(address, deps)
+    finally:
+        await database.close()
+
+
+def account(name: str = "nordmarkt", person: str = "Anna Weber", role: str = "buyer") -> Identity:
+    until = system_clock() + dt.timedelta(minutes=30)
+    return Identity(name, role, "anna", person, jti="", until=until)

@@ -1,0 +1,1 @@
+"""What stands around Rasa in tests, and a conversation with its agent."""

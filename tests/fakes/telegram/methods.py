@@ -1,0 +1,213 @@
+"""The methods of the Bot API that the emulator answers, each with Telegram's own limits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from tests.fakes.telegram import markup
+from tests.fakes.telegram.chats import Chat, ChatMessage, Json
+from tests.fakes.telegram.errors import ApiError, bad_request
+from tests.fakes.telegram.text import CAPTION_LIMIT, TEXT_LIMIT, formatted
+from tests.fakes.telegram.updates import Webhook
+
+if TYPE_CHECKING:
+    from tests.fakes.telegram.server import TelegramServer
+
+ACTIONS = {"typing", "upload_photo", "upload_document", "record_voice", "upload_voice", "choose_sticker"}
+
+
+def whole_number(params: Json, name: str, default: int | None = None) -> int | None:
+    value = params.get(name)
+    if value in (None, ""):
+        return default
+    try:
+        return int(str(value))
+    except ValueError as error:
+        raise bad_request(f"parameter {name} must be an integer") from error
+
+
+class Methods:
+    """Every public coroutine answers the Bot API method of its name."""
+
+    def __init__(self, server: TelegramServer) -> None:
+        self._server = server
+
+    async def answer(self, method: str, params: Json) -> Any:
+        found = next((name for name in METHODS if name.lower() == method.lower()), None)
+        if found is None:
+            raise ApiError(404, "Not Found: method not found")
+        return await getattr(self, METHODS[found])(params)
+
+    async def get_me(self, params: Json) -> Json:
+        return self._server.bot
+
+    async def get_updates(self, params: Json) -> list[Json]:
+        queue = self._server.updates
+        if params.get("allowed_updates") is not None:
+            queue.allowed = list(params["allowed_updates"])
+        limit = whole_number(params, "limit", 100) or 100
+        timeout = whole_number(params, "timeout", 0) or 0
+        return await queue.poll(whole_number(params, "offset"), min(max(limit, 1), 100), timeout, self._server.closing)
+
+    async def set_webhook(self, params: Json) -> bool:
+        url, secret = str(params.get("url") or ""), str(params.get("secret_token") or "")
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            raise bad_request("secret token contains unallowed characters")
+        if url and not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", url):
+            raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        queue = self._server.updates
+        if params.get("allowed_updates") is not None:
+            queue.allowed = list(params["allowed_updates"])
+        queue.webhook = Webhook(url=url, secret_token=secret)
+        self._drop_pending(params)
+        self._server.changed.notify()
+        return True
+
+    async def delete_webhook(self, params: Json) -> bool:
+        self._server.updates.webhook = Webhook()
+        self._drop_pending(params)
+        return True
+
+    def _drop_pending(self, params: Json) -> None:
+        if str(params.get("drop_pending_updates", "")).lower() == "true":
+            self._server.updates.pending.clear()
+
+    async def get_webhook_info(self, params: Json) -> Json:
+        queue = self._server.updates
+        info: Json = {
+            "url": queue.webhook.url,
+            "has_custom_certificate": False,
+            "pending_update_count": len(queue.pending),
+        }
+        if queue.webhook.last_error_message:
+            info["last_error_message"] = queue.webhook.last_error_message
+            info["last_error_date"] = queue.webhook.last_error_date
+        return info
+
+    async def send_message(self, params: Json) -> Json:
+        text, entities = formatted(params, "text", TEXT_LIMIT)
+        content: Json = {"text": text, **({"entities": entities} if entities else {})}
+        return self._send(params, content)
+
+    async def send_photo(self, params: Json) -> Json:
+        return self._send_file(params, "photo")
+
+    async def send_document(self, params: Json) -> Json:
+        return self._send_file(params, "document")
+
+    def _send_file(self, params: Json, kind: str) -> Json:
+        given = params.get(kind)
+        if not given:
+            raise bad_request(f"there is no {kind} in the request")
+        caption, entities = formatted(params, "caption", CAPTION_LIMIT)
+        stored = self._server.files.keep(given, f"{kind}s")
+        described: Any = {**stored, "file_name": stored.pop("file_name", kind)}
+        if kind == "photo":
+            described = [{**stored, "width": 90, "height": 90}]
+        content: Json = {kind: described}
+        if caption:
+            content |= {"caption": caption, **({"caption_entities": entities} if entities else {})}
+        return self._send(params, content)
+
+    def _send(self, params: Json, content: Json) -> Json:
+        attached = markup.keyboard(params)
+        chat = self._server.chats.get(params.get("chat_id")).require_open()
+        self._server.rates.check(chat.id)
+        message = self._server.chats.write(chat, None, content | attached)
+        self._server.changed.notify()
+        return message.data
+
+    async def send_chat_action(self, params: Json) -> bool:
+        if params.get("action") not in ACTIONS:
+            raise bad_request("wrong parameter action in request")
+        self._server.chats.get(params.get("chat_id")).require_open().actions.append(str(params["action"]))
+        self._server.changed.notify()
+        return True
+
+    async def edit_message_text(self, params: Json) -> Json:
+        text, entities = formatted(params, "text", TEXT_LIMIT)
+        changed: Json = {"text": text, "entities": entities, **markup.keyboard(params)}
+        return self._edit(params, ("text", "entities", "reply_markup"), changed)
+
+    async def edit_message_reply_markup(self, params: Json) -> Json:
+        return self._edit(params, ("reply_markup",), markup.keyboard(params))
+
+    def _edit(self, params: Json, names: tuple[str, ...], changed: Json) -> Json:
+        chat, message = self._own_message(params)
+        before = {name: message.data[name] for name in names if message.data.get(name)}
+        after = {name: changed[name] for name in names if changed.get(name)}
+        if before == after:
+            raise bad_request(
+                "message is not modified: specified new message content and reply markup are exactly the same"
+            )
+        self._server.rates.check(chat.id)
+        for name in names:
+            message.data.pop(name, None)
+        message.data |= after
+        self._server.changed.notify()
+        return message.data
+
+    def _own_message(self, params: Json) -> tuple[Chat, ChatMessage]:
+        chat = self._server.chats.get(params.get("chat_id")).require_open()
+        return chat, self._server.chats.own_message(chat, whole_number(params, "message_id") or 0)
+
+    async def answer_callback_query(self, params: Json) -> bool:
+        query = str(params.get("callback_query_id"))
+        if query not in self._server.open_queries:
+            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        if len(str(params.get("text") or "")) > 200:
+            raise bad_request("MESSAGE_TOO_LONG")
+        self._server.open_queries.remove(query)
+        self._server.answered_queries[query] = str(params.get("text") or "")
+        self._server.changed.notify()
+        return True
+
+    async def set_my_commands(self, params: Json) -> bool:
+        self._server.commands[self._menu_key(params)] = markup.commands(params)
+        return True
+
+    async def get_my_commands(self, params: Json) -> list[Json]:
+        return self._server.commands.get(self._menu_key(params), [])
+
+    async def delete_my_commands(self, params: Json) -> bool:
+        self._server.commands.pop(self._menu_key(params), None)
+        return True
+
+    def _menu_key(self, params: Json) -> tuple[str, str]:
+        scope = params.get("scope") or {"type": "default"}
+        return str(scope.get("type", "default")), markup.language(params)
+
+    async def set_chat_menu_button(self, params: Json) -> bool:
+        self._server.menu_button = params.get("menu_button") or {"type": "default"}
+        return True
+
+    async def leave_chat(self, params: Json) -> bool:
+        chat = self._server.chats.get(params.get("chat_id"))
+        if chat.type == "private":
+            raise bad_request("chat member status can't be changed in private chats")
+        chat.require_open().known = False
+        self._server.changed.notify()
+        return True
+
+    async def get_chat(self, params: Json) -> Json:
+        chat = self._server.chats.get(params.get("chat_id"))
+        gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription")
+        accepted = dict.fromkeys((*gifts, "gifts_from_channels"), False)
+        return {
+            **chat.as_json(),
+            "accent_color_id": 0,
+            "max_reaction_count": 11,
+            "accepted_gift_types": accepted,
+        }
+
+    async def get_file(self, params: Json) -> Json:
+        return self._server.files.describe(str(params.get("file_id")))
+
+
+def _bot_api_name(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+METHODS = {_bot_api_name(name): name for name in vars(Methods) if not name.startswith("_") and name != "answer"}

@@ -1,0 +1,240 @@
+"""The driver for tests: people and groups that do with the bot what people do, and see what they would see."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tests.fakes.telegram.chats import Chat, ChatMessage, Json
+from tests.fakes.telegram.text import command_entities
+
+if TYPE_CHECKING:
+    from tests.fakes.telegram.server import TelegramServer
+
+Predicate = Callable[[ChatMessage], bool] | str | None
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+class Person:
+    """Somebody with Telegram. What is sent returns the update's id; what is received are the bot's messages."""
+
+    def __init__(self, server: TelegramServer, chat: Chat) -> None:
+        self._server, self.chat = server, chat
+        self._seen = 0
+
+    @property
+    def id(self) -> int:
+        return self.chat.id
+
+    @property
+    def messages(self) -> list[ChatMessage]:
+        """Everything in the private chat, both sides, as it stands now."""
+        return self.chat.messages
+
+    @property
+    def received(self) -> list[ChatMessage]:
+        return [message for message in self.messages if message.from_bot]
+
+    async def sends(self, text: str) -> int:
+        entities = command_entities(text)
+        return self._says({"text": text, **({"entities": entities} if entities else {})})
+
+    async def starts(self, code: str = "") -> int:
+        """Presses Start, or opens a `t.me/<bot>?start=<code>` link."""
+        return await self.sends(f"/start {code}".strip())
+
+    async def sends_photo(self, caption: str = "") -> int:
+        photo = {**self._keep("photo.png", "photos"), "width": 1, "height": 1}
+        photo.pop("file_name")
+        return self._says({"photo": [photo], **({"caption": caption} if caption else {})})
+
+    async def sends_document(self, name: str = "spec.pdf", caption: str = "") -> int:
+        return self._says({"document": self._keep(name, "documents"), **({"caption": caption} if caption else {})})
+
+    async def sends_voice(self) -> int:
+        voice = {**self._keep("voice.ogg", "voice"), "duration": 3}
+        voice.pop("file_name")
+        return self._says({"voice": voice})
+
+    async def sends_video(self, caption: str = "") -> int:
+        video = {**self._keep("video.mp4", "videos"), "width": 1, "height": 1, "duration": 2}
+        return self._says({"video": video, **({"caption": caption} if caption else {})})
+
+    async def sends_sticker(self, emoji: str = "👍") -> int:
+        sticker = {**self._keep("sticker.webp", "stickers"), "width": 512, "height": 512, "type": "regular"}
+        sticker.pop("file_name")
+        return self._says({"sticker": {**sticker, "emoji": emoji, "is_animated": False, "is_video": False}})
+
+    async def sends_location(self, latitude: float = 53.55, longitude: float = 9.99) -> int:
+        return self._says({"location": {"latitude": latitude, "longitude": longitude}})
+
+    async def sends_contact(self, phone_number: str = "+4940123456") -> int:
+        contact = {"phone_number": phone_number, "first_name": self.chat.profile["first_name"]}
+        return self._says({"contact": contact})
+
+    async def edits(self, text: str, message: ChatMessage | None = None) -> int:
+        """Edits one of the person's own messages, the last one by default."""
+        own = [said for said in self.messages if not said.from_bot]
+        edited = message or own[-1]
+        edited.data |= {"text": text, "edit_date": int(time.time())}
+        return self._server.updates.add("edited_message", dict(edited.data))
+
+    async def presses(self, label: str, message: ChatMessage | None = None) -> str:
+        """Presses the newest button with this label (in this message); the id of the callback query."""
+        found = self._button(label, message)
+        if found is None:
+            visible = [shown.labels for shown in self.received if shown.labels]
+            raise AssertionError(f"no button {label!r}; there are {visible}")
+        shown, button = found
+        if "callback_data" not in button:
+            raise AssertionError(f"{label!r} opens {button.get('url')}")
+        query = uuid.uuid4().hex
+        self._server.open_queries.add(query)
+        payload = {
+            "id": query,
+            "from": self._user(),
+            "message": dict(shown.data),
+            "chat_instance": f"-{self.id}",
+            "data": button["callback_data"],
+        }
+        self._server.updates.add("callback_query", payload)
+        return query
+
+    def _button(self, label: str, message: ChatMessage | None) -> tuple[ChatMessage, Json] | None:
+        for matches in (str.__eq__, str.__contains__):
+            for shown in [message] if message else reversed(self.received):
+                for button in shown.buttons:
+                    if matches(button["text"], label):
+                        return shown, button
+        return None
+
+    async def blocks(self) -> int:
+        self.chat.blocked = True
+        return self._membership("member", "kicked")
+
+    async def unblocks(self) -> int:
+        self.chat.blocked = False
+        return self._membership("kicked", "member")
+
+    async def deletes_account(self) -> None:
+        self.chat.deleted = True
+
+    def in_group(self, group: Group | str, kind: str = "supergroup") -> GroupVoice:
+        """The same person inside a group; a title makes a group that has the bot as a member already."""
+        if isinstance(group, str):
+            group = self._server.group(group, kind)
+            group.chat.known = True
+        return GroupVoice(self._server, group, self._user())
+
+    async def receives(self, what: Predicate = None, timeout: float = 10.0) -> ChatMessage:  # noqa: ASYNC109
+        """The next message of the bot (that contains or fits `what`), after those received before."""
+        fits = _predicate(what)
+        ends = time.monotonic() + timeout
+        while True:
+            for index in range(self._seen, len(self.messages)):
+                if self.messages[index].from_bot and fits(self.messages[index]):
+                    self._seen = index + 1
+                    return self.messages[index]
+            if time.monotonic() >= ends:
+                raise AssertionError(f"waited {timeout} s for {what!r}; the chat reads {self.messages[self._seen :]}")
+            await self._server.changed.wait(ends - time.monotonic())
+
+    async def stays_quiet(self, seconds: float = 0.5) -> None:
+        """Passes when the bot says nothing for so long."""
+        before = len(self.received)
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            await self._server.changed.wait(ends - time.monotonic())
+        assert len(self.received) == before, f"the bot said {self.received[before:]}"
+
+    def _keep(self, name: str, folder: str) -> Json:
+        return self._server.files.keep((name, PIXEL), folder)
+
+    def _says(self, content: Json) -> int:
+        self.chat.known = True
+        message = self._server.chats.write(self.chat, self._user(), content)
+        self._server.changed.notify()
+        return self._server.updates.add("message", message.data)
+
+    def _user(self) -> Json:
+        return {**self.chat.profile, "id": self.id, "is_bot": False}
+
+    def _membership(self, old: str, new: str) -> int:
+        return self._server.updates.add(
+            "my_chat_member", membership(self._server.bot, self.chat, self._user(), old, new)
+        )
+
+
+class Group:
+    def __init__(self, server: TelegramServer, chat: Chat) -> None:
+        self._server, self.chat = server, chat
+
+    @property
+    def received(self) -> list[ChatMessage]:
+        return [message for message in self.chat.messages if message.from_bot]
+
+    @property
+    def has_bot(self) -> bool:
+        return self.chat.known
+
+
+class GroupVoice:
+    """A person in a group. The bot gets what Telegram's privacy mode lets through: commands and mentions, or all by setting."""
+
+    def __init__(self, server: TelegramServer, group: Group, user: Json) -> None:
+        self._server, self.group, self._user = server, group, user
+
+    async def adds_bot(self) -> int:
+        self.group.chat.known = True
+        return self._member("left", "member")
+
+    async def removes_bot(self) -> int:
+        self.group.chat.known = False
+        return self._member("member", "kicked")
+
+    async def sends(self, text: str) -> int | None:
+        """The update's id, or None when the bot does not get to see it."""
+        chat = self.group.chat
+        author = None if chat.type == "channel" else self._user
+        message = self._server.chats.write(
+            chat, author or self._user, {"text": text, "entities": command_entities(text)}
+        )
+        if chat.type == "channel":
+            message.data.pop("from")
+            return self._server.updates.add("channel_post", message.data)
+        addressed = text.startswith("/") or f"@{self._server.bot['username']}" in text
+        if not chat.known or not (addressed or self._server.bot["can_read_all_group_messages"]):
+            return None
+        return self._server.updates.add("message", message.data)
+
+    def _member(self, old: str, new: str) -> int:
+        return self._server.updates.add(
+            "my_chat_member", membership(self._server.bot, self.group.chat, self._user, old, new)
+        )
+
+
+def membership(bot: Json, chat: Chat, by: Json, old: str, new: str) -> Json:
+    def member(status: str) -> Json:
+        until: dict[str, Any] = {"until_date": 0} if status == "kicked" else {}
+        return {"user": bot, "status": status, **until}
+
+    return {
+        "chat": chat.as_json(),
+        "from": by,
+        "date": int(time.time()),
+        "old_chat_member": member(old),
+        "new_chat_member": member(new),
+    }
+
+
+def _predicate(what: Predicate) -> Callable[[ChatMessage], bool]:
+    if what is None:
+        return lambda message: True
+    if isinstance(what, str):
+        return lambda message: what in message.text
+    return what

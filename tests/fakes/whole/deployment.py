@@ -1,0 +1,15 @@
+"""What stands in deploy/, and the secrets that it asks for."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+DEPLOY = ROOT / "deploy"
+COMPOSE = DEPLOY / "compose.yaml"
+
+
+def secrets_in(folder: Path, **environment: str) -> Path:
+    subprocess.run([DEPLOY / "make-secrets", folder], env={"PATH": "/usr/bin:/bin", **environment}, check=True)
+    return folder

@@ -1,0 +1,103 @@
+"""The whole of Caravan, started as `make run` starts it, beside an emulator of Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from bot.supervisor.plan import free_port
+from tests.fakes.postgres import PostgresServer
+from tests.fakes.telegram.server import TelegramServer
+
+ROOT = Path(__file__).resolve().parents[3]
+READY_SECONDS = 400
+
+
+@dataclass
+class Stack:
+    """A running Caravan: its address, staff passwords, supervisor, and Telegram."""
+
+    address: str
+    var: Path
+    process: asyncio.subprocess.Process
+    telegram: TelegramServer
+    output: Path
+
+    @property
+    def passwords(self) -> dict[str, str]:
+        found: dict[str, str] = json.loads((self.var / "demo-passwords.json").read_text())
+        return found
+
+    async def parts(self) -> dict[str, str]:
+        async with httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=60) as client:
+            return dict((await client.get("/readyz")).json()["parts"])
+
+    async def telegram_link(self, account: str) -> str:
+        """A one-time code, as the storefront's "Continue on Telegram" gives."""
+        async with httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=60) as client:
+            response = await client.post("/demo/telegram-link", json={"account": account})
+            return str(response.json()["code"])
+
+
+@asynccontextmanager
+async def running_stack(var: Path, **environment: str) -> AsyncIterator[Stack]:
+    """Starts everything and stops it again; fails with what the supervisor said when it does not get ready."""
+    async with TelegramServer() as telegram:
+        port = free_port()
+        settings = {
+            "CARAVAN_VAR": str(var),
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "DEMO": "1",
+            "TELEGRAM_BOT_TOKEN": telegram.token,
+            "TELEGRAM_BASE_URL": telegram.base_url,
+            **environment,
+        }
+        output = var / "supervisor.log"
+        with output.open("wb") as log:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot.supervisor", cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
+            )
+        stack = Stack(f"http://127.0.0.1:{port}", var, process, telegram, output)
+        try:
+            await _ready(stack)
+            yield stack
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGINT)
+                await asyncio.wait_for(process.wait(), 60)
+
+
+@asynccontextmanager
+async def running_on_postgresql(postgres: PostgresServer, var: Path) -> AsyncIterator[Stack]:
+    """As `running_stack`, on two databases of its own."""
+    databases = {name: postgres.create() for name in ("DATABASE_URL", "MARKETPLACE_DATABASE_URL")}
+    async with running_stack(var, **databases) as stack:
+        yield stack
+    for url in databases.values():
+        postgres.drop(url)
+
+
+async def _ready(stack: Stack) -> None:
+    async with (
+        httpx.AsyncClient(base_url=stack.address, trust_env=False, timeout=60) as client,
+        asyncio.timeout(READY_SECONDS),
+    ):
+        while True:
+            if stack.process.returncode is not None:
+                raise AssertionError(f"Caravan did not start:\n{stack.output.read_text()}")
+            try:
+                if (await client.get("/readyz")).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            await asyncio.sleep(0.3)
