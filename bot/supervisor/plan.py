@@ -1,4 +1,4 @@
-"""What `make run` runs: addresses, secrets and environments of each part."""
+"""What `make run` runs: addresses, secrets and environment variables of each part."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from bot.identity import fingerprint
 from bot.settings import ROOT, VAR, Settings
 from bot.supervisor.processes import Program
 
-RASA_PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
 LOGS = VAR / "logs"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -43,7 +42,7 @@ def programs(settings: Settings) -> list[Program]:
         environment["REDIS_URL"] = f"unix://{_valkey_socket()}"
         parts.append(Program("Valkey", _valkey_command(), environment, LOGS / "valkey.log"))
     parts += [
-        Program("Rasa", [str(RASA_PYTHON), "-m", "nlu.serve"], environment | ONE_THREAD, LOGS / "rasa.log"),
+        Program("Rasa", [sys.executable, "-m", "nlu.serve"], environment | ONE_THREAD, LOGS / "rasa.log"),
         Program("the action server", [sys.executable, "-m", "actions"], environment, LOGS / "actions.log"),
         Program("the gateway", [sys.executable, "-m", "bot", "serve"], environment, LOGS / "gateway.log"),
     ]
