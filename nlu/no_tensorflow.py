@@ -21,9 +21,9 @@ HOLLOW = frozenset(
         # The channels of rasa.core.channels, and what they ask a person at a terminal with.
         *("aiogram", "cachecontrol", "fbmessenger", "google.auth", "google.oauth2", "slack_sdk", "socketio", "twilio"),
         *("mattermostwrapper", "rocketchat_API", "webexteamssdk", "prompt_toolkit", "questionary"),
-        # Tracker stores, event brokers, error reports, Rasa's HTTP interface, names of models, tables of its telemetry.
+        # Tracker stores, event brokers, error reports, Rasa's HTTP interface, names of models, tables of its telemetry, pictures of its tests.
         *("aio_pika", "aiormq", "boto3", "pymongo", "sanic_cors", "sanic_jwt", "structlog_sentry"),
-        *("randomname", "terminaltables"),
+        *("randomname", "terminaltables", "rasa.utils.plotting"),
     ]
 )
 """Modules that are hollow, with all below them, whether or not the environment holds real ones."""
@@ -77,7 +77,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         parts = fullname.split(".")
-        if HOLLOW.isdisjoint(".".join(parts[:length]) for length in (1, 2)):
+        if HOLLOW.isdisjoint(".".join(parts[:length]) for length in range(1, len(parts) + 1)):
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
