@@ -61,7 +61,7 @@ def quiet_logs() -> None:
     """Rasa's structured log prints every message's text at DEBUG until it is told otherwise: only `LOG_LEVEL` and above."""
     from rasa.utils.common import configure_logging_and_warnings
 
-    level = getattr(logging, os.environ["LOG_LEVEL"].upper(), logging.WARNING)
+    level = getattr(logging, os.environ.get("LOG_LEVEL", SETTINGS["LOG_LEVEL"]).upper(), logging.WARNING)
     logging.basicConfig(format="%(message)s", level=level)
     configure_logging_and_warnings(log_level=level)
     # Not Rasa's own, which reports to Sentry.

@@ -22,7 +22,7 @@ HOLLOW = frozenset(
         *("aiogram", "cachecontrol", "fbmessenger", "google.auth", "google.oauth2", "slack_sdk", "socketio", "twilio"),
         *("mattermostwrapper", "rocketchat_API", "webexteamssdk", "prompt_toolkit", "questionary"),
         # Tracker stores, event brokers, error reports, Rasa's HTTP interface, names of models, tables of its telemetry, pictures of its tests.
-        *("aio_pika", "aiormq", "boto3", "pymongo", "sanic_cors", "sanic_jwt", "structlog_sentry"),
+        *("aio_pika", "aiormq", "boto3", "botocore", "pymongo", "sanic_cors", "sanic_jwt", "structlog_sentry"),
         *("randomname", "terminaltables", "rasa.utils.plotting"),
     ]
 )
@@ -69,6 +69,8 @@ class _HollowModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if name.endswith(("Error", "Exception", "Failure")):  # that somebody may wait for in an `except`
+            return type(name, (Exception,), {})
         return _HollowType(name, (_Hollow,), {})
 
 
