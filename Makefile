@@ -1,17 +1,16 @@
 # Every command a person needs. `make run` on a fresh clone does everything.
 .POSIX:
-.PHONY: run test check format train chat evaluate nlu-figures cross-validate learning-curve compare-nlu bench bench-prepare translations demo-reset backup restore prepare prepare-app screenshots audit sbom
+.PHONY: run test check format train chat evaluate nlu-figures cross-validate learning-curve compare-nlu bench bench-prepare translations demo-reset backup restore prepare prepare-peer screenshots audit sbom
 PY = .venv/bin/python
-NLU = nlu/.venv/bin/python
 
-run: prepare-app
+run: prepare
 	@exec $(PY) -m bot.supervisor
 
-prepare-app:
+prepare:
 	@tools/prepare app
 
-prepare: prepare-app
-	@tools/prepare nlu
+prepare-peer:
+	@tools/prepare peer
 
 test: prepare
 	@$(PY) -m tests.run
@@ -23,52 +22,52 @@ check: prepare
 	.venv/bin/lint-imports
 	$(PY) -m bot.rendering.translations check
 
-format: prepare-app
+format: prepare
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
 train: prepare
-	@$(NLU) -m nlu.train
+	@$(PY) -m nlu.train
 
-chat: prepare-app
+chat: prepare
 	@$(PY) -m bot chat "$(AS)"
 
 evaluate: train
-	@$(NLU) -m nlu.measuring.evaluate "$(DATA)" "$(REPORT)"
+	@$(PY) -m nlu.measuring.evaluate "$(DATA)" "$(REPORT)"
 
 nlu-figures: prepare
-	@$(NLU) -m nlu.measuring.figures
+	@$(PY) -m nlu.measuring.figures
 
 cross-validate: prepare
-	@$(NLU) -m nlu.measuring.cross_validate "$(REPORT)"
+	@$(PY) -m nlu.measuring.cross_validate "$(REPORT)"
 
 learning-curve: prepare
-	@$(NLU) -m nlu.measuring.learning_curve "$(REPORT)"
+	@$(PY) -m nlu.measuring.learning_curve "$(REPORT)"
 
-compare-nlu: prepare
-	@$(NLU) -m nlu.measuring.compare "$(REPORT)"
+compare-nlu: prepare prepare-peer
+	@$(PY) -m nlu.measuring.compare "$(REPORT)"
 
 bench: bench-prepare
 	@$(PY) -m bench.run
 
-bench-prepare: prepare
-	@$(NLU) -m nlu.train
-	@$(NLU) -m bench.prepare
+bench-prepare: prepare prepare-peer
+	@$(PY) -m nlu.train
+	@$(PY) -m bench.prepare
 	@$(PY) -m bench.catalogue
 
-translations: prepare-app
+translations: prepare
 	@$(PY) -m bot.rendering.translations update
 
-demo-reset: prepare-app
+demo-reset: prepare
 	@$(PY) -m bot.supervisor demo-reset
 
-screenshots: prepare-app
+screenshots: prepare
 	@$(PY) -m tools.screenshots
 
-backup: prepare-app
+backup: prepare
 	@$(PY) -m bot.supervisor backup "$(FILE)"
 
-restore: prepare-app
+restore: prepare
 	@$(PY) -m bot.supervisor restore "$(FILE)"
 
 audit: prepare
@@ -76,6 +75,5 @@ audit: prepare
 
 sbom: prepare
 	@mkdir -p var
-	@$$(tools/prepare uv) export --project . --frozen --no-dev --format cyclonedx1.5 --quiet --output-file var/sbom-app.cdx.json >/dev/null
-	@$$(tools/prepare uv) export --project nlu --frozen --no-dev --format cyclonedx1.5 --quiet --output-file var/sbom-nlu.cdx.json >/dev/null
-	@echo "var/sbom-app.cdx.json  var/sbom-nlu.cdx.json"
+	@$$(tools/prepare uv) export --project . --frozen --no-dev --group nlu --format cyclonedx1.5 --quiet --output-file var/sbom.cdx.json >/dev/null
+	@echo "var/sbom.cdx.json"

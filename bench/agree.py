@@ -1,4 +1,4 @@
-"""`python -m bench.agree`, in Rasa's environment: which templates both sides understand, so that both do the same work.
+"""`python -m bench.agree`: which templates both sides understand, so that both do the same work.
 
 A turn that one side takes for something else costs something else. A template stays when both models read all of its
 samples as what they are.
@@ -6,16 +6,18 @@ samples as what they are.
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 from bench.peer.project import serving
 from bench.texts import ACTION, PLAIN, Templates, keep, samples
-from nlu.lean_rasa.environment import prepare, quiet_logs
+from nlu.measuring.scores import Labelled
+from nlu.measuring.trial import Run, understood
+from nlu.model import serving as ours
 
 SAMPLES = 6
 NEEDED = 6
@@ -23,11 +25,11 @@ NEEDED = 6
 
 def main() -> int:
     """Reads the samples with both models and keeps the templates."""
-    prepare(tensorflow=True)
-    quiet_logs()
-    from nlu.model import serving as ours
-
-    both = agreed({**ACTION, **PLAIN}, (ours(), serving()))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        caravan = partial(understood, ours(), folder=folder)
+        peer = partial(understood, serving(), folder=folder, tensorflow=True)
+        both = agreed({**ACTION, **PLAIN}, (caravan, peer))
     action, plain = ({intent: both[intent] for intent in of if intent in both} for of in (ACTION, PLAIN))
     if len(action) < 3 or len(plain) < 2:
         print("Too little is understood by both; train the peer longer (bench/peer/project.py)", file=sys.stderr)  # noqa: T201
@@ -38,10 +40,10 @@ def main() -> int:
     return 0
 
 
-def agreed(templates: Templates, models: Sequence[Path]) -> dict[str, list[str]]:
-    """The templates that every model understands."""
+def agreed(templates: Templates, readers: Sequence[Callable[[Sequence[Labelled]], Run]]) -> dict[str, list[str]]:
+    """The templates that every reader understands."""
     asked = list(samples(templates, SAMPLES))
-    good = [_understood(model, asked) for model in models]
+    good = [_count_understood(read, asked) for read in readers]
     both = {
         intent: [template for template in those if all(counted[template] >= NEEDED for counted in good)]
         for intent, those in templates.items()
@@ -49,18 +51,12 @@ def agreed(templates: Templates, models: Sequence[Path]) -> dict[str, list[str]]
     return {intent: those for intent, those in both.items() if those}
 
 
-def _understood(model: Path, asked: Sequence[tuple[str, str, str]]) -> Counter[str]:
-    from rasa.core.agent import Agent
-
-    async def read() -> Counter[str]:
-        agent: Any = Agent.load(str(model))
-        counted: Counter[str] = Counter()
-        for intent, template, text in asked:
-            parsed = await agent.parse_message(text)
-            counted[template] += parsed["intent"]["name"] == intent
-        return counted
-
-    return asyncio.run(read())
+def _count_understood(read: Callable[[Sequence[Labelled]], Run], asked: Sequence[tuple[str, str, str]]) -> Counter[str]:
+    answers = read([Labelled(text, "en", intent, []) for intent, _, text in asked]).understood
+    counted: Counter[str] = Counter()
+    for (intent, template, _), answer in zip(asked, answers, strict=True):
+        counted[template] += answer.intent == intent
+    return counted
 
 
 def _count(templates: Templates) -> int:

@@ -20,7 +20,8 @@ from sqlalchemy.engine import make_url
 from bench.cost import Parts, postgres_on, with_children
 from bench.peer.project import ROOT, serving
 from bench.systems import Caravan, Peer, RasaAlone, answers
-from bot.supervisor.plan import RASA_PYTHON, free_port
+from bot.supervisor.plan import free_port
+from nlu.measuring.trial import PEER_PYTHON
 
 READY_SECONDS = 400
 STOP_SECONDS = 60
@@ -106,7 +107,7 @@ async def peer(marketplace_url: str, var: Path) -> AsyncIterator[tuple[Peer, Par
     talking = {**common, "PEER_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook", "TF_CPP_MIN_LOG_LEVEL": "2"}
     action_server = [sys.executable, "-m", "rasa_sdk", "--actions", "bench.peer.actions", "--port", str(actions_port)]
     rasa = [
-        str(RASA_PYTHON), "-m", "rasa", "run", "--model", str(serving()), "--port", str(port), "--interface", "127.0.0.1",
+        str(PEER_PYTHON), "-m", "rasa", "run", "--model", str(serving()), "--port", str(port), "--interface", "127.0.0.1",
         "--credentials", str(here / "credentials.yml"), "--endpoints", str(here / "endpoints.yml"),
     ]  # fmt: skip
     with (

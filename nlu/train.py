@@ -1,4 +1,4 @@
-"""`python -m nlu.train`: trains the model into `models/`, unless it is there already. Run from the root, in this environment."""
+"""`python -m nlu.train`: trains the model into `models/`, unless it is there already. Run from the root."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What the gateway, the action server and Rasa stand on to be seen: how a line is written and what never stands in one, and who
-may read the figures. The only package that all three import; it imports none of them and runs on Rasa's Python 3.10."""
+may read the figures. The only package that all three import; it imports none of them."""
 
 from telemetry.lines import configure
 from telemetry.turn import bound_turn

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def postgres() -> "Iterator[PostgresServer]":
-    # Imported here, because Rasa's environment, which tests/nlu run in, has no database driver.
     from tests.fakes.postgres import postgres_server
 
     with postgres_server() as server:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,7 +37,7 @@ SECRETS = {
     ),
     *("RASA_TOKEN", "ACTIONS_TOKEN", "METRICS_TOKEN", "TELEGRAM_BOT_TOKEN"),
 }
-OF_THE_INTERPRETER = {"PATH", "PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "MPLCONFIGDIR"}
+OF_THE_INTERPRETER = {"PATH", "PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
 
 
 def resources() -> Iterator[dict[str, Any]]:
@@ -226,3 +228,51 @@ def test_rasa_is_walled_in() -> None:
 
 def _components(peers: list[dict[str, Any]]) -> list[str]:
     return [peer["podSelector"]["matchLabels"]["app.kubernetes.io/component"] for peer in peers]
+
+
+IMPORTED = {
+    "app": "import bot.bootstrap, bot.__main__, actions.serving.server, actions.__main__, actions.marketplace.commands.cli",
+    "rasa": "from nlu.lean_rasa.environment import prepare; prepare(); import rasa.core.run, rasa.model_training, nlu.turn.channel, nlu.turn.responses, nlu.understanding.intents.intent_classifier, nlu.understanding.entities.entity_tagger",
+}
+WHERE_THEY_ARE = {"Pygments", "psutil", "pytz", "redis", "rich"}
+"""What libraries take where it is, and do without elsewhere."""
+LISTED = """
+import importlib.metadata, json, sys
+names = {name.partition(".")[0] for name, module in sys.modules.items() if getattr(module, "__file__", None)}
+known = importlib.metadata.packages_distributions()
+print(json.dumps([known[name] for name in sorted(names & known.keys())]))
+"""
+
+
+@pytest.mark.parametrize("image", IMPORTED)
+def test_an_image_holds_what_its_parts_import(image: str) -> None:
+    """Each is synced to its part of the lock file alone, tests to all of it."""
+    command = [sys.executable, "-c", f"{IMPORTED[image]}\n{LISTED}"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    imported = json.loads(ran.stdout.splitlines()[-1])
+    assert len(imported) > 40
+    held = locked_for(image)
+    lacking = [names for names in imported if not held & {re.sub(r"[-_.]+", "-", name).lower() for name in names}]
+    assert [names for names in lacking if not WHERE_THEY_ARE & set(names)] == []
+
+
+def locked_for(image: str) -> set[str]:
+    """The packages of the lock file that the image's `uv sync` installs."""
+    text = (DEPLOY / f"{image}.Dockerfile").read_text("utf-8")
+    packages: dict[str, list[dict[str, Any]]] = {}
+    for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]:
+        packages.setdefault(package["name"], []).append(package)
+    (project,) = packages["caravan"]
+    group = re.search(r"--only-group (\w+)", text)
+    found: set[tuple[str, str]] = set()
+    waiting = list(project["dev-dependencies"][group[1]] if group else project["dependencies"])
+    while waiting:
+        wanted = waiting.pop()
+        for extra in ("", *wanted.get("extra", ())):
+            if (wanted["name"], extra) not in found:
+                found.add((wanted["name"], extra))
+                for package in packages[wanted["name"]]:
+                    of_extra = package.get("optional-dependencies", {}).get(extra, ())
+                    waiting += of_extra if extra else package.get("dependencies", ())
+    return {name for name, _ in found}

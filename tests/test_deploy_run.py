@@ -1,6 +1,6 @@
 """The parts run from what the images hold, and nothing else, with their secrets in files, as deploy/compose.yaml starts them.
 
-Images cannot be built where tests run: this does what their last lines do, on the environments that are here.
+Images cannot be built where tests run: this does what their last lines do, in the environment that is here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from bot.supervisor.processes import die_with
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.whole.deployment import COMPOSE, DEPLOY, ROOT, secrets_in
 
-PYTHON = {"app": sys.executable, "rasa": str(ROOT / "nlu" / ".venv" / "bin" / "python")}
 READY_SECONDS = 240
 
 
@@ -37,13 +36,13 @@ def unpacked(image: str, folder: Path) -> Path:
         for name in names:
             assert name.split("/")[0] in allowed, name
             if (ROOT / name).is_dir():
-                ignored = shutil.ignore_patterns(".venv", "__pycache__", "*.pyc")
+                ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
                 shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True, ignore=ignored)
             else:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, folder / name)
     if image == "rasa":  # as the image's build does; here only when the model is not current
-        subprocess.run([PYTHON["rasa"], "-m", "nlu.train"], cwd=ROOT, check=True)
+        subprocess.run([sys.executable, "-m", "nlu.train"], cwd=ROOT, check=True)
         shutil.copytree(ROOT / "models", folder / "models")
     return folder
 
@@ -66,7 +65,7 @@ async def running(image: str, module: list[str], folder: Path, environment: dict
     log = folder / "log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            PYTHON[image], *module, cwd=folder, env=environment, stdout=output, stderr=output,
+            sys.executable, *module, cwd=folder, env=environment, stdout=output, stderr=output,
             preexec_fn=die_with(os.getpid()),
         )  # fmt: skip
     try:

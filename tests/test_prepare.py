@@ -17,9 +17,9 @@ def clone(tmp_path: Path) -> Path:
     """A clone with only what `tools/prepare` reads, and a PATH of the basics."""
     folder = tmp_path / "clone"
     (folder / "tools").mkdir(parents=True)
-    (folder / "nlu").mkdir()
+    (folder / "bench" / "peer").mkdir(parents=True)
     shutil.copy(ROOT / "tools" / "prepare", folder / "tools" / "prepare")
-    for name in ("pyproject.toml", "uv.lock", "nlu/pyproject.toml", "nlu/uv.lock"):
+    for name in ("pyproject.toml", "uv.lock", "bench/peer/pyproject.toml", "bench/peer/uv.lock"):
         (folder / name).write_text(name)
     tools = tmp_path / "bin"
     tools.mkdir()
@@ -61,21 +61,21 @@ def test_without_pyenv_the_path_is_asked(clone: Path) -> None:
 
 
 def test_a_python_that_nobody_has_is_left_to_uv(clone: Path) -> None:
-    stub(clone, "uv", 'echo "$@" >>"$CALLS"; mkdir -p nlu/.venv/bin; cp "$0" nlu/.venv/bin/python')
-    result = prepare(clone, "nlu")
+    stub(clone, "uv", 'echo "$@" >>"$CALLS"; mkdir -p bench/peer/.venv/bin; cp "$0" bench/peer/.venv/bin/python')
+    result = prepare(clone, "peer")
     assert result.returncode == 0, result.stderr
     assert "--python 3.10" in (clone.parent / "calls").read_text()
     assert "--frozen" in (clone.parent / "calls").read_text()
 
 
 def test_a_prepared_environment_is_left_alone_until_its_lock_changes(clone: Path) -> None:
-    stub(clone, "uv", 'echo "$@" >>"$CALLS"; mkdir -p nlu/.venv/bin; cp "$0" nlu/.venv/bin/python')
+    stub(clone, "uv", 'echo "$@" >>"$CALLS"; mkdir -p bench/peer/.venv/bin; cp "$0" bench/peer/.venv/bin/python')
     calls = clone.parent / "calls"
     for _ in range(2):
-        assert prepare(clone, "nlu").returncode == 0
+        assert prepare(clone, "peer").returncode == 0
     assert len(calls.read_text().splitlines()) == 1
-    (clone / "nlu" / "uv.lock").write_text("changed")
-    assert prepare(clone, "nlu").returncode == 0
+    (clone / "bench" / "peer" / "uv.lock").write_text("changed")
+    assert prepare(clone, "peer").returncode == 0
     assert len(calls.read_text().splitlines()) == 2
 
 

@@ -1,6 +1,6 @@
 """The actions of the peer: ours, saying their replies as Rasa's own response generator expects them.
 
-`python -m rasa_sdk --actions bench.peer.actions`, in the application's environment. The functions, the marketplace behind them
+`python -m rasa_sdk --actions bench.peer.actions`, in Caravan's environment. The functions, the marketplace behind them
 and the search are Caravan's own. Only what they hand to the dispatcher is put into a stock project's form: values as plain
 text beside the response's name, choices as buttons with a payload, cards as custom JSON.
 """

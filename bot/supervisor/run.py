@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Coroutine, Iterator
 from typing import Any
@@ -22,7 +23,7 @@ from rich.table import Table
 from bot.demo.installation import demo_passwords
 from bot.settings import ROOT, VAR, Settings
 from bot.supervisor.environments import outer_environment
-from bot.supervisor.plan import LOGS, RASA_PYTHON, port_is_free, programs
+from bot.supervisor.plan import LOGS, port_is_free, programs
 from bot.supervisor.processes import Child
 from foundation.private_files import tighten
 
@@ -83,8 +84,7 @@ class Supervisor:
             task.result()
 
     async def _prepare(self) -> None:
-        await self._step([str(ROOT / "tools" / "prepare"), "nlu"], "Rasa's environment could not be prepared")
-        await self._step([str(RASA_PYTHON), "-m", "nlu.train"], "the model could not be trained")
+        await self._step([sys.executable, "-m", "nlu.train"], "the model could not be trained")
 
     async def _step(self, command: list[str], trouble: str) -> None:
         process = await asyncio.create_subprocess_exec(

@@ -1,4 +1,4 @@
-"""How every entry point of this folder sets its process up. Import it before numpy, TensorFlow or Rasa."""
+"""How every entry point of this folder sets its process up. Import it before NumPy or Rasa."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import logging
 import os
 import warnings
 from typing import Any
+
+import structlog
 
 from nlu.lean_rasa import no_tensorflow
 
@@ -21,6 +23,7 @@ SETTINGS = {
     "MALLOC_ARENA_MAX": "2",
     "RASA_TELEMETRY_ENABLED": "false",
     "SANIC_WORKERS": "1",
+    "SANIC_DEPRECATION_FILTER": "ignore",
     "LOG_LEVEL": "WARNING",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
@@ -32,11 +35,17 @@ _ABOUT_ITS_TOKENIZER = ("Misaligned entity annotation",)
 
 
 def prepare(*, tensorflow: bool = False) -> None:
-    """Sets what is not set, leaves TensorFlow out unless it is asked for, and silences the deprecations of a frozen Rasa."""
+    """Sets what is not set, makes Rasa fit the application's environment, and silences the deprecations of a frozen Rasa.
+
+    With `tensorflow` Rasa stays as it is: in the environment of the stock peer, which holds all that it wants.
+    """
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
     if not tensorflow:
+        from nlu.lean_rasa import old_interfaces  # imports NumPy, which reads the settings above
+
         no_tensorflow.install()
+        old_interfaces.install()
     unwanted = (*_NOT_ABOUT_US, *_ABOUT_ITS_TOKENIZER) if tensorflow else _NOT_ABOUT_US
     show = warnings.showwarning
 
@@ -52,8 +61,13 @@ def prepare(*, tensorflow: bool = False) -> None:
 def quiet_logs() -> None:
     """Rasa's structured log prints every message's text at DEBUG until it is told otherwise: only `LOG_LEVEL` and above."""
     from rasa.utils.common import configure_logging_and_warnings
-    from rasa.utils.log_utils import configure_structlog
 
-    level = getattr(logging, os.environ["LOG_LEVEL"].upper(), logging.WARNING)
+    level = getattr(logging, os.environ.get("LOG_LEVEL", SETTINGS["LOG_LEVEL"]).upper(), logging.WARNING)
+    logging.basicConfig(format="%(message)s", level=level)
     configure_logging_and_warnings(log_level=level)
-    configure_structlog(level)
+    # Not Rasa's own, which reports to Sentry.
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.dev.ConsoleRenderer(colors=False)],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+    )

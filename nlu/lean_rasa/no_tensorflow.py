@@ -1,7 +1,7 @@
-"""Rasa without TensorFlow.
+"""Rasa without TensorFlow, and without the channels, stores and brokers that nobody here uses.
 
-Rasa imports TensorFlow wherever it starts, for components that this pipeline does not use: 420 MB and several seconds a
-process. `install` puts hollow modules in its place: names that can be imported, subclassed, annotated with and used as
+Rasa imports them all wherever it starts, for parts that are not configured: TensorFlow alone is a gigabyte on disk, 420 MB of memory and several
+seconds a process. `install` puts hollow modules in their place: names that can be imported, subclassed, annotated with and used as
 decorators while Rasa's modules are defined, and that say so when one is really called for.
 """
 
@@ -15,7 +15,18 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, ClassVar
 
-_ROOTS = frozenset(["tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras"])
+HOLLOW = frozenset(
+    [
+        *("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras"),
+        # The channels of rasa.core.channels, and what they ask a person at a terminal with.
+        *("aiogram", "cachecontrol", "fbmessenger", "google.auth", "google.oauth2", "slack_sdk", "socketio", "twilio"),
+        *("mattermostwrapper", "rocketchat_API", "webexteamssdk", "prompt_toolkit", "questionary"),
+        # Tracker stores, event brokers, error reports, Rasa's HTTP interface, names of models, tables of its telemetry, pictures of its tests.
+        *("aio_pika", "aiormq", "boto3", "botocore", "pymongo", "sanic_cors", "sanic_jwt", "structlog_sentry"),
+        *("randomname", "terminaltables", "rasa.utils.plotting"),
+    ]
+)
+"""Modules that are hollow, with all below them, whether or not the environment holds real ones."""
 
 
 class _HollowType(abc.ABCMeta):
@@ -41,10 +52,14 @@ class _Hollow(metaclass=_HollowType):
     def __init_subclass__(cls, **options: Any) -> None:
         pass
 
+    def __bool__(self) -> bool:
+        """Answers no: Matplotlib, where it finds a TensorFlow, asks it of each array whether that is a tensor."""
+        return False
+
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         if len(arguments) == 1 and callable(arguments[0]):
             return arguments[0]
-        raise RuntimeError("This process runs without TensorFlow (nlu/lean_rasa/no_tensorflow.py)")
+        raise RuntimeError(f"{type(self).__name__} is not in this environment (nlu/lean_rasa/no_tensorflow.py)")
 
 
 class _HollowModule(ModuleType):
@@ -54,6 +69,8 @@ class _HollowModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if name.endswith(("Error", "Exception", "Failure")):  # that somebody may wait for in an `except`
+            return type(name, (Exception,), {})
         return _HollowType(name, (_Hollow,), {})
 
 
@@ -61,7 +78,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] not in _ROOTS:
+        parts = fullname.split(".")
+        if HOLLOW.isdisjoint(".".join(parts[:length]) for length in range(1, len(parts) + 1)):
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
@@ -73,6 +91,6 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> None:
-    """Puts the hollow modules in place, unless TensorFlow is there already."""
-    if "tensorflow" not in sys.modules:
+    """Puts the hollow modules in place. Harmless when called again."""
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())

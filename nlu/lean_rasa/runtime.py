@@ -142,7 +142,7 @@ class ActionServers(EndpointConfig):
         try:
             with current_turn.get().spends_on("actions"):
                 status, body = await self._post(call)
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise TurnFailed("actions_unavailable", f"{call['next_action']}: {error!r}") from error
         if status == 200:
             return _parsed(body, call["next_action"])

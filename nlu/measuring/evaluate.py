@@ -1,4 +1,4 @@
-"""`python -m nlu.measuring.evaluate DATA REPORT`: measures the current model on labelled utterances. Run from the root, here.
+"""`python -m nlu.measuring.evaluate DATA REPORT`: measures the current model on labelled utterances. Run from the root.
 
 DATA has a JSON object a line: `{"text", "lang", "intent", "entities": [{"entity", "text", "value"?}]}`. REPORT is the JSON of
 docs/contract.md, "Reports"; beside it, with the ending .png, is the picture of the confusion matrix; a table is printed. Exit status 2: DATA cannot be read. Trains first if the model is not current.

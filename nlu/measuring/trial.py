@@ -1,6 +1,6 @@
 """A pipeline trained or run in a process of its own, so that time and memory are its own.
 
-`trained` and `understood` start `python -m nlu.measuring.trial`. CPU seconds are user and system time of the whole process, start
+`trained` and `understood` start `python -m nlu.measuring.trial`, with `tensorflow` in the environment of the stock peer. CPU seconds are user and system time of the whole process, start
 included; the memory is the resident set after loading and a first message. What is trained is the NLU alone, without dialogue.
 """
 
@@ -22,6 +22,9 @@ from typing import Any
 from nlu.lean_rasa.environment import prepare, quiet_logs
 from nlu.measuring.scores import Labelled, Understood
 from nlu.model import ROOT
+
+PEER_PYTHON = ROOT / "bench" / "peer" / ".venv" / "bin" / "python"
+"""Of the stock peer, with the real TensorFlow (`tools/prepare peer`)."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,14 @@ def understood(model: Path, examples: Sequence[Labelled], folder: Path, *, tenso
 
 def _child(step: str, *arguments: object, tensorflow: bool) -> None:
     options = ["--tensorflow"] if tensorflow else []
-    command = [sys.executable, "-m", "nlu.measuring.trial", step, *map(str, arguments), *options]
+    command = [
+        str(PEER_PYTHON) if tensorflow else sys.executable,
+        "-m",
+        "nlu.measuring.trial",
+        step,
+        *map(str, arguments),
+        *options,
+    ]
     # Rasa would take components from its cache and not know that their code has changed, nor would the time be theirs.
     settings = {**os.environ, "RASA_MAX_CACHE_SIZE": "0"}
     if tensorflow:

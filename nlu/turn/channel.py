@@ -17,11 +17,11 @@ from rasa.shared.core.domain import Domain
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
-from telemetry import bound_turn
 
 from nlu.lean_rasa.current import Turn, TurnFailed, current_turn
 from nlu.lean_rasa.runtime import install
 from nlu.turn.carried_state import carry, restore
+from telemetry import bound_turn
 
 log = structlog.get_logger(__name__)
 

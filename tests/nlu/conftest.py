@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import structlog
 
-from nlu.lean_rasa.environment import prepare, quiet_logs
+from nlu.lean_rasa.environment import prepare
 
-prepare()
+with pytest.MonkeyPatch.context() as process:
+    process.setenv(
+        "LOG_LEVEL", "WARNING"
+    )  # put back: other tests start their stacks with the environment of this process
+    prepare()
 
-from nlu import train  # noqa: E402
-from nlu.model import current  # noqa: E402
-from tests.fakes.nlu.action_server import ActionServerDouble  # noqa: E402
+from nlu import train
+from nlu.model import current
+from tests.fakes.nlu.action_server import ActionServerDouble
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +46,7 @@ def actions(loop: asyncio.AbstractEventLoop) -> Iterator[ActionServerDouble]:
     loop.run_until_complete(server.stop())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def agent(model_path: Any, actions: ActionServerDouble, loop: asyncio.AbstractEventLoop) -> Iterator[Any]:
     """The agent that `nlu.serve` would run, with the double as its action server."""
     from rasa.core.agent import Agent
@@ -49,7 +55,8 @@ def agent(model_path: Any, actions: ActionServerDouble, loop: asyncio.AbstractEv
     from nlu.lean_rasa.runtime import install
     from nlu.turn.carried_state import CarriedState
 
-    quiet_logs()
+    logging.getLogger("rasa").setLevel(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     install()
     agent = Agent.load(
         model_path,
@@ -59,3 +66,4 @@ def agent(model_path: Any, actions: ActionServerDouble, loop: asyncio.AbstractEv
     )
     yield agent
     loop.run_until_complete(agent.processor.close())
+    structlog.reset_defaults()
