@@ -21,7 +21,11 @@ from actions.marketplace.search import records as search_records
 from actions.orders.payments import METHODS
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = {path.name: path.read_text("utf-8") for path in (ROOT / "actions").glob("*.py")}
+SOURCES = {
+    path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+    for path in (ROOT / "actions").rglob("*.py")
+    if "marketplace" not in path.relative_to(ROOT).parts
+}
 SOURCE = "\n".join(SOURCES.values())
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
 RULES: dict[str, Any] = yaml.safe_load((ROOT / "nlu" / "rules.yml").read_text("utf-8"))

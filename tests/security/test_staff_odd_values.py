@@ -133,7 +133,7 @@ async def test_no_path_is_an_error_of_ours(desk: SupportDesk) -> None:
 
 async def test_no_field_of_a_form_is_an_error_of_ours(desk: SupportDesk) -> None:
     values, failed = await known(desk), []
-    sources = "".join(file.read_text() for file in Path(bot.console.__file__).parent.glob("*.py"))
+    sources = "".join(file.read_text() for file in Path(bot.console.__file__).parent.rglob("*.py"))
     names = set(re.findall(r'form\.get(?:list)?\(\s*"(\w+)"', sources)) - {"csrf"}
     assert {"text", "language", "decision", "label"} <= names
     assert all(route.name in RULES for route in routes(desk, "POST"))

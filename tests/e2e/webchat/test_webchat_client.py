@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from bot.rendering.catalogues import load_catalogues
 from tests.fakes.gateway.webchat_server import FakeGateway, Running, build, running
+from tests.fakes.whole.browser import browser as browser
 
 WAIT = 8000
 expect.set_options(timeout=WAIT)
