@@ -47,7 +47,7 @@ async def close_world() -> None:
 
 
 async def _build(settings: Settings) -> World:
-    clock = _clock_from(settings.demo_now)
+    clock = _build_clock(settings.demo_now)
     if settings.demo:
         await _seed(settings.marketplace_database_url, clock())
     market = await Marketplace.open(
@@ -66,7 +66,7 @@ async def _seed(database_url: str, now: dt.datetime) -> None:
         await database.close()
 
 
-def _clock_from(start: dt.datetime | None) -> Callable[[], dt.datetime]:
+def _build_clock(start: dt.datetime | None) -> Callable[[], dt.datetime]:
     """The system's clock, or one that reads `start` now and runs on."""
     if start is None:
         return lambda: dt.datetime.now(dt.UTC)

@@ -37,10 +37,10 @@ def read_context(tracker: Tracker, secret: str) -> Context:
     message: dict[str, Any] = tracker.latest_message or {}
     metadata = message.get("metadata") or {}
     message_id = str(message.get("message_id") or "")
-    claims = _verified_claims(metadata.get("context"), secret, message_id)
+    claims = _verify_claims(metadata.get("context"), secret, message_id)
     if claims is None:
         return Context(None, "visitor", None, "en", str(tracker.sender_id), message_id, verified=False)
-    account, role = _owner(claims)
+    account, role = _read_owner(claims)
     return Context(
         account=account,
         role=role,
@@ -52,7 +52,7 @@ def read_context(tracker: Tracker, secret: str) -> Context:
     )
 
 
-def _owner(claims: dict[str, Any]) -> tuple[str | None, Role]:
+def _read_owner(claims: dict[str, Any]) -> tuple[str | None, Role]:
     """Account and role; half of it is nobody."""
     account, role = claims.get("account"), claims.get("role")
     if not isinstance(account, str) or not account:
@@ -60,7 +60,7 @@ def _owner(claims: dict[str, Any]) -> tuple[str | None, Role]:
     return (account, "buyer") if role == "buyer" else (account, "supplier") if role == "supplier" else (None, "visitor")
 
 
-def _verified_claims(token: Any, secret: str, message_id: str) -> dict[str, Any] | None:
+def _verify_claims(token: Any, secret: str, message_id: str) -> dict[str, Any] | None:
     """The claims, when the signature, audience and times hold and they were issued for this very message."""
     if not secret or not message_id or not isinstance(token, str):
         return None

@@ -76,7 +76,7 @@ class Entities:
         instead = {entity["entity"] for entity in kept}
         said = [entity for entity in valued if entity in kept or entity["entity"] not in instead]
         terms = [entity for entity in said if entity["entity"] == "incoterm"]
-        return cls(tuple((_meant(entity, terms, text), entity["value"]) for entity in said))
+        return cls(tuple((_name_in_context(entity, terms, text), entity["value"]) for entity in said))
 
     @classmethod
     def of_button(cls, entities: Mapping[str, Any]) -> Entities:
@@ -96,7 +96,7 @@ class Entities:
         return next(iter(self.words(name)), None)
 
     def words(self, name: str) -> list[str]:
-        return [word for word in (_word(value) for value in self.values(name)) if word]
+        return [word for word in (_read_word(value) for value in self.values(name)) if word]
 
     def integer(self, name: str) -> int | None:
         """A button's number; None for anything but digits."""
@@ -112,7 +112,7 @@ class Entities:
 
     @property
     def incoterm(self) -> str | None:
-        return _code(self.word("incoterm"))
+        return _upper(self.word("incoterm"))
 
     @property
     def days(self) -> list[dt.date]:
@@ -138,7 +138,7 @@ class Entities:
 
     @property
     def regions(self) -> tuple[str, ...]:
-        return tuple(filter(None, map(_region, self.values("region"))))
+        return tuple(filter(None, map(_read_region, self.values("region"))))
 
     @property
     def destination(self) -> Destination | None:
@@ -155,7 +155,7 @@ class Entities:
     @property
     def trade_terms(self) -> dict[str, Any]:
         """The Incoterm and its port, as slots keep them; nothing when none was said."""
-        return {"incoterm": self.incoterm, "port": packed_name(self.port)} if self.incoterm else {}
+        return {"incoterm": self.incoterm, "port": pack_name(self.port)} if self.incoterm else {}
 
     @property
     def certifications(self) -> tuple[str, ...]:
@@ -163,11 +163,11 @@ class Entities:
 
     @property
     def order_number(self) -> str | None:
-        return _code(self.word("order_number"))
+        return _upper(self.word("order_number"))
 
     @property
     def rfq_number(self) -> str | None:
-        return _code(self.word("rfq_number"))
+        return _upper(self.word("rfq_number"))
 
     @property
     def mapping(self) -> dict[str, Any]:
@@ -175,7 +175,7 @@ class Entities:
         return dict(reversed(self.found))
 
 
-def _meant(entity: Mapping[str, Any], terms: Iterable[Mapping[str, Any]], text: str) -> str:
+def _name_in_context(entity: Mapping[str, Any], terms: Iterable[Mapping[str, Any]], text: str) -> str:
     """The entity's name as the words around it have it: a place beside an Incoterm is its `port`, one that goods go to a
     `country` (whatever lies in it), also in China; elsewhere a Chinese place is where goods come from."""
     name = str(entity["entity"])
@@ -197,9 +197,9 @@ def read_amount(value: Any) -> Amount | None:
     """From `{"value", "unit"}`, a number, or text that holds one."""
     if isinstance(value, Mapping):
         unit = value.get("unit")
-        number = _decimal(value.get("value"))
+        number = _read_decimal(value.get("value"))
         return Amount(number, unit if unit in UNITS else None) if _is_amount(number) else None
-    number = _decimal(value)
+    number = _read_decimal(value)
     return Amount(number) if _is_amount(number) else None
 
 
@@ -211,9 +211,9 @@ def _is_amount(number: Decimal | None) -> TypeGuard[Decimal]:
 def read_money(value: Any) -> Money | None:
     """From `{"amount", "currency"}`; a bare number is US dollars, the marketplace's currency."""
     if isinstance(value, Mapping):
-        amount = _decimal(value.get("amount"))
+        amount = _read_decimal(value.get("amount"))
         return Money(amount, str(value.get("currency") or "USD").upper()) if amount else None
-    amount = _decimal(value)
+    amount = _read_decimal(value)
     return Money(amount, "USD") if amount else None
 
 
@@ -228,14 +228,14 @@ def read_day(value: Any) -> dt.date | None:
 def read_destination(value: Any) -> Destination | None:
     """From `{"country": "DE", "city": …}` (`code` is understood too), a bare country code, or a place in China as a region."""
     if isinstance(value, Mapping) and "province" in value:
-        return place_in_china(_region(value) or "")
+        return find_place_in_china(_read_region(value) or "")
     if not isinstance(value, Mapping):
         return Destination(value.upper(), Name("", "")) if isinstance(value, str) and _is_country(value) else None
     code = value.get("country") or value.get("code")
-    return Destination(str(code).upper(), _city(value.get("city"))) if _is_country(code) else None
+    return Destination(str(code).upper(), _read_city(value.get("city"))) if _is_country(code) else None
 
 
-def place_in_china(name: str) -> Destination | None:
+def find_place_in_china(name: str) -> Destination | None:
     """The one city or province of this name."""
     place = find_place(name)
     return Destination("CN", place.city or place.province) if place else None
@@ -243,11 +243,11 @@ def place_in_china(name: str) -> Destination | None:
 
 def read_name(value: Any) -> Name | None:
     """From `{"en", "zh"}`, one of which may be missing."""
-    found = _city(value)
+    found = _read_city(value)
     return found if found.en else None
 
 
-def packed_name(name: Name | None) -> dict[str, str] | None:
+def pack_name(name: Name | None) -> dict[str, str] | None:
     """As a slot keeps it, readable by `read_name` again."""
     return asdict(name) if name else None
 
@@ -256,23 +256,23 @@ def _is_country(code: Any) -> bool:
     return isinstance(code, str) and _COUNTRY_CODE.fullmatch(code) is not None
 
 
-def _city(value: Any) -> Name:
+def _read_city(value: Any) -> Name:
     if isinstance(value, Mapping):
         en, zh = str(value.get("en") or ""), str(value.get("zh") or "")
         return Name(en or zh, zh or en)
     return Name(value, value) if isinstance(value, str) else Name("", "")
 
 
-def _region(value: Any) -> str | None:
+def _read_region(value: Any) -> str | None:
     """A city, or its province where the marketplace has nobody in that city: what can be looked up."""
     if not isinstance(value, Mapping):
-        return _word(value)
-    named = [_word(value.get(key)) for key in ("city", "province", "code", "name")]
+        return _read_word(value)
+    named = [_read_word(value.get(key)) for key in ("city", "province", "code", "name")]
     words = [word for word in named if word]
     return next((word for word in words if find_region(word)), words[0] if words else None)
 
 
-def _word(value: Any) -> str | None:
+def _read_word(value: Any) -> str | None:
     if isinstance(value, Mapping):
         value = value.get("code") or value.get("name") or value.get("text") or value.get("value")
     if isinstance(value, bool) or not isinstance(value, str | int):
@@ -280,11 +280,11 @@ def _word(value: Any) -> str | None:
     return str(value).strip() or None
 
 
-def _code(value: str | None) -> str | None:
+def _upper(value: str | None) -> str | None:
     return value.upper() if value else None
 
 
-def _decimal(value: Any) -> Decimal | None:
+def _read_decimal(value: Any) -> Decimal | None:
     """A positive number, or None."""
     if isinstance(value, bool) or value is None:
         return None

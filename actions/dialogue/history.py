@@ -18,20 +18,20 @@ def leave_form(tracker: Tracker) -> list[Event]:
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
-def previous_turn(tracker: Tracker) -> list[Event]:
+def find_previous_events(tracker: Tracker) -> list[Event]:
     """The events from the contact's message before the latest up to the latest."""
     messages = [index for index, event in enumerate(tracker.events) if event.get("event") == "user"]
     return list(tracker.events[messages[-2] : messages[-1]]) if len(messages) > 1 else []
 
 
-def previous_message_id(tracker: Tracker) -> str | None:
+def find_previous_message_id(tracker: Tracker) -> str | None:
     """The id of the contact's message before the latest."""
-    before = previous_turn(tracker)
+    before = find_previous_events(tracker)
     return before[0].get("message_id") if before else None
 
 
-def previous_entities(tracker: Tracker) -> dict[str, Any]:
+def find_previous_entities(tracker: Tracker) -> dict[str, Any]:
     """What was found in the contact's message before the latest, one value an entity."""
-    before = previous_turn(tracker)
+    before = find_previous_events(tracker)
     data = (before[0].get("parse_data") or {}) if before else {}
     return Entities.of_message(data.get("entities") or [], before[0].get("text") or "").mapping if before else {}

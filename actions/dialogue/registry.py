@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.dialogue.context import read_context
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
-from actions.dialogue.turn import Turn, Wish, _say_refused
+from actions.dialogue.turn import Turn, Wish, say_refused
 from actions.marketplace.errors import NotAllowed, NotFound
 from actions.replies import button
 from actions.world import open_world
@@ -29,16 +29,16 @@ READINGS: list[Reading] = []
 """What the conversation makes of a message before its intent does: the first that is not None is the answer."""
 
 
-async def ask(turn: Turn, question: Mapping[str, Any]) -> list[Event]:
+async def answer_question(turn: Turn, question: Mapping[str, Any]) -> list[Event]:
     """Answers `question` (`{"intent", "entities"}`, as kept in a slot) in this turn."""
     handler = HANDLERS.get(f"action_{question.get('intent')}")
-    return await handler(turn.asking(question)) if handler else []
+    return await handler(turn.with_question(question)) if handler else []
 
 
 def ask_to_sign_in(turn: Turn) -> list[Event]:
     """Says how to sign in and keeps the question, which is answered once the contact is back as somebody."""
     turn.say("utter_sign_in", buttons=[button("button.signed_in", "link_account")])
-    turn.effect("question_kept")
+    turn.request_effect("question_kept")
     return [SlotSet("waiting", {"intent": turn.intent, "entities": turn.entities.mapping})]
 
 
@@ -47,25 +47,25 @@ def action(name: str, *, signed_in: bool = False) -> Callable[[Handler], Handler
     refuses to this account is said: no further try would have it done."""
 
     def register(handler: Handler) -> Handler:
-        async def guarded(turn: Turn) -> list[Event]:
-            if signed_in and not turn.signed_in:
+        async def run_guarded(turn: Turn) -> list[Event]:
+            if signed_in and not turn.is_signed_in:
                 return ask_to_sign_in(turn)
             try:
                 return await handler(turn)
             except (NotAllowed, NotFound) as refused:
-                return _say_refused(turn, name, refused)
+                return say_refused(turn, name, refused)
 
-        HANDLERS[name] = guarded
+        HANDLERS[name] = run_guarded
         _as_rasa_action(name)
-        return guarded
+        return run_guarded
 
     return register
 
 
 def _as_rasa_action(name: str) -> type:
     async def run(_: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        turn = await _begin(dispatcher, tracker)
-        events = await _answer(name, turn)
+        turn = await _begin_turn(dispatcher, tracker)
+        events = await _answer_as(name, turn)
         return [*turn.noted, *events]
 
     members = {"name": lambda _: name, "run": run, "__module__": __name__}
@@ -76,10 +76,10 @@ def _as_rasa_action(name: str) -> type:
 
 async def answer(turn: Turn) -> list[Event]:
     """Answers what the turn asks, read in the conversation."""
-    return await _answer(f"action_{turn.intent}", turn)
+    return await _answer_as(f"action_{turn.intent}", turn)
 
 
-async def _answer(name: str, turn: Turn) -> list[Event]:
+async def _answer_as(name: str, turn: Turn) -> list[Event]:
     if name in (f"action_{turn.intent}", "action_fallback"):
         for read in READINGS:
             understood = await read(turn)
@@ -98,7 +98,7 @@ _ACTIONS: dict[str, type] = {}
 """Keeps the classes alive: rasa_sdk finds actions among the living subclasses of `Action`."""
 
 
-async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
+async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
     world = await open_world()
     message = tracker.latest_message or {}
     intent = message.get("intent") or {}
@@ -114,12 +114,12 @@ async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
         confidence=float(intent.get("confidence") or 0),
         ranking=tuple((str(r["name"]), float(r["confidence"])) for r in message.get("intent_ranking") or []),
         entities=Entities.of_message(message.get("entities") or [], message.get("text") or ""),
-        wishes=_wishes(message),
+        wishes=_read_wishes(message),
         now=world.clock(),
     )
 
 
-def _wishes(message: Mapping[str, Any]) -> tuple[Wish, ...]:
+def _read_wishes(message: Mapping[str, Any]) -> tuple[Wish, ...]:
     """What each part of the message asks for. It names what stands in it or outside of all wishes, else what the one before
     named ("ORD-100188 is damaged. I want a refund")."""
     text, found = message.get("text") or "", message.get("entities") or []

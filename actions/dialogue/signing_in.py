@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.dialogue.events import Event
-from actions.dialogue.registry import action, ask, ask_to_sign_in
+from actions.dialogue.registry import action, answer_question, ask_to_sign_in
 from actions.dialogue.turn import Turn
 from actions.replies import button
 
@@ -19,7 +19,7 @@ DEVICES = "gateway:devices"
 async def link_account(turn: Turn) -> list[Event]:
     """Who is signed in, and the answer to the question that waited; a visitor hears how to sign in."""
     waiting = turn.slot("waiting")
-    if not turn.signed_in:
+    if not turn.is_signed_in:
         return [*ask_to_sign_in(turn), SlotSet("waiting", waiting)]
     answered = await answer_waiting(turn)
     if answered is None and turn.entities.word("reason") != SIGNED_IN:
@@ -35,6 +35,6 @@ async def link_account(turn: Turn) -> list[Event]:
 async def answer_waiting(turn: Turn) -> list[Event] | None:
     """Answers what was asked before signing in; None when nothing waits, or nobody is signed in yet."""
     waiting = turn.slot("waiting")
-    if not turn.signed_in or not isinstance(waiting, dict) or waiting.get("intent") == "link_account":
+    if not turn.is_signed_in or not isinstance(waiting, dict) or waiting.get("intent") == "link_account":
         return None
-    return [SlotSet("waiting", None), *await ask(turn, waiting)]
+    return [SlotSet("waiting", None), *await answer_question(turn, waiting)]

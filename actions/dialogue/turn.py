@@ -20,7 +20,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.dialogue.context import Context
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
-from actions.dialogue.history import leave_form, previous_message_id, previous_turn
+from actions.dialogue.history import find_previous_events, find_previous_message_id, leave_form
 from actions.marketplace import Marketplace
 from actions.marketplace.errors import MarketplaceError
 from actions.replies import Button, Card, Value, person_button
@@ -66,7 +66,7 @@ class Turn:
         return self.now.date()
 
     @property
-    def signed_in(self) -> bool:
+    def is_signed_in(self) -> bool:
         return self.context.account is not None
 
     @property
@@ -102,11 +102,11 @@ class Turn:
             response=response, values=dict(values or {}), cards=list(cards), choices=list(buttons)
         )
 
-    def effect(self, kind: str, **details: str) -> None:
+    def request_effect(self, kind: str, **details: str) -> None:
         """Asks something of the gateway (docs/architecture.md, "Effects")."""
         self.dispatcher.utter_message(json_message={"effect": {"kind": kind, **details}})
 
-    def offer(self, intent: str, *, asked: bool = True, **entities: Any) -> Event:
+    def propose(self, intent: str, *, asked: bool = True, **entities: Any) -> Event:
         """What a "yes" to this turn's reply means. Holds for the next message only. When the reply did not ask (`asked`), an "ok"
         is no more than that."""
         kept = {"intent": intent, "entities": entities, "message_id": self.context.message_id, "asked": asked}
@@ -120,10 +120,10 @@ class Turn:
         the reply was an answer complete in itself (`asked` False)."""
         buttons = [*more.pop("buttons", ()), person_button(reason)]
         self.say(response, values, buttons=buttons, **more)
-        return self.offer("human_handoff", asked=asked, reason=reason)
+        return self.propose("human_handoff", asked=asked, reason=reason)
 
     @property
-    def open_offer(self) -> dict[str, Any] | None:
+    def open_proposal(self) -> dict[str, Any] | None:
         """The offer of the reply that this message answers."""
         return self._of_last_reply("offer")
 
@@ -139,7 +139,7 @@ class Turn:
 
     def _of_last_reply(self, slot: str) -> dict[str, Any] | None:
         kept = self.slot(slot)
-        if not isinstance(kept, dict) or kept.get("message_id") != previous_message_id(self.tracker):
+        if not isinstance(kept, dict) or kept.get("message_id") != find_previous_message_id(self.tracker):
             return None
         return kept
 
@@ -149,26 +149,26 @@ class Turn:
             "choice", {"intent": intent, "entity": entity, "values": values, "message_id": self.context.message_id}
         )
 
-    def was_done(self, action: str) -> bool:
+    def has_just_run(self, action: str) -> bool:
         """Whether `action` answered the contact's message before this one."""
-        done = [event.get("name") for event in previous_turn(self.tracker) if event.get("event") == "action"]
+        done = [event.get("name") for event in find_previous_events(self.tracker) if event.get("event") == "action"]
         return action in done
 
-    def asking(self, question: Mapping[str, Any]) -> Turn:
+    def with_question(self, question: Mapping[str, Any]) -> Turn:
         """The same turn, as if the contact had asked `question` (`{"intent", "entities"}`)."""
         entities = Entities.of_button(question.get("entities") or {})
         return replace(self, intent=str(question["intent"]), entities=entities, text="")
 
-    def wishing(self, wish: Wish) -> Turn:
+    def with_wish(self, wish: Wish) -> Turn:
         """The same turn, as if the contact had said no more than `wish`."""
         return replace(self, intent=wish.intent, text=wish.text, entities=wish.entities, wishes=())
 
-    def about(self, **entities: Any) -> Turn:
+    def with_entities(self, **entities: Any) -> Turn:
         """The same turn with these entities said as well."""
         return replace(self, entities=Entities((*entities.items(), *self.entities.found)))
 
 
-def _say_refused(turn: Turn, name: str, refused: MarketplaceError) -> list[Event]:
+def say_refused(turn: Turn, name: str, refused: MarketplaceError) -> list[Event]:
     """Says so instead of whatever was about to be said, leaves the form, and offers a person. The identity's role and the
     marketplace's may differ, or the account may be one that the marketplace does not have."""
     log.warning("refused by the marketplace", action=name, reason=type(refused).__name__)

@@ -38,11 +38,11 @@ def order_values(order: Order) -> dict[str, Value]:
         "destination": destination(order.destination),
         "expected": date(order.expected_on) if order.expected_on else term("date.unknown"),
         "claim_until": date(order.claim_until.date()) if order.claim_until else term("date.unknown"),
-        "delivered": date(day) if (day := delivered_on(order)) else term("date.unknown"),
+        "delivered": date(day) if (day := find_delivery_day(order)) else term("date.unknown"),
     }
 
 
-def delivered_on(order: Order) -> dt.date | None:
+def find_delivery_day(order: Order) -> dt.date | None:
     """The day of delivery, else of arrival; None when neither was recorded."""
     days = [event.at for event in order.events if event.kind == "delivered"]
     days = days or [shipment.arrived_at for shipment in order.shipments if shipment.arrived_at]

@@ -8,7 +8,7 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.orders.cards import order_card, order_values
-from actions.orders.which_order import order_in_question
+from actions.orders.which_order import find_order_in_question
 
 
 @action("action_change_order", signed_in=True)
@@ -24,7 +24,7 @@ async def cancel_order(turn: Turn) -> list[Event]:
 
 
 async def _before_production(turn: Turn, reason: str, possible: str, too_late: str) -> list[Event]:
-    order = await order_in_question(turn, reason, likely=("awaiting_confirmation", "accepted"))
+    order = await find_order_in_question(turn, reason, likely=("awaiting_confirmation", "accepted"))
     if order is None:
         return []
     focus = SlotSet("order_number", order.number)

@@ -24,7 +24,7 @@ ALL = OrderFilter()
 @action("action_list_orders", signed_in=True)
 async def list_orders(turn: Turn) -> list[Event]:
     """The account's orders that the message wants, a supplier's or a buyer's, newest first."""
-    return await say_orders(turn, _pressed(turn) if turn.is_pressed else await said_filter(turn))
+    return await say_orders(turn, _unpack(turn) if turn.is_pressed else await said_filter(turn))
 
 
 async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
@@ -33,7 +33,7 @@ async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
     if not page.orders:
         return await _say_none(turn, wanted)
     more = (
-        [button("button.more_orders", "list_orders", page=start // PAGE + 2, wanted=_packed(wanted))]
+        [button("button.more_orders", "list_orders", page=start // PAGE + 2, wanted=_pack(wanted))]
         if start + PAGE < page.total
         else []
     )
@@ -42,7 +42,7 @@ async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
         {
             "count": page.total,
             "orders": lines(order_line(order) for order in page.orders),
-            "conditions": described(wanted),
+            "conditions": describe(wanted),
         },
         cards=[summary_card(turn, order) for order in page.orders],
         buttons=more,
@@ -63,7 +63,7 @@ async def _say_none(turn: Turn, wanted: OrderFilter) -> list[Event]:
     if wanted == ALL or not everything.total:
         turn.say("utter_no_orders")
         return []
-    values: dict[str, Value] = {"conditions": described(wanted), "count": everything.total}
+    values: dict[str, Value] = {"conditions": describe(wanted), "count": everything.total}
     turn.say("utter_orders_wanted_none", values, buttons=[button("button.all_orders", "list_orders")])
     return []
 
@@ -84,7 +84,7 @@ def summary_card(turn: Turn, order: OrderSummary) -> Card:
     )
 
 
-def described(wanted: OrderFilter) -> Value:
+def describe(wanted: OrderFilter) -> Value:
     """The conditions in words."""
     conditions: list[Value] = [*wanted.goods, *wanted.companies]
     if wanted.states == OPEN:
@@ -94,11 +94,11 @@ def described(wanted: OrderFilter) -> Value:
     if wanted.unpaid:
         conditions.append(term("order_condition.unpaid"))
     if wanted.placed_from:
-        conditions.append(_placed(wanted.placed_from, wanted.placed_before))
+        conditions.append(_describe_days(wanted.placed_from, wanted.placed_before))
     return one_after_another(conditions)
 
 
-def _placed(start: dt.date, end: dt.date | None) -> Value:
+def _describe_days(start: dt.date, end: dt.date | None) -> Value:
     if end is None:
         return term("order_condition.since", day=date(start))
     last = end - dt.timedelta(1)
@@ -107,13 +107,13 @@ def _placed(start: dt.date, end: dt.date | None) -> Value:
     return term("order_condition.between", first=date(start), last=date(last))
 
 
-def _packed(wanted: OrderFilter) -> dict[str, Any]:
+def _pack(wanted: OrderFilter) -> dict[str, Any]:
     """As a button carries it."""
     return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(wanted).items()}
 
 
-def _pressed(turn: Turn) -> OrderFilter:
-    """What `_packed` packed."""
+def _unpack(turn: Turn) -> OrderFilter:
+    """What `_pack` packed."""
     packed = turn.entities.record("wanted")
     states = tuple(state for state in get_args(OrderState) if state in (packed.get("states") or ()))
     return replace(

@@ -10,19 +10,19 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.orders.cards import order_values
-from actions.orders.which_order import order_in_question
+from actions.orders.which_order import find_order_in_question
 from actions.replies import button, search_button
 from actions.sourcing.cards import offer_values, priced
 from actions.sourcing.suppliers import focus_on
-from actions.sourcing.which_offer import offer_in_question
+from actions.sourcing.which_offer import find_offer_in_question
 
 
 @action("action_place_order")
 async def place_order(turn: Turn) -> list[Event]:
     """Ordering begins with a quotation; a repeat order with the order that it repeats."""
-    if turn.signed_in and turn.entities.has("order_number"):
+    if turn.is_signed_in and turn.entities.has("order_number"):
         return await _reorder(turn)
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     if offer is None:
         search = search_button()
         return [turn.say_with_person("utter_place_order_what", {}, "place_order", buttons=[search])]
@@ -37,7 +37,7 @@ async def place_order(turn: Turn) -> list[Event]:
 
 
 async def _reorder(turn: Turn) -> list[Event]:
-    order = await order_in_question(turn, "place_order")
+    order = await find_order_in_question(turn, "place_order")
     if order is None:
         return []
     person = turn.say_with_person("utter_reorder", order_values(order), "place_order")

@@ -27,7 +27,7 @@ _NONE_IN_STATE = {"confirm_order": "utter_no_order_to_confirm", "ship_order": "u
 """What an operation that needs orders in certain states says when there are none."""
 
 
-async def order_in_question(
+async def find_order_in_question(
     turn: Turn,
     intent: str,
     *,
@@ -40,55 +40,57 @@ async def order_in_question(
     `likely` are the states that decide between several orders; with `only`, orders in other states do not count. With `unpaid`,
     those that wait for payment decide.
     """
-    if number := turn.entities.order_number or _written(turn):
-        return await _named(turn, number)
-    wanted = await _meant(turn)
+    if number := turn.entities.order_number or _find_number_without_prefix(turn):
+        return await _access_named(turn, number)
+    wanted = await _read_goods_and_company(turn)
     page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
     if not page.orders and (wanted.goods or wanted.companies):
-        return await _none_such(turn, wanted, intent, only)
+        return await _say_none_of_these(turn, wanted, intent, only)
     if not page.orders:
         turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders(only))
         return None
     focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
     if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
-        return await _named(turn, focused[0].number)
+        return await _access_named(turn, focused[0].number)
     if unpaid and wanted == OrderFilter() and not _LATEST.search(turn.text):
         waiting = await turn.market.orders.list_orders(turn.account, limit=50, wanted=OrderFilter(unpaid=True))
         if len(waiting.orders) > 1:
             _say_choice(turn, waiting.orders[:_MOST], waiting.total, intent, "utter_which_unpaid_order")
             return None
         page = waiting if waiting.orders else page
-    chosen = _unambiguous(turn, page.orders, likely)
+    chosen = _choose_only(turn, page.orders, likely)
     if chosen:
-        return await _named(turn, chosen.number)
+        return await _access_named(turn, chosen.number)
     _say_choice(turn, page.orders[:_MOST], page.total, intent)
     return None
 
 
-def _written(turn: Turn) -> str | None:
+def _find_number_without_prefix(turn: Turn) -> str | None:
     """The order number that stands in the words without its prefix and that the NLU left open: "取消100712"."""
-    number = bare_order_number(turn.text)
+    number = find_bare_order_number(turn.text)
     counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     return number if number and int(number.removeprefix("ORD-")) not in counted else None
 
 
-def bare_order_number(text: str) -> str | None:
+def find_bare_order_number(text: str) -> str | None:
     """The number that stands in `text` without its prefix. The NLU's grammar knows the same shape (a test compares them)."""
     found = _BARE_NUMBER.search(text)
     return f"ORD-{found[0]}" if found else None
 
 
-async def _meant(turn: Turn) -> OrderFilter:
+async def _read_goods_and_company(turn: Turn) -> OrderFilter:
     """Goods and company of the order meant. States and days are the question here ("has it been shipped?"), not conditions."""
     said = await said_filter(turn)
     return OrderFilter(goods=said.goods, companies=said.companies)
 
 
-async def _none_such(turn: Turn, wanted: OrderFilter, intent: str, only: tuple[OrderState, ...] | None) -> Order | None:
+async def _say_none_of_these(
+    turn: Turn, wanted: OrderFilter, intent: str, only: tuple[OrderState, ...] | None
+) -> Order | None:
     """No order of those goods or that company, at least in a state where `intent` is possible: shows what there is instead."""
     elsewhere = await turn.market.orders.list_orders(turn.account, limit=1, wanted=wanted) if only else None
     if elsewhere and elsewhere.orders:
-        return await _named(turn, elsewhere.orders[0].number)
+        return await _access_named(turn, elsewhere.orders[0].number)
     page = await turn.market.orders.list_orders(turn.account, states=only, limit=_MOST)
     if not page.orders:
         turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders(only))
@@ -109,7 +111,7 @@ def _all_orders(only: tuple[OrderState, ...] | None) -> list[Button]:
     return [button("button.my_orders", "list_orders")] if only else []
 
 
-async def _named(turn: Turn, number: str) -> Order | None:
+async def _access_named(turn: Turn, number: str) -> Order | None:
     """An order that is unknown and one of somebody else get the same answer."""
     try:
         return await turn.market.orders.access_order(turn.account, number)
@@ -118,7 +120,7 @@ async def _named(turn: Turn, number: str) -> Order | None:
         return None
 
 
-def _unambiguous(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
+def _choose_only(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
     if len(orders) == 1 or _LATEST.search(turn.text):
         return orders[0]
     candidates = [order for order in orders if order.state in likely]

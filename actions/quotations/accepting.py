@@ -9,8 +9,8 @@ from actions.dialogue.registry import HANDLERS, action
 from actions.dialogue.turn import Turn
 from actions.marketplace.records import WriteKey
 from actions.marketplace.requests.records import Quotation, Rfq
-from actions.quotations.cards import price_order, quotation_card, quotation_values, rfq_values
-from actions.quotations.which_request import rfq_in_question
+from actions.quotations.cards import price_sort_key, quotation_card, quotation_values, rfq_values
+from actions.quotations.which_request import find_rfq_in_question
 from actions.reading.cues import ordinals, wanted_sort
 from actions.replies import button, person_button, term
 
@@ -22,22 +22,24 @@ async def accept_quote(turn: Turn) -> list[Event]:
     if turn.is_supplier:
         return await HANDLERS["action_confirm_order"](turn)
     if turn.entities.flag("sure") and (number := turn.entities.word("quotation")):
-        return await _accepted(turn, number)
-    rfq = await rfq_in_question(turn, "accept_quote")
+        return await _do_accept(turn, number)
+    rfq = await find_rfq_in_question(turn, "accept_quote")
     if rfq is None:
         return []
     focus = SlotSet("rfq_number", rfq.number)
-    chosen = await _chosen(turn, rfq)
+    chosen = await _find_chosen(turn, rfq)
     if chosen is None:
         response = "utter_accept_which" if rfq.quotations else "utter_no_quotes_yet"
-        turn.say(response, rfq_values(rfq), cards=[quotation_card(q) for q in sorted(rfq.quotations, key=price_order)])
+        turn.say(
+            response, rfq_values(rfq), cards=[quotation_card(q) for q in sorted(rfq.quotations, key=price_sort_key)]
+        )
         return [focus]
     if not _is_open(turn, rfq, chosen):
         return [_say_closed(turn, rfq, chosen), focus]
     sure = button("button.accept_now", "accept_quote", single_use=True, quotation=chosen.number, sure=True)
     values = rfq_values(rfq) | quotation_values(chosen)
     turn.say("utter_accept_quote", values, buttons=[sure, person_button("accept_quote")])
-    return [turn.offer("accept_quote", quotation=chosen.number, sure=True), focus]
+    return [turn.propose("accept_quote", quotation=chosen.number, sure=True), focus]
 
 
 def _is_open(turn: Turn, rfq: Rfq, quotation: Quotation) -> bool:
@@ -51,7 +53,7 @@ def _say_closed(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
     return turn.say_with_person("utter_accept_closed", values, "accept_quote")
 
 
-async def _accepted(turn: Turn, number: str) -> list[Event]:
+async def _do_accept(turn: Turn, number: str) -> list[Event]:
     """Once for this message, however often the turn is tried."""
     quotation = await turn.market.rfqs.access_quotation(turn.account, number)
     key = WriteKey(turn.context.message_id, "accept_quote")
@@ -64,10 +66,10 @@ async def _accepted(turn: Turn, number: str) -> list[Event]:
     return [SlotSet("order_number", order), SlotSet("rfq_number", rfq.number)]
 
 
-async def _chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
+async def _find_chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
     """The quotation of the supplier that was pressed or named, of the ordinal said (as shown, cheapest first), "the cheapest",
     "the fastest", or the only one."""
-    quotations = sorted(rfq.quotations, key=price_order)
+    quotations = sorted(rfq.quotations, key=price_sort_key)
     slug = turn.entities.word("supplier_id")
     if company := turn.entities.word("company"):
         found = await turn.market.suppliers.find_suppliers(company, limit=1)

@@ -86,11 +86,11 @@ def quotation_card(quotation: Quotation) -> Card:
     )
 
 
-def cheapest_of(rfq: Rfq) -> Quotation:
-    return min(rfq.quotations, key=price_order)
+def find_cheapest(rfq: Rfq) -> Quotation:
+    return min(rfq.quotations, key=price_sort_key)
 
 
-def price_order(quotation: Quotation) -> tuple[str, float]:
+def price_sort_key(quotation: Quotation) -> tuple[str, float]:
     return (quotation.unit_price.currency, float(number(quotation.unit_price.amount)))
 
 

@@ -24,7 +24,7 @@ async def view_leads(turn: Turn) -> list[Event]:
         return [suppliers_only(turn)]
     start = ((turn.entities.integer("page") or 1) - 1) * PAGE
     wanted = None if turn.is_pressed else next(iter(turn.entities.products), None)
-    found = await leads_for(turn, wanted) if wanted else ()
+    found = await find_leads_for(turn, wanted) if wanted else ()
     if wanted and not found:
         turn.say("utter_no_leads_for", {"product": wanted}, buttons=[button("button.all_leads", "view_leads")])
         return []
@@ -52,7 +52,7 @@ async def view_leads(turn: Turn) -> list[Event]:
     return []
 
 
-async def leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:
+async def find_leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:
     """Open requests for these goods."""
     leads = await turn.market.rfqs.open_leads(turn.account, limit=_LOOKED_AT)
     return tuple(lead for lead in leads if goods_likeness(product, (lead.product.en, lead.product.zh)))

@@ -20,7 +20,7 @@ _OF_QUOTES = re.compile(
 )
 
 
-def said_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
+def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     """`known` with what the message says: `incoterm` and its `port` (`{"en", "zh"}` or null), `certifications`, `price`, `needed_by` and `due_on` (ISO dates)."""
     entities, terms = turn.entities, dict(known)
     terms |= entities.trade_terms
@@ -28,18 +28,18 @@ def said_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
         terms["certifications"] = list(dict.fromkeys((*terms.get("certifications", ()), *entities.certifications)))
     if price := entities.price:
         terms["price"] = {"amount": str(price.amount), "currency": price.currency}
-    if day := _deadline(turn):
+    if day := _find_deadline(turn):
         terms["due_on" if _OF_QUOTES.search(turn.text) else "needed_by"] = day.isoformat()
     return terms
 
 
-def _deadline(turn: Turn) -> dt.date | None:
+def _find_deadline(turn: Turn) -> dt.date | None:
     """A day to come: one of the calendar, else the end of a stretch of time."""
     days = [day for day in turn.entities.days if day > turn.today]
     return min(days) if days else said_deadline(turn.text, turn.today)
 
 
-def described_terms(wish: NewRfq) -> list[Value]:
+def describe_terms(wish: NewRfq) -> list[Value]:
     """The terms in words."""
     words: list[Value] = [incoterm(wish.incoterm, wish.port)] if wish.incoterm else []
     if wish.certifications:

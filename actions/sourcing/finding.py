@@ -37,7 +37,7 @@ from actions.replies import (
     term,
 )
 from actions.sourcing.cards import offer_card, offer_values, priced
-from actions.sourcing.search_state import PAGE, Search, changed_search
+from actions.sourcing.search_state import PAGE, SearchState, change_search
 
 PRESSED = ("page", "sort", "relax", "verified")
 LONGEST_GOODS = 40
@@ -56,17 +56,17 @@ async def find_supplier(turn: Turn) -> list[Event]:
         narrowed = await narrow(turn)
         if narrowed is not None:
             return narrowed
-    search = await _as_written(turn, changed_search(Search.load(turn.slot("search")), entities, turn.text))
+    search = await _add_misspelt_word(turn, change_search(SearchState.load(turn.slot("search")), entities, turn.text))
     leave = [SlotSet("product", None), SlotSet("asked", None), *leave_form(turn.tracker)]
     if not search.is_on:
-        named = await bare_goods(turn)
+        named = await find_bare_goods(turn)
         if named is not None:
             return [*leave, *named]
         return [*leave, SlotSet("search", search.dump()), FollowupAction("sourcing_form")]
     return [*leave, *await show(turn, search, also=entities.products[1:3])]
 
 
-async def _as_written(turn: Turn, search: Search) -> Search:
+async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
     """With a misspelt word beside the goods that the NLU left out: "porcelin tea set", 丝筹围巾."""
     goods = re.escape(search.text)
     found = re.search(rf"[A-Za-z]+ {goods}\b|[{HAN}]*{goods}[{HAN}]*", turn.text) if goods else None
@@ -77,7 +77,7 @@ async def _as_written(turn: Turn, search: Search) -> Search:
     return replace(search, text=written) if len(page.corrections) == 1 else search
 
 
-async def bare_goods(turn: Turn) -> list[Event] | None:
+async def find_bare_goods(turn: Turn) -> list[Event] | None:
     """Goods, and nothing else, that the NLU did not know for such: "garlick", 番加酱. None when they are nobody's."""
     said = goods_in(turn.text)
     if turn.entities or turn.is_supplier or turn.tracker.active_loop_name or not 0 < len(said) <= LONGEST_GOODS:
@@ -88,23 +88,23 @@ async def bare_goods(turn: Turn) -> list[Event] | None:
     ):  # who looks for goods names them last
         page = await turn.market.search.find_offers(SearchRequest(text=goods, limit=1))
         if page.corrections or page.match == "exact":
-            return await show(turn, Search(text=goods))
+            return await show(turn, SearchState(text=goods))
     return None
 
 
 @action("validate_sourcing_form")
 async def validate_sourcing_form(turn: Turn) -> list[Event]:
     """The product: an entity, or the words themselves when the answer is nothing else we know."""
-    product = next(iter(turn.entities.products), None) or await _named_in_words(turn)
+    product = next(iter(turn.entities.products), None) or await _read_goods(turn)
     if product:
         forget_asked(turn)
     return [SlotSet("product", product)] if product else []
 
 
-async def _named_in_words(turn: Turn) -> str | None:
+async def _read_goods(turn: Turn) -> str | None:
     """The answer taken as goods, but for words that only follow up on results ("anything cheaper?", 第二个) and name none."""
-    said = plain_answer(turn)
-    if said is None or (Search().cued(said) is None and not ordinals(said, PAGE)):
+    said = read_plain_answer(turn)
+    if said is None or (SearchState().with_follow_up(said) is None and not ordinals(said, PAGE)):
         return said
     page = await turn.market.search.find_offers(SearchRequest(text=said, limit=1))
     return said if page.total else None
@@ -115,30 +115,30 @@ async def ask_sourcing_form_product(turn: Turn) -> list[Event]:
     return ask_once(turn, "product", "utter_sourcing_form_product", "utter_sourcing_form_product_again")
 
 
-def plain_answer(turn: Turn) -> str | None:
+def read_plain_answer(turn: Turn) -> str | None:
     """A short answer to "what are you looking for?" in which the NLU saw no product."""
     bare = turn.intent in ("inform", "find_supplier", "nlu_fallback", "out_of_scope") and not turn.entities
     words = turn.text.strip()
     return words if bare and turn.slot("requested_slot") and 2 <= len(words) <= 40 else None
 
 
-def current_search(turn: Turn) -> Search | None:
+def find_current_search(turn: Turn) -> SearchState | None:
     """The search whose results are on the contact's screen."""
-    search = Search.load(turn.slot("search"))
+    search = SearchState.load(turn.slot("search"))
     return search if search and search.is_on else None
 
 
 async def narrow(turn: Turn) -> list[Event] | None:
     """Takes the message as a follow-up to the search that is on; None when there is none, or it says nothing of it."""
-    search = current_search(turn)
+    search = find_current_search(turn)
     if search is None:
         return None
-    if turn.entities.has("quantity", "price", "region", "certification") or search.cued(turn.text):
-        return await show(turn, changed_search(search, turn.entities, turn.text))
-    return await _with_attribute(turn, search)
+    if turn.entities.has("quantity", "price", "region", "certification") or search.with_follow_up(turn.text):
+        return await show(turn, change_search(search, turn.entities, turn.text))
+    return await _narrow_by_attribute(turn, search)
 
 
-async def _with_attribute(turn: Turn, search: Search) -> list[Event] | None:
+async def _narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | None:
     """The results that also have the property that was said alone. Words that are no such property find nothing and mean
     something else; a size or a colour that nobody offers is said to be missing."""
     refined = None if turn.entities.has(*OWN_SUBJECT) else search.with_attribute(turn.text)
@@ -149,7 +149,7 @@ async def _with_attribute(turn: Turn, search: Search) -> list[Event] | None:
     return await show(turn, refined) if known else None
 
 
-async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> list[Event]:
+async def show(turn: Turn, search: SearchState, *, also: list[str] | None = None) -> list[Event]:
     """Searches, and says what was found."""
     page = await turn.market.search.find_offers(search.request)
     if len(page.corrections) > 1:
@@ -164,7 +164,7 @@ async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> 
     if page.total == 0:
         _say_nothing_found(turn, search, page)
     elif not page.offers:
-        turn.say("utter_offers_end", {"count": page.total, "search": described(search)}, buttons=_sort_buttons(search))
+        turn.say("utter_offers_end", {"count": page.total, "search": describe(search)}, buttons=_sort_buttons(search))
     else:
         _say_offers(turn, search, page, also or [])
     shown = tuple(offer.product_id for offer in page.offers)
@@ -172,18 +172,18 @@ async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> 
     return [SlotSet("search", kept), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
 
 
-def _ask_which_spelling(turn: Turn, search: Search, page: SearchPage) -> list[Event]:
+def _ask_which_spelling(turn: Turn, search: SearchState, page: SearchPage) -> list[Event]:
     """The search goes on, conditions and all, with the goods that are pressed."""
-    buttons = [_search_for(name) for name in page.corrections]
+    buttons = [_search_for_button(name) for name in page.corrections]
     turn.say("utter_offers_which_spelling", {"typed": search.text}, buttons=buttons)
     return [SlotSet("search", replace(search, text="").dump())]
 
 
-def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -> None:
+def _say_offers(turn: Turn, search: SearchState, page: SearchPage, also: list[str]) -> None:
     values = {
         **offer_values(page.offers[0]),
         "count": page.total,
-        "search": described(search),
+        "search": describe(search),
         "price": priced(page.offers[0]),
     }
     first = search.offset + 1
@@ -196,7 +196,7 @@ def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -
         response = "utter_offers_close"
     else:
         response = f"utter_offers_by_{search.sort}"
-    others = [_search_for(name) for name in also]
+    others = [_search_for_button(name) for name in also]
     turn.say(
         response,
         values,
@@ -205,17 +205,17 @@ def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -
     )
 
 
-def _search_for(name: str) -> Button:
+def _search_for_button(name: str) -> Button:
     return button(term("button.search_for", product=name), "find_supplier", product=name)
 
 
-def _more_button(search: Search, page: SearchPage) -> list[Button]:
+def _more_button(search: SearchState, page: SearchPage) -> list[Button]:
     if search.offset + len(page.offers) >= page.total:
         return []
     return [button("button.more_results", "find_supplier", page=search.offset // PAGE + 2)]
 
 
-def _sort_buttons(search: Search) -> list[Button]:
+def _sort_buttons(search: SearchState) -> list[Button]:
     buttons = []
     if search.sort != "price":
         buttons.append(button("button.sort_price", "find_supplier", sort="price"))
@@ -224,42 +224,42 @@ def _sort_buttons(search: Search) -> list[Button]:
     return buttons
 
 
-def _say_nothing_found(turn: Turn, search: Search, page: SearchPage) -> None:
-    values: dict[str, Value] = {"search": described(search)}
+def _say_nothing_found(turn: Turn, search: SearchState, page: SearchPage) -> None:
+    values: dict[str, Value] = {"search": describe(search)}
     if not page.relaxations:
         return turn.say("utter_offers_none", values, buttons=[search_button()])
     best = page.relaxations[0]
-    values |= {"condition": _given_up(search, best), "count": best.total}
+    values |= {"condition": _describe_condition(search, best), "count": best.total}
     response = "utter_offers_none_relax_one" if best.total == 1 else "utter_offers_none_relax"
     return turn.say(response, values, buttons=[_relax_button(search, r) for r in page.relaxations[:4]])
 
 
-def _relax_button(search: Search, relaxation: Relaxation) -> Button:
-    label = term("button.relax", condition=_given_up(search, relaxation), count=relaxation.total)
+def _relax_button(search: SearchState, relaxation: Relaxation) -> Button:
+    label = term("button.relax", condition=_describe_condition(search, relaxation), count=relaxation.total)
     return button(label, "find_supplier", relax=relaxation.condition)
 
 
-def _given_up(search: Search, relaxation: Relaxation) -> Value:
-    return _conditions(search)[relaxation.condition]
+def _describe_condition(search: SearchState, relaxation: Relaxation) -> Value:
+    return _describe_conditions(search)[relaxation.condition]
 
 
-def described(search: Search) -> Value:
+def describe(search: SearchState) -> Value:
     """What is searched, with its conditions."""
-    conditions = list(_conditions(search).values())
+    conditions = list(_describe_conditions(search).values())
     goods = search.text or term("search.any_goods")
     return (
         term("search.with_conditions", product=goods, conditions=one_after_another(conditions)) if conditions else goods
     )
 
 
-def _conditions(search: Search) -> dict[str, Value]:
+def _describe_conditions(search: SearchState) -> dict[str, Value]:
     """The conditions in words, by their name in the marketplace."""
     words: dict[str, Value] = {}
     amount, limit = search.amount, search.limit
     if amount:
-        words["quantity"] = term("condition.quantity", quantity=_shown(amount.value, amount.unit))
+        words["quantity"] = term("condition.quantity", quantity=_describe_amount(amount.value, amount.unit))
     if search.regions:
-        words["region"] = term("condition.region", region=several(map(_region, search.regions)))
+        words["region"] = term("condition.region", region=several(map(_describe_region, search.regions)))
     if search.certifications:
         words["certification"] = term(
             "condition.certification", certification=several(map(certificate, search.certifications))
@@ -279,10 +279,10 @@ def _conditions(search: Search) -> dict[str, Value]:
     return words
 
 
-def _region(said: str) -> Value:
+def _describe_region(said: str) -> Value:
     found = find_place(said)
     return place(found) if found else said
 
 
-def _shown(value: Decimal, unit: str | None) -> Value:
+def _describe_amount(value: Decimal, unit: str | None) -> Value:
     return quantity(Quantity(value, unit)) if unit else number(value)

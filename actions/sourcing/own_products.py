@@ -19,7 +19,7 @@ from actions.sourcing.cards import (
     supplier_values,
     tier_lines,
 )
-from actions.sourcing.search_state import Search
+from actions.sourcing.search_state import SearchState
 
 _MOST = 5
 _COMPARES = re.compile(
@@ -29,7 +29,7 @@ _COMPARES = re.compile(
 
 async def say_own_products(turn: Turn) -> list[Event] | None:
     """The supplier's own listings that the message asks about; None when it asks as a buyer would."""
-    own = await _own_slug(turn)
+    own = await _find_own_slug(turn)
     if own is None:
         return None
     name = next(iter(turn.entities.products), "")
@@ -60,7 +60,7 @@ async def say_own_profile(turn: Turn) -> list[Event] | None:
     return []
 
 
-async def _own_slug(turn: Turn) -> str | None:
+async def _find_own_slug(turn: Turn) -> str | None:
     """The company that is asked about, if it is the contact's own."""
     if not turn.is_supplier or turn.entities.has("product_id", "supplier_id") or _COMPARES.search(turn.text):
         return None
@@ -68,7 +68,7 @@ async def _own_slug(turn: Turn) -> str | None:
     if own and (company := turn.entities.word("company")):
         found = await turn.market.suppliers.find_suppliers(company, limit=1)
         return own if found and found[0].slug == own else None
-    searching = Search.load(turn.slot("search"))
+    searching = SearchState.load(turn.slot("search"))
     if searching and searching.text and not turn.entities.products and not asks_of_own(turn.text):
         return None  # results of a search are on the screen: the question is about these
     return own

@@ -15,11 +15,11 @@ from actions.marketplace.records import Quantity
 from actions.reading.cues import asks_price, names_sample, ordinals
 from actions.replies import money, quantity, search_button
 from actions.sourcing.cards import detail_card, offer_card, offer_values, priced, tier_lines
-from actions.sourcing.finding import current_search, find_supplier, narrow
+from actions.sourcing.finding import find_current_search, find_supplier, narrow
 from actions.sourcing.own_products import say_own_products
-from actions.sourcing.search_state import Search
+from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import focus_on
-from actions.sourcing.which_offer import offer_in_question
+from actions.sourcing.which_offer import find_offer_in_question
 
 
 @action("action_ask_price")
@@ -27,12 +27,12 @@ async def ask_price(turn: Turn) -> list[Event]:
     """The price of the product for the quantity said, or of its sample; "anything cheaper?" narrows the search instead."""
     if names_sample(turn.text):
         return await request_sample(turn)
-    answered = await _own_or_narrowed(turn)
+    answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     if offer is None:
-        return await _no_product(turn)
+        return await _answer_without_product(turn)
     values = {**offer_values(offer), "price": priced(offer), "tiers": tier_lines(offer)}
     amount = turn.entities.quantity
     below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
@@ -40,20 +40,20 @@ async def ask_price(turn: Turn) -> list[Event]:
     return _focus(turn, offer)
 
 
-async def _own_or_narrowed(turn: Turn) -> list[Event] | None:
+async def _answer_own_or_narrow(turn: Turn) -> list[Event] | None:
     """What a supplier has listed itself, or the results narrowed: "anything cheaper?", "any with a lower MOQ?"."""
     own = await say_own_products(turn)
     if own is not None:
         return own
-    search = current_search(turn)
-    if search and not turn.entities.products and _asks_of_all(turn, search):
+    search = find_current_search(turn)
+    if search and not turn.entities.products and _is_about_all(turn, search):
         return await narrow(turn)
     return None
 
 
-def _asks_of_all(turn: Turn, search: Search) -> bool:
+def _is_about_all(turn: Turn, search: SearchState) -> bool:
     """Whether the question is about all results: a limit, "cheaper", a quantity while none of them has been chosen."""
-    if turn.entities.has("price") or search.cued(turn.text):
+    if turn.entities.has("price") or search.with_follow_up(turn.text):
         return True
     return (
         turn.entities.has("quantity") and turn.slot("product_id") is None and not ordinals(turn.text, len(search.shown))
@@ -63,12 +63,12 @@ def _asks_of_all(turn: Turn, search: Search) -> bool:
 @action("action_ask_moq")
 async def ask_moq(turn: Turn) -> list[Event]:
     """The minimum order; for a smaller quantity also the way to ask for one."""
-    answered = await _own_or_narrowed(turn)
+    answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     if offer is None:
-        return await _no_product(turn)
+        return await _answer_without_product(turn)
     amount = turn.entities.quantity
     comparable = amount is not None and amount.unit in (None, offer.moq.unit)
     if amount is None or not comparable:
@@ -86,12 +86,12 @@ def _say_quantity(turn: Turn, offer: Offer, amount: Amount, *, enough: bool) -> 
 
 @action("action_ask_lead_time")
 async def ask_lead_time(turn: Turn) -> list[Event]:
-    answered = await _own_or_narrowed(turn)
+    answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     if offer is None:
-        return await _no_product(turn)
+        return await _answer_without_product(turn)
     turn.say("utter_lead_time", offer_values(offer), cards=[offer_card(offer)])
     return _focus(turn, offer)
 
@@ -102,9 +102,9 @@ async def request_sample(turn: Turn) -> list[Event]:
     own = await say_own_products(turn)
     if own is not None:
         return own
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     if offer is None:
-        return await _no_product(turn)
+        return await _answer_without_product(turn)
     values = offer_values(offer)
     if offer.sample_price:
         values["sample_price"] = money(offer.sample_price)
@@ -124,11 +124,11 @@ def _focus(turn: Turn, offer: Offer) -> list[Event]:
     """The offer is talked about now; a product that was named is what "anything cheaper?" searches from here on."""
     if not turn.entities.products:
         return focus_on(offer)
-    search = replace(Search().told(turn.entities), shown=(offer.product_id,))
+    search = replace(SearchState().with_entities(turn.entities), shown=(offer.product_id,))
     return [SlotSet("search", search.dump()), *focus_on(offer)]
 
 
-async def _no_product(turn: Turn) -> list[Event]:
+async def _answer_without_product(turn: Turn) -> list[Event]:
     """A product that nobody offers is searched for (and what to relax is said); without one it is asked for."""
     if turn.entities.products:
         return await find_supplier(turn)

@@ -29,7 +29,7 @@ _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
 
 
 @dataclass(frozen=True)
-class Search:
+class SearchState:
     """Kept as JSON in the slot `search`. `text` is "" while the product is unknown; `shown` are the products on the page.
     `incoterm`, `port` and `destination` (as in the slots of the request) narrow nothing: a request made from the search says them."""
 
@@ -53,7 +53,7 @@ class Search:
     shown: tuple[int, ...] = ()
 
     @classmethod
-    def load(cls, slot: Any) -> Search | None:
+    def load(cls, slot: Any) -> SearchState | None:
         if not isinstance(slot, dict):
             return None
         lists = {name: tuple(slot.get(name) or ()) for name in ("regions", "certifications", "shown")}
@@ -95,7 +95,7 @@ class Search:
             limit=PAGE,
         )
 
-    def without(self, condition: Condition) -> Search:
+    def without(self, condition: Condition) -> SearchState:
         """The search with that condition given up."""
         given_up: dict[str, dict[str, Any]] = {
             "quantity": {"quantity": None, "unit": None},
@@ -110,7 +110,7 @@ class Search:
         }
         return replace(self, offset=0, **given_up.get(condition, {}))
 
-    def told(self, entities: Entities) -> Search:
+    def with_entities(self, entities: Entities) -> SearchState:
         """The search with what the entities say: new conditions replace those of their kind, certificates add up."""
         amount, price = entities.quantity, entities.highest_price
         added = tuple(c for c in entities.certifications if c not in self.certifications)
@@ -128,27 +128,27 @@ class Search:
             **_trade_terms(entities),
         )
 
-    def pressed(self, entities: Entities) -> Search:
+    def with_button(self, entities: Entities) -> SearchState:
         """The search as a button of the results changes it."""
         relaxed = entities.word("relax")
         if relaxed == "all":
-            return Search()
+            return SearchState()
         search = self.without(relaxed) if relaxed in _CONDITIONS else self
-        search = search.sorted_by(entities.word("sort"))
+        search = search.with_sort(entities.word("sort"))
         page = entities.integer("page")
         return replace(search, offset=(page - 1) * PAGE) if page else search
 
-    def sorted_by(self, name: str | None) -> Search:
+    def with_sort(self, name: str | None) -> SearchState:
         """The search in that order, from its beginning; the search itself for an order that there is not."""
         sort = next((known for known in _SORTS if known == name), None)
         return replace(self, sort=sort, offset=0) if sort else self
 
-    def cued(self, text: str) -> Search | None:
+    def with_follow_up(self, text: str) -> SearchState | None:
         """The search as a short follow-up ("cheaper", "more", "verified only", "under 25 days", "88") changes it; None if it
         says nothing."""
         days, amount, sort = wanted_days(text), bare_amount(text), wanted_sort(text)
         if names_supplier_condition(text):
-            return replace(self.for_suppliers(text), offset=0)
+            return replace(self.with_supplier_conditions(text), offset=0)
         if days:
             return replace(self, max_days=days, offset=0)
         if amount:
@@ -163,7 +163,7 @@ class Search:
             return replace(self, offset=self.offset + PAGE)
         return None
 
-    def for_suppliers(self, text: str) -> Search:
+    def with_supplier_conditions(self, text: str) -> SearchState:
         """The search with what the words ask of suppliers and no entity says: verified, factories, a rating."""
         return replace(
             self,
@@ -172,7 +172,7 @@ class Search:
             min_rating=wanted_rating(text) or self.min_rating,
         )
 
-    def with_attribute(self, text: str) -> Search | None:
+    def with_attribute(self, text: str) -> SearchState | None:
         """The search with a property said alone ("women's", "220 gsm only", 红色的) added to its words; None for a longer text."""
         said = attribute(text)
         if not said:
@@ -193,30 +193,30 @@ NARROWING = ("quantity", "price", "region", "certification", "verified", "relax"
 """Entities that change a search without a product of their own."""
 
 
-def changed_search(current: Search | None, entities: Entities, text: str) -> Search:
+def change_search(current: SearchState | None, entities: Entities, text: str) -> SearchState:
     """What to search now. Another product begins anew, and so does a wish that says nothing; anything else changes the search."""
     products = entities.products
-    if current is None or (products and current.text and not _same(products[0], current.text)):
-        return _told(Search(), entities, text).sorted_by(entities.word("sort"))
+    if current is None or (products and current.text and not _is_same(products[0], current.text)):
+        return _with_message(SearchState(), entities, text).with_sort(entities.word("sort"))
     if entities.has("page", "sort", "relax"):
-        return current.pressed(entities)
+        return current.with_button(entities)
     if products or entities.has(*NARROWING):
-        told = _told(current, entities, text)
+        changed = _with_message(current, entities, text)
         sort = wanted_sort(text) if not products else None
-        return replace(told, sort=sort) if sort else told
-    return current.cued(text) or Search()
+        return replace(changed, sort=sort) if sort else changed
+    return current.with_follow_up(text) or SearchState()
 
 
-def _told(search: Search, entities: Entities, text: str) -> Search:
+def _with_message(search: SearchState, entities: Entities, text: str) -> SearchState:
     """What the entities say, and the conditions that have no entity of their own in a text."""
-    told = search.told(entities).for_suppliers(text)
+    changed = search.with_entities(entities).with_supplier_conditions(text)
     if wants_certified(text) and not entities.certifications:
-        told = replace(told, certified=True)
+        changed = replace(changed, certified=True)
     amount = entities.quantity
     if amount and amount.unit is None and float(amount.value) == wanted_rating(text):  # "4.5 or better" counts no goods
-        return replace(told, quantity=search.quantity, unit=search.unit)
-    return told
+        return replace(changed, quantity=search.quantity, unit=search.unit)
+    return changed
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same(one: str, other: str) -> bool:
     return one.casefold().strip() == other.casefold().strip()

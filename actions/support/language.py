@@ -12,7 +12,7 @@ from actions.reading.form_questions import forget_asked
 @action("action_change_language")
 async def change_language(turn: Turn) -> list[Event]:
     """The language that the words name, else the other one. The confirmation is read in the new one."""
-    turn.effect("language", language=wanted_language(turn.text, turn.context.language))
+    turn.request_effect("language", language=wanted_language(turn.text, turn.context.language))
     turn.say("utter_language_changed")
     forget_asked(turn)  # a form asks its question in full, in the new language
     return []

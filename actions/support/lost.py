@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from actions.dialogue.abilities import abilities
+from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action
 from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.reading import clarify
 from actions.reading.cues import asks_price, ordinals
-from actions.sourcing.finding import bare_goods, narrow
+from actions.sourcing.finding import find_bare_goods, narrow
 from actions.sourcing.products import ask_price
-from actions.sourcing.search_state import Search
+from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import supplier_details
 
 
@@ -21,15 +21,15 @@ async def fallback(turn: Turn) -> list[Event]:
     understood = await follow_up(turn)
     if understood is not None:
         return understood
-    return clarify.not_understood(turn, abilities(turn))
+    return clarify.not_understood(turn, list_abilities(turn))
 
 
 async def follow_up(turn: Turn) -> list[Event] | None:
     """What the words mean after what was shown last: "cheaper", "the second one", or simply "I have signed in". Else goods."""
-    search = Search.load(turn.slot("search"))
+    search = SearchState.load(turn.slot("search"))
     if search and ordinals(turn.text, len(search.shown)):
         return await (ask_price if asks_price(turn.text) else supplier_details)(turn)
-    for read in (narrow, answer_waiting, bare_goods):
+    for read in (narrow, answer_waiting, find_bare_goods):
         understood = await read(turn)
         if understood is not None:
             return understood
@@ -43,7 +43,7 @@ async def out_of_scope(turn: Turn) -> list[Event]:
     if understood is not None:
         return understood
     if clarify.failures(turn):
-        return clarify.offer_person(turn, abilities(turn)[:2])
+        return clarify.offer_person(turn, list_abilities(turn)[:2])
     clarify.count_failure(turn)
-    turn.say("utter_out_of_scope", buttons=abilities(turn))
+    turn.say("utter_out_of_scope", buttons=list_abilities(turn))
     return []

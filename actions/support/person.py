@@ -36,5 +36,5 @@ async def human_handoff(turn: Turn) -> list[Event]:
     said = turn.entities.word("reason")
     reason = said if said in REASONS else "asked"
     clarify.tell_escalated(turn, reason)
-    turn.effect("handoff", reason=reason)
+    turn.request_effect("handoff", reason=reason)
     return leave_form(turn.tracker)
