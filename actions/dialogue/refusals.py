@@ -1,4 +1,4 @@
-"""What an action says to somebody whom it is not for."""
+"""Holds what actions say to a contact whom they are not meant for."""
 
 from __future__ import annotations
 
@@ -7,4 +7,5 @@ from actions.dialogue.turn import Turn
 
 
 def suppliers_only(turn: Turn) -> Event:
+    """Says that only suppliers can do this, and offers a person."""
     return turn.say_with_person("utter_suppliers_only", {}, "become_supplier")
