@@ -1,2 +1,5 @@
-"""A person, the language, small talk, and everything that was not understood. Stands on all other subjects, to which it
-leads back."""
+"""Answers what belongs to no trade: a person, the language, small talk, and messages that were not
+understood.
+
+It stands on all other subjects, because it leads back to them.
+"""

@@ -1,4 +1,4 @@
-"""What is said when a message was not understood, or asks for what the bot cannot do."""
+"""Answers a message that was not understood, or that asks for what the bot cannot do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from actions.sourcing.suppliers import supplier_details
 
 @action("action_fallback")
 async def fallback(turn: Turn) -> list[Event]:
-    """Takes it as a follow-up where the conversation allows it; else asks to rephrase, and then offers a person."""
+    """Takes the message as a follow-up where the conversation allows it. Otherwise it asks the
+    contact to rephrase and, the next time, offers a person."""
     understood = await follow_up(turn)
     if understood is not None:
         return understood
@@ -25,7 +26,11 @@ async def fallback(turn: Turn) -> list[Event]:
 
 
 async def follow_up(turn: Turn) -> list[Event] | None:
-    """What the words mean after what was shown last: "cheaper", "the second one", or simply "I have signed in". Else goods."""
+    """Answers words that follow up on what was shown last, or that name nothing but goods; returns
+    None for others.
+
+    Examples are "cheaper", "the second one", or simply "I have signed in".
+    """
     search = SearchState.load(turn.slot("search"))
     if search and ordinals(turn.text, len(search.shown)):
         return await (ask_price if asks_price(turn.text) else supplier_details)(turn)
@@ -38,7 +43,10 @@ async def follow_up(turn: Turn) -> list[Event] | None:
 
 @action("action_out_of_scope")
 async def out_of_scope(turn: Turn) -> list[Event]:
-    """Not our trade, politely, and the second time a person; unless it is a short follow-up to what was shown."""
+    """Says politely that this is not our trade, and the second time offers a person.
+
+    A short follow-up to what was shown is answered as such.
+    """
     understood = await follow_up(turn)
     if understood is not None:
         return understood

@@ -1,4 +1,5 @@
-"""Greetings, help, "yes", "no", bare values and "never mind": what depends on who says it and on what was said before."""
+"""Answers greetings, help, "yes", "no", bare values and "never mind", which depend on the contact
+and on what was said before."""
 
 from __future__ import annotations
 
@@ -44,10 +45,14 @@ async def give_help(turn: Turn) -> list[Event]:
 
 @action("action_affirm")
 async def affirm(turn: Turn) -> list[Event]:
-    """A "yes" to what the bot offered last. Without that, a supplier's "confirm" is about an order; else an invitation."""
-    offer = turn.open_proposal
-    if offer and (offer.get("asked", True) or not acknowledges(turn.text)):
-        return [SlotSet("offer", None), *await answer_question(turn, offer)]
+    """Does what the bot proposed last.
+
+    Without a proposal, a supplier's "confirm" is about an order and a buyer's about a quotation.
+    Any other "yes" is answered with what the contact can do here.
+    """
+    proposal = turn.open_proposal
+    if proposal and (proposal.get("asked", True) or not acknowledges(turn.text)):
+        return [SlotSet("offer", None), *await answer_question(turn, proposal)]
     answered = await answer_waiting(turn)
     if answered is None and confirms(turn.text) and (turn.is_supplier or turn.word_slot("rfq_number")):
         return await confirm_order(turn)
@@ -58,6 +63,8 @@ async def affirm(turn: Turn) -> list[Event]:
 
 @action("action_deny")
 async def deny(turn: Turn) -> list[Event]:
+    """Drops the proposal that the bot made; without one, reads the message as a follow-up to the
+    search."""
     if turn.open_proposal:
         turn.say("utter_offer_declined", buttons=list_abilities(turn)[:2])
         return [SlotSet("offer", None)]
@@ -69,7 +76,8 @@ async def deny(turn: Turn) -> list[Event]:
 
 @action("action_cancel")
 async def cancel(turn: Turn) -> list[Event]:
-    """Leaves the form, forgets the search, and takes back a request for a person that still waits."""
+    """Leaves the form, forgets the search, and withdraws a request for a person that is still
+    waiting."""
     turn.say("utter_cancelled", buttons=list_abilities(turn))
     turn.request_effect("withdraw_handoff")
     return [
@@ -93,7 +101,8 @@ async def cancel(turn: Turn) -> list[Event]:
 
 @action("action_inform")
 async def inform(turn: Turn) -> list[Event]:
-    """Bare values: what they are and what was talked about decides what they ask for."""
+    """Answers a message of bare values. Their kind, and what the conversation is about, decide what
+    they ask for."""
     entities = turn.entities
     if turn.is_supplier and entities.has("tracking_number"):
         return await ship_order(turn)
@@ -105,11 +114,12 @@ async def inform(turn: Turn) -> list[Event]:
         return await find_supplier(turn)
     if entities.has("company"):
         return await supplier_details(turn)
-    return await _bare_values(turn)
+    return await _answer_bare_values(turn)
 
 
-async def _bare_values(turn: Turn) -> list[Event]:
-    """A quantity, a price, a place: they narrow a search, or price the product talked about."""
+async def _answer_bare_values(turn: Turn) -> list[Event]:
+    """Takes a quantity, a price or a place as a change of the search, or as a question about the
+    product talked about."""
     if turn.entities.has("quantity") and turn.slot("product_id") is not None:
         return await ask_price(turn)
     understood = await follow_up(turn)
