@@ -1,4 +1,8 @@
-"""General questions. Most have a fixed answer in domain.yml; it is said by an action, so that the conversation is read first."""
+"""Answers general questions.
+
+Most have a fixed answer in domain.yml. An action says it all the same, because the registered
+readings must see the message first.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,9 @@ TOPICS = (
 )
 
 
-def _answer(topic: str) -> None:
+def _register_answer(topic: str) -> None:
+    """Registers the action that says the fixed answer about `topic`."""
+
     @action(f"action_faq_{topic}")
     async def answer(turn: Turn) -> list[Event]:
         turn.say(f"utter_faq_{topic}")
@@ -36,12 +42,13 @@ def _answer(topic: str) -> None:
 
 
 for _topic in TOPICS:
-    _answer(_topic)
+    _register_answer(_topic)
 
 
 @action("action_faq_supplier_verification")
 async def supplier_verification(turn: Turn) -> list[Event]:
-    """ "Verified only" over search results narrows them; otherwise how vetting works."""
+    """Narrows the search for "verified only" over its results; otherwise explains how suppliers are
+    verified."""
     search = find_current_search(turn)
     if (
         search
@@ -57,7 +64,8 @@ async def supplier_verification(turn: Turn) -> list[Event]:
 
 @action("action_faq_sample_policy")
 async def sample_policy(turn: Turn) -> list[Event]:
-    """What the sample of the product talked about costs, where the words ask for a price; otherwise how samples work."""
+    """Says what the sample of the product talked about costs, if the words ask for a price;
+    otherwise explains how samples work."""
     own = turn.is_supplier and asks_of_own(turn.text)
     if turn.entities.products or (asks_price(turn.text) and (own or await find_offer_in_question(turn))):
         return await request_sample(turn)
