@@ -1,4 +1,4 @@
-"""Confirming an order: a supplier does it; a buyer is told that the supplier does."""
+"""Confirms an order for a supplier, and tells a buyer that the supplier does it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ from actions.replies import button, person_button
 
 @action("action_confirm_order", signed_in=True)
 async def confirm_order(turn: Turn) -> list[Event]:
-    """The order that waits for this supplier, and the button that confirms it; with `sure`, which only that button carries,
-    the confirmation itself."""
+    """Shows the order that waits for this supplier, with a button that confirms it.
+
+    Only that button carries `sure`; with it the order is confirmed.
+    """
     if not turn.is_supplier:
-        return await _buyer_confirms(turn)
+        return await _answer_buyer(turn)
     order = await find_order_in_question(turn, "confirm_order", likely=TO_CONFIRM, only=TO_CONFIRM)
     if order is None:
         return []
@@ -42,7 +44,7 @@ async def confirm_order(turn: Turn) -> list[Event]:
 
 
 async def _do_confirm(turn: Turn, order: Order) -> list[Event]:
-    """Once for this message, however often the turn is tried."""
+    """Confirms the order, once for this message however often the turn is tried."""
     key = WriteKey(turn.context.message_id, "confirm_order")
     changed = await turn.market.fulfilment.confirm_order(turn.account, order.number, key)
     order = await turn.market.orders.access_order(turn.account, order.number)
@@ -52,8 +54,11 @@ async def _do_confirm(turn: Turn, order: Order) -> list[Event]:
     return []
 
 
-async def _buyer_confirms(turn: Turn) -> list[Event]:
-    """A buyer confirms quotations; of an order, its state says whose turn it is."""
+async def _answer_buyer(turn: Turn) -> list[Event]:
+    """Leads a buyer to the quotation that can be accepted.
+
+    Without one it shows the order, whose state says whether the supplier still has to confirm it.
+    """
     if turn.word_slot("rfq_number") and not turn.entities.order_number:
         return await accept_quote(turn)
     order = await find_order_in_question(turn, "order_status", likely=TO_CONFIRM)

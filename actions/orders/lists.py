@@ -1,4 +1,5 @@
-"""An account's orders, all of them or those that a message wants: by state, goods, other company, and when they were placed."""
+"""Lists an account's orders, all of them or those that a message asks for: by state, goods, other
+company, and the days when they were placed."""
 
 from __future__ import annotations
 
@@ -23,11 +24,12 @@ ALL = OrderFilter()
 
 @action("action_list_orders", signed_in=True)
 async def list_orders(turn: Turn) -> list[Event]:
-    """The account's orders that the message wants, a supplier's or a buyer's, newest first."""
+    """Lists the orders that the message asks for, of a buyer or a supplier, newest first."""
     return await say_orders(turn, _unpack(turn) if turn.is_pressed else await said_filter(turn))
 
 
 async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
+    """Says one page of the orders that match `wanted`, or that there are none."""
     start = ((turn.entities.integer("page") or 1) - 1) * PAGE
     page = await turn.market.orders.list_orders(turn.account, limit=PAGE, offset=start, wanted=wanted)
     if not page.orders:
@@ -85,7 +87,7 @@ def summary_card(turn: Turn, order: OrderSummary) -> Card:
 
 
 def describe(wanted: OrderFilter) -> Value:
-    """The conditions in words."""
+    """Returns the conditions in words."""
     conditions: list[Value] = [*wanted.goods, *wanted.companies]
     if wanted.states == OPEN:
         conditions.append(term("order_condition.open"))
@@ -108,12 +110,12 @@ def _describe_days(start: dt.date, end: dt.date | None) -> Value:
 
 
 def _pack(wanted: OrderFilter) -> dict[str, Any]:
-    """As a button carries it."""
+    """Returns the filter as a button carries it."""
     return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(wanted).items()}
 
 
 def _unpack(turn: Turn) -> OrderFilter:
-    """What `_pack` packed."""
+    """Returns the filter that the pressed button carries, as `_pack` wrote it."""
     packed = turn.entities.record("wanted")
     states = tuple(state for state in get_args(OrderState) if state in (packed.get("states") or ()))
     return replace(

@@ -1,4 +1,5 @@
-"""Money of an order: what has arrived, what is owed, what comes back, and the papers for it."""
+"""Answers questions about the money of an order: the payments received, the amount due, a refund,
+and the papers for them."""
 
 from __future__ import annotations
 
@@ -37,8 +38,11 @@ async def payment_status(turn: Turn) -> list[Event]:
 
 @action("action_request_invoice")
 async def request_invoice(turn: Turn) -> list[Event]:
-    """What the invoice of an order will say, and a person who issues it: this version does not. Without an order in
-    question, which papers there are: 能开发票吗 after a product."""
+    """Says what the invoice of an order will contain, and offers a person, because the bot issues
+    none itself.
+
+    When no order is meant, as in 能开发票吗 after a product, it says which papers there are.
+    """
     if not turn.is_signed_in and turn.entities.has("order_number"):
         return ask_to_sign_in(turn)
     if not turn.is_signed_in or (_is_general_question(turn) and turn.slot("product_id") is not None):
@@ -51,14 +55,15 @@ async def request_invoice(turn: Turn) -> list[Event]:
 
 
 def _is_general_question(turn: Turn) -> bool:
-    """A question without an order, while goods and no order are talked about."""
+    """Returns whether the message is a question while no order is named or talked about."""
     named = turn.entities.has("order_number") or turn.word_slot("order_number") is not None
     return is_question(turn.text) and not named
 
 
 @action("action_request_refund", signed_in=True)
 async def request_refund(turn: Turn) -> list[Event]:
-    """Where a refund stands, or what entitles to one, and a person who decides it."""
+    """Says where a refund stands, or under which conditions there is one, and offers the person who
+    decides it."""
     order = await find_order_in_question(turn, "request_refund", likely=("delivered", "cancelled", "disputed"))
     if order is None:
         return []

@@ -1,4 +1,4 @@
-"""Placing an order: this version explains the way and offers a person; it places none itself."""
+"""Explains how to place an order and offers a person. The bot places no order itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from actions.sourcing.which_offer import find_offer_in_question
 
 @action("action_place_order")
 async def place_order(turn: Turn) -> list[Event]:
-    """Ordering begins with a quotation; a repeat order with the order that it repeats."""
+    """Offers to request a quotation, from which an order is made. To repeat an order, it starts
+    from that order."""
     if turn.is_signed_in and turn.entities.has("order_number"):
         return await _reorder(turn)
     offer = await find_offer_in_question(turn)

@@ -1,4 +1,4 @@
-"""Reporting a problem with an order."""
+"""Takes a report of a problem with an order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_
 
 @action("action_report_problem")
 async def report_problem(turn: Turn) -> list[Event]:
-    """Which order it is about, until when a claim may be opened, and a person who takes it on."""
+    """Says until when a claim about the order may be opened, and offers a person; asks for the
+    order if it is unknown."""
     if not turn.is_signed_in:
         return [turn.say_with_person("utter_problem_visitor", {}, "problem")]
     if not turn.entities.has("order_number", "product") and turn.word_slot("order_number") is None:

@@ -1,4 +1,5 @@
-"""Reporting an order as shipped: a form of tracking number, carrier and a last "yes", which records the shipment."""
+"""Reports an order as shipped, by a form of tracking number, carrier and a final "yes", which
+records the shipment."""
 
 from __future__ import annotations
 
@@ -34,13 +35,13 @@ _TRACKING_WORDS = re.compile(r"track\w*|waybill|awb|b/?l\b|number|no\.?|单号|�
 
 @action("action_ship_order", signed_in=True)
 async def ship_order(turn: Turn) -> list[Event]:
-    """Begins the form with what is known already."""
+    """Begins the form with what the message already says."""
     if not turn.is_supplier:
         return [suppliers_only(turn)]
     choosing = (turn.open_choice or {}).get("intent") == "ship_order"
-    said = _read_shipment(turn, None)
-    for name in SLOTS[:2]:  # kept while the contact chooses the order
-        turn.note(name, said.get(name) or (turn.slot(name) if choosing else None))
+    found = _read_shipment(turn, None)
+    for name in SLOTS[:2]:  # they are stored while the contact chooses the order
+        turn.note(name, found.get(name) or (turn.slot(name) if choosing else None))
     order = await find_order_in_question(turn, "ship_order", likely=_LIKELY, only=TO_SHIP)
     if order is None:
         return []
@@ -53,24 +54,29 @@ async def ship_order(turn: Turn) -> list[Event]:
 
 
 def _read_shipment(turn: Turn, requested: str | None) -> dict[str, Any]:
-    """Tracking number and carrier that the message names. What is none is not taken: the buyer would read it in Caravan's words.
-    The contact is told so, and offered a person; where it leads away from the platform, a person looks in any case."""
+    """Returns the tracking number and the carrier that the message names.
+
+    Words that are no known carrier or tracking number are not taken, because the buyer would read
+    them as words of Caravan. The contact is told so and offered a person. When the words hold
+    contact or bank details, the gateway is asked to have a person look at them.
+    """
     read = {
         "tracking_number": (_find_tracking_words(turn, requested), read_tracking_number, "utter_ship_tracking_unknown"),
         "carrier": (_find_carrier_words(turn, requested), find_carrier, "utter_ship_carrier_unknown"),
     }
-    said = {name: (words, find(words), sorry) for name, (words, find, sorry) in read.items() if words}
-    unread = {name: (words, sorry) for name, (words, known, sorry) in said.items() if known is None}
+    found = {name: (words, find(words), sorry) for name, (words, find, sorry) in read.items() if words}
+    unread = {name: (words, sorry) for name, (words, known, sorry) in found.items() if known is None}
     if any(_has_contact_details(name, words) for name, (words, _) in unread.items()):
         turn.request_effect("words_refused")
     else:
         for _, sorry in unread.values():
             turn.say(sorry, buttons=[person_button("ship_order")])
-    return {name: known for name, (_, known, _) in said.items()}
+    return {name: known for name, (_, known, _) in found.items()}
 
 
 def _find_tracking_words(turn: Turn, requested: str | None) -> str | None:
-    """What may be a tracking number: the whole answer, what the NLU found, or what looks like a code."""
+    """Returns the words that may be a tracking number: the whole answer, what the NLU found, or
+    what looks like a code."""
     if requested == "tracking_number" and (read_tracking_number(turn.text) or _LONG_NUMBER.search(turn.text)):
         return turn.entities.word("tracking_number") or turn.text
     return turn.entities.word("tracking_number") or _find_code(turn, requested)
@@ -83,13 +89,16 @@ def _find_carrier_words(turn: Turn, requested: str | None) -> str | None:
 
 
 def _has_contact_details(name: str, value: str) -> bool:
-    """Whether it holds bank details or an invitation to leave the platform. Every tracking number looks like a telephone's."""
+    """Returns whether the words hold bank details or an invitation to leave the platform.
+
+    In a tracking number, telephone numbers are ignored: every tracking number looks like one.
+    """
     kinds = {finding.kind for finding in find_in(value)}
     return bool(kinds - {"phone"} if name == "tracking_number" else kinds)
 
 
 def _find_code(turn: Turn, requested: str | None) -> str | None:
-    """What looks like a tracking number, where one is expected."""
+    """Returns what looks like a tracking number, if the message can be expected to hold one."""
     expected = requested == "tracking_number" or turn.entities.has("carrier") or _TRACKING_WORDS.search(turn.text)
     found = _CODE.search(turn.text) if expected and not turn.entities.has("quantity", "price") else None
     return found[0] if found else None
@@ -154,7 +163,11 @@ async def record_shipment(turn: Turn) -> list[Event]:
 
 
 def _read_slots(turn: Turn) -> tuple[str | None, str | None]:
-    """Carrier and tracking number of the form; None for one that is none: it was filled before they had to be."""
+    """Returns the carrier and the tracking number of the form.
+
+    Either is None when the slot holds something else: an older version of the form accepted any
+    words.
+    """
     return find_carrier(str(turn.slot("carrier"))), read_tracking_number(str(turn.slot("tracking_number")))
 
 
@@ -164,7 +177,8 @@ def _values(turn: Turn, order: Order) -> dict[str, Value]:
 
 
 async def _access_order(turn: Turn) -> Order | None:
-    """The order that the form is about; None for a contact who is somebody else by now."""
+    """Returns the order that the form is about, or None when the contact has meanwhile signed in as
+    somebody else."""
     number = turn.word_slot("order_number")
     if number is None or not turn.is_supplier:
         return None
@@ -175,7 +189,7 @@ async def _access_order(turn: Turn) -> Order | None:
 
 
 def _say_gone(turn: Turn) -> list[Event]:
-    """Nothing to report: leaves the form."""
+    """Says that there is no order to ship, and leaves the form."""
     turn.say("utter_no_order_to_ship", buttons=[button("button.my_orders", "list_orders")])
     return leave_form(turn.tracker)
 

@@ -1,4 +1,4 @@
-"""Job 2: where an order is; and what can still be done with one."""
+"""Says where an order is, and what can still be done with it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ async def order_status(turn: Turn) -> list[Event]:
 
 
 def say_order(turn: Turn, order: Order) -> list[Event]:
-    """The order's state in words, and all of it on a card."""
+    """Says the state of the order in words, and shows all of it on a card."""
     shipment = order.shipments[-1] if order.shipments else None
     response = f"utter_order_{order.state}"
     if order.state == "shipped" and shipment is None:

@@ -1,4 +1,5 @@
-"""Which order a message is about: the one it names, the one talked about, the only one that fits, or a choice."""
+"""Finds the order that a message is about: the one it names, the one talked about, the only one
+that fits, or one that the contact chooses."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ _BARE_NUMBER = re.compile(
     re.I,
 )
 _NONE_IN_STATE = {"confirm_order": "utter_no_order_to_confirm", "ship_order": "utter_no_order_to_ship"}
-"""What an operation that needs orders in certain states says when there are none."""
+"""The response of an intent that needs orders in certain states, for when there are none."""
 
 
 async def find_order_in_question(
@@ -35,10 +36,15 @@ async def find_order_in_question(
     only: tuple[OrderState, ...] | None = None,
     unpaid: bool = False,
 ) -> Order | None:
-    """The order, or None after having said why there is none, or which to choose from (buttons that ask `intent`).
+    """Returns the order that the message is about.
 
-    `likely` are the states that decide between several orders; with `only`, orders in other states do not count. With `unpaid`,
-    those that wait for payment decide.
+    Returns None after saying why there is none, or after asking which one is meant, with buttons
+    that ask `intent`.
+
+    Args:
+        likely: states that decide between several orders.
+        only: orders in other states do not count.
+        unpaid: orders that wait for payment decide between several.
     """
     if number := turn.entities.order_number or _find_number_without_prefix(turn):
         return await _access_named(turn, number)
@@ -66,20 +72,26 @@ async def find_order_in_question(
 
 
 def _find_number_without_prefix(turn: Turn) -> str | None:
-    """The order number that stands in the words without its prefix and that the NLU left open: "取消100712"."""
+    """Returns the order number that the words hold without its prefix and that the NLU left open,
+    as in 取消100712."""
     number = find_bare_order_number(turn.text)
     counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     return number if number and int(number.removeprefix("ORD-")) not in counted else None
 
 
 def find_bare_order_number(text: str) -> str | None:
-    """The number that stands in `text` without its prefix. The NLU's grammar knows the same shape (a test compares them)."""
+    """Returns the order number that `text` holds without its prefix. The NLU's grammar knows the
+    same shape, and a test compares the two."""
     found = _BARE_NUMBER.search(text)
     return f"ORD-{found[0]}" if found else None
 
 
 async def _read_goods_and_company(turn: Turn) -> OrderFilter:
-    """Goods and company of the order meant. States and days are the question here ("has it been shipped?"), not conditions."""
+    """Returns the goods and the company of the order that is meant.
+
+    States and days in the words are not conditions here: they are what is asked ("has it been
+    shipped?").
+    """
     said = await said_filter(turn)
     return OrderFilter(goods=said.goods, companies=said.companies)
 
@@ -87,7 +99,10 @@ async def _read_goods_and_company(turn: Turn) -> OrderFilter:
 async def _say_none_of_these(
     turn: Turn, wanted: OrderFilter, intent: str, only: tuple[OrderState, ...] | None
 ) -> Order | None:
-    """No order of those goods or that company, at least in a state where `intent` is possible: shows what there is instead."""
+    """Says that no order has those goods or that company, and shows the orders that there are.
+
+    An order that matches but is in a state in which `intent` is impossible is returned instead.
+    """
     elsewhere = await turn.market.orders.list_orders(turn.account, limit=1, wanted=wanted) if only else None
     if elsewhere and elsewhere.orders:
         return await _access_named(turn, elsewhere.orders[0].number)
@@ -112,7 +127,8 @@ def _all_orders(only: tuple[OrderState, ...] | None) -> list[Button]:
 
 
 async def _access_named(turn: Turn, number: str) -> Order | None:
-    """An order that is unknown and one of somebody else get the same answer."""
+    """Returns the order of that number. An unknown order and one of somebody else get the same
+    answer."""
     try:
         return await turn.market.orders.access_order(turn.account, number)
     except NotFound:
@@ -121,6 +137,8 @@ async def _access_named(turn: Turn, number: str) -> Order | None:
 
 
 def _choose_only(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
+    """Returns the only order, the latest if that was asked for, or the only one in a likely
+    state."""
     if len(orders) == 1 or _LATEST.search(turn.text):
         return orders[0]
     candidates = [order for order in orders if order.state in likely]
