@@ -1,4 +1,4 @@
-"""Accepting a quotation, which makes it an order."""
+"""Accepts a quotation, which makes it an order."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from actions.replies import button, person_button, term
 
 @action("action_accept_quote", signed_in=True)
 async def accept_quote(turn: Turn) -> list[Event]:
-    """Which quotation it is and the button that accepts it; with `sure`, which only that button carries, the acceptance
-    itself, which makes an order. A supplier accepts orders."""
+    """Says which quotation is meant, with a button that accepts it.
+
+    Only that button carries `sure`; with it the quotation is accepted and becomes an order. A
+    supplier who accepts something means an order.
+    """
     if turn.is_supplier:
         return await HANDLERS["action_confirm_order"](turn)
     if turn.entities.flag("sure") and (number := turn.entities.word("quotation")):
@@ -54,7 +57,7 @@ def _say_closed(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
 
 
 async def _do_accept(turn: Turn, number: str) -> list[Event]:
-    """Once for this message, however often the turn is tried."""
+    """Accepts the quotation, once for this message however often the turn is tried."""
     quotation = await turn.market.rfqs.access_quotation(turn.account, number)
     key = WriteKey(turn.context.message_id, "accept_quote")
     order = await turn.market.quoting.accept_quotation(turn.account, number, key)
@@ -67,8 +70,11 @@ async def _do_accept(turn: Turn, number: str) -> list[Event]:
 
 
 async def _find_chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
-    """The quotation of the supplier that was pressed or named, of the ordinal said (as shown, cheapest first), "the cheapest",
-    "the fastest", or the only one."""
+    """Returns the quotation that the message means, or None.
+
+    That is the one of the supplier that was pressed or named, the one of an ordinal (in the order
+    shown, cheapest first), "the cheapest", "the fastest", or the only one.
+    """
     quotations = sorted(rfq.quotations, key=price_sort_key)
     slug = turn.entities.word("supplier_id")
     if company := turn.entities.word("company"):

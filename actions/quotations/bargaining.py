@@ -1,4 +1,4 @@
-"""Bargaining: over a search, or over the quotations of a request."""
+"""Bargains, over the results of a search or over the quotations of a request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from actions.sourcing.which_offer import find_offer_in_question
 
 @action("action_negotiate_price")
 async def negotiate_price(turn: Turn) -> list[Event]:
-    """ "Too expensive" over search results looks for cheaper ones; over a product or quotations, a person bargains."""
+    """Looks for cheaper offers when "too expensive" is about search results; over a product or
+    quotations, offers a person who bargains."""
     if turn.is_signed_in and not turn.is_supplier and (turn.entities.rfq_number or turn.word_slot("rfq_number")):
         return await _negotiate_quotes(turn)
     search = find_current_search(turn)
@@ -40,7 +41,7 @@ async def negotiate_price(turn: Turn) -> list[Event]:
 
 
 def _build_cheaper(turn: Turn, search: SearchState) -> SearchState:
-    """The search with the price or quantity that was said, the cheapest first."""
+    """Returns the search with the price or quantity that was said, cheapest first."""
     return search.with_entities(turn.entities).with_sort("price")
 
 

@@ -1,4 +1,4 @@
-"""Leads: the open requests that a supplier may quote for."""
+"""Shows leads: the open requests that a supplier may quote for."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from actions.replies import Value, button, lines, term, text
 
 PAGE = 5
 _LOOKED_AT = 50
+"""How many of the newest leads are compared with the goods."""
 
 
 @action("action_view_leads", signed_in=True)
 async def view_leads(turn: Turn) -> list[Event]:
-    """Open buying requests that this supplier may quote for, newest first."""
+    """Shows the open requests that this supplier may quote for, newest first."""
     if not turn.is_supplier:
         return [suppliers_only(turn)]
     start = ((turn.entities.integer("page") or 1) - 1) * PAGE
@@ -53,7 +54,7 @@ async def view_leads(turn: Turn) -> list[Event]:
 
 
 async def find_leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:
-    """Open requests for these goods."""
+    """Returns the open requests for these goods."""
     leads = await turn.market.rfqs.open_leads(turn.account, limit=_LOOKED_AT)
     return tuple(lead for lead in leads if goods_likeness(product, (lead.product.en, lead.product.zh)))
 

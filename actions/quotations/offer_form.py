@@ -1,4 +1,5 @@
-"""Quoting for a buying request: a form of unit price, lead time, Incoterm and a last "yes", which sends the quotation."""
+"""Quotes for a buying request, by a form of unit price, lead time, Incoterm and a final "yes",
+which sends the quotation."""
 
 from __future__ import annotations
 
@@ -37,7 +38,7 @@ _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效", re.I)
 
 @action("action_submit_quote", signed_in=True)
 async def submit_quote(turn: Turn) -> list[Event]:
-    """Begins the form with what is known already. A buyer's price is an offer."""
+    """Begins the form with what is already known. A buyer who names a price is bargaining."""
     if not turn.is_supplier and turn.is_signed_in and turn.entities.has("price"):
         return await negotiate_price(turn)
     if not turn.is_supplier:
@@ -60,13 +61,16 @@ async def submit_quote(turn: Turn) -> list[Event]:
 
 
 async def _find_lead_in_question(turn: Turn) -> Rfq | None:
-    """The request that is named by number or goods, the only one, or the one talked about; else None after showing them."""
+    """Returns the request that is named by number or goods, the only one, or the one talked about.
+
+    Returns None after showing the open requests, when none of these decides.
+    """
     product = next(iter(turn.entities.products), None)
     found = await find_leads_for(turn, product) if product and not turn.entities.rfq_number else ()
-    open_ones = found or await turn.market.rfqs.open_leads(turn.account, limit=2)
+    leads = found or await turn.market.rfqs.open_leads(turn.account, limit=2)
     number = turn.entities.rfq_number or _find_pointed_at(turn) or (None if found else turn.word_slot("rfq_number"))
-    if number is None and len(open_ones) == 1:
-        return open_ones[0]
+    if number is None and len(leads) == 1:
+        return leads[0]
     if number is None:
         for name, value in _read_quotation(turn, None, None).items():
             turn.note(name, value)
@@ -80,7 +84,7 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
 
 
 def _find_pointed_at(turn: Turn) -> str | None:
-    """The request of the list just shown that "the first one" means."""
+    """Returns the request in the list just shown that "the first one" means."""
     choice = turn.open_choice
     if choice is None or choice["entity"] != "rfq_number":
         return None
@@ -89,13 +93,14 @@ def _find_pointed_at(turn: Turn) -> str | None:
 
 
 def _read_quotation(turn: Turn, requested: str | None, lead: Rfq | None) -> dict[str, Any]:
-    """The terms that the message names; a bare number answers the question."""
+    """Returns the terms that the message names. A bare number answers the question that was
+    asked."""
     found = dict[str, Any]()
     number = bare_number(turn.text)
     currency = lead.target_price.currency if lead and lead.target_price else "USD"
     if price := turn.entities.price or (requested == "unit_price" and number and read_money(number)):
-        said = turn.entities.has("price")
-        found["unit_price"] = {"amount": str(price.amount), "currency": price.currency if said else currency}
+        has_currency = turn.entities.has("price")
+        found["unit_price"] = {"amount": str(price.amount), "currency": price.currency if has_currency else currency}
     elif corrected := _read_corrected_price(turn):
         found["unit_price"] = corrected
     if requested == "lead_days" and number and number.isdecimal():
@@ -104,10 +109,10 @@ def _read_quotation(turn: Turn, requested: str | None, lead: Rfq | None) -> dict
         found["lead_days"] = lead_days
     code = turn.entities.incoterm or _find_incoterm(turn.text)
     if code in _INCOTERMS:
-        asked = lead.port if lead and lead.incoterm == code else None
+        buyers_port = lead.port if lead and lead.incoterm == code else None
         named = turn.entities.port
         if named is None or find_in(named.en, named.zh):
-            named = asked
+            named = buyers_port
         found |= {"incoterm": code, "port": pack_name(named)}
     if _VALID.search(turn.text) and (day := _read_validity(turn)):
         found["valid_until"] = day
@@ -115,24 +120,28 @@ def _read_quotation(turn: Turn, requested: str | None, lead: Rfq | None) -> dict
 
 
 def _read_corrected_price(turn: Turn) -> dict[str, str] | None:
-    """ "No, 3.30": a number with decimals in a correction is the price, in the currency that was said before."""
-    said, before = _DECIMAL.search(turn.text), turn.slot("unit_price")
-    if not isinstance(before, dict) or said is None or not corrects(turn.text):
+    """Returns the price that a correction such as "No, 3.30" holds: a number with decimals, in the
+    currency said before."""
+    number, before = _DECIMAL.search(turn.text), turn.slot("unit_price")
+    if not isinstance(before, dict) or number is None or not corrects(turn.text):
         return None
-    return {**before, "amount": said[0]}
+    return {**before, "amount": number[0]}
 
 
-def _find_incoterm(said: str) -> str | None:
-    found = _INCOTERM.search(said)
+def _find_incoterm(words: str) -> str | None:
+    found = _INCOTERM.search(words)
     return found[1].upper() if found else None
 
 
-def _select_parts(said: str, wanted: bool) -> str:
-    """The parts of the sentence that speak of the quotation's validity, or the others."""
-    return ", ".join(part for part in _PARTS.split(said) if bool(_VALID.search(part)) is wanted)
+def _select_parts(sentence: str, of_validity: bool) -> str:
+    """Returns the parts of the sentence that speak of the quotation's validity, or the other
+    parts."""
+    return ", ".join(part for part in _PARTS.split(sentence) if bool(_VALID.search(part)) is of_validity)
 
 
 def _read_validity(turn: Turn) -> str | None:
+    """Returns the ISO date until which the quotation shall be valid: the first day to come, or the
+    end of a stretch of time."""
     coming = [day for day in turn.entities.days if day > turn.today]
     day = min(coming) if coming else said_deadline(_select_parts(turn.text, True), turn.today)
     return day.isoformat() if day else None
@@ -168,7 +177,7 @@ async def ask_incoterm(turn: Turn) -> list[Event]:
 
 @action("action_ask_quotation_form_confirmed", signed_in=True)
 async def ask_quotation_confirmed(turn: Turn) -> list[Event]:
-    """The quotation as it will be sent, and the last question."""
+    """Shows the quotation as it will be sent, and asks the final question."""
     lead = await _access_lead(turn)
     if lead is None:
         return _say_gone(turn)
@@ -204,7 +213,7 @@ async def send_quotation(turn: Turn) -> list[Event]:
 
 
 def _build_quotation(turn: Turn) -> NewQuotation:
-    """What the slots hold. The form has filled them before this is called."""
+    """Returns the quotation that the slots hold. The form has filled them by now."""
     price = read_money(turn.slot("unit_price"))
     if price is None:
         raise ValueError("the form left the price open")
@@ -232,7 +241,8 @@ def _values(turn: Turn, lead: Rfq) -> dict[str, Value]:
 
 
 async def _access_lead(turn: Turn) -> Rfq | None:
-    """The request that the form is about; None for a contact who is somebody else by now."""
+    """Returns the request that the form is about, or None when the contact has meanwhile signed in
+    as somebody else."""
     number = turn.word_slot("rfq_number")
     if number is None or not turn.is_supplier:
         return None
@@ -243,6 +253,6 @@ async def _access_lead(turn: Turn) -> Rfq | None:
 
 
 def _say_gone(turn: Turn) -> list[Event]:
-    """Nothing to quote for: leaves the form."""
+    """Says that there is nothing to quote for, and leaves the form."""
     turn.say("utter_no_leads", buttons=[button("button.leads", "view_leads")])
     return leave_form(turn.tracker)

@@ -1,4 +1,4 @@
-"""Quotations that a buyer has received: to see, to bargain over, to accept."""
+"""Shows a buyer the quotations for a request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actions.quotations.which_request import find_rfq_in_question
 
 @action("action_check_quotes", signed_in=True)
 async def check_quotes(turn: Turn) -> list[Event]:
-    """The quotations of one request, or a choice of requests."""
+    """Shows the quotations of one request, or offers a choice of requests."""
     rfq = await find_rfq_in_question(turn, "check_quotes")
     if rfq is None:
         return []

@@ -1,4 +1,5 @@
-"""Asks for quotations: a form of product, quantity, destination and a last "yes", which creates the RFQ."""
+"""Asks suppliers for quotations, by a form of product, quantity, destination and a final "yes",
+which creates the RFQ."""
 
 from __future__ import annotations
 
@@ -46,12 +47,13 @@ _LEAVING = frozenset(
         "report_problem",
     )
 )
+"""The intents that are never an answer to the form: the contact wants something else."""
 _LONGEST_ANSWER = 40
 
 
 @action("action_request_quote", signed_in=True)
 async def request_quote(turn: Turn) -> list[Event]:
-    """Begins the form with what is known already."""
+    """Begins the form with what is already known."""
     if turn.is_supplier:
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return []
@@ -61,7 +63,7 @@ async def request_quote(turn: Turn) -> list[Event]:
 
 
 async def _collect_known(turn: Turn) -> dict[str, Any]:
-    """From the message and its button, and from the search that it follows."""
+    """Returns the slots that the message, its button, and the search before it already fill."""
     entities, search = turn.entities, SearchState.load(turn.slot("search"))
     supplier = entities.word("supplier_id")
     chosen = entities.has("product_id") or (turn.slot("product_id") is not None and not entities.products)
@@ -94,14 +96,18 @@ def _name_of(offer: Offer, turn: Turn) -> str:
 
 @action("validate_quote_form")
 async def validate_quote_form(turn: Turn) -> list[Event]:
-    """What the message answers, to the question asked or in correction of an earlier one. Nothing: Rasa looks for a rule."""
-    requested = turn.word_slot("requested_slot")  # none while the form begins: Rasa clears it then
+    """Sets what the message answers, to the question asked or in correction of an earlier answer.
+
+    When it answers nothing, no slot is set, and Rasa looks for a rule.
+    """
+    requested = turn.word_slot("requested_slot")  # None while the form begins, because Rasa clears it then
     answers = await _read_answers(turn, requested) if requested is None or _is_answer(turn, requested) else {}
     return answered(turn, answers)
 
 
 def _is_answer(turn: Turn, requested: str) -> bool:
-    """Whether the message may be read as an answer: not a wish of its own, not a question in passing."""
+    """Returns whether the message may be read as an answer, and is neither a wish of its own nor a
+    question in passing."""
     if corrects(turn.text) and _has_correction(turn.entities):
         return True
     if turn.intent in _LEAVING:
@@ -122,20 +128,23 @@ def _is_answer(turn: Turn, requested: str) -> bool:
 
 
 def _has_correction(entities: Entities) -> bool:
-    """Whether a correction names something that the request holds: "no, I meant 5,000"."""
+    """Returns whether a correction names something that the request holds, as in "no, I meant
+    5,000"."""
     return entities.has("product", "quantity", "country", "incoterm", "price", "date") and not entities.has(
         "order_number", "rfq_number"
     )
 
 
 def _has_answer(entities: Entities, requested: str) -> bool:
-    """Whether the message holds what was asked for: "ship to Ningbo" is an answer, however it reads by itself."""
+    """Returns whether the message holds what was asked for. "Ship to Ningbo" is then an answer,
+    whatever it means by itself."""
     if requested == "country":
         return bool(entities.destination or entities.regions)
     return requested == "quantity" and entities.quantity is not None
 
 
 async def _read_answers(turn: Turn, requested: str | None) -> dict[str, Any]:
+    """Returns the slots that the message fills."""
     entities, found = turn.entities, dict[str, Any]()
     product = next(iter(entities.products), None) or (read_plain_answer(turn) if requested == "product" else None)
     if product:
@@ -152,12 +161,13 @@ async def _read_answers(turn: Turn, requested: str | None) -> dict[str, Any]:
 
 
 def _pack_quantity(amount: Amount, unit: str | None) -> dict[str, Any]:
-    """The slot `quantity`: always with a unit, the product's own when none was said."""
+    """Returns the value of the slot `quantity`. It always has a unit: the product's own when none
+    was said."""
     return {"value": str(amount.value), "unit": amount.unit or unit or "piece"}
 
 
 async def _find_usual_unit(turn: Turn, product: str | None) -> str | None:
-    """The unit in which such a product is sold."""
+    """Returns the unit in which such a product is sold."""
     if not product:
         return None
     page = await turn.market.search.find_offers(SearchRequest(text=product, limit=1))
@@ -165,13 +175,17 @@ async def _find_usual_unit(turn: Turn, product: str | None) -> str | None:
 
 
 def _pack_destination(entities: Entities) -> dict[str, Any] | None:
-    """The slot `country`, readable by `read_destination` again."""
+    """Returns the value of the slot `country`; `read_destination` reads it again."""
     found = entities.destination
     return asdict(found) if found else None
 
 
 def _pack_place_in_china(entities: Entities) -> dict[str, Any] | None:
-    """A Chinese city or province, as an answer to "Where should it be delivered?" (elsewhere it is an origin)."""
+    """Returns a Chinese city or province as the slot `country` holds it.
+
+    Such a place is a destination only in an answer to "Where should it be delivered?"; elsewhere it
+    is where goods come from.
+    """
     found = find_place_in_china(entities.regions[0]) if entities.regions else None
     return asdict(found) if found else None
 
@@ -193,7 +207,8 @@ async def ask_quote_form_country(turn: Turn) -> list[Event]:
 
 @action("action_ask_quote_form_confirmed")
 async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
-    """Repeats the request and asks for the last "yes"; after a question in passing only the latter."""
+    """Repeats the request and asks for the final "yes". After a question in passing, only the
+    latter is repeated."""
     buttons = [
         button("button.send_request", "affirm", single_use=True),
         button("button.do_not_send", "deny", single_use=True),
@@ -217,7 +232,7 @@ async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
 
 
 async def _name_cities(turn: Turn, new: NewRfq) -> NewRfq:
-    """With its cities as the request will show them."""
+    """Returns the request with its cities in both languages, as the RFQ will show them."""
     rfqs, where, port = turn.market.rfqs, new.destination, new.port
     return replace(
         new,
@@ -231,7 +246,7 @@ async def submit_rfq(turn: Turn) -> list[Event]:
     """Creates the RFQ, once for this message however often the turn is tried."""
     cleared = [SlotSet(name, None) for name in SLOTS]
     forget_asked(turn)
-    if turn.is_supplier:  # who was a buyer when the form began
+    if turn.is_supplier:  # the contact was a buyer when the form began
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return cleared
     if turn.slot("confirmed") is not True:
@@ -259,12 +274,12 @@ def _sent_values(rfq: Rfq) -> dict[str, Value]:
 
 
 def _build_request(turn: Turn) -> NewRfq:
-    """What the slots ask for. The form has filled them before this is called."""
+    """Returns the request that the slots hold. The form has filled them by now."""
     amount = read_amount(turn.slot("quantity"))
     if amount is None or amount.unit is None:
         raise ValueError("the form left the quantity open")
     search = SearchState.load(turn.slot("search"))
-    same = search is not None and search.text == turn.slot("product")
+    is_same = search is not None and search.text == turn.slot("product")
     supplier = turn.word_slot("quote_supplier")
     terms = turn.slot("terms") or {}
     price = read_money(terms.get("price"))
@@ -274,9 +289,9 @@ def _build_request(turn: Turn) -> NewRfq:
         destination=read_destination(turn.slot("country")),
         incoterm=terms.get("incoterm"),
         port=read_name(terms.get("port")),
-        certifications=tuple(terms.get("certifications") or (search.certifications if search and same else ())),
-        regions=search.regions if search and same else (),
-        target_price=price or (search.limit if search and same else None),
+        certifications=tuple(terms.get("certifications") or (search.certifications if search and is_same else ())),
+        regions=search.regions if search and is_same else (),
+        target_price=price or (search.limit if search and is_same else None),
         suppliers=(supplier,) if supplier else (),
         due_on=read_day(terms.get("due_on")),
         needed_by=read_day(terms.get("needed_by")),

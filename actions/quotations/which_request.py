@@ -1,4 +1,4 @@
-"""Which request a message is about."""
+"""Finds the request that a message is about."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _LOOKED_AT = 50
 
 
 async def find_rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
-    """The buyer's request that is named, talked about or the only one; else None after offering a choice."""
+    """Returns the buyer's request that is named, talked about, or the only one.
+
+    Returns None after offering a choice, or after saying that there is none.
+    """
     if turn.is_supplier:
         turn.say("utter_quotes_buyers_only", buttons=[button("button.leads", "view_leads")])
         return None
