@@ -1,4 +1,4 @@
-"""Job 1: find a supplier. A search that is narrowed, sorted and paged over several turns."""
+"""Finds suppliers by a search that is narrowed, sorted and paged over several turns."""
 
 from __future__ import annotations
 
@@ -40,14 +40,19 @@ from actions.sourcing.cards import offer_card, offer_values, priced
 from actions.sourcing.search_state import PAGE, SearchState, change_search
 
 PRESSED = ("page", "sort", "relax", "verified")
+"""Entities that only buttons of the results carry."""
 LONGEST_GOODS = 40
+"""Characters of the longest text that is taken as a name of goods."""
 _MOST_WORDS = 4
+"""From how many words at the end of a message a name of goods is tried."""
 OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
+"""Entities that give a message a subject of its own, so that it does not follow up on the
+search."""
 
 
 @action("action_find_supplier")
 async def find_supplier(turn: Turn) -> list[Event]:
-    """Searches with what is known; without a product the form asks for it."""
+    """Searches with what is known. When no product is known, the form asks for it."""
     asked = turn.slot("product") if turn.tracker.active_loop_name is None else None
     entities = turn.entities
     if isinstance(asked, str) and asked and not entities.products:
@@ -67,7 +72,8 @@ async def find_supplier(turn: Turn) -> list[Event]:
 
 
 async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
-    """With a misspelt word beside the goods that the NLU left out: "porcelin tea set", 丝筹围巾."""
+    """Adds to the goods a misspelt word beside them that the NLU left out, as in "porcelin tea set"
+    or 丝筹围巾."""
     goods = re.escape(search.text)
     found = re.search(rf"[A-Za-z]+ {goods}\b|[{HAN}]*{goods}[{HAN}]*", turn.text) if goods else None
     written = goods_in(found[0]) if found else search.text
@@ -78,14 +84,18 @@ async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
 
 
 async def find_bare_goods(turn: Turn) -> list[Event] | None:
-    """Goods, and nothing else, that the NLU did not know for such: "garlick", 番加酱. None when they are nobody's."""
-    said = goods_in(turn.text)
-    if turn.entities or turn.is_supplier or turn.tracker.active_loop_name or not 0 < len(said) <= LONGEST_GOODS:
+    """Answers a message of nothing but goods that the NLU did not recognise, such as "garlick" or
+    番加酱.
+
+    Returns None when nobody offers such goods.
+    """
+    named = goods_in(turn.text)
+    if turn.entities or turn.is_supplier or turn.tracker.active_loop_name or not 0 < len(named) <= LONGEST_GOODS:
         return None
-    last = [goods_in(said[word.start() :]) for word in re.finditer(r"\S+", said)]
+    endings = [goods_in(named[word.start() :]) for word in re.finditer(r"\S+", named)]
     for goods in (
-        last[-_MOST_WORDS:] if turn.intent == "find_supplier" else [said]
-    ):  # who looks for goods names them last
+        endings[-_MOST_WORDS:] if turn.intent == "find_supplier" else [named]
+    ):  # goods that are looked for stand at the end of the sentence
         page = await turn.market.search.find_offers(SearchRequest(text=goods, limit=1))
         if page.corrections or page.match == "exact":
             return await show(turn, SearchState(text=goods))
@@ -94,7 +104,8 @@ async def find_bare_goods(turn: Turn) -> list[Event] | None:
 
 @action("validate_sourcing_form")
 async def validate_sourcing_form(turn: Turn) -> list[Event]:
-    """The product: an entity, or the words themselves when the answer is nothing else we know."""
+    """Sets the product: an entity, or the words themselves when they are nothing else that we
+    know."""
     product = next(iter(turn.entities.products), None) or await _read_goods(turn)
     if product:
         forget_asked(turn)
@@ -102,12 +113,16 @@ async def validate_sourcing_form(turn: Turn) -> list[Event]:
 
 
 async def _read_goods(turn: Turn) -> str | None:
-    """The answer taken as goods, but for words that only follow up on results ("anything cheaper?", 第二个) and name none."""
-    said = read_plain_answer(turn)
-    if said is None or (SearchState().with_follow_up(said) is None and not ordinals(said, PAGE)):
-        return said
-    page = await turn.market.search.find_offers(SearchRequest(text=said, limit=1))
-    return said if page.total else None
+    """Returns the answer as goods.
+
+    Returns None for words that only follow up on results, such as "anything cheaper?" or 第二个, and
+    by which nothing is found.
+    """
+    answer = read_plain_answer(turn)
+    if answer is None or (SearchState().with_follow_up(answer) is None and not ordinals(answer, PAGE)):
+        return answer
+    page = await turn.market.search.find_offers(SearchRequest(text=answer, limit=1))
+    return answer if page.total else None
 
 
 @action("action_ask_sourcing_form_product")
@@ -116,20 +131,24 @@ async def ask_sourcing_form_product(turn: Turn) -> list[Event]:
 
 
 def read_plain_answer(turn: Turn) -> str | None:
-    """A short answer to "what are you looking for?" in which the NLU saw no product."""
+    """Returns a short answer to "What are you looking for?" in which the NLU saw no product, or
+    None."""
     bare = turn.intent in ("inform", "find_supplier", "nlu_fallback", "out_of_scope") and not turn.entities
     words = turn.text.strip()
     return words if bare and turn.slot("requested_slot") and 2 <= len(words) <= 40 else None
 
 
 def find_current_search(turn: Turn) -> SearchState | None:
-    """The search whose results are on the contact's screen."""
+    """Returns the search whose results are on the contact's screen."""
     search = SearchState.load(turn.slot("search"))
     return search if search and search.is_on else None
 
 
 async def narrow(turn: Turn) -> list[Event] | None:
-    """Takes the message as a follow-up to the search that is on; None when there is none, or it says nothing of it."""
+    """Answers the message as a follow-up to the current search.
+
+    Returns None when there is no search, or when the message says nothing about it.
+    """
     search = find_current_search(turn)
     if search is None:
         return None
@@ -139,8 +158,12 @@ async def narrow(turn: Turn) -> list[Event] | None:
 
 
 async def _narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | None:
-    """The results that also have the property that was said alone. Words that are no such property find nothing and mean
-    something else; a size or a colour that nobody offers is said to be missing."""
+    """Shows the results that also have the property that was named alone, such as "red" or "220
+    gsm".
+
+    Returns None when the words are no such property: they mean something else. A size or a colour
+    that nobody offers is a property, and is said to be missing.
+    """
     refined = None if turn.entities.has(*OWN_SUBJECT) else search.with_attribute(turn.text)
     page = await turn.market.search.find_offers(refined.request) if refined else None
     if refined is None or page is None or not (page.total or page.relaxations):
@@ -150,7 +173,8 @@ async def _narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] |
 
 
 async def show(turn: Turn, search: SearchState, *, also: list[str] | None = None) -> list[Event]:
-    """Searches, and says what was found."""
+    """Searches, and says what was found. `also` are further goods of the message, for each of which
+    a button is added."""
     page = await turn.market.search.find_offers(search.request)
     if len(page.corrections) > 1:
         return _ask_which_spelling(turn, search, page)
@@ -168,12 +192,13 @@ async def show(turn: Turn, search: SearchState, *, also: list[str] | None = None
     else:
         _say_offers(turn, search, page, also or [])
     shown = tuple(offer.product_id for offer in page.offers)
-    kept = replace(search, shown=shown or search.shown).dump()
-    return [SlotSet("search", kept), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
+    stored = replace(search, shown=shown or search.shown).dump()
+    return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
 
 
 def _ask_which_spelling(turn: Turn, search: SearchState, page: SearchPage) -> list[Event]:
-    """The search goes on, conditions and all, with the goods that are pressed."""
+    """Asks which goods were meant. The search goes on, with all its conditions, with the goods that
+    are pressed."""
     buttons = [_search_for_button(name) for name in page.corrections]
     turn.say("utter_offers_which_spelling", {"typed": search.text}, buttons=buttons)
     return [SlotSet("search", replace(search, text="").dump())]
@@ -244,7 +269,7 @@ def _describe_condition(search: SearchState, relaxation: Relaxation) -> Value:
 
 
 def describe(search: SearchState) -> Value:
-    """What is searched, with its conditions."""
+    """Returns in words what is searched, with its conditions."""
     conditions = list(_describe_conditions(search).values())
     goods = search.text or term("search.any_goods")
     return (
@@ -253,7 +278,7 @@ def describe(search: SearchState) -> Value:
 
 
 def _describe_conditions(search: SearchState) -> dict[str, Value]:
-    """The conditions in words, by their name in the marketplace."""
+    """Returns the conditions in words, by their names in the marketplace."""
     words: dict[str, Value] = {}
     amount, limit = search.amount, search.limit
     if amount:
@@ -279,9 +304,9 @@ def _describe_conditions(search: SearchState) -> dict[str, Value]:
     return words
 
 
-def _describe_region(said: str) -> Value:
-    found = find_place(said)
-    return place(found) if found else said
+def _describe_region(name: str) -> Value:
+    found = find_place(name)
+    return place(found) if found else name
 
 
 def _describe_amount(value: Decimal, unit: str | None) -> Value:

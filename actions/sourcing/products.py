@@ -1,4 +1,5 @@
-"""What one asks about the product under discussion: price, minimum order, lead time, a sample."""
+"""Answers what is asked about the product under discussion: price, minimum order, lead time, a
+sample."""
 
 from __future__ import annotations
 
@@ -24,7 +25,10 @@ from actions.sourcing.which_offer import find_offer_in_question
 
 @action("action_ask_price")
 async def ask_price(turn: Turn) -> list[Event]:
-    """The price of the product for the quantity said, or of its sample; "anything cheaper?" narrows the search instead."""
+    """Says the price of the product for the quantity in the message, or the price of its sample.
+
+    For "anything cheaper?" it narrows the search instead.
+    """
     if names_sample(turn.text):
         return await request_sample(turn)
     answered = await _answer_own_or_narrow(turn)
@@ -41,7 +45,11 @@ async def ask_price(turn: Turn) -> list[Event]:
 
 
 async def _answer_own_or_narrow(turn: Turn) -> list[Event] | None:
-    """What a supplier has listed itself, or the results narrowed: "anything cheaper?", "any with a lower MOQ?"."""
+    """Shows the supplier's own listings, or narrows the results for "anything cheaper?" or "any
+    with a lower MOQ?".
+
+    Returns None when the message asks about one product.
+    """
     own = await say_own_products(turn)
     if own is not None:
         return own
@@ -52,7 +60,8 @@ async def _answer_own_or_narrow(turn: Turn) -> list[Event] | None:
 
 
 def _is_about_all(turn: Turn, search: SearchState) -> bool:
-    """Whether the question is about all results: a limit, "cheaper", a quantity while none of them has been chosen."""
+    """Returns whether the question is about all results: a limit, "cheaper", or a quantity while
+    none of them has been chosen."""
     if turn.entities.has("price") or search.with_follow_up(turn.text):
         return True
     return (
@@ -62,7 +71,7 @@ def _is_about_all(turn: Turn, search: SearchState) -> bool:
 
 @action("action_ask_moq")
 async def ask_moq(turn: Turn) -> list[Event]:
-    """The minimum order; for a smaller quantity also the way to ask for one."""
+    """Says the minimum order, and for a smaller quantity also how to ask for one."""
     answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
@@ -79,9 +88,9 @@ async def ask_moq(turn: Turn) -> list[Event]:
 
 
 def _say_quantity(turn: Turn, offer: Offer, amount: Amount, *, enough: bool) -> None:
-    asked = quantity(Quantity(amount.value, amount.unit or offer.moq.unit))
+    wanted = quantity(Quantity(amount.value, amount.unit or offer.moq.unit))
     response = "utter_moq_reached" if enough else "utter_moq_not_reached"
-    turn.say(response, {**offer_values(offer), "quantity": asked, "price": priced(offer)}, cards=[offer_card(offer)])
+    turn.say(response, {**offer_values(offer), "quantity": wanted, "price": priced(offer)}, cards=[offer_card(offer)])
 
 
 @action("action_ask_lead_time")
@@ -98,7 +107,8 @@ async def ask_lead_time(turn: Turn) -> list[Event]:
 
 @action("action_request_sample")
 async def request_sample(turn: Turn) -> list[Event]:
-    """What a sample costs, and a person who orders it: this version does not."""
+    """Says what a sample costs, and offers a person who orders it, because the bot orders none
+    itself."""
     own = await say_own_products(turn)
     if own is not None:
         return own
@@ -121,7 +131,10 @@ def _sample_response(offer: Offer) -> str:
 
 
 def _focus(turn: Turn, offer: Offer) -> list[Event]:
-    """The offer is talked about now; a product that was named is what "anything cheaper?" searches from here on."""
+    """Returns the events that make the offer the one talked about.
+
+    A product that was named also becomes the search that "anything cheaper?" narrows from here on.
+    """
     if not turn.entities.products:
         return focus_on(offer)
     search = replace(SearchState().with_entities(turn.entities), shown=(offer.product_id,))
@@ -129,7 +142,8 @@ def _focus(turn: Turn, offer: Offer) -> list[Event]:
 
 
 async def _answer_without_product(turn: Turn) -> list[Event]:
-    """A product that nobody offers is searched for (and what to relax is said); without one it is asked for."""
+    """Searches for the named product, which nobody offers, to say which condition to relax; asks
+    for a product when none was named."""
     if turn.entities.products:
         return await find_supplier(turn)
     turn.say("utter_which_product", buttons=[search_button()])

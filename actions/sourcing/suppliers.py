@@ -1,4 +1,4 @@
-"""One supplier in detail, several side by side, and a word with one of them."""
+"""Shows one supplier in detail or several side by side, and passes on a word to one of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from actions.sourcing.which_offer import (
 
 @action("action_supplier_details")
 async def supplier_details(turn: Turn) -> list[Event]:
-    """The product of a pressed "Details" or of "the second one"; or the supplier that is named, meant or talked about."""
+    """Shows the product of a pressed "Details" or of "the second one", or else the supplier that is
+    named or talked about."""
     pointed_at = is_pointing_at_one(turn) and not speaks_of_sellers(turn.text) and not turn.entities
     if pointed_at or turn.entities.has("product_id"):
         return await _product_details(turn)
@@ -70,7 +71,7 @@ async def _answer_without_supplier(turn: Turn) -> list[Event]:
 
 
 def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
-    """Whether a supplier holds one certificate."""
+    """Says whether the supplier holds the certificate of that code."""
     held = [c for c in profile.certificates if c.code.casefold() == code.casefold()]
     values = {**supplier_values(profile), "certificate": text(held[0].name) if held else certificate(code)}
     turn.say(
@@ -80,7 +81,8 @@ def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
 
 @action("action_compare_suppliers")
 async def compare_suppliers(turn: Turn) -> list[Event]:
-    """Several side by side; "show me the second one" compares nothing and is about that offer."""
+    """Shows several suppliers side by side. "Show me the second one" compares nothing: it shows
+    that offer."""
     if is_pointing_at_one(turn) and not turn.entities.has("company", "product"):
         return await supplier_details(turn)
     profiles = await find_suppliers_to_compare(turn)
@@ -116,7 +118,8 @@ def _comparison_line(profile: SupplierProfile) -> Value:
 
 @action("action_contact_supplier")
 async def contact_supplier(turn: Turn) -> list[Event]:
-    """Says what the supplier promises, and offers a person who passes the question on: this version does not."""
+    """Says what the supplier promises, and offers a person who passes the question on, because the
+    bot does not."""
     profile = await find_supplier_in_question(turn)
     if profile is None:
         return await _answer_without_supplier(turn)

@@ -1,4 +1,5 @@
-"""What "it", "the second one" and "this supplier" mean: the product, supplier or offer that a message is about."""
+"""Finds the product, supplier or offer that a message is about, as "it", "the second one" and "this
+supplier" mean it."""
 
 from __future__ import annotations
 
@@ -13,9 +14,10 @@ _COMPARED = 3
 
 
 async def find_offer_in_question(turn: Turn) -> Offer | None:
-    """The offer that the message names (button, "the second one", a product's name), else the one talked about last.
+    """Returns the offer that the message names, else the one talked about last.
 
-    After a search nothing has been chosen yet: then it is the first on the page.
+    A button, "the second one" and a product's name all name an offer. As long as none has been
+    chosen from a search, the first on its page is meant.
     """
     product_id = turn.entities.integer("product_id") or _find_pointed_at(turn)
     if product_id is None and turn.entities.products:
@@ -25,7 +27,8 @@ async def find_offer_in_question(turn: Turn) -> Offer | None:
 
 
 async def find_shown_product(turn: Turn, supplier: str) -> int | None:
-    """The product that a choice of this supplier means: the one pointed at, else its first on the page of results."""
+    """Returns the product that is meant when this supplier is chosen: the one pointed at, else its
+    first on the page of results."""
     pointed_at = _find_pointed_at(turn)
     for product_id in [pointed_at] if pointed_at else _find_shown(turn):
         offer = await _access_offer(turn, product_id)
@@ -35,7 +38,10 @@ async def find_shown_product(turn: Turn, supplier: str) -> int | None:
 
 
 async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
-    """The supplier that the message names, points at, or that was talked about last; None for a name that nobody has."""
+    """Returns the supplier that the message names, points at, or that was talked about last.
+
+    Returns None for a name that no supplier has.
+    """
     if company := turn.entities.word("company"):
         found = await turn.market.suppliers.find_suppliers(company, limit=1)
         return await turn.market.suppliers.supplier_profile(found[0].slug) if found else None
@@ -49,7 +55,8 @@ async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
 
 
 async def find_suppliers_to_compare(turn: Turn) -> tuple[SupplierProfile, ...]:
-    """The companies named, the ordinals said, else the first two or three on the page of results; without doubles."""
+    """Returns the companies named, those of the ordinals, else the first two or three on the page
+    of results, each once."""
     slugs: list[str] = []
     for company in turn.entities.words("company"):
         slugs += [found.slug for found in await turn.market.suppliers.find_suppliers(company, limit=1)]
@@ -60,7 +67,10 @@ async def find_suppliers_to_compare(turn: Turn) -> tuple[SupplierProfile, ...]:
 
 
 async def find_offers_to_compare(turn: Turn) -> list[Offer]:
-    """Offers on the page of results (those that the message points at), or the best ones of a product that it names."""
+    """Returns the offers on the page of results that the message points at, else all of them.
+
+    When the message names a product, it returns the best offers of that product.
+    """
     if turn.entities.products:
         page = await turn.market.search.find_offers(SearchRequest(text=turn.entities.products[0]))
         return list(page.offers)
@@ -71,17 +81,19 @@ async def find_offers_to_compare(turn: Turn) -> list[Offer]:
 
 
 def is_pointing_at_one(turn: Turn) -> bool:
-    """Whether the words mean exactly one offer on the page of results: "the second one"."""
+    """Returns whether the words mean exactly one offer on the page of results, as "the second one"
+    does."""
     return len(_find_chosen(turn)) == 1
 
 
 def _find_pointed_at(turn: Turn) -> int | None:
-    """The product on the page of results that "the second one" means."""
+    """Returns the product on the page of results that "the second one" means."""
     return next(iter(_find_chosen(turn)), None)
 
 
 def _find_chosen(turn: Turn) -> list[int]:
-    """Those that "the second one" or "the first and the third" mean."""
+    """Returns the products on the page of results that "the second one" or "the first and the
+    third" mean."""
     shown = _find_shown(turn)
     return [shown[index] for index in ordinals(turn.text, len(shown))]
 
@@ -91,13 +103,13 @@ def _find_first_shown(turn: Turn) -> int | None:
 
 
 def _find_shown(turn: Turn) -> tuple[int, ...]:
-    """The products on the page of results."""
+    """Returns the products on the page of results."""
     search = SearchState.load(turn.slot("search"))
     return search.shown if search else ()
 
 
 async def _find_best_offer(turn: Turn, name: str) -> Offer | None:
-    """The best match for a product's name, priced for the quantity that was said."""
+    """Returns the best match for a product's name, priced for the quantity in the message."""
     amount = turn.entities.quantity
     request = SearchRequest(
         text=name, limit=1, regions=turn.entities.regions, certifications=turn.entities.certifications
@@ -109,7 +121,7 @@ async def _find_best_offer(turn: Turn, name: str) -> Offer | None:
 
 
 async def _access_offer(turn: Turn, product_id: object) -> Offer | None:
-    """The offer, priced for the quantity that was said, else for the one searched with."""
+    """Returns the offer, priced for the quantity in the message, else for the one in the search."""
     if not isinstance(product_id, int):
         return None
     search = SearchState.load(turn.slot("search"))
