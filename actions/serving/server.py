@@ -19,7 +19,7 @@ from actions.serving.metrics import measured, metrics_router
 from actions.serving.notices_routes import outbox_router
 from actions.settings import Settings
 from actions.world import close_world, open_world
-from telemetry import bound_turn
+from telemetry import bind_turn
 
 logger = structlog.get_logger(__name__)
 
@@ -112,4 +112,4 @@ def _turn_of(tracker: dict[str, Any]) -> AbstractContextManager[None]:
     latest = latest if isinstance(latest, dict) else {}
     said = latest.get("text")
     conversation, message = str(tracker.get("sender_id")), str(latest.get("message_id"))
-    return bound_turn(conversation, message, (said if isinstance(said, str) else None,))
+    return bind_turn(conversation, message, (said if isinstance(said, str) else None,))

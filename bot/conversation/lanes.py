@@ -23,7 +23,7 @@ from bot.errors import DatabaseUnavailable, DialogueUnavailable, LeaseLost
 from bot.metrics import LANE_WAIT_SECONDS, LANES_BUSY, TURNS, timed
 from bot.support.handoff import do_request_handoff
 from bot.wakeups import Wakeups
-from telemetry import bound_turn
+from telemetry import bind_turn
 
 log = structlog.get_logger()
 
@@ -165,7 +165,7 @@ class Lanes:
     async def _work_at(self, lease: Lease, opening: Opening) -> bool:
         """Answers one message; whether another waits. When none does, or this one has to wait, the lease is given back."""
         item = opening.item
-        with bound_turn(item.conversation_id, f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"):
+        with bind_turn(item.conversation_id, f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"):
             return await self._attempt(lease, opening)
 
     async def _attempt(self, lease: Lease, opening: Opening) -> bool:

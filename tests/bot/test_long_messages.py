@@ -17,7 +17,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "the language": heard_language,
     "a third language": is_other_language,
     "redaction": redact,
-    "redaction of the log": Redaction().text,
+    "redaction of the log": Redaction().redact,
 }
 
 
