@@ -1,7 +1,9 @@
-"""`python -m bench.catalogue`: a marketplace of 1,000,000 products, the same every time, as files that PostgreSQL copies in.
+"""Writes a marketplace of 1,000,000 products, the same every time, as files that PostgreSQL copies
+in (`python -m bench.catalogue`).
 
-Products are variants of the demo's hand-written families, named as sellers name them: how it is made, the thing in one variant, its
-size, what it is for, a model number. Suppliers are from the cities and trades of the demo's clusters.
+Products are variants of the demo's hand-written families, named as sellers name them: how the thing
+is made, its name in one variant, its size, its use, a model number. Suppliers are from the cities
+and trades of the demo's clusters.
 """
 
 from __future__ import annotations
@@ -28,11 +30,13 @@ MADE = (
     "|high-strength|高强度|seamless|无缝|compact|紧凑型|anti-slip|防滑|double-layer|双层|natural|天然|quick-drying|速干|ultra-thin|超薄"
     "|reinforced|加固|soft|柔软|extra-large|特大|mini|迷你|fine|精细|industrial|工业"
 )
+"""How things are made, in English and Chinese in turn."""
 USES = (
     "hotels|酒店|restaurants|餐厅|gifts|礼品|retail|零售|schools|学校|hospitals|医院|offices|办公|outdoor use|户外|kitchens|厨房|weddings|婚庆"
     "|export|外贸|supermarkets|超市|households|家居|travel|旅行|workshops|车间|construction sites|工地|farms|农场|cafés|咖啡馆|children|儿童"
     "|sports|运动"
 )
+"""What things are used for, in English and Chinese in turn."""
 TABLES = {
     "suppliers": "id slug name_en name_zh city_id kind verified rating review_count founded_year employees export_percent",
     "products": "id supplier_id category_id name_en name_zh keywords_en keywords_zh unit moq lead_time_days currency sample_price",
@@ -41,13 +45,14 @@ TABLES = {
     "full_text": "id english chinese",
     "queries": "language text",
 }
+"""The columns of each file."""
 QUERIES = 2_000
 TODAY = date(2026, 1, 1)
 Row = tuple[Any, ...]
 
 
-def prepared() -> Path:
-    """The folder of the files.
+def find_catalogue() -> Path:
+    """Returns the folder of the files.
 
     Raises:
         FileNotFoundError: `make bench-prepare` has not run.
@@ -58,7 +63,7 @@ def prepared() -> Path:
 
 
 def main() -> int:
-    """Writes the files unless they are there."""
+    """Writes the files unless they exist, and returns the exit status."""
     if _folder().is_dir():
         return 0
     print(f"writing a catalogue of {PRODUCTS:,} products …", flush=True)  # noqa: T201
@@ -67,7 +72,7 @@ def main() -> int:
 
 
 def write(folder: Path, products: int) -> None:
-    """One CSV file for each of `TABLES`, complete or not at all."""
+    """Writes one CSV file for each of `TABLES`. The folder appears when all are complete."""
     building = folder.with_name(f"{folder.name}.part")
     building.mkdir(parents=True, exist_ok=True)
     files = {name: (building / f"{name}.csv").open("w", newline="", encoding="utf-8") for name in TABLES}
@@ -80,7 +85,7 @@ def write(folder: Path, products: int) -> None:
 
 
 def rows(products: int) -> Iterator[tuple[str, Row]]:
-    """Every row with its table; queries last."""
+    """Yields every row with the name of its table; the queries come last."""
     chance = random.Random(4)
     number = 0
     for supplier in range(1, products // PER_SUPPLIER + 1):
@@ -133,13 +138,17 @@ def _product(number: int, supplier: int, family: dict[str, Any], chance: random.
 
 
 def bigrams(text: str) -> list[str]:
-    """Pairs of neighbours in the Chinese of a text, each once: what stock PostgreSQL, which segments no Chinese, can index."""
-    pairs = (one + other for one, other in itertools.pairwise(text))
+    """Returns the pairs of neighbouring characters in the Chinese of a text, each once.
+
+    Stock PostgreSQL, which does not segment Chinese, can index these.
+    """
+    pairs = (first + second for first, second in itertools.pairwise(text))
     return list(dict.fromkeys(pair for pair in pairs if all("\u3400" <= character <= "\u9fff" for character in pair)))
 
 
 def _query(language: str, chance: random.Random) -> Row:
-    """Two words: how it is made or what of it is wanted ("foldable", "cotton"), and a name of the thing ("chair", "towels").
+    """Returns a query of two words: how the thing is made or a variant of it ("foldable",
+    "cotton"), and its name ("chair", "towels").
 
     The first kind narrows to some hundred products, the second often to thousands.
     """

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.load import hold, percentile, times_of
-from bench.report import NAMES, result, write
+from bench.load import hold, percentile, time_turns
+from bench.report import NAMES, build_result, write
 from bench.run import GROUPS
 from bench.systems import Caravan
 from bench.texts import ACTION, PLAIN, TURNS, scripts
@@ -111,7 +111,7 @@ def test_the_report_has_the_shape_of_the_contract(tmp_path: Path) -> None:
         contender.load.latencies, contender.load.seconds = [latency] * turns, 10.0
         contender.cpu = {"Rasa": 1.0}
     results = [*action_results(ours, ours, peer), *plain_results(ours, peer)]
-    results.append(result("history", "full over empty", 1.04321, None, "…", better="lower"))
+    results.append(build_result("history", "full over empty", 1.04321, None, "…", better="lower"))
     write(results, tmp_path / "results.json")
     rows = json.loads((tmp_path / "results.json").read_text("utf-8"))
     assert all(list(row) == ["name", "unit", "ours", "peer", "ratio", "conditions"] for row in rows)
@@ -143,5 +143,5 @@ async def test_the_client_of_the_web_chat_counts_the_answers_of_a_real_gateway(g
         assert [await conversation.say(text) for text in ("one", "two", "three")] == [2, 1, 0]
     finally:
         await conversation.close()
-    assert len(await times_of(Caravan(gateway.address), ["four", "five"])) == 2
+    assert len(await time_turns(Caravan(gateway.address), ["four", "five"])) == 2
     assert [request["text"] for request in gateway.rasa.requests] == ["one", "two", "three", "four", "five"]
