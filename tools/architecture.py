@@ -1,15 +1,20 @@
-"""`python -m tools.architecture`: the floor plan in figures, as docs/architecture.md gives them. It reads the files that git tracks and runs none of them.
+"""Counts the figures that docs/architecture.md gives of the code (`python -m tools.architecture`).
+It reads the files that git tracks and runs none of them.
 
 How it counts:
 
-- *modules*: the Python files of the packages below, without `__init__.py` and without the versions of the migrations;
+- *modules*: the Python files of the packages below, without `__init__.py` and without the versions
+  of the migrations;
 - *crowded*: the share of modules in folders with more than twelve modules;
-- *arrows*: the ordered pairs of different children (files or folders) of a package or room, of which the first imports from the second;
+- *arrows*: the ordered pairs of different children (files or folders) of a package or room, of
+  which the first imports from the second;
 - *rings*: the groups of children of one folder that import each other in a circle;
-- *expressions*: calls of `re.compile` and of the functions of `re` that take a pattern; *outside* are those neither in `nlu` nor in a room `safety`;
+- *expressions*: calls of `re.compile` and of the functions of `re` that take a pattern; *outside*
+  are those neither in `nlu` nor in a room `safety`;
 - *loose*: occurrences of `dict[str, Any]`.
 
-`python -m tools.architecture --json` prints the same as JSON. `tools/one_message.py` follows a message through the running gateway.
+`python -m tools.architecture --json` prints the same as JSON. `tools/one_message.py` follows a
+message through the running gateway.
 """
 
 from __future__ import annotations
@@ -28,12 +33,13 @@ PACKAGES = ("bot", "actions", "nlu", "telemetry")
 ROOMS = ("bot", "bot.console", "actions", "actions.marketplace", "nlu")
 """The folders whose arrows are listed one by one."""
 CROWD = 12
+"""The most modules that a folder should have."""
 _EXPRESSION = re.compile(r"\bre\.(?:compile|search|match|fullmatch|sub|subn|split|findall|finditer)\(")
 
 
 @dataclass
 class Figures:
-    """What was counted; shares are fractions from 0 to 1."""
+    """Holds what was counted. Shares are fractions from 0 to 1."""
 
     modules: int = 0
     crowded: float = 0.0
@@ -99,7 +105,7 @@ def find_rings(arrows: set[tuple[str, str]]) -> list[list[str]]:
     for a, b in arrows:
         reach[a].add(b)
     names = sorted({name for arrow in arrows for name in arrow})
-    for middle in names:  # Warshall's closure: a folder has few children
+    for middle in names:  # Warshall's algorithm; a folder has few children
         for start in names:
             if middle in reach[start]:
                 reach[start] |= reach[middle]
@@ -112,6 +118,7 @@ def find_rings(arrows: set[tuple[str, str]]) -> list[list[str]]:
 
 
 def count() -> Figures:
+    """Returns the figures of the files that git tracks here."""
     modules = find_modules()
     pairs = find_imports(modules)
     counted = [path for path in modules.values() if _counts_as_module(path)]
@@ -152,6 +159,7 @@ def _table(figures: Figures) -> list[str]:
 
 
 def main() -> int:
+    """Prints the figures, and returns the exit status."""
     figures = count()
     lines = [json.dumps(vars(figures), indent=1)] if "--json" in sys.argv[1:] else _table(figures)
     sys.stdout.write("\n".join([*lines, ""]))
