@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.peer.project import find_model
-from bench.texts import ACTION, PLAIN, Templates, keep, samples
+from bench.texts import ACTION, PLAIN, Templates, keep, write_samples
 from nlu.measuring.scores import Labelled
 from nlu.measuring.trial import Run, understood
 from nlu.model import serving as ours
@@ -45,7 +45,7 @@ def main() -> int:
 
 def find_agreed(templates: Templates, readers: Sequence[Callable[[Sequence[Labelled]], Run]]) -> dict[str, list[str]]:
     """Returns the templates that every reader understands."""
-    texts = list(samples(templates, SAMPLES))
+    texts = list(write_samples(templates, SAMPLES))
     counts = [_count_understood(read, texts) for read in readers]
     both = {
         intent: [template for template in written if all(counted[template] >= NEEDED for counted in counts)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bench.cost import Meter, describe_cost
 from bench.load import Load, hold
 from bench.running import Stack
-from bench.texts import Templates, scripts
+from bench.texts import Templates, write_scripts
 from bench.turns import AT_ONCE, WARM_SECONDS, WARM_STREAM, Say
 
 ROUNDS = 4
@@ -37,11 +37,11 @@ async def compare_beside(
 ) -> Compared:
     """Holds patient conversations with and without `beside`, in turn. `beside` is entered anew each
     round."""
-    patient = scripts(templates, stream)
+    patient = write_scripts(templates, stream)
     loads = {"without": Load(), "with": Load()}
     cpu: dict[str, Counter[str]] = {kind: Counter() for kind in loads}
     ratios = []
-    await hold(stack.whole, scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
+    await hold(stack.whole, write_scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
     for number in range(ROUNDS):
         p99 = {}
         for kind in ("without", "with") if number % 2 == 0 else ("with", "without"):

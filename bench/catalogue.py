@@ -57,17 +57,17 @@ def find_catalogue() -> Path:
     Raises:
         FileNotFoundError: `make bench-prepare` has not run.
     """
-    if not (folder := _folder()).is_dir():
+    if not (folder := _find_folder()).is_dir():
         raise FileNotFoundError("The catalogue for the search bench is missing: make bench-prepare")
     return folder
 
 
 def main() -> int:
     """Writes the files unless they exist, and returns the exit status."""
-    if _folder().is_dir():
+    if _find_folder().is_dir():
         return 0
     print(f"writing a catalogue of {PRODUCTS:,} products …", flush=True)  # noqa: T201
-    write(_folder(), PRODUCTS)
+    write(_find_folder(), PRODUCTS)
     return 0
 
 
@@ -77,31 +77,31 @@ def write(folder: Path, products: int) -> None:
     building.mkdir(parents=True, exist_ok=True)
     files = {name: (building / f"{name}.csv").open("w", newline="", encoding="utf-8") for name in TABLES}
     writers = {name: csv.writer(file) for name, file in files.items()}
-    for table, row in rows(products):
+    for table, row in build_rows(products):
         writers[table].writerow(row)
     for file in files.values():
         file.close()
     building.rename(folder)
 
 
-def rows(products: int) -> Iterator[tuple[str, Row]]:
+def build_rows(products: int) -> Iterator[tuple[str, Row]]:
     """Yields every row with the name of its table; the queries come last."""
     chance = random.Random(4)
     number = 0
     for supplier in range(1, products // PER_SUPPLIER + 1):
         cluster = clusters()[supplier % len(clusters())]
-        yield "suppliers", _supplier(supplier, cluster, chance)
+        yield "suppliers", _build_supplier(supplier, cluster, chance)
         if cluster["certificates"]:
             code, until = chance.choice(cluster["certificates"]), TODAY + timedelta(days=chance.randint(30, 2_000))
             yield "certificates", (supplier, supplier, code, f"C{supplier:07}", "SGS", until)
         for _ in range(PER_SUPPLIER):
             number += 1
-            yield from _product(number, supplier, chance.choice(cluster["families"]), chance)
+            yield from _build_product(number, supplier, chance.choice(cluster["families"]), chance)
     for position in range(QUERIES):
-        yield "queries", _query(("en", "zh")[position % 2], chance)
+        yield "queries", _build_query(("en", "zh")[position % 2], chance)
 
 
-def _supplier(number: int, cluster: dict[str, Any], chance: random.Random) -> Row:
+def _build_supplier(number: int, cluster: dict[str, Any], chance: random.Random) -> Row:
     trade, brand = cluster["trade"].split("|"), chance.choice(cluster["brands"]).split("|")
     en, zh = (
         f"{cluster['city']} {brand[0]} {trade[0]} No. {number} Co., Ltd.",
@@ -114,9 +114,11 @@ def _supplier(number: int, cluster: dict[str, Any], chance: random.Random) -> Ro
     )  # fmt: skip
 
 
-def _product(number: int, supplier: int, family: dict[str, Any], chance: random.Random) -> Iterator[tuple[str, Row]]:
+def _build_product(
+    number: int, supplier: int, family: dict[str, Any], chance: random.Random
+) -> Iterator[tuple[str, Row]]:
     variant = {axis: chance.choice(values).split("|") for axis, values in family["vary"].items()}
-    (made_en, made_zh), (use_en, use_zh) = chance.choice(_pairs(MADE)), chance.choice(_pairs(USES))
+    (made_en, made_zh), (use_en, use_zh) = chance.choice(_split_pairs(MADE)), chance.choice(_split_pairs(USES))
     model = f"{chance.choice('ABCDEFGHKLMRSTX')}{chance.choice('ABCDEFGHKLMRSTX')}-{chance.randint(100, 9999)}"
     en = family["en"].format(**{axis: value[0] for axis, value in variant.items()})
     zh = family["zh"].format(**{axis: value[1] for axis, value in variant.items()})
@@ -134,10 +136,10 @@ def _product(number: int, supplier: int, family: dict[str, Any], chance: random.
     )  # fmt: skip
     for multiple, share in ((1, 1.0), (4, 0.95), (15, 0.9), (60, 0.85)):
         yield "price_tiers", (number, moq * multiple, round(price * share, 2))
-    yield "full_text", (number, " ".join((en, *also_en.splitlines())), " ".join(bigrams(f"{zh} {also_zh}")))
+    yield "full_text", (number, " ".join((en, *also_en.splitlines())), " ".join(find_bigrams(f"{zh} {also_zh}")))
 
 
-def bigrams(text: str) -> list[str]:
+def find_bigrams(text: str) -> list[str]:
     """Returns the pairs of neighbouring characters in the Chinese of a text, each once.
 
     Stock PostgreSQL, which does not segment Chinese, can index these.
@@ -146,7 +148,7 @@ def bigrams(text: str) -> list[str]:
     return list(dict.fromkeys(pair for pair in pairs if all("\u3400" <= character <= "\u9fff" for character in pair)))
 
 
-def _query(language: str, chance: random.Random) -> Row:
+def _build_query(language: str, chance: random.Random) -> Row:
     """Returns a query of two words: how the thing is made or a variant of it ("foldable",
     "cotton"), and its name ("chair", "towels").
 
@@ -157,17 +159,17 @@ def _query(language: str, chance: random.Random) -> Row:
     name = chance.choice(family["also"].split(";")).strip().split("|")[side].split(" ")[-1]
     variants = [value.split("|")[side] for values in family["vary"].values() for value in values]
     plain = [word for word in variants if word.replace("-", "").isalpha()]  # one word, and no size
-    made = chance.choice(_pairs(MADE))[side]
+    made = chance.choice(_split_pairs(MADE))[side]
     return language, f"{chance.choice(plain) if plain and chance.random() < 0.5 else made} {name}"
 
 
 @cache
-def _pairs(text: str) -> list[tuple[str, str]]:
+def _split_pairs(text: str) -> list[tuple[str, str]]:
     words = text.split("|")
     return list(zip(words[::2], words[1::2], strict=True))
 
 
-def _folder() -> Path:
+def _find_folder() -> Path:
     return CACHE / f"catalogue-{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]}"
 
 

@@ -9,7 +9,7 @@ from statistics import median
 from bench.history import MESSAGES
 from bench.load import System, time_turns
 from bench.report import Result, build_result
-from bench.texts import Templates, scripts
+from bench.texts import Templates, write_scripts
 from bench.turns import Say
 
 EARLY, LATE = slice(5, 15), slice(195, 205)
@@ -26,7 +26,7 @@ async def measure_long_conversation(ours: System, peer: System, templates: Templ
     grown: dict[str, list[float]] = {"Caravan": [], "peer": []}
     for number in range(PAIRS):
         for name, system in (("Caravan", ours), ("peer", peer)):
-            turns = scripts(templates, 40 + number)
+            turns = write_scripts(templates, 40 + number)
             texts = list(itertools.chain.from_iterable(itertools.islice(turns, LONG // 10 + 1)))[:LONG]
             taken = await time_turns(system, texts)
             early, late = median(taken[EARLY]), median(taken[LATE])
@@ -46,7 +46,7 @@ async def measure_history(empty: System, full: System, templates: Templates, say
     The figure is the median on the full database over the median on the empty one.
     """
     taken: dict[str, list[float]] = {"empty": [], "full": []}
-    conversations = {name: scripts(templates, 50) for name in taken}
+    conversations = {name: write_scripts(templates, 50) for name in taken}
     for number in range(HISTORY_ROUNDS):
         pair = (("empty", empty), ("full", full))
         for name, system in pair if number % 2 == 0 else pair[::-1]:

@@ -17,7 +17,7 @@ def with_children(process: psutil.Process) -> list[psutil.Process]:
     return [process, *process.children(recursive=True)]
 
 
-def postgres_on(port: int) -> list[psutil.Process]:
+def find_postgres(port: int) -> list[psutil.Process]:
     """Returns the processes of the PostgreSQL server on that port of this machine, or none."""
     for process in psutil.process_iter(["name"]):
         if process.info["name"] in ("postgres", "postmaster"):

@@ -19,7 +19,7 @@ from bench.beside import compare_beside
 from bench.report import Result, build_result
 from bench.running import Stack
 from bench.systems import open_chat
-from bench.texts import Templates, scripts
+from bench.texts import Templates, write_scripts
 from bench.turns import AT_ONCE, Say
 
 PER_SECOND = 500
@@ -31,10 +31,10 @@ SETTLE_SECONDS = 120.0
 async def measure_flood(stack: Stack, templates: Templates, say: Say) -> Result:
     """Holds turns of patient contacts with a flooder beside them and without, in turn. The figure
     is the p99 with over the p99 without."""
-    flooding = itertools.chain.from_iterable(scripts(templates, FLOOD_STREAM))
+    flooding = itertools.chain.from_iterable(write_scripts(templates, FLOOD_STREAM))
     frames: Counter[str] = Counter()
     compared = await compare_beside(
-        "flood", stack, templates, STREAM, lambda: _flooder(stack.address, flooding, frames), say
+        "flood", stack, templates, STREAM, lambda: _run_flooder(stack.address, flooding, frames), say
     )
     return build_result(
         "flood", "p99 with over without", compared.ratio, None,
@@ -45,7 +45,7 @@ async def measure_flood(stack: Stack, templates: Templates, say: Say) -> Result:
 
 
 @asynccontextmanager
-async def _flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> AsyncIterator[None]:
+async def _run_flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> AsyncIterator[None]:
     """Floods for the length of the block, and counts the messages `sent` and the frames that come
     back, by type.
 

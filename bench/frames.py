@@ -15,7 +15,7 @@ from bench.cost import Meter, describe_cost
 from bench.load import Load, hold
 from bench.report import Result, build_result
 from bench.running import Stack
-from bench.texts import Templates, scripts
+from bench.texts import Templates, write_scripts
 from bench.turns import AT_ONCE, WARM_SECONDS, WARM_STREAM, Say
 
 BYTES_PER_SECOND = 500_000
@@ -33,16 +33,16 @@ KINDS = {"pings": (b"", PING), "pongs": (b"", PONG), "fragments": (FIRST_FRAGMEN
 async def measure_control_frames(stack: Stack, templates: Templates, say: Say) -> Result:
     """Holds turns of patient contacts with such a socket beside them and without, in turn. The
     figure is the p99 with over the p99 without."""
-    patient = scripts(templates, STREAM)
+    patient = write_scripts(templates, STREAM)
     loads = {"without": Load(), "with": Load()}
     cpu: dict[str, Counter[str]] = {name: Counter() for name in loads}
     sent: Counter[str] = Counter()
     ratios = []
-    await hold(stack.whole, scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
+    await hold(stack.whole, write_scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
     for number in range(ROUNDS):
         p99 = {}
         for name in ("without", "with") if number % 2 == 0 else ("with", "without"):
-            async with _flooder(stack.address, sent) if name == "with" else contextlib.nullcontext():
+            async with _run_flooder(stack.address, sent) if name == "with" else contextlib.nullcontext():
                 meter = Meter(stack.parts())
                 load = await hold(stack.whole, patient, SECONDS, AT_ONCE)
                 cpu[name].update(meter.read())
@@ -68,7 +68,7 @@ def _describe(load: Load) -> str:
 
 
 @asynccontextmanager
-async def _flooder(address: str, sent: Counter[str]) -> AsyncIterator[None]:
+async def _run_flooder(address: str, sent: Counter[str]) -> AsyncIterator[None]:
     """Floods for the length of the block, and counts the sockets and bytes in `sent`."""
     task = asyncio.create_task(_flood(address, sent))
     try:

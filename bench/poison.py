@@ -33,7 +33,9 @@ async def measure_poison(stack: Stack, templates: Templates, say: Say) -> Result
     """Holds turns of patient contacts with such a sender beside them and without, in turn. The
     figure is the p99 with over the p99 without."""
     frames: Counter[str] = Counter()
-    compared = await compare_beside("poison", stack, templates, STREAM, lambda: _poisoner(stack.address, frames), say)
+    compared = await compare_beside(
+        "poison", stack, templates, STREAM, lambda: _run_poisoner(stack.address, frames), say
+    )
     return build_result(
         "poison_message", "p99 with over without", compared.ratio, None,
         f"one web chat that sends {LONGEST} characters of {', '.join(map(repr, PIECES))} in turn, each {APART_SECONDS:g} s after the "
@@ -43,7 +45,7 @@ async def measure_poison(stack: Stack, templates: Templates, say: Say) -> Result
 
 
 @asynccontextmanager
-async def _poisoner(address: str, frames: Counter[str]) -> AsyncIterator[None]:
+async def _run_poisoner(address: str, frames: Counter[str]) -> AsyncIterator[None]:
     """Sends such messages for the length of the block, and counts those `sent` and the frames that
     come back, by type.
 

@@ -71,7 +71,7 @@ class Surroundings:
         return self._peer
 
 
-async def turns(around: Surroundings) -> list[Result]:
+async def run_turns(around: Surroundings) -> list[Result]:
     """Measures `action_turns`, `action_turn_p99`, `rasa_action_turns` and `plain_turns`."""
     stack, (other, others_parts) = await around.start_stack(), await around.start_peer()
     client: Parts = {"client": lambda: [psutil.Process()]}
@@ -90,13 +90,13 @@ async def turns(around: Surroundings) -> list[Result]:
     return results
 
 
-async def long(around: Surroundings) -> list[Result]:
+async def run_long(around: Surroundings) -> list[Result]:
     """Measures `long_conversation`."""
     stack, (other, _) = await around.start_stack(), await around.start_peer()
     return [await measure_long_conversation(stack.whole, other, read_templates("action"), around.say)]
 
 
-async def beside_history(around: Surroundings) -> list[Result]:
+async def run_history(around: Surroundings) -> list[Result]:
     """Measures `history`."""
     stack = await around.start_stack()
     empty_url, full_url = around.postgres.create(), around.postgres.create()
@@ -108,40 +108,40 @@ async def beside_history(around: Surroundings) -> list[Result]:
         return [await measure_history(empty, full, read_templates("action"), around.say)]
 
 
-async def large_catalogue(around: Surroundings) -> list[Result]:
+async def run_search(around: Surroundings) -> list[Result]:
     """Measures `search_p99` and `search_build`."""
     return await measure_search(around.postgres.create(), around.folder, around.say)
 
 
-async def idle_chats(around: Surroundings) -> list[Result]:
+async def run_idle(around: Surroundings) -> list[Result]:
     """Measures `idle_webchats_mb` and `push_p99`."""
     return await measure_idle(await around.start_stack(), around.folder / "demo-passwords.json", around.say)
 
 
-async def beside_a_flood(around: Surroundings) -> list[Result]:
+async def run_flood(around: Surroundings) -> list[Result]:
     """Measures `flood`."""
     return [await measure_flood(await around.start_stack(), read_templates("action"), around.say)]
 
 
-async def beside_a_poison(around: Surroundings) -> list[Result]:
+async def run_poison(around: Surroundings) -> list[Result]:
     """Measures `poison_message`."""
     return [await measure_poison(await around.start_stack(), read_templates("action"), around.say)]
 
 
-async def beside_control_frames(around: Surroundings) -> list[Result]:
+async def run_control_frames(around: Surroundings) -> list[Result]:
     """Measures `control_frames`."""
     return [await measure_control_frames(await around.start_stack(), read_templates("action"), around.say)]
 
 
 GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
-    "turns": turns,
-    "long": long,
-    "history": beside_history,
-    "search": large_catalogue,
-    "idle": idle_chats,
-    "flood": beside_a_flood,
-    "poison": beside_a_poison,
-    "control_frames": beside_control_frames,
+    "turns": run_turns,
+    "long": run_long,
+    "history": run_history,
+    "search": run_search,
+    "idle": run_idle,
+    "flood": run_flood,
+    "poison": run_poison,
+    "control_frames": run_control_frames,
 }
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 from sqlalchemy.engine import make_url
 
-from bench.cost import Parts, postgres_on, with_children
+from bench.cost import Parts, find_postgres, with_children
 from bench.peer.project import ROOT, find_model
 from bench.systems import Caravan, Peer, RasaAlone, wait_until_ready
 from bot.supervisor.plan import free_port
@@ -51,7 +51,7 @@ class Stack:
             "Rasa": lambda: [self.process("nlu.serve")],
             "actions": lambda: [self.process("-m actions")],
             "gateway": lambda: [self.process("bot serve")],
-            "PostgreSQL": lambda: postgres_on(port),
+            "PostgreSQL": lambda: find_postgres(port),
             "Redis": lambda: [self.process("valkey-server")],
         }
         return {name: known[name] for name in names or known}

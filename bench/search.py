@@ -21,7 +21,7 @@ from actions.marketplace.database.engine import open_database
 from actions.marketplace.demo.seeding import reference_rows
 from actions.marketplace.schema.migrations import migrate
 from actions.marketplace.search.records import SearchRequest
-from bench.catalogue import PRODUCTS, TABLES, bigrams, find_catalogue
+from bench.catalogue import PRODUCTS, TABLES, find_bigrams, find_catalogue
 from bench.cost import with_children
 from bench.load import percentile
 from bench.report import Result, build_result
@@ -97,7 +97,8 @@ async def _build_ours(database_url: str, folder: Path) -> tuple[Marketplace, Res
 
 
 def _read_memory(process: psutil.Process, others: frozenset[psutil.Process]) -> int:
-    """Resident, of it and those that it started, but for `others`."""
+    """Returns the resident bytes of the process and of those that it started, except for
+    `others`."""
     total = 0
     for counted in frozenset(with_children(process)) - others:
         with suppress(psutil.NoSuchProcess):
@@ -111,7 +112,7 @@ def _read_size(folder: Path) -> int:
 
 async def _compare(market: Marketplace, connection: asyncpg.Connection, files: Path, say: Say) -> Result:
     queries = _read_queries(files)
-    pairs_of = {zh: bigrams(zh) for zh in queries["zh"]}
+    pairs_of = {zh: find_bigrams(zh) for zh in queries["zh"]}
 
     async def ours(text: str) -> int:
         return (await market.search.find_offers(SearchRequest(text, limit=SHOWN))).total
@@ -183,10 +184,10 @@ async def _time(ask: Ask, texts: Sequence[str]) -> tuple[list[float], list[int]]
 
 
 def _read_queries(files: Path) -> dict[str, list[str]]:
-    """Distinct ones: nothing can answer from memory."""
+    """Returns distinct queries, so that nothing can answer from memory."""
     with (files / "queries.csv").open(encoding="utf-8", newline="") as file:
-        asked = dict.fromkeys((language, text) for language, text in csv.reader(file))
-    return {language: [text for of, text in asked if of == language] for language in LANGUAGES}
+        queries = dict.fromkeys((language, text) for language, text in csv.reader(file))
+    return {language: [text for written_in, text in queries if written_in == language] for language in LANGUAGES}
 
 
 async def _copy(connection: asyncpg.Connection, database_url: str, files: Path) -> None:

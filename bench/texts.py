@@ -91,19 +91,19 @@ def read_templates(kind: str) -> Templates:
     return templates
 
 
-def scripts(templates: Templates, stream: int) -> Iterator[list[str]]:
+def write_scripts(templates: Templates, stream: int) -> Iterator[list[str]]:
     """Yields conversations of ten turns without end.
 
     No text comes twice within a stream, or in two of the first 100 streams. The same stream of the
     same templates always yields the same conversations, so that all systems that are compared are
     asked the same.
     """
-    texts = _texts(templates, stream)
+    texts = _write_texts(templates, stream)
     while True:
         yield list(itertools.islice(texts, TURNS))
 
 
-def _texts(templates: Templates, stream: int) -> Iterator[str]:
+def _write_texts(templates: Templates, stream: int) -> Iterator[str]:
     choose = random.Random(stream)
     flat = [template for written in templates.values() for template in written]
     for count in itertools.count():
@@ -117,7 +117,7 @@ def fill(template: str, choose: random.Random, number: int) -> str:
     )
 
 
-def samples(templates: Templates, count: int) -> Iterator[tuple[str, str, str]]:
+def write_samples(templates: Templates, count: int) -> Iterator[tuple[str, str, str]]:
     """Yields (intent, template, text), `count` for each template."""
     choose = random.Random("samples")
     for intent, written in templates.items():

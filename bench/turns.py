@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from bench.cost import Meter, Parts, describe_cost
 from bench.load import Load, System, hold
 from bench.report import Result, build_result
-from bench.texts import read_templates, scripts
+from bench.texts import read_templates, write_scripts
 
 AT_ONCE = 8
 """Conversations that are held at once."""
@@ -40,9 +40,9 @@ async def compare(kind: str, contenders: list[Contender], rounds: int, seconds: 
     """Loads each contender `rounds` times for so many seconds, and stores the figures in the
     contenders."""
     templates = read_templates(kind)
-    conversations = {contender.name: scripts(templates, contender.stream) for contender in contenders}
+    conversations = {contender.name: write_scripts(templates, contender.stream) for contender in contenders}
     for contender in contenders:
-        await hold(contender.system, scripts(templates, WARM_STREAM - contender.stream), WARM_SECONDS, AT_ONCE)
+        await hold(contender.system, write_scripts(templates, WARM_STREAM - contender.stream), WARM_SECONDS, AT_ONCE)
     for number in range(rounds):
         for contender in contenders if number % 2 == 0 else contenders[::-1]:
             meter = Meter(contender.parts)

@@ -15,7 +15,7 @@ from bench.load import hold, percentile, time_turns
 from bench.report import NAMES, build_result, write
 from bench.run import GROUPS
 from bench.systems import Caravan
-from bench.texts import ACTION, PLAIN, TURNS, scripts
+from bench.texts import ACTION, PLAIN, TURNS, write_scripts
 from bench.turns import Contender, action_results, plain_results
 from tests.fakes.gateway.running import Gateway, gateway  # noqa: F401 - a fixture
 
@@ -99,10 +99,10 @@ def test_percentiles_are_values_that_were_seen() -> None:
 
 def test_no_text_comes_twice_and_a_stream_is_the_same_every_time() -> None:
     for templates in (ACTION, PLAIN):
-        streams = [list(itertools.islice(scripts(templates, stream), 200)) for stream in (0, 1, 98)]
+        streams = [list(itertools.islice(write_scripts(templates, stream), 200)) for stream in (0, 1, 98)]
         texts = [text for stream in streams for conversation in stream for text in conversation]
         assert len(texts) == 3 * 200 * TURNS == len(set(texts))
-        assert streams[0] == list(itertools.islice(scripts(templates, 0), 200))
+        assert streams[0] == list(itertools.islice(write_scripts(templates, 0), 200))
 
 
 def test_the_report_has_the_shape_of_the_contract(tmp_path: Path) -> None:
