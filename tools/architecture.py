@@ -51,34 +51,36 @@ class Figures:
 
 
 def find_modules() -> dict[str, Path]:
-    """Returns the path of each module of the packages by its dotted name; a folder's `__init__.py` has the folder's name."""
+    """Returns the path of each module of the packages by its dotted name; a folder's `__init__.py`
+    has the folder's name."""
     command = ["git", "ls-files", "-z", *PACKAGES]
     listing = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
     paths = [Path(name) for name in listing.stdout.split("\0") if name.endswith(".py")]
-    return {_dotted(path): path for path in paths if path.exists()}
+    return {_build_dotted_name(path): path for path in paths if path.exists()}
 
 
-def _dotted(path: Path) -> str:
+def _build_dotted_name(path: Path) -> str:
     parts = path.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _counts_as_module(path: Path) -> bool:
+def _is_counted(path: Path) -> bool:
     return path.name != "__init__.py" and "versions" not in path.parts
 
 
 def find_imports(modules: dict[str, Path]) -> set[tuple[str, str]]:
-    """Returns the pairs of modules of which the first imports from the second, at its top or inside a function."""
+    """Returns the pairs of modules of which the first imports from the second, at its top or inside
+    a function."""
     pairs = set()
     for importer, path in modules.items():
-        for imported in _imported_names(ast.parse(path.read_text(encoding="utf-8")), importer, path):
+        for imported in _find_imported_names(ast.parse(path.read_text(encoding="utf-8")), importer, path):
             target = imported if imported in modules else imported.rpartition(".")[0]
             if target in modules and target != importer:
                 pairs.add((importer, target))
     return pairs
 
 
-def _imported_names(tree: ast.Module, importer: str, path: Path) -> Iterator[str]:
+def _find_imported_names(tree: ast.Module, importer: str, path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -90,7 +92,8 @@ def _imported_names(tree: ast.Module, importer: str, path: Path) -> Iterator[str
 
 
 def count_arrows(pairs: set[tuple[str, str]], folder: str) -> set[tuple[str, str]]:
-    """Returns the ordered pairs of children of the folder of which the first imports from the second."""
+    """Returns the ordered pairs of children of the folder of which the first imports from the
+    second."""
     inside = [
         (a.removeprefix(f"{folder}.").split(".")[0], b.removeprefix(f"{folder}.").split(".")[0])
         for a, b in pairs
@@ -121,7 +124,7 @@ def count() -> Figures:
     """Returns the figures of the files that git tracks here."""
     modules = find_modules()
     pairs = find_imports(modules)
-    counted = [path for path in modules.values() if _counts_as_module(path)]
+    counted = [path for path in modules.values() if _is_counted(path)]
     by_folder = Counter(str(path.parent) for path in counted)
     figures = Figures(modules=len(counted))
     figures.crowded_folders = {name: size for name, size in sorted(by_folder.items()) if size > CROWD}
@@ -143,7 +146,7 @@ def count() -> Figures:
     return figures
 
 
-def _table(figures: Figures) -> list[str]:
+def _build_table(figures: Figures) -> list[str]:
     def joined(numbers: dict[str, int]) -> str:
         return ", ".join(f"{name} {number}" for name, number in numbers.items())
 
@@ -161,7 +164,7 @@ def _table(figures: Figures) -> list[str]:
 def main() -> int:
     """Prints the figures, and returns the exit status."""
     figures = count()
-    lines = [json.dumps(vars(figures), indent=1)] if "--json" in sys.argv[1:] else _table(figures)
+    lines = [json.dumps(vars(figures), indent=1)] if "--json" in sys.argv[1:] else _build_table(figures)
     sys.stdout.write("\n".join([*lines, ""]))
     return 0
 

@@ -22,10 +22,10 @@ import psutil
 from prometheus_client.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 
-from bench.cost import postgres_on
+from bench.cost import find_postgres
 from bench.load import hold
 from bench.running import Stack, run_caravan
-from bench.texts import read_templates, scripts
+from bench.texts import read_templates, write_scripts
 from tests.fakes.postgres import durable_server
 
 SECONDS = float(os.environ.get("SECONDS", "20"))
@@ -46,7 +46,7 @@ class Observer:
 
     async def read(self) -> Figures:
         """Returns the figures by name: those of `/metrics`, of the database and of Valkey."""
-        figures = await self._metrics()
+        figures = await self._read_metrics()
         row = await self.database.fetchrow(
             "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn AS wal, pg_database_size(current_database()) AS size,"
             " (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()) AS transactions"
@@ -55,7 +55,7 @@ class Observer:
         figures["redis"] = float((await self.redis.info("stats"))["total_commands_processed"])
         return figures
 
-    async def _metrics(self) -> Figures:
+    async def _read_metrics(self) -> Figures:
         async with httpx.AsyncClient(trust_env=False) as client:
             text = (await client.get(f"{self.stack.address}/metrics")).text
         return {
@@ -69,14 +69,14 @@ class Observer:
 
 async def measure(observer: Observer, kind: str, at_once: int, stream: int, database_port: int) -> None:
     """Holds the load, and prints what a turn of it cost."""
-    texts = scripts(read_templates(kind), stream)
+    texts = write_scripts(read_templates(kind), stream)
     await hold(observer.stack.whole, texts, WARM_SECONDS, at_once)
     before = await observer.read()
     roots = {
         "gateway": observer.stack.process("bot serve"),
         "rasa": observer.stack.process("nlu.serve"),
         "actions": observer.stack.process("-m actions"),
-        "postgres": postgres_on(database_port)[0],
+        "postgres": find_postgres(database_port)[0],
         "valkey": observer.stack.process("unixsocket"),
     }
     used_before = {name: read_cpu_seconds(root) for name, root in roots.items()}
