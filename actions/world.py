@@ -1,5 +1,5 @@
-"""Opens the settings, the marketplace and the clock that the actions need, once in a process and
-only when they are first needed.
+"""Opens what the actions stand on, the marketplace and the clock, once in a process and only when
+it is first needed.
 
 Importing this package opens nothing.
 """

@@ -22,8 +22,8 @@ def may_read(token: str, client: str | None, headers: Mapping[str, str]) -> bool
         headers: the headers of the request, with names in lower case.
     """
     if token:
-        given = headers.get("authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+        authorization = headers.get("authorization", "")
+        return hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode())
     return _is_loopback(client) and not any(name in headers for name in FORWARDED)
 
 

@@ -49,7 +49,7 @@ def configure(process: str, *, level: str = "INFO", form: Form = "auto", secrets
     handler.setFormatter(
         ProcessorFormatter(
             foreign_pre_chain=[ExtraAdder(), *chain],
-            processors=[ProcessorFormatter.remove_processors_meta, _renderer(form)],
+            processors=[ProcessorFormatter.remove_processors_meta, _pick_renderer(form)],
         )
     )
     _listen(handler, level)
@@ -86,7 +86,7 @@ def _add_process(process: str) -> Processor:
     return add
 
 
-def _renderer(form: Form) -> Processor:
+def _pick_renderer(form: Form) -> Processor:
     if form == "console" or (form == "auto" and sys.stderr.isatty()):
         return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     return structlog.processors.JSONRenderer(ensure_ascii=False)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
-from telemetry.turn import private_words
+from telemetry.turn import read_private_words
 
 HIDDEN = "<hidden>"
 SECRET = "<secret>"  # noqa: S105 - the text that replaces a secret
@@ -89,7 +89,7 @@ class Redaction:
         """Returns the text without personal data and secrets."""
         for secret in self._secrets:
             text = text.replace(secret, SECRET)
-        for word in private_words():
+        for word in read_private_words():
             if len(word) >= SHORTEST_WORD:
                 text = text.replace(word, HIDDEN).replace(repr(word)[1:-1], HIDDEN)
         for pattern, instead in _QUOTING:

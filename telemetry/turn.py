@@ -37,6 +37,6 @@ def keep_private(*words: str | None) -> None:
     _private.set((*_private.get(), *(word for word in words if word)))
 
 
-def private_words() -> tuple[str, ...]:
+def read_private_words() -> tuple[str, ...]:
     """Returns the words that no line may quote now."""
     return _private.get()

@@ -78,9 +78,9 @@ class Entities:
         "600 not 500" only 600 remains.
         """
         valued = [entity for entity in entities if entity.get("value") is not None]
-        kept = [entity for entity in valued if not is_denied(text, int(entity.get("start") or 0))]
-        instead = {entity["entity"] for entity in kept}
-        meant = [entity for entity in valued if entity in kept or entity["entity"] not in instead]
+        affirmed = [entity for entity in valued if not is_denied(text, int(entity.get("start") or 0))]
+        instead = {entity["entity"] for entity in affirmed}
+        meant = [entity for entity in valued if entity in affirmed or entity["entity"] not in instead]
         terms = [entity for entity in meant if entity["entity"] == "incoterm"]
         return cls(tuple((_name_in_context(entity, terms, text), entity["value"]) for entity in meant))
 
@@ -182,8 +182,8 @@ class Entities:
 
     @property
     def mapping(self) -> dict[str, Any]:
-        """One value for each entity, as a button would carry them, so that the same can be asked
-        again later."""
+        """One value for each entity, in the shape that a button carries, so that the same can be
+        asked again later."""
         return dict(reversed(self.found))
 
 
@@ -204,7 +204,7 @@ def _name_in_context(entity: Mapping[str, Any], terms: Iterable[Mapping[str, Any
 
 
 def _is_beside(place: Mapping[str, Any], term: Mapping[str, Any], text: str) -> bool:
-    """Returns whether nothing but linking words stands between the place and the Incoterm."""
+    """Returns whether only linking words stand between the place and the Incoterm."""
     after = term["end"] <= place["start"] and _BESIDE_TERM.fullmatch(text, term["end"], place["start"])
     return bool(after or (place["end"] <= term["start"] and _BEFORE_TERM.fullmatch(text, place["end"], term["start"])))
 

@@ -1,4 +1,4 @@
-"""Signs a contact in and answers the question that waited for it."""
+"""Leads a contact to signing in, and answers the question that waited for it."""
 
 from __future__ import annotations
 

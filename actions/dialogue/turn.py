@@ -118,8 +118,8 @@ class Turn:
         The proposal is valid for the next message only. With `asked` False the reply did not ask
         anything, so that an "ok" to it accepts nothing; a clear "yes" still does.
         """
-        kept = {"intent": intent, "entities": entities, "message_id": self.context.message_id, "asked": asked}
-        event: Event = SlotSet("offer", kept)
+        proposal = {"intent": intent, "entities": entities, "message_id": self.context.message_id, "asked": asked}
+        event: Event = SlotSet("offer", proposal)
         return event
 
     def say_with_person(
@@ -151,10 +151,10 @@ class Turn:
         return self._of_last_reply("unclear")
 
     def _of_last_reply(self, slot: str) -> dict[str, Any] | None:
-        kept = self.slot(slot)
-        if not isinstance(kept, dict) or kept.get("message_id") != find_previous_message_id(self.tracker):
+        stored = self.slot(slot)
+        if not isinstance(stored, dict) or stored.get("message_id") != find_previous_message_id(self.tracker):
             return None
-        return kept
+        return stored
 
     def give_choice(self, intent: str, entity: str, values: list[str]) -> None:
         """Stores that the reply asks which of `values` is meant.

@@ -12,7 +12,7 @@ from actions.dialogue.turn import Turn
 from actions.orders.cards import order_values
 from actions.orders.which_order import find_order_in_question
 from actions.replies import button, search_button
-from actions.sourcing.cards import offer_values, priced
+from actions.sourcing.cards import offer_values, price_for_quantity
 from actions.sourcing.suppliers import focus_on
 from actions.sourcing.which_offer import find_offer_in_question
 
@@ -30,7 +30,7 @@ async def place_order(turn: Turn) -> list[Event]:
     amount = turn.entities.quantity
     details: dict[str, Any] = {"quantity": {"value": str(amount.value), "unit": amount.unit}} if amount else {}
     quote = button("button.request_quote", "request_quote", product_id=offer.product_id, **details)
-    values = {**offer_values(offer), "price": priced(offer)}
+    values = {**offer_values(offer), "price": price_for_quantity(offer)}
     return [
         turn.say_with_person("utter_place_order", values, "place_order", buttons=[quote]),
         *focus_on(offer),

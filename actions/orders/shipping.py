@@ -10,7 +10,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.dialogue.events import Event
 from actions.dialogue.history import leave_form
-from actions.dialogue.refusals import suppliers_only
+from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.marketplace.errors import NotFound
@@ -37,7 +37,7 @@ _TRACKING_WORDS = re.compile(r"track\w*|waybill|awb|b/?l\b|number|no\.?|单号|�
 async def ship_order(turn: Turn) -> list[Event]:
     """Begins the form with what the message already says."""
     if not turn.is_supplier:
-        return [suppliers_only(turn)]
+        return [say_suppliers_only(turn)]
     choosing = (turn.open_choice or {}).get("intent") == "ship_order"
     found = _read_shipment(turn, None)
     for name in SLOTS[:2]:  # they are stored while the contact chooses the order

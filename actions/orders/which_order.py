@@ -53,7 +53,7 @@ async def find_order_in_question(
     if not page.orders and (wanted.goods or wanted.companies):
         return await _say_none_of_these(turn, wanted, intent, only)
     if not page.orders:
-        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders(only))
+        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders_button(only))
         return None
     focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
     if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
@@ -92,8 +92,8 @@ async def _read_goods_and_company(turn: Turn) -> OrderFilter:
     States and days in the words are not conditions here: they are what is asked ("has it been
     shipped?").
     """
-    said = await said_filter(turn)
-    return OrderFilter(goods=said.goods, companies=said.companies)
+    wanted = await said_filter(turn)
+    return OrderFilter(goods=wanted.goods, companies=wanted.companies)
 
 
 async def _say_none_of_these(
@@ -108,7 +108,7 @@ async def _say_none_of_these(
         return await _access_named(turn, elsewhere.orders[0].number)
     page = await turn.market.orders.list_orders(turn.account, states=only, limit=_MOST)
     if not page.orders:
-        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders(only))
+        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders_button(only))
         return None
     turn.say(
         "utter_no_order_of_that",
@@ -122,7 +122,7 @@ async def _say_none_of_these(
     return None
 
 
-def _all_orders(only: tuple[OrderState, ...] | None) -> list[Button]:
+def _all_orders_button(only: tuple[OrderState, ...] | None) -> list[Button]:
     return [button("button.my_orders", "list_orders")] if only else []
 
 

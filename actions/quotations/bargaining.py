@@ -10,7 +10,7 @@ from actions.dialogue.turn import Turn
 from actions.quotations.cards import find_cheapest, quotation_values, rfq_values
 from actions.quotations.which_request import find_rfq_in_question
 from actions.replies import button
-from actions.sourcing.cards import offer_values, priced
+from actions.sourcing.cards import offer_values, price_for_quantity
 from actions.sourcing.finding import find_current_search, show
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import focus_on
@@ -35,7 +35,7 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     if offer is None:
         return [turn.say_with_person("utter_negotiate_what", {}, "negotiate_price")]
     find = button("button.find_cheaper", "find_supplier", product=offer.product.en, sort="price")
-    values = {**offer_values(offer), "price": priced(offer)}
+    values = {**offer_values(offer), "price": price_for_quantity(offer)}
     person = turn.say_with_person("utter_negotiate_product", values, "negotiate_price", buttons=[find])
     return [person, *focus_on(offer)]
 

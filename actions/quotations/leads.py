@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.dialogue.events import Event
-from actions.dialogue.refusals import suppliers_only
+from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.marketplace.requests.records import Rfq
@@ -22,7 +22,7 @@ _LOOKED_AT = 50
 async def view_leads(turn: Turn) -> list[Event]:
     """Shows the open requests that this supplier may quote for, newest first."""
     if not turn.is_supplier:
-        return [suppliers_only(turn)]
+        return [say_suppliers_only(turn)]
     start = ((turn.entities.integer("page") or 1) - 1) * PAGE
     wanted = None if turn.is_pressed else next(iter(turn.entities.products), None)
     found = await find_leads_for(turn, wanted) if wanted else ()

@@ -11,7 +11,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event
 from actions.dialogue.history import leave_form
-from actions.dialogue.refusals import suppliers_only
+from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.marketplace.errors import NotFound
@@ -42,7 +42,7 @@ async def submit_quote(turn: Turn) -> list[Event]:
     if not turn.is_supplier and turn.is_signed_in and turn.entities.has("price"):
         return await negotiate_price(turn)
     if not turn.is_supplier:
-        return [suppliers_only(turn)]
+        return [say_suppliers_only(turn)]
     lead = await _find_lead_in_question(turn)
     if lead is None:
         return []

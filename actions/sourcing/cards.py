@@ -48,7 +48,7 @@ def offer_card(offer: Offer) -> Card:
         [
             ("field.supplier", values["supplier"]),
             ("field.place", values["place"]),
-            ("field.unit_price", priced(offer)),
+            ("field.unit_price", price_for_quantity(offer)),
             ("field.moq", values["moq"]),
             ("field.lead_time", values["lead_time"]),
             ("field.rating", rating(offer.supplier.rating)),
@@ -62,7 +62,7 @@ def offer_card(offer: Offer) -> Card:
     )
 
 
-def priced(offer: Offer) -> Value:
+def price_for_quantity(offer: Offer) -> Value:
     values = offer_values(offer)
     return term("price.for_quantity", price=values["price"], quantity=values["priced_quantity"])
 

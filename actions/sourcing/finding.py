@@ -36,7 +36,7 @@ from actions.replies import (
     several,
     term,
 )
-from actions.sourcing.cards import offer_card, offer_values, priced
+from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
 from actions.sourcing.search_state import PAGE, SearchState, change_search
 
 PRESSED = ("page", "sort", "relax", "verified")
@@ -52,11 +52,11 @@ search."""
 
 @action("action_find_supplier")
 async def find_supplier(turn: Turn) -> list[Event]:
-    """Searches with what is known. When no product is known, the form asks for it."""
-    asked = turn.slot("product") if turn.tracker.active_loop_name is None else None
+    """Searches with what is known. When no product is known, the form asks for one."""
+    form_product = turn.slot("product") if turn.tracker.active_loop_name is None else None
     entities = turn.entities
-    if isinstance(asked, str) and asked and not entities.products:
-        entities = Entities((*entities.found, ("product", asked)))
+    if isinstance(form_product, str) and form_product and not entities.products:
+        entities = Entities((*entities.found, ("product", form_product)))
     if not turn.is_pressed and not entities.has("product", *PRESSED) and turn.tracker.active_loop_name is None:
         narrowed = await narrow(turn)
         if narrowed is not None:
@@ -64,7 +64,7 @@ async def find_supplier(turn: Turn) -> list[Event]:
     search = await _add_misspelt_word(turn, change_search(SearchState.load(turn.slot("search")), entities, turn.text))
     leave = [SlotSet("product", None), SlotSet("asked", None), *leave_form(turn.tracker)]
     if not search.is_on:
-        named = await find_bare_goods(turn)
+        named = await answer_bare_goods(turn)
         if named is not None:
             return [*leave, *named]
         return [*leave, SlotSet("search", search.dump()), FollowupAction("sourcing_form")]
@@ -83,7 +83,7 @@ async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
     return replace(search, text=written) if len(page.corrections) == 1 else search
 
 
-async def find_bare_goods(turn: Turn) -> list[Event] | None:
+async def answer_bare_goods(turn: Turn) -> list[Event] | None:
     """Answers a message of nothing but goods that the NLU did not recognise, such as "garlick" or
     番加酱.
 
@@ -209,7 +209,7 @@ def _say_offers(turn: Turn, search: SearchState, page: SearchPage, also: list[st
         **offer_values(page.offers[0]),
         "count": page.total,
         "search": describe(search),
-        "price": priced(page.offers[0]),
+        "price": price_for_quantity(page.offers[0]),
     }
     first = search.offset + 1
     if page.total == 1:

@@ -16,7 +16,7 @@ from actions.replies import Card, Value, button, card, lines, term
 from actions.sourcing.cards import (
     certificates,
     offer_values,
-    priced,
+    price_for_quantity,
     sample_price,
     supplier_card,
     supplier_values,
@@ -47,7 +47,7 @@ async def say_own_products(turn: Turn) -> list[Event] | None:
         "search": name,
         "products": lines(_line(offer) for offer in offers),
         **offer_values(offers[0]),
-        "price": priced(offers[0]),
+        "price": price_for_quantity(offers[0]),
     }
     response = "utter_own_product" if page.total == 1 else "utter_own_products_called" if name else "utter_own_products"
     turn.say(response, values, cards=[own_card(offer) for offer in offers])
@@ -87,7 +87,7 @@ def _say_none(turn: Turn, name: str) -> list[Event]:
 
 def _line(offer: Offer) -> Value:
     sample = sample_price(offer) or term("sample.on_request")
-    return term("own_product.line", **{**offer_values(offer), "price": priced(offer), "sample": sample})
+    return term("own_product.line", **{**offer_values(offer), "price": price_for_quantity(offer), "sample": sample})
 
 
 def own_card(offer: Offer) -> Card:

@@ -15,7 +15,7 @@ from actions.marketplace.catalogue.records import Offer
 from actions.marketplace.records import Quantity
 from actions.reading.cues import asks_price, names_sample, ordinals
 from actions.replies import money, quantity, search_button
-from actions.sourcing.cards import detail_card, offer_card, offer_values, priced, tier_lines
+from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
 from actions.sourcing.finding import find_current_search, find_supplier, narrow
 from actions.sourcing.own_products import say_own_products
 from actions.sourcing.search_state import SearchState
@@ -37,7 +37,7 @@ async def ask_price(turn: Turn) -> list[Event]:
     offer = await find_offer_in_question(turn)
     if offer is None:
         return await _answer_without_product(turn)
-    values = {**offer_values(offer), "price": priced(offer), "tiers": tier_lines(offer)}
+    values = {**offer_values(offer), "price": price_for_quantity(offer), "tiers": tier_lines(offer)}
     amount = turn.entities.quantity
     below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
     turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)])
@@ -90,7 +90,11 @@ async def ask_moq(turn: Turn) -> list[Event]:
 def _say_quantity(turn: Turn, offer: Offer, amount: Amount, *, enough: bool) -> None:
     wanted = quantity(Quantity(amount.value, amount.unit or offer.moq.unit))
     response = "utter_moq_reached" if enough else "utter_moq_not_reached"
-    turn.say(response, {**offer_values(offer), "quantity": wanted, "price": priced(offer)}, cards=[offer_card(offer)])
+    turn.say(
+        response,
+        {**offer_values(offer), "quantity": wanted, "price": price_for_quantity(offer)},
+        cards=[offer_card(offer)],
+    )
 
 
 @action("action_ask_lead_time")

@@ -1,4 +1,5 @@
-"""Shows one supplier in detail or several side by side, and passes on a word to one of them."""
+"""Shows one supplier in detail or several side by side, and offers to pass a message on to one of
+them."""
 
 from __future__ import annotations
 
@@ -10,7 +11,14 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.catalogue.records import Offer, SupplierProfile
 from actions.reading.cues import speaks_of_sellers
 from actions.replies import Value, button, certificate, hours, lines, rating, search_button, term, text
-from actions.sourcing.cards import detail_card, offer_values, priced, supplier_card, supplier_kind, supplier_values
+from actions.sourcing.cards import (
+    detail_card,
+    offer_values,
+    price_for_quantity,
+    supplier_card,
+    supplier_kind,
+    supplier_values,
+)
 from actions.sourcing.finding import narrow
 from actions.sourcing.which_offer import (
     find_offer_in_question,
@@ -51,7 +59,7 @@ async def _product_details(turn: Turn) -> list[Event]:
 
 
 def say_offer(turn: Turn, offer: Offer, profile: SupplierProfile) -> None:
-    values = {**supplier_values(profile), **offer_values(offer), "price": priced(offer)}
+    values = {**supplier_values(profile), **offer_values(offer), "price": price_for_quantity(offer)}
     turn.say("utter_product", values, cards=[detail_card(offer), supplier_card(profile)])
 
 

@@ -1,5 +1,5 @@
-"""Answers what belongs to no trade: a person, the language, small talk, and messages that were not
+"""Answers everything but trade: a person, the language, small talk, and messages that were not
 understood.
 
-It stands on all other subjects, because it leads back to them.
+Stands on all other subjects, because it leads back to them.
 """

@@ -9,7 +9,7 @@ from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.reading import clarify
 from actions.reading.cues import asks_price, ordinals
-from actions.sourcing.finding import find_bare_goods, narrow
+from actions.sourcing.finding import answer_bare_goods, narrow
 from actions.sourcing.products import ask_price
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import supplier_details
@@ -34,7 +34,7 @@ async def follow_up(turn: Turn) -> list[Event] | None:
     search = SearchState.load(turn.slot("search"))
     if search and ordinals(turn.text, len(search.shown)):
         return await (ask_price if asks_price(turn.text) else supplier_details)(turn)
-    for read in (narrow, answer_waiting, find_bare_goods):
+    for read in (narrow, answer_waiting, answer_bare_goods):
         understood = await read(turn)
         if understood is not None:
             return understood
