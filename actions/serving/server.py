@@ -33,7 +33,7 @@ _SAID_TO_RASA = {
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The application; its start-up opens the marketplace.
+    """Returns the application. Its start-up opens the marketplace.
 
     Raises:
         ValueError: `ACTIONS_TOKEN` is not set.
@@ -60,13 +60,15 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str | float]:
-        """`search_index`, while the first one is being built, says how much of it is there."""
+        """Answers as long as the process works. While the first search index is being built,
+        `search_index` is the share that is done."""
         built = await search_index()
         return {"status": "ok"} if built == 1 else {"status": "ok", "search_index": built}
 
     @app.get("/readyz")
     async def readyz() -> JSONResponse:
-        """Whether it can take the place of another: not before it can search."""
+        """Answers 200 once the server can search, and so can take the place of another; 503
+        before."""
         built = await search_index()
         return JSONResponse({"ready": built == 1, "search_index": built}, 200 if built == 1 else 503)
 
