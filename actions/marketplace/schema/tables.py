@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.marketplace import tables
 from actions.marketplace.catalogue import tables as catalogue_tables
 from actions.marketplace.database import tables as database_tables
+from actions.marketplace.database.metadata import metadata as metadata
 from actions.marketplace.orders import tables as orders_tables
 from actions.marketplace.requests import tables as requests_tables
 
