@@ -14,6 +14,7 @@ from bot.contacts.store import Contact, contact_from
 from bot.contacts.tables import contacts
 from bot.conversation.store.leases import Lease, is_free
 from bot.conversation.store.tables import conversations, inbound, messages
+from bot.database.announcements import announce, announce_conversation
 from bot.database.statements import AtOnce, given, named
 
 
@@ -49,6 +50,7 @@ async def lock_place(connection: AsyncConnection, conversation_id: str) -> Place
 
 async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
     """Stores an inbound message under its conversation's lock, so that ids follow the order of arrival; returns the id."""
+    announce(connection, "lane")
     row = inbound.insert().values(received_at=system_clock(), **values).returning(inbound.c.id)
     return int((await connection.execute(row)).scalar_one())
 
@@ -96,4 +98,7 @@ async def add_arrival(
     told = {"conversation": place.conversation_id, "message": message_id, "now": now}
     arrival = _ARRIVAL if lease is None else _ARRIVAL_LEASED
     stored = await arrival.execute(connection, told | named(**new))
+    announce_conversation(connection, place.conversation_id)
+    if lease is None:
+        announce(connection, "lane")
     return message_id, int(stored.scalar_one()), lease

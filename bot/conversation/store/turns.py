@@ -16,6 +16,7 @@ from bot.contacts.tables import contacts
 from bot.conversation.store.conversations import contact_of
 from bot.conversation.store.leases import LEASED, Lease, values_of
 from bot.conversation.store.tables import conversations, inbound, messages
+from bot.database.announcements import announce, announce_conversation
 from bot.database.statements import AtOnce, given, named
 from bot.errors import LeaseLost
 
@@ -126,6 +127,11 @@ async def mark_handled(
         values |= named(state=state)
     if lease_seconds:
         values["until"] = now + dt.timedelta(seconds=lease_seconds)
+    announce_conversation(connection, item.conversation_id)
+    if by == "agent":
+        announce(connection, "staff")
+    if not lease_seconds:
+        announce(connection, "lane")
     handled = _handled(with_state=state is not None, goes_on=bool(lease_seconds))
     return (await handled.execute(connection, values)).scalar_one() is not None
 

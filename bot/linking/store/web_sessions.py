@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.conversation.store.tables import inbound
+from bot.database.announcements import announce_conversation
 from bot.linking.store.tables import web_sessions
 
 Standing = Literal["open", "renewed", "ended"]
@@ -42,6 +43,7 @@ async def renew_web_session(
     """Ends every session of the conversation and makes this one. Call it under the conversation's lock."""
     running = (web_sessions.c.conversation_id == conversation_id, web_sessions.c.ended_at.is_(None))
     await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
+    announce_conversation(connection, conversation_id)  # sockets of the sessions of before look, and end
     await add_web_session(connection, token_hash, conversation_id, contact_id)
 
 
