@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.clock import system_clock
-from bot.contacts.language import guessed_language, heard_language
+from bot.contacts.language import guess_language
 from bot.contacts.store import Contact, ensure_contact, set_unreachable
 from bot.conversation.buttons import typed_button
 from bot.conversation.lanes import Lanes
@@ -25,7 +25,7 @@ from bot.metrics import RECEIVED
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
 from bot.rendering.renderer import Renderer
 from bot.secrets import fingerprint
-from bot.wakeups import Signal, Wakeups
+from bot.wakeups import Signal
 
 TEXT_LIMIT = 4096
 NEVER_TOO_MUCH = ("unlink",)
@@ -48,9 +48,8 @@ class Receipt:
 class Inbox:
     """What channels hand their messages to. When `receive` returns, the message is durable and will be answered."""
 
-    def __init__(self, database: Database, wakeups: Wakeups, lanes: Lanes, renderer: Renderer, limits: Limits) -> None:
+    def __init__(self, database: Database, lanes: Lanes, renderer: Renderer, limits: Limits) -> None:
         self._database = database
-        self._wakeups = wakeups
         self._lanes = lanes
         self._renderer = renderer
         self._limits = limits
@@ -70,15 +69,11 @@ class Inbox:
             DatabaseUnavailable: not stored; the channel must not acknowledge.
             Explain: `bad_button`, on a channel that shows errors of its own (`client_id` given); `session_ended`.
         """
-        async with self._database.begin() as connection:
+        async with self._database.begin(but=told) as connection:
             receipt, lease = await self._store(connection, message, conversation_id, client_id)
         RECEIVED.labels(message.channel, "no" if receipt.fresh else "yes").inc()
         if lease is not None:
             self._lanes.take(lease)
-        elif receipt.fresh:
-            await self._wakeups.notify("lane")
-        if receipt.fresh:
-            await self._wakeups.notify(f"conversation:{receipt.conversation_id}", but=told)
         return receipt
 
     async def _store(
@@ -121,7 +116,7 @@ class Inbox:
     @staticmethod
     async def _conversation(connection: Connection, message: InboundMessage) -> str:
         """The one of the contact, where a channel has no sessions; both made when new."""
-        first = heard_language(message.text) or guessed_language(message.language_hint) or DEFAULT_LANGUAGE
+        first = guess_language(message.text, message.language_hint) or DEFAULT_LANGUAGE
         contact = await ensure_contact(connection, message.channel, message.contact_key, first)
         await set_unreachable(connection, contact.id, None)
         return await latest_conversation(connection, contact.id, message.channel)

@@ -8,10 +8,9 @@ from bot.channels.webchat.frames import Hello
 from bot.clock import system_clock
 from bot.contacts.identity import Identity, verify_identity
 from bot.contacts.store import Contact, claim_identity, ensure_contact, set_language
-from bot.conversation.buttons import issue_buttons
 from bot.conversation.greetings import welcome
+from bot.conversation.saying import do_say
 from bot.conversation.store.conversations import add_conversation, contact_of, lock_conversation
-from bot.conversation.store.messages import add_message
 from bot.database.engine import Connection, Database
 from bot.errors import SESSION_ENDED, Explain
 from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
@@ -200,8 +199,7 @@ class WebSessions:
     async def _greeted(connection: Connection, session: WebSession) -> Contact:
         """The contact of a new session, once it is known who it is."""
         contact = await _contact_of(connection, session)
-        greeting = await issue_buttons(connection, session.conversation_id, welcome(contact))
-        await add_message(connection, session.conversation_id, "bot", reply=greeting)
+        await do_say(connection, session.conversation_id, "bot", welcome(contact))
         return contact
 
     @staticmethod
