@@ -111,9 +111,9 @@ class Lanes:
         """Whether a conversation that is leased now would be worked at once."""
         return not self._stopping and len(self._lanes) < self._count
 
-    def take(self, lease: Lease) -> None:
-        """Puts a leased conversation on a lane of its own."""
-        task = asyncio.create_task(self._lane(lease), name=f"lane {lease.conversation_id}")
+    def take(self, lease: Lease, opening: Opening | None = None) -> None:
+        """Puts a leased conversation on a lane of its own. `opening` is what its first turn starts from, where that is known."""
+        task = asyncio.create_task(self._lane(lease, opening), name=f"lane {lease.conversation_id}")
         self._lanes[task] = lease
         LANES_BUSY.inc()
         task.add_done_callback(self._ended)
@@ -129,12 +129,11 @@ class Lanes:
         seconds = IDLE_SECONDS if due is None else (due - system_clock()).total_seconds()
         return min(max(seconds, 0.05), IDLE_SECONDS)
 
-    async def _lane(self, lease: Lease) -> None:
+    async def _lane(self, lease: Lease, first: Opening | None) -> None:
         """Works the conversation's messages until none waits, through outages of the database too."""
         while True:
             try:
-                async with self._database.read() as connection:
-                    opening = await next_opening(connection, lease)
+                opening, first = first or await self._next(lease), None
                 if opening is None or self._stopping:
                     await self._let_go(lease)
                     return
@@ -152,6 +151,10 @@ class Lanes:
             except Exception:
                 log.exception("lane failed", conversation=lease.conversation_id)
                 return
+
+    async def _next(self, lease: Lease) -> Opening | None:
+        async with self._database.read() as connection:
+            return await next_opening(connection, lease)
 
     async def _let_go(self, lease: Lease) -> None:
         async with self._database.step() as connection:

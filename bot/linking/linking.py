@@ -16,13 +16,13 @@ from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.conversations import lock_conversation, set_state
 from bot.conversation.store.deliveries import refuse_waiting
 from bot.conversation.store.messages import PUSH_CHANNELS, add_message
+from bot.conversation.store.web_sessions import end_web_sessions
 from bot.database.announcements import announce, announce_conversation
 from bot.database.engine import Connection, Database
 from bot.linking.store.links import (
     Link,
     add_link_code,
     conversations_of,
-    end_web_sessions,
     find_link,
     keep_question,
     list_links,

@@ -294,9 +294,8 @@ class ChatSocket:
     async def _store(self, frame: Message | Button | Command) -> None:
         if isinstance(frame, Message) and len(frame.text) > TEXT_LIMIT:
             raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
-        session = await self._current()
-        if session.expired:
-            raise Explain("identity_expired", "gateway.identity_expired")
+        session = self._session
+        assert session is not None
         message = InboundMessage(
             channel="webchat",
             external_id=f"{session.conversation_id}:{frame.client_id}",

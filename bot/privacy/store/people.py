@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.store import Contact, contact_from
 from bot.contacts.tables import contacts, identities
-from bot.conversation.store.tables import conversations
+from bot.conversation.store.tables import conversations, web_sessions
 from bot.database.announcements import announce
-from bot.linking.store.tables import link_codes, web_sessions
+from bot.linking.store.tables import link_codes
 from bot.schema.tables import metadata
 
 SECRETS = frozenset({"token_hash", "session_hash", "code_hash", "token", "csrf"})
