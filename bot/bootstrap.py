@@ -13,6 +13,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request, WebSocket
 from fastapi.responses import JSONResponse, Response
 
+from bot.answering import answerers, effects
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.pages.account import Account, account_router
 from bot.channels.webchat.pages.pages import pages_router
@@ -121,14 +122,14 @@ def build(settings: Settings) -> Caravan:
     clock = clock_from(settings.demo_now)
     catalogues = load_catalogues()
     renderer = Renderer(catalogues)
-    database = Database(settings.database_url)
     wakeups = Wakeups(settings.redis_url)
+    database = Database(settings.database_url, wakeups=wakeups)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
     limits = Limits(settings.rates, settings.redis_url, counts_this_machine=not settings.demo)
-    most = settings.waiting_per_address
-    turns = Turns(database, dialogue, wakeups, settings.action_context_secret, clock, waiting_per_address=most)
-    lanes = Lanes(database, turns, wakeups, clock, waiting_per_address=most)
-    inbox = Inbox(database, wakeups, lanes, renderer, limits)
+    declared = effects(clock, settings.waiting_per_address)
+    turns = Turns(database, dialogue, answerers(database), declared, settings.action_context_secret)
+    lanes = Lanes(database, turns, wakeups, declared)
+    inbox = Inbox(database, lanes, renderer, limits)
     sessions = WebSessions(database, settings.identity_secret)
     telegram = _telegram(settings, inbox, catalogues, database)
     senders: dict[str, Sender] = {"telegram": telegram.sender} if telegram else {}
@@ -155,10 +156,9 @@ def build(settings: Settings) -> Caravan:
         telegram=telegram,
         health=_health(settings, database, wakeups, dialogue, actions, telegram),
         retention=RetentionJob(database, settings.periods, SharedLease(database, "retention", _place(settings))),
-        waiting_room=WaitingRoom(database, wakeups, webchat.present),
+        waiting_room=WaitingRoom(database, webchat.present),
         notices=Notices(
             database,
-            wakeups,
             ActionServer(actions, settings.actions_url, settings.actions_token),
             SharedLease(database, "notices", _place(settings)),
         ),
@@ -259,7 +259,6 @@ def _pages(caravan: Caravan) -> APIRouter:
 def _account(caravan: Caravan) -> Account:
     return Account(
         caravan.database,
-        caravan.wakeups,
         caravan.renderer,
         caravan.settings.identity_secret,
         caravan.webchat.telegram_username,

@@ -169,6 +169,3 @@ class DeliveryWorkers:
         metrics.DELIVERIES.labels(delivery.channel, _outcome(delivery, state, reason)).inc()
         if state != "sent":
             log.warning("message not sent", state=state, reason=reason, attempt=delivery.attempts)
-        await self._wakeups.notify(f"conversation:{delivery.conversation_id}")
-        if state in ("sent", "refused", "unknown"):
-            await self._wakeups.notify("delivery")

@@ -171,10 +171,6 @@ class ChatSocket:
                 return False
             opened = await self._chat.sessions.open(frame, self._chat.mark_address(self._address))
             session, problem = opened.session, opened.problem
-            if frame.identity is not None:
-                await self._chat.wakeups.notify("lane")  # a question may have waited for the sign-in
-                # Sockets of a session that this one takes the place of look, and end.
-                await self._chat.wakeups.notify(f"conversation:{session.conversation_id}")
             await self._enter(session, frame.last_id, resumed=opened.resumed)
         except Explain as problem:
             await self._error(problem)
@@ -298,9 +294,8 @@ class ChatSocket:
     async def _store(self, frame: Message | Button | Command) -> None:
         if isinstance(frame, Message) and len(frame.text) > TEXT_LIMIT:
             raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
-        session = await self._current()
-        if session.expired:
-            raise Explain("identity_expired", "gateway.identity_expired")
+        session = self._session
+        assert session is not None
         message = InboundMessage(
             channel="webchat",
             external_id=f"{session.conversation_id}:{frame.client_id}",
@@ -346,13 +341,12 @@ class ChatSocket:
         if session.conversation_id != before.conversation_id:
             await self._remember()
             await self._enter(session, None, resumed=False)
+            if self._signal is not None:
+                self._signal.set()  # what is pushed is the new conversation's from now on
         else:
             self._session = session
             if session.token != before.token:  # the conversation goes on: what was acknowledged and told stays so
                 await self._welcome(session)
-        for conversation_id in {before.conversation_id, session.conversation_id}:
-            await self._chat.wakeups.notify(f"conversation:{conversation_id}")
-        await self._chat.wakeups.notify("lane")
 
     async def _current(self) -> WebSession:
         """The session as it is now. Call it in `_order`: a session is changed there only."""

@@ -15,7 +15,7 @@ from bot.contacts.store import Contact
 from bot.database.engine import Connection
 from bot.errors import Explain
 from bot.privacy.export import export_person
-from bot.privacy.store.people import Subject, conversations_of, count_person, erase_person, find_contact, find_contacts
+from bot.privacy.store.people import Subject, count_person, erase_person, find_contact, find_contacts
 from bot.staff.store.agents import StaffSession
 from bot.support.handoff import NotFound
 
@@ -57,7 +57,6 @@ class PersonPage:
                 if str(form.get("confirm", "")).strip().upper() != contact.id[:CODE_LENGTH].upper():
                     raise Explain("not_confirmed", "console.refused.not_confirmed")
                 ids = await _everywhere(connection, contact)
-                talks = await conversations_of(connection, ids)
                 counts = await erase_person(connection, ids)
                 await self._trail.add(connection, request, **counts)
         except Explain as error:
@@ -65,8 +64,6 @@ class PersonPage:
             notice = self._views.refusal(error, session.language)
             return await self._page(request, session, contact_id, status=409, notice=notice)
         await self._database.forget_log()
-        for topic in ("staff", *(f"conversation:{talk}" for talk in talks)):
-            await self._deps.wakeups.notify(topic)
         return RedirectResponse(f"{PREFIX}/conversations?erased=1", 303, headers=HEADERS)
 
     async def _page(

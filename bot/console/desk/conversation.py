@@ -33,7 +33,6 @@ class Conversation:
 
     def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
         self._database = deps.database
-        self._wakeups = deps.wakeups
         self._guard = guard
         self._views = views
         self._trail = trail
@@ -81,7 +80,6 @@ class Conversation:
                 connection, conversation_id, session.agent, text, internal=internal, token=token
             )
             await self._trail.add(connection, request, message=message_id, internal=internal)
-        await self._notify(conversation_id)
         if request.headers.get("hx-request") == "true":
             return HTMLResponse("", headers=HEADERS)
         return RedirectResponse(f"{PREFIX}/conversations/{conversation_id}", 303, headers=HEADERS)
@@ -97,13 +95,8 @@ class Conversation:
             note(request, reason=error.code)
             notice = self._views.refusal(error, session.language)
             return await self._page(request, session, conversation_id, status=409, notice=notice)
-        await self._notify(conversation_id)
         target = f"{PREFIX}/conversations/{conversation_id}" if stay else PREFIX
         return RedirectResponse(target, 303, headers=HEADERS)
-
-    async def _notify(self, conversation_id: str) -> None:
-        for topic in (f"conversation:{conversation_id}", "delivery", "staff"):
-            await self._wakeups.notify(topic)
 
     async def _page(
         self,

@@ -31,7 +31,6 @@ class Account:
 
     def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail, throttle: Throttle) -> None:
         self._database = deps.database
-        self._wakeups = deps.wakeups
         self._guard = guard
         self._views = views
         self._trail = trail
@@ -126,7 +125,6 @@ class Account:
         return await self._done("two_step_off")
 
     async def _done(self, what: str) -> Response:
-        await self._wakeups.notify("staff")  # streams of sessions that ended look, and end
         return RedirectResponse(f"{ACCOUNT}?done={what}", 303, headers=HEADERS)
 
     async def _admit(self, session: StaffSession) -> None:

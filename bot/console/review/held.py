@@ -21,7 +21,7 @@ class HeldPage:
     """The page, and the form of each text on it."""
 
     def __init__(self, deps: ConsoleDeps, held: HeldTexts, guard: Guard, views: Views, trail: Trail) -> None:
-        self._database, self._wakeups, self._held = deps.database, deps.wakeups, held
+        self._database, self._held = deps.database, held
         self._guard, self._views, self._trail = guard, views, trail
 
     async def show(self, request: Request) -> Response:
@@ -44,6 +44,4 @@ class HeldPage:
             if decided_now:
                 await do_tell_decision(connection, held)
             await self._trail.add(connection, request, decision=held.state, rfq=held.rfq)
-        for topic in (f"conversation:{held.conversation}", "delivery", "staff"):
-            await self._wakeups.notify(topic)
         return RedirectResponse(f"{PREFIX}/held", 303, headers=HEADERS)

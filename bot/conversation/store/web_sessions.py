@@ -1,15 +1,17 @@
-"""Sessions of the web chat at rest."""
+"""Sessions of the web chat at rest: which conversation each opens, and whether it still does."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Row, bindparam, case, exists, literal, select, update
+from sqlalchemy import bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
-from bot.conversation.store.tables import inbound
-from bot.linking.store.tables import web_sessions
+from bot.contacts.store import Contact, contact_from
+from bot.contacts.tables import contacts
+from bot.conversation.store.tables import conversations, web_sessions
+from bot.database.announcements import announce_conversation
 
 Standing = Literal["open", "renewed", "ended"]
 """`renewed`: somebody signed in, and the conversation goes on under another session. `ended`: for good, by whoever may."""
@@ -42,30 +44,8 @@ async def renew_web_session(
     """Ends every session of the conversation and makes this one. Call it under the conversation's lock."""
     running = (web_sessions.c.conversation_id == conversation_id, web_sessions.c.ended_at.is_(None))
     await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
+    announce_conversation(connection, conversation_id)  # sockets of the sessions of before look, and end
     await add_web_session(connection, token_hash, conversation_id, contact_id)
-
-
-_ENDED = (
-    exists()
-    .where(web_sessions.c.token_hash == bindparam("token"), web_sessions.c.ended_at.is_not(None))
-    .label("session_ended")
-)
-_one = select(literal(1).label("one")).subquery()
-_ARRIVED = select(_ENDED, inbound).select_from(
-    _one.outerjoin(
-        inbound, (inbound.c.channel == bindparam("channel")) & (inbound.c.external_id == bindparam("external_id"))
-    )
-)
-
-
-async def find_arrival(
-    connection: AsyncConnection, channel: str, external_id: str, token_hash: str | None
-) -> tuple[Row[Any] | None, bool]:
-    """Returns the inbound row of a message that was here before, and whether its sender's session has ended. One statement: every
-    message waits for it. Call it under the conversation's lock, as a sign-in ends sessions under it."""
-    wanted = {"channel": channel, "external_id": external_id, "token": token_hash or ""}
-    row = (await connection.execute(_ARRIVED, wanted)).one()
-    return (row if row.id is not None else None), bool(row.session_ended)
 
 
 async def add_web_session(connection: AsyncConnection, token_hash: str, conversation_id: str, contact_id: str) -> None:
@@ -77,3 +57,24 @@ async def add_web_session(connection: AsyncConnection, token_hash: str, conversa
             created_at=system_clock(),
         )
     )
+
+
+async def end_web_sessions(connection: AsyncConnection, contact_id: str) -> None:
+    """From now on the contact's web sessions open nothing."""
+    running = (web_sessions.c.contact_id == contact_id, web_sessions.c.ended_at.is_(None))
+    await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
+
+
+_ENDED_AT = select(web_sessions.c.ended_at).where(web_sessions.c.token_hash == bindparam("token")).scalar_subquery()
+_SESSION_NOW = (
+    select(contacts, _ENDED_AT.label("ended_at"))
+    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .where(conversations.c.id == bindparam("conversation"))
+)
+
+
+async def session_now(connection: AsyncConnection, token_hash: str, conversation_id: str) -> tuple[Contact, bool]:
+    """The contact of a web session's conversation as it is now, and whether the session was ended from elsewhere."""
+    wanted = {"token": token_hash, "conversation": conversation_id}
+    row = (await connection.execute(_SESSION_NOW, wanted)).one()
+    return contact_from(row), row.ended_at is not None
