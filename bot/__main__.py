@@ -19,6 +19,7 @@ from bot.errors import CaravanError
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.settings import VAR, DatabaseSettings, Settings, problems
 from bot.understanding.commands import understanding_commands
+from foundation.commands import run_command
 from foundation.private_files import tighten, tighten_databases, write_privately
 from telemetry import configure
 
@@ -106,13 +107,12 @@ def migrate() -> None:
 
 
 def _or_one_line(work: Coroutine[Any, Any, None]) -> None:
-    """Or one clear line: the database cannot be reached, or a newer Caravan wrote it."""
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(work)
-    except CaravanError as error:
-        print(f"caravan: {str(error) or 'the database cannot be reached'}", file=sys.stderr)  # noqa: T201
-        raise SystemExit(1) from None
+    """Runs `work`; a database that cannot be reached, or that a newer Caravan wrote, is one clear line."""
+    run_command(work, _explain, loop_factory=uvloop.new_event_loop)
+
+
+def _explain(error: Exception) -> str | None:
+    return f"caravan: {str(error) or 'the database cannot be reached'}" if isinstance(error, CaravanError) else None
 
 
 if __name__ == "__main__":

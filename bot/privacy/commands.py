@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 import typer
 
 from bot.clock import system_clock
+from bot.database.commands import run_with_database
 from bot.database.engine import Connection, Database
-from bot.errors import DatabaseUnavailable
 from bot.messages.visible import visible
 from bot.privacy.export import export_person
 from bot.privacy.periods import Periods
@@ -21,8 +20,6 @@ from bot.privacy.store.people import Subject, count_person, erase_person, find_c
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.staff.store.audit import Entry, add_entry, count_entries, first_broken
-
-T = TypeVar("T")
 
 WHO = typer.Argument(metavar="WHO", help="contact:<id>, telegram:<chat>, account:<name> or person:<account>/<person>")
 KEPT = (
@@ -46,7 +43,7 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
                 await _log(connection, "person.open", subject, contacts=len(ids))
                 return await count_person(connection, ids)
 
-        for name, count in _run(database_url(), work).items():
+        for name, count in run_with_database(database_url(), work).items():
             _say(f"{count:6}  {name}")
 
     @app.command()
@@ -61,7 +58,7 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
                 await _log(connection, "person.export", subject, contacts=len(ids))
                 return await export_person(connection, subject, ids, Renderer(catalogues), catalogues, system_clock())
 
-        archive = _run(database_url(), work)
+        archive = run_with_database(database_url(), work)
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(archive)
         _say(f"Written to {to}")
@@ -85,7 +82,7 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
             await database.forget_log()
             return counts
 
-        for name, count in _run(database_url(), work).items():
+        for name, count in run_with_database(database_url(), work).items():
             _say(f"{count:6}  {name}")
         _say(KEPT)
 
@@ -96,7 +93,7 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
         async def work(database: Database) -> dict[str, int]:
             return await apply_retention(database, periods(), system_clock())
 
-        for name, count in _run(database_url(), work).items():
+        for name, count in run_with_database(database_url(), work).items():
             _say(f"{count:6}  {name}")
 
     return app
@@ -118,7 +115,7 @@ def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
             async with database.read() as connection:
                 return await count_entries(connection), await first_broken(connection)
 
-        count, broken = _run(database_url(), work)
+        count, broken = run_with_database(database_url(), work)
         if broken is not None:
             _complain(f"entry {broken} of the audit log is not what was written, or one before it is gone")
             raise typer.Exit(1)
@@ -145,21 +142,6 @@ async def _found(connection: Connection, subject: Subject) -> list[str]:
 async def _log(connection: Connection, action: str, subject: Subject, **details: Any) -> None:
     entry = Entry("command line", "system", action, target=str(subject), details=details)
     await add_entry(connection, entry, system_clock())
-
-
-def _run(url: str, work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
-    async def run() -> T:
-        database = Database(url)
-        try:
-            return await work(database)
-        finally:
-            await database.close()
-
-    try:
-        return asyncio.run(run())
-    except DatabaseUnavailable as error:
-        _complain(f"the database is not available, or not migrated yet: {error.__cause__}")
-        raise typer.Exit(1) from None
 
 
 def _say(line: str) -> None:

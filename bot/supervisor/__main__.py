@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
-import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -16,6 +14,7 @@ from bot.__main__ import read_database_settings, read_settings
 from bot.errors import CaravanError
 from bot.supervisor.archive import default_path, read_backup, reset_demo, write_backup
 from bot.supervisor.run import CannotStart, Supervisor
+from foundation.commands import fail, run_command
 from foundation.private_files import write_privately
 
 T = TypeVar("T")
@@ -60,19 +59,19 @@ def restore(path: str) -> None:
 
 
 def _or_one_line(work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return asyncio.run(work)
-    except (CannotStart, CaravanError) as error:
-        _fail(str(error) or "the database cannot be reached")
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            _fail("the disk is full; free some space and start again")
-        raise
+    return run_command(work, _explain, status=2)
+
+
+def _explain(error: Exception) -> str | None:
+    if isinstance(error, CannotStart | CaravanError):
+        return f"caravan: {str(error) or 'the database cannot be reached'}"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "caravan: the disk is full; free some space and start again"
+    return None
 
 
 def _fail(line: str) -> NoReturn:
-    print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
-    raise SystemExit(2)
+    fail(f"caravan: {line}", 2)
 
 
 if __name__ == "__main__":

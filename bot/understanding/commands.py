@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import json
-import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -13,8 +11,8 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from bot.clock import system_clock
+from bot.database.commands import run_with_database
 from bot.database.engine import Connection, Database
-from bot.errors import DatabaseUnavailable
 from bot.messages.visible import visible
 from bot.rendering.catalogues import ROOT, load_catalogues
 from bot.understanding.groups import Group, group
@@ -31,7 +29,11 @@ def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, help="Messages that were not understood: group, label, learn from them.")
 
     def run(work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
-        return asyncio.run(_with_database(database_url(), work))
+        async def with_connection(database: Database) -> T:
+            async with database.begin() as connection:
+                return await work(connection)
+
+        return run_with_database(database_url(), with_connection)
 
     @app.command()
     def groups(limit: int = typer.Option(LIMIT, help="How many of the newest messages to look at.")) -> None:
@@ -75,18 +77,6 @@ def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
             _say(f"{count:6}  {name or 'waiting for a label'}")
 
     return app
-
-
-async def _with_database(url: str, work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
-    database = Database(url)
-    try:
-        async with database.begin() as connection:
-            return await work(connection)
-    except DatabaseUnavailable as error:
-        print(f"caravan: the database is not available, or not migrated yet: {error.__cause__}", file=sys.stderr)  # noqa: T201
-        raise typer.Exit(1) from None
-    finally:
-        await database.close()
 
 
 def _described(found: Group) -> list[str]:

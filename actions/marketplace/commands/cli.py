@@ -6,7 +6,7 @@ import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +17,10 @@ from actions.marketplace.commands import archive
 from actions.marketplace.database.engine import open_database
 from actions.marketplace.errors import ArchiveError, MarketplaceError
 from actions.marketplace.schema.migrations import migrate as migrate_database
+from foundation.commands import run_command
 from foundation.private_files import write_privately
+
+T = TypeVar("T")
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="The marketplace database.")
 DatabaseUrl = Annotated[str, typer.Option(envvar="MARKETPLACE_DATABASE_URL", help="sqlite:///file or postgresql://…")]
@@ -85,18 +88,19 @@ async def _with_demo(database_url: str, fill: Any, now: str | None) -> Any:
         await database.close()
 
 
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    """One clear line instead of a traceback."""
-    try:
-        return asyncio.run(work)
-    except MarketplaceError as error:
-        message = str(error)
-    except SQLAlchemyError as error:
-        message = f"The marketplace database: {str(error.args[0]).splitlines()[0] if error.args else error}"
-    except (OSError, ValueError) as error:
-        message = f"The marketplace: {error or type(error).__name__}"
-    typer.echo(message, err=True)
-    sys.exit(1)
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return run_command(work, _explain)
+
+
+def _explain(error: Exception) -> str | None:
+    """Returns one clear line for what can go wrong; None for a mistake of ours, which shows where it is."""
+    if isinstance(error, MarketplaceError):
+        return str(error)
+    if isinstance(error, SQLAlchemyError):
+        return f"The marketplace database: {str(error.args[0]).splitlines()[0] if error.args else error}"
+    if isinstance(error, OSError | ValueError):
+        return f"The marketplace: {error or type(error).__name__}"
+    return None
 
 
 def _read_secret() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +9,9 @@ import typer
 
 from bot.clock import system_clock
 from bot.console.security import PREFIX
+from bot.database.commands import run_with_database
 from bot.database.engine import Connection, Database
-from bot.errors import DatabaseUnavailable, Explain
+from bot.errors import Explain
 from bot.messages.visible import visible
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
@@ -21,6 +20,7 @@ from bot.secrets import fingerprint, new_secret
 from bot.staff.invitations import INVITATION, do_invite
 from bot.staff.store.accounts import change_member, find_member, list_members, set_invitation, set_totp
 from bot.staff.store.audit import Entry, add_entry
+from foundation.commands import fail
 
 
 def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) -> typer.Typer:
@@ -87,20 +87,12 @@ async def _log(connection: Connection, action: str, username: str, **details: An
 
 
 def _run(url: str, work: Callable[[Connection], Any]) -> None:
-    async def run() -> None:
-        database = Database(url)
-        try:
-            await migrate(database)
-            async with database.begin() as connection:
-                await work(connection)
-        finally:
-            await database.close()
+    async def run(database: Database) -> None:
+        await migrate(database)
+        async with database.begin() as connection:
+            await work(connection)
 
     try:
-        asyncio.run(run())
+        run_with_database(url, run)
     except Explain as error:
-        print(f"caravan: {Renderer(load_catalogues()).term(error.term, 'en', error.values)}", file=sys.stderr)  # noqa: T201
-        raise typer.Exit(2) from None
-    except DatabaseUnavailable as error:
-        print(f"caravan: the database is not available: {error.__cause__}", file=sys.stderr)  # noqa: T201
-        raise typer.Exit(1) from None
+        fail(f"caravan: {Renderer(load_catalogues()).term(error.term, 'en', error.values)}", 2)

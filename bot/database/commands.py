@@ -1,0 +1,31 @@
+"""Runs what a command does with the gateway's database, and says in one line when it is away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from bot.database.engine import Database
+from bot.errors import DatabaseUnavailable
+from foundation.commands import run_command
+
+T = TypeVar("T")
+
+
+def run_with_database(url: str, work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+    """Returns what `work` returns; without the database the process ends with a line and status 1."""
+
+    async def run() -> T:
+        database = Database(url)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return run_command(run(), _explain)
+
+
+def _explain(error: Exception) -> str | None:
+    if isinstance(error, DatabaseUnavailable):
+        return f"caravan: the database is not available, or not migrated yet: {error.__cause__}"
+    return None

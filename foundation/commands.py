@@ -1,0 +1,34 @@
+"""Ends a command as a person at a terminal wants it: with its result, or with one clear line instead of a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, NoReturn, TypeVar
+
+T = TypeVar("T")
+
+
+def run_command(
+    work: Coroutine[Any, Any, T],
+    explain: Callable[[Exception], str | None],
+    *,
+    status: int = 1,
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> T:
+    """Returns what `work` returns. An error that `explain` has a line for ends the process with it and `status`."""
+    try:
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            return runner.run(work)
+    except Exception as error:
+        line = explain(error)
+        if line is None:
+            raise
+        fail(line, status)
+
+
+def fail(line: str, status: int = 1) -> NoReturn:
+    """Ends the process with a line for the person at the terminal."""
+    print(line, file=sys.stderr)  # noqa: T201
+    raise SystemExit(status) from None
