@@ -192,7 +192,7 @@ def _read_queries(files: Path) -> dict[str, list[str]]:
 
 async def _copy(connection: asyncpg.Connection, database_url: str, files: Path) -> None:
     database = open_database(database_url)
-    async with database.write() as written:
+    async with database.begin() as written:
         for filled, rows in reference_rows():
             await written.execute(filled.insert(), rows)
         await mark_changed(written)

@@ -60,8 +60,7 @@ class Marketplace:
 
     async def ping(self) -> None:
         """Raises when the database does not answer."""
-        async with self.database.read() as connection:
-            await connection.exec_driver_sql("SELECT 1")
+        await self.database.ping()
 
     async def close(self) -> None:
         await self.search.close()

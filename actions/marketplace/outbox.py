@@ -46,7 +46,7 @@ class Outbox:
 
     async def taken(self, ids: Sequence[int]) -> None:
         """These have been handed on."""
-        async with self._database.write() as connection:
+        async with self._database.begin() as connection:
             await connection.execute(
                 update(_outbox)
                 .where(_outbox.c.id.in_(ids), _outbox.c.taken_at.is_(None))

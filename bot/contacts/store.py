@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.tables import contacts, identities
-from bot.database.statements import insert
+from foundation.database.statements import insert
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, CursorResult, Insert, Update, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.schema import Table
-
-
-def insert(connection: AsyncConnection, table: Table) -> Any:
-    """`INSERT` with `on_conflict_do_nothing` for the database at hand."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
 
 
 class AtOnce:

@@ -8,8 +8,8 @@ from sqlalchemy import delete, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
-from bot.database.statements import insert
 from bot.jobs.tables import leases
+from foundation.database.statements import insert
 
 
 async def take_lease(connection: AsyncConnection, name: str, holder: str, seconds: float) -> bool:

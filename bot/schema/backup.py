@@ -15,13 +15,15 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
-from bot.database.engine import Database, is_outage
+from bot.database.engine import Database
 from bot.errors import CaravanError
 from bot.schema.carried_over import apply_carried_over, read_carried_over
-from bot.schema.migrations import VERSION_TABLE, current_revision, is_known, newest_revision, upgrade_within
+from bot.schema.migrations import MIGRATIONS
 from bot.schema.row_check import read_row
 from bot.schema.tables import metadata
 from foundation.archives import Archive, DamagedArchive
+from foundation.database.outages import is_outage
+from foundation.database.statements import align_sequences
 
 KIND = "caravan-gateway"
 BATCH = 500
@@ -37,11 +39,8 @@ async def backup(database: Database, path: Path) -> int:
     """Writes a consistent copy; returns the number of rows. The file appears whole or not at all."""
     partial = path.with_name(path.name + ".partial")
     rows = 0
-    # PostgreSQL reads without a transaction elsewhere: here all tables are to be of one moment.
-    async with database.read() if database.is_sqlite else database.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-        revision = await connection.run_sync(current_revision)
+    async with database.snapshot() as connection:
+        revision = await connection.run_sync(MIGRATIONS.current)
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("manifest.json", json.dumps({"kind": KIND, "revision": revision}))
             columns = await connection.run_sync(_columns)
@@ -88,13 +87,12 @@ async def _restored(connection: AsyncConnection, path: Path) -> int:
             revision = _revision_of(archive.read_manifest(KIND), path)
             if revision is None and archive.names != {"manifest.json"}:
                 raise DamagedArchive("is not a backup of Caravan")
-            await connection.run_sync(
-                upgrade_within
-            )  # what is replaced may be older than this version, or not be there
+            # What is replaced may be older than this version, or not be there.
+            await connection.run_sync(MIGRATIONS.upgrade)
             carried = await read_carried_over(connection, now)
             await connection.run_sync(_drop_all)
             rows = await _fill(connection, archive, revision) if revision else 0
-            await connection.run_sync(upgrade_within)
+            await connection.run_sync(MIGRATIONS.upgrade)
             await apply_carried_over(connection, carried, now)
             await _check_references(connection)
     except DamagedArchive as error:
@@ -109,8 +107,8 @@ async def _restored(connection: AsyncConnection, path: Path) -> int:
 def _revision_of(manifest: dict[str, Any], path: Path) -> str | None:
     """The backup's; None: the database had no tables yet."""
     revision: str | None = manifest.get("revision", "")
-    if revision is not None and not is_known(revision):
-        if isinstance(revision, str) and revision.isdecimal() and revision > newest_revision():
+    if revision is not None and not MIGRATIONS.is_known(revision):
+        if isinstance(revision, str) and revision.isdecimal() and revision > MIGRATIONS.newest():
             raise CannotRestore(f"{path} was made by a newer version of Caravan (revision {revision[:12]})")
         raise DamagedArchive("is not a backup of Caravan")
     return revision
@@ -119,13 +117,13 @@ def _revision_of(manifest: dict[str, Any], path: Path) -> str | None:
 def _drop_all(connection: Connection) -> None:
     """Takes the gateway's own tables away: a database may hold others, too."""
     there = MetaData()
-    there.reflect(connection, only=lambda name, _: name in metadata.tables or name == VERSION_TABLE)
+    there.reflect(connection, only=lambda name, _: name in metadata.tables or name == MIGRATIONS.version_table)
     there.drop_all(connection)
 
 
 async def _fill(connection: AsyncConnection, archive: Archive, revision: str) -> int:
     """Brings the tables to the backup's revision, and its rows into them. It must hold every table that there was then, and no other."""
-    await connection.run_sync(upgrade_within, revision)
+    await connection.run_sync(MIGRATIONS.upgrade, revision)
     columns = await connection.run_sync(_columns)
     if archive.names != {"manifest.json", *(f"{name}.jsonl" for name in columns)}:
         raise DamagedArchive("is damaged: it holds other tables than a backup")
@@ -133,7 +131,7 @@ async def _fill(connection: AsyncConnection, archive: Archive, revision: str) ->
     for table in metadata.sorted_tables:
         if table.name in columns:
             rows += await _insert(connection, archive, table, columns[table.name])
-            await _advance_sequence(connection, table)
+            await align_sequences(connection, [table])
     return rows
 
 
@@ -179,15 +177,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return value.isoformat()
     raise TypeError(type(value).__name__)
-
-
-async def _advance_sequence(connection: AsyncConnection, table: Table) -> None:
-    """PostgreSQL's sequences know nothing of rows that brought their own id."""
-    column = table.autoincrement_column
-    if connection.dialect.name == "postgresql" and column is not None and column.autoincrement is True:
-        await connection.execute(
-            text(
-                f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column.name}'), "  # noqa: S608 - our own names
-                f"(SELECT coalesce(max({column.name}), 0) + 1 FROM {table.name}), false)"
-            )
-        )

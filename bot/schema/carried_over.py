@@ -17,10 +17,10 @@ from bot.contacts.store import do_link
 from bot.contacts.tables import contacts, identities
 from bot.conversation.store.deliveries import refuse_waiting
 from bot.conversation.store.tables import conversations, web_sessions
-from bot.database.statements import insert
 from bot.linking.store.links import conversations_of
 from bot.linking.store.tables import link_codes
 from bot.staff.store.tables import agents, recovery_codes, staff_sessions
+from foundation.database.statements import insert
 
 _STAFF = ("role", "active", "password_hash", "totp_secret", "totp_confirmed_at", "totp_step")
 """What decides whether somebody of the staff comes in, and how far."""

@@ -11,8 +11,8 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.store.tables import inbound, messages
-from bot.database.statements import insert
 from bot.understanding.tables import not_understood
+from foundation.database.statements import insert
 
 OUTCOMES = ("other_language", "fallback", "clarified", "corrected", "escalated")
 """What became of a message that was not understood, the worst last."""

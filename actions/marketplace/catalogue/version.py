@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.catalogue import tables
-from actions.marketplace.database.engine import insert_if_absent
+from foundation.database.statements import insert
 
 
 async def catalogue_version(connection: AsyncConnection) -> str:
@@ -18,5 +18,5 @@ async def catalogue_version(connection: AsyncConnection) -> str:
 async def mark_changed(connection: AsyncConnection) -> None:
     """To be called in every transaction that changes suppliers, products, prices or certificates."""
     first = {"id": 1, "identity": uuid.uuid4().hex, "revision": 0}
-    await connection.execute(insert_if_absent(connection.dialect, tables.catalogue, first))
+    await connection.execute(insert(connection, tables.catalogue).values(first).on_conflict_do_nothing())
     await connection.execute(update(tables.catalogue).values(revision=tables.catalogue.c.revision + 1))

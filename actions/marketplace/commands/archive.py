@@ -38,11 +38,12 @@ from sqlalchemy.types import NullType, TypeEngine
 
 from actions.marketplace.catalogue import tables as catalogue_tables
 from actions.marketplace.database.columns import ExactDecimal, UtcDateTime
-from actions.marketplace.database.engine import align_sequences, open_database
+from actions.marketplace.database.engine import open_database
 from actions.marketplace.errors import ArchiveError, is_outage
 from actions.marketplace.schema import tables as schema_tables
-from actions.marketplace.schema.migrations import current_revision, is_known, upgrade
+from actions.marketplace.schema.migrations import MIGRATIONS
 from foundation.archives import Archive, DamagedArchive
+from foundation.database.statements import align_sequences
 
 KIND = "caravan-marketplace"
 BATCH = 500
@@ -85,14 +86,14 @@ async def restoring(database_url: str, path: Path) -> AsyncIterator[None]:
     Raises ArchiveError."""
     database = open_database(database_url, foreign_keys=False)
     try:
-        async with database.write() as connection:
+        async with database.begin() as connection:
             try:
                 with Archive(path) as archive:
                     manifest = _checked_manifest(archive, path)
                     await connection.run_sync(_replace, archive, manifest)
             except DamagedArchive as error:
                 raise ArchiveError(f"{path} {error}. Nothing was changed.") from error
-            await align_sequences(connection, schema_tables.metadata)
+            await align_sequences(connection, schema_tables.metadata.sorted_tables)
             yield
     finally:
         await database.close()
@@ -104,7 +105,7 @@ def _write(connection: Connection, path: Path) -> None:
     stored = [found for found in present.sorted_tables if found.name != "alembic_version"]
     manifest: dict[str, Any] = {
         "kind": KIND,
-        "revision": current_revision(connection),
+        "revision": MIGRATIONS.current(connection),
         "created_at": datetime.now(UTC).isoformat(),
         "tables": {found.name: {name.name: _kind(found.name, name) for name in found.columns} for found in stored},
     }
@@ -122,9 +123,9 @@ def _replace(connection: Connection, archive: Archive, manifest: dict[str, Any])
     present.reflect(connection)
     present.drop_all(connection)
     if manifest["revision"] is not None:
-        upgrade(connection, manifest["revision"])
+        MIGRATIONS.upgrade(connection, manifest["revision"])
         _fill(connection, archive, manifest["tables"])
-    upgrade(connection)
+    MIGRATIONS.upgrade(connection)
     # The same catalogue again is not the same state: what is changed from here on must not be taken for what was changed then.
     connection.execute(catalogue_tables.catalogue.update().values(identity=uuid.uuid4().hex))
 
@@ -161,7 +162,7 @@ def _checked_manifest(archive: Archive, path: Path) -> dict[str, Any]:
         return manifest
     if not isinstance(revision, str) or not isinstance(manifest.get("tables"), dict):
         raise DamagedArchive("is not a backup of Caravan")
-    if not is_known(revision):
+    if not MIGRATIONS.is_known(revision):
         if not revision.isdecimal():
             raise DamagedArchive("is not a backup of Caravan")
         raise ArchiveError(

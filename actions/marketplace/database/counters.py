@@ -4,7 +4,7 @@ from sqlalchemy import Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.database import tables
-from actions.marketplace.database.engine import insert_if_absent
+from foundation.database.statements import insert
 
 _NAMES = {"RFQ": "rfq", "QUO": "quotation", "ORD": "order"}
 _FIRST = {"RFQ": 10_000, "QUO": 20_000, "ORD": 100_000}
@@ -19,6 +19,7 @@ async def next_number(connection: AsyncConnection, prefix: str, numbered: Table)
         longest = select(numbered.c.number).order_by(func.length(numbered.c.number).desc(), numbered.c.number.desc())
         highest = (await connection.execute(longest.limit(1))).scalar_one_or_none()
         first = max(_FIRST[prefix], int(highest.partition("-")[2]) if highest else 0)
-        await connection.execute(insert_if_absent(connection.dialect, _counters, {"name": name, "value": first}))
+        begin = insert(connection, _counters).values(name=name, value=first).on_conflict_do_nothing()
+        await connection.execute(begin)
     raised = update(_counters).where(_counters.c.name == name).values(value=_counters.c.value + 1)
     return f"{prefix}-{(await connection.execute(raised.returning(_counters.c.value))).scalar_one()}"

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.database import tables
-from actions.marketplace.database.engine import insert_if_absent
 from actions.marketplace.records import WriteKey
+from foundation.database.statements import insert
 
 Result = dict[str, Any]
 
@@ -21,9 +21,8 @@ async def once(
     waits here until the first has committed, and then takes its result."""
     columns = tables.idempotency.c
     name = f"{account}/{key.message_id}/{key.action}/{key.ordinal}"
-    claim = insert_if_absent(
-        connection.dialect, tables.idempotency, {"key": name, "account": account, "result": {}, "created_at": now}
-    )
+    first_use = {"key": name, "account": account, "result": {}, "created_at": now}
+    claim = insert(connection, tables.idempotency).values(first_use).on_conflict_do_nothing()
     if (await connection.execute(claim)).rowcount == 0:
         stored = await connection.execute(select(columns.result).where(columns.key == name))
         first: Result = stored.scalar_one()

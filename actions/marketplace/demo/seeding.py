@@ -12,10 +12,11 @@ from actions.marketplace.catalogue import tables as catalogue_tables
 from actions.marketplace.catalogue.places import all_provinces
 from actions.marketplace.catalogue.version import mark_changed
 from actions.marketplace.database import tables as database_tables
-from actions.marketplace.database.engine import Database, align_sequences
+from actions.marketplace.database.engine import Database
 from actions.marketplace.demo.catalogue import build_catalogue, city_ids, load
 from actions.marketplace.demo.trades import build_trades
 from actions.marketplace.schema import tables as schema_tables
+from foundation.database.statements import align_sequences
 
 Row = dict[str, Any]
 BATCH = 1000
@@ -28,7 +29,7 @@ async def is_empty(database: Database) -> bool:
 
 async def seed(database: Database, now: datetime) -> bool:
     """Fills an empty database; does nothing, and says False, when there are suppliers already."""
-    async with database.write() as connection:
+    async with database.begin() as connection:
         if (await connection.execute(select(catalogue_tables.suppliers.c.id).limit(1))).first() is not None:
             return False
         await _fill(connection, now)
@@ -37,7 +38,7 @@ async def seed(database: Database, now: datetime) -> bool:
 
 async def reset(database: Database, now: datetime) -> None:
     """Empties every table and fills it as at the first start, in one transaction."""
-    async with database.write() as connection:
+    async with database.begin() as connection:
         for table in reversed(schema_tables.metadata.sorted_tables):
             await connection.execute(table.delete())
         await _fill(connection, now)
@@ -48,7 +49,7 @@ async def _fill(connection: AsyncConnection, now: datetime) -> None:
         for start in range(0, len(rows), BATCH):
             await connection.execute(table.insert(), rows[start : start + BATCH])
     await mark_changed(connection)
-    await align_sequences(connection, schema_tables.metadata)
+    await align_sequences(connection, schema_tables.metadata.sorted_tables)
 
 
 def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:

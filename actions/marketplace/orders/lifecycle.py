@@ -84,7 +84,7 @@ class Fulfilment:
         work: Callable[[AsyncConnection, Row[Any]], Awaitable[None]],
     ) -> bool:
         """Does `work` once with the order, locked, if it is in one of `states`."""
-        async with self._database.write() as connection:
+        async with self._database.begin() as connection:
             await require_role(connection, account, "supplier")
             order = await _lock_order(connection, account, number)
 

@@ -59,7 +59,7 @@ class Relays:
         Raises:
             NotFound: no such text.
         """
-        async with self._database.write() as connection:
+        async with self._database.begin() as connection:
             decided = await connection.execute(
                 update(_held)
                 .where(_held.c.id == held_id, _held.c.state == "held")

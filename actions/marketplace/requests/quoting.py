@@ -34,7 +34,7 @@ class Quoting:
         """Quotes for a request that this supplier is invited to, or changes its own open quotation, and tells the buyer.
         The quotation's number; None when the request takes no quotations (any more). Raises NotFound for absent and
         forbidden alike, NotAllowed for a buyer."""
-        async with self._database.write() as connection:
+        async with self._database.begin() as connection:
             supplier = await require_role(connection, account, "supplier")
             request = await _lock_request(connection, rfq, supplier_id=supplier.supplier_id)
 
@@ -53,7 +53,7 @@ class Quoting:
         """Makes an order of a quotation for this buyer's request: it waits for the supplier's confirmation. The request is
         awarded, other quotations are declined, and the suppliers are told. The order's number; None when the quotation or the
         request is no longer open. Raises NotFound for absent and forbidden alike, NotAllowed for a supplier."""
-        async with self._database.write() as connection:
+        async with self._database.begin() as connection:
             buyer = await require_role(connection, account, "buyer")
             chosen = await _owned_quotation(connection, quotation, buyer.buyer_id)
             request = await _lock_request(connection, chosen.rfq_number, buyer_id=buyer.buyer_id)

@@ -89,7 +89,7 @@ class Rfqs:
         async def create() -> dict[str, Any]:
             return {"rfq": await self._insert(connection, account, wish, product, invited, conversation)}
 
-        async with self._database.write() as connection:
+        async with self._database.begin() as connection:
             await require_role(connection, account, "buyer")
             result = await once(connection, account, key, self._clock(), create)
             query = _visible(account).where(_rfqs.c.number == result["rfq"])

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.statements import insert
 from bot.staff.store.tables import sign_in_attempts
+from foundation.database.statements import insert
 
 MEMORY = dt.timedelta(days=1)
 """For so long after a wait that grew, the next attempt that fails makes it grow on. (Retention keeps the rows as long.)"""

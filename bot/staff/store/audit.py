@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.statements import insert
 from bot.staff.store.tables import audit_log, audit_pruning
+from foundation.database.statements import insert
 
 LOCK = 0x61756474
 FIRST_HASH = "0" * 64

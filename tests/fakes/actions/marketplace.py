@@ -43,7 +43,7 @@ async def fill_at_0001(database_url: str) -> None:
         "keywords_zh": "", "unit": "piece", "moq": 12, "lead_time_days": 9, "currency": "USD",
     }  # fmt: skip
     database = open_database(database_url)
-    async with database.write() as connection:
+    async with database.begin() as connection:
         await connection.execute(insert(catalogue_tables.provinces).values(place))
         await connection.execute(insert(catalogue_tables.cities).values(city))
         await connection.execute(insert(catalogue_tables.categories).values(category))

@@ -54,7 +54,7 @@ async def test_a_restore_gives_everything_back(filled: tuple[str, Path], tmp_pat
     await backup(url, tmp_path / "market.zip")
     market = await Marketplace.open(url, index, clock)
     await market.rfqs.create_rfq("nordmarkt", WISH, KEY)
-    async with market.database.write() as connection:
+    async with market.database.begin() as connection:
         await connection.execute(orders_tables.payments.delete())
     await market.close()
     await restore(url, tmp_path / "market.zip")
@@ -119,7 +119,7 @@ async def test_what_is_no_archive_is_refused(database_url: str, tmp_path: Path, 
 async def test_every_damage_is_one_line_and_changes_nothing(database_url: str, tmp_path: Path) -> None:
     await migrate(database_url)
     database = open_database(database_url)
-    async with database.write() as connection:
+    async with database.begin() as connection:
         own = {"code": "CN-ZJ", "name_en": "Zhejiang", "name_zh": "浙江", "aliases": "", "area": "east"}
         await connection.execute(catalogue_tables.provinces.insert().values(**own))
         city = {"id": 1, "province_code": "CN-ZJ", "name_en": "Yiwu", "name_zh": "义乌"}

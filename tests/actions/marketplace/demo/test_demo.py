@@ -161,7 +161,7 @@ def test_the_same_moment_gives_the_same_data() -> None:
 
 
 async def test_seeding_leaves_a_filled_database_alone_and_reset_restores_it(own_market: Marketplace) -> None:
-    async with own_market.database.write() as connection:
+    async with own_market.database.begin() as connection:
         await connection.execute(orders_tables.orders.update().values(state="completed"))
     assert await demo.seed(own_market.database, NOW) is False
     assert (await own_market.orders.access_order("nordmarkt", "ORD-100234")).state == "completed"

@@ -13,7 +13,7 @@ from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.catalogue import tables as catalogue_tables
 from actions.marketplace.database.engine import open_database
 from actions.marketplace.schema import tables as schema_tables
-from actions.marketplace.schema.migrations import current_revision, migrate
+from actions.marketplace.schema.migrations import MIGRATIONS, migrate
 from tests.fakes.actions.marketplace import fill_at_0001
 
 
@@ -51,14 +51,14 @@ async def test_migrating_again_changes_nothing_and_two_at_once_are_safe(database
     await migrate(database_url)
     database = open_database(database_url)
     async with database.read() as connection:
-        assert await connection.run_sync(current_revision) == "0005"
+        assert await connection.run_sync(MIGRATIONS.current) == "0005"
     await database.close()
 
 
 async def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
     await migrate(database_url)
     database = open_database(database_url)
-    async with database.write() as connection:
+    async with database.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     await database.close()
     with pytest.raises(NewerDatabase, match=r"revision 9999.*newer"):

@@ -31,7 +31,7 @@ async def test_searches_are_answered_while_a_new_index_is_made(
     own_market: Marketplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = (await own_market.search.find_offers(SearchRequest("花椒"))).total
-    async with own_market.database.write() as connection:
+    async with own_market.database.begin() as connection:
         changed = tables.products.update().where(tables.products.c.name_zh.like("%花椒%"))
         await connection.execute(changed.values(name_en="Gone", name_zh="没有", keywords_en="", keywords_zh=""))
         await mark_changed(connection)
@@ -45,7 +45,7 @@ async def test_searches_are_answered_while_a_new_index_is_made(
 async def test_a_build_that_fails_leaves_the_index_in_use(
     own_market: Marketplace, filled: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with own_market.database.write() as connection:
+    async with own_market.database.begin() as connection:
         await mark_changed(connection)
 
     async def fails(*_: object) -> None:
@@ -66,7 +66,7 @@ async def test_a_build_ends_when_the_marketplace_is_closed(
 ) -> None:
     market = await Marketplace.open(*filled, clock)
     before = sorted(path.name for path in filled[1].iterdir())
-    async with market.database.write() as connection:
+    async with market.database.begin() as connection:
         await mark_changed(connection)
     begun, closed, build_index = threading.Event(), threading.Event(), search.build_index
 
@@ -126,7 +126,7 @@ async def test_a_process_that_dies_fails_the_build_and_leaves_the_index_in_use(
     monkeypatch.setattr(building, "WORTH_A_PROCESS", 1_000)
     monkeypatch.setattr(building, "cores", lambda: 2)
     before = sorted(path.name for path in filled[1].iterdir())
-    async with own_market.database.write() as connection:
+    async with own_market.database.begin() as connection:
         await mark_changed(connection)
 
     def kill_one(*_: object) -> None:
@@ -191,7 +191,7 @@ async def test_any_number_of_price_tiers(own_market: Marketplace) -> None:
     """More than a document holds, with a price that rises in between."""
     minimums = [1, 10, 20, 30, 40, 50, 60, 70, 80]
     prices = [Decimal(price) for price in (90, 80, 70, 60, 65, 50, 40, 30, 20)]
-    async with own_market.database.write() as connection:
+    async with own_market.database.begin() as connection:
         product = (await connection.execute(select(tables.products.c.id).limit(1))).scalar_one()
         gone = tables.price_tiers.delete().where(tables.price_tiers.c.product_id == product)
         await connection.execute(gone)

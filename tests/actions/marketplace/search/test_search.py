@@ -137,7 +137,7 @@ async def test_the_first_results_come_from_different_suppliers(market: Marketpla
 
 async def test_the_index_follows_the_catalogue(own_market: Marketplace) -> None:
     before = (await own_market.search.find_offers(SearchRequest("花椒"))).total
-    async with own_market.database.write() as connection:
+    async with own_market.database.begin() as connection:
         changed = tables.products.update().where(tables.products.c.name_zh.like("%花椒%"))
         await connection.execute(changed.values(name_en="Gone", name_zh="没有", keywords_en="", keywords_zh=""))
         await mark_changed(connection)

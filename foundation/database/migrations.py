@@ -1,0 +1,110 @@
+"""Brings a database to a revision in this process: no alembic.ini, no second program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command, context
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.exc import DBAPIError
+
+from foundation.database.engine import Database
+
+_INSUFFICIENT_PRIVILEGE = "42501"
+
+
+@dataclass(frozen=True)
+class Migrations:
+    """Knows the revisions of one database: the scripts in `folder`, which lead to `metadata`.
+
+    `name` and `remedy` (the command that its owner runs) stand in what people read. `lock` is any number that no other database
+    of ours has: two processes never migrate at once. The errors are the caller's own: `newer` for a database that a newer
+    version wrote, `not_the_owner` where this role may not change the tables.
+    """
+
+    name: str
+    remedy: str
+    folder: Path
+    metadata: MetaData
+    version_table: str
+    lock: int
+    newer: type[Exception]
+    not_the_owner: type[Exception]
+
+    async def migrate(self, database: Database, revision: str = "head") -> None:
+        """Upgrades to `revision`, all or nothing, one process at a time.
+
+        Raises:
+            newer, not_the_owner: nothing was touched.
+        """
+        try:
+            async with database.begin() as connection:
+                await connection.run_sync(self.upgrade, revision)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != _INSUFFICIENT_PRIVILEGE:
+                raise
+            raise self.not_the_owner(
+                f"{self.name} is older than this version, and this role may not change its tables: "
+                f"run `{self.remedy}` as their owner first"
+            ) from error
+
+    def upgrade(self, connection: Connection, revision: str = "head") -> None:
+        """Upgrades within a transaction of the caller's.
+
+        Raises:
+            newer: nothing was touched.
+        """
+        if connection.dialect.name == "postgresql":
+            # However long another process migrates, and however long a step takes.
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self.lock})
+        current = self.current(connection)
+        if current is not None and not self.is_known(current):
+            raise self.newer(f"{self.name} is at revision {current}, newer than this version of Caravan")
+        config = self._config()
+        config.attributes["connection"] = connection
+        config.attributes["migrations"] = self
+        command.upgrade(config, revision)
+
+    def current(self, connection: Connection) -> str | None:
+        """Returns the database's revision; None when it has no tables yet."""
+        options = {"version_table": self.version_table}
+        return MigrationContext.configure(connection, opts=options).get_current_revision()
+
+    def newest(self) -> str:
+        revision = self._scripts().get_current_head()
+        assert revision is not None
+        return revision
+
+    def is_known(self, revision: object) -> bool:
+        return any(script.revision == revision for script in self._scripts().walk_revisions())
+
+    def _scripts(self) -> ScriptDirectory:
+        return ScriptDirectory.from_config(self._config())
+
+    def _config(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(self.folder).replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        return config
+
+
+def run_revisions() -> None:
+    """Runs the scripts over the connection that `upgrade` hands in, inside its transaction. A folder's `env.py` calls it."""
+    if not hasattr(context, "config"):
+        return  # rasa_sdk imports every module below `actions`, an `env.py` too, without Alembic
+    attributes = context.config.attributes
+    migrations: Migrations = attributes["migrations"]
+    context.configure(
+        connection=attributes["connection"],
+        target_metadata=migrations.metadata,
+        version_table=migrations.version_table,
+        render_as_batch=True,
+        transactional_ddl=False,  # the transaction is the caller's
+    )
+    context.run_migrations()
