@@ -16,6 +16,7 @@ COPY domain.yml ./
 COPY locales locales
 COPY foundation foundation
 COPY telemetry telemetry
+COPY trade trade
 COPY actions actions
 COPY bot bot
 ENV PATH=/caravan/.venv/bin:$PATH \

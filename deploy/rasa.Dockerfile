@@ -11,6 +11,7 @@ COPY config.yml domain.yml endpoints.yml credentials.yml ./
 COPY locales locales
 COPY foundation foundation
 COPY telemetry telemetry
+COPY trade trade
 COPY nlu nlu
 # Trains the model here, so that only a model made from these files is ever loaded.
 RUN .venv/bin/python -m nlu.train

@@ -17,6 +17,8 @@ _INPUTS = (
     "nlu/en/**/*.yml",
     "nlu/zh/**/*.yml",
     "nlu/gazetteers/*",
+    "trade/*.yml",
+    "trade/*.py",
     "nlu/understanding/**/*.py",
 )
 _LIBRARIES = (
@@ -26,7 +28,7 @@ _LIBRARIES = (
 
 
 def fingerprint(root: Path = ROOT) -> str:
-    """Changes when an input of the training changes: configuration, domain, data, gazetteers, components, versions of the libraries."""
+    """Changes when an input of the training changes: configuration, domain, data, vocabulary, components, versions of the libraries."""
     digest = hashlib.sha256(" ".join(f"{name}=={version(name)}" for name in _LIBRARIES).encode())
     for path in sorted({path for pattern in _INPUTS for path in root.glob(pattern) if path.is_file()}):
         content = path.read_bytes()

@@ -17,31 +17,15 @@ from typing import Any, TypeGuard, TypeVar
 from actions.marketplace.catalogue.places import find_place, find_region
 from actions.marketplace.records import Destination, Money, Name
 from actions.reading.cues import is_denied
+from trade.incoterms import incoterms
+from trade.units import units
 
 T = TypeVar("T")
 
-UNITS = frozenset(
-    [
-        "piece",
-        "set",
-        "pair",
-        "dozen",
-        "carton",
-        "kilogram",
-        "tonne",
-        "metre",
-        "square_metre",
-        "litre",
-        "container",
-        "container_20ft",
-        "container_40ft",
-        "container_40hq",
-    ]
-)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _COUNTRY_CODE = re.compile(r"[A-Za-z]{2}")
 
-_ENDING_IN_CHINA = frozenset(["EXW", "FCA", "FAS", "FOB"])
+_ENDING_IN_CHINA = frozenset(code for code, term in incoterms().items() if term.port == "leaving")
 """The Incoterms that name the port where the goods leave, in China, and not where they arrive."""
 _BESIDE_TERM = re.compile(r"[\s,，(（]*(?:(?:from|at|to|in)\s)?(?:port of\s)?\s*", re.I)
 _BEFORE_TERM = re.compile(r"\s?(?:港口?|市)?\s?(?:port)?[\s,，]*的?\s*", re.I)
@@ -214,7 +198,7 @@ def read_amount(value: Any) -> Amount | None:
     if isinstance(value, Mapping):
         unit = value.get("unit")
         number = _read_decimal(value.get("value"))
-        return Amount(number, unit if unit in UNITS else None) if _is_amount(number) else None
+        return Amount(number, unit if unit in units() else None) if _is_amount(number) else None
     number = _read_decimal(value)
     return Amount(number) if _is_amount(number) else None
 

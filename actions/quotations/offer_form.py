@@ -27,10 +27,10 @@ from actions.reading.form_answers import answered, bare_number, may_answer, yes_
 from actions.reading.form_questions import ask_once, forget_asked
 from actions.reading.periods import said_days, said_deadline
 from actions.replies import Value, button, date, days, incoterm, money, text, unit_price
+from trade.incoterms import incoterms
 
 SLOTS = ("unit_price", "lead_days", "incoterm", "port", "valid_until", "confirmed")
-_INCOTERMS = frozenset(["EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"])
-_INCOTERM = re.compile(r"(?<![a-z])(exw|fca|fas|fob|cfr|cif|cpt|cip|dap|dpu|ddp)(?![a-z])", re.I)
+_INCOTERM = re.compile(rf"(?<![a-z])({'|'.join(incoterms())})(?![a-z])", re.I)
 _DECIMAL = re.compile(r"(?<![\d.,])\d{1,6}\.\d{1,4}(?![\d.])")
 _PARTS = re.compile(r"[,，;；。]\s*")
 _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效", re.I)
@@ -108,7 +108,7 @@ def _read_quotation(turn: Turn, requested: str | None, lead: Rfq | None) -> dict
     elif lead_days := said_days(_select_parts(turn.text, False)):
         found["lead_days"] = lead_days
     code = turn.entities.incoterm or _find_incoterm(turn.text)
-    if code in _INCOTERMS:
+    if code in incoterms():
         buyers_port = lead.port if lead and lead.incoterm == code else None
         named = turn.entities.port
         if named is None or find_in(named.en, named.zh):

@@ -1,24 +1,12 @@
-"""Provinces, cities and the groups people name ("the western provinces"), as ISO 3166-2:CN knows them."""
+"""Reads what people call the places where goods are made: provinces, cities, and groups ("the western provinces")."""
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from actions.marketplace.records import Name, Place
+from trade.places import groups, provinces
 
 _ADMINISTRATIVE = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "地区", "省", "市", "县", "州")
-
-
-@dataclass(frozen=True, slots=True)
-class Province:
-    code: str
-    name: Name
-    area: str
-    aliases: tuple[str, ...]
-    cities: tuple[Name, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +17,14 @@ class Region:
     city: Name | None = None
 
 
-def split_name(text: str) -> Name:
-    """A bilingual name from "English|中文", as the data files write it."""
-    en, zh = text.split("|")
-    return Name(en, zh)
-
-
-@cache
-def all_provinces() -> tuple[Province, ...]:
-    return tuple(
-        Province(
-            code,
-            split_name(entry["name"]),
-            entry["area"],
-            tuple(entry["aliases"]),
-            tuple(split_name(city) for city in entry["cities"]),
-        )
-        for code, entry in _file()["provinces"].items()
-    )
-
-
 def find_place(text: str) -> Place | None:
     """The one province or city that `text` names, or null."""
     region = find_region(text)
     if region is None or len(region.provinces) != 1:
         return None
     code = next(iter(region.provinces))
-    province = next(province for province in all_provinces() if province.code == code)
-    return Place(code, province.name, region.city)
+    province = next(province for province in provinces() if province.code == code)
+    return Place(code, Name(province.en, province.zh), region.city)
 
 
 def find_region(text: str) -> Region | None:
@@ -74,27 +42,20 @@ def find_region(text: str) -> Region | None:
 
 @cache
 def _regions() -> dict[str, Region]:
-    """Later entries win: a province is meant before its city of the same name, a group never hides either."""
+    """Returns what each name covers. Later entries win: a province is meant before a city of the same name, or a group."""
     names: dict[str, Region] = {}
-    for group in _file()["groups"]:
-        codes = frozenset(group.get("also", ())) | {
-            province.code for province in all_provinces() if province.area in group.get("areas", ())
-        }
-        names |= {_key(name): Region(codes) for name in group["names"]}
-    for province in all_provinces():
+    for group in groups():
+        names |= {_key(name): Region(group.provinces) for name in group.names}
+    for province in provinces():
         for city in province.cities:
-            names |= {_key(name): Region(frozenset([province.code]), city) for name in (city.en, city.zh)}
-    for province in all_provinces():
+            region = Region(frozenset([province.code]), Name(city.en, city.zh))
+            names |= {_key(name): region for name in (city.en, city.zh, *city.names)}
+    for province in provinces():
         region = Region(frozenset([province.code]))
-        names |= {_key(name): region for name in (province.code, province.name.en, province.name.zh, *province.aliases)}
+        names |= {_key(name): region for name in (province.code, province.en, province.zh, *province.names)}
     return names
 
 
 def _key(text: str) -> str:
     folded = text.casefold().strip().removeprefix("the ").removesuffix(" province").removesuffix(" city")
     return "".join(character for character in folded if character.isalnum())
-
-
-@cache
-def _file() -> Any:
-    return yaml.safe_load(Path(__file__).with_name("places.yml").read_text(encoding="utf-8"))

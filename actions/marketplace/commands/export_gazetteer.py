@@ -2,9 +2,8 @@
 
     python -m actions.marketplace.commands.export_gazetteer PATH [DATABASE_URL]
 
-`{"products": [{"en", "zh"}], "categories": […], "suppliers": […], "regions": […], "certificates": […]}`: products without their
-sizes and packings, regions with `code` (ISO 3166-2:CN), certificates with `code`. Without a URL: the demo's names, from a
-database of its own that is gone afterwards.
+`{"products": [{"en", "zh"}], "categories": […], "suppliers": […]}`: products without their sizes and packings. Without a URL: the
+demo's names, from a database of its own that is gone afterwards.
 """
 
 import asyncio
@@ -27,10 +26,12 @@ Entry = dict[str, str]
 
 
 async def gazetteer(connection: AsyncConnection) -> dict[str, list[Entry]]:
+    """Returns the names of goods and companies, by kind."""
+
     async def rows(query: Select[Any]) -> "list[Row[Any]]":
         return list(await connection.execute(query))
 
-    products, provinces, cities = tables.products.c, tables.provinces.c, tables.cities.c
+    products = tables.products.c
     goods: list[Entry] = []
     names = (products.name_en, products.name_zh, products.keywords_en, products.keywords_zh)
     for row in await rows(select(*names).order_by(products.id)):
@@ -41,18 +42,6 @@ async def gazetteer(connection: AsyncConnection) -> dict[str, list[Entry]]:
         "products": _distinct(goods),
         "categories": [_entry(row.name_en, row.name_zh) for row in await rows(select(tables.categories))],
         "suppliers": [_entry(row.name_en, row.name_zh) for row in await rows(select(tables.suppliers))],
-        "regions": [
-            {"code": row.code, **_entry(row.name_en, row.name_zh)}
-            for query in (
-                select(provinces.code, provinces.name_en, provinces.name_zh),
-                select(cities.province_code.label("code"), cities.name_en, cities.name_zh),
-            )
-            for row in await rows(query)
-        ],
-        "certificates": [
-            {"code": row.code, **_entry(row.name_en, row.name_zh)}
-            for row in await rows(select(tables.certificate_types))
-        ],
     }
 
 

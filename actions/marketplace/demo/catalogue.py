@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from actions.marketplace.catalogue.places import all_provinces, split_name
 from actions.marketplace.records import Name
+from trade.places import provinces
 
 Row = dict[str, Any]
 Supplies = dict[tuple[str, str], list[Row]]  # (supplier's slug, family's key): its products, best known first
@@ -41,6 +41,12 @@ def load(name: str) -> Any:
     return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
 
 
+def split_name(text: str) -> Name:
+    """Returns the bilingual name that the data files write as "English|中文"."""
+    en, zh = text.split("|")
+    return Name(en, zh)
+
+
 @cache
 def clusters() -> list[Row]:
     return [
@@ -60,7 +66,7 @@ def build_catalogue(today: date) -> Catalogue:
 
 def city_ids() -> dict[str, int]:
     """English name: id. A municipality's city is named like its province."""
-    cities = [city for province in all_provinces() for city in province.cities]
+    cities = [city for province in provinces() for city in province.cities]
     return {city.en: number for number, city in enumerate(cities, start=1)}
 
 
@@ -200,7 +206,8 @@ def _certificate(supplier_id: int, product_id: int | None, code: str, chance: ra
 
 
 def _city(english: str) -> Name:
-    return next(city for province in all_provinces() for city in province.cities if city.en == english)
+    cities = (city for province in provinces() for city in province.cities)
+    return next(Name(city.en, city.zh) for city in cities if city.en == english)
 
 
 def _slug(text: str) -> str:

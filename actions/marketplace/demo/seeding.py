@@ -9,7 +9,6 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.catalogue import tables as catalogue_tables
-from actions.marketplace.catalogue.places import all_provinces
 from actions.marketplace.catalogue.version import mark_changed
 from actions.marketplace.database import tables as database_tables
 from actions.marketplace.database.engine import Database
@@ -17,6 +16,7 @@ from actions.marketplace.demo.catalogue import build_catalogue, city_ids, load
 from actions.marketplace.demo.trades import build_trades
 from actions.marketplace.schema import tables as schema_tables
 from foundation.database.statements import align_sequences
+from trade.places import provinces
 
 Row = dict[str, Any]
 BATCH = 1000
@@ -79,19 +79,19 @@ def reference_rows() -> Iterator[tuple[Table, list[Row]]]:
         [
             {
                 "code": province.code,
-                "name_en": province.name.en,
-                "name_zh": province.name.zh,
-                "aliases": "\n".join(province.aliases),
+                "name_en": province.en,
+                "name_zh": province.zh,
+                "aliases": "\n".join(province.names),
                 "area": province.area,
             }
-            for province in all_provinces()
+            for province in provinces()
         ],
     )
     yield (
         catalogue_tables.cities,
         [
             {"id": city_ids()[city.en], "province_code": province.code, "name_en": city.en, "name_zh": city.zh}
-            for province in all_provinces()
+            for province in provinces()
             for city in province.cities
         ],
     )

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from actions.marketplace.catalogue.places import split_name
-from actions.marketplace.demo.catalogue import Catalogue, load
+from actions.marketplace.demo.catalogue import Catalogue, load, split_name
 from actions.marketplace.demo.other_orders import other_orders
 from actions.marketplace.requests.terms import CLAIM_PERIOD, QUOTATION_VALIDITY
 

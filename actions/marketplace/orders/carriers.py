@@ -8,15 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
 
-import yaml
 from opencc import OpenCC
 
 from actions.marketplace.orders.records import ShipmentMode
 from actions.marketplace.records import Name
+from trade.carriers import Carrier, carriers
 
-_FILE = Path(__file__).with_suffix(".yml")
 _SHORT = 4
 """Latin letters up to which a name says a carrier only when it stands alone: "one", "best", "CR"."""
 _CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2,3}(?![A-Za-z0-9])")
@@ -48,7 +46,7 @@ def carrier_names(canonical: str) -> Name:
     Raises:
         KeyError: there is no such carrier.
     """
-    return _carriers()[canonical][0]
+    return Name(canonical, _carriers()[canonical].zh)
 
 
 def usual_mode(canonical: str) -> ShipmentMode:
@@ -57,32 +55,21 @@ def usual_mode(canonical: str) -> ShipmentMode:
     Raises:
         KeyError: there is no such carrier.
     """
-    return _carriers()[canonical][1]
+    return _carriers()[canonical].mode
 
 
 @cache
-def _listed() -> dict[ShipmentMode, dict[str, list[str]]]:
-    listed: dict[ShipmentMode, dict[str, list[str]]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return listed
-
-
-@cache
-def _carriers() -> dict[str, tuple[Name, ShipmentMode]]:
-    return {
-        canonical: (Name(canonical, names[0]), mode)
-        for mode, carriers in _listed().items()
-        for canonical, names in carriers.items()
-    }
+def _carriers() -> dict[str, Carrier]:
+    return {carrier.name: carrier for carrier in carriers()}
 
 
 @cache
 def _names() -> dict[str, str]:
-    """Every way of writing, as a key, with whom it means; the first of the list keeps a name that two have."""
+    """Returns whom each way of writing means, by its key; the first of the list keeps a name that two have."""
     names = dict[str, str]()
-    for carriers in _listed().values():
-        for canonical, others in carriers.items():
-            for name in (canonical, *others):
-                names.setdefault(_key(name), canonical)
+    for carrier in carriers():
+        for name in (*carrier.names, *carrier.asked):
+            names.setdefault(_key(name), carrier.name)
     return names
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from actions.marketplace.records import Destination, Money, Name, Party, Quantity
+from trade.carriers import Mode
 
 OrderState = Literal[
     "awaiting_confirmation",
@@ -36,7 +37,7 @@ EventKind = Literal[
     "refund_requested",
     "refunded",
 ]
-ShipmentMode = Literal["sea", "rail", "air", "express", "road"]
+ShipmentMode = Mode
 PaymentKind = Literal["deposit", "balance", "full", "refund"]
 PaymentState = Literal["due", "pending", "paid"]  # due: nobody has paid; pending: on its way; paid: arrived
 

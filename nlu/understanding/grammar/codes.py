@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from trade.incoterms import incoterms
+
 from nlu.understanding.found import Found
 
 _NO_MORE = r"(?![a-z0-9])(?![-_]\d)"
@@ -59,21 +61,10 @@ _OURS = re.compile(r"(?:ord|rfq)\d")
 
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])")
 
-_INCOTERMS = {
-    "EXW": r"exw|ex[ -]?works?|ex[ -]factory|出厂价|工厂交货价?",
-    "FCA": r"fca|free carrier|货交承运人",
-    "FAS": r"fas|free alongside(?: ship)?|船边交货价?",
-    "FOB": r"fob|f\.o\.b\.?|free on board|离岸价?|船上交货价?",
-    "CFR": r"cfr|cnf|c&f|cost and freight|成本加运费",
-    "CIF": r"cif|c\.i\.f\.?|cost,? insurance(?:,? and)? freight|到岸价?|成本加保险费?加运费",
-    "CPT": r"cpt|carriage paid to|运费付至",
-    "CIP": r"cip|carriage and insurance paid(?: to)?|运费和保险费付至",
-    "DAP": r"dap|delivered at place|目的地交货价?",
-    "DPU": r"dpu|delivered at place unloaded|卸货地交货价?",
-    "DDP": r"ddp|delivered duty paid|完税后交货价?",
-}
+_INCOTERMS = {name: code for code, term in incoterms().items() for name in (code.lower(), *term.names)}
+# The longest first: "delivered at place unloaded" begins like another.
 _INCOTERM = re.compile(
-    "(?<![a-z0-9])(?:" + "|".join(f"(?P<{code}>{words})" for code, words in _INCOTERMS.items()) + ")(?![a-z0-9])"
+    rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, sorted(_INCOTERMS, key=len, reverse=True)))})(?![a-z0-9])"
 )
 
 
@@ -95,7 +86,7 @@ def find(text: str) -> Iterator[Found]:
         yield Found("order_number", matched.start(), matched.end(), f"ORD-{matched['digits']}", sure)
     yield from _parcels(text)
     for matched in _INCOTERM.finditer(text):
-        yield Found("incoterm", matched.start(), matched.end(), matched.lastgroup)
+        yield Found("incoterm", matched.start(), matched.end(), _INCOTERMS[matched[0]])
 
 
 def _parcels(text: str) -> Iterator[Found]:

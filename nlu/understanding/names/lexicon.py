@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from trade.carriers import carriers
+from trade.certifications import certifications
+from trade.places import countries, provinces
 
 from nlu.understanding.found import Found, without_overlaps
 from nlu.understanding.text.writing import folded
@@ -46,17 +49,17 @@ class Lexicon:
 
     @classmethod
     def load(cls, directory: Path = DIRECTORY) -> Lexicon:
-        """The lexicon of the files in `directory`; the marketplace's is there once it has been exported."""
+        """The lexicon of the trade's vocabulary and of the files in `directory`; the marketplace's is there once it has been exported."""
         lexicon = cls()
         lexicon._ambiguous = frozenset(folded(str(name)) for name in _yaml(directory / "ambiguous.yml"))
-        for code, place in _yaml(directory / "regions.yml").items():
-            lexicon._add_place("region", "province", code, place)
-        for code, place in _yaml(directory / "countries.yml").items():
-            lexicon._add_place("country", "country", code, place)
-        for entity in ("carrier", "certification"):
-            for canonical, spellings in _yaml(directory / f"{entity}s.yml").items():
-                for spelling in (canonical, *spellings):
-                    lexicon.add(entity, spelling, canonical)
+        lexicon._add_provinces()
+        lexicon._add_countries()
+        for carrier in carriers():
+            for spelling in carrier.names:
+                lexicon.add("carrier", spelling, carrier.name)
+        for certification in certifications():
+            for spelling in (certification.code, *certification.names):
+                lexicon.add("certification", spelling, certification.code)
         lexicon._add_marketplace(directory / "marketplace.json")
         for goods in _yaml(directory / "goods.yml").values():
             for spelling in goods:
@@ -107,14 +110,25 @@ class Lexicon:
                     )
                     yield Found(name.entity, start, stop, name.value, sure)
 
-    def _add_place(self, entity: str, key: str, code: str, place: dict[str, Any]) -> None:
-        for spelling in place["names"]:
-            self.add(entity, spelling, {key: code, "city": None})
-        for city, spellings in place["cities"].items():
-            for spelling in (city, *spellings):
-                self.add(entity, spelling, {key: code, "city": city})
-                if not spelling.isascii() and key == "province":
-                    self.add(entity, spelling + "市", {key: code, "city": city})
+    def _add_provinces(self) -> None:
+        for province in provinces():
+            if province.country is not None:
+                continue  # goods go there as to a country
+            for spelling in province.names_anywhere(province):
+                self.add("region", spelling, {"province": province.code, "city": None})
+            for city in province.cities:
+                for spelling in province.names_anywhere(city):
+                    self.add("region", spelling, {"province": province.code, "city": city.en})
+                    if not spelling.isascii():
+                        self.add("region", spelling + "市", {"province": province.code, "city": city.en})
+
+    def _add_countries(self) -> None:
+        for country in countries():
+            for spelling in country.names:
+                self.add("country", spelling, {"country": country.code, "city": None})
+            for city, spellings in country.cities.items():
+                for spelling in (city, *spellings):
+                    self.add("country", spelling, {"country": country.code, "city": city})
 
     def _add_marketplace(self, path: Path) -> None:
         if not path.exists():

@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlu.understanding.grammar import codes, quantities
 from nlu.understanding.grammar.numerals import value_of
 from nlu.understanding.grammar.reading import read
+from nlu.understanding.text.writing import folded
+from trade.incoterms import incoterms
+from trade.units import units
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -224,3 +228,15 @@ def test_a_number_is_read_as_it_was_written(number: int) -> None:
 def test_a_quantity_is_found_wherever_it_stands(number: int, sentence: str) -> None:
     text = sentence.format(number)
     assert ("quantity", {"value": number, "unit": "carton"}) in [(entity, value) for entity, _, value in sure(text)]
+
+
+def test_every_unit_of_the_trade_is_read_and_no_other() -> None:
+    assert quantities._UNITS.keys() == units().keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [(name, term.code) for term in incoterms().values() for name in (term.code, *term.names)]
+)
+def test_every_name_of_an_incoterm_is_read(name: str, code: str) -> None:
+    text = folded(f"{name} please")
+    assert [(find.value, find.start, find.end) for find in codes.find(text)] == [(code, 0, len(name))]

@@ -3,8 +3,9 @@
 import pytest
 
 from actions.marketplace.catalogue.certifications import certification_key
-from actions.marketplace.catalogue.places import all_provinces, find_place, find_region
+from actions.marketplace.catalogue.places import find_place, find_region
 from actions.marketplace.words.words import indexed_name, phrase
+from trade.places import provinces
 
 
 @pytest.mark.parametrize(
@@ -41,9 +42,9 @@ def test_no_place(written: str) -> None:
 
 
 def test_all_34_provinces_are_there_and_no_name_hides_another() -> None:
-    assert len(all_provinces()) == 34
-    for province in all_provinces():
-        for name in (province.code, province.name.en, province.name.zh):
+    assert len(provinces()) == 34
+    for province in provinces():
+        for name in (province.code, province.en, province.zh):
             place = find_place(name)
             assert place is not None
             assert place.province_code == province.code

@@ -1,0 +1,13 @@
+"""Reads the vocabulary's files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+def read_file(name: str) -> Any:
+    """Returns what the file of that name holds, as YAML has it."""
+    return yaml.safe_load(Path(__file__).with_name(f"{name}.yml").read_text(encoding="utf-8"))

@@ -1,0 +1,26 @@
+"""Lists the Incoterms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from trade.files import read_file
+
+
+@dataclass(frozen=True)
+class Incoterm:
+    """`names` are what else people write for `code`. `port` says whether its place is where goods leave or where they arrive."""
+
+    code: str
+    port: Literal["leaving", "arriving"]
+    names: tuple[str, ...]
+
+
+@cache
+def incoterms() -> dict[str, Incoterm]:
+    """Returns every Incoterm by its code."""
+    return {
+        code: Incoterm(code, entry["port"], tuple(entry["names"])) for code, entry in read_file("incoterms").items()
+    }
