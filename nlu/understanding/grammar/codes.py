@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from trade.incoterms import incoterms
-
 from nlu.understanding.found import Found
+from trade.incoterms import incoterms
 
 _NO_MORE = r"(?![a-z0-9])(?![-_]\d)"
 _GOODS = (

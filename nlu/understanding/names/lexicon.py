@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from trade.carriers import carriers
-from trade.certifications import certifications
-from trade.places import countries, provinces
 
 from nlu.understanding.found import Found, without_overlaps
 from nlu.understanding.text.writing import folded
+from trade.carriers import carriers
+from trade.certifications import certifications
+from trade.places import countries, provinces
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "gazetteers"
 # Short capitals ("CE", "US", "ONE") are words too when they are written small: then the entity tagger decides.
