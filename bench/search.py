@@ -15,7 +15,7 @@ import asyncpg
 import psutil
 
 from actions.marketplace import Marketplace
-from actions.marketplace.catalogue.offers import Wanted, load_offers
+from actions.marketplace.catalogue.listings import Wanted, load_listings
 from actions.marketplace.catalogue.version import mark_changed
 from actions.marketplace.database.engine import open_database
 from actions.marketplace.demo.seeding import reference_rows
@@ -115,14 +115,14 @@ async def _compare(market: Marketplace, connection: asyncpg.Connection, files: P
     pairs_of = {zh: find_bigrams(zh) for zh in queries["zh"]}
 
     async def ours(text: str) -> int:
-        return (await market.search.find_offers(SearchRequest(text, limit=SHOWN))).total
+        return (await market.search.find_listings(SearchRequest(text, limit=SHOWN))).total
 
     async def theirs(statement: str, words: str) -> int:
         """Finds by full text. The rows of what is found are read in the same way as ours."""
         found = await connection.fetch(statement, words)
         began = time.perf_counter()
         async with market.database.read() as rows:
-            await load_offers(rows, [row["id"] for row in found], Wanted(), date.today())
+            await load_listings(rows, [row["id"] for row in found], Wanted(), date.today())
         reading.append(time.perf_counter() - began)
         return int(found[0]["total"]) if found else 0
 

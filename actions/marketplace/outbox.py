@@ -31,20 +31,20 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    async def waiting_accounts(self, limit: int = 500) -> tuple[str, ...]:
+    async def list_waiting_accounts(self, limit: int = 500) -> tuple[str, ...]:
         """Accounts that there is something for."""
         query = select(_outbox.c.account).where(*self._waiting()).distinct().limit(limit)
         async with self._database.read() as connection:
             return tuple((await connection.execute(query)).scalars())
 
-    async def waiting(self, accounts: Sequence[str], limit: int = 100) -> tuple[Notice, ...]:
+    async def list_waiting(self, accounts: Sequence[str], limit: int = 100) -> tuple[Notice, ...]:
         """What is for these accounts, oldest first. It waits until `taken` says that it has been handed on."""
         query = select(_outbox).where(_outbox.c.account.in_(accounts), *self._waiting())
         async with self._database.read() as connection:
             rows = await connection.execute(query.order_by(_outbox.c.id).limit(limit))
             return tuple(Notice(row.id, row.account, row.kind, row.payload) for row in rows)
 
-    async def taken(self, ids: Sequence[int]) -> None:
+    async def mark_taken(self, ids: Sequence[int]) -> None:
         """These have been handed on."""
         async with self._database.begin() as connection:
             await connection.execute(

@@ -26,7 +26,7 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     search = find_current_search(turn)
     if search and turn.slot("product_id") is None and not turn.entities.products:
         cheaper = _build_cheaper(turn, search)
-        if (await turn.market.search.find_offers(cheaper.request)).total:
+        if (await turn.market.search.find_listings(cheaper.request)).total:
             return await show(turn, cheaper)
     offer = await find_offer_in_question(turn)
     amount = turn.entities.quantity

@@ -29,7 +29,7 @@ async def view_leads(turn: Turn) -> list[Event]:
     if wanted and not found:
         turn.say("utter_no_leads_for", {"product": wanted}, buttons=[button("button.all_leads", "view_leads")])
         return []
-    found = found or await turn.market.rfqs.open_leads(turn.account, limit=PAGE + 1, offset=start)
+    found = found or await turn.market.rfqs.list_open_leads(turn.account, limit=PAGE + 1, offset=start)
     leads = found[:PAGE]
     if not leads:
         turn.say("utter_no_leads")
@@ -55,7 +55,7 @@ async def view_leads(turn: Turn) -> list[Event]:
 
 async def find_leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:
     """Returns the open requests for these goods."""
-    leads = await turn.market.rfqs.open_leads(turn.account, limit=_LOOKED_AT)
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
     return tuple(lead for lead in leads if goods_likeness(product, (lead.product.en, lead.product.zh)))
 
 

@@ -67,7 +67,7 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
     """
     product = next(iter(turn.entities.products), None)
     found = await find_leads_for(turn, product) if product and not turn.entities.rfq_number else ()
-    leads = found or await turn.market.rfqs.open_leads(turn.account, limit=2)
+    leads = found or await turn.market.rfqs.list_open_leads(turn.account, limit=2)
     number = turn.entities.rfq_number or _find_pointed_at(turn) or (None if found else turn.word_slot("rfq_number"))
     if number is None and len(leads) == 1:
         return leads[0]

@@ -21,7 +21,7 @@ from actions.dialogue.entities import (
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
-from actions.marketplace.catalogue.records import Offer
+from actions.marketplace.catalogue.records import Listing
 from actions.marketplace.records import Quantity, WriteKey
 from actions.marketplace.requests.records import NewRfq, Rfq
 from actions.marketplace.search.records import SearchRequest
@@ -90,7 +90,7 @@ async def _collect_known(turn: Turn) -> dict[str, Any]:
     }
 
 
-def _name_of(offer: Offer, turn: Turn) -> str:
+def _name_of(offer: Listing, turn: Turn) -> str:
     return offer.product.zh if turn.context.language == "zh" else offer.product.en
 
 
@@ -170,8 +170,8 @@ async def _find_usual_unit(turn: Turn, product: str | None) -> str | None:
     """Returns the unit in which such a product is sold."""
     if not product:
         return None
-    page = await turn.market.search.find_offers(SearchRequest(text=product, limit=1))
-    return page.offers[0].moq.unit if page.offers else None
+    page = await turn.market.search.find_listings(SearchRequest(text=product, limit=1))
+    return page.listings[0].moq.unit if page.listings else None
 
 
 def _pack_destination(entities: Entities) -> dict[str, Any] | None:
@@ -216,7 +216,7 @@ async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
     if was_asked(turn, "confirmed"):
         return ask_once(turn, "confirmed", "utter_confirm_quote", "utter_confirm_quote_again", buttons=buttons)
     new = await _name_cities(turn, _build_request(turn))
-    profile = await turn.market.suppliers.supplier_profile(new.suppliers[0]) if new.suppliers else None
+    profile = await turn.market.suppliers.access_supplier(new.suppliers[0]) if new.suppliers else None
     values: dict[str, Value] = {"product": new.product, "quantity": quantity(new.quantity)}
     if new.destination:
         values["destination"] = destination(new.destination)
@@ -236,8 +236,8 @@ async def _name_cities(turn: Turn, new: NewRfq) -> NewRfq:
     rfqs, where, port = turn.market.rfqs, new.destination, new.port
     return replace(
         new,
-        destination=where and replace(where, city=await rfqs.known_city(where.city)),
-        port=port and await rfqs.known_city(port),
+        destination=where and replace(where, city=await rfqs.translate_city(where.city)),
+        port=port and await rfqs.translate_city(port),
     )
 
 

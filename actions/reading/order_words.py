@@ -104,7 +104,7 @@ async def said_filter(turn: Turn) -> OrderFilter:
     """Which orders the message wants. Goods and companies that the NLU did not mark are known by the account's own orders."""
     entities, text = turn.entities, turn.text
     goods, companies = tuple(entities.products), tuple(entities.words("company"))
-    mentioned = await turn.market.orders.mentioned(turn.account, text)
+    mentioned = await turn.market.orders.find_mentioned(turn.account, text)
     if mentioned.companies:
         goods = tuple(said for said in goods if not is_company(said, mentioned.companies))
     goods, companies = goods or mentioned.goods, mentioned.companies or companies

@@ -32,7 +32,7 @@ def held_router(token: str, header: str) -> APIRouter:
     @router.get("/held")
     async def waiting() -> dict[str, Any]:
         world = await open_world()
-        return {"held": [_said(one) for one in await world.market.relays.waiting()]}
+        return {"held": [_said(one) for one in await world.market.relays.list_waiting()]}
 
     @router.post("/held/{held_id}")
     async def decide(held_id: Annotated[int, Field(ge=1, le=2**31 - 1)], decided: Decided) -> dict[str, Any]:

@@ -34,18 +34,18 @@ def outbox_router(token: str) -> APIRouter:
     @router.get("")
     async def waiting(x_caravan_token: str = Header("")) -> dict[str, list[str]]:
         check(x_caravan_token)
-        return {"accounts": list(await (await open_world()).market.outbox.waiting_accounts())}
+        return {"accounts": list(await (await open_world()).market.outbox.list_waiting_accounts())}
 
     @router.post("/notices")
     async def notices(wanted: Accounts, x_caravan_token: str = Header("")) -> dict[str, Any]:
         check(x_caravan_token)
         market = (await open_world()).market
-        found = await market.outbox.waiting(wanted.accounts, MOST)
+        found = await market.outbox.list_waiting(wanted.accounts, MOST)
         return {"notices": [{"id": one.id, "account": one.account, "reply": await told(market, one)} for one in found]}
 
     @router.post("/taken", status_code=204)
     async def taken(given: Taken, x_caravan_token: str = Header("")) -> None:
         check(x_caravan_token)
-        await (await open_world()).market.outbox.taken(given.ids)
+        await (await open_world()).market.outbox.mark_taken(given.ids)
 
     return router

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.marketplace.catalogue.records import Offer, PriceTier, SupplierProfile, SupplierSummary
+from actions.marketplace.catalogue.records import Listing, PriceTier, SupplierProfile, SupplierSummary
 from actions.marketplace.records import Money, Quantity
 from actions.replies import (
     Button,
@@ -27,7 +27,7 @@ from actions.replies import (
 )
 
 
-def offer_values(offer: Offer) -> dict[str, Value]:
+def offer_values(offer: Listing) -> dict[str, Value]:
     """Returns the facts of an offer by the names that responses use."""
     return {
         "offer": text(offer.product),
@@ -40,7 +40,7 @@ def offer_values(offer: Offer) -> dict[str, Value]:
     }
 
 
-def offer_card(offer: Offer) -> Card:
+def offer_card(offer: Listing) -> Card:
     values = offer_values(offer)
     return card(
         "product",
@@ -62,7 +62,7 @@ def offer_card(offer: Offer) -> Card:
     )
 
 
-def price_for_quantity(offer: Offer) -> Value:
+def price_for_quantity(offer: Listing) -> Value:
     values = offer_values(offer)
     return term("price.for_quantity", price=values["price"], quantity=values["priced_quantity"])
 
@@ -71,16 +71,16 @@ def certificates(codes: tuple[str, ...]) -> Value | None:
     return several(map(certificate, codes)) if codes else None
 
 
-def tier_lines(offer: Offer) -> Value:
+def tier_lines(offer: Listing) -> Value:
     return lines([_tier(offer, tier) for tier in offer.tiers])
 
 
-def _tier(offer: Offer, tier: PriceTier) -> Value:
+def _tier(offer: Listing, tier: PriceTier) -> Value:
     price = unit_price(Money(tier.unit_price, offer.unit_price.currency), offer.moq.unit)
     return term("price.from_quantity", price=price, quantity=quantity(Quantity(tier.minimum, offer.moq.unit)))
 
 
-def detail_card(offer: Offer) -> Card:
+def detail_card(offer: Listing) -> Card:
     """Returns a card of one product in full, with buttons for what may be asked next."""
     values = offer_values(offer)
     return card(
@@ -101,7 +101,7 @@ def detail_card(offer: Offer) -> Card:
     )
 
 
-def sample_price(offer: Offer) -> Value | None:
+def sample_price(offer: Listing) -> Value | None:
     """Returns the price of a sample, or None when the supplier names it on request only."""
     if offer.sample_price is None:
         return None

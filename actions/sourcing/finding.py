@@ -79,7 +79,7 @@ async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
     written = goods_in(found[0]) if found else search.text
     if written == search.text or len(written) > LONGEST_GOODS:
         return search
-    page = await turn.market.search.find_offers(SearchRequest(text=written, limit=1))
+    page = await turn.market.search.find_listings(SearchRequest(text=written, limit=1))
     return replace(search, text=written) if len(page.corrections) == 1 else search
 
 
@@ -96,7 +96,7 @@ async def answer_bare_goods(turn: Turn) -> list[Event] | None:
     for goods in (
         endings[-_MOST_WORDS:] if turn.intent == "find_supplier" else [named]
     ):  # goods that are looked for stand at the end of the sentence
-        page = await turn.market.search.find_offers(SearchRequest(text=goods, limit=1))
+        page = await turn.market.search.find_listings(SearchRequest(text=goods, limit=1))
         if page.corrections or page.match == "exact":
             return await show(turn, SearchState(text=goods))
     return None
@@ -121,7 +121,7 @@ async def _read_goods(turn: Turn) -> str | None:
     answer = read_plain_answer(turn)
     if answer is None or (SearchState().with_follow_up(answer) is None and not ordinals(answer, PAGE)):
         return answer
-    page = await turn.market.search.find_offers(SearchRequest(text=answer, limit=1))
+    page = await turn.market.search.find_listings(SearchRequest(text=answer, limit=1))
     return answer if page.total else None
 
 
@@ -165,7 +165,7 @@ async def _narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] |
     that nobody offers is a property, and is said to be missing.
     """
     refined = None if turn.entities.has(*OWN_SUBJECT) else search.with_attribute(turn.text)
-    page = await turn.market.search.find_offers(refined.request) if refined else None
+    page = await turn.market.search.find_listings(refined.request) if refined else None
     if refined is None or page is None or not (page.total or page.relaxations):
         return None
     known = page.match == "exact" or any(is_attribute(word) for word in words(turn.text))
@@ -175,7 +175,7 @@ async def _narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] |
 async def show(turn: Turn, search: SearchState, *, also: list[str] | None = None) -> list[Event]:
     """Searches, and says what was found. `also` are further goods of the message, for each of which
     a button is added."""
-    page = await turn.market.search.find_offers(search.request)
+    page = await turn.market.search.find_listings(search.request)
     if len(page.corrections) > 1:
         return _ask_which_spelling(turn, search, page)
     if page.corrections:
@@ -187,11 +187,11 @@ async def show(turn: Turn, search: SearchState, *, also: list[str] | None = None
         search = replace(search, regions=tuple(r for r in search.regions if r not in page.unknown_regions))
     if page.total == 0:
         _say_nothing_found(turn, search, page)
-    elif not page.offers:
+    elif not page.listings:
         turn.say("utter_offers_end", {"count": page.total, "search": describe(search)}, buttons=_sort_buttons(search))
     else:
         _say_offers(turn, search, page, also or [])
-    shown = tuple(offer.product_id for offer in page.offers)
+    shown = tuple(offer.product_id for offer in page.listings)
     stored = replace(search, shown=shown or search.shown).dump()
     return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
 
@@ -206,17 +206,17 @@ def _ask_which_spelling(turn: Turn, search: SearchState, page: SearchPage) -> li
 
 def _say_offers(turn: Turn, search: SearchState, page: SearchPage, also: list[str]) -> None:
     values = {
-        **offer_values(page.offers[0]),
+        **offer_values(page.listings[0]),
         "count": page.total,
         "search": describe(search),
-        "price": price_for_quantity(page.offers[0]),
+        "price": price_for_quantity(page.listings[0]),
     }
     first = search.offset + 1
     if page.total == 1:
         response = "utter_offer_only"
     elif search.offset:
         response = "utter_offers_more"
-        values |= {"first": first, "last": search.offset + len(page.offers)}
+        values |= {"first": first, "last": search.offset + len(page.listings)}
     elif page.match == "close":
         response = "utter_offers_close"
     else:
@@ -225,7 +225,7 @@ def _say_offers(turn: Turn, search: SearchState, page: SearchPage, also: list[st
     turn.say(
         response,
         values,
-        cards=[offer_card(offer) for offer in page.offers],
+        cards=[offer_card(offer) for offer in page.listings],
         buttons=[*_more_button(search, page), *_sort_buttons(search), *others],
     )
 
@@ -235,7 +235,7 @@ def _search_for_button(name: str) -> Button:
 
 
 def _more_button(search: SearchState, page: SearchPage) -> list[Button]:
-    if search.offset + len(page.offers) >= page.total:
+    if search.offset + len(page.listings) >= page.total:
         return []
     return [button("button.more_results", "find_supplier", page=search.offset // PAGE + 2)]
 

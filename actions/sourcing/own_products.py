@@ -9,7 +9,7 @@ import re
 
 from actions.dialogue.events import Event
 from actions.dialogue.turn import Turn
-from actions.marketplace.catalogue.records import Offer
+from actions.marketplace.catalogue.records import Listing
 from actions.marketplace.search.records import SearchRequest
 from actions.reading.cues import asks_of_own
 from actions.replies import Card, Value, button, card, lines, term
@@ -38,10 +38,10 @@ async def say_own_products(turn: Turn) -> list[Event] | None:
     if own is None:
         return None
     name = next(iter(turn.entities.products), "")
-    page = await turn.market.search.find_offers(SearchRequest(text=name, supplier=own, limit=_MOST))
+    page = await turn.market.search.find_listings(SearchRequest(text=name, supplier=own, limit=_MOST))
     if not page.total:
         return _say_none(turn, name)
-    offers = page.offers
+    offers = page.listings
     values: dict[str, Value] = {
         "count": page.total,
         "search": name,
@@ -59,7 +59,7 @@ async def say_own_profile(turn: Turn) -> list[Event] | None:
     own = await turn.market.suppliers.supplier_of(turn.account) if turn.is_supplier else None
     if own is None:
         return None
-    profile = await turn.market.suppliers.supplier_profile(own)
+    profile = await turn.market.suppliers.access_supplier(own)
     response = "utter_supplier" if profile.summary.review_count else "utter_supplier_unrated"
     turn.say(response, supplier_values(profile), cards=[supplier_card(profile) | {"buttons": []}])
     return []
@@ -85,12 +85,12 @@ def _say_none(turn: Turn, name: str) -> list[Event]:
     return []
 
 
-def _line(offer: Offer) -> Value:
+def _line(offer: Listing) -> Value:
     sample = sample_price(offer) or term("sample.on_request")
     return term("own_product.line", **{**offer_values(offer), "price": price_for_quantity(offer), "sample": sample})
 
 
-def own_card(offer: Offer) -> Card:
+def own_card(offer: Listing) -> Card:
     """Returns the card of a listing for its own supplier, without the buttons that ask for a
     quotation."""
     values = offer_values(offer)

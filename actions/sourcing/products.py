@@ -11,7 +11,7 @@ from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
-from actions.marketplace.catalogue.records import Offer
+from actions.marketplace.catalogue.records import Listing
 from actions.marketplace.records import Quantity
 from actions.reading.cues import asks_price, names_sample, ordinals
 from actions.replies import money, quantity, search_button
@@ -87,7 +87,7 @@ async def ask_moq(turn: Turn) -> list[Event]:
     return _focus(turn, offer)
 
 
-def _say_quantity(turn: Turn, offer: Offer, amount: Amount, *, enough: bool) -> None:
+def _say_quantity(turn: Turn, offer: Listing, amount: Amount, *, enough: bool) -> None:
     wanted = quantity(Quantity(amount.value, amount.unit or offer.moq.unit))
     response = "utter_moq_reached" if enough else "utter_moq_not_reached"
     turn.say(
@@ -128,13 +128,13 @@ async def request_sample(turn: Turn) -> list[Event]:
     return [person, *_focus(turn, offer)]
 
 
-def _sample_response(offer: Offer) -> str:
+def _sample_response(offer: Listing) -> str:
     if offer.sample_price is None:
         return "utter_sample_on_request"
     return "utter_sample" if offer.sample_price.amount else "utter_sample_free"
 
 
-def _focus(turn: Turn, offer: Offer) -> list[Event]:
+def _focus(turn: Turn, offer: Listing) -> list[Event]:
     """Returns the events that make the offer the one talked about.
 
     A product that was named also becomes the search that "anything cheaper?" narrows from here on.

@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action, answer_question
 from actions.dialogue.turn import Turn
-from actions.marketplace.catalogue.records import Offer, SupplierProfile
+from actions.marketplace.catalogue.records import Listing, SupplierProfile
 from actions.reading.cues import speaks_of_sellers
 from actions.replies import Value, button, certificate, hours, lines, rating, search_button, term, text
 from actions.sourcing.cards import (
@@ -53,17 +53,17 @@ async def _product_details(turn: Turn) -> list[Event]:
     if offer is None:
         turn.say("utter_product_gone", buttons=[search_button()])
         return [turn.propose("find_supplier", relax="all")]
-    profile = await turn.market.suppliers.supplier_profile(offer.supplier.slug)
+    profile = await turn.market.suppliers.access_supplier(offer.supplier.slug)
     say_offer(turn, offer, profile)
     return focus_on(offer)
 
 
-def say_offer(turn: Turn, offer: Offer, profile: SupplierProfile) -> None:
+def say_offer(turn: Turn, offer: Listing, profile: SupplierProfile) -> None:
     values = {**supplier_values(profile), **offer_values(offer), "price": price_for_quantity(offer)}
     turn.say("utter_product", values, cards=[detail_card(offer), supplier_card(profile)])
 
 
-def focus_on(offer: Offer) -> list[Event]:
+def focus_on(offer: Listing) -> list[Event]:
     return [SlotSet("product_id", offer.product_id), SlotSet("supplier_id", offer.supplier.slug)]
 
 

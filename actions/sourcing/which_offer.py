@@ -4,7 +4,7 @@ supplier" mean it."""
 from __future__ import annotations
 
 from actions.dialogue.turn import Turn
-from actions.marketplace.catalogue.records import Offer, SupplierProfile
+from actions.marketplace.catalogue.records import Listing, SupplierProfile
 from actions.marketplace.errors import NotFound
 from actions.marketplace.search.records import SearchRequest
 from actions.reading.cues import first_few, ordinals
@@ -13,7 +13,7 @@ from actions.sourcing.search_state import SearchState
 _COMPARED = 3
 
 
-async def find_offer_in_question(turn: Turn) -> Offer | None:
+async def find_offer_in_question(turn: Turn) -> Listing | None:
     """Returns the offer that the message names, else the one talked about last.
 
     A button, "the second one" and a product's name all name an offer. As long as none has been
@@ -44,7 +44,7 @@ async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
     """
     if company := turn.entities.word("company"):
         found = await turn.market.suppliers.find_suppliers(company, limit=1)
-        return await turn.market.suppliers.supplier_profile(found[0].slug) if found else None
+        return await turn.market.suppliers.access_supplier(found[0].slug) if found else None
     if slug := turn.entities.word("supplier_id"):
         return await _access_profile(turn, slug)
     pointed_at, slug = _find_pointed_at(turn), turn.word_slot("supplier_id")
@@ -66,14 +66,14 @@ async def find_suppliers_to_compare(turn: Turn) -> tuple[SupplierProfile, ...]:
     return await turn.market.suppliers.compare_suppliers(unique) if unique else ()
 
 
-async def find_offers_to_compare(turn: Turn) -> list[Offer]:
+async def find_offers_to_compare(turn: Turn) -> list[Listing]:
     """Returns the offers on the page of results that the message points at, else all of them.
 
     When the message names a product, it returns the best offers of that product.
     """
     if turn.entities.products:
-        page = await turn.market.search.find_offers(SearchRequest(text=turn.entities.products[0]))
-        return list(page.offers)
+        page = await turn.market.search.find_listings(SearchRequest(text=turn.entities.products[0]))
+        return list(page.listings)
     chosen = _find_chosen(turn)
     picked = chosen if len(chosen) > 1 else _find_shown(turn)
     offers = [await _access_offer(turn, product_id) for product_id in picked]
@@ -108,26 +108,26 @@ def _find_shown(turn: Turn) -> tuple[int, ...]:
     return search.shown if search else ()
 
 
-async def _find_best_offer(turn: Turn, name: str) -> Offer | None:
+async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
     """Returns the best match for a product's name, price_for_quantity for the quantity in the message."""
     amount = turn.entities.quantity
     request = SearchRequest(
         text=name, limit=1, regions=turn.entities.regions, certifications=turn.entities.certifications
     )
-    page = await turn.market.search.find_offers(request)
-    if not page.offers or amount is None:
-        return page.offers[0] if page.offers else None
-    return await _access_offer(turn, page.offers[0].product_id)
+    page = await turn.market.search.find_listings(request)
+    if not page.listings or amount is None:
+        return page.listings[0] if page.listings else None
+    return await _access_offer(turn, page.listings[0].product_id)
 
 
-async def _access_offer(turn: Turn, product_id: object) -> Offer | None:
+async def _access_offer(turn: Turn, product_id: object) -> Listing | None:
     """Returns the offer, price_for_quantity for the quantity in the message, else for the one in the search."""
     if not isinstance(product_id, int):
         return None
     search = SearchState.load(turn.slot("search"))
     amount = turn.entities.quantity or (search.amount if search else None)
     try:
-        return await turn.market.suppliers.offer(
+        return await turn.market.suppliers.access_listing(
             product_id, quantity=amount.value if amount else None, unit=amount.unit if amount else None
         )
     except NotFound:
@@ -136,6 +136,6 @@ async def _access_offer(turn: Turn, product_id: object) -> Offer | None:
 
 async def _access_profile(turn: Turn, slug: str) -> SupplierProfile | None:
     try:
-        return await turn.market.suppliers.supplier_profile(slug)
+        return await turn.market.suppliers.access_supplier(slug)
     except NotFound:
         return None

@@ -1,4 +1,4 @@
-"""What the catalogue hands out: suppliers, their profiles and their offers."""
+"""What the catalogue hands out: suppliers, their profiles and their listings."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -57,8 +57,8 @@ class SupplierProfile:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A product as its supplier offers it. `unit_price` is per one `moq.unit` at `priced_quantity`: the quantity asked
+class Listing:
+    """A product as its supplier lists it. `unit_price` is per one `moq.unit` at `priced_quantity`: the quantity asked
     for in the product's unit, or the MOQ when none was given or it cannot be converted (containers, say)."""
 
     product_id: int

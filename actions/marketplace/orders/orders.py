@@ -75,7 +75,7 @@ class Orders:
             lines = await _lines(connection, [row.id for row in rows])
         return OrderPage(total, tuple(_summary(row, lines[row.id]) for row in rows))
 
-    async def mentioned(self, account: str, text: str) -> Mentioned:
+    async def find_mentioned(self, account: str, text: str) -> Mentioned:
         """Which goods and companies of the account's newest orders the words hold, where nothing was marked in them."""
         query = _visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(LOOKED_AT)
         async with self._database.read() as connection:

@@ -47,7 +47,7 @@ class Relays:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
-    async def waiting(self, limit: int = 100) -> tuple[HeldText, ...]:
+    async def list_waiting(self, limit: int = 100) -> tuple[HeldText, ...]:
         """Those that nobody has decided on, the oldest first."""
         async with self._database.read() as connection:
             rows = await connection.execute(_query().where(_held.c.state == "held").order_by(_held.c.id).limit(limit))

@@ -20,7 +20,7 @@ from actions.marketplace.requests import tables
 from actions.marketplace.requests.held_words import find_in
 from actions.marketplace.requests.records import NewQuotation
 from actions.marketplace.requests.terms import QUOTATION_VALIDITY
-from actions.marketplace.requests.translations import known_city
+from actions.marketplace.requests.translations import translate_city
 
 _rfqs, _quotations, _orders = tables.rfqs, tables.quotations, orders_tables.orders
 
@@ -71,7 +71,9 @@ class Quoting:
     async def _put(self, connection: AsyncConnection, request: Row[Any], supplier_id: int, new: NewQuotation) -> str:
         """The supplier's one open quotation for the request: new, or with new terms."""
         today = self._clock().date()
-        port = await known_city(connection, new.port) if new.port and not find_in(new.port.en, new.port.zh) else None
+        port = (
+            await translate_city(connection, new.port) if new.port and not find_in(new.port.en, new.port.zh) else None
+        )
         terms = {
             "unit_price": new.unit_price.amount,
             "currency": new.unit_price.currency,

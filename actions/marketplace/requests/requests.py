@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.accounts import canonical_number, find_account, require_role
 from actions.marketplace.catalogue import tables as catalogue_tables
-from actions.marketplace.catalogue.offers import SUPPLIER_COLUMNS, join_place, supplier_summary
+from actions.marketplace.catalogue.listings import SUPPLIER_COLUMNS, join_place, supplier_summary
 from actions.marketplace.clock import Clock
 from actions.marketplace.database.counters import next_number
 from actions.marketplace.database.engine import Database
@@ -22,7 +22,7 @@ from actions.marketplace.requests import tables
 from actions.marketplace.requests.held_words import do_relay
 from actions.marketplace.requests.records import NewRfq, Quotation, Rfq, RfqState
 from actions.marketplace.requests.terms import RFQ_OPEN_FOR
-from actions.marketplace.requests.translations import known_city, product_names
+from actions.marketplace.requests.translations import product_names, translate_city
 from actions.marketplace.search.records import SearchRequest
 from actions.marketplace.search.search import MAX_LIMIT, Search
 from actions.marketplace.words.words import name_key
@@ -70,7 +70,7 @@ class Rfqs:
         async with self._database.read() as connection:
             return await self._load(connection, account, _newest(query, limit, offset))
 
-    async def open_leads(self, account: str, limit: int = 10, offset: int = 0) -> tuple[Rfq, ...]:
+    async def list_open_leads(self, account: str, limit: int = 10, offset: int = 0) -> tuple[Rfq, ...]:
         """Open requests that this supplier is invited to, newest first. Empty for a buyer."""
         query = _visible(account).where(
             marketplace_tables.accounts.c.role == "supplier",
@@ -104,14 +104,14 @@ class Rfqs:
             certifications=wish.certifications,
             limit=MAX_LIMIT,
         )
-        page = await self._search.find_offers(request)
-        return tuple(dict.fromkeys(offer.supplier.slug for offer in page.offers))[:INVITED_SUPPLIERS]
+        page = await self._search.find_listings(request)
+        return tuple(dict.fromkeys(listing.supplier.slug for listing in page.listings))[:INVITED_SUPPLIERS]
 
     async def _product_name(self, said: str) -> Name:
         """What was said and what the catalogue calls the same thing in the other language; alike when it does not know."""
-        page = await self._search.find_offers(SearchRequest(text=said, limit=MAX_LIMIT))
+        page = await self._search.find_listings(SearchRequest(text=said, limit=MAX_LIMIT))
         async with self._database.read() as connection:
-            pairs = await product_names(connection, [offer.product_id for offer in page.offers])
+            pairs = await product_names(connection, [listing.product_id for listing in page.listings])
         key, folded = name_key(said), said.strip().casefold()
         found = [(en == folded, Name(said, name.zh)) for name in pairs if key == name_key(en := name.en.casefold())]
         found += [(zh == folded, Name(name.en, said)) for name in pairs if key == name_key(zh := name.zh.casefold())]
@@ -130,8 +130,8 @@ class Rfqs:
         now = self._clock()
         buyer = await find_account(connection, account)
         number = await next_number(connection, "RFQ", _rfqs)
-        city = await known_city(connection, wish.destination.city) if wish.destination else None
-        port = await known_city(connection, wish.port) if wish.port else None
+        city = await translate_city(connection, wish.destination.city) if wish.destination else None
+        port = await translate_city(connection, wish.port) if wish.port else None
         values = _row(wish, product, city, port, now.date()) | {
             "number": number,
             "buyer_id": buyer.buyer_id,
@@ -148,10 +148,10 @@ class Rfqs:
         await _tell_suppliers(connection, rfq_id, {"rfq": number}, now)
         return number
 
-    async def known_city(self, city: Name) -> Name:
+    async def translate_city(self, city: Name) -> Name:
         """The city in both languages, where the marketplace knows it."""
         async with self._database.read() as connection:
-            return await known_city(connection, city)
+            return await translate_city(connection, city)
 
     async def _load(self, connection: AsyncConnection, account: str, query: Select[Any]) -> tuple[Rfq, ...]:
         rows = (await connection.execute(query)).all()

@@ -27,7 +27,7 @@ async def product_names(connection: AsyncConnection, product_ids: Sequence[int])
     return [*others, *(Name(row.name_en.split(",")[0], row.name_zh.split(" ")[0]) for row in rows)]
 
 
-async def known_city(connection: AsyncConnection, city: Name) -> Name:
+async def translate_city(connection: AsyncConnection, city: Name) -> Name:
     """The city in both languages, where a company, an order or a request of the marketplace is in it."""
     if city.en != city.zh or not city.en:
         return city

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from actions.marketplace.catalogue.records import Offer
+from actions.marketplace.catalogue.records import Listing
 
 Sort = Literal["relevance", "price", "rating", "lead_time", "moq"]
 Condition = Literal[
@@ -61,7 +61,7 @@ class SearchPage:
     `corrections`: what a misspelt text may mean; a single one was searched instead of it."""
 
     total: int
-    offers: tuple[Offer, ...]
+    listings: tuple[Listing, ...]
     match: Literal["exact", "close", "none"]
     relaxations: tuple[Relaxation, ...] = ()
     unknown_regions: tuple[str, ...] = ()

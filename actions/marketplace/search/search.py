@@ -14,7 +14,7 @@ import tantivy
 from tantivy import DocAddress, Order, Query
 
 from actions.marketplace.catalogue.certifications import certification_keys
-from actions.marketplace.catalogue.offers import Wanted, load_offers
+from actions.marketplace.catalogue.listings import Wanted, load_listings
 from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database, open_database
 from actions.marketplace.errors import SearchPreparing
@@ -159,7 +159,7 @@ class Search:
             self._renewal.cancel()
             await asyncio.wait({self._renewal})
 
-    async def find_offers(self, request: SearchRequest) -> SearchPage:
+    async def find_listings(self, request: SearchRequest) -> SearchPage:
         """One page of what fits, its exact total and, when nothing does, what to relax. Raises nothing for odd input.
 
         Raises:
@@ -173,10 +173,10 @@ class Search:
             reading, total, products = self._find(replace(request, text=corrections[0]), filters)
         wanted = Wanted(None if request.quantity is None else Decimal(request.quantity), request.unit)
         async with self._database.read() as connection:
-            offers = await load_offers(connection, products, wanted, self._clock().date())
+            listings = await load_listings(connection, products, wanted, self._clock().date())
         match: Match = "none" if reading is None else reading.match
         relaxations = () if total or reading is None else self._relaxations(reading.query, filters)
-        return SearchPage(total, offers, match, relaxations, filters.unknown_regions, corrections)
+        return SearchPage(total, listings, match, relaxations, filters.unknown_regions, corrections)
 
     async def _corrections(self, text: str) -> tuple[str, ...]:
         """What `text` may have been meant to say: texts of which every word fits."""

@@ -12,8 +12,8 @@ from tantivy import Occur, Query
 
 from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.catalogue import tables as catalogue_tables
-from actions.marketplace.catalogue.offers import SUPPLIER_COLUMNS, Wanted, join_place, load_offers, supplier_summary
-from actions.marketplace.catalogue.records import Certificate, Offer, SupplierProfile, SupplierSummary
+from actions.marketplace.catalogue.listings import SUPPLIER_COLUMNS, Wanted, join_place, load_listings, supplier_summary
+from actions.marketplace.catalogue.records import Certificate, Listing, SupplierProfile, SupplierSummary
 from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database
 from actions.marketplace.errors import NotFound
@@ -59,7 +59,7 @@ class Suppliers:
             slug: str | None = (await connection.execute(query)).scalar_one_or_none()
         return slug
 
-    async def supplier_profile(self, slug: str) -> SupplierProfile:
+    async def access_supplier(self, slug: str) -> SupplierProfile:
         """Raises NotFound."""
         return (await self.compare_suppliers((slug,)))[0]
 
@@ -74,14 +74,16 @@ class Suppliers:
                 raise NotFound(missing[0])
             return tuple([await _profile(connection, rows[slug], self._clock().date()) for slug in slugs])
 
-    async def offer(self, product_id: int, quantity: Decimal | int | None = None, unit: str | None = None) -> Offer:
+    async def access_listing(
+        self, product_id: int, quantity: Decimal | int | None = None, unit: str | None = None
+    ) -> Listing:
         """One product, priced for a quantity. Raises NotFound."""
         wanted = Wanted(None if quantity is None else Decimal(quantity), unit)
         async with self._database.read() as connection:
-            offers = await load_offers(connection, [product_id], wanted, self._clock().date())
-        if not offers:
+            listings = await load_listings(connection, [product_id], wanted, self._clock().date())
+        if not listings:
             raise NotFound(str(product_id))
-        return offers[0]
+        return listings[0]
 
 
 def _candidates(searcher: tantivy.Searcher, text: str) -> list[int]:

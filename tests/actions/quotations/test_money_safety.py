@@ -128,7 +128,7 @@ async def test_a_retried_turn_holds_once(server: httpx.AsyncClient) -> None:
     key = WriteKey("retried", "create_rfq")
     first, second = [await market.rfqs.create_rfq("nordmarkt", wish, key) for _ in range(2)]
     assert first.number == second.number
-    assert len([one for one in await market.relays.waiting(1000) if one.rfq == first.number]) == 1
+    assert len([one for one in await market.relays.list_waiting(1000) if one.rfq == first.number]) == 1
 
 
 async def test_without_the_token_nothing_is_told_or_decided(server: httpx.AsyncClient) -> None:

@@ -50,8 +50,8 @@ async def order() -> str:
 async def news(account: str) -> list[tuple[str, dict[str, str]]]:
     """What waits for the account; it is taken."""
     outbox = (await market()).outbox
-    waiting = await outbox.waiting([account])
-    await outbox.taken([notice.id for notice in waiting])
+    waiting = await outbox.list_waiting([account])
+    await outbox.mark_taken([notice.id for notice in waiting])
     return [(notice.kind, notice.payload) for notice in waiting]
 
 

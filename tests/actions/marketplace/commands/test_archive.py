@@ -70,7 +70,7 @@ async def test_an_archive_goes_into_a_fresh_database_of_either_kind(
     await restore(database_url, tmp_path / "market.zip")
     assert await contents(database_url) == await contents(url)
     market = await Marketplace.open(database_url, tmp_path / "fresh-index", clock)
-    assert (await market.search.find_offers(SearchRequest("花椒"))).total > 5
+    assert (await market.search.find_listings(SearchRequest("花椒"))).total > 5
     assert (await market.orders.access_order("nordmarkt", "ORD-100234")).state == "shipped"
     assert (await market.rfqs.create_rfq("nordmarkt", WISH, KEY)).number == "RFQ-10041"
     await market.close()

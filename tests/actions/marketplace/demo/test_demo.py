@@ -112,9 +112,9 @@ async def test_the_buying_requests_are_those_of_the_contract(market: Marketplace
         assert len(rfq.quotations) == quotations
         assert all(rfq.created_at < quotation.created_at < NOW for quotation in rfq.quotations)
         assert all(quotation.valid_until > TODAY for quotation in rfq.quotations)
-    leads = await market.rfqs.open_leads("xinjiang-tomato")
+    leads = await market.rfqs.list_open_leads("xinjiang-tomato")
     assert leads[0].number == "RFQ-10031"
-    assert "RFQ-10032" in {lead.number for lead in await market.rfqs.open_leads("shenzhen-lumen")}
+    assert "RFQ-10032" in {lead.number for lead in await market.rfqs.list_open_leads("shenzhen-lumen")}
     for account, numbers in (("nordmarkt", {"RFQ-10023", "RFQ-10032"}), ("lagos-home", {"RFQ-10031"})):
         assert {rfq.number for rfq in await market.rfqs.list_rfqs(account)} == numbers
 

@@ -82,5 +82,5 @@ async def test_quotations_are_for_the_buyer_who_asked(market: Marketplace) -> No
 
 
 async def test_a_buyer_has_no_leads_and_a_supplier_no_requests(market: Marketplace) -> None:
-    assert await market.rfqs.open_leads("nordmarkt") == ()
+    assert await market.rfqs.list_open_leads("nordmarkt") == ()
     assert await market.rfqs.list_rfqs("chengdu-silk") == ()

@@ -35,8 +35,8 @@ async def test_a_request_keeps_what_was_asked(own_market: Marketplace) -> None:
 
 async def test_those_who_make_it_get_the_lead_and_a_message(own_market: Marketplace) -> None:
     rfq = await own_market.rfqs.create_rfq("nordmarkt", WISH, KEY)
-    assert (await own_market.rfqs.open_leads("chengdu-silk"))[0].number == rfq.number
-    assert rfq.number not in {lead.number for lead in await own_market.rfqs.open_leads("xinjiang-tomato")}
+    assert (await own_market.rfqs.list_open_leads("chengdu-silk"))[0].number == rfq.number
+    assert rfq.number not in {lead.number for lead in await own_market.rfqs.list_open_leads("xinjiang-tomato")}
     async with own_market.database.read() as connection:
         told = (await connection.execute(select(marketplace_tables.outbox))).all()
     assert [(row.account, row.kind, row.payload) for row in told] == [("chengdu-silk", "lead", {"rfq": rfq.number})]
@@ -45,8 +45,8 @@ async def test_those_who_make_it_get_the_lead_and_a_message(own_market: Marketpl
 async def test_a_chosen_supplier_alone_is_asked(own_market: Marketplace) -> None:
     wish = replace(WISH, suppliers=("jingdezhen-ceramics",))
     rfq = await own_market.rfqs.create_rfq("nordmarkt", wish, KEY)
-    assert (await own_market.rfqs.open_leads("jingdezhen-ceramics"))[0].number == rfq.number
-    assert rfq.number not in {lead.number for lead in await own_market.rfqs.open_leads("chengdu-silk")}
+    assert (await own_market.rfqs.list_open_leads("jingdezhen-ceramics"))[0].number == rfq.number
+    assert rfq.number not in {lead.number for lead in await own_market.rfqs.list_open_leads("chengdu-silk")}
 
 
 async def test_the_same_key_gives_the_first_request_again(own_market: Marketplace) -> None:

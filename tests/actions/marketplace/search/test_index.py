@@ -30,15 +30,17 @@ from tests.fakes.actions.marketplace import clock
 async def test_searches_are_answered_while_a_new_index_is_made(
     own_market: Marketplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = (await own_market.search.find_offers(SearchRequest("花椒"))).total
+    before = (await own_market.search.find_listings(SearchRequest("花椒"))).total
     async with own_market.database.begin() as connection:
         changed = tables.products.update().where(tables.products.c.name_zh.like("%花椒%"))
         await connection.execute(changed.values(name_en="Gone", name_zh="没有", keywords_en="", keywords_zh=""))
         await mark_changed(connection)
     monkeypatch.setattr(search, "CHECK_SECONDS", 0.0)
-    assert (await own_market.search.find_offers(SearchRequest("花椒"))).total == before, "nobody waits for the new one"
+    assert (await own_market.search.find_listings(SearchRequest("花椒"))).total == before, (
+        "nobody waits for the new one"
+    )
     async with asyncio.timeout(60):
-        while (await own_market.search.find_offers(SearchRequest("花椒"))).total == before:  # noqa: ASYNC110 - the searches tell
+        while (await own_market.search.find_listings(SearchRequest("花椒"))).total == before:  # noqa: ASYNC110 - the searches tell
             await asyncio.sleep(0.05)
 
 
@@ -54,7 +56,7 @@ async def test_a_build_that_fails_leaves_the_index_in_use(
     monkeypatch.setattr(search, "build_index", fails)
     with pytest.raises(OSError, match="disk full"):
         await own_market.search.refresh()
-    assert (await own_market.search.find_offers(SearchRequest("花椒"))).total > 0
+    assert (await own_market.search.find_listings(SearchRequest("花椒"))).total > 0
     monkeypatch.undo()
     await own_market.search.refresh()
     kept = [path.name for path in filled[1].iterdir() if path.is_dir()]
@@ -80,7 +82,7 @@ async def test_a_build_ends_when_the_marketplace_is_closed(
 
     monkeypatch.setattr(search, "build_index", held)
     monkeypatch.setattr(search, "CHECK_SECONDS", 0.0)
-    await market.search.find_offers(SearchRequest("花椒"))
+    await market.search.find_listings(SearchRequest("花椒"))
     assert await asyncio.to_thread(begun.wait, 20)
     closing = asyncio.create_task(market.close())
     await asyncio.sleep(0)
@@ -110,12 +112,12 @@ async def test_several_processes_build_what_one_builds(
     assert index is not None
     assert index.searcher().num_segments == 2
     assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert told[-1][0] == told[-1][1] == (await market.search.find_offers(SearchRequest())).total
+    assert told[-1][0] == told[-1][1] == (await market.search.find_listings(SearchRequest())).total
     apart = await Marketplace.open(shared[0], tmp_path, clock)
     for text in ("", "tea", "red cotton t-shirts", "花椒", "丝绸围巾", "bottls"):
         for sort in ("relevance", "price", "rating", "lead_time", "moq"):
             request = SearchRequest(text, sort=sort, limit=50)  # type: ignore[arg-type]
-            assert await apart.search.find_offers(request) == await market.search.find_offers(request), request
+            assert await apart.search.find_listings(request) == await market.search.find_listings(request), request
     assert await apart.suppliers.find_suppliers("chengdu silk") == await market.suppliers.find_suppliers("chengdu silk")
     await apart.close()
 
@@ -156,28 +158,28 @@ async def test_a_first_build_that_takes_long_keeps_nothing_else_waiting(
     market = await Marketplace.open(shared[0], tmp_path, clock, patience=0)
     assert (await market.orders.access_order("nordmarkt", "ORD-100234")).number == "ORD-100234"
     assert market.search.built < 1
-    for wish in (market.search.find_offers(SearchRequest("花椒")), market.suppliers.find_suppliers("chengdu silk")):
+    for wish in (market.search.find_listings(SearchRequest("花椒")), market.suppliers.find_suppliers("chengdu silk")):
         with pytest.raises(SearchPreparing) as caught:
             await wish
         assert is_outage(caught.value), "whoever asked is answered later"
     async with asyncio.timeout(60):
         while market.search.built < 1:  # noqa: ASYNC110 - as a probe does
             await asyncio.sleep(0.05)
-    assert (await market.search.find_offers(SearchRequest("花椒"))).total > 0
+    assert (await market.search.find_listings(SearchRequest("花椒"))).total > 0
     await market.close()
 
 
 async def test_pages_end_somewhere_and_the_total_stays_exact(market: Marketplace) -> None:
-    first = await market.search.find_offers(SearchRequest("茶"))
+    first = await market.search.find_listings(SearchRequest("茶"))
     for offset in (search.DEEPEST - 1, search.DEEPEST, 10**12):
         for sort in ("relevance", "price"):
-            page = await market.search.find_offers(SearchRequest("茶", offset=offset, sort=sort))  # type: ignore[arg-type]
-            assert (page.total, page.offers) == (first.total, ())
+            page = await market.search.find_listings(SearchRequest("茶", offset=offset, sort=sort))  # type: ignore[arg-type]
+            assert (page.total, page.listings) == (first.total, ())
 
 
 async def test_equally_relevant_ones_come_in_the_order_of_their_standing(market: Marketplace) -> None:
-    page = await market.search.find_offers(SearchRequest(limit=50))
-    standing = [(not offer.supplier.verified, -(offer.supplier.rating or 0)) for offer in page.offers]
+    page = await market.search.find_listings(SearchRequest(limit=50))
+    standing = [(not offer.supplier.verified, -(offer.supplier.rating or 0)) for offer in page.listings]
     assert standing == sorted(standing)
 
 
@@ -208,8 +210,8 @@ async def test_any_number_of_price_tiers(own_market: Marketplace) -> None:
     for quantity, price in [(1, 90), (9, 90), (39, 60), (40, 65), (49, 65), (55, 50), (79, 30), (80, 20), (9_999, 20)]:
         for sort in ("relevance", "price"):
             request = SearchRequest("zorbing ball", quantity=quantity, sort=sort, max_price=Decimal(price))  # type: ignore[arg-type]
-            page = await own_market.search.find_offers(request)
-            assert (page.total, page.offers[0].unit_price.amount) == (1, price), request
+            page = await own_market.search.find_listings(request)
+            assert (page.total, page.listings[0].unit_price.amount) == (1, price), request
             below = replace(request, max_price=Decimal(price) - Decimal("0.01"))
-            assert (await own_market.search.find_offers(below)).total == 0, below
-    assert (await own_market.search.find_offers(SearchRequest("zorbing ball"))).total == 1
+            assert (await own_market.search.find_listings(below)).total == 0, below
+    assert (await own_market.search.find_listings(SearchRequest("zorbing ball"))).total == 1

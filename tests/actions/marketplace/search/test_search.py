@@ -46,10 +46,10 @@ FOUND = [
 
 async def test_every_result_is_the_thing_itself(market: Marketplace) -> None:
     for text, regions, name, at_least in FOUND:
-        page = await market.search.find_offers(SearchRequest(text, regions=regions, limit=50))
+        page = await market.search.find_listings(SearchRequest(text, regions=regions, limit=50))
         assert page.match == "exact", text
         assert page.total >= at_least, text
-        wrong = [offer.product.en for offer in page.offers if name.lower() not in offer.product.en.lower()]
+        wrong = [offer.product.en for offer in page.listings if name.lower() not in offer.product.en.lower()]
         assert wrong == [], text
 
 
@@ -66,9 +66,9 @@ OTHER_THINGS = [
 
 async def test_a_thing_is_not_another_thing_with_the_same_word(market: Marketplace) -> None:
     for text, word in OTHER_THINGS:
-        page = await market.search.find_offers(SearchRequest(text, limit=50))
+        page = await market.search.find_listings(SearchRequest(text, limit=50))
         assert page.total > 0, text
-        assert not [offer.product.en for offer in page.offers if word in offer.product.en.lower()], text
+        assert not [offer.product.en for offer in page.listings if word in offer.product.en.lower()], text
 
 
 NOBODY_MAKES = ["olive oil", "car insurance", "asdfghjkl", "汽车保险", "足球", "washing powder", "🙂", "?!"]
@@ -76,45 +76,45 @@ NOBODY_MAKES = ["olive oil", "car insurance", "asdfghjkl", "汽车保险", "足�
 
 async def test_what_nobody_makes_is_not_found(market: Marketplace) -> None:
     for text in NOBODY_MAKES:
-        page = await market.search.find_offers(SearchRequest(text))
-        assert (page.total, page.match, page.offers, page.relaxations) == (0, "none", (), ()), text
+        page = await market.search.find_listings(SearchRequest(text))
+        assert (page.total, page.match, page.listings, page.relaxations) == (0, "none", (), ()), text
 
 
 async def test_a_missing_attribute_is_said_to_be_missing(market: Marketplace) -> None:
-    page = await market.search.find_offers(SearchRequest("blue stainless steel water bottles 500ml", limit=50))
+    page = await market.search.find_listings(SearchRequest("blue stainless steel water bottles 500ml", limit=50))
     assert page.match == "close"
     assert page.total > 5
-    assert all("Stainless steel" in offer.product.en for offer in page.offers)
-    assert "500 ml" in page.offers[0].product.en
+    assert all("Stainless steel" in offer.product.en for offer in page.listings)
+    assert "500 ml" in page.listings[0].product.en
 
 
 async def test_nothing_found_says_what_to_relax(market: Marketplace) -> None:
-    everywhere = await market.search.find_offers(SearchRequest("花椒"))
-    page = await market.search.find_offers(SearchRequest("花椒", regions=("Guangdong",)))
+    everywhere = await market.search.find_listings(SearchRequest("花椒"))
+    page = await market.search.find_listings(SearchRequest("花椒", regions=("Guangdong",)))
     assert page.total == 0
     assert [(hint.condition, hint.total) for hint in page.relaxations] == [("region", everywhere.total)]
     cheap = SearchRequest("silk scarves", max_price=Decimal(1), certifications=("OEKO-TEX",), quantity=500)
-    hints = {hint.condition: hint.total for hint in (await market.search.find_offers(cheap)).relaxations}
+    hints = {hint.condition: hint.total for hint in (await market.search.find_listings(cheap)).relaxations}
     without_price = SearchRequest("silk scarves", certifications=("OEKO-TEX",), quantity=500)
-    assert hints == {"price": (await market.search.find_offers(without_price)).total}
+    assert hints == {"price": (await market.search.find_listings(without_price)).total}
 
 
 async def test_an_unknown_place_is_named(market: Marketplace) -> None:
-    page = await market.search.find_offers(SearchRequest("tea", regions=("Atlantis",)))
+    page = await market.search.find_listings(SearchRequest("tea", regions=("Atlantis",)))
     assert page.unknown_regions == ("Atlantis",)
     assert page.total == 0
-    both = await market.search.find_offers(SearchRequest("tea", regions=("Atlantis", "Yunnan")))
+    both = await market.search.find_listings(SearchRequest("tea", regions=("Atlantis", "Yunnan")))
     assert both.total > 0
 
 
 async def test_pages_follow_each_other_without_gap_or_repeat(market: Marketplace) -> None:
     request = SearchRequest("茶", limit=7)
-    first = await market.search.find_offers(request)
-    seen = [offer.product_id for offer in first.offers]
+    first = await market.search.find_listings(request)
+    seen = [offer.product_id for offer in first.listings]
     for offset in range(7, first.total, 7):
-        page = await market.search.find_offers(SearchRequest("茶", limit=7, offset=offset))
+        page = await market.search.find_listings(SearchRequest("茶", limit=7, offset=offset))
         assert page.total == first.total
-        seen += [offer.product_id for offer in page.offers]
+        seen += [offer.product_id for offer in page.listings]
     assert len(seen) == len(set(seen)) == first.total
 
 
@@ -122,28 +122,28 @@ async def test_sorting(market: Marketplace) -> None:
     def request(sort: str) -> SearchRequest:
         return SearchRequest("silk scarves", sort=sort, limit=50)  # type: ignore[arg-type]
 
-    prices = [offer.unit_price.amount for offer in (await market.search.find_offers(request("price"))).offers]
-    ratings = [offer.supplier.rating or 0 for offer in (await market.search.find_offers(request("rating"))).offers]
-    days = [offer.lead_time_days for offer in (await market.search.find_offers(request("lead_time"))).offers]
+    prices = [offer.unit_price.amount for offer in (await market.search.find_listings(request("price"))).listings]
+    ratings = [offer.supplier.rating or 0 for offer in (await market.search.find_listings(request("rating"))).listings]
+    days = [offer.lead_time_days for offer in (await market.search.find_listings(request("lead_time"))).listings]
     assert prices == sorted(prices)
     assert ratings == sorted(ratings, reverse=True)
     assert days == sorted(days)
 
 
 async def test_the_first_results_come_from_different_suppliers(market: Marketplace) -> None:
-    page = await market.search.find_offers(SearchRequest("花椒", regions=("四川",), limit=5))
-    assert len({offer.supplier.slug for offer in page.offers}) >= 3
+    page = await market.search.find_listings(SearchRequest("花椒", regions=("四川",), limit=5))
+    assert len({offer.supplier.slug for offer in page.listings}) >= 3
 
 
 async def test_the_index_follows_the_catalogue(own_market: Marketplace) -> None:
-    before = (await own_market.search.find_offers(SearchRequest("花椒"))).total
+    before = (await own_market.search.find_listings(SearchRequest("花椒"))).total
     async with own_market.database.begin() as connection:
         changed = tables.products.update().where(tables.products.c.name_zh.like("%花椒%"))
         await connection.execute(changed.values(name_en="Gone", name_zh="没有", keywords_en="", keywords_zh=""))
         await mark_changed(connection)
-    assert (await own_market.search.find_offers(SearchRequest("花椒"))).total == before
+    assert (await own_market.search.find_listings(SearchRequest("花椒"))).total == before
     await own_market.search.refresh()
-    assert (await own_market.search.find_offers(SearchRequest("花椒"))).total < before
+    assert (await own_market.search.find_listings(SearchRequest("花椒"))).total < before
 
 
 async def test_every_product_can_be_found_by_its_own_name(market: Marketplace) -> None:
@@ -154,6 +154,6 @@ async def test_every_product_can_be_found_by_its_own_name(market: Marketplace) -
     for product in random.Random(3).sample(products, 60):
         for name in (product.name_en, product.name_zh):
             request = SearchRequest(name, limit=50)
-            page = await market.search.find_offers(request)
+            page = await market.search.find_listings(request)
             assert page.match == "exact", name
-            assert product.name_en in {offer.product.en for offer in page.offers}, name
+            assert product.name_en in {offer.product.en for offer in page.listings}, name

@@ -32,7 +32,7 @@ async def test_a_stranger_is_not_taken_for_somebody_else(market: Marketplace) ->
 
 
 async def test_a_profile(market: Marketplace) -> None:
-    profile = await market.suppliers.supplier_profile("jingdezhen-ceramics")
+    profile = await market.suppliers.access_supplier("jingdezhen-ceramics")
     assert profile.summary.place.city is not None
     assert (profile.summary.place.province_code, profile.summary.place.city.zh) == ("CN-JX", "景德镇")
     assert profile.summary.verified
@@ -48,8 +48,8 @@ async def test_suppliers_side_by_side_keep_their_order(market: Marketplace) -> N
 
 async def test_what_does_not_exist(market: Marketplace) -> None:
     with pytest.raises(NotFound):
-        await market.suppliers.supplier_profile("nobody")
+        await market.suppliers.access_supplier("nobody")
     with pytest.raises(NotFound):
         await market.suppliers.compare_suppliers(("chengdu-silk", "nobody"))
     with pytest.raises(NotFound):
-        await market.suppliers.offer(10**9)
+        await market.suppliers.access_listing(10**9)

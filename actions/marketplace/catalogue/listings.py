@@ -1,4 +1,4 @@
-"""Offers: products as their suppliers offer them, priced for a quantity, from the rows of the database."""
+"""Listings: products as their suppliers list them, priced for a quantity, from the rows of the database."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.catalogue import tables
-from actions.marketplace.catalogue.records import Offer, PriceTier, SupplierSummary
+from actions.marketplace.catalogue.records import Listing, PriceTier, SupplierSummary
 from actions.marketplace.catalogue.units import convert, tier_for
 from actions.marketplace.records import Money, Name, Place, Quantity
 
@@ -89,9 +89,9 @@ def supplier_summary(row: Row[Any]) -> SupplierSummary:
     )
 
 
-async def load_offers(
+async def load_listings(
     connection: AsyncConnection, product_ids: Sequence[int], wanted: Wanted, today: date
-) -> tuple[Offer, ...]:
+) -> tuple[Listing, ...]:
     """In the order of the ids; those that are gone from the database are left out."""
     if not product_ids:
         return ()
@@ -99,7 +99,7 @@ async def load_offers(
     tiers = await _tiers(connection, product_ids)
     certificates = await _certificates(connection, rows.values(), today)
     return tuple(
-        _offer(rows[number], tiers[number], certificates[number], wanted) for number in product_ids if number in rows
+        _listing(rows[number], tiers[number], certificates[number], wanted) for number in product_ids if number in rows
     )
 
 
@@ -118,12 +118,12 @@ async def _certificates(connection: AsyncConnection, rows: Any, today: date) -> 
     return {row.id: tuple(sorted(held[row.company_id, None] | held[row.company_id, row.id])) for row in rows}
 
 
-def _offer(row: Row[Any], tiers: list[PriceTier], certificates: tuple[str, ...], wanted: Wanted) -> Offer:
+def _listing(row: Row[Any], tiers: list[PriceTier], certificates: tuple[str, ...], wanted: Wanted) -> Listing:
     quantity = None if wanted.quantity is None else convert(wanted.quantity, wanted.unit, row.unit)
     tier = None if quantity is None else tier_for(tiers, quantity)
     if quantity is None or tier is None:
         quantity, tier = row.moq, tiers[0]
-    return Offer(
+    return Listing(
         product_id=row.id,
         product=Name(row.name_en, row.name_zh),
         category=Name(row.category_en, row.category_zh),
