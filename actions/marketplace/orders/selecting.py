@@ -1,0 +1,97 @@
+"""Selects the orders of an account, and of these the ones that fit what a person wants."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace import tables as marketplace_tables
+from actions.marketplace.accounts import is_party
+from actions.marketplace.catalogue import tables as catalogue_tables
+from actions.marketplace.orders import tables
+from actions.marketplace.orders.records import OrderFilter
+from actions.marketplace.orders.rows import find_parties
+from actions.marketplace.words.likeness import goods_likeness, is_company
+
+_orders = tables.orders
+
+
+def select_visible(account: str) -> Select[Any]:
+    """Selects the orders that `account` is a party to, with both companies and the account's role in them."""
+    own, buying, selling = (marketplace_tables.accounts.alias(name) for name in ("own", "buying", "selling"))
+    buyers, suppliers = marketplace_tables.buyers, catalogue_tables.suppliers
+    return (
+        select(
+            _orders,
+            own.c.role.label("own_role"),
+            buyers.c.name_en.label("buyer_en"),
+            buyers.c.name_zh.label("buyer_zh"),
+            buying.c.slug.label("buyer_account"),
+            suppliers.c.name_en.label("supplier_en"),
+            suppliers.c.name_zh.label("supplier_zh"),
+            selling.c.slug.label("supplier_account"),
+        )
+        .join_from(_orders, own, and_(own.c.slug == account, is_party(own, _orders)))
+        .join(buyers, _orders.c.buyer_id == buyers.c.id)
+        .join(suppliers, _orders.c.supplier_id == suppliers.c.id)
+        .outerjoin(buying, buying.c.buyer_id == buyers.c.id)
+        .outerjoin(selling, selling.c.supplier_id == suppliers.c.id)
+    )
+
+
+def narrow(query: Select[Any], wanted: OrderFilter) -> Select[Any]:
+    """Returns the query with those of the conditions that the database decides."""
+    payments = tables.payments.c
+    if wanted.states:
+        query = query.where(_orders.c.state.in_(wanted.states))
+    if wanted.placed_from:
+        query = query.where(_orders.c.placed_at >= _midnight(wanted.placed_from))
+    if wanted.placed_before:
+        query = query.where(_orders.c.placed_at < _midnight(wanted.placed_before))
+    if wanted.unpaid:
+        due = select(payments.id).where(
+            payments.order_id == _orders.c.id, payments.state == "due", payments.kind != "refund"
+        )
+        query = query.where(_orders.c.state != "cancelled", due.exists())
+    return query
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+async def select_named(connection: AsyncConnection, query: Select[Any], wanted: OrderFilter) -> list[Row[Any]]:
+    """Returns the rows whose goods and other company are called as wanted; of several goods those that fit best."""
+    rows = list((await connection.execute(query)).all())
+    if wanted.companies:
+        rows = [row for row in rows if any(is_company(said, read_company_names(row)) for said in wanted.companies)]
+    if not wanted.goods:
+        return rows
+    names = await read_goods_names(connection, [row.id for row in rows])
+    likeness = {row.id: max(goods_likeness(said, names[row.id]) for said in wanted.goods) for row in rows}
+    best = max(likeness.values(), default=0.0)
+    return [row for row in rows if best and likeness[row.id] == best]
+
+
+def read_company_names(row: Row[Any]) -> tuple[str, ...]:
+    other = find_parties(row)[2]
+    return tuple(filter(None, (other.name.en, other.name.zh, other.account)))
+
+
+async def read_goods_names(connection: AsyncConnection, order_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Returns what the goods of each order are called, in both languages, with the other names of the product."""
+    line, product = tables.order_lines.c, catalogue_tables.products.c
+    query = (
+        select(line.order_id, line.name_en, line.name_zh, product.keywords_en, product.keywords_zh)
+        .select_from(tables.order_lines)
+        .outerjoin(catalogue_tables.products, product.id == line.product_id)
+        .where(line.order_id.in_(order_ids))
+    )
+    names: dict[int, list[str]] = defaultdict(list)
+    for row in await connection.execute(query):
+        others = f"{row.keywords_en or ''}\n{row.keywords_zh or ''}".splitlines()
+        names[row.order_id] += [row.name_en, row.name_zh, *filter(None, others)]
+    return names
