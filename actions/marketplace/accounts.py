@@ -1,4 +1,4 @@
-"""Who an account is. The one place that turns the slug of the signed context into a company."""
+"""Turns the slug of the signed context into a company. Nothing else does."""
 
 from typing import Any
 
@@ -13,13 +13,19 @@ _accounts = tables.accounts.c
 
 
 def is_party(account: FromClause, owned: FromClause) -> ColumnElement[bool]:
-    """Whether `account` (the table or an alias of it) is buyer or supplier of a row with `buyer_id` and `supplier_id`. A
-    condition of the query itself: what is absent and what is forbidden take the same path."""
+    """Whether `account` (the table or an alias of it) is buyer or supplier of a row with `buyer_id` and `supplier_id`.
+
+    It is a condition of the query itself, so that what is absent and what is forbidden take the same path.
+    """
     return or_(account.c.buyer_id == owned.c.buyer_id, account.c.supplier_id == owned.c.supplier_id)
 
 
 async def find_account(connection: AsyncConnection, account: str) -> Row[Any]:
-    """Raises NotFound."""
+    """Returns the account's row.
+
+    Raises:
+        NotFound: there is no such account.
+    """
     row = (await connection.execute(select(tables.accounts).where(_accounts.slug == account))).first()
     if row is None:
         raise NotFound(account)
@@ -27,7 +33,12 @@ async def find_account(connection: AsyncConnection, account: str) -> Row[Any]:
 
 
 async def require_role(connection: AsyncConnection, account: str, role: Role) -> Row[Any]:
-    """The account, if it has this role. Raises NotFound, NotAllowed."""
+    """Returns the account's row.
+
+    Raises:
+        NotFound: there is no such account.
+        NotAllowed: it has another role.
+    """
     row = await find_account(connection, account)
     if row.role != role:
         raise NotAllowed(f"only a {role} may do this")
@@ -35,6 +46,6 @@ async def require_role(connection: AsyncConnection, account: str, role: Role) ->
 
 
 def canonical_number(text: str, prefix: str) -> str:
-    """ "ord100234", " ORD 100234", "100234" are all "ORD-100234"."""
+    """Returns "ORD-100234" for "ord100234", " ORD 100234" and "100234" alike."""
     digits = "".join(character for character in text if character.isascii() and character.isdigit())
     return f"{prefix}-{digits}"

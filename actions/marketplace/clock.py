@@ -1,4 +1,4 @@
-"""Where the time comes from: passed in, so that the demo and the tests have their own."""
+"""Tells the time. Whoever needs it is handed a clock, so that the demo and the tests have their own."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

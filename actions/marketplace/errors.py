@@ -1,4 +1,4 @@
-"""What can go wrong with a marketplace request, named by what the caller should do about it."""
+"""Names what can go wrong by what the caller should do about it."""
 
 from foundation.database import outages
 

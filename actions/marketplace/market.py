@@ -1,4 +1,4 @@
-"""The marketplace as a whole: opened once, closed once."""
+"""Opens the marketplace as a whole, once, and closes it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,9 +34,13 @@ class Marketplace:
     async def open(
         cls, database_url: str, index_path: Path, clock: Clock = utc_now, patience: float | None = None
     ) -> Self:
-        """Migrates the database and builds the index in the folder `index_path` when it is missing or outdated, for at most `patience`
-        seconds before everything else is served (`Search.open`). Raises NewerDatabase, or what the driver raises when there
-        is no database."""
+        """Migrates the database and builds the index in the folder `index_path` when it is missing or outdated.
+
+        It waits for the index at most `patience` seconds before everything else is served (`Search.open`).
+
+        Raises:
+            NewerDatabase: a newer Caravan wrote the database. Where there is none, what the driver raises.
+        """
         await migrate(database_url)
         database = open_database(database_url)
         search = Search(database, index_path, clock)

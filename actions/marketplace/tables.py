@@ -1,4 +1,4 @@
-"""All tables of the marketplace. `migrations/` brings a database here; a test compares the two."""
+"""Declares the tables of companies that buy, of accounts, and of news."""
 
 from sqlalchemy import JSON, CheckConstraint, Column, Integer, String, Table
 

@@ -1,2 +1,2 @@
-"""What is offered: suppliers, products, prices, certificates, places and units. Stands on
+"""Describes what suppliers sell: suppliers, products, prices, certificates, places and units. Stands on
 actions.marketplace.database."""

@@ -1,4 +1,4 @@
-"""Listings: products as their suppliers list them, priced for a quantity, from the rows of the database."""
+"""Loads listings: products as their suppliers list them, priced for a quantity."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -69,14 +69,14 @@ _CERTIFICATES = select(_held.supplier_id, _held.product_id, _held.code).where(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How much a buyer wants of each; null: not said."""
+    """Says how much a buyer wants of each listing; null where they did not say."""
 
     quantity: Decimal | None = None
     unit: str | None = None
 
 
 def supplier_summary(row: Row[Any]) -> SupplierSummary:
-    """Of a row with SUPPLIER_COLUMNS."""
+    """Returns the supplier of a row that has SUPPLIER_COLUMNS."""
     return SupplierSummary(
         id=row.company_id,
         slug=row.supplier_slug,
@@ -92,7 +92,7 @@ def supplier_summary(row: Row[Any]) -> SupplierSummary:
 async def load_listings(
     connection: AsyncConnection, product_ids: Sequence[int], wanted: Wanted, today: date
 ) -> tuple[Listing, ...]:
-    """In the order of the ids; those that are gone from the database are left out."""
+    """Returns the listings of these products in the order of the ids, without those that are gone from the database."""
     if not product_ids:
         return ()
     rows = {row.id: row for row in await connection.execute(_PRODUCTS, {"ids": product_ids})}

@@ -1,4 +1,4 @@
-"""Numbers that are given once: RFQ-10041, QUO-20009, ORD-101012."""
+"""Gives each number once: RFQ-10041, QUO-20009, ORD-101012."""
 
 from sqlalchemy import Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,8 +12,10 @@ _counters = tables.counters
 
 
 async def next_number(connection: AsyncConnection, prefix: str, numbered: Table) -> str:
-    """The next number behind `prefix`. Numbers are given under the row's lock: two requests at once get two numbers. The
-    first time it goes on behind what the table holds already."""
+    """Returns the next number behind `prefix`; the first time, the one behind those that the table holds already.
+
+    Numbers are given under the row's lock, so that two requests at once get two numbers.
+    """
     name = _NAMES[prefix]
     if (await connection.execute(select(_counters.c.value).where(_counters.c.name == name))).first() is None:
         longest = select(numbered.c.number).order_by(func.length(numbered.c.number).desc(), numbered.c.number.desc())

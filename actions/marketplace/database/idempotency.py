@@ -1,4 +1,4 @@
-"""Writes that happen once: the first result is kept under the key and given again."""
+"""Lets a write happen once: the first result is stored under its key and given again."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -17,8 +17,10 @@ Result = dict[str, Any]
 async def once(
     connection: AsyncConnection, account: str, key: WriteKey, now: datetime, work: Callable[[], Awaitable[Result]]
 ) -> Result:
-    """What `work` gave the first time this account used `key`. Runs in the caller's write transaction: a second caller
-    waits here until the first has committed, and then takes its result."""
+    """Returns what `work` gave the first time that this account used `key`.
+
+    It runs in the caller's write transaction: a second caller waits here until the first has committed, and then takes its result.
+    """
     columns = tables.idempotency.c
     name = f"{account}/{key.message_id}/{key.action}/{key.ordinal}"
     first_use = {"key": name, "account": account, "result": {}, "created_at": now}

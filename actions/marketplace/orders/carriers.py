@@ -1,6 +1,7 @@
-"""The carriers that a shipment may name, as both languages call them, and how they usually carry.
+"""Recognises the carriers that a shipment may name, which `trade` lists.
 
-A carrier is none but one of these: other words would reach the buyer as Caravan's own. One that is missing here is reported by a person.
+A carrier is one of these and no other: free words would reach the buyer as Caravan's own. For one that is missing, a person reports
+the shipment.
 """
 
 from __future__ import annotations

@@ -31,8 +31,14 @@ class Fulfilment:
         self._clock = clock
 
     async def confirm_order(self, account: str, number: str, key: WriteKey) -> bool:
-        """Accepts an order that waits for this supplier, and tells the buyer. False when it was not waiting (any more).
-        Raises NotFound for absent and forbidden alike, NotAllowed for a buyer."""
+        """Accepts an order that waits for this supplier, and tells the buyer.
+
+        Returns False when it was not waiting (any more).
+
+        Raises:
+            NotFound: there is no such order, or it is somebody else's.
+            NotAllowed: the account is a buyer's.
+        """
 
         async def confirm(connection: AsyncConnection, order: Row[Any]) -> None:
             await self._advance(connection, order, "accepted", "accepted", None)
@@ -44,8 +50,13 @@ class Fulfilment:
 
     async def ship_order(self, account: str, number: str, carrier: str, tracking_number: str, key: WriteKey) -> bool:
         """Records the shipment with a carrier (canonical, see `carriers`) from the supplier's city, and tells the buyer.
-        False when the order cannot be shipped in its state. Raises as `confirm_order`, and ValueError for what is no carrier or no
-        tracking number: the buyer reads both as Caravan's words."""
+
+        Returns False when the order cannot be shipped in its state.
+
+        Raises:
+            NotFound, NotAllowed: as `confirm_order`.
+            ValueError: it is no carrier or no tracking number. The buyer reads both as Caravan's words.
+        """
 
         async def ship(connection: AsyncConnection, order: Row[Any]) -> None:
             if not is_carrier(carrier) or read_tracking_number(tracking_number) != tracking_number:

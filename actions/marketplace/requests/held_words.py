@@ -42,19 +42,19 @@ class HeldText:
 
 
 class Relays:
-    """What staff see and decide of the texts that are held."""
+    """Shows staff the texts that are held, and takes their decisions."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
     async def list_waiting(self, limit: int = 100) -> tuple[HeldText, ...]:
-        """Those that nobody has decided on, the oldest first."""
+        """Returns the texts that nobody has decided on, the oldest first."""
         async with self._database.read() as connection:
             rows = await connection.execute(_query().where(_held.c.state == "held").order_by(_held.c.id).limit(limit))
             return tuple([_held_text(row, await _recipients(connection, row.rfq_id)) for row in rows.all()])
 
     async def decide(self, held_id: int, decision: Decision, by: str) -> tuple[HeldText, bool]:
-        """Lets the text pass, or refuses it for good; the first decision stands. The text, and whether this call decided.
+        """Lets the text pass, or refuses it for good; the first decision stands. Returns the text, and whether this call decided.
 
         Raises:
             NotFound: no such text.
@@ -72,7 +72,7 @@ class Relays:
 
 
 def find_in(*words: str) -> tuple[Finding, ...]:
-    """What is suspicious in words that are not held but left out, or not taken at all."""
+    """Returns what is suspicious in words that are not held but left out, or refused at once."""
     return check("\n".join(words))
 
 
@@ -86,7 +86,7 @@ async def do_relay(
     suppliers: Sequence[str],
     now: datetime,
 ) -> tuple[Finding, ...]:
-    """Lets the words of a request through to these suppliers, or holds them, in the caller's transaction. What was found."""
+    """Lets the words of a request through to these suppliers, or holds them, in the caller's transaction. Returns what was found."""
     findings = check(text, await _registered(connection, suppliers))
     if findings:
         values = {

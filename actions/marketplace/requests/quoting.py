@@ -1,4 +1,4 @@
-"""Quotations that are given and accepted. Each in one transaction with the news for the other side."""
+"""Gives and accepts quotations, each in one transaction with the news for the other side."""
 
 from datetime import date
 from typing import Any
@@ -32,8 +32,13 @@ class Quoting:
 
     async def submit_quotation(self, account: str, rfq: str, new: NewQuotation, key: WriteKey) -> str | None:
         """Quotes for a request that this supplier is invited to, or changes its own open quotation, and tells the buyer.
-        The quotation's number; None when the request takes no quotations (any more). Raises NotFound for absent and
-        forbidden alike, NotAllowed for a buyer."""
+
+        Returns the quotation's number; None when the request takes no quotations (any more).
+
+        Raises:
+            NotFound: there is no such request, or this supplier is not invited.
+            NotAllowed: the account is a buyer's.
+        """
         async with self._database.begin() as connection:
             supplier = await require_role(connection, account, "supplier")
             request = await _lock_request(connection, rfq, supplier_id=supplier.supplier_id)
@@ -50,9 +55,15 @@ class Quoting:
             return number
 
     async def accept_quotation(self, account: str, quotation: str, key: WriteKey) -> str | None:
-        """Makes an order of a quotation for this buyer's request: it waits for the supplier's confirmation. The request is
-        awarded, other quotations are declined, and the suppliers are told. The order's number; None when the quotation or the
-        request is no longer open. Raises NotFound for absent and forbidden alike, NotAllowed for a supplier."""
+        """Makes an order of a quotation for this buyer's request: it waits for the supplier's confirmation.
+
+        The request is awarded, its other quotations are declined, and the suppliers are told. Returns the order's number; None
+        when the quotation or the request is no longer open.
+
+        Raises:
+            NotFound: there is no such quotation, or it is for somebody else.
+            NotAllowed: the account is a supplier's.
+        """
         async with self._database.begin() as connection:
             buyer = await require_role(connection, account, "buyer")
             chosen = await _owned_quotation(connection, quotation, buyer.buyer_id)
@@ -155,7 +166,7 @@ def _later_day(day: date | None, today: date) -> date | None:
 
 
 async def _lock_request(connection: AsyncConnection, number: str, **party: int) -> Row[Any]:
-    """The request of this buyer, or that this supplier is invited to, held until the end of the transaction."""
+    """Returns the request of this buyer, or that this supplier is invited to, and locks it until the end of the transaction."""
     query = select(_rfqs).where(_rfqs.c.number == canonical_number(number, "RFQ"))
     if "buyer_id" in party:
         query = query.where(_rfqs.c.buyer_id == party["buyer_id"])
@@ -184,7 +195,7 @@ async def _owned_quotation(connection: AsyncConnection, number: str, buyer_id: i
 
 
 async def _goods(connection: AsyncConnection, request: Row[Any]) -> Name:
-    """The buyer's words; the request's number where these are held from the supplier or were refused."""
+    """Returns the goods in the buyer's words; the request's number where these are held from the supplier or were refused."""
     if await _may_read(connection, request):
         return Name(request.product_en, request.product_zh)
     return Name(request.number, request.number)
@@ -198,7 +209,7 @@ async def _may_read(connection: AsyncConnection, request: Row[Any]) -> bool:
 
 
 async def _destination(connection: AsyncConnection, request: Row[Any]) -> dict[str, str]:
-    """Where the request said in words that the supplier may read, else where the buyer is."""
+    """Returns where the goods go: as the request says in words that the supplier may read, else where the buyer is."""
     if request.destination_country and request.destination_en and await _may_read(connection, request):
         return {name: request._mapping[name] for name in ("destination_country", "destination_en", "destination_zh")}
     buyer = (

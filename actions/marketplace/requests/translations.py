@@ -1,4 +1,4 @@
-"""What the marketplace's own data know in both languages: goods by their other names, cities by where companies are."""
+"""Finds goods and cities in the other language, from the marketplace's own rows."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from actions.marketplace.requests import tables
 
 
 async def product_names(connection: AsyncConnection, product_ids: Sequence[int]) -> list[Name]:
-    """The other names of these products, line by line, and their own without sizes and packings."""
+    """Returns the other names of these products, line by line, and their own without sizes and packings."""
     products = catalogue_tables.products.c
     query = select(products.name_en, products.name_zh, products.keywords_en, products.keywords_zh).where(
         products.id.in_(product_ids)
@@ -28,7 +28,7 @@ async def product_names(connection: AsyncConnection, product_ids: Sequence[int])
 
 
 async def translate_city(connection: AsyncConnection, city: Name) -> Name:
-    """The city in both languages, where a company, an order or a request of the marketplace is in it."""
+    """Returns the city in both languages where the marketplace knows it from a company, an order or a request, else as it is."""
     if city.en != city.zh or not city.en:
         return city
     places = union(

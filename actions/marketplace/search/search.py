@@ -64,8 +64,11 @@ class Search:
         self._spelling: Spelling | None = None
 
     async def open(self, patience: float | None = None) -> None:
-        """Takes the index into use, built when it is missing. After `patience` seconds of building (None: however many) it goes on
-        while everything else is served; a search raises SearchPreparing until the index is there."""
+        """Takes the index into use, and builds it first when it is missing.
+
+        After `patience` seconds of building this returns, and the building goes on while everything else is served; until the
+        index is there, a search raises SearchPreparing. With None it waits however long it takes.
+        """
         if patience is None:
             await self.refresh()
             return
@@ -74,12 +77,12 @@ class Search:
 
     @property
     def built(self) -> float:
-        """How much of the first index is there, from 0 to 1, which it is when searches are answered."""
+        """Returns how much of the first index is there, from 0 to 1; it is 1 as soon as searches are answered."""
         return min(self._built, 0.99) if self._searcher is None else 1.0
 
     @property
     def searcher(self) -> tantivy.Searcher:
-        """For the other searches over the same index.
+        """Returns what searches the index, for the other searches over it.
 
         Raises:
             SearchPreparing: the first index is not there yet.
@@ -160,7 +163,7 @@ class Search:
             await asyncio.wait({self._renewal})
 
     async def find_listings(self, request: SearchRequest) -> SearchPage:
-        """One page of what fits, its exact total and, when nothing does, what to relax. Raises nothing for odd input.
+        """Returns one page of what fits, its exact total and, when nothing does, what to relax. No input is too odd for it.
 
         Raises:
             SearchPreparing: the first index is not there yet.

@@ -35,7 +35,7 @@ class Suppliers:
         self._clock = clock
 
     async def find_suppliers(self, text: str, limit: int = 5) -> tuple[SupplierSummary, ...]:
-        """Suppliers whose slug or name, in either language, is `text` or close to it; best first."""
+        """Returns the suppliers whose slug or name, in either language, is `text` or close to it, best first."""
         ids = _candidates(self._search.searcher, text)
         async with self._database.read() as connection:
             rows = await _suppliers(
@@ -46,7 +46,7 @@ class Suppliers:
         return tuple(summary for likeness, summary in scored if likeness >= CLOSE_ENOUGH)[:limit]
 
     async def supplier_of(self, account: str) -> str | None:
-        """The slug of the company that this account sells as; None for a buyer and an unknown account."""
+        """Returns the slug of the company that this account sells as; None for a buyer and for an unknown account."""
         query = (
             select(catalogue_tables.suppliers.c.slug)
             .join(
@@ -60,11 +60,19 @@ class Suppliers:
         return slug
 
     async def access_supplier(self, slug: str) -> SupplierProfile:
-        """Raises NotFound."""
+        """Returns the supplier's profile.
+
+        Raises:
+            NotFound: there is no such supplier.
+        """
         return (await self.compare_suppliers((slug,)))[0]
 
     async def compare_suppliers(self, slugs: Sequence[str]) -> tuple[SupplierProfile, ...]:
-        """In the order given. Raises NotFound if one does not exist."""
+        """Returns the profiles of these suppliers, in the order of `slugs`.
+
+        Raises:
+            NotFound: there is no such supplier.
+        """
         async with self._database.read() as connection:
             rows = {
                 row.supplier_slug: row
@@ -77,7 +85,11 @@ class Suppliers:
     async def access_listing(
         self, product_id: int, quantity: Decimal | int | None = None, unit: str | None = None
     ) -> Listing:
-        """One product, priced for a quantity. Raises NotFound."""
+        """Returns one product, priced for a quantity.
+
+        Raises:
+            NotFound: there is no such product.
+        """
         wanted = Wanted(None if quantity is None else Decimal(quantity), unit)
         async with self._database.read() as connection:
             listings = await load_listings(connection, [product_id], wanted, self._clock().date())
