@@ -1,4 +1,4 @@
-"""What the marketplace hands out: frozen, typed, without behaviour beyond small derived facts.
+"""Defines what all of the marketplace hands out: frozen, typed, without behaviour beyond small derived facts.
 
 Names, places and goods are bilingual (`Name`). Money is exact (`Decimal`) and carries its currency (ISO 4217).
 Every datetime is aware and in UTC. Units are those of the NLU: piece, set, pair, dozen, carton, kilogram, tonne, metre,
@@ -14,7 +14,7 @@ Role = Literal["buyer", "supplier"]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name in both languages."""
+    """Holds one name in both languages."""
 
     en: str
     zh: str
@@ -34,7 +34,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in China: `province_code` is ISO 3166-2:CN ("CN-SC"); `city` is null for a whole province."""
+    """Says where in China: `province_code` is ISO 3166-2:CN ("CN-SC"); `city` is null for a whole province."""
 
     province_code: str
     province: Name
@@ -43,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where goods go: `country` is ISO 3166-1 alpha-2, `city` the port or city."""
+    """Says where goods go: `country` is ISO 3166-1 alpha-2, `city` the port or city."""
 
     country: str
     city: Name
@@ -51,7 +51,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The company on one side of a trade; `account` is null for one that never signed up for chat."""
+    """Names the company on one side of a trade; `account` is null for one that never signed up for chat."""
 
     name: Name
     role: Role

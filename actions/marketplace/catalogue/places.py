@@ -11,14 +11,14 @@ _ADMINISTRATIVE = ("壮族自治区", "回族自治区", "维吾尔自治区", "
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What a person may mean by a place: whole provinces, or one city of one."""
+    """Holds what a person may mean by a place: whole provinces, or one city of one."""
 
     provinces: frozenset[str]
     city: Name | None = None
 
 
 def find_place(text: str) -> Place | None:
-    """The one province or city that `text` names, or null."""
+    """Returns the one province or city that `text` names, or null."""
     region = find_region(text)
     if region is None or len(region.provinces) != 1:
         return None
@@ -28,7 +28,7 @@ def find_place(text: str) -> Place | None:
 
 
 def find_region(text: str) -> Region | None:
-    """What `text` (an ISO code, a province, a city, a group; English or Chinese) covers, or null if unknown."""
+    """Returns what `text` covers (an ISO code, a province, a city, a group; English or Chinese), or null if it is unknown."""
     key = _key(text)
     names = _regions()
     if key in names:

@@ -1,4 +1,4 @@
-"""What the catalogue hands out: suppliers, their profiles and their listings."""
+"""Defines what the catalogue hands out: suppliers, their profiles and their listings."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ SupplierKind = Literal["factory", "trading_company"]
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """`code` is canonical ("ISO 9001", "organic"); `number`, `issuer` as printed on it."""
+    """`code` is canonical ("ISO 9001", "organic"); `number` and `issuer` are as printed on it."""
 
     code: str
     name: Name
@@ -58,7 +58,7 @@ class SupplierProfile:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A product as its supplier lists it. `unit_price` is per one `moq.unit` at `priced_quantity`: the quantity asked
+    """Describes a product as its supplier lists it. `unit_price` is per one `moq.unit` at `priced_quantity`: the quantity asked
     for in the product's unit, or the MOQ when none was given or it cannot be converted (containers, say)."""
 
     product_id: int

@@ -1,4 +1,4 @@
-"""The tables of the catalogue: places, suppliers, products, prices and certificates."""
+"""Declares the tables of the catalogue: places, suppliers, products, prices and certificates."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, Float, ForeignKey, Integer, String, Table, Text
 

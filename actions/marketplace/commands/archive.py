@@ -1,4 +1,4 @@
-"""Backup and restore, the same for SQLite and PostgreSQL and from one to the other.
+"""Backs up and restores the marketplace, the same for SQLite and PostgreSQL and from one to the other.
 
 An archive is a zip: `manifest.json` and one file of JSON lines for each table, all of one moment. It carries the revision
 of its tables, so that a newer version restores an older archive and then migrates it; an archive of a newer version is
@@ -82,8 +82,11 @@ async def restore(database_url: str, path: Path) -> None:
 
 @asynccontextmanager
 async def restoring(database_url: str, path: Path) -> AsyncIterator[None]:
-    """A restore that is whole and checked within the block, and counts from its end on; an error in it undoes everything.
-    Raises ArchiveError."""
+    """Restores so that everything is in and checked within the block, and counts from its end on. An error in it undoes everything.
+
+    Raises:
+        ArchiveError: the archive is damaged, or not one of the marketplace.
+    """
     database = open_database(database_url, foreign_keys=False)
     try:
         async with database.begin() as connection:
@@ -131,7 +134,7 @@ def _replace(connection: Connection, archive: Archive, manifest: dict[str, Any])
 
 
 def _fill(connection: Connection, archive: Archive, stored: dict[str, dict[str, str]]) -> None:
-    """Every table that there was at the archive's revision, and no other, with just its columns."""
+    """Fills every table that there was at the archive's revision, and no other, with just its columns."""
     there = MetaData()
     there.reflect(connection)
     expected = {found.name: _columns(found) for found in there.sorted_tables if found.name != "alembic_version"}
@@ -192,7 +195,7 @@ def _columns(found: Table) -> dict[str, str]:
 
 
 def _checked(column: Column[Any], kind: str, value: Any) -> Any:
-    """The value for the column. SQLite would take words for a number: a value of another kind is a ValueError here."""
+    """Returns the value for the column. SQLite would take words for a number: a value of another kind is a ValueError here."""
     if value is None and not column.nullable:
         raise ValueError("a value is missing")
     if value is None or kind == "json":
@@ -223,7 +226,7 @@ def _plain_value(kind: TypeEngine[Any], value: Any) -> Any:
 
 
 def _kind(table_name: str, present: Any) -> str:
-    """How a column's values are written. The driver's own type says too little: SQLite keeps decimals as integers."""
+    """Returns how a column's values are written. The driver's own type says too little: SQLite keeps decimals as integers."""
     known = schema_tables.metadata.tables.get(table_name)
     declared = known.columns[present.name].type if known is not None and present.name in known.columns else present.type
     return next((kind for kind, type_ in _TYPES.items() if isinstance(declared, type_)), "plain")

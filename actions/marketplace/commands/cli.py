@@ -104,7 +104,7 @@ def _explain(error: Exception) -> str | None:
 
 
 def _read_secret() -> None:
-    """What is not set in the environment may be a file of its name, in either case, as orchestrators mount them."""
+    """Reads what is not set in the environment from a file of its name, in either case, as orchestrators mount them."""
     name, folder = "MARKETPLACE_DATABASE_URL", Path(os.environ.get("SECRETS_DIR") or "/nonexistent")
     files = [file for file in (folder / name, folder / name.lower()) if file.is_file()]
     if files and not os.environ.get(name):

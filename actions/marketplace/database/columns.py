@@ -1,4 +1,4 @@
-"""Column types that mean the same on SQLite and on PostgreSQL."""
+"""Defines column types that mean the same on SQLite and on PostgreSQL."""
 
 import json
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ SCALE = 4
 
 
 class ExactDecimal(TypeDecorator[Decimal]):
-    """An exact decimal with four places: NUMERIC on PostgreSQL, ten-thousandths as an integer on SQLite, which would
+    """Stores an exact decimal with four places: NUMERIC on PostgreSQL, ten-thousandths as an integer on SQLite, which would
     turn it into a float. Compares and sums right on both; never multiply two of them in SQL. Read without needless
     zeros, but with at least `places` (2 for money: 3.20)."""
 
@@ -60,7 +60,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
 
 def approximately(dialect: Dialect, column: ColumnElement[Decimal]) -> ColumnElement[Any]:
-    """An ExactDecimal as a float, for what only compares: the database converts it, which is far cheaper."""
+    """Returns an ExactDecimal as a float, for what only compares: the database converts it, which is far cheaper."""
     return cast(column, Double) / (10.0**SCALE if dialect.name == "sqlite" else 1.0)
 
 

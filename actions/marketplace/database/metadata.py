@@ -1,4 +1,4 @@
-"""The metadata that all tables of the marketplace share, and the columns that many of them have."""
+"""Declares the metadata that all tables of the marketplace share, and the columns that many of them have."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The tables of counters and of writes that happened."""
+"""Declares the tables of counters and of writes that happened."""
 
 from sqlalchemy import JSON, Column, Integer, String, Table
 

@@ -1,4 +1,4 @@
-"""Demo data that a trader would believe: deterministic, and dated relative to the moment of seeding."""
+"""Makes demo data that a trader would believe: deterministic, and dated relative to the moment of seeding."""
 
 from actions.marketplace.demo.seeding import is_empty, reset, seed
 

@@ -1,4 +1,4 @@
-"""What the demo's suppliers make: every product is a variant of a hand-written family in `clusters/`."""
+"""Makes the goods of the demo's suppliers: every product is a variant of a hand-written family in `clusters/`."""
 
 import itertools
 import math
@@ -27,7 +27,7 @@ ISSUERS = ("SGS", "TÜV Rheinland", "Intertek", "Bureau Veritas", "CQC")
 
 @dataclass
 class Catalogue:
-    """Rows for the tables of the same names; `supplies` finds the products that orders are about."""
+    """Holds rows for the tables of the same names; `supplies` finds the products that orders are about."""
 
     suppliers: list[Row] = field(default_factory=list)
     products: list[Row] = field(default_factory=list)
@@ -65,7 +65,7 @@ def build_catalogue(today: date) -> Catalogue:
 
 
 def city_ids() -> dict[str, int]:
-    """English name: id. A municipality's city is named like its province."""
+    """Returns the id of each city by its English name. A municipality's city is named like its province."""
     cities = [city for province in provinces() for city in province.cities]
     return {city.en: number for number, city in enumerate(cities, start=1)}
 
@@ -75,7 +75,7 @@ def category_ids() -> dict[str, int]:
 
 
 def _companies(cluster: Row) -> Iterator[Row]:
-    """The companies of a cluster: those with a name of their own, then one for each brand."""
+    """Yields the companies of a cluster: those with a name of their own, then one for each brand."""
     for entry in cluster.get("named", ()):
         slug, en, zh, *kind = entry.split("|")
         yield {"slug": slug, "name": Name(en, zh), "kind": kind[0] if kind else "factory", "named": True}
@@ -134,7 +134,7 @@ def _supplier(number: int, company: Row, cluster: Row, chance: random.Random, ye
 
 
 def _assortment(families: list[Row], complete: bool, chance: random.Random) -> Iterator[tuple[Row, list[list[str]]]]:
-    """What one supplier carries: some families, some variants of each; a named one has all families."""
+    """Yields what one supplier carries: some families, some variants of each; a named one has all families."""
     chosen = families if complete else chance.sample(families, min(len(families), chance.choice((2, 3, 3, 4))))
     for family in (family for family in families if family in chosen):
         axes = [[value.split("|") for value in values] for values in family["vary"].values()]
@@ -189,7 +189,7 @@ def _tiers(product: Row, price: Decimal) -> list[Row]:
 
 
 def _round_price(price: float) -> Decimal:
-    """As a price list would write it: about three significant digits."""
+    """Returns the price as a list would write it, with about three significant digits."""
     places = 0 if price >= 500 else 1 if price >= 100 else 2 if price >= 0.5 else 3
     return Decimal(str(price)).quantize(Decimal(1).scaleb(-places))
 

@@ -1,4 +1,4 @@
-"""Orders between other companies, in every state, in the form of contract.yml's."""
+"""Makes orders between other companies, in every state, in the form of contract.yml's."""
 
 import random
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ PORTS = ("Shanghai|上海", "Ningbo|宁波", "Shenzhen|深圳", "Qingdao|青岛"
 
 
 def other_orders(catalogue: Catalogue, buyers: list[Row]) -> Iterator[Row]:
-    """Never with a contract account: what these have is exactly what the contract says."""
+    """Yields orders of accounts that are not in the contract: what those have is exactly what the contract says."""
     contract = load("contract.yml")
     abroad = [buyer["slug"] for buyer in buyers if buyer["slug"] in contract["other_buyers"]]
     supplied = [key for key in catalogue.supplies if key[0] not in contract["supplier_languages"]]
@@ -57,7 +57,7 @@ def other_orders(catalogue: Catalogue, buyers: list[Row]) -> Iterator[Row]:
 
 
 def _course(state: str, chance: random.Random) -> Row:
-    """Events, payments, shipment and expected arrival that go with a state."""
+    """Returns the events, payments, shipment and expected arrival that go with a state."""
     ago = _days_ago(PATHS[state], chance.randint(1, 9))
     deposit: Row = {"kind": "deposit", "share": 30}
     balance: Row = {"kind": "balance", "share": 70}
@@ -74,7 +74,7 @@ def _course(state: str, chance: random.Random) -> Row:
 
 
 def _days_ago(path: dict[str, int], last: int) -> dict[str, int]:
-    """Days before now of each event, when the last one happened `last` days ago."""
+    """Returns the days before now of each event, when the last one happened `last` days ago."""
     elapsed, since_start = 0, {}
     for kind, days in path.items():
         elapsed += days

@@ -53,7 +53,7 @@ async def _fill(connection: AsyncConnection, now: datetime) -> None:
 
 
 def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:
-    """Every table with its rows, those that are referred to first."""
+    """Yields every table with its rows, those that are referred to first."""
     catalogue = build_catalogue(now.date())
     trades = build_trades(catalogue, now)
     yield from reference_rows()
@@ -72,7 +72,7 @@ def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:
 
 
 def reference_rows() -> Iterator[tuple[Table, list[Row]]]:
-    """Places, currencies, certificates and categories: what a catalogue refers to."""
+    """Yields what a catalogue refers to: places, currencies, certificates and categories."""
     reference = load("reference.yml")
     yield (
         catalogue_tables.provinces,

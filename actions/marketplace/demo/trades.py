@@ -1,4 +1,4 @@
-"""The demo's accounts, orders, buying requests and quotations: those of the contract, and other companies' around them."""
+"""Makes the demo's accounts, orders, buying requests and quotations: those of the contract, and other companies' around them."""
 
 import random
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ CENT = Decimal("0.01")
 
 @dataclass
 class Trades:
-    """Rows for the tables of the same names."""
+    """Holds rows for the tables of the same names."""
 
     buyers: list[Row] = field(default_factory=list)
     accounts: list[Row] = field(default_factory=list)

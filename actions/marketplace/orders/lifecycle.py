@@ -1,4 +1,4 @@
-"""What a supplier does with an order: confirms it, reports it shipped. Each in one transaction with the news for the buyer."""
+"""Confirms an order, or reports it shipped, as its supplier: each in one transaction with the news for the buyer."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -123,7 +123,7 @@ class Fulfilment:
 
 
 async def _lock_order(connection: AsyncConnection, account: str, number: str) -> Row[Any]:
-    """The account's order, held until the end of the transaction (SQLite's whole database is)."""
+    """Returns the account's order, and locks it until the end of the transaction (on SQLite the whole database)."""
     query = (
         select(_orders)
         .join(marketplace_tables.accounts, is_party(marketplace_tables.accounts, _orders))

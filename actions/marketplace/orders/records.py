@@ -1,4 +1,4 @@
-"""What is handed out of orders: their lines, events, shipments and payments."""
+"""Defines what is handed out of orders: their lines, events, shipments and payments."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -86,7 +86,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Which orders are wanted; what is empty does not narrow. `goods` and `companies` are as a person says them, any of
+    """Says which orders are wanted; what is empty does not narrow. `goods` and `companies` are as a person says them, any of
     them; placed from the day `placed_from` to before `placed_before`; `unpaid` has a payment due."""
 
     states: tuple[OrderState, ...] = ()
@@ -150,5 +150,5 @@ class Order:
 
     @property
     def changeable(self) -> bool:
-        """Before production a buyer may still change or cancel it."""
+        """Whether a buyer may still change or cancel it: before production."""
         return self.state in ("awaiting_confirmation", "accepted")

@@ -1,4 +1,4 @@
-"""The tables of orders, their lines, events, shipments and payments."""
+"""Declares the tables of orders, their lines, events, shipments and payments."""
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 

@@ -1,4 +1,4 @@
-"""Tracking numbers in the shapes of carriers, by their check digits where they have any (S10 of the Universal Postal Union, ISO 6346).
+"""Recognises tracking numbers in the shapes of carriers, by their check digits where they have any (S10 of the Universal Postal Union, ISO 6346).
 
 Nothing else is one: a buyer reads a tracking number in Caravan's own words, so an account or a telephone number must not pass as such.
 """
@@ -67,7 +67,7 @@ def _is_modulo_10(number: str) -> bool:
 
 
 def _is_modulo_7(number: str) -> bool:
-    """DHL Express."""
+    """Whether DHL Express would give this number: what is over when it is divided by seven."""
     return int(number[:-1]) % 7 == int(number[-1])
 
 

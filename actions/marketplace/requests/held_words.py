@@ -27,7 +27,7 @@ _held, _beneficiaries = tables.held_texts, tables.beneficiaries
 
 @dataclass(frozen=True, slots=True)
 class HeldText:
-    """A text that waits for a person, or was decided on. `conversation` is where it was written, as the gateway calls it; `suppliers` are slugs."""
+    """Holds a text that waits for a person, or was decided on. `conversation` is where it was written, as the gateway calls it; `suppliers` are slugs."""
 
     id: int
     rfq: str

@@ -1,4 +1,4 @@
-"""What is handed out of requests and quotations, and what makes a new one."""
+"""Defines what is handed out of requests and quotations, and what makes a new one."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,7 +30,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Rfq:
-    """A buyer's request. `product` is in the buyer's words and, where the catalogue has them, in the other language's (else
+    """Describes a buyer's request. `product` is in the buyer's words and, where the catalogue has them, in the other language's (else
     both fields are alike), and empty for a supplier while these words are held or when they were refused (`words`); `due_on` is until
     when suppliers may quote, `needed_by` when the goods must be there; `port` as in a Quotation. A supplier sees only its own quotation."""
 
@@ -53,7 +53,7 @@ class Rfq:
 
 @dataclass(frozen=True, slots=True)
 class NewRfq:
-    """What a buyer asks for, in the buyer's words. Without `suppliers` (slugs) it goes to those that the search finds for `product`."""
+    """Says what a buyer asks for, in the buyer's words. Without `suppliers` (slugs) it goes to those that the search finds for `product`."""
 
     product: str
     quantity: Quantity
@@ -70,7 +70,7 @@ class NewRfq:
 
 @dataclass(frozen=True, slots=True)
 class NewQuotation:
-    """What a supplier quotes for the whole quantity of a request; valid for 15 days when it does not say until when."""
+    """Says what a supplier quotes for the whole quantity of a request; it is valid for 15 days when it does not say until when."""
 
     unit_price: Money
     lead_time_days: int

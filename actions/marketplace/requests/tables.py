@@ -1,4 +1,4 @@
-"""The tables of requests, quotations, beneficiaries and held texts."""
+"""Declares the tables of requests, quotations, beneficiaries and held texts."""
 
 from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, String, Table, Text
 

@@ -1,4 +1,4 @@
-"""The marketplace's terms of trade."""
+"""Sets the marketplace's terms of trade."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Where money would go: bank accounts, codes of banks, wallets, payment apps, and other people's accounts in plain words."""
+"""Finds where money would go: bank accounts, codes of banks, wallets, payment apps, and other people's accounts in plain words."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _UPI = re.compile(r"(?<![\w.])[\w.\-]{3,40}@(?:ok\w+|paytm|upi|ybl|ibl|axl|apl|i
 
 
 def money_elsewhere(text: Text) -> Iterator[Finding]:
-    """Every sign, in no order; a number may be found as more than one thing."""
+    """Yields every sign, in no order; a number may be found as more than one thing."""
     yield from _ibans(text)
     yield from _swifts(text)
     yield from _accounts(text)
@@ -54,7 +54,7 @@ def money_elsewhere(text: Text) -> Iterator[Finding]:
 
 
 def _ibans(text: Text) -> Iterator[Finding]:
-    """By the country's length and the checksum, whatever stands between the characters."""
+    """Yields IBANs by the country's length and the checksum, whatever stands between the characters."""
     for found in _IBAN_START.finditer(text.plain):
         letters = _NOT_IBAN.sub("", text.plain[found.start() : found.start() + _IBAN_REACH]).upper()
         number = letters[: _LENGTHS[letters[:2]]]
@@ -63,7 +63,7 @@ def _ibans(text: Text) -> Iterator[Finding]:
 
 
 def _swifts(text: Text) -> Iterator[Finding]:
-    """Behind the word, in capitals or with a figure: "swift delivery" is none, though VE is a country."""
+    """Yields codes of banks behind the word, in capitals or with a figure: "swift delivery" is none, though VE is a country."""
     for word in _SWIFT_WORD.finditer(text.small):
         found = _SWIFT.match(text.plain, word.end())
         if found and (found[0].isupper() or re.search(r"\d", found[0])) and found[0][4:6].upper() in SUPPORTED_REGIONS:
@@ -77,7 +77,7 @@ def _accounts(text: Text) -> Iterator[Finding]:
 
 
 def _is_account(text: Text, number: Number) -> bool:
-    """A number that a word beside it calls an account or says to pay to, or a bank card of China by its figures and check digit."""
+    """Whether a word beside the number calls it an account or says to pay to it, or it is a bank card of China by its check digit."""
     length = len(number.digits)
     if number.is_counted or is_code(number) or _AMOUNT.fullmatch(text.small, number.start, number.end):
         return False

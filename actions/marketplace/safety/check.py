@@ -1,4 +1,4 @@
-"""The one check of relayed free text."""
+"""Checks free text that is relayed. Nothing else does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST = 4096
 
 
 def check(text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, ...]:
-    """What makes the text one to hold: bank details other than the registered ones, and invitations to leave the platform.
+    """Returns what makes the text one to hold: bank details other than the registered ones, and invitations to leave the platform.
 
     Empty when it may pass. The order is that of kinds, not of the text.
     """

@@ -1,4 +1,4 @@
-"""A text as it is meant to be read: without what hides in it.
+"""Reads a text as it is meant to be read: without what hides in it.
 
 Every character as what it looks like (`lookalikes`); digits that are spelled out, Chinese numerals and letters in the place of digits as
 digits; letters and characters that are set apart, together.

@@ -1,4 +1,4 @@
-"""The ends of domains that an address may have, and hosts of mailboxes."""
+"""Lists the ends of domains that an address may have, and hosts of mailboxes."""
 
 from __future__ import annotations
 

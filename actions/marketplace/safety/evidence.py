@@ -1,4 +1,4 @@
-"""What speaks for and against a word in its sentence, added up.
+"""Adds up what speaks for and against a word in its sentence.
 
 A messenger's name alone is no invitation, and a payment app's no account: goods bear them, and people ask about them. A name or a number
 beside it, a call to use it and whose it is speak for it; goods and a mere question against it.
@@ -40,7 +40,7 @@ _HERE = re.compile(r"(?<![a-z])(?:on|through|via)\s+(?:caravan|the\s+platform)|å
 
 
 class Text:
-    """A text without disguise, in small letters, with its sentences and numbers."""
+    """Holds a text without disguise, in small letters, with its sentences and numbers."""
 
     def __init__(self, plain: str) -> None:
         self.plain = plain
@@ -104,7 +104,7 @@ class Text:
 
 
 class Sentence:
-    """What a sentence holds, each looked for once."""
+    """Holds what stands in a sentence, each looked for once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -152,7 +152,7 @@ class Sentence:
 
 
 def weigh_messenger(text: Text, start: int, end: int, *, weak: bool) -> int:
-    """The points for a messenger's name at this place. What is dearer to look for comes last, and only where it decides."""
+    """Returns the points for a messenger's name at this place. What is dearer to look for comes last, and only where it decides."""
     sentence = text.sentence(start)
     if not weak and sentence.text.strip() == text.small[start:end].strip():
         return HELD_FROM  # nothing but a name: what else would it be for
@@ -167,7 +167,7 @@ def weigh_messenger(text: Text, start: int, end: int, *, weak: bool) -> int:
 
 
 def weigh_wallet(text: Text, start: int, end: int, *, weak: bool) -> int:
-    """The points for a payment app's or a currency's name at this place."""
+    """Returns the points for a payment app's or a currency's name at this place."""
     sentence = text.sentence(start)
     handle = text.has_handle_beside(start, end)
     points = (_WEAK if weak else _NAMED) + _HANDLE * handle

@@ -1,4 +1,4 @@
-"""What is found in a text, and what it is compared with."""
+"""Defines what is found in a text, and what it is compared with."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ REASONS: dict[Kind, Reason] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a text carries; `found` as it was read, without its disguise."""
+    """Names one thing that a text carries; `found` is as it was read, without its disguise."""
 
     kind: Kind
     found: str
@@ -50,7 +50,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Beneficiary:
-    """The account that the marketplace has checked for a supplier: an IBAN or an account number, and the bank's SWIFT code."""
+    """Holds the account that the marketplace has checked for a supplier: an IBAN or an account number, and the bank's SWIFT code."""
 
     account: str
     swift: str | None = None
@@ -63,5 +63,5 @@ class Beneficiary:
 
 
 def compact(text: str) -> str:
-    """Letters and digits alone, in capitals."""
+    """Returns letters and digits alone, in capitals."""
     return re.sub(r"[\W_]", "", text).upper()

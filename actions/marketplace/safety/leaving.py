@@ -1,4 +1,4 @@
-"""Where the talk would go on: messengers, e-mail, telephone, links, other shops, and plain words."""
+"""Finds where the talk would go on: messengers, e-mail, telephone, links, other shops, and plain words."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _DATE = re.compile(
 
 
 def talk_elsewhere(text: Text) -> Iterator[Finding]:
-    """Every sign, in no order."""
+    """Yields every sign, in no order."""
     yield from _emails(text)
     yield from _links(text)
     yield from _messengers(text)
@@ -57,7 +57,7 @@ def talk_elsewhere(text: Text) -> Iterator[Finding]:
 
 
 def _emails(text: Text) -> Iterator[Finding]:
-    """A name, something that stands for "@", and a domain that there is."""
+    """Yields addresses of e-mail: a name, something that stands for "@", and a domain that there is."""
     small = text.small
     for at in _AT.finditer(small):
         local = _LOCAL.search(small[max(at.start() - 64, 0) : at.start()])
@@ -83,7 +83,7 @@ def _top_level(domain: str) -> str:
 
 
 def _links(text: Text) -> Iterator[Finding]:
-    """Addresses and domains; one that is printed on goods is none, unless it is said to go there."""
+    """Yields addresses and domains; one that is printed on goods is none, unless it is said to go there."""
     for found in _LINK.finditer(text.small):
         if not text.sentence(found.start()).is_printed:
             yield Finding("link", found[0])
@@ -135,7 +135,7 @@ _HANDLE_CALL_BEHIND = re.compile(
 
 
 def _is_phone(text: Text, number: Number) -> bool:
-    """A number that a word calls a telephone's, one of another country by its prefix, or one of China by its shape."""
+    """Whether a word calls the number a telephone's, or it is one of another country by its prefix, or of China by its shape."""
     digits, small = number.digits, text.small
     if (
         number.is_counted

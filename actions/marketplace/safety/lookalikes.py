@@ -1,4 +1,4 @@
-"""Each character as what a reader takes it for: digits of every script, styled and look-alike letters, traditional characters, emoji."""
+"""Turns each character into what a reader takes it for: digits of every script, styled and look-alike letters, traditional characters, emoji."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _IDEOGRAPHS = range(0x2E80, 0xA000)
 
 
 class _Plain(dict[int, str | int]):
-    """A table for `str.translate` that looks a character up when it meets it for the first time."""
+    """Gives `str.translate` a table that looks a character up when it meets it for the first time."""
 
     def __missing__(self, code: int) -> str | int:
         self[code] = plain = _read(chr(code))
@@ -74,7 +74,7 @@ def _read(character: str) -> str | int:
 
 @cache
 def _confusables() -> dict[str, str]:
-    """Characters of other scripts that look like one Latin letter or digit, of Unicode's list of confusables."""
+    """Returns characters of other scripts that look like one Latin letter or digit, of Unicode's list of confusables."""
     table = dict[str, str]()
     for character, others in confusables_data.items():
         alike = [

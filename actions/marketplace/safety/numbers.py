@@ -1,4 +1,4 @@
-"""The numbers of a text, and what the words beside each call it."""
+"""Finds the numbers of a text, and what the words beside each call it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KINDS = ("account", "bank", "pay", "phone", "code")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Digits that are written as one, or that their groups make one. `called` is what the words beside it say it is, `distance` how far each of these
+    """Holds digits that are written as one, or that their groups make one. `called` is what the words beside it say it is, `distance` how far each of these
     stands before it, and `marks` what separates the groups."""
 
     digits: str
@@ -44,7 +44,7 @@ class Number:
 
 
 def numbers(text: str) -> Iterator[Number]:
-    """Every number of four digits and more, whole and in the parts of a list."""
+    """Yields every number of four digits and more, whole and in the parts of a list."""
     cues = _Cues(text)
     for run in _RUN.finditer(text):
         groups = [(found.start() + run.start(), found.end() + run.start()) for found in _GROUP.finditer(run[0])]
@@ -55,7 +55,7 @@ def numbers(text: str) -> Iterator[Number]:
 
 
 def _parts(text: str, groups: list[tuple[int, int]]) -> Iterator[tuple[list[tuple[int, int]], bool]]:
-    """The numbers between the marks of a list; and all of it as one, where it is no longer than a number."""
+    """Yields the numbers between the marks of a list; and all of it as one, where it is no longer than a number."""
     parts: list[list[tuple[int, int]]] = [[groups[0]]]
     for (_, end), following in pairwise(groups):
         if _LISTED.search(text[end : following[0]]):
@@ -90,7 +90,7 @@ def _number(text: str, digits: str, part: list[tuple[int, int]], listed: bool, c
 
 
 class _Cues:
-    """Where the words stand that say what a number is."""
+    """Holds where the words stand that say what a number is."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -104,7 +104,7 @@ class _Cues:
             self._found[kind] = ([start for start, _ in spans], [end for _, end in spans])
 
     def near(self, start: int, end: int) -> dict[str, int]:
-        """How far each kind stands before the number; 30 more where it stands behind it. Another line is out of reach."""
+        """Returns how far each kind stands before the number; 30 more where it stands behind it. Another line is out of reach."""
         line = self._text.rfind("\n", max(start - _REACH, 0), start) + 1
         near = dict[str, int]()
         for kind, (starts, ends) in self._found.items():

@@ -1,4 +1,4 @@
-"""Plain words for a deal outside the marketplace: few of them say it alone, several in one sentence do."""
+"""Finds plain words for a deal outside the marketplace: few of them say it alone, several in one sentence do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actions.marketplace.safety.findings import Finding
 
 
 def deals_outside(text: Text) -> Iterator[Finding]:
-    """Set phrases, and sentences in which the evidence adds up."""
+    """Yields set phrases, and sentences in which the evidence adds up."""
     for pattern in (
         vocabulary.OFF_PLATFORM,
         vocabulary.ASKS_CONTACT,
@@ -26,7 +26,7 @@ def deals_outside(text: Text) -> Iterator[Finding]:
 
 
 def _weigh(sentence: Sentence) -> int:
-    """The points of a sentence: going straight or aside, dealing, with whom, what is saved, later orders, the marketplace and a no to it."""
+    """Returns the points of a sentence: going straight or aside, dealing, with whom, what is saved, later orders, the marketplace and a no to it."""
     words = sentence.text
     straight, aside = bool(vocabulary.STRAIGHT.search(words)), bool(vocabulary.ASIDE.search(words))
     here = bool(vocabulary.HERE.search(words))

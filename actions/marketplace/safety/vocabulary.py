@@ -1,4 +1,4 @@
-"""Words as the evidence that they are. Small letters, after `disguises.revealed`; Chinese in simplified characters."""
+"""Lists words by the evidence that they are. Small letters, after `disguises.revealed`; Chinese in simplified characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every table of the marketplace, each declared by its subject. `migrations/` brings a database here; a test compares the two."""
+"""Collects every table of the marketplace; its subject declares it. `migrations/` brings a database here; a test compares the two."""
 
 from __future__ import annotations
 

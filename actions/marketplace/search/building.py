@@ -45,7 +45,7 @@ async def build_index(database: Database, folder: Path, today: date, progress: P
             counted = _Counted(whole.of, progress)
             if len(shares) == 1:
                 await write_share(connection, whole, paths[0], today, counted.more)
-            elif not _written_apart(database.url, name, today, shares, paths, counted):
+            elif not _write_all_apart(database.url, name, today, shares, paths, counted):
                 return name
             join(paths, building)
     return name
@@ -63,7 +63,7 @@ class _Counted:
         self._progress(self._done, self._total)
 
 
-def _written_apart(
+def _write_all_apart(
     url: str, name: str, today: date, shares: Sequence[Share], paths: Sequence[Path], counted: _Counted
 ) -> bool:
     """Whether every share is written, each by a process of its own. False: the catalogue has changed meanwhile."""
@@ -122,5 +122,5 @@ async def _write(tells: Connection, url: str, name: str, today: date, share: Sha
 
 
 def cores() -> int:
-    """How many this process may use, where the system tells (Linux); else how many there are."""
+    """Returns how many cores this process may use, where the system tells (Linux); else how many there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

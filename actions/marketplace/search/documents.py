@@ -1,4 +1,4 @@
-"""What the index holds of a product and of a supplier: the documents, their words taken apart.
+"""Makes the documents that the index holds of products and suppliers, their words taken apart.
 
 There is one document for each four price tiers of a product, that is, nearly always one, and one for each supplier. The four
 tiers stand in fields of their own: any wish about quantity and price is a plain filter and every count is exact.
@@ -42,7 +42,7 @@ SCHEMA = _schema()
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Several texts as fields of a document: their words, Chinese grams and heads, each with a space between, and their keys."""
+    """Holds several texts as fields of a document: their words, Chinese grams and heads, each with a space between, and their keys."""
 
     words: str
     grams: str
@@ -65,12 +65,12 @@ _known = lru_cache(maxsize=50_000)(indexed_name)
 
 @lru_cache(maxsize=50_000)
 def _shared(lines: str) -> _Texts:
-    """What many products share, one a line: other names, categories, places. A product's own name seldom comes twice."""
+    """Returns the fields of what many products share, one a line: other names, categories, places. A product's own name seldom comes twice."""
     return _Texts.of(map(_known, lines.splitlines()))
 
 
 def product_documents(product: Record) -> Iterator[tantivy.Document]:
-    """Those of a product as `indexing.write_products` reads it."""
+    """Yields the documents of a product as `indexing.write_products` reads it."""
     names = _Texts.of(map(indexed_name, product["names"]))
     synonyms, category, context = (_shared(product[lines]) for lines in ("synonyms", "category", "context"))
     unit = product["unit"]
@@ -98,7 +98,7 @@ def product_documents(product: Record) -> Iterator[tantivy.Document]:
 
 
 def _parts(tiers: list[tuple[float, float]], base: float) -> Iterator[Record]:
-    """The tiers, a document's at a time, and the quantity from which the next document's apply."""
+    """Yields the tiers, a document's at a time, and the quantity from which the next document's apply."""
     for start in range(0, len(tiers), TIERS):
         until = tiers[start + TIERS][0] if start + TIERS < len(tiers) else math.inf
         part = {"part": "further" if start else "first", "own_to": until, "base_to": until * base}
@@ -111,7 +111,7 @@ def _parts(tiers: list[tuple[float, float]], base: float) -> Iterator[Record]:
 
 
 def _joined(parts: Iterable[Iterable[str]]) -> str:
-    """One word may come twice: relevance does not count how often."""
+    """Joins the words of several texts. One word may come twice: relevance does not count how often."""
     return " ".join(chain.from_iterable(parts))
 
 

@@ -1,4 +1,4 @@
-"""The conditions of a search beside its words. Each can be dropped alone, to say what to relax."""
+"""Turns the conditions of a search beside its words into queries. Each can be dropped alone, to say what to relax."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -32,7 +32,8 @@ class Filters:
 
     @classmethod
     def of(cls, request: SearchRequest, certifications: Mapping[str, str], rates: Mapping[str, Decimal]) -> Self:
-        """`certifications`: key of a name to key of its code; `rates`: how much of a currency a US dollar buys."""
+        """Returns the filters of a request. `certifications` gives the key of a code by the key of a name, `rates` how much of a currency
+        a US dollar buys."""
         regions = [(text, find_region(text)) for text in request.regions]
         document: Query = FIRST
         reached: tuple[Query, ...] = (FIRST,)
@@ -79,7 +80,7 @@ class Filters:
             yield condition, self.apply(text, condition)
 
     def by_price(self, text: Query) -> Iterator[tuple[str, Query]]:
-        """Fields that hold the prices for the quantity, each with the query of those whose price it holds."""
+        """Yields the fields that hold the prices for the quantity, each with the query of those whose price it holds."""
         price, query = "base_usd" if self.compares_base_prices else "own_usd", self.apply(text)
         for place, reached in enumerate(self.reached):
             yield f"{price}_{place}", _every([query, _unscored(reached)])
@@ -91,7 +92,7 @@ def _region(region: Region) -> Query:
 
 
 def _reached(quantity: float, unit: str | None) -> tuple[Query, tuple[Query, ...]]:
-    """Documents with the tier that `quantity` reaches, and by its place. Goods that are not counted in anything like `unit`
+    """Returns the query of documents with the tier that `quantity` reaches, whole and by the place of the tier. Goods that are not counted in anything like `unit`
     count by their MOQ."""
     if unit is None:
         return _between("own_from_0", quantity, "own_to"), _places("own", quantity)
@@ -105,14 +106,14 @@ def _reached(quantity: float, unit: str | None) -> tuple[Query, tuple[Query, ...
 
 
 def _places(kind: str, quantity: float) -> tuple[Query, ...]:
-    """By place: those of a quantity from the minimum there and below the next one's."""
+    """Returns by place the query of a quantity from the minimum there and below the next one's."""
     last = TIERS - 1
     between = [_below_next(f"{kind}_from_{place}", quantity, f"{kind}_from_{place + 1}") for place in range(last)]
     return (*between, _between(f"{kind}_from_{last}", quantity, f"{kind}_to"))
 
 
 def _below_next(minimum: str, quantity: float, following: str) -> Query:
-    """The minimum that follows may not be there at all."""
+    """Returns the query of documents whose next minimum is above the quantity, or is not there at all."""
     return Query.boolean_query([(Occur.Must, _up_to(minimum, quantity)), (Occur.MustNot, _up_to(following, quantity))])
 
 
@@ -121,7 +122,7 @@ def _between(minimum: str, quantity: float, end: str) -> Query:
 
 
 def _moq_reached(quantity: float, unit: str | None) -> Query:
-    """Of first documents: those whose minimum `quantity` reaches, or that do not compare with it."""
+    """Returns the query of first documents whose minimum `quantity` reaches, or that do not compare with it."""
     if unit is None:
         return _up_to("own_from_0", quantity)
     if not _has_base(unit):
@@ -131,7 +132,7 @@ def _moq_reached(quantity: float, unit: str | None) -> Query:
 
 
 def _price(reached: tuple[Query, ...], maximum: Decimal, unit: str | None, rate: Decimal | None) -> Query:
-    """Compared in US dollars; nothing is comparable in a currency without a rate."""
+    """Returns the query of prices up to the one wanted, compared in US dollars; nothing compares in a currency without a rate."""
     if rate is None:
         return Query.empty_query()
     return _any([_every([here, _price_at(place, maximum / rate, unit)]) for place, here in enumerate(reached)])
@@ -146,7 +147,7 @@ def _price_at(place: int, usd: Decimal, unit: str | None) -> Query:
 
 
 def _comparable(unit: str, otherwise: Query) -> tuple[Query, Query]:
-    """Goods that are counted in something like `unit`, and those of `otherwise` that are not."""
+    """Returns the query of goods that are counted in something like `unit`, and that of the ones of `otherwise` that are not."""
     comparable = _is("dimension", dimension(unit))
     return comparable, Query.boolean_query([(Occur.Must, otherwise), (Occur.MustNot, comparable)])
 

@@ -1,4 +1,4 @@
-"""The search index on disk: built beside the one in use, never changed in place, replaced as a whole."""
+"""Keeps the search index on disk: built beside the one in use, never changed in place, replaced as a whole."""
 
 import fcntl
 import hashlib
@@ -40,7 +40,7 @@ def open_index(folder: Path, name: str) -> tantivy.Index | None:
 
 @contextmanager
 def new_index(folder: Path, name: str) -> Iterator[Path | None]:
-    """A folder to make an index in; at the end it takes its place in one step and the indexes before it are deleted (who has one
+    """Gives a folder to make an index in; at the end it takes its place in one step and the indexes before it are deleted (who has one
     open keeps it), unless no index was made. None when the index is there already. Processes that build at once take turns."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
@@ -63,7 +63,7 @@ def new_index(folder: Path, name: str) -> Iterator[Path | None]:
 
 
 def new_writer(path: Path) -> tantivy.IndexWriter:
-    """Of an index in the new folder `path`, which is complete when the writer's `with` ends."""
+    """Returns the writer of an index in the new folder `path`, which is complete when the writer's `with` ends."""
     path.mkdir()
     return tantivy.Index(SCHEMA, path=str(path)).writer(WRITER_BYTES, num_threads=1)
 

@@ -26,7 +26,7 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The ids of some of `of` products, in the order in which equally relevant ones are to be shown, and where they begin in it."""
+    """Holds the ids of some of `of` products, in the order in which equally relevant ones are to be shown, and where they begin in it."""
 
     ids: array[int]
     begin: int
@@ -34,12 +34,12 @@ class Share:
 
     @classmethod
     async def whole(cls, connection: AsyncConnection) -> Self:
-        """All of them."""
+        """Returns the share that holds all of them."""
         ids = array("q", (await connection.execute(_in_order())).scalars())
         return cls(ids, 0, len(ids))
 
     def divided(self, parts: int) -> list["Share"]:
-        """In `parts` of about the same size, in order."""
+        """Returns `parts` shares of about the same size, in order."""
         ends = [len(self.ids) * part // parts for part in range(parts + 1)]
         return [Share(self.ids[begin:end], begin, self.of) for begin, end in pairwise(ends)]
 
@@ -69,7 +69,7 @@ async def write_share(
 
 
 async def dollar_rates(connection: AsyncConnection) -> dict[str, Decimal]:
-    """How much of each currency a US dollar buys."""
+    """Returns how much of each currency a US dollar buys."""
     rows = await connection.execute(select(tables.exchange_rates))
     return {"USD": Decimal(1)} | {row.currency: row.per_usd for row in rows}
 
@@ -87,7 +87,7 @@ class _City(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What many products refer to. Names are one a line, in both languages."""
+    """Holds what many products refer to. Names are one a line, in both languages."""
 
     rates: dict[str, float]
     categories: dict[int, _Category]
@@ -122,7 +122,7 @@ class _Shared:
         )
 
     def record(self, row: Any, tiers: list[tuple[float, float]], certificates: set[str], standing: float) -> Record:
-        """What `documents.product_documents` takes."""
+        """Returns what `documents.product_documents` takes."""
         category, city = self.categories[row.category_id], self.cities[row.city_id]
         # for comparing only: without a rate a price is above every limit rather than wrongly below one
         rate = self.rates.get(row.currency, 0.0)
@@ -147,7 +147,7 @@ class _Shared:
 
 
 def _in_order() -> Select[Any]:
-    """Every supplier's best before anybody's second best; then the verified and well rated."""
+    """Orders every supplier's best before anybody's second best; then the verified and well rated."""
     products, suppliers = tables.products.c, tables.suppliers.c
     place = func.row_number().over(partition_by=(products.supplier_id, products.category_id), order_by=products.id)
     return (
@@ -197,7 +197,7 @@ async def _tiers(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, l
 
 
 async def _certificates(connection: AsyncConnection, ids: Sequence[int], today: date) -> dict[int, set[str]]:
-    """Of the products themselves."""
+    """Returns the certificates of the products themselves."""
     columns, held = tables.certificates.c, defaultdict(set)
     query = select(columns.product_id, columns.code).where(
         columns.valid_until >= today, among(connection.dialect, columns.product_id, ids)

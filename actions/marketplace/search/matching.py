@@ -27,7 +27,7 @@ class TextQuery:
 
 
 def readings(searcher: tantivy.Searcher, text: str) -> Iterator[TextQuery]:
-    """How `text` may be meant, the strictest first: the first that finds anything at all, filters aside, is the one."""
+    """Yields how `text` may be meant, the strictest first: the first that finds anything at all, filters aside, is the one."""
     wish = phrase(text)
     if wish.words:
         yield from _readings(searcher, wish)
@@ -61,7 +61,7 @@ def _looser(wish: Phrase, head: str, others: list[str]) -> Iterator[TextQuery]:
 
 
 def _without_rest(wish: Phrase, head: str) -> list[str]:
-    """All words but those that the head is made of. What stands before a head inside one Chinese word must fit too."""
+    """Returns all words but those that the head is made of. What stands before a head inside one Chinese word must fit too."""
     words: list[str] = []
     for word in wish.words:
         if word == head or (is_han(word) and head.endswith(word)):

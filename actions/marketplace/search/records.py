@@ -1,4 +1,4 @@
-"""What a search is asked, and what it hands out."""
+"""Defines what a search is asked, and what it hands out."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -48,7 +48,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """Dropping `condition` alone would find `total` products."""
+    """Says that dropping `condition` alone would find `total` products."""
 
     condition: Condition
     total: int

@@ -1,4 +1,4 @@
-"""Finding products: what a person typed, and exact filters."""
+"""Finds products by what a person typed and by exact filters."""
 
 import asyncio
 import threading
@@ -42,11 +42,11 @@ _ORDERS = {
 
 
 class BuildLeftOff(Exception):
-    """Nobody needs the index any more."""
+    """Ends the building of an index that nobody needs any more."""
 
 
 class Search:
-    """Holds the index in use. `open` before the first search."""
+    """Holds the index in use. It is to be opened before the first search."""
 
     def __init__(self, database: Database, index_path: Path, clock: Clock) -> None:
         self._database = database
@@ -112,7 +112,7 @@ class Search:
             return await fingerprint(connection, self._clock().date())
 
     async def _build(self) -> str:
-        """On a thread, a loop and connections of its own: answers go on meanwhile, from the index in use."""
+        """Builds the index on a thread, with a loop and connections of its own: answers go on meanwhile, from the index in use."""
         database = open_database(self._database.url)
         try:
             return await build_index(database, self._folder, self._clock().date(), self._reporter())
@@ -143,7 +143,7 @@ class Search:
         return report
 
     def _look_for_changes(self) -> None:
-        """Whoever searches is answered from the index in use; a new one is made beside it."""
+        """Has a new index made where the catalogue has changed. Searches are answered from the one in use meanwhile."""
         if time.monotonic() - self._checked > CHECK_SECONDS and (self._renewal is None or self._renewal.done()):
             self._checked = time.monotonic()
             self._renewal = asyncio.create_task(self._renew())
@@ -156,7 +156,7 @@ class Search:
                 log.exception("search index not renewed")
 
     async def close(self) -> None:
-        """Leaves off building."""
+        """Ends what is being built, and waits for that end."""
         self._closed.set()
         if self._renewal is not None:
             self._renewal.cancel()
@@ -182,7 +182,7 @@ class Search:
         return SearchPage(total, listings, match, relaxations, filters.unknown_regions, corrections)
 
     async def _corrections(self, text: str) -> tuple[str, ...]:
-        """What `text` may have been meant to say: texts of which every word fits."""
+        """Returns what `text` may have been meant to say: texts of which every word fits."""
         if self._spelling is None:  # few conversations need it, so it is read when one does
             async with self._database.read() as connection:
                 self._spelling = await read_spelling(connection)
@@ -196,7 +196,7 @@ class Search:
         return any(self.searcher.search(query, limit=1, count=False).hits for query in exact)
 
     def _find(self, request: SearchRequest, filters: Filters) -> tuple[TextQuery | None, int, list[int]]:
-        """The reading of the text that counts, how many products fit, and the ids of a page of them."""
+        """Returns the reading of the text that counts, how many products fit, and the ids of a page of them."""
         for reading in readings(self.searcher, request.text):
             total, hits = self._page(request, reading.query, filters)
             if total or self.searcher.search(reading.query, limit=1, count=False).hits:
@@ -217,7 +217,7 @@ class Search:
         return _count(result), [address for _, address in result.hits]
 
     def _cheapest(self, text: Query, filters: Filters, offset: int, limit: int) -> tuple[int, list[DocAddress]]:
-        """The price for a quantity is in one of several fields: the first of each, merged."""
+        """Returns the cheapest. The price for a quantity is in one of several fields: the first of each are merged."""
         total, found = 0, list[tuple[Any, int, int, DocAddress]]()
         for field, query in filters.by_price(text):
             result = self.searcher.search(query, limit=offset + limit, order_by_field=field, order=Order.Asc)

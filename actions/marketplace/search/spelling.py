@@ -1,4 +1,4 @@
-"""What misspelt goods may mean: the words of the catalogue that are written nearly so.
+"""Finds what misspelt goods may mean: the words of the catalogue that are written nearly so.
 
 An English word is taken for one that begins alike and shares most letters. A Chinese name is taken for one that differs in a
 single character, where that character and a neighbour belong to no word: 番加酱 is misspelt, 番茄汁 is something else than 番茄酱.
@@ -32,7 +32,7 @@ _MOST_READINGS = 32
 
 
 class Spelling:
-    """The words in which a catalogue names its goods."""
+    """Holds the words in which a catalogue names its goods."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._words: dict[str, Counter[str]] = defaultdict(Counter)
@@ -45,7 +45,7 @@ class Spelling:
                 self._names[len(part), part[-1]].add(part)
 
     def corrections(self, text: str, is_known: Callable[[str], bool]) -> Iterator[list[str]]:
-        """`text` with its misspelt words put right: groups of equally good guesses, the likeliest group first. `is_known` says
+        """Yields `text` with its misspelt words put right: groups of equally good guesses, the likeliest group first. `is_known` says
         whether a (stemmed) word is in use."""
         text = normalise(text)
         if len(text) > _LONGEST_WISH:
@@ -61,7 +61,7 @@ class Spelling:
         yield from map("".join, islice(product(*choices), _MOST_READINGS))
 
     def _like(self, word: str) -> list[str]:
-        """The words that are as like as any, one of each stem; the word itself if there is none."""
+        """Returns the words that are most like it, one of each stem; the word itself if there is none."""
         listed = self._words.get(word[0], Counter())
         as_long = [other for other in listed if abs(len(other) - len(word)) <= 1]
         near = get_close_matches(word, as_long, _MOST, _LIKE) if len(word) >= _SHORTEST else []
@@ -70,7 +70,7 @@ class Spelling:
         return list(stems.values()) or [word]
 
     def _in_chinese(self, text: str) -> Iterator[list[str]]:
-        """A group for each length of the names put in, the longest first."""
+        """Yields a group for each length of the names put in, the longest first."""
         alone = frozenset(_standing_alone(text))
         for length in range(_LONGEST_NAME, 1, -1) if alone else ():
             yield [
@@ -80,14 +80,14 @@ class Spelling:
             ]
 
     def _one_character_off(self, said: str, alone: Set[int]) -> list[str]:
-        """The names that differ from `said` in one character, which must be one of those that are no part of a word."""
+        """Returns the names that differ from `said` in one character, which must be one of those that are no part of a word."""
         near = self._names.get((len(said), said[0]), set()) | self._names.get((len(said), said[-1]), set())
         differing = {name: [at for at in range(len(said)) if name[at] != said[at]] for name in sorted(near)}
         return [name for name, at in differing.items() if len(at) == 1 and at[0] in alone]
 
 
 def goods_in(text: str) -> str:
-    """The text without the words around it that only ask: 我想买核桃仁 wants 核桃仁."""
+    """Returns the text without the words around it that only ask: 我想买核桃仁 wants 核桃仁."""
     pieces = list(dropwhile(_says_nothing, rjieba.cut(text, False)))
     return "".join([*dropwhile(_says_nothing, reversed(pieces))][::-1])
 
@@ -97,7 +97,7 @@ def _says_nothing(piece: str) -> bool:
 
 
 def _standing_alone(text: str) -> Iterator[int]:
-    """Where there are Chinese characters, two or more in a row, that make no words: what a wrong one leaves of a word."""
+    """Yields where two or more Chinese characters in a row make no words: that is what a wrong one leaves of a word."""
     at = 0
     for alone, pieces in groupby(rjieba.cut(text, False), lambda piece: len(piece) == 1 and is_han(piece)):
         length = sum(map(len, pieces))
@@ -111,7 +111,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 async def read_spelling(connection: AsyncConnection) -> Spelling:
-    """From the names of the catalogue's goods and categories."""
+    """Reads the spelling from the names of the catalogue's goods and categories."""
     products, categories = tables.products.c, tables.categories.c
     newest = select(products.name_en, products.name_zh, products.keywords_en, products.keywords_zh)
     rows = await connection.execute(newest.order_by(products.id.desc()).limit(READ_FROM))

@@ -1,4 +1,4 @@
-"""Finding suppliers by name, and their profiles."""
+"""Finds suppliers by name, and loads their profiles."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -150,13 +150,13 @@ async def _profile(connection: AsyncConnection, row: Any, today: date) -> Suppli
 
 
 def _main_products(names: Iterable[tuple[str, str]]) -> tuple[Name, ...]:
-    """The first of each kind, without sizes and packings."""
+    """Returns the first product of each kind, without sizes and packings."""
     kinds = dict.fromkeys((en.split(",")[0], zh.split(" ")[0]) for en, zh in names)
     return tuple(Name(en, zh) for en, zh in kinds)[:MAIN_PRODUCTS]
 
 
 async def _certificates(connection: AsyncConnection, supplier_id: int, today: date) -> tuple[Certificate, ...]:
-    """The supplier's own and its products', each kind once, with the longest validity."""
+    """Returns the supplier's own certificates and its products', each kind once, with the longest validity."""
     held, types = catalogue_tables.certificates, catalogue_tables.certificate_types
     query = (
         select(held, types.c.name_en, types.c.name_zh)

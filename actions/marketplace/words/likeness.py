@@ -15,7 +15,7 @@ _NAME_HAN = 3  # characters that a Chinese company is told by
 
 
 def company_likeness(said: str, names: Iterable[str]) -> float:
-    """From 0 to 1. A name that somebody left words out of ("Tianshan Red", 丝路锦) is nearly as good as the whole."""
+    """Returns from 0 to 1 how like a company's names it is. A name that somebody left words out of ("Tianshan Red", 丝路锦) is nearly as good as the whole."""
     wanted = _bare(said)
     return max((_similarity(wanted, _bare(name)) for name in names), default=0.0) if wanted else 0.0
 
@@ -49,7 +49,7 @@ def mentions_kind(text: str, names: Iterable[str]) -> bool:
 
 
 def goods_likeness(said: str, names: Iterable[str]) -> float:
-    """From 0 to 1: how much of `said` the names of some goods hold; 0 when they are another thing ("silk scarves" for a
+    """Returns from 0 to 1 how much of `said` the names of some goods hold; 0 when they are another thing ("silk scarves" for a
     silk quilt), however many of the words that describe it they share."""
     wish = phrase(said)
     named = [normalise(name) for name in names]
@@ -60,7 +60,7 @@ def goods_likeness(said: str, names: Iterable[str]) -> float:
 
 
 def _natural_heads(heads: tuple[str, ...]) -> tuple[str, ...]:
-    """The last word, and what it ends with in Chinese: 丝绸围巾 is a 围巾."""
+    """Returns the last word, and what it ends with in Chinese: 丝绸围巾 is a 围巾."""
     return tuple(head for head in heads if heads[0].endswith(head)) if is_han(heads[0]) else heads[:1]
 
 
@@ -71,7 +71,7 @@ def _holds(word: str, names: list[str], known: frozenset[str]) -> bool:
 
 
 def _same_stem(one: str, other: str) -> bool:
-    """ "scarv" and "scarf": plurals that the stemmer does not undo."""
+    """Whether the two are one word, like "scarv" and "scarf", plurals that the stemmer does not undo."""
     shared = min(len(one), len(other)) - 1
     return shared >= _STEM and abs(len(one) - len(other)) <= 1 and one[:shared] == other[:shared]
 

@@ -1,4 +1,4 @@
-"""From text in either language to the words that are indexed and searched.
+"""Turns text in either language into the words that are indexed and searched.
 
 English words are stemmed, Chinese ones segmented and also cut into grams of one and two characters, which find what
 segmentation splits wrongly. Sizes keep their number: "24 inch", 24" and 24寸 are all "24inch".
@@ -71,7 +71,7 @@ _IGNORED = frozenset(_IGNORED_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What a person looks for. `heads` are the candidates for the thing itself, best first; `words` all words, in order."""
+    """Holds what a person looks for. `heads` are the candidates for the thing itself, best first; `words` all words, in order."""
 
     words: tuple[str, ...]
     heads: tuple[str, ...]
@@ -80,7 +80,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class IndexedName:
-    """A name as it is indexed: its words, Chinese grams, the heads it is found under, and what is equal for equal names."""
+    """Holds a name as it is indexed: its words, Chinese grams, the heads it is found under, and what is equal for equal names."""
 
     words: tuple[str, ...]
     grams: tuple[str, ...]
@@ -89,7 +89,7 @@ class IndexedName:
 
 
 def is_attribute(word: str) -> bool:
-    """Says how the thing should be, not what it is: a colour, a size, a finish."""
+    """Whether the word says how the thing should be, not what it is: a colour, a size, a finish."""
     return word in _attributes() or any(character.isdigit() for character in word)
 
 
@@ -107,17 +107,17 @@ def normalise(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of `text` in order, stemmed or segmented, without those that say nothing."""
+    """Returns the words of `text` in order, stemmed or segmented, without those that say nothing."""
     return _words_in(normalise(text))
 
 
 def grams(text: str) -> list[str]:
-    """Single Chinese characters and pairs of neighbours."""
+    """Returns single Chinese characters and pairs of neighbours."""
     return _grams_in(normalise(text))
 
 
 def indexed_name(name: str) -> IndexedName:
-    """What a name is indexed by."""
+    """Returns what a name is indexed by."""
     text = normalise(name)
     core = _core(_bare(name))
     return IndexedName(tuple(_words_in(text)), tuple(_grams_in(text)), tuple(_heads(core)), "".join(_words_in(core)))
@@ -133,7 +133,7 @@ def _grams_in(text: str) -> list[str]:
 
 
 def _heads(core: str) -> list[str]:
-    """The last English word, or every ending of a Chinese name."""
+    """Returns the last English word, or every ending of a Chinese name."""
     units = _HEAD_UNIT.findall(core)
     if not units:
         return []
@@ -143,7 +143,7 @@ def _heads(core: str) -> list[str]:
 
 
 def name_key(name: str) -> str:
-    """Equal for a name and a phrase that says the same, sizes and packings aside."""
+    """Returns the same for a name and a phrase that says the same, sizes and packings aside."""
     return "".join(_words_in(_core(_bare(name))))
 
 
@@ -163,12 +163,12 @@ def phrase(text: str) -> Phrase:
 
 
 def _bare(name: str) -> str:
-    """A Chinese name has its sizes and packings behind a space."""
+    """Returns a Chinese name without its sizes and packings, which stand behind a space."""
     return name.split(" ")[0] if _HAN_RUN.search(name) else name
 
 
 def _core(text: str) -> str:
-    """The noun phrase, normalised, without what follows it: "for …", "with …", an English name's sizes behind a comma."""
+    """Returns the noun phrase, normalised, without what follows it: "for …", "with …", an English name's sizes behind a comma."""
     text = _COUNTED.sub("", normalise(text)).strip()
     return _PREPOSITION.split(text, maxsplit=1)[0].strip() or text
 
@@ -203,7 +203,7 @@ def _stemmer() -> Stemmer.Stemmer:
 
 
 def _simplified(text: str) -> str:
-    """In simplified characters. Few texts hold anything to convert, and to look is a hundred times cheaper than to convert."""
+    """Returns the text in simplified characters. Few texts hold anything to convert, and to look is a hundred times cheaper than to convert."""
     simplifier, singles, beginnings = _conversion()
     if singles.isdisjoint(text) and beginnings.isdisjoint(pairwise(text)):
         return text
@@ -212,7 +212,7 @@ def _simplified(text: str) -> str:
 
 @cache
 def _conversion() -> tuple[OpenCC, frozenset[str], frozenset[tuple[str, ...]]]:
-    """The converter, the characters that it changes by themselves, and with which two the phrases begin that it changes."""
+    """Returns the converter, the characters that it changes by themselves, and the two that each phrase begins with which it changes."""
     simplifier = OpenCC("tw2sp")
     entries = [entry for group in simplifier._dict_chain_data for _, _, entries in group for entry in entries.items()]
     changed = [key for key, value in entries if key != value]
