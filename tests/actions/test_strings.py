@@ -11,7 +11,6 @@ import pytest
 import yaml
 from rasa_sdk.executor import ActionExecutor
 
-from actions.dialogue.entities import UNITS
 from actions.dialogue.registry import HANDLERS
 from actions.faq.answers import TOPICS
 from actions.marketplace.catalogue import records
@@ -19,6 +18,7 @@ from actions.marketplace.orders import records as orders_records
 from actions.marketplace.requests import records as requests_records
 from actions.marketplace.search import records as search_records
 from actions.orders.payments import METHODS
+from trade.units import units
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {
@@ -50,7 +50,7 @@ FAMILIES = {
     "quotation_state.": get_args(requests_records.QuotationState),
     "rfq_state.": get_args(requests_records.RfqState),
     "supplier_kind.": get_args(records.SupplierKind),
-    "unit_price.": tuple(UNITS),
+    "unit_price.": tuple(units()),
 }
 """Names that an action completes with a value of the database."""
 
