@@ -69,5 +69,5 @@ def find_answerer(answerers: Sequence[Answerer], heard: Heard) -> Answerer:
 
 
 def of_kind(kind: str) -> Callable[[Heard], bool]:
-    """Returns whether a message is of this kind."""
+    """Returns a test for messages of this kind."""
     return lambda heard: heard.item.kind == kind

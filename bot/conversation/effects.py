@@ -49,8 +49,10 @@ class Effects:
     """Every effect that is declared."""
 
     def __init__(self, declared: Iterable[Effect]) -> None:
-        """Raises:
-        ValueError: two have the same name.
+        """Collects the declared ones by their names.
+
+        Raises:
+            ValueError: two have the same name.
         """
         self._by_kind: dict[str, Effect] = {}
         for effect in declared:
