@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
@@ -25,23 +25,24 @@ def held_router() -> APIRouter:
     router = APIRouter()
 
     @router.get("/held")
-    async def waiting() -> dict[str, Any]:
+    async def waiting() -> dict[str, object]:
         world = await open_world()
-        return {"held": [_said(one) for one in await world.market.relays.waiting()]}
+        return {"held": [write_held(one) for one in await world.market.relays.waiting()]}
 
     @router.post("/held/{held_id}")
-    async def decide(held_id: Annotated[int, Field(ge=1, le=2**31 - 1)], decided: Decided) -> dict[str, Any]:
+    async def decide(held_id: Annotated[int, Field(ge=1, le=2**31 - 1)], decided: Decided) -> dict[str, object]:
         world = await open_world()
         try:
             held, now = await world.market.relays.decide(held_id, decided.decision, decided.by)
         except NotFound:
             raise HTTPException(404, "not found") from None
-        return {"held": _said(held), "decided_now": now}
+        return {"held": write_held(held), "decided_now": now}
 
     return router
 
 
-def _said(held: HeldText) -> dict[str, Any]:
+def write_held(held: HeldText) -> dict[str, object]:
+    """Returns the text as the gateway reads it (bot/marketplace/held.py)."""
     return {
         "id": held.id,
         "rfq": held.rfq,

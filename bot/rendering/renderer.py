@@ -115,7 +115,8 @@ class Renderer:
         try:
             return self._value(value, language)
         except Exception as error:
-            log.error("no such value", error=type(error).__name__)
+            kind = value.get("type") if isinstance(value, Mapping) else type(value).__name__
+            log.error("no such value", kind=kind, error=type(error).__name__)
             return "–"
 
     def _value(self, value: Any, language: str) -> str:
