@@ -1,57 +1,42 @@
-"""What other accounts are told of: each notice as a reply, with what the reader may do about it."""
+"""Every kind of notice that other accounts are told, from the subjects that declare them: what each one reads like."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 
 from actions.marketplace import Marketplace, NotFound
-from actions.marketplace.outbox import Notice
-from actions.orders.cards import order_values
-from actions.quotations.cards import quotation_values, rfq_values
-from actions.replies import Button, Value, button, code, incoterm, text
+from actions.marketplace.outbox import Notice, NoticeKind
+from actions.orders import notices as orders
+from actions.quotations import notices as quotations
+from actions.replies import Reply
 
-Reply = dict[str, Any]
+Say = Callable[[Marketplace, Notice], Awaitable[Reply]]
+"""Returns the notice as its account reads it: of what it may see, and as it is now. Raises NotFound when that is gone."""
 
-_RESPONSES = {
-    "lead": "utter_notice_lead",
-    "quotation": "utter_notice_quotation",
-    "quotation_declined": "utter_notice_quotation_declined",
-    "order_placed": "utter_notice_order_placed",
-    "order_confirmed": "utter_notice_order_confirmed",
-    "order_shipped": "utter_notice_order_shipped",
-}
+DECLARED: tuple[Mapping[NoticeKind, Say], ...] = (orders.NOTICES, quotations.NOTICES)
 
 
-async def told(market: Marketplace, notice: Notice) -> Reply | None:
-    """The notice as its account reads it: of what it may see, and as it is now. None when that is gone."""
+def collect(declared: tuple[Mapping[NoticeKind, Say], ...]) -> dict[str, Say]:
+    """Returns how each kind is said, by its name.
+
+    Raises:
+        ValueError: two kinds have the same name.
+    """
+    kinds: dict[str, Say] = {}
+    for of_subject in declared:
+        for kind, say in of_subject.items():
+            if kind.name in kinds:
+                raise ValueError(f"the notice {kind.name!r} is declared twice")
+            kinds[kind.name] = say
+    return kinds
+
+
+KINDS = collect(DECLARED)
+
+
+async def say_notice(market: Marketplace, notice: Notice) -> Reply | None:
+    """Returns the notice as a reply, or None when what it tells of is gone. Its kind is one of `KINDS`."""
     try:
-        if "order" in notice.payload:
-            values, buttons = await _of_order(market, notice)
-        else:
-            values, buttons = await _of_request(market, notice)
+        return await KINDS[notice.kind](market, notice)
     except NotFound:
         return None
-    return {"response": _RESPONSES[notice.kind], "values": values, "buttons": buttons, "cards": []}
-
-
-async def _of_order(market: Marketplace, notice: Notice) -> tuple[dict[str, Value], list[Button]]:
-    order = await market.orders.access_order(notice.account, notice.payload["order"])
-    values = order_values(order)
-    if order.shipments:
-        shipment = order.shipments[-1]
-        values |= {"carrier": text(shipment.carrier_name), "tracking_number": code(shipment.tracking_number)}
-    if notice.kind == "order_placed":
-        return values, [button("button.confirm_order", "confirm_order", order_number=order.number)]
-    return values, [button("button.see_order", "order_status", order_number=order.number)]
-
-
-async def _of_request(market: Marketplace, notice: Notice) -> tuple[dict[str, Value], list[Button]]:
-    rfq = await market.rfqs.access_rfq(notice.account, notice.payload["rfq"])
-    values = {**rfq_values(rfq), "buyer": text(rfq.buyer.name)}
-    if notice.kind == "lead":
-        return values, [button("button.submit_quote", "submit_quote", rfq_number=rfq.number)]
-    quotation = await market.rfqs.access_quotation(notice.account, notice.payload["quotation"])
-    values |= {**quotation_values(quotation), "incoterm": incoterm(quotation.incoterm, quotation.port)}
-    if notice.kind == "quotation_declined":
-        return values, [button("button.leads", "view_leads")]
-    return values, [button("button.check_quotes", "check_quotes", rfq_number=rfq.number)]

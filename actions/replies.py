@@ -1,11 +1,11 @@
-"""Builders for what a reply holds: typed values, cards, buttons (docs/architecture.md, "A reply"). Data only, no prose."""
+"""What an action says, as data: the shapes of docs/architecture.md ("A reply", "Effects"), and the one builder of each. No prose."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from actions.marketplace.catalogue.certifications import certification_key
 from actions.marketplace.records import Destination, Money, Name, Place, Quantity
@@ -13,9 +13,95 @@ from actions.marketplace.records import Destination, Money, Name, Place, Quantit
 _WORDS = {"organic": "certificate.organic", "halal": "certificate.halal", "kosher": "certificate.kosher"}
 """The terms of the certificates that are called by a word and not by a code."""
 
-Value = str | int | float | dict[str, Any]
-Button = dict[str, Any]
-Card = dict[str, Any]
+
+class TextValue(TypedDict):
+    type: Literal["text"]
+    en: str
+    zh: str
+
+
+class TermValue(TypedDict):
+    type: Literal["term"]
+    name: str
+    values: Mapping[str, Value]
+
+
+class MoneyValue(TypedDict):
+    type: Literal["money"]
+    amount: str
+    currency: str
+
+
+class Measure(TypedDict):
+    type: Literal["quantity", "duration"]
+    value: float
+    unit: str
+
+
+class Rating(TypedDict):
+    type: Literal["rating"]
+    value: float
+
+
+class Written(TypedDict):
+    type: Literal["code", "date", "datetime"]
+    value: str
+
+
+class CountryValue(TypedDict):
+    type: Literal["country"]
+    code: str
+
+
+class _Several(TypedDict):
+    type: Literal["list", "lines"]
+    items: list[Value]
+
+
+class Several(_Several, total=False):
+    style: Literal["commas"]
+
+
+Value = str | float | TextValue | TermValue | MoneyValue | Measure | Rating | Written | CountryValue | Several
+
+
+class Button(TypedDict):
+    """Says `intent` with `entities` when it is pressed."""
+
+    label: Value
+    intent: str
+    entities: Mapping[str, Any]
+    single_use: bool
+
+
+class Field(TypedDict):
+    label: Value
+    value: Value
+
+
+class Card(TypedDict):
+    kind: str
+    title: Value
+    fields: list[Field]
+    buttons: list[Button]
+
+
+class Reply(TypedDict):
+    """`response` is a name in domain.yml."""
+
+    response: str
+    values: Mapping[str, Value]
+    buttons: list[Button]
+    cards: list[Card]
+
+
+def reply(response: str, values: Mapping[str, Value], *buttons: Button) -> Reply:
+    return {"response": response, "values": values, "buttons": list(buttons), "cards": []}
+
+
+def effect(kind: str, details: Mapping[str, str]) -> dict[str, str]:
+    """Returns what is asked of the gateway."""
+    return {"kind": kind, **details}
 
 
 def term(name: str, **values: Value) -> Value:
@@ -142,5 +228,5 @@ def card(kind: str, title: Value, fields: Sequence[tuple[str, Value | None]], bu
     `fields` are pairs of the name of the label's term and the value. Those without a value are left
     out.
     """
-    shown = [{"label": term(label), "value": value} for label, value in fields if value is not None]
+    shown: list[Field] = [{"label": term(label), "value": value} for label, value in fields if value is not None]
     return {"kind": kind, "title": title, "fields": shown, "buttons": list(buttons)}

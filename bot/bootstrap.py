@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
-import httpx
 import structlog
 from fastapi import APIRouter, FastAPI, Request, WebSocket
 from fastapi.responses import JSONResponse, Response
@@ -35,8 +34,9 @@ from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
 from bot.errors import DatabaseUnavailable
 from bot.jobs.shared_lease import SharedLease
+from bot.marketplace.client import ActionServers
 from bot.marketplace.held import ActionServerHeldTexts
-from bot.marketplace.notices import ActionServer, Notices
+from bot.marketplace.notices import Notices
 from bot.metrics import SOCKETS, metrics_router
 from bot.operations.figures import Figures
 from bot.operations.health import Health, actions_check, database_check, health_router
@@ -78,7 +78,7 @@ class Caravan:
     retention: RetentionJob
     waiting_room: WaitingRoom
     notices: Notices
-    actions: httpx.AsyncClient
+    actions: ActionServers
 
     async def start(self) -> None:
         await migrate(self.database)
@@ -114,7 +114,7 @@ class Caravan:
         await self.health.stop()
         await self.wakeups.stop()
         await self.dialogue.close()
-        await self.actions.aclose()
+        await self.actions.close()
         await self.database.close()
 
 
@@ -133,7 +133,7 @@ def build(settings: Settings) -> Caravan:
     sessions = WebSessions(database, settings.identity_secret)
     telegram = _telegram(settings, inbox, catalogues, database)
     senders: dict[str, Sender] = {"telegram": telegram.sender} if telegram else {}
-    actions = httpx.AsyncClient(timeout=2.0, trust_env=False)
+    actions = ActionServers(settings.actions_url, settings.actions_token)
     webchat = WebChat(
         *(database, inbox, sessions, renderer, wakeups),
         telegram_username=lambda: telegram.username if telegram else None,
@@ -159,7 +159,7 @@ def build(settings: Settings) -> Caravan:
         waiting_room=WaitingRoom(database, webchat.present),
         notices=Notices(
             database,
-            ActionServer(actions, settings.actions_url, settings.actions_token),
+            actions,
             SharedLease(database, "notices", _place(settings)),
         ),
         actions=actions,
@@ -196,7 +196,7 @@ def _health(
     database: Database,
     wakeups: Wakeups,
     dialogue: Dialogue,
-    actions: httpx.AsyncClient,
+    actions: ActionServers,
     telegram: TelegramChannel | None,
 ) -> Health:
     progress: dict[str, float] = {}
@@ -213,7 +213,7 @@ def _health(
     return Health(
         {
             "rasa": rasa,
-            "actions": lambda: actions_check(actions, settings.actions_url, progress),
+            "actions": lambda: actions_check(actions, progress),
             "database": lambda: database_check(database.ping),
             "redis": redis,
             "telegram": telegram_status,
@@ -279,7 +279,7 @@ def _console_parts(caravan: Caravan) -> ConsoleDeps:
         secret_key=caravan.settings.secret_key,
         provider=_provider(caravan.settings),
         address=caravan.settings.address,
-        held=ActionServerHeldTexts(caravan.actions, caravan.settings.actions_url, caravan.settings.actions_token),
+        held=ActionServerHeldTexts(caravan.actions),
     )
 
 

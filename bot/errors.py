@@ -26,6 +26,10 @@ class DialogueUnavailable(Retry):
         self.in_work = in_work
 
 
+class Unreadable(CaravanError):
+    """What another program handed in is not of the shape that was agreed: the mistake is in one of the two."""
+
+
 class LeaseLost(CaravanError):
     """Another worker took the conversation over: drop what was done, it is being done again."""
 

@@ -49,6 +49,11 @@ DELIVERIES = Counter(
 SEND_SECONDS = Histogram(
     "caravan_send_seconds", "How long a channel took to take a message", ["channel"], buckets=SECONDS
 )
+SET_ASIDE = Counter(
+    "caravan_set_aside_total",
+    "What came from the marketplace and could not be handed on, by a fault of ours: notice, held",
+    ["what"],
+)
 SOCKETS = Gauge("caravan_sockets_open", "Web chats that are connected to this gateway")
 
 DATABASE_UP = Gauge("caravan_database_up", "1 when the backlog could be counted")

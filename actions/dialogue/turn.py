@@ -25,7 +25,7 @@ from actions.dialogue.events import Event
 from actions.dialogue.history import find_previous_events, find_previous_message_id, leave_form
 from actions.marketplace import Marketplace
 from actions.marketplace.errors import MarketplaceError
-from actions.replies import Button, Card, Value, person_button
+from actions.replies import Button, Card, Value, effect, person_button
 
 log = structlog.get_logger()
 
@@ -110,7 +110,7 @@ class Turn:
 
     def request_effect(self, kind: str, **details: str) -> None:
         """Asks the gateway to do something (docs/architecture.md, "Effects")."""
-        self.dispatcher.utter_message(json_message={"effect": {"kind": kind, **details}})
+        self.dispatcher.utter_message(json_message={"effect": effect(kind, details)})
 
     def propose(self, intent: str, *, asked: bool = True, **entities: Any) -> Event:
         """Returns the event that stores what a "yes" to this turn's reply means.

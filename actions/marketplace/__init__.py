@@ -19,7 +19,7 @@
     await market.fulfilment.ship_order(account, number, carrier, tracking_number, WriteKey(…)) -> bool
     await market.quoting.submit_quotation(account, rfq, NewQuotation(…), WriteKey(…)) -> number or None
     await market.quoting.accept_quotation(account, quotation, WriteKey(…)) -> order number or None
-    await market.outbox.list_waiting(accounts), .mark_taken(ids)                                # news for other accounts
+    await market.outbox.list_waiting(accounts, kinds), .mark_taken(ids)                                   # news for other accounts
     await market.rfqs.create_rfq(account, NewRfq(…), WriteKey(message_id, action)) -> Rfq       # idempotent; NotAllowed
 
 `account` is always the slug from the signed context, never something that a person typed. `clock` is a function that gives

@@ -1,12 +1,12 @@
 """Keeps the news that an action has for other accounts. It is written in the action's transaction; the gateway fetches it and
 hands each piece on once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables
@@ -19,9 +19,16 @@ _outbox = tables.outbox
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """A kind of notice, as the subject that writes it declares it: its name, and which numbers say what it is about."""
+
+    name: str
+    about: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """`kind` is lead, quotation, quotation_declined, order_placed, order_confirmed or order_shipped. `payload` has the numbers of what
-    it is about."""
+    """A row of the outbox: `kind` is the name of a `NoticeKind`, and `payload` has the numbers that it is about."""
 
     id: int
     account: str
@@ -34,18 +41,31 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    async def list_waiting_accounts(self, limit: int = 500) -> tuple[str, ...]:
-        """Returns the accounts that there is news for."""
-        query = select(_outbox.c.account).where(*self._waiting()).distinct().limit(limit)
+    async def list_waiting_accounts(self, kinds: Collection[str], limit: int = 500) -> tuple[str, ...]:
+        """Returns the accounts that a notice of these kinds waits for."""
+        query = select(_outbox.c.account).where(_outbox.c.kind.in_(kinds), *self._waiting()).distinct().limit(limit)
         async with self._database.read() as connection:
             return tuple((await connection.execute(query)).scalars())
 
-    async def list_waiting(self, accounts: Sequence[str], limit: int = 100) -> tuple[Notice, ...]:
-        """Returns the news for these accounts, oldest first. Each piece comes again until `mark_taken` says that it was handed on."""
-        query = select(_outbox).where(_outbox.c.account.in_(accounts), *self._waiting())
+    async def list_waiting(
+        self, accounts: Sequence[str], kinds: Collection[str], limit: int = 100
+    ) -> tuple[Notice, ...]:
+        """Returns the notices of these kinds for these accounts, oldest first. Each waits until `mark_taken` says that it has been
+        handed on."""
+        mine = _outbox.c.account.in_(accounts), _outbox.c.kind.in_(kinds)
+        query = select(_outbox).where(*mine, *self._waiting())
         async with self._database.read() as connection:
             rows = await connection.execute(query.order_by(_outbox.c.id).limit(limit))
             return tuple(Notice(row.id, row.account, row.kind, row.payload) for row in rows)
+
+    async def count_others(self, kinds: Collection[str]) -> dict[str, int]:
+        """Counts the notices of any other kind, which another version has written and which wait for it, by kind."""
+        query = select(_outbox.c.kind, func.count().label("waiting")).where(
+            _outbox.c.kind.not_in(kinds), *self._waiting()
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query.group_by(_outbox.c.kind))
+            return {row.kind: row.waiting for row in rows}
 
     async def mark_taken(self, ids: Sequence[int]) -> None:
         """Notes that these have been handed on, so that they never come again."""
@@ -61,11 +81,24 @@ class Outbox:
 
 
 async def tell_company(
-    connection: AsyncConnection, kind: str, payload: dict[str, str], now: datetime, **company: int
+    connection: AsyncConnection, kind: NoticeKind, payload: dict[str, str], now: datetime, **company: int
 ) -> None:
-    """Writes news for every account of a company, which is given as `buyer_id=` or `supplier_id=`."""
+    """Writes a notice for each account of a company: `buyer_id` or `supplier_id`."""
     ((column, company_id),) = company.items()
     accounts = select(tables.accounts.c.slug).where(tables.accounts.c[column] == company_id)
-    for slug in (await connection.execute(accounts)).scalars().all():
-        values = {"account": slug, "kind": kind, "payload": payload, "created_at": now}
+    await tell_accounts(connection, kind, payload, now, accounts)
+
+
+async def tell_accounts(
+    connection: AsyncConnection, kind: NoticeKind, payload: dict[str, str], now: datetime, accounts: Select[tuple[str]]
+) -> None:
+    """Writes a notice for each account that the query finds.
+
+    Raises:
+        ValueError: these are not the numbers that such a notice is about.
+    """
+    if payload.keys() != kind.about:
+        raise ValueError(f"a notice {kind.name} is about {sorted(kind.about)}, not {sorted(payload)}")
+    for account in (await connection.execute(accounts)).scalars().all():
+        values = {"account": account, "kind": kind.name, "payload": payload, "created_at": now}
         await connection.execute(_outbox.insert().values(values))

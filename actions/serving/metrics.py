@@ -20,6 +20,10 @@ ACTIONS = Counter(
     "caravan_actions_total", "Actions by how they ended: done, refused, outage, failed", ["action", "outcome"]
 )
 RUNNING = Gauge("caravan_actions_running", "Actions that run now")
+NOTICES_UNKNOWN = Gauge(
+    "caravan_notices_unknown", "Notices of kinds that this version does not know, which wait for one that does"
+)
+NOTICES_FAILED = Counter("caravan_notices_failed_total", "Notices that nobody was told, by a fault of ours", ["kind"])
 
 
 class Outcome:

@@ -1,15 +1,22 @@
-"""What the gateway asks the action server for: the news for accounts that are there (`X-Caravan-Token`)."""
+"""What the gateway asks the action server for: the news for accounts that are there."""
 
 from __future__ import annotations
 
-import hmac
-from typing import Any
+from typing import TypedDict
 
-from fastapi import APIRouter, Header, HTTPException
+import structlog
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from actions.notices import told
+from actions.marketplace import Marketplace
+from actions.marketplace.errors import is_outage
+from actions.marketplace.outbox import Notice, Outbox
+from actions.notices import KINDS, say_notice
+from actions.replies import Reply
+from actions.serving.metrics import NOTICES_FAILED, NOTICES_UNKNOWN
 from actions.world import open_world
+
+log = structlog.get_logger(__name__)
 
 MOST = 100
 
@@ -22,30 +29,64 @@ class Taken(BaseModel):
     ids: list[int] = Field(max_length=MOST)
 
 
-def outbox_router(token: str) -> APIRouter:
+class SaidNotice(TypedDict):
+    """A notice as the gateway reads it. `reply` is None when there is nothing (any more) to tell."""
+
+    id: int
+    account: str
+    reply: Reply | None
+
+
+def outbox_router() -> APIRouter:
     """`GET /outbox` → `{"accounts": [slug, …]}` that something waits for. `POST /outbox/notices {"accounts"}` → `{"notices":
     [{"id", "account", "reply": Reply or null}, …]}`, oldest first. `POST /outbox/taken {"ids"}`: these were handed on."""
-    router = APIRouter(prefix="/outbox")
-
-    def check(given: str) -> None:
-        if not hmac.compare_digest(given.encode(), token.encode()):
-            raise HTTPException(401)
+    router, unknown = APIRouter(prefix="/outbox"), UnknownKinds()
 
     @router.get("")
-    async def waiting(x_caravan_token: str = Header("")) -> dict[str, list[str]]:
-        check(x_caravan_token)
-        return {"accounts": list(await (await open_world()).market.outbox.list_waiting_accounts())}
+    async def waiting() -> dict[str, list[str]]:
+        outbox = (await open_world()).market.outbox
+        await unknown.report(outbox)
+        return {"accounts": list(await outbox.list_waiting_accounts(KINDS))}
 
-    @router.post("/notices")
-    async def notices(wanted: Accounts, x_caravan_token: str = Header("")) -> dict[str, Any]:
-        check(x_caravan_token)
+    @router.post("/notices", response_model=None)
+    async def notices(wanted: Accounts) -> dict[str, list[SaidNotice]]:
         market = (await open_world()).market
-        found = await market.outbox.list_waiting(wanted.accounts, MOST)
-        return {"notices": [{"id": one.id, "account": one.account, "reply": await told(market, one)} for one in found]}
+        return {
+            "notices": [
+                await _say(market, one) for one in await market.outbox.list_waiting(wanted.accounts, KINDS, MOST)
+            ]
+        }
 
     @router.post("/taken", status_code=204)
-    async def taken(given: Taken, x_caravan_token: str = Header("")) -> None:
-        check(x_caravan_token)
+    async def taken(given: Taken) -> None:
         await (await open_world()).market.outbox.mark_taken(given.ids)
 
     return router
+
+
+class UnknownKinds:
+    """Reports the notices of kinds that this version does not know. They wait for one that does, and hold up no other."""
+
+    def __init__(self) -> None:
+        self._reported: set[str] = set()
+
+    async def report(self, outbox: Outbox) -> None:
+        """Counts those that wait, and logs each kind once."""
+        waiting = await outbox.count_others(KINDS)
+        NOTICES_UNKNOWN.set(sum(waiting.values()))
+        for kind in waiting.keys() - self._reported:
+            log.error("notices of an unknown kind wait", kind=kind, waiting=waiting[kind])
+        self._reported |= waiting.keys()
+
+
+async def _say(market: Marketplace, notice: Notice) -> SaidNotice:
+    """By a fault of ours in it, a notice is told to nobody, and holds up none behind it."""
+    reply = None
+    try:
+        reply = await say_notice(market, notice)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        NOTICES_FAILED.labels(notice.kind).inc()
+        log.exception("a notice cannot be told", notice=notice.id, kind=notice.kind)
+    return {"id": notice.id, "account": notice.account, "reply": reply}

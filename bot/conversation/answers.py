@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ class Heard:
 class Answer:
     """Replies to store, what else the turn asks for, and the dialogue state after it (None: unchanged)."""
 
-    replies: list[dict[str, Any]] = field(default_factory=list)
+    replies: Sequence[Mapping[str, Any]] = field(default_factory=list)
     effects: list[dict[str, Any]] = field(default_factory=list)
     state: dict[str, Any] | None = None
     understood: dict[str, Any] | None = None

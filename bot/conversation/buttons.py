@@ -5,25 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from bot.clock import system_clock
 from bot.conversation.store.buttons import add_buttons
 from bot.database.engine import Connection
+from bot.messages.reply import Button, StoredButton, StoredCard, StoredReply
 from bot.secrets import new_secret
 
 LIFETIME = dt.timedelta(days=7)
 
 
-async def issue_buttons(connection: Connection, conversation_id: str, reply: Mapping[str, Any]) -> dict[str, Any]:
+async def issue_buttons(connection: Connection, conversation_id: str, reply: Mapping[str, Any]) -> StoredReply:
     """The reply as it is stored: every button's intent is replaced by a token that stands for it."""
     rows: list[dict[str, Any]] = []
-    stored = {
+    stored: StoredReply = {
         "response": reply["response"],
         "values": reply.get("values") or {},
         "buttons": _tokens(reply.get("buttons"), conversation_id, rows),
         "cards": [
-            {**card, "buttons": _tokens(card.get("buttons"), conversation_id, rows)}
+            cast(StoredCard, {**card, "buttons": _tokens(card.get("buttons"), conversation_id, rows)})
             for card in reply.get("cards") or ()
         ],
     }
@@ -31,10 +32,8 @@ async def issue_buttons(connection: Connection, conversation_id: str, reply: Map
     return stored
 
 
-def _tokens(
-    buttons: list[dict[str, Any]] | None, conversation_id: str, rows: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    stored = []
+def _tokens(buttons: Sequence[Button] | None, conversation_id: str, rows: list[dict[str, Any]]) -> list[StoredButton]:
+    stored: list[StoredButton] = []
     for button in buttons or ():
         if "url" in button:
             stored.append({"label": button["label"], "url": button["url"]})
@@ -57,7 +56,7 @@ def _tokens(
     return stored
 
 
-def term_button(name: str, intent: str) -> dict[str, Any]:
+def term_button(name: str, intent: str) -> Button:
     """A button of the gateway's own replies."""
     return {"label": {"type": "term", "name": name}, "intent": intent}
 

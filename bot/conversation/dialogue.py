@@ -9,13 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import aiohttp
 import structlog
 
-from bot.errors import CaravanError, DialogueUnavailable
+from bot.errors import CaravanError, DialogueUnavailable, Unreadable
+from bot.messages.turn import TurnAnswer, TurnRequest, read_answer
 from bot.metrics import note_server_timing, turn_part
 
 log = structlog.get_logger()
@@ -26,14 +25,6 @@ ALIVE_TIMEOUT = aiohttp.ClientTimeout(total=2.0)
 
 class TurnFailed(CaravanError):
     """Rasa runs but cannot work this message; repeating it helps only a few times."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    state: dict[str, Any]
-    replies: list[dict[str, Any]]
-    effects: list[dict[str, Any]]
-    understood: dict[str, Any] | None
 
 
 class Rasa:
@@ -55,12 +46,12 @@ class Rasa:
             )
         return self._client
 
-    async def turn(self, request: dict[str, Any]) -> Turn:
+    async def turn(self, request: TurnRequest) -> TurnAnswer:
         self.working += 1
         try:
-            async with self._session().post("/webhooks/caravan/turn", json=request) as response:
+            async with self._session().post("/webhooks/caravan/turn", json=request.as_json()) as response:
                 status, timing, body = response.status, response.headers.get("server-timing", ""), await response.read()
-            answer = _turn(status, body)
+            answer = _read(status, body)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             self.note(up=False)
             raise DialogueUnavailable("rasa") from error
@@ -98,7 +89,7 @@ class Dialogue:
         self.instances = [Rasa(url, token) for url in urls]
 
     @turn_part("dialogue")
-    async def turn(self, request: dict[str, Any], *, is_suspect: bool = False) -> Turn:
+    async def turn(self, request: TurnRequest, *, is_suspect: bool = False) -> TurnAnswer:
         """Asks the least loaded process, and another where that cannot be reached. Of those that had the message in work when they
         stopped answering there are two at most: it may be what stops them. A suspect, which was in work at an outage before, is given
         to one, and only while that one answers.
@@ -134,7 +125,7 @@ class Dialogue:
             await rasa.close()
 
 
-def _turn(status: int, body: bytes) -> Turn:
+def _read(status: int, body: bytes) -> TurnAnswer:
     error = _error(body) if status == 503 else None
     if error == "actions_unavailable":
         raise DialogueUnavailable("actions", in_work=True)
@@ -143,9 +134,8 @@ def _turn(status: int, body: bytes) -> Turn:
     if status != 200:  # 503 of its own server: it is starting or stopping
         raise DialogueUnavailable("rasa")
     try:
-        told = json.loads(body)
-        return Turn(told["state"], told["replies"], told.get("effects") or [], told.get("understood"))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return read_answer(body)
+    except Unreadable as error:
         raise TurnFailed("rasa answered something else") from error
 
 

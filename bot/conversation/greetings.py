@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.contacts.store import Contact
 from bot.conversation.buttons import term_button
+from bot.messages.reply import Button, Reply
 
 
-def welcome(contact: Contact) -> dict[str, Any]:
+def welcome(contact: Contact) -> Reply:
     """The greeting of a new conversation."""
     response = f"gateway.welcome_{contact.role}" if contact.account else "gateway.welcome"
     return {"response": response, "values": {"name": contact.name}, "buttons": role_buttons(contact.role)}
 
 
-def role_buttons(role: str) -> list[dict[str, Any]]:
+def role_buttons(role: str) -> list[Button]:
     first = {
         "buyer": [
             term_button("button.find_supplier", "find_supplier"),

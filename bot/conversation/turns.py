@@ -17,6 +17,7 @@ from bot.conversation.store.leases import Lease
 from bot.conversation.store.turns import Opening, lock_turn, mark_handled, next_opening
 from bot.database.engine import Database
 from bot.errors import LeaseLost
+from bot.messages.turn import TurnRequest
 from bot.metrics import turn_part
 from telemetry.turn import keep_private
 
@@ -91,17 +92,17 @@ class Turns:
         item, contact = heard.item, heard.contact
         message_id = f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"
         turn = await self._dialogue.turn(
-            {
-                "message_id": message_id,
-                "conversation": item.conversation_id,
-                "text": heard.text,
-                "intent": meaning.intent,
-                "entities": meaning.entities,
-                "language": contact.language,
-                "role": contact.role,
-                "context": self._sign_context(heard, message_id),
-                "state": state,
-            },
+            TurnRequest(
+                message_id=message_id,
+                conversation=item.conversation_id,
+                text=heard.text,
+                intent=meaning.intent,
+                entities=meaning.entities,
+                language=contact.language,
+                role=contact.role,
+                context=self._sign_context(heard, message_id),
+                state=state,
+            ),
             is_suspect=item.outages > 0,
         )
         self._effects.check(turn.effects)

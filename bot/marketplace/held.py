@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-import httpx
+import structlog
 
 from bot.clock import system_clock
 from bot.conversation.store.messages import add_message
 from bot.database.engine import Connection
-from bot.errors import Retry
+from bot.errors import Unreadable
+from bot.marketplace.client import ActionServers, NotInMarketplace
+from bot.metrics import SET_ASIDE
 from bot.support.store.handoffs import find_active_handoff, find_owner, set_handoff
+
+log = structlog.get_logger()
 
 Decision = Literal["released", "refused"]
 DECISIONS: tuple[Decision, ...] = ("released", "refused")
-TOKEN_HEADER = "X-Caravan-Token"  # noqa: S105  the name of a header
-
-
-class MarketplaceUnavailable(Retry):
-    """No action server answers."""
+STATES = ("held", *DECISIONS)
 
 
 @dataclass(frozen=True)
@@ -51,37 +50,21 @@ class HeldTexts(Protocol):
 
 
 class ActionServerHeldTexts:
-    """Asks the action servers, one after the other until one answers.
+    """The held texts of the action servers. Raises what `ActionServers.ask` raises."""
 
-    Raises:
-        MarketplaceUnavailable: none does.
-    """
-
-    def __init__(self, client: httpx.AsyncClient, urls: Sequence[str], token: str) -> None:
-        self._client, self._urls, self._headers = client, urls, {TOKEN_HEADER: token}
+    def __init__(self, servers: ActionServers) -> None:
+        self._servers = servers
 
     async def waiting(self) -> list[Held]:
-        answer = await self._ask("GET", "/held")
-        answer.raise_for_status()
-        return [_read(one) for one in answer.json()["held"]]
+        answer = await self._servers.ask("GET", "/held")
+        return [held for held in map(_read_or_report, answer["held"]) if held is not None]
 
     async def decide(self, held_id: int, decision: Decision, by: str) -> tuple[Held, bool] | None:
-        answer = await self._ask("POST", f"/held/{held_id}", {"decision": decision, "by": by})
-        if answer.status_code == 404:
+        try:
+            answer = await self._servers.ask("POST", f"/held/{held_id}", {"decision": decision, "by": by})
+        except NotInMarketplace:
             return None
-        answer.raise_for_status()
-        body = answer.json()
-        return _read(body["held"]), bool(body["decided_now"])
-
-    async def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> httpx.Response:
-        for url in self._urls:
-            try:
-                answer = await self._client.request(method, url + path, json=body, headers=self._headers)
-            except httpx.HTTPError:
-                continue
-            if answer.status_code < 500:
-                return answer
-        raise MarketplaceUnavailable(path)
+        return read_held(answer["held"]), bool(answer["decided_now"])
 
 
 async def do_tell_decision(connection: Connection, held: Held) -> None:
@@ -95,16 +78,36 @@ async def do_tell_decision(connection: Connection, held: Held) -> None:
         await set_handoff(connection, handoff, "resolved", None, system_clock())
 
 
-def _read(body: dict[str, Any]) -> Held:
-    return Held(
-        id=body["id"],
-        rfq=body["rfq"],
-        account=body["account"],
-        conversation=body["conversation"],
-        text=body["text"],
-        findings=tuple((one["kind"], one["found"]) for one in body["findings"]),
-        suppliers=tuple(body["suppliers"]),
-        state=body["state"],
-        created_at=dt.datetime.fromisoformat(body["created_at"]),
-        decided_by=body["decided_by"],
-    )
+def read_held(given: Any) -> Held:
+    """Reads a held text as the action server says it.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    try:
+        if given["state"] not in STATES:
+            raise ValueError(given["state"])
+        return Held(
+            id=given["id"],
+            rfq=given["rfq"],
+            account=given["account"],
+            conversation=given["conversation"],
+            text=given["text"],
+            findings=tuple((one["kind"], one["found"]) for one in given["findings"]),
+            suppliers=tuple(given["suppliers"]),
+            state=given["state"],
+            created_at=dt.datetime.fromisoformat(given["created_at"]),
+            decided_by=given["decided_by"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable("held text") from error
+
+
+def _read_or_report(given: Any) -> Held | None:
+    """A text that cannot be read stays with the marketplace, and hides no other."""
+    try:
+        return read_held(given)
+    except Unreadable:
+        SET_ASIDE.labels("held").inc()
+        log.exception("a held text cannot be read", held=given.get("id") if isinstance(given, dict) else None)
+        return None

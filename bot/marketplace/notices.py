@@ -11,15 +11,17 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import structlog
 
 from bot.clock import system_clock
 from bot.conversation.saying import do_say
 from bot.conversation.store.present import conversations_of, present_accounts, was_told
 from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
+from bot.errors import Retry, Unreadable
 from bot.jobs.shared_lease import SharedLease
+from bot.marketplace.client import ActionServers
+from bot.messages.reply import Reply, read_reply
+from bot.metrics import SET_ASIDE
 
 log = structlog.get_logger()
 
@@ -27,35 +29,33 @@ SECONDS = 2.0
 """Between two looks."""
 
 
-@dataclass(frozen=True)
-class ActionServer:
-    """Where the news are: any of the action servers, with the token that they know the gateway by."""
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """News for an account. `reply` is None when what it told of is gone."""
 
-    client: httpx.AsyncClient
-    urls: list[str]
-    token: str
+    id: int
+    account: str
+    reply: Reply | None
 
-    async def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Raises `httpx.HTTPError` when none of them answers."""
-        failure: httpx.HTTPError | None = None
-        for url in self.urls:
-            try:
-                answer = await self.client.request(
-                    method, url + path, json=body, headers={"X-Caravan-Token": self.token}
-                )
-                answer.raise_for_status()
-                return answer.json() if answer.content else None
-            except httpx.HTTPError as error:
-                failure = error
-        raise failure or httpx.ConnectError("no action server")
+
+def read_notice(given: Any) -> Notice:
+    """Reads a notice as the action server says it.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    match given:
+        case {"id": int(id_), "account": str(account), "reply": reply}:
+            return Notice(id_, account, None if reply is None else read_reply(reply))
+    raise Unreadable("notice")
 
 
 class Notices:
     """Looks every few seconds whether there is news for somebody who is there."""
 
-    def __init__(self, database: Database, actions: ActionServer, lease: SharedLease) -> None:
+    def __init__(self, database: Database, servers: ActionServers, lease: SharedLease) -> None:
         self._database = database
-        self._actions = actions
+        self._servers = servers
         self._lease = lease
         self._task: asyncio.Task[None] | None = None
 
@@ -73,14 +73,15 @@ class Notices:
             await asyncio.sleep(SECONDS)
             try:
                 await self.hand_on()
-            except (httpx.TransportError, DatabaseUnavailable):
+            except Retry:
                 continue  # they are away; the news wait
             except Exception:
                 log.exception("notices failed")
 
     async def hand_on(self) -> int:
-        """Hands on what there is for those who are there; how many notices. Raises `httpx.HTTPError`, `DatabaseUnavailable`."""
-        waiting = (await self._actions.ask("GET", "/outbox"))["accounts"]
+        """Hands on what there is for those who are there; how many notices. Raises what
+        `ActionServers.ask` raises, and `DatabaseUnavailable`."""
+        waiting = (await self._servers.ask("GET", "/outbox"))["accounts"]
         if not waiting:
             return 0
         async with self._database.read() as connection:
@@ -93,20 +94,30 @@ class Notices:
             await self._lease.give_back()  # holding it would be a write every few seconds
 
     async def _hand_on(self, accounts: list[str]) -> int:
-        notices = (await self._actions.ask("POST", "/outbox/notices", {"accounts": accounts}))["notices"]
-        for notice in notices:
-            await self._tell(notice)
-        if notices:
-            await self._actions.ask("POST", "/outbox/taken", {"ids": [notice["id"] for notice in notices]})
-        return len(notices)
+        answer = await self._servers.ask("POST", "/outbox/notices", {"accounts": accounts})
+        for given in answer["notices"]:
+            await self._tell_or_report(given)
+        if taken := [given["id"] for given in answer["notices"]]:
+            await self._servers.ask("POST", "/outbox/taken", {"ids": taken})
+        return len(taken)
 
-    async def _tell(self, notice: dict[str, Any]) -> None:
-        """One notice in each of the account's conversations. One whose subject is gone is taken without a word."""
-        if notice["reply"] is None:
+    async def _tell_or_report(self, given: Any) -> None:
+        """Hands on one notice. By a fault of ours in it, it is taken without a word, and holds up none behind it."""
+        try:
+            await self._tell(read_notice(given))
+        except Retry:
+            raise
+        except Exception:
+            SET_ASIDE.labels("notice").inc()
+            log.exception("a notice cannot be handed on", notice=given["id"])
+
+    async def _tell(self, notice: Notice) -> None:
+        """Tells one notice in each of the account's conversations. One whose subject is gone is taken without a word."""
+        if notice.reply is None:
             return
         async with self._database.begin() as connection:
-            conversations = await conversations_of(connection, notice["account"], system_clock())
+            conversations = await conversations_of(connection, notice.account, system_clock())
             for conversation_id in conversations:
-                if await was_told(connection, conversation_id, notice["id"]):
+                if await was_told(connection, conversation_id, notice.id):
                     continue
-                await do_say(connection, conversation_id, "system", notice["reply"], notice=notice["id"])
+                await do_say(connection, conversation_id, "system", notice.reply, notice=notice.id)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
+
+from bot.messages.reply import StoredReply
 
 Author = Literal["contact", "bot", "agent", "system"]
 
@@ -17,6 +19,6 @@ class MessageRow:
     author: Author
     author_name: str | None
     text: str | None
-    reply: dict[str, Any] | None
+    reply: StoredReply | None
     internal: bool
     created_at: dt.datetime

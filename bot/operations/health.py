@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable
 
-import httpx
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from bot.errors import DatabaseUnavailable
+from bot.marketplace.client import ActionServers
 from telemetry.access import may_read
 
 Check = Callable[[], Awaitable[str]]
@@ -65,17 +64,9 @@ async def database_check(ping: Callable[[], Awaitable[None]]) -> str:
     return "ok"
 
 
-async def actions_check(client: httpx.AsyncClient, urls: Sequence[str], progress: dict[str, float]) -> str:
+async def actions_check(servers: ActionServers, progress: dict[str, float]) -> str:
     """`ok` when any action server answers. Notes how much of its search index one that has none yet has built."""
-
-    async def answer(url: str) -> dict[str, Any] | None:
-        try:
-            response = await client.get(f"{url}/healthz")
-            return dict(response.json()) if response.status_code == 200 else None
-        except (httpx.HTTPError, ValueError):
-            return None
-
-    answers = [found for found in await asyncio.gather(*map(answer, urls)) if found is not None]
+    answers = await servers.look()
     progress.pop("search_index", None)
     if built := [float(found["search_index"]) for found in answers if "search_index" in found]:
         progress["search_index"] = min(built)

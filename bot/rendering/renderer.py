@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ import structlog
 from babel import Locale, dates, lists, numbers, units
 
 from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
+from bot.messages.reply import StoredButton
 from bot.messages.stored import MessageRow
 from bot.messages.visible import visible
 from bot.rendering.catalogues import Catalogues, locale
@@ -87,7 +88,7 @@ class Renderer:
             )
 
     def _message(self, row: MessageRow, language: str) -> OutboundMessage:
-        reply = row.reply or {}
+        reply: Mapping[str, Any] = row.reply or {}
         return OutboundMessage(
             id=row.id,
             author=row.author,
@@ -115,7 +116,8 @@ class Renderer:
         try:
             return self._value(value, language)
         except Exception as error:
-            log.error("no such value", error=type(error).__name__)
+            kind = value.get("type") if isinstance(value, Mapping) else type(value).__name__
+            log.error("no such value", kind=kind, error=type(error).__name__)
             return "–"
 
     def _value(self, value: Any, language: str) -> str:
@@ -141,7 +143,7 @@ class Renderer:
             card["kind"], self.value(card["title"], language), fields, self._buttons(card.get("buttons"), language)
         )
 
-    def _buttons(self, buttons: list[dict[str, Any]] | None, language: str) -> tuple[OutboundButton, ...]:
+    def _buttons(self, buttons: Sequence[StoredButton] | None, language: str) -> tuple[OutboundButton, ...]:
         return tuple(
             OutboundButton(self.value(button["label"], language), button.get("token"), button.get("url"))
             for button in buttons or ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -13,110 +12,40 @@ import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.core.constants import REQUESTED_SLOT
-from rasa.shared.core.domain import Domain
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from nlu.lean_rasa.current import Turn, TurnFailed, current_turn
 from nlu.lean_rasa.runtime import install
+from nlu.turn.answer import Effect, TurnAnswer, read_effect, summarise
 from nlu.turn.carried_state import carry, restore
+from nlu.turn.reply import Reply
+from nlu.turn.request import Malformed, TurnRequest
 from telemetry import bind_turn
 
 log = structlog.get_logger(__name__)
-
-TEXT_LIMIT = 4096
-RANKING_LENGTH = 3
-
-
-class Malformed(ValueError):
-    """The request is not a turn; the message says what is wrong with it."""
-
-
-@dataclass(frozen=True)
-class TurnRequest:
-    """What the gateway hands in. `intent` is set for a pressed button or a command and only then."""
-
-    message_id: str
-    conversation: str
-    text: str
-    intent: str | None
-    entities: dict[str, Any]
-    language: str
-    role: str
-    context: str
-    state: dict[str, Any] | None
-
-    @classmethod
-    def parse(cls, body: Any, domain: Domain) -> TurnRequest:
-        """Checks the request's shape.
-
-        Raises:
-            Malformed: a field is missing, of another type or too long, or the intent is unknown.
-        """
-        if not isinstance(body, dict):
-            raise Malformed("the body must be a JSON object")
-        turn = cls(
-            message_id=_field(body, "message_id", str),
-            conversation=_field(body, "conversation", str),
-            text=_field(body, "text", str),
-            intent=_field(body, "intent", str, None),
-            entities=_field(body, "entities", dict, {}) or {},
-            language=_field(body, "language", str),
-            role=_field(body, "role", str),
-            context=_field(body, "context", str),
-            state=_field(body, "state", dict, None),
-        )
-        if not turn.message_id or not turn.conversation:
-            raise Malformed("message_id and conversation must not be empty")
-        if len(turn.text) > TEXT_LIMIT:
-            raise Malformed(f"text is longer than {TEXT_LIMIT} characters")
-        if turn.intent is not None and turn.intent not in domain.intents:
-            raise Malformed("unknown intent")
-        return turn
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        """What actions and the classifier may read of the turn; never stored."""
-        return {
-            "context": self.context,
-            "language": self.language,
-            "role": self.role,
-            "message_id": self.message_id,
-        }
-
-
-_REQUIRED = object()
-
-
-def _field(body: dict[str, Any], name: str, kind: type, default: Any = _REQUIRED) -> Any:
-    value = body.get(name)
-    if value is None and default is not _REQUIRED:
-        return default
-    if not isinstance(value, kind):
-        raise Malformed(f"{name} must be {'an object' if kind is dict else 'a string'}")
-    return value
 
 
 class CollectedReplies(OutputChannel):
     """Keeps what a turn says and asks for: replies for the contact, effects for the gateway."""
 
     def __init__(self) -> None:
-        self.replies: list[dict[str, Any]] = []
-        self.effects: list[dict[str, Any]] = []
+        self.replies: list[Reply] = []
+        self.effects: list[Effect] = []
 
     @classmethod
     def name(cls) -> str:
         return "caravan"
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        custom = message.get("custom") or {}
-        if "effect" in custom:
-            self.effects.append(custom["effect"])
-        elif "reply" in message:
+        if "reply" in message:
             self.replies.append(message["reply"])
-        else:
-            raise TurnFailed("turn_failed", "an action said something that is neither a response nor an effect")
+            return
+        try:
+            self.effects.append(read_effect(message.get("custom")))
+        except ValueError as error:
+            raise TurnFailed("turn_failed", str(error)) from error
 
 
 class CaravanChannel(InputChannel):
@@ -161,7 +90,7 @@ class CaravanChannel(InputChannel):
             return response.json({"error": "unauthorized"}, status=401)
         agent: Agent = request.app.ctx.agent
         try:
-            turn = TurnRequest.parse(json.loads(request.body), agent.domain)
+            turn = TurnRequest.parse(json.loads(request.body), agent.domain.intents)
             with bind_turn(turn.conversation, turn.message_id, (turn.text,)):
                 return await _told(agent, turn)
         except ValueError as error:
@@ -184,7 +113,7 @@ async def _told(agent: Agent, turn: TurnRequest) -> HTTPResponse:
     return response.json(answer, headers={"Server-Timing": timing})
 
 
-async def take_turn(agent: Agent, request: TurnRequest, seconds: dict[str, float] | None = None) -> dict[str, Any]:
+async def take_turn(agent: Agent, request: TurnRequest, seconds: dict[str, float] | None = None) -> TurnAnswer:
     """Works one turn: (state, message) → (state, replies, effects, what was understood).
 
     `seconds` is filled with what its parts took.
@@ -204,7 +133,7 @@ async def take_turn(agent: Agent, request: TurnRequest, seconds: dict[str, float
         raise TurnFailed("turn_failed", repr(error)) from error
 
 
-async def _work(agent: Agent, request: TurnRequest, turn: Turn) -> dict[str, Any]:
+async def _work(agent: Agent, request: TurnRequest, turn: Turn) -> TurnAnswer:
     collected = CollectedReplies()
     with turn.spends_on("nlu"):
         understood = await _understand(agent, request, turn)
@@ -229,7 +158,7 @@ async def _work(agent: Agent, request: TurnRequest, turn: Turn) -> dict[str, Any
         "state": carry(turn.after),
         "replies": collected.replies,
         "effects": collected.effects,
-        "understood": _summary(understood),
+        "understood": summarise(understood),
     }
 
 
@@ -254,18 +183,3 @@ async def _understand(agent: Agent, request: TurnRequest, turn: Turn) -> dict[st
         entity["start"] += stripped
         entity["end"] += stripped
     return {**parsed, "text": typed}
-
-
-def _summary(parsed: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "intent": parsed["intent"]["name"],
-        "confidence": round(parsed["intent"]["confidence"], 4),
-        "ranking": [
-            {"intent": candidate["name"], "confidence": round(candidate["confidence"], 4)}
-            for candidate in parsed.get("intent_ranking", [])[:RANKING_LENGTH]
-        ],
-        "entities": [
-            {key: entity[key] for key in ("entity", "value", "start", "end") if key in entity}
-            for entity in parsed["entities"]
-        ],
-    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from string import Formatter
 from typing import Any
 
 from rasa.core.nlg.generator import ResponseVariationFilter
@@ -14,8 +13,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from nlu.lean_rasa.current import TurnFailed
 from nlu.turn.english import filled, spoken, terms
-
-Reply = dict[str, Any]
+from nlu.turn.reply import Reply, build_reply, placeholders, typed
 
 
 class NamedResponses(TemplatedNaturalLanguageGenerator):
@@ -42,12 +40,7 @@ class NamedResponses(TemplatedNaturalLanguageGenerator):
         values = kwargs.get("values")
         if values is None:
             values = {name: typed(slots.get(name)) for name in placeholders(template["text"])}
-        reply: Reply = {
-            "response": utter_action,
-            "values": values,
-            "buttons": [*map(button, template.get("buttons") or []), *(kwargs.get("choices") or [])],
-            "cards": kwargs.get("cards") or [],
-        }
+        reply = build_reply(utter_action, values, template, kwargs.get("choices") or [], kwargs.get("cards") or [])
         return {"text": filled(template["text"], values), "buttons": _for_shell(reply), "reply": reply}
 
     def _template(self, name: str, channel: str, slots: dict[str, Any]) -> dict[str, Any]:
@@ -58,37 +51,6 @@ class NamedResponses(TemplatedNaturalLanguageGenerator):
         if name in terms():
             return {"text": terms()[name]}
         raise TurnFailed("turn_failed", f"unknown response {name}")
-
-
-def placeholders(text: str) -> list[str]:
-    """The names between braces."""
-    return [name for _, name, _, _ in Formatter().parse(text) if name]
-
-
-def typed(value: Any) -> Any:
-    """A slot's value as a Value: what the grammar normalised becomes a quantity or money, a list a list."""
-    if isinstance(value, list):
-        return {"type": "list", "items": [typed(item) for item in value]}
-    if isinstance(value, dict) and "type" not in value:
-        if "amount" in value:
-            return {"type": "money", "amount": value["amount"], "currency": value.get("currency")}
-        if "unit" in value:
-            return {"type": "quantity", "value": value["value"], "unit": value["unit"]}
-    return "" if value is None else value
-
-
-def button(described: dict[str, Any]) -> dict[str, Any]:
-    """A button of domain.yml, `{title: term, payload: /intent{json}}` or `{title, url}`, as a Button."""
-    label = {"type": "term", "name": described["title"]}
-    if described.get("url"):
-        return {"label": label, "url": described["url"]}
-    intent, brace, entities = described["payload"].removeprefix("/").partition("{")
-    return {
-        "label": label,
-        "intent": intent,
-        "entities": json.loads(brace + entities) if brace else {},
-        "single_use": bool(described.get("single_use")),
-    }
 
 
 def _for_shell(reply: Reply) -> list[dict[str, str]]:

@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def asked_for(path: Path) -> Iterator[str]:
-    """Yields the first argument of each `….effect(…)` in a file."""
+    """Yields the first argument of each `….request_effect(…)` in a file."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "effect":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "request_effect":
             assert isinstance(node.args[0], ast.Constant), f"{path}:{node.lineno}: the name of an effect is a literal"
             yield str(node.args[0].value)
 

@@ -15,6 +15,7 @@ from actions.marketplace.database.idempotency import once
 from actions.marketplace.errors import NotFound
 from actions.marketplace.orders import tables
 from actions.marketplace.orders.carriers import carrier_names, is_carrier, usual_mode
+from actions.marketplace.orders.notices import ORDER_CONFIRMED, ORDER_SHIPPED
 from actions.marketplace.orders.records import EventKind, OrderState
 from actions.marketplace.orders.tracking import read_tracking_number
 from actions.marketplace.outbox import tell_company
@@ -43,7 +44,7 @@ class Fulfilment:
         async def confirm(connection: AsyncConnection, order: Row[Any]) -> None:
             await self._advance(connection, order, "accepted", "accepted", None)
             await tell_company(
-                connection, "order_confirmed", {"order": order.number}, self._clock(), buyer_id=order.buyer_id
+                connection, ORDER_CONFIRMED, {"order": order.number}, self._clock(), buyer_id=order.buyer_id
             )
 
         return await self._change(account, number, key, TO_CONFIRM, confirm)
@@ -81,7 +82,7 @@ class Fulfilment:
             )
             await self._advance(connection, order, "shipped", "shipped", origin)
             await tell_company(
-                connection, "order_shipped", {"order": order.number}, self._clock(), buyer_id=order.buyer_id
+                connection, ORDER_SHIPPED, {"order": order.number}, self._clock(), buyer_id=order.buyer_id
             )
 
         return await self._change(account, number, key, TO_SHIP, ship)

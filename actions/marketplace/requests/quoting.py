@@ -14,10 +14,12 @@ from actions.marketplace.database.engine import Database
 from actions.marketplace.database.idempotency import once
 from actions.marketplace.errors import NotFound
 from actions.marketplace.orders import tables as orders_tables
+from actions.marketplace.orders.notices import ORDER_PLACED
 from actions.marketplace.outbox import tell_company
 from actions.marketplace.records import Name, WriteKey
 from actions.marketplace.requests import tables
 from actions.marketplace.requests.held_words import find_in
+from actions.marketplace.requests.notices import QUOTATION, QUOTATION_DECLINED
 from actions.marketplace.requests.records import NewQuotation
 from actions.marketplace.requests.terms import QUOTATION_VALIDITY
 from actions.marketplace.requests.translations import translate_city
@@ -48,7 +50,7 @@ class Quoting:
                     return {"quotation": None}
                 number = await self._put(connection, request, supplier.supplier_id, new)
                 news = {"rfq": request.number, "quotation": number}
-                await tell_company(connection, "quotation", news, self._clock(), buyer_id=request.buyer_id)
+                await tell_company(connection, QUOTATION, news, self._clock(), buyer_id=request.buyer_id)
                 return {"quotation": number}
 
             number: str | None = (await once(connection, account, key, self._clock(), submit))["quotation"]
@@ -120,10 +122,10 @@ class Quoting:
         for state, ids in (("accepted", [chosen.id]), ("declined", [row.id for row in declined])):
             await connection.execute(update(_quotations).where(_quotations.c.id.in_(ids)).values(state=state))
         await connection.execute(update(_rfqs).where(_rfqs.c.id == request.id).values(state="awarded"))
-        await tell_company(connection, "order_placed", {"order": number}, now, supplier_id=chosen.supplier_id)
+        await tell_company(connection, ORDER_PLACED, {"order": number}, now, supplier_id=chosen.supplier_id)
         for row in declined:
             news = {"rfq": request.number, "quotation": row.number}
-            await tell_company(connection, "quotation_declined", news, now, supplier_id=row.supplier_id)
+            await tell_company(connection, QUOTATION_DECLINED, news, now, supplier_id=row.supplier_id)
         return number
 
     async def _insert_order(

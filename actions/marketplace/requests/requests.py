@@ -14,9 +14,11 @@ from actions.marketplace.database.counters import next_number
 from actions.marketplace.database.engine import Database
 from actions.marketplace.database.idempotency import once
 from actions.marketplace.errors import NotFound
+from actions.marketplace.outbox import tell_accounts
 from actions.marketplace.records import Name, WriteKey
 from actions.marketplace.requests import tables
 from actions.marketplace.requests.held_words import do_relay
+from actions.marketplace.requests.notices import LEAD
 from actions.marketplace.requests.records import NewRfq, Quotation, Rfq, RfqState
 from actions.marketplace.requests.rows import load_quotations, make_rfq, make_row, select_visible
 from actions.marketplace.requests.translations import product_names, translate_city
@@ -183,8 +185,6 @@ def _own_words(wish: NewRfq) -> str:
 
 
 async def _tell_suppliers(connection: AsyncConnection, rfq_id: int, payload: dict[str, str], now: Any) -> None:
-    accounts, outbox = marketplace_tables.accounts.c, marketplace_tables.outbox
+    accounts = marketplace_tables.accounts.c
     invited = select(accounts.slug).join(_recipients, _recipients.c.supplier_id == accounts.supplier_id)
-    for row in await connection.execute(invited.where(_recipients.c.rfq_id == rfq_id)):
-        values = {"account": row.slug, "kind": "lead", "payload": payload, "created_at": now}
-        await connection.execute(outbox.insert().values(values))
+    await tell_accounts(connection, LEAD, payload, now, invited.where(_recipients.c.rfq_id == rfq_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, Select, Text, bindparam, cast, select, update
@@ -48,7 +49,7 @@ async def add_message(
     author: Author,
     *,
     text: str | None = None,
-    reply: dict[str, Any] | None = None,
+    reply: Mapping[str, Any] | None = None,
     agent_id: int | None = None,
     internal: bool = False,
 ) -> int:

@@ -12,6 +12,7 @@ import pytest
 from actions.marketplace import Marketplace, NotAllowed, NotFound
 from actions.marketplace.records import Destination, Money, Name, Quantity, WriteKey
 from actions.marketplace.requests.records import NewQuotation, NewRfq
+from actions.notices import KINDS
 from actions.world import open_world
 from tests.fakes.actions.chat import NOW, Answer, Chat, sign
 
@@ -50,7 +51,7 @@ async def order() -> str:
 async def news(account: str) -> list[tuple[str, dict[str, str]]]:
     """What waits for the account; it is taken."""
     outbox = (await market()).outbox
-    waiting = await outbox.list_waiting([account])
+    waiting = await outbox.list_waiting([account], KINDS)
     await outbox.mark_taken([notice.id for notice in waiting])
     return [(notice.kind, notice.payload) for notice in waiting]
 

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from actions.dialogue import registry
 from actions.dialogue import turn as dialogue_turn
 from actions.marketplace.search.search import Search
+from actions.serving.server import create_app
 from actions.settings import Settings
 from tests.fakes.actions.chat import SECRET, TOKEN, Chat, sign
 
@@ -42,6 +43,18 @@ async def test_who_builds_its_first_index_lives_and_is_not_ready(
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x"])
 async def test_a_wrong_token_is_refused(nordmarkt: Chat, token: str) -> None:
     assert (await nordmarkt.post("action_greet", MESSAGE, token)).status_code == 401
+
+
+async def test_every_route_but_health_and_figures_needs_the_token(server: httpx.AsyncClient) -> None:
+    app = create_app(Settings(_env_file=None, actions_token=TOKEN))
+    methods = {path: set(routes) for path, routes in app.openapi()["paths"].items()}
+    for unguarded in ("/healthz", "/readyz", "/metrics"):
+        del methods[unguarded]
+    assert set(methods) == {"/webhook", "/held", "/held/{held_id}", "/outbox", "/outbox/notices", "/outbox/taken"}
+    for path, method in ((path, method) for path, several in methods.items() for method in several):
+        for headers in ({}, {"X-Caravan-Token": ""}, {"X-Caravan-Token": TOKEN + "x"}, {"Authorization": TOKEN}):
+            answer = await server.request(method, path.format(held_id=1), headers=headers, json={})
+            assert answer.status_code == 401, (method, path, headers)
 
 
 async def test_an_unknown_action_is_named(nordmarkt: Chat) -> None:
@@ -141,7 +154,5 @@ async def test_the_sdk_finds_every_action_by_itself() -> None:
 
 
 async def test_the_server_needs_a_token() -> None:
-    from actions.serving.server import create_app
-
     with pytest.raises(ValueError, match="ACTIONS_TOKEN"):
         create_app(Settings(_env_file=None, actions_token=""))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from fastapi import FastAPI, Request
 
 from bot.jobs.shared_lease import SharedLease
-from bot.marketplace.notices import ActionServer, Notices
+from bot.marketplace.client import ActionServers
+from bot.marketplace.notices import Notices
+from bot.metrics import SET_ASIDE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway, free_port, serving
 
@@ -58,8 +61,8 @@ class Outbox:
 def looks(gateway: Gateway, address: str) -> Notices:
     """The gateway's own look, at that outbox."""
     caravan = gateway.caravan
-    server = ActionServer(caravan.actions, [address], "token")
-    return Notices(caravan.database, server, SharedLease(caravan.database, "test", "here"))
+    servers = ActionServers([address], "token")
+    return Notices(caravan.database, servers, SharedLease(caravan.database, "test", "here"))
 
 
 def told(client: ChatClient) -> list[dict[str, Any]]:
@@ -107,4 +110,31 @@ async def test_what_is_gone_is_taken_without_a_word(gateway: Gateway) -> None:
         await looks(gateway, address).hand_on()
     assert outbox.taken == [1]
     assert told(client) == []
+    await client.close()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"response": None},
+        {"buttons": [{"label": "nobody says what it means"}]},
+        {"buttons": [{"label": "Details", "intent": "list_orders", "entities": "none"}]},
+        {"cards": [{"title": "of no kind"}]},
+        {"cards": [{"kind": "order", "title": "x", "fields": [{"label": "without a value"}]}]},
+        {"pictures": []},
+    ],
+)
+async def test_one_that_cannot_be_handed_on_is_reported_and_holds_up_none_behind_it(
+    gateway: Gateway, broken: dict[str, Any]
+) -> None:
+    outbox = Outbox("nordmarkt", "nordmarkt")
+    outbox.notices[0]["reply"] = {**REPLY, **broken}
+    before = SET_ASIDE.labels("notice")._value.get()
+    client = await ChatClient.open(gateway.address, "nordmarkt", language="en")
+    async with serving(outbox.app(), free_port()) as address:
+        await looks(gateway, address).hand_on()
+    await client.wait(lambda frame: frame["type"] == "message" and "Lumen has confirmed" in frame["text"])
+    assert outbox.taken == [1, 2]
+    assert len(told(client)) == 1
+    assert SET_ASIDE.labels("notice")._value.get() == before + 1
     await client.close()

@@ -6,19 +6,20 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from bot.marketplace.client import ActionServers
 from bot.operations.health import Health, actions_check, health_router
 
 URLS = ("http://one", "http://two")
 
 
-def answering(**bodies: dict[str, object] | None) -> httpx.AsyncClient:
+def answering(**bodies: dict[str, object] | None) -> ActionServers:
     def answer(request: httpx.Request) -> httpx.Response:
         body = bodies[request.url.host]
         if body is None:
             raise httpx.ConnectError("refused")
         return httpx.Response(200, json=body)
 
-    return httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    return ActionServers(URLS, "token", httpx.MockTransport(answer))
 
 
 OK: dict[str, object] = {"status": "ok"}
@@ -38,9 +39,10 @@ async def test_readiness_tells_how_much_of_the_search_index_is_built(
     one: dict[str, object] | None, two: dict[str, object] | None, state: str, progress: dict[str, float]
 ) -> None:
     noted = {"search_index": 0.05}
-    async with answering(one=one, two=two) as servers:
-        health = Health({"actions": lambda: actions_check(servers, URLS, noted)}, noted)
-        await health.look()
+    servers = answering(one=one, two=two)
+    health = Health({"actions": lambda: actions_check(servers, noted)}, noted)
+    await health.look()
+    await servers.close()
     app = FastAPI()
     app.include_router(health_router(health))
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 1))

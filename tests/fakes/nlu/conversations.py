@@ -7,7 +7,8 @@ from typing import Any
 
 from rasa.core.agent import Agent
 
-from nlu.turn.channel import TurnRequest, take_turn
+from nlu.turn.channel import take_turn
+from nlu.turn.request import TurnRequest
 
 # Forms, interruptions, both languages, pressed buttons: (text, intent, entities).
 CONVERSATION: list[tuple[str, str | None, dict[str, Any]]] = [

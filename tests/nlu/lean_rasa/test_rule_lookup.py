@@ -17,7 +17,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from nlu.lean_rasa import rule_lookup
 from nlu.lean_rasa.graph_runner import PlannedGraphRunner
 from nlu.turn.carried_state import restore
-from nlu.turn.channel import TurnRequest, take_turn
+from nlu.turn.channel import take_turn
+from nlu.turn.request import TurnRequest
 from tests.fakes.nlu.action_server import ActionServerDouble
 from tests.fakes.nlu.conversations import CONVERSATION, converse
 

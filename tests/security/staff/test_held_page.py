@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import select
 
 from bot.conversation.store.messages import list_messages
-from bot.marketplace.held import ActionServerHeldTexts, Held, MarketplaceUnavailable, do_tell_decision
+from bot.marketplace.held import Held, do_tell_decision
 from bot.rendering.renderer import Renderer
 from bot.staff.store.tables import audit_log
 from bot.support.handoff import do_request_handoff
@@ -121,12 +120,3 @@ async def _decided(desk: SupportDesk) -> Held:
     found = await desk.deps.held.decide(7, "released", "liwei")
     assert found is not None
     return found[0]
-
-
-async def test_without_an_action_server_the_page_says_so() -> None:
-    def refuse(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("nobody")
-
-    async with httpx.AsyncClient(transport=httpx.MockTransport(refuse)) as client:
-        with pytest.raises(MarketplaceUnavailable):
-            await ActionServerHeldTexts(client, ["http://one", "http://two"], "token").waiting()

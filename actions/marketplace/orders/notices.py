@@ -1,0 +1,7 @@
+"""What the two sides of an order are told."""
+
+from actions.marketplace.outbox import NoticeKind
+
+ORDER_PLACED = NoticeKind("order_placed", frozenset({"order"}))
+ORDER_CONFIRMED = NoticeKind("order_confirmed", frozenset({"order"}))
+ORDER_SHIPPED = NoticeKind("order_shipped", frozenset({"order"}))

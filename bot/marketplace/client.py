@@ -1,0 +1,79 @@
+"""The one client of the action servers: asks them one after another, until one of them answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+
+from bot.errors import CaravanError, Retry, Unreadable
+
+TOKEN_HEADER = "X-Caravan-Token"  # noqa: S105  the name of a header
+TIMEOUT_SECONDS = 2.0
+
+
+class MarketplaceUnavailable(Retry):
+    """No action server answers: the same question may be answered later."""
+
+
+class NotInMarketplace(CaravanError):
+    """The marketplace has no such thing: the person who asked for it has to be told."""
+
+
+class MarketplaceRefused(CaravanError):
+    """An action server answered that it does not do this: the mistake is ours, and no second attempt mends it."""
+
+
+class ActionServers:
+    """All action servers, with the token by which they know the gateway."""
+
+    def __init__(self, urls: Sequence[str], token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._urls = tuple(urls)
+        self._token = {TOKEN_HEADER: token}
+        self._client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False, transport=transport)
+
+    async def ask(self, method: str, path: str, body: object = None) -> Any:
+        """Returns the answer's JSON, or None for an answer without a body.
+
+        Raises:
+            MarketplaceUnavailable: no server answers, or all that do are in trouble.
+            NotInMarketplace: there is no such thing.
+            MarketplaceRefused: any other refusal.
+            Unreadable: the answer is no JSON.
+        """
+        for url in self._urls:
+            try:
+                answer = await self._client.request(method, url + path, json=body, headers=self._token)
+            except httpx.HTTPError:
+                continue
+            if answer.status_code < 500:
+                return _read(answer, path)
+        raise MarketplaceUnavailable(path)
+
+    async def look(self) -> list[dict[str, Any]]:
+        """Asks every server how it is. Returns what each one that is well says of itself (`GET /healthz`)."""
+        answers = await asyncio.gather(*map(self._look_at, self._urls))
+        return [answer for answer in answers if answer is not None]
+
+    async def _look_at(self, url: str) -> dict[str, Any] | None:
+        try:
+            answer = await self._client.get(f"{url}/healthz")
+            return dict(answer.json()) if answer.status_code == 200 else None
+        except (httpx.HTTPError, ValueError):
+            return None
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+def _read(answer: httpx.Response, path: str) -> Any:
+    if answer.status_code == 404:
+        raise NotInMarketplace(path)
+    if not answer.is_success:
+        raise MarketplaceRefused(f"{path}: status {answer.status_code}")
+    try:
+        return answer.json() if answer.content else None
+    except ValueError as error:
+        raise Unreadable(path) from error

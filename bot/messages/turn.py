@@ -1,0 +1,75 @@
+"""A turn with Rasa as data: what the gateway asks, and how it reads the answer (docs/architecture.md, "A turn")."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from bot.errors import Unreadable
+from bot.messages.reply import Reply, read_reply
+
+State = dict[str, Any]
+"""The dialogue's state between turns: Rasa's own, carried and never looked into."""
+AskedEffect = dict[str, Any]
+"""What a turn asks of the gateway: `{"kind": …}` with details that the subject of that kind reads."""
+Understood = dict[str, Any]
+"""What Rasa made of the words, kept with the message: `intent`, `confidence`, `ranking`, `entities`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRequest:
+    """What one message means for Rasa. `intent`, with its `entities`, is set for a button or a command and only then."""
+
+    message_id: str
+    conversation: str
+    text: str
+    intent: str | None
+    entities: Mapping[str, Any]
+    language: str
+    role: str
+    context: str
+    """The signed context, which Rasa hands on to the action servers."""
+    state: State | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class TurnAnswer:
+    """What Rasa answers: what is said, what is asked of the gateway, and the state after it."""
+
+    state: State
+    replies: list[Reply]
+    effects: list[AskedEffect]
+    understood: Understood | None
+
+
+def read_answer(body: bytes) -> TurnAnswer:
+    """Reads what Rasa answers to a turn.
+
+    Raises:
+        Unreadable: it is no answer, or one of its replies or effects is none.
+    """
+    try:
+        given = json.loads(body)
+        answer = TurnAnswer(
+            state=given["state"],
+            replies=[read_reply(one) for one in given["replies"]],
+            effects=[_read_effect(one) for one in given.get("effects") or ()],
+            understood=given.get("understood"),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable("turn") from error
+    if not isinstance(answer.state, dict) or not isinstance(answer.understood, dict | None):
+        raise Unreadable("turn")
+    return answer
+
+
+def _read_effect(given: object) -> AskedEffect:
+    match given:
+        case {"kind": str()}:
+            return cast(AskedEffect, given)
+    raise Unreadable("effect")

@@ -1,0 +1,78 @@
+"""What the gateway asks in one turn, and how it is read (docs/architecture.md, "A turn"). Knows nothing of Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+TEXT_LIMIT = 4096
+
+
+class Malformed(ValueError):
+    """The request is not a turn; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class TurnRequest:
+    """What the gateway hands in. `intent` is set for a pressed button or a command and only then."""
+
+    message_id: str
+    conversation: str
+    text: str
+    intent: str | None
+    entities: dict[str, Any]
+    language: str
+    role: str
+    context: str
+    state: dict[str, Any] | None
+
+    @classmethod
+    def parse(cls, body: Any, intents: Container[str]) -> TurnRequest:
+        """Reads what the gateway has sent.
+
+        Raises:
+            Malformed: a field is missing, of another type or too long, or the intent is unknown.
+        """
+        if not isinstance(body, dict):
+            raise Malformed("the body must be a JSON object")
+        turn = cls(
+            message_id=_field(body, "message_id", str),
+            conversation=_field(body, "conversation", str),
+            text=_field(body, "text", str),
+            intent=_field(body, "intent", str, None),
+            entities=_field(body, "entities", dict, {}) or {},
+            language=_field(body, "language", str),
+            role=_field(body, "role", str),
+            context=_field(body, "context", str),
+            state=_field(body, "state", dict, None),
+        )
+        if not turn.message_id or not turn.conversation:
+            raise Malformed("message_id and conversation must not be empty")
+        if len(turn.text) > TEXT_LIMIT:
+            raise Malformed(f"text is longer than {TEXT_LIMIT} characters")
+        if turn.intent is not None and turn.intent not in intents:
+            raise Malformed("unknown intent")
+        return turn
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What actions and the classifier may read of the turn; never stored."""
+        return {
+            "context": self.context,
+            "language": self.language,
+            "role": self.role,
+            "message_id": self.message_id,
+        }
+
+
+_REQUIRED = object()
+
+
+def _field(body: dict[str, Any], name: str, kind: type, default: Any = _REQUIRED) -> Any:
+    value = body.get(name)
+    if value is None and default is not _REQUIRED:
+        return default
+    if not isinstance(value, kind):
+        raise Malformed(f"{name} must be {'an object' if kind is dict else 'a string'}")
+    return value
