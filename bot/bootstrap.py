@@ -33,13 +33,14 @@ from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
 from bot.errors import DatabaseUnavailable
+from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.marketplace.held import ActionServerHeldTexts
 from bot.marketplace.notices import ActionServer, Notices
 from bot.metrics import SOCKETS, metrics_router
 from bot.operations.figures import Figures
 from bot.operations.health import Health, actions_check, database_check, health_router
-from bot.privacy.retention import RetentionJob
+from bot.privacy.retention import retention_job
 from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
@@ -74,9 +75,7 @@ class Caravan:
     webchat: WebChat
     telegram: TelegramChannel | None
     health: Health
-    retention: RetentionJob
-    waiting_room: WaitingRoom
-    notices: Notices
+    jobs: Jobs
     actions: httpx.AsyncClient
 
     async def start(self) -> None:
@@ -89,16 +88,13 @@ class Caravan:
         await self.delivery.start()
         if self.telegram is not None:
             await self.telegram.start()
-        await self.retention.start()
-        await self.waiting_room.start()
-        await self.notices.start()
-        await self.health.start()
+        await self.jobs.start()
 
     async def drain(self) -> None:
         """Stops taking, finishes what is begun, then tells everybody who is connected to come back."""
         self.webchat.draining.set()
         receiving = [self.telegram.stop_receiving()] if self.telegram is not None else []
-        await asyncio.gather(self.notices.stop(), self.lanes.stop(), *receiving)
+        await asyncio.gather(self.jobs.stop_taking_in(), self.lanes.stop(), *receiving)
         await self.delivery.stop()
         self.webchat.closing.set()
         await self.wakeups.notify("staff")  # the console's streams look, and end
@@ -108,9 +104,7 @@ class Caravan:
         """Lets go of everything; `drain` comes before."""
         if self.telegram is not None:
             await self.telegram.stop()
-        await self.retention.stop()
-        await self.waiting_room.stop()
-        await self.health.stop()
+        await self.jobs.stop()
         await self.wakeups.stop()
         await self.dialogue.close()
         await self.actions.aclose()
@@ -140,6 +134,7 @@ def build(settings: Settings) -> Caravan:
         sockets_per_address=settings.sockets_per_address,
         mark_address=partial(address_mark, settings.secret_key),
     )
+    health = _health(settings, database, wakeups, dialogue, actions, telegram)
     return Caravan(
         settings=settings,
         clock=clock,
@@ -153,14 +148,19 @@ def build(settings: Settings) -> Caravan:
         delivery=DeliveryWorkers(database, wakeups, renderer, senders),
         webchat=webchat,
         telegram=telegram,
-        health=_health(settings, database, wakeups, dialogue, actions, telegram),
-        retention=RetentionJob(database, settings.periods, SharedLease(database, "retention", _place(settings))),
-        waiting_room=WaitingRoom(database, wakeups, webchat.present),
-        notices=Notices(
-            database,
-            wakeups,
-            ActionServer(actions, settings.actions_url, settings.actions_token),
-            SharedLease(database, "notices", _place(settings)),
+        health=health,
+        jobs=Jobs(
+            [
+                retention_job(database, settings.periods, SharedLease(database, "retention", _place(settings))),
+                WaitingRoom(database, wakeups, webchat.present).job,
+                Notices(
+                    database,
+                    wakeups,
+                    ActionServer(actions, settings.actions_url, settings.actions_token),
+                    SharedLease(database, "notices", _place(settings)),
+                ).job,
+                health.job,
+            ]
         ),
         actions=actions,
     )

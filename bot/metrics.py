@@ -49,6 +49,11 @@ DELIVERIES = Counter(
 SEND_SECONDS = Histogram(
     "caravan_send_seconds", "How long a channel took to take a message", ["channel"], buckets=SECONDS
 )
+JOBS = Counter(
+    "caravan_jobs_total",
+    "Rounds of what runs by itself: done, elsewhere (another gateway's turn), away (something it needs), failed",
+    ["job", "outcome"],
+)
 SOCKETS = Gauge("caravan_sockets_open", "Web chats that are connected to this gateway")
 
 DATABASE_UP = Gauge("caravan_database_up", "1 when the backlog could be counted")
