@@ -10,11 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import system_clock
 from bot.conversation.store.tables import conversations, deliveries, messages
 from bot.database.statements import given, named
+from bot.messages.channels import PUSH_CHANNELS
 from bot.messages.stored import Author, MessageRow
 from bot.staff.store.tables import agents
-
-PUSH_CHANNELS = frozenset({"telegram"})
-
 
 _NUMBERED = (
     update(conversations)
