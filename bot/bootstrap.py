@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -46,7 +45,7 @@ from bot.web.page_headers import SecuredApp
 
 @dataclass
 class Caravan:
-    """The gateway's parts, joined."""
+    """The gateway's parts, joined. `closing` is set when the console's streams have to end."""
 
     settings: Settings
     clock: Clock
@@ -63,7 +62,6 @@ class Caravan:
     jobs: Jobs
     actions: httpx.AsyncClient
     closing: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the console's streams have to end."""
 
     async def start(self) -> None:
         """Starts everything that works by itself, once the database is as this version needs it."""
@@ -110,10 +108,16 @@ def build(settings: Settings) -> Caravan:
     inbox = Inbox(database, wakeups, lanes, renderer, limits)
     actions = httpx.AsyncClient(timeout=2.0, trust_env=False)
     lease = partial(SharedLease, database, holder=f"{socket.gethostname()}:{settings.port}")
-    present: Counter[str] = Counter()
-    channels = Channels(Parts(settings, database, wakeups, catalogues, renderer, inbox, limits, present, lease))
-    health = _health(settings, dialogue, actions, database, wakeups, channels)
+    parts = Parts(settings, database, wakeups, catalogues, renderer, inbox, limits, lease)
+    channels = Channels(parts)
+    health = _health(parts, channels, dialogue, actions)
     server = ActionServer(actions, settings.actions_url, settings.actions_token)
+    jobs = [
+        health.job,
+        WaitingRoom(database, wakeups, parts.present).job,
+        Notices(database, wakeups, server, lease("notices")).job,
+        retention_job(database, settings.periods, lease("retention")),
+    ]
     return Caravan(
         settings=settings,
         clock=clock,
@@ -127,33 +131,19 @@ def build(settings: Settings) -> Caravan:
         delivery=DeliveryWorkers(database, wakeups, renderer, channels.senders),
         channels=channels,
         health=health,
-        jobs=Jobs(
-            [
-                health.job,
-                WaitingRoom(database, wakeups, present).job,
-                Notices(database, wakeups, server, lease("notices")).job,
-                retention_job(database, settings.periods, lease("retention")),
-            ]
-        ),
+        jobs=Jobs(jobs),
         actions=actions,
     )
 
 
-def _health(
-    settings: Settings,
-    dialogue: Dialogue,
-    actions: httpx.AsyncClient,
-    database: Database,
-    wakeups: Wakeups,
-    channels: Channels,
-) -> Health:
+def _health(parts: Parts, channels: Channels, dialogue: Dialogue, actions: httpx.AsyncClient) -> Health:
     progress: dict[str, float] = {}
     return Health(
         {
             "rasa": partial(rasa_check, dialogue.alive),
-            "actions": partial(actions_check, actions, settings.actions_url, progress),
-            "database": partial(database_check, database.ping),
-            "redis": known(lambda: wakeups.status),
+            "actions": partial(actions_check, actions, parts.settings.actions_url, progress),
+            "database": partial(database_check, parts.database.ping),
+            "redis": known(lambda: parts.wakeups.status),
             **{name: known(partial(channels.status, name)) for name in channels.names},
         },
         progress,
@@ -163,8 +153,9 @@ def _health(
 def build_app(settings: Settings) -> FastAPI:
     """The gateway as an ASGI application, for `bot.serving.server`, which starts and stops its parts."""
     caravan = build(settings)
-    https = settings.address.startswith("https")
-    app = SecuredApp(https=https, title="Caravan", docs_url=None, redoc_url=None, openapi_url=None)
+    app = SecuredApp(
+        https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.state.caravan = caravan
     app.add_middleware(BodyLimit)
     if settings.demo:
@@ -191,18 +182,17 @@ def _routers(caravan: Caravan) -> list[APIRouter]:
 
 
 def _console(caravan: Caravan) -> APIRouter:
-    return console_router(
-        console_deps(
-            caravan.settings,
-            caravan.actions,
-            database=caravan.database,
-            wakeups=caravan.wakeups,
-            renderer=caravan.renderer,
-            catalogues=caravan.catalogues,
-            clock=caravan.clock,
-            closing=caravan.closing,
-        )
+    deps = console_deps(
+        caravan.settings,
+        caravan.actions,
+        database=caravan.database,
+        wakeups=caravan.wakeups,
+        renderer=caravan.renderer,
+        catalogues=caravan.catalogues,
+        clock=caravan.clock,
+        closing=caravan.closing,
     )
+    return console_router(deps)
 
 
 async def _unavailable(_request: Request, _error: Exception) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from fastapi import APIRouter
@@ -53,8 +53,8 @@ class Parts:
     renderer: Renderer
     inbox: Inbox
     limits: Limits
-    present: Counter[str]
     lease: Callable[[str], SharedLease]
+    present: Counter[str] = field(default_factory=Counter)
     invitation: Callable[[], Invitation | None] = lambda: None
 
 

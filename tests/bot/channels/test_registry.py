@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -12,7 +11,7 @@ from bot.channels.channel import Channel, Invitation, Parts
 from bot.channels.registry import BUILDERS, Builder, Channels, UnknownChannel
 from bot.messages.channels import CHANNELS, PULL_CHANNELS, PUSH_CHANNELS, TELEGRAM, WEBCHAT, ChannelKind
 
-NOTHING = Parts(*[cast(Any, None)] * 7, present=Counter(), lease=cast(Any, None))
+NOTHING = Parts(*[cast(Any, None)] * 8)
 
 
 class FakeChannel:
