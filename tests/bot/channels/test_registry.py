@@ -67,9 +67,10 @@ async def test_those_that_are_on_go_through_their_life_together() -> None:
 def test_readiness_tells_of_what_is_off_and_not_of_what_needs_nothing_outside() -> None:
     webchat = FakeChannel(WEBCHAT, status=None)
     alone = Channels(NOTHING, builders(webchat))
-    assert {name: alone.status(name) for name in alone.names} == {"telegram": "off"}
+    off = {kind.name: "off" for kind in CHANNELS if kind != WEBCHAT}
+    assert {name: alone.status(name) for name in alone.names} == off
     both = Channels(NOTHING, builders(FakeChannel(TELEGRAM, status="down"), webchat))
-    assert {name: both.status(name) for name in both.names} == {"telegram": "down"}
+    assert {name: both.status(name) for name in both.names} == {**off, "telegram": "down"}
 
 
 def test_an_invitation_is_that_of_the_channel_that_has_one() -> None:
