@@ -1,1 +1,2 @@
-"""What the bot can do: one folder a subject, the dialogue that they share, and the marketplace below them."""
+"""Holds everything that the bot can do: a folder for each subject, the dialogue that they share,
+and the marketplace below them."""

@@ -1,4 +1,5 @@
-"""`python -m actions`: the action server, on the loopback interface unless `ACTIONS_HOST` says otherwise."""
+"""`python -m actions` runs the action server, on the loopback interface unless `ACTIONS_HOST` says
+otherwise."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from telemetry import configure
 
 
 def main() -> int:
+    """Reads the settings, runs the server until it is stopped, and returns the exit status: 2 when
+    a setting is wrong."""
     write_privately()
     try:
         settings = Settings()

@@ -11,7 +11,7 @@ from actions.marketplace.catalogue.certifications import certification_key
 from actions.marketplace.records import Destination, Money, Name, Place, Quantity
 
 _WORDS = {"organic": "certificate.organic", "halal": "certificate.halal", "kosher": "certificate.kosher"}
-"""The certificates that are called by a word."""
+"""The terms of the certificates that are called by a word and not by a code."""
 
 Value = str | int | float | dict[str, Any]
 Button = dict[str, Any]
@@ -19,21 +19,24 @@ Card = dict[str, Any]
 
 
 def term(name: str, **values: Value) -> Value:
-    """A term of `locales/terms/actions.yml`."""
+    """Returns a term of `locales/terms/actions.yml`."""
     return {"type": "term", "name": name, "values": values}
 
 
 def text(name: Name) -> Value:
+    """Returns a name in both languages, of which the reader sees one."""
     return {"type": "text", "en": name.en, "zh": name.zh}
 
 
 def code(value: str) -> Value:
-    """A number of a parcel and the like: shown as a code, or not at all (bot/rendering/renderer.py)."""
+    """Returns a code, such as a tracking number. If it does not look like one, the reader does not
+    see it (bot/rendering/renderer.py)."""
     return {"type": "code", "value": value}
 
 
 def number(value: Decimal | int | float) -> int | float:
-    """Whole numbers without a fraction: JSON has no decimals, and 5,000.0 pieces read badly."""
+    """Returns a whole number without its fraction, because JSON has no decimals and "5,000.0
+    pieces" reads badly."""
     return int(value) if value == int(value) else float(value)
 
 
@@ -46,12 +49,13 @@ def quantity(value: Quantity) -> Value:
 
 
 def certificate(code: str) -> Value:
-    """Codes are the same in every language, but for the few that are words."""
+    """Returns a certificate. Most are codes and the same in every language; a few are words."""
     word = _WORDS.get(certification_key(code))
     return term(word) if word else code
 
 
 def unit_price(price: Money, unit: str) -> Value:
+    """Returns a price for one unit, such as "$1.20 per piece"."""
     return term(f"unit_price.{unit}", price=money(price))
 
 
@@ -80,15 +84,17 @@ def country(code: str) -> Value:
 
 
 def several(items: Iterable[Value]) -> Value:
+    """Returns a list whose last two items are joined by "and"."""
     return {"type": "list", "items": list(items)}
 
 
 def one_after_another(items: Iterable[Value]) -> Value:
-    """Separated by commas, without an "and"."""
+    """Returns a list with commas only, without an "and"."""
     return {"type": "list", "style": "commas", "items": list(items)}
 
 
 def lines(items: Iterable[Value]) -> Value:
+    """Returns a list with each item on a line of its own."""
     return {"type": "lines", "items": list(items)}
 
 
@@ -105,7 +111,7 @@ def destination(value: Destination) -> Value:
 
 
 def incoterm(code: str, port: Name | None) -> Value:
-    """ "FOB", or "FOB Shanghai"."""
+    """Returns an Incoterm, with its port if there is one: "FOB" or "FOB Shanghai"."""
     return term("incoterm.with_port", incoterm=code, port=text(port)) if port else code
 
 
@@ -114,22 +120,27 @@ def yes_no(value: bool) -> Value:
 
 
 def button(label: Value, intent: str, *, single_use: bool = False, **entities: Any) -> Button:
-    """A button that says `intent` with `entities`. A `label` that is text is the name of a term."""
+    """Returns a button that says `intent` with `entities`. If `label` is text, it is the name of a
+    term."""
     shown = term(label) if isinstance(label, str) else label
     return {"label": shown, "intent": intent, "entities": entities, "single_use": single_use}
 
 
 def search_button() -> Button:
-    """Begins a new search, whatever was searched before."""
+    """Returns a button that begins a new search, whatever was searched before."""
     return button("button.find_supplier", "find_supplier", relax="all")
 
 
 def person_button(reason: str) -> Button:
-    """Asks for a person; `reason` tells the agents what about."""
+    """Returns a button that asks for a person. `reason` tells the agents what it is about."""
     return button("button.person", "human_handoff", reason=reason)
 
 
 def card(kind: str, title: Value, fields: Sequence[tuple[str, Value | None]], buttons: Sequence[Button] = ()) -> Card:
-    """`fields` are (name of the label's term, value); those without a value are left out."""
+    """Returns a card.
+
+    `fields` are pairs of the name of the label's term and the value. Those without a value are left
+    out.
+    """
     shown = [{"label": term(label), "value": value} for label, value in fields if value is not None]
     return {"kind": kind, "title": title, "fields": shown, "buttons": list(buttons)}

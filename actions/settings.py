@@ -1,4 +1,4 @@
-"""Settings of the action server, from the environment and `.env`."""
+"""Reads the settings of the action server from the environment and from `.env`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """What the action server can be told; names are those of docs/contract.md in lower case."""
+    """Holds the settings of the action server; the names are those of docs/contract.md in lower
+    case."""
 
     model_config = SettingsConfigDict(
         env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True, secrets_dir=os.environ.get("SECRETS_DIR") or None
@@ -26,31 +27,33 @@ class Settings(BaseSettings):
     actions_port: int = Field(default=5055, ge=1, le=65535)
     actions_token: str = ""
     action_context_secret: str = ""
-    """Without it no context can be verified, so everybody is a visitor."""
+    """The key with which the gateway signs who is asking. When it is empty, nothing can be verified
+    and everybody is treated as a visitor."""
     marketplace_database_url: str = f"sqlite:///{ROOT}/var/marketplace.db"
     search_index_path: Path = ROOT / "var" / "search"
     demo: bool = True
     demo_now: dt.datetime | None = None
     metrics_token: str = ""
-    """Shown as a bearer token for `/metrics`; empty: loopback only."""
+    """The bearer token that `/metrics` requires. When it is empty, only requests from loopback may
+    read the figures."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "console"] = "auto"
 
     @property
     def secrets(self) -> tuple[str | None, ...]:
-        """What must stand in no log."""
+        """The values that must not appear in any log."""
         password = urlsplit(self.marketplace_database_url).password
         return self.actions_token, self.action_context_secret, self.metrics_token, password
 
     @field_validator("demo_now", mode="after")
     @classmethod
-    def _aware(cls, value: dt.datetime | None) -> dt.datetime | None:
+    def _check_zone(cls, value: dt.datetime | None) -> dt.datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError("must carry a zone, such as 2026-11-25T10:00:00+08:00")
         return value
 
     @model_validator(mode="after")
-    def _demo_at_home(self) -> Settings:
+    def _check_demo_on_loopback(self) -> Settings:
         if self.demo and not _is_loopback(self.actions_host):
             raise ValueError(f"ACTIONS_HOST={self.actions_host}: the demo listens on loopback only; set DEMO=0")
         return self

@@ -1,4 +1,8 @@
-"""Opens what the actions stand on, once a process, when it is first needed: importing this package opens nothing."""
+"""Opens what the actions stand on, the marketplace and the clock, once in a process and only when
+it is first needed.
+
+Importing this package opens nothing.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,13 @@ from actions.marketplace.schema.migrations import migrate
 from actions.settings import Settings
 
 SEARCH_PATIENCE = 10.0
-"""Seconds that the start waits for the search index. A larger catalogue's is built while everything else is answered."""
+"""Seconds that the start waits for the search index. A large catalogue takes longer: its index is
+then built in the background while the server already answers."""
 
 
 @dataclass(frozen=True)
 class World:
-    """Everything an action may reach."""
+    """Holds everything outside of the conversation that an action may reach."""
 
     settings: Settings
     market: Marketplace
@@ -31,7 +36,10 @@ _opening = asyncio.Lock()
 
 
 async def open_world(settings: Settings | None = None) -> World:
-    """The process's world; the first call migrates the marketplace and, in a demo, fills an empty one."""
+    """Returns the world of this process and builds it at the first call.
+
+    Building it migrates the marketplace's database and, in a demo, fills an empty one.
+    """
     global _world
     async with _opening:
         if _world is None:
@@ -40,6 +48,7 @@ async def open_world(settings: Settings | None = None) -> World:
 
 
 async def close_world() -> None:
+    """Closes the marketplace, if it is open; the next `open_world` opens it again."""
     global _world
     if _world is not None:
         await _world.market.close()
@@ -47,7 +56,7 @@ async def close_world() -> None:
 
 
 async def _build(settings: Settings) -> World:
-    clock = _clock_from(settings.demo_now)
+    clock = _build_clock(settings.demo_now)
     if settings.demo:
         await _seed(settings.marketplace_database_url, clock())
     market = await Marketplace.open(
@@ -66,8 +75,9 @@ async def _seed(database_url: str, now: dt.datetime) -> None:
         await database.close()
 
 
-def _clock_from(start: dt.datetime | None) -> Callable[[], dt.datetime]:
-    """The system's clock, or one that reads `start` now and runs on."""
+def _build_clock(start: dt.datetime | None) -> Callable[[], dt.datetime]:
+    """Returns the system's clock or, given `start`, one that shows `start` now and runs on from
+    there."""
     if start is None:
         return lambda: dt.datetime.now(dt.UTC)
     began = time.monotonic()

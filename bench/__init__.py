@@ -1,1 +1,2 @@
-"""`make bench`: Caravan beside its peers, on the same machine, in the same run (docs/benchmarks.md)."""
+"""Measures Caravan beside its peers, on the same machine and in the same run, for `make bench`
+(docs/benchmarks.md)."""

@@ -1,7 +1,8 @@
-"""`python -m bench.agree`: which templates both sides understand, so that both do the same work.
+"""Finds the templates that both sides understand, so that both do the same work (`python -m
+bench.agree`).
 
-A turn that one side takes for something else costs something else. A template stays when both models read all of its
-samples as what they are.
+A turn that one side takes for something else does other work. A template is used when both models
+read all of its samples as what they are.
 """
 
 from __future__ import annotations
@@ -13,42 +14,44 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.peer.project import serving
-from bench.texts import ACTION, PLAIN, Templates, keep, samples
+from bench.peer.project import find_model
+from bench.texts import ACTION, PLAIN, Templates, keep, write_samples
 from nlu.measuring.scores import Labelled
 from nlu.measuring.trial import Run, understood
 from nlu.model import serving as ours
 
 SAMPLES = 6
+"""Texts that are made from each template."""
 NEEDED = 6
+"""Samples of a template that a model must understand."""
 
 
 def main() -> int:
-    """Reads the samples with both models and keeps the templates."""
+    """Reads the samples with both models, stores the templates, and returns the exit status."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         caravan = partial(understood, ours(), folder=folder)
-        peer = partial(understood, serving(), folder=folder, tensorflow=True)
-        both = agreed({**ACTION, **PLAIN}, (caravan, peer))
-    action, plain = ({intent: both[intent] for intent in of if intent in both} for of in (ACTION, PLAIN))
+        peer = partial(understood, find_model(), folder=folder, tensorflow=True)
+        both = find_agreed({**ACTION, **PLAIN}, (caravan, peer))
+    action, plain = ({intent: both[intent] for intent in every if intent in both} for every in (ACTION, PLAIN))
     if len(action) < 3 or len(plain) < 2:
-        print("Too little is understood by both; train the peer longer (bench/peer/project.py)", file=sys.stderr)  # noqa: T201
+        print("Both understand too few templates; train the peer longer (bench/peer/project.py)", file=sys.stderr)  # noqa: T201
         return 1
     keep(action, plain)
-    for name, templates, of in (("action", action, ACTION), ("plain", plain, PLAIN)):
-        print(f"{name}: both understand {_count(templates)} of {_count(of)} templates", flush=True)  # noqa: T201
+    for name, templates, every in (("action", action, ACTION), ("plain", plain, PLAIN)):
+        print(f"{name}: both understand {_count(templates)} of {_count(every)} templates", flush=True)  # noqa: T201
     return 0
 
 
-def agreed(templates: Templates, readers: Sequence[Callable[[Sequence[Labelled]], Run]]) -> dict[str, list[str]]:
-    """The templates that every reader understands."""
-    asked = list(samples(templates, SAMPLES))
-    good = [_count_understood(read, asked) for read in readers]
+def find_agreed(templates: Templates, readers: Sequence[Callable[[Sequence[Labelled]], Run]]) -> dict[str, list[str]]:
+    """Returns the templates that every reader understands."""
+    texts = list(write_samples(templates, SAMPLES))
+    counts = [_count_understood(read, texts) for read in readers]
     both = {
-        intent: [template for template in those if all(counted[template] >= NEEDED for counted in good)]
-        for intent, those in templates.items()
+        intent: [template for template in written if all(counted[template] >= NEEDED for counted in counts)]
+        for intent, written in templates.items()
     }
-    return {intent: those for intent, those in both.items() if those}
+    return {intent: agreed for intent, agreed in both.items() if agreed}
 
 
 def _count_understood(read: Callable[[Sequence[Labelled]], Run], asked: Sequence[tuple[str, str, str]]) -> Counter[str]:

@@ -1,4 +1,5 @@
-"""What patient contacts notice of somebody beside them: the p99 of their turns with that one over the p99 without, in turn."""
+"""Measures what patient contacts notice of somebody beside them: the p99 of their turns with that
+one over the p99 without."""
 
 from __future__ import annotations
 
@@ -8,21 +9,23 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from bench.cost import Meter, said
+from bench.cost import Meter, describe_cost
 from bench.load import Load, hold
 from bench.running import Stack
-from bench.texts import Templates, scripts
+from bench.texts import Templates, write_scripts
 from bench.turns import AT_ONCE, WARM_SECONDS, WARM_STREAM, Say
 
 ROUNDS = 4
 SECONDS = 15.0
 
 Beside = Callable[[], AbstractAsyncContextManager[None]]
+"""Opens the one beside, for the length of a block."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """`ratio`: p99 with over p99 without; `seconds` with the one beside; `conditions` in words."""
+    """Holds a comparison: `ratio` is the p99 with the one beside over the p99 without, `seconds`
+    the time with it, `conditions` the rest in words."""
 
     ratio: float
     seconds: float
@@ -32,12 +35,13 @@ class Compared:
 async def compare_beside(
     name: str, stack: Stack, templates: Templates, stream: int, beside: Beside, say: Say
 ) -> Compared:
-    """Holds patient conversations without and with `beside`, which is entered anew each round."""
-    patient = scripts(templates, stream)
+    """Holds patient conversations with and without `beside`, in turn. `beside` is entered anew each
+    round."""
+    patient = write_scripts(templates, stream)
     loads = {"without": Load(), "with": Load()}
     cpu: dict[str, Counter[str]] = {kind: Counter() for kind in loads}
-    slower = []
-    await hold(stack.whole, scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
+    ratios = []
+    await hold(stack.whole, write_scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
     for number in range(ROUNDS):
         p99 = {}
         for kind in ("without", "with") if number % 2 == 0 else ("with", "without"):
@@ -47,16 +51,19 @@ async def compare_beside(
                 cpu[kind].update(meter.read())
             loads[kind].add(load)
             p99[kind] = load.percentile(0.99)
-            say(f"{name}, round {number + 1} of {ROUNDS}, {kind}: {_said(load)}")
-        slower.append(f"{p99['with'] / p99['without']:.2f}")
-    apart = {kind: f"{_said(load)}, CPU ms a turn: {said(cpu[kind], load.turns)}" for kind, load in loads.items()}
+            say(f"{name}, round {number + 1} of {ROUNDS}, {kind}: {_describe(load)}")
+        ratios.append(f"{p99['with'] / p99['without']:.2f}")
+    parts = {
+        kind: f"{_describe(load)}, CPU ms a turn: {describe_cost(cpu[kind], load.turns)}"
+        for kind, load in loads.items()
+    }
     return Compared(
         loads["with"].percentile(0.99) / loads["without"].percentile(0.99),
         loads["with"].seconds,
-        f"By round {', '.join(slower)}. Without: {apart['without']}. With: {apart['with']}.",
+        f"By round {', '.join(ratios)}. Without: {parts['without']}. With: {parts['with']}.",
     )
 
 
-def _said(load: Load) -> str:
+def _describe(load: Load) -> str:
     p50, p99 = 1000 * load.percentile(0.5), 1000 * load.percentile(0.99)
     return f"{load.turns} turns, {load.per_second:.1f} a second, p50 {p50:.0f} ms, p99 {p99:.0f} ms"

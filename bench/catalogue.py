@@ -1,7 +1,9 @@
-"""`python -m bench.catalogue`: a marketplace of 1,000,000 products, the same every time, as files that PostgreSQL copies in.
+"""Writes a marketplace of 1,000,000 products, the same every time, as files that PostgreSQL copies
+in (`python -m bench.catalogue`).
 
-Products are variants of the demo's hand-written families, named as sellers name them: how it is made, the thing in one variant, its
-size, what it is for, a model number. Suppliers are from the cities and trades of the demo's clusters.
+Products are variants of the demo's hand-written families, named as sellers name them: how the thing
+is made, its name in one variant, its size, its use, a model number. Suppliers are from the cities
+and trades of the demo's clusters.
 """
 
 from __future__ import annotations
@@ -28,11 +30,13 @@ MADE = (
     "|high-strength|高强度|seamless|无缝|compact|紧凑型|anti-slip|防滑|double-layer|双层|natural|天然|quick-drying|速干|ultra-thin|超薄"
     "|reinforced|加固|soft|柔软|extra-large|特大|mini|迷你|fine|精细|industrial|工业"
 )
+"""How things are made, in English and Chinese in turn."""
 USES = (
     "hotels|酒店|restaurants|餐厅|gifts|礼品|retail|零售|schools|学校|hospitals|医院|offices|办公|outdoor use|户外|kitchens|厨房|weddings|婚庆"
     "|export|外贸|supermarkets|超市|households|家居|travel|旅行|workshops|车间|construction sites|工地|farms|农场|cafés|咖啡馆|children|儿童"
     "|sports|运动"
 )
+"""What things are used for, in English and Chinese in turn."""
 TABLES = {
     "suppliers": "id slug name_en name_zh city_id kind verified rating review_count founded_year employees export_percent",
     "products": "id supplier_id category_id name_en name_zh keywords_en keywords_zh unit moq lead_time_days currency sample_price",
@@ -41,62 +45,63 @@ TABLES = {
     "full_text": "id english chinese",
     "queries": "language text",
 }
+"""The columns of each file."""
 QUERIES = 2_000
 TODAY = date(2026, 1, 1)
 Row = tuple[Any, ...]
 
 
-def prepared() -> Path:
-    """The folder of the files.
+def find_catalogue() -> Path:
+    """Returns the folder of the files.
 
     Raises:
         FileNotFoundError: `make bench-prepare` has not run.
     """
-    if not (folder := _folder()).is_dir():
+    if not (folder := _find_folder()).is_dir():
         raise FileNotFoundError("The catalogue for the search bench is missing: make bench-prepare")
     return folder
 
 
 def main() -> int:
-    """Writes the files unless they are there."""
-    if _folder().is_dir():
+    """Writes the files unless they exist, and returns the exit status."""
+    if _find_folder().is_dir():
         return 0
     print(f"writing a catalogue of {PRODUCTS:,} products …", flush=True)  # noqa: T201
-    write(_folder(), PRODUCTS)
+    write(_find_folder(), PRODUCTS)
     return 0
 
 
 def write(folder: Path, products: int) -> None:
-    """One CSV file for each of `TABLES`, complete or not at all."""
+    """Writes one CSV file for each of `TABLES`. The folder appears when all are complete."""
     building = folder.with_name(f"{folder.name}.part")
     building.mkdir(parents=True, exist_ok=True)
     files = {name: (building / f"{name}.csv").open("w", newline="", encoding="utf-8") for name in TABLES}
     writers = {name: csv.writer(file) for name, file in files.items()}
-    for table, row in rows(products):
+    for table, row in build_rows(products):
         writers[table].writerow(row)
     for file in files.values():
         file.close()
     building.rename(folder)
 
 
-def rows(products: int) -> Iterator[tuple[str, Row]]:
-    """Every row with its table; queries last."""
+def build_rows(products: int) -> Iterator[tuple[str, Row]]:
+    """Yields every row with the name of its table; the queries come last."""
     chance = random.Random(4)
     number = 0
     for supplier in range(1, products // PER_SUPPLIER + 1):
         cluster = clusters()[supplier % len(clusters())]
-        yield "suppliers", _supplier(supplier, cluster, chance)
+        yield "suppliers", _build_supplier(supplier, cluster, chance)
         if cluster["certificates"]:
             code, until = chance.choice(cluster["certificates"]), TODAY + timedelta(days=chance.randint(30, 2_000))
             yield "certificates", (supplier, supplier, code, f"C{supplier:07}", "SGS", until)
         for _ in range(PER_SUPPLIER):
             number += 1
-            yield from _product(number, supplier, chance.choice(cluster["families"]), chance)
+            yield from _build_product(number, supplier, chance.choice(cluster["families"]), chance)
     for position in range(QUERIES):
-        yield "queries", _query(("en", "zh")[position % 2], chance)
+        yield "queries", _build_query(("en", "zh")[position % 2], chance)
 
 
-def _supplier(number: int, cluster: dict[str, Any], chance: random.Random) -> Row:
+def _build_supplier(number: int, cluster: dict[str, Any], chance: random.Random) -> Row:
     trade, brand = cluster["trade"].split("|"), chance.choice(cluster["brands"]).split("|")
     en, zh = (
         f"{cluster['city']} {brand[0]} {trade[0]} No. {number} Co., Ltd.",
@@ -109,9 +114,11 @@ def _supplier(number: int, cluster: dict[str, Any], chance: random.Random) -> Ro
     )  # fmt: skip
 
 
-def _product(number: int, supplier: int, family: dict[str, Any], chance: random.Random) -> Iterator[tuple[str, Row]]:
+def _build_product(
+    number: int, supplier: int, family: dict[str, Any], chance: random.Random
+) -> Iterator[tuple[str, Row]]:
     variant = {axis: chance.choice(values).split("|") for axis, values in family["vary"].items()}
-    (made_en, made_zh), (use_en, use_zh) = chance.choice(_pairs(MADE)), chance.choice(_pairs(USES))
+    (made_en, made_zh), (use_en, use_zh) = chance.choice(_split_pairs(MADE)), chance.choice(_split_pairs(USES))
     model = f"{chance.choice('ABCDEFGHKLMRSTX')}{chance.choice('ABCDEFGHKLMRSTX')}-{chance.randint(100, 9999)}"
     en = family["en"].format(**{axis: value[0] for axis, value in variant.items()})
     zh = family["zh"].format(**{axis: value[1] for axis, value in variant.items()})
@@ -129,17 +136,21 @@ def _product(number: int, supplier: int, family: dict[str, Any], chance: random.
     )  # fmt: skip
     for multiple, share in ((1, 1.0), (4, 0.95), (15, 0.9), (60, 0.85)):
         yield "price_tiers", (number, moq * multiple, round(price * share, 2))
-    yield "full_text", (number, " ".join((en, *also_en.splitlines())), " ".join(bigrams(f"{zh} {also_zh}")))
+    yield "full_text", (number, " ".join((en, *also_en.splitlines())), " ".join(find_bigrams(f"{zh} {also_zh}")))
 
 
-def bigrams(text: str) -> list[str]:
-    """Pairs of neighbours in the Chinese of a text, each once: what stock PostgreSQL, which segments no Chinese, can index."""
-    pairs = (one + other for one, other in itertools.pairwise(text))
+def find_bigrams(text: str) -> list[str]:
+    """Returns the pairs of neighbouring characters in the Chinese of a text, each once.
+
+    Stock PostgreSQL, which does not segment Chinese, can index these.
+    """
+    pairs = (first + second for first, second in itertools.pairwise(text))
     return list(dict.fromkeys(pair for pair in pairs if all("\u3400" <= character <= "\u9fff" for character in pair)))
 
 
-def _query(language: str, chance: random.Random) -> Row:
-    """Two words: how it is made or what of it is wanted ("foldable", "cotton"), and a name of the thing ("chair", "towels").
+def _build_query(language: str, chance: random.Random) -> Row:
+    """Returns a query of two words: how the thing is made or a variant of it ("foldable",
+    "cotton"), and its name ("chair", "towels").
 
     The first kind narrows to some hundred products, the second often to thousands.
     """
@@ -148,17 +159,17 @@ def _query(language: str, chance: random.Random) -> Row:
     name = chance.choice(family["also"].split(";")).strip().split("|")[side].split(" ")[-1]
     variants = [value.split("|")[side] for values in family["vary"].values() for value in values]
     plain = [word for word in variants if word.replace("-", "").isalpha()]  # one word, and no size
-    made = chance.choice(_pairs(MADE))[side]
+    made = chance.choice(_split_pairs(MADE))[side]
     return language, f"{chance.choice(plain) if plain and chance.random() < 0.5 else made} {name}"
 
 
 @cache
-def _pairs(text: str) -> list[tuple[str, str]]:
+def _split_pairs(text: str) -> list[tuple[str, str]]:
     words = text.split("|")
     return list(zip(words[::2], words[1::2], strict=True))
 
 
-def _folder() -> Path:
+def _find_folder() -> Path:
     return CACHE / f"catalogue-{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]}"
 
 

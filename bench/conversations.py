@@ -1,4 +1,5 @@
-"""`long_conversation` and `history`: what a turn costs after two hundred of them, and beside a million messages."""
+"""Measures `long_conversation` and `history`: the cost of a turn after two hundred others, and
+beside a million messages."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ import itertools
 from statistics import median
 
 from bench.history import MESSAGES
-from bench.load import System, times_of
-from bench.report import Result, result
-from bench.texts import Templates, scripts
+from bench.load import System, time_turns
+from bench.report import Result, build_result
+from bench.texts import Templates, write_scripts
 from bench.turns import Say
 
 EARLY, LATE = slice(5, 15), slice(195, 205)
@@ -17,36 +18,42 @@ PAIRS = 3
 HISTORY_ROUNDS = 12
 
 
-async def long_conversation(ours: System, peer: System, templates: Templates, say: Say) -> Result:
-    """Conversations of 205 turns, one at a time, ours and the peer's in turn: the middle of turns 196 to 205 over that of 6 to 15."""
+async def measure_long_conversation(ours: System, peer: System, templates: Templates, say: Say) -> Result:
+    """Holds conversations of 205 turns, one at a time, ours and the peer's alternating.
+
+    The figure is the median of turns 196 to 205 over the median of turns 6 to 15.
+    """
     grown: dict[str, list[float]] = {"Caravan": [], "peer": []}
     for number in range(PAIRS):
         for name, system in (("Caravan", ours), ("peer", peer)):
-            turns = scripts(templates, 40 + number)
+            turns = write_scripts(templates, 40 + number)
             texts = list(itertools.chain.from_iterable(itertools.islice(turns, LONG // 10 + 1)))[:LONG]
-            taken = await times_of(system, texts)
+            taken = await time_turns(system, texts)
             early, late = median(taken[EARLY]), median(taken[LATE])
             grown[name].append(late / early)
             say(
                 f"long conversation {number + 1} of {PAIRS}, {name}: {1000 * early:.0f} ms at turn 10, {1000 * late:.0f} ms at turn 200"
             )
-    return result(
+    return build_result(
         "long_conversation", "turn 200 over turn 10", median(grown["Caravan"]), median(grown["peer"]),
         f"the middle of {PAIRS} conversations each, alone on the machine's systems, alternating", better="lower",
     )  # fmt: skip
 
 
-async def history(empty: System, full: System, templates: Templates, say: Say) -> Result:
-    """Turns on two gateways with the same Rasa and actions, in turn: the middle of all on the full database over the empty one."""
+async def measure_history(empty: System, full: System, templates: Templates, say: Say) -> Result:
+    """Holds turns on two gateways with the same Rasa and actions, alternating.
+
+    The figure is the median on the full database over the median on the empty one.
+    """
     taken: dict[str, list[float]] = {"empty": [], "full": []}
-    conversations = {name: scripts(templates, 50) for name in taken}
+    conversations = {name: write_scripts(templates, 50) for name in taken}
     for number in range(HISTORY_ROUNDS):
         pair = (("empty", empty), ("full", full))
         for name, system in pair if number % 2 == 0 else pair[::-1]:
-            taken[name] += await times_of(system, next(conversations[name]))
+            taken[name] += await time_turns(system, next(conversations[name]))
     middle = {name: 1000 * median(times) for name, times in taken.items()}
     say(f"history: {middle['empty']:.1f} ms on an empty database, {middle['full']:.1f} ms beside {MESSAGES:,} messages")
-    return result(
+    return build_result(
         "history", "full over empty", middle["full"] / middle["empty"], None,
         f"{MESSAGES:,} messages in the database against none; {len(taken['full'])} turns each, one at a time, alternating: "
         f"{middle['empty']:.1f} ms and {middle['full']:.1f} ms", better="lower",

@@ -1,4 +1,4 @@
-"""CPU time by part: what a turn costs wherever the clock stands."""
+"""Measures CPU time by part, which is what a turn costs however long it takes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 import psutil
 
 Parts = Mapping[str, Callable[[], Sequence[psutil.Process]]]
-"""The processes of each part, asked for again at every reading: servers start processes under load."""
+"""The processes of each part. They are looked up at every reading, because servers start processes
+under load."""
 
 
 def with_children(process: psutil.Process) -> list[psutil.Process]:
-    """The process and all below it."""
+    """Returns the process and all processes below it."""
     return [process, *process.children(recursive=True)]
 
 
-def postgres_on(port: int) -> list[psutil.Process]:
-    """The processes of the PostgreSQL server that was started for the port; none when it runs elsewhere."""
+def find_postgres(port: int) -> list[psutil.Process]:
+    """Returns the processes of the PostgreSQL server on that port of this machine, or none."""
     for process in psutil.process_iter(["name"]):
         if process.info["name"] in ("postgres", "postmaster"):
             with contextlib.suppress(psutil.Error):
@@ -27,21 +28,25 @@ def postgres_on(port: int) -> list[psutil.Process]:
 
 
 class Meter:
-    """CPU seconds that parts have used since it was made."""
+    """Measures the CPU seconds that parts use from its creation on."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._before = {name: _used(processes()) for name, processes in parts.items()}
+        self._before = {name: _read_cpu_seconds(processes()) for name, processes in parts.items()}
 
     def read(self) -> dict[str, float]:
-        """Seconds by part. A process that began meanwhile counts whole, one that ended not at all."""
+        """Returns the seconds by part.
+
+        A process that began meanwhile counts with all its time, one that ended not at all.
+        """
         return {
-            name: sum(used - self._before[name].get(pid, 0.0) for pid, used in _used(processes()).items())
+            name: sum(used - self._before[name].get(pid, 0.0) for pid, used in _read_cpu_seconds(processes()).items())
             for name, processes in self._parts.items()
         }
 
 
-def _used(processes: Sequence[psutil.Process]) -> dict[int, float]:
+def _read_cpu_seconds(processes: Sequence[psutil.Process]) -> dict[int, float]:
+    """Returns the CPU seconds of each process by its id."""
     used = {}
     for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -50,8 +55,8 @@ def _used(processes: Sequence[psutil.Process]) -> dict[int, float]:
     return used
 
 
-def said(seconds: Mapping[str, float], turns: int) -> str:
-    """Milliseconds a turn of each part, for people."""
+def describe_cost(seconds: Mapping[str, float], turns: int) -> str:
+    """Returns the milliseconds that a turn cost each part, as text for people."""
     if not turns:
         return "none"
     each = {name: 1000 * used / turns for name, used in seconds.items()}

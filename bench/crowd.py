@@ -1,7 +1,9 @@
-"""`python -m bench.crowd ADDRESS COUNT SAMPLED`: web chats that are open and say nothing, but for some that have asked for a person.
+"""Opens web chats that say nothing, except for some that ask for a person (`python -m bench.crowd
+ADDRESS COUNT SAMPLED`).
 
-Each line of output is JSON: `{"ready": [conversation, …]}` with the sampled ones once all are open, then `{"text": …, "at": …}` for
-every frame of an agent as it arrives, by the clock that all processes of the machine share.
+Each line of output is JSON. `{"ready": [conversation, …]}` names the sampled chats once all are
+open. Then `{"text": …, "at": …}` reports every frame of an agent as it arrives, by the monotonic
+clock, which all processes of the machine share.
 """
 
 from __future__ import annotations
@@ -15,28 +17,30 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection
 
-from bench.running import many_files
+from bench.running import allow_many_files
 from bench.systems import open_chat
 
 AT_ONCE = 25
+"""Chats that are opened at the same time."""
 ASKING = "I want to talk to a person"
 PATIENCE = 60.0
+"""Seconds that opening a chat may take."""
 
 
 async def main(address: str, count: int, sampled: int) -> None:
-    """Opens them some at once and listens until it is stopped."""
-    turn = asyncio.Semaphore(AT_ONCE)
-    asking = set(range(0, count, max(count // sampled, 1))[:sampled])
+    """Opens the chats, some at once, and listens until it is stopped."""
+    slots = asyncio.Semaphore(AT_ONCE)
+    sampled_numbers = set(range(0, count, max(count // sampled, 1))[:sampled])
     async with asyncio.TaskGroup() as group:
-        openings = [group.create_task(_open(address, turn, asks=number in asking)) for number in range(count)]
+        openings = [group.create_task(_open(address, slots, asks=number in sampled_numbers)) for number in range(count)]
     chats = [opening.result() for opening in openings]
     listening = [asyncio.create_task(_listen(socket)) for socket, _ in chats]
-    say({"ready": [chats[number][1] for number in sorted(asking)]})
+    say({"ready": [chats[number][1] for number in sorted(sampled_numbers)]})
     await asyncio.gather(*listening)
 
 
-async def _open(address: str, turn: asyncio.Semaphore, *, asks: bool) -> tuple[ClientConnection, str]:
-    async with turn, asyncio.timeout(PATIENCE):
+async def _open(address: str, slots: asyncio.Semaphore, *, asks: bool) -> tuple[ClientConnection, str]:
+    async with slots, asyncio.timeout(PATIENCE):
         socket = await open_chat(address)
         conversation: str = (await _wait(socket, "welcome"))["conversation"]
         await _wait(socket, "message")
@@ -63,10 +67,10 @@ async def _listen(socket: ClientConnection) -> None:
 
 
 def say(line: dict[str, Any]) -> None:
-    """One line, at once."""
+    """Writes one line at once."""
     print(json.dumps(line), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
-    many_files()
+    allow_many_files()
     asyncio.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))

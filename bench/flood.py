@@ -1,4 +1,5 @@
-"""`flood`: what patient contacts notice of one who sends hundreds of messages a second, at the limits that Caravan comes with."""
+"""Measures `flood`: what patient contacts notice of one who sends hundreds of messages a second, at
+Caravan's default limits."""
 
 from __future__ import annotations
 
@@ -15,10 +16,10 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 
 from bench.beside import compare_beside
-from bench.report import Result, result
+from bench.report import Result, build_result
 from bench.running import Stack
 from bench.systems import open_chat
-from bench.texts import Templates, scripts
+from bench.texts import Templates, write_scripts
 from bench.turns import AT_ONCE, Say
 
 PER_SECOND = 500
@@ -27,14 +28,15 @@ QUIET_SECONDS = 4.0
 SETTLE_SECONDS = 120.0
 
 
-async def flood(stack: Stack, templates: Templates, say: Say) -> Result:
-    """Turns of patient contacts with a flooder beside them and without, in turn: p99 with over p99 without."""
-    flooding = itertools.chain.from_iterable(scripts(templates, FLOOD_STREAM))
+async def measure_flood(stack: Stack, templates: Templates, say: Say) -> Result:
+    """Holds turns of patient contacts with a flooder beside them and without, in turn. The figure
+    is the p99 with over the p99 without."""
+    flooding = itertools.chain.from_iterable(write_scripts(templates, FLOOD_STREAM))
     frames: Counter[str] = Counter()
     compared = await compare_beside(
-        "flood", stack, templates, STREAM, lambda: _flooder(stack.address, flooding, frames), say
+        "flood", stack, templates, STREAM, lambda: _run_flooder(stack.address, flooding, frames), say
     )
-    return result(
+    return build_result(
         "flood", "p99 with over without", compared.ratio, None,
         f"one web chat that sends {PER_SECOND} messages a second beside {AT_ONCE} patient conversations, a new contact each round: "
         f"{frames['sent']} sent in {compared.seconds:.0f} s, {frames['ack']} taken, {frames['turn_done']} answered, "
@@ -43,8 +45,11 @@ async def flood(stack: Stack, templates: Templates, say: Say) -> Result:
 
 
 @asynccontextmanager
-async def _flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> AsyncIterator[None]:
-    """Floods meanwhile and counts `sent` and what comes back, by type. What was taken is answered before it ends.
+async def _run_flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> AsyncIterator[None]:
+    """Floods for the length of the block, and counts the messages `sent` and the frames that come
+    back, by type.
+
+    It ends when every message that the gateway accepted has been answered.
 
     Raises:
         ExceptionGroup: the flooder's socket was closed.
@@ -57,17 +62,18 @@ async def _flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> 
         finally:
             for task in tasks:
                 task.cancel()
-    socket.transport.abort()  # what the gateway has not read yet is gone
+    socket.transport.abort()  # drops what the gateway has not read yet
     await socket.wait_closed()
     socket, _ = await open_socket(address, session)
     try:
         async with asyncio.timeout(SETTLE_SECONDS):
-            await _quiet(socket)
+            await _wait_for_quiet(socket)
     finally:
         await socket.close()
 
 
 async def open_socket(address: str, session: str | None) -> tuple[ClientConnection, str]:
+    """Returns a web chat's socket and its session."""
     socket = await open_chat(address, session)
     welcome: dict[str, Any] = json.loads(await socket.recv())
     return socket, welcome["session"]
@@ -87,8 +93,8 @@ async def _count(socket: ClientConnection, frames: Counter[str]) -> None:
         frames[json.loads(raw)["type"]] += 1
 
 
-async def _quiet(socket: ClientConnection) -> None:
-    """Returns when nothing has come for a while."""
+async def _wait_for_quiet(socket: ClientConnection) -> None:
+    """Waits until nothing has come for a while."""
     while True:
         try:
             async with asyncio.timeout(QUIET_SECONDS):

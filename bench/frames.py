@@ -1,4 +1,5 @@
-"""`control_frames`: what patient contacts notice of a socket that sends pings, pongs and empty fragments, half a megabyte a second."""
+"""Measures `control_frames`: what patient contacts notice of a socket that sends half a megabyte of
+pings, pongs and empty fragments a second."""
 
 from __future__ import annotations
 
@@ -10,11 +11,11 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bench.cost import Meter, said
+from bench.cost import Meter, describe_cost
 from bench.load import Load, hold
-from bench.report import Result, result
+from bench.report import Result, build_result
 from bench.running import Stack
-from bench.texts import Templates, scripts
+from bench.texts import Templates, write_scripts
 from bench.turns import AT_ONCE, WARM_SECONDS, WARM_STREAM, Say
 
 BYTES_PER_SECOND = 500_000
@@ -26,33 +27,38 @@ MASK = b"\0\0\0\0"
 PING, PONG, FRAGMENT = (bytes([first, 0x80]) + MASK for first in (0x89, 0x8A, 0x00))
 FIRST_FRAGMENT = b"\x01\x80" + MASK
 KINDS = {"pings": (b"", PING), "pongs": (b"", PONG), "fragments": (FIRST_FRAGMENT, FRAGMENT)}
+"""By kind, the frame that opens the flood and the frame that is repeated."""
 
 
-async def control_frames(stack: Stack, templates: Templates, say: Say) -> Result:
-    """Turns of patient contacts with such a socket beside them and without, in turn: p99 with over p99 without."""
-    patient = scripts(templates, STREAM)
+async def measure_control_frames(stack: Stack, templates: Templates, say: Say) -> Result:
+    """Holds turns of patient contacts with such a socket beside them and without, in turn. The
+    figure is the p99 with over the p99 without."""
+    patient = write_scripts(templates, STREAM)
     loads = {"without": Load(), "with": Load()}
     cpu: dict[str, Counter[str]] = {name: Counter() for name in loads}
     sent: Counter[str] = Counter()
-    slower = []
-    await hold(stack.whole, scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
+    ratios = []
+    await hold(stack.whole, write_scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
     for number in range(ROUNDS):
         p99 = {}
         for name in ("without", "with") if number % 2 == 0 else ("with", "without"):
-            async with _flooder(stack.address, sent) if name == "with" else contextlib.nullcontext():
+            async with _run_flooder(stack.address, sent) if name == "with" else contextlib.nullcontext():
                 meter = Meter(stack.parts())
                 load = await hold(stack.whole, patient, SECONDS, AT_ONCE)
                 cpu[name].update(meter.read())
             loads[name].add(load)
             p99[name] = load.percentile(0.99)
             say(f"control frames, round {number + 1} of {ROUNDS}, {name}: {_describe(load)}")
-        slower.append(f"{p99['with'] / p99['without']:.2f}")
-    apart = {name: f"{_describe(load)}, CPU ms a turn: {said(cpu[name], load.turns)}" for name, load in loads.items()}
-    return result(
+        ratios.append(f"{p99['with'] / p99['without']:.2f}")
+    parts = {
+        name: f"{_describe(load)}, CPU ms a turn: {describe_cost(cpu[name], load.turns)}"
+        for name, load in loads.items()
+    }
+    return build_result(
         "control_frames", "p99 with over without", loads["with"].percentile(0.99) / loads["without"].percentile(0.99), None,
         f"pings, pongs and empty fragments, {BYTES_PER_SECOND / 1000:.0f} kB a second, one socket after the other as each is closed, "
         f"beside {AT_ONCE} patient conversations: {sent['bytes'] / 1e6:.1f} MB sent on {sent['sockets']} sockets in "
-        f"{loads['with'].seconds:.0f} s. By round {', '.join(slower)}. Without: {apart['without']}. With: {apart['with']}.", better="lower",
+        f"{loads['with'].seconds:.0f} s. By round {', '.join(ratios)}. Without: {parts['without']}. With: {parts['with']}.", better="lower",
     )  # fmt: skip
 
 
@@ -62,8 +68,8 @@ def _describe(load: Load) -> str:
 
 
 @asynccontextmanager
-async def _flooder(address: str, sent: Counter[str]) -> AsyncIterator[None]:
-    """Floods meanwhile and counts what it has sent."""
+async def _run_flooder(address: str, sent: Counter[str]) -> AsyncIterator[None]:
+    """Floods for the length of the block, and counts the sockets and bytes in `sent`."""
     task = asyncio.create_task(_flood(address, sent))
     try:
         yield
@@ -81,7 +87,7 @@ async def _flood(address: str, sent: Counter[str]) -> None:
 
 
 async def _flood_one(address: str, first: bytes, frame: bytes, sent: Counter[str]) -> None:
-    """Sends on one socket until it is closed."""
+    """Sends on one socket until the gateway closes it."""
     host, port = address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     try:
@@ -104,7 +110,7 @@ async def _flood_one(address: str, first: bytes, frame: bytes, sent: Counter[str
 
 
 async def _read(reader: asyncio.StreamReader) -> None:
-    """Reads to the end, and does nothing with it."""
+    """Reads to the end and drops what it reads."""
     with contextlib.suppress(ConnectionError):
         while await reader.read(65536):
             continue

@@ -1,4 +1,5 @@
-"""A gateway's database with a long history: a million messages in the conversations of fifty thousand contacts."""
+"""Fills a gateway's database with a long history: a million messages in the conversations of fifty
+thousand contacts."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ STATEMENTS = (
 
 
 async def fill(database_url: str) -> None:
-    """Writes the history into a database that has the gateway's tables and nothing in them."""
+    """Writes the history into a database that has the gateway's tables and no rows."""
     connection = await connect(database_url)
     try:
         for statement in STATEMENTS:

@@ -1,4 +1,5 @@
-"""`idle_webchats_mb` and `push_p99`: thousands of web chats that say nothing, and an agent who writes into some of them."""
+"""Measures `idle_webchats_mb` and `push_p99`: thousands of web chats that say nothing, and an agent
+who writes into some of them."""
 
 from __future__ import annotations
 
@@ -19,45 +20,50 @@ import psutil
 from bench.cost import Meter
 from bench.load import percentile
 from bench.peer.project import ROOT
-from bench.report import Result, result
+from bench.report import Result, build_result
 from bench.running import Stack
 from bench.turns import Say
 
 CHATS = 5_000
 SAMPLED = 60
+"""Chats that the agent writes into."""
 REPLIES = 1_000
 APART_SECONDS = 0.1
+"""Seconds between two replies of the agent."""
 OPEN_SECONDS = 600
+"""Seconds that opening all chats may take."""
 SETTLE_SECONDS = 30.0
 LATE_SECONDS = 30.0
+"""Seconds after which a reply counts as lost."""
 AGENT = "alice"
 
 
-async def idle(stack: Stack, passwords: Path, say: Say) -> list[Result]:
-    """Opens the chats on the stack's gateway, lets them settle, weighs it, and lets an agent write."""
+async def measure_idle(stack: Stack, passwords: Path, say: Say) -> list[Result]:
+    """Opens the chats on the stack's gateway, waits until they are quiet, measures its memory, and
+    lets an agent write."""
     gateway = stack.process("bot serve")
-    before = _weight(gateway)
+    before = _read_memory(gateway)
     say(f"idle: opening {CHATS:,} web chats …")
-    async with _crowd(stack.address) as crowd, _agent(stack.address, passwords) as agent:
-        conversations = (await crowd.line(OPEN_SECONDS))["ready"]
+    async with _open_crowd(stack.address) as crowd, _sign_in(stack.address, passwords) as agent:
+        conversations = (await crowd.read_line(OPEN_SECONDS))["ready"]
         await asyncio.sleep(SETTLE_SECONDS)
         meter = Meter(stack.parts("gateway"))
         await asyncio.sleep(SETTLE_SECONDS)
         share = meter.read()["gateway"] / SETTLE_SECONDS
-        weight = _weight(gateway)
+        weight = _read_memory(gateway)
         say(f"idle: {weight:.0f} MB, {before:.0f} MB without; {100 * share:.0f} % of a core; an agent writes …")
-        taken = await _replies(agent, crowd, conversations)
+        taken = await _send_replies(agent, crowd, conversations)
     middle, p99 = (1000 * percentile(taken, part) for part in (0.5, 0.99))
     conditions = f"{CHATS:,} sockets open on one gateway with PostgreSQL and Redis"
     no_peer = "No peer: a stock Rasa does not push"
     return [
-        result(
+        build_result(
             "idle_webchats_mb", "MB", weight, None,
             f"{conditions}, {SETTLE_SECONDS:g} s after the last one came: all of the process, {before:.0f} MB of it before the first "
             f"({1000 * (weight - before) / CHATS:.0f} kB a socket); {100 * share:.0f} % of a core while nothing happens. {no_peer}",
             better="lower",
         ),
-        result(
+        build_result(
             "push_p99", "ms", p99, None,
             f"{conditions}; {len(taken)} replies of an agent into {len(conversations)} of them, {1 / APART_SECONDS:g} a second, from the "
             f"console's request to the frame at the client; median {middle:.0f} ms. {no_peer}", better="lower",
@@ -65,38 +71,38 @@ async def idle(stack: Stack, passwords: Path, say: Say) -> list[Result]:
     ]  # fmt: skip
 
 
-async def _replies(agent: Agent, crowd: Crowd, conversations: list[str]) -> list[float]:
-    """Seconds of each reply."""
+async def _send_replies(agent: Agent, crowd: Crowd, conversations: list[str]) -> list[float]:
+    """Sends the agent's replies, and returns the seconds that each took to reach the client."""
     for conversation in conversations:
-        await agent.step(conversation, "take")
+        await agent.press(conversation, "take")
     sent: dict[str, float] = {}
     posting = set()
     for number in range(REPLIES):
         text = f"Your order is being packed, box {number}"
         sent[text] = time.monotonic()
-        posting.add(asyncio.create_task(agent.step(conversations[number % len(conversations)], "reply", text=text)))
+        posting.add(asyncio.create_task(agent.press(conversations[number % len(conversations)], "reply", text=text)))
         await asyncio.sleep(APART_SECONDS)
     await asyncio.gather(*posting)
     arrived: dict[str, float] = {}
     while len(arrived) < REPLIES:
-        line = await crowd.line(LATE_SECONDS)
+        line = await crowd.read_line(LATE_SECONDS)
         if line.get("text") in sent:
             arrived[line["text"]] = line["at"]
     return [arrived[text] - sent[text] for text in sent]
 
 
 class Crowd:
-    """The process that holds the other ends."""
+    """Reads from the process that holds the clients' ends of the chats."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
-    async def line(self, seconds: float) -> dict[str, Any]:
-        """The next of its lines.
+    async def read_line(self, seconds: float) -> dict[str, Any]:
+        """Returns the next line of the process.
 
         Raises:
-            TimeoutError: none came.
-            RuntimeError: it ended, or a chat was closed.
+            TimeoutError: no line came in time.
+            RuntimeError: the process ended, or a chat was closed.
         """
         assert self._process.stdout is not None
         async with asyncio.timeout(seconds):
@@ -108,7 +114,7 @@ class Crowd:
 
 
 @asynccontextmanager
-async def _crowd(address: str) -> AsyncIterator[Crowd]:
+async def _open_crowd(address: str) -> AsyncIterator[Crowd]:
     command = (sys.executable, "-m", "bench.crowd", address, str(CHATS), str(SAMPLED))
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, limit=2**20)
     try:
@@ -120,14 +126,14 @@ async def _crowd(address: str) -> AsyncIterator[Crowd]:
 
 
 class Agent:
-    """A signed-in member of the staff at the console's own forms."""
+    """Acts as a signed-in member of the staff, with the console's own forms."""
 
     def __init__(self, http: httpx.AsyncClient, csrf: str) -> None:
         self._http = http
         self._csrf = csrf
 
-    async def step(self, conversation: str, step: str, **fields: str) -> None:
-        """Presses a button of a conversation's page.
+    async def press(self, conversation: str, step: str, **fields: str) -> None:
+        """Presses a button on a conversation's page.
 
         Raises:
             RuntimeError: the console refused.
@@ -139,25 +145,25 @@ class Agent:
 
 
 @asynccontextmanager
-async def _agent(address: str, passwords: Path) -> AsyncIterator[Agent]:
+async def _sign_in(address: str, passwords: Path) -> AsyncIterator[Agent]:
     async with httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as http:
-        form = {"csrf": await _csrf(http, "/console/sign-in"), "username": AGENT}
-        form["password"] = _password(passwords)
+        form = {"csrf": await _read_csrf(http, "/console/sign-in"), "username": AGENT}
+        form["password"] = _read_password(passwords)
         await http.post("/console/sign-in", data=form)
-        yield Agent(http, await _csrf(http, "/console"))
+        yield Agent(http, await _read_csrf(http, "/console"))
 
 
-def _password(passwords: Path) -> str:
+def _read_password(passwords: Path) -> str:
     return str(json.loads(passwords.read_text(encoding="utf-8"))[AGENT])
 
 
-async def _csrf(http: httpx.AsyncClient, path: str) -> str:
+async def _read_csrf(http: httpx.AsyncClient, path: str) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', (await http.get(path)).text)
     if found is None:
         raise RuntimeError(f"no form on {path}")
     return found[1]
 
 
-def _weight(process: psutil.Process) -> float:
-    """Resident memory in MB."""
+def _read_memory(process: psutil.Process) -> float:
+    """Returns the resident memory in MB."""
     return float(process.memory_info().rss) / 2**20

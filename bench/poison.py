@@ -1,4 +1,5 @@
-"""`poison_message`: what patient contacts notice of one who sends the messages that are hardest to read, as long as they may be."""
+"""Measures `poison_message`: what patient contacts notice of one who sends the messages that are
+hardest to read, as long as they may be."""
 
 from __future__ import annotations
 
@@ -12,24 +13,30 @@ from contextlib import asynccontextmanager
 
 from bench.beside import compare_beside
 from bench.flood import open_socket
-from bench.report import Result, result
+from bench.report import Result, build_result
 from bench.running import Stack
 from bench.texts import Templates
 from bench.turns import AT_ONCE, Say
 
 STREAM = 62
 LONGEST = 4096
+"""Characters of the longest message that the gateway accepts."""
 PIECES = ("万", "one ", "一件", "1 ", "我", "a@b.", " \n", "one-", "上海", "$1 ")
-"""What a message is filled with: the first two once took the grammar tens of seconds."""
+"""What a message is filled with. The first two once cost the grammar tens of seconds."""
 APART_SECONDS = 3.0
+"""Seconds between an answer and the next message."""
 PATIENCE_SECONDS = 60.0
+"""Seconds that an answer may take."""
 
 
-async def poison(stack: Stack, templates: Templates, say: Say) -> Result:
-    """Turns of patient contacts with a poisoner beside them and without, in turn: p99 with over p99 without."""
+async def measure_poison(stack: Stack, templates: Templates, say: Say) -> Result:
+    """Holds turns of patient contacts with such a sender beside them and without, in turn. The
+    figure is the p99 with over the p99 without."""
     frames: Counter[str] = Counter()
-    compared = await compare_beside("poison", stack, templates, STREAM, lambda: _poisoner(stack.address, frames), say)
-    return result(
+    compared = await compare_beside(
+        "poison", stack, templates, STREAM, lambda: _run_poisoner(stack.address, frames), say
+    )
+    return build_result(
         "poison_message", "p99 with over without", compared.ratio, None,
         f"one web chat that sends {LONGEST} characters of {', '.join(map(repr, PIECES))} in turn, each {APART_SECONDS:g} s after the "
         f"last was answered, beside {AT_ONCE} patient conversations, a new contact each round: {frames['sent']} sent in "
@@ -38,8 +45,9 @@ async def poison(stack: Stack, templates: Templates, say: Say) -> Result:
 
 
 @asynccontextmanager
-async def _poisoner(address: str, frames: Counter[str]) -> AsyncIterator[None]:
-    """Sends poison meanwhile, and counts what was `sent` and what comes back, by type.
+async def _run_poisoner(address: str, frames: Counter[str]) -> AsyncIterator[None]:
+    """Sends such messages for the length of the block, and counts those `sent` and the frames that
+    come back, by type.
 
     Raises:
         ExceptionGroup: the socket was closed, or a message was not answered in time.

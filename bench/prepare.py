@@ -1,19 +1,21 @@
-"""`python -m bench.prepare`, the peer trained, and the sentences chosen that both sides understand."""
+"""Trains the peer, and chooses the sentences that both sides understand (`python -m
+bench.prepare`)."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-from bench.peer.project import ROOT, wanted
-from bench.texts import KEPT
+from bench.peer.project import ROOT, find_model_path
+from bench.texts import AGREED
 from nlu.measuring.trial import PEER_PYTHON
 
 
 def main() -> int:
-    """Does what is missing, each in a process of its own, with progress; returns the exit status."""
-    model = wanted()
-    stale = not model.is_file() or not KEPT.is_file() or KEPT.stat().st_mtime < model.stat().st_mtime
+    """Does what is still missing, each step in a process of its own that shows its progress, and
+    returns the exit status."""
+    model = find_model_path()
+    stale = not model.is_file() or not AGREED.is_file() or AGREED.stat().st_mtime < model.stat().st_mtime
     for python, module in [(PEER_PYTHON, "bench.peer.train"), *([(sys.executable, "bench.agree")] if stale else [])]:
         status = subprocess.run([python, "-m", module], cwd=ROOT, check=False).returncode
         if status:

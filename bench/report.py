@@ -1,4 +1,5 @@
-"""What `make bench` hands over: `bench/results.json` (docs/contract.md, "Reports") and a table."""
+"""Writes what `make bench` reports: `bench/results.json` (docs/contract.md, "Reports") and a
+table."""
 
 from __future__ import annotations
 
@@ -22,12 +23,13 @@ NAMES = (
     "idle_webchats_mb",
     "push_p99",
 )
-"""The fixed names; others may be added."""
+"""The names that every report has; others may be added."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """One figure. `ratio` is how many times better than the peer, above 1 always better; None without a peer."""
+    """Holds one figure. `ratio` is how many times better than the peer's it is, so that above 1 is
+    always better; None without a peer."""
 
     name: str
     unit: str
@@ -37,31 +39,32 @@ class Result:
     conditions: str
 
 
-def result(
+def build_result(
     name: str, unit: str, ours: float, peer: float | None, conditions: str, *, better: Literal["higher", "lower"]
 ) -> Result:
-    """A figure beside its peer's."""
+    """Returns a figure beside its peer's."""
     ratio = None
     if peer is not None and ours > 0 and peer > 0:
         ratio = round(ours / peer if better == "higher" else peer / ours, 2)
-    return Result(name, unit, _rounded(ours), None if peer is None else _rounded(peer), ratio, conditions)
+    return Result(name, unit, _round(ours), None if peer is None else _round(peer), ratio, conditions)
 
 
 def write(results: Sequence[Result], path: Path = RESULTS) -> None:
-    """Writes the report. Figures of benches that did not run this time stay away: one run, one report."""
-    text = json.dumps([asdict(one) for one in results], ensure_ascii=False, indent=1)
+    """Writes the report. It holds this run alone: figures of benches that did not run are left
+    out."""
+    text = json.dumps([asdict(figure) for figure in results], ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def table(results: Sequence[Result]) -> Table:
-    """The same for a person."""
+def build_table(results: Sequence[Result]) -> Table:
+    """Returns the same as a table for a person."""
     drawn = Table("bench", "unit", "ours", "peer", "times better", "conditions", show_lines=True)
-    for one in results:
-        ratio = "" if one.ratio is None else f"{one.ratio:g}"
-        peer = "" if one.peer is None else f"{one.peer:g}"
-        drawn.add_row(one.name, one.unit, f"{one.ours:g}", peer, ratio, one.conditions)
+    for figure in results:
+        ratio = "" if figure.ratio is None else f"{figure.ratio:g}"
+        peer = "" if figure.peer is None else f"{figure.peer:g}"
+        drawn.add_row(figure.name, figure.unit, f"{figure.ours:g}", peer, ratio, figure.conditions)
     return drawn
 
 
-def _rounded(value: float) -> float:
+def _round(value: float) -> float:
     return float(f"{value:.4g}")

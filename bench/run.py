@@ -1,7 +1,7 @@
-"""`make bench`: everything measured in one run, a table, and bench/results.json.
+"""Measures everything in one run, and writes a table and bench/results.json (`make bench`).
 
-`python -m bench.run [GROUP …]` measures some of it: `turns`, `long`, `history`, `search`, `idle`, `flood`, `poison`, `control_frames`. A further bench is a function of `GROUPS`
-that takes the surroundings and returns results.
+`python -m bench.run [GROUP …]` measures some of it; the groups are those of `GROUPS`. A new bench
+is a function in `GROUPS` that takes the surroundings and returns results.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from tempfile import TemporaryDirectory
 import psutil
 from rich.console import Console
 
-from bench.conversations import history, long_conversation
+from bench.conversations import measure_history, measure_long_conversation
 from bench.cost import Parts
-from bench.flood import flood
-from bench.frames import control_frames
+from bench.flood import measure_flood
+from bench.frames import measure_control_frames
 from bench.history import MESSAGES, fill
-from bench.idle import idle
+from bench.idle import measure_idle
 from bench.peer.project import CACHE
-from bench.poison import poison
-from bench.report import RESULTS, Result, table, write
-from bench.running import Stack, another_gateway, caravan, many_files, peer
-from bench.search import search
+from bench.poison import measure_poison
+from bench.report import RESULTS, Result, build_table, write
+from bench.running import Stack, allow_many_files, run_another_gateway, run_caravan, run_peer
+from bench.search import measure_search
 from bench.systems import Peer
-from bench.texts import kept
+from bench.texts import read_templates
 from bench.turns import Contender, Say, action_results, compare, plain_results
 from tests.fakes.postgres import PostgresServer, durable_server
 
@@ -41,7 +41,8 @@ ACTION_SECONDS, PLAIN_SECONDS = 15.0, 10.0
 
 @dataclass
 class Surroundings:
-    """What the benches share: a durable PostgreSQL, a folder for logs, and systems that are started when first asked for."""
+    """Holds what the benches share: a durable PostgreSQL, a folder for logs, and systems that are
+    started when they are first needed."""
 
     postgres: PostgresServer
     folder: Path
@@ -52,26 +53,27 @@ class Surroundings:
     _peer: tuple[Peer, Parts] | None = None
     databases: list[str] = field(default_factory=list)
 
-    async def stack(self) -> Stack:
-        """The whole of Caravan on empty databases."""
+    async def start_stack(self) -> Stack:
+        """Returns the whole of Caravan on empty databases; starts it at the first call."""
         if self._stack is None:
             self.say("starting Caravan on PostgreSQL and Redis …")
-            starting = caravan(self.postgres.create(), self.marketplace_url, self.folder)
+            starting = run_caravan(self.postgres.create(), self.marketplace_url, self.folder)
             self._stack = await self.running.enter_async_context(starting)
         return self._stack
 
-    async def peer(self) -> tuple[Peer, Parts]:
-        """The stock Rasa project, on the marketplace that Caravan has filled."""
-        await self.stack()
+    async def start_peer(self) -> tuple[Peer, Parts]:
+        """Returns the stock Rasa project on the marketplace that Caravan has filled; starts it at
+        the first call."""
+        await self.start_stack()
         if self._peer is None:
             self.say("starting the peer …")
-            self._peer = await self.running.enter_async_context(peer(self.marketplace_url, self.folder))
+            self._peer = await self.running.enter_async_context(run_peer(self.marketplace_url, self.folder))
         return self._peer
 
 
-async def turns(around: Surroundings) -> list[Result]:
-    """`action_turns`, `action_turn_p99`, `rasa_action_turns`, `plain_turns`."""
-    stack, (other, others_parts) = await around.stack(), await around.peer()
+async def run_turns(around: Surroundings) -> list[Result]:
+    """Measures `action_turns`, `action_turn_p99`, `rasa_action_turns` and `plain_turns`."""
+    stack, (other, others_parts) = await around.start_stack(), await around.start_peer()
     client: Parts = {"client": lambda: [psutil.Process()]}
     results = []
     for kind, seconds in (("action", ACTION_SECONDS), ("plain", PLAIN_SECONDS)):
@@ -88,63 +90,63 @@ async def turns(around: Surroundings) -> list[Result]:
     return results
 
 
-async def long(around: Surroundings) -> list[Result]:
-    """`long_conversation`."""
-    stack, (other, _) = await around.stack(), await around.peer()
-    return [await long_conversation(stack.whole, other, kept("action"), around.say)]
+async def run_long(around: Surroundings) -> list[Result]:
+    """Measures `long_conversation`."""
+    stack, (other, _) = await around.start_stack(), await around.start_peer()
+    return [await measure_long_conversation(stack.whole, other, read_templates("action"), around.say)]
 
 
-async def beside_history(around: Surroundings) -> list[Result]:
-    """`history`."""
-    stack = await around.stack()
+async def run_history(around: Surroundings) -> list[Result]:
+    """Measures `history`."""
+    stack = await around.start_stack()
     empty_url, full_url = around.postgres.create(), around.postgres.create()
     async with AsyncExitStack() as gateways:
-        empty = await gateways.enter_async_context(another_gateway(stack, empty_url, around.folder / "empty"))
-        full = await gateways.enter_async_context(another_gateway(stack, full_url, around.folder / "full"))
+        empty = await gateways.enter_async_context(run_another_gateway(stack, empty_url, around.folder / "empty"))
+        full = await gateways.enter_async_context(run_another_gateway(stack, full_url, around.folder / "full"))
         around.say(f"writing {MESSAGES:,} messages …")
         await fill(full_url)
-        return [await history(empty, full, kept("action"), around.say)]
+        return [await measure_history(empty, full, read_templates("action"), around.say)]
 
 
-async def large_catalogue(around: Surroundings) -> list[Result]:
-    """`search_p99`, `search_build`."""
-    return await search(around.postgres.create(), around.folder, around.say)
+async def run_search(around: Surroundings) -> list[Result]:
+    """Measures `search_p99` and `search_build`."""
+    return await measure_search(around.postgres.create(), around.folder, around.say)
 
 
-async def idle_chats(around: Surroundings) -> list[Result]:
-    """`idle_webchats_mb`, `push_p99`."""
-    return await idle(await around.stack(), around.folder / "demo-passwords.json", around.say)
+async def run_idle(around: Surroundings) -> list[Result]:
+    """Measures `idle_webchats_mb` and `push_p99`."""
+    return await measure_idle(await around.start_stack(), around.folder / "demo-passwords.json", around.say)
 
 
-async def beside_a_flood(around: Surroundings) -> list[Result]:
-    """`flood`."""
-    return [await flood(await around.stack(), kept("action"), around.say)]
+async def run_flood(around: Surroundings) -> list[Result]:
+    """Measures `flood`."""
+    return [await measure_flood(await around.start_stack(), read_templates("action"), around.say)]
 
 
-async def beside_a_poison(around: Surroundings) -> list[Result]:
-    """`poison_message`."""
-    return [await poison(await around.stack(), kept("action"), around.say)]
+async def run_poison(around: Surroundings) -> list[Result]:
+    """Measures `poison_message`."""
+    return [await measure_poison(await around.start_stack(), read_templates("action"), around.say)]
 
 
-async def beside_control_frames(around: Surroundings) -> list[Result]:
-    """`control_frames`."""
-    return [await control_frames(await around.stack(), kept("action"), around.say)]
+async def run_control_frames(around: Surroundings) -> list[Result]:
+    """Measures `control_frames`."""
+    return [await measure_control_frames(await around.start_stack(), read_templates("action"), around.say)]
 
 
 GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
-    "turns": turns,
-    "long": long,
-    "history": beside_history,
-    "search": large_catalogue,
-    "idle": idle_chats,
-    "flood": beside_a_flood,
-    "poison": beside_a_poison,
-    "control_frames": beside_control_frames,
+    "turns": run_turns,
+    "long": run_long,
+    "history": run_history,
+    "search": run_search,
+    "idle": run_idle,
+    "flood": run_flood,
+    "poison": run_poison,
+    "control_frames": run_control_frames,
 }
 
 
 async def measure(groups: list[str], say: Say) -> list[Result]:
-    """Runs the groups one after the other; nothing else of ours runs meanwhile."""
+    """Runs the groups one after the other, while nothing else of ours runs."""
     results: list[Result] = []
     with durable_server() as postgres, TemporaryDirectory(dir=CACHE) as folder:
         async with AsyncExitStack() as running:
@@ -155,12 +157,12 @@ async def measure(groups: list[str], say: Say) -> list[Result]:
 
 
 def main() -> int:
-    """Measures, prints, writes."""
+    """Measures, prints and writes the results, and returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__)
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=[])
     parser.add_argument("--report", type=Path, default=RESULTS)
     arguments = parser.parse_args()
-    many_files()
+    allow_many_files()
     console, began = Console(highlight=False), time.monotonic()
 
     def say(line: str) -> None:
@@ -172,7 +174,7 @@ def main() -> int:
         console.print(str(error))
         return 2
     write(results, arguments.report)
-    console.print(table(results))
+    console.print(build_table(results))
     return 0
 
 

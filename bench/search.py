@@ -1,4 +1,5 @@
-"""`search_p99` and `search_build`: 1,000,000 products, two words, our search beside PostgreSQL's full text search on the same data."""
+"""Measures `search_p99` and `search_build`: two words in 1,000,000 products, by our search and by
+PostgreSQL's full text search on the same data."""
 
 from __future__ import annotations
 
@@ -20,16 +21,16 @@ from actions.marketplace.database.engine import open_database
 from actions.marketplace.demo.seeding import reference_rows
 from actions.marketplace.schema.migrations import migrate
 from actions.marketplace.search.records import SearchRequest
-from bench.catalogue import PRODUCTS, TABLES, bigrams, prepared
+from bench.catalogue import PRODUCTS, TABLES, find_bigrams, find_catalogue
 from bench.cost import with_children
 from bench.load import percentile
-from bench.report import Result, result
+from bench.report import Result, build_result
 from bench.turns import Say
 from tests.fakes.postgres import connect
 
 ROUNDS = 3
 ASKED = 300
-"""Queries of each language in a round, the same for both."""
+"""Queries of each language in a round, the same for both sides."""
 SHOWN = 5
 LANGUAGES = ("en", "zh")
 FULL_TEXT = (
@@ -48,13 +49,13 @@ CHINESE = _RANKED.format(query="$1::tsquery")
 Ask = Callable[[str], Awaitable[int]]
 
 
-async def search(database_url: str, folder: Path, say: Say) -> list[Result]:
-    """Fills the database, builds both indexes, measures.
+async def measure_search(database_url: str, folder: Path, say: Say) -> list[Result]:
+    """Fills the database, builds both indexes, and measures.
 
     Raises:
         FileNotFoundError: `make bench-prepare` has not run.
     """
-    files = prepared()
+    files = find_catalogue()
     await migrate(database_url)
     say(f"search: copying {PRODUCTS:,} products into PostgreSQL …")
     connection = await connect(database_url)
@@ -67,55 +68,57 @@ async def search(database_url: str, folder: Path, say: Say) -> list[Result]:
         for statement in FULL_TEXT[1:]:
             await connection.execute(statement, timeout=1800)
         say(f"search: PostgreSQL's full text index took {time.perf_counter() - began:.0f} s; ours …")
-        market, built = await _built(database_url, folder / "search")
+        market, built = await _build_ours(database_url, folder / "search")
         try:
             say(f"search: our index took {built.ours:g} s")
-            return [await _compared(market, connection, files, say), built]
+            return [await _compare(market, connection, files, say), built]
         finally:
             await market.close()
     finally:
         await connection.close()
 
 
-async def _built(database_url: str, folder: Path) -> tuple[Marketplace, Result]:
+async def _build_ours(database_url: str, folder: Path) -> tuple[Marketplace, Result]:
+    """Opens the marketplace, which builds its index, and measures that."""
     process, began, peak = psutil.Process(), time.perf_counter(), 0
     others = frozenset(process.children(recursive=True))
-    used = sum(process.cpu_times()[:4])  # of those that it started, too
+    used = sum(process.cpu_times()[:4])  # with the processes that it started
     opening = asyncio.create_task(Marketplace.open(database_url, folder))
     while not opening.done():
         await asyncio.wait({opening}, timeout=0.5)
-        peak = max(peak, _memory(process, others))
+        peak = max(peak, _read_memory(process, others))
     seconds = time.perf_counter() - began
     cpu = sum(process.cpu_times()[:4]) - used
-    return await opening, result(
+    return await opening, build_result(
         "search_build", "s", seconds, None,
         f"{PRODUCTS:,} products with four prices each; {cpu:.0f} s of CPU time beside PostgreSQL's, at most {peak / 2**20:.0f} MB "
-        f"in memory, {_size(folder) / 2**20:.0f} MB on disk", better="lower",
+        f"in memory, {_read_size(folder) / 2**20:.0f} MB on disk", better="lower",
     )  # fmt: skip
 
 
-def _memory(process: psutil.Process, others: frozenset[psutil.Process]) -> int:
-    """Resident, of it and those that it started, but for `others`."""
+def _read_memory(process: psutil.Process, others: frozenset[psutil.Process]) -> int:
+    """Returns the resident bytes of the process and of those that it started, except for
+    `others`."""
     total = 0
-    for one in frozenset(with_children(process)) - others:
+    for counted in frozenset(with_children(process)) - others:
         with suppress(psutil.NoSuchProcess):
-            total += one.memory_info().rss
+            total += counted.memory_info().rss
     return total
 
 
-def _size(folder: Path) -> int:
+def _read_size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-async def _compared(market: Marketplace, connection: asyncpg.Connection, files: Path, say: Say) -> Result:
-    queries = _queries(files)
-    cut = {zh: bigrams(zh) for zh in queries["zh"]}
+async def _compare(market: Marketplace, connection: asyncpg.Connection, files: Path, say: Say) -> Result:
+    queries = _read_queries(files)
+    pairs_of = {zh: find_bigrams(zh) for zh in queries["zh"]}
 
     async def ours(text: str) -> int:
         return (await market.search.find_offers(SearchRequest(text, limit=SHOWN))).total
 
     async def theirs(statement: str, words: str) -> int:
-        """Finds by full text; the rows of what is found are read as ours are."""
+        """Finds by full text. The rows of what is found are read in the same way as ours."""
         found = await connection.fetch(statement, words)
         began = time.perf_counter()
         async with market.database.read() as rows:
@@ -127,7 +130,7 @@ async def _compared(market: Marketplace, connection: asyncpg.Connection, files: 
         return await theirs(ENGLISH, text)
 
     async def chinese(text: str) -> int:
-        return await theirs(CHINESE, " & ".join(f"'{pair}'" for pair in cut[text]))
+        return await theirs(CHINESE, " & ".join(f"'{pair}'" for pair in pairs_of[text]))
 
     reading: list[float] = []
     taken: dict[tuple[str, str], list[float]] = {}
@@ -137,7 +140,7 @@ async def _compared(market: Marketplace, connection: asyncpg.Connection, files: 
             texts = queries[language][number * ASKED : (number + 1) * ASKED]
             sides = [("ours", ours), ("theirs", english if language == "en" else chinese)]
             for name, ask in sides if number % 2 == 0 else sides[::-1]:
-                times, totals = await _timed(ask, texts)
+                times, totals = await _time(ask, texts)
                 taken.setdefault((name, language), []).extend(times)
                 found.setdefault((name, language), []).extend(totals)
     for (name, language), times in taken.items():
@@ -152,24 +155,26 @@ async def _compared(market: Marketplace, connection: asyncpg.Connection, files: 
 
 def _result(taken: dict[tuple[str, str], list[float]], reading: Sequence[float]) -> Result:
     def p99(name: str, *languages: str) -> float:
-        return 1000 * percentile([one for language in languages for one in taken[name, language]], 0.99)
+        return 1000 * percentile([seconds for language in languages for seconds in taken[name, language]], 0.99)
 
     def median(name: str) -> float:
-        return 1000 * percentile([one for language in LANGUAGES for one in taken[name, language]], 0.5)
+        return 1000 * percentile([seconds for language in LANGUAGES for seconds in taken[name, language]], 0.5)
 
-    apart = "; ".join(f"{one} {p99('ours', one):.1f} against {p99('theirs', one):.1f}" for one in LANGUAGES)
+    by_language = "; ".join(
+        f"{language} {p99('ours', language):.1f} against {p99('theirs', language):.1f}" for language in LANGUAGES
+    )
     rows = 1000 * percentile(reading, 0.5)
-    return result(
+    return build_result(
         "search_p99", "ms", p99("ours", *LANGUAGES), p99("theirs", *LANGUAGES),
         f"{PRODUCTS:,} products, two words, each query once ({ROUNDS * ASKED} a language), one at a time: the exact total "
-        f"and the first {SHOWN} with their rows. By language: {apart}. Medians {median('ours'):.1f} against {median('theirs'):.1f}, of which "
+        f"and the first {SHOWN} with their rows. By language: {by_language}. Medians {median('ours'):.1f} against {median('theirs'):.1f}, of which "
         f"{rows:.1f} on both sides is reading the same rows. The peer: a GIN index over the english configuration and, as "
         f"stock PostgreSQL segments no Chinese, pairs of characters; ts_rank", better="lower",
     )  # fmt: skip
 
 
-async def _timed(ask: Ask, texts: Sequence[str]) -> tuple[list[float], list[int]]:
-    await ask(texts[-1])  # what a connection and a plan cost the first time
+async def _time(ask: Ask, texts: Sequence[str]) -> tuple[list[float], list[int]]:
+    await ask(texts[-1])  # a first query opens the connection and plans it, and is not timed
     times, totals = [], []
     for text in texts:
         began = time.perf_counter()
@@ -178,11 +183,11 @@ async def _timed(ask: Ask, texts: Sequence[str]) -> tuple[list[float], list[int]
     return times, totals
 
 
-def _queries(files: Path) -> dict[str, list[str]]:
-    """Distinct ones: nothing can answer from memory."""
+def _read_queries(files: Path) -> dict[str, list[str]]:
+    """Returns distinct queries, so that nothing can answer from memory."""
     with (files / "queries.csv").open(encoding="utf-8", newline="") as file:
-        asked = dict.fromkeys((language, text) for language, text in csv.reader(file))
-    return {language: [text for of, text in asked if of == language] for language in LANGUAGES}
+        queries = dict.fromkeys((language, text) for language, text in csv.reader(file))
+    return {language: [text for written_in, text in queries if written_in == language] for language in LANGUAGES}
 
 
 async def _copy(connection: asyncpg.Connection, database_url: str, files: Path) -> None:

@@ -1,4 +1,5 @@
-"""What is measured, as the load client sees it: Caravan by its web chat, its Rasa process by our channel, a stock Rasa by REST."""
+"""Reaches what is measured as a client does: Caravan by its web chat, its Rasa process by our
+channel, a stock Rasa by REST."""
 
 from __future__ import annotations
 
@@ -14,26 +15,28 @@ import jwt
 from websockets.asyncio.client import ClientConnection, connect
 
 CONTEXT_SECONDS = 300
+"""Seconds for which a signed context is valid."""
 
 
 class ProtocolError(RuntimeError):
-    """The system answered something that its protocol does not allow."""
+    """Reports that the system answered something that its protocol does not allow."""
 
 
 @dataclass(frozen=True)
 class Caravan:
-    """The whole of Caravan: a visitor's web chat, durable. A turn ends with its `turn_done`."""
+    """Opens web chats of visitors with the whole of Caravan. A turn ends with its `turn_done`."""
 
     address: str
 
     async def open(self) -> WebChat:
         chat = WebChat(await open_chat(self.address))
-        await chat.greeted()
+        await chat.wait_for_greeting()
         return chat
 
 
 async def open_chat(address: str, session: str | None = None) -> ClientConnection:
-    """A socket of the web chat that has said hello; `welcome` is the next frame."""
+    """Returns a socket of the web chat that has sent `hello`; the next frame to come is
+    `welcome`."""
     socket = await connect(
         address.replace("http", "ws", 1) + "/chat/ws", proxy=None, compression=None, ping_interval=None
     )
@@ -43,12 +46,12 @@ async def open_chat(address: str, session: str | None = None) -> ClientConnectio
 
 
 class WebChat:
-    """One conversation on one socket."""
+    """Holds one conversation on one socket."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
 
-    async def greeted(self) -> None:
+    async def wait_for_greeting(self) -> None:
         """Waits for the welcome and the bot's greeting."""
         while (await self._receive())["type"] != "message":
             continue
@@ -74,10 +77,11 @@ class WebChat:
 
 
 class RasaAlone:
-    """Our Rasa process by its channel, as the gateway calls it: the client carries the state and signs the context."""
+    """Reaches our Rasa process by its channel, as the gateway does: the client stores the state and
+    signs the context."""
 
     def __init__(self, address: str, token: str, context_secret: str) -> None:
-        self.http = _http(address, {"Authorization": f"Bearer {token}"})
+        self.http = _open_http(address, {"Authorization": f"Bearer {token}"})
         self.context_secret = context_secret
 
     async def __aenter__(self) -> RasaAlone:
@@ -91,7 +95,7 @@ class RasaAlone:
 
 
 class RasaConversation:
-    """One conversation with the Rasa process."""
+    """Holds one conversation with the Rasa process."""
 
     def __init__(self, rasa: RasaAlone, name: str) -> None:
         self._rasa = rasa
@@ -107,7 +111,7 @@ class RasaConversation:
             "language": "en", "role": "visitor", "context": self._context(message_id), "state": self._state,
         }  # fmt: skip
         response = await self._rasa.http.post("/webhooks/caravan/turn", json=request)
-        if response.status_code == 503:  # the turn was given up and counts as unanswered; a gateway would try it again
+        if response.status_code == 503:  # Rasa gave the turn up, and it counts as unanswered; a gateway would retry
             return 0
         if response.status_code != 200:
             raise ProtocolError(f"Rasa answered {response.status_code}")
@@ -129,10 +133,11 @@ class RasaConversation:
 
 
 class Peer:
-    """A stock Rasa server by its stock REST channel, which answers a message with all that the bot says to it."""
+    """Reaches a stock Rasa server by its REST channel, which answers a message with all that the
+    bot says to it."""
 
     def __init__(self, address: str) -> None:
-        self.http = _http(address, {})
+        self.http = _open_http(address, {})
 
     async def open(self) -> PeerConversation:
         return PeerConversation(self.http, uuid.uuid4().hex)
@@ -143,7 +148,7 @@ class Peer:
 
 @dataclass(frozen=True)
 class PeerConversation:
-    """One sender of the REST channel."""
+    """Holds one sender of the REST channel."""
 
     http: httpx.AsyncClient
     sender: str
@@ -158,14 +163,14 @@ class PeerConversation:
         pass
 
 
-def _http(address: str, headers: dict[str, str]) -> httpx.AsyncClient:
+def _open_http(address: str, headers: dict[str, str]) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
     return httpx.AsyncClient(
         base_url=address, headers=headers, timeout=httpx.Timeout(60), limits=limits, trust_env=False
     )
 
 
-async def answers(url: str, seconds: float) -> None:
+async def wait_until_ready(url: str, seconds: float) -> None:
     """Waits until a GET of `url` is answered with 200.
 
     Raises:

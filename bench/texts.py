@@ -1,4 +1,5 @@
-"""What the load client says: distinct texts from templates, for turns that run an action and for turns that do not."""
+"""Writes what the load client says: distinct texts from templates, for turns that run an action and
+for turns that do not."""
 
 from __future__ import annotations
 
@@ -11,8 +12,10 @@ from pathlib import Path
 from bench.peer.project import CACHE
 
 TURNS = 10
-KEPT = CACHE / "templates.json"
-"""The templates that both sides understood when the peer was trained (bench/agree.py)."""
+"""Turns of a conversation."""
+AGREED = CACHE / "templates.json"
+"""The file of the templates that both sides understood when the peer was trained
+(bench/agree.py)."""
 
 Templates = Mapping[str, Sequence[str]]
 
@@ -82,45 +85,47 @@ COUNTRIES = ("Germany", "Nigeria", "Kenya", "Poland", "Brazil", "Spain", "Chile"
 NAMES = ("Anna", "Peter", "Maria", "Lucas", "Emma", "Oscar", "Nadia", "Tom", "Elena", "Sam", "Julia", "Victor")
 
 
-def kept(kind: str) -> Templates:
-    """The templates of `action` or `plain` that both sides understand."""
-    chosen: Templates = json.loads(KEPT.read_text(encoding="utf-8"))[kind]
-    return chosen
+def read_templates(kind: str) -> Templates:
+    """Returns the templates of `action` or `plain` that both sides understand."""
+    templates: Templates = json.loads(AGREED.read_text(encoding="utf-8"))[kind]
+    return templates
 
 
-def scripts(templates: Templates, stream: int) -> Iterator[list[str]]:
-    """Conversations of ten turns without end; no text comes twice, within a stream or in two streams (of fewer than 100).
+def write_scripts(templates: Templates, stream: int) -> Iterator[list[str]]:
+    """Yields conversations of ten turns without end.
 
-    The same stream of the same templates is the same conversations: whatever is compared is asked the same.
+    No text comes twice within a stream, or in two of the first 100 streams. The same stream of the
+    same templates always yields the same conversations, so that all systems that are compared are
+    asked the same.
     """
-    texts = _texts(templates, stream)
+    texts = _write_texts(templates, stream)
     while True:
         yield list(itertools.islice(texts, TURNS))
 
 
-def _texts(templates: Templates, stream: int) -> Iterator[str]:
+def _write_texts(templates: Templates, stream: int) -> Iterator[str]:
     choose = random.Random(stream)
-    flat = [template for those in templates.values() for template in those]
+    flat = [template for written in templates.values() for template in written]
     for count in itertools.count():
         yield fill(choose.choice(flat), choose, 100 * (count + 2) + stream)
 
 
 def fill(template: str, choose: random.Random, number: int) -> str:
-    """The template as a person might have written it; the number makes it the only one of its kind."""
+    """Returns the template as a person might have written it. The number makes the text unique."""
     return template.format(
         product=choose.choice(PRODUCTS), country=choose.choice(COUNTRIES), name=choose.choice(NAMES), number=number
     )
 
 
-def samples(templates: Templates, count: int) -> Iterator[tuple[str, str, str]]:
-    """(intent, template, text), `count` of each template."""
+def write_samples(templates: Templates, count: int) -> Iterator[tuple[str, str, str]]:
+    """Yields (intent, template, text), `count` for each template."""
     choose = random.Random("samples")
-    for intent, those in templates.items():
-        for template in those:
+    for intent, written in templates.items():
+        for template in written:
             for _ in range(count):
                 yield intent, template, fill(template, choose, choose.randrange(200, 90_000))
 
 
-def keep(action: Templates, plain: Templates, path: Path = KEPT) -> None:
-    """Writes the templates that both sides understand."""
+def keep(action: Templates, plain: Templates, path: Path = AGREED) -> None:
+    """Stores the templates that both sides understand."""
     path.write_text(json.dumps({"action": action, "plain": plain}, indent=1) + "\n", encoding="utf-8")

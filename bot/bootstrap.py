@@ -11,6 +11,7 @@ import httpx
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
+from bot.answering import answerers, effects
 from bot.channels.channel import Parts
 from bot.channels.registry import Channels
 from bot.clock import Clock, clock_from
@@ -85,8 +86,7 @@ class Caravan:
 
     async def stop(self) -> None:
         """Lets go of everything; `drain` comes before."""
-        await self.channels.stop()
-        await self.jobs.stop()
+        await asyncio.gather(self.channels.stop(), self.jobs.stop())
         await self.wakeups.stop()
         await self.dialogue.close()
         await self.actions.aclose()
@@ -98,14 +98,14 @@ def build(settings: Settings) -> Caravan:
     clock = clock_from(settings.demo_now)
     catalogues = load_catalogues()
     renderer = Renderer(catalogues)
-    database = Database(settings.database_url)
     wakeups = Wakeups(settings.redis_url)
+    database = Database(settings.database_url, wakeups=wakeups)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
     limits = Limits(settings.rates, settings.redis_url, counts_this_machine=not settings.demo)
-    most = settings.waiting_per_address
-    turns = Turns(database, dialogue, wakeups, settings.action_context_secret, clock, waiting_per_address=most)
-    lanes = Lanes(database, turns, wakeups, clock, waiting_per_address=most)
-    inbox = Inbox(database, wakeups, lanes, renderer, limits)
+    declared = effects(clock, settings.waiting_per_address)
+    turns = Turns(database, dialogue, answerers(database), declared, settings.action_context_secret)
+    lanes = Lanes(database, turns, wakeups, declared)
+    inbox = Inbox(database, lanes, renderer, limits)
     actions = httpx.AsyncClient(timeout=2.0, trust_env=False)
     lease = partial(SharedLease, database, holder=f"{socket.gethostname()}:{settings.port}")
     parts = Parts(settings, database, wakeups, catalogues, renderer, inbox, limits, lease)
@@ -114,8 +114,8 @@ def build(settings: Settings) -> Caravan:
     server = ActionServer(actions, settings.actions_url, settings.actions_token)
     jobs = [
         health.job,
-        WaitingRoom(database, wakeups, parts.present).job,
-        Notices(database, wakeups, server, lease("notices")).job,
+        WaitingRoom(database, parts.present).job,
+        Notices(database, server, lease("notices")).job,
         retention_job(database, settings.periods, lease("retention")),
     ]
     return Caravan(

@@ -41,6 +41,7 @@ class Explain(CaravanError):
 
 
 SESSION_ENDED = Explain("session_ended", "gateway.session_ended")
+IDENTITY_EXPIRED = Explain("identity_expired", "gateway.identity_expired")
 
 
 def for_log(error: Exception) -> dict[str, Any]:

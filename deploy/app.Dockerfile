@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Gateway and action server. From the root: docker build -f deploy/app.Dockerfile -t caravan/app:0.1.0 .
+# Builds the gateway and the action server. Run from the root: docker build -f deploy/app.Dockerfile -t caravan/app:0.1.0 .
 FROM python:3.13-slim-bookworm AS build
 ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 UV_PYTHON_DOWNLOADS=never
 RUN pip install --no-cache-dir uv==0.13.9

@@ -1,6 +1,8 @@
--- Run once by the database's image (psql): two databases, and two roles for each. The owner brings its tables to the newest revision
--- and restores; the role that Caravan runs with reads and writes rows, and can neither change a table, nor take the guard off
--- the audit log, nor open the other database. Passwords are files: FOLDER is /run/secrets/database unless -v FOLDER=… says otherwise.
+-- Creates two databases, and two roles for each; the database's image runs it once, with psql. The
+-- owner migrates the tables and restores backups. The role that Caravan runs with reads and writes
+-- rows. It can neither change a table, nor remove the audit log's protection, nor open the other
+-- database. Passwords are read from files in FOLDER, which is /run/secrets/database unless
+-- -v FOLDER=… says otherwise.
 \if :{?FOLDER}
 \else
   \set FOLDER /run/secrets/database

@@ -1,2 +1,5 @@
-"""Holds what the gateway, the action server and Rasa have in common and is of none of them: private files, archives that a stranger
-may have made. Like `telemetry` it imports none of ours; `private_files` runs on Rasa's Python 3.10, too."""
+"""Holds what the gateway, the action server and Rasa have in common and none of them owns: private
+files, and archives that a stranger may have made.
+
+Like `telemetry` it imports no other package of ours.
+"""

@@ -1,4 +1,5 @@
-"""Keeps what an installation writes to the account that runs it: databases, write-ahead logs, logs, secrets, archives."""
+"""Makes what an installation writes readable only for its own account: databases, write-ahead logs,
+logs, secrets, archives."""
 
 from __future__ import annotations
 
@@ -8,19 +9,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 OTHERS = 0o077
+"""The permission bits of the group and of everybody else."""
 _BESIDE = ("", "-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database, by the end of its name."""
+"""The endings of the files that SQLite keeps beside a database; the first is the database's own."""
 
 
 def write_privately() -> None:
-    """From now on what this process and its children create is readable by nobody else."""
+    """Makes everything that this process and its children create from now on unreadable for other
+    accounts."""
     os.umask(OTHERS)
 
 
 def tighten(folder: Path) -> None:
-    """Takes an installation's folder, and what older versions left in it for everybody to read, from the others of this machine.
+    """Takes away other accounts' access to an installation's folder, and to files that older
+    versions left in it.
 
-    What belongs to somebody else stays as it is (a volume that an orchestrator mounted), and so does a folder that all share (`/tmp`).
+    Files that belong to another account stay as they are (an orchestrator may have mounted the
+    volume), and so does a folder that everybody shares, such as `/tmp`.
     """
     if not folder.is_dir() or folder.stat().st_mode & stat.S_ISVTX:
         return
@@ -31,7 +36,7 @@ def tighten(folder: Path) -> None:
 
 
 def tighten_databases(urls: Iterable[str]) -> None:
-    """Does the same for SQLite's files, wherever they lie."""
+    """Takes away other accounts' access to SQLite's files, wherever they are."""
     for url in urls:
         scheme, _, path = url.partition(":///")
         if scheme.startswith("sqlite") and path:
@@ -40,9 +45,10 @@ def tighten_databases(urls: Iterable[str]) -> None:
 
 
 def _close(path: Path) -> None:
+    """Takes away other accounts' access to one file or folder, if it is ours."""
     try:
         found = path.lstat()
         if found.st_uid == os.geteuid() and found.st_mode & OTHERS and not stat.S_ISLNK(found.st_mode):
             path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
-    except OSError:  # it went away meanwhile, or lies on what cannot be written
+    except OSError:  # the file is gone meanwhile, or the file system is read-only
         return

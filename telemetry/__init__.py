@@ -1,7 +1,10 @@
-"""What the gateway, the action server and Rasa stand on to be seen: how a line is written and what never stands in one, and who
-may read the figures. The only package that all three import; it imports none of them."""
+"""Makes the gateway, the action server and Rasa observable: it writes their log lines, keeps
+private words out of them, and decides who may read the figures.
+
+All three import this package; it imports none of them.
+"""
 
 from telemetry.lines import configure
-from telemetry.turn import bound_turn
+from telemetry.turn import bind_turn
 
-__all__ = ["bound_turn", "configure"]
+__all__ = ["bind_turn", "configure"]

@@ -1,4 +1,5 @@
-"""Who may read the figures: everybody on this machine, or whoever shows the token when one is set."""
+"""Decides who may read the figures: everybody on this machine or, when a token is set, whoever
+shows it."""
 
 from __future__ import annotations
 
@@ -7,20 +8,22 @@ import ipaddress
 from collections.abc import Mapping
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-"""A request that a proxy on this machine hands on comes from loopback, too: it is somebody else's."""
+"""Headers of a request that a proxy has forwarded. A proxy on this machine connects from loopback,
+but its client may be anywhere."""
 
 
 def may_read(token: str, client: str | None, headers: Mapping[str, str]) -> bool:
-    """Whether the request may.
+    """Returns whether the request may read the figures.
 
     Args:
-        token: `METRICS_TOKEN`. When set, `Authorization: Bearer <token>` is needed, on loopback, too.
+        token: `METRICS_TOKEN`. When it is set, `Authorization: Bearer <token>` is required, on
+            loopback too.
         client: the address that the connection came from.
-        headers: the request's, names in lower case.
+        headers: the headers of the request, with names in lower case.
     """
     if token:
-        given = headers.get("authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+        authorization = headers.get("authorization", "")
+        return hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode())
     return _is_loopback(client) and not any(name in headers for name in FORWARDED)
 
 

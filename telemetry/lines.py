@@ -1,4 +1,5 @@
-"""One line an event on standard error, as JSON or for a person at a terminal, from our own code and the libraries alike."""
+"""Writes one line for each event to standard error, as JSON or for a person at a terminal, from our
+own code and from libraries alike."""
 
 from __future__ import annotations
 
@@ -16,29 +17,30 @@ from telemetry.redaction import Redaction
 Form = Literal["auto", "json", "console"]
 
 OURS = ("bot", "actions", "nlu", "telemetry")
-"""Loggers that `level` is about. Libraries are heard from WARNING on: below it they tell addresses, which at Telegram hold the
-bot token, and whole messages."""
+"""Loggers to which `level` applies. Libraries are written from WARNING on: below that they log
+whole messages, and addresses that at Telegram contain the bot token."""
 ONLY_WARNINGS = (
     *("httpx", "httpx2", "httpcore", "telegram", "aiosqlite", "alembic", "sqlalchemy", "uvicorn", "websockets"),
     *("asyncio", "rasa", "rasa_sdk", "sanic", "aiohttp", "matplotlib", "urllib3"),
 )
+"""Loggers of libraries that set a level or handlers of their own."""
 
 
 def configure(process: str, *, level: str = "INFO", form: Form = "auto", secrets: Iterable[str | None] = ()) -> None:
-    """Sets up what this process writes.
+    """Sets up what this process logs.
 
     Args:
-        process: stands in each line: `gateway`, `actions`, `rasa`.
-        level: of our own lines; a library's are written from WARNING on.
-        form: `auto` is `console` on a terminal, else `json`.
-        secrets: the installation's own, never written.
+        process: the name that stands in each line: `gateway`, `actions`, `rasa`.
+        level: the level of our own lines; those of libraries are written from WARNING on.
+        form: `auto` means `console` on a terminal, else `json`.
+        secrets: the installation's own secrets, which are never written.
     """
     chain: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _named(process),
+        _add_process(process),
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
         Redaction(secrets),
@@ -47,13 +49,13 @@ def configure(process: str, *, level: str = "INFO", form: Form = "auto", secrets
     handler.setFormatter(
         ProcessorFormatter(
             foreign_pre_chain=[ExtraAdder(), *chain],
-            processors=[ProcessorFormatter.remove_processors_meta, _renderer(form)],
+            processors=[ProcessorFormatter.remove_processors_meta, _pick_renderer(form)],
         )
     )
     _listen(handler, level)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *chain, ProcessorFormatter.wrap_for_formatter],
-        # Rasa tells much at DEBUG with every turn: what nobody hears must cost nothing.
+        # Rasa logs much at DEBUG in every turn; lines that are not written must cost nothing.
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=LoggerFactory(),
         cache_logger_on_first_use=True,
@@ -74,7 +76,9 @@ def _listen(handler: logging.Handler, level: str) -> None:
         library.propagate = True
 
 
-def _named(process: str) -> Processor:
+def _add_process(process: str) -> Processor:
+    """Returns a processor that adds the process's name to each line."""
+
     def add(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         line["process"] = process
         return line
@@ -82,7 +86,7 @@ def _named(process: str) -> Processor:
     return add
 
 
-def _renderer(form: Form) -> Processor:
+def _pick_renderer(form: Form) -> Processor:
     if form == "console" or (form == "auto" and sys.stderr.isatty()):
         return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     return structlog.processors.JSONRenderer(ensure_ascii=False)

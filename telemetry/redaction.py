@@ -1,8 +1,11 @@
-"""Takes personal data and secrets out of log lines, whoever wrote them: our own code, a library, a traceback.
+"""Removes personal data and secrets from log lines, whether our own code, a library or a traceback
+wrote them.
 
-Four nets, because none holds alone: names of fields that hold what nobody should read; the installation's own secrets, word for word;
-the words of the turn (`telemetry.turn`); and shapes – tokens, e-mail addresses, telephone and account numbers. Ids of
-conversations and messages, order and RFQ numbers, dates and IP addresses stay: a log without them says nothing.
+Four filters are used, because none is enough by itself: names of fields whose values nobody should
+read; the installation's own secrets, word for word; the words of the turn (`telemetry.turn`); and
+shapes, such as tokens, e-mail addresses, telephone and account numbers. Ids of conversations and
+messages, order and RFQ numbers, dates and IP addresses stay, because a log without them would be of
+no use.
 """
 
 from __future__ import annotations
@@ -11,12 +14,12 @@ import re
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
-from telemetry.turn import private_words
+from telemetry.turn import read_private_words
 
 HIDDEN = "<hidden>"
-SECRET = "<secret>"  # noqa: S105 - what stands in its place
+SECRET = "<secret>"  # noqa: S105 - the text that replaces a secret
 SHORTEST_WORD = 4
-"""Shorter words ("yes") tell nothing and would blot out half of a line."""
+"""Shorter words ("yes") reveal nothing, and hiding them would blot out half of a line."""
 SHORTEST_SECRET = 8
 
 PRIVATE_FIELDS = frozenset(
@@ -27,13 +30,13 @@ PRIVATE_FIELDS = frozenset(
         *("email", "phone", "person", "display_name", "account", "contact_key", "chat", "chat_id", "headers"),
     )
 )
-"""Their values are never written, whatever they look like."""
+"""Fields whose values are never written, whatever they look like."""
 PLAIN_FIELDS = frozenset({"timestamp", "level", "logger", "process", "conversation", "message"})
-"""Written by this package, or ids that `_ID` recognises."""
+"""Fields that this package writes itself, or that hold ids which `_ID` recognises."""
 
 _ID = re.compile(r"[0-9a-f]{32}(?:-(?:in)?\d+)?\Z")
 _QUOTING = (
-    # SQLAlchemy, PostgreSQL and pydantic quote the values that they were given.
+    # SQLAlchemy, PostgreSQL and pydantic quote the values that they refuse.
     (re.compile(r"\[parameters: .*?(?=\n\(Background|\Z)", re.DOTALL), f"[parameters: {HIDDEN}]"),
     (re.compile(r"DETAIL: .*"), f"DETAIL: {HIDDEN}"),
     (re.compile(r"(invalid input for query argument \$\d+: ).*"), rf"\g<1>{HIDDEN}"),
@@ -48,10 +51,10 @@ _SHAPES = re.compile(
             r"|(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])(?::\d{1,5})?"  # an IP address
             r"|(?<![\w.-])\d+\.\d+(?![\w.-])"
             r"|(?<![\w-])0x[0-9a-f]{1,16}(?![\w-]))",
-            r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)",  # in the address of a database
+            r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)",  # the password in the address of a database
             r"(?<=[?&])(?:token|key|secret|code|session|identity|signature)=[^&\s'\"]+",
             r"eyJ[\w-]{8,1024}\.[\w-]+(?:\.[\w-]*)?",  # JWT
-            r"(?<!\d)\d{6,12}:[\w-]{30,}",  # Telegram's
+            r"(?<!\d)\d{6,12}:[\w-]{30,}",  # a bot token of Telegram
             # Sessions, link codes and buttons are 22 characters; longer ones are keys and hashes.
             r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{22}(?![\w-])",
             r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{23,}(?![\w-])",
@@ -66,7 +69,8 @@ _SHAPES = re.compile(
 
 
 class Redaction:
-    """A structlog processor. `secrets` are the installation's own: replaced wherever they turn up."""
+    """Redacts each line as a structlog processor. `secrets` are those of the installation; they are
+    replaced wherever they occur."""
 
     def __init__(self, secrets: Iterable[str | None] = ()) -> None:
         known = {secret for secret in secrets if secret and len(secret) >= SHORTEST_SECRET}
@@ -78,33 +82,33 @@ class Redaction:
                 continue
             if field in PLAIN_FIELDS and (field not in ("conversation", "message") or _ID.match(str(value))):
                 continue
-            line[field] = self._value(field, value)
+            line[field] = self._redact_value(field, value)
         return line
 
-    def text(self, text: str) -> str:
-        """The text without what it should not say."""
+    def redact(self, text: str) -> str:
+        """Returns the text without personal data and secrets."""
         for secret in self._secrets:
             text = text.replace(secret, SECRET)
-        for word in private_words():
+        for word in read_private_words():
             if len(word) >= SHORTEST_WORD:
                 text = text.replace(word, HIDDEN).replace(repr(word)[1:-1], HIDDEN)
         for pattern, instead in _QUOTING:
             text = pattern.sub(instead, text)
-        return _SHAPES.sub(_instead, text)
+        return _SHAPES.sub(_replace_shape, text)
 
-    def _value(self, field: str, value: Any) -> Any:
+    def _redact_value(self, field: str, value: Any) -> Any:
         if field.lower() in PRIVATE_FIELDS:
             return HIDDEN
         if isinstance(value, bool | int | float | None):
             return value
         if isinstance(value, dict):
-            return {str(key): self._value(str(key), inner) for key, inner in value.items()}
+            return {str(key): self._redact_value(str(key), inner) for key, inner in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
-            return [self._value("", inner) for inner in value]
-        return self.text(value if isinstance(value, str) else repr(value))
+            return [self._redact_value("", inner) for inner in value]
+        return self.redact(value if isinstance(value, str) else repr(value))
 
 
-def _instead(match: re.Match[str]) -> str:
+def _replace_shape(match: re.Match[str]) -> str:
     if match["keep"]:
         return match[0]
     return "<personal>" if match["personal"] else SECRET

@@ -1,4 +1,5 @@
-"""The turn that is being worked: its ids stand in every line written meanwhile, its words in none."""
+"""Binds the turn that is being processed to the log: its ids stand in every line written meanwhile,
+its words in none."""
 
 from __future__ import annotations
 
@@ -12,12 +13,14 @@ _private: ContextVar[tuple[str, ...]] = ContextVar("private_words", default=())
 
 
 @contextmanager
-def bound_turn(conversation: str, message: str, private: tuple[str | None, ...] = ()) -> Iterator[None]:
-    """Binds `conversation` and `message` to what is logged in the block, tasks that are begun in it included.
+def bind_turn(conversation: str, message: str, private: tuple[str | None, ...] = ()) -> Iterator[None]:
+    """Binds `conversation` and `message` to all lines that are logged in the block, also by tasks
+    that begin in it.
 
     Args:
-        message: the id that all processes know the message by, `<conversation>-<number>`.
-        private: what was said, a name: taken out of every line of the turn, whoever quotes it.
+        message: the id by which all processes know the message, `<conversation>-<number>`.
+        private: words of the turn and names, which are removed from every line, whoever quotes
+            them.
     """
     words = tuple(word for word in private if word)
     before = _private.set((*_private.get(), *words))
@@ -29,10 +32,11 @@ def bound_turn(conversation: str, message: str, private: tuple[str | None, ...] 
 
 
 def keep_private(*words: str | None) -> None:
-    """Adds what has become known in the turn; forgotten with it."""
+    """Adds words that have become known in the turn and must not be logged; they are forgotten at
+    its end."""
     _private.set((*_private.get(), *(word for word in words if word)))
 
 
-def private_words() -> tuple[str, ...]:
-    """What must not be quoted now."""
+def read_private_words() -> tuple[str, ...]:
+    """Returns the words that no line may quote now."""
     return _private.get()

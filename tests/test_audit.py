@@ -70,7 +70,7 @@ def test_when_ci_fails(
     lists = tmp_path / "audit.yml"
     lists.write_text(yaml.safe_dump({name: accepted if name == lock else {} for name in LOCKS}), "utf-8")
     monkeypatch.setattr("tools.audit.ACCEPTED", lists)
-    monkeypatch.setattr("tools.audit.audited", answer)
+    monkeypatch.setattr("tools.audit.run_audit", answer)
     assert (main([]), main(["--strict"])) == (status, strictly)
 
 

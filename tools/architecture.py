@@ -1,15 +1,20 @@
-"""`python -m tools.architecture`: the floor plan in figures, as docs/architecture.md gives them. It reads the files that git tracks and runs none of them.
+"""Counts the figures that docs/architecture.md gives of the code (`python -m tools.architecture`).
+It reads the files that git tracks and runs none of them.
 
 How it counts:
 
-- *modules*: the Python files of the packages below, without `__init__.py` and without the versions of the migrations;
+- *modules*: the Python files of the packages below, without `__init__.py` and without the versions
+  of the migrations;
 - *crowded*: the share of modules in folders with more than twelve modules;
-- *arrows*: the ordered pairs of different children (files or folders) of a package or room, of which the first imports from the second;
+- *arrows*: the ordered pairs of different children (files or folders) of a package or room, of
+  which the first imports from the second;
 - *rings*: the groups of children of one folder that import each other in a circle;
-- *expressions*: calls of `re.compile` and of the functions of `re` that take a pattern; *outside* are those neither in `nlu` nor in a room `safety`;
+- *expressions*: calls of `re.compile` and of the functions of `re` that take a pattern; *outside*
+  are those neither in `nlu` nor in a room `safety`;
 - *loose*: occurrences of `dict[str, Any]`.
 
-`python -m tools.architecture --json` prints the same as JSON. `tools/one_message.py` follows a message through the running gateway.
+`python -m tools.architecture --json` prints the same as JSON. `tools/one_message.py` follows a
+message through the running gateway.
 """
 
 from __future__ import annotations
@@ -28,12 +33,13 @@ PACKAGES = ("bot", "actions", "nlu", "telemetry")
 ROOMS = ("bot", "bot.console", "actions", "actions.marketplace", "nlu")
 """The folders whose arrows are listed one by one."""
 CROWD = 12
+"""The most modules that a folder should have."""
 _EXPRESSION = re.compile(r"\bre\.(?:compile|search|match|fullmatch|sub|subn|split|findall|finditer)\(")
 
 
 @dataclass
 class Figures:
-    """What was counted; shares are fractions from 0 to 1."""
+    """Holds what was counted. Shares are fractions from 0 to 1."""
 
     modules: int = 0
     crowded: float = 0.0
@@ -45,34 +51,36 @@ class Figures:
 
 
 def find_modules() -> dict[str, Path]:
-    """Returns the path of each module of the packages by its dotted name; a folder's `__init__.py` has the folder's name."""
+    """Returns the path of each module of the packages by its dotted name; a folder's `__init__.py`
+    has the folder's name."""
     command = ["git", "ls-files", "-z", *PACKAGES]
     listing = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
     paths = [Path(name) for name in listing.stdout.split("\0") if name.endswith(".py")]
-    return {_dotted(path): path for path in paths if path.exists()}
+    return {_build_dotted_name(path): path for path in paths if path.exists()}
 
 
-def _dotted(path: Path) -> str:
+def _build_dotted_name(path: Path) -> str:
     parts = path.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _counts_as_module(path: Path) -> bool:
+def _is_counted(path: Path) -> bool:
     return path.name != "__init__.py" and "versions" not in path.parts
 
 
 def find_imports(modules: dict[str, Path]) -> set[tuple[str, str]]:
-    """Returns the pairs of modules of which the first imports from the second, at its top or inside a function."""
+    """Returns the pairs of modules of which the first imports from the second, at its top or inside
+    a function."""
     pairs = set()
     for importer, path in modules.items():
-        for imported in _imported_names(ast.parse(path.read_text(encoding="utf-8")), importer, path):
+        for imported in _find_imported_names(ast.parse(path.read_text(encoding="utf-8")), importer, path):
             target = imported if imported in modules else imported.rpartition(".")[0]
             if target in modules and target != importer:
                 pairs.add((importer, target))
     return pairs
 
 
-def _imported_names(tree: ast.Module, importer: str, path: Path) -> Iterator[str]:
+def _find_imported_names(tree: ast.Module, importer: str, path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -84,7 +92,8 @@ def _imported_names(tree: ast.Module, importer: str, path: Path) -> Iterator[str
 
 
 def count_arrows(pairs: set[tuple[str, str]], folder: str) -> set[tuple[str, str]]:
-    """Returns the ordered pairs of children of the folder of which the first imports from the second."""
+    """Returns the ordered pairs of children of the folder of which the first imports from the
+    second."""
     inside = [
         (a.removeprefix(f"{folder}.").split(".")[0], b.removeprefix(f"{folder}.").split(".")[0])
         for a, b in pairs
@@ -99,7 +108,7 @@ def find_rings(arrows: set[tuple[str, str]]) -> list[list[str]]:
     for a, b in arrows:
         reach[a].add(b)
     names = sorted({name for arrow in arrows for name in arrow})
-    for middle in names:  # Warshall's closure: a folder has few children
+    for middle in names:  # Warshall's algorithm; a folder has few children
         for start in names:
             if middle in reach[start]:
                 reach[start] |= reach[middle]
@@ -112,9 +121,10 @@ def find_rings(arrows: set[tuple[str, str]]) -> list[list[str]]:
 
 
 def count() -> Figures:
+    """Returns the figures of the files that git tracks here."""
     modules = find_modules()
     pairs = find_imports(modules)
-    counted = [path for path in modules.values() if _counts_as_module(path)]
+    counted = [path for path in modules.values() if _is_counted(path)]
     by_folder = Counter(str(path.parent) for path in counted)
     figures = Figures(modules=len(counted))
     figures.crowded_folders = {name: size for name, size in sorted(by_folder.items()) if size > CROWD}
@@ -136,7 +146,7 @@ def count() -> Figures:
     return figures
 
 
-def _table(figures: Figures) -> list[str]:
+def _build_table(figures: Figures) -> list[str]:
     def joined(numbers: dict[str, int]) -> str:
         return ", ".join(f"{name} {number}" for name, number in numbers.items())
 
@@ -152,8 +162,9 @@ def _table(figures: Figures) -> list[str]:
 
 
 def main() -> int:
+    """Prints the figures, and returns the exit status."""
     figures = count()
-    lines = [json.dumps(vars(figures), indent=1)] if "--json" in sys.argv[1:] else _table(figures)
+    lines = [json.dumps(vars(figures), indent=1)] if "--json" in sys.argv[1:] else _build_table(figures)
     sys.stdout.write("\n".join([*lines, ""]))
     return 0
 

@@ -1,9 +1,12 @@
-"""`python -m tools.audit`: known vulnerabilities of what the lock file holds, less the accepted ones of tools/audit.yml.
+"""Lists the known vulnerabilities of the packages in the lock file, except for those accepted in
+tools/audit.yml (`python -m tools.audit`).
 
-Not of bench/peer/uv.lock: the stock Rasa that is measured beside Caravan runs on loopback for some minutes, and nowhere else.
+The packages of bench/peer/uv.lock are left out: the stock Rasa that is measured beside Caravan runs
+on loopback for some minutes, and nowhere else.
 
-Exit status 1: a finding that nobody accepted. 0 otherwise; where the advisory database could not be asked about a package, that is said: it
-is not the same as nothing found. `--strict` makes it a failure, for where the database can be reached.
+The exit status is 1 when a finding is not accepted, else 0. Where the advisory database could not
+be asked about a package, that is printed, because it does not mean that nothing was found. With
+`--strict` it is a failure, for machines that can reach the database.
 """
 
 from __future__ import annotations
@@ -23,12 +26,17 @@ ROOT = Path(__file__).resolve().parent.parent
 ACCEPTED = ROOT / "tools" / "audit.yml"
 LOCKS = {"app": ROOT}
 SECONDS = 300
+"""Seconds that the audit of a lock file may take."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Of one lock file: packages asked about, those that could not be, findings as `package version ID` (the accepted ones with the
-    reason), and entries without a package."""
+    """Holds the verdict on one lock file.
+
+    `asked` counts the packages that were asked about and `unasked` names those that could not be.
+    `accepted` and `refused` are findings as `package version ID`, the accepted ones with the
+    reason. `idle` are accepted entries whose package is not in the lock file.
+    """
 
     asked: int
     unasked: list[str]
@@ -38,7 +46,7 @@ class Verdict:
 
 
 def judge(report: Mapping[str, Any], accepted: Mapping[str, str]) -> Verdict:
-    """What pip-audit's JSON says, by what is accepted."""
+    """Returns the verdict on pip-audit's JSON, given the reasons of what is accepted."""
     asked, unasked, good, bad = 0, [], [], []
     names = set()
     for package in report["dependencies"]:
@@ -49,7 +57,7 @@ def judge(report: Mapping[str, Any], accepted: Mapping[str, str]) -> Verdict:
         asked += 1
         for finding in package["vulns"]:
             ids = (finding["id"], *finding.get("aliases", ()))
-            keys = (package["name"], *(f"{package['name']} {one}" for one in ids))
+            keys = (package["name"], *(f"{package['name']} {name}" for name in ids))
             line = f"{package['name']} {package['version']} {finding['id']}"
             if reason := next((accepted[key] for key in keys if key in accepted), None):
                 good.append(f"{line}: {reason}")
@@ -59,11 +67,11 @@ def judge(report: Mapping[str, Any], accepted: Mapping[str, str]) -> Verdict:
     return Verdict(asked, unasked, good, bad, idle)
 
 
-def audited(project: Path) -> dict[str, Any]:
-    """pip-audit's report of a lock file.
+def run_audit(project: Path) -> dict[str, Any]:
+    """Returns pip-audit's report on a lock file.
 
     Raises:
-        RuntimeError: it said nothing that can be read.
+        RuntimeError: the report could not be read, or did not come in time.
     """
     prepare = [ROOT / "tools" / "prepare", "uv"]
     uv = subprocess.run(prepare, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
@@ -81,21 +89,22 @@ def audited(project: Path) -> dict[str, Any]:
         how = ["--no-deps", "--disable-pip", "--format", "json", "--progress-spinner", "off"]
         ask = [sys.executable, "-m", "pip_audit", "--requirement", pins, *how]
         try:
-            said = subprocess.run(  # noqa: S603
+            finished = subprocess.run(  # noqa: S603
                 ask, cwd=ROOT, capture_output=True, text=True, check=False, timeout=SECONDS
             )
-            report: dict[str, Any] = json.loads(said.stdout)
+            report: dict[str, Any] = json.loads(finished.stdout)
         except (subprocess.TimeoutExpired, ValueError) as error:
             raise RuntimeError("the advisory database gave no answer") from error
     return report
 
 
 def main(arguments: list[str]) -> int:
+    """Prints the verdicts, and returns the exit status."""
     strict, failed = "--strict" in arguments, False
     lists = yaml.safe_load(ACCEPTED.read_text("utf-8"))
     for name, project in LOCKS.items():
         try:
-            verdict = judge(audited(project), lists[name])
+            verdict = judge(run_audit(project), lists[name])
         except RuntimeError as error:
             print(f"{name}: COULD NOT ASK: {error}")  # noqa: T201
             failed |= strict

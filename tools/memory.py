@@ -1,4 +1,4 @@
-"""`python -m tools.memory`: the memory (PSS) of a running Caravan, part by part, in MB."""
+"""Prints the memory (PSS) of a running Caravan by process, in MB (`python -m tools.memory`)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.settings import VAR
 
 
 def main() -> int:
+    """Prints the memory, and returns the exit status: 1 when Caravan does not run."""
     try:
         supervisor = psutil.Process(json.loads((VAR / "supervisor.lock").read_text())["pid"])
     except (OSError, ValueError, KeyError, psutil.NoSuchProcess):

@@ -1,10 +1,13 @@
-"""`python -m tools.one_message`: the way of one message through the gateway, on a real port and database, with a stand-in for Rasa.
+"""Follows one message through the gateway, on a real port and database, with a stand-in for Rasa
+(`python -m tools.one_message`).
 
 How it counts, over ten messages of a signed-in web chat after three to warm up:
 
-- *stops*: the modules of `bot` in which a function runs between the frame that carries the message and the `turn_done` that ends its turn,
-  in each of the ten (what runs by itself meanwhile, such as asking for notices, is not in each);
-- *statements*: what the database is asked to execute, and how many of those name the contacts' table (median of the ten).
+- *stops*: the modules of `bot` in which a function runs between the frame that carries the message
+  and the `turn_done` that ends its turn, in each of the ten (what runs by itself meanwhile, such as
+  asking for notices, is not in each);
+- *statements*: what the database is asked to execute, and how many of those name the contacts'
+  table (median of the ten).
 """
 
 from __future__ import annotations
@@ -31,15 +34,19 @@ WARM, MESSAGES = 3, 10
 
 
 @contextmanager
-def following() -> Iterator[tuple[list[str], list[str]]]:
-    """Yields the modules of `bot` in the order in which they were first entered, and the statements, while it lasts."""
+def follow_calls() -> Iterator[tuple[list[str], list[str]]]:
+    """Yields two lists that are filled during the block.
+
+    The first gets the modules of `bot` in the order in which they are first entered, when the block
+    ends; the second gets the statements.
+    """
     stops: dict[str, None] = {}
     statements: list[str] = []
     prefix = f"{ROOT}/bot/"
 
-    def enter(frame: FrameType, what: str, _argument: object) -> None:
+    def enter(frame: FrameType, happening: str, _argument: object) -> None:
         name = frame.f_code.co_filename
-        if what == "call" and name.startswith(prefix) and frame.f_code.co_name != "<module>":
+        if happening == "call" and name.startswith(prefix) and frame.f_code.co_name != "<module>":
             stops[name.removeprefix(f"{ROOT}/")] = None
 
     def execute(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -57,31 +64,32 @@ def following() -> Iterator[tuple[list[str], list[str]]]:
 
 
 async def follow(folder: Path) -> tuple[list[str], list[list[str]]]:
-    """Returns the stops that each message made, and the statements of each."""
-    ways: list[list[str]] = []
-    asked: list[list[str]] = []
+    """Returns the stops that every message makes, and the statements of each message."""
+    stops_of_each: list[list[str]] = []
+    statements_of_each: list[list[str]] = []
     async with running_gateway(f"sqlite+aiosqlite:///{folder / 'gateway.db'}", folder, FakeRasa()) as gateway:
         client = await ChatClient.open(gateway.address, "nordmarkt")
         for number in range(WARM + MESSAGES):
             await asyncio.sleep(0.3)
-            with following() as (stops, statements):
+            with follow_calls() as (stops, statements):
                 await client.say(f"Where is order {number}, please?")
             if number >= WARM:
-                ways.append(stops)
-                asked.append(statements)
+                stops_of_each.append(stops)
+                statements_of_each.append(statements)
         await client.close()
-    common = set(ways[0]).intersection(*ways[1:])
-    return [stop for stop in ways[0] if stop in common], asked
+    common = set(stops_of_each[0]).intersection(*stops_of_each[1:])
+    return [stop for stop in stops_of_each[0] if stop in common], statements_of_each
 
 
 def main() -> int:
+    """Prints the stops and the number of statements, and returns the exit status."""
     with tempfile.TemporaryDirectory() as folder:
-        stops, asked = asyncio.run(follow(Path(folder)))
-    contacts = [sum("contacts" in statement for statement in statements) for statements in asked]
+        stops, statements_of_each = asyncio.run(follow(Path(folder)))
+    contacts = [sum("contacts" in statement for statement in statements) for statements in statements_of_each]
     lines = [
         f"stops {len(stops)}",
         *(f"  {stop}" for stop in stops),
-        f"statements {statistics.median(map(len, asked)):.0f}, of the contacts' table {statistics.median(contacts):.0f}",
+        f"statements {statistics.median(map(len, statements_of_each)):.0f}, of the contacts' table {statistics.median(contacts):.0f}",
     ]
     sys.stdout.write("\n".join([*lines, ""]))
     return 0

@@ -1,4 +1,5 @@
-"""`make screenshots`: the pictures of the README, taken from a running Caravan (`make run`) with Chromium."""
+"""Takes the pictures of the README from a running Caravan (`make run`) with Chromium, for `make
+screenshots`."""
 
 from __future__ import annotations
 
@@ -16,17 +17,19 @@ IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 
 
 async def main() -> None:
+    """Takes all pictures."""
     settings = read_settings()
     passwords = json.loads(settings.demo_passwords.read_text())
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find(playwright), args=ARGUMENTS)
-        await storefront(browser, settings.address)
-        await mobile(browser, settings.address)
-        await console(browser, settings.address, passwords["alice"])
+        await picture_storefront(browser, settings.address)
+        await picture_mobile(browser, settings.address)
+        await picture_console(browser, settings.address, passwords["alice"])
         await browser.close()
 
 
-async def storefront(browser: Browser, address: str) -> None:
+async def picture_storefront(browser: Browser, address: str) -> None:
+    """Takes the storefront, without and with an open chat."""
     page = await (await _context(browser, "en-GB", 1280, 860)).new_page()
     await page.goto(f"{address}/?language=en")
     await _picture(page, "storefront")
@@ -41,7 +44,8 @@ async def storefront(browser: Browser, address: str) -> None:
     await _picture(page, "storefront-chat")
 
 
-async def mobile(browser: Browser, address: str) -> None:
+async def picture_mobile(browser: Browser, address: str) -> None:
+    """Takes the Chinese chat on a telephone, in light and dark colours."""
     for name, dark in (("chat-mobile-zh", False), ("chat-mobile-dark", True)):
         page = await (await _context(browser, "zh-CN", 390, 844, dark)).new_page()
         await page.goto(f"{address}/chat?as=huaxia-trade&language=zh")
@@ -52,7 +56,8 @@ async def mobile(browser: Browser, address: str) -> None:
         await _picture(page, name)
 
 
-async def console(browser: Browser, address: str, password: str) -> None:
+async def picture_console(browser: Browser, address: str, password: str) -> None:
+    """Takes the console with a waiting conversation, and with one that an agent has taken."""
     buyer = await (await _context(browser, "en-GB", 1280, 860)).new_page()
     await buyer.goto(f"{address}/chat?as=nordmarkt&language=en")
     box = buyer.locator("textarea")

@@ -1,7 +1,9 @@
-"""`python -m tools.turn_cost`: what a turn costs, by part, on this machine: the figures of docs/scaling.md.
+"""Prints what a turn costs on this machine, by part: the figures of docs/scaling.md (`python -m
+tools.turn_cost`).
 
-Starts Caravan on a PostgreSQL that flushes to disk and its own Valkey, holds web chats, and reads the figures at `/metrics`, CPU time by
-process, and what the database and Valkey say of themselves, before and after. Needs the bench's texts (`make bench-prepare`).
+It starts Caravan on a PostgreSQL that flushes to disk and on a Valkey of its own, and holds web
+chats. Before and after, it reads the figures at `/metrics`, the CPU time by process, and the
+statistics of the database and of Valkey. It needs the bench's texts (`make bench-prepare`).
 """
 
 from __future__ import annotations
@@ -20,10 +22,10 @@ import psutil
 from prometheus_client.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 
-from bench.cost import postgres_on
+from bench.cost import find_postgres
 from bench.load import hold
-from bench.running import Stack, caravan
-from bench.texts import kept, scripts
+from bench.running import Stack, run_caravan
+from bench.texts import read_templates, write_scripts
 from tests.fakes.postgres import durable_server
 
 SECONDS = float(os.environ.get("SECONDS", "20"))
@@ -35,15 +37,16 @@ Figures = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Around:
-    """What is asked before and after a load."""
+class Observer:
+    """Reads the figures of a running Caravan, before and after a load."""
 
     stack: Stack
     database: asyncpg.Connection[Any]
     redis: Redis
 
     async def read(self) -> Figures:
-        figures = await self._metrics()
+        """Returns the figures by name: those of `/metrics`, of the database and of Valkey."""
+        figures = await self._read_metrics()
         row = await self.database.fetchrow(
             "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn AS wal, pg_database_size(current_database()) AS size,"
             " (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()) AS transactions"
@@ -52,7 +55,7 @@ class Around:
         figures["redis"] = float((await self.redis.info("stats"))["total_commands_processed"])
         return figures
 
-    async def _metrics(self) -> Figures:
+    async def _read_metrics(self) -> Figures:
         async with httpx.AsyncClient(trust_env=False) as client:
             text = (await client.get(f"{self.stack.address}/metrics")).text
         return {
@@ -64,23 +67,23 @@ class Around:
         }
 
 
-async def measure(around: Around, kind: str, at_once: int, stream: int, database_port: int) -> None:
-    """Holds the load and prints what a turn of it cost."""
-    texts = scripts(kept(kind), stream)
-    await hold(around.stack.whole, texts, WARM_SECONDS, at_once)
-    before = await around.read()
+async def measure(observer: Observer, kind: str, at_once: int, stream: int, database_port: int) -> None:
+    """Holds the load, and prints what a turn of it cost."""
+    texts = write_scripts(read_templates(kind), stream)
+    await hold(observer.stack.whole, texts, WARM_SECONDS, at_once)
+    before = await observer.read()
     roots = {
-        "gateway": around.stack.process("bot serve"),
-        "rasa": around.stack.process("nlu.serve"),
-        "actions": around.stack.process("-m actions"),
-        "postgres": postgres_on(database_port)[0],
-        "valkey": around.stack.process("unixsocket"),
+        "gateway": observer.stack.process("bot serve"),
+        "rasa": observer.stack.process("nlu.serve"),
+        "actions": observer.stack.process("-m actions"),
+        "postgres": find_postgres(database_port)[0],
+        "valkey": observer.stack.process("unixsocket"),
     }
-    used_before = {name: used_by(root) for name, root in roots.items()}
-    load = await hold(around.stack.whole, texts, SECONDS, at_once)
-    cpu = {name: used_by(root) - used_before[name] for name, root in roots.items()}
-    await asyncio.sleep(1.5)  # PostgreSQL's statistics come late
-    after = await around.read()
+    used_before = {name: read_cpu_seconds(root) for name, root in roots.items()}
+    load = await hold(observer.stack.whole, texts, SECONDS, at_once)
+    cpu = {name: read_cpu_seconds(root) - used_before[name] for name, root in roots.items()}
+    await asyncio.sleep(1.5)  # PostgreSQL publishes its statistics with a delay
+    after = await observer.read()
     grown = {name: after[name] - before.get(name, 0.0) for name in after}
     turns = grown["caravan_turn_seconds_countwhole"]
     say(f"{kind}, {at_once} at once: {load.per_second:.1f} turns/s, p50 {1000 * load.percentile(0.5):.0f} ms, "
@@ -95,35 +98,40 @@ async def measure(around: Around, kind: str, at_once: int, stream: int, database
     )
 
 
-def used_by(root: psutil.Process) -> float:
-    """CPU seconds of the process and its children, those that have ended included."""
+def read_cpu_seconds(root: psutil.Process) -> float:
+    """Returns the CPU seconds of the process and its children, including those that have ended."""
     own = root.cpu_times()
     alive = [child.cpu_times() for child in root.children(recursive=True)]
     return float(
-        sum((own.user, own.system, own.children_user, own.children_system), sum(t.user + t.system for t in alive))
+        sum(
+            (own.user, own.system, own.children_user, own.children_system),
+            sum(times.user + times.system for times in alive),
+        )
     )
 
 
 def _mean(grown: Figures, name: str) -> float:
-    """Milliseconds."""
+    """Returns the mean of a histogram in milliseconds."""
     count = grown.get(name.format("count"), 0.0)
     return 1000 * grown.get(name.format("sum"), 0.0) / count if count else 0.0
 
 
 def say(line: str) -> None:
+    """Prints a line at once."""
     print(line, flush=True)  # noqa: T201
 
 
 async def run() -> None:
+    """Starts Caravan, and measures each load."""
     with durable_server() as server, tempfile.TemporaryDirectory() as folder:
         url, marketplace = server.create(), server.create()
         plain = url.replace("+asyncpg", "")
-        async with caravan(url, marketplace, Path(folder)) as stack:
+        async with run_caravan(url, marketplace, Path(folder)) as stack:
             database = await asyncpg.connect(plain)
             async with Redis.from_url(stack.environment["REDIS_URL"]) as redis:
-                around = Around(stack, database, redis)
+                observer = Observer(stack, database, redis)
                 for stream, (kind, at_once) in enumerate(LOADS):
-                    await measure(around, kind, at_once, stream + 10, server.url.port or 0)
+                    await measure(observer, kind, at_once, stream + 10, server.url.port or 0)
             await database.close()
 
 

@@ -1,2 +1,5 @@
-"""The conversation as an action sees it: the turn, who asks, what was understood, and how an action is registered. Stands
-on actions.marketplace, actions.world and actions.replies."""
+"""Shows the conversation to an action: the turn, the person who asks, the values that were
+understood, and the registration of actions.
+
+It stands on actions.marketplace, actions.world and actions.replies.
+"""

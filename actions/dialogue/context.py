@@ -1,4 +1,5 @@
-"""Who is asking, from the context that the gateway signs for every turn; never from text or slots."""
+"""Reads who is asking from the context that the gateway signs for every turn, and never from text
+or slots."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from rasa_sdk import Tracker
 AUDIENCE = "caravan-actions"
 ALGORITHM = "HS256"
 CLOCK_SKEW_SECONDS = 30
-"""How far the clocks of the gateway's and this machine may lie apart."""
+"""How far apart the clocks of the gateway and of this machine may be."""
 _REQUIRED = ["aud", "exp", "iat", "message_id"]
 
 Role = Literal["visitor", "buyer", "supplier"]
@@ -19,8 +20,12 @@ Language = Literal["en", "zh"]
 
 
 @dataclass(frozen=True)
-class Context:
-    """`account` is the slug of the marketplace account, null for a visitor. `verified` is False where no valid context came."""
+class SignedContext:
+    """Holds who is asking, as the gateway signed it for this message.
+
+    `account` is the slug of the marketplace account, or None for a visitor. `verified` is False
+    when no valid context came with the message; the contact is a visitor then.
+    """
 
     account: str | None
     role: Role
@@ -32,16 +37,19 @@ class Context:
     verified: bool = True
 
 
-def read_context(tracker: Tracker, secret: str) -> Context:
-    """The verified context of the tracker's latest message; a visitor who owns nothing when it is missing or invalid."""
+def read_context(tracker: Tracker, secret: str) -> SignedContext:
+    """Returns the verified context of the tracker's latest message.
+
+    When the context is missing or invalid, it returns that of a visitor, to whom nothing belongs.
+    """
     message: dict[str, Any] = tracker.latest_message or {}
     metadata = message.get("metadata") or {}
     message_id = str(message.get("message_id") or "")
-    claims = _verified_claims(metadata.get("context"), secret, message_id)
+    claims = _verify_claims(metadata.get("context"), secret, message_id)
     if claims is None:
-        return Context(None, "visitor", None, "en", str(tracker.sender_id), message_id, verified=False)
-    account, role = _owner(claims)
-    return Context(
+        return SignedContext(None, "visitor", None, "en", str(tracker.sender_id), message_id, verified=False)
+    account, role = _read_owner(claims)
+    return SignedContext(
         account=account,
         role=role,
         name=claims.get("name") if account else None,
@@ -52,16 +60,20 @@ def read_context(tracker: Tracker, secret: str) -> Context:
     )
 
 
-def _owner(claims: dict[str, Any]) -> tuple[str | None, Role]:
-    """Account and role; half of it is nobody."""
+def _read_owner(claims: dict[str, Any]) -> tuple[str | None, Role]:
+    """Returns the account and its role. A claim of only one of the two makes a visitor."""
     account, role = claims.get("account"), claims.get("role")
     if not isinstance(account, str) or not account:
         return None, "visitor"
     return (account, "buyer") if role == "buyer" else (account, "supplier") if role == "supplier" else (None, "visitor")
 
 
-def _verified_claims(token: Any, secret: str, message_id: str) -> dict[str, Any] | None:
-    """The claims, when the signature, audience and times hold and they were issued for this very message."""
+def _verify_claims(token: Any, secret: str, message_id: str) -> dict[str, Any] | None:
+    """Returns the claims of the token, or None.
+
+    The signature, the audience and the times must be valid, and the token must have been issued for
+    this very message.
+    """
     if not secret or not message_id or not isinstance(token, str):
         return None
     try:

@@ -1,7 +1,8 @@
-"""Reads what the NLU found (or a button carries): the one place that knows the shapes of entity values.
+"""Reads what the NLU found in a message, or what a button carries. It is the one place that knows
+the shapes of entity values.
 
-Values come normalised (`{"value": 5000, "unit": "piece"}`), or as plain text where the NLU could not read them. What cannot
-be read is as good as not said.
+Values arrive normalised (`{"value": 5000, "unit": "piece"}`), or as plain text where the NLU could
+not read them. A value that cannot be read is treated as if it had not been said.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _COUNTRY_CODE = re.compile(r"[A-Za-z]{2}")
 
 _ENDING_IN_CHINA = frozenset(["EXW", "FCA", "FAS", "FOB"])
-"""Incoterms whose port is where the goods leave."""
+"""The Incoterms that name the port where the goods leave, in China, and not where they arrive."""
 _BESIDE_TERM = re.compile(r"[\s,，(（]*(?:(?:from|at|to|in)\s)?(?:port of\s)?\s*", re.I)
 _BEFORE_TERM = re.compile(r"\s?(?:港口?|市)?\s?(?:port)?[\s,，]*的?\s*", re.I)
 _HEADING_FOR = re.compile(
@@ -52,11 +53,12 @@ _HEADING_FOR = re.compile(
 )
 
 LARGEST_AMOUNT = 10**9
+"""The largest quantity that is believed."""
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A number of goods; `unit` is null when none was given."""
+    """Holds a quantity of goods; `unit` is None when none was given."""
 
     value: Decimal
     unit: str | None = None
@@ -64,22 +66,27 @@ class Amount:
 
 @dataclass(frozen=True)
 class Entities:
-    """The entities of one message, in the order of the text."""
+    """Holds the entities of one message as (name, value), in the order of the text."""
 
     found: tuple[tuple[str, Any], ...] = ()
 
     @classmethod
     def of_message(cls, entities: Iterable[Mapping[str, Any]], text: str = "") -> Entities:
-        """What was said, without what was ruled out where something else is named instead ("600 not 500")."""
+        """Returns the entities that the contact means.
+
+        A value that the words rule out is left out when another of its kind is named instead: of
+        "600 not 500" only 600 remains.
+        """
         valued = [entity for entity in entities if entity.get("value") is not None]
-        kept = [entity for entity in valued if not is_denied(text, int(entity.get("start") or 0))]
-        instead = {entity["entity"] for entity in kept}
-        said = [entity for entity in valued if entity in kept or entity["entity"] not in instead]
-        terms = [entity for entity in said if entity["entity"] == "incoterm"]
-        return cls(tuple((_meant(entity, terms, text), entity["value"]) for entity in said))
+        affirmed = [entity for entity in valued if not is_denied(text, int(entity.get("start") or 0))]
+        instead = {entity["entity"] for entity in affirmed}
+        meant = [entity for entity in valued if entity in affirmed or entity["entity"] not in instead]
+        terms = [entity for entity in meant if entity["entity"] == "incoterm"]
+        return cls(tuple((_name_in_context(entity, terms, text), entity["value"]) for entity in meant))
 
     @classmethod
     def of_button(cls, entities: Mapping[str, Any]) -> Entities:
+        """Returns the entities that a pressed button carries."""
         return cls(tuple(entities.items()))
 
     def __bool__(self) -> bool:
@@ -92,14 +99,14 @@ class Entities:
         return any(entity in names for entity, _ in self.found)
 
     def word(self, name: str) -> str | None:
-        """The first value as text, such as a company's name or a button's `sort`."""
+        """Returns the first value as text, such as a company's name or a button's `sort`."""
         return next(iter(self.words(name)), None)
 
     def words(self, name: str) -> list[str]:
-        return [word for word in (_word(value) for value in self.values(name)) if word]
+        return [word for word in (_read_word(value) for value in self.values(name)) if word]
 
     def integer(self, name: str) -> int | None:
-        """A button's number; None for anything but digits."""
+        """Returns the number that a button carries, or None for anything but digits."""
         word = self.word(name)
         return int(word) if word and word.isdecimal() else None
 
@@ -107,12 +114,12 @@ class Entities:
         return any(value is True or value == "true" for value in self.values(name))
 
     def record(self, name: str) -> dict[str, Any]:
-        """A button's details; {} without any."""
+        """Returns the mapping that a button carries, or {} without one."""
         return next((dict(value) for value in self.values(name) if isinstance(value, Mapping)), {})
 
     @property
     def incoterm(self) -> str | None:
-        return _code(self.word("incoterm"))
+        return _upper(self.word("incoterm"))
 
     @property
     def days(self) -> list[dt.date]:
@@ -132,30 +139,34 @@ class Entities:
 
     @property
     def highest_price(self) -> Money | None:
-        """The upper end of "between $2 and $4"; the only price otherwise."""
+        """The upper end of a range such as "between $2 and $4"; otherwise the only price."""
         prices = [price for price in map(read_money, self.values("price")) if price]
         return max((p for p in prices if p.currency == prices[0].currency), key=lambda p: p.amount, default=None)
 
     @property
     def regions(self) -> tuple[str, ...]:
-        return tuple(filter(None, map(_region, self.values("region"))))
+        return tuple(filter(None, map(_read_region, self.values("region"))))
 
     @property
     def destination(self) -> Destination | None:
-        """Where the goods are to go: a place said to be that, or that of an Incoterm under which the seller brings them there."""
+        """The place that the goods are to go to.
+
+        That is a place named as the destination, or the port of an Incoterm under which the seller
+        brings the goods there.
+        """
         arrival = () if self.incoterm in _ENDING_IN_CHINA else self.values("port")
         return _first(read_destination(value) for value in (*self.values("country"), *arrival))
 
     @property
     def port(self) -> Name | None:
-        """The port or city that an Incoterm is named with: "FOB Shanghai"."""
+        """The port or city that is named with an Incoterm, as in "FOB Shanghai"."""
         places = map(read_destination, self.values("port"))
         return next((place.city for place in places if place and place.city.en), None)
 
     @property
     def trade_terms(self) -> dict[str, Any]:
-        """The Incoterm and its port, as slots keep them; nothing when none was said."""
-        return {"incoterm": self.incoterm, "port": packed_name(self.port)} if self.incoterm else {}
+        """The Incoterm and its port in the shape of the slots; empty when no Incoterm was said."""
+        return {"incoterm": self.incoterm, "port": pack_name(self.port)} if self.incoterm else {}
 
     @property
     def certifications(self) -> tuple[str, ...]:
@@ -163,62 +174,69 @@ class Entities:
 
     @property
     def order_number(self) -> str | None:
-        return _code(self.word("order_number"))
+        return _upper(self.word("order_number"))
 
     @property
     def rfq_number(self) -> str | None:
-        return _code(self.word("rfq_number"))
+        return _upper(self.word("rfq_number"))
 
     @property
     def mapping(self) -> dict[str, Any]:
-        """One value an entity, as a button would carry them: to ask the same again later."""
+        """One value for each entity, in the shape that a button carries, so that the same can be
+        asked again later."""
         return dict(reversed(self.found))
 
 
-def _meant(entity: Mapping[str, Any], terms: Iterable[Mapping[str, Any]], text: str) -> str:
-    """The entity's name as the words around it have it: a place beside an Incoterm is its `port`, one that goods go to a
-    `country` (whatever lies in it), also in China; elsewhere a Chinese place is where goods come from."""
+def _name_in_context(entity: Mapping[str, Any], terms: Iterable[Mapping[str, Any]], text: str) -> str:
+    """Returns the name of the entity, corrected by the words around it.
+
+    A place beside an Incoterm is its `port`. A place that goods go to is a `country`, even if it is
+    a city or lies in China. Any other place in China is where goods come from and stays a `region`.
+    """
     name = str(entity["entity"])
     if name not in ("region", "country") or "start" not in entity:
         return name
     is_goal = _HEADING_FOR.search(text[: entity["start"]]) is not None
     beside = [term for term in terms if "start" in term and _is_beside(entity, term, text)]
     if is_goal and name == "country" and all(term.get("value") in _ENDING_IN_CHINA for term in beside):
-        return "country"  # "to Hamburg, FOB": no port where goods leave China
+        return "country"  # "to Hamburg, FOB": Hamburg is the destination; FOB names a port in China
     return "port" if beside else "country" if is_goal else name
 
 
 def _is_beside(place: Mapping[str, Any], term: Mapping[str, Any], text: str) -> bool:
+    """Returns whether only linking words stand between the place and the Incoterm."""
     after = term["end"] <= place["start"] and _BESIDE_TERM.fullmatch(text, term["end"], place["start"])
     return bool(after or (place["end"] <= term["start"] and _BEFORE_TERM.fullmatch(text, place["end"], term["start"])))
 
 
 def read_amount(value: Any) -> Amount | None:
-    """From `{"value", "unit"}`, a number, or text that holds one."""
+    """Returns the quantity in `{"value", "unit"}`, in a number, or in text that holds a number."""
     if isinstance(value, Mapping):
         unit = value.get("unit")
-        number = _decimal(value.get("value"))
+        number = _read_decimal(value.get("value"))
         return Amount(number, unit if unit in UNITS else None) if _is_amount(number) else None
-    number = _decimal(value)
+    number = _read_decimal(value)
     return Amount(number) if _is_amount(number) else None
 
 
 def _is_amount(number: Decimal | None) -> TypeGuard[Decimal]:
-    """Nobody trades less than something or more than a thousand million of it."""
+    """Returns whether the number is a possible quantity: more than zero, and at most a thousand
+    million."""
     return number is not None and 0 < number <= LARGEST_AMOUNT
 
 
 def read_money(value: Any) -> Money | None:
-    """From `{"amount", "currency"}`; a bare number is US dollars, the marketplace's currency."""
+    """Returns the price in `{"amount", "currency"}`; a bare number is in US dollars, the
+    marketplace's currency."""
     if isinstance(value, Mapping):
-        amount = _decimal(value.get("amount"))
+        amount = _read_decimal(value.get("amount"))
         return Money(amount, str(value.get("currency") or "USD").upper()) if amount else None
-    amount = _decimal(value)
+    amount = _read_decimal(value)
     return Money(amount, "USD") if amount else None
 
 
 def read_day(value: Any) -> dt.date | None:
-    """From ISO 8601."""
+    """Returns the day that an ISO 8601 text names, or None."""
     try:
         return dt.date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
@@ -226,29 +244,34 @@ def read_day(value: Any) -> dt.date | None:
 
 
 def read_destination(value: Any) -> Destination | None:
-    """From `{"country": "DE", "city": …}` (`code` is understood too), a bare country code, or a place in China as a region."""
+    """Returns the destination in a value, or None.
+
+    It reads `{"country": "DE", "city": …}` (with `code` as another name of `country`), a bare
+    country code, and a place in China that was found as a region.
+    """
     if isinstance(value, Mapping) and "province" in value:
-        return place_in_china(_region(value) or "")
+        return find_place_in_china(_read_region(value) or "")
     if not isinstance(value, Mapping):
         return Destination(value.upper(), Name("", "")) if isinstance(value, str) and _is_country(value) else None
     code = value.get("country") or value.get("code")
-    return Destination(str(code).upper(), _city(value.get("city"))) if _is_country(code) else None
+    return Destination(str(code).upper(), _read_city(value.get("city"))) if _is_country(code) else None
 
 
-def place_in_china(name: str) -> Destination | None:
-    """The one city or province of this name."""
+def find_place_in_china(name: str) -> Destination | None:
+    """Returns the city or province of this name as a destination, or None unless exactly one has
+    it."""
     place = find_place(name)
     return Destination("CN", place.city or place.province) if place else None
 
 
 def read_name(value: Any) -> Name | None:
-    """From `{"en", "zh"}`, one of which may be missing."""
-    found = _city(value)
+    """Returns the name in `{"en", "zh"}`, where one language may stand in for the other."""
+    found = _read_city(value)
     return found if found.en else None
 
 
-def packed_name(name: Name | None) -> dict[str, str] | None:
-    """As a slot keeps it, readable by `read_name` again."""
+def pack_name(name: Name | None) -> dict[str, str] | None:
+    """Returns the name as a slot stores it; `read_name` reads it again."""
     return asdict(name) if name else None
 
 
@@ -256,23 +279,26 @@ def _is_country(code: Any) -> bool:
     return isinstance(code, str) and _COUNTRY_CODE.fullmatch(code) is not None
 
 
-def _city(value: Any) -> Name:
+def _read_city(value: Any) -> Name:
     if isinstance(value, Mapping):
         en, zh = str(value.get("en") or ""), str(value.get("zh") or "")
         return Name(en or zh, zh or en)
     return Name(value, value) if isinstance(value, str) else Name("", "")
 
 
-def _region(value: Any) -> str | None:
-    """A city, or its province where the marketplace has nobody in that city: what can be looked up."""
+def _read_region(value: Any) -> str | None:
+    """Returns the name of a place that the marketplace can look up.
+
+    That is the city, or its province where the marketplace has no supplier in that city.
+    """
     if not isinstance(value, Mapping):
-        return _word(value)
-    named = [_word(value.get(key)) for key in ("city", "province", "code", "name")]
+        return _read_word(value)
+    named = [_read_word(value.get(key)) for key in ("city", "province", "code", "name")]
     words = [word for word in named if word]
     return next((word for word in words if find_region(word)), words[0] if words else None)
 
 
-def _word(value: Any) -> str | None:
+def _read_word(value: Any) -> str | None:
     if isinstance(value, Mapping):
         value = value.get("code") or value.get("name") or value.get("text") or value.get("value")
     if isinstance(value, bool) or not isinstance(value, str | int):
@@ -280,12 +306,12 @@ def _word(value: Any) -> str | None:
     return str(value).strip() or None
 
 
-def _code(value: str | None) -> str | None:
+def _upper(value: str | None) -> str | None:
     return value.upper() if value else None
 
 
-def _decimal(value: Any) -> Decimal | None:
-    """A positive number, or None."""
+def _read_decimal(value: Any) -> Decimal | None:
+    """Returns the value as a positive number, or None."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, str):

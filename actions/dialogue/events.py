@@ -1,4 +1,4 @@
-"""What an action gives back to Rasa."""
+"""Names the type of what an action gives back to Rasa."""
 
 from __future__ import annotations
 

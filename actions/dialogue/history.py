@@ -1,4 +1,4 @@
-"""What was said before, and leaving the form that it began."""
+"""Looks back at the contact's message before the latest, and leaves a form."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from actions.dialogue.events import Event
 
 
 def leave_form(tracker: Tracker) -> list[Event]:
-    """Events that end the form that is being filled in, if there is one."""
+    """Returns the events that end the form that is being filled in, if there is one."""
     if tracker.active_loop_name is None:
         return []
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
-def previous_turn(tracker: Tracker) -> list[Event]:
-    """The events from the contact's message before the latest up to the latest."""
+def find_previous_events(tracker: Tracker) -> list[Event]:
+    """Returns the events from the contact's message before the latest up to the latest."""
     messages = [index for index, event in enumerate(tracker.events) if event.get("event") == "user"]
     return list(tracker.events[messages[-2] : messages[-1]]) if len(messages) > 1 else []
 
 
-def previous_message_id(tracker: Tracker) -> str | None:
-    """The id of the contact's message before the latest."""
-    before = previous_turn(tracker)
+def find_previous_message_id(tracker: Tracker) -> str | None:
+    """Returns the id of the contact's message before the latest."""
+    before = find_previous_events(tracker)
     return before[0].get("message_id") if before else None
 
 
-def previous_entities(tracker: Tracker) -> dict[str, Any]:
-    """What was found in the contact's message before the latest, one value an entity."""
-    before = previous_turn(tracker)
+def find_previous_entities(tracker: Tracker) -> dict[str, Any]:
+    """Returns the entities of the contact's message before the latest, with one value for each."""
+    before = find_previous_events(tracker)
     data = (before[0].get("parse_data") or {}) if before else {}
     return Entities.of_message(data.get("entities") or [], before[0].get("text") or "").mapping if before else {}

@@ -1,4 +1,4 @@
-"""What an action says to somebody whom it is not for."""
+"""Holds the replies to a contact for whom an action is not meant."""
 
 from __future__ import annotations
 
@@ -6,5 +6,6 @@ from actions.dialogue.events import Event
 from actions.dialogue.turn import Turn
 
 
-def suppliers_only(turn: Turn) -> Event:
+def say_suppliers_only(turn: Turn) -> Event:
+    """Says that only suppliers can do this, and offers a person."""
     return turn.say_with_person("utter_suppliers_only", {}, "become_supplier")

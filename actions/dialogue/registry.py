@@ -1,4 +1,4 @@
-"""How a plain function becomes a Rasa action, and how one action asks another."""
+"""Turns plain functions into Rasa actions and lets one action ask another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.dialogue.context import read_context
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
-from actions.dialogue.turn import Turn, Wish, _say_refused
+from actions.dialogue.turn import Turn, Wish, say_refused
 from actions.marketplace.errors import NotAllowed, NotFound
 from actions.replies import button
 from actions.world import open_world
@@ -26,46 +26,52 @@ HANDLERS: dict[str, Handler] = {}
 """Every action by its name in domain.yml."""
 
 READINGS: list[Reading] = []
-"""What the conversation makes of a message before its intent does: the first that is not None is the answer."""
+"""The functions that look at a message in its conversation before the action of its intent does.
+The first that returns something else than None has answered the message."""
 
 
-async def ask(turn: Turn, question: Mapping[str, Any]) -> list[Event]:
-    """Answers `question` (`{"intent", "entities"}`, as kept in a slot) in this turn."""
+async def answer_question(turn: Turn, question: Mapping[str, Any]) -> list[Event]:
+    """Answers `question` in this turn. It has the shape `{"intent", "entities"}`, as slots store
+    it."""
     handler = HANDLERS.get(f"action_{question.get('intent')}")
-    return await handler(turn.asking(question)) if handler else []
+    return await handler(turn.with_question(question)) if handler else []
 
 
 def ask_to_sign_in(turn: Turn) -> list[Event]:
-    """Says how to sign in and keeps the question, which is answered once the contact is back as somebody."""
+    """Says how to sign in, and stores the question so that it is answered once the contact has
+    signed in."""
     turn.say("utter_sign_in", buttons=[button("button.signed_in", "link_account")])
-    turn.effect("question_kept")
+    turn.request_effect("question_kept")
     return [SlotSet("waiting", {"intent": turn.intent, "entities": turn.entities.mapping})]
 
 
 def action(name: str, *, signed_in: bool = False) -> Callable[[Handler], Handler]:
-    """Makes a function the Rasa action `name`. With `signed_in`, a visitor is asked to sign in instead. What the marketplace
-    refuses to this account is said: no further try would have it done."""
+    """Returns a decorator that makes a function the Rasa action `name`.
+
+    With `signed_in`, a visitor is asked to sign in instead. When the marketplace refuses something
+    to this account, the contact is told so: trying the turn again would not help.
+    """
 
     def register(handler: Handler) -> Handler:
-        async def guarded(turn: Turn) -> list[Event]:
-            if signed_in and not turn.signed_in:
+        async def run_guarded(turn: Turn) -> list[Event]:
+            if signed_in and not turn.is_signed_in:
                 return ask_to_sign_in(turn)
             try:
                 return await handler(turn)
             except (NotAllowed, NotFound) as refused:
-                return _say_refused(turn, name, refused)
+                return say_refused(turn, name, refused)
 
-        HANDLERS[name] = guarded
+        HANDLERS[name] = run_guarded
         _as_rasa_action(name)
-        return guarded
+        return run_guarded
 
     return register
 
 
 def _as_rasa_action(name: str) -> type:
     async def run(_: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        turn = await _begin(dispatcher, tracker)
-        events = await _answer(name, turn)
+        turn = await _begin_turn(dispatcher, tracker)
+        events = await _answer_as(name, turn)
         return [*turn.noted, *events]
 
     members = {"name": lambda _: name, "run": run, "__module__": __name__}
@@ -75,11 +81,13 @@ def _as_rasa_action(name: str) -> type:
 
 
 async def answer(turn: Turn) -> list[Event]:
-    """Answers what the turn asks, read in the conversation."""
-    return await _answer(f"action_{turn.intent}", turn)
+    """Answers the turn: the registered readings see it first, then the action of its intent."""
+    return await _answer_as(f"action_{turn.intent}", turn)
 
 
-async def _answer(name: str, turn: Turn) -> list[Event]:
+async def _answer_as(name: str, turn: Turn) -> list[Event]:
+    """Runs the action `name`; where it follows from the words, the readings see the message
+    first."""
     if name in (f"action_{turn.intent}", "action_fallback"):
         for read in READINGS:
             understood = await read(turn)
@@ -89,16 +97,17 @@ async def _answer(name: str, turn: Turn) -> list[Event]:
 
 
 def reading(read: Reading) -> Reading:
-    """Lets a function look at every message before the action of its intent does."""
+    """Registers a function that looks at every message before the action of its intent does."""
     READINGS.append(read)
     return read
 
 
 _ACTIONS: dict[str, type] = {}
-"""Keeps the classes alive: rasa_sdk finds actions among the living subclasses of `Action`."""
+"""The action classes by name. This reference keeps them alive: rasa_sdk finds actions among the
+living subclasses of `Action`."""
 
 
-async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
+async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
     world = await open_world()
     message = tracker.latest_message or {}
     intent = message.get("intent") or {}
@@ -114,19 +123,22 @@ async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
         confidence=float(intent.get("confidence") or 0),
         ranking=tuple((str(r["name"]), float(r["confidence"])) for r in message.get("intent_ranking") or []),
         entities=Entities.of_message(message.get("entities") or [], message.get("text") or ""),
-        wishes=_wishes(message),
+        wishes=_read_wishes(message),
         now=world.clock(),
     )
 
 
-def _wishes(message: Mapping[str, Any]) -> tuple[Wish, ...]:
-    """What each part of the message asks for. It names what stands in it or outside of all wishes, else what the one before
-    named ("ORD-100188 is damaged. I want a refund")."""
+def _read_wishes(message: Mapping[str, Any]) -> tuple[Wish, ...]:
+    """Returns what each part of the message asks for.
+
+    The entities of a wish are those in its own words and those outside of all wishes. A wish
+    without any takes over those of the one before: "ORD-100188 is damaged. I want a refund".
+    """
     text, found = message.get("text") or "", message.get("entities") or []
-    said = [wish for wish in message.get("wishes") or [] if f"action_{wish['intent']}" in HANDLERS]
+    known = [wish for wish in message.get("wishes") or [] if f"action_{wish['intent']}" in HANDLERS]
     wishes: list[Wish] = []
-    for wish in said:
-        others = [(other["start"], other["end"]) for other in said if other is not wish]
+    for wish in known:
+        others = [(other["start"], other["end"]) for other in known if other is not wish]
         own = [entity for entity in found if not any(start <= entity["start"] < end for start, end in others)]
         entities = Entities.of_message(own, text)
         words = "".join(text[at] for at in range(len(text)) if not any(start <= at < end for start, end in others))

@@ -1,25 +1,27 @@
-"""Signing in, and the question that waited for it."""
+"""Leads a contact to signing in, and answers the question that waited for it."""
 
 from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
 from actions.dialogue.events import Event
-from actions.dialogue.registry import action, ask, ask_to_sign_in
+from actions.dialogue.registry import action, answer_question, ask_to_sign_in
 from actions.dialogue.turn import Turn
 from actions.replies import button
 
 SIGNED_IN = "signed_in"
-"""The `reason` with which the gateway itself says that the contact has signed in: only a question that waits is answered."""
+"""The `reason` with which the gateway itself reports that the contact has signed in. Then only a
+waiting question is answered, and nothing else is said."""
 DEVICES = "gateway:devices"
 """The intent of the gateway's own button that lists where the account is signed in."""
 
 
 @action("action_link_account")
 async def link_account(turn: Turn) -> list[Event]:
-    """Who is signed in, and the answer to the question that waited; a visitor hears how to sign in."""
+    """Says as whom the contact is signed in, or answers the question that waited; tells a visitor
+    how to sign in."""
     waiting = turn.slot("waiting")
-    if not turn.signed_in:
+    if not turn.is_signed_in:
         return [*ask_to_sign_in(turn), SlotSet("waiting", waiting)]
     answered = await answer_waiting(turn)
     if answered is None and turn.entities.word("reason") != SIGNED_IN:
@@ -33,8 +35,11 @@ async def link_account(turn: Turn) -> list[Event]:
 
 
 async def answer_waiting(turn: Turn) -> list[Event] | None:
-    """Answers what was asked before signing in; None when nothing waits, or nobody is signed in yet."""
+    """Answers the question that was asked before signing in.
+
+    Returns None when no question waits, or when the contact is still a visitor.
+    """
     waiting = turn.slot("waiting")
-    if not turn.signed_in or not isinstance(waiting, dict) or waiting.get("intent") == "link_account":
+    if not turn.is_signed_in or not isinstance(waiting, dict) or waiting.get("intent") == "link_account":
         return None
-    return [SlotSet("waiting", None), *await ask(turn, waiting)]
+    return [SlotSet("waiting", None), *await answer_question(turn, waiting)]

@@ -1,7 +1,9 @@
-"""One turn as an action sees it, and how a plain function becomes a Rasa action.
+"""Shows one turn to an action: what it knows, and what it can do.
 
-Slots that actions keep (all JSON): `search` (see `actions.sourcing.search_state.Search`), `product_id` (int), `supplier_id` (slug), `order_number`,
-`rfq_number`: what is being talked about; `offer`, `choice`, `waiting` and `unclear`: see `Turn.offer`, `Turn.give_choice`, `ask_to_sign_in`,
+Actions store these slots, all of them JSON. The subject of the conversation is in `search` (see
+`actions.sourcing.search_state.SearchState`), `product_id` (int), `supplier_id` (slug),
+`order_number` and `rfq_number`. What the last reply left open is in `offer`, `choice`, `waiting`
+and `unclear`: see `Turn.propose`, `Turn.give_choice`, `ask_to_sign_in` and
 actions/reading/clarify.py.
 """
 
@@ -17,10 +19,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue.context import Context
+from actions.dialogue.context import SignedContext
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
-from actions.dialogue.history import leave_form, previous_message_id, previous_turn
+from actions.dialogue.history import find_previous_events, find_previous_message_id, leave_form
 from actions.marketplace import Marketplace
 from actions.marketplace.errors import MarketplaceError
 from actions.replies import Button, Card, Value, person_button
@@ -30,7 +32,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Wish:
-    """One of several things that a message asks for: its words, without those of the others, and what it names."""
+    """Holds one of several things that a message asks for: its own words, without those of the
+    other wishes, and the entities that it names."""
 
     intent: str
     text: str
@@ -39,9 +42,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class Turn:
-    """What an action knows (who asks, the words, what was understood, the dialogue so far) and what it can do."""
+    """Holds what an action knows (who asks, the words, what was understood, the dialogue so far)
+    and offers what it can do."""
 
-    context: Context
+    context: SignedContext
     market: Marketplace
     tracker: Tracker
     dispatcher: CollectingDispatcher
@@ -56,7 +60,8 @@ class Turn:
 
     @property
     def account(self) -> str:
-        """The signed-in account. Only for actions that a visitor never reaches (`signed_in=True`)."""
+        """The slug of the signed-in account. Only actions that a visitor never reaches
+        (`signed_in=True`) may read it."""
         if self.context.account is None:
             raise PermissionError("a visitor has no account")
         return self.context.account
@@ -66,7 +71,7 @@ class Turn:
         return self.now.date()
 
     @property
-    def signed_in(self) -> bool:
+    def is_signed_in(self) -> bool:
         return self.context.account is not None
 
     @property
@@ -75,7 +80,8 @@ class Turn:
 
     @property
     def is_pressed(self) -> bool:
-        """A button or command says its intent itself; the NLU, which reads words, is never wholly sure."""
+        """Whether a button or command gave the intent. The NLU, which reads words, is never wholly
+        sure."""
         return self.confidence == 1.0 and self.intent != "nlu_fallback"
 
     def slot(self, name: str) -> Any:
@@ -86,7 +92,7 @@ class Turn:
         return value if isinstance(value, str) and value else None
 
     def note(self, slot: str, value: Any) -> None:
-        """Sets a slot with whatever else the action returns."""
+        """Sets a slot, in addition to the events that the action returns."""
         self.noted.append(SlotSet(slot, value))
 
     def say(
@@ -97,34 +103,40 @@ class Turn:
         cards: Iterable[Card] = (),
         buttons: Iterable[Button] = (),
     ) -> None:
-        """Queues the reply. `response` is a name in domain.yml."""
+        """Queues a reply. `response` is a name in domain.yml."""
         self.dispatcher.utter_message(
             response=response, values=dict(values or {}), cards=list(cards), choices=list(buttons)
         )
 
-    def effect(self, kind: str, **details: str) -> None:
-        """Asks something of the gateway (docs/architecture.md, "Effects")."""
+    def request_effect(self, kind: str, **details: str) -> None:
+        """Asks the gateway to do something (docs/architecture.md, "Effects")."""
         self.dispatcher.utter_message(json_message={"effect": {"kind": kind, **details}})
 
-    def offer(self, intent: str, *, asked: bool = True, **entities: Any) -> Event:
-        """What a "yes" to this turn's reply means. Holds for the next message only. When the reply did not ask (`asked`), an "ok"
-        is no more than that."""
-        kept = {"intent": intent, "entities": entities, "message_id": self.context.message_id, "asked": asked}
-        event: Event = SlotSet("offer", kept)
+    def propose(self, intent: str, *, asked: bool = True, **entities: Any) -> Event:
+        """Returns the event that stores what a "yes" to this turn's reply means.
+
+        The proposal is valid for the next message only. With `asked` False the reply did not ask
+        anything, so that an "ok" to it accepts nothing; a clear "yes" still does.
+        """
+        proposal = {"intent": intent, "entities": entities, "message_id": self.context.message_id, "asked": asked}
+        event: Event = SlotSet("offer", proposal)
         return event
 
     def say_with_person(
         self, response: str, values: Mapping[str, Value], reason: str, *, asked: bool = True, **more: Any
     ) -> Event:
-        """The reply with one more button that asks for a person about `reason`; a "yes" does the same, and an "ok" too unless
-        the reply was an answer complete in itself (`asked` False)."""
+        """Queues a reply with one more button, which asks for a person about `reason`.
+
+        Returns the event that lets a "yes" do the same. An "ok" does it too, unless the reply was
+        an answer complete in itself (`asked` False).
+        """
         buttons = [*more.pop("buttons", ()), person_button(reason)]
         self.say(response, values, buttons=buttons, **more)
-        return self.offer("human_handoff", asked=asked, reason=reason)
+        return self.propose("human_handoff", asked=asked, reason=reason)
 
     @property
-    def open_offer(self) -> dict[str, Any] | None:
-        """The offer of the reply that this message answers."""
+    def open_proposal(self) -> dict[str, Any] | None:
+        """The proposal of the reply that this message answers."""
         return self._of_last_reply("offer")
 
     @property
@@ -134,43 +146,51 @@ class Turn:
 
     @property
     def open_unclear(self) -> dict[str, Any] | None:
-        """How the message before this one was not understood; None when it was. See actions/reading/clarify.py."""
+        """How the previous message failed to be understood, or None when it was understood. See
+        actions/reading/clarify.py."""
         return self._of_last_reply("unclear")
 
     def _of_last_reply(self, slot: str) -> dict[str, Any] | None:
-        kept = self.slot(slot)
-        if not isinstance(kept, dict) or kept.get("message_id") != previous_message_id(self.tracker):
+        stored = self.slot(slot)
+        if not isinstance(stored, dict) or stored.get("message_id") != find_previous_message_id(self.tracker):
             return None
-        return kept
+        return stored
 
     def give_choice(self, intent: str, entity: str, values: list[str]) -> None:
-        """The reply asks which of `values` is meant; the next message may say "the second one", or name its goods."""
+        """Stores that the reply asks which of `values` is meant.
+
+        The next message may then say "the second one", or name its goods.
+        """
         self.note(
             "choice", {"intent": intent, "entity": entity, "values": values, "message_id": self.context.message_id}
         )
 
-    def was_done(self, action: str) -> bool:
-        """Whether `action` answered the contact's message before this one."""
-        done = [event.get("name") for event in previous_turn(self.tracker) if event.get("event") == "action"]
+    def has_just_run(self, action: str) -> bool:
+        """Returns whether `action` answered the contact's message before this one."""
+        done = [event.get("name") for event in find_previous_events(self.tracker) if event.get("event") == "action"]
         return action in done
 
-    def asking(self, question: Mapping[str, Any]) -> Turn:
-        """The same turn, as if the contact had asked `question` (`{"intent", "entities"}`)."""
+    def with_question(self, question: Mapping[str, Any]) -> Turn:
+        """Returns the same turn as if the contact had asked `question` (`{"intent",
+        "entities"}`)."""
         entities = Entities.of_button(question.get("entities") or {})
         return replace(self, intent=str(question["intent"]), entities=entities, text="")
 
-    def wishing(self, wish: Wish) -> Turn:
-        """The same turn, as if the contact had said no more than `wish`."""
+    def with_wish(self, wish: Wish) -> Turn:
+        """Returns the same turn as if the contact had said nothing but `wish`."""
         return replace(self, intent=wish.intent, text=wish.text, entities=wish.entities, wishes=())
 
-    def about(self, **entities: Any) -> Turn:
-        """The same turn with these entities said as well."""
+    def with_entities(self, **entities: Any) -> Turn:
+        """Returns the same turn as if these entities had been said as well."""
         return replace(self, entities=Entities((*entities.items(), *self.entities.found)))
 
 
-def _say_refused(turn: Turn, name: str, refused: MarketplaceError) -> list[Event]:
-    """Says so instead of whatever was about to be said, leaves the form, and offers a person. The identity's role and the
-    marketplace's may differ, or the account may be one that the marketplace does not have."""
+def say_refused(turn: Turn, name: str, refused: MarketplaceError) -> list[Event]:
+    """Says that the account may not do this, leaves the form, and offers a person.
+
+    All that was about to be said is dropped. This happens when the identity's role and the
+    marketplace's differ, or when the marketplace does not have the account.
+    """
     log.warning("refused by the marketplace", action=name, reason=type(refused).__name__)
     turn.dispatcher.messages.clear()
     offer = turn.say_with_person("utter_account_may_not", {}, "problem")

@@ -1,1 +1,1 @@
-"""General questions. Stands on actions.sourcing and actions.dialogue."""
+"""Answers general questions. It stands on actions.sourcing and actions.dialogue."""

@@ -1,4 +1,8 @@
-"""General questions. Most have a fixed answer in domain.yml; it is said by an action, so that the conversation is read first."""
+"""Answers general questions.
+
+Most have a fixed answer in domain.yml. An action says it all the same, because the registered
+readings must see the message first.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,9 @@ from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.reading.cues import asks_of_own, asks_price, is_question, wants_verified
 from actions.replies import search_button
-from actions.sourcing.finding import current_search, show
+from actions.sourcing.finding import find_current_search, show
 from actions.sourcing.products import request_sample
-from actions.sourcing.which_offer import offer_in_question
+from actions.sourcing.which_offer import find_offer_in_question
 
 TOPICS = (
     "payment_methods",
@@ -28,7 +32,9 @@ TOPICS = (
 )
 
 
-def _answer(topic: str) -> None:
+def _register_answer(topic: str) -> None:
+    """Registers the action that says the fixed answer about `topic`."""
+
     @action(f"action_faq_{topic}")
     async def answer(turn: Turn) -> list[Event]:
         turn.say(f"utter_faq_{topic}")
@@ -36,13 +42,14 @@ def _answer(topic: str) -> None:
 
 
 for _topic in TOPICS:
-    _answer(_topic)
+    _register_answer(_topic)
 
 
 @action("action_faq_supplier_verification")
 async def supplier_verification(turn: Turn) -> list[Event]:
-    """ "Verified only" over search results narrows them; otherwise how vetting works."""
-    search = current_search(turn)
+    """Narrows the search for "verified only" over its results; otherwise explains how suppliers are
+    verified."""
+    search = find_current_search(turn)
     if (
         search
         and not search.verified
@@ -50,16 +57,17 @@ async def supplier_verification(turn: Turn) -> list[Event]:
         and len(turn.text) <= 25
         and not is_question(turn.text)
     ):
-        return await show(turn, search.cued(turn.text) or search)
+        return await show(turn, search.with_follow_up(turn.text) or search)
     turn.say("utter_faq_supplier_verification", buttons=[search_button()])
     return []
 
 
 @action("action_faq_sample_policy")
 async def sample_policy(turn: Turn) -> list[Event]:
-    """What the sample of the product talked about costs, where the words ask for a price; otherwise how samples work."""
+    """Says what the sample of the product talked about costs, if the words ask for a price;
+    otherwise explains how samples work."""
     own = turn.is_supplier and asks_of_own(turn.text)
-    if turn.entities.products or (asks_price(turn.text) and (own or await offer_in_question(turn))):
+    if turn.entities.products or (asks_price(turn.text) and (own or await find_offer_in_question(turn))):
         return await request_sample(turn)
     turn.say("utter_faq_sample_policy")
     return []

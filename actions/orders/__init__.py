@@ -1,2 +1,5 @@
-"""Where an order is, what can still be done with one, paying and shipping it. Stands on actions.dialogue and
-actions.marketplace.orders."""
+"""Says where an order is and what can still be done with it, and takes payment questions and
+shipments.
+
+Stands on actions.dialogue and actions.marketplace.orders.
+"""

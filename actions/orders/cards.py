@@ -1,4 +1,4 @@
-"""How an order looks in a reply."""
+"""Builds the values, cards and buttons by which a reply shows an order."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from actions.replies import (
 
 
 def order_values(order: Order) -> dict[str, Value]:
-    """The facts of an order, by the names that responses use."""
+    """Returns the facts of an order by the names that responses use."""
     line = order.lines[0]
     return {
         "number": order.number,
@@ -38,12 +38,12 @@ def order_values(order: Order) -> dict[str, Value]:
         "destination": destination(order.destination),
         "expected": date(order.expected_on) if order.expected_on else term("date.unknown"),
         "claim_until": date(order.claim_until.date()) if order.claim_until else term("date.unknown"),
-        "delivered": date(day) if (day := delivered_on(order)) else term("date.unknown"),
+        "delivered": date(day) if (day := find_delivery_day(order)) else term("date.unknown"),
     }
 
 
-def delivered_on(order: Order) -> dt.date | None:
-    """The day of delivery, else of arrival; None when neither was recorded."""
+def find_delivery_day(order: Order) -> dt.date | None:
+    """Returns the day of delivery, else the day of arrival, or None when neither was recorded."""
     days = [event.at for event in order.events if event.kind == "delivered"]
     days = days or [shipment.arrived_at for shipment in order.shipments if shipment.arrived_at]
     return days[-1].date() if days else None
@@ -105,7 +105,7 @@ def _event_line(event: OrderEvent) -> Value:
 
 
 def _order_buttons(turn: Turn, order: Order) -> list[Button]:
-    """What one may want next with an order in this state."""
+    """Returns buttons for what the contact may want to do next with an order in this state."""
     buttons = [button("button.payments", "payment_status", order_number=order.number)]
     if turn.is_supplier:
         if order.state == "awaiting_confirmation":

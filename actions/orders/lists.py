@@ -1,4 +1,5 @@
-"""An account's orders, all of them or those that a message wants: by state, goods, other company, and when they were placed."""
+"""Lists an account's orders, all of them or those that a message asks for: by state, goods, other
+company, and the days when they were placed."""
 
 from __future__ import annotations
 
@@ -23,17 +24,18 @@ ALL = OrderFilter()
 
 @action("action_list_orders", signed_in=True)
 async def list_orders(turn: Turn) -> list[Event]:
-    """The account's orders that the message wants, a supplier's or a buyer's, newest first."""
-    return await say_orders(turn, _pressed(turn) if turn.is_pressed else await said_filter(turn))
+    """Lists the orders that the message asks for, of a buyer or a supplier, newest first."""
+    return await say_orders(turn, _unpack(turn) if turn.is_pressed else await said_filter(turn))
 
 
 async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
+    """Says one page of the orders that match `wanted`, or that there are none."""
     start = ((turn.entities.integer("page") or 1) - 1) * PAGE
     page = await turn.market.orders.list_orders(turn.account, limit=PAGE, offset=start, wanted=wanted)
     if not page.orders:
         return await _say_none(turn, wanted)
     more = (
-        [button("button.more_orders", "list_orders", page=start // PAGE + 2, wanted=_packed(wanted))]
+        [button("button.more_orders", "list_orders", page=start // PAGE + 2, wanted=_pack(wanted))]
         if start + PAGE < page.total
         else []
     )
@@ -42,7 +44,7 @@ async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
         {
             "count": page.total,
             "orders": lines(order_line(order) for order in page.orders),
-            "conditions": described(wanted),
+            "conditions": describe(wanted),
         },
         cards=[summary_card(turn, order) for order in page.orders],
         buttons=more,
@@ -63,7 +65,7 @@ async def _say_none(turn: Turn, wanted: OrderFilter) -> list[Event]:
     if wanted == ALL or not everything.total:
         turn.say("utter_no_orders")
         return []
-    values: dict[str, Value] = {"conditions": described(wanted), "count": everything.total}
+    values: dict[str, Value] = {"conditions": describe(wanted), "count": everything.total}
     turn.say("utter_orders_wanted_none", values, buttons=[button("button.all_orders", "list_orders")])
     return []
 
@@ -84,8 +86,8 @@ def summary_card(turn: Turn, order: OrderSummary) -> Card:
     )
 
 
-def described(wanted: OrderFilter) -> Value:
-    """The conditions in words."""
+def describe(wanted: OrderFilter) -> Value:
+    """Returns the conditions in words."""
     conditions: list[Value] = [*wanted.goods, *wanted.companies]
     if wanted.states == OPEN:
         conditions.append(term("order_condition.open"))
@@ -94,11 +96,11 @@ def described(wanted: OrderFilter) -> Value:
     if wanted.unpaid:
         conditions.append(term("order_condition.unpaid"))
     if wanted.placed_from:
-        conditions.append(_placed(wanted.placed_from, wanted.placed_before))
+        conditions.append(_describe_days(wanted.placed_from, wanted.placed_before))
     return one_after_another(conditions)
 
 
-def _placed(start: dt.date, end: dt.date | None) -> Value:
+def _describe_days(start: dt.date, end: dt.date | None) -> Value:
     if end is None:
         return term("order_condition.since", day=date(start))
     last = end - dt.timedelta(1)
@@ -107,13 +109,13 @@ def _placed(start: dt.date, end: dt.date | None) -> Value:
     return term("order_condition.between", first=date(start), last=date(last))
 
 
-def _packed(wanted: OrderFilter) -> dict[str, Any]:
-    """As a button carries it."""
+def _pack(wanted: OrderFilter) -> dict[str, Any]:
+    """Returns the filter as a button carries it."""
     return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(wanted).items()}
 
 
-def _pressed(turn: Turn) -> OrderFilter:
-    """What `_packed` packed."""
+def _unpack(turn: Turn) -> OrderFilter:
+    """Returns the filter that the pressed button carries, as `_pack` wrote it."""
     packed = turn.entities.record("wanted")
     states = tuple(state for state in get_args(OrderState) if state in (packed.get("states") or ()))
     return replace(

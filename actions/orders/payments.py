@@ -1,4 +1,5 @@
-"""Money of an order: what has arrived, what is owed, what comes back, and the papers for it."""
+"""Answers questions about the money of an order: the payments received, the amount due, a refund,
+and the papers for them."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from actions.dialogue.registry import action, ask_to_sign_in
 from actions.dialogue.turn import Turn
 from actions.marketplace.orders.records import Order, Payment
 from actions.orders.cards import order_values
-from actions.orders.which_order import order_in_question
+from actions.orders.which_order import find_order_in_question
 from actions.reading.cues import is_question
 from actions.replies import Card, Value, card, date, lines, money, term
 
@@ -18,12 +19,12 @@ METHODS = ("bank_transfer", "letter_of_credit", "card")
 
 @action("action_payment_status", signed_in=True)
 async def payment_status(turn: Turn) -> list[Event]:
-    order = await order_in_question(turn, "payment_status", unpaid=True)
+    order = await find_order_in_question(turn, "payment_status", unpaid=True)
     if order is None:
         return []
     owed = next((p for p in order.payments if p.state == "due" and p.kind != "refund"), None)
     values = _values(order)
-    if order.state == "cancelled" and _refund(order):
+    if order.state == "cancelled" and _find_refund(order):
         return [_say_refund(turn, order), SlotSet("order_number", order.number)]
     if not order.outstanding.amount:
         response = "utter_payment_complete"
@@ -37,36 +38,40 @@ async def payment_status(turn: Turn) -> list[Event]:
 
 @action("action_request_invoice")
 async def request_invoice(turn: Turn) -> list[Event]:
-    """What the invoice of an order will say, and a person who issues it: this version does not. Without an order in
-    question, which papers there are: 能开发票吗 after a product."""
-    if not turn.signed_in and turn.entities.has("order_number"):
+    """Says what the invoice of an order will contain, and offers a person, because the bot issues
+    none itself.
+
+    When no order is meant, as in 能开发票吗 after a product, it says which papers there are.
+    """
+    if not turn.is_signed_in and turn.entities.has("order_number"):
         return ask_to_sign_in(turn)
-    if not turn.signed_in or (_asks_in_general(turn) and turn.slot("product_id") is not None):
+    if not turn.is_signed_in or (_is_general_question(turn) and turn.slot("product_id") is not None):
         return [turn.say_with_person("utter_invoice_general", {}, "request_invoice", asked=False)]
-    order = await order_in_question(turn, "request_invoice")
+    order = await find_order_in_question(turn, "request_invoice")
     if order is None:
         return []
     person = turn.say_with_person("utter_invoice", _values(order), "request_invoice", cards=[_payments_card(order)])
     return [person, SlotSet("order_number", order.number)]
 
 
-def _asks_in_general(turn: Turn) -> bool:
-    """A question without an order, while goods and no order are talked about."""
+def _is_general_question(turn: Turn) -> bool:
+    """Returns whether the message is a question while no order is named or talked about."""
     named = turn.entities.has("order_number") or turn.word_slot("order_number") is not None
     return is_question(turn.text) and not named
 
 
 @action("action_request_refund", signed_in=True)
 async def request_refund(turn: Turn) -> list[Event]:
-    """Where a refund stands, or what entitles to one, and a person who decides it."""
-    order = await order_in_question(turn, "request_refund", likely=("delivered", "cancelled", "disputed"))
+    """Says where a refund stands, or under which conditions there is one, and offers the person who
+    decides it."""
+    order = await find_order_in_question(turn, "request_refund", likely=("delivered", "cancelled", "disputed"))
     if order is None:
         return []
     return [_say_refund(turn, order), SlotSet("order_number", order.number)]
 
 
 def _say_refund(turn: Turn, order: Order) -> Event:
-    refund, values = _refund(order), _values(order)
+    refund, values = _find_refund(order), _values(order)
     if refund:
         values |= {"amount": money(refund.amount), "method": _method(refund)}
     if refund and refund.state == "paid" and refund.paid_at:
@@ -82,7 +87,7 @@ def _say_refund(turn: Turn, order: Order) -> Event:
     return turn.say_with_person("utter_refund_review", values, "refund")
 
 
-def _refund(order: Order) -> Payment | None:
+def _find_refund(order: Order) -> Payment | None:
     return next((payment for payment in order.payments if payment.kind == "refund"), None)
 
 

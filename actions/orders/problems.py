@@ -1,4 +1,4 @@
-"""Reporting a problem with an order."""
+"""Takes a report of a problem with an order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.marketplace.orders.records import OrderState
 from actions.orders.cards import order_button, order_values, shipment_values
-from actions.orders.which_order import order_in_question
+from actions.orders.which_order import find_order_in_question
 
 PAGE = 5
 _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_production")
@@ -17,12 +17,13 @@ _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_
 
 @action("action_report_problem")
 async def report_problem(turn: Turn) -> list[Event]:
-    """Which order it is about, until when a claim may be opened, and a person who takes it on."""
-    if not turn.signed_in:
+    """Says until when a claim about the order may be opened, and offers a person; asks for the
+    order if it is unknown."""
+    if not turn.is_signed_in:
         return [turn.say_with_person("utter_problem_visitor", {}, "problem")]
     if not turn.entities.has("order_number", "product") and turn.word_slot("order_number") is None:
         return await _problem_without_order(turn)
-    order = await order_in_question(turn, "report_problem", likely=("delivered", "shipped"))
+    order = await find_order_in_question(turn, "report_problem", likely=("delivered", "shipped"))
     if order is None:
         return []
     response = {"delivered": "utter_problem_delivered", "shipped": "utter_problem_shipped"}.get(

@@ -1,4 +1,4 @@
-"""Job 2: where an order is; and what can still be done with one."""
+"""Says where an order is, and what can still be done with it."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.marketplace.orders.records import Order
-from actions.orders.cards import delivered_on, order_card, order_values, shipment_values
-from actions.orders.which_order import order_in_question
+from actions.orders.cards import find_delivery_day, order_card, order_values, shipment_values
+from actions.orders.which_order import find_order_in_question
 
 
 @action("action_order_status", signed_in=True)
 async def order_status(turn: Turn) -> list[Event]:
-    order = await order_in_question(turn, "order_status")
+    order = await find_order_in_question(turn, "order_status")
     return say_order(turn, order) if order else []
 
 
 def say_order(turn: Turn, order: Order) -> list[Event]:
-    """The order's state in words, and all of it on a card."""
+    """Says the state of the order in words, and shows all of it on a card."""
     shipment = order.shipments[-1] if order.shipments else None
     response = f"utter_order_{order.state}"
     if order.state == "shipped" and shipment is None:
         response = "utter_order_ready_to_ship"
-    if order.state in ("delivered", "completed") and delivered_on(order) is None:
+    if order.state in ("delivered", "completed") and find_delivery_day(order) is None:
         response = "utter_delivered_undated"
     values = order_values(order) | (shipment_values(shipment) if shipment else {})
     turn.say(response, values, cards=[order_card(turn, order)])

@@ -1,4 +1,5 @@
-"""Which order a message is about: the one it names, the one talked about, the only one that fits, or a choice."""
+"""Finds the order that a message is about: the one it names, the one talked about, the only one
+that fits, or one that the contact chooses."""
 
 from __future__ import annotations
 
@@ -24,10 +25,10 @@ _BARE_NUMBER = re.compile(
     re.I,
 )
 _NONE_IN_STATE = {"confirm_order": "utter_no_order_to_confirm", "ship_order": "utter_no_order_to_ship"}
-"""What an operation that needs orders in certain states says when there are none."""
+"""The response of an intent that needs orders in certain states, for when there are none."""
 
 
-async def order_in_question(
+async def find_order_in_question(
     turn: Turn,
     intent: str,
     *,
@@ -35,63 +36,79 @@ async def order_in_question(
     only: tuple[OrderState, ...] | None = None,
     unpaid: bool = False,
 ) -> Order | None:
-    """The order, or None after having said why there is none, or which to choose from (buttons that ask `intent`).
+    """Returns the order that the message is about.
 
-    `likely` are the states that decide between several orders; with `only`, orders in other states do not count. With `unpaid`,
-    those that wait for payment decide.
+    Returns None after saying why there is none, or after asking which one is meant, with buttons
+    that ask `intent`.
+
+    Args:
+        likely: states that decide between several orders.
+        only: orders in other states do not count.
+        unpaid: orders that wait for payment decide between several.
     """
-    if number := turn.entities.order_number or _written(turn):
-        return await _named(turn, number)
-    wanted = await _meant(turn)
+    if number := turn.entities.order_number or _find_number_without_prefix(turn):
+        return await _access_named(turn, number)
+    wanted = await _read_goods_and_company(turn)
     page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
     if not page.orders and (wanted.goods or wanted.companies):
-        return await _none_such(turn, wanted, intent, only)
+        return await _say_none_of_these(turn, wanted, intent, only)
     if not page.orders:
-        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders(only))
+        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders_button(only))
         return None
     focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
     if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
-        return await _named(turn, focused[0].number)
+        return await _access_named(turn, focused[0].number)
     if unpaid and wanted == OrderFilter() and not _LATEST.search(turn.text):
         waiting = await turn.market.orders.list_orders(turn.account, limit=50, wanted=OrderFilter(unpaid=True))
         if len(waiting.orders) > 1:
             _say_choice(turn, waiting.orders[:_MOST], waiting.total, intent, "utter_which_unpaid_order")
             return None
         page = waiting if waiting.orders else page
-    chosen = _unambiguous(turn, page.orders, likely)
+    chosen = _choose_only(turn, page.orders, likely)
     if chosen:
-        return await _named(turn, chosen.number)
+        return await _access_named(turn, chosen.number)
     _say_choice(turn, page.orders[:_MOST], page.total, intent)
     return None
 
 
-def _written(turn: Turn) -> str | None:
-    """The order number that stands in the words without its prefix and that the NLU left open: "取消100712"."""
-    number = bare_order_number(turn.text)
+def _find_number_without_prefix(turn: Turn) -> str | None:
+    """Returns the order number that the words hold without its prefix and that the NLU left open,
+    as in 取消100712."""
+    number = find_bare_order_number(turn.text)
     counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     return number if number and int(number.removeprefix("ORD-")) not in counted else None
 
 
-def bare_order_number(text: str) -> str | None:
-    """The number that stands in `text` without its prefix. The NLU's grammar knows the same shape (a test compares them)."""
+def find_bare_order_number(text: str) -> str | None:
+    """Returns the order number that `text` holds without its prefix. The NLU's grammar knows the
+    same shape, and a test compares the two."""
     found = _BARE_NUMBER.search(text)
     return f"ORD-{found[0]}" if found else None
 
 
-async def _meant(turn: Turn) -> OrderFilter:
-    """Goods and company of the order meant. States and days are the question here ("has it been shipped?"), not conditions."""
-    said = await said_filter(turn)
-    return OrderFilter(goods=said.goods, companies=said.companies)
+async def _read_goods_and_company(turn: Turn) -> OrderFilter:
+    """Returns the goods and the company of the order that is meant.
+
+    States and days in the words are not conditions here: they are what is asked ("has it been
+    shipped?").
+    """
+    wanted = await said_filter(turn)
+    return OrderFilter(goods=wanted.goods, companies=wanted.companies)
 
 
-async def _none_such(turn: Turn, wanted: OrderFilter, intent: str, only: tuple[OrderState, ...] | None) -> Order | None:
-    """No order of those goods or that company, at least in a state where `intent` is possible: shows what there is instead."""
+async def _say_none_of_these(
+    turn: Turn, wanted: OrderFilter, intent: str, only: tuple[OrderState, ...] | None
+) -> Order | None:
+    """Says that no order has those goods or that company, and shows the orders that there are.
+
+    An order that matches but is in a state in which `intent` is impossible is returned instead.
+    """
     elsewhere = await turn.market.orders.list_orders(turn.account, limit=1, wanted=wanted) if only else None
     if elsewhere and elsewhere.orders:
-        return await _named(turn, elsewhere.orders[0].number)
+        return await _access_named(turn, elsewhere.orders[0].number)
     page = await turn.market.orders.list_orders(turn.account, states=only, limit=_MOST)
     if not page.orders:
-        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders(only))
+        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders_button(only))
         return None
     turn.say(
         "utter_no_order_of_that",
@@ -105,12 +122,13 @@ async def _none_such(turn: Turn, wanted: OrderFilter, intent: str, only: tuple[O
     return None
 
 
-def _all_orders(only: tuple[OrderState, ...] | None) -> list[Button]:
+def _all_orders_button(only: tuple[OrderState, ...] | None) -> list[Button]:
     return [button("button.my_orders", "list_orders")] if only else []
 
 
-async def _named(turn: Turn, number: str) -> Order | None:
-    """An order that is unknown and one of somebody else get the same answer."""
+async def _access_named(turn: Turn, number: str) -> Order | None:
+    """Returns the order of that number. An unknown order and one of somebody else get the same
+    answer."""
     try:
         return await turn.market.orders.access_order(turn.account, number)
     except NotFound:
@@ -118,7 +136,9 @@ async def _named(turn: Turn, number: str) -> Order | None:
         return None
 
 
-def _unambiguous(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
+def _choose_only(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
+    """Returns the only order, the latest if that was asked for, or the only one in a likely
+    state."""
     if len(orders) == 1 or _LATEST.search(turn.text):
         return orders[0]
     candidates = [order for order in orders if order.state in likely]

@@ -1,2 +1,4 @@
-"""Requests and the quotations for them, seen by both sides: asking, offering, bargaining, accepting. Stands on
-actions.sourcing, actions.dialogue and actions.marketplace.requests."""
+"""Handles requests and their quotations for both sides: asking, quoting, bargaining, accepting.
+
+Stands on actions.sourcing, actions.dialogue and actions.marketplace.requests.
+"""

@@ -1,4 +1,4 @@
-"""Accepting a quotation, which makes it an order."""
+"""Accepts a quotation, which makes it an order."""
 
 from __future__ import annotations
 
@@ -9,35 +9,40 @@ from actions.dialogue.registry import HANDLERS, action
 from actions.dialogue.turn import Turn
 from actions.marketplace.records import WriteKey
 from actions.marketplace.requests.records import Quotation, Rfq
-from actions.quotations.cards import price_order, quotation_card, quotation_values, rfq_values
-from actions.quotations.which_request import rfq_in_question
+from actions.quotations.cards import price_sort_key, quotation_card, quotation_values, rfq_values
+from actions.quotations.which_request import find_rfq_in_question
 from actions.reading.cues import ordinals, wanted_sort
 from actions.replies import button, person_button, term
 
 
 @action("action_accept_quote", signed_in=True)
 async def accept_quote(turn: Turn) -> list[Event]:
-    """Which quotation it is and the button that accepts it; with `sure`, which only that button carries, the acceptance
-    itself, which makes an order. A supplier accepts orders."""
+    """Says which quotation is meant, with a button that accepts it.
+
+    Only that button carries `sure`; with it the quotation is accepted and becomes an order. A
+    supplier who accepts something means an order.
+    """
     if turn.is_supplier:
         return await HANDLERS["action_confirm_order"](turn)
     if turn.entities.flag("sure") and (number := turn.entities.word("quotation")):
-        return await _accepted(turn, number)
-    rfq = await rfq_in_question(turn, "accept_quote")
+        return await _do_accept(turn, number)
+    rfq = await find_rfq_in_question(turn, "accept_quote")
     if rfq is None:
         return []
     focus = SlotSet("rfq_number", rfq.number)
-    chosen = await _chosen(turn, rfq)
+    chosen = await _find_chosen(turn, rfq)
     if chosen is None:
         response = "utter_accept_which" if rfq.quotations else "utter_no_quotes_yet"
-        turn.say(response, rfq_values(rfq), cards=[quotation_card(q) for q in sorted(rfq.quotations, key=price_order)])
+        turn.say(
+            response, rfq_values(rfq), cards=[quotation_card(q) for q in sorted(rfq.quotations, key=price_sort_key)]
+        )
         return [focus]
     if not _is_open(turn, rfq, chosen):
         return [_say_closed(turn, rfq, chosen), focus]
     sure = button("button.accept_now", "accept_quote", single_use=True, quotation=chosen.number, sure=True)
     values = rfq_values(rfq) | quotation_values(chosen)
     turn.say("utter_accept_quote", values, buttons=[sure, person_button("accept_quote")])
-    return [turn.offer("accept_quote", quotation=chosen.number, sure=True), focus]
+    return [turn.propose("accept_quote", quotation=chosen.number, sure=True), focus]
 
 
 def _is_open(turn: Turn, rfq: Rfq, quotation: Quotation) -> bool:
@@ -51,8 +56,8 @@ def _say_closed(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
     return turn.say_with_person("utter_accept_closed", values, "accept_quote")
 
 
-async def _accepted(turn: Turn, number: str) -> list[Event]:
-    """Once for this message, however often the turn is tried."""
+async def _do_accept(turn: Turn, number: str) -> list[Event]:
+    """Accepts the quotation, once for this message however often the turn is tried."""
     quotation = await turn.market.rfqs.access_quotation(turn.account, number)
     key = WriteKey(turn.context.message_id, "accept_quote")
     order = await turn.market.quoting.accept_quotation(turn.account, number, key)
@@ -64,10 +69,13 @@ async def _accepted(turn: Turn, number: str) -> list[Event]:
     return [SlotSet("order_number", order), SlotSet("rfq_number", rfq.number)]
 
 
-async def _chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
-    """The quotation of the supplier that was pressed or named, of the ordinal said (as shown, cheapest first), "the cheapest",
-    "the fastest", or the only one."""
-    quotations = sorted(rfq.quotations, key=price_order)
+async def _find_chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
+    """Returns the quotation that the message means, or None.
+
+    That is the one of the supplier that was pressed or named, the one of an ordinal (in the order
+    shown, cheapest first), "the cheapest", "the fastest", or the only one.
+    """
+    quotations = sorted(rfq.quotations, key=price_sort_key)
     slug = turn.entities.word("supplier_id")
     if company := turn.entities.word("company"):
         found = await turn.market.suppliers.find_suppliers(company, limit=1)

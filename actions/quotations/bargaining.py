@@ -1,4 +1,4 @@
-"""Bargaining: over a search, or over the quotations of a request."""
+"""Bargains, over the results of a search or over the quotations of a request."""
 
 from __future__ import annotations
 
@@ -7,49 +7,50 @@ from rasa_sdk.events import SlotSet
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, action
 from actions.dialogue.turn import Turn
-from actions.quotations.cards import cheapest_of, quotation_values, rfq_values
-from actions.quotations.which_request import rfq_in_question
+from actions.quotations.cards import find_cheapest, quotation_values, rfq_values
+from actions.quotations.which_request import find_rfq_in_question
 from actions.replies import button
-from actions.sourcing.cards import offer_values, priced
-from actions.sourcing.finding import current_search, show
-from actions.sourcing.search_state import Search
+from actions.sourcing.cards import offer_values, price_for_quantity
+from actions.sourcing.finding import find_current_search, show
+from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import focus_on
-from actions.sourcing.which_offer import offer_in_question
+from actions.sourcing.which_offer import find_offer_in_question
 
 
 @action("action_negotiate_price")
 async def negotiate_price(turn: Turn) -> list[Event]:
-    """ "Too expensive" over search results looks for cheaper ones; over a product or quotations, a person bargains."""
-    if turn.signed_in and not turn.is_supplier and (turn.entities.rfq_number or turn.word_slot("rfq_number")):
+    """Looks for cheaper offers when "too expensive" is about search results; over a product or
+    quotations, offers a person who bargains."""
+    if turn.is_signed_in and not turn.is_supplier and (turn.entities.rfq_number or turn.word_slot("rfq_number")):
         return await _negotiate_quotes(turn)
-    search = current_search(turn)
+    search = find_current_search(turn)
     if search and turn.slot("product_id") is None and not turn.entities.products:
-        cheaper = _cheaper(turn, search)
+        cheaper = _build_cheaper(turn, search)
         if (await turn.market.search.find_offers(cheaper.request)).total:
             return await show(turn, cheaper)
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     amount = turn.entities.quantity
     if offer and amount and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value:
         return await HANDLERS["action_ask_moq"](turn)
     if offer is None:
         return [turn.say_with_person("utter_negotiate_what", {}, "negotiate_price")]
     find = button("button.find_cheaper", "find_supplier", product=offer.product.en, sort="price")
-    values = {**offer_values(offer), "price": priced(offer)}
+    values = {**offer_values(offer), "price": price_for_quantity(offer)}
     person = turn.say_with_person("utter_negotiate_product", values, "negotiate_price", buttons=[find])
     return [person, *focus_on(offer)]
 
 
-def _cheaper(turn: Turn, search: Search) -> Search:
-    """The search with the price or quantity that was said, the cheapest first."""
-    return search.told(turn.entities).sorted_by("price")
+def _build_cheaper(turn: Turn, search: SearchState) -> SearchState:
+    """Returns the search with the price or quantity that was said, cheapest first."""
+    return search.with_entities(turn.entities).with_sort("price")
 
 
 async def _negotiate_quotes(turn: Turn) -> list[Event]:
-    rfq = await rfq_in_question(turn, "negotiate_price")
+    rfq = await find_rfq_in_question(turn, "negotiate_price")
     if rfq is None:
         return []
     if not rfq.quotations:
         turn.say("utter_no_quotes_yet", rfq_values(rfq))
         return []
-    values = rfq_values(rfq) | quotation_values(cheapest_of(rfq))
+    values = rfq_values(rfq) | quotation_values(find_cheapest(rfq))
     return [turn.say_with_person("utter_negotiate_quote", values, "negotiate_price"), SlotSet("rfq_number", rfq.number)]

@@ -1,4 +1,4 @@
-"""How requests, leads and quotations look in a reply."""
+"""Builds the values and cards by which a reply shows requests, leads and quotations."""
 
 from __future__ import annotations
 
@@ -27,14 +27,18 @@ from actions.replies import (
 
 
 def goods(rfq: Rfq) -> Value:
-    """The buyer's words; for the other side, that they are held, or were refused."""
+    """Returns the goods in the buyer's words.
+
+    A supplier, who does not get to see words that are held back or were refused, is told that
+    instead.
+    """
     if rfq.product.en:
         return text(rfq.product)
     return term("held.goods_held") if rfq.words == "held" else term("held.goods_refused")
 
 
 def rfq_values(rfq: Rfq) -> dict[str, Value]:
-    """The facts of a request, by the names that responses use."""
+    """Returns the facts of a request by the names that responses use."""
     return {
         "number": rfq.number,
         "product": goods(rfq),
@@ -46,7 +50,7 @@ def rfq_values(rfq: Rfq) -> dict[str, Value]:
 
 
 def quotation_values(quotation: Quotation) -> dict[str, Value]:
-    """The facts of a quotation, by the names that responses use."""
+    """Returns the facts of a quotation by the names that responses use."""
     return {
         "quotation": quotation.number,
         "supplier": text(quotation.supplier.name),
@@ -86,11 +90,12 @@ def quotation_card(quotation: Quotation) -> Card:
     )
 
 
-def cheapest_of(rfq: Rfq) -> Quotation:
-    return min(rfq.quotations, key=price_order)
+def find_cheapest(rfq: Rfq) -> Quotation:
+    return min(rfq.quotations, key=price_sort_key)
 
 
-def price_order(quotation: Quotation) -> tuple[str, float]:
+def price_sort_key(quotation: Quotation) -> tuple[str, float]:
+    """Returns the key that sorts quotations by price within each currency."""
     return (quotation.unit_price.currency, float(number(quotation.unit_price.amount)))
 
 

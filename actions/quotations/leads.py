@@ -1,11 +1,11 @@
-"""Leads: the open requests that a supplier may quote for."""
+"""Shows leads: the open requests that a supplier may quote for."""
 
 from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
 from actions.dialogue.events import Event
-from actions.dialogue.refusals import suppliers_only
+from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.marketplace.requests.records import Rfq
@@ -15,16 +15,17 @@ from actions.replies import Value, button, lines, term, text
 
 PAGE = 5
 _LOOKED_AT = 50
+"""How many of the newest leads are compared with the goods."""
 
 
 @action("action_view_leads", signed_in=True)
 async def view_leads(turn: Turn) -> list[Event]:
-    """Open buying requests that this supplier may quote for, newest first."""
+    """Shows the open requests that this supplier may quote for, newest first."""
     if not turn.is_supplier:
-        return [suppliers_only(turn)]
+        return [say_suppliers_only(turn)]
     start = ((turn.entities.integer("page") or 1) - 1) * PAGE
     wanted = None if turn.is_pressed else next(iter(turn.entities.products), None)
-    found = await leads_for(turn, wanted) if wanted else ()
+    found = await find_leads_for(turn, wanted) if wanted else ()
     if wanted and not found:
         turn.say("utter_no_leads_for", {"product": wanted}, buttons=[button("button.all_leads", "view_leads")])
         return []
@@ -52,8 +53,8 @@ async def view_leads(turn: Turn) -> list[Event]:
     return []
 
 
-async def leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:
-    """Open requests for these goods."""
+async def find_leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:
+    """Returns the open requests for these goods."""
     leads = await turn.market.rfqs.open_leads(turn.account, limit=_LOOKED_AT)
     return tuple(lead for lead in leads if goods_likeness(product, (lead.product.en, lead.product.zh)))
 

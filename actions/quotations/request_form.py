@@ -1,4 +1,5 @@
-"""Asks for quotations: a form of product, quantity, destination and a last "yes", which creates the RFQ."""
+"""Asks suppliers for quotations, by a form of product, quantity, destination and a final "yes",
+which creates the RFQ."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.dialogue.entities import (
     Amount,
     Entities,
-    place_in_china,
+    find_place_in_china,
     read_amount,
     read_day,
     read_destination,
@@ -24,14 +25,14 @@ from actions.marketplace.catalogue.records import Offer
 from actions.marketplace.records import Quantity, WriteKey
 from actions.marketplace.requests.records import NewRfq, Rfq
 from actions.marketplace.search.records import SearchRequest
-from actions.quotations.request_terms import described_terms, said_terms
+from actions.quotations.request_terms import describe_terms, read_terms
 from actions.reading.cues import corrects, is_question
 from actions.reading.form_answers import answered
 from actions.reading.form_questions import ask_once, forget_asked, was_asked
 from actions.replies import Value, button, date, destination, one_after_another, quantity, text
-from actions.sourcing.finding import plain_answer
-from actions.sourcing.search_state import Search
-from actions.sourcing.which_offer import offer_in_question
+from actions.sourcing.finding import read_plain_answer
+from actions.sourcing.search_state import SearchState
+from actions.sourcing.which_offer import find_offer_in_question
 
 SLOTS = ("product", "quantity", "country", "confirmed", "quote_supplier", "terms")
 _LEAVING = frozenset(
@@ -46,131 +47,146 @@ _LEAVING = frozenset(
         "report_problem",
     )
 )
+"""The intents that are never an answer to the form: the contact wants something else."""
 _LONGEST_ANSWER = 40
 
 
 @action("action_request_quote", signed_in=True)
 async def request_quote(turn: Turn) -> list[Event]:
-    """Begins the form with what is known already."""
+    """Begins the form with what is already known."""
     if turn.is_supplier:
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return []
-    known = await _known(turn)
+    known = await _collect_known(turn)
     forget_asked(turn)
     return [*(SlotSet(name, known.get(name)) for name in SLOTS), FollowupAction("quote_form")]
 
 
-async def _known(turn: Turn) -> dict[str, Any]:
-    """From the message and its button, and from the search that it follows."""
-    entities, search = turn.entities, Search.load(turn.slot("search"))
+async def _collect_known(turn: Turn) -> dict[str, Any]:
+    """Returns the slots that the message, its button, and the search before it already fill."""
+    entities, search = turn.entities, SearchState.load(turn.slot("search"))
     supplier = entities.word("supplier_id")
     chosen = entities.has("product_id") or (turn.slot("product_id") is not None and not entities.products)
-    offer = await offer_in_question(turn) if chosen else None
+    offer = await find_offer_in_question(turn) if chosen else None
     amount = entities.quantity
     if amount is None and search and not entities.products:
         amount = search.amount
     product = next(iter(entities.products), None)
     if offer:
-        product, supplier = _named(offer, turn), offer.supplier.slug
+        product, supplier = _name_of(offer, turn), offer.supplier.slug
     elif product is None and search and search.text and supplier is None:
         product = search.text
-    unit = offer.moq.unit if offer else await _usual_unit(turn, product) if amount and amount.unit is None else None
-    carried = search if search and not entities.products else Search()
+    unit = (
+        offer.moq.unit if offer else await _find_usual_unit(turn, product) if amount and amount.unit is None else None
+    )
+    carried = search if search and not entities.products else SearchState()
     carried_terms = {"incoterm": carried.incoterm, "port": carried.port} if carried.incoterm else {}
     return {
         "product": product,
-        "quantity": _packed(amount, unit) if amount and (amount.unit or unit) else None,
-        "country": _destination_slot(entities) or carried.destination,
+        "quantity": _pack_quantity(amount, unit) if amount and (amount.unit or unit) else None,
+        "country": _pack_destination(entities) or carried.destination,
         "quote_supplier": supplier,
-        "terms": said_terms(turn, carried_terms),
+        "terms": read_terms(turn, carried_terms),
     }
 
 
-def _named(offer: Offer, turn: Turn) -> str:
+def _name_of(offer: Offer, turn: Turn) -> str:
     return offer.product.zh if turn.context.language == "zh" else offer.product.en
 
 
 @action("validate_quote_form")
 async def validate_quote_form(turn: Turn) -> list[Event]:
-    """What the message answers, to the question asked or in correction of an earlier one. Nothing: Rasa looks for a rule."""
-    requested = turn.word_slot("requested_slot")  # none while the form begins: Rasa clears it then
-    answers = await _answers(turn, requested) if requested is None or _is_answer(turn, requested) else {}
+    """Sets what the message answers, to the question asked or in correction of an earlier answer.
+
+    When it answers nothing, no slot is set, and Rasa looks for a rule.
+    """
+    requested = turn.word_slot("requested_slot")  # None while the form begins, because Rasa clears it then
+    answers = await _read_answers(turn, requested) if requested is None or _is_answer(turn, requested) else {}
     return answered(turn, answers)
 
 
 def _is_answer(turn: Turn, requested: str) -> bool:
-    """Whether the message may be read as an answer: not a wish of its own, not a question in passing."""
-    if corrects(turn.text) and _corrected(turn.entities):
+    """Returns whether the message may be read as an answer, and is neither a wish of its own nor a
+    question in passing."""
+    if corrects(turn.text) and _has_correction(turn.entities):
         return True
     if turn.intent in _LEAVING:
         return False
     if turn.intent == "find_supplier" and requested != "product":
-        return not turn.entities.products and _names(turn.entities, requested)
+        return not turn.entities.products and _has_answer(turn.entities, requested)
     if turn.intent in ("inform", "request_quote", "affirm", "deny", "place_order", "find_supplier"):
         return True
     if turn.intent == "change_order":  # "no, 600 not 500"
         return not turn.entities.products
     if len(turn.text) > _LONGEST_ANSWER or is_question(turn.text):
         return False
-    if said_terms(turn, {}) and not turn.entities.products:
+    if read_terms(turn, {}) and not turn.entities.products:
         return True  # "by the end of March", "FOB please"
     if requested == "confirmed":
         return False  # a wish of its own must not rewrite a request that waits for its "yes"
-    return requested == "product" or (not turn.entities.products and _names(turn.entities, requested))
+    return requested == "product" or (not turn.entities.products and _has_answer(turn.entities, requested))
 
 
-def _corrected(entities: Entities) -> bool:
-    """Whether a correction names something that the request holds: "no, I meant 5,000"."""
+def _has_correction(entities: Entities) -> bool:
+    """Returns whether a correction names something that the request holds, as in "no, I meant
+    5,000"."""
     return entities.has("product", "quantity", "country", "incoterm", "price", "date") and not entities.has(
         "order_number", "rfq_number"
     )
 
 
-def _names(entities: Entities, requested: str) -> bool:
-    """Whether the message holds what was asked for: "ship to Ningbo" is an answer, however it reads by itself."""
+def _has_answer(entities: Entities, requested: str) -> bool:
+    """Returns whether the message holds what was asked for. "Ship to Ningbo" is then an answer,
+    whatever it means by itself."""
     if requested == "country":
         return bool(entities.destination or entities.regions)
     return requested == "quantity" and entities.quantity is not None
 
 
-async def _answers(turn: Turn, requested: str | None) -> dict[str, Any]:
+async def _read_answers(turn: Turn, requested: str | None) -> dict[str, Any]:
+    """Returns the slots that the message fills."""
     entities, found = turn.entities, dict[str, Any]()
-    product = next(iter(entities.products), None) or (plain_answer(turn) if requested == "product" else None)
+    product = next(iter(entities.products), None) or (read_plain_answer(turn) if requested == "product" else None)
     if product:
         found["product"] = product
     if amount := entities.quantity:
-        found["quantity"] = _packed(amount, await _usual_unit(turn, product or turn.word_slot("product")))
-    if country := _destination_slot(entities) or (_place_in_china(entities) if requested == "country" else None):
+        found["quantity"] = _pack_quantity(amount, await _find_usual_unit(turn, product or turn.word_slot("product")))
+    if country := _pack_destination(entities) or (_pack_place_in_china(entities) if requested == "country" else None):
         found["country"] = country
     known = turn.slot("terms") or {}
-    terms = said_terms(turn, known)
+    terms = read_terms(turn, known)
     if terms != known:
         found["terms"] = terms
     return found
 
 
-def _packed(amount: Amount, unit: str | None) -> dict[str, Any]:
-    """The slot `quantity`: always with a unit, the product's own when none was said."""
+def _pack_quantity(amount: Amount, unit: str | None) -> dict[str, Any]:
+    """Returns the value of the slot `quantity`. It always has a unit: the product's own when none
+    was said."""
     return {"value": str(amount.value), "unit": amount.unit or unit or "piece"}
 
 
-async def _usual_unit(turn: Turn, product: str | None) -> str | None:
-    """The unit in which such a product is sold."""
+async def _find_usual_unit(turn: Turn, product: str | None) -> str | None:
+    """Returns the unit in which such a product is sold."""
     if not product:
         return None
     page = await turn.market.search.find_offers(SearchRequest(text=product, limit=1))
     return page.offers[0].moq.unit if page.offers else None
 
 
-def _destination_slot(entities: Entities) -> dict[str, Any] | None:
-    """The slot `country`, readable by `read_destination` again."""
+def _pack_destination(entities: Entities) -> dict[str, Any] | None:
+    """Returns the value of the slot `country`; `read_destination` reads it again."""
     found = entities.destination
     return asdict(found) if found else None
 
 
-def _place_in_china(entities: Entities) -> dict[str, Any] | None:
-    """A Chinese city or province, as an answer to "Where should it be delivered?" (elsewhere it is an origin)."""
-    found = place_in_china(entities.regions[0]) if entities.regions else None
+def _pack_place_in_china(entities: Entities) -> dict[str, Any] | None:
+    """Returns a Chinese city or province as the slot `country` holds it.
+
+    Such a place is a destination only in an answer to "Where should it be delivered?"; elsewhere it
+    is where goods come from.
+    """
+    found = find_place_in_china(entities.regions[0]) if entities.regions else None
     return asdict(found) if found else None
 
 
@@ -191,21 +207,22 @@ async def ask_quote_form_country(turn: Turn) -> list[Event]:
 
 @action("action_ask_quote_form_confirmed")
 async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
-    """Repeats the request and asks for the last "yes"; after a question in passing only the latter."""
+    """Repeats the request and asks for the final "yes". After a question in passing, only the
+    latter is repeated."""
     buttons = [
         button("button.send_request", "affirm", single_use=True),
         button("button.do_not_send", "deny", single_use=True),
     ]
     if was_asked(turn, "confirmed"):
         return ask_once(turn, "confirmed", "utter_confirm_quote", "utter_confirm_quote_again", buttons=buttons)
-    new = await _in_both_languages(turn, _request(turn))
+    new = await _name_cities(turn, _build_request(turn))
     profile = await turn.market.suppliers.supplier_profile(new.suppliers[0]) if new.suppliers else None
     values: dict[str, Value] = {"product": new.product, "quantity": quantity(new.quantity)}
     if new.destination:
         values["destination"] = destination(new.destination)
     if profile:
         values["supplier"] = text(profile.summary.name)
-    terms = described_terms(new)
+    terms = describe_terms(new)
     if terms:
         values["terms"] = one_after_another(terms)
         response = "utter_confirm_quote_terms_to" if profile else "utter_confirm_quote_terms"
@@ -214,8 +231,8 @@ async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
     return ask_once(turn, "confirmed", response, "utter_confirm_quote_again", values, buttons=buttons)
 
 
-async def _in_both_languages(turn: Turn, new: NewRfq) -> NewRfq:
-    """With its cities as the request will show them."""
+async def _name_cities(turn: Turn, new: NewRfq) -> NewRfq:
+    """Returns the request with its cities in both languages, as the RFQ will show them."""
     rfqs, where, port = turn.market.rfqs, new.destination, new.port
     return replace(
         new,
@@ -229,21 +246,21 @@ async def submit_rfq(turn: Turn) -> list[Event]:
     """Creates the RFQ, once for this message however often the turn is tried."""
     cleared = [SlotSet(name, None) for name in SLOTS]
     forget_asked(turn)
-    if turn.is_supplier:  # who was a buyer when the form began
+    if turn.is_supplier:  # the contact was a buyer when the form began
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return cleared
     if turn.slot("confirmed") is not True:
         turn.say("utter_quote_not_sent")
         return cleared
     key = WriteKey(turn.context.message_id, "create_rfq")
-    rfq = await turn.market.rfqs.create_rfq(turn.account, _request(turn), key, turn.context.conversation)
+    rfq = await turn.market.rfqs.create_rfq(turn.account, _build_request(turn), key, turn.context.conversation)
     turn.say(
         "utter_quote_sent",
         _sent_values(rfq),
         buttons=[button("button.check_quotes", "check_quotes", rfq_number=rfq.number)],
     )
     if rfq.words == "held":
-        turn.effect("words_held", number=rfq.number)
+        turn.request_effect("words_held", number=rfq.number)
     return [*cleared, SlotSet("rfq_number", rfq.number)]
 
 
@@ -256,13 +273,13 @@ def _sent_values(rfq: Rfq) -> dict[str, Value]:
     }
 
 
-def _request(turn: Turn) -> NewRfq:
-    """What the slots ask for. The form has filled them before this is called."""
+def _build_request(turn: Turn) -> NewRfq:
+    """Returns the request that the slots hold. The form has filled them by now."""
     amount = read_amount(turn.slot("quantity"))
     if amount is None or amount.unit is None:
         raise ValueError("the form left the quantity open")
-    search = Search.load(turn.slot("search"))
-    same = search is not None and search.text == turn.slot("product")
+    search = SearchState.load(turn.slot("search"))
+    is_same = search is not None and search.text == turn.slot("product")
     supplier = turn.word_slot("quote_supplier")
     terms = turn.slot("terms") or {}
     price = read_money(terms.get("price"))
@@ -272,9 +289,9 @@ def _request(turn: Turn) -> NewRfq:
         destination=read_destination(turn.slot("country")),
         incoterm=terms.get("incoterm"),
         port=read_name(terms.get("port")),
-        certifications=tuple(terms.get("certifications") or (search.certifications if search and same else ())),
-        regions=search.regions if search and same else (),
-        target_price=price or (search.limit if search and same else None),
+        certifications=tuple(terms.get("certifications") or (search.certifications if search and is_same else ())),
+        regions=search.regions if search and is_same else (),
+        target_price=price or (search.limit if search and is_same else None),
         suppliers=(supplier,) if supplier else (),
         due_on=read_day(terms.get("due_on")),
         needed_by=read_day(terms.get("needed_by")),

@@ -1,6 +1,8 @@
-"""What a buyer says of a request beside goods, quantity and destination: Incoterm, certificates, target price, and two kinds of day.
+"""Reads what a buyer says about a request beside goods, quantity and destination: Incoterm,
+certificates, target price, and two kinds of day.
 
-"Before the end of March" is when the goods are needed; "quotes by Friday" is until when suppliers may quote.
+"Before the end of March" is when the goods are needed; "quotes by Friday" is until when suppliers
+may quote.
 """
 
 from __future__ import annotations
@@ -18,29 +20,34 @@ _OF_QUOTES = re.compile(
     r"\b(quot\w*|offers?|bids?|repl\w+|answers?)\b[^,.;]{0,20}\b(by|before|until|within|no later)\b|(报价|回复).{0,6}(截止|前)|(前|内).{0,3}(报价|回复)",
     re.I,
 )
+"""Words that make a day the last one for quotations."""
 
 
-def said_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
-    """`known` with what the message says: `incoterm` and its `port` (`{"en", "zh"}` or null), `certifications`, `price`, `needed_by` and `due_on` (ISO dates)."""
+def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
+    """Returns `known` with the terms of the message added.
+
+    The keys are `incoterm` and its `port` (`{"en", "zh"}` or None), `certifications`, `price`,
+    `needed_by` and `due_on` (ISO dates).
+    """
     entities, terms = turn.entities, dict(known)
     terms |= entities.trade_terms
     if entities.certifications:
         terms["certifications"] = list(dict.fromkeys((*terms.get("certifications", ()), *entities.certifications)))
     if price := entities.price:
         terms["price"] = {"amount": str(price.amount), "currency": price.currency}
-    if day := _deadline(turn):
+    if day := _find_deadline(turn):
         terms["due_on" if _OF_QUOTES.search(turn.text) else "needed_by"] = day.isoformat()
     return terms
 
 
-def _deadline(turn: Turn) -> dt.date | None:
-    """A day to come: one of the calendar, else the end of a stretch of time."""
+def _find_deadline(turn: Turn) -> dt.date | None:
+    """Returns a day to come: a date that was named, else the end of a stretch of time."""
     days = [day for day in turn.entities.days if day > turn.today]
     return min(days) if days else said_deadline(turn.text, turn.today)
 
 
-def described_terms(wish: NewRfq) -> list[Value]:
-    """The terms in words."""
+def describe_terms(wish: NewRfq) -> list[Value]:
+    """Returns the terms in words."""
     words: list[Value] = [incoterm(wish.incoterm, wish.port)] if wish.incoterm else []
     if wish.certifications:
         names = one_after_another(map(certificate, wish.certifications))

@@ -1,4 +1,4 @@
-"""Which request a message is about."""
+"""Finds the request that a message is about."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ _MOST = 5
 _LOOKED_AT = 50
 
 
-async def rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
-    """The buyer's request that is named, talked about or the only one; else None after offering a choice."""
+async def find_rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
+    """Returns the buyer's request that is named, talked about, or the only one.
+
+    Returns None after offering a choice, or after saying that there is none.
+    """
     if turn.is_supplier:
         turn.say("utter_quotes_buyers_only", buttons=[button("button.leads", "view_leads")])
         return None
     if number := turn.entities.rfq_number:
-        return await _named(turn, number)
+        return await _access_named(turn, number)
     newest = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
     of_goods = [rfq for rfq in newest if turn.text and mentions_kind(turn.text, (rfq.product.en, rfq.product.zh))]
     if number := of_goods[0].number if len(of_goods) == 1 else turn.word_slot("rfq_number"):
-        return await _named(turn, number)
+        return await _access_named(turn, number)
     rfqs = sorted(of_goods or newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # those with quotations first
     if len(rfqs) == 1:
         return rfqs[0]
@@ -39,7 +42,7 @@ async def rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
     return None
 
 
-async def _named(turn: Turn, number: str) -> Rfq | None:
+async def _access_named(turn: Turn, number: str) -> Rfq | None:
     try:
         return await turn.market.rfqs.access_rfq(turn.account, number)
     except NotFound:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from actions.dialogue.events import Event
-from actions.dialogue.history import previous_entities, previous_message_id
+from actions.dialogue.history import find_previous_entities, find_previous_message_id
 from actions.dialogue.turn import Turn
 from actions.reading.cues import complains, corrects
 from actions.replies import Button, button
@@ -53,11 +53,11 @@ def ask_which(turn: Turn) -> list[Event]:
     found = candidates(turn)
     if failures(turn):
         return offer_person(turn, _choices(turn, found), outcome="clarified", offered=found)
-    turn.effect("not_understood", outcome="clarified")
+    turn.request_effect("not_understood", outcome="clarified")
     count_failure(turn, found)
     response = "utter_did_you_mean" if len(found) > 1 else "utter_did_you_mean_this"
     turn.say(response, buttons=[*_choices(turn, found), button("button.none_of_these", "deny")])
-    return [turn.offer(found[0], **turn.entities.mapping)] if len(found) == 1 else []
+    return [turn.propose(found[0], **turn.entities.mapping)] if len(found) == 1 else []
 
 
 def not_understood(turn: Turn, abilities: list[Button]) -> list[Event]:
@@ -67,7 +67,7 @@ def not_understood(turn: Turn, abilities: list[Button]) -> list[Event]:
         return ask_which(turn)
     if failures(turn):
         return offer_person(turn, abilities[:2], outcome="fallback")
-    turn.effect("not_understood", outcome="fallback")
+    turn.request_effect("not_understood", outcome="fallback")
     count_failure(turn)
     if in_form:
         turn.say("utter_not_understood_here", buttons=[button("button.cancel", "cancel")])
@@ -81,7 +81,7 @@ def offer_person(
 ) -> list[Event]:
     """The second failure in a row. `outcome` is None when this message itself was understood ("none of these")."""
     if outcome:
-        turn.effect("not_understood", outcome=outcome)
+        turn.request_effect("not_understood", outcome=outcome)
     count_failure(turn, offered)
     return [turn.say_with_person("utter_not_understood_again", {}, "not_understood", buttons=buttons)]
 
@@ -99,20 +99,20 @@ def count_failure(turn: Turn, offered: Sequence[str] = ()) -> None:
 def tell_escalated(turn: Turn, reason: str) -> None:
     """A person is asked for because the bot failed: the message before this one is where it did."""
     if reason == "not_understood" or failures(turn) or complains(turn.text):
-        turn.effect("not_understood", outcome="escalated", message="previous")
+        turn.request_effect("not_understood", outcome="escalated", message="previous")
 
 
 def tell_corrected(turn: Turn, values: Iterable[str] = ()) -> None:
     """ "No, I meant …": the message before this one was read wrongly. With `values`, only if it had one of these entities."""
-    if values and not set(values) & set(previous_entities(turn.tracker)):
+    if values and not set(values) & set(find_previous_entities(turn.tracker)):
         return
-    if not turn.is_pressed and corrects(turn.text) and previous_message_id(turn.tracker):
-        turn.effect("not_understood", outcome="corrected", message="previous")
+    if not turn.is_pressed and corrects(turn.text) and find_previous_message_id(turn.tracker):
+        turn.request_effect("not_understood", outcome="corrected", message="previous")
 
 
 def tell_meant(turn: Turn, intent: str) -> None:
     """The contact chose what the message before was meant as."""
-    turn.effect("meant", intent=intent)
+    turn.request_effect("meant", intent=intent)
 
 
 def _choices(turn: Turn, names: Sequence[str]) -> list[Button]:

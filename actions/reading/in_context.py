@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.dialogue.abilities import abilities
+from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
-from actions.dialogue.history import previous_entities, previous_turn
-from actions.dialogue.registry import answer, ask, reading
+from actions.dialogue.history import find_previous_entities, find_previous_events
+from actions.dialogue.registry import answer, answer_question, reading
 from actions.dialogue.turn import Turn
 from actions.faq.answers import sample_policy
 from actions.marketplace.orders.records import OrderFilter
@@ -55,12 +55,12 @@ async def several_wishes(turn: Turn) -> list[Event] | None:
     others = [wish for wish in turn.wishes if wish is not first][: _MOST_WISHES - 1]
     general = [wish for wish in others if wish.intent.startswith("faq_")]
     left = [wish for wish in others if wish not in general]
-    events = [event for wish in (first, *general) for event in await answer(turn.wishing(wish))]
+    events = [event for wish in (first, *general) for event in await answer(turn.with_wish(wish))]
     if left and not any(event.get("event") == "followup" for event in events):
         buttons = [button(f"intent.{wish.intent}", wish.intent, **wish.entities.mapping) for wish in left]
         turn.say("utter_more_wishes", buttons=buttons)
         if len(left) == 1 and not any(event.get("name") == "offer" for event in events):
-            events.append(turn.offer(left[0].intent, **left[0].entities.mapping))
+            events.append(turn.propose(left[0].intent, **left[0].entities.mapping))
     return events
 
 
@@ -70,7 +70,7 @@ async def stop_this(turn: Turn) -> list[Event] | None:
     if turn.intent not in ("cancel_order", "deny") or turn.is_pressed or not stops(turn.text):
         return None
     doing = turn.tracker.active_loop_name is not None
-    shown = turn.was_done("action_order_status") or turn.was_done("action_cancel_order")
+    shown = turn.has_just_run("action_order_status") or turn.has_just_run("action_cancel_order")
     return None if (turn.intent == "deny" and not doing) or (shown and not doing) else await cancel(turn)
 
 
@@ -78,12 +78,12 @@ async def stop_this(turn: Turn) -> list[Event] | None:
 async def answer_to_choice(turn: Turn) -> list[Event] | None:
     """ "The second one" or "the tea sets" after "Which order do you mean?"."""
     choice = turn.open_choice
-    if choice is None or not turn.signed_in or turn.is_pressed:
+    if choice is None or not turn.is_signed_in or turn.is_pressed:
         return None
     value = await (_choice(turn, choice) if turn.intent in _VAGUE else _named_alone(turn, choice))
     if value is None:
         return None
-    return await ask(turn, {"intent": choice["intent"], "entities": {choice["entity"]: value}})
+    return await answer_question(turn, {"intent": choice["intent"], "entities": {choice["entity"]: value}})
 
 
 async def _choice(turn: Turn, choice: dict[str, Any]) -> str | None:
@@ -132,7 +132,7 @@ async def own_order(turn: Turn) -> list[Event] | None:
     orders whose wish the NLU only guesses at."""
     guessed = turn.confidence < SURE or turn.intent in _LOST
     named = turn.intent in ("find_supplier", "inform") and names_an_order(turn.text)
-    if not turn.signed_in or turn.is_pressed or turn.tracker.active_loop_name or not (guessed or named):
+    if not turn.is_signed_in or turn.is_pressed or turn.tracker.active_loop_name or not (guessed or named):
         return None
     if not names_orders(turn.text):
         return None
@@ -159,7 +159,7 @@ async def arrival(turn: Turn) -> list[Event] | None:
     vague = turn.intent in _VAGUE or turn.intent == "faq_shipping_time"
     if not vague or turn.is_pressed or turn.tracker.active_loop_name or turn.entities.has(*OWN_SUBJECT):
         return None
-    about_one = turn.signed_in and turn.word_slot("order_number") is not None
+    about_one = turn.is_signed_in and turn.word_slot("order_number") is not None
     return await order_status(turn) if about_one and asks_arrival(turn.text) else None
 
 
@@ -167,7 +167,7 @@ async def arrival(turn: Turn) -> list[Event] | None:
 async def greeting_before_a_question(turn: Turn) -> list[Event] | None:
     """ "Good morning, any new orders?" asks for orders."""
     asked = is_question(turn.text) and names_orders(turn.text)
-    if turn.intent != "greet" or turn.is_pressed or not turn.signed_in or not asked:
+    if turn.intent != "greet" or turn.is_pressed or not turn.is_signed_in or not asked:
         return None
     return await say_orders(turn, await said_filter(turn))
 
@@ -182,7 +182,7 @@ async def own_profile(turn: Turn) -> list[Event] | None:
 @reading
 async def other_orders(turn: Turn) -> list[Event] | None:
     """ "And the delivered ones?", "only last month": a condition, after a list of orders."""
-    if not turn.signed_in or turn.is_pressed or not turn.was_done("action_list_orders"):
+    if not turn.is_signed_in or turn.is_pressed or not turn.has_just_run("action_list_orders"):
         return None
     about_some = turn.intent in ("order_status", "list_orders") and asks_for_some(turn.text)
     sure = turn.confidence >= SURE and turn.intent not in _VAGUE and not about_some
@@ -200,15 +200,15 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
     if not offered:
         return None
     if turn.intent == "deny":
-        return offer_person(turn, abilities(turn)[:2])
+        return offer_person(turn, list_abilities(turn)[:2])
     if turn.is_pressed and turn.intent in offered:
         tell_meant(turn, turn.intent)
     elif pointed_at := chosen(turn.text, len(offered)):
         intent = offered[pointed_at[0]]
         tell_meant(turn, intent)
-        return await ask(turn, {"intent": intent, "entities": previous_entities(turn.tracker)})
-    elif turn.intent == "affirm" and turn.open_offer:
-        tell_meant(turn, str(turn.open_offer["intent"]))
+        return await answer_question(turn, {"intent": intent, "entities": find_previous_entities(turn.tracker)})
+    elif turn.intent == "affirm" and turn.open_proposal:
+        tell_meant(turn, str(turn.open_proposal["intent"]))
     return None
 
 
@@ -285,4 +285,6 @@ async def close_readings(turn: Turn) -> list[Event] | None:
 
 
 def _has_just_seen_results(turn: Turn) -> bool:
-    return any(event.get("event") == "slot" and event.get("name") == "search" for event in previous_turn(turn.tracker))
+    return any(
+        event.get("event") == "slot" and event.get("name") == "search" for event in find_previous_events(turn.tracker)
+    )

@@ -1,1 +1,4 @@
-"""The action server: its application, its routes for the gateway, and its figures. Stands on everything that it serves."""
+"""Serves the actions: the application, its routes for Rasa and the gateway, and its figures.
+
+Stands on everything that it serves.
+"""

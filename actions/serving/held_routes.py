@@ -14,7 +14,7 @@ from actions.world import open_world
 
 
 class Decided(BaseModel):
-    """`by` is the member of the staff who decided."""
+    """Holds a decision about a text; `by` is the member of the staff who decided."""
 
     decision: Decision
     by: str = Field(min_length=1, max_length=80)

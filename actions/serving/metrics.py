@@ -1,4 +1,5 @@
-"""What the action server counts; `GET /metrics` tells it (docs/operations.md)."""
+"""Counts what the action server does, and serves the figures at `GET /metrics`
+(docs/operations.md)."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ RUNNING = Gauge("caravan_actions_running", "Actions that run now")
 
 
 class Outcome:
-    """Told by the caller before the block ends."""
+    """Holds how an action ended. The caller sets `name` before the block ends; until then it counts
+    as failed."""
 
     def __init__(self) -> None:
         self.name = "failed"
@@ -30,7 +32,10 @@ class Outcome:
 
 @contextmanager
 def measured(action: str) -> Iterator[Outcome]:
-    """Counts and times one action. `action` is a registered name: labels come from nobody else."""
+    """Counts and times one action in the block.
+
+    `action` must be a registered name, so that no caller can add labels.
+    """
     outcome, began = Outcome(), perf_counter()
     RUNNING.inc()
     try:

@@ -19,7 +19,7 @@ from actions.serving.metrics import measured, metrics_router
 from actions.serving.notices_routes import outbox_router
 from actions.settings import Settings
 from actions.world import close_world, open_world
-from telemetry import bound_turn
+from telemetry import bind_turn
 
 logger = structlog.get_logger(__name__)
 
@@ -33,7 +33,7 @@ _SAID_TO_RASA = {
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The application; its start-up opens the marketplace.
+    """Returns the application. Its start-up opens the marketplace.
 
     Raises:
         ValueError: `ACTIONS_TOKEN` is not set.
@@ -60,13 +60,15 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str | float]:
-        """`search_index`, while the first one is being built, says how much of it is there."""
+        """Answers as long as the process works. While the first search index is being built,
+        `search_index` is the share that is done."""
         built = await search_index()
         return {"status": "ok"} if built == 1 else {"status": "ok", "search_index": built}
 
     @app.get("/readyz")
     async def readyz() -> JSONResponse:
-        """Whether it can take the place of another: not before it can search."""
+        """Answers 200 once the server can search, and so can take the place of another; 503
+        before."""
         built = await search_index()
         return JSONResponse({"ready": built == 1, "search_index": built}, 200 if built == 1 else 503)
 
@@ -112,4 +114,4 @@ def _turn_of(tracker: dict[str, Any]) -> AbstractContextManager[None]:
     latest = latest if isinstance(latest, dict) else {}
     said = latest.get("text")
     conversation, message = str(tracker.get("sender_id")), str(latest.get("message_id"))
-    return bound_turn(conversation, message, (said if isinstance(said, str) else None,))
+    return bind_turn(conversation, message, (said if isinstance(said, str) else None,))

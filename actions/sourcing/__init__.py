@@ -1,2 +1,5 @@
-"""Finding goods and suppliers: a search that is narrowed, sorted and paged, and what it finds in detail. Stands on
-actions.dialogue and actions.marketplace.search."""
+"""Finds goods and suppliers: a search that is narrowed, sorted and paged, and the details of what
+it finds.
+
+Stands on actions.dialogue and actions.marketplace.search.
+"""

@@ -1,4 +1,4 @@
-"""How offers and suppliers look in a reply."""
+"""Builds the values, cards and buttons by which a reply shows offers and suppliers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from actions.replies import (
 
 
 def offer_values(offer: Offer) -> dict[str, Value]:
-    """The facts of an offer, by the names that responses use."""
+    """Returns the facts of an offer by the names that responses use."""
     return {
         "offer": text(offer.product),
         "supplier": text(offer.supplier.name),
@@ -48,7 +48,7 @@ def offer_card(offer: Offer) -> Card:
         [
             ("field.supplier", values["supplier"]),
             ("field.place", values["place"]),
-            ("field.unit_price", priced(offer)),
+            ("field.unit_price", price_for_quantity(offer)),
             ("field.moq", values["moq"]),
             ("field.lead_time", values["lead_time"]),
             ("field.rating", rating(offer.supplier.rating)),
@@ -62,7 +62,7 @@ def offer_card(offer: Offer) -> Card:
     )
 
 
-def priced(offer: Offer) -> Value:
+def price_for_quantity(offer: Offer) -> Value:
     values = offer_values(offer)
     return term("price.for_quantity", price=values["price"], quantity=values["priced_quantity"])
 
@@ -81,7 +81,7 @@ def _tier(offer: Offer, tier: PriceTier) -> Value:
 
 
 def detail_card(offer: Offer) -> Card:
-    """One product in full, with what may be asked next."""
+    """Returns a card of one product in full, with buttons for what may be asked next."""
     values = offer_values(offer)
     return card(
         "product",
@@ -102,7 +102,7 @@ def detail_card(offer: Offer) -> Card:
 
 
 def sample_price(offer: Offer) -> Value | None:
-    """What a sample costs; None when the supplier says so on request."""
+    """Returns the price of a sample, or None when the supplier names it on request only."""
     if offer.sample_price is None:
         return None
     return money(offer.sample_price) if offer.sample_price.amount else term("sample.free")

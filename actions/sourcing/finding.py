@@ -1,4 +1,4 @@
-"""Job 1: find a supplier. A search that is narrowed, sorted and paged over several turns."""
+"""Finds suppliers by a search that is narrowed, sorted and paged over several turns."""
 
 from __future__ import annotations
 
@@ -36,38 +36,44 @@ from actions.replies import (
     several,
     term,
 )
-from actions.sourcing.cards import offer_card, offer_values, priced
-from actions.sourcing.search_state import PAGE, Search, changed_search
+from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
+from actions.sourcing.search_state import PAGE, SearchState, change_search
 
 PRESSED = ("page", "sort", "relax", "verified")
+"""Entities that only buttons of the results carry."""
 LONGEST_GOODS = 40
+"""Characters of the longest text that is taken as a name of goods."""
 _MOST_WORDS = 4
+"""From how many words at the end of a message a name of goods is tried."""
 OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
+"""Entities that give a message a subject of its own, so that it does not follow up on the
+search."""
 
 
 @action("action_find_supplier")
 async def find_supplier(turn: Turn) -> list[Event]:
-    """Searches with what is known; without a product the form asks for it."""
-    asked = turn.slot("product") if turn.tracker.active_loop_name is None else None
+    """Searches with what is known. When no product is known, the form asks for one."""
+    form_product = turn.slot("product") if turn.tracker.active_loop_name is None else None
     entities = turn.entities
-    if isinstance(asked, str) and asked and not entities.products:
-        entities = Entities((*entities.found, ("product", asked)))
+    if isinstance(form_product, str) and form_product and not entities.products:
+        entities = Entities((*entities.found, ("product", form_product)))
     if not turn.is_pressed and not entities.has("product", *PRESSED) and turn.tracker.active_loop_name is None:
         narrowed = await narrow(turn)
         if narrowed is not None:
             return narrowed
-    search = await _as_written(turn, changed_search(Search.load(turn.slot("search")), entities, turn.text))
+    search = await _add_misspelt_word(turn, change_search(SearchState.load(turn.slot("search")), entities, turn.text))
     leave = [SlotSet("product", None), SlotSet("asked", None), *leave_form(turn.tracker)]
     if not search.is_on:
-        named = await bare_goods(turn)
+        named = await answer_bare_goods(turn)
         if named is not None:
             return [*leave, *named]
         return [*leave, SlotSet("search", search.dump()), FollowupAction("sourcing_form")]
     return [*leave, *await show(turn, search, also=entities.products[1:3])]
 
 
-async def _as_written(turn: Turn, search: Search) -> Search:
-    """With a misspelt word beside the goods that the NLU left out: "porcelin tea set", 丝筹围巾."""
+async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
+    """Adds to the goods a misspelt word beside them that the NLU left out, as in "porcelin tea set"
+    or 丝筹围巾."""
     goods = re.escape(search.text)
     found = re.search(rf"[A-Za-z]+ {goods}\b|[{HAN}]*{goods}[{HAN}]*", turn.text) if goods else None
     written = goods_in(found[0]) if found else search.text
@@ -77,37 +83,46 @@ async def _as_written(turn: Turn, search: Search) -> Search:
     return replace(search, text=written) if len(page.corrections) == 1 else search
 
 
-async def bare_goods(turn: Turn) -> list[Event] | None:
-    """Goods, and nothing else, that the NLU did not know for such: "garlick", 番加酱. None when they are nobody's."""
-    said = goods_in(turn.text)
-    if turn.entities or turn.is_supplier or turn.tracker.active_loop_name or not 0 < len(said) <= LONGEST_GOODS:
+async def answer_bare_goods(turn: Turn) -> list[Event] | None:
+    """Answers a message of nothing but goods that the NLU did not recognise, such as "garlick" or
+    番加酱.
+
+    Returns None when nobody offers such goods.
+    """
+    named = goods_in(turn.text)
+    if turn.entities or turn.is_supplier or turn.tracker.active_loop_name or not 0 < len(named) <= LONGEST_GOODS:
         return None
-    last = [goods_in(said[word.start() :]) for word in re.finditer(r"\S+", said)]
+    endings = [goods_in(named[word.start() :]) for word in re.finditer(r"\S+", named)]
     for goods in (
-        last[-_MOST_WORDS:] if turn.intent == "find_supplier" else [said]
-    ):  # who looks for goods names them last
+        endings[-_MOST_WORDS:] if turn.intent == "find_supplier" else [named]
+    ):  # goods that are looked for stand at the end of the sentence
         page = await turn.market.search.find_offers(SearchRequest(text=goods, limit=1))
         if page.corrections or page.match == "exact":
-            return await show(turn, Search(text=goods))
+            return await show(turn, SearchState(text=goods))
     return None
 
 
 @action("validate_sourcing_form")
 async def validate_sourcing_form(turn: Turn) -> list[Event]:
-    """The product: an entity, or the words themselves when the answer is nothing else we know."""
-    product = next(iter(turn.entities.products), None) or await _named_in_words(turn)
+    """Sets the product: an entity, or the words themselves when they are nothing else that we
+    know."""
+    product = next(iter(turn.entities.products), None) or await _read_goods(turn)
     if product:
         forget_asked(turn)
     return [SlotSet("product", product)] if product else []
 
 
-async def _named_in_words(turn: Turn) -> str | None:
-    """The answer taken as goods, but for words that only follow up on results ("anything cheaper?", 第二个) and name none."""
-    said = plain_answer(turn)
-    if said is None or (Search().cued(said) is None and not ordinals(said, PAGE)):
-        return said
-    page = await turn.market.search.find_offers(SearchRequest(text=said, limit=1))
-    return said if page.total else None
+async def _read_goods(turn: Turn) -> str | None:
+    """Returns the answer as goods.
+
+    Returns None for words that only follow up on results, such as "anything cheaper?" or 第二个, and
+    by which nothing is found.
+    """
+    answer = read_plain_answer(turn)
+    if answer is None or (SearchState().with_follow_up(answer) is None and not ordinals(answer, PAGE)):
+        return answer
+    page = await turn.market.search.find_offers(SearchRequest(text=answer, limit=1))
+    return answer if page.total else None
 
 
 @action("action_ask_sourcing_form_product")
@@ -115,32 +130,40 @@ async def ask_sourcing_form_product(turn: Turn) -> list[Event]:
     return ask_once(turn, "product", "utter_sourcing_form_product", "utter_sourcing_form_product_again")
 
 
-def plain_answer(turn: Turn) -> str | None:
-    """A short answer to "what are you looking for?" in which the NLU saw no product."""
+def read_plain_answer(turn: Turn) -> str | None:
+    """Returns a short answer to "What are you looking for?" in which the NLU saw no product, or
+    None."""
     bare = turn.intent in ("inform", "find_supplier", "nlu_fallback", "out_of_scope") and not turn.entities
     words = turn.text.strip()
     return words if bare and turn.slot("requested_slot") and 2 <= len(words) <= 40 else None
 
 
-def current_search(turn: Turn) -> Search | None:
-    """The search whose results are on the contact's screen."""
-    search = Search.load(turn.slot("search"))
+def find_current_search(turn: Turn) -> SearchState | None:
+    """Returns the search whose results are on the contact's screen."""
+    search = SearchState.load(turn.slot("search"))
     return search if search and search.is_on else None
 
 
 async def narrow(turn: Turn) -> list[Event] | None:
-    """Takes the message as a follow-up to the search that is on; None when there is none, or it says nothing of it."""
-    search = current_search(turn)
+    """Answers the message as a follow-up to the current search.
+
+    Returns None when there is no search, or when the message says nothing about it.
+    """
+    search = find_current_search(turn)
     if search is None:
         return None
-    if turn.entities.has("quantity", "price", "region", "certification") or search.cued(turn.text):
-        return await show(turn, changed_search(search, turn.entities, turn.text))
-    return await _with_attribute(turn, search)
+    if turn.entities.has("quantity", "price", "region", "certification") or search.with_follow_up(turn.text):
+        return await show(turn, change_search(search, turn.entities, turn.text))
+    return await _narrow_by_attribute(turn, search)
 
 
-async def _with_attribute(turn: Turn, search: Search) -> list[Event] | None:
-    """The results that also have the property that was said alone. Words that are no such property find nothing and mean
-    something else; a size or a colour that nobody offers is said to be missing."""
+async def _narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | None:
+    """Shows the results that also have the property that was named alone, such as "red" or "220
+    gsm".
+
+    Returns None when the words are no such property: they mean something else. A size or a colour
+    that nobody offers is a property, and is said to be missing.
+    """
     refined = None if turn.entities.has(*OWN_SUBJECT) else search.with_attribute(turn.text)
     page = await turn.market.search.find_offers(refined.request) if refined else None
     if refined is None or page is None or not (page.total or page.relaxations):
@@ -149,8 +172,9 @@ async def _with_attribute(turn: Turn, search: Search) -> list[Event] | None:
     return await show(turn, refined) if known else None
 
 
-async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> list[Event]:
-    """Searches, and says what was found."""
+async def show(turn: Turn, search: SearchState, *, also: list[str] | None = None) -> list[Event]:
+    """Searches, and says what was found. `also` are further goods of the message, for each of which
+    a button is added."""
     page = await turn.market.search.find_offers(search.request)
     if len(page.corrections) > 1:
         return _ask_which_spelling(turn, search, page)
@@ -164,27 +188,28 @@ async def show(turn: Turn, search: Search, *, also: list[str] | None = None) -> 
     if page.total == 0:
         _say_nothing_found(turn, search, page)
     elif not page.offers:
-        turn.say("utter_offers_end", {"count": page.total, "search": described(search)}, buttons=_sort_buttons(search))
+        turn.say("utter_offers_end", {"count": page.total, "search": describe(search)}, buttons=_sort_buttons(search))
     else:
         _say_offers(turn, search, page, also or [])
     shown = tuple(offer.product_id for offer in page.offers)
-    kept = replace(search, shown=shown or search.shown).dump()
-    return [SlotSet("search", kept), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
+    stored = replace(search, shown=shown or search.shown).dump()
+    return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
 
 
-def _ask_which_spelling(turn: Turn, search: Search, page: SearchPage) -> list[Event]:
-    """The search goes on, conditions and all, with the goods that are pressed."""
-    buttons = [_search_for(name) for name in page.corrections]
+def _ask_which_spelling(turn: Turn, search: SearchState, page: SearchPage) -> list[Event]:
+    """Asks which goods were meant. The search goes on, with all its conditions, with the goods that
+    are pressed."""
+    buttons = [_search_for_button(name) for name in page.corrections]
     turn.say("utter_offers_which_spelling", {"typed": search.text}, buttons=buttons)
     return [SlotSet("search", replace(search, text="").dump())]
 
 
-def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -> None:
+def _say_offers(turn: Turn, search: SearchState, page: SearchPage, also: list[str]) -> None:
     values = {
         **offer_values(page.offers[0]),
         "count": page.total,
-        "search": described(search),
-        "price": priced(page.offers[0]),
+        "search": describe(search),
+        "price": price_for_quantity(page.offers[0]),
     }
     first = search.offset + 1
     if page.total == 1:
@@ -196,7 +221,7 @@ def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -
         response = "utter_offers_close"
     else:
         response = f"utter_offers_by_{search.sort}"
-    others = [_search_for(name) for name in also]
+    others = [_search_for_button(name) for name in also]
     turn.say(
         response,
         values,
@@ -205,17 +230,17 @@ def _say_offers(turn: Turn, search: Search, page: SearchPage, also: list[str]) -
     )
 
 
-def _search_for(name: str) -> Button:
+def _search_for_button(name: str) -> Button:
     return button(term("button.search_for", product=name), "find_supplier", product=name)
 
 
-def _more_button(search: Search, page: SearchPage) -> list[Button]:
+def _more_button(search: SearchState, page: SearchPage) -> list[Button]:
     if search.offset + len(page.offers) >= page.total:
         return []
     return [button("button.more_results", "find_supplier", page=search.offset // PAGE + 2)]
 
 
-def _sort_buttons(search: Search) -> list[Button]:
+def _sort_buttons(search: SearchState) -> list[Button]:
     buttons = []
     if search.sort != "price":
         buttons.append(button("button.sort_price", "find_supplier", sort="price"))
@@ -224,42 +249,42 @@ def _sort_buttons(search: Search) -> list[Button]:
     return buttons
 
 
-def _say_nothing_found(turn: Turn, search: Search, page: SearchPage) -> None:
-    values: dict[str, Value] = {"search": described(search)}
+def _say_nothing_found(turn: Turn, search: SearchState, page: SearchPage) -> None:
+    values: dict[str, Value] = {"search": describe(search)}
     if not page.relaxations:
         return turn.say("utter_offers_none", values, buttons=[search_button()])
     best = page.relaxations[0]
-    values |= {"condition": _given_up(search, best), "count": best.total}
+    values |= {"condition": _describe_condition(search, best), "count": best.total}
     response = "utter_offers_none_relax_one" if best.total == 1 else "utter_offers_none_relax"
     return turn.say(response, values, buttons=[_relax_button(search, r) for r in page.relaxations[:4]])
 
 
-def _relax_button(search: Search, relaxation: Relaxation) -> Button:
-    label = term("button.relax", condition=_given_up(search, relaxation), count=relaxation.total)
+def _relax_button(search: SearchState, relaxation: Relaxation) -> Button:
+    label = term("button.relax", condition=_describe_condition(search, relaxation), count=relaxation.total)
     return button(label, "find_supplier", relax=relaxation.condition)
 
 
-def _given_up(search: Search, relaxation: Relaxation) -> Value:
-    return _conditions(search)[relaxation.condition]
+def _describe_condition(search: SearchState, relaxation: Relaxation) -> Value:
+    return _describe_conditions(search)[relaxation.condition]
 
 
-def described(search: Search) -> Value:
-    """What is searched, with its conditions."""
-    conditions = list(_conditions(search).values())
+def describe(search: SearchState) -> Value:
+    """Returns in words what is searched, with its conditions."""
+    conditions = list(_describe_conditions(search).values())
     goods = search.text or term("search.any_goods")
     return (
         term("search.with_conditions", product=goods, conditions=one_after_another(conditions)) if conditions else goods
     )
 
 
-def _conditions(search: Search) -> dict[str, Value]:
-    """The conditions in words, by their name in the marketplace."""
+def _describe_conditions(search: SearchState) -> dict[str, Value]:
+    """Returns the conditions in words, by their names in the marketplace."""
     words: dict[str, Value] = {}
     amount, limit = search.amount, search.limit
     if amount:
-        words["quantity"] = term("condition.quantity", quantity=_shown(amount.value, amount.unit))
+        words["quantity"] = term("condition.quantity", quantity=_describe_amount(amount.value, amount.unit))
     if search.regions:
-        words["region"] = term("condition.region", region=several(map(_region, search.regions)))
+        words["region"] = term("condition.region", region=several(map(_describe_region, search.regions)))
     if search.certifications:
         words["certification"] = term(
             "condition.certification", certification=several(map(certificate, search.certifications))
@@ -279,10 +304,10 @@ def _conditions(search: Search) -> dict[str, Value]:
     return words
 
 
-def _region(said: str) -> Value:
-    found = find_place(said)
-    return place(found) if found else said
+def _describe_region(name: str) -> Value:
+    found = find_place(name)
+    return place(found) if found else name
 
 
-def _shown(value: Decimal, unit: str | None) -> Value:
+def _describe_amount(value: Decimal, unit: str | None) -> Value:
     return quantity(Quantity(value, unit)) if unit else number(value)

@@ -1,4 +1,7 @@
-"""What a supplier has listed itself: "what's our MOQ for monitors?", 围巾现在卖多少钱. A supplier who asks about products means its own."""
+"""Answers what a supplier has listed itself, as in "what's our MOQ for monitors?" or 围巾现在卖多少钱.
+
+A supplier who asks about products means its own, unless the words say otherwise.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +16,25 @@ from actions.replies import Card, Value, button, card, lines, term
 from actions.sourcing.cards import (
     certificates,
     offer_values,
-    priced,
+    price_for_quantity,
     sample_price,
     supplier_card,
     supplier_values,
     tier_lines,
 )
-from actions.sourcing.search_state import Search
+from actions.sourcing.search_state import SearchState
 
 _MOST = 5
 _COMPARES = re.compile(
     r"\b(other|competitors?|market|elsewhere|else)\b|别家|同行|其他(厂|供应商|商家)|市场价|竞争", re.I
 )
+"""Words by which a supplier asks about other suppliers' products."""
 
 
 async def say_own_products(turn: Turn) -> list[Event] | None:
-    """The supplier's own listings that the message asks about; None when it asks as a buyer would."""
-    own = await _own_slug(turn)
+    """Shows the supplier's own listings that the message asks about; returns None when it asks as a
+    buyer would."""
+    own = await _find_own_slug(turn)
     if own is None:
         return None
     name = next(iter(turn.entities.products), "")
@@ -42,7 +47,7 @@ async def say_own_products(turn: Turn) -> list[Event] | None:
         "search": name,
         "products": lines(_line(offer) for offer in offers),
         **offer_values(offers[0]),
-        "price": priced(offers[0]),
+        "price": price_for_quantity(offers[0]),
     }
     response = "utter_own_product" if page.total == 1 else "utter_own_products_called" if name else "utter_own_products"
     turn.say(response, values, cards=[own_card(offer) for offer in offers])
@@ -50,7 +55,7 @@ async def say_own_products(turn: Turn) -> list[Event] | None:
 
 
 async def say_own_profile(turn: Turn) -> list[Event] | None:
-    """The supplier as buyers see it; None for a contact who is none."""
+    """Shows the supplier as buyers see it; returns None for a contact who is no supplier."""
     own = await turn.market.suppliers.supplier_of(turn.account) if turn.is_supplier else None
     if own is None:
         return None
@@ -60,17 +65,17 @@ async def say_own_profile(turn: Turn) -> list[Event] | None:
     return []
 
 
-async def _own_slug(turn: Turn) -> str | None:
-    """The company that is asked about, if it is the contact's own."""
+async def _find_own_slug(turn: Turn) -> str | None:
+    """Returns the supplier's own slug when the message asks about its own company, else None."""
     if not turn.is_supplier or turn.entities.has("product_id", "supplier_id") or _COMPARES.search(turn.text):
         return None
     own = await turn.market.suppliers.supplier_of(turn.account)
     if own and (company := turn.entities.word("company")):
         found = await turn.market.suppliers.find_suppliers(company, limit=1)
         return own if found and found[0].slug == own else None
-    searching = Search.load(turn.slot("search"))
-    if searching and searching.text and not turn.entities.products and not asks_of_own(turn.text):
-        return None  # results of a search are on the screen: the question is about these
+    search = SearchState.load(turn.slot("search"))
+    if search and search.text and not turn.entities.products and not asks_of_own(turn.text):
+        return None  # the question is about the results of a search on the screen
     return own
 
 
@@ -82,11 +87,12 @@ def _say_none(turn: Turn, name: str) -> list[Event]:
 
 def _line(offer: Offer) -> Value:
     sample = sample_price(offer) or term("sample.on_request")
-    return term("own_product.line", **{**offer_values(offer), "price": priced(offer), "sample": sample})
+    return term("own_product.line", **{**offer_values(offer), "price": price_for_quantity(offer), "sample": sample})
 
 
 def own_card(offer: Offer) -> Card:
-    """A listing as its supplier wants to see it: nothing to ask a quotation for."""
+    """Returns the card of a listing for its own supplier, without the buttons that ask for a
+    quotation."""
     values = offer_values(offer)
     return card(
         "product",

@@ -1,4 +1,5 @@
-"""What one asks about the product under discussion: price, minimum order, lead time, a sample."""
+"""Answers what is asked about the product under discussion: price, minimum order, lead time, a
+sample."""
 
 from __future__ import annotations
 
@@ -14,46 +15,54 @@ from actions.marketplace.catalogue.records import Offer
 from actions.marketplace.records import Quantity
 from actions.reading.cues import asks_price, names_sample, ordinals
 from actions.replies import money, quantity, search_button
-from actions.sourcing.cards import detail_card, offer_card, offer_values, priced, tier_lines
-from actions.sourcing.finding import current_search, find_supplier, narrow
+from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
+from actions.sourcing.finding import find_current_search, find_supplier, narrow
 from actions.sourcing.own_products import say_own_products
-from actions.sourcing.search_state import Search
+from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import focus_on
-from actions.sourcing.which_offer import offer_in_question
+from actions.sourcing.which_offer import find_offer_in_question
 
 
 @action("action_ask_price")
 async def ask_price(turn: Turn) -> list[Event]:
-    """The price of the product for the quantity said, or of its sample; "anything cheaper?" narrows the search instead."""
+    """Says the price of the product for the quantity in the message, or the price of its sample.
+
+    For "anything cheaper?" it narrows the search instead.
+    """
     if names_sample(turn.text):
         return await request_sample(turn)
-    answered = await _own_or_narrowed(turn)
+    answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     if offer is None:
-        return await _no_product(turn)
-    values = {**offer_values(offer), "price": priced(offer), "tiers": tier_lines(offer)}
+        return await _answer_without_product(turn)
+    values = {**offer_values(offer), "price": price_for_quantity(offer), "tiers": tier_lines(offer)}
     amount = turn.entities.quantity
     below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
     turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)])
     return _focus(turn, offer)
 
 
-async def _own_or_narrowed(turn: Turn) -> list[Event] | None:
-    """What a supplier has listed itself, or the results narrowed: "anything cheaper?", "any with a lower MOQ?"."""
+async def _answer_own_or_narrow(turn: Turn) -> list[Event] | None:
+    """Shows the supplier's own listings, or narrows the results for "anything cheaper?" or "any
+    with a lower MOQ?".
+
+    Returns None when the message asks about one product.
+    """
     own = await say_own_products(turn)
     if own is not None:
         return own
-    search = current_search(turn)
-    if search and not turn.entities.products and _asks_of_all(turn, search):
+    search = find_current_search(turn)
+    if search and not turn.entities.products and _is_about_all(turn, search):
         return await narrow(turn)
     return None
 
 
-def _asks_of_all(turn: Turn, search: Search) -> bool:
-    """Whether the question is about all results: a limit, "cheaper", a quantity while none of them has been chosen."""
-    if turn.entities.has("price") or search.cued(turn.text):
+def _is_about_all(turn: Turn, search: SearchState) -> bool:
+    """Returns whether the question is about all results: a limit, "cheaper", or a quantity while
+    none of them has been chosen."""
+    if turn.entities.has("price") or search.with_follow_up(turn.text):
         return True
     return (
         turn.entities.has("quantity") and turn.slot("product_id") is None and not ordinals(turn.text, len(search.shown))
@@ -62,13 +71,13 @@ def _asks_of_all(turn: Turn, search: Search) -> bool:
 
 @action("action_ask_moq")
 async def ask_moq(turn: Turn) -> list[Event]:
-    """The minimum order; for a smaller quantity also the way to ask for one."""
-    answered = await _own_or_narrowed(turn)
+    """Says the minimum order, and for a smaller quantity also how to ask for one."""
+    answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     if offer is None:
-        return await _no_product(turn)
+        return await _answer_without_product(turn)
     amount = turn.entities.quantity
     comparable = amount is not None and amount.unit in (None, offer.moq.unit)
     if amount is None or not comparable:
@@ -79,32 +88,37 @@ async def ask_moq(turn: Turn) -> list[Event]:
 
 
 def _say_quantity(turn: Turn, offer: Offer, amount: Amount, *, enough: bool) -> None:
-    asked = quantity(Quantity(amount.value, amount.unit or offer.moq.unit))
+    wanted = quantity(Quantity(amount.value, amount.unit or offer.moq.unit))
     response = "utter_moq_reached" if enough else "utter_moq_not_reached"
-    turn.say(response, {**offer_values(offer), "quantity": asked, "price": priced(offer)}, cards=[offer_card(offer)])
+    turn.say(
+        response,
+        {**offer_values(offer), "quantity": wanted, "price": price_for_quantity(offer)},
+        cards=[offer_card(offer)],
+    )
 
 
 @action("action_ask_lead_time")
 async def ask_lead_time(turn: Turn) -> list[Event]:
-    answered = await _own_or_narrowed(turn)
+    answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     if offer is None:
-        return await _no_product(turn)
+        return await _answer_without_product(turn)
     turn.say("utter_lead_time", offer_values(offer), cards=[offer_card(offer)])
     return _focus(turn, offer)
 
 
 @action("action_request_sample")
 async def request_sample(turn: Turn) -> list[Event]:
-    """What a sample costs, and a person who orders it: this version does not."""
+    """Says what a sample costs, and offers a person who orders it, because the bot orders none
+    itself."""
     own = await say_own_products(turn)
     if own is not None:
         return own
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     if offer is None:
-        return await _no_product(turn)
+        return await _answer_without_product(turn)
     values = offer_values(offer)
     if offer.sample_price:
         values["sample_price"] = money(offer.sample_price)
@@ -121,15 +135,19 @@ def _sample_response(offer: Offer) -> str:
 
 
 def _focus(turn: Turn, offer: Offer) -> list[Event]:
-    """The offer is talked about now; a product that was named is what "anything cheaper?" searches from here on."""
+    """Returns the events that make the offer the one talked about.
+
+    A product that was named also becomes the search that "anything cheaper?" narrows from here on.
+    """
     if not turn.entities.products:
         return focus_on(offer)
-    search = replace(Search().told(turn.entities), shown=(offer.product_id,))
+    search = replace(SearchState().with_entities(turn.entities), shown=(offer.product_id,))
     return [SlotSet("search", search.dump()), *focus_on(offer)]
 
 
-async def _no_product(turn: Turn) -> list[Event]:
-    """A product that nobody offers is searched for (and what to relax is said); without one it is asked for."""
+async def _answer_without_product(turn: Turn) -> list[Event]:
+    """Searches for the named product, which nobody offers, to say which condition to relax; asks
+    for a product when none was named."""
     if turn.entities.products:
         return await find_supplier(turn)
     turn.say("utter_which_product", buttons=[search_button()])

@@ -1,4 +1,5 @@
-"""The search that a conversation is in: what was asked so far, and how the next message changes it."""
+"""Holds the search that a conversation is in: what was asked so far, and how the next message
+changes it."""
 
 from __future__ import annotations
 
@@ -29,9 +30,13 @@ _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
 
 
 @dataclass(frozen=True)
-class Search:
-    """Kept as JSON in the slot `search`. `text` is "" while the product is unknown; `shown` are the products on the page.
-    `incoterm`, `port` and `destination` (as in the slots of the request) narrow nothing: a request made from the search says them."""
+class SearchState:
+    """Holds a search as the slot `search` stores it, in JSON.
+
+    `text` is "" while the product is unknown; `shown` are the products on the page. `incoterm`,
+    `port` and `destination` have the shape of the request form's slots. They narrow nothing: a
+    request that is made from the search takes them over.
+    """
 
     text: str = ""
     quantity: str | None = None
@@ -53,7 +58,7 @@ class Search:
     shown: tuple[int, ...] = ()
 
     @classmethod
-    def load(cls, slot: Any) -> Search | None:
+    def load(cls, slot: Any) -> SearchState | None:
         if not isinstance(slot, dict):
             return None
         lists = {name: tuple(slot.get(name) or ()) for name in ("regions", "certifications", "shown")}
@@ -95,9 +100,9 @@ class Search:
             limit=PAGE,
         )
 
-    def without(self, condition: Condition) -> Search:
-        """The search with that condition given up."""
-        given_up: dict[str, dict[str, Any]] = {
+    def without(self, condition: Condition) -> SearchState:
+        """Returns the search without that condition."""
+        emptied: dict[str, dict[str, Any]] = {
             "quantity": {"quantity": None, "unit": None},
             "region": {"regions": ()},
             "certification": {"certifications": ()},
@@ -108,10 +113,13 @@ class Search:
             "certified": {"certified": False},
             "lead_time": {"max_days": None},
         }
-        return replace(self, offset=0, **given_up.get(condition, {}))
+        return replace(self, offset=0, **emptied.get(condition, {}))
 
-    def told(self, entities: Entities) -> Search:
-        """The search with what the entities say: new conditions replace those of their kind, certificates add up."""
+    def with_entities(self, entities: Entities) -> SearchState:
+        """Returns the search with what the entities say.
+
+        A new condition replaces the one of its kind; certificates add up.
+        """
         amount, price = entities.quantity, entities.highest_price
         added = tuple(c for c in entities.certifications if c not in self.certifications)
         return replace(
@@ -128,27 +136,30 @@ class Search:
             **_trade_terms(entities),
         )
 
-    def pressed(self, entities: Entities) -> Search:
-        """The search as a button of the results changes it."""
+    def with_button(self, entities: Entities) -> SearchState:
+        """Returns the search as a button of the results changes it."""
         relaxed = entities.word("relax")
         if relaxed == "all":
-            return Search()
+            return SearchState()
         search = self.without(relaxed) if relaxed in _CONDITIONS else self
-        search = search.sorted_by(entities.word("sort"))
+        search = search.with_sort(entities.word("sort"))
         page = entities.integer("page")
         return replace(search, offset=(page - 1) * PAGE) if page else search
 
-    def sorted_by(self, name: str | None) -> Search:
-        """The search in that order, from its beginning; the search itself for an order that there is not."""
+    def with_sort(self, name: str | None) -> SearchState:
+        """Returns the search in that order, from its first page; unchanged if there is no such
+        order."""
         sort = next((known for known in _SORTS if known == name), None)
         return replace(self, sort=sort, offset=0) if sort else self
 
-    def cued(self, text: str) -> Search | None:
-        """The search as a short follow-up ("cheaper", "more", "verified only", "under 25 days", "88") changes it; None if it
-        says nothing."""
+    def with_follow_up(self, text: str) -> SearchState | None:
+        """Returns the search as a short follow-up changes it, or None if the text is none.
+
+        Examples are "cheaper", "more", "verified only", "under 25 days" and "88".
+        """
         days, amount, sort = wanted_days(text), bare_amount(text), wanted_sort(text)
         if names_supplier_condition(text):
-            return replace(self.for_suppliers(text), offset=0)
+            return replace(self.with_supplier_conditions(text), offset=0)
         if days:
             return replace(self, max_days=days, offset=0)
         if amount:
@@ -163,8 +174,9 @@ class Search:
             return replace(self, offset=self.offset + PAGE)
         return None
 
-    def for_suppliers(self, text: str) -> Search:
-        """The search with what the words ask of suppliers and no entity says: verified, factories, a rating."""
+    def with_supplier_conditions(self, text: str) -> SearchState:
+        """Returns the search with what the words ask of suppliers and no entity holds: verified,
+        factories, a rating."""
         return replace(
             self,
             verified=self.verified or names_verified_sellers(text),
@@ -172,51 +184,66 @@ class Search:
             min_rating=wanted_rating(text) or self.min_rating,
         )
 
-    def with_attribute(self, text: str) -> Search | None:
-        """The search with a property said alone ("women's", "220 gsm only", 红色的) added to its words; None for a longer text."""
-        said = attribute(text)
-        if not said:
+    def with_attribute(self, text: str) -> SearchState | None:
+        """Returns the search with a property that was named alone ("women's", "220 gsm only", 红色的)
+        added to its words.
+
+        Returns None for a longer text.
+        """
+        named = attribute(text)
+        if not named:
             return None
-        if said.casefold() in self.text.casefold():
+        if named.casefold() in self.text.casefold():
             return replace(self, offset=0)
-        return replace(self, text=f"{self.text} {said}" if is_han(said) else f"{said} {self.text}".strip(), offset=0)
+        return replace(self, text=_join(self.text, named), offset=0)
+
+
+def _join(goods: str, attribute: str) -> str:
+    return f"{goods} {attribute}" if is_han(attribute) else f"{attribute} {goods}".strip()
 
 
 def _trade_terms(entities: Entities) -> dict[str, Any]:
-    """What is said of delivery, by the names of a search's fields."""
+    """Returns what is said about delivery, by the names of a search's fields."""
     goal = entities.destination
     return entities.trade_terms | ({"destination": asdict(goal)} if goal else {})
 
 
 _CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 NARROWING = ("quantity", "price", "region", "certification", "verified", "relax", "sort", "page")
-"""Entities that change a search without a product of their own."""
+"""Entities that change a search without naming a product."""
 
 
-def changed_search(current: Search | None, entities: Entities, text: str) -> Search:
-    """What to search now. Another product begins anew, and so does a wish that says nothing; anything else changes the search."""
+def change_search(current: SearchState | None, entities: Entities, text: str) -> SearchState:
+    """Returns the next search.
+
+    Another product begins a new one, and so does a wish that says nothing; anything else changes
+    the current one.
+    """
     products = entities.products
-    if current is None or (products and current.text and not _same(products[0], current.text)):
-        return _told(Search(), entities, text).sorted_by(entities.word("sort"))
+    if current is None or (products and current.text and not _is_same(products[0], current.text)):
+        return _with_message(SearchState(), entities, text).with_sort(entities.word("sort"))
     if entities.has("page", "sort", "relax"):
-        return current.pressed(entities)
+        return current.with_button(entities)
     if products or entities.has(*NARROWING):
-        told = _told(current, entities, text)
+        changed = _with_message(current, entities, text)
         sort = wanted_sort(text) if not products else None
-        return replace(told, sort=sort) if sort else told
-    return current.cued(text) or Search()
+        return replace(changed, sort=sort) if sort else changed
+    return current.with_follow_up(text) or SearchState()
 
 
-def _told(search: Search, entities: Entities, text: str) -> Search:
-    """What the entities say, and the conditions that have no entity of their own in a text."""
-    told = search.told(entities).for_suppliers(text)
+def _with_message(search: SearchState, entities: Entities, text: str) -> SearchState:
+    """Returns the search with what the entities say and the conditions in the text that are no
+    entities."""
+    changed = search.with_entities(entities).with_supplier_conditions(text)
     if wants_certified(text) and not entities.certifications:
-        told = replace(told, certified=True)
+        changed = replace(changed, certified=True)
     amount = entities.quantity
-    if amount and amount.unit is None and float(amount.value) == wanted_rating(text):  # "4.5 or better" counts no goods
-        return replace(told, quantity=search.quantity, unit=search.unit)
-    return told
+    if (
+        amount and amount.unit is None and float(amount.value) == wanted_rating(text)
+    ):  # in "4.5 or better" the number is a rating and no quantity
+        return replace(changed, quantity=search.quantity, unit=search.unit)
+    return changed
 
 
-def _same(one: str, other: str) -> bool:
-    return one.casefold().strip() == other.casefold().strip()
+def _is_same(goods: str, other: str) -> bool:
+    return goods.casefold().strip() == other.casefold().strip()

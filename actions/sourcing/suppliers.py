@@ -1,56 +1,65 @@
-"""One supplier in detail, several side by side, and a word with one of them."""
+"""Shows one supplier in detail or several side by side, and offers to pass a message on to one of
+them."""
 
 from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
 from actions.dialogue.events import Event
-from actions.dialogue.registry import action, ask
+from actions.dialogue.registry import action, answer_question
 from actions.dialogue.turn import Turn
 from actions.marketplace.catalogue.records import Offer, SupplierProfile
 from actions.reading.cues import speaks_of_sellers
 from actions.replies import Value, button, certificate, hours, lines, rating, search_button, term, text
-from actions.sourcing.cards import detail_card, offer_values, priced, supplier_card, supplier_kind, supplier_values
+from actions.sourcing.cards import (
+    detail_card,
+    offer_values,
+    price_for_quantity,
+    supplier_card,
+    supplier_kind,
+    supplier_values,
+)
 from actions.sourcing.finding import narrow
 from actions.sourcing.which_offer import (
-    offer_in_question,
-    points_at_one,
-    shown_product,
-    supplier_in_question,
-    suppliers_to_compare,
+    find_offer_in_question,
+    find_shown_product,
+    find_supplier_in_question,
+    find_suppliers_to_compare,
+    is_pointing_at_one,
 )
 
 
 @action("action_supplier_details")
 async def supplier_details(turn: Turn) -> list[Event]:
-    """The product of a pressed "Details" or of "the second one"; or the supplier that is named, meant or talked about."""
-    pointed_at = points_at_one(turn) and not speaks_of_sellers(turn.text) and not turn.entities
+    """Shows the product of a pressed "Details" or of "the second one", or else the supplier that is
+    named or talked about."""
+    pointed_at = is_pointing_at_one(turn) and not speaks_of_sellers(turn.text) and not turn.entities
     if pointed_at or turn.entities.has("product_id"):
         return await _product_details(turn)
-    profile = await supplier_in_question(turn)
+    profile = await find_supplier_in_question(turn)
     if profile is None:
-        return await _no_supplier(turn)
+        return await _answer_without_supplier(turn)
     if turn.entities.certifications:
         _say_certificate(turn, profile, turn.entities.certifications[0])
     else:
         response = "utter_supplier" if profile.summary.review_count else "utter_supplier_unrated"
         turn.say(response, supplier_values(profile), cards=[supplier_card(profile)])
     slug = profile.summary.slug
-    return [SlotSet("supplier_id", slug), SlotSet("product_id", await shown_product(turn, slug))]
+    return [SlotSet("supplier_id", slug), SlotSet("product_id", await find_shown_product(turn, slug))]
 
 
 async def _product_details(turn: Turn) -> list[Event]:
-    offer = await offer_in_question(turn)
+    offer = await find_offer_in_question(turn)
     if offer is None:
         turn.say("utter_product_gone", buttons=[search_button()])
-        return [turn.offer("find_supplier", relax="all")]
+        return [turn.propose("find_supplier", relax="all")]
     profile = await turn.market.suppliers.supplier_profile(offer.supplier.slug)
     say_offer(turn, offer, profile)
     return focus_on(offer)
 
 
 def say_offer(turn: Turn, offer: Offer, profile: SupplierProfile) -> None:
-    values = {**supplier_values(profile), **offer_values(offer), "price": priced(offer)}
+    values = {**supplier_values(profile), **offer_values(offer), "price": price_for_quantity(offer)}
     turn.say("utter_product", values, cards=[detail_card(offer), supplier_card(profile)])
 
 
@@ -58,7 +67,7 @@ def focus_on(offer: Offer) -> list[Event]:
     return [SlotSet("product_id", offer.product_id), SlotSet("supplier_id", offer.supplier.slug)]
 
 
-async def _no_supplier(turn: Turn) -> list[Event]:
+async def _answer_without_supplier(turn: Turn) -> list[Event]:
     company = turn.entities.word("company")
     if company:
         turn.say("utter_supplier_unknown", {"company": company}, buttons=[search_button()])
@@ -70,7 +79,7 @@ async def _no_supplier(turn: Turn) -> list[Event]:
 
 
 def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
-    """Whether a supplier holds one certificate."""
+    """Says whether the supplier holds the certificate of that code."""
     held = [c for c in profile.certificates if c.code.casefold() == code.casefold()]
     values = {**supplier_values(profile), "certificate": text(held[0].name) if held else certificate(code)}
     turn.say(
@@ -80,12 +89,13 @@ def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
 
 @action("action_compare_suppliers")
 async def compare_suppliers(turn: Turn) -> list[Event]:
-    """Several side by side; "show me the second one" compares nothing and is about that offer."""
-    if points_at_one(turn) and not turn.entities.has("company", "product"):
+    """Shows several suppliers side by side. "Show me the second one" compares nothing: it shows
+    that offer."""
+    if is_pointing_at_one(turn) and not turn.entities.has("company", "product"):
         return await supplier_details(turn)
-    profiles = await suppliers_to_compare(turn)
+    profiles = await find_suppliers_to_compare(turn)
     if len(profiles) < 2 and turn.word_slot("rfq_number") and not turn.entities and turn.context.role == "buyer":
-        return await ask(turn, {"intent": "check_quotes"})
+        return await answer_question(turn, {"intent": "check_quotes"})
     if len(profiles) < 2:
         turn.say("utter_compare_which", buttons=[search_button()])
         return []
@@ -93,7 +103,7 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
     turn.say(
         "utter_comparison_unrated" if best.summary.rating is None else "utter_comparison",
         {
-            "suppliers": lines(_compared(profile) for profile in profiles),
+            "suppliers": lines(_comparison_line(profile) for profile in profiles),
             "best": text(best.summary.name),
             "rating": rating(best.summary.rating),
         },
@@ -102,7 +112,7 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
     return []
 
 
-def _compared(profile: SupplierProfile) -> Value:
+def _comparison_line(profile: SupplierProfile) -> Value:
     summary = profile.summary
     return term(
         "comparison.line",
@@ -116,10 +126,11 @@ def _compared(profile: SupplierProfile) -> Value:
 
 @action("action_contact_supplier")
 async def contact_supplier(turn: Turn) -> list[Event]:
-    """Says what the supplier promises, and offers a person who passes the question on: this version does not."""
-    profile = await supplier_in_question(turn)
+    """Says what the supplier promises, and offers a person who passes the question on, because the
+    bot does not."""
+    profile = await find_supplier_in_question(turn)
     if profile is None:
-        return await _no_supplier(turn)
+        return await _answer_without_supplier(turn)
     values = {**supplier_values(profile), "response_time": hours(profile.response_hours)}
     quote = button("button.request_quote", "request_quote", supplier_id=profile.summary.slug)
     offer = turn.say_with_person("utter_contact_supplier", values, "contact_supplier", buttons=[quote])

@@ -1,4 +1,5 @@
-"""What "it", "the second one" and "this supplier" mean: the product, supplier or offer that a message is about."""
+"""Finds the product, supplier or offer that a message is about, as "it", "the second one" and "this
+supplier" mean it."""
 
 from __future__ import annotations
 
@@ -7,97 +8,108 @@ from actions.marketplace.catalogue.records import Offer, SupplierProfile
 from actions.marketplace.errors import NotFound
 from actions.marketplace.search.records import SearchRequest
 from actions.reading.cues import first_few, ordinals
-from actions.sourcing.search_state import Search
+from actions.sourcing.search_state import SearchState
 
 _COMPARED = 3
 
 
-async def offer_in_question(turn: Turn) -> Offer | None:
-    """The offer that the message names (button, "the second one", a product's name), else the one talked about last.
+async def find_offer_in_question(turn: Turn) -> Offer | None:
+    """Returns the offer that the message names, else the one talked about last.
 
-    After a search nothing has been chosen yet: then it is the first on the page.
+    A button, "the second one" and a product's name all name an offer. As long as none has been
+    chosen from a search, the first on its page is meant.
     """
-    product_id = turn.entities.integer("product_id") or _pointed_at(turn)
+    product_id = turn.entities.integer("product_id") or _find_pointed_at(turn)
     if product_id is None and turn.entities.products:
-        return await _best_offer(turn, turn.entities.products[0])
-    fallback = _first_shown(turn) if turn.word_slot("supplier_id") is None else None
-    return await _offer(turn, product_id or turn.slot("product_id") or fallback)
+        return await _find_best_offer(turn, turn.entities.products[0])
+    fallback = _find_first_shown(turn) if turn.word_slot("supplier_id") is None else None
+    return await _access_offer(turn, product_id or turn.slot("product_id") or fallback)
 
 
-async def shown_product(turn: Turn, supplier: str) -> int | None:
-    """The product that a choice of this supplier means: the one pointed at, else its first on the page of results."""
-    pointed_at = _pointed_at(turn)
-    for product_id in [pointed_at] if pointed_at else _shown(turn):
-        offer = await _offer(turn, product_id)
+async def find_shown_product(turn: Turn, supplier: str) -> int | None:
+    """Returns the product that is meant when this supplier is chosen: the one pointed at, else its
+    first on the page of results."""
+    pointed_at = _find_pointed_at(turn)
+    for product_id in [pointed_at] if pointed_at else _find_shown(turn):
+        offer = await _access_offer(turn, product_id)
         if offer and offer.supplier.slug == supplier:
             return product_id
     return None
 
 
-async def supplier_in_question(turn: Turn) -> SupplierProfile | None:
-    """The supplier that the message names, points at, or that was talked about last; None for a name that nobody has."""
+async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
+    """Returns the supplier that the message names, points at, or that was talked about last.
+
+    Returns None for a name that no supplier has.
+    """
     if company := turn.entities.word("company"):
         found = await turn.market.suppliers.find_suppliers(company, limit=1)
         return await turn.market.suppliers.supplier_profile(found[0].slug) if found else None
     if slug := turn.entities.word("supplier_id"):
-        return await _profile(turn, slug)
-    pointed_at, slug = _pointed_at(turn), turn.word_slot("supplier_id")
+        return await _access_profile(turn, slug)
+    pointed_at, slug = _find_pointed_at(turn), turn.word_slot("supplier_id")
     if pointed_at is None and slug:
-        return await _profile(turn, slug)
-    offer = await _offer(turn, pointed_at or _first_shown(turn))
-    return await _profile(turn, offer.supplier.slug) if offer else None
+        return await _access_profile(turn, slug)
+    offer = await _access_offer(turn, pointed_at or _find_first_shown(turn))
+    return await _access_profile(turn, offer.supplier.slug) if offer else None
 
 
-async def suppliers_to_compare(turn: Turn) -> tuple[SupplierProfile, ...]:
-    """The companies named, the ordinals said, else the first two or three on the page of results; without doubles."""
+async def find_suppliers_to_compare(turn: Turn) -> tuple[SupplierProfile, ...]:
+    """Returns the companies named, those of the ordinals, else the first two or three on the page
+    of results, each once."""
     slugs: list[str] = []
     for company in turn.entities.words("company"):
         slugs += [found.slug for found in await turn.market.suppliers.find_suppliers(company, limit=1)]
     if not slugs:
-        slugs = [offer.supplier.slug for offer in await offers_to_compare(turn)]
+        slugs = [offer.supplier.slug for offer in await find_offers_to_compare(turn)]
     unique = tuple(dict.fromkeys(slugs))[: first_few(turn.text) or _COMPARED]
     return await turn.market.suppliers.compare_suppliers(unique) if unique else ()
 
 
-async def offers_to_compare(turn: Turn) -> list[Offer]:
-    """Offers on the page of results (those that the message points at), or the best ones of a product that it names."""
+async def find_offers_to_compare(turn: Turn) -> list[Offer]:
+    """Returns the offers on the page of results that the message points at, else all of them.
+
+    When the message names a product, it returns the best offers of that product.
+    """
     if turn.entities.products:
         page = await turn.market.search.find_offers(SearchRequest(text=turn.entities.products[0]))
         return list(page.offers)
-    chosen = _chosen(turn)
-    picked = chosen if len(chosen) > 1 else _shown(turn)
-    offers = [await _offer(turn, product_id) for product_id in picked]
+    chosen = _find_chosen(turn)
+    picked = chosen if len(chosen) > 1 else _find_shown(turn)
+    offers = [await _access_offer(turn, product_id) for product_id in picked]
     return [offer for offer in offers if offer]
 
 
-def points_at_one(turn: Turn) -> bool:
-    """Whether the words mean exactly one offer on the page of results: "the second one"."""
-    return len(_chosen(turn)) == 1
+def is_pointing_at_one(turn: Turn) -> bool:
+    """Returns whether the words mean exactly one offer on the page of results, as "the second one"
+    does."""
+    return len(_find_chosen(turn)) == 1
 
 
-def _pointed_at(turn: Turn) -> int | None:
-    """The product on the page of results that "the second one" means."""
-    return next(iter(_chosen(turn)), None)
+def _find_pointed_at(turn: Turn) -> int | None:
+    """Returns the product on the page of results that "the second one" means."""
+    return next(iter(_find_chosen(turn)), None)
 
 
-def _chosen(turn: Turn) -> list[int]:
-    """Those that "the second one" or "the first and the third" mean."""
-    shown = _shown(turn)
+def _find_chosen(turn: Turn) -> list[int]:
+    """Returns the products on the page of results that "the second one" or "the first and the
+    third" mean."""
+    shown = _find_shown(turn)
     return [shown[index] for index in ordinals(turn.text, len(shown))]
 
 
-def _first_shown(turn: Turn) -> int | None:
-    return next(iter(_shown(turn)), None)
+def _find_first_shown(turn: Turn) -> int | None:
+    return next(iter(_find_shown(turn)), None)
 
 
-def _shown(turn: Turn) -> tuple[int, ...]:
-    """The products on the page of results."""
-    search = Search.load(turn.slot("search"))
+def _find_shown(turn: Turn) -> tuple[int, ...]:
+    """Returns the products on the page of results."""
+    search = SearchState.load(turn.slot("search"))
     return search.shown if search else ()
 
 
-async def _best_offer(turn: Turn, name: str) -> Offer | None:
-    """The best match for a product's name, priced for the quantity that was said."""
+async def _find_best_offer(turn: Turn, name: str) -> Offer | None:
+    """Returns the best match for a product's name, price_for_quantity for the quantity in the message."""
     amount = turn.entities.quantity
     request = SearchRequest(
         text=name, limit=1, regions=turn.entities.regions, certifications=turn.entities.certifications
@@ -105,14 +117,14 @@ async def _best_offer(turn: Turn, name: str) -> Offer | None:
     page = await turn.market.search.find_offers(request)
     if not page.offers or amount is None:
         return page.offers[0] if page.offers else None
-    return await _offer(turn, page.offers[0].product_id)
+    return await _access_offer(turn, page.offers[0].product_id)
 
 
-async def _offer(turn: Turn, product_id: object) -> Offer | None:
-    """The offer, priced for the quantity that was said, else for the one searched with."""
+async def _access_offer(turn: Turn, product_id: object) -> Offer | None:
+    """Returns the offer, price_for_quantity for the quantity in the message, else for the one in the search."""
     if not isinstance(product_id, int):
         return None
-    search = Search.load(turn.slot("search"))
+    search = SearchState.load(turn.slot("search"))
     amount = turn.entities.quantity or (search.amount if search else None)
     try:
         return await turn.market.suppliers.offer(
@@ -122,7 +134,7 @@ async def _offer(turn: Turn, product_id: object) -> Offer | None:
         return None
 
 
-async def _profile(turn: Turn, slug: str) -> SupplierProfile | None:
+async def _access_profile(turn: Turn, slug: str) -> SupplierProfile | None:
     try:
         return await turn.market.suppliers.supplier_profile(slug)
     except NotFound:

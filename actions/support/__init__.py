@@ -1,2 +1,5 @@
-"""A person, the language, small talk, and everything that was not understood. Stands on all other subjects, to which it
-leads back."""
+"""Answers everything but trade: a person, the language, small talk, and messages that were not
+understood.
+
+Stands on all other subjects, because it leads back to them.
+"""

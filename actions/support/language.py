@@ -1,4 +1,4 @@
-"""Changing the language of a conversation."""
+"""Changes the language of a conversation."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from actions.reading.form_questions import forget_asked
 
 @action("action_change_language")
 async def change_language(turn: Turn) -> list[Event]:
-    """The language that the words name, else the other one. The confirmation is read in the new one."""
-    turn.effect("language", language=wanted_language(turn.text, turn.context.language))
+    """Changes to the language that the words name, else to the other one. The confirmation is
+    written in the new language."""
+    turn.request_effect("language", language=wanted_language(turn.text, turn.context.language))
     turn.say("utter_language_changed")
     forget_asked(turn)  # a form asks its question in full, in the new language
     return []

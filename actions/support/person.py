@@ -1,4 +1,4 @@
-"""Asking for a person."""
+"""Asks for a person."""
 
 from __future__ import annotations
 
@@ -32,9 +32,12 @@ REASONS = frozenset(
 
 @action("action_human_handoff")
 async def human_handoff(turn: Turn) -> list[Event]:
-    """Asks the gateway for a person. It says itself whether one is there, so nothing is promised here."""
-    said = turn.entities.word("reason")
-    reason = said if said in REASONS else "asked"
+    """Asks the gateway for a person.
+
+    The gateway itself says whether somebody is there, so nothing is promised here.
+    """
+    given = turn.entities.word("reason")
+    reason = given if given in REASONS else "asked"
     clarify.tell_escalated(turn, reason)
-    turn.effect("handoff", reason=reason)
+    turn.request_effect("handoff", reason=reason)
     return leave_form(turn.tracker)

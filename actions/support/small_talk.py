@@ -1,12 +1,13 @@
-"""Greetings, help, "yes", "no", bare values and "never mind": what depends on who says it and on what was said before."""
+"""Answers greetings, help, "yes", "no", bare values and "never mind", which depend on the contact
+and on what was said before."""
 
 from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
-from actions.dialogue.abilities import abilities
+from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
-from actions.dialogue.registry import action, ask
+from actions.dialogue.registry import action, answer_question
 from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.orders.confirming import confirm_order
@@ -27,51 +28,58 @@ from actions.support.lost import follow_up
 
 @action("action_greet")
 async def greet(turn: Turn) -> list[Event]:
-    if turn.signed_in:
+    if turn.is_signed_in:
         answered = await answer_waiting(turn)
         if answered is not None:
             return answered
     name = turn.context.name or turn.context.account or ""
-    turn.say(f"utter_greet_{turn.context.role}", {"name": name} if name else {}, buttons=abilities(turn))
+    turn.say(f"utter_greet_{turn.context.role}", {"name": name} if name else {}, buttons=list_abilities(turn))
     return []
 
 
 @action("action_help")
 async def give_help(turn: Turn) -> list[Event]:
-    turn.say(f"utter_help_{turn.context.role}", buttons=abilities(turn))
+    turn.say(f"utter_help_{turn.context.role}", buttons=list_abilities(turn))
     return []
 
 
 @action("action_affirm")
 async def affirm(turn: Turn) -> list[Event]:
-    """A "yes" to what the bot offered last. Without that, a supplier's "confirm" is about an order; else an invitation."""
-    offer = turn.open_offer
-    if offer and (offer.get("asked", True) or not acknowledges(turn.text)):
-        return [SlotSet("offer", None), *await ask(turn, offer)]
+    """Does what the bot proposed last.
+
+    Without a proposal, a supplier's "confirm" is about an order and a buyer's about a quotation.
+    Any other "yes" is answered with what the contact can do here.
+    """
+    proposal = turn.open_proposal
+    if proposal and (proposal.get("asked", True) or not acknowledges(turn.text)):
+        return [SlotSet("offer", None), *await answer_question(turn, proposal)]
     answered = await answer_waiting(turn)
     if answered is None and confirms(turn.text) and (turn.is_supplier or turn.word_slot("rfq_number")):
         return await confirm_order(turn)
     if answered is None:
-        turn.say("utter_affirm", buttons=abilities(turn))
+        turn.say("utter_affirm", buttons=list_abilities(turn))
     return answered or []
 
 
 @action("action_deny")
 async def deny(turn: Turn) -> list[Event]:
-    if turn.open_offer:
-        turn.say("utter_offer_declined", buttons=abilities(turn)[:2])
+    """Drops the proposal that the bot made; without one, reads the message as a follow-up to the
+    search."""
+    if turn.open_proposal:
+        turn.say("utter_offer_declined", buttons=list_abilities(turn)[:2])
         return [SlotSet("offer", None)]
     narrowed = await narrow(turn)
     if narrowed is None:
-        turn.say("utter_deny", buttons=abilities(turn))
+        turn.say("utter_deny", buttons=list_abilities(turn))
     return narrowed or []
 
 
 @action("action_cancel")
 async def cancel(turn: Turn) -> list[Event]:
-    """Leaves the form, forgets the search, and takes back a request for a person that still waits."""
-    turn.say("utter_cancelled", buttons=abilities(turn))
-    turn.effect("withdraw_handoff")
+    """Leaves the form, forgets the search, and withdraws a request for a person that is still
+    waiting."""
+    turn.say("utter_cancelled", buttons=list_abilities(turn))
+    turn.request_effect("withdraw_handoff")
     return [
         ActiveLoop(None),
         *(
@@ -93,23 +101,25 @@ async def cancel(turn: Turn) -> list[Event]:
 
 @action("action_inform")
 async def inform(turn: Turn) -> list[Event]:
-    """Bare values: what they are and what was talked about decides what they ask for."""
+    """Answers a message of bare values. Their kind, and what the conversation is about, decide what
+    they ask for."""
     entities = turn.entities
     if turn.is_supplier and entities.has("tracking_number"):
         return await ship_order(turn)
     if entities.order_number:
-        return await order_status(turn.about(order_number=entities.order_number))
+        return await order_status(turn.with_entities(order_number=entities.order_number))
     if entities.rfq_number:
         return await (submit_quote(turn) if turn.is_supplier else check_quotes(turn))
     if entities.products:
         return await find_supplier(turn)
     if entities.has("company"):
         return await supplier_details(turn)
-    return await _bare_values(turn)
+    return await _answer_bare_values(turn)
 
 
-async def _bare_values(turn: Turn) -> list[Event]:
-    """A quantity, a price, a place: they narrow a search, or price the product talked about."""
+async def _answer_bare_values(turn: Turn) -> list[Event]:
+    """Takes a quantity, a price or a place as a change of the search, or as a question about the
+    product talked about."""
     if turn.entities.has("quantity") and turn.slot("product_id") is not None:
         return await ask_price(turn)
     understood = await follow_up(turn)
@@ -118,6 +128,6 @@ async def _bare_values(turn: Turn) -> list[Event]:
     if turn.entities.regions and not turn.is_supplier:
         return await find_supplier(turn)
     if turn.entities:
-        turn.say("utter_inform", buttons=abilities(turn))
+        turn.say("utter_inform", buttons=list_abilities(turn))
         return []
-    return not_understood(turn, abilities(turn))
+    return not_understood(turn, list_abilities(turn))

@@ -1,1 +1,2 @@
-"""The peer: a stock Rasa project with the same intents, training data and actions (README.md here)."""
+"""Holds the peer: a stock Rasa project with the same intents, training data and actions (README.md
+here)."""

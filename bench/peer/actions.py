@@ -1,8 +1,9 @@
-"""The actions of the peer: ours, saying their replies as Rasa's own response generator expects them.
+"""Runs our actions for the peer, with replies as Rasa's own response generator expects them.
 
-`python -m rasa_sdk --actions bench.peer.actions`, in Caravan's environment. The functions, the marketplace behind them
-and the search are Caravan's own. Only what they hand to the dispatcher is put into a stock project's form: values as plain
-text beside the response's name, choices as buttons with a payload, cards as custom JSON.
+`python -m rasa_sdk --actions bench.peer.actions` runs it in the application's environment. The
+functions, the marketplace behind them and the search are Caravan's own. Only what they hand to the
+dispatcher is put into a stock project's form: values as plain text beside the response's name,
+choices as buttons with a payload, cards as custom JSON.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _utter = CollectingDispatcher.utter_message
 
 
 def plain(value: Any) -> str:
-    """A value of a reply as English text."""
+    """Returns a value of a reply as English text."""
     if not isinstance(value, dict):
         return str(value)
     match value.get("type"):
@@ -48,9 +49,9 @@ def plain(value: Any) -> str:
     return str(value.get("value") or value.get("code"))
 
 
-def _stock(self: CollectingDispatcher, **said: Any) -> None:
-    cards, choices = said.pop("cards", None), said.pop("choices", None)
-    values = {name: plain(value) for name, value in (said.pop("values", None) or {}).items()}
+def _utter_stock(self: CollectingDispatcher, **reply: Any) -> None:
+    cards, choices = reply.pop("cards", None), reply.pop("choices", None)
+    values = {name: plain(value) for name, value in (reply.pop("values", None) or {}).items()}
     buttons = [
         {
             "title": plain(choice["label"]),
@@ -59,9 +60,9 @@ def _stock(self: CollectingDispatcher, **said: Any) -> None:
         for choice in choices or ()
         if "intent" in choice
     ]
-    _utter(self, **said, **values, buttons=buttons or None)
+    _utter(self, **reply, **values, buttons=buttons or None)
     if cards:
         _utter(self, json_message={"cards": cards})
 
 
-CollectingDispatcher.utter_message = _stock
+CollectingDispatcher.utter_message = _utter_stock

@@ -1,4 +1,5 @@
-"""`python -m bench.peer.train`, in the peer's environment: trains the peer into the cache, unless it is there."""
+"""Trains the peer into the cache, unless it is there (`python -m bench.peer.train`, in the peer's
+environment)."""
 
 from __future__ import annotations
 
@@ -11,13 +12,14 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from bench.peer.project import CACHE, DATA, ROOT, config, stories, wanted
+from bench.peer.project import CACHE, DATA, ROOT, build_config, build_stories, find_model_path
 from nlu.lean_rasa.environment import prepare, quiet_logs
 
 
 def main() -> int:
-    """Trains, shows Rasa's progress, and puts the model in its place when it is whole."""
-    model = wanted()
+    """Trains the peer, shows Rasa's progress, moves the complete model to its place, and returns
+    the exit status."""
+    model = find_model_path()
     if model.is_file():
         say(f"The peer is trained: {model.relative_to(ROOT)}")
         return 0
@@ -35,13 +37,13 @@ def main() -> int:
 
 def train(folder: Path, model: Path) -> None:
     """Trains in `folder` and moves the model to `model`."""
-    # All cores, and the progress of each epoch: this takes minutes.
+    # Training takes minutes: it uses all cores and shows the progress of each epoch.
     os.environ.update(TF_INTRA_OP_PARALLELISM_THREADS=str(os.cpu_count() or 1), LOG_LEVEL="INFO")
     prepare(tensorflow=True)
     quiet_logs()
     from rasa.model_training import train as train_model
 
-    for name, content in (("config.yml", config()), ("stories.yml", stories())):
+    for name, content in (("config.yml", build_config()), ("stories.yml", build_stories())):
         (folder / name).write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
     result = train_model(
         domain=str(ROOT / "domain.yml"),
@@ -57,7 +59,7 @@ def train(folder: Path, model: Path) -> None:
 
 
 def say(line: str) -> None:
-    """A line of progress, at once."""
+    """Prints a line of progress at once."""
     print(line, flush=True)  # noqa: T201
 
 

@@ -9,7 +9,8 @@ from bot.rendering.catalogues import LANGUAGES
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
-
+OTHER = "other"
+"""A language that the bot does not speak."""
 _ENGLISH_WORDS = 3
 _NEUTRAL = frozenset(
     [
@@ -43,14 +44,13 @@ _NEUTRAL = frozenset(
 )
 
 
-def heard_language(text: str) -> str | None:
-    """`"en"`, `"zh"`, or None when the words decide nothing ("ok", digits, codes, a lone name).
+def hear_language(text: str) -> str | None:
+    """Returns `"en"`, `"zh"`, `OTHER`, or None when the words decide nothing ("ok", digits, codes, a lone name).
 
-    Chinese needs two Han characters that outweigh the Latin words; English three words of its own and next to no Han. A
-    sentence in a third language is neither.
+    Chinese needs two Han characters that outweigh the Latin words; English three words of its own and next to no Han.
     """
     if is_other_language(text):
-        return None
+        return OTHER
     words = [word for word in _LATIN_WORD.findall(without_codes(text, _RUN)) if word.lower() not in _NEUTRAL]
     han = len(_HAN.findall(text))
     if han >= 2 and han >= len(words):
@@ -60,8 +60,12 @@ def heard_language(text: str) -> str | None:
     return None
 
 
-def guessed_language(hint: str | None) -> str | None:
-    """From a client's own language code, such as `zh-hans` or `en-GB`."""
+def guess_language(text: str, hint: str | None) -> str | None:
+    """Returns which of our languages somebody writes who is new: by their words, or by their client's own language code, such
+    as `zh-hans` or `en-GB`; None when neither tells."""
+    heard = hear_language(text)
+    if heard in LANGUAGES:
+        return heard
     code = (hint or "").lower().replace("_", "-").partition("-")[0]
     return code if code in LANGUAGES else None
 

@@ -37,6 +37,10 @@ class Contact:
         """Whose data this contact may see: account, person, role."""
         return self.account, self.person, self.role
 
+    def has_expired(self, now: dt.datetime) -> bool:
+        """Whether the contact is signed in by an identity that has ended."""
+        return self.account is not None and self.at(now).account is None
+
     def at(self, now: dt.datetime) -> Contact:
         """The contact as it counts now: after the end of its identity a visitor."""
         if self.account and self.account_until and self.account_until <= now:
@@ -77,7 +81,7 @@ async def set_language(connection: AsyncConnection, contact_id: str, language: s
 
 
 async def set_unreachable(connection: AsyncConnection, contact_id: str, reason: str | None) -> None:
-    """Why messages cannot be sent, or None. Touches the row only for a change: it is locked before the conversation's, a turn's after."""
+    """Why messages cannot be sent, or None. Lock its conversation first, as a turn does."""
     changed = contacts.c.unreachable.is_distinct_from(reason)
     await connection.execute(update(contacts).where(contacts.c.id == contact_id, changed).values(unreachable=reason))
 

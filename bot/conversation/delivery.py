@@ -25,7 +25,7 @@ from bot.errors import DatabaseUnavailable
 from bot.messages.stored import MessageRow
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
-from telemetry import bound_turn
+from telemetry import bind_turn
 
 log = structlog.get_logger()
 
@@ -78,7 +78,7 @@ class DeliveryWorkers:
                     if claimed is not None:
                         delivery = claimed[0]
                         message = f"{delivery.conversation_id}-{delivery.message_id}"
-                        with bound_turn(delivery.conversation_id, message):
+                        with bind_turn(delivery.conversation_id, message):
                             await self._deliver(*claimed)
                         continue
                     await signal.wait(await self._idle())
@@ -169,6 +169,3 @@ class DeliveryWorkers:
         metrics.DELIVERIES.labels(delivery.channel, _outcome(delivery, state, reason)).inc()
         if state != "sent":
             log.warning("message not sent", state=state, reason=reason, attempt=delivery.attempts)
-        await self._wakeups.notify(f"conversation:{delivery.conversation_id}")
-        if state in ("sent", "refused", "unknown"):
-            await self._wakeups.notify("delivery")

@@ -6,26 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.clock import system_clock
-from bot.contacts.language import guessed_language, heard_language
+from bot.contacts.language import guess_language
 from bot.contacts.store import Contact, ensure_contact, set_unreachable
 from bot.conversation.buttons import typed_button
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import Limits
-from bot.conversation.store.arrivals import add_arrival, lock_place
+from bot.conversation.store.arrivals import Arrived, Place, add_arrival, lock_place
 from bot.conversation.store.buttons import take_button
 from bot.conversation.store.conversations import latest_conversation
-from bot.conversation.store.leases import Lease
 from bot.conversation.store.messages import latest_buttons
 from bot.conversation.turns import LEASE_SECONDS
 from bot.database.engine import Connection, Database
-from bot.errors import SESSION_ENDED, Explain
-from bot.linking.store.web_sessions import find_arrival
+from bot.errors import IDENTITY_EXPIRED, SESSION_ENDED, Explain
 from bot.messages.inbound import InboundMessage
 from bot.metrics import RECEIVED
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
 from bot.rendering.renderer import Renderer
 from bot.secrets import fingerprint
-from bot.wakeups import Signal, Wakeups
+from bot.wakeups import Signal
 
 TEXT_LIMIT = 4096
 NEVER_TOO_MUCH = ("unlink",)
@@ -48,9 +46,8 @@ class Receipt:
 class Inbox:
     """What channels hand their messages to. When `receive` returns, the message is durable and will be answered."""
 
-    def __init__(self, database: Database, wakeups: Wakeups, lanes: Lanes, renderer: Renderer, limits: Limits) -> None:
+    def __init__(self, database: Database, lanes: Lanes, renderer: Renderer, limits: Limits) -> None:
         self._database = database
-        self._wakeups = wakeups
         self._lanes = lanes
         self._renderer = renderer
         self._limits = limits
@@ -68,17 +65,13 @@ class Inbox:
 
         Raises:
             DatabaseUnavailable: not stored; the channel must not acknowledge.
-            Explain: `bad_button`, on a channel that shows errors of its own (`client_id` given); `session_ended`.
+            Explain: `bad_button`, on a channel that shows errors of its own (`client_id` given); `session_ended`, `identity_expired`.
         """
-        async with self._database.begin() as connection:
-            receipt, lease = await self._store(connection, message, conversation_id, client_id)
+        async with self._database.begin(but=told) as connection:
+            receipt, arrived = await self._store(connection, message, conversation_id, client_id)
         RECEIVED.labels(message.channel, "no" if receipt.fresh else "yes").inc()
-        if lease is not None:
-            self._lanes.take(lease)
-        elif receipt.fresh:
-            await self._wakeups.notify("lane")
-        if receipt.fresh:
-            await self._wakeups.notify(f"conversation:{receipt.conversation_id}", but=told)
+        if arrived is not None and arrived.lease is not None:
+            self._lanes.take(arrived.lease, arrived.opening)
         return receipt
 
     async def _store(
@@ -87,21 +80,19 @@ class Inbox:
         message: InboundMessage,
         conversation_id: str | None,
         client_id: str | None,
-    ) -> tuple[Receipt, Lease | None]:
-        place = await lock_place(connection, conversation_id or await self._conversation(connection, message))
+    ) -> tuple[Receipt, Arrived | None]:
+        place = await self._place(connection, message, conversation_id)
         conversation_id, contact, bot_answers = place.conversation_id, place.contact, place.status != "open"
-        known, ended = await find_arrival(connection, message.channel, message.external_id, message.session)
-        if ended:  # since it was looked at: who signed in meanwhile is not spoken for by a session of before
-            raise SESSION_ENDED
+        known = place.known
         if known is not None:
-            handled = known.handled_at is not None
-            return Receipt(known.conversation_id, known.message_id, known.id, False, handled, bot_answers), None
+            seen = Receipt(known.conversation_id, known.message_id, known.inbound_id, False, known.handled, bot_answers)
+            return seen, None
         kind, payload, text = await self._payload(connection, message, contact, conversation_id, client_id)
         if kind == "text" and bot_answers:
             kind, payload = await self._typed_label(connection, contact, conversation_id, text)
         if client_id is None and message.command not in NEVER_TOO_MUCH and await self._is_flood(contact):
             kind, payload = "flood", {"tell": await self._limits.may_tell(contact.id)}
-        message_id, inbound_id, lease = await add_arrival(
+        arrived = await add_arrival(
             connection,
             place,
             text,
@@ -112,7 +103,23 @@ class Inbox:
             kind=kind,
             payload=payload,
         )
-        return Receipt(conversation_id, message_id, inbound_id, True, False, bot_answers), lease
+        return Receipt(conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
+
+    async def _place(self, connection: Connection, message: InboundMessage, conversation_id: str | None) -> Place:
+        """Locks where the message arrives.
+
+        Raises:
+            Explain: `session_ended` or `identity_expired`: the web session that it was sent with may say nothing any more.
+        """
+        where = conversation_id or await self._conversation(connection, message)
+        place = await lock_place(connection, where, message.channel, message.external_id, message.session)
+        if place.session_ended:  # whoever signed in meanwhile is not spoken for by a session of before
+            raise SESSION_ENDED
+        if message.session is not None and place.contact.has_expired(system_clock()):
+            raise IDENTITY_EXPIRED
+        if conversation_id is None:
+            await set_unreachable(connection, place.contact.id, None)
+        return place
 
     async def _is_flood(self, contact: Contact) -> bool:
         """Whether a contact of a channel that cannot be slowed down writes more than may be: it is kept, but not answered one by one."""
@@ -121,9 +128,8 @@ class Inbox:
     @staticmethod
     async def _conversation(connection: Connection, message: InboundMessage) -> str:
         """The one of the contact, where a channel has no sessions; both made when new."""
-        first = heard_language(message.text) or guessed_language(message.language_hint) or DEFAULT_LANGUAGE
+        first = guess_language(message.text, message.language_hint) or DEFAULT_LANGUAGE
         contact = await ensure_contact(connection, message.channel, message.contact_key, first)
-        await set_unreachable(connection, contact.id, None)
         return await latest_conversation(connection, contact.id, message.channel)
 
     async def _payload(

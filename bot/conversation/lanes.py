@@ -8,22 +8,21 @@ import random
 
 import structlog
 
-from bot.clock import Clock, system_clock
-from bot.conversation.buttons import issue_buttons, term_button
+from bot.clock import system_clock
+from bot.conversation.buttons import term_button
 from bot.conversation.dialogue import TurnFailed
-from bot.conversation.limits import WAITING_PER_ADDRESS
+from bot.conversation.effects import Effects, Occasion
+from bot.conversation.saying import do_say
 from bot.conversation.store.conversations import person_wanted
 from bot.conversation.store.leases import Lease, hold, lease_due, next_due, postpone, release
-from bot.conversation.store.messages import add_message
 from bot.conversation.store.outages import note_outage
 from bot.conversation.store.turns import Opening, Waiting, mark_handled, mark_told, next_opening
 from bot.conversation.turns import LEASE_SECONDS, Turns
 from bot.database.engine import Connection, Database
 from bot.errors import DatabaseUnavailable, DialogueUnavailable, LeaseLost
 from bot.metrics import LANE_WAIT_SECONDS, LANES_BUSY, TURNS, timed
-from bot.support.handoff import do_request_handoff
 from bot.wakeups import Wakeups
-from telemetry import bound_turn
+from telemetry import bind_turn
 
 log = structlog.get_logger()
 
@@ -46,14 +45,12 @@ class Lanes:
         database: Database,
         turns: Turns,
         wakeups: Wakeups,
-        clock: Clock,
+        effects: Effects,
         lanes: int = LANES,
-        waiting_per_address: int = WAITING_PER_ADDRESS,
     ) -> None:
-        self._clock = clock
-        self._waiting_per_address = waiting_per_address
         self._database = database
         self._turns = turns
+        self._effects = effects
         self._wakeups = wakeups
         self._count = lanes
         self._dispatching: asyncio.Task[None] | None = None
@@ -114,9 +111,9 @@ class Lanes:
         """Whether a conversation that is leased now would be worked at once."""
         return not self._stopping and len(self._lanes) < self._count
 
-    def take(self, lease: Lease) -> None:
-        """Puts a leased conversation on a lane of its own."""
-        task = asyncio.create_task(self._lane(lease), name=f"lane {lease.conversation_id}")
+    def take(self, lease: Lease, opening: Opening | None = None) -> None:
+        """Puts a leased conversation on a lane of its own. `opening` is what its first turn starts from, where that is known."""
+        task = asyncio.create_task(self._lane(lease, opening), name=f"lane {lease.conversation_id}")
         self._lanes[task] = lease
         LANES_BUSY.inc()
         task.add_done_callback(self._ended)
@@ -132,12 +129,11 @@ class Lanes:
         seconds = IDLE_SECONDS if due is None else (due - system_clock()).total_seconds()
         return min(max(seconds, 0.05), IDLE_SECONDS)
 
-    async def _lane(self, lease: Lease) -> None:
+    async def _lane(self, lease: Lease, first: Opening | None) -> None:
         """Works the conversation's messages until none waits, through outages of the database too."""
         while True:
             try:
-                async with self._database.read() as connection:
-                    opening = await next_opening(connection, lease)
+                opening, first = first or await self._next(lease), None
                 if opening is None or self._stopping:
                     await self._let_go(lease)
                     return
@@ -156,16 +152,18 @@ class Lanes:
                 log.exception("lane failed", conversation=lease.conversation_id)
                 return
 
+    async def _next(self, lease: Lease) -> Opening | None:
+        async with self._database.read() as connection:
+            return await next_opening(connection, lease)
+
     async def _let_go(self, lease: Lease) -> None:
         async with self._database.step() as connection:
-            more = await release(connection, lease)
-        if more:
-            await self._wakeups.notify("lane")
+            await release(connection, lease)
 
     async def _work_at(self, lease: Lease, opening: Opening) -> bool:
         """Answers one message; whether another waits. When none does, or this one has to wait, the lease is given back."""
         item = opening.item
-        with bound_turn(item.conversation_id, f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"):
+        with bind_turn(item.conversation_id, f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"):
             return await self._attempt(lease, opening)
 
     async def _attempt(self, lease: Lease, opening: Opening) -> bool:
@@ -181,7 +179,7 @@ class Lanes:
             if not isinstance(error, DialogueUnavailable | TurnFailed):
                 log.exception("message could not be worked")
             await _ended(patience)
-            await self._later(lease, item, error)
+            await self._later(lease, opening, error)
             return False
         finally:
             await _ended(patience)
@@ -201,10 +199,10 @@ class Lanes:
                     if not told and conversation.status != "open":
                         await self._tell(connection, item)
                         told = True
-                await self._notify(item)
 
-    async def _later(self, lease: Lease, item: Waiting, error: Exception) -> None:
+    async def _later(self, lease: Lease, opening: Opening, error: Exception) -> None:
         """The turn failed: keep the message for later, tell the contact when it takes long, give up on one that never works."""
+        item = opening.item
         log.warning("turn failed", error=repr(error))
         TURNS.labels(error.part if isinstance(error, DialogueUnavailable) else "failed").inc()
         waited = (system_clock() - item.received_at).total_seconds()
@@ -215,7 +213,7 @@ class Lanes:
             if isinstance(error, DialogueUnavailable) and error.in_work:
                 outages = await note_outage(connection, item)
             if outages >= OUTAGES_OF_A_POISON:
-                await self._give_up_poison(connection, item)
+                await self._give_up_poison(connection, opening)
             elif is_its_own_fault and conversation.failures + 1 >= TRIES_OF_A_FAILING_TURN:
                 TURNS.labels("given_up").inc()
                 await self._say(connection, item, "gateway.no_words")
@@ -224,28 +222,23 @@ class Lanes:
                 if waited >= TELL_AFTER_SECONDS:
                     await self._tell(connection, item)
                 if await person_wanted(connection, item.conversation_id):
-                    most = self._waiting_per_address
-                    await do_request_handoff(
-                        connection, item.conversation_id, "asked", self._clock(), waiting_per_address=most
-                    )
+                    await self._request_person(connection, opening, "asked")
                 pause = min(max(1.0, waited), LONGEST_PAUSE_SECONDS) if not outages else _pause_of_a_suspect(outages)
                 await postpone(connection, lease, pause, failed=is_its_own_fault)
-        await self._notify(item)
-        await self._wakeups.notify("staff")
-        await self._wakeups.notify("lane")
 
-    async def _give_up_poison(self, connection: Connection, item: Waiting) -> None:
+    async def _give_up_poison(self, connection: Connection, opening: Opening) -> None:
         """The message was in work at every one of several outages, and others were answered between them: it is what stops the
         dialogue. Its contact is told, and a person looks."""
+        item = opening.item
         log.error("message given up: it was in work at several outages in a row", inbound=item.id)
         TURNS.labels("poison").inc()
         await self._say(connection, item, "gateway.given_up")
-        await do_request_handoff(connection, item.conversation_id, "not_read", self._clock())
+        await self._request_person(connection, opening, "not_read")
         await mark_handled(connection, item, "bot", None)
 
-    async def _notify(self, item: Waiting) -> None:
-        await self._wakeups.notify(f"conversation:{item.conversation_id}")
-        await self._wakeups.notify("delivery")
+    async def _request_person(self, connection: Connection, opening: Opening, reason: str) -> None:
+        occasion = Occasion(connection, opening.item, opening.text, opening.contact)
+        await self._effects.carry_out(occasion, [{"kind": "handoff", "reason": reason}])
 
     async def _tell(self, connection: Connection, item: Waiting) -> None:
         """Once a message: the answer takes longer, a person can be had."""
@@ -255,8 +248,7 @@ class Lanes:
     @staticmethod
     async def _say(connection: Connection, item: Waiting, response: str) -> None:
         reply = {"response": response, "buttons": [term_button("button.agent", "human_handoff")]}
-        stored = await issue_buttons(connection, item.conversation_id, reply)
-        await add_message(connection, item.conversation_id, "system", reply=stored)
+        await do_say(connection, item.conversation_id, "system", reply)
 
 
 def _pause_of_a_suspect(outages: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -13,7 +13,9 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, Opera
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.database.announcements import take_announced
 from bot.errors import DatabaseUnavailable
+from bot.wakeups import Signal, Wakeups
 
 Connection = AsyncConnection
 """A transaction in progress, as the rest of the gateway names it."""
@@ -52,14 +54,15 @@ def async_url(url: str) -> str:
 
 
 class Database:
-    """Transactions on the gateway's database.
+    """Transactions on the gateway's database. Once one is committed, whoever listens to what it announced is woken.
 
     Raises:
         DatabaseUnavailable: the database is away, full or locked for too long; nothing was committed, try again.
     """
 
-    def __init__(self, url: str, pool_size: int = 20, *, patient: bool = False) -> None:
-        """`patient` waits for an answer however long it takes: for migrations."""
+    def __init__(self, url: str, pool_size: int = 20, *, patient: bool = False, wakeups: Wakeups | None = None) -> None:
+        """`patient` waits for an answer however long it takes: for migrations. Without `wakeups` nobody listens."""
+        self._wakeups = wakeups
         self.url = async_url(url)
         self.is_sqlite = self.url.startswith("sqlite")
         answer_seconds = None if patient else ANSWER_SECONDS
@@ -71,11 +74,14 @@ class Database:
         self._writing = asyncio.Lock() if self.is_sqlite else None
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """A write transaction: committed at the end of the block, rolled back on an error."""
+    async def begin(self, *, but: Signal | None = None) -> AsyncIterator[AsyncConnection]:
+        """A write transaction: committed at the end of the block, rolled back on an error. `but` is not woken afterwards: it
+        belongs to the caller."""
         with _translated():
             async with self._turn_to_write(), self.engine.begin() as connection:
-                yield connection
+                with _announcing(connection) as topics:
+                    yield connection
+        await self._tell(topics, but)
 
     @asynccontextmanager
     async def step(self) -> AsyncIterator[AsyncConnection]:
@@ -86,7 +92,9 @@ class Database:
             return
         with _translated():
             async with self._single.connect() as connection:
-                yield connection
+                with _announcing(connection) as topics:
+                    yield connection
+        await self._tell(topics)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -112,6 +120,11 @@ class Database:
     async def close(self) -> None:
         await self.engine.dispose()
 
+    async def _tell(self, topics: Iterable[str], but: Signal | None = None) -> None:
+        if self._wakeups is not None:
+            for topic in topics:
+                await self._wakeups.notify(topic, but=but)
+
     @asynccontextmanager
     async def _turn_to_write(self) -> AsyncIterator[None]:
         """SQLite has one writer. Ours take turns here, in order, without polling its lock and without a connection each."""
@@ -124,6 +137,17 @@ class Database:
             yield
         finally:
             self._writing.release()
+
+
+@contextmanager
+def _announcing(connection: AsyncConnection) -> Iterator[list[str]]:
+    """Yields what the block announces, once it has ended well."""
+    topics: list[str] = []
+    try:
+        yield topics
+        topics += take_announced(connection)
+    finally:
+        take_announced(connection)
 
 
 @contextmanager

@@ -3,165 +3,116 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
-from bot.contacts.identity import Identity
-from bot.contacts.store import Contact, set_language
-from bot.conversation.answers import Answer
-from bot.conversation.buttons import issue_buttons, term_button
-from bot.conversation.greetings import role_buttons
-from bot.conversation.store.conversations import contact_of, lock_conversation, read_state, set_state
-from bot.conversation.store.messages import add_message
-from bot.conversation.store.turns import Waiting
-from bot.database.engine import Connection, Database
-from bot.linking.linking import do_answer_kept_question, do_sign_in, do_sign_out, end_link, links_for
-from bot.linking.notice import LINK_MADE, note_link, tell_devices
-from bot.linking.store.links import (
-    Link,
-    LinkCode,
-    count_link_failure,
-    forget_link_failures,
-    is_link_throttled,
-    present_link_code,
-    take_link_code,
-)
-from bot.wakeups import Wakeups
+from bot.contacts.store import Contact
+from bot.conversation.answers import Answer, Answerer, Heard, Meaning, of_kind
+from bot.conversation.buttons import term_button
+from bot.database.engine import Database
+from bot.linking.effects import DECLINE, DEVICES, END, LINK
+from bot.linking.linking import SIGNED_IN, end_link, links_for
+from bot.linking.notice import LINK_MADE, tell_devices
+from bot.linking.store.links import Link
 
-MOST_REFUSED = 5
-REFUSED_WITHIN = dt.timedelta(minutes=10)
 SHOWN = 10
 
-LINK, DECLINE, DEVICES, END = "gateway:link", "gateway:decline_link", "gateway:devices", "gateway:end_link"
-"""What the gateway's own buttons mean; Rasa never sees them."""
-COMMANDS = frozenset({"unlink", "devices"})
+Concerns = Callable[[Heard], bool]
 
 
-class Linking:
-    """Answers what a contact says about its own links. It is nobody else's business, so an agent who has the conversation is not asked."""
+def linking_answerers(database: Database) -> tuple[Answerer, ...]:
+    """Returns what answers a contact about their own links, and what asks a question again that waited for a sign-in."""
+    devices = Devices(database)
+    return (
+        Answerer(of_kind(LINK_MADE), devices.tell, beside_agent=True),
+        Answerer(_has_code, read_code, beside_agent=True),
+        Answerer(_is_command("unlink"), read_unlink, beside_agent=True),
+        Answerer(_is_command("devices"), devices.list, beside_agent=True),
+        Answerer(_is_button(DEVICES), devices.list, beside_agent=True),
+        Answerer(_is_button(END), devices.end, beside_agent=True),
+        Answerer(_is_button(LINK), read_consent, beside_agent=True),
+        Answerer(_is_button(DECLINE), read_refusal, beside_agent=True),
+        Answerer(of_kind(SIGNED_IN), read_kept_question),
+    )
 
-    def __init__(self, database: Database, wakeups: Wakeups) -> None:
+
+async def read_code(heard: Heard) -> Answer:
+    """Asks for consent to what a code would link."""
+    return Answer(effects=[{"kind": "ask_to_link", "code": heard.item.payload["argument"]}])
+
+
+async def read_consent(heard: Heard) -> Answer:
+    """Links, as the contact agreed."""
+    return Answer(effects=[{"kind": "link", "code": _entity(heard, "code")}])
+
+
+async def read_refusal(heard: Heard) -> Answer:
+    """Links nothing, as the contact wished."""
+    return Answer(effects=[{"kind": "decline_link", "code": _entity(heard, "code")}])
+
+
+async def read_unlink(_heard: Heard) -> Answer:
+    """Signs the contact out."""
+    return Answer(effects=[{"kind": "unlink"}])
+
+
+async def read_kept_question(_heard: Heard) -> Meaning:
+    """Asks the dialogue to go on with what waited for the sign-in."""
+    return Meaning("link_account", {"reason": SIGNED_IN})
+
+
+class Devices:
+    """Where an account is signed in, as one of its people sees and ends it in the chat."""
+
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._wakeups = wakeups
 
-    @staticmethod
-    def concerns(item: Waiting) -> bool:
-        command, intent = item.payload.get("command"), item.payload.get("intent") or ""
-        is_code = command == "start" and bool(item.payload.get("argument"))
-        return item.kind == LINK_MADE or is_code or command in COMMANDS or intent.startswith("gateway:")
+    async def tell(self, heard: Heard) -> Answer:
+        """Tells the account's other devices of a new link; here nothing is said."""
+        await tell_devices(self._database, heard.contact, heard.item, DEVICES)
+        return Answer()
 
-    async def answer(self, contact: Contact, item: Waiting) -> Answer:
-        """The answer to a message that `concerns` links; `apply` does its effects."""
-        payload = item.payload
-        if item.kind == LINK_MADE:
-            await tell_devices(self._database, self._wakeups, contact, item, DEVICES)
-            return Answer(is_ours=True)
-        entities = payload.get("entities") or {}
-        if payload.get("command") == "start":
-            return _ours([{"kind": "ask_to_link", "code": payload["argument"]}])
-        if payload.get("command") == "unlink":
-            return _ours([{"kind": "unlink"}])
-        if payload.get("command") == "devices" or payload.get("intent") == DEVICES:
-            return Answer([await self._devices(contact)], is_ours=True)
-        if payload.get("intent") == END:
-            return Answer([await self._end(contact, str(entities.get("link")))], is_ours=True)
-        kind = "link" if payload.get("intent") == LINK else "decline_link"
-        return _ours([{"kind": kind, "code": str(entities.get("code"))}])
-
-    async def apply(self, connection: Connection, conversation_id: str, effect: dict[str, Any]) -> None:
-        """One effect of `answer`, with the contact as it is now."""
-        contact = await contact_of(connection, conversation_id)
-        match effect["kind"]:
-            case "ask_to_link":
-                reply = await _ask_to_link(connection, contact, effect["code"])
-            case "link":
-                reply = await _link(connection, conversation_id, contact, effect["code"])
-            case "decline_link":
-                await take_link_code(connection, effect["code"], contact.id)
-                reply = {"response": "gateway.link_declined"}
-            case _:
-                reply = {"response": "gateway.unlinked" if contact.account else "gateway.not_linked"}
-                await do_sign_out(connection, conversation_id, contact.id)
-        await add_message(
-            connection, conversation_id, "bot", reply=await issue_buttons(connection, conversation_id, reply)
-        )
-        if effect["kind"] == "link" and reply["response"] == "gateway.linked":
-            await do_answer_kept_question(connection, conversation_id)
-
-    async def _devices(self, contact: Contact) -> dict[str, Any]:
+    async def list(self, heard: Heard) -> Answer:
+        """Lists the links that the contact may see."""
+        contact = heard.contact
         if contact.account is None:
-            return {"response": "gateway.not_linked"}
+            return Answer([{"response": "gateway.not_linked"}])
         async with self._database.read() as connection:
             links = await links_for(connection, contact.account, contact.person, contact.manages_links)
         values = {"company": contact.company or contact.account, "count": len(links)}
         cards = [_card(link, contact.id) for link in links[:SHOWN]]
-        return {"response": "gateway.devices", "values": values, "cards": cards}
+        return Answer([{"response": "gateway.devices", "values": values, "cards": cards}])
 
-    async def _end(self, contact: Contact, link_id: str) -> dict[str, Any]:
+    async def end(self, heard: Heard) -> Answer:
         """Ends a link in a transaction of its own: two that end each other's must not wait for each other."""
-        link = None
-        if contact.account is not None:
-            by = contact.account, contact.person, contact.manages_links
-            link = await end_link(self._database, self._wakeups, link_id, *by, name=contact.name)
+        link = await self._end(heard.contact, _entity(heard, "link"))
+        again = [term_button("button.devices", DEVICES)]
         if link is None:
-            return {"response": "gateway.link_not_found", "buttons": [term_button("button.devices", DEVICES)]}
-        return {
-            "response": "gateway.link_ended",
-            "values": {"name": link.name or link.account, "channel": _channel(link)},
-            "buttons": [term_button("button.devices", DEVICES)],
-        }
+            return Answer([{"response": "gateway.link_not_found", "buttons": again}])
+        values = {"name": link.name or link.account, "channel": _channel(link)}
+        return Answer([{"response": "gateway.link_ended", "values": values, "buttons": again}])
+
+    async def _end(self, contact: Contact, link_id: str) -> Link | None:
+        if contact.account is None:
+            return None
+        by = contact.account, contact.person, contact.manages_links
+        return await end_link(self._database, link_id, *by, name=contact.name)
 
 
-async def _ask_to_link(connection: Connection, contact: Contact, code_hash: str) -> dict[str, Any]:
-    """The question whether this chat shall be signed in, in the person's language, with the account's name."""
-    if await is_link_throttled(connection, contact.id, MOST_REFUSED, REFUSED_WITHIN):
-        return {"response": "gateway.link_throttled"}
-    code = await present_link_code(connection, code_hash, contact.id)
-    if code is None:
-        await count_link_failure(connection, contact.id, REFUSED_WITHIN)
-        return {"response": "gateway.link_refused"}
-    await forget_link_failures(connection, contact.id)
-    if not contact.language_known:
-        await set_language(connection, contact.id, code.language)
-    identity = code.identity
-    if (contact.account, contact.person) == (identity.account, identity.person):
-        await take_link_code(connection, code_hash, contact.id)
-        return {"response": "gateway.link_already", "values": _who(identity)}
-    instead = contact.account is not None and contact.account != identity.account
-    values = {**_who(identity), "before": contact.company or contact.account}
-    return {
-        "response": "gateway.ask_to_link_instead" if instead else "gateway.ask_to_link",
-        "values": values,
-        "buttons": [_code_button("button.link", LINK, code_hash), _code_button("button.decline", DECLINE, code_hash)],
-    }
+def _has_code(heard: Heard) -> bool:
+    return _is_command("start")(heard) and bool(heard.item.payload.get("argument"))
 
 
-async def _link(connection: Connection, conversation_id: str, contact: Contact, code_hash: str) -> dict[str, Any]:
-    code = await take_link_code(connection, code_hash, contact.id)
-    if code is None:
-        return {"response": "gateway.link_refused"}
-    await do_sign_in(connection, conversation_id, contact, code.identity)
-    await note_link(connection, conversation_id, contact, code.identity)
-    await _carry_over(connection, conversation_id, code)
-    buttons = [*role_buttons(code.identity.role), term_button("button.devices", DEVICES)]
-    return {"response": "gateway.linked", "values": _who(code.identity), "buttons": buttons}
+def _is_command(command: str) -> Concerns:
+    return lambda heard: heard.item.kind == "command" and heard.item.payload["command"] == command
 
 
-async def _carry_over(connection: Connection, conversation_id: str, code: LinkCode) -> None:
-    """A web chat that goes on here brings its dialogue, unless one has begun here or it is no longer the same person's."""
-    here = await lock_conversation(connection, conversation_id)
-    if code.from_conversation is None or here.state is not None:
-        return
-    there = await contact_of(connection, code.from_conversation)
-    if (there.account, there.person) == (code.identity.account, code.identity.person):
-        await set_state(connection, conversation_id, await read_state(connection, code.from_conversation))
+def _is_button(intent: str) -> Concerns:
+    return lambda heard: heard.item.kind == "button" and heard.item.payload["intent"] == intent
 
 
-def _who(identity: Identity) -> dict[str, Any]:
-    return {"name": identity.name, "company": identity.company or identity.name, "account": identity.account}
-
-
-def _code_button(term: str, intent: str, code_hash: str) -> dict[str, Any]:
-    return {**term_button(term, intent), "entities": {"code": code_hash}, "single_use": True}
+def _entity(heard: Heard, name: str) -> str:
+    return str(heard.item.payload["entities"].get(name))
 
 
 def _card(link: Link, here: str) -> dict[str, Any]:
@@ -191,7 +142,3 @@ def _channel(link: Link) -> dict[str, Any]:
 
 def _moment(time: dt.datetime) -> dict[str, Any]:
     return {"type": "datetime", "value": time.isoformat(timespec="minutes")}
-
-
-def _ours(effects: list[dict[str, Any]]) -> Answer:
-    return Answer(effects=effects, is_ours=True)

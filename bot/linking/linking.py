@@ -1,7 +1,7 @@
 """Who a contact is signed in as: by a one-time code and the contact's consent on Telegram, in place on the web; and how it ends.
 
 Functions named `do_` work within the caller's transaction, under the lock of the contact's conversation (conversation before
-contact, as in a turn). Their caller notifies `lane` and the conversations after the commit.
+contact, as in a turn).
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import Contact, do_link
 from bot.conversation.store.arrivals import add_inbound
-from bot.conversation.store.conversations import contact_of, lock_conversation, set_state
+from bot.conversation.store.conversations import lock_conversation, set_state
 from bot.conversation.store.deliveries import refuse_waiting
 from bot.conversation.store.messages import add_message
+from bot.conversation.store.web_sessions import end_web_sessions
+from bot.database.announcements import announce, announce_conversation
 from bot.database.engine import Connection, Database
 from bot.linking.store.links import (
     Link,
     add_link_code,
     conversations_of,
-    end_web_sessions,
     find_link,
     keep_question,
     list_links,
@@ -30,7 +31,6 @@ from bot.linking.store.links import (
 )
 from bot.messages.channels import PUSH_CHANNELS
 from bot.secrets import fingerprint, new_secret
-from bot.wakeups import Wakeups
 
 CODE_LIFETIME = dt.timedelta(minutes=10)
 
@@ -53,6 +53,9 @@ async def do_sign_in(connection: Connection, conversation_id: str, contact: Cont
         await set_state(connection, conversation_id, None)
         await take_kept_question(connection, conversation_id)
     await do_link(connection, contact.id, identity)
+    announce_conversation(connection, conversation_id)
+    if (contact.account, contact.person) != (identity.account, identity.person):
+        announce(connection, "staff")
 
 
 async def do_sign_out(connection: Connection, conversation_id: str, contact_id: str) -> None:
@@ -60,6 +63,8 @@ async def do_sign_out(connection: Connection, conversation_id: str, contact_id: 
     await do_link(connection, contact_id, None)
     await set_state(connection, conversation_id, None)
     await take_kept_question(connection, conversation_id)
+    announce_conversation(connection, conversation_id)  # open sockets look, and end
+    announce(connection, "staff")
 
 
 async def do_answer_kept_question(connection: Connection, conversation_id: str) -> bool:
@@ -79,10 +84,10 @@ async def do_answer_kept_question(connection: Connection, conversation_id: str) 
     return True
 
 
-async def do_keep_question(connection: Connection, conversation_id: str) -> None:
-    """A visitor was asked to sign in. Who has in the meantime gets the answer at once."""
+async def do_keep_question(connection: Connection, conversation_id: str, contact: Contact) -> None:
+    """A visitor was asked to sign in; a contact who has in the meantime gets the answer at once."""
     await keep_question(connection, conversation_id)
-    if (await contact_of(connection, conversation_id)).at(system_clock()).account is not None:
+    if contact.at(system_clock()).account is not None:
         await do_answer_kept_question(connection, conversation_id)
 
 
@@ -93,7 +98,6 @@ async def links_for(connection: Connection, account: str, person: str | None, ma
 
 async def end_link(
     database: Database,
-    wakeups: Wakeups,
     link_id: str,
     account: str,
     person: str | None = None,
@@ -106,12 +110,7 @@ async def end_link(
     `name` is who did it, which the person on the other side is told (None: our team).
     """
     async with database.begin() as connection:
-        ended = await do_end_link(connection, link_id, account, person, manages_links, name=name)
-    if ended is None:
-        return None
-    link, conversation_ids = ended
-    await tell_ended(wakeups, conversation_ids)
-    return link
+        return await do_end_link(connection, link_id, account, person, manages_links, name=name)
 
 
 async def do_end_link(
@@ -122,8 +121,8 @@ async def do_end_link(
     manages_links: bool = True,
     *,
     name: str | None = None,
-) -> tuple[Link, list[str]] | None:
-    """The link that was ended and its conversations, which `tell_ended` wakes after the commit."""
+) -> Link | None:
+    """Ends a link as `end_link` does, within the caller's transaction."""
     conversation_ids = await conversations_of(connection, link_id)
     link = await find_link(connection, link_id)
     if link is None or link.account != account or not (manages_links or link.person == person):
@@ -135,13 +134,7 @@ async def do_end_link(
         if link.channel in PUSH_CHANNELS:
             await refuse_waiting(connection, conversation_id, "unlinked")
             await _say_ended(connection, conversation_id, link, name)
-    return link, conversation_ids
-
-
-async def tell_ended(wakeups: Wakeups, conversation_ids: list[str]) -> None:
-    """Open sockets look, and end; what has to be sent is sent."""
-    for topic in (*(f"conversation:{conversation_id}" for conversation_id in conversation_ids), "delivery", "staff"):
-        await wakeups.notify(topic)
+    return link
 
 
 async def _say_ended(connection: Connection, conversation_id: str, link: Link, name: str | None) -> None:

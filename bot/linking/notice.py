@@ -12,13 +12,12 @@ from typing import Any
 from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import Contact
-from bot.conversation.buttons import issue_buttons, term_button
+from bot.conversation.buttons import term_button
+from bot.conversation.saying import do_say
 from bot.conversation.store.arrivals import add_inbound
-from bot.conversation.store.messages import add_message
 from bot.conversation.store.present import conversations_beside, was_told
 from bot.conversation.store.turns import Waiting
 from bot.database.engine import Connection, Database
-from bot.wakeups import Wakeups
 
 LINK_MADE = "link_made"
 """Kind of the message that nobody wrote: its contact was linked, and the account's other devices are to be told."""
@@ -42,7 +41,7 @@ async def note_link(connection: Connection, conversation_id: str, contact: Conta
     )
 
 
-async def tell_devices(database: Database, wakeups: Wakeups, contact: Contact, item: Waiting, button: str) -> None:
+async def tell_devices(database: Database, contact: Contact, item: Waiting, button: str) -> None:
     """Tells each device of the account that may end the new link, but for the new one. `button` is what lists the devices.
 
     Raises:
@@ -55,10 +54,7 @@ async def tell_devices(database: Database, wakeups: Wakeups, contact: Contact, i
     for conversation_id in told:
         async with database.begin() as connection:
             if not await was_told(connection, conversation_id, item.external_id):
-                stored = await issue_buttons(connection, conversation_id, reply)
-                await add_message(connection, conversation_id, "system", reply={**stored, "notice": item.external_id})
-        await wakeups.notify(f"conversation:{conversation_id}")
-    await wakeups.notify("delivery")
+                await do_say(connection, conversation_id, "system", reply, notice=item.external_id)
 
 
 def _reply(who: dict[str, Any], channel: str, button: str) -> dict[str, Any]:

@@ -13,14 +13,12 @@ from typing import Any
 import httpx
 
 from bot.clock import system_clock
-from bot.conversation.buttons import issue_buttons
-from bot.conversation.store.messages import add_message
+from bot.conversation.saying import do_say
 from bot.conversation.store.present import conversations_of, present_accounts, was_told
 from bot.database.engine import Database
 from bot.errors import DatabaseUnavailable
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
-from bot.wakeups import Wakeups
 
 SECONDS = 2.0
 """Between two looks."""
@@ -52,9 +50,8 @@ class ActionServer:
 class Notices:
     """Looks every few seconds whether there is news for somebody who is there."""
 
-    def __init__(self, database: Database, wakeups: Wakeups, actions: ActionServer, lease: SharedLease) -> None:
+    def __init__(self, database: Database, actions: ActionServer, lease: SharedLease) -> None:
         self._database = database
-        self._wakeups = wakeups
         self._actions = actions
         self._lease = lease
 
@@ -93,8 +90,4 @@ class Notices:
             for conversation_id in conversations:
                 if await was_told(connection, conversation_id, notice["id"]):
                     continue
-                stored = await issue_buttons(connection, conversation_id, notice["reply"])
-                await add_message(connection, conversation_id, "system", reply={**stored, "notice": notice["id"]})
-        for conversation_id in conversations:
-            await self._wakeups.notify(f"conversation:{conversation_id}")
-        await self._wakeups.notify("delivery")
+                await do_say(connection, conversation_id, "system", notice["reply"], notice=notice["id"])

@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.contacts.store import do_link
 from bot.contacts.tables import contacts, identities
 from bot.conversation.store.deliveries import refuse_waiting
-from bot.conversation.store.tables import conversations
+from bot.conversation.store.tables import conversations, web_sessions
 from bot.database.statements import insert
 from bot.linking.store.links import conversations_of
-from bot.linking.store.tables import link_codes, web_sessions
+from bot.linking.store.tables import link_codes
 from bot.staff.store.tables import agents, recovery_codes, staff_sessions
 
 _STAFF = ("role", "active", "password_hash", "totp_secret", "totp_confirmed_at", "totp_step")

@@ -1,7 +1,6 @@
 """Who owns a conversation, decided in one place and within the caller's transaction.
 
 From `requested` to `assigned` the bot still answers; from `assigned` (conversation `open`) an agent does, and the bot is silent.
-After the commit the caller notifies `conversation:<id>`, `staff` and `delivery`.
 """
 
 from __future__ import annotations
@@ -9,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.clock import system_clock
-from bot.conversation.buttons import issue_buttons, term_button
+from bot.conversation.buttons import term_button
 from bot.conversation.limits import WAITING_PER_ADDRESS
+from bot.conversation.saying import do_say
 from bot.conversation.store.messages import add_message
 from bot.database.engine import Connection
 from bot.errors import CaravanError, Explain
@@ -151,9 +151,7 @@ async def do_drop_left(connection: Connection, conversation_id: str, before: dt.
         return False
     await set_handoff(connection, handoff, "resolved", None, system_clock())
     again = {"response": "handoff.left", "buttons": [term_button("button.agent", "human_handoff")]}
-    await add_message(
-        connection, conversation_id, "system", reply=await issue_buttons(connection, conversation_id, again)
-    )
+    await do_say(connection, conversation_id, "system", again)
     return True
 
 

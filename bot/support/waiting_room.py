@@ -14,7 +14,6 @@ from bot.errors import DatabaseUnavailable
 from bot.jobs.periodic import Job
 from bot.support.handoff import do_drop_left
 from bot.support.store.waiting_visitors import list_left, list_waiting_chats, note_seen
-from bot.wakeups import Wakeups
 
 log = structlog.get_logger()
 
@@ -33,7 +32,6 @@ class WaitingRoom:
     def __init__(
         self,
         database: Database,
-        wakeups: Wakeups,
         present: Collection[str],
         *,
         gone_after: dt.timedelta = GONE_AFTER,
@@ -41,7 +39,7 @@ class WaitingRoom:
         patience: float = PATIENCE_SECONDS,
         clock: Clock = system_clock,
     ) -> None:
-        self._database, self._wakeups, self._present = database, wakeups, present
+        self._database, self._present = database, present
         self._gone_after, self._every, self._patience, self._clock = gone_after, every, patience, clock
         self._looking_since: float | None = None
 
@@ -82,10 +80,7 @@ class WaitingRoom:
         for conversation_id in left:
             async with self._database.begin() as connection:
                 gone = await do_drop_left(connection, conversation_id, before)
-            if gone:
-                dropped += 1
-                await self._wakeups.notify(f"conversation:{conversation_id}")
+            dropped += gone
         if dropped:
             log.info("visitors who left were taken out of the queue", visitors=dropped)
-            await self._wakeups.notify("staff")
         return dropped

@@ -21,7 +21,7 @@ from sanic.response import HTTPResponse
 from nlu.lean_rasa.current import Turn, TurnFailed, current_turn
 from nlu.lean_rasa.runtime import install
 from nlu.turn.carried_state import carry, restore
-from telemetry import bound_turn
+from telemetry import bind_turn
 
 log = structlog.get_logger(__name__)
 
@@ -162,7 +162,7 @@ class CaravanChannel(InputChannel):
         agent: Agent = request.app.ctx.agent
         try:
             turn = TurnRequest.parse(json.loads(request.body), agent.domain)
-            with bound_turn(turn.conversation, turn.message_id, (turn.text,)):
+            with bind_turn(turn.conversation, turn.message_id, (turn.text,)):
                 return await _told(agent, turn)
         except ValueError as error:
             reason = str(error) if isinstance(error, Malformed) else "the body is no JSON"

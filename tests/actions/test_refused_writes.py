@@ -58,6 +58,6 @@ async def test_a_refusal_takes_the_place_of_what_was_about_to_be_said(
         turn.say("utter_quote_sent")
         raise NotAllowed("only a buyer may do this")
 
-    monkeypatch.setattr(request_form, "_request", refuses)
+    monkeypatch.setattr(request_form, "_build_request", refuses)
     chat = Chat(server, "lagos-home", slots=dict(FILLED))
     assert (await chat.says("affirm", "yes", "action_submit_rfq")).names == ["utter_account_may_not"]

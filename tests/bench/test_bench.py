@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.load import hold, percentile, times_of
-from bench.report import NAMES, result, write
+from bench.load import hold, percentile, time_turns
+from bench.report import NAMES, build_result, write
 from bench.run import GROUPS
 from bench.systems import Caravan
-from bench.texts import ACTION, PLAIN, TURNS, scripts
+from bench.texts import ACTION, PLAIN, TURNS, write_scripts
 from bench.turns import Contender, action_results, plain_results
 from tests.fakes.gateway.running import Gateway, gateway  # noqa: F401 - a fixture
 
@@ -99,10 +99,10 @@ def test_percentiles_are_values_that_were_seen() -> None:
 
 def test_no_text_comes_twice_and_a_stream_is_the_same_every_time() -> None:
     for templates in (ACTION, PLAIN):
-        streams = [list(itertools.islice(scripts(templates, stream), 200)) for stream in (0, 1, 98)]
+        streams = [list(itertools.islice(write_scripts(templates, stream), 200)) for stream in (0, 1, 98)]
         texts = [text for stream in streams for conversation in stream for text in conversation]
         assert len(texts) == 3 * 200 * TURNS == len(set(texts))
-        assert streams[0] == list(itertools.islice(scripts(templates, 0), 200))
+        assert streams[0] == list(itertools.islice(write_scripts(templates, 0), 200))
 
 
 def test_the_report_has_the_shape_of_the_contract(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_the_report_has_the_shape_of_the_contract(tmp_path: Path) -> None:
         contender.load.latencies, contender.load.seconds = [latency] * turns, 10.0
         contender.cpu = {"Rasa": 1.0}
     results = [*action_results(ours, ours, peer), *plain_results(ours, peer)]
-    results.append(result("history", "full over empty", 1.04321, None, "…", better="lower"))
+    results.append(build_result("history", "full over empty", 1.04321, None, "…", better="lower"))
     write(results, tmp_path / "results.json")
     rows = json.loads((tmp_path / "results.json").read_text("utf-8"))
     assert all(list(row) == ["name", "unit", "ours", "peer", "ratio", "conditions"] for row in rows)
@@ -143,5 +143,5 @@ async def test_the_client_of_the_web_chat_counts_the_answers_of_a_real_gateway(g
         assert [await conversation.say(text) for text in ("one", "two", "three")] == [2, 1, 0]
     finally:
         await conversation.close()
-    assert len(await times_of(Caravan(gateway.address), ["four", "five"])) == 2
+    assert len(await time_turns(Caravan(gateway.address), ["four", "five"])) == 2
     assert [request["text"] for request in gateway.rasa.requests] == ["one", "two", "three", "four", "five"]

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from bot.contacts.language import heard_language
+from bot.contacts.language import hear_language
 from bot.contacts.other_language import is_other_language
 from bot.understanding.redaction import redact
 from telemetry.redaction import Redaction
 from tests.fakes.long_texts import too_slow
 
 READERS: dict[str, Callable[[str], Any]] = {
-    "the language": heard_language,
+    "the language": hear_language,
     "a third language": is_other_language,
     "redaction": redact,
-    "redaction of the log": Redaction().text,
+    "redaction of the log": Redaction().redact,
 }
 
 
@@ -27,6 +27,6 @@ def test_no_reader_is_held_up_by_a_long_message(name: str) -> None:
 
 
 def test_codes_addresses_and_links_say_nothing_about_the_language() -> None:
-    assert heard_language("https://example.com/how_many_where 1how 2many 3where") is None
-    assert heard_language("xhttps://how.many.where.what") is None
-    assert heard_language("how much is the sugar") == "en"
+    assert hear_language("https://example.com/how_many_where 1how 2many 3where") is None
+    assert hear_language("xhttps://how.many.where.what") is None
+    assert hear_language("how much is the sugar") == "en"

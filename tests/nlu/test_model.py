@@ -24,7 +24,7 @@ def test_the_model_is_named_after_what_it_was_trained_from(tmp_path: Path) -> No
 
 
 def test_no_measured_line_is_trained_on() -> None:
-    trained = {bare(line) for path in ROOT.glob("nlu/??/*.yml") for line in examples(path)}
+    trained = {bare(line) for path in ROOT.glob("nlu/??/**/*.yml") for line in examples(path)}
     measured = [
         json.loads(line)["text"]
         for name in ("dev.jsonl", "own.jsonl")

@@ -15,9 +15,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.contacts.tables import contacts
-from bot.conversation.store.tables import conversations
+from bot.conversation.store.tables import conversations, web_sessions
 from bot.errors import Explain
-from bot.linking.store.tables import web_sessions
 from bot.messages.inbound import InboundMessage
 from bot.secrets import fingerprint
 from tests.bot.linking.test_linking import linked

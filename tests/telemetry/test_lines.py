@@ -21,7 +21,7 @@ from sqlalchemy import Integer, String, bindparam, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.database.engine import Database
-from telemetry import bound_turn, configure
+from telemetry import bind_turn, configure
 from telemetry.redaction import SECRET, Redaction
 from telemetry.turn import keep_private
 
@@ -66,12 +66,12 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 @pytest.mark.parametrize("written", PERSONAL)
 def test_personal_data_is_taken_out(written: str) -> None:
-    assert Redaction().text(f"could not send “{written}” to anybody") == "could not send “<personal>” to anybody"
+    assert Redaction().redact(f"could not send “{written}” to anybody") == "could not send “<personal>” to anybody"
 
 
 @pytest.mark.parametrize("written", KEPT)
 def test_what_a_log_is_for_stays(written: str) -> None:
-    assert Redaction().text(written) == written
+    assert Redaction().redact(written) == written
 
 
 @given(st.binary(min_size=16, max_size=16))
@@ -79,7 +79,7 @@ def test_no_session_code_or_button_is_written(bits: bytes) -> None:
     token = base64.urlsafe_b64encode(bits).rstrip(b"=").decode()
     if not any(letter.islower() for letter in token) or not any(letter.isupper() for letter in token):
         return
-    assert Redaction().text(f"GET /start?x={token} refused, session {token}.") == (
+    assert Redaction().redact(f"GET /start?x={token} refused, session {token}.") == (
         f"GET /start?x={SECRET} refused, session {SECRET}."
     )
 
@@ -87,14 +87,14 @@ def test_no_session_code_or_button_is_written(bits: bytes) -> None:
 def test_no_token_is_written() -> None:
     identity = jwt.encode({"sub": "anna"}, secrets.token_hex(32), headers={"kid": "demo"})
     for token in (identity, BOT_TOKEN, secrets.token_hex(32), "Bearer " + secrets.token_hex(32)):
-        assert token not in Redaction().text(f"POST https://api.telegram.org/bot{token}/getMe")
-    address = Redaction().text("postgresql://caravan:open-sesame@db:5432/caravan")
+        assert token not in Redaction().redact(f"POST https://api.telegram.org/bot{token}/getMe")
+    address = Redaction().redact("postgresql://caravan:open-sesame@db:5432/caravan")
     assert address == "postgresql://<secret>@db:5432/caravan"
 
 
 def test_every_line_of_a_turn_has_its_ids(lines: Any) -> None:
     async def turn() -> None:
-        with bound_turn(CONVERSATION, MESSAGE):
+        with bind_turn(CONVERSATION, MESSAGE):
             structlog.get_logger("bot.conversation.lanes").info("first")
             await asyncio.create_task(elsewhere())
         structlog.get_logger("bot.conversation.lanes").info("after")
@@ -111,7 +111,7 @@ def test_every_line_of_a_turn_has_its_ids(lines: Any) -> None:
 
 def test_words_of_a_turn_stand_in_none_of_its_lines(lines: Any) -> None:
     said = "my sister's tea house"
-    with bound_turn(CONVERSATION, MESSAGE, (said,)):
+    with bind_turn(CONVERSATION, MESSAGE, (said,)):
         keep_private("Anna Schmidt", None)
         structlog.get_logger("bot.conversation.turns").warning(
             "odd", error=repr(ValueError(said)), who="for Anna Schmidt"

@@ -35,7 +35,5 @@ def build_webchat(parts: Parts) -> WebChatChannel:
         telegram_on=lambda: parts.invitation() is not None,
         identity_url=settings.webchat_identity_url,
     )
-    account = Account(
-        *(parts.database, parts.wakeups, parts.renderer, settings.identity_secret, parts.invitation, parts.limits)
-    )
+    account = Account(*(parts.database, parts.renderer, settings.identity_secret, parts.invitation, parts.limits))
     return WebChatChannel(chat, (pages, account_router(account)), settings.allowed_origins)

@@ -93,10 +93,6 @@ class ChatConnection:
         """Opens the session; returns what is wrong with its identity, for a session that is open all the same."""
         opened = await self._chat.sessions.open(hello, self._chat.mark_address(self._line.address))
         session = opened.session
-        if hello.identity is not None:
-            await self._chat.wakeups.notify("lane")  # a question may have waited for the sign-in
-            # Connections of a session that this one takes the place of look, and end.
-            await self._chat.wakeups.notify(f"conversation:{session.conversation_id}")
         self._visit = Visit(self._chat, self._line, session)
         await self._visit.enter(session, hello.last_id, resumed=opened.resumed)
         if opened.problem is None and session.expired:

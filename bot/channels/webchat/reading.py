@@ -74,9 +74,7 @@ class Reader:
         """Stores a message, then acknowledges it: from then on the client need not send it again."""
         if isinstance(frame, Message) and len(frame.text) > TEXT_LIMIT:
             raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
-        session = await self._visit.refresh()
-        if session.expired:
-            raise Explain("identity_expired", "gateway.identity_expired")
+        session = self._visit.session
         receipt = await self._chat.inbox.receive(
             self._message(frame, session), session.conversation_id, frame.client_id, told=self._visit.signal
         )
@@ -126,10 +124,9 @@ class Reader:
             await self._visit.note_progress()
             self._pace.forget_questions()
             await self._visit.enter(session, None, resumed=False)
+            if self._visit.signal is not None:
+                self._visit.signal.set()  # what is pushed is the new conversation's from now on
         else:
             self._visit.session = session
             if session.token != before.token:  # the conversation goes on: what was acknowledged and told stays so
                 await self._visit.send_welcome()
-        for conversation_id in {before.conversation_id, session.conversation_id}:
-            await self._chat.wakeups.notify(f"conversation:{conversation_id}")
-        await self._chat.wakeups.notify("lane")

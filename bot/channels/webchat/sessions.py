@@ -8,15 +8,19 @@ from bot.channels.webchat.frames import Hello
 from bot.clock import system_clock
 from bot.contacts.identity import Identity, verify_identity
 from bot.contacts.store import Contact, claim_identity, ensure_contact, set_language
-from bot.conversation.buttons import issue_buttons
 from bot.conversation.greetings import welcome
+from bot.conversation.saying import do_say
 from bot.conversation.store.conversations import add_conversation, contact_of, lock_conversation
-from bot.conversation.store.messages import add_message
+from bot.conversation.store.web_sessions import (
+    add_web_session,
+    find_conversation,
+    read_standing,
+    renew_web_session,
+    session_now,
+)
 from bot.database.engine import Connection, Database
 from bot.errors import SESSION_ENDED, Explain
 from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
-from bot.linking.store.links import session_now
-from bot.linking.store.web_sessions import add_web_session, find_conversation, read_standing, renew_web_session
 from bot.messages.channels import WEBCHAT
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
 from bot.secrets import fingerprint, new_secret
@@ -143,8 +147,7 @@ class WebSessions:
 
     @staticmethod
     def _seen(session: WebSession, contact: Contact) -> WebSession:
-        expired = contact.account is not None and contact.at(system_clock()).account is None
-        return WebSession(session.token, session.conversation_id, contact, expired)
+        return WebSession(session.token, session.conversation_id, contact, contact.has_expired(system_clock()))
 
     def _identity(self, token: str | None) -> tuple[Identity | None, Explain | None]:
         if token is None:
@@ -201,8 +204,7 @@ class WebSessions:
     async def _greeted(connection: Connection, session: WebSession) -> Contact:
         """The contact of a new session, once it is known who it is."""
         contact = await _contact_of(connection, session)
-        greeting = await issue_buttons(connection, session.conversation_id, welcome(contact))
-        await add_message(connection, session.conversation_id, "bot", reply=greeting)
+        await do_say(connection, session.conversation_id, "bot", welcome(contact))
         return contact
 
     @staticmethod

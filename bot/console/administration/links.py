@@ -11,7 +11,7 @@ from bot.console.security import HEADERS, PREFIX
 from bot.contacts.store import Contact
 from bot.conversation.store.conversations import contact_of
 from bot.database.engine import Connection
-from bot.linking.linking import do_end_link, links_for, tell_ended
+from bot.linking.linking import do_end_link, links_for
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent
 from bot.support.handoff import NotFound, access_conversation
@@ -45,12 +45,10 @@ class LinksPage(Page):
         link_id = str(form.get("link", ""))[:32]
         async with self._database.begin() as connection:
             contact = await _access(connection, conversation_id, session.agent)
-            ended = await do_end_link(connection, link_id, contact.account) if contact.account else None
-            if ended is None:
+            link = await do_end_link(connection, link_id, contact.account) if contact.account else None
+            if link is None:
                 raise NotFound(link_id)
-            link, conversation_ids = ended
             await self._trail.add(connection, request, contact=link.id, account=link.account, channel=link.channel)
-        await tell_ended(self._wakeups, conversation_ids)
         target = f"{PREFIX}/conversations/{conversation_id}/links?ended=1"
         return RedirectResponse(target, 303, headers=HEADERS)
 

@@ -14,7 +14,7 @@ from bot.contacts.store import Contact
 from bot.database.engine import Connection
 from bot.errors import Explain
 from bot.privacy.export import export_person
-from bot.privacy.store.people import Subject, conversations_of, count_person, erase_person, find_contact, find_contacts
+from bot.privacy.store.people import Subject, count_person, erase_person, find_contact, find_contacts
 from bot.staff.roles import Permission
 from bot.staff.store.agents import StaffSession
 from bot.support.handoff import NotFound
@@ -55,7 +55,6 @@ class PersonPage(Page):
                 if str(form.get("confirm", "")).strip().upper() != contact.id[:CODE_LENGTH].upper():
                     raise Explain("not_confirmed", "console.refused.not_confirmed")
                 ids = await _everywhere(connection, contact)
-                talks = await conversations_of(connection, ids)
                 counts = await erase_person(connection, ids)
                 await self._trail.add(connection, request, **counts)
         except Explain as error:
@@ -63,8 +62,6 @@ class PersonPage(Page):
             notice = self._views.refusal(error, session.language)
             return await self._page(request, session, contact_id, status=409, notice=notice)
         await self._database.forget_log()
-        for topic in ("staff", *(f"conversation:{talk}" for talk in talks)):
-            await self._deps.wakeups.notify(topic)
         return RedirectResponse(f"{PREFIX}/conversations?erased=1", 303, headers=HEADERS)
 
     async def _page(

@@ -117,7 +117,6 @@ class StaffPages(Page):
             await set_invitation(connection, member.agent.id, fingerprint(code), until, forget_password=True)
             await end_sessions(connection, member.agent.id, system_clock())
             await self._trail.add(connection, request)
-        await self._wakeups.notify("staff")
         return self._views.page(request, "staff_code.html", username=username, code=code, new=False)
 
     async def _do_change(self, connection: Connection, member: StaffMember, form: FormData) -> dict[str, Any]:
@@ -142,7 +141,6 @@ class StaffPages(Page):
                 await self._trail.add(connection, request, **await step(connection, member, form))
         except Explain as error:
             return await self._member(request, username, session, error)
-        await self._wakeups.notify("staff")  # streams of those whose rights changed look, and end
         return RedirectResponse(f"{STAFF}/{username}?done=1", 303, headers=HEADERS)
 
     async def _list(

@@ -121,7 +121,6 @@ class Conversation(Page):
                 connection, conversation_id, session.agent, text, internal=internal, token=token
             )
             await self._trail.add(connection, request, message=message_id, internal=internal)
-        await self._notify(conversation_id)
         if request.headers.get("hx-request") == "true":
             return HTMLResponse("", headers=HEADERS)
         return RedirectResponse(f"{PREFIX}/conversations/{conversation_id}", 303, headers=HEADERS)
@@ -137,13 +136,8 @@ class Conversation(Page):
             note(request, reason=error.code)
             notice = self._views.refusal(error, session.language)
             return await self._page(request, session, conversation_id, status=409, notice=notice)
-        await self._notify(conversation_id)
         target = f"{PREFIX}/conversations/{conversation_id}" if stay else PREFIX
         return RedirectResponse(target, 303, headers=HEADERS)
-
-    async def _notify(self, conversation_id: str) -> None:
-        for topic in (f"conversation:{conversation_id}", "delivery", "staff"):
-            await self._wakeups.notify(topic)
 
     async def _page(
         self,

@@ -129,7 +129,6 @@ class Account(Page):
         return await self._done("two_step_off")
 
     async def _done(self, what: str) -> Response:
-        await self._wakeups.notify("staff")  # streams of sessions that ended look, and end
         return RedirectResponse(f"{ACCOUNT}?done={what}", 303, headers=HEADERS)
 
     async def _admit(self, session: StaffSession) -> None:

@@ -149,7 +149,6 @@ class SignIn(Page):
         async with self._deps.database.begin() as connection:
             await end_session(connection, session.token_hash, system_clock())
             await self._trail.add(connection, request)
-        await self._deps.wakeups.notify("staff")  # the streams of other tabs look, and end
         response = RedirectResponse(f"{PREFIX}/sign-in", 303, headers=HEADERS)
         response.delete_cookie(SESSION_COOKIE, path=PREFIX)
         return response

@@ -51,6 +51,4 @@ class HeldPage(Page):
             if decided_now:
                 await do_tell_decision(connection, held)
             await self._trail.add(connection, request, decision=held.state, rfq=held.rfq)
-        for topic in (f"conversation:{held.conversation}", "delivery", "staff"):
-            await self._wakeups.notify(topic)
         return RedirectResponse(f"{PREFIX}/held", 303, headers=HEADERS)

@@ -6,49 +6,124 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select, update
+from sqlalchemy import BindParameter, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.contacts.store import Contact, contact_from
 from bot.contacts.tables import contacts
 from bot.conversation.store.leases import Lease, is_free
-from bot.conversation.store.tables import conversations, inbound, messages
+from bot.conversation.store.tables import conversations, inbound, messages, web_sessions
+from bot.conversation.store.turns import Opening, Waiting
+from bot.database.announcements import announce, announce_conversation
 from bot.database.statements import AtOnce, given, named
 
 
 @dataclass(frozen=True)
 class Place:
-    """A locked conversation with its contact, where a message arrives."""
+    """A locked conversation with its contact, where a message arrives.
+
+    `known` is the message itself, where it was here before; `waits` tells whether others wait for their answer, and
+    `session_ended` whether the web session that it was sent with opens the conversation no more.
+    """
 
     conversation_id: str
     contact: Contact
     status: str
+    state: dict[str, Any] | None
     last_message_id: int
     lease_token: int
     is_free: bool
+    waits: bool
+    session_ended: bool
+    known: Known | None
 
 
-_PLACE = (
+@dataclass(frozen=True)
+class Known:
+    """A message that was stored before."""
+
+    inbound_id: int
+    conversation_id: str
+    message_id: int
+    handled: bool
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A message that was stored now. With a `lease` its conversation can be worked at once, from `opening` where that is known:
+    not when other messages wait before this one."""
+
+    message_id: int
+    inbound_id: int
+    lease: Lease | None
+    opening: Opening | None
+
+
+_LOCK = (
     select(
-        contacts,
-        *(conversations.c[name] for name in ("status", "last_message_id", "lease_token")),
+        *(conversations.c[name] for name in ("status", "state", "last_message_id", "lease_token")),
         is_free(bindparam("now", type_=conversations.c.lease_until.type)).label("is_free"),
     )
-    .join(conversations, conversations.c.contact_id == contacts.c.id)
     .where(conversations.c.id == bindparam("conversation"))
-    .with_for_update(of=conversations)
+    .with_for_update()
+)
+_others = inbound.alias()
+_FOUND = (
+    select(
+        contacts,
+        inbound.c.id.label("inbound_id"),
+        inbound.c.conversation_id.label("known_in"),
+        inbound.c.message_id,
+        inbound.c.handled_at,
+        exists()
+        .where(_others.c.conversation_id == bindparam("conversation"), _others.c.handled_at.is_(None))
+        .label("waits"),
+        exists()
+        .where(web_sessions.c.token_hash == bindparam("token"), web_sessions.c.ended_at.is_not(None))
+        .label("session_ended"),
+    )
+    .select_from(contacts)
+    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .outerjoin(
+        inbound,
+        (inbound.c.channel == bindparam("from_channel")) & (inbound.c.external_id == bindparam("external_id")),
+    )
+    .where(conversations.c.id == bindparam("conversation"))
 )
 
 
-async def lock_place(connection: AsyncConnection, conversation_id: str) -> Place:
-    """As `lock_conversation`, with what a message that arrives needs to know. The contact may be read before the lock is had."""
-    row = (await connection.execute(_PLACE, {"conversation": conversation_id, "now": system_clock()})).one()
-    return Place(conversation_id, contact_from(row), row.status, row.last_message_id, row.lease_token, row.is_free)
+async def lock_place(
+    connection: AsyncConnection, conversation_id: str, channel: str, external_id: str, token_hash: str | None
+) -> Place:
+    """Locks the conversation, then finds out in one statement what a message that arrives needs to know.
+
+    What is asked after the lock is had is as whoever had it before has left it: a sign-in ends sessions under it, too.
+    """
+    where = {"conversation": conversation_id}
+    locked = (await connection.execute(_LOCK, where | {"now": system_clock()})).one()
+    wanted = where | {"from_channel": channel, "external_id": external_id, "token": token_hash or ""}
+    found = (await connection.execute(_FOUND, wanted)).one()
+    known = None
+    if found.inbound_id is not None:
+        known = Known(found.inbound_id, found.known_in, found.message_id, found.handled_at is not None)
+    return Place(
+        conversation_id,
+        contact_from(found),
+        locked.status,
+        locked.state,
+        locked.last_message_id,
+        locked.lease_token,
+        locked.is_free,
+        found.waits,
+        found.session_ended,
+        known,
+    )
 
 
 async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
     """Stores an inbound message under its conversation's lock, so that ids follow the order of arrival; returns the id."""
+    announce(connection, "lane")
     row = inbound.insert().values(received_at=system_clock(), **values).returning(inbound.c.id)
     return int((await connection.execute(row)).scalar_one())
 
@@ -80,20 +155,23 @@ _ARRIVAL, _ARRIVAL_LEASED = _arrival(), _arrival("lease_token", "lease_until")
 
 async def add_arrival(
     connection: AsyncConnection, place: Place, text: str, lease_seconds: float | None, **values: Any
-) -> tuple[int, int, Lease | None]:
+) -> Arrived:
     """Stores what a contact said with its inbound row (`values`), and leases the conversation if it is free and `lease_seconds`
-    are given.
-
-    Returns:
-        The message's id, the inbound id, the lease.
-    """
+    are given."""
     now, message_id = system_clock(), place.last_message_id + 1
     new = {"text": text, **values}
     lease = None
     if lease_seconds is not None and place.is_free:
         lease = Lease(place.conversation_id, place.lease_token + 1)
         new |= {"lease_token": lease.token, "lease_until": now + dt.timedelta(seconds=lease_seconds)}
-    told = {"conversation": place.conversation_id, "message": message_id, "now": now}
+    else:
+        announce(connection, "lane")
+    announce_conversation(connection, place.conversation_id)
+    of_message = {"conversation": place.conversation_id, "message": message_id, "now": now}
     arrival = _ARRIVAL if lease is None else _ARRIVAL_LEASED
-    stored = await arrival.execute(connection, told | named(**new))
-    return message_id, int(stored.scalar_one()), lease
+    inbound_id = int((await arrival.execute(connection, of_message | named(**new))).scalar_one())
+    if lease is None or place.waits:
+        return Arrived(message_id, inbound_id, lease, None)
+    of_item = {name: values[name] for name in ("external_id", "client_id", "kind", "payload")}
+    item = Waiting(inbound_id, place.conversation_id, message_id, **of_item, received_at=now, told_at=None)
+    return Arrived(message_id, inbound_id, lease, Opening(item, text, place.status, place.state, place.contact))

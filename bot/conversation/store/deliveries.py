@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.conversation.store.tables import deliveries
+from bot.database.announcements import announce, announce_conversation
 
 WAITING = ("queued", "sending")
 
@@ -74,6 +75,9 @@ async def settle_delivery(
         .where(deliveries.c.id == delivery.id, deliveries.c.attempts == delivery.attempts)
         .values(state=state, reason=reason, external_id=external_id, next_at=next_at or now, updated_at=now)
     )
+    announce_conversation(connection, delivery.conversation_id)
+    if state not in WAITING:
+        announce(connection, "delivery")  # the next one of the conversation is due
 
 
 async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reason: str) -> None:
@@ -83,6 +87,7 @@ async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reas
         .where(deliveries.c.conversation_id == conversation_id, deliveries.c.state.in_(WAITING))
         .values(state="refused", reason=reason, updated_at=system_clock())
     )
+    announce_conversation(connection, conversation_id)
 
 
 async def next_delivery_due(connection: AsyncConnection) -> dt.datetime | None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.conversation.store.tables import conversations, inbound
+from bot.database.announcements import announce
 from bot.errors import LeaseLost
 
 
@@ -92,12 +93,13 @@ async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row
     return row
 
 
-async def release(connection: AsyncConnection, lease: Lease) -> bool:
-    """Gives the conversation back; whether something came in the meantime (what comes later finds it free)."""
+async def release(connection: AsyncConnection, lease: Lease) -> None:
+    """Gives the conversation back, to whoever is free when something came in the meantime (what comes later finds it free)."""
     more = exists().where(inbound.c.conversation_id == lease.conversation_id, inbound.c.handled_at.is_(None))
     given_back = update(conversations).where(*LEASED).values(lease_until=None)
     await connection.execute(given_back, values_of(lease))
-    return bool((await connection.execute(select(more))).scalar_one())
+    if (await connection.execute(select(more))).scalar_one():
+        announce(connection, "lane")
 
 
 async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *, failed: bool) -> None:
@@ -112,3 +114,4 @@ async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *,
         )
     )
     await connection.execute(put_off, values_of(lease))
+    announce(connection, "lane")

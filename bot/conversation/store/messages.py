@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.conversation.store.tables import conversations, deliveries, messages
+from bot.database.announcements import announce, announce_conversation
 from bot.database.statements import given, named
 from bot.messages.channels import PUSH_CHANNELS
 from bot.messages.stored import Author, MessageRow
@@ -58,7 +59,11 @@ async def add_message(
     else:
         message_id, channel = (await connection.execute(_NUMBERED, where)).one()
         await connection.execute(_NEW, where | new | {"id": message_id})
+    announce_conversation(connection, conversation_id)
+    if author == "agent":
+        announce(connection, "staff")
     if channel in PUSH_CHANNELS and author != "contact" and not internal:
+        announce(connection, "delivery")
         await connection.execute(
             deliveries.insert().values(
                 conversation_id=conversation_id,

@@ -1,4 +1,4 @@
-"""The tables of conversations, messages, arrivals, deliveries and buttons. Times are UTC and aware; ids are 32 hexadecimal digits."""
+"""The tables of conversations, the web sessions that open them, messages, arrivals, deliveries and buttons. Times are UTC and aware; ids are 32 hexadecimal digits."""
 
 from __future__ import annotations
 
@@ -132,4 +132,16 @@ buttons = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
     Index(None, "conversation_id"),
+)
+
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, comment="ended from another device or by staff: it opens nothing any more"),
+    Index(None, "conversation_id"),
+    Index(None, "contact_id"),
 )

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import system_clock
 from bot.contacts.store import Contact, contact_from
 from bot.contacts.tables import contacts
-from bot.conversation.store.conversations import contact_of
 from bot.conversation.store.leases import LEASED, Lease, values_of
 from bot.conversation.store.tables import conversations, inbound, messages
+from bot.database.announcements import announce, announce_conversation
 from bot.database.statements import AtOnce, given, named
 from bot.errors import LeaseLost
 
@@ -79,19 +79,26 @@ async def next_opening(connection: AsyncConnection, lease: Lease) -> Opening | N
     return Opening(item, row.text or "", row.status, row.state, contact_from(row))
 
 
-_LOCKED_STATUS = select(conversations.c.status).where(*LEASED).with_for_update()
+_LOCKED = (
+    select(contacts, conversations.c.status)
+    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .where(*LEASED)
+    .with_for_update(of=[conversations, contacts], key_share=True)
+)
 
 
 async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Contact]:
-    """Locks the leased conversation for the commit of a turn; its status, and its contact as it is now (read under the lock).
+    """Locks the leased conversation for the commit of a turn; its status, and its contact as it is now.
+
+    Both rows are locked, the conversation first: of a row that it does not lock, PostgreSQL would show what was there before the wait.
 
     Raises:
         LeaseLost: somebody else works it now.
     """
-    status = (await connection.execute(_LOCKED_STATUS, values_of(lease))).scalar_one_or_none()
-    if status is None:
+    row = (await connection.execute(_LOCKED, values_of(lease))).one_or_none()
+    if row is None:
         raise LeaseLost(lease.conversation_id)
-    return status, await contact_of(connection, lease.conversation_id)
+    return row.status, contact_from(row)
 
 
 async def mark_told(connection: AsyncConnection, inbound_id: int) -> bool:
@@ -126,6 +133,11 @@ async def mark_handled(
         values |= named(state=state)
     if lease_seconds:
         values["until"] = now + dt.timedelta(seconds=lease_seconds)
+    announce_conversation(connection, item.conversation_id)
+    if by == "agent":
+        announce(connection, "staff")
+    if not lease_seconds:
+        announce(connection, "lane")
     handled = _handled(with_state=state is not None, goes_on=bool(lease_seconds))
     return (await handled.execute(connection, values)).scalar_one() is not None
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.contacts.identity import Identity
-from bot.contacts.store import Contact, contact_from
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations
-from bot.linking.store.tables import link_codes, web_sessions
+from bot.linking.store.tables import link_codes
 
 
 @dataclass(frozen=True)
@@ -134,27 +133,6 @@ async def conversations_of(connection: AsyncConnection, contact_id: str) -> list
         .with_for_update()
     )
     return list((await connection.execute(query)).scalars())
-
-
-async def end_web_sessions(connection: AsyncConnection, contact_id: str) -> None:
-    """From now on the contact's web sessions open nothing."""
-    running = (web_sessions.c.contact_id == contact_id, web_sessions.c.ended_at.is_(None))
-    await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
-
-
-_ENDED_AT = select(web_sessions.c.ended_at).where(web_sessions.c.token_hash == bindparam("token")).scalar_subquery()
-_SESSION_NOW = (
-    select(contacts, _ENDED_AT.label("ended_at"))
-    .join(conversations, conversations.c.contact_id == contacts.c.id)
-    .where(conversations.c.id == bindparam("conversation"))
-)
-
-
-async def session_now(connection: AsyncConnection, token_hash: str, conversation_id: str) -> tuple[Contact, bool]:
-    """The contact of a web session's conversation as it is now, and whether the session was ended from elsewhere."""
-    wanted = {"token": token_hash, "conversation": conversation_id}
-    row = (await connection.execute(_SESSION_NOW, wanted)).one()
-    return contact_from(row), row.ended_at is not None
 
 
 async def keep_question(connection: AsyncConnection, conversation_id: str) -> None:

@@ -1,22 +1,10 @@
-"""The tables of link codes and of the web chat's sessions."""
+"""The table of link codes."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, text
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table, text
 
 from bot.database.columns import Id, UtcDateTime, metadata
-
-web_sessions = Table(
-    "web_sessions",
-    metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
-    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("ended_at", UtcDateTime, comment="ended from another device or by staff: it opens nothing any more"),
-    Index(None, "conversation_id"),
-    Index(None, "contact_id"),
-)
 
 link_codes = Table(
     "link_codes",

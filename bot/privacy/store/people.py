@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.store import Contact, contact_from
 from bot.contacts.tables import contacts, identities
-from bot.conversation.store.tables import conversations
-from bot.linking.store.tables import link_codes, web_sessions
+from bot.conversation.store.tables import conversations, web_sessions
+from bot.database.announcements import announce
+from bot.linking.store.tables import link_codes
 from bot.messages.channels import PUSH_CHANNELS
 from bot.schema.tables import metadata
 
@@ -107,7 +108,9 @@ async def erase_person(connection: AsyncConnection, contact_ids: Sequence[str]) 
     # Locked first, as everybody does who writes into a conversation: nothing is added while this goes on.
     locked = select(conversations.c.id).where(conversations.c.contact_id.in_(contact_ids)).with_for_update()
     await connection.execute(locked)
-    return await _delete(connection, await _known(connection, contact_ids))
+    known = await _known(connection, contact_ids)
+    announce(connection, "staff", *(f"conversation:{conversation_id}" for conversation_id in known.conversations))
+    return await _delete(connection, known)
 
 
 async def erase_conversations(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database.announcements import announce
 from bot.staff.store.agents import NO_PASSWORD, Agent, Credentials, add_agent, find_credentials
 from bot.staff.store.tables import agents, recovery_codes, staff_sessions
 
@@ -97,6 +98,7 @@ async def change_member(connection: AsyncConnection, agent_id: int, **values: An
     if "languages" in values:
         values["languages"] = ",".join(values["languages"])
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
+    announce(connection, "staff")  # the streams of those whose rights change look, and end
 
 
 async def lock_admins(connection: AsyncConnection) -> set[int]:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
+from bot.database.announcements import announce
 from bot.staff.roles import Permission, may
 from bot.staff.store.tables import agents, staff_sessions
 
@@ -206,6 +207,7 @@ async def end_session(connection: AsyncConnection, token_hash: str, now: dt.date
     await connection.execute(
         update(staff_sessions).where(staff_sessions.c.token_hash == token_hash).values(expires_at=now, seen_at=None)
     )
+    announce(connection, "staff")  # the streams of other tabs look, and end
 
 
 async def list_sessions(connection: AsyncConnection, agent_id: int, now: dt.datetime) -> list[SessionLine]:
@@ -230,6 +232,7 @@ async def end_sessions(
         ending = ending.where(staff_sessions.c.token_hash.startswith(handle, autoescape=True))
     if but:
         ending = ending.where(staff_sessions.c.token_hash != but)
+    announce(connection, "staff")
     return int((await connection.execute(ending.values(expires_at=now, seen_at=None))).rowcount)
 
 

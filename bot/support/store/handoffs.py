@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations, messages
+from bot.database.announcements import announce, announce_conversation
 from bot.staff.store.tables import agents
 from bot.support.store.queue_order import IS_VISITOR, QUEUE, QueuePlace
 from bot.support.store.tables import agent_replies, handoffs
@@ -62,6 +63,7 @@ async def set_owner(connection: AsyncConnection, conversation_id: str, status: s
     await connection.execute(
         update(conversations).where(conversations.c.id == conversation_id).values(status=status, agent_id=agent_id)
     )
+    _announce(connection, conversation_id)
 
 
 async def find_active_handoff(connection: AsyncConnection, conversation_id: str) -> Handoff | None:
@@ -81,6 +83,7 @@ async def add_handoff(connection: AsyncConnection, conversation_id: str, reason:
         "seen_at": now,
     }
     row = (await connection.execute(handoffs.insert().values(values).returning(handoffs))).one()
+    _announce(connection, conversation_id)
     return _handoff(row)
 
 
@@ -94,6 +97,13 @@ async def set_handoff(
     else:
         values[f"{state}_at"] = now
     await connection.execute(update(handoffs).where(handoffs.c.id == handoff.id).values(values))
+    _announce(connection, handoff.conversation_id)
+
+
+def _announce(connection: AsyncConnection, conversation_id: str) -> None:
+    """The queue shows it, and so does the conversation's page."""
+    announce(connection, "staff")
+    announce_conversation(connection, conversation_id)
 
 
 async def queue_position(connection: AsyncConnection, handoff: Handoff) -> int:

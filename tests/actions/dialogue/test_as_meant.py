@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from actions.orders.which_order import bare_order_number
+from actions.orders.which_order import find_bare_order_number
 from actions.reading.cues import sends
 from nlu.understanding.grammar import codes
 from tests.fakes.actions.chat import Answer, Chat
@@ -149,5 +149,5 @@ async def test_what_is_no_yes(text: str) -> None:
 )
 async def test_actions_and_grammar_know_the_same_order_numbers_without_prefix(text: str) -> None:
     grammar = {str(found.value) for found in codes.find(text) if found.entity == "order_number"}
-    number = bare_order_number(text)
+    number = find_bare_order_number(text)
     assert ({number} if number else set()) == grammar

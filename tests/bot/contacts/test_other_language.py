@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.contacts.language import heard_language
+from bot.contacts.language import OTHER, hear_language
 from bot.contacts.other_language import is_other_language
 
 
@@ -50,7 +50,7 @@ from bot.contacts.other_language import is_other_language
 )
 def test_a_sentence_in_a_third_language(text: str) -> None:
     assert is_other_language(text)
-    assert heard_language(text) is None
+    assert hear_language(text) == OTHER
 
 
 @pytest.mark.parametrize(

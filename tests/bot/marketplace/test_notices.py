@@ -59,7 +59,7 @@ def looks(gateway: Gateway, address: str) -> Notices:
     """The gateway's own look, at that outbox."""
     caravan = gateway.caravan
     server = ActionServer(caravan.actions, [address], "token")
-    return Notices(caravan.database, caravan.wakeups, server, SharedLease(caravan.database, "test", "here"))
+    return Notices(caravan.database, server, SharedLease(caravan.database, "test", "here"))
 
 
 def told(client: ChatClient) -> list[dict[str, Any]]:

@@ -25,12 +25,12 @@ from bot.conversation.buttons import issue_buttons, term_button
 from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message
 from bot.conversation.store.tables import buttons, conversations, messages
+from bot.conversation.store.web_sessions import add_web_session
 from bot.database.engine import Database
 from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.linking.linking import issue_link_code
 from bot.linking.store.tables import link_codes
-from bot.linking.store.web_sessions import add_web_session
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.privacy.periods import Periods
 from bot.privacy.retention import apply_retention, retention_job

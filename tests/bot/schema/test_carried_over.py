@@ -12,10 +12,10 @@ from bot.contacts.identity import Identity
 from bot.contacts.store import claim_identity, do_link, ensure_contact
 from bot.contacts.tables import contacts, identities
 from bot.conversation.store.conversations import add_conversation
+from bot.conversation.store.tables import web_sessions
+from bot.conversation.store.web_sessions import add_web_session
 from bot.database.engine import Database
 from bot.linking.store.links import add_link_code, list_links, take_link_code
-from bot.linking.store.tables import web_sessions
-from bot.linking.store.web_sessions import add_web_session
 from bot.schema.backup import backup, restore
 from bot.schema.migrations import migrate
 from bot.staff.store.agents import add_agent

@@ -283,7 +283,7 @@ async def test_a_visitor_whose_chat_is_closed_for_long_leaves_the_queue_and_read
     async with desk.database.begin() as connection:
         await do_assign_handoff(connection, released, alice)
         await do_release_handoff(connection, released, alice)
-    room = WaitingRoom(desk.database, desk.deps.wakeups, {here}, patience=0.0)
+    room = WaitingRoom(desk.database, {here}, patience=0.0)
     async with desk.signed_in("alice") as browser, browser.events() as events:
         await change(events, '"waiting": 5')
         assert await room.look() == 1
@@ -310,7 +310,7 @@ async def test_a_visitor_who_came_back_meanwhile_stays(desk: SupportDesk) -> Non
 async def test_nobody_leaves_before_everybody_could_come_back(desk: SupportDesk) -> None:
     visitor = await desk.waiting()
     await seen(desk, visitor, dt.timedelta(days=1))
-    assert await WaitingRoom(desk.database, desk.deps.wakeups, set(), patience=60.0).look() == 0
+    assert await WaitingRoom(desk.database, set(), patience=60.0).look() == 0
     assert await waiting_ids(desk) == {visitor}
 
 
@@ -319,7 +319,7 @@ async def test_a_crowd_that_left_is_gone_at_the_next_look(desk: SupportDesk) -> 
     async with desk.database.begin() as connection:
         await connection.execute(update(handoffs).values(seen_at=system_clock() - 2 * GONE_AFTER))
     present = set(ids[:2])
-    assert await WaitingRoom(desk.database, desk.deps.wakeups, present, patience=0.0).look() == 118
+    assert await WaitingRoom(desk.database, present, patience=0.0).look() == 118
     assert await waiting_ids(desk) == present
     async with desk.database.read() as connection:
         said = select(func.count()).where(messages.c.author == "system")

@@ -89,14 +89,11 @@ class SupportDesk:
                 payload={},
                 understood={"intent": "order_status", "confidence": 0.97, "entities": []},
             )
-        await self.deps.wakeups.notify(f"conversation:{conversation_id}")
         return message_id
 
     async def asks_for_a_person(self, conversation_id: str, reason: str = "asked") -> None:
         async with self.database.begin() as connection:
             await do_request_handoff(connection, conversation_id, reason, WORKING_HOURS)
-        await self.deps.wakeups.notify("staff")
-        await self.deps.wakeups.notify(f"conversation:{conversation_id}")
 
     async def waiting(self, *words: str, **contact: Any) -> str:
         """A conversation in the queue."""
@@ -173,7 +170,8 @@ def token_of(page: httpx.Response) -> str:
 @asynccontextmanager
 async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[SupportDesk]:
     """A running console whose database holds the demo's staff and nobody else."""
-    database = Database(database_url)
+    wakeups = Wakeups(None)
+    database = Database(database_url, wakeups=wakeups)
     async with database.begin() as connection:
         await connection.run_sync(metadata.create_all)
         for username, person in DEMO_STAFF.items():
@@ -181,7 +179,7 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
                 connection, username, person.name, person.role, person.languages, HASHES[username], system_clock()
             )
     catalogues = load_catalogues()
-    deps = ConsoleDeps(database, Wakeups(None), Renderer(catalogues), catalogues, held=FakeHeldTexts())
+    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts())
     deps = replace(deps, **changes)
     app = FastAPI()
     app.include_router(console_router(deps))

@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.contacts.tables import contacts
-from bot.conversation.store.tables import deliveries, messages
-from bot.linking.store.tables import web_sessions
+from bot.conversation.store.tables import deliveries, messages, web_sessions
 from bot.staff.store.tables import audit_log
 from tests.fakes.gateway.support_desk import SupportDesk, account, support_desk
 

@@ -28,7 +28,6 @@ from bot.messages.visible import visible
 from bot.rendering.catalogues import LANGUAGES
 from bot.rendering.renderer import Renderer
 from bot.secrets import fingerprint
-from bot.wakeups import Wakeups
 
 PAGE_HEADER = "x-caravan-page"
 _PAGE = re.compile(r"[A-Za-z0-9_-]{22,64}")
@@ -42,14 +41,12 @@ class Account:
     def __init__(
         self,
         database: Database,
-        wakeups: Wakeups,
         renderer: Renderer,
         identity_keys: dict[str, str],
         invitation: Callable[[], Invitation | None],
         limits: Limits,
     ) -> None:
         self._database = database
-        self._wakeups = wakeups
         self._renderer = renderer
         self._keys = identity_keys
         self._invitation = invitation
@@ -72,7 +69,7 @@ class Account:
         try:
             who = await self._who(request)
             by = who.account, who.person, who.manages_links
-            if await end_link(self._database, self._wakeups, link_id, *by, name=who.name) is None:
+            if await end_link(self._database, link_id, *by, name=who.name) is None:
                 raise Explain("link_not_found", "gateway.link_not_found")
         except Explain as problem:
             return self._refusal(request, problem)

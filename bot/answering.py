@@ -1,0 +1,36 @@
+"""How messages are answered, in two lists: the gateway's own answerers, and the effects that a turn may ask for.
+
+Each is declared by its subject. A new one is written there and named here.
+"""
+
+from __future__ import annotations
+
+from bot.clock import Clock
+from bot.conversation import answer_language, own_answers
+from bot.conversation.answers import Answerer
+from bot.conversation.effects import Effects
+from bot.database.engine import Database
+from bot.linking.answers import linking_answerers
+from bot.linking.effects import LINKING_EFFECTS
+from bot.marketplace.effects import held_words_effects
+from bot.support.effects import handoff_effects, queue_for
+from bot.understanding.effects import understanding_effects
+
+
+def answerers(database: Database) -> tuple[Answerer, ...]:
+    """Returns the answerers; of those that a message concerns the first answers."""
+    return (*linking_answerers(database), *own_answers.ANSWERERS)
+
+
+def effects(clock: Clock, waiting_per_address: int) -> Effects:
+    """Returns the effects. `clock` tells the marketplace's time."""
+    request = queue_for(clock, waiting_per_address)
+    return Effects(
+        (
+            *answer_language.EFFECTS,
+            *LINKING_EFFECTS,
+            *handoff_effects(request),
+            *held_words_effects(request),
+            *understanding_effects(clock),
+        )
+    )

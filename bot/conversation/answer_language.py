@@ -1,0 +1,31 @@
+"""In which language a contact is answered: the one they chose, or clearly write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.clock import system_clock
+from bot.contacts.store import Contact, set_language
+from bot.conversation.effects import Effect, Occasion
+from bot.conversation.store.conversations import contact_of
+from bot.database.announcements import announce
+from bot.database.engine import Database
+from bot.rendering.catalogues import LANGUAGES
+
+
+async def follow_language(database: Database, contact: Contact, conversation_id: str, heard: str | None) -> Contact:
+    """Follows a contact who clearly writes the other of our languages. Returns the contact as it is then."""
+    if heard not in LANGUAGES or (heard == contact.language and contact.language_known):
+        return contact
+    async with database.begin() as connection:
+        await set_language(connection, contact.id, heard)
+        return (await contact_of(connection, conversation_id)).at(system_clock())
+
+
+async def do_change_language(occasion: Occasion, effect: dict[str, Any]) -> None:
+    """The contact chose a language, which staff see, too."""
+    announce(occasion.connection, "staff")
+    await set_language(occasion.connection, occasion.contact.id, effect["language"])
+
+
+EFFECTS = (Effect("language", do_change_language),)

@@ -1,0 +1,86 @@
+"""What a turn asks of the gateway beside its replies. Each effect is declared by its subject, and `bot/answering.py` collects them.
+
+An effect that nobody declares fails the whole turn: it is neither dropped nor are those beside it carried out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.contacts.store import Contact
+from bot.conversation.dialogue import TurnFailed
+from bot.conversation.store.turns import Waiting
+from bot.database.engine import Connection
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """The turn that asks, as it is committed: its message, the contact as its row is now, and what was understood.
+
+    The conversation is locked until the transaction ends. Whether the contact's account still counts tells `contact.at`.
+    """
+
+    connection: Connection
+    item: Waiting
+    text: str
+    contact: Contact
+    understood: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What may be asked for by this name, and how it is carried out within the turn's transaction.
+
+    One that is `ours` only the gateway's own answers may ask for; the dialogue never.
+    """
+
+    kind: str
+    carry_out: Callable[[Occasion, dict[str, Any]], Awaitable[None]]
+    ours: bool = False
+
+
+class UnknownEffect(TurnFailed):
+    """A turn asks for something that nobody declares, or that is not its to ask."""
+
+
+class Effects:
+    """Every effect that is declared."""
+
+    def __init__(self, declared: Iterable[Effect]) -> None:
+        """Raises:
+        ValueError: two have the same name.
+        """
+        self._by_kind: dict[str, Effect] = {}
+        for effect in declared:
+            if effect.kind in self._by_kind:
+                raise ValueError(f"the effect {effect.kind!r} is declared twice")
+            self._by_kind[effect.kind] = effect
+
+    @property
+    def for_dialogue(self) -> frozenset[str]:
+        """Returns the names that the dialogue may ask for."""
+        return frozenset(kind for kind, effect in self._by_kind.items() if not effect.ours)
+
+    def check(self, asked: Iterable[dict[str, Any]]) -> None:
+        """Looks at what the dialogue asks for, before anything is written.
+
+        Raises:
+            UnknownEffect: it may not ask for one of them.
+        """
+        for effect in asked:
+            if effect.get("kind") not in self.for_dialogue:
+                raise UnknownEffect(repr(effect.get("kind")))
+
+    async def carry_out(self, occasion: Occasion, asked: Iterable[dict[str, Any]]) -> None:
+        """Carries out what was asked for, in order.
+
+        Raises:
+            UnknownEffect: one of them is not declared. The caller's transaction must not be committed.
+        """
+        for effect in asked:
+            declared = self._by_kind.get(effect["kind"])
+            if declared is None:
+                raise UnknownEffect(repr(effect["kind"]))
+            await declared.carry_out(occasion, effect)

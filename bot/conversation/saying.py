@@ -1,0 +1,19 @@
+"""Saying something in a conversation: its buttons get their tokens, and it is stored with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.buttons import issue_buttons
+from bot.conversation.store.messages import add_message
+from bot.database.engine import Connection
+from bot.messages.stored import Author
+
+
+async def do_say(
+    connection: Connection, conversation_id: str, author: Author, reply: Mapping[str, Any], **besides: Any
+) -> int:
+    """Says it under the conversation's lock, and returns the id of the message. `besides` is stored with the reply."""
+    stored = await issue_buttons(connection, conversation_id, reply)
+    return await add_message(connection, conversation_id, author, reply={**stored, **besides})

@@ -1,0 +1,80 @@
+"""Sessions of the web chat at rest: which conversation each opens, and whether it still does."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import bindparam, case, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import system_clock
+from bot.contacts.store import Contact, contact_from
+from bot.contacts.tables import contacts
+from bot.conversation.store.tables import conversations, web_sessions
+from bot.database.announcements import announce_conversation
+
+Standing = Literal["open", "renewed", "ended"]
+"""`renewed`: somebody signed in, and the conversation goes on under another session. `ended`: for good, by whoever may."""
+
+_other = web_sessions.alias()
+_GOES_ON = exists().where(
+    _other.c.conversation_id == web_sessions.c.conversation_id,
+    _other.c.ended_at.is_(None),
+)
+_STANDING = select(
+    case((web_sessions.c.ended_at.is_(None), "open"), (_GOES_ON, "renewed"), else_="ended").label("standing")
+).where(web_sessions.c.token_hash == bindparam("token"))
+
+
+async def find_conversation(connection: AsyncConnection, token_hash: str) -> str | None:
+    """Returns the conversation that a session was made for, whether or not it still opens it."""
+    query = select(web_sessions.c.conversation_id).where(web_sessions.c.token_hash == token_hash)
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def read_standing(connection: AsyncConnection, token_hash: str) -> Standing:
+    """Returns how the session stands now; "ended" for an unknown one. Under its conversation's lock it stays so."""
+    standing: Standing | None = (await connection.execute(_STANDING, {"token": token_hash})).scalar_one_or_none()
+    return standing or "ended"
+
+
+async def renew_web_session(
+    connection: AsyncConnection, token_hash: str, conversation_id: str, contact_id: str
+) -> None:
+    """Ends every session of the conversation and makes this one. Call it under the conversation's lock."""
+    running = (web_sessions.c.conversation_id == conversation_id, web_sessions.c.ended_at.is_(None))
+    await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
+    announce_conversation(connection, conversation_id)  # sockets of the sessions of before look, and end
+    await add_web_session(connection, token_hash, conversation_id, contact_id)
+
+
+async def add_web_session(connection: AsyncConnection, token_hash: str, conversation_id: str, contact_id: str) -> None:
+    await connection.execute(
+        web_sessions.insert().values(
+            token_hash=token_hash,
+            conversation_id=conversation_id,
+            contact_id=contact_id,
+            created_at=system_clock(),
+        )
+    )
+
+
+async def end_web_sessions(connection: AsyncConnection, contact_id: str) -> None:
+    """From now on the contact's web sessions open nothing."""
+    running = (web_sessions.c.contact_id == contact_id, web_sessions.c.ended_at.is_(None))
+    await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
+
+
+_ENDED_AT = select(web_sessions.c.ended_at).where(web_sessions.c.token_hash == bindparam("token")).scalar_subquery()
+_SESSION_NOW = (
+    select(contacts, _ENDED_AT.label("ended_at"))
+    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .where(conversations.c.id == bindparam("conversation"))
+)
+
+
+async def session_now(connection: AsyncConnection, token_hash: str, conversation_id: str) -> tuple[Contact, bool]:
+    """The contact of a web session's conversation as it is now, and whether the session was ended from elsewhere."""
+    wanted = {"token": token_hash, "conversation": conversation_id}
+    row = (await connection.execute(_SESSION_NOW, wanted)).one()
+    return contact_from(row), row.ended_at is not None

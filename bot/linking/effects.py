@@ -1,0 +1,124 @@
+"""What the gateway's own answers about links change: asking for consent, linking, declining, signing out. And `question_kept`,
+for which a turn asks: its contact was a visitor, and can be answered once they have signed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from bot.contacts.identity import Identity
+from bot.contacts.store import Contact, set_language
+from bot.conversation.buttons import term_button
+from bot.conversation.effects import Effect, Occasion
+from bot.conversation.greetings import role_buttons
+from bot.conversation.own_answers import OURS
+from bot.conversation.saying import do_say
+from bot.conversation.store.conversations import contact_of, lock_conversation, read_state, set_state
+from bot.database.engine import Connection
+from bot.linking.linking import do_answer_kept_question, do_keep_question, do_sign_in, do_sign_out
+from bot.linking.notice import note_link
+from bot.linking.store.links import (
+    LinkCode,
+    count_link_failure,
+    forget_link_failures,
+    is_link_throttled,
+    present_link_code,
+    take_link_code,
+)
+
+MOST_REFUSED = 5
+REFUSED_WITHIN = dt.timedelta(minutes=10)
+LINK, DECLINE, DEVICES, END = (f"{OURS}{name}" for name in ("link", "decline_link", "devices", "end_link"))
+"""What the gateway's own buttons mean."""
+
+
+async def do_ask_to_link(occasion: Occasion, effect: dict[str, Any]) -> None:
+    """Asks whether this chat shall be signed in, in the person's language, with the account's name."""
+    await _say(occasion, await _ask_to_link(occasion.connection, occasion.contact, effect["code"]))
+
+
+async def do_link(occasion: Occasion, effect: dict[str, Any]) -> None:
+    """Signs the contact in by a code that they consented to; a question that waited for it is answered next."""
+    conversation_id = occasion.item.conversation_id
+    code = await take_link_code(occasion.connection, effect["code"], occasion.contact.id)
+    if code is None:
+        await _say(occasion, {"response": "gateway.link_refused"})
+        return
+    await do_sign_in(occasion.connection, conversation_id, occasion.contact, code.identity)
+    await note_link(occasion.connection, conversation_id, occasion.contact, code.identity)
+    await _carry_over(occasion.connection, conversation_id, code)
+    buttons = [*role_buttons(code.identity.role), term_button("button.devices", DEVICES)]
+    await _say(occasion, {"response": "gateway.linked", "values": _who(code.identity), "buttons": buttons})
+    await do_answer_kept_question(occasion.connection, conversation_id)
+
+
+async def do_decline(occasion: Occasion, effect: dict[str, Any]) -> None:
+    """Uses up a code without linking anything."""
+    await take_link_code(occasion.connection, effect["code"], occasion.contact.id)
+    await _say(occasion, {"response": "gateway.link_declined"})
+
+
+async def do_unlink(occasion: Occasion, _effect: dict[str, Any]) -> None:
+    """Signs the contact out, on their own command."""
+    response = "gateway.unlinked" if occasion.contact.account else "gateway.not_linked"
+    await do_sign_out(occasion.connection, occasion.item.conversation_id, occasion.contact.id)
+    await _say(occasion, {"response": response})
+
+
+async def do_keep(occasion: Occasion, _effect: dict[str, Any]) -> None:
+    """Keeps the question until its contact has signed in."""
+    await do_keep_question(occasion.connection, occasion.item.conversation_id, occasion.contact)
+
+
+LINKING_EFFECTS = (
+    Effect("ask_to_link", do_ask_to_link, ours=True),
+    Effect("link", do_link, ours=True),
+    Effect("decline_link", do_decline, ours=True),
+    Effect("unlink", do_unlink, ours=True),
+    Effect("question_kept", do_keep),
+)
+
+
+async def _say(occasion: Occasion, reply: dict[str, Any]) -> None:
+    await do_say(occasion.connection, occasion.item.conversation_id, "bot", reply)
+
+
+async def _ask_to_link(connection: Connection, contact: Contact, code_hash: str) -> dict[str, Any]:
+    if await is_link_throttled(connection, contact.id, MOST_REFUSED, REFUSED_WITHIN):
+        return {"response": "gateway.link_throttled"}
+    code = await present_link_code(connection, code_hash, contact.id)
+    if code is None:
+        await count_link_failure(connection, contact.id, REFUSED_WITHIN)
+        return {"response": "gateway.link_refused"}
+    await forget_link_failures(connection, contact.id)
+    if not contact.language_known:
+        await set_language(connection, contact.id, code.language)
+    identity = code.identity
+    if (contact.account, contact.person) == (identity.account, identity.person):
+        await take_link_code(connection, code_hash, contact.id)
+        return {"response": "gateway.link_already", "values": _who(identity)}
+    instead = contact.account is not None and contact.account != identity.account
+    values = {**_who(identity), "before": contact.company or contact.account}
+    return {
+        "response": "gateway.ask_to_link_instead" if instead else "gateway.ask_to_link",
+        "values": values,
+        "buttons": [_code_button("button.link", LINK, code_hash), _code_button("button.decline", DECLINE, code_hash)],
+    }
+
+
+async def _carry_over(connection: Connection, conversation_id: str, code: LinkCode) -> None:
+    """A web chat that goes on here brings its dialogue, unless one has begun here or it is no longer the same person's."""
+    here = await lock_conversation(connection, conversation_id)
+    if code.from_conversation is None or here.state is not None:
+        return
+    there = await contact_of(connection, code.from_conversation)
+    if (there.account, there.person) == (code.identity.account, code.identity.person):
+        await set_state(connection, conversation_id, await read_state(connection, code.from_conversation))
+
+
+def _who(identity: Identity) -> dict[str, Any]:
+    return {"name": identity.name, "company": identity.company or identity.name, "account": identity.account}
+
+
+def _code_button(term: str, intent: str, code_hash: str) -> dict[str, Any]:
+    return {**term_button(term, intent), "entities": {"code": code_hash}, "single_use": True}

@@ -1,0 +1,36 @@
+"""What a turn may ask of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.clock import Clock
+from bot.conversation.effects import Effect, Occasion
+from bot.database.engine import Connection
+from bot.support.handoff import do_request_handoff, do_withdraw_handoff
+
+RequestHandoff = Callable[[Connection, str, str], Awaitable[object]]
+"""Puts a conversation in the queue for a reason."""
+
+
+def queue_for(clock: Clock, waiting_per_address: int) -> RequestHandoff:
+    """Returns the queue as this gateway's settings have it; `clock` tells the marketplace's time."""
+
+    async def request(connection: Connection, conversation_id: str, reason: str) -> None:
+        now = clock()
+        await do_request_handoff(connection, conversation_id, reason, now, waiting_per_address=waiting_per_address)
+
+    return request
+
+
+def handoff_effects(request: RequestHandoff) -> tuple[Effect, ...]:
+    """Returns `handoff` and `withdraw_handoff`."""
+
+    async def do_handoff(occasion: Occasion, effect: dict[str, Any]) -> None:
+        await request(occasion.connection, occasion.item.conversation_id, effect["reason"])
+
+    async def do_withdraw(occasion: Occasion, _effect: dict[str, Any]) -> None:
+        await do_withdraw_handoff(occasion.connection, occasion.item.conversation_id)
+
+    return Effect("handoff", do_handoff), Effect("withdraw_handoff", do_withdraw)

@@ -1,0 +1,71 @@
+"""Keeps the messages that a turn tells to be not understood, in the transaction that commits its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.clock import Clock, system_clock
+from bot.conversation.effects import Effect, Occasion
+from bot.conversation.store.conversations import known_names
+from bot.database.engine import Connection
+from bot.understanding.redaction import COMPANY, NAME, redact
+from bot.understanding.store import Typed, keep_message, set_meant, typed_before
+
+
+def understanding_effects(clock: Clock) -> tuple[Effect, ...]:
+    """Returns `not_understood`, of this message or the one typed before it, and `meant`."""
+
+    async def do_keep(occasion: Occasion, effect: dict[str, Any]) -> None:
+        typed = await _find_typed(occasion, effect)
+        if typed is None:
+            return
+        parsed = typed.understood or {}
+        names = await _names(occasion.connection)
+        redacted = redact(typed.text.strip(), parsed.get("entities") or [], names)
+        await keep_message(
+            occasion.connection,
+            effect["outcome"],
+            conversation_id=typed.conversation_id,
+            message_id=typed.message_id,
+            text=redacted.text,
+            language=occasion.contact.language,
+            role=occasion.contact.at(system_clock()).role,
+            ranking=[[one["intent"], one["confidence"]] for one in parsed.get("ranking") or []],
+            entities=redacted.entities,
+            created_at=clock(),
+        )
+
+    return Effect("not_understood", do_keep), Effect("meant", do_note_meant)
+
+
+async def do_note_meant(occasion: Occasion, effect: dict[str, Any]) -> None:
+    """Notes which reading of the message before the contact chose."""
+    before = await _find_before(occasion)
+    if before:
+        await set_meant(occasion.connection, before.conversation_id, before.message_id, effect["intent"])
+
+
+async def _find_typed(occasion: Occasion, effect: dict[str, Any]) -> Typed | None:
+    """Returns what the effect is about; None when nobody typed it."""
+    if effect.get("message") == "previous":
+        return await _find_before(occasion)
+    item = occasion.item
+    if item.kind != "text":
+        return None
+    return Typed(item.conversation_id, item.message_id, occasion.text, occasion.understood)
+
+
+async def _find_before(occasion: Occasion) -> Typed | None:
+    """Returns what the contact typed before the turn's message; None when the gateway asks by itself, of nobody's message."""
+    item = occasion.item
+    return await typed_before(occasion.connection, item.conversation_id, item.id) if item.message_id else None
+
+
+async def _names(connection: Connection) -> dict[str, str]:
+    """Returns the names of the contacts, and what their companies and accounts are called."""
+    known: dict[str, str] = {}
+    for name, company, account in await known_names(connection):
+        known |= {said: COMPANY for said in (company, account, (account or "").replace("-", " ")) if said}
+        if name and name not in known:
+            known[name] = NAME
+    return known

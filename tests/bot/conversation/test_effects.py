@@ -1,0 +1,59 @@
+"""An effect that nobody declares fails its turn: nothing of it is carried out, and nothing is dropped in silence."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.clock import system_clock
+from bot.contacts.store import Contact
+from bot.contacts.tables import contacts
+from bot.conversation import lanes
+from bot.conversation.answers import Heard, Unanswerable, find_answerer
+from bot.conversation.own_answers import ANSWERERS
+from bot.conversation.store.turns import Waiting
+from bot.support.store.tables import handoffs
+from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.running import Gateway
+
+HANDOFF = {"kind": "handoff", "reason": "asked"}
+
+
+@pytest.mark.parametrize("strange", ["teleport", "unlink"])
+async def test_an_undeclared_effect_fails_the_whole_turn(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, strange: str
+) -> None:
+    monkeypatch.setattr(lanes, "TRIES_OF_A_FAILING_TURN", 1)
+    client = await ChatClient.open(gateway.address, "nordmarkt", language="en")
+    gateway.rasa.effects = [[HANDOFF, {"kind": strange}]]
+    answer = (await client.say("please do something strange for me"))[-1]
+    assert answer["author"] == "system"
+    async with gateway.caravan.database.read() as connection:
+        assert (await connection.execute(select(handoffs.c.id))).all() == []
+        assert (await connection.execute(select(contacts.c.account))).scalars().all() == ["nordmarkt"]
+    assert [one["text"] for one in await client.say("and now the usual please")] == ["1: and now the usual please"]
+    await client.close()
+
+
+async def test_an_effect_that_breaks_takes_back_those_before_it(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "TRIES_OF_A_FAILING_TURN", 1)
+    client = await ChatClient.open(gateway.address, language="en")
+    gateway.rasa.effects = [[HANDOFF, {"kind": "not_understood", "outcome": "no such outcome"}]]
+    await client.say("please keep this message for me")
+    async with gateway.caravan.database.read() as connection:
+        assert (await connection.execute(select(handoffs.c.id))).all() == []
+        assert (await connection.execute(text("SELECT count(*) FROM not_understood"))).scalar_one() == 0
+    await client.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [("a new kind", {}), ("command", {"command": "dance"}), ("button", {"intent": "gateway:dance", "entities": {}})],
+)
+def test_a_message_that_nobody_answers_is_no_question_to_the_dialogue(kind: str, payload: dict[str, object]) -> None:
+    item = Waiting(1, "c", 1, "x", None, kind, payload, system_clock(), None)
+    visitor = Contact("k", "webchat", "k", None, "visitor", None, "en", False, None)
+    with pytest.raises(Unanswerable):
+        find_answerer(ANSWERERS, Heard(item, "", visitor))

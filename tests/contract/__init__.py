@@ -1,0 +1,1 @@
+"""What one package builds, another reads."""
