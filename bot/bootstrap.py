@@ -1,66 +1,52 @@
-"""Builds every concrete object of the gateway, once. Nothing else knows the concrete classes; importing a module opens nothing."""
+"""Builds every concrete object of the gateway, once, and joins them. Importing a module opens nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import urlsplit
 
-import structlog
-from fastapi import APIRouter, FastAPI, Request, WebSocket
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from bot.answering import answerers, effects
-from bot.channels.telegram import TelegramChannel
-from bot.channels.webchat.pages.account import Account, account_router
-from bot.channels.webchat.pages.pages import pages_router
-from bot.channels.webchat.sessions import WebSessions
-from bot.channels.webchat.socket import ChatSocket, WebChat
+from bot.channels.channel import Parts
+from bot.channels.registry import Channels
 from bot.clock import Clock, clock_from
-from bot.console import ConsoleDeps, console_router
-from bot.contacts.store import note_reachability
+from bot.console import console_deps, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
-from bot.conversation.limits import Limits, address_mark
-from bot.conversation.sending import Sender
+from bot.conversation.limits import Limits
 from bot.conversation.turns import Turns
 from bot.database.engine import Database
-from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
 from bot.errors import DatabaseUnavailable
+from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.marketplace.client import ActionServers
-from bot.marketplace.held import ActionServerHeldTexts
 from bot.marketplace.notices import Notices
-from bot.metrics import SOCKETS, metrics_router
+from bot.metrics import metrics_router
 from bot.operations.figures import Figures
-from bot.operations.health import Health, actions_check, database_check, health_router
-from bot.privacy.retention import RetentionJob
+from bot.operations.health import Health, actions_check, database_check, health_router, known, rasa_check
+from bot.privacy.retention import retention_job
 from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
 from bot.settings import Settings
-from bot.staff.provider import ProviderSettings
 from bot.support.waiting_room import WaitingRoom
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
 from bot.web.loopback_hosts import LoopbackHostsOnly
 from bot.web.page_headers import SecuredApp
 
-log = structlog.get_logger()
-
-CLOSE_SECONDS = 2.0
-"""How long a stop waits for web chats to be told that they shall come back."""
-
 
 @dataclass
 class Caravan:
-    """The gateway's parts, joined."""
+    """The gateway's parts, joined. `closing` is set when the console's streams have to end."""
 
     settings: Settings
     clock: Clock
@@ -72,15 +58,14 @@ class Caravan:
     inbox: Inbox
     lanes: Lanes
     delivery: DeliveryWorkers
-    webchat: WebChat
-    telegram: TelegramChannel | None
+    channels: Channels
     health: Health
-    retention: RetentionJob
-    waiting_room: WaitingRoom
-    notices: Notices
+    jobs: Jobs
     actions: ActionServers
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
+        """Starts everything that works by itself, once the database is as this version needs it."""
         await migrate(self.database)
         if self.settings.demo:
             async with self.database.begin() as connection:
@@ -88,30 +73,20 @@ class Caravan:
         await self.wakeups.start()
         await self.lanes.start()
         await self.delivery.start()
-        if self.telegram is not None:
-            await self.telegram.start()
-        await self.retention.start()
-        await self.waiting_room.start()
-        await self.notices.start()
-        await self.health.start()
+        await self.channels.start()
+        await self.jobs.start()
 
     async def drain(self) -> None:
         """Stops taking, finishes what is begun, then tells everybody who is connected to come back."""
-        self.webchat.draining.set()
-        receiving = [self.telegram.stop_receiving()] if self.telegram is not None else []
-        await asyncio.gather(self.notices.stop(), self.lanes.stop(), *receiving)
+        await asyncio.gather(self.channels.stop_receiving(), self.jobs.stop_taking_in(), self.lanes.stop())
         await self.delivery.stop()
-        self.webchat.closing.set()
+        self.closing.set()
         await self.wakeups.notify("staff")  # the console's streams look, and end
-        await self.webchat.emptied(CLOSE_SECONDS)
+        await self.channels.send_away()
 
     async def stop(self) -> None:
         """Lets go of everything; `drain` comes before."""
-        if self.telegram is not None:
-            await self.telegram.stop()
-        await self.retention.stop()
-        await self.waiting_room.stop()
-        await self.health.stop()
+        await asyncio.gather(self.channels.stop(), self.jobs.stop())
         await self.wakeups.stop()
         await self.dialogue.close()
         await self.actions.close()
@@ -119,6 +94,7 @@ class Caravan:
 
 
 def build(settings: Settings) -> Caravan:
+    """Builds the parts, those first that others stand on."""
     clock = clock_from(settings.demo_now)
     catalogues = load_catalogues()
     renderer = Renderer(catalogues)
@@ -130,17 +106,17 @@ def build(settings: Settings) -> Caravan:
     turns = Turns(database, dialogue, answerers(database), declared, settings.action_context_secret)
     lanes = Lanes(database, turns, wakeups, declared)
     inbox = Inbox(database, lanes, renderer, limits)
-    sessions = WebSessions(database, settings.identity_secret)
-    telegram = _telegram(settings, inbox, catalogues, database)
-    senders: dict[str, Sender] = {"telegram": telegram.sender} if telegram else {}
     actions = ActionServers(settings.actions_url, settings.actions_token)
-    webchat = WebChat(
-        *(database, inbox, sessions, renderer, wakeups),
-        telegram_username=lambda: telegram.username if telegram else None,
-        limits=limits,
-        sockets_per_address=settings.sockets_per_address,
-        mark_address=partial(address_mark, settings.secret_key),
-    )
+    lease = partial(SharedLease, database, holder=f"{socket.gethostname()}:{settings.port}")
+    parts = Parts(settings, database, wakeups, catalogues, renderer, inbox, limits, lease)
+    channels = Channels(parts)
+    health = _health(parts, channels, dialogue, actions)
+    jobs = [
+        health.job,
+        WaitingRoom(database, parts.present).job,
+        Notices(database, actions, lease("notices")).job,
+        retention_job(database, settings.periods, lease("retention")),
+    ]
     return Caravan(
         settings=settings,
         clock=clock,
@@ -151,72 +127,23 @@ def build(settings: Settings) -> Caravan:
         dialogue=dialogue,
         inbox=inbox,
         lanes=lanes,
-        delivery=DeliveryWorkers(database, wakeups, renderer, senders),
-        webchat=webchat,
-        telegram=telegram,
-        health=_health(settings, database, wakeups, dialogue, actions, telegram),
-        retention=RetentionJob(database, settings.periods, SharedLease(database, "retention", _place(settings))),
-        waiting_room=WaitingRoom(database, webchat.present),
-        notices=Notices(
-            database,
-            actions,
-            SharedLease(database, "notices", _place(settings)),
-        ),
+        delivery=DeliveryWorkers(database, wakeups, renderer, channels.senders),
+        channels=channels,
+        health=health,
+        jobs=Jobs(jobs),
         actions=actions,
     )
 
 
-def _place(settings: Settings) -> str:
-    """How this gateway is called among those that share the database."""
-    return f"{socket.gethostname()}:{settings.port}"
-
-
-def _telegram(settings: Settings, inbox: Inbox, catalogues: Catalogues, database: Database) -> TelegramChannel | None:
-    if not settings.telegram_bot_token:
-        return None
-
-    async def on_reachability(contact_key: str, reachable: bool) -> None:
-        async with database.begin() as connection:
-            await note_reachability(connection, "telegram", contact_key, None if reachable else "blocked")
-
-    return TelegramChannel(
-        token=settings.telegram_bot_token,
-        base_url=settings.telegram_base_url,
-        public_url=settings.public_url,
-        secret=settings.telegram_secret,
-        receive=inbox.receive,
-        translate=catalogues.sentence,
-        on_reachability=on_reachability,
-        lease=SharedLease(database, "telegram poll", _place(settings)),
-    )
-
-
-def _health(
-    settings: Settings,
-    database: Database,
-    wakeups: Wakeups,
-    dialogue: Dialogue,
-    actions: ActionServers,
-    telegram: TelegramChannel | None,
-) -> Health:
+def _health(parts: Parts, channels: Channels, dialogue: Dialogue, actions: ActionServers) -> Health:
     progress: dict[str, float] = {}
-
-    async def rasa() -> str:
-        return "ok" if await dialogue.alive() else "down"
-
-    async def redis() -> str:
-        return wakeups.status
-
-    async def telegram_status() -> str:
-        return telegram.status if telegram else "off"
-
     return Health(
         {
-            "rasa": rasa,
-            "actions": lambda: actions_check(actions, progress),
-            "database": lambda: database_check(database.ping),
-            "redis": redis,
-            "telegram": telegram_status,
+            "rasa": partial(rasa_check, dialogue.alive),
+            "actions": partial(actions_check, actions, progress),
+            "database": partial(database_check, parts.database.ping),
+            "redis": known(lambda: parts.wakeups.status),
+            **{name: known(partial(channels.status, name)) for name in channels.names},
         },
         progress,
     )
@@ -225,102 +152,46 @@ def _health(
 def build_app(settings: Settings) -> FastAPI:
     """The gateway as an ASGI application, for `bot.serving.server`, which starts and stops its parts."""
     caravan = build(settings)
-    https = settings.address.startswith("https")
-    app = SecuredApp(https=https, title="Caravan", docs_url=None, redoc_url=None, openapi_url=None)
+    app = SecuredApp(
+        https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.state.caravan = caravan
     app.add_middleware(BodyLimit)
     if settings.demo:
         app.add_middleware(LoopbackHostsOnly)
-    app.include_router(health_router(caravan.health, settings.metrics_token))
-    figures = Figures(caravan.database, caravan.dialogue, caravan.health)
-    app.include_router(metrics_router(settings.metrics_token, figures.refresh))
-    app.include_router(_pages(caravan))
-    app.include_router(account_router(_account(caravan)))
-    app.include_router(console_router(_console_parts(caravan)))
-    if caravan.telegram is not None:
-        app.include_router(caravan.telegram.router)
-    if settings.demo:
-        app.include_router(_demo(caravan))
-    _add_socket(app, caravan)
+    for router in _routers(caravan):
+        app.include_router(router)
     app.add_exception_handler(DatabaseUnavailable, _unavailable)
     return app
 
 
-def _pages(caravan: Caravan) -> APIRouter:
-    return pages_router(
-        demo=caravan.settings.demo,
-        strings=lambda language: caravan.catalogues.strings("widget.", language),
-        frame_origins=caravan.settings.webchat_origins,
-        telegram_on=lambda: caravan.telegram is not None,
-        identity_url=caravan.settings.webchat_identity_url,
-    )
+def _routers(caravan: Caravan) -> list[APIRouter]:
+    """Returns every address that the gateway answers."""
+    settings, database, channels = caravan.settings, caravan.database, caravan.channels
+    figures = Figures(database, caravan.dialogue, caravan.health)
+    routers = [
+        health_router(caravan.health, settings.metrics_token),
+        metrics_router(settings.metrics_token, figures.refresh),
+        *channels.routers,
+        _console(caravan),
+    ]
+    if settings.demo:
+        routers.append(demo_router(database, caravan.catalogues, settings.identity_secret, channels.invite))
+    return routers
 
 
-def _account(caravan: Caravan) -> Account:
-    return Account(
-        caravan.database,
-        caravan.renderer,
-        caravan.settings.identity_secret,
-        caravan.webchat.telegram_username,
-        caravan.webchat.limits,
-    )
-
-
-def _console_parts(caravan: Caravan) -> ConsoleDeps:
-    return ConsoleDeps(
+def _console(caravan: Caravan) -> APIRouter:
+    deps = console_deps(
+        caravan.settings,
+        caravan.actions,
         database=caravan.database,
         wakeups=caravan.wakeups,
         renderer=caravan.renderer,
         catalogues=caravan.catalogues,
         clock=caravan.clock,
-        secure_cookies=caravan.settings.address.startswith("https") or not caravan.settings.demo,
-        demo=caravan.settings.demo,
-        closing=caravan.webchat.closing,
-        secret_key=caravan.settings.secret_key,
-        provider=_provider(caravan.settings),
-        address=caravan.settings.address,
-        held=ActionServerHeldTexts(caravan.actions),
+        closing=caravan.closing,
     )
-
-
-def _provider(settings: Settings) -> ProviderSettings | None:
-    if settings.oidc_issuer is None:
-        return None
-    return ProviderSettings(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
-        name=settings.oidc_name,
-        role_claim=settings.oidc_role_claim,
-        roles=settings.oidc_roles,
-        trust_env=urlsplit(settings.oidc_issuer).scheme == "https",
-    )
-
-
-def _demo(caravan: Caravan) -> APIRouter:
-    def name_of(account: DemoAccount) -> str:
-        return caravan.catalogues.sentence(account.name, account.language)
-
-    return demo_router(
-        caravan.database,
-        {account.account: account for account in DEMO_ACCOUNTS},
-        caravan.settings.identity_secret,
-        name_of,
-        lambda: caravan.telegram.username if caravan.telegram else None,
-    )
-
-
-def _add_socket(app: FastAPI, caravan: Caravan) -> None:
-    origins = set(caravan.settings.allowed_origins)
-
-    @app.websocket("/chat/ws")
-    async def chat(socket: WebSocket) -> None:
-        origin = socket.headers.get("origin")
-        if origin is not None and origin not in origins:
-            await socket.close(1008)
-            return
-        with SOCKETS.track_inprogress():
-            await ChatSocket(socket, caravan.webchat).serve()
+    return console_router(deps)
 
 
 async def _unavailable(_request: Request, _error: Exception) -> Response:

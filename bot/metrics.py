@@ -54,6 +54,11 @@ SET_ASIDE = Counter(
     "What came from the marketplace and could not be handed on, by a fault of ours: notice, held",
     ["what"],
 )
+JOBS = Counter(
+    "caravan_jobs_total",
+    "Rounds of what runs by itself: done, elsewhere (another gateway's turn), away (something it needs), failed",
+    ["job", "outcome"],
+)
 SOCKETS = Gauge("caravan_sockets_open", "Web chats that are connected to this gateway")
 
 DATABASE_UP = Gauge("caravan_database_up", "1 when the backlog could be counted")

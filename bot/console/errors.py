@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from bot.console.guard import ForgedForm, Guard, SignedOut
-from bot.console.rules import RULES
+from bot.console.rules import rule_of
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import Trail, draft_of
 from bot.console.views import Views
@@ -29,12 +29,12 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
-    """Routes that follow their rule (rules.py): who may, and what is logged before anything is shown. Their errors become the
+    """Routes that follow what their handlers declare (rules.py): who may, and what is logged before anything is shown. Their errors become the
     console's own pages; nothing of an exception reaches a person."""
 
     class ConsoleRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Any]:
-            handle, rule = super().get_route_handler(), RULES[self.name]
+            handle, rule = super().get_route_handler(), rule_of(self.endpoint)
 
             async def allowed(request: Request) -> Response:
                 if rule.permission is not None:

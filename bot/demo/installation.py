@@ -14,8 +14,9 @@ from pydantic import BaseModel
 from bot.clock import system_clock
 from bot.contacts.identity import Identity, sign_identity
 from bot.database.engine import Database
-from bot.demo.accounts import DemoAccount
+from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from bot.linking.linking import issue_link_code
+from bot.rendering.catalogues import Catalogues
 from bot.settings import Settings
 
 STAFF = ("alice", "liwei", "meilin", "admin")
@@ -68,13 +69,19 @@ class TelegramLinkRequest(BaseModel):
 
 def demo_router(
     database: Database,
-    accounts: dict[str, DemoAccount],
+    catalogues: Catalogues,
     identity_keys: dict[str, str],
-    name_of: Callable[[DemoAccount], str],
-    telegram_username: Callable[[], str | None],
+    with_code: Callable[[str], dict[str, str] | None],
 ) -> APIRouter:
-    """`GET /demo/identity/<account>` and `POST /demo/telegram-link`; mounted in the demo only."""
+    """`GET /demo/identity/<account>` and `POST /demo/telegram-link`; mounted in the demo only.
+
+    `with_code` returns the link to another channel and what is typed there, for a one-time code; None while there is none.
+    """
     router = APIRouter(prefix="/demo")
+    accounts = {account.account: account for account in DEMO_ACCOUNTS}
+
+    def name_of(account: DemoAccount) -> str:
+        return catalogues.sentence(account.name, account.language)
 
     def find(account: str) -> DemoAccount:
         if account not in accounts:
@@ -95,11 +102,6 @@ def demo_router(
         person = Identity(found.account, found.role, f"{found.account}:demo", name, jti="", until=None, company=name)
         async with database.begin() as connection:
             code = await issue_link_code(connection, person, found.language)
-        username = telegram_username()
-        return {
-            "url": f"https://t.me/{username}?start={code}" if username else None,
-            "code": code,
-            "command": f"/start {code}",
-        }
+        return {"url": None, "command": f"/start {code}", **(with_code(code) or {}), "code": code}
 
     return router

@@ -1,1 +1,2 @@
-"""What runs by itself, on one gateway at a time: leases between gateways. Stands on bot.database."""
+"""What runs by itself: jobs that are done again and again, and leases for what one gateway at a time may do. Stands on
+bot.database."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -38,6 +40,20 @@ class SharedLease:
         if self._until <= time.monotonic() and await self._take() and (self._renewing is None or self._renewing.done()):
             self._renewing = asyncio.create_task(self._renew(), name=f"lease {self._name}")
         return self._until > time.monotonic()
+
+    @asynccontextmanager
+    async def borrow(self) -> AsyncIterator[bool]:
+        """Tries to hold it for as long as the block takes, and gives it back then. The block learns whether it is held.
+
+        Work that is done seldom borrows: to hold a lease all the time means a write every few seconds.
+
+        Raises:
+            DatabaseUnavailable: nobody knows.
+        """
+        try:
+            yield await self.held()
+        finally:
+            await self.give_back()
 
     async def give_back(self) -> None:
         """Lets another gateway have it, without a wait."""

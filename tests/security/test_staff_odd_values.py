@@ -17,7 +17,7 @@ from starlette.datastructures import QueryParams
 
 import bot.console
 from bot.console import console_router
-from bot.console.rules import RULES
+from bot.console.router import RULES
 from bot.conversation.store.conversations import contact_of
 from tests.fakes.gateway.support_desk import Browser, SupportDesk, account, support_desk, token_of
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 import structlog
-from fastapi import APIRouter
 from telegram.error import TelegramError
 
+from bot.channels.channel import Invitation, Status
 from bot.channels.telegram.backoff import Backoff, pause
 from bot.channels.telegram.client import OFFICIAL_SERVER, TelegramClient, described
 from bot.channels.telegram.menu import publish_menu
@@ -20,10 +19,10 @@ from bot.channels.telegram.receiving.translate import KINDS
 from bot.channels.telegram.receiving.webhook import PATH, webhook_router
 from bot.channels.telegram.secrecy import keep_out_of_logs
 from bot.channels.telegram.sending.sender import TelegramSender
+from bot.messages.channels import TELEGRAM
 
 log = structlog.get_logger(__name__)
 
-Status = Literal["ok", "starting", "down", "off"]
 WATCH_SECONDS = 60.0
 STOP_SECONDS = 3.0
 
@@ -65,8 +64,9 @@ class TelegramChannel:
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._status: Status = "off"
+        self.kind = TELEGRAM
         self.sender = TelegramSender(self._client.bot)
-        self.router: APIRouter = webhook_router(self._intake, secret, lambda: bool(self._webhook_url))
+        self.routers = (webhook_router(self._intake, secret, lambda: bool(self._webhook_url)),)
 
     @property
     def status(self) -> Status:
@@ -76,6 +76,11 @@ class TelegramChannel:
     def username(self) -> str | None:
         """The bot's name without the @, once Telegram has told it."""
         return self._intake.username
+
+    @property
+    def invitation(self) -> Invitation | None:
+        """The bot's deep link, once its name is known."""
+        return Invitation(f"https://t.me/{self.username}?start=", "/start ") if self.username else None
 
     async def start(self) -> None:
         """Returns at once: Telegram is reached, and tried again if need be, in the background."""
@@ -91,6 +96,9 @@ class TelegramChannel:
             self._running.cancel()
         if self._lease is not None:
             await self._lease.give_back()
+
+    async def send_away(self) -> None:
+        """Does nothing: nobody holds a connection to us here."""
 
     async def stop(self) -> None:
         """Nothing can be sent any more, either."""

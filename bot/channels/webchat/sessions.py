@@ -21,6 +21,7 @@ from bot.conversation.store.web_sessions import (
 from bot.database.engine import Connection, Database
 from bot.errors import SESSION_ENDED, Explain
 from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
+from bot.messages.channels import WEBCHAT
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
 from bot.secrets import fingerprint, new_secret
 from bot.support.store.waiting_visitors import set_address
@@ -122,8 +123,8 @@ class WebSessions:
             contact = await self._greeted(connection, session)
         return self._seen(session, contact)
 
-    async def telegram_code(self, session: WebSession) -> str:
-        """A one-time code with which this conversation goes on in Telegram.
+    async def link_code(self, session: WebSession) -> str:
+        """A one-time code with which this conversation goes on in another channel.
 
         Raises:
             Explain: `not_signed_in`.
@@ -194,8 +195,8 @@ class WebSessions:
     async def _start(connection: Connection, language: str | None) -> WebSession:
         token = new_secret()
         key = fingerprint(token)
-        contact = await ensure_contact(connection, "webchat", key, language or DEFAULT_LANGUAGE)
-        conversation_id = await add_conversation(connection, contact.id, "webchat")
+        contact = await ensure_contact(connection, WEBCHAT.name, key, language or DEFAULT_LANGUAGE)
+        conversation_id = await add_conversation(connection, contact.id, WEBCHAT.name)
         await add_web_session(connection, key, conversation_id, contact.id)
         return WebSession(token, conversation_id, contact)
 

@@ -6,21 +6,20 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
-from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
+from bot.console.page import Page, PageParts
 from bot.console.queries import LARGEST_ENTRY, read_day, read_row_number
-from bot.console.rules import RULES
+from bot.console.rules import page
 from bot.console.security import HEADERS
 from bot.console.trail import NOBODY, note
-from bot.console.views import Views
 from bot.messages.visible import reveal
+from bot.staff.roles import Permission
 from bot.staff.store.audit import AuditFilter, LoggedEntry, list_actors, list_entries
 
 PAGE = 100
@@ -31,12 +30,12 @@ COLUMNS = ("id", "at", "actor", "role", "action", "outcome", "target", "details"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class AuditPage:
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
-        self._database = deps.database
-        self._guard = guard
-        self._views = views
+class AuditPage(Page):
+    def __init__(self, parts: PageParts) -> None:
+        super().__init__(parts)
+        self._actions = parts.actions
 
+    @page("GET", "/audit", "audit", Permission.AUDIT, "audit.open")
     async def show(self, request: Request) -> Response:
         await self._guard.session(request)
         fields, wanted = read_filter(request)
@@ -52,10 +51,11 @@ class AuditPage:
             more=entries[PAGE - 1].id if len(entries) > PAGE else None,
             fields=fields,
             actors=actors,
-            areas=_areas(),
+            areas=_areas(self._actions),
             outcomes=OUTCOMES,
         )
 
+    @page("GET", "/audit.csv", "audit_export", Permission.AUDIT, "audit.export")
     async def export(self, request: Request) -> Response:
         """All that match, watching included, as CSV with a byte order mark: spreadsheets then read the Chinese in it."""
         await self._guard.session(request)
@@ -98,10 +98,9 @@ def _given(fields: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _areas() -> list[str]:
-    """What actions begin with, for the choice."""
-    actions = {*EVENTS, *(rule.action for rule in RULES.values() if rule.action)}
-    return sorted({action.partition(".")[0] for action in actions})
+def _areas(actions: Iterable[str]) -> list[str]:
+    """Returns what actions begin with, for the choice."""
+    return sorted({action.partition(".")[0] for action in (*EVENTS, *actions)})
 
 
 def _line(cells: Any) -> str:

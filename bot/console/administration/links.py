@@ -5,28 +5,25 @@ from __future__ import annotations
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
+from bot.console.page import Page
+from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
-from bot.console.trail import Trail
-from bot.console.views import Views
 from bot.contacts.store import Contact
 from bot.conversation.store.conversations import contact_of
 from bot.database.engine import Connection
 from bot.linking.linking import do_end_link, links_for
+from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent
 from bot.support.handoff import NotFound, access_conversation
 
+TALK = ("conversation", "conversation_id")
+"""The kind that the audit log names, and the parameter of the path that says which."""
 
-class LinksPage:
+
+class LinksPage(Page):
     """For whoever may see the conversation: who has the conversation of a company must be able to end a stolen link of it."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
-        self._database = deps.database
-        self._guard = guard
-        self._views = views
-        self._trail = trail
-
+    @page("GET", "/conversations/{conversation_id}/links", "links", Permission.WORK, "links.open", TALK)
     async def show(self, request: Request, conversation_id: str) -> Response:
         session = await self._guard.session(request)
         async with self._database.read() as connection:
@@ -42,6 +39,7 @@ class LinksPage:
             ended=request.query_params.get("ended") == "1",
         )
 
+    @page("POST", "/conversations/{conversation_id}/links/end", "link_end", Permission.WORK, "links.end", TALK)
     async def end(self, request: Request, conversation_id: str) -> Response:
         session, form = await self._guard.form(request)
         link_id = str(form.get("link", ""))[:32]

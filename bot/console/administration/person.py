@@ -6,35 +6,32 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.clock import system_clock
-from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
+from bot.console.page import Page
+from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
-from bot.console.trail import Trail, note
-from bot.console.views import Views
+from bot.console.trail import note
 from bot.contacts.store import Contact
 from bot.database.engine import Connection
 from bot.errors import Explain
 from bot.privacy.export import export_person
 from bot.privacy.store.people import Subject, count_person, erase_person, find_contact, find_contacts
+from bot.staff.roles import Permission
 from bot.staff.store.agents import StaffSession
 from bot.support.handoff import NotFound
 
 CODE_LENGTH = 4
+PERSON = ("contact", "contact_id")
+"""The kind that the audit log names, and the parameter of the path that says which."""
 
 
-class PersonPage:
+class PersonPage(Page):
     """A contact is one person on one channel; with an account, the same person's other contacts are dealt with together."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
-        self._deps = deps
-        self._database = deps.database
-        self._guard = guard
-        self._views = views
-        self._trail = trail
-
+    @page("GET", "/people/{contact_id}", "person", Permission.PRIVACY, "person.open", PERSON)
     async def show(self, request: Request, contact_id: str) -> Response:
         return await self._page(request, await self._guard.session(request), contact_id)
 
+    @page("POST", "/people/{contact_id}/export", "person_export", Permission.PRIVACY, "person.export", PERSON)
     async def export(self, request: Request, contact_id: str) -> Response:
         await self._guard.form(request)
         deps = self._deps
@@ -48,6 +45,7 @@ class PersonPage:
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(archive, media_type="application/zip", headers=headers)
 
+    @page("POST", "/people/{contact_id}/erase", "person_erase", Permission.PRIVACY, "person.erase", PERSON)
     async def erase(self, request: Request, contact_id: str) -> Response:
         """Needs the contact's code typed in; tells the streams and sockets that look at what is gone."""
         session, form = await self._guard.form(request)

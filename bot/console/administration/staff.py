@@ -10,16 +10,15 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from bot.clock import system_clock
-from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
+from bot.console.page import Page
+from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
-from bot.console.trail import Trail, note
-from bot.console.views import Views
+from bot.console.trail import note
 from bot.database.engine import Connection
 from bot.errors import Explain
 from bot.secrets import fingerprint, new_secret
 from bot.staff.invitations import INVITATION, do_invite, read_details
-from bot.staff.roles import ROLES
+from bot.staff.roles import ROLES, Permission
 from bot.staff.store.accounts import (
     StaffMember,
     change_member,
@@ -37,20 +36,18 @@ STAFF = f"{PREFIX}/staff"
 
 Step = Callable[[Connection, StaffMember, FormData], Awaitable[dict[str, Any]]]
 """Does one thing to a member's account; returns the details for the audit log."""
+MEMBER = ("staff", "username")
+"""The kind that the audit log names, and the parameter of the path that says which."""
 
 
-class StaffPages:
+class StaffPages(Page):
     """The list, the page of one person, and their forms. A new code is shown once, on the page that answers."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
-        self._database = deps.database
-        self._guard = guard
-        self._views = views
-        self._trail = trail
-
+    @page("GET", "/staff", "staff", Permission.STAFF, "staff.list")
     async def list(self, request: Request) -> Response:
         return await self._list(request)
 
+    @page("POST", "/staff", "staff_invite", Permission.STAFF, "staff.invite")
     async def invite(self, request: Request) -> Response:
         session, form = await self._guard.form(request)
         code = new_secret()
@@ -63,15 +60,19 @@ class StaffPages:
             return await self._list(request, session, error, {name: str(value) for name, value in form.items()})
         return self._views.page(request, "staff_code.html", username=username, code=code, new=True)
 
+    @page("GET", "/staff/{username}", "staff_member", Permission.STAFF, "staff.open", MEMBER)
     async def show(self, request: Request, username: str) -> Response:
         return await self._member(request, username)
 
+    @page("POST", "/staff/{username}/change", "staff_change", Permission.STAFF, "staff.change", MEMBER)
     async def change(self, request: Request, username: str) -> Response:
         return await self._step(request, username, self._do_change)
 
+    @page("POST", "/staff/{username}/disable", "staff_disable", Permission.STAFF, "staff.disable", MEMBER)
     async def disable(self, request: Request, username: str) -> Response:
         return await self._step(request, username, self._do_disable)
 
+    @page("POST", "/staff/{username}/enable", "staff_enable", Permission.STAFF, "staff.enable", MEMBER)
     async def enable(self, request: Request, username: str) -> Response:
         async def step(connection: Connection, member: StaffMember, _form: FormData) -> dict[str, Any]:
             await change_member(connection, member.agent.id, active=True)
@@ -79,6 +80,9 @@ class StaffPages:
 
         return await self._step(request, username, step)
 
+    @page(
+        "POST", "/staff/{username}/sessions/end", "staff_sessions_end", Permission.STAFF, "staff.end_sessions", MEMBER
+    )
     async def end_sessions(self, request: Request, username: str) -> Response:
         async def step(connection: Connection, member: StaffMember, form: FormData) -> dict[str, Any]:
             handle = str(form.get("session", ""))
@@ -87,6 +91,14 @@ class StaffPages:
 
         return await self._step(request, username, step)
 
+    @page(
+        "POST",
+        "/staff/{username}/two-step/reset",
+        "staff_two_step_reset",
+        Permission.STAFF,
+        "staff.reset_two_step",
+        MEMBER,
+    )
     async def reset_two_step(self, request: Request, username: str) -> Response:
         async def step(connection: Connection, member: StaffMember, _form: FormData) -> dict[str, Any]:
             await set_totp(connection, member.agent.id, None, None)
@@ -94,6 +106,7 @@ class StaffPages:
 
         return await self._step(request, username, step)
 
+    @page("POST", "/staff/{username}/reset", "staff_reset", Permission.STAFF, "staff.reset_password", MEMBER)
     async def reset_password(self, request: Request, username: str) -> Response:
         """The old password works no more; the code that sets a new one is shown once."""
         await self._guard.form(request)

@@ -9,16 +9,17 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.clock import system_clock
-from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
+from bot.console.page import Page
 from bot.console.queries import LARGEST_ROW, read_row_number
+from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
-from bot.console.trail import Trail, note
+from bot.console.trail import note
 from bot.console.views import MessageView, Views
 from bot.conversation.store.messages import list_messages
 from bot.database.engine import Connection
 from bot.errors import Explain
 from bot.messages.stored import MessageRow
+from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent, StaffSession
 from bot.support.handoff import access_conversation, do_assign_handoff, do_release_handoff, do_reply, do_resolve_handoff
 from bot.support.store.desk import online_agents, read_conversation, read_queue, read_small_print
@@ -26,21 +27,26 @@ from bot.support.store.desk import online_agents, read_conversation, read_queue,
 SHOWN = 50
 
 Step = Callable[[Connection, str, Agent], Awaitable[None]]
+TALK = ("conversation", "conversation_id")
+"""The kind that the audit log names, and the parameter of the path that says which."""
 
 
-class Conversation:
+class Conversation(Page):
     """The page of a conversation and the steps on it."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
-        self._database = deps.database
-        self._guard = guard
-        self._views = views
-        self._trail = trail
-
+    @page("GET", "/conversations/{conversation_id}", "conversation", Permission.WORK, "conversation.open", TALK)
     async def show(self, request: Request, conversation_id: str) -> Response:
         session = await self._guard.session(request)
         return await self._page(request, session, conversation_id)
 
+    @page(
+        "GET",
+        "/conversations/{conversation_id}/messages",
+        "conversation_older",
+        Permission.WORK,
+        "conversation.read",
+        TALK,
+    )
     async def older(self, request: Request, conversation_id: str) -> Response:
         """The messages before one, for the top of the transcript."""
         session = await self._guard.session(request)
@@ -53,21 +59,56 @@ class Conversation:
         )
         return HTMLResponse(html, headers=HEADERS)
 
+    @page(
+        "POST", "/conversations/{conversation_id}/take", "conversation_take", Permission.WORK, "conversation.take", TALK
+    )
     async def take(self, request: Request, conversation_id: str) -> Response:
         return await self._step(request, conversation_id, do_assign_handoff, stay=True)
 
+    @page(
+        "POST",
+        "/conversations/{conversation_id}/resolve",
+        "conversation_resolve",
+        Permission.WORK,
+        "conversation.resolve",
+        TALK,
+    )
     async def resolve(self, request: Request, conversation_id: str) -> Response:
         return await self._step(request, conversation_id, do_resolve_handoff)
 
+    @page(
+        "POST",
+        "/conversations/{conversation_id}/hand-back",
+        "conversation_hand_back",
+        Permission.WORK,
+        "conversation.hand_back",
+        TALK,
+    )
     async def hand_back(self, request: Request, conversation_id: str) -> Response:
         async def step(connection: Connection, conversation_id: str, agent: Agent) -> None:
             await do_resolve_handoff(connection, conversation_id, agent, hand_back=True)
 
         return await self._step(request, conversation_id, step)
 
+    @page(
+        "POST",
+        "/conversations/{conversation_id}/release",
+        "conversation_release",
+        Permission.WORK,
+        "conversation.release",
+        TALK,
+    )
     async def release(self, request: Request, conversation_id: str) -> Response:
         return await self._step(request, conversation_id, do_release_handoff)
 
+    @page(
+        "POST",
+        "/conversations/{conversation_id}/reply",
+        "conversation_reply",
+        Permission.WORK,
+        "conversation.reply",
+        TALK,
+    )
     async def reply(self, request: Request, conversation_id: str) -> Response:
         """Stores the reply; the page sees it by its stream. Without scripts the whole page comes anew."""
         session, form = await self._guard.form(request)

@@ -16,17 +16,18 @@ from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
 from bot.clock import system_clock
-from bot.console.deps import ConsoleDeps
 from bot.console.desk.conversation import SHOWN, view_messages
 from bot.console.desk.queue_feed import QueueFeed, event
-from bot.console.guard import Guard
+from bot.console.page import Page, PageParts
 from bot.console.queries import read_id, read_page, read_row_number
+from bot.console.rules import page
 from bot.console.security import HEADERS, SESSION_COOKIE
 from bot.console.trail import note
 from bot.console.views import Views
 from bot.conversation.store.messages import list_messages
 from bot.database.engine import Connection
 from bot.errors import DatabaseUnavailable
+from bot.staff.roles import Permission
 from bot.staff.store.agents import StaffSession, touch_session
 from bot.support.handoff import NotFound, access_conversation
 from bot.support.store.desk import ConversationLine, SmallPrint, read_conversation, read_small_print
@@ -90,16 +91,14 @@ def _state(line: ConversationLine) -> tuple[Any, ...]:
     return line.status, line.agent_id, line.handoff_state, line.unreachable, line.account, line.language
 
 
-class Events:
+class Events(Page):
     """Streams of a page; while one is open, its agent counts as online."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
-        self._database = deps.database
-        self._wakeups = deps.wakeups
-        self._closing = deps.closing
-        self._guard = guard
-        self._views = views
+    def __init__(self, parts: PageParts) -> None:
+        super().__init__(parts)
+        self._closing = parts.deps.closing
 
+    @page("GET", "/events", "events", Permission.WORK, "queue.watch")
     async def show(self, request: Request) -> Response:
         session = await self._guard.session(request)
         conversation = read_id(request, "conversation")

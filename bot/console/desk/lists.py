@@ -6,13 +6,13 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.clock import system_clock
-from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
+from bot.console.page import Page
 from bot.console.queries import read_page, read_time
+from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX, safe_return
 from bot.console.trail import note
-from bot.console.views import Views
 from bot.rendering.catalogues import LANGUAGES
+from bot.staff.roles import Permission
 from bot.staff.store.agents import set_session_language
 from bot.support.store.desk import list_conversations, online_agents, read_queue
 from bot.understanding.redaction import redact
@@ -21,14 +21,10 @@ PAGE = 50
 SEARCH_LIMIT = 80
 
 
-class Lists:
+class Lists(Page):
     """Pages that list conversations."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
-        self._database = deps.database
-        self._guard = guard
-        self._views = views
-
+    @page("GET", "", "queue", Permission.WORK, "queue.open")
     async def queue(self, request: Request) -> Response:
         session = await self._guard.session(request)
         page = read_page(request)
@@ -37,6 +33,7 @@ class Lists:
             online = await online_agents(connection, system_clock())
         return self._views.page(request, "queue.html", queue=queue, online=online, page=page)
 
+    @page("GET", "/conversations", "conversations", Permission.WORK, "conversations.list")
     async def conversations(self, request: Request) -> Response:
         session = await self._guard.session(request)
         search = request.query_params.get("q", "").replace("\0", "").strip()[:SEARCH_LIMIT]
@@ -58,6 +55,7 @@ class Lists:
             erased=request.query_params.get("erased") == "1",
         )
 
+    @page("POST", "/language", "language", Permission.WORK)
     async def language(self, request: Request) -> Response:
         session, form = await self._guard.form(request)
         language = str(form.get("language", ""))

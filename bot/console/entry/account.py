@@ -9,38 +9,36 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.clock import system_clock
-from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
+from bot.console.page import Page, PageParts
+from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
-from bot.console.trail import Trail, note
-from bot.console.views import Views
+from bot.console.trail import note
 from bot.database.engine import Connection
 from bot.errors import Explain
 from bot.staff.passwords import Passwords, check_new_password
+from bot.staff.roles import Permission
 from bot.staff.second_step import Codes, new_recovery_codes
 from bot.staff.store.accounts import confirm_totp, find_totp, recovery_codes_left, set_recovery_codes, set_totp
 from bot.staff.store.agents import StaffSession, end_sessions, find_credentials, list_sessions, set_own_password
-from bot.staff.throttle import Throttle, confirm_counts
+from bot.staff.throttle import confirm_counts
 
 ACCOUNT = f"{PREFIX}/account"
 TWO_STEP = f"{ACCOUNT}/two-step"
 
 
-class Account:
+class Account(Page):
     """The pages, and the forms on them. What weakens the account asks for the password again."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail, throttle: Throttle) -> None:
-        self._database = deps.database
-        self._guard = guard
-        self._views = views
-        self._trail = trail
-        self._throttle = throttle
+    def __init__(self, parts: PageParts) -> None:
+        super().__init__(parts)
         self._passwords = Passwords()
-        self._codes = Codes(deps.secret_key)
+        self._codes = Codes(parts.deps.secret_key)
 
+    @page("GET", "/account", "account", Permission.WORK)
     async def show(self, request: Request) -> Response:
         return await self._page(request, await self._guard.session(request))
 
+    @page("POST", "/account/password", "account_password", Permission.WORK, "password.change")
     async def change_password(self, request: Request) -> Response:
         session, form = await self._guard.form(request)
         new = str(form.get("new", ""))
@@ -55,6 +53,7 @@ class Account:
             await self._trail.add(connection, request)
         return await self._done("password")
 
+    @page("POST", "/account/sessions/end", "account_sessions_end", Permission.WORK, "session.revoke")
     async def end_sessions(self, request: Request) -> Response:
         """One session, or with `others` all but this one."""
         session, form = await self._guard.form(request)
@@ -65,9 +64,11 @@ class Account:
             await self._trail.add(connection, request, ended=ended, which=handle or "others")
         return await self._done("sessions")
 
+    @page("GET", "/account/two-step", "two_step", Permission.WORK)
     async def show_two_step(self, request: Request) -> Response:
         return await self._two_step(request, await self._guard.session(request))
 
+    @page("POST", "/account/two-step/begin", "two_step_begin", Permission.WORK, "two_step.begin")
     async def begin_two_step(self, request: Request) -> Response:
         session, form = await self._guard.form(request)
         try:
@@ -80,6 +81,7 @@ class Account:
             await self._trail.add(connection, request)
         return RedirectResponse(TWO_STEP, 303, headers=HEADERS)
 
+    @page("POST", "/account/two-step/confirm", "two_step_confirm", Permission.WORK, "two_step.confirm")
     async def confirm_two_step(self, request: Request) -> Response:
         """The first right code turns it on, and recovery codes are shown, once."""
         session, form = await self._guard.form(request)
@@ -100,6 +102,7 @@ class Account:
         await self._throttle.forgive(confirm_counts(session.token_hash))
         return self._views.page(request, "recovery_codes.html", codes=shown)
 
+    @page("POST", "/account/two-step/codes", "two_step_codes", Permission.WORK, "two_step.codes")
     async def new_codes(self, request: Request) -> Response:
         session, form = await self._guard.form(request)
         try:
@@ -113,6 +116,7 @@ class Account:
             return await self._two_step(request, session, error)
         return self._views.page(request, "recovery_codes.html", codes=shown)
 
+    @page("POST", "/account/two-step/end", "two_step_end", Permission.WORK, "two_step.end")
     async def end_two_step(self, request: Request) -> Response:
         session, form = await self._guard.form(request)
         try:

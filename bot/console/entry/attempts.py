@@ -9,23 +9,20 @@ from fastapi import Request, Response
 
 from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
+from bot.console.page import Page
+from bot.console.rules import page
 from bot.console.security import PREFIX, safe_return
-from bot.console.views import Views
+from bot.staff.roles import Permission
 from bot.staff.store.refused_codes import find_last_sign_in, list_refused_codes
 
 PATH = f"{PREFIX}/account/attempts"
 LOOKED_BACK = dt.timedelta(days=30)
 
 
-class AttemptsPage:
+class AttemptsPage(Page):
     """The attempts of the last weeks, and what to do about them."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views) -> None:
-        self._database = deps.database
-        self._guard = guard
-        self._views = views
-
+    @page("GET", "/account/attempts", "attempts", Permission.WORK)
     async def show(self, request: Request) -> Response:
         session = await self._guard.session(request)
         async with self._database.read() as connection:

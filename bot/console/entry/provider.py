@@ -12,12 +12,12 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.clock import system_clock
-from bot.console.deps import ConsoleDeps
 from bot.console.entry.sessions import Sessions
 from bot.console.guard import same
+from bot.console.page import Page, PageParts
+from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX, PROVIDER_COOKIE, safe_return, set_cookie
-from bot.console.trail import Trail, draft_of, note
-from bot.console.views import Views
+from bot.console.trail import draft_of, note
 from bot.database.engine import Connection
 from bot.errors import CaravanError
 from bot.secrets import new_secret
@@ -52,16 +52,17 @@ class NoAccount(CaravanError):
         self.kind = kind
 
 
-class ProviderSignIn:
+class ProviderSignIn(Page):
     """`/console/provider` and `/console/provider/return`. Without a provider there are no such pages."""
 
-    def __init__(self, deps: ConsoleDeps, views: Views, trail: Trail) -> None:
-        self._deps = deps
-        self._views = views
-        self._sessions = Sessions(deps, trail)
-        self._waiting = Sealed(deps.secret_key, "provider")
-        self._provider = Provider(deps.provider, deps.address + RETURN_PATH) if deps.provider else None
+    def __init__(self, parts: PageParts) -> None:
+        super().__init__(parts)
+        self._sessions = Sessions(parts.deps, parts.trail)
+        self._waiting = Sealed(parts.deps.secret_key, "provider")
+        provider, address = parts.deps.provider, parts.deps.address
+        self._provider = Provider(provider, address + RETURN_PATH) if provider else None
 
+    @page("GET", "/provider", "provider_start", None)
     async def start(self, request: Request) -> Response:
         provider = self._needed()
         try:
@@ -87,6 +88,7 @@ class ProviderSignIn:
         )
         return response
 
+    @page("GET", "/provider/return", "provider_return", None, "session.start")
     async def come_back(self, request: Request) -> Response:
         provider = self._needed()
         kept = self._waiting.open(request.cookies.get(PROVIDER_COOKIE), WAIT_SECONDS)

@@ -16,7 +16,9 @@ from bot.console.client import client_address
 from bot.console.deps import ConsoleDeps
 from bot.console.entry.attempts import leads_by_attempts
 from bot.console.entry.sessions import Sessions
-from bot.console.guard import ForgedForm, Guard, fields_of, same
+from bot.console.guard import ForgedForm, fields_of, same
+from bot.console.page import Page, PageParts
+from bot.console.rules import page
 from bot.console.security import (
     HEADERS,
     PREFIX,
@@ -26,14 +28,15 @@ from bot.console.security import (
     safe_return,
     set_cookie,
 )
-from bot.console.trail import Trail, draft_of, note
+from bot.console.trail import draft_of, note
 from bot.console.views import Views
 from bot.secrets import fingerprint, new_secret
 from bot.staff.passwords import Passwords
+from bot.staff.roles import Permission
 from bot.staff.sealing import Sealed
 from bot.staff.second_step import Codes, is_time_code
 from bot.staff.store.agents import Credentials, end_session, find_credentials, find_credentials_by_id
-from bot.staff.throttle import Throttle, code_counts, sign_in_counts
+from bot.staff.throttle import code_counts, sign_in_counts
 from bot.web.language import requested_language
 
 log = structlog.get_logger()
@@ -68,26 +71,25 @@ class SignInForms:
         return page
 
 
-class SignIn:
+class SignIn(Page):
     """The sign-in page, the page of the second step, and what they post to."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail, throttle: Throttle) -> None:
-        self._deps = deps
-        self._guard = guard
-        self._trail = trail
-        self._throttle = throttle
-        self._forms = SignInForms(deps, views)
-        self._sessions = Sessions(deps, trail)
+    def __init__(self, parts: PageParts) -> None:
+        super().__init__(parts)
+        self._forms = SignInForms(parts.deps, parts.views)
+        self._sessions = Sessions(parts.deps, parts.trail)
         self._passwords = Passwords()
-        self._codes = Codes(deps.secret_key)
-        self._pending = Sealed(deps.secret_key, "second step")
+        self._codes = Codes(parts.deps.secret_key)
+        self._pending = Sealed(parts.deps.secret_key, "second step")
 
+    @page("GET", "/sign-in", "sign_in_form", None)
     async def show(self, request: Request) -> Response:
         target = safe_return(request.query_params.get("next"))
         if await self._guard.find(request.cookies.get(SESSION_COOKIE)):
             return RedirectResponse(target, 303, headers=HEADERS)
         return self._form(request, target, chosen=requested_language(request) or "")
 
+    @page("POST", "/sign-in", "sign_in", None, "session.start")
     async def enter(self, request: Request) -> Response:
         form = await self._forms.read(request)
         target, chosen = safe_return(str(form.get("next", ""))), str(form.get("language", ""))
@@ -111,11 +113,13 @@ class SignIn:
             return self._to_second_step(request, known, target, chosen)
         return await self._enter(request, known, "password", target, chosen)
 
+    @page("GET", "/sign-in/code", "second_step_form", None)
     async def show_second_step(self, request: Request) -> Response:
         if self._waiting(request) is None:
             return RedirectResponse(f"{PREFIX}/sign-in", 303, headers=HEADERS)
         return self._forms.page(request, "second_step.html")
 
+    @page("POST", "/sign-in/code", "second_step", None, "session.start")
     async def second_step(self, request: Request) -> Response:
         form = await self._forms.read(request)
         waiting = self._waiting(request)
@@ -139,6 +143,7 @@ class SignIn:
         await self._throttle.forgive(counts)
         return await self._enter(request, known, method, safe_return(waiting["next"]), waiting["language"])
 
+    @page("POST", "/sign-out", "sign_out", Permission.WORK, "session.end")
     async def leave(self, request: Request) -> Response:
         session, _ = await self._guard.form(request)
         async with self._deps.database.begin() as connection:

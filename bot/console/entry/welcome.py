@@ -9,33 +9,32 @@ from fastapi.responses import RedirectResponse
 
 from bot.clock import system_clock
 from bot.console.client import client_address
-from bot.console.deps import ConsoleDeps
 from bot.console.entry.sign_in import SignInForms
+from bot.console.page import Page, PageParts
+from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
-from bot.console.trail import Trail, draft_of, note
-from bot.console.views import Views
+from bot.console.trail import draft_of, note
 from bot.errors import Explain
 from bot.secrets import fingerprint
 from bot.staff.passwords import Passwords, check_new_password
 from bot.staff.store.accounts import find_invited
 from bot.staff.store.agents import find_credentials, set_password_hash
-from bot.staff.throttle import Throttle, sign_in_counts
+from bot.staff.throttle import sign_in_counts
 
 
-class Welcome:
+class Welcome(Page):
     """The code is typed, not part of an address: addresses end up in histories and logs."""
 
-    def __init__(self, deps: ConsoleDeps, views: Views, trail: Trail, throttle: Throttle) -> None:
-        self._database = deps.database
-        self._views = views
-        self._trail = trail
-        self._throttle = throttle
-        self._forms = SignInForms(deps, views)
+    def __init__(self, parts: PageParts) -> None:
+        super().__init__(parts)
+        self._forms = SignInForms(parts.deps, parts.views)
         self._passwords = Passwords()
 
+    @page("GET", "/welcome", "welcome_form", None)
     async def show(self, request: Request) -> Response:
         return self._forms.page(request, "welcome.html", username="", notice="")
 
+    @page("POST", "/welcome", "welcome", None, "password.set")
     async def set_password(self, request: Request) -> Response:
         form = await self._forms.read(request)
         username = str(form.get("username", "")).strip().lower()[:40]

@@ -6,28 +6,35 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
+from bot.console.page import Page, PageParts
+from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
-from bot.console.trail import Trail
-from bot.console.views import Views
 from bot.errors import Explain
-from bot.marketplace.held import DECISIONS, HeldTexts, do_tell_decision
+from bot.marketplace.held import DECISIONS, do_tell_decision
+from bot.staff.roles import Permission
 from bot.support.handoff import NotFound
 
 LONGEST_ID = 9
 
 
-class HeldPage:
+class HeldPage(Page):
     """The page, and the form of each text on it."""
 
-    def __init__(self, deps: ConsoleDeps, held: HeldTexts, guard: Guard, views: Views, trail: Trail) -> None:
-        self._database, self._held = deps.database, held
-        self._guard, self._views, self._trail = guard, views, trail
+    def __init__(self, parts: PageParts) -> None:
+        super().__init__(parts)
+        assert parts.deps.held is not None
+        self._held = parts.deps.held
 
+    @classmethod
+    def is_on(cls, deps: ConsoleDeps) -> bool:
+        return deps.held is not None
+
+    @page("GET", "/held", "held", Permission.WORK, "held.open")
     async def show(self, request: Request) -> Response:
         await self._guard.session(request)
         return self._views.page(request, "held.html", held=await self._held.waiting())
 
+    @page("POST", "/held/{held_id}", "held_decide", Permission.WORK, "held.decide", ("held", "held_id"))
     async def decide(self, request: Request, held_id: str) -> Response:
         """The first decision stands, also against a colleague's of the same moment; the author is told in their language."""
         session, form = await self._guard.form(request)

@@ -9,11 +9,10 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from bot.clock import system_clock
-from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
+from bot.console.page import Page, PageParts
+from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
-from bot.console.trail import Trail
-from bot.console.views import Views
+from bot.staff.roles import Permission
 from bot.understanding.groups import group
 from bot.understanding.labels import known_labels
 from bot.understanding.store import IGNORED, count_by_label, do_label, list_unlabelled
@@ -24,17 +23,15 @@ MEMBERS = 12
 """Shown of a group at a time, and labelled with one choice; the rest follows."""
 
 
-class Understanding:
+class Understanding(Page):
     """The page, and the form of each group on it."""
 
-    def __init__(self, deps: ConsoleDeps, guard: Guard, views: Views, trail: Trail) -> None:
-        self._database = deps.database
-        self._catalogues = deps.catalogues
-        self._guard = guard
-        self._views = views
-        self._trail = trail
-        self._labels = known_labels(deps.catalogues)
+    def __init__(self, parts: PageParts) -> None:
+        super().__init__(parts)
+        self._catalogues = parts.deps.catalogues
+        self._labels = known_labels(parts.deps.catalogues)
 
+    @page("GET", "/understanding", "understanding", Permission.LABEL, "understanding.open")
     async def show(self, request: Request) -> Response:
         await self._guard.session(request)
         async with self._database.read() as connection:
@@ -51,6 +48,7 @@ class Understanding:
             choices=self._choices(self._views.language(request)),
         )
 
+    @page("POST", "/understanding", "understanding_label", Permission.LABEL, "understanding.label")
     async def label(self, request: Request) -> Response:
         session, form = await self._guard.form(request)
         label, ids = str(form.get("label", "")), _ids(form)

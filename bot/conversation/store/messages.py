@@ -12,11 +12,9 @@ from bot.clock import system_clock
 from bot.conversation.store.tables import conversations, deliveries, messages
 from bot.database.announcements import announce, announce_conversation
 from bot.database.statements import given, named
+from bot.messages.channels import PUSH_CHANNELS
 from bot.messages.stored import Author, MessageRow
 from bot.staff.store.tables import agents
-
-PUSH_CHANNELS = frozenset({"telegram"})
-
 
 _NUMBERED = (
     update(conversations)

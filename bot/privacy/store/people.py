@@ -15,6 +15,7 @@ from bot.contacts.tables import contacts, identities
 from bot.conversation.store.tables import conversations, web_sessions
 from bot.database.announcements import announce
 from bot.linking.store.tables import link_codes
+from bot.messages.channels import PUSH_CHANNELS
 from bot.schema.tables import metadata
 
 SECRETS = frozenset({"token_hash", "session_hash", "code_hash", "token", "csrf"})
@@ -24,7 +25,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose data: `kind` is contact (an id), telegram (a chat), account, or person (`account/person`)."""
+    """Whose data: `kind` is contact (an id), a push channel (a contact's key there), account, or person (`account/person`)."""
 
     kind: str
     value: str
@@ -37,8 +38,9 @@ class Subject:
             ValueError: neither.
         """
         kind, _, value = words.partition(":")
-        if kind not in ("contact", "telegram", "account", "person") or not value:
-            raise ValueError("must be contact:<id>, telegram:<chat>, account:<name> or person:<account>/<person>")
+        if kind not in ("contact", "account", "person", *PUSH_CHANNELS) or not value:
+            chats = ", ".join(f"{channel}:<chat>" for channel in sorted(PUSH_CHANNELS))
+            raise ValueError(f"must be contact:<id>, {chats}, account:<name> or person:<account>/<person>")
         if kind == "person" and not all(value.partition("/")[::2]):
             raise ValueError("must be person:<account>/<person>")
         return cls(kind, value)
@@ -52,11 +54,11 @@ async def find_contacts(connection: AsyncConnection, subject: Subject) -> list[s
     account, _, person = subject.value.partition("/")
     which: dict[str, ColumnElement[bool]] = {
         "contact": contacts.c.id == subject.value,
-        "telegram": and_(contacts.c.channel == "telegram", contacts.c.key == subject.value),
         "account": contacts.c.account == subject.value,
         "person": and_(contacts.c.account == account, contacts.c.person == person),
     }
-    query = select(contacts.c.id).where(which[subject.kind]).order_by(contacts.c.created_at)
+    on_channel = and_(contacts.c.channel == subject.kind, contacts.c.key == subject.value)
+    query = select(contacts.c.id).where(which.get(subject.kind, on_channel)).order_by(contacts.c.created_at)
     return list((await connection.execute(query)).scalars())
 
 

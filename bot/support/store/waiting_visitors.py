@@ -13,14 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations
+from bot.messages.channels import PULL_CHANNELS
 from bot.support.store.queue_order import QUEUE
 from bot.support.store.tables import handoffs
 
-CHANNEL = "webchat"
-"""The channel whose contacts are gone when they close it."""
 BATCH = 500
 
-_WAITS = (handoffs.c.state == "requested", conversations.c.channel == CHANNEL)
+_WAITS = (handoffs.c.state == "requested", conversations.c.channel.in_(PULL_CHANNELS))
 _LAST_SEEN = func.coalesce(handoffs.c.seen_at, handoffs.c.requested_at)
 
 

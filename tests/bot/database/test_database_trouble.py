@@ -154,7 +154,7 @@ async def test_a_mistake_of_ours_is_logged_where_it_is_and_called_no_outage(data
             await until(lambda: "telegram message not stored, trying again" in [line["event"] for line in lines])
             await asyncio.wait_for(client.socket.wait_closed(), 20)
         told = {line["event"]: line.get("exc_info") for line in lines if line["log_level"] == "error"}
-        assert told["chat socket failed"]
+        assert told["chat connection failed"]
         assert told["telegram message not stored, trying again"]
         assert not [line for line in lines if "away" in line["event"]]
         await client.close()

@@ -63,10 +63,10 @@ async def test_who_was_killed_and_is_back_at_its_place_does_not_wait_for_itself(
 
 async def test_of_two_gateways_at_once_one_gets_it(database: Database) -> None:
     leases = [SharedLease(database, "poll", f"{number}:1") for number in range(6)]
-    held = await asyncio.gather(*(shared_lease.held() for lease in leases))
+    held = await asyncio.gather(*(lease.held() for lease in leases))
     assert held.count(True) == 1
-    for lease_ in leases:
-        await lease_.give_back()
+    for lease in leases:
+        await lease.give_back()
 
 
 async def test_two_gateways_poll_one_at_a_time_through_a_kill(postgres_url: str, tmp_path: Path) -> None:

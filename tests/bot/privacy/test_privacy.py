@@ -27,12 +27,13 @@ from bot.conversation.store.messages import add_message
 from bot.conversation.store.tables import buttons, conversations, messages
 from bot.conversation.store.web_sessions import add_web_session
 from bot.database.engine import Database
+from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.linking.linking import issue_link_code
 from bot.linking.store.tables import link_codes
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.privacy.periods import Periods
-from bot.privacy.retention import RetentionJob, apply_retention
+from bot.privacy.retention import apply_retention, retention_job
 from bot.privacy.store.people import erase_person, read_person
 from bot.schema.migrations import migrate
 from bot.schema.tables import metadata
@@ -381,8 +382,9 @@ async def test_of_several_gateways_one_retains_at_a_time_and_again_and_again(des
     held = SharedLease(desk.database, "retention", "another gateway")
     assert await held.held()
     await aged(desk, 100, "old visitor")
-    job = RetentionJob(desk.database, Periods(), SharedLease(desk.database, "retention", "this gateway"), every=0.05)
-    await job.start()
+    lease = SharedLease(desk.database, "retention", "this gateway")
+    jobs = Jobs([retention_job(desk.database, Periods(), lease, seconds=0.05)])
+    await jobs.start()
     try:
         await asyncio.sleep(0.5)
         assert "old visitor" in (await everything(desk))["messages"]
@@ -392,7 +394,7 @@ async def test_of_several_gateways_one_retains_at_a_time_and_again_and_again(des
             await aged(desk, 100, "second")
             await forgotten(desk, "second")
     finally:
-        await job.stop()
+        await jobs.stop()
 
 
 def documented() -> dict[str, str]:

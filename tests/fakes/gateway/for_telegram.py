@@ -99,7 +99,8 @@ async def by_webhook() -> AsyncIterator[tuple[TelegramServer, Inbox, TelegramCha
     async with TelegramServer() as telegram:
         channel = channel_on(telegram, inbox, public_url=url, secret=SECRET)
         app = FastAPI()
-        app.include_router(channel.router)
+        for router in channel.routers:
+            app.include_router(router)
         async with web_server(app, listener), running(channel):
             await until(lambda: channel.status == "ok")
             yield telegram, inbox, channel, url

@@ -164,7 +164,7 @@ async def _open(database_url: str, folder: Path) -> AsyncIterator[tuple[Gateway,
     async with TelegramServer() as telegram:
         bot = {"telegram_bot_token": telegram.token, "telegram_base_url": telegram.base_url}
         async with running_gateway(database_url, folder, FakeRasa(), **bot, **limits) as gateway:
-            await until(lambda: gateway.caravan.telegram and gateway.caravan.telegram.status == "ok")
+            await until(lambda: gateway.telegram.status == "ok")
             yield gateway, telegram
 
 

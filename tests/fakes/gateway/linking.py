@@ -54,5 +54,5 @@ async def linking_gateway(
 ) -> AsyncIterator[Gateway]:
     settings = {"telegram_bot_token": telegram.token, "telegram_base_url": telegram.base_url}
     async with running_gateway(database_url, folder, rasa or FakeRasa(), **settings) as gateway:
-        await until(lambda: gateway.caravan.telegram and gateway.caravan.telegram.status == "ok")
+        await until(lambda: gateway.telegram.status == "ok")
         yield gateway

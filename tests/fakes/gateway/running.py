@@ -16,7 +16,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.bootstrap import Caravan, build_app
+from bot.channels.telegram import TelegramChannel
+from bot.channels.webchat.channel import WebChatChannel
+from bot.channels.webchat.shared import WebChat
 from bot.demo.installation import with_demo_secrets
+from bot.messages.channels import TELEGRAM, WEBCHAT
 from bot.serving.server import GatewayServer
 from bot.settings import Settings
 from tests.fakes.gateway.for_telegram import until
@@ -31,6 +35,18 @@ class Gateway:
     rasa: FakeRasa
     settings: Settings
     server: GatewayServer
+
+    @property
+    def telegram(self) -> TelegramChannel:
+        channel = self.caravan.channels.on[TELEGRAM]
+        assert isinstance(channel, TelegramChannel)
+        return channel
+
+    @property
+    def webchat(self) -> WebChat:
+        channel = self.caravan.channels.on[WEBCHAT]
+        assert isinstance(channel, WebChatChannel)
+        return channel.chat
 
 
 def free_port() -> int:
@@ -102,5 +118,5 @@ async def telegram_gateway(
 ) -> AsyncIterator[Gateway]:
     settings = {"telegram_bot_token": telegram.token, "telegram_base_url": telegram.base_url, **changes}
     async with running_gateway(database_url, folder, rasa or FakeRasa(), **settings) as gateway:
-        await until(lambda: gateway.caravan.telegram and gateway.caravan.telegram.status == "ok")
+        await until(lambda: gateway.telegram.status == "ok")
         yield gateway

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import system_clock
 from bot.console import console_router
-from bot.console.rules import RULES
+from bot.console.router import RULES
 from bot.conversation.store.tables import conversations
 from bot.database.append_only import without_guard
 from bot.database.engine import Database

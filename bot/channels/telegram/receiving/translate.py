@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.messages.channels import TELEGRAM
 from bot.messages.inbound import InboundMessage
 
-CHANNEL = "telegram"
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for; Telegram keeps the others to itself."""
 COMMANDS = frozenset({"start", "help", "language", "orders", "agent", "devices", "unlink"})
@@ -76,7 +76,7 @@ def _pressed(query: CallbackQuery, external_id: str) -> InboundMessage | None:
     if not query.data or (query.message is not None and query.message.chat.type != ChatType.PRIVATE):
         return None
     return InboundMessage(
-        channel=CHANNEL,
+        channel=TELEGRAM.name,
         external_id=external_id,
         contact_key=str(query.message.chat.id if query.message else query.from_user.id),
         kind="button",
@@ -118,7 +118,7 @@ def _said(message: Message, external_id: str, username: str | None, *, edited: b
         return None
     command, argument = _command(text, username) if message.text and not edited else (None, "")
     return InboundMessage(
-        channel=CHANNEL,
+        channel=TELEGRAM.name,
         external_id=external_id,
         contact_key=str(message.chat.id),
         kind="command" if command else "media" if message.text is None else "text",

@@ -15,6 +15,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from bot.channels.channel import Invitation
 from bot.channels.webchat.pages.security import COMMON_HEADERS
 from bot.contacts.identity import Identity, verify_identity
 from bot.contacts.store import claim_identity
@@ -42,13 +43,13 @@ class Account:
         database: Database,
         renderer: Renderer,
         identity_keys: dict[str, str],
-        telegram_username: Callable[[], str | None],
+        invitation: Callable[[], Invitation | None],
         limits: Limits,
     ) -> None:
         self._database = database
         self._renderer = renderer
         self._keys = identity_keys
-        self._telegram_username = telegram_username
+        self._invitation = invitation
         self._limits = limits
 
     async def links(self, request: Request) -> JSONResponse:
@@ -78,14 +79,14 @@ class Account:
         """`POST /account/telegram-link`: a deep link to the bot that works once, for ten minutes."""
         try:
             who = await self._who(request)
-            username = self._telegram_username()
-            if username is None:
+            invitation = self._invitation()
+            if invitation is None:
                 raise Explain("unavailable", "gateway.telegram_off")
         except Explain as problem:
             return self._refusal(request, problem)
         async with self._database.begin() as connection:
             code = await issue_link_code(connection, who, _language(request))
-        return self._say({"url": f"https://t.me/{username}?start={code}", "command": f"/start {code}"})
+        return self._say({**invitation.with_code(code)})
 
     async def _who(self, request: Request) -> Identity:
         """The verified person, whose request counts as a message of their account does.

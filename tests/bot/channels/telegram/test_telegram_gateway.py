@@ -86,8 +86,7 @@ async def test_a_redelivered_update_is_handled_once(
             "update_id": update_id,
             "message": {**anna.messages[0].data, "from": {"id": 7001, "is_bot": False, "first_name": "Anna"}},
         }
-        assert gateway.caravan.telegram is not None
-        intake = gateway.caravan.telegram._intake
+        intake = gateway.telegram._intake
         await asyncio.gather(*(intake.take(update) for _ in range(5)))
         await anna.stays_quiet()
         assert len(gateway.rasa.requests) == 1

@@ -1,0 +1,31 @@
+"""Declares how Telegram is built from the settings: it is on while a bot's token is set."""
+
+from __future__ import annotations
+
+from bot.channels.channel import Parts
+from bot.channels.telegram.channel import TelegramChannel
+from bot.contacts.store import note_reachability
+from bot.messages.channels import TELEGRAM
+
+
+def build_telegram(parts: Parts) -> TelegramChannel | None:
+    """Returns the channel; None without a token."""
+    settings = parts.settings
+    if not settings.telegram_bot_token:
+        return None
+
+    async def note_whether_reachable(contact_key: str, is_reachable: bool) -> None:
+        async with parts.database.begin() as connection:
+            reason = None if is_reachable else "blocked"
+            await note_reachability(connection, TELEGRAM.name, contact_key, reason)
+
+    return TelegramChannel(
+        token=settings.telegram_bot_token,
+        base_url=settings.telegram_base_url,
+        public_url=settings.public_url,
+        secret=settings.telegram_secret,
+        receive=parts.inbox.receive,
+        translate=parts.catalogues.sentence,
+        on_reachability=note_whether_reachable,
+        lease=parts.lease("telegram poll"),
+    )

@@ -1,0 +1,84 @@
+"""The line to one client: frames over a WebSocket, errors in the client's language, and the ways to hang up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import random
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from bot.channels.webchat.shared import Patience
+from bot.errors import Explain
+from bot.rendering.renderer import Renderer
+from bot.web.language import preferred_language
+
+CLOSE_MISUSED = 1002
+"""WebSocket close code "protocol error": the first frame was no `hello`."""
+CLOSE_RETRY = 1012
+"""WebSocket close code "service restart": come back, after the pause that the reason names."""
+CLOSE_ENDED = 4001
+"""WebSocket close code of our own: the session was ended from elsewhere, do not resume it."""
+
+
+class Line:
+    """Sends and receives frames, one at a time in each direction."""
+
+    def __init__(self, socket: WebSocket, renderer: Renderer, patience: Patience) -> None:
+        self._socket, self._renderer, self._patience = socket, renderer, patience
+        self._sending = asyncio.Lock()
+        self.address = socket.client.host if socket.client else ""
+        self.language = preferred_language(socket)  # until the contact's own is known
+
+    @property
+    def is_open(self) -> bool:
+        return self._socket.client_state is WebSocketState.CONNECTED
+
+    async def accept(self) -> None:
+        await self._socket.accept()
+
+    async def receive(self) -> str | bytes:
+        """Returns the next frame as it came.
+
+        Raises:
+            WebSocketDisconnect: the client left, with the code that says how.
+        """
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        text = message.get("text")
+        return text if text is not None else message.get("bytes") or b""
+
+    async def send(self, frame: dict[str, Any]) -> None:
+        """Sends a frame.
+
+        Raises:
+            TimeoutError: the client has not read for long.
+        """
+        async with self._sending, asyncio.timeout(self._patience.send):
+            await self._socket.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+
+    async def send_error(self, problem: Explain, client_id: str | None = None, **besides: bool) -> None:
+        """Says what was not possible; `client_id` is that of the frame that asked for it."""
+        text = self._renderer.term(problem.term, self.language, problem.values)
+        frame: dict[str, Any] = {"type": "error", "client_id": client_id, "code": problem.code, "text": text, **besides}
+        if problem.code == "rate_limited":
+            frame["retry_after"] = math.ceil(problem.values["wait"])
+        await self.send(frame)
+
+    async def turn_away(self) -> None:
+        """Refuses a client, because there are too many from its address, and tells it to come back."""
+        await self.send_error(Explain("rate_limited", "gateway.too_many", wait=self._patience.come_back))
+        await self.ask_to_come_back()
+
+    async def ask_to_come_back(self) -> None:
+        """Hangs up with a hint when to return."""
+        pause = random.uniform(0.5, self._patience.come_back)
+        await self.close(CLOSE_RETRY, f"retry_after={pause:.1f}")
+
+    async def close(self, code: int, reason: str = "") -> None:
+        """Hangs up."""
+        async with asyncio.timeout(self._patience.send):
+            await self._socket.close(code, reason)

@@ -1,0 +1,61 @@
+"""How fast a client may write: one that waits for its answers is never counted, one over the limits is slowed down."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.channels.webchat.line import Line
+from bot.channels.webchat.shared import WebChat
+from bot.channels.webchat.visit import Visit
+from bot.errors import Explain
+
+FREE_FRAMES = 3
+"""Frames after an answer that are not counted against the contact: the next message, and a sign-in beside it."""
+
+
+class Pace:
+    """Counts a client's frames, and keeps back those that come too fast."""
+
+    def __init__(self, chat: WebChat, line: Line, visit: Visit) -> None:
+        self._chat, self._line, self._visit = chat, line, visit
+        self._unanswered: set[str | None] = set()
+        self._free = FREE_FRAMES
+
+    async def hold(self) -> Explain | None:
+        """Counts a frame. One over the limits is kept back, which keeps back all behind it, and the contact is told so
+        once a flood.
+
+        Returns the refusal of a frame that would have to be kept back for too long; None when it may be taken now.
+        """
+        contact, clock = self._visit.session.contact, asyncio.get_running_loop().time
+        until = clock() + self._chat.patience.hold
+        counted = None if self._is_patient() else contact.id
+        while wait := await self._chat.limits.message(counted, contact.account, self._line.address):
+            too_fast = Explain("rate_limited", "gateway.rate_limited", wait=wait)
+            if await self._chat.limits.may_tell(contact.id):
+                await self._line.send_error(too_fast)
+            left = until - clock()
+            if left <= 0:
+                return too_fast
+            await asyncio.sleep(min(wait, left, 1.0))
+        return None
+
+    def note_question(self, client_id: str) -> None:
+        """Notes a message that has no answer yet."""
+        self._unanswered.add(client_id)
+
+    def note_answer(self, client_id: str | None) -> None:
+        """Notes that a message has its answer."""
+        self._unanswered.discard(client_id)
+        self._free = FREE_FRAMES
+
+    def forget_questions(self) -> None:
+        """Forgets what waits for an answer: the client has gone to another conversation."""
+        self._unanswered = set()
+
+    def _is_patient(self) -> bool:
+        """Returns whether the client waits for the answer before it goes on: its pace is ours then, however fast that is."""
+        if self._unanswered or not self._free:
+            return False
+        self._free -= 1
+        return True

@@ -1,0 +1,76 @@
+"""Messages out: what is new in the conversation, in order, each once."""
+
+from __future__ import annotations
+
+import contextlib
+
+from bot.channels.webchat.frames import message_frame
+from bot.channels.webchat.line import Line
+from bot.channels.webchat.pace import Pace
+from bot.channels.webchat.shared import WebChat
+from bot.channels.webchat.visit import Visit
+from bot.conversation.store.messages import list_messages
+from bot.conversation.store.progress import Done, done_since
+from bot.errors import DatabaseUnavailable
+
+PAGE = 100
+"""Messages that are read at a time."""
+
+
+class Pusher:
+    """Sends one client what its conversation has for it."""
+
+    def __init__(self, chat: WebChat, line: Line, visit: Visit, pace: Pace) -> None:
+        self._chat, self._line, self._visit, self._pace = chat, line, visit, pace
+
+    async def run(self) -> None:
+        """Sends what is new, whenever something may be, until the gateway closes.
+
+        Raises:
+            SessionEnded: the session is no more.
+        """
+        while True:
+            conversation_id = self._visit.session.conversation_id
+            with self._chat.attendance.attend(conversation_id):
+                await self._follow(conversation_id)
+            if self._chat.closing.is_set():
+                return
+
+    async def _follow(self, conversation_id: str) -> None:
+        """Sends what is new in the conversation, until the session has another or the gateway closes."""
+        async with self._chat.wakeups.listen(f"conversation:{conversation_id}") as signal:
+            self._visit.signal = signal
+            while self._visit.session.conversation_id == conversation_id:
+                with contextlib.suppress(DatabaseUnavailable):
+                    while await self._send_page():
+                        continue
+                if self._chat.closing.is_set():
+                    return
+                await signal.wait(self._chat.wakeups.patience)
+
+    async def _send_page(self) -> bool:
+        """Sends one page of messages and the `turn_done`s between them; returns whether there may be more."""
+        async with self._visit.order:
+            visit = self._visit
+            conversation_id = visit.session.conversation_id
+            async with self._chat.database.read() as connection:
+                done = await done_since(connection, conversation_id, visit.done_through)
+                rows = await list_messages(connection, conversation_id, after=visit.last_id, limit=PAGE)
+            # Looked at after what is sent was read: a session that is open now was when that was written.
+            if (await visit.refresh()).expired:
+                return False
+            for row in rows:
+                while done and done[0].position < row.id:
+                    await self._send_done(done.pop(0))
+                if row.id not in visit.own:
+                    await self._line.send(message_frame(self._chat.renderer.message(row, self._line.language)))
+                visit.last_id = row.id
+            while done and len(rows) < PAGE:
+                await self._send_done(done.pop(0))
+            return len(rows) == PAGE
+
+    async def _send_done(self, done: Done) -> None:
+        self._pace.note_answer(done.client_id)
+        if done.client_id:
+            await self._line.send({"type": "turn_done", "client_id": done.client_id})
+        self._visit.done_through = done.id

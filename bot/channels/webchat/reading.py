@@ -1,0 +1,132 @@
+"""Frames in: what a client says, asks for and signs in with."""
+
+from __future__ import annotations
+
+from bot.channels.webchat.frames import (
+    TEXT_LIMIT,
+    Button,
+    Command,
+    Frame,
+    Hello,
+    IdentityFrame,
+    Message,
+    TelegramLink,
+    read_frame,
+)
+from bot.channels.webchat.line import Line
+from bot.channels.webchat.pace import Pace
+from bot.channels.webchat.sessions import WebSession
+from bot.channels.webchat.shared import WebChat
+from bot.channels.webchat.visit import SessionEnded, Visit
+from bot.conversation.inbox import Receipt
+from bot.errors import SESSION_ENDED, DatabaseUnavailable, Explain
+from bot.messages.channels import WEBCHAT
+from bot.messages.inbound import InboundMessage
+from bot.secrets import fingerprint
+
+UNAVAILABLE = Explain("unavailable", "gateway.unavailable")
+
+
+class Reader:
+    """Takes one client's frames, in the order in which they come."""
+
+    def __init__(self, chat: WebChat, line: Line, visit: Visit, pace: Pace) -> None:
+        self._chat, self._line, self._visit, self._pace = chat, line, visit, pace
+
+    async def run(self) -> None:
+        """Reads for as long as the client is there; what cannot be done is said to it, and reading goes on.
+
+        Raises:
+            WebSocketDisconnect: the client left.
+            SessionEnded: the session is no more.
+        """
+        while True:
+            client_id = None
+            try:
+                raw = await self._line.receive()
+                too_fast = await self._pace.hold()
+                frame = read_frame(raw)
+                client_id = getattr(frame, "client_id", None)
+                if too_fast:
+                    raise too_fast
+                await self._take(frame)
+            except Explain as problem:
+                if problem.code == SESSION_ENDED.code:
+                    raise SessionEnded from problem
+                await self._line.send_error(problem, client_id)
+            except DatabaseUnavailable:
+                await self._line.send_error(UNAVAILABLE, client_id)
+
+    async def _take(self, frame: Frame) -> None:
+        if isinstance(frame, Hello):
+            raise Explain("bad_frame", "gateway.bad_frame")
+        if self._chat.draining.is_set():
+            raise UNAVAILABLE
+        async with self._visit.order:
+            if isinstance(frame, IdentityFrame):
+                await self._sign_in(frame.token)
+            elif isinstance(frame, TelegramLink):
+                await self._send_link(frame)
+            else:
+                await self._store(frame)
+
+    async def _store(self, frame: Message | Button | Command) -> None:
+        """Stores a message, then acknowledges it: from then on the client need not send it again."""
+        if isinstance(frame, Message) and len(frame.text) > TEXT_LIMIT:
+            raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
+        session = self._visit.session
+        receipt = await self._chat.inbox.receive(
+            self._message(frame, session), session.conversation_id, frame.client_id, told=self._visit.signal
+        )
+        self._visit.own.add(receipt.message_id)
+        await self._line.send({"type": "ack", "client_id": frame.client_id, "id": receipt.message_id})
+        await self._say_what_follows(frame.client_id, receipt)
+
+    def _message(self, frame: Message | Button | Command, session: WebSession) -> InboundMessage:
+        return InboundMessage(
+            channel=WEBCHAT.name,
+            external_id=f"{session.conversation_id}:{frame.client_id}",
+            contact_key=session.contact.key,
+            kind="button" if isinstance(frame, Button) else "command" if isinstance(frame, Command) else "text",
+            text=self._words(frame),
+            button_token=frame.token if isinstance(frame, Button) else None,
+            command=frame.command if isinstance(frame, Command) else None,
+            session=fingerprint(session.token),
+        )
+
+    def _words(self, frame: Message | Button | Command) -> str:
+        """Returns what the conversation shows that the contact said."""
+        if isinstance(frame, Command):
+            return self._chat.renderer.term(f"button.{frame.command}", self._line.language, {})
+        return frame.text if isinstance(frame, Message) else ""
+
+    async def _say_what_follows(self, client_id: str, receipt: Receipt) -> None:
+        """Tells the client that its message has its answer already, or that the bot is about to write one."""
+        if receipt.handled and receipt.inbound_id <= self._visit.done_through:
+            await self._line.send({"type": "turn_done", "client_id": client_id})
+        elif receipt.fresh and receipt.bot_answers:
+            await self._line.send({"type": "typing", "author": "bot"})
+        if not receipt.handled:
+            self._pace.note_question(client_id)
+
+    async def _send_link(self, frame: TelegramLink) -> None:
+        """Sends a one-time link, for this client's eyes only: it is no message, so it is stored nowhere."""
+        code = await self._chat.sessions.link_code(await self._visit.refresh())
+        invitation = self._chat.invitation()
+        if invitation is None:
+            raise Explain("unavailable", "gateway.telegram_off")
+        await self._line.send({"type": "telegram_link", "client_id": frame.client_id, **invitation.with_code(code)})
+
+    async def _sign_in(self, token: str) -> None:
+        before = await self._visit.refresh()
+        session = await self._chat.sessions.sign_in(before, token)
+        if session.conversation_id != before.conversation_id:
+            await self._visit.note_progress()
+            self._pace.forget_questions()
+            await self._visit.enter(session, None, resumed=False)
+            if self._visit.signal is not None:
+                self._visit.signal.set()  # what is pushed is the new conversation's from now on
+        else:
+            self._visit.session = session
+            if session.token != before.token:  # the conversation goes on: what was acknowledged and told stays so
+                await self._visit.send_welcome()

@@ -1,0 +1,82 @@
+"""The visit of one client: in which session it speaks, and how far it has been sent its conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from bot.channels.webchat.line import Line
+from bot.channels.webchat.sessions import WebSession
+from bot.channels.webchat.shared import WebChat
+from bot.conversation.store.progress import announce_done, turn_done_through
+from bot.errors import CaravanError, DatabaseUnavailable
+from bot.wakeups import Signal
+
+
+class SessionEnded(CaravanError):
+    """Somebody who may has ended this session, or has signed in from it and goes on with another."""
+
+
+class Visit:
+    """Remembers the session and the place in its conversation.
+
+    `order` is held by whoever takes a frame or sends news, so that each sees what the other has done. The session
+    changes only while it is held.
+    """
+
+    def __init__(self, chat: WebChat, line: Line, session: WebSession) -> None:
+        self._chat, self._line = chat, line
+        self.session = session
+        self.order = asyncio.Lock()
+        self.signal: Signal | None = None
+        """Wakes the pushing of news, while it listens."""
+        self.last_id = 0
+        """The newest message that the client has."""
+        self.done_through = 0
+        """The newest message of the client's whose turn is known to it as done."""
+        self.own: set[int] = set()
+        """The client's own messages, which it shows already."""
+        self._noted_through = 0
+
+    async def enter(self, session: WebSession, last_id: int | None, *, resumed: bool) -> None:
+        """Begins in the session's conversation: after `last_id` in one of before, else at its beginning."""
+        done_through = 0
+        if resumed:
+            async with self._chat.database.read() as connection:
+                done_through = await turn_done_through(connection, session.conversation_id, last_id)
+        self.done_through = done_through
+        self._noted_through = done_through if last_id is None else 0
+        self.last_id = (last_id or 0) if resumed else 0
+        self.session, self._line.language = session, session.contact.language
+        self.own = set()
+        await self.send_welcome()
+
+    async def send_welcome(self) -> None:
+        """Tells the client its session and conversation."""
+        session = self.session
+        await self._line.send({"type": "welcome", "session": session.token, "conversation": session.conversation_id})
+
+    async def refresh(self) -> WebSession:
+        """Returns the session as it is now. Call it in `order`.
+
+        Raises:
+            SessionEnded: it is no more.
+        """
+        session = await self._chat.sessions.refresh(self.session)
+        if session.ended:
+            raise SessionEnded
+        self.session, self._line.language = session, session.contact.language
+        return session
+
+    async def is_renewed(self) -> bool:
+        """Returns whether it was a sign-in, from another connection, that ended this session."""
+        with contextlib.suppress(DatabaseUnavailable):
+            return (await self._chat.sessions.refresh(self.session)).renewed
+        return False
+
+    async def note_progress(self) -> None:
+        """Notes up to where the client was told `turn_done`, for its return."""
+        if self.done_through > self._noted_through:
+            with contextlib.suppress(DatabaseUnavailable):
+                async with self._chat.database.begin() as connection:
+                    await announce_done(connection, self.session.conversation_id, self.done_through)

@@ -1,0 +1,66 @@
+"""What a page of the console is: a class whose handlers are declared with `@page`, built from the same parts as all others."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import Response
+
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.rules import Rule, rule_of
+from bot.console.trail import Trail
+from bot.console.views import Views
+from bot.staff.throttle import Throttle
+
+Handler = Callable[..., Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class PageParts:
+    """What a page may be built from. `actions` lists what the audit log calls the use of the console's addresses."""
+
+    deps: ConsoleDeps
+    views: Views
+    guard: Guard
+    trail: Trail
+    throttle: Throttle
+    actions: frozenset[str]
+
+
+class Page:
+    """Holds what most pages need."""
+
+    def __init__(self, parts: PageParts) -> None:
+        self._deps = parts.deps
+        self._database, self._wakeups = parts.deps.database, parts.deps.wakeups
+        self._views, self._guard, self._trail, self._throttle = parts.views, parts.guard, parts.trail, parts.throttle
+
+    @classmethod
+    def is_on(cls, deps: ConsoleDeps) -> bool:
+        """Returns whether this installation has such a page."""
+        return True
+
+    @classmethod
+    def rules(cls) -> list[Rule]:
+        """Returns what its handlers declare.
+
+        Raises:
+            UndeclaredPage: one of them declares nothing.
+        """
+        return [rule_of(handler) for handler in cls._handlers().values()]
+
+    def routes(self) -> list[tuple[Rule, Handler]]:
+        """Returns the handlers, each with what it declares."""
+        return [(rule_of(handler), getattr(self, name)) for name, handler in self._handlers().items()]
+
+    @classmethod
+    def _handlers(cls) -> dict[str, Handler]:
+        """Returns the public coroutines of the class: every one of them answers an address."""
+        return {
+            name: member
+            for name, member in vars(cls).items()
+            if inspect.iscoroutinefunction(member) and not name.startswith("_")
+        }

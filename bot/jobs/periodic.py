@@ -1,0 +1,107 @@
+"""What a gateway does by itself, again and again: a subject declares a `Job`, and `Jobs` runs those in its list."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+
+from bot.errors import CaravanError, DatabaseUnavailable
+from bot.jobs.shared_lease import SharedLease
+from bot.metrics import JOBS
+
+log = structlog.get_logger()
+
+Outcome = Literal["done", "elsewhere", "away", "failed"]
+Sleep = Callable[[float], Awaitable[object]]
+
+
+class DoubleName(CaravanError):
+    """Two jobs have one name, so their figures and their leases would be mixed up."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Declares one thing that is done again and again, each round by a call of `work`.
+
+    A round begins `seconds` after the end of the one before; the first one begins `first_after` the start.
+    With a `lease`, only the gateway that gets it does the round; without one, every gateway does.
+    `away` lists the errors that say that something else is away at the moment: the next round tries again.
+    Any other error is logged with its trace, and the next round comes all the same.
+    A job that `takes_in` gives the conversations something new to do, so it ends before they are drained.
+    """
+
+    name: str
+    seconds: float
+    work: Callable[[], Awaitable[object]]
+    first_after: float = 0.0
+    lease: SharedLease | None = None
+    away: tuple[type[Exception], ...] = (DatabaseUnavailable,)
+    takes_in: bool = False
+
+
+class Jobs:
+    """Runs the jobs of one gateway, each in a task of its own.
+
+    Raises:
+        DoubleName: two of them are called the same.
+    """
+
+    def __init__(self, jobs: Sequence[Job], sleep: Sleep = asyncio.sleep) -> None:
+        names = [job.name for job in jobs]
+        if double := {name for name in names if names.count(name) > 1}:
+            raise DoubleName(f"more than one job is called {', '.join(sorted(double))}")
+        self._jobs, self._sleep = tuple(jobs), sleep
+        self._running: dict[Job, asyncio.Task[None]] = {}
+
+    async def start(self) -> None:
+        """Begins them all; returns at once."""
+        for job in self._jobs:
+            self._running[job] = asyncio.create_task(self._repeat(job), name=f"job {job.name}")
+
+    async def stop_taking_in(self) -> None:
+        """Ends the jobs that give the conversations something new to do."""
+        await self._end([job for job in self._running if job.takes_in])
+
+    async def stop(self) -> None:
+        """Ends them all, also one that is at work."""
+        await self._end(list(self._running))
+
+    async def _end(self, jobs: Sequence[Job]) -> None:
+        tasks = [self._running.pop(job) for job in jobs]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _repeat(self, job: Job) -> None:
+        await self._sleep(job.first_after)
+        outcome: Outcome = "done"
+        while True:
+            outcome = await do_round(job, before=outcome)
+            JOBS.labels(job.name, outcome).inc()
+            await self._sleep(job.seconds)
+
+
+async def do_round(job: Job, before: Outcome = "done") -> Outcome:
+    """Does one round of a job, and returns how it went; no error leaves it.
+
+    What is away for many rounds is logged once: `before` is how the round before went.
+    """
+    try:
+        if job.lease is None:
+            await job.work()
+            return "done"
+        async with job.lease.borrow() as is_ours:
+            if is_ours:
+                await job.work()
+            return "done" if is_ours else "elsewhere"
+    except job.away as error:
+        if before != "away":
+            log.warning("something a job needs is away", job=job.name, error=type(error).__name__, reason=str(error))
+        return "away"
+    except Exception:
+        log.exception("job failed", job=job.name)
+        return "failed"
