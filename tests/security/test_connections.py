@@ -14,7 +14,7 @@ import pytest
 
 from bot.conversation.limits import Limits, Rates
 from bot.serving.connections import FILES_OF_OTHERS, SPARE, Connections, Welcome, as_many_as_files_allow
-from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.chat_client import ChatClient, say_hello_from
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway
 
@@ -245,9 +245,7 @@ async def opened(running: Gateway, address: str) -> None:
     Raises:
         AssertionError: it is refused; with the frame.
     """
-    from tests.security.test_abuse import from_address
-
-    (first,) = await from_address(running, address)
+    (first,) = await say_hello_from(address, running.address)
     assert first["type"] == "welcome", first
 
 

@@ -16,8 +16,8 @@ from bot.database.engine import Database
 from bot.jobs import shared_lease
 from bot.jobs.shared_lease import SharedLease
 from bot.schema.migrations import migrate
-from tests.chaos.rasa_double import app
 from tests.fakes.gateway.processes import gateway_process
+from tests.fakes.gateway.rasa_double import app
 from tests.fakes.gateway.running import free_port, serving
 from tests.fakes.telegram.server import TelegramServer
 

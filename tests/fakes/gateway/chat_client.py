@@ -116,3 +116,12 @@ async def demo_identity(address: str, account: str) -> str:
         response = await http.get(f"/demo/identity/{account}")
         response.raise_for_status()
         return str(response.json()["token"])
+
+
+async def say_hello_from(address: str, gateway_address: str, language: str = "en") -> list[dict[str, Any]]:
+    """Says hello as a client at `address` behind our proxy; returns the first frame that it gets."""
+    url = gateway_address.replace("http", "ws", 1) + "/chat/ws"
+    headers = {"X-Forwarded-For": address, "Accept-Language": language}
+    async with connect(url, additional_headers=headers, proxy=None) as client:
+        await client.send(json.dumps({"type": "hello", "session": None, "last_id": None}))
+        return [json.loads(await client.recv())]
