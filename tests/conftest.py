@@ -1,5 +1,6 @@
 """Fixtures for every area: an empty database of each kind. Marks what is fast, and holds it to that."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +31,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if not (starts_something(item.path) or _needs_a_server(item)):
+        longer = item.get_closest_marker("timeout")
+        if not (longer or starts_something(item.path) or _needs_a_server(item)):
             item.add_marker("fast")
 
 
@@ -54,6 +56,14 @@ def _refuse_to_start(event: str, _: tuple[object, ...]) -> None:
         raise AssertionError(f"a fast test started something ({event})")
 
 
+@pytest.fixture(autouse=True)
+def umask() -> Iterator[None]:
+    """Undoes what a command that runs in this process does to it: ours close their files to others."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> "Iterator[PostgresServer]":
     from tests.fakes.postgres import postgres_server
@@ -71,8 +81,14 @@ def postgres_url(postgres: "PostgresServer") -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database: the test runs once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def database_url(empty_url: str) -> str:
+    """The database that tests ask for, which folders that start gateways replace by a migrated one."""
+    return empty_url
