@@ -17,6 +17,7 @@ from websockets.asyncio.client import connect
 
 from bot.conversation.limits import Limits, Rates, network
 from bot.messages.visible import visible
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient, say_hello_from
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.linking import AccountPage, identity_of
@@ -243,7 +244,7 @@ async def test_no_body_is_read_beyond_the_limit(gateway: Gateway, path: str) -> 
 async def test_who_says_nothing_is_let_go(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.webchat.socket.HELLO_SECONDS", 0.3)
     async with connect(gateway.address.replace("http", "ws", 1) + "/chat/ws", proxy=None) as silent:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await silent.wait_closed()
     assert gateway.caravan.webchat.sockets.total() == 0
 
@@ -278,7 +279,7 @@ async def test_who_sends_drop_by_drop_is_let_go(tmp_path: Path, monkeypatch: pyt
         dripping = asyncio.create_task(drips())
         told = b""
         with contextlib.suppress(ConnectionError):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 while some := await reader.read(65536):
                     told += some
         dripping.cancel()
@@ -304,7 +305,7 @@ async def test_a_head_of_any_size_is_not_taken(gateway: Gateway) -> None:
 
 async def _rest(reader: asyncio.StreamReader) -> bytes:
     try:
-        return await asyncio.wait_for(reader.read(), 10)
+        return await asyncio.wait_for(reader.read(), PATIENCE)
     except ConnectionError:
         return b""
 

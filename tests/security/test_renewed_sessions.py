@@ -19,6 +19,7 @@ from bot.conversation.store.tables import conversations, web_sessions
 from bot.errors import Explain
 from bot.messages.inbound import InboundMessage
 from bot.secrets import fingerprint
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.linking import AccountPage, identity_of, link_chat, linking_gateway
 from tests.fakes.gateway.rasa import FakeRasa
@@ -43,7 +44,7 @@ async def signs_in(client: ChatClient, token: str) -> dict[str, Any]:
 
 async def is_ended(client: ChatClient) -> dict[str, Any]:
     error = await client.wait(lambda frame: frame["type"] == "error", 10)
-    await asyncio.wait_for(client.socket.wait_closed(), 5)
+    await asyncio.wait_for(client.socket.wait_closed(), PATIENCE)
     assert (error["code"], client.socket.close_code) == ("session_ended", 4001)
     return error
 
