@@ -20,7 +20,7 @@ NLU = TESTS / "nlu"
 def main() -> int:
     options = _options()
     if options.fast:
-        return _run([TESTS], "-q", "-m", "fast")
+        return _run([TESTS], "-q", "-m", "fast", at_once=("-n", "2", "--dist=loadfile"))
     if options.area:
         try:
             return _run(find_area(options.area))
