@@ -37,7 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    if _only_fast(session.config):
+    starts_workers = session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput")
+    if _only_fast(session.config) and not starts_workers:
         sys.addaudithook(_refuse_to_start)
 
 
