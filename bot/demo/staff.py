@@ -25,9 +25,9 @@ DEMO_STAFF = {
 }
 
 
-async def create_demo_staff(connection: Connection, passwords: dict[str, str]) -> None:
+async def create_demo_staff(connection: Connection, passwords: dict[str, str], hasher: Passwords | None = None) -> None:
     """Makes the demo's agents with these passwords (by username); again changes only passwords that are new."""
-    hasher = Passwords()
+    hasher = hasher or Passwords()
     for username, person in DEMO_STAFF.items():
         password = passwords[username]
         known = await find_credentials(connection, username)

@@ -17,10 +17,10 @@ _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$euakvaeCmICfW8kSNdjpYw$0tpKBULe2CuVJU8
 
 
 class Passwords:
-    """Hashes and verifies. Each takes 64 MB and a core for a moment, so few run at once."""
+    """Hashes and verifies. Each takes 64 MB and a core for a moment with the library's own cost, so few run at once."""
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
         self._free = asyncio.Semaphore(AT_ONCE)
 
     async def hash(self, password: str) -> str:

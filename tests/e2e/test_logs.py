@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient, demo_identity
 from tests.fakes.whole.stack import Stack
 
@@ -39,7 +40,7 @@ def _parsed(file: Path) -> Iterator[dict[str, Any]]:
 
 async def followed(stack: Stack, message: str) -> dict[str, list[dict[str, Any]]]:
     """The lines about a message in each process, once every process has written the one that ends its part."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             found = {name: [line for line in lines_of(stack, name) if line.get("message") == message] for name in TURN}
             if all(end in [line["event"] for line in found[name]] for name, end in TURN.items()):

@@ -12,16 +12,17 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import threading
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy.engine import URL, make_url
 
+T = TypeVar("T")
 LOCAL_PORT = 5432
 _EMPTY = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
@@ -64,15 +65,20 @@ class PostgresServer:
         for url in self._empty:
             self.drop(url)
 
-    def _execute(self, statement: str, url: URL | str | None = None) -> None:
-        async def execute() -> None:
-            connection = await connect(url or self.url)
+    def run(self, url: str, work: "Callable[[asyncpg.Connection[Any]], Coroutine[Any, Any, T]]") -> T:
+        """Returns what `work` makes of a connection to the database."""
+
+        async def connected() -> T:
+            connection = await connect(url)
             try:
-                await connection.execute(statement)
+                return await work(connection)
             finally:
                 await connection.close()
 
-        _run(execute)
+        return run_apart(connected)
+
+    def _execute(self, statement: str, url: str | None = None) -> None:
+        self.run(url or self.url.render_as_string(hide_password=False), lambda there: there.execute(statement))
 
 
 async def connect(url: URL | str) -> "asyncpg.Connection[Any]":
@@ -80,25 +86,14 @@ async def connect(url: URL | str) -> "asyncpg.Connection[Any]":
     url = make_url(url)
     return await asyncpg.connect(
         host=url.query.get("host", url.host), port=url.port, user=url.username,
-        password=url.password, database=url.database, timeout=5,
+        password=url.password, database=url.database, timeout=60,
     )  # fmt: skip
 
 
-def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Runs `work` to its end on a loop of its own: a fixture may be called while the test's loop runs."""
-    errors: list[BaseException] = []
-
-    def target() -> None:
-        try:
-            asyncio.run(work())
-        except BaseException as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=target)
-    thread.start()
-    thread.join()
-    if errors:
-        raise errors[0]
+def run_apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Returns what `work` does, on a loop of its own: a fixture may be called while the test's loop runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
 
 
 @contextmanager
@@ -131,21 +126,11 @@ def _running_server() -> URL | None:
 
 
 def _may_create_databases(url: URL) -> bool:
-    allowed: list[bool] = []
-
-    async def ask() -> None:
-        connection = await connect(url)
-        try:
-            query = "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
-            allowed.append(bool(await connection.fetchval(query)))
-        finally:
-            await connection.close()
-
+    query = "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
     try:
-        _run(ask)
+        return bool(PostgresServer(url).run(url.render_as_string(), lambda there: there.fetchval(query)))
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return False
-    return allowed == [True]
 
 
 def _installed_binaries() -> Path | None:

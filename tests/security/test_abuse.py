@@ -18,7 +18,8 @@ from websockets.asyncio.client import connect
 from bot.channels.webchat.shared import Patience
 from bot.conversation.limits import Limits, Rates, network
 from bot.messages.visible import visible
-from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes import PATIENCE
+from tests.fakes.gateway.chat_client import ChatClient, say_hello_from
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.linking import AccountPage, identity_of
 from tests.fakes.gateway.processes import process
@@ -147,35 +148,26 @@ async def test_a_telegram_flood_is_kept_and_answered_once(database_url: str, tmp
         await anna.receives("没有")
 
 
-async def from_address(gateway: Gateway, address: str, language: str = "en") -> list[dict[str, Any]]:
-    """The first two frames that a client behind our proxy gets, or those before it is closed."""
-    url = gateway.address.replace("http", "ws", 1) + "/chat/ws"
-    headers = {"X-Forwarded-For": address, "Accept-Language": language}
-    async with connect(url, additional_headers=headers, proxy=None) as client:
-        await client.send(json.dumps({"type": "hello", "session": None, "last_id": None}))
-        return [json.loads(await client.recv())]
-
-
 async def test_new_sessions_are_counted_by_address_behind_a_trusted_proxy(database_url: str, tmp_path: Path) -> None:
     changes = {**BEHIND_PROXY, "rate_limit_sessions": "3/minute"}
     async with running_gateway(database_url, tmp_path, FakeRasa(), **changes) as gateway:
         for _ in range(3):
-            assert (await from_address(gateway, "203.0.113.7"))[0]["type"] == "welcome"
-        (refused,) = await from_address(gateway, "203.0.113.7", "zh-CN")
+            assert (await say_hello_from("203.0.113.7", gateway.address))[0]["type"] == "welcome"
+        (refused,) = await say_hello_from("203.0.113.7", gateway.address, "zh-CN")
         assert (refused["code"], "网络" in refused["text"]) == ("rate_limited", True)
-        assert (await from_address(gateway, "203.0.113.8"))[0]["type"] == "welcome"
+        assert (await say_hello_from("203.0.113.8", gateway.address))[0]["type"] == "welcome"
         # What the client itself put in front is not believed.
-        assert (await from_address(gateway, "198.51.100.1, 203.0.113.7"))[0]["type"] == "error"
+        assert (await say_hello_from("198.51.100.1, 203.0.113.7", gateway.address))[0]["type"] == "error"
         # A network of 64 bits is one customer.
         for number in range(3):
-            assert (await from_address(gateway, f"2001:db8::{number}"))[0]["type"] == "welcome"
-        assert (await from_address(gateway, "2001:db8::ffff"))[0]["type"] == "error"
+            assert (await say_hello_from(f"2001:db8::{number}", gateway.address))[0]["type"] == "welcome"
+        assert (await say_hello_from("2001:db8::ffff", gateway.address))[0]["type"] == "error"
 
 
 async def test_without_trusted_proxies_no_header_is_believed(database_url: str, tmp_path: Path) -> None:
     async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_sessions="1/minute") as gateway:
         for _ in range(3):
-            assert (await from_address(gateway, "203.0.113.7"))[0]["type"] == "welcome"
+            assert (await say_hello_from("203.0.113.7", gateway.address))[0]["type"] == "welcome"
 
 
 async def test_sockets_of_an_address_are_counted(database_url: str, tmp_path: Path) -> None:
@@ -190,7 +182,7 @@ async def test_sockets_of_an_address_are_counted(database_url: str, tmp_path: Pa
             assert "retry_after" in (third.close_reason or "")
         await kept[0].close()
         await asyncio.sleep(0.2)
-        assert (await from_address(gateway, "203.0.113.7"))[0]["type"] == "welcome"
+        assert (await say_hello_from("203.0.113.7", gateway.address))[0]["type"] == "welcome"
         await kept[1].close()
         assert gateway.webchat.attendance.sockets.total() <= 1
 
@@ -253,7 +245,7 @@ async def test_no_body_is_read_beyond_the_limit(gateway: Gateway, path: str) -> 
 async def test_who_says_nothing_is_let_go(gateway: Gateway) -> None:
     gateway.webchat.patience = Patience(hello=0.3)
     async with connect(gateway.address.replace("http", "ws", 1) + "/chat/ws", proxy=None) as silent:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await silent.wait_closed()
     assert gateway.webchat.attendance.sockets.total() == 0
 
@@ -288,7 +280,7 @@ async def test_who_sends_drop_by_drop_is_let_go(tmp_path: Path, monkeypatch: pyt
         dripping = asyncio.create_task(drips())
         told = b""
         with contextlib.suppress(ConnectionError):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 while some := await reader.read(65536):
                     told += some
         dripping.cancel()
@@ -314,7 +306,7 @@ async def test_a_head_of_any_size_is_not_taken(gateway: Gateway) -> None:
 
 async def _rest(reader: asyncio.StreamReader) -> bytes:
     try:
-        return await asyncio.wait_for(reader.read(), 10)
+        return await asyncio.wait_for(reader.read(), PATIENCE)
     except ConnectionError:
         return b""
 

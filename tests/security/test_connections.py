@@ -14,7 +14,8 @@ import pytest
 
 from bot.conversation.limits import Limits, Rates
 from bot.serving.connections import FILES_OF_OTHERS, SPARE, Connections, Welcome, as_many_as_files_allow
-from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes import PATIENCE
+from tests.fakes.gateway.chat_client import ChatClient, say_hello_from
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway
 
@@ -33,7 +34,7 @@ async def line(gateway: Gateway) -> tuple[asyncio.StreamReader, asyncio.StreamWr
     return await asyncio.open_connection(*gateway.address.removeprefix("http://").split(":"))
 
 
-async def rest(reader: asyncio.StreamReader, seconds: float = 10) -> bytes:
+async def rest(reader: asyncio.StreamReader, seconds: float = PATIENCE) -> bytes:
     """What comes until the end.
 
     Raises:
@@ -88,7 +89,7 @@ async def test_it_is_let_go_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         dripping.cancel()
         writer.close()
         assert answer in told
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while running.server.server_state.connections:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
@@ -99,7 +100,7 @@ async def test_who_uses_one_connection_for_many_requests_may(tmp_path: Path, mon
         reader, writer = await line(running)
         for _ in range(6):  # longer altogether than one head may take
             writer.write((OK + "\r\n").encode())
-            assert (await asyncio.wait_for(reader.readuntil(b"}"), 10)).startswith(b"HTTP/1.1 200")
+            assert (await asyncio.wait_for(reader.readuntil(b"}"), PATIENCE)).startswith(b"HTTP/1.1 200")
             await asyncio.sleep(0.2)
         writer.write(b"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc" + (OK + "\r\n").encode())
         told = await rest(reader)
@@ -245,9 +246,7 @@ async def opened(running: Gateway, address: str) -> None:
     Raises:
         AssertionError: it is refused; with the frame.
     """
-    from tests.security.test_abuse import from_address
-
-    (first,) = await from_address(running, address)
+    (first,) = await say_hello_from(address, running.address)
     assert first["type"] == "welcome", first
 
 

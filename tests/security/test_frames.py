@@ -17,6 +17,7 @@ import pytest
 
 from bot.serving.frame_limits import CONTROL_FRAMES, FRAGMENTS
 from bot.serving.socket_protocol import SocketProtocol
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.processes import gateway_process
 from tests.fakes.gateway.rasa import FakeRasa
@@ -82,7 +83,7 @@ class RawSocket:
                 read: dict[str, Any] = json.loads(payload)
                 return read
 
-    async def until_closed(self, seconds: float = 20) -> tuple[int | None, int]:
+    async def until_closed(self, seconds: float = PATIENCE) -> tuple[int | None, int]:
         """The code that closes it, and how many pongs come before."""
         pongs, code = 0, None
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
@@ -202,7 +203,7 @@ async def test_who_keeps_to_the_protocol_is_not_closed(gateway: Gateway, monkeyp
     assert pongs >= len(said)
     await asyncio.sleep(1)  # longer than a message may take: nothing has begun
     socket.writer.write(frame(PING, b"still here"))
-    kind, payload = await asyncio.wait_for(socket.next_frame(), 10)
+    kind, payload = await asyncio.wait_for(socket.next_frame(), PATIENCE)
     assert (kind, payload) == (PONG, b"still here")
     socket.writer.write(frame(CLOSE, struct.pack("!H", 1000)))
     assert (await socket.until_closed())[0] == 1000
@@ -241,7 +242,7 @@ async def test_messages_of_one_packet_are_read_as_they_are_taken(gateway: Gatewa
 )
 async def test_a_handshake_that_is_none_is_refused_and_let_go(gateway: Gateway, method: str, more: str) -> None:
     socket = await RawSocket.open(gateway.address, method, more)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         told = await socket.reader.read()
     assert told.startswith(b"HTTP/1.1 400")
     socket.writer.close()

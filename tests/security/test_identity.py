@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from bot.contacts.identity import sign_identity
 from bot.conversation.store.tables import conversations
 from bot.settings import Settings
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.linking import AccountPage, identity_of
 from tests.fakes.gateway.rasa import FakeRasa
@@ -256,7 +257,7 @@ async def test_an_ended_session_ends_on_every_open_socket_at_once_and_opens_noth
     assert (await page.ask("DELETE", f"links/{link['id']}")).status_code == 200
     for socket in (client, twin):
         assert (await error(socket))["code"] == "session_ended"
-        await asyncio.wait_for(socket.socket.wait_closed(), 5)
+        await asyncio.wait_for(socket.socket.wait_closed(), PATIENCE)
         assert socket.socket.close_code == 4001
     again = await ChatClient.open(gateway.address, session=client.session)
     assert again.session != client.session

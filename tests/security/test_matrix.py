@@ -26,9 +26,9 @@ from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.orders import tables as orders_tables
 from actions.marketplace.requests import tables as requests_tables
 from tests.fakes.actions.chat import TOKEN, Answer, Chat, sign
-from tests.fakes.actions.fixtures import marketplace_url, server
+from tests.fakes.actions.fixtures import marketplace, seeded, server
 
-__all__ = ["marketplace_url", "server"]
+__all__ = ["marketplace", "seeded", "server"]
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CHANNELS = ("webchat", "telegram")

@@ -19,9 +19,9 @@ from bot.conversation.store.tables import conversations, web_sessions
 from bot.errors import Explain
 from bot.messages.inbound import InboundMessage
 from bot.secrets import fingerprint
-from tests.bot.linking.test_linking import linked
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
-from tests.fakes.gateway.linking import AccountPage, identity_of, linking_gateway
+from tests.fakes.gateway.linking import AccountPage, identity_of, link_chat, linking_gateway
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway
 from tests.fakes.telegram.server import TelegramServer
@@ -44,7 +44,7 @@ async def signs_in(client: ChatClient, token: str) -> dict[str, Any]:
 
 async def is_ended(client: ChatClient) -> dict[str, Any]:
     error = await client.wait(lambda frame: frame["type"] == "error", 10)
-    await asyncio.wait_for(client.socket.wait_closed(), 5)
+    await asyncio.wait_for(client.socket.wait_closed(), PATIENCE)
     assert (error["code"], client.socket.close_code) == ("session_ended", 4001)
     return error
 
@@ -257,11 +257,11 @@ async def test_the_accounts_other_devices_are_told_of_a_new_link(database_url: s
         gone = await ChatClient.open(gateway.address, identity=late)
         await asyncio.sleep(1.1)
         phone, second = telegram.person(7101, "en"), telegram.person(7102, "en")
-        await linked(gateway, phone)
+        await link_chat(gateway, phone)
         told = await web.wait(lambda frame: frame["type"] == "message" and "刚刚" in frame["text"])
         assert (told["author"], "Anna" in told["text"], "Nordmarkt" in told["text"]) == ("system", True, True)
         assert [button["label"] for button in told["buttons"]] == ["已登录的设备"]
-        await linked(gateway, second)
+        await link_chat(gateway, second)
         heard = await phone.receives("has just connected a chat in Telegram with Nordmarkt")
         assert heard.labels == ["Linked devices"]
         await web.send({"type": "button", "client_id": str(uuid.uuid4()), "token": told["buttons"][0]["token"]})

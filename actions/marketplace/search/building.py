@@ -19,7 +19,7 @@ Progress = Callable[[int, int], None]
 """Told how many products are in, of how many. What it raises ends the build."""
 WORTH_A_PROCESS = 50_000  # products: with fewer, a process takes longer to start than it saves
 MOST_PROCESSES = 4
-"""However many cores there are: each takes memory (docs/decisions/search-index.md) and a connection to the database."""
+"""However many cores there are: each takes memory (docs/decisions/0017-search-index.md) and a connection to the database."""
 CHANGED = 3  # the status with which a process ends that finds another catalogue than it should write
 
 

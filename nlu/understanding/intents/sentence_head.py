@@ -1,7 +1,7 @@
 """Intents by meaning: the sentence encoder's dense layers, tuned on the training data, and a softmax over what they say.
 
 Tuning the encoder's last third (one million weights) gains what a second encoder would, and costs neither a dependency nor a
-millisecond: docs/decisions/second-encoder.md. The gradients are written out, since no other part needs a library for them.
+millisecond: docs/decisions/0006-second-encoder.md. The gradients are written out, since no other part needs a library for them.
 """
 
 from __future__ import annotations

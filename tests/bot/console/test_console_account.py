@@ -7,7 +7,6 @@ import re
 from collections.abc import AsyncIterator
 
 import httpx
-import pyotp
 import pytest
 from click.testing import Result
 from sqlalchemy import select, update
@@ -15,44 +14,20 @@ from typer.testing import CliRunner
 
 from bot.clock import system_clock
 from bot.console.administration.commands import staff_commands
+from bot.console.desk.events import HEARTBEAT_SECONDS
 from bot.database.engine import Database
 from bot.secrets import fingerprint
 from bot.staff.store.accounts import find_invited
 from bot.staff.store.tables import agents, audit_log, recovery_codes, staff_sessions
 from bot.staff.throttle import TRIES_A_NAME, Counted, Throttle
+from tests.fakes.gateway.second_step import NEW_PASSWORD, enrol, forget_step, second_step
 from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, support_desk
-
-NEW = "a fine new phrase"
 
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[SupportDesk]:
     async with support_desk(database_url, secret_key="a key of the tests", address="http://console.example") as desk:
         yield desk
-
-
-async def enrol(browser: Browser, username: str = "alice") -> tuple[pyotp.TOTP, list[str]]:
-    """Turns the second step on; the authenticator, and the recovery codes."""
-    path = "/console/account/two-step"
-    await browser.post(f"{path}/begin", page=path, current=PASSWORDS[username])
-    page = (await browser.get(path)).text
-    found = re.search(r'<code class="key">([A-Z2-7 ]+)</code>', page)
-    assert found
-    assert 'src="data:image/svg+xml' in page
-    totp = pyotp.TOTP(found[1].replace(" ", ""))
-    codes = await browser.post(f"{path}/confirm", page=path, code=totp.now())
-    assert codes.status_code == 200, codes.text
-    return totp, re.findall(r"<li><code>([A-Z2-7-]+)</code>", codes.text)
-
-
-async def second_step(browser: Browser, code: str) -> httpx.Response:
-    return await browser.post("/console/sign-in/code", page="/console/sign-in/code", code=code)
-
-
-async def forget_step(desk: SupportDesk) -> None:
-    """As if half a minute had gone by: the present code may be used again."""
-    async with desk.database.begin() as connection:
-        await connection.execute(update(agents).values(totp_step=0))
 
 
 async def test_the_second_step_is_asked_for_and_each_code_works_once(desk: SupportDesk) -> None:
@@ -136,13 +111,13 @@ async def test_turning_it_off_needs_the_password(desk: SupportDesk) -> None:
 
 async def test_a_new_password_ends_the_other_sessions(desk: SupportDesk) -> None:
     async with desk.signed_in("alice") as here, desk.signed_in("alice") as there:
-        form = {"current": PASSWORDS["alice"], "new": NEW, "again": NEW}
+        form = {"current": PASSWORDS["alice"], "new": NEW_PASSWORD, "again": NEW_PASSWORD}
         for change, words in (
             ({"current": "wrong"}, "current password is wrong"),
             ({"new": "short", "again": "short"}, "12 to 200 characters"),
             ({"new": "alice in wonderland", "again": "alice in wonderland"}, "too easy"),
             ({"new": "aaaaaaaaaaaaaaaa", "again": "aaaaaaaaaaaaaaaa"}, "too easy"),
-            ({"again": NEW + "!"}, "differ"),
+            ({"again": NEW_PASSWORD + "!"}, "differ"),
         ):
             refused = await here.post("/console/account/password", page="/console/account", **{**form, **change})
             assert refused.status_code == 409
@@ -153,7 +128,7 @@ async def test_a_new_password_ends_the_other_sessions(desk: SupportDesk) -> None
         assert (await here.get("/console")).status_code == 200
         assert (await there.get("/console")).status_code == 303
         assert (await there.sign_in("alice")).status_code == 401
-        assert (await there.sign_in("alice", NEW)).status_code == 303
+        assert (await there.sign_in("alice", NEW_PASSWORD)).status_code == 303
 
 
 async def test_sessions_are_listed_and_ended_with_their_streams(desk: SupportDesk) -> None:
@@ -169,7 +144,7 @@ async def test_sessions_are_listed_and_ended_with_their_streams(desk: SupportDes
         async with there.events() as events:
             await anext(events)
             await here.post("/console/account/sessions/end", page="/console/account", session=handle[1])
-            async with asyncio.timeout(4):  # at once, not at the next heartbeat
+            async with asyncio.timeout(HEARTBEAT_SECONDS - 1):  # at once, not at the next heartbeat
                 async for _ in events:
                     pass
         assert (await there.get("/console")).status_code == 303
@@ -198,7 +173,7 @@ def code_of(page: httpx.Response) -> str:
     return found[1]
 
 
-async def set_password(desk: SupportDesk, username: str, code: str, new: str = NEW) -> httpx.Response:
+async def set_password(desk: SupportDesk, username: str, code: str, new: str = NEW_PASSWORD) -> httpx.Response:
     async with desk.browser() as browser:
         return await browser.post(
             "/console/welcome", page="/console/welcome", username=username, code=code, new=new, again=new
@@ -220,7 +195,7 @@ async def test_an_admin_invites_somebody_who_sets_a_password_once(desk: SupportD
     assert done.headers["location"] == "/console/sign-in?welcome=1"
     assert (await set_password(desk, "carol", code, "another phrase here")).status_code == 409
     async with desk.browser() as browser:
-        assert (await browser.sign_in("carol", NEW)).status_code == 303
+        assert (await browser.sign_in("carol", NEW_PASSWORD)).status_code == 303
         assert (await browser.get("/console/staff")).status_code == 404
     async with desk.database.read() as connection:
         assert code not in str(list(await connection.execute(select(agents)))) + str(
@@ -253,7 +228,7 @@ async def test_a_change_of_role_counts_at_once_in_open_pages_too(desk: SupportDe
             await anext(events)
             form = {"name": "Mei Lin", "role": "agent", "languages": "zh,en", "email": ""}
             await admin.post("/console/staff/meilin/change", page="/console/staff/meilin", **form)
-            async with asyncio.timeout(4):
+            async with asyncio.timeout(HEARTBEAT_SECONDS - 1):
                 async for _ in events:
                     pass
         assert (await meilin.read(private)).status_code == 404
@@ -265,7 +240,7 @@ async def test_disabling_ends_everything_and_enabling_lets_in_again(desk: Suppor
         async with alice.events() as events:
             await anext(events)
             await admin.post("/console/staff/alice/disable", page="/console/staff/alice")
-            async with asyncio.timeout(4):
+            async with asyncio.timeout(HEARTBEAT_SECONDS - 1):
                 async for _ in events:
                     pass
         assert (await alice.get("/console")).status_code == 303
@@ -304,7 +279,7 @@ async def test_an_admin_lets_somebody_back_in_who_lost_everything(desk: SupportD
             assert (await alice.sign_in("alice")).status_code == 401
             await admin.post("/console/staff/alice/two-step/reset", page="/console/staff/alice")
         await set_password(desk, "alice", code)
-        assert (await alice.sign_in("alice", NEW)).headers["location"] == "/console"
+        assert (await alice.sign_in("alice", NEW_PASSWORD)).headers["location"] == "/console"
 
 
 async def test_a_guesser_locks_nobody_out_for_long_and_the_owners_browser_never(desk: SupportDesk) -> None:

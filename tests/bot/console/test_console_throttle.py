@@ -22,7 +22,7 @@ from bot.staff.throttle import (
     confirm_counts,
     sign_in_counts,
 )
-from tests.bot.console.test_console_account import NEW, enrol, forget_step, second_step
+from tests.fakes.gateway.second_step import NEW_PASSWORD, enrol, forget_step, second_step
 from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, support_desk
 
 
@@ -60,7 +60,7 @@ async def test_who_has_the_password_alone_locks_its_owner_out_of_nothing(desk: S
 async def test_a_session_that_guesses_at_the_password_is_slowed_down_for_itself_alone(desk: SupportDesk) -> None:
     path = "/console/account/password"
     async with desk.signed_in("alice") as stolen, desk.signed_in("alice") as own:
-        form = {"current": "wrong", "new": NEW, "again": NEW}
+        form = {"current": "wrong", "new": NEW_PASSWORD, "again": NEW_PASSWORD}
         said = [(await stolen.post(path, page="/console/account", **form)).text for _ in range(TRIES_A_CODE + 1)]
         assert ["Too many attempts" in text for text in said] == [False] * TRIES_A_CODE + [True]
         changed = await own.post(path, page="/console/account", **{**form, "current": PASSWORDS["alice"]})

@@ -47,7 +47,7 @@ async def test_a_turn_whose_rasa_dies_is_asked_of_another_and_nobody_waits(tmp_p
                     await client.say(f"with both {number}")
                 assert one.requests
             for number in range(4):
-                answer = await client.say(f"with one left {number}", seconds=5)
+                answer = await client.say(f"with one left {number}")
                 assert [message["author"] for message in answer] == ["bot"], (
                     "told to wait although another could answer"
                 )

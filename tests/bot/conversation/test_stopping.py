@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import lanes
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway, telegram_gateway
@@ -55,7 +56,7 @@ async def test_a_turn_that_takes_too_long_for_a_stop_is_taken_up_at_once_by_the_
         await client.send({"type": "message", "client_id": client_id, "text": "take your time"})
         await stuck.asked(1)
         gateway.server.should_exit = True
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while gateway.server.servers and gateway.server.servers[0].is_serving():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
             await client._task
@@ -110,7 +111,7 @@ async def test_clients_that_read_nothing_hold_up_neither_the_others_nor_a_stop(g
         await asyncio.get_running_loop().sock_sendall(raw, _frame(question))
     await gateway.rasa.asked(4, 60)
     client = await ChatClient.open(gateway.address)
-    assert (await client.say("and who answers me", seconds=15))[-1]["text"] == "1: and who answers me"
+    assert (await client.say("and who answers me"))[-1]["text"] == "1: and who answers me"
     gateway.server.should_exit = True
     async with asyncio.timeout(14):  # after 15 the supervisor kills
         await client._task
@@ -149,7 +150,7 @@ async def test_slow_conversations_delay_no_other(gateway: Gateway) -> None:
     await gateway.rasa.asked(20)
     pause, gateway.rasa.pause = gateway.rasa.pause, None
     other = await ChatClient.open(gateway.address)
-    assert (await other.say("quick", seconds=10))[-1]["text"] == "1: quick"
+    assert (await other.say("quick"))[-1]["text"] == "1: quick"
     pause.set()
     for client in slow:
         await client.wait(lambda frame: frame["type"] == "turn_done")

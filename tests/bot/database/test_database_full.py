@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot.database import engine as storage
-from tests.chaos.rasa_double import app
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.processes import gateway_process
 from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.rasa_double import app
 from tests.fakes.gateway.running import free_port, running_gateway, serving
 from tests.fakes.postgres import connect_to
 

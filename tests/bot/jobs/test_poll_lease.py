@@ -16,8 +16,9 @@ from bot.database.engine import Database
 from bot.jobs import shared_lease
 from bot.jobs.shared_lease import SharedLease
 from bot.schema.migrations import migrate
-from tests.chaos.rasa_double import app
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.processes import gateway_process
+from tests.fakes.gateway.rasa_double import app
 from tests.fakes.gateway.running import free_port, serving
 from tests.fakes.telegram.server import TelegramServer
 
@@ -42,16 +43,17 @@ async def test_one_holds_it_until_it_gives_it_back(database: Database) -> None:
 
 
 async def test_it_is_renewed_while_its_holder_lives_and_runs_out_when_it_is_dead(database: Database) -> None:
-    one, two = (SharedLease(database, "poll", name, seconds=1.5) for name in ("a:1", "b:1"))
+    one, two = (SharedLease(database, "poll", name, seconds=4) for name in ("a:1", "b:1"))
     assert await one.held()
-    for _ in range(5):
-        await asyncio.sleep(0.5)
+    for _ in range(3):
+        await asyncio.sleep(2)
         assert not await two.held()
         assert await one.held()
     assert one._renewing is not None
     one._renewing.cancel()  # as dead as a task can be
-    await asyncio.sleep(1.7)
-    assert await two.held()
+    async with asyncio.timeout(PATIENCE):
+        while not await two.held():  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
     assert not await one.held()
     await two.give_back()
 

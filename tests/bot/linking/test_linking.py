@@ -7,7 +7,6 @@ import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -18,9 +17,8 @@ from bot.linking.store import tables as linking_tables
 from bot.schema import tables as schema_tables
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.for_telegram import until
-from tests.fakes.gateway.linking import AccountPage, identity_of, linking_gateway
+from tests.fakes.gateway.linking import AccountPage, code_for, identity_of, link_chat, linking_gateway
 from tests.fakes.gateway.running import Gateway
-from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.server import TelegramServer
 
 ASKS_TO_SIGN_IN = [{"kind": "question_kept"}]
@@ -36,19 +34,6 @@ async def telegram() -> AsyncIterator[TelegramServer]:
 async def gateway(database_url: str, tmp_path: Path, telegram: TelegramServer) -> AsyncIterator[Gateway]:
     async with linking_gateway(database_url, tmp_path, telegram) as gateway:
         yield gateway
-
-
-async def code_for(gateway: Gateway, person: str = "anna", account: str = "nordmarkt", **claims: Any) -> str:
-    return await AccountPage(gateway, identity_of(gateway, person, account, **claims)).code()
-
-
-async def linked(
-    gateway: Gateway, person: Person, name: str = "anna", account: str = "nordmarkt", **claims: Any
-) -> None:
-    await person.starts(await code_for(gateway, name, account, **claims))
-    await person.receives("Connect")
-    await person.presses("Yes, connect")
-    await person.receives("connected with")
 
 
 def last_role(gateway: Gateway) -> str:
@@ -155,7 +140,7 @@ async def test_unlinking_and_linking_work_while_an_agent_has_the_conversation(
     gateway: Gateway, telegram: TelegramServer
 ) -> None:
     anna = telegram.person(7001, "en")
-    await linked(gateway, anna)
+    await link_chat(gateway, anna)
     async with gateway.caravan.database.begin() as connection:
         await connection.execute(update(conversation_tables.conversations).values(status="open"))
     await anna.sends("are you there, agent")
@@ -179,7 +164,7 @@ async def test_the_kept_question_is_answered_after_linking_by_itself_and_once(
     gateway.rasa.effects = [ASKS_TO_SIGN_IN]
     await anna.sends("where is my order please")
     await anna.receives("1: ")
-    await linked(gateway, anna)
+    await link_chat(gateway, anna)
     await anna.receives("2:")
     asked = gateway.rasa.requests[-1]
     assert (asked["intent"], asked["role"], asked["entities"]) == ("link_account", "buyer", {"reason": "signed_in"})
@@ -187,7 +172,7 @@ async def test_the_kept_question_is_answered_after_linking_by_itself_and_once(
     await anna.stays_quiet()
     await anna.sends("/unlink")
     await anna.receives("no longer")
-    await linked(gateway, anna)
+    await link_chat(gateway, anna)
     await anna.stays_quiet()
     assert len(gateway.rasa.requests) == 2
 
@@ -212,7 +197,7 @@ async def test_another_company_is_named_before_the_chat_changes_hands(
     gateway: Gateway, telegram: TelegramServer
 ) -> None:
     anna = telegram.person(7001, "en")
-    await linked(gateway, anna)
+    await link_chat(gateway, anna)
     await anna.sends("remember this of nordmarkt")
     await anna.receives("1: ")
     await anna.starts(await code_for(gateway, "anna", "lagos-home"))
@@ -229,8 +214,8 @@ async def test_another_company_is_named_before_the_chat_changes_hands(
 
 async def test_several_people_of_a_company_are_each_a_person(gateway: Gateway, telegram: TelegramServer) -> None:
     anna, bert = telegram.person(7001, "en"), telegram.person(7002, "en")
-    await linked(gateway, anna, "anna")
-    await linked(gateway, bert, "bert")
+    await link_chat(gateway, anna, "anna")
+    await link_chat(gateway, bert, "bert")
     web = await ChatClient.open(gateway.address, identity=identity_of(gateway, "anna"))
     page = AccountPage(gateway, identity_of(gateway, "anna"))
     found = {(link["name"], link["channel"], link["own"]) for link in await page.links()}
@@ -248,8 +233,8 @@ async def test_who_does_not_manage_the_links_sees_and_ends_their_own(
     gateway: Gateway, telegram: TelegramServer
 ) -> None:
     anna, bert = telegram.person(7001, "en"), telegram.person(7002, "en")
-    await linked(gateway, anna, "anna")
-    await linked(gateway, bert, "bert", manages_links=False)
+    await link_chat(gateway, anna, "anna")
+    await link_chat(gateway, bert, "bert", manages_links=False)
     boss, page = (
         AccountPage(gateway, identity_of(gateway, "anna")),
         AccountPage(gateway, identity_of(gateway, "bert", manages_links=False)),
@@ -269,7 +254,7 @@ async def test_a_telegram_link_is_ended_from_the_account_page_at_once(
     gateway: Gateway, telegram: TelegramServer
 ) -> None:
     anna = telegram.person(7001, "en")
-    await linked(gateway, anna)
+    await link_chat(gateway, anna)
     page = AccountPage(gateway, identity_of(gateway, "bert"))
     (link,) = await page.links()
     assert (await page.ask("DELETE", f"links/{link['id']}")).status_code == 200
@@ -285,7 +270,7 @@ async def test_who_was_sent_away_does_not_come_back_by_a_code_from_before(
     gateway: Gateway, telegram: TelegramServer
 ) -> None:
     bert, second, anna = (telegram.person(7001 + number, "en") for number in range(3))
-    await linked(gateway, bert, "bert")
+    await link_chat(gateway, bert, "bert")
     asked, unseen = await code_for(gateway, "bert"), await code_for(gateway, "bert")
     await second.starts(asked)
     question = await second.receives("Connect")
@@ -304,7 +289,7 @@ async def test_who_was_sent_away_does_not_come_back_by_a_code_from_before(
 
 async def test_another_companys_link_looks_like_none(gateway: Gateway, telegram: TelegramServer) -> None:
     anna = telegram.person(7001, "en")
-    await linked(gateway, anna)
+    await link_chat(gateway, anna)
     (link,) = await AccountPage(gateway, identity_of(gateway)).links()
     stranger = AccountPage(gateway, identity_of(gateway, "eve", "lagos-home"))
     assert await stranger.links() == []
@@ -320,7 +305,7 @@ async def test_a_reply_for_the_account_is_not_given_to_who_was_disconnected_mean
     gateway: Gateway, telegram: TelegramServer
 ) -> None:
     anna = telegram.person(7001, "en")
-    await linked(gateway, anna)
+    await link_chat(gateway, anna)
     gateway.rasa.pause = asyncio.Event()
     await anna.sends("show me everything we ordered")
     await gateway.rasa.asked(1)
@@ -335,8 +320,8 @@ async def test_a_reply_for_the_account_is_not_given_to_who_was_disconnected_mean
 
 async def test_a_link_is_ended_by_a_button_in_the_chat(gateway: Gateway, telegram: TelegramServer) -> None:
     anna, bert = telegram.person(7001, "en"), telegram.person(7002, "en")
-    await linked(gateway, anna, "anna")
-    await linked(gateway, bert, "bert")
+    await link_chat(gateway, anna, "anna")
+    await link_chat(gateway, bert, "bert")
     await anna.sends("/devices")
     await anna.receives("signed in to")
     await anna.presses("End")
@@ -378,7 +363,7 @@ async def test_a_visitor_gets_no_link_to_telegram(gateway: Gateway) -> None:
 
 async def test_in_a_group_nothing_of_an_account_is_shown(gateway: Gateway, telegram: TelegramServer) -> None:
     anna = telegram.person(7001, "en")
-    await linked(gateway, anna)
+    await link_chat(gateway, anna)
     private = len(anna.received)
     voice = anna.in_group("Buyers of Hamburg")
     for text in ("/orders", "/devices", "/unlink", f"/start {await code_for(gateway)}"):

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 
 from bot.contacts.store import ensure_contact
 from bot.conversation.store.arrivals import add_inbound
@@ -17,35 +17,8 @@ from bot.database.engine import Database
 from bot.schema.backup import CannotRestore, backup, restore
 from bot.schema.migrations import migrate
 from bot.schema.tables import metadata
+from tests.fakes.gateway.backups import contents, fill
 from tests.fakes.postgres import PostgresServer
-
-
-async def filled(url: str) -> Database:
-    database = Database(url)
-    await migrate(database)
-    async with database.begin() as connection:
-        contact = await ensure_contact(connection, "telegram", "42", "zh")
-        conversation = await add_conversation(connection, contact.id, "telegram")
-        message = await add_message(connection, conversation, "contact", text="你好 👋")
-        await add_inbound(
-            connection,
-            channel="telegram",
-            external_id="update:1",
-            conversation_id=conversation,
-            message_id=message,
-            kind="text",
-            payload={"a": [1, {"b": None}]},
-        )
-        await add_message(connection, conversation, "bot", reply={"response": "gateway.welcome"})
-    return database
-
-
-async def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    async with database.read() as connection:
-        return {
-            table.name: [tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key))]
-            for table in metadata.sorted_tables
-        }
 
 
 async def columns_at(revision: str, folder: Path) -> dict[str, list[str]]:
@@ -66,7 +39,7 @@ async def columns_at(revision: str, folder: Path) -> dict[str, list[str]]:
 async def test_a_backup_restores_everything(
     database_url: str, target: str, tmp_path: Path, postgres: PostgresServer
 ) -> None:
-    source = await filled(database_url)
+    source = await fill(database_url)
     rows = await backup(source, tmp_path / "gateway.zip")
     assert (tmp_path / "gateway.zip").stat().st_mode & 0o077 == 0
     url = f"sqlite:///{tmp_path}/other.db" if target == "sqlite" else postgres.create()
@@ -94,7 +67,7 @@ async def test_a_backup_restores_everything(
 
 
 async def test_restoring_replaces_what_is_there(database_url: str, tmp_path: Path) -> None:
-    database = await filled(database_url)
+    database = await fill(database_url)
     await backup(database, tmp_path / "gateway.zip")
     before = await contents(database)
     async with database.begin() as connection:
@@ -107,7 +80,7 @@ async def test_restoring_replaces_what_is_there(database_url: str, tmp_path: Pat
 
 
 async def test_a_backup_of_an_older_revision_is_restored_and_migrated(database_url: str, tmp_path: Path) -> None:
-    source = await filled(f"sqlite:///{tmp_path}/source.db")
+    source = await fill(f"sqlite:///{tmp_path}/source.db")
     rows = await backup(source, tmp_path / "gateway.zip")
     known = await columns_at("0001", tmp_path)
     with zipfile.ZipFile(tmp_path / "gateway.zip") as new, zipfile.ZipFile(tmp_path / "old.zip", "w") as old:
@@ -161,7 +134,7 @@ async def test_migrating_a_filled_database_keeps_it_and_a_newer_one_is_left_alon
 
     from bot.schema.migrations import NewerDatabase
 
-    database = await filled(database_url)
+    database = await fill(database_url)
     before = await contents(database)
     await migrate(database)
     assert await contents(database) == before

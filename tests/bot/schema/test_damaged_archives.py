@@ -22,8 +22,8 @@ from bot.supervisor import archive, run
 from bot.supervisor.archive import read_backup, write_backup
 from bot.supervisor.environments import outer_environment
 from bot.supervisor.run import CannotStart
-from tests.bot.schema.test_backup import contents, filled
 from tests.fakes.damaged_archives import bomb, damaged, members_of, packed
+from tests.fakes.gateway.backups import contents, fill
 
 ROOT = Path(__file__).resolve().parents[3]
 HARMLESS = {"bits flipped"}
@@ -32,7 +32,7 @@ HARMLESS = {"bits flipped"}
 
 @pytest.mark.timeout(900)
 async def test_every_damage_is_one_line_and_changes_nothing(database_url: str, tmp_path: Path) -> None:
-    database = await filled(database_url)
+    database = await fill(database_url)
     await backup(database, tmp_path / "whole.zip")
     before = await contents(database)
     file = tmp_path / "damaged.zip"
@@ -112,7 +112,7 @@ async def test_a_part_that_is_refused_leaves_both_as_they_were(tmp_path: Path, v
     assert commanded(var, "demo-reset").returncode == 0
     whole = tmp_path / "whole.zip"
     assert commanded(var, "restore", str(whole)).returncode == 2
-    database = await filled(f"sqlite:///{var}/caravan.db")
+    database = await fill(f"sqlite:///{var}/caravan.db")
     await database.close()
     assert commanded(var, "backup", str(whole)).returncode == 0
     changed_since(var)

@@ -1,7 +1,8 @@
-"""The action server over a seeded marketplace on each kind of database, once a session."""
+"""The action server over a seeded marketplace on each kind of database, seeded once a session and copied for each file of tests."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,28 +14,55 @@ from actions import world
 from actions.serving.server import create_app
 from actions.settings import Settings
 from tests.fakes.actions.chat import NOW, SECRET, TOKEN
+from tests.fakes.actions.marketplace import fill
 from tests.fakes.postgres import PostgresServer
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def marketplace_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=["sqlite", "postgresql"])
+async def seeded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[str, Path]]:
+    """The URL of a seeded marketplace that nobody is connected to, and its index: to copy."""
+    folder = tmp_path_factory.mktemp("seeded")
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('market') / 'market.db'}"
+        url = f"sqlite:///{folder / 'market.db'}"
+        await fill(url, folder / "index", NOW)
+        yield url, folder / "index"
         return
     postgres: PostgresServer = request.getfixturevalue("postgres")
     url = postgres.create()
-    yield url
+    await fill(url, folder / "index", NOW)
+    yield url, folder / "index"
     postgres.drop(url)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def server(marketplace_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
+@pytest.fixture(scope="module")
+def marketplace(
+    request: pytest.FixtureRequest, seeded: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """A copy of it for the tests of one file, which change it as they go: those of others find it as it was."""
+    template, index = seeded
+    folder = tmp_path_factory.mktemp("market")
+    shutil.copytree(index, folder / "index")
+    if template.startswith("sqlite"):
+        shutil.copy(template.removeprefix("sqlite:///"), folder / "market.db")
+        yield f"sqlite:///{folder / 'market.db'}", folder / "index"
+        return
+    postgres: PostgresServer = request.getfixturevalue("postgres")
+    url = postgres.create(template)
+    yield url, folder / "index"
+    postgres.drop(url)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def server(marketplace: tuple[str, Path]) -> AsyncIterator[httpx.AsyncClient]:
+    url, index = marketplace
     settings = Settings(
         _env_file=None,
         actions_token=TOKEN,
         action_context_secret=SECRET,
-        marketplace_database_url=marketplace_url,
-        search_index_path=Path(tmp_path_factory.mktemp("index")),
+        marketplace_database_url=url,
+        search_index_path=index,
         demo=True,
         demo_now=NOW,
     )

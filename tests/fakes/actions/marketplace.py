@@ -20,12 +20,13 @@ def clock() -> datetime:
     return NOW
 
 
-async def fill(url: str, index: Path) -> None:
+async def fill(url: str, index: Path, now: datetime = NOW) -> None:
+    """Seeds a new marketplace with the demo's data as of `now`, and builds its index."""
     await migrate(url)
     database = open_database(url)
-    await demo.seed(database, NOW)
+    await demo.seed(database, now)
     await database.close()
-    market = await Marketplace.open(url, index, clock)
+    market = await Marketplace.open(url, index, lambda: now)
     await market.close()
 
 

@@ -12,6 +12,8 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.fakes import PATIENCE
+
 
 class ChatClient:
     """One connection. `frames` is everything received, in order."""
@@ -51,11 +53,11 @@ class ChatClient:
     async def send(self, frame: dict[str, Any] | str) -> None:
         await self.socket.send(frame if isinstance(frame, str) else json.dumps(frame))
 
-    async def say(self, text: str, *, client_id: str | None = None, seconds: float = 30) -> list[dict[str, Any]]:
+    async def say(self, text: str, *, client_id: str | None = None, seconds: float = PATIENCE) -> list[dict[str, Any]]:
         """Sends a message and returns the messages that came until its `turn_done`."""
         return await self._turn({"type": "message", "text": text}, client_id, seconds)
 
-    async def press(self, label: str, *, seconds: float = 30) -> list[dict[str, Any]]:
+    async def press(self, label: str, *, seconds: float = PATIENCE) -> list[dict[str, Any]]:
         return await self._turn({"type": "button", "token": self.button(label)}, None, seconds)
 
     def button(self, label: str) -> str:
@@ -70,7 +72,7 @@ class ChatClient:
         return [frame for frame in self.frames if frame["type"] == "message"]
 
     async def wait(
-        self, wanted: Callable[[dict[str, Any]], bool], seconds: float = 20, since: int = 0
+        self, wanted: Callable[[dict[str, Any]], bool], seconds: float = PATIENCE, since: int = 0
     ) -> dict[str, Any]:
         async with asyncio.timeout(seconds):
             while True:
@@ -116,3 +118,12 @@ async def demo_identity(address: str, account: str) -> str:
         response = await http.get(f"/demo/identity/{account}")
         response.raise_for_status()
         return str(response.json()["token"])
+
+
+async def say_hello_from(address: str, gateway_address: str, language: str = "en") -> list[dict[str, Any]]:
+    """Says hello as a client at `address` behind our proxy; returns the first frame that it gets."""
+    url = gateway_address.replace("http", "ws", 1) + "/chat/ws"
+    headers = {"X-Forwarded-For": address, "Accept-Language": language}
+    async with connect(url, additional_headers=headers, proxy=None) as client:
+        await client.send(json.dumps({"type": "hello", "session": None, "last_id": None}))
+        return [json.loads(await client.recv())]

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.backoff import Backoff
 from bot.messages.inbound import InboundMessage
+from tests.fakes import PATIENCE
 from tests.fakes.telegram.server import TelegramServer
 from tests.fakes.web import web_server
 
@@ -54,7 +55,7 @@ class Inbox:
         return self.received
 
 
-async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+async def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Waits for the condition; AssertionError when it does not come true."""
     ends = time.monotonic() + seconds
     while not condition():

@@ -14,6 +14,7 @@ from bot.contacts.identity import sign_identity
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway
+from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.server import TelegramServer
 
 
@@ -46,6 +47,21 @@ class AccountPage:
     async def code(self) -> str:
         response = await self.ask("POST", "telegram-link")
         return str(response.json()["command"]).removeprefix("/start ")
+
+
+async def code_for(gateway: Gateway, person: str = "anna", account: str = "nordmarkt", **claims: Any) -> str:
+    """Returns a fresh code of the account page, for `/start` in Telegram."""
+    return await AccountPage(gateway, identity_of(gateway, person, account, **claims)).code()
+
+
+async def link_chat(
+    gateway: Gateway, person: Person, name: str = "anna", account: str = "nordmarkt", **claims: Any
+) -> None:
+    """Links the person's Telegram chat to the account, consent included."""
+    await person.starts(await code_for(gateway, name, account, **claims))
+    await person.receives("Connect")
+    await person.presses("Yes, connect")
+    await person.receives("connected with")
 
 
 @contextlib.asynccontextmanager

@@ -9,6 +9,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
+from tests.fakes import PATIENCE
+
 
 @dataclass
 class FakeRasa:
@@ -24,7 +26,7 @@ class FakeRasa:
     """A text at which it breaks down each time: 503, as when the action server's connections have died meanwhile."""
     token: str = ""
 
-    async def asked(self, count: int, seconds: float = 20) -> None:
+    async def asked(self, count: int, seconds: float = PATIENCE) -> None:
         """Waits until it was asked so many turns."""
         async with asyncio.timeout(seconds):
             while len(self.requests) < count:  # noqa: ASYNC110

@@ -13,19 +13,27 @@ from typing import Any
 
 import pytest
 import uvicorn
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from bot.bootstrap import Caravan, build_app
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.channel import WebChatChannel
 from bot.channels.webchat.shared import WebChat
-from bot.demo.installation import with_demo_secrets
+from bot.database.engine import Database
+from bot.demo.installation import demo_passwords, with_demo_secrets
+from bot.demo.staff import create_demo_staff
 from bot.messages.channels import TELEGRAM, WEBCHAT
+from bot.schema.migrations import migrate
 from bot.serving.server import GatewayServer
 from bot.settings import Settings
+from bot.staff.passwords import Passwords
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.telegram.server import TelegramServer
+
+WEAK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""Hashes as weakly as argon2 allows: each test has a staff of its own."""
 
 
 @dataclass
@@ -99,11 +107,25 @@ async def running_gateway(
     caravan: Caravan = app.state.caravan
     caravan.catalogues.names["test.echo"] = "{turn}: {text}"
     server = GatewayServer(app, "127.0.0.1", port)
+    await _hire_staff(settings)
     async with serving(rasa.app(), rasa_port), running(server):
         try:
             yield Gateway(f"http://127.0.0.1:{port}", caravan, rasa, settings, server)
         finally:
             rasa.resume()  # a test that failed before its end would wait for its time-out here, and hide why
+
+
+async def _hire_staff(settings: Settings) -> None:
+    """Makes the demo's staff before the gateway does, which would take a second of a core to hash their passwords."""
+    if not settings.demo:
+        return
+    database = Database(settings.database_url)
+    try:
+        await migrate(database)
+        async with database.begin() as connection:
+            await create_demo_staff(connection, demo_passwords(settings.demo_passwords), WEAK)
+    finally:
+        await database.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes import PATIENCE
 from tests.fakes.telegram.chats import Chat, ChatMessage, Json
 from tests.fakes.telegram.text import command_entities
 
@@ -131,7 +132,7 @@ class Person:
             group.chat.known = True
         return GroupVoice(self._server, group, self._user())
 
-    async def receives(self, what: Predicate = None, timeout: float = 10.0) -> ChatMessage:  # noqa: ASYNC109
+    async def receives(self, what: Predicate = None, timeout: float = PATIENCE) -> ChatMessage:  # noqa: ASYNC109
         """The next message of the bot (that contains or fits `what`), after those received before."""
         fits = _predicate(what)
         ends = time.monotonic() + timeout

@@ -6,7 +6,9 @@ import asyncio
 import io
 import json
 import logging
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import aiohttp
@@ -22,6 +24,7 @@ from telemetry import configure
 from tests.fakes.nlu.action_server import ActionServerDouble
 
 TOKEN = "a-long-token"
+DEFAULT_PORT = 8000
 
 
 class Door:
@@ -56,26 +59,43 @@ class Door:
             return response.status, await response.json()
 
 
-@pytest.fixture(scope="module")
-def door(agent: Agent, loop: asyncio.AbstractEventLoop) -> Iterator[Door]:
-    app = Sanic("caravan-test", configure_logging=False)
+@contextmanager
+def open_door(agent: Agent, loop: asyncio.AbstractEventLoop, name: str) -> Iterator[Door]:
+    """Serves the channel on a port that the kernel chooses: Sanic takes port 0 for its default, 8000."""
+    app = Sanic(name, configure_logging=False)
     app.ctx.agent = agent
     app.blueprint(CaravanChannel(TOKEN).blueprint(None), url_prefix="/webhooks/caravan")  # type: ignore[arg-type]
 
-    async def start() -> Any:
-        server = await app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False)
+    async def start(listener: socket.socket) -> Any:
+        server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
         await server.startup()
         return server
 
-    server = loop.run_until_complete(start())
-    port = server.server.sockets[0].getsockname()[1]
-    yield Door(f"http://127.0.0.1:{port}/webhooks/caravan/turn", loop)
-    loop.run_until_complete(server.close() or asyncio.sleep(0))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = loop.run_until_complete(start(listener))
+        yield Door(f"http://127.0.0.1:{listener.getsockname()[1]}/webhooks/caravan/turn", loop)
+        loop.run_until_complete(server.close() or asyncio.sleep(0))
+
+
+@pytest.fixture(scope="module")
+def door(agent: Agent, loop: asyncio.AbstractEventLoop) -> Iterator[Door]:
+    with open_door(agent, loop, "caravan-test") as door:
+        yield door
 
 
 @pytest.fixture(autouse=True)
 def clear(actions: ActionServerDouble) -> None:
     actions.clear()
+
+
+def test_a_caravan_that_runs_on_the_default_port_is_in_nobodys_way(
+    agent: Agent, loop: asyncio.AbstractEventLoop
+) -> None:
+    with ExitStack() as taken:
+        with suppress(OSError):  # whoever has it already takes it as well as we do
+            taken.enter_context(socket.create_server(("127.0.0.1", DEFAULT_PORT)))
+        with open_door(agent, loop, "caravan-test-beside-another") as door:
+            assert door.turn()[0] == 200
 
 
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x", TOKEN[:-1], "日本"])

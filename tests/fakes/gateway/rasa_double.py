@@ -1,4 +1,4 @@
-"""`python -m tests.chaos.rasa_double`: a stand-in for Rasa in a process of its own, which can be killed.
+"""`python -m tests.fakes.gateway.rasa_double`: a stand-in for Rasa in a process of its own, which can be killed.
 
 A pure function, as Rasa is: it counts turns in the state that it is given, and answers with the order number and the count. Environment:
 `RASA_PORT`, `RASA_TOKEN`.

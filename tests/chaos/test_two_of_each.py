@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from tests.chaos.databases import own_postgres
 from tests.chaos.run import crowd, storm
 from tests.chaos.script import sourcing
 from tests.chaos.sites import several
+from tests.fakes.databases import own_postgres
 
 
 async def test_one_of_each_is_killed_under_load(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""No test stands on another test: what several share lies in `tests/fakes`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+
+
+def imports_of(source: str) -> Iterator[str]:
+    """Yields the dotted name of all that a file imports, `module.name` for each `from module import name`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
+
+
+def is_test(name: str) -> bool:
+    return any(part == "conftest" or part.startswith("test_") for part in name.split(".")[:-1]) and name.startswith(
+        ("tests.", ".")
+    )
+
+
+def test_no_file_imports_a_test_or_a_conftest() -> None:
+    files = sorted(TESTS.rglob("*.py"))
+    assert len(files) > 100
+    wrong = [
+        f"{file.relative_to(TESTS)}: {name}" for file in files for name in imports_of(file.read_text()) if is_test(name)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("from tests.bot.linking.test_linking import link", True),
+        ("from tests.conftest import postgres", True),
+        ("from .test_linking import link", True),
+        ("import tests.bot.test_linking.link", True),
+        ("from tests.fakes.web import web_server", False),
+        ("from bot.conversation import test_words", False),
+    ],
+)
+def test_the_rule_knows_a_test_when_it_sees_one(line: str, wrong: bool) -> None:
+    assert [is_test(name) for name in imports_of(line)] == [wrong]

@@ -1,0 +1,43 @@
+"""`python -m tools.map`: writes the map of docs/architecture.md, a sentence a folder, from what each `__init__.py` opens with."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENT = ROOT / "docs" / "architecture.md"
+PACKAGES = ("bot", "actions", "nlu", "foundation", "telemetry")
+BEGIN, END = "<!-- the map: python -m tools.map -->", "<!-- end of the map -->"
+
+
+def draw() -> str:
+    """Returns the map: every folder with an `__init__.py`, by package, from the outside to the inside."""
+    rows = [
+        f"| `{file.parent.relative_to(ROOT)}/` | {sentence_of(file)} |"
+        for package in PACKAGES
+        for file in sorted(ROOT.glob(f"{package}/**/__init__.py"))
+    ]
+    return "\n".join(["| Folder | What it is |", "|---|---|", *rows])
+
+
+def sentence_of(file: Path) -> str:
+    """Returns what a folder is, without what it stands on.
+
+    Raises:
+        ValueError: its `__init__.py` does not say.
+    """
+    opening = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+    sentence = " ".join(opening.split("\n\n")[0].split()).split(" Stands on ")[0]
+    if not sentence:
+        raise ValueError(f"{file.relative_to(ROOT)} does not open with a sentence about its folder")
+    return sentence
+
+
+def with_map(text: str) -> str:
+    before, rest = text.split(BEGIN)
+    return f"{before}{BEGIN}\n{draw()}\n{END}{rest.split(END)[1]}"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(with_map(DOCUMENT.read_text("utf-8")), "utf-8")
