@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from bot.database.engine import Database
-from bot.schema.migrations import VERSION_TABLE, migrate
+from bot.schema.migrations import MIGRATIONS, migrate
 from tests.fakes.postgres import PostgresServer, run_apart
 
 _SHAPE = """
@@ -26,7 +26,7 @@ _EMPTY = f"""
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
 SET session_replication_role = replica;
 DO $$ DECLARE name text; BEGIN
-  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '{VERSION_TABLE}' LOOP
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '{MIGRATIONS.version_table}' LOOP
     EXECUTE format('DELETE FROM %I', name);
   END LOOP;
   FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
