@@ -33,7 +33,7 @@ def figure(name: str, **labels: str) -> float:
 
 
 async def write(kind: str, payload: dict[str, str], account: str = BUYER, days_ago: int = 0) -> None:
-    async with (await open_world()).market.database.write() as connection:
+    async with (await open_world()).market.database.begin() as connection:
         values = {"account": account, "kind": kind, "payload": payload, "created_at": NOW - timedelta(days=days_ago)}
         await connection.execute(tables.outbox.insert().values(values))
 
@@ -41,7 +41,7 @@ async def write(kind: str, payload: dict[str, str], account: str = BUYER, days_a
 @pytest_asyncio.fixture(loop_scope="session", autouse=True)
 async def _nothing_waits(server: httpx.AsyncClient) -> AsyncIterator[None]:
     async def empty() -> None:
-        async with (await open_world()).market.database.write() as connection:
+        async with (await open_world()).market.database.begin() as connection:
             await connection.execute(delete(tables.outbox))
 
     await empty()
@@ -108,7 +108,7 @@ async def test_news_of_something_that_is_gone_are_told_to_nobody(server: httpx.A
 
 
 async def test_a_row_without_its_numbers_is_not_written(server: httpx.AsyncClient) -> None:
-    async with (await open_world()).market.database.write() as connection:
+    async with (await open_world()).market.database.begin() as connection:
         with pytest.raises(ValueError, match=r"about \['order'\]"):
             await tell_company(connection, ORDER_CONFIRMED, {"rfq": "RFQ-10023"}, NOW, buyer_id=1)
 

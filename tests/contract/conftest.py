@@ -2,5 +2,6 @@
 
 from __future__ import annotations
 
-from tests.fakes.actions.fixtures import marketplace_url as marketplace_url
+from tests.fakes.actions.fixtures import marketplace as marketplace
+from tests.fakes.actions.fixtures import seeded as seeded
 from tests.fakes.actions.fixtures import server as server

@@ -42,14 +42,14 @@ async def written(server: httpx.AsyncClient) -> AsyncIterator[None]:
     """A notice of each kind in an outbox that holds nothing else, for the buyer of a shipped order and a quoted request."""
     market = (await open_world()).market
     quotation = (await market.rfqs.access_rfq("nordmarkt", NUMBERS["rfq"])).quotations[0].number
-    async with market.database.write() as connection:
+    async with market.database.begin() as connection:
         await connection.execute(delete(tables.outbox))
         for kind in (kind for of_subject in DECLARED for kind in of_subject):
             payload = {name: {**NUMBERS, "quotation": quotation}[name] for name in kind.about}
             row = {"account": "nordmarkt", "kind": kind.name, "payload": payload, "created_at": NOW}
             await connection.execute(tables.outbox.insert().values(row))
     yield
-    async with market.database.write() as connection:
+    async with market.database.begin() as connection:
         await connection.execute(delete(tables.outbox))
 
 

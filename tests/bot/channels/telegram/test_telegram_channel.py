@@ -252,7 +252,8 @@ async def test_no_webhook_while_polling() -> None:
     async with TelegramServer() as telegram:
         channel = channel_on(telegram, inbox, secret="")
         app = FastAPI()
-        app.include_router(channel.router)
+        for router in channel.routers:
+            app.include_router(router)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://caravan") as client:
             assert (await client.post("/telegram/webhook", json={"update_id": 1})).status_code == 404
