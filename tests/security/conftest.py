@@ -8,6 +8,7 @@ from tests.fakes.gateway.databases import migrated_postgres as migrated_postgres
 from tests.fakes.gateway.databases import migrated_postgres_url as migrated_postgres_url
 from tests.fakes.gateway.databases import migrated_sqlite as migrated_sqlite
 from tests.fakes.gateway.databases import migrated_url as migrated_url
+from tests.fakes.gateway.running import gateway as gateway
 
 
 @pytest.fixture
