@@ -50,21 +50,21 @@ class Welcome(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """One connection's place among all. `key` is None where its address is not counted: it is a proxy
-    of ours, or this machine's."""
+    """Holds one connection's place among all. `key` is None if the address is not counted, because it
+    belongs to a proxy of ours or to this machine."""
 
     welcome: Welcome
     key: str | None
 
 
 class Connections:
-    """Counts the open ones.
+    """Counts the open connections.
 
     Args:
-        most: of all together.
-        most_of_one: of one address, or IPv6 network of 64 bits.
-        proxies: networks of our own proxies, behind which is everybody.
-        counts_this_machine: whether loopback is an address like others.
+        most: the limit for all connections together.
+        most_of_one: the limit for one address, or one IPv6 network of 64 bits.
+        proxies: networks of our own proxies, which everybody's connections come from.
+        counts_this_machine: whether loopback is counted like other addresses.
     """
 
     def __init__(
@@ -132,7 +132,7 @@ class Deadline:
         return self._timer is not None
 
     def start(self, seconds: float) -> None:
-        """Starts it, anew where it runs already."""
+        """Starts the time, or starts it anew if it is running."""
         self.stop()
         self._timer = asyncio.get_running_loop().call_later(seconds, self._end)
 

@@ -19,7 +19,7 @@ from bot.schema.backup import CannotRestore, backup, restoring
 from bot.settings import ROOT, VAR, DatabaseSettings, Settings
 from bot.supervisor.environments import outer_environment
 from bot.supervisor.processes import die_with
-from bot.supervisor.run import CannotStart, only_one
+from bot.supervisor.run import CannotStart, hold_lock
 from foundation.archives import Archive, DamagedArchive
 
 PARTS = ("gateway.zip", "marketplace.zip")
@@ -56,7 +56,7 @@ async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
     Both parts are loaded and checked in one transaction each, and are committed only when both are
     complete. If the second commit fails all the same, the archive of the old state restores the
     first. !CannotRestore, CannotStart: nothing has changed."""
-    with only_one(), tempfile.TemporaryDirectory(prefix="caravan-") as name:
+    with hold_lock(), tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
         _unpack(path, folder)
         kept = await _keep_what_is_there(settings)
@@ -103,7 +103,7 @@ async def _put_back(settings: DatabaseSettings, kept: Path) -> None:
 
 async def reset_demo(settings: Settings) -> None:
     """Restores the demo data, and removes all conversations."""
-    with only_one():
+    with hold_lock():
         await _marketplace(settings, "reset")
         _forget_conversations(settings)
 

@@ -60,7 +60,7 @@ class Supervisor:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        with only_one():
+        with hold_lock():
             if not port_is_free(self._settings.host, self._settings.port):
                 raise CannotStart(
                     f"port {self._settings.port} is in use; stop what uses it, or choose another: make run PORT=8001"
@@ -177,8 +177,8 @@ class Supervisor:
 
 
 @contextlib.contextmanager
-def only_one() -> Iterator[None]:
-    """Holds the installation's lock. The kernel frees it with the process, however that ends."""
+def hold_lock() -> Iterator[None]:
+    """Holds the installation's lock. The kernel frees it when the process ends, for any reason."""
     VAR.mkdir(mode=0o700, exist_ok=True)
     tighten(VAR)
     with (VAR / "supervisor.lock").open("a+") as file:
