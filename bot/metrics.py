@@ -2,7 +2,8 @@
 figure means and when to worry).
 
 The figures belong to this process, as is usual with Prometheus. What the database holds is counted
-when the figures are requested."""
+when the figures are requested.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Wakes listeners in this process and, through Redis if it is there, in other processes. Wake-ups
 are only hints: every listener also looks by itself now and then.
 
-Only this module knows Redis. If Redis is flushed or stopped, everything continues, by polling."""
+Only this module knows Redis. If Redis is flushed or stopped, everything continues, by polling.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +91,8 @@ class Wakeups:
         """Wakes the listeners of this process at once, and those of other gateways soon, through
         Redis. It never raises, and never waits for Redis.
 
-        `but` is not woken, because it knows already."""
+        `but` is not woken, because it knows already.
+        """
         self._wake(topic, but)
         if self._redis is not None and self.status == "ok":
             self._unsent.add(topic)

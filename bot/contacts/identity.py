@@ -26,7 +26,8 @@ class Identity:
     is ended.
 
     `company` is the name of the account's company, if the marketplace gives it. `manages_links`
-    says whether the person may end the links of the account's other people."""
+    says whether the person may end the links of the account's other people.
+    """
 
     account: str
     role: str

@@ -50,7 +50,8 @@ def hear_language(text: str) -> str | None:
     a lone name).
 
     Chinese needs at least two Han characters, and at least as many as Latin words. English needs
-    three words of its own, and next to no Han characters."""
+    three words of its own, and next to no Han characters.
+    """
     if is_other_language(text):
         return OTHER
     words = [word for word in _LATIN_WORD.findall(without_codes(text, _RUN)) if word.lower() not in _NEUTRAL]

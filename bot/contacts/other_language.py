@@ -3,7 +3,8 @@ only that language has.
 
 It uses word lists and not a language detector. On short chat messages full of product names and
 codes, detectors see Danish and Tagalog everywhere, and a wrong refusal costs more than a missed
-one. Greetings and thanks are in no list: people say "Obrigado" or "Guten Tag" in any language."""
+one. Greetings and thanks are in no list: people say "Obrigado" or "Guten Tag" in any language.
+"""
 
 from __future__ import annotations
 

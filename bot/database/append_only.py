@@ -2,7 +2,8 @@
 
 There is one explicit exception: the retention job names in `audit_pruning` the entry up to which it
 prunes, and even then nothing younger than 30 days can be deleted. A restore replaces the whole
-database, and removes the guard for its transaction."""
+database, and removes the guard for its transaction.
+"""
 
 from __future__ import annotations
 

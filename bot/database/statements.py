@@ -13,7 +13,8 @@ from sqlalchemy.sql.schema import Table
 class AtOnce:
     """Runs several writes that do not depend on each other. PostgreSQL does it in one round trip.
 
-    Create it once, with `bindparam`s: building a statement takes as long as running it."""
+    Create it once, with `bindparam`s: building a statement takes as long as running it.
+    """
 
     def __init__(self, first: Sequence[Insert | Update], last: Insert | Update) -> None:
         self._each = (*first, last)

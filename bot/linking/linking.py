@@ -2,7 +2,8 @@
 consent; on the web it happens in place. It also ends links.
 
 Functions named `do_` work within the caller's transaction, and under the lock of the contact's
-conversation. The conversation is locked before the contact, as in a turn."""
+conversation. The conversation is locked before the contact, as in a turn.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +115,8 @@ async def end_link(
     """Ends a link of the account at once, also on open sockets. Returns None if it is absent or
     forbidden.
 
-    `name` is the person who did it, which the other side is told; None stands for our team."""
+    `name` is the person who did it, which the other side is told; None stands for our team.
+    """
     async with database.begin() as connection:
         return await do_end_link(connection, link_id, account, person, manages_links, name=name)
 

@@ -3,7 +3,8 @@ and can end it.
 
 The link adds an internal message to its own conversation, in the same transaction. That message is
 handled later, with one transaction for each conversation that is told. Therefore no notice is lost
-in a crash or said twice, and two links never wait for each other."""
+in a crash or said twice, and two links never wait for each other.
+"""
 
 from __future__ import annotations
 

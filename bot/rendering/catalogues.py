@@ -2,7 +2,8 @@
 reader's language.
 
 Names (responses of `domain.yml`, terms of `locales/terms/*.yml`) are the msgctxt of their English
-text in the catalogue."""
+text in the catalogue.
+"""
 
 from __future__ import annotations
 

@@ -79,7 +79,8 @@ class Renderer:
         except that invisible characters are removed.
 
         It never raises. A message that cannot be rendered because of a fault of ours is replaced by
-        an apology, so that the messages behind it are not held up."""
+        an apology, so that the messages behind it are not held up.
+        """
         try:
             return self._message(row, language)
         except Exception:

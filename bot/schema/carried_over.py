@@ -3,7 +3,8 @@ elsewhere since the backup must not be signed in, enabled or linked again by it.
 
 The replaced database knows this, and is read before it is removed. If there is none (a new
 machine), links and staff accounts are as in the backup. Browsers, link codes and invitations end in
-any case."""
+any case.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 answers.
 
 It uses the authorization code flow with PKCE (RFC 7636), `state` and `nonce`, and verifies the ID
-token with the keys that the provider publishes."""
+token with the keys that the provider publishes.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,8 @@ class Codes:
         """Uses a code up. Returns `totp`, `recovery`, or None when the code is wrong or was used
         before.
 
-        The codes of the half minute before and after are accepted too, because clocks differ."""
+        The codes of the half minute before and after are accepted too, because clocks differ.
+        """
         code = _plain(code)
         if is_time_code(code):
             step = self._step(sealed, code)

@@ -4,7 +4,8 @@ An account stays open to its owner while somebody else guesses at its password. 
 signed in before is counted by itself; other browsers are counted by name and address. The name
 alone has a high limit, which stops a guesser with many addresses. The same holds for the codes of
 the second step, where a guesser already has the password. Within the console each session is
-counted by itself."""
+counted by itself.
+"""
 
 from __future__ import annotations
 

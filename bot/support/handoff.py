@@ -1,7 +1,8 @@
 """Decides who owns a conversation, within the caller's transaction. No other module does.
 
 From `requested` to `assigned` the bot still answers. From `assigned` on (the conversation is
-`open`) an agent answers, and the bot is silent."""
+`open`) an agent answers, and the bot is silent.
+"""
 
 from __future__ import annotations
 
@@ -150,7 +151,8 @@ async def do_drop_left(connection: Connection, conversation_id: str, before: dt.
     Returns False when this is no longer the case.
 
     Visitors read it when they come back, with a button to ask again. Staff read it in the
-    conversation."""
+    conversation.
+    """
     await find_owner(connection, conversation_id, lock=True)
     handoff = await find_active_handoff(connection, conversation_id)
     if handoff is None or not await has_left(connection, conversation_id, before):

@@ -28,7 +28,8 @@ class WaitingRoom:
 
     After a start, and after a time without the database, nobody is removed for `patience` seconds.
     In this time clients reconnect, and the other gateways record theirs. Any number of gateways may
-    do this at once."""
+    do this at once.
+    """
 
     def __init__(
         self,

@@ -3,7 +3,8 @@
 Two things make messages similar. The first is their letters: character n-grams, weighted by how
 rare they are. The second is what the NLU guessed, since wordings without a common letter, or in two
 languages, lead it to the same readings. It needs no vectors and no libraries; a thousand messages
-take about a second."""
+take about a second.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ def best_guess(message: NotUnderstood) -> str | None:
 def group(messages: Sequence[NotUnderstood]) -> list[Group]:
     """Returns the messages in groups, the largest first. Every message is in exactly one group.
 
-    The oldest messages are placed first, so that groups keep their members when new messages come."""
+    The oldest messages are placed first, so that groups keep their members when new messages come.
+    """
     messages = sorted(messages, key=lambda message: message.id)
     letters = _weighted([_grams(message.text) for message in messages])
     guesses = [_guess_vector(message) for message in messages]

@@ -4,7 +4,8 @@ numbers, links and keys.
 Names of people and companies are removed if they are known (contacts and their companies), if the
 NLU recognised a company, or if the writer introduces themselves. Other names stay, since no pattern
 finds them. Order and RFQ numbers, dates and grouped amounts stay too: messages are about them, and
-they identify nobody by themselves."""
+they identify nobody by themselves.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 Training examples go to `nlu/<language>/from_traffic.yml`, a regression test to
 `tests/nlu/data/from_traffic.jsonl`. Both are merged with what the files already hold: a message
-with a changed label moves, and nothing else is lost."""
+with a changed label moves, and nothing else is lost.
+"""
 
 from __future__ import annotations
 

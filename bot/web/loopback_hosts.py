@@ -2,7 +2,8 @@
 
 A page of another site can let its own name point to 127.0.0.1 (DNS rebinding). The browser would
 then take the demo for a part of that site, and the page could read the demo's identities, link
-codes and chats. In production this is not needed: a proxy stands in front that knows its names."""
+codes and chats. In production this is not needed: a proxy stands in front that knows its names.
+"""
 
 from __future__ import annotations
 

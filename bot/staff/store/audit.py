@@ -2,7 +2,8 @@
 read; nothing changes or deletes one (append_only.py).
 
 Each entry carries a SHA-256 hash of itself and of the hash before it. This reveals an entry that
-was changed, removed or inserted."""
+was changed, removed or inserted.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +111,8 @@ async def first_broken(connection: AsyncConnection) -> int | None:
     follow the one before it. Returns None when all is well.
 
     The first entry must begin the log, or follow the entry up to which the retention job says it
-    pruned."""
+    pruned.
+    """
     pruned = {FIRST_HASH} | {entry.entry.details.get("hash") async for entry in _every(connection, PRUNED)}
     previous: str | None = None
     async for logged in _every(connection):

@@ -2,7 +2,8 @@
 still open.
 
 A visitor is a contact without an account. Contacts with an account, and those on a channel where
-they can be reached later, are not tracked."""
+they can be reached later, are not tracked.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ async def count_waiting_beside(connection: AsyncConnection, conversation_id: str
     the address is unknown.
 
     On PostgreSQL, other requests from the same address wait until this transaction ends, so that
-    together they cannot exceed the limit."""
+    together they cannot exceed the limit.
+    """
     of_visitor = (
         select(conversations.c.address)
         .join(contacts, contacts.c.id == conversations.c.contact_id)
