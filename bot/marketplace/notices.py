@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """News for an account. `reply` is None when what it told of is gone."""
+    """Holds news for an account. `reply` is None when its subject no longer exists."""
 
     id: int
     account: str
