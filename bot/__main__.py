@@ -1,4 +1,4 @@
-"""`python -m bot …`: the gateway and its small commands."""
+"""Defines `python -m bot …`: the gateway and its small commands."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 
 def read_settings() -> Settings:
-    """The settings, or one line for each bad one and exit status 2."""
+    """Returns the settings. If some are wrong, it prints a line for each and exits with status 2."""
     return with_demo_secrets(_or_one_line_each(Settings), VAR).with_derived_secrets()
 
 
 def read_database_settings() -> DatabaseSettings:
-    """Where the databases are, in the same way: who tends them needs no other setting."""
+    """Returns the settings of the databases, with errors handled in the same way. Commands that
+    maintain the databases need no others."""
     return _or_one_line_each(DatabaseSettings)
 
 
@@ -74,7 +75,7 @@ def serve() -> None:
     configure("gateway", level=settings.log_level, form=settings.log_format, secrets=settings.secrets)
     server = GatewayServer(build_app(settings), settings.host, settings.port)
     gc.collect()
-    gc.freeze()  # what has been imported stays: a collection that walks over all of it keeps thousands of chats waiting
+    gc.freeze()  # imported objects stay for ever: a collection that walks over all of them would delay thousands of chats
     _or_one_line(server.serve())
 
 
@@ -107,7 +108,8 @@ def migrate() -> None:
 
 
 def _or_one_line(work: Coroutine[Any, Any, None]) -> None:
-    """Runs `work`; a database that cannot be reached, or that a newer Caravan wrote, is one clear line."""
+    """Runs `work`. If the database cannot be reached, or a newer Caravan wrote it, it prints one
+    clear line."""
     run_command(work, _explain, loop_factory=uvloop.new_event_loop)
 
 

@@ -1,6 +1,7 @@
-"""How messages are answered, in two lists: the gateway's own answerers, and the effects that a turn may ask for.
+"""Collects how messages are answered in two lists: the gateway's own answerers, and the effects
+that a turn may ask for.
 
-Each is declared by its subject. A new one is written there and named here.
+Each is declared by its subject. A new one is written there and added here.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from bot.understanding.effects import understanding_effects
 
 
 def answerers(database: Database) -> tuple[Answerer, ...]:
-    """Returns the answerers; of those that a message concerns the first answers."""
+    """Returns the answerers. A message is answered by the first that it concerns."""
     return (*linking_answerers(database), *own_answers.ANSWERERS)
 
 
 def effects(clock: Clock, waiting_per_address: int) -> Effects:
-    """Returns the effects. `clock` tells the marketplace's time."""
+    """Returns the effects. `clock` gives the marketplace's time."""
     request = queue_for(clock, waiting_per_address)
     return Effects(
         (

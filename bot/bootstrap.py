@@ -1,4 +1,4 @@
-"""Builds every concrete object of the gateway, once, and joins them. Importing a module opens nothing."""
+"""Builds every object of the gateway once, and connects them. Importing the module opens nothing."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from bot.web.page_headers import SecuredApp
 
 @dataclass
 class Caravan:
-    """The gateway's parts, joined. `closing` is set when the console's streams have to end."""
+    """Holds the gateway's connected parts. `closing` is set when the console's streams must end."""
 
     settings: Settings
     clock: Clock
@@ -65,7 +65,7 @@ class Caravan:
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
-        """Starts everything that works by itself, once the database is as this version needs it."""
+        """Starts all parts, after it has migrated the database."""
         await migrate(self.database)
         if self.settings.demo:
             async with self.database.begin() as connection:
@@ -77,15 +77,16 @@ class Caravan:
         await self.jobs.start()
 
     async def drain(self) -> None:
-        """Stops taking, finishes what is begun, then tells everybody who is connected to come back."""
+        """Accepts nothing more, finishes what has begun, and then tells every connected client to
+        reconnect."""
         await asyncio.gather(self.channels.stop_receiving(), self.jobs.stop_taking_in(), self.lanes.stop())
         await self.delivery.stop()
         self.closing.set()
-        await self.wakeups.notify("staff")  # the console's streams look, and end
+        await self.wakeups.notify("staff")  # the console's streams must notice it, and end
         await self.channels.send_away()
 
     async def stop(self) -> None:
-        """Lets go of everything; `drain` comes before."""
+        """Stops all parts and closes their connections. `drain` must be called before."""
         await asyncio.gather(self.channels.stop(), self.jobs.stop())
         await self.wakeups.stop()
         await self.dialogue.close()
@@ -94,7 +95,7 @@ class Caravan:
 
 
 def build(settings: Settings) -> Caravan:
-    """Builds the parts, those first that others stand on."""
+    """Builds the parts in the order in which they need each other."""
     clock = clock_from(settings.demo_now)
     catalogues = load_catalogues()
     renderer = Renderer(catalogues)
@@ -150,7 +151,8 @@ def _health(parts: Parts, channels: Channels, dialogue: Dialogue, actions: Actio
 
 
 def build_app(settings: Settings) -> FastAPI:
-    """The gateway as an ASGI application, for `bot.serving.server`, which starts and stops its parts."""
+    """Returns the gateway as an ASGI application for `bot.serving.server`, which starts and stops
+    its parts."""
     caravan = build(settings)
     app = SecuredApp(
         https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
@@ -166,7 +168,7 @@ def build_app(settings: Settings) -> FastAPI:
 
 
 def _routers(caravan: Caravan) -> list[APIRouter]:
-    """Returns every address that the gateway answers."""
+    """Returns the routers of every address that the gateway answers."""
     settings, database, channels = caravan.settings, caravan.database, caravan.channels
     figures = Figures(database, caravan.dialogue, caravan.health)
     routers = [

@@ -1,5 +1,6 @@
-"""The clock. The demo's can be set (`DEMO_NOW`): it starts there and runs on. It tells staffed hours and due dates; identities,
-leases and retries live by the system's."""
+"""Provides the clock. The demo's clock can be set (`DEMO_NOW`): it starts at that moment and runs
+on. It is used for staffed hours and due dates; identities, leases and retries use the system's
+clock."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ def system_clock() -> dt.datetime:
 
 
 def clock_from(start: dt.datetime | None) -> Clock:
-    """The system's clock, or one that reads `start` now."""
+    """Returns the system's clock, or a clock that reads `start` now."""
     if start is None:
         return system_clock
     began = time.monotonic()

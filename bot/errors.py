@@ -1,4 +1,4 @@
-"""Errors say what the catcher should do: retry, explain to the person, or hand over."""
+"""Defines errors by what the catcher should do: retry, explain it to the person, or hand over."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from typing import Any
 
 
 class CaravanError(Exception):
-    """Base of the gateway's own errors."""
+    """Is the base of the gateway's own errors."""
 
 
 class Retry(CaravanError):
-    """Nothing happened; the same call may succeed later."""
+    """Nothing happened. The same call may succeed later."""
 
 
 class DatabaseUnavailable(Retry):
-    """The database is away, full or locked; the message is the database's own reason."""
+    """The database is away, full or locked. The message is the database's own reason."""
 
 
 class DialogueUnavailable(Retry):
-    """Rasa or the action server gave no answer; `part` is the one that failed, `in_work` whether it had taken the message."""
+    """Rasa or the action server gave no answer. `part` is the one that failed; `in_work` says
+    whether it had accepted the message."""
 
     def __init__(self, part: str, *, in_work: bool = False) -> None:
         super().__init__(part)
@@ -31,11 +32,13 @@ class Unreadable(CaravanError):
 
 
 class LeaseLost(CaravanError):
-    """Another worker took the conversation over: drop what was done, it is being done again."""
+    """Another worker has taken the conversation over. Drop the work, because it is being done
+    again."""
 
 
 class Explain(CaravanError):
-    """The contact has to do something else: a code of the protocol, and a term with its values to say it in their language."""
+    """The contact must do something else. It holds a code of the protocol, and a term with values
+    that says it in the contact's language."""
 
     def __init__(self, code: str, term: str, **values: Any) -> None:
         super().__init__(code)
@@ -49,5 +52,6 @@ IDENTITY_EXPIRED = Explain("identity_expired", "gateway.identity_expired")
 
 
 def for_log(error: Exception) -> dict[str, Any]:
-    """What a line about a failed attempt tells: its kind, and with a mistake of ours, which no second attempt mends, where it is."""
+    """Returns the fields of a log line about a failed attempt: the kind of error and, for a mistake
+    of ours that no retry mends, its traceback."""
     return {"error": type(error).__name__, "exc_info": not isinstance(error, Retry)}

@@ -1,6 +1,8 @@
-"""What the gateway counts; `GET /metrics` tells it (docs/operations.md says what each figure means and when to worry).
+"""Counts what happens in the gateway; `GET /metrics` reports it (docs/operations.md says what each
+figure means and when to worry).
 
-The figures are the process's, as is usual with Prometheus; what the database holds is counted when it is asked for.
+The figures belong to this process, as is usual with Prometheus. What the database holds is counted
+when the figures are requested.
 """
 
 from __future__ import annotations
@@ -73,14 +75,14 @@ RASA_WORKING = Gauge("caravan_rasa_turns_working", "Turns that this gateway wait
 
 @contextmanager
 def timed(part: str) -> Iterator[None]:
-    """Counts what the block takes as a part of a turn, when it succeeds."""
+    """Measures the block as a part of a turn. A block that fails is not counted."""
     began = perf_counter()
     yield
     TURN_SECONDS.labels(part).observe(perf_counter() - began)
 
 
 def turn_part(part: str) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
-    """Counts what a coroutine takes as a part of a turn, when it succeeds."""
+    """Measures a coroutine function as a part of a turn. A call that fails is not counted."""
 
     def decorate(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
         @wraps(work)
@@ -94,7 +96,8 @@ def turn_part(part: str) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Aw
 
 
 def note_server_timing(header: str) -> None:
-    """Counts what Rasa says of its parts in `Server-Timing`: `nlu;dur=3.1, rasa;dur=12.4`, in milliseconds."""
+    """Records what Rasa reports of its parts in `Server-Timing`: `nlu;dur=3.1, rasa;dur=12.4`, in
+    milliseconds."""
     for item in header.split(","):
         part, _, spent = item.strip().partition(";dur=")
         if part in ("nlu", "actions", "rasa"):
@@ -105,7 +108,8 @@ def note_server_timing(header: str) -> None:
 
 
 def metrics_router(token: str, refresh: Callable[[], Awaitable[None]]) -> APIRouter:
-    """`GET /metrics`, for loopback, or whoever shows the token when one is set. `refresh` counts what is not counted as it happens."""
+    """Serves `GET /metrics` to loopback and, if a token is set, to requests with the token.
+    `refresh` updates what is not counted as it happens."""
     router = APIRouter()
 
     @router.get("/metrics")

@@ -1,5 +1,5 @@
-"""Makes secrets, hashes them, and says which ones are too weak to be any: short ones, one character again and again,
-and what stands in examples."""
+"""Makes secrets, hashes them, and finds those that are too weak: short ones, those of one repeated
+character, and those copied from examples."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import re
 import secrets
 
 LEAST_CHARACTERS = 32
-"""256 bits written as hexadecimal digits are 64; RFC 7518 asks for 32 bytes for HS256, which our identities are signed with."""
+"""256 bits in hexadecimal digits are 64 characters; RFC 7518 demands 32 bytes for HS256, with which
+our identities are signed."""
 LEAST_DIFFERENT = 6
 LEAST_UNFORESEEN = 20
-"""How many characters must neither be a word's, nor go on from those before them: 20 random hexadecimal digits are 80 bits."""
+"""How many characters must neither belong to a word nor continue the characters before them: 20
+random hexadecimal digits are 80 bits."""
 _EXAMPLES = (
     *("change", "secret", "password", "example", "default", "insecure", "replace", "your", "test", "demo", "caravan"),
     *("placeholder", "sample", "dummy", "todo", "fixme", "changeit", "letmein", "passwort", "admin", "token"),
@@ -44,7 +46,7 @@ _WORDS = (
 )
 _WORD = re.compile("|".join(sorted({*_WORDS}, key=len, reverse=True)))
 _PHRASE = re.compile(r"[A-Z]?[a-z]+(?:[\W_]+[A-Z]?[a-z]+){3,}[\W_]*")
-"""Words with something between them and no digit: whatever the language, lists of such are tried."""
+"""Words with separators and without digits. Attackers try lists of such phrases in every language."""
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
@@ -59,7 +61,8 @@ HINT = "at least 32 random characters, such as `openssl rand -hex 32` writes"
 
 
 def weakness(secret: str) -> str | None:
-    """What is wrong with a secret of ours, as the end of a sentence; None when nothing is. The secret itself is not in it."""
+    """Returns what is wrong with a secret of ours, as the end of a sentence, or None. The secret
+    itself is not in the text."""
     if len(secret) < LEAST_CHARACTERS:
         return f"is too short: {HINT}"
     folded = secret.casefold()
@@ -73,7 +76,7 @@ def weakness(secret: str) -> str | None:
 
 
 def _unforeseen(folded: str) -> int:
-    """How many characters are left when those that go on from others, and those of words, are taken out."""
+    """Returns how many characters remain without those that belong to words or continue a sequence."""
     spelled = folded.translate(_LOOKALIKES)
     in_words = {
         at
@@ -87,7 +90,8 @@ def _unforeseen(folded: str) -> int:
 
 
 def _goes_on(folded: str, at: int) -> bool:
-    """Whether the three characters that end here stand in a row on a keyboard or in a count, or stood in the secret before."""
+    """Returns whether the three characters that end here are neighbours on a keyboard or in a
+    count, or occurred in the secret before."""
     three = folded[at - 2 : at + 1]
     if at < 2:
         return False
@@ -95,10 +99,10 @@ def _goes_on(folded: str, at: int) -> bool:
 
 
 def new_secret() -> str:
-    """128 random bits, URL-safe."""
+    """Returns 128 random bits in URL-safe characters."""
     return secrets.token_urlsafe(16)
 
 
 def fingerprint(secret: str) -> str:
-    """How a session or code is kept: SHA-256 of its 128 random bits."""
+    """Returns the SHA-256 hash of a session's or code's 128 random bits. Only the hash is stored."""
     return hashlib.sha256(secret.encode()).hexdigest()

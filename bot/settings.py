@@ -1,4 +1,5 @@
-"""Settings from the environment and `.env`. Bad or missing ones are reported one clear line each."""
+"""Reads settings from the environment and `.env`. Wrong or missing ones are reported with one clear
+line each."""
 
 from __future__ import annotations
 
@@ -22,11 +23,12 @@ from bot.web.loopback_hosts import is_loopback
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
-"""Databases, secrets, logs of this installation."""
+"""Folder of this installation's databases, secrets and logs."""
 
 
 class DatabaseSettings(BaseSettings):
-    """Where the databases are: all that is told to who migrates, backs up or restores them, and serves nobody."""
+    """Says where the databases are. Commands that migrate, back up or restore them need no other
+    setting."""
 
     model_config = SettingsConfigDict(
         env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True, secrets_dir=os.environ.get("SECRETS_DIR") or None
@@ -44,7 +46,7 @@ class DatabaseSettings(BaseSettings):
 
 
 class Settings(DatabaseSettings):
-    """Everything the gateway can be told. Names are those of docs/contract.md in lower case."""
+    """Holds all settings of the gateway. The names are those of docs/contract.md in lower case."""
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
@@ -54,7 +56,8 @@ class Settings(DatabaseSettings):
     action_context_secret: str = ""
     webchat_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
     webchat_identity_url: str | None = None
-    """Where our own chat page asks the marketplace who is signed in (docs/embed.md)."""
+    """Address at which our own chat page asks the marketplace for the signed-in person
+    (docs/embed.md)."""
     telegram_bot_token: str | None = None
     telegram_base_url: str = "https://api.telegram.org"
     public_url: str | None = None
@@ -66,22 +69,24 @@ class Settings(DatabaseSettings):
     actions_token: str = ""
     demo_passwords: Path = VAR / "demo-passwords.json"
     oidc_issuer: str | None = None
-    """The identity provider that staff may sign in with (docs/console.md)."""
+    """Identity provider that staff may sign in with (docs/console.md)."""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
     oidc_name: str = "OpenID Connect"
     oidc_role_claim: str = "roles"
     oidc_roles: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     retention_conversations_days: int = Field(730, ge=1)
-    """How long things are kept (docs/privacy.md): conversations of accounts, of visitors, and so on."""
+    """Days for which things are kept (docs/privacy.md), here conversations of accounts; below those
+    of visitors, and so on."""
     retention_visitors_days: int = Field(90, ge=1)
     retention_not_understood_days: int = Field(180, ge=1)
     retention_staff_sessions_days: int = Field(30, ge=1)
     retention_audit_days: int = Field(730, ge=30)
     metrics_token: str = ""
-    """Shown as a bearer token for `/metrics`; empty: loopback only."""
+    """Bearer token for `/metrics`. If it is empty, only loopback may read them."""
     rate_limit_contact: str = Rates.contact
-    """How many messages may come: of a contact, of an account, from an address, altogether; and new web sessions from an address."""
+    """How many messages may come from a contact, from an account, from an address and in total, and
+    how many new web sessions from an address."""
     rate_limit_account: str = Rates.account
     rate_limit_address: str = Rates.address
     rate_limit_overall: str = Rates.overall
@@ -90,13 +95,15 @@ class Settings(DatabaseSettings):
     """How many conversations visitors may begin from an address."""
     sockets_per_address: int = Field(200, ge=1)
     connections_per_address: int = Field(500, ge=1)
-    """Open connections of an address, chats included; of the addresses in TRUSTED_PROXIES as many as there are."""
+    """Open connections of an address, including chats. The addresses in TRUSTED_PROXIES have no
+    such limit."""
     connections: int = Field(10_000, ge=1)
-    """Open connections altogether."""
+    """Open connections in total."""
     waiting_per_address: int = Field(WAITING_PER_ADDRESS, ge=1)
     """How many visitors from an address may wait for an agent at once."""
     trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list)
-    """Addresses or networks of our own proxies: only what they say of a client's address is believed."""
+    """Addresses or networks of our own proxies. Only what they report as a client's address is
+    trusted."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "console"] = "auto"
 
@@ -202,7 +209,7 @@ class Settings(DatabaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _demo_unless_set_up(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """DEMO is on only while no database URL, secret or public address is set."""
+        """Switches DEMO on only if no database URL, secret or public address is set."""
         given = {name.lower() for name, value in values.items() if value}
         if "demo" not in given and given & {
             "database_url",
@@ -231,7 +238,7 @@ class Settings(DatabaseSettings):
         return self
 
     def _bad_secrets(self) -> list[str]:
-        """A line for each secret that is missing, or that others could guess."""
+        """Returns a line for each secret that is missing or can be guessed."""
         given = {"SECRET_KEY": self.secret_key} | {
             f"IDENTITY_SECRET: the secret of {kid}": secret for kid, secret in self.identity_secret.items()
         }
@@ -247,14 +254,15 @@ class Settings(DatabaseSettings):
         return [*(f"{name} is missing: without DEMO it must be set" for name in missing), *weak, *reused]
 
     def with_derived_secrets(self) -> Settings:
-        """Secrets between our own processes follow from SECRET_KEY unless they are set."""
+        """Returns the settings with the secrets between our own processes derived from SECRET_KEY,
+        where they are not set."""
         names = ("action_context_secret", "rasa_token", "actions_token")
         derived = {name: _derive(self.secret_key, name) for name in names if not getattr(self, name)}
         return self.model_copy(update=derived)
 
     @property
     def secrets(self) -> tuple[str | None, ...]:
-        """What must stand in no log."""
+        """Returns all secrets, which must not appear in a log."""
         urls = (self.database_url, self.marketplace_database_url, self.redis_url or "")
         return (
             *(self.secret_key, self.action_context_secret, self.rasa_token, self.actions_token, self.metrics_token),
@@ -265,7 +273,7 @@ class Settings(DatabaseSettings):
 
     @property
     def periods(self) -> Periods:
-        """How long things are kept."""
+        """Returns how long things are kept."""
         return Periods(
             conversations=self.retention_conversations_days,
             visitors=self.retention_visitors_days,
@@ -276,7 +284,7 @@ class Settings(DatabaseSettings):
 
     @property
     def rates(self) -> Rates:
-        """How much may come."""
+        """Returns the rate limits."""
         return Rates(
             contact=self.rate_limit_contact,
             account=self.rate_limit_account,
@@ -288,7 +296,7 @@ class Settings(DatabaseSettings):
 
     @property
     def telegram_secret(self) -> str:
-        """What Telegram has to show at the webhook."""
+        """Returns the secret that Telegram must send to the webhook."""
         return _derive(self.secret_key, "telegram webhook")
 
     @property
@@ -297,7 +305,8 @@ class Settings(DatabaseSettings):
 
     @property
     def allowed_origins(self) -> list[str]:
-        """Origins of pages that may open the chat socket: the configured ones, and our own."""
+        """Returns the origins of pages that may open the chat socket: the configured ones, and our
+        own."""
         own = [self.address.rstrip("/")]
         if is_loopback(self.host):
             own += [f"http://{name}:{self.port}" for name in ("127.0.0.1", "localhost")]
@@ -314,7 +323,7 @@ def _is_public_address(url: str) -> bool:
 
 
 def problems(error: ValidationError) -> list[str]:
-    """One line for each bad setting, without the value of a secret."""
+    """Returns one line for each wrong setting, without the values of secrets."""
     lines = []
     for item in error.errors(include_url=False, include_input=False):
         name = ".".join(str(part) for part in item["loc"]).upper()

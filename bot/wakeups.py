@@ -1,6 +1,7 @@
-"""Wake-ups between tasks and processes, over Redis when it is there. Only hints: whoever listens also looks by itself now and then.
+"""Wakes listeners in this process and, through Redis if it is there, in other processes. Wake-ups
+are only hints: every listener also looks by itself now and then.
 
-This is the only file that knows Redis. Flush it or stop it: everything continues, by polling.
+Only this module knows Redis. If Redis is flushed or stopped, everything continues, by polling.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ LOOK_SECONDS = 10.0
 SELDOM_SECONDS = 120.0
 SPREAD_SECONDS = 5.0
 PING_SECONDS, SILENT_SECONDS = 5.0, 12.0
-"""Redis is asked for a sign of life after so much silence, and is away after so much."""
+"""After so much silence Redis is pinged, and after so much it counts as away."""
 PUBLISH_SECONDS = 2.0
 
 
 class Signal:
-    """Set by a notification of its topics; `wait` returns whether one came within the time."""
+    """Is set by a notification of one of its topics. `wait` returns whether one came in time."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -48,7 +49,7 @@ class Signal:
 
 
 class Wakeups:
-    """Topics: `lane`, `delivery`, `staff`, `conversation:<id>`."""
+    """Notifies the listeners of topics: `lane`, `delivery`, `staff`, `conversation:<id>`."""
 
     def __init__(self, redis_url: str | None) -> None:
         self._redis = (
@@ -82,13 +83,15 @@ class Wakeups:
 
     @property
     def patience(self) -> float:
-        """Seconds for which many listeners wait before each looks by itself: long while Redis carries the news of all gateways."""
+        """Returns the seconds after which each of many listeners should look by itself. It is long
+        while Redis carries the news of all gateways."""
         return (SELDOM_SECONDS if self.status == "ok" else LOOK_SECONDS) * random.uniform(0.8, 1.2)
 
     async def notify(self, topic: str, *, but: Signal | None = None) -> None:
-        """Wakes the listeners here at once and those of other gateways soon, through Redis. Never raises, never waits for Redis.
+        """Wakes the listeners of this process at once, and those of other gateways soon, through
+        Redis. It never raises, and never waits for Redis.
 
-        `but` is not woken: it knows already.
+        `but` is not woken, because it knows already.
         """
         self._wake(topic, but)
         if self._redis is not None and self.status == "ok":
@@ -114,7 +117,8 @@ class Wakeups:
                 signal.set()
 
     def _turns(self, status: str) -> None:
-        """What came while Redis was away was not heard: everybody looks, not all at the same moment."""
+        """Lets every listener look, spread over a few seconds, since notifications may have been
+        missed while Redis was away."""
         self.status = status
         if self._all_looking is not None:
             self._all_looking.cancel()
@@ -143,17 +147,17 @@ class Wakeups:
                 async with redis.pubsub() as pubsub:
                     await pubsub.psubscribe(_CHANNEL + "*")
                     await self._hear(pubsub)
-            except Exception as error:  # whatever the client raises, it is Redis that is away
+            except Exception as error:  # whatever error the client raises, Redis is away
                 if self.status != "down":
                     log.warning("redis is away, polling instead", error=type(error).__name__)
                     self._turns("down")
             await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def _hear(self, pubsub: PubSub) -> None:
-        """Passes on what comes.
+        """Passes received notifications on.
 
         Raises:
-            TimeoutError: nothing did for too long, not even an answer to a ping.
+            TimeoutError: nothing was received for too long, not even the answer to a ping.
         """
         clock = asyncio.get_running_loop().time
         heard = clock()

@@ -1,2 +1,3 @@
-"""The channels on which people write: each translates between its own protocol and the messages of the house. Stands on
-the conversation and everything below it; no channel knows another, and registry.py lists them all."""
+"""Connects the channels on which people write. Each translates between its own protocol and the
+gateway's messages. Stands on the conversation and everything below it. No channel knows another,
+and registry.py lists them all."""

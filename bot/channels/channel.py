@@ -1,4 +1,5 @@
-"""What every channel is to the gateway: what it is built from, and what can be done with it then."""
+"""Defines what every channel is to the gateway: what it is built from, and what can be done with
+it."""
 
 from __future__ import annotations
 
@@ -25,25 +26,26 @@ Status = Literal["ok", "starting", "down", "off"]
 
 @dataclass(frozen=True)
 class Invitation:
-    """Leads a person who is signed in elsewhere to a channel, where they go on with a one-time code."""
+    """Leads a person who is signed in elsewhere to a channel, where they continue with a one-time
+    code."""
 
     address: str
-    """A link that the code is put behind."""
+    """A link that ends with the code."""
     command: str
-    """What is typed before the code where a link cannot be followed."""
+    """The text to type before the code where a link cannot be followed."""
 
     def with_code(self, code: str) -> dict[str, str]:
-        """Returns the link and the command, as they are sent to a client."""
+        """Returns the link and the command as they are sent to a client."""
         return {"url": self.address + code, "command": self.command + code}
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What a channel may be built from.
+    """Holds what a channel may be built from.
 
-    `present` counts the connected clients of each conversation; channels that hold connections keep it.
-    `lease` makes a lease of the given name for what one gateway at a time may do. `invitation` returns the way
-    to another channel, while one of those that are on can be reached.
+    `present` counts the connected clients of each conversation; channels that hold connections
+    update it. `lease` makes a lease of the given name, for work that only one gateway at a time may
+    do. `invitation` returns the way to another channel, if one that is on can be reached.
     """
 
     settings: Settings
@@ -59,9 +61,10 @@ class Parts:
 
 
 class Channel(Protocol):
-    """A channel that is on.
+    """Represents a channel that is on.
 
-    A start and a stop call, in this order: `start`, `stop_receiving`, `send_away`, `stop`.
+    Starting and stopping the gateway calls, in this order: `start`, `stop_receiving`, `send_away`,
+    `stop`.
     """
 
     @property
@@ -69,28 +72,30 @@ class Channel(Protocol):
 
     @property
     def status(self) -> Status | None:
-        """How it is, for readiness; None for a channel that has nothing outside the gateway to reach."""
+        """Returns how the channel is, for readiness. None is for a channel that needs to reach
+        nothing outside the gateway."""
 
     @property
     def sender(self) -> Sender | None:
-        """Sends to contacts; None on a channel whose clients fetch (`is_push` is false)."""
+        """Returns the sender for its contacts, or None on a channel whose clients fetch messages
+        (`is_push` is false)."""
 
     @property
     def routers(self) -> Sequence[APIRouter]:
-        """The HTTP and WebSocket addresses that it answers."""
+        """Returns the routers of the HTTP and WebSocket addresses that it answers."""
 
     @property
     def invitation(self) -> Invitation | None:
-        """How somebody gets here with a one-time code; None where, or while, that is not possible."""
+        """Returns how somebody gets here with a one-time code, or None if that is not possible now."""
 
     async def start(self) -> None:
-        """Begins to receive. Returns at once, also when the other side is away."""
+        """Begins to receive. It returns at once, even when the other side is away."""
 
     async def stop_receiving(self) -> None:
-        """Takes nothing new; what was taken is answered still."""
+        """Accepts nothing new. What was accepted before is still answered."""
 
     async def send_away(self) -> None:
-        """Tells everybody who is connected to come back."""
+        """Tells every connected client to reconnect."""
 
     async def stop(self) -> None:
-        """Lets go of everything; nothing can be sent any more."""
+        """Closes everything. Nothing can be sent afterwards."""

@@ -1,4 +1,4 @@
-"""The list of the channels, each with how it is built, and those of them that are on."""
+"""Lists the channels and how each is built, and holds those that are on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.errors import CaravanError
 from bot.messages.channels import CHANNELS, TELEGRAM, WEBCHAT, ChannelKind
 
 Builder = Callable[[Parts], Channel | None]
-"""Builds a channel; returns None when the settings leave it off."""
+"""Builds a channel, or returns None when the settings leave it off."""
 
 BUILDERS: Mapping[ChannelKind, Builder] = {
     TELEGRAM: build_telegram,
@@ -25,11 +25,11 @@ BUILDERS: Mapping[ChannelKind, Builder] = {
 
 
 class UnknownChannel(CaravanError):
-    """A channel is declared and cannot be built, or is built and is not declared."""
+    """A channel is declared and cannot be built, or is built and not declared."""
 
 
 class Channels:
-    """The channels that are on, started and stopped together.
+    """Holds the channels that are on, and starts and stops them together.
 
     Raises:
         UnknownChannel: the builders are not those of the channels in bot/messages/channels.py.
@@ -45,30 +45,31 @@ class Channels:
 
     @property
     def senders(self) -> dict[str, Sender]:
-        """The senders of the push channels, by name."""
+        """Returns the senders of the push channels, by name."""
         return {kind.name: channel.sender for kind, channel in self.on.items() if channel.sender is not None}
 
     @property
     def routers(self) -> list[APIRouter]:
-        """The addresses that the channels answer."""
+        """Returns the routers of the addresses that the channels answer."""
         return [router for channel in self.on.values() for router in channel.routers]
 
     @property
     def names(self) -> list[str]:
-        """The channels that readiness tells of: those that are off, and those with something to reach outside."""
+        """Returns the channels that readiness reports: those that are off, and those that must
+        reach something outside."""
         return [kind.name for kind in self._kinds if kind not in self.on or self.on[kind].status is not None]
 
     def status(self, name: str) -> str:
-        """Returns how a channel is: `ok`, `starting`, `down`, or `off`."""
+        """Returns how a channel is: `ok`, `starting`, `down` or `off`."""
         found = next((channel for kind, channel in self.on.items() if kind.name == name), None)
         return (found.status if found else None) or "off"
 
     def find_invitation(self) -> Invitation | None:
-        """Returns the way to the first channel that invites; None while there is none."""
+        """Returns the way to the first channel that invites, or None."""
         return next((channel.invitation for channel in self.on.values() if channel.invitation), None)
 
     def invite(self, code: str) -> dict[str, str] | None:
-        """Returns the link to that channel and what is typed there, for a one-time code."""
+        """Returns, for a one-time code, the link to that channel and the command to type there."""
         invitation = self.find_invitation()
         return invitation.with_code(code) if invitation else None
 

@@ -1,4 +1,4 @@
-"""What is known of the browser at the other end."""
+"""Reads what a request reveals about the browser."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ _SYSTEMS = (
 
 
 def client_address(request: Request) -> str:
-    """The address that the server sees; behind a proxy the client's only if the server trusts the proxy's headers."""
+    """Returns the address that the server sees. Behind a proxy it is the client's only if the
+    server trusts the proxy's headers."""
     return request.client.host if request.client else ""
 
 
 def browser_name(request: Request) -> str | None:
-    """Such as `Firefox, Linux`: enough to know one's own browser by. None when it says nothing that is known."""
+    """Returns a name such as `Firefox, Linux`, which is enough to recognise one's own browser.
+    Returns None when nothing known is found."""
     agent = request.headers.get("user-agent", "")
     found = [next((name for mark, name in known if mark in agent), None) for known in (_BROWSERS, _SYSTEMS)]
     return ", ".join(name for name in found if name) or None

@@ -1,4 +1,4 @@
-"""What the console is built from."""
+"""Defines what the console is built from."""
 
 from __future__ import annotations
 
@@ -31,9 +31,14 @@ class Shared(TypedDict):
 
 @dataclass(frozen=True)
 class ConsoleDeps:
-    """`secure_cookies` where people come by https; `clock` is the marketplace's, for staffed hours; `demo` shows the demo's hint;
-    `closing` is set when streams have to end; `secret_key` is what cookies and second steps are sealed with; `provider` is the identity
-    provider, when there is one, `address` where the console is reached from outside, and `held` where words are held, on a marketplace that holds any."""
+    """Holds what the console is built from.
+
+    `clock` is the marketplace's clock, for staffed hours. `secure_cookies` is set where people use
+    https. `demo` shows the demo's hint. `closing` is set when the event streams must end.
+    `secret_key` is the key to encrypt cookies and second steps with. `provider` is the identity
+    provider, if there is one. `address` is the console's public address. `held` gives access to
+    held texts, if the marketplace holds any.
+    """
 
     database: Database
     wakeups: Wakeups
@@ -50,12 +55,13 @@ class ConsoleDeps:
 
     @property
     def provider_name(self) -> str:
-        """What the identity provider is called on the sign-in page; empty without one."""
+        """Returns the identity provider's name on the sign-in page, or an empty text without one."""
         return self.provider.name if self.provider else ""
 
 
 def console_deps(settings: Settings, actions: ActionServers, **shared: Unpack[Shared]) -> ConsoleDeps:
-    """Returns what the console is built from, as the settings say; `actions` reaches the action servers."""
+    """Returns what the console is built from, by the settings. `actions` reaches the action
+    servers."""
     return ConsoleDeps(
         **shared,
         secure_cookies=settings.address.startswith("https") or not settings.demo,
@@ -68,7 +74,7 @@ def console_deps(settings: Settings, actions: ActionServers, **shared: Unpack[Sh
 
 
 def _provider(settings: Settings) -> ProviderSettings | None:
-    """Returns the identity provider that the settings name; None without one."""
+    """Returns the identity provider that the settings name, or None."""
     if settings.oidc_issuer is None:
         return None
     return ProviderSettings(

@@ -1,4 +1,4 @@
-"""What a person sees when something is wrong: a localised page, or for htmx a line in the page."""
+"""Shows a person what went wrong: a page in their language or, for htmx, a line in the page."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
-    """Routes that follow what their handlers declare (rules.py): who may, and what is logged before anything is shown. Their errors become the
-    console's own pages; nothing of an exception reaches a person."""
+    """Returns a class of routes that obey the rules of their handlers (rules.py). A rule says who
+    may use the address, and how the use is logged before anything is shown. Errors become pages of
+    the console; nothing of an exception reaches a person."""
 
     class ConsoleRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Any]:
@@ -95,7 +96,7 @@ def _show(views: Views, request: Request, status: int, kind: str, text: str = ""
 
 
 def _to_sign_in(request: Request) -> Response:
-    """To the sign-in page, and from there back to where the person was."""
+    """Redirects to the sign-in page, which leads back to where the person was."""
     path = request.url.path
     if request.method != "GET":
         path = path.rsplit("/", 1)[0] if path.startswith(f"{PREFIX}/conversations/") else PREFIX

@@ -1,4 +1,5 @@
-"""The rest of the console's addresses: its files, and everything that is nowhere. They come last."""
+"""Serves the console's remaining addresses: its static files, and "not found" for everything else.
+These addresses come last."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 class FixedPages(Page):
-    """Files under an address that changes with them, and "not found" in the console's own words."""
+    """Serves files under addresses that change with their content, and answers other addresses with
+    "not found" in the console's own words."""
 
     @page("GET", "/assets/{version}/{name:path}", "asset", None)
     async def asset(self, version: str, name: str) -> Response:

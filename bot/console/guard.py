@@ -1,4 +1,4 @@
-"""Who is signed in, and whether a form comes from our own page."""
+"""Checks who is signed in, and whether a form comes from one of our own pages."""
 
 from __future__ import annotations
 
@@ -19,21 +19,22 @@ LIFETIME = dt.timedelta(hours=12)
 
 
 class SignedOut(CaravanError):
-    """No session, or one that has ended: sign in and come back."""
+    """There is no session, or it has ended. The person must sign in and come back."""
 
 
 class ForgedForm(CaravanError):
-    """The form does not carry the session's token: another site sent it, or the page is older than the session."""
+    """The form does not carry the session's token. Another site sent it, or the page is older than
+    the session."""
 
 
 class Guard:
-    """Reads the session of a request; everything signed in goes through here."""
+    """Reads the session of a request. Every page for signed-in staff uses it."""
 
     def __init__(self, deps: ConsoleDeps) -> None:
         self._database = deps.database
 
     async def session(self, request: Request) -> StaffSession:
-        """The session of this browser; its language becomes the request's.
+        """Returns the session of this browser. Its language becomes the language of the request.
 
         Raises:
             SignedOut: there is none.
@@ -52,10 +53,10 @@ class Guard:
             return await find_session(connection, fingerprint(secret), system_clock())
 
     async def form(self, request: Request) -> tuple[StaffSession, FormData]:
-        """The session and the fields of a POST.
+        """Returns the session and the fields of a POST.
 
         Raises:
-            SignedOut: no session.
+            SignedOut: there is no session.
             ForgedForm: the session's token is missing or wrong.
         """
         session = await self.session(request)
@@ -66,11 +67,12 @@ class Guard:
 
 
 async def fields_of(request: Request, most: int, longest: int) -> FormData:
-    """The fields of a POST, at most so many of at most so many bytes, without NUL, which no database keeps."""
+    """Returns the fields of a POST, at most `most` of at most `longest` bytes. NUL is removed,
+    because no database stores it."""
     form = await request.form(max_files=0, max_fields=most, max_part_size=longest)
     return FormData([(name, str(value).replace("\0", "")) for name, value in form.multi_items()])
 
 
 def same(given: str, expected: str) -> bool:
-    """Compares secrets without telling by the time it takes."""
+    """Compares secrets in a time that does not reveal them."""
     return hmac.compare_digest(given.encode(), expected.encode())

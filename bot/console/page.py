@@ -1,4 +1,5 @@
-"""What a page of the console is: a class whose handlers are declared with `@page`, built from the same parts as all others."""
+"""Defines the base of the console's pages. A page is a class whose handlers are declared with
+`@page`, and all pages are built from the same parts."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ Handler = Callable[..., Awaitable[Response]]
 
 @dataclass(frozen=True)
 class PageParts:
-    """What a page may be built from. `actions` lists what the audit log calls the use of the console's addresses."""
+    """Holds what a page may be built from. `actions` lists the names of the console's actions in
+    the audit log."""
 
     deps: ConsoleDeps
     views: Views
@@ -45,7 +47,7 @@ class Page:
 
     @classmethod
     def rules(cls) -> list[Rule]:
-        """Returns what its handlers declare.
+        """Returns what the handlers declare.
 
         Raises:
             UndeclaredPage: one of them declares nothing.
@@ -53,12 +55,12 @@ class Page:
         return [rule_of(handler) for handler in cls._handlers().values()]
 
     def routes(self) -> list[tuple[Rule, Handler]]:
-        """Returns the handlers, each with what it declares."""
+        """Returns the handlers, each with its declaration."""
         return [(rule_of(handler), getattr(self, name)) for name, handler in self._handlers().items()]
 
     @classmethod
     def _handlers(cls) -> dict[str, Handler]:
-        """Returns the public coroutines of the class: every one of them answers an address."""
+        """Returns the public coroutine functions of the class: each of them answers an address."""
         return {
             name: member
             for name, member in vars(cls).items()

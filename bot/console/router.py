@@ -1,4 +1,4 @@
-"""The list of the console's pages, and the router that they make."""
+"""Lists the console's pages, and builds the router from them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ PAGES: tuple[type[Page], ...] = (
 
 
 def collect_rules(pages: Iterable[type[Page]]) -> dict[str, Rule]:
-    """Returns every address by its name.
+    """Returns the rule of every address by its name.
 
     Raises:
         UndeclaredPage: a handler declares nothing, or two declare the same name.
@@ -68,7 +68,8 @@ RULES = collect_rules(PAGES)
 
 
 def console_router(deps: ConsoleDeps) -> APIRouter:
-    """Everything below `/console`. Answers every error itself, in the reader's language.
+    """Returns the router of everything below `/console`. It answers every error itself, in the
+    reader's language.
 
     Raises:
         UndeclaredPage: a handler does not say who may use it.

@@ -1,4 +1,5 @@
-"""What each address of the console declares beside its handler: who may use it, and how its use is called in the audit log."""
+"""Declares, beside each handler of the console, its address, who may use it, and the name of its
+use in the audit log."""
 
 from __future__ import annotations
 
@@ -13,15 +14,16 @@ H = TypeVar("H", bound=Callable[..., Any])
 
 
 class UndeclaredPage(CaravanError):
-    """A handler of the console says neither where it is nor who may use it."""
+    """A handler of the console has no declaration, or one that contradicts another's."""
 
 
 @dataclass(frozen=True)
 class Rule:
     """Declares one address.
 
-    `permission` None: nobody has to be signed in, or the page looks for itself. An address without an `action` reads and
-    changes nothing of a customer or of the staff. `target` names the kind and the path's parameter that an entry is about.
+    A `permission` of None means that nobody must be signed in, or that the page checks it itself.
+    An address without an `action` reads and changes nothing of a customer or of the staff. `target`
+    names the kind of target, and the path's parameter that identifies it.
     """
 
     method: str
@@ -40,7 +42,7 @@ def page(
     action: str | None = None,
     target: tuple[str, str] | None = None,
 ) -> Callable[[H], H]:
-    """Declares the address of a handler; each is a field of `Rule`."""
+    """Declares the address of a handler. The parameters are the fields of `Rule`."""
 
     def declare(handler: H) -> H:
         handler.rule = Rule(method, path, name, permission, action, target)  # type: ignore[attr-defined]
@@ -50,10 +52,10 @@ def page(
 
 
 def rule_of(handler: Callable[..., Any]) -> Rule:
-    """Returns what a handler declares.
+    """Returns the declaration of a handler.
 
     Raises:
-        UndeclaredPage: nothing.
+        UndeclaredPage: it has none.
     """
     rule = getattr(handler, "rule", None)
     if not isinstance(rule, Rule):

@@ -1,4 +1,5 @@
-"""Cookies, headers and return paths of the console: nothing inline, no third-party host, framed by nobody, cached by nobody."""
+"""Sets the console's cookies and security headers, and checks return paths. Pages have no inline
+scripts or styles, use no third-party host, and may not be framed or cached."""
 
 from __future__ import annotations
 
@@ -45,12 +46,13 @@ def set_cookie(
     secure: bool,
     same_site: Literal["strict", "lax"] = "strict",
 ) -> None:
-    """A cookie that no script reads and, while `strict`, that no other site's request carries."""
+    """Sets a cookie that no script can read. While it is `strict`, requests from other sites do not
+    carry it."""
     response.set_cookie(name, value, max_age=seconds, path=PREFIX, secure=secure, httponly=True, samesite=same_site)
 
 
 def safe_return(path: str | None) -> str:
-    """A page of the console to go to; anything else becomes the queue."""
+    """Returns the path if it is a page of the console, and the queue otherwise."""
     parts = urlsplit(path or "")
     inside = parts.path == PREFIX or parts.path.startswith(PREFIX + "/")
     if parts.scheme or parts.netloc or not inside or "\\" in (path or ""):

@@ -1,4 +1,5 @@
-"""What the console writes into the audit log: every use of an address that has an action, done or refused (rules.py)."""
+"""Writes the console's entries of the audit log: every use of an address that has an action,
+whether it succeeded or was refused (rules.py)."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ NOBODY = "-"
 
 @dataclass
 class Draft:
-    """The entry of the request at hand. `actor` is set when the request itself signs somebody in."""
+    """Holds the entry of the current request. `actor` is set when the request itself signs somebody
+    in."""
 
     action: str | None
     target: str | None
@@ -33,7 +35,7 @@ class Draft:
 
 
 class Trail:
-    """Entries are written before anything is shown: a look that cannot be logged does not happen."""
+    """Writes entries before anything is shown. If an access cannot be logged, it does not happen."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -46,14 +48,15 @@ class Trail:
         request.state.draft = Draft(rule.action, target)
 
     async def add(self, connection: Connection, request: Request, **details: Any) -> None:
-        """Within the transaction that does what is logged, as its last step."""
+        """Adds the entry within the transaction that does what is logged, as its last step."""
         draft = draft_of(request)
         draft.details |= {name: _plain(value) for name, value in details.items()}
         await _write(connection, request, draft, "done")
         draft.written = True
 
     async def finish(self, request: Request, status: int) -> None:
-        """What the page itself has not logged; a refusal also where it thought that it would succeed."""
+        """Writes the entry if the page itself has not. A refusal is also written if the page had
+        expected to succeed."""
         draft = draft_of(request)
         if draft.action is None or (draft.written and status < 400):
             return
@@ -72,7 +75,8 @@ class Trail:
 
 
 def _is_noise(request: Request, draft: Draft, outcome: str) -> bool:
-    """Somebody who is not signed in, and of whom nothing was noted: what anybody can send in any number is not logged."""
+    """Returns whether a failed request is not worth an entry: nobody is signed in, and nothing was
+    noted about it. Anybody can send any number of such requests."""
     return outcome != "done" and not hasattr(request.state, "session") and not draft.details
 
 
@@ -82,7 +86,7 @@ def draft_of(request: Request) -> Draft:
 
 
 def note(request: Request, *, action: str | None = None, target: str | None = None, **details: Any) -> None:
-    """Says more of what the request is about, for its entry."""
+    """Adds details about the request to its entry."""
     draft = draft_of(request)
     draft.action = action or draft.action
     draft.target = _plain(target) if target else draft.target
@@ -108,7 +112,7 @@ async def _write(connection: Connection, request: Request, draft: Draft, outcome
 
 
 def _plain(value: Any) -> Any:
-    """Without what PostgreSQL cannot keep in a text."""
+    """Returns the value without what PostgreSQL cannot store in a text."""
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items()}
     return value.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Templates in the reader's language, and the small words and times in them."""
+"""Renders templates in the reader's language, with the short words and times in them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.web.assets import Assets
 from bot.web.language import preferred_language
 
 INTENT_TERMS = {"nlu_fallback": "console.not_understood"}
-"""Readings that are no intent of the domain."""
+"""Readings that are no intents of the domain → the term that is shown for them."""
 
 HERE = Path(__file__).parent
 HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
@@ -37,7 +37,7 @@ HUES = 8
 
 @dataclass(frozen=True)
 class MessageView:
-    """A message as the agent reads it; `row` for what is not rendered."""
+    """Holds a message as the agent reads it. `row` has what is not rendered."""
 
     row: MessageRow
     rendered: Any
@@ -45,7 +45,7 @@ class MessageView:
 
 
 class Views:
-    """Renders the console's pages and the parts of them that change."""
+    """Renders the console's pages, and the parts of them that change."""
 
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
@@ -53,12 +53,12 @@ class Views:
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
     def language(self, request: Request) -> str:
-        """The signed-in person's choice, else what the browser prefers."""
+        """Returns the signed-in person's choice, or else the language that the browser prefers."""
         session: StaffSession | None = getattr(request.state, "session", None)
         return session.language if session else preferred_language(request)
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-        """A whole page; knows the signed-in session from the request."""
+        """Returns a whole page. The session is taken from the request."""
         language = self.language(request)
         theme = request.cookies.get(THEME_COOKIE)
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -75,29 +75,29 @@ class Views:
         return HTMLResponse(html, status, headers={**HEADERS, "Content-Language": HTML_LANGUAGE[language]})
 
     def part(self, language: str, template: str, **values: Any) -> str:
-        """A piece of a page."""
+        """Returns a piece of a page."""
         return self._environments[language].get_template(template).render(**values)
 
     def message(self, row: MessageRow, small: SmallPrint | None, language: str) -> MessageView:
         return MessageView(row, self._deps.renderer.message(row, language), small or SmallPrint())
 
     def refusal(self, error: Explain, language: str) -> str:
-        """Why something is not possible."""
+        """Returns the reason why something is not possible."""
         return self._deps.renderer.term(error.term, language, error.values)
 
     def who(self, line: ConversationLine, language: str) -> str:
-        """What staff call the contact."""
+        """Returns the name that staff see for the contact."""
         code = line.contact_id[:4].upper()
         _ = self._deps.catalogues.translations(language).gettext
         known = visible(line.contact_name or "").strip() or visible(line.account or "").strip()
         return known or _("Visitor %(code)s") % {"code": code}
 
     def reason(self, line: ConversationLine, language: str) -> str:
-        """Why a person is wanted."""
+        """Returns the reason why a person is wanted."""
         return self._label(f"handoff.reason.{line.reason or 'other'}", language)
 
     def label(self, name: str, language: str) -> str:
-        """What a stored code is called: the term `console.<name>`."""
+        """Returns the displayed name of a stored code: the term `console.<name>`."""
         return self._label(f"console.{name}", language)
 
     def _environment(self, language: str) -> Environment:
@@ -138,21 +138,21 @@ class Views:
         return environment
 
     def _label(self, name: str, language: str) -> str:
-        """The term with that name, or its last part when the catalogue has none."""
+        """Returns the term with that name, or the last part of the name if the catalogue has none."""
         known = name in self._deps.catalogues.names
         return self._deps.catalogues.sentence(name, language) if known else name.rpartition(".")[2]
 
 
 def _shown(value: Any) -> str:
-    """Returns what a page shows of a value: without characters that hide words or turn them round. Translated sentences with somebody's
-    name in them come as markup."""
+    """Returns the value without characters that hide words or change their direction. Translated
+    sentences that contain somebody's name arrive as markup."""
     if isinstance(value, Markup):
         return Markup(visible(str(value)))  # noqa: S704  nothing is added to what was markup
     return visible(str(value))
 
 
 def _moment(time: dt.datetime, language: str) -> Markup:
-    """A time; the browser rewrites it for its own zone."""
+    """Returns a moment as markup. The browser converts it to its own time zone."""
     text = dates.format_datetime(
         time, "d MMM, HH:mm 'UTC'" if language == "en" else "M月d日 HH:mm 'UTC'", locale=locale(language)
     )
@@ -160,7 +160,7 @@ def _moment(time: dt.datetime, language: str) -> Markup:
 
 
 def _waiting(since: dt.datetime, language: str) -> Markup:
-    """How long ago, in the largest whole unit; the browser keeps it current."""
+    """Returns how long ago the moment was, in the largest whole unit. The browser keeps it current."""
     seconds = max(0, int((system_clock() - since).total_seconds()))
     size, unit = next(
         ((size, unit) for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")) if seconds >= size),

@@ -1,2 +1,2 @@
-"""Who writes: the contact, the account behind it, the identity that proves it, and the language they write. Stands on
-bot.database and bot.rendering."""
+"""Knows the people who write: the contact, its account, the identity that proves it, and its
+language. Stands on bot.database and bot.rendering."""

@@ -1,4 +1,5 @@
-"""Who somebody is: signed identities from the marketplace, one-time link codes, and the signed context for actions."""
+"""Verifies and signs identities: the marketplace's signed identities, and the signed context for
+actions."""
 
 from __future__ import annotations
 
@@ -21,10 +22,11 @@ _CLOCK_SKEW = dt.timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Identity:
-    """A verified person of a marketplace account. `until` None: until unlinked.
+    """Describes a verified person of a marketplace account. An `until` of None means until the link
+    is ended.
 
-    `company` is what the account's company is called, when the marketplace says so; `manages_links` whether the person may end the
-    links of the account's other people.
+    `company` is the name of the account's company, if the marketplace gives it. `manages_links`
+    says whether the person may end the links of the account's other people.
     """
 
     account: str
@@ -66,7 +68,7 @@ def verify_identity(token: str, keys: dict[str, str]) -> Identity:
 def sign_identity(
     keys: dict[str, str], account: str, role: str, name: str, now: dt.datetime, **claims_besides: Any
 ) -> str:
-    """An identity as a marketplace would sign it: for the demo and tests."""
+    """Returns an identity signed as a marketplace would do it, for the demo and tests."""
     kid, key = next(iter(keys.items()))
     claims = {
         "sub": f"{account}:demo",
@@ -83,7 +85,7 @@ def sign_identity(
 
 
 def sign_context(key: str, claims: dict[str, Any]) -> str:
-    """The context of one turn, for the action server (docs/architecture.md)."""
+    """Returns the signed context of one turn, for the action server (docs/architecture.md)."""
     now = dt.datetime.now(dt.UTC)
     return jwt.encode({**claims, "aud": CONTEXT_AUDIENCE, "iat": now, "exp": now + CONTEXT_LIFETIME}, key, "HS256")
 

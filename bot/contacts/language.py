@@ -1,4 +1,5 @@
-"""Tells which language a contact writes: by the share of Han characters, sticky, deaf to codes and short words."""
+"""Recognises the language that a contact writes by the share of Han characters. Codes and short
+words do not count."""
 
 from __future__ import annotations
 
@@ -45,9 +46,11 @@ _NEUTRAL = frozenset(
 
 
 def hear_language(text: str) -> str | None:
-    """Returns `"en"`, `"zh"`, `OTHER`, or None when the words decide nothing ("ok", digits, codes, a lone name).
+    """Returns `"en"`, `"zh"`, `OTHER`, or None when the words decide nothing ("ok", digits, codes,
+    a lone name).
 
-    Chinese needs two Han characters that outweigh the Latin words; English three words of its own and next to no Han.
+    Chinese needs at least two Han characters, and at least as many as Latin words. English needs
+    three words of its own, and next to no Han characters.
     """
     if is_other_language(text):
         return OTHER
@@ -61,8 +64,9 @@ def hear_language(text: str) -> str | None:
 
 
 def guess_language(text: str, hint: str | None) -> str | None:
-    """Returns which of our languages somebody writes who is new: by their words, or by their client's own language code, such
-    as `zh-hans` or `en-GB`; None when neither tells."""
+    """Returns the language of a new contact, if it is one of ours: the language of the words, or
+    that of the client's own language code, such as `zh-hans` or `en-GB`. Returns None when neither
+    decides."""
     heard = hear_language(text)
     if heard in LANGUAGES:
         return heard

@@ -1,8 +1,9 @@
-"""Recognises a sentence in a language that the bot does not speak: by its script, or by words that only that language has.
+"""Recognises a sentence in a language that the bot does not speak, by its script or by words that
+only that language has.
 
-Word lists were chosen over a detector: on short chat messages full of product names and codes detectors see Danish and
-Tagalog everywhere, and a wrong refusal costs more than a missed one. Greetings and thanks are in no list: people say
-"Obrigado" or "Guten Tag" in any language.
+It uses word lists and not a language detector. On short chat messages full of product names and
+codes, detectors see Danish and Tagalog everywhere, and a wrong refusal costs more than a missed
+one. Greetings and thanks are in no list: people say "Obrigado" or "Guten Tag" in any language.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ _OTHER_SCRIPT = re.compile(
 )
 _SCRIPT_LETTERS = 4
 _HIRAGANA_LETTERS = 2
-"""Sentences have them; a borrowed word or a brand is katakana, or a lone の."""
+"""Japanese sentences have hiragana; a borrowed word or a brand is in katakana, or has a single の."""
 _SHARE = 0.4
-"""Of the words of a Latin-script message that must be known words of the other language."""
+"""Share of a message's words in Latin script that must be known words of the other language."""
 
 _ENGLISH = (
     "the is are was a an i you we he they my your our it this that these to of for and or with from in on at by need want "
@@ -71,7 +72,8 @@ _LINKING_WORDS = {language: frozenset(words.split()) for language, words in _LIN
 
 
 def without_codes(text: str, run: re.Pattern[str]) -> str:
-    """The text without the runs of characters that hold a digit or an address, and without links. Each run is looked at once."""
+    """Returns the text without runs of characters that contain a digit or an e-mail address, and
+    without links. Each run is inspected once."""
     return run.sub(lambda found: _without_code(found[0]), text)
 
 
@@ -83,7 +85,8 @@ def _without_code(word: str) -> str:
 
 
 def is_other_language(text: str) -> bool:
-    """Whether the text is clearly written in neither English nor Chinese. In doubt it is not."""
+    """Returns whether the text is clearly in neither English nor Chinese. In doubt the answer is
+    no."""
     text = without_codes(text, _RUN)
     latin, han = len(_LATIN.findall(text)), len(_HAN.findall(text))
     hiragana, other = len(_HIRAGANA.findall(text)), len(_OTHER_SCRIPT.findall(text))

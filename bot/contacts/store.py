@@ -1,4 +1,4 @@
-"""Contacts, their accounts and languages, and the sessions and codes that lead to them."""
+"""Stores contacts with their accounts and languages, and the identities that they signed in with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from foundation.database.statements import insert
 
 @dataclass(frozen=True)
 class Contact:
-    """A person on a channel. `account` is set only while the identity behind it is valid."""
+    """Describes a person on a channel. The row's `account` may belong to an identity that has
+    ended; `at` gives the contact as it counts at a moment."""
 
     id: str
     channel: str
@@ -34,15 +35,15 @@ class Contact:
 
     @property
     def who(self) -> tuple[str | None, str | None, str]:
-        """Whose data this contact may see: account, person, role."""
+        """Returns whose data this contact may see: account, person, role."""
         return self.account, self.person, self.role
 
     def has_expired(self, now: dt.datetime) -> bool:
-        """Whether the contact is signed in by an identity that has ended."""
+        """Returns whether the contact was signed in by an identity that has ended."""
         return self.account is not None and self.at(now).account is None
 
     def at(self, now: dt.datetime) -> Contact:
-        """The contact as it counts now: after the end of its identity a visitor."""
+        """Returns the contact as it counts at `now`. After the end of its identity it is a visitor."""
         if self.account and self.account_until and self.account_until <= now:
             return replace(self, account=None, role="visitor", name=None, person=None, company=None)
         return self
@@ -66,7 +67,7 @@ def contact_from(row: Row[tuple[object, ...]]) -> Contact:
 
 
 async def ensure_contact(connection: AsyncConnection, channel: str, key: str, language: str) -> Contact:
-    """The contact with that key on the channel, made when new."""
+    """Returns the contact with that key on the channel, and adds it if it is new."""
     new = insert(connection, contacts).values(
         id=uuid.uuid4().hex, channel=channel, key=key, role="visitor", language=language, created_at=system_clock()
     )
@@ -81,19 +82,22 @@ async def set_language(connection: AsyncConnection, contact_id: str, language: s
 
 
 async def set_unreachable(connection: AsyncConnection, contact_id: str, reason: str | None) -> None:
-    """Why messages cannot be sent, or None. Lock its conversation first, as a turn does."""
+    """Sets the reason why messages cannot be sent, or None. Lock the contact's conversation first,
+    as a turn does."""
     changed = contacts.c.unreachable.is_distinct_from(reason)
     await connection.execute(update(contacts).where(contacts.c.id == contact_id, changed).values(unreachable=reason))
 
 
 async def note_reachability(connection: AsyncConnection, channel: str, key: str, reason: str | None) -> None:
-    """What a channel tells of a contact by its key: cannot be written to, for a reason, or (None) can again."""
+    """Records what a channel reports about a contact, named by its key: that it cannot be written
+    to, for a reason, or (None) can be again."""
     known = (contacts.c.channel == channel, contacts.c.key == key)
     await connection.execute(update(contacts).where(*known).values(unreachable=reason))
 
 
 async def do_link(connection: AsyncConnection, contact_id: str, identity: Identity | None) -> None:
-    """Connects a contact to an account, or with None makes it a visitor again. Lock its conversation first, as a turn does."""
+    """Connects a contact to an account, or with None makes it a visitor again. Lock the contact's
+    conversation first, as a turn does."""
     if identity is None:
         values: dict[str, object] = dict.fromkeys(
             ("account", "person", "name", "company", "account_until", "linked_at")
@@ -115,7 +119,8 @@ async def do_link(connection: AsyncConnection, contact_id: str, identity: Identi
 
 
 async def claim_identity(connection: AsyncConnection, identity: Identity, session_hash: str) -> bool:
-    """Binds the identity's `jti` to the first session that presents it; False for any other session."""
+    """Binds the identity's `jti` to the first session that presents it. Returns False for any other
+    session."""
     row = insert(connection, identities).values(jti=identity.jti, session_hash=session_hash, expires_at=identity.until)
     await connection.execute(row.on_conflict_do_nothing())
     query = select(identities.c.session_hash).where(identities.c.jti == identity.jti)

@@ -1,4 +1,5 @@
-"""The tables of contacts and of the identities that signed them in. Times are UTC and aware; ids are 32 hexadecimal digits."""
+"""Defines the tables of contacts and of the identities that signed them in. Times are UTC and
+aware; ids are 32 hexadecimal digits."""
 
 from __future__ import annotations
 

@@ -1,2 +1,2 @@
-"""The flow of a conversation: the inbox stores a message, a lane takes it, a turn answers it, delivery sends what was said.
-Stands on bot.contacts, bot.rendering, bot.messages and bot.database."""
+"""Runs the flow of a conversation: the inbox stores a message, a lane takes it, a turn answers it,
+and delivery sends the answer. Stands on bot.contacts, bot.rendering, bot.messages and bot.database."""

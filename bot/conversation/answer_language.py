@@ -1,4 +1,4 @@
-"""In which language a contact is answered: the one they chose, or clearly write."""
+"""Chooses the language in which a contact is answered: the one that they chose, or clearly write."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from bot.rendering.catalogues import LANGUAGES
 
 
 async def follow_language(database: Database, contact: Contact, conversation_id: str, heard: str | None) -> Contact:
-    """Follows a contact who clearly writes the other of our languages. Returns the contact as it is then."""
+    """Switches to the language of a contact who clearly writes the other of our two languages.
+    Returns the contact as it is afterwards."""
     if heard not in LANGUAGES or (heard == contact.language and contact.language_known):
         return contact
     async with database.begin() as connection:
@@ -23,7 +24,7 @@ async def follow_language(database: Database, contact: Contact, conversation_id:
 
 
 async def do_change_language(occasion: Occasion, effect: dict[str, Any]) -> None:
-    """The contact chose a language, which staff see, too."""
+    """Sets the language that the contact chose. Staff see the change too."""
     announce(occasion.connection, "staff")
     await set_language(occasion.connection, occasion.contact.id, effect["language"])
 

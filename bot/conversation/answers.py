@@ -1,4 +1,5 @@
-"""What a message is answered with, and by whom: the gateway itself, or the dialogue once it is known what the message means."""
+"""Defines how a message is answered: by the gateway itself, or by the dialogue once the message's
+meaning is known."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from bot.conversation.store.turns import Waiting
 
 @dataclass(frozen=True)
 class Heard:
-    """A message in work: its words ("" without any), who wrote it, and the language that was heard in it."""
+    """Holds a message that is being answered: its text ("" without any), its contact, and the
+    language of the text."""
 
     item: Waiting
     text: str
@@ -23,7 +25,8 @@ class Heard:
 
 @dataclass
 class Answer:
-    """Replies to store, what else the turn asks for, and the dialogue state after it (None: unchanged)."""
+    """Holds the replies to store, the effects that the turn asks for, and the dialogue state after
+    it (None: unchanged)."""
 
     replies: Sequence[Mapping[str, Any]] = field(default_factory=list)
     effects: list[dict[str, Any]] = field(default_factory=list)
@@ -33,7 +36,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a message means, for the dialogue to answer. Without an intent the dialogue reads the words."""
+    """Holds what a message means, for the dialogue to answer. Without an intent the dialogue reads
+    the text."""
 
     intent: str | None = None
     entities: dict[str, Any] = field(default_factory=dict)
@@ -41,10 +45,11 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Answerer:
-    """Answers the messages that it concerns, by itself or by saying what they mean.
+    """Answers the messages that it concerns, either itself or by returning what they mean to the
+    dialogue.
 
-    One that is `beside_agent` answers also while an agent has the conversation: it is about the contact's own links,
-    which are nobody else's business.
+    If it is `beside_agent`, it also answers while an agent has the conversation, because it is
+    about the contact's own links, which concern nobody else.
     """
 
     concerns: Callable[[Heard], bool]
@@ -53,11 +58,11 @@ class Answerer:
 
 
 class Unanswerable(TurnFailed):
-    """No answerer is declared for such a message."""
+    """No answerer is declared for the message."""
 
 
 def find_answerer(answerers: Sequence[Answerer], heard: Heard) -> Answerer:
-    """Returns the first of the answerers that the message concerns.
+    """Returns the first answerer that the message concerns.
 
     Raises:
         Unanswerable: there is none.

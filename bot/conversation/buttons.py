@@ -1,4 +1,5 @@
-"""Buttons carry tokens: short, opaque, bound to their conversation, expiring. What a button means stays here."""
+"""Gives buttons tokens: short and opaque, bound to their conversation, and expiring. The meaning of
+a button stays in the database."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ LIFETIME = dt.timedelta(days=7)
 
 
 async def issue_buttons(connection: Connection, conversation_id: str, reply: Mapping[str, Any]) -> StoredReply:
-    """The reply as it is stored: every button's intent is replaced by a token that stands for it."""
+    """Returns the reply as it is stored, with a token in place of the intent of every button."""
     rows: list[dict[str, Any]] = []
     stored: StoredReply = {
         "response": reply["response"],
@@ -57,13 +58,14 @@ def _tokens(buttons: Sequence[Button] | None, conversation_id: str, rows: list[d
 
 
 def term_button(name: str, intent: str) -> Button:
-    """A button of the gateway's own replies."""
+    """Returns a button for the gateway's own replies."""
     return {"label": {"type": "term", "name": name}, "intent": intent}
 
 
 def typed_button(text: str, shown: Sequence[tuple[str, str]]) -> str | None:
-    """The token of the button whose label was typed, letter for letter but for case and width; None when it is none of the
-    (label, token) shown, or more than one of them ("Details" on every card)."""
+    """Returns the token of the button whose label was typed. Upper and lower case and the width of
+    characters do not matter. `shown` holds (label, token). Returns None when no label matches, or
+    more than one ("Details" on every card)."""
     typed = _plain(text)
     tokens = [token for label, token in shown if _plain(label) == typed]
     return tokens[0] if len(tokens) == 1 else None

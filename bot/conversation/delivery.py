@@ -1,4 +1,5 @@
-"""Delivery on push channels: what is queued goes out in each conversation's order, retried honestly."""
+"""Delivers queued messages on push channels, in the order of each conversation, and retries them. A
+message with an unknown outcome is sent again only once, and marked."""
 
 from __future__ import annotations
 
@@ -32,23 +33,23 @@ log = structlog.get_logger()
 WORKERS = 8
 IDLE_SECONDS = 2.0
 SEND_SECONDS = 25.0
-"""A send that takes longer may or may not have arrived."""
+"""A send that takes longer has an unknown outcome: the message may have arrived."""
 ABANDONED_SECONDS = 40.0
-"""A sender that has written no outcome for so long is dead."""
+"""A sender that has recorded no outcome for so long is dead."""
 STOP_SECONDS = 3.0
 LONGEST_PAUSE_SECONDS = 60.0
 GONE = frozenset({"blocked", "chat_gone"})
 
 
 def _outcome(delivery: Delivery, state: str, reason: str | None) -> str:
-    """What became of an attempt, in the words of `caravan_deliveries_total`."""
+    """Returns the outcome of an attempt in the words of `caravan_deliveries_total`."""
     if state == "queued":
         return "unknown_retried" if reason == "unknown" and not delivery.resent else "later"
     return "resent" if reason == "resent" else state
 
 
 class DeliveryWorkers:
-    """Sends to contacts through the channels' senders."""
+    """Sends messages to contacts through the channels' senders."""
 
     def __init__(self, database: Database, wakeups: Wakeups, renderer: Renderer, senders: dict[str, Sender]) -> None:
         self._database = database
@@ -89,7 +90,8 @@ class DeliveryWorkers:
                     await asyncio.sleep(1)
 
     async def _claim(self) -> tuple[Delivery, Contact, MessageRow] | None:
-        """All that the sending needs, in one transaction: from then on only the outcome has to be written."""
+        """Claims a delivery and reads all that sending needs, in one transaction. After it, only
+        the outcome must be written."""
         async with self._database.begin() as connection:
             delivery = await claim_delivery(connection, ABANDONED_SECONDS)
             if delivery is None:
@@ -130,7 +132,7 @@ class DeliveryWorkers:
             await self._settle(delivery, "sent", external_id=sent.external_id, reason=reason)
 
     async def _unknown(self, delivery: Delivery) -> None:
-        """It may have arrived: once more, then left as unknown."""
+        """Handles a message that may have arrived: it is sent once more, and then left as unknown."""
         if delivery.resent:
             await self._settle(delivery, "unknown", reason="unknown")
         else:
@@ -147,10 +149,12 @@ class DeliveryWorkers:
         next_at: dt.datetime | None = None,
         gone: str | None = None,
     ) -> None:
-        """Writes the outcome, however long the database is away: a message that is known to be sent is not sent again.
+        """Records the outcome, and waits for the database as long as it is away, so that a sent
+        message is not sent again.
 
-        `gone` is a contact whom nothing can reach any more: noted, and what else waits for them refused, in the same transaction,
-        so that it cannot be written after they are back.
+        `gone` is the id of a contact that cannot be reached any more. The same transaction marks
+        the contact and refuses everything else that waits for it. Done later, it could be written
+        after the contact has come back.
         """
         while True:
             try:

@@ -1,7 +1,8 @@
-"""One turn with Rasa: a pure function of the carried state and the message (docs/architecture.md, "A turn").
+"""Asks Rasa for the answer to a turn, which is a pure function of the carried state and the message
+(docs/architecture.md, "A turn").
 
-Any number of Rasa processes serve: each turn goes to the least loaded one that is up. Nothing is kept between turns, so a turn whose
-process died is asked again of another.
+Any number of Rasa processes may serve. Each turn goes to the least loaded process that is up.
+Nothing is kept between turns, so if a process dies its turn is sent to another one.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ ALIVE_TIMEOUT = aiohttp.ClientTimeout(total=2.0)
 
 
 class TurnFailed(CaravanError):
-    """Rasa runs but cannot work this message; repeating it helps only a few times."""
+    """Rasa runs but cannot answer this message. Repeating it helps only a few times."""
 
 
 class Rasa:
-    """One Rasa process: how many turns it works now, and whether it answered when it was last asked."""
+    """Represents one Rasa process: the number of turns that it is answering, and whether it
+    answered the last request."""
 
     def __init__(self, url: str, token: str) -> None:
         self.url = url
@@ -38,8 +40,9 @@ class Rasa:
         self._client: aiohttp.ClientSession | None = None
 
     def _session(self) -> aiohttp.ClientSession:
-        if self._client is None:  # it wants a running loop
-            # Sanic closes what is idle for five seconds: never use a connection that it may be closing.
+        if self._client is None:  # the session needs a running loop
+            # Sanic closes connections that are idle for five seconds. One that it may be closing
+            # must not be used.
             connections = aiohttp.TCPConnector(limit=128, keepalive_timeout=3.0)
             self._client = aiohttp.ClientSession(
                 self.url, connector=connections, headers=self._headers, timeout=TIMEOUT
@@ -83,20 +86,22 @@ class Rasa:
 
 
 class Dialogue:
-    """The gateway's client of Rasa's `caravan` channel, on one or several processes."""
+    """Is the gateway's client of Rasa's `caravan` channel, for one or several processes."""
 
     def __init__(self, urls: Sequence[str], token: str) -> None:
         self.instances = [Rasa(url, token) for url in urls]
 
     @turn_part("dialogue")
     async def turn(self, request: TurnRequest, *, is_suspect: bool = False) -> TurnAnswer:
-        """Asks the least loaded process, and another where that cannot be reached. Of those that had the message in work when they
-        stopped answering there are two at most: it may be what stops them. A suspect, which was in work at an outage before, is given
-        to one, and only while that one answers.
+        """Asks the least loaded process, and another one if that cannot be reached.
+
+        The message itself may be what stops processes. Therefore at most two of them may have it in
+        work when they stop answering. A suspect message, which was in work at an earlier outage, is
+        given to a single process, and only while that process answers.
 
         Raises:
-            DialogueUnavailable: try later.
-            TurnFailed: this message is the trouble.
+            DialogueUnavailable: try again later.
+            TurnFailed: this message is the cause.
         """
         untried, in_work = list(self.instances), 0
         while True:
@@ -108,7 +113,8 @@ class Dialogue:
                 return await rasa.turn(request)
             except DialogueUnavailable as error:
                 in_work += error.in_work
-                # One that is down may be back, but to find out is what `alive` is for: the contact waits.
+                # A process that is down may have come back, but finding out is the task of `alive`:
+                # here the contact waits.
                 if (
                     error.part != "rasa"
                     or in_work >= (1 if is_suspect or isinstance(error.__cause__, TimeoutError) else 2)
@@ -117,7 +123,8 @@ class Dialogue:
                     raise DialogueUnavailable(error.part, in_work=in_work > 0) from error
 
     async def alive(self) -> bool:
-        """Whether any process answers; asked every other second, it also finds those that are back."""
+        """Returns whether any process answers. It is called every other second, and so also finds
+        processes that have come back."""
         return any(await asyncio.gather(*(rasa.alive() for rasa in self.instances)))
 
     async def close(self) -> None:
@@ -131,7 +138,7 @@ def _read(status: int, body: bytes) -> TurnAnswer:
         raise DialogueUnavailable("actions", in_work=True)
     if status in (422, 500) or error == "turn_failed":
         raise TurnFailed(f"rasa answered {status}")
-    if status != 200:  # 503 of its own server: it is starting or stopping
+    if status != 200:  # a 503 of the server itself: it is starting or stopping
         raise DialogueUnavailable("rasa")
     try:
         return read_answer(body)

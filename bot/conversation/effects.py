@@ -1,6 +1,8 @@
-"""What a turn asks of the gateway beside its replies. Each effect is declared by its subject, and `bot/answering.py` collects them.
+"""Declares what a turn asks of the gateway besides its replies. Each effect is declared by its
+subject, and `bot/answering.py` collects them.
 
-An effect that nobody declares fails the whole turn: it is neither dropped nor are those beside it carried out.
+An effect that nobody declares fails the whole turn. It is not dropped, and none of the effects
+beside it is carried out.
 """
 
 from __future__ import annotations
@@ -17,9 +19,11 @@ from bot.database.engine import Connection
 
 @dataclass(frozen=True)
 class Occasion:
-    """The turn that asks, as it is committed: its message, the contact as its row is now, and what was understood.
+    """Holds the turn that asks for effects, while it is committed: its message, the contact as
+    stored now, and what was understood.
 
-    The conversation is locked until the transaction ends. Whether the contact's account still counts tells `contact.at`.
+    The conversation is locked until the transaction ends. `contact.at` tells whether the contact's
+    account is still valid.
     """
 
     connection: Connection
@@ -31,9 +35,9 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Effect:
-    """What may be asked for by this name, and how it is carried out within the turn's transaction.
+    """Names something that a turn may ask for, and carries it out within the turn's transaction.
 
-    One that is `ours` only the gateway's own answers may ask for; the dialogue never.
+    If it is `ours`, only the gateway's own answers may ask for it, and the dialogue never.
     """
 
     kind: str
@@ -42,14 +46,14 @@ class Effect:
 
 
 class UnknownEffect(TurnFailed):
-    """A turn asks for something that nobody declares, or that is not its to ask."""
+    """A turn asks for an effect that nobody declares, or that it may not ask for."""
 
 
 class Effects:
-    """Every effect that is declared."""
+    """Holds every declared effect."""
 
     def __init__(self, declared: Iterable[Effect]) -> None:
-        """Collects the declared ones by their names.
+        """Collects the declared effects by their names.
 
         Raises:
             ValueError: two have the same name.
@@ -66,7 +70,7 @@ class Effects:
         return frozenset(kind for kind, effect in self._by_kind.items() if not effect.ours)
 
     def check(self, asked: Iterable[dict[str, Any]]) -> None:
-        """Looks at what the dialogue asks for, before anything is written.
+        """Checks what the dialogue asks for, before anything is written.
 
         Raises:
             UnknownEffect: it may not ask for one of them.
@@ -76,7 +80,7 @@ class Effects:
                 raise UnknownEffect(repr(effect.get("kind")))
 
     async def carry_out(self, occasion: Occasion, asked: Iterable[dict[str, Any]]) -> None:
-        """Carries out what was asked for, in order.
+        """Carries out the effects in order.
 
         Raises:
             UnknownEffect: one of them is not declared. The caller's transaction must not be committed.

@@ -1,4 +1,4 @@
-"""The gateway's own greeting, and the buttons that fit a contact's role."""
+"""Builds the gateway's own greeting, and the buttons that fit a contact's role."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.messages.reply import Button, Reply
 
 
 def welcome(contact: Contact) -> Reply:
-    """The greeting of a new conversation."""
+    """Returns the greeting of a new conversation."""
     response = f"gateway.welcome_{contact.role}" if contact.account else "gateway.welcome"
     return {"response": response, "values": {"name": contact.name}, "buttons": role_buttons(contact.role)}
 

@@ -1,4 +1,4 @@
-"""The inbox: a message is stored, once, before anybody acknowledges it."""
+"""Stores each message once, before anybody acknowledges it."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ from bot.wakeups import Signal
 
 TEXT_LIMIT = 4096
 NEVER_TOO_MUCH = ("unlink",)
-"""Commands that are obeyed however much came before."""
+"""Commands that are obeyed however many messages came before."""
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """Where the message went. `fresh` is False for one that was here before; `handled` when it has its answer;
-    `bot_answers` is False while an agent owns the conversation."""
+    """Says where a message was stored. `fresh` is False for a message that was stored before.
+    `handled` is True when it has its answer. `bot_answers` is False while an agent owns the
+    conversation."""
 
     conversation_id: str
     message_id: int
@@ -44,7 +45,8 @@ class Receipt:
 
 
 class Inbox:
-    """What channels hand their messages to. When `receive` returns, the message is durable and will be answered."""
+    """Takes messages from the channels. When `receive` returns, the message is stored and will be
+    answered."""
 
     def __init__(self, database: Database, lanes: Lanes, renderer: Renderer, limits: Limits) -> None:
         self._database = database
@@ -60,12 +62,14 @@ class Inbox:
         *,
         told: Signal | None = None,
     ) -> Receipt:
-        """Stores a message and puts its conversation on a lane when there is a free one; a redelivery returns the first one's receipt.
-        `told` needs no waking: it has the receipt.
+        """Stores a message, and puts its conversation on a lane if one is free. A redelivered
+        message gets the receipt of the first delivery. The signal `told` is not woken, because the
+        caller has the receipt.
 
         Raises:
             DatabaseUnavailable: not stored; the channel must not acknowledge.
-            Explain: `bad_button`, on a channel that shows errors of its own (`client_id` given); `session_ended`, `identity_expired`.
+            Explain: `bad_button`, on a channel that shows errors itself (`client_id` given);
+                `session_ended`, `identity_expired`.
         """
         async with self._database.begin(but=told) as connection:
             receipt, arrived = await self._store(connection, message, conversation_id, client_id)
@@ -106,14 +110,15 @@ class Inbox:
         return Receipt(conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
 
     async def _place(self, connection: Connection, message: InboundMessage, conversation_id: str | None) -> Place:
-        """Locks where the message arrives.
+        """Locks the conversation in which the message arrives.
 
         Raises:
-            Explain: `session_ended` or `identity_expired`: the web session that it was sent with may say nothing any more.
+            Explain: `session_ended` or `identity_expired`: the message's web session may no longer
+                be used.
         """
         where = conversation_id or await self._conversation(connection, message)
         place = await lock_place(connection, where, message.channel, message.external_id, message.session)
-        if place.session_ended:  # whoever signed in meanwhile is not spoken for by a session of before
+        if place.session_ended:  # a person who signed in meanwhile must not get messages from an earlier session
             raise SESSION_ENDED
         if message.session is not None and place.contact.has_expired(system_clock()):
             raise IDENTITY_EXPIRED
@@ -122,12 +127,14 @@ class Inbox:
         return place
 
     async def _is_flood(self, contact: Contact) -> bool:
-        """Whether a contact of a channel that cannot be slowed down writes more than may be: it is kept, but not answered one by one."""
+        """Returns whether a contact writes more than allowed on a channel that cannot be slowed
+        down. Such messages are kept, but not answered one by one."""
         return bool(await self._limits.message(contact.id, contact.account))
 
     @staticmethod
     async def _conversation(connection: Connection, message: InboundMessage) -> str:
-        """The one of the contact, where a channel has no sessions; both made when new."""
+        """Returns the contact's conversation on a channel without sessions, and makes both if they
+        are new."""
         first = guess_language(message.text, message.language_hint) or DEFAULT_LANGUAGE
         contact = await ensure_contact(connection, message.channel, message.contact_key, first)
         return await latest_conversation(connection, contact.id, message.channel)
@@ -140,13 +147,14 @@ class Inbox:
         conversation_id: str,
         client_id: str | None,
     ) -> tuple[str, dict[str, Any], str]:
-        """Kind, payload and the visible text. A sign-in code is kept as its hash only."""
-        written = message.text.replace("\x00", "")  # no database keeps it
+        """Returns the kind, the payload and the visible text. Of a sign-in code only the hash is
+        stored."""
+        written = message.text.replace("\x00", "")  # databases cannot store it
         if message.kind == "button":
             return await self._button(connection, message, contact, conversation_id, client_id)
         if message.kind == "command":
             argument = fingerprint(message.command_argument) if message.command_argument else None
-            # What was typed may hold a sign-in code; a menu's words do not begin with a slash.
+            # Typed text may contain a sign-in code. A menu's words do not begin with a slash.
             shown = f"/{message.command}" if message.text.startswith("/") or not message.text else message.text
             return "command", {"command": message.command, "argument": argument}, shown
         if message.kind == "media":
@@ -177,7 +185,8 @@ class Inbox:
     async def _typed_label(
         self, connection: Connection, contact: Contact, conversation_id: str, text: str
     ) -> tuple[str, dict[str, Any]]:
-        """Who types what stands on a button of the latest message that has any, presses it; other words are words."""
+        """Returns the button whose label was typed, among those of the latest message with buttons.
+        Other text stays text."""
         shown = await latest_buttons(connection, conversation_id)
         token = typed_button(text, [(self._renderer.value(b["label"], contact.language), b["token"]) for b in shown])
         button = await take_button(connection, conversation_id, token, system_clock()) if token else None

@@ -1,4 +1,5 @@
-"""Lanes: a conversation is leased, its messages are worked in order, and it is let go. Nothing overtakes, nobody waits for another."""
+"""Works conversations in lanes: a conversation is leased, its messages are answered in order, and
+it is released. No message overtakes another, and no conversation waits for another."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ from telemetry import bind_turn
 log = structlog.get_logger()
 
 LANES = 64
-"""Conversations worked at once by one gateway. A lane that waits for Rasa costs next to nothing, so many slow ones delay no other."""
+"""Conversations that one gateway works at the same time. A lane that waits for Rasa costs next to
+nothing, so many slow ones delay no other."""
 LEASED_AT_ONCE = 8
 STOP_SECONDS = 6.0
 IDLE_SECONDS = 2.0
@@ -38,7 +40,7 @@ OUTAGES_OF_A_POISON = 4
 
 
 class Lanes:
-    """The lanes of one gateway; any number of gateways may share the database."""
+    """Runs the lanes of one gateway. Any number of gateways may share the database."""
 
     def __init__(
         self,
@@ -62,7 +64,8 @@ class Lanes:
         self._dispatching = asyncio.create_task(self._dispatch(), name="lanes")
 
     async def stop(self) -> None:
-        """Lets every lane finish the message it is at; one that takes too long is given back for another gateway, or the next start."""
+        """Lets every lane finish its current message. A lane that takes too long is given back, for
+        another gateway or the next start."""
         self._stopping = True
         self._freed.set()
         await self._wakeups.notify("lane")
@@ -82,7 +85,7 @@ class Lanes:
                         await release(connection, lease)
 
     async def _dispatch(self) -> None:
-        """Leases what is due and puts each conversation on a lane of its own."""
+        """Leases conversations that are due, and puts each on a lane of its own."""
         async with self._wakeups.listen("lane") as signal:
             while not self._stopping:
                 try:
@@ -108,11 +111,12 @@ class Lanes:
 
     @property
     def has_room(self) -> bool:
-        """Whether a conversation that is leased now would be worked at once."""
+        """Returns whether a conversation that is leased now would be worked at once."""
         return not self._stopping and len(self._lanes) < self._count
 
     def take(self, lease: Lease, opening: Opening | None = None) -> None:
-        """Puts a leased conversation on a lane of its own. `opening` is what its first turn starts from, where that is known."""
+        """Puts a leased conversation on a lane of its own. `opening` is what its first turn starts
+        from, if it is known."""
         task = asyncio.create_task(self._lane(lease, opening), name=f"lane {lease.conversation_id}")
         self._lanes[task] = lease
         LANES_BUSY.inc()
@@ -130,7 +134,8 @@ class Lanes:
         return min(max(seconds, 0.05), IDLE_SECONDS)
 
     async def _lane(self, lease: Lease, first: Opening | None) -> None:
-        """Works the conversation's messages until none waits, through outages of the database too."""
+        """Answers the conversation's messages until none waits. It continues after outages of the
+        database."""
         while True:
             try:
                 opening, first = first or await self._next(lease), None
@@ -161,7 +166,8 @@ class Lanes:
             await release(connection, lease)
 
     async def _work_at(self, lease: Lease, opening: Opening) -> bool:
-        """Answers one message; whether another waits. When none does, or this one has to wait, the lease is given back."""
+        """Answers one message. Returns whether another waits. If none waits, or this one must wait,
+        the lease is given back."""
         item = opening.item
         with bind_turn(item.conversation_id, f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"):
             return await self._attempt(lease, opening)
@@ -189,7 +195,7 @@ class Lanes:
         return more
 
     async def _be_patient(self, lease: Lease, item: Waiting) -> None:
-        """While a turn takes its time: keeps the lease, and tells the contact once."""
+        """Prolongs the lease while a turn takes long, and tells the contact once that it does."""
         told = item.told_at is not None
         while True:
             await asyncio.sleep(LEASE_SECONDS / 3)
@@ -201,7 +207,8 @@ class Lanes:
                         told = True
 
     async def _later(self, lease: Lease, opening: Opening, error: Exception) -> None:
-        """The turn failed: keep the message for later, tell the contact when it takes long, give up on one that never works."""
+        """Keeps the message of a failed turn for later. The contact is told if it takes long. A
+        message that never works is given up."""
         item = opening.item
         log.warning("turn failed", error=repr(error))
         TURNS.labels(error.part if isinstance(error, DialogueUnavailable) else "failed").inc()
@@ -227,8 +234,9 @@ class Lanes:
                 await postpone(connection, lease, pause, failed=is_its_own_fault)
 
     async def _give_up_poison(self, connection: Connection, opening: Opening) -> None:
-        """The message was in work at every one of several outages, and others were answered between them: it is what stops the
-        dialogue. Its contact is told, and a person looks."""
+        """Gives up a message that was in work at several outages, while others were answered
+        between them: this message is what stops the dialogue. The contact is told, and a person is
+        asked to look."""
         item = opening.item
         log.error("message given up: it was in work at several outages in a row", inbound=item.id)
         TURNS.labels("poison").inc()
@@ -241,7 +249,8 @@ class Lanes:
         await self._effects.carry_out(occasion, [{"kind": "handoff", "reason": reason}])
 
     async def _tell(self, connection: Connection, item: Waiting) -> None:
-        """Once a message: the answer takes longer, a person can be had."""
+        """Tells the contact, once for each message, that the answer takes longer, and offers a
+        person."""
         if await mark_told(connection, item.id):
             await self._say(connection, item, "gateway.delayed")
 
@@ -252,11 +261,13 @@ class Lanes:
 
 
 def _pause_of_a_suspect(outages: int) -> float:
-    """Seconds that grow and are never the same: what was in work beside it at the outage is tried at another time, and answered."""
+    """Returns seconds that grow and are random. Another message that was in work at the same outage
+    is then tried at a different time, and answered."""
     return 2.0**outages * random.uniform(0.5, 1.5)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
-    """Cancelled, and gone: what it had begun in the database is rolled back or committed."""
+    """Cancels a task and waits until it has ended, so that what it had begun in the database is
+    rolled back or committed."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -1,7 +1,10 @@
-"""How much one contact, account or address may send, and all together: counted in Redis for all gateways, here while Redis is away.
+"""Limits how much a contact, an account, an address, and all of them together may send. The counts
+are in Redis for all gateways, and in this process while Redis is away.
 
-A limit is written as `60/10 second; 900/10 minute`; that of a contact is for who does not wait for the answers. Over one, nothing is
-lost: the web chat reads on later (docs/webchat-protocol.md), Telegram's messages are kept without an answer of their own (docs/telegram.md).
+A limit is written as `60/10 second; 900/10 minute`. The limit of a contact applies to contacts that
+do not wait for answers. No message over a limit is lost: the web chat reads it later
+(docs/webchat-protocol.md), and Telegram's messages are stored without an answer of their own
+(docs/telegram.md).
 """
 
 from __future__ import annotations
@@ -24,11 +27,12 @@ from bot.metrics import RATE_LIMITED
 log = structlog.get_logger()
 
 REDIS_SECONDS = 0.25
-"""An answer that takes longer is done without: to count is not worth to wait."""
+"""If Redis takes longer, it is not waited for: counting is not worth a delay."""
 AWAY_SECONDS = 5.0
 SHORTEST_WAIT = 0.1
 WAITING_PER_ADDRESS = 10
-"""How many visitors from one address may wait for an agent at once, unless the settings say otherwise."""
+"""How many visitors from one address may wait for an agent at once, unless the settings say
+otherwise."""
 TOLD_EVERY = "1/2 minute"
 """How often somebody is told, at most, to write more slowly."""
 
@@ -37,8 +41,8 @@ Rule = Sequence[RateLimitItem]
 
 @dataclass(frozen=True)
 class Rates:
-    """What may come: messages of a contact, of an account over all its people, from an address, altogether; and new web sessions
-    from an address, and visitors' new conversations."""
+    """Holds the limits: messages of a contact, of an account over all its people, from an address,
+    and in total; new web sessions from an address; and new conversations of visitors."""
 
     contact: str = "60/10 second; 900/10 minute"
     account: str = "2000/10 second; 60000/10 minute"
@@ -49,15 +53,15 @@ class Rates:
 
 
 class Counts:
-    """Where is counted. Windows slide by estimate, which is cheap; whether somebody was told is exact, or a flood that meets the end of a
-    window would be told twice."""
+    """Counts in one storage. Most windows slide by estimate, which is cheap. The count of who was
+    told is exact; otherwise a flood at the end of a window would be told twice."""
 
     def __init__(self, storage: MemoryStorage | RedisStorage) -> None:
         self._estimated = SlidingWindowCounterRateLimiter(storage)
         self._exact = MovingWindowRateLimiter(storage)
 
     async def wait(self, item: RateLimitItem, name: str, key: str) -> float:
-        """Counts one; the seconds to wait when it is one too many, else 0."""
+        """Counts one. Returns the seconds to wait if it is one too many, else 0."""
         limiter = self._exact if name == "told" else self._estimated
         if await limiter.hit(item, name, key):
             return 0.0
@@ -68,10 +72,12 @@ class Counts:
 
 
 class Limits:
-    """Counts, and says how long to wait. Never fails: without Redis each gateway counts by itself.
+    """Counts, and returns how long to wait. It never fails: without Redis each gateway counts by
+    itself.
 
-    `counts_this_machine`: whether loopback is an address like others. In production it is: who comes from there is behind a proxy that
-    `TRUSTED_PROXIES` does not name, and counts as one with all who do.
+    `counts_this_machine` says whether loopback is counted like other addresses. In production it
+    is: clients from loopback are behind a proxy that `TRUSTED_PROXIES` does not name, and count as
+    one.
     """
 
     def __init__(
@@ -84,8 +90,9 @@ class Limits:
         self._away_until = 0.0
 
     async def message(self, contact: str | None, account: str | None = None, address: str | None = None) -> float:
-        """Counts one message; `contact` None: not against its contact, who waits for each answer. 0 when it may be taken; else the
-        seconds until it is worth asking again."""
+        """Counts one message. Returns 0 if it may be accepted, else the seconds after which asking
+        again makes sense. A `contact` of None means that the contact's own limit does not apply,
+        because the contact waits for each answer."""
         rates, counted = self._rates, [("overall", self._rates.overall, "")]
         if contact:
             counted.append(("contact", rates.contact, contact))
@@ -96,23 +103,24 @@ class Limits:
         return await self._count(counted)
 
     async def session(self, address: str | None) -> float:
-        """Counts one web session that begins. 0, or the seconds to wait."""
+        """Counts a new web session. Returns 0, or the seconds to wait."""
         if not address or not self.counts(address):
             return 0.0
         return await self._count([("sessions", self._rates.sessions, network(address))])
 
     def counts(self, address: str) -> bool:
-        """Whether what comes from the address is counted against it."""
+        """Returns whether messages from this address are counted against it."""
         return self._counts_this_machine or is_counted(address)
 
     async def visitor(self, address: str | None) -> float:
-        """Counts one conversation that a visitor begins. 0, or the seconds to wait."""
+        """Counts a new conversation of a visitor. Returns 0, or the seconds to wait."""
         if not address or not self.counts(address):
             return 0.0
         return await self._count([("visitors", self._rates.visitors, network(address))])
 
     async def may_tell(self, contact: str) -> bool:
-        """Whether the contact is told now that it was too much: once a flood."""
+        """Returns whether the contact should be told now that it was too much, which happens once
+        for each flood."""
         return not await self._count([("told", TOLD_EVERY, contact)])
 
     async def _count(self, counted: list[tuple[str, str, str]]) -> float:
@@ -120,14 +128,15 @@ class Limits:
             try:
                 async with asyncio.timeout(REDIS_SECONDS):
                     return await _hit(self._shared, counted)
-            except Exception as error:  # whatever the client raises, it is Redis that is away
+            except Exception as error:  # whatever error the client raises, Redis is away
                 self._away_until = time.monotonic() + AWAY_SECONDS
                 log.warning("redis is away, each gateway counts by itself", error=type(error).__name__)
         return await _hit(self._here, counted)
 
 
 def network(address: str) -> str:
-    """What is counted as one: an IPv4 address, or an IPv6 network of 64 bits, which one customer has whole."""
+    """Returns the unit that is counted: an IPv4 address, or an IPv6 network of 64 bits, which one
+    customer owns completely."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -138,12 +147,14 @@ def network(address: str) -> str:
 
 
 def address_mark(secret: str, address: str) -> str | None:
-    """Returns what stands for the network of an address in the database: nobody without the secret finds the address from it."""
+    """Returns a keyed hash of the address's network for the database. Nobody can find the address
+    from it without the secret."""
     return hmac.new(secret.encode(), f"network {network(address)}".encode(), "sha256").hexdigest() if address else None
 
 
 def is_counted(address: str) -> bool:
-    """Whether it is another machine's. A demo's own are not counted: it listens here only, and all of its people come from here."""
+    """Returns whether the address is another machine's. A demo does not count its own machine: it
+    listens only there, and all of its users come from there."""
     try:
         return not ipaddress.ip_address(network(address)).is_loopback
     except ValueError:
@@ -151,7 +162,7 @@ def is_counted(address: str) -> bool:
 
 
 def checked(rule: str) -> str:
-    """The rule as it is.
+    """Returns the rule unchanged, after checking that it can be read.
 
     Raises:
         ValueError: it cannot be read.
@@ -167,7 +178,8 @@ def _items(rule: str) -> Rule:
 
 
 async def _hit(counts: Counts, counted: list[tuple[str, str, str]]) -> float:
-    """The longest wait of all; what is over one limit is counted in the others all the same."""
+    """Returns the longest wait of all. A message over one limit is counted under the others all the
+    same."""
     hits = [counts.wait(item, name, key) for name, rule, key in counted for item in _items(rule)]
     return max(await asyncio.gather(*hits))
 

@@ -1,4 +1,4 @@
-"""The gateway's own answers to what is no question to the dialogue, and what the rest means."""
+"""Answers messages that are no question to the dialogue, and returns the meaning of the others."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from bot.conversation.buttons import term_button
 from bot.conversation.greetings import welcome
 
 OURS = "gateway:"
-"""What the intents of the gateway's own buttons begin with; the dialogue never sees them."""
+"""Prefix of the intents of the gateway's own buttons, which the dialogue never sees."""
 COMMANDS = {
     "help": "help",
     "orders": "list_orders",
     "agent": "human_handoff",
     "language": "change_language",
 }
-"""What each command means."""
+"""Command → the intent that it means."""
 _MEANINGFUL_EMOJI = frozenset("👍👌✅🙏👎❌👋")
 
 
 async def say_notice(heard: Heard) -> Answer:
-    """Says what was found out as the message arrived."""
+    """Says what was found when the message arrived."""
     payload = heard.item.payload
     return Answer([{"response": payload["response"], "values": payload.get("values", {})}])
 
 
 async def say_flood(heard: Heard) -> Answer:
-    """Asks, once a flood, to write more slowly."""
+    """Asks the contact, once for each flood, to write more slowly."""
     return Answer([{"response": "gateway.flood"}] if heard.item.payload["tell"] else [])
 
 
 async def say_media(_heard: Heard) -> Answer:
-    """Says that only words are read."""
+    """Says that only text is read."""
     return Answer([{"response": "gateway.media", "buttons": [term_button("button.agent", "human_handoff")]}])
 
 
@@ -44,33 +44,34 @@ async def say_wordless(heard: Heard) -> Answer:
 
 
 async def say_other_language(_heard: Heard) -> Answer:
-    """Says that it is neither English nor Chinese, and leaves the dialogue, and a form in it, as it is."""
+    """Says that the text is neither English nor Chinese. The dialogue, and a form in it, stay as
+    they are."""
     reply = {"response": "gateway.other_language", "buttons": [term_button("button.agent", "human_handoff")]}
     return Answer([reply], effects=[{"kind": "not_understood", "outcome": "other_language"}])
 
 
 async def greet(heard: Heard) -> Answer:
-    """Greets who begins."""
+    """Greets a contact who begins."""
     return Answer([welcome(heard.contact)])
 
 
 async def read_command(heard: Heard) -> Meaning:
-    """Returns what a command means."""
+    """Returns the meaning of a command."""
     return Meaning(COMMANDS[heard.item.payload["command"]])
 
 
 async def read_button(heard: Heard) -> Meaning:
-    """Returns what a button means."""
+    """Returns the meaning of a button."""
     return Meaning(heard.item.payload["intent"], heard.item.payload["entities"])
 
 
 async def read_words(_heard: Heard) -> Meaning:
-    """Leaves it to the dialogue what the words mean."""
+    """Leaves it to the dialogue to read the text."""
     return Meaning()
 
 
 def is_wordless(heard: Heard) -> bool:
-    """Whether a text has no letter, digit or telling emoji."""
+    """Returns whether a text has no letter, digit or meaningful emoji."""
     return heard.item.kind == "text" and not any(
         unicodedata.category(character)[0] in "LN" or character in _MEANINGFUL_EMOJI for character in heard.text
     )

@@ -1,4 +1,4 @@
-"""Saying something in a conversation: its buttons get their tokens, and it is stored with them."""
+"""Says something in a conversation: gives its buttons tokens and stores it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.messages.stored import Author
 async def do_say(
     connection: Connection, conversation_id: str, author: Author, reply: Mapping[str, Any], **besides: Any
 ) -> int:
-    """Says it under the conversation's lock, and returns the id of the message. `besides` is stored with the reply."""
+    """Stores the reply under the conversation's lock, and returns the id of the message. `besides`
+    is stored with the reply."""
     stored = await issue_buttons(connection, conversation_id, reply)
     return await add_message(connection, conversation_id, author, reply={**stored, **besides})

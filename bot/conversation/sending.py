@@ -1,4 +1,4 @@
-"""What every channel takes out: the sender that delivery speaks to, and the ways in which sending fails."""
+"""Defines what every channel provides for delivery: a sender, and the ways in which sending fails."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from bot.messages.outbound import OutboundMessage
 
 @dataclass(frozen=True)
 class Sent:
-    """The channel took it. `external_id` is the channel's own id of the (last) message."""
+    """The channel has accepted the message. `external_id` is the channel's own id of the (last)
+    message."""
 
     external_id: str | None = None
 
 
 class SendError(Exception):
-    """Base of what a `Sender` raises; the kind tells delivery what to do."""
+    """Is the base of the errors of a `Sender`. The kind tells delivery what to do."""
 
 
 class SendLater(SendError):
-    """Not taken, try again: after `seconds` where the channel said so (429)."""
+    """The channel did not accept the message; try again, after `seconds` if the channel gave a time
+    (429)."""
 
     def __init__(self, seconds: float | None = None) -> None:
         super().__init__(f"retry after {seconds}")
@@ -28,11 +30,13 @@ class SendLater(SendError):
 
 
 class SendUnknown(SendError):
-    """It may or may not have arrived (time-out after the request was written): retried once, marked."""
+    """The message may or may not have arrived (time-out after the request was written). It is sent
+    once more, and marked."""
 
 
 class SendRefused(SendError):
-    """It will never be taken (blocked by the contact, chat deleted, malformed). `reason` is a short code a person can read."""
+    """The channel will never accept the message (the contact blocked the bot, the chat is deleted,
+    the message is malformed). `reason` is a short code that a person can read."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -40,7 +44,8 @@ class SendRefused(SendError):
 
 
 class Sender(Protocol):
-    """Delivers to contacts of one push channel (Telegram). Web chat pulls instead."""
+    """Delivers to the contacts of one push channel, such as Telegram. The web chat fetches its
+    messages instead."""
 
     async def send(self, contact_key: str, message: OutboundMessage, language: str) -> Sent: ...
 

@@ -1,4 +1,4 @@
-"""What one waiting message is answered with, and the one transaction that commits the answer."""
+"""Answers one waiting message, and commits the answer in one transaction."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ from bot.metrics import turn_part
 from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0
-"""Prolonged while a turn takes longer; what a killed gateway was at is taken over after it."""
+"""The lease is prolonged while a turn takes longer. After it, another gateway takes over what a
+killed gateway was working on."""
 TRIES = 3
 
 
 class Turns:
-    """Answers waiting messages. Until an agent owns the conversation the bot answers; from then on it is silent."""
+    """Answers waiting messages. Until an agent owns the conversation the bot answers; from then on
+    it is silent."""
 
     def __init__(
         self,
@@ -44,7 +46,8 @@ class Turns:
         self._context_secret = context_secret
 
     async def handle(self, lease: Lease, opening: Opening) -> bool:
-        """Answers one message and commits. Returns whether another waits: the lease goes on then, else it has ended.
+        """Answers one message and commits. Returns whether another waits. If so the lease
+        continues, else it has ended.
 
         Raises:
             DialogueUnavailable: nothing changed, try again later.
@@ -63,7 +66,8 @@ class Turns:
         raise TurnFailed("the contact signs in and out all the time")
 
     async def _try(self, lease: Lease, opening: Opening) -> bool | None:
-        """Returns None when the contact signed in or out meanwhile: what was found out for somebody else is not told."""
+        """Answers the message. Returns None when the contact signed in or out meanwhile: an answer
+        that was meant for somebody else must not be told."""
         heard = await self._hear(opening)
         keep_private(heard.text, heard.contact.name)
         answerer = find_answerer(self._answerers, heard)

@@ -1,2 +1,2 @@
-"""The one door to the gateway's database, the same on SQLite and PostgreSQL: engine, statements, column types. Stands on
-nothing but bot.errors."""
+"""Gives access to the gateway's database, in the same way on SQLite and PostgreSQL: engine,
+statements, column types. Stands on nothing but bot.errors."""

@@ -1,5 +1,5 @@
-"""What a transaction has to tell those who listen. Whatever changes rows says which topics they belong to; they are told once it is
-committed, each once, and never of what was rolled back."""
+"""Collects what a transaction must tell its listeners. Code that changes rows names the topics that
+they belong to. After the commit each topic is told once; after a rollback none is."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ _KEY = "caravan_topics"
 
 
 def announce(connection: AsyncConnection, *topics: str) -> None:
-    """Notes that something of these topics changes with the transaction."""
+    """Records that the transaction changes something of these topics."""
     connection.info.setdefault(_KEY, {}).update(dict.fromkeys(topics))
 
 
 def announce_conversation(connection: AsyncConnection, conversation_id: str) -> None:
-    """Notes that something of the conversation changes with the transaction."""
+    """Records that the transaction changes something of the conversation."""
     announce(connection, f"conversation:{conversation_id}")
 
 
 def take_announced(connection: AsyncConnection) -> tuple[str, ...]:
-    """Returns the topics that were noted, and forgets them: the connection serves other transactions afterwards."""
+    """Returns the recorded topics and forgets them, because the connection serves other
+    transactions afterwards."""
     return tuple(connection.info.pop(_KEY, ()))

@@ -1,7 +1,8 @@
-"""What makes `audit_log` append-only in the database itself, whoever speaks to it.
+"""Makes `audit_log` append-only in the database itself, for every client.
 
-The one exception is explicit: the retention job names in `audit_pruning` up to which entry it prunes, and even then nothing
-younger than 30 days goes. A restore replaces the whole database and takes the guard off for its transaction.
+There is one explicit exception: the retention job names in `audit_pruning` the entry up to which it
+prunes, and even then nothing younger than 30 days can be deleted. A restore replaces the whole
+database, and removes the guard for its transaction.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 YOUNGEST_PRUNED_DAYS = 30
-"""As the statements below say; they are part of migrations."""
+"""The number in the statements below, which are part of migrations."""
 
 SQLITE = (
     """CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log
@@ -25,7 +26,7 @@ BEGIN SELECT RAISE(ABORT, 'audit_log is append-only'); END""",
 WHEN OLD.id > (SELECT coalesce(max(through), 0) FROM audit_pruning) OR OLD.at > datetime('now', '-30 days')
 BEGIN SELECT RAISE(ABORT, 'audit_log is append-only'); END""",
 )
-"""`INSERT OR REPLACE` deletes without asking the trigger for deletes, so it has one of its own."""
+"""`INSERT OR REPLACE` deletes rows without running the trigger for deletes, so it needs its own."""
 
 POSTGRESQL = (
     """CREATE OR REPLACE FUNCTION audit_log_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -46,13 +47,14 @@ FOR EACH STATEMENT EXECUTE FUNCTION audit_log_guard()""",
 
 
 def statements(dialect: str) -> tuple[str, ...]:
-    """The guard's statements for `sqlite` or `postgresql`."""
+    """Returns the guard's statements for `sqlite` or `postgresql`."""
     return SQLITE if dialect == "sqlite" else POSTGRESQL
 
 
 @asynccontextmanager
 async def without_guard(connection: AsyncConnection) -> AsyncIterator[None]:
-    """For a restore, which replaces every table within one transaction."""
+    """Removes the guard for the block. A restore needs it, which replaces every table within one
+    transaction."""
     if connection.dialect.name == "sqlite":
         for name in ("audit_log_no_update", "audit_log_no_replace", "audit_log_no_delete"):
             await connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
@@ -62,6 +64,6 @@ async def without_guard(connection: AsyncConnection) -> AsyncIterator[None]:
     else:
         await connection.execute(text("ALTER TABLE audit_log DISABLE TRIGGER USER"))
         yield
-        # Foreign keys that wait for the end of the transaction would forbid the change.
+        # Deferred checks of foreign keys would forbid the change of the table.
         await connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
         await connection.execute(text("ALTER TABLE audit_log ENABLE TRIGGER USER"))

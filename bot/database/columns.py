@@ -1,4 +1,5 @@
-"""The metadata that all tables share, and the column types that mean the same on SQLite and on PostgreSQL."""
+"""Defines the metadata that all tables share, and column types that mean the same on SQLite and
+PostgreSQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Runs what a command does with the gateway's database, and says in one line when it is away."""
+"""Runs a command's work with the gateway's database, and reports in one line when the database is
+away."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ T = TypeVar("T")
 
 
 def run_with_database(url: str, work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
-    """Returns what `work` returns; without the database the process ends with a line and status 1."""
+    """Returns what `work` returns. If the database is away, the process ends with one line and
+    status 1."""
 
     async def run() -> T:
         database = Database(url)

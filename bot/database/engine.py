@@ -1,4 +1,4 @@
-"""One door to the gateway's database: SQLite (WAL) or PostgreSQL, the same code path."""
+"""Opens the gateway's database: SQLite (WAL) or PostgreSQL, with the same code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from foundation.database import engine as foundation
 from foundation.database.outages import is_outage
 
 Connection = AsyncConnection
-"""A transaction in progress, as the rest of the gateway names it."""
+"""A transaction in progress, as the rest of the gateway calls it."""
 
 BUSY_SECONDS = 10
 POSTGRES_LIMITS = {
@@ -23,21 +23,26 @@ POSTGRES_LIMITS = {
     "statement_timeout": "30s",
     "idle_in_transaction_session_timeout": "60s",
 }
-"""A table that somebody locked, or a gateway that froze within a transaction, holds nobody up for ever."""
+"""Because of these limits, a locked table, or a gateway that froze within a transaction, does not
+block others for ever."""
 ANSWER_SECONDS = 35.0
-"""A PostgreSQL that does not say anything for so long, not even that it gave up, is away (a line cut in silence, a frozen machine)."""
+"""A PostgreSQL that is silent for so long, not even reporting that it gave up, counts as away, such
+as after a cut line or on a frozen machine."""
 _SQLITE_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "secure_delete=ON")
 
 
 class Database(foundation.Database):
-    """Transactions on the gateway's database. Once one is committed, whoever listens to what it announced is woken.
+    """Runs transactions on the gateway's database. After each commit the listeners of the announced
+    topics are woken.
 
     Raises:
-        DatabaseUnavailable: the database is away, full or locked for too long; nothing was committed, try again.
+        DatabaseUnavailable: the database is away, full or locked for too long; nothing was
+            committed, and trying again may succeed.
     """
 
     def __init__(self, url: str, pool_size: int = 20, *, patient: bool = False, wakeups: Wakeups | None = None) -> None:
-        """`patient` waits for an answer however long it takes: for migrations. Without `wakeups` nobody listens."""
+        """Opens the database. With `patient` it waits for an answer as long as needed, for
+        migrations. Without `wakeups` nobody is told about changes."""
         self._wakeups = wakeups
         answer_seconds = None if patient else ANSWER_SECONDS
         super().__init__(
@@ -47,8 +52,8 @@ class Database(foundation.Database):
 
     @asynccontextmanager
     async def begin(self, *, but: Signal | None = None) -> AsyncIterator[AsyncConnection]:
-        """A write transaction: committed at the end of the block, rolled back on an error. `but` is not woken afterwards: it
-        belongs to the caller."""
+        """Opens a write transaction, which is committed at the end of the block and rolled back on
+        an error. The signal `but` is not woken afterwards, because it belongs to the caller."""
         with _outages_named():
             async with self._turn_to_write(), super().begin() as connection:
                 with _announcing(connection) as topics:
@@ -57,7 +62,8 @@ class Database(foundation.Database):
 
     @asynccontextmanager
     async def step(self) -> AsyncIterator[AsyncConnection]:
-        """For writes of one statement each: PostgreSQL commits every one by itself, without the round trips of a transaction."""
+        """Opens a connection for writes of one statement each. PostgreSQL commits each by itself,
+        which saves the round trips of a transaction."""
         if self.is_sqlite:
             async with self.begin() as connection:
                 yield connection
@@ -69,21 +75,22 @@ class Database(foundation.Database):
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """To read from, each statement as things are then; on SQLite one snapshot that takes no write lock."""
+        """Opens a connection for reading. On PostgreSQL each statement sees the newest rows; on
+        SQLite all see one snapshot, and take no write lock."""
         with _outages_named():
             async with super().read() as connection:
                 yield connection
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """To read all tables as they are at one moment."""
+        """Opens a connection that sees all tables as they are at one moment."""
         with _outages_named():
             async with super().snapshot() as connection:
                 yield connection
 
     async def forget_log(self) -> None:
-        """Empties SQLite's write-ahead log into the database, so that nothing which was deleted stays in it; where somebody reads
-        just then, the next time."""
+        """Moves SQLite's write-ahead log into the database and empties it, so that no deleted data
+        stays in it. If somebody reads at this moment, the next call does it."""
         if self.is_sqlite:
             async with self._turn_to_write(), self.engine.connect() as connection:
                 raw = await connection.get_raw_connection()
@@ -97,7 +104,8 @@ class Database(foundation.Database):
 
     @asynccontextmanager
     async def _turn_to_write(self) -> AsyncIterator[None]:
-        """SQLite has one writer. Ours take turns here, in order, without polling its lock and without a connection each."""
+        """Waits for the turn to write. SQLite has one writer; our tasks queue here in order instead
+        of polling its lock with a connection each."""
         if self._writing is None:
             yield
             return
@@ -111,7 +119,7 @@ class Database(foundation.Database):
 
 @contextmanager
 def _announcing(connection: AsyncConnection) -> Iterator[list[str]]:
-    """Yields what the block announces, once it has ended well."""
+    """Yields a list that holds, after the block has succeeded, the topics that it announced."""
     topics: list[str] = []
     try:
         yield topics
@@ -122,7 +130,7 @@ def _announcing(connection: AsyncConnection) -> Iterator[list[str]]:
 
 @contextmanager
 def _outages_named() -> Iterator[None]:
-    """Raises DatabaseUnavailable for what may succeed later, whatever the driver calls it."""
+    """Raises DatabaseUnavailable in place of a driver's error if a later attempt may succeed."""
     try:
         yield
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Statements that are put together once and run often, alike on both databases."""
+"""Builds statements once that are run often, for both databases."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sqlalchemy.sql.schema import Table
 
 
 class AtOnce:
-    """Writes that do not read what the others write: one round trip where the database has a word for it.
+    """Runs several writes that do not depend on each other. PostgreSQL does it in one round trip.
 
-    Made once, of `bindparam`s: to put a statement together takes as long as to have it executed.
+    Create it once, with `bindparam`s: building a statement takes as long as running it.
     """
 
     def __init__(self, first: Sequence[Insert | Update], last: Insert | Update) -> None:
@@ -21,7 +21,7 @@ class AtOnce:
         self._joined = last.add_cte(*(write.cte(f"write_{n}") for n, write in enumerate(first)))
 
     async def execute(self, connection: AsyncConnection, values: dict[str, Any]) -> CursorResult[Any]:
-        """What `last` returns."""
+        """Returns the result of `last`."""
         if connection.dialect.name == "postgresql":
             return await connection.execute(self._joined, values)
         for write in self._each[:-1]:
@@ -30,10 +30,11 @@ class AtOnce:
 
 
 def given(table: Table, *names: str) -> dict[str, BindParameter[Any]]:
-    """Values of columns that come when the statement is executed, with `named`. (Their own names are SQLAlchemy's.)"""
+    """Returns parameters for columns whose values come when the statement is run, from `named`.
+    They need names of their own because SQLAlchemy reserves the columns' names."""
     return {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
 
 
 def named(**values: Any) -> dict[str, Any]:
-    """The values of `given` columns, by the names of their parameters."""
+    """Returns the values for parameters made by `given`, under the parameters' names."""
     return {f"new_{name}": value for name, value in values.items()}

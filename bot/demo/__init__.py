@@ -1,2 +1,2 @@
-"""The demo: its accounts, staff, secrets and identities, and a chat in the terminal. Stands on bot.staff, bot.linking and
-bot.contacts."""
+"""Provides the demo: its accounts, staff, secrets and identities, and a chat in the terminal.
+Stands on bot.staff, bot.linking and bot.contacts."""

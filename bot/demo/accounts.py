@@ -1,4 +1,4 @@
-"""The accounts of the demo (docs/contract.md)."""
+"""Lists the accounts of the demo (docs/contract.md)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """Somebody the visitor of the storefront may be. `name`, `place` and `blurb` are keys of the strings, or text as it stands."""
+    """Describes an account that a visitor of the storefront can use. `name`, `place` and `blurb`
+    are keys of the strings, or literal text."""
 
     account: str
     name: str

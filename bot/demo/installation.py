@@ -1,4 +1,5 @@
-"""The demo: random secrets of this installation, staff, signed identities for the storefront, the way to Telegram."""
+"""Sets up the demo: random secrets of this installation, staff passwords, signed identities for the
+storefront, and links to Telegram."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ STAFF = ("alice", "liwei", "meilin", "admin")
 
 
 def read_or_make(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, str]:
-    """A private JSON file (mode 0600) of this installation, made when absent."""
+    """Returns the content of a private JSON file (mode 0600) of this installation. If the file does
+    not exist, it is made."""
     if path.exists():
         kept: dict[str, str] = json.loads(path.read_text("utf-8"))
         return kept
@@ -45,12 +47,12 @@ def demo_secrets(folder: Path) -> dict[str, str]:
 
 
 def demo_passwords(path: Path) -> dict[str, str]:
-    """Staff name → password."""
+    """Returns username → password of the demo's staff."""
     return read_or_make(path, lambda: {name: secrets.token_urlsafe(9) for name in STAFF})
 
 
 def with_demo_secrets(settings: Settings, folder: Path) -> Settings:
-    """The settings with what the demo makes up where nothing is set."""
+    """Returns the settings with random secrets where the demo has none set."""
     if not settings.demo:
         return settings
     made = demo_secrets(folder)
@@ -73,9 +75,10 @@ def demo_router(
     identity_keys: dict[str, str],
     with_code: Callable[[str], dict[str, str] | None],
 ) -> APIRouter:
-    """`GET /demo/identity/<account>` and `POST /demo/telegram-link`; mounted in the demo only.
+    """Serves `GET /demo/identity/<account>` and `POST /demo/telegram-link`, in the demo only.
 
-    `with_code` returns the link to another channel and what is typed there, for a one-time code; None while there is none.
+    `with_code` returns, for a one-time code, the link to another channel and the command to type
+    there. It returns None while there is no such channel.
     """
     router = APIRouter(prefix="/demo")
     accounts = {account.account: account for account in DEMO_ACCOUNTS}

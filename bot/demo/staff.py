@@ -1,4 +1,4 @@
-"""The demo's staff (docs/contract.md)."""
+"""Creates the demo's staff (docs/contract.md)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ DEMO_STAFF = {
 
 
 async def create_demo_staff(connection: Connection, passwords: dict[str, str], hasher: Passwords | None = None) -> None:
-    """Makes the demo's agents with these passwords (by username); again changes only passwords that are new."""
+    """Creates the demo's agents with these passwords (by username). If they exist, it changes only
+    passwords that differ."""
     hasher = hasher or Passwords()
     for username, person in DEMO_STAFF.items():
         password = passwords[username]

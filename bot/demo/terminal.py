@@ -1,4 +1,5 @@
-"""`make chat`: the web chat's protocol in a terminal. Piped input gets each answer before the next line is sent."""
+"""Implements `make chat`: the web chat's protocol in a terminal. With piped input each line waits
+for the answer to the one before."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ _COLOURS = {"bot": "cyan", "agent": "green", "system": "yellow", "contact": "whi
 
 
 class TerminalChat:
-    """One conversation: prints what comes, remembers the buttons by number."""
+    """Holds one conversation: prints what arrives, and remembers the buttons by their numbers."""
 
     def __init__(self, socket: ClientConnection, console: Console) -> None:
         self._socket = socket
@@ -34,7 +35,8 @@ class TerminalChat:
             self._show(json.loads(raw))
 
     async def say(self, line: str) -> None:
-        """Sends a line, or presses the button of a lone number, and waits for `turn_done`."""
+        """Sends a line, or presses a button if the line is only its number, and waits for
+        `turn_done`."""
         client_id = str(uuid.uuid4())
         frame: dict[str, Any] = {"type": "message", "client_id": client_id, "text": line}
         if line.strip().isdecimal() and 1 <= int(line) <= len(self._buttons):
@@ -82,7 +84,8 @@ class TerminalChat:
 
 
 async def run_chat(address: str, account: str, language: str | None) -> int:
-    """Returns the exit status: 0 at the end of input, 1 when the service cannot be reached, 2 for an unknown account."""
+    """Chats until the input ends. Returns the exit status: 0 at the end of input, 1 when the
+    service cannot be reached, 2 for an unknown account."""
     errors = Console(stderr=True)
     try:
         identity, spoken = await _identity(address, account) if account else (None, None)
@@ -139,7 +142,7 @@ def _read_line() -> str:
 
 
 async def _identity(address: str, account: str) -> tuple[str, str]:
-    """The demo account's signed identity, and the language it speaks."""
+    """Returns the demo account's signed identity, and its language."""
     async with httpx.AsyncClient(base_url=address, timeout=10, trust_env=False) as client:
         response = await client.get(f"/demo/identity/{account}")
         response.raise_for_status()

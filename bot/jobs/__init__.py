@@ -1,2 +1,2 @@
-"""What runs by itself: jobs that are done again and again, and leases for what one gateway at a time may do. Stands on
+"""Runs jobs that are repeated, and leases work that only one gateway at a time may do. Stands on
 bot.database."""

@@ -1,4 +1,5 @@
-"""What a gateway does by itself, again and again: a subject declares a `Job`, and `Jobs` runs those in its list."""
+"""Repeats what a gateway does by itself: a subject declares a `Job`, and `Jobs` runs those in its
+list."""
 
 from __future__ import annotations
 
@@ -20,18 +21,19 @@ Sleep = Callable[[float], Awaitable[object]]
 
 
 class DoubleName(CaravanError):
-    """Two jobs have one name, so their figures and their leases would be mixed up."""
+    """Two jobs have the same name, so their figures and leases would be confused."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """Declares one thing that is done again and again, each round by a call of `work`.
+    """Declares something that is repeated. Each round is a call of `work`.
 
-    A round begins `seconds` after the end of the one before; the first one begins `first_after` the start.
-    With a `lease`, only the gateway that gets it does the round; without one, every gateway does.
-    `away` lists the errors that say that something else is away at the moment: the next round tries again.
-    Any other error is logged with its trace, and the next round comes all the same.
-    A job that `takes_in` gives the conversations something new to do, so it ends before they are drained.
+    A round begins `seconds` after the end of the one before; the first begins `first_after` seconds
+    after the start. With a `lease`, only the gateway that gets it does the round; without one,
+    every gateway does. `away` lists the errors that mean that something else is away at the moment,
+    so the next round tries again. Any other error is logged with its traceback, and the next round
+    is done all the same. A job that `takes_in` gives the conversations new work, so it is stopped
+    before they are drained.
     """
 
     name: str
@@ -44,10 +46,10 @@ class Job:
 
 
 class Jobs:
-    """Runs the jobs of one gateway, each in a task of its own.
+    """Runs the jobs of one gateway, each in its own task.
 
     Raises:
-        DoubleName: two of them are called the same.
+        DoubleName: two of them have the same name.
     """
 
     def __init__(self, jobs: Sequence[Job], sleep: Sleep = asyncio.sleep) -> None:
@@ -58,16 +60,16 @@ class Jobs:
         self._running: dict[Job, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
-        """Begins them all; returns at once."""
+        """Starts all jobs and returns at once."""
         for job in self._jobs:
             self._running[job] = asyncio.create_task(self._repeat(job), name=f"job {job.name}")
 
     async def stop_taking_in(self) -> None:
-        """Ends the jobs that give the conversations something new to do."""
+        """Stops the jobs that give the conversations new work."""
         await self._end([job for job in self._running if job.takes_in])
 
     async def stop(self) -> None:
-        """Ends them all, also one that is at work."""
+        """Stops all jobs, even one that is working."""
         await self._end(list(self._running))
 
     async def _end(self, jobs: Sequence[Job]) -> None:
@@ -86,9 +88,10 @@ class Jobs:
 
 
 async def do_round(job: Job, before: Outcome = "done") -> Outcome:
-    """Does one round of a job, and returns how it went; no error leaves it.
+    """Does one round of a job and returns its outcome. It never raises.
 
-    What is away for many rounds is logged once: `before` is how the round before went.
+    If something is away for many rounds it is logged once: `before` is the outcome of the round
+    before.
     """
     try:
         if job.lease is None:

@@ -1,4 +1,5 @@
-"""A lease between gateways, in the database that they share: where nothing can be stored, nothing needs to be taken either."""
+"""Leases work between gateways in their shared database. If the database is away, nothing could be
+stored, so nothing needs to be leased either."""
 
 from __future__ import annotations
 
@@ -17,13 +18,14 @@ from bot.jobs.store import give_lease_back, take_lease
 log = structlog.get_logger()
 
 SECONDS = 15.0
-"""After which another gateway takes over from one that died."""
+"""Seconds after which another gateway takes over from one that died."""
 
 
 class SharedLease:
-    """One of several gateways holds it, and renews it while it lives.
+    """Is held by one of several gateways, which renews it while it lives.
 
-    `holder` names the gateway's place (host and port): one that was killed and started again there takes it up at once.
+    `holder` names the gateway's place (host and port). A gateway that was killed and is started
+    again there gets the lease at once.
     """
 
     def __init__(self, database: Database, name: str, holder: str, seconds: float = SECONDS) -> None:
@@ -32,10 +34,10 @@ class SharedLease:
         self._renewing: asyncio.Task[None] | None = None
 
     async def held(self) -> bool:
-        """Whether it is ours now, taken if it is free.
+        """Returns whether the lease is ours now. It is taken if it is free.
 
         Raises:
-            DatabaseUnavailable: nobody knows.
+            DatabaseUnavailable: it is unknown who holds it.
         """
         if self._until <= time.monotonic() and await self._take() and (self._renewing is None or self._renewing.done()):
             self._renewing = asyncio.create_task(self._renew(), name=f"lease {self._name}")
@@ -43,12 +45,14 @@ class SharedLease:
 
     @asynccontextmanager
     async def borrow(self) -> AsyncIterator[bool]:
-        """Tries to hold it for as long as the block takes, and gives it back then. The block learns whether it is held.
+        """Tries to hold the lease during the block, and gives it back afterwards. The block gets
+        whether it is held.
 
-        Work that is done seldom borrows: to hold a lease all the time means a write every few seconds.
+        Work that is done rarely should borrow: holding a lease all the time costs a write every few
+        seconds.
 
         Raises:
-            DatabaseUnavailable: nobody knows.
+            DatabaseUnavailable: it is unknown who holds it.
         """
         try:
             yield await self.held()
@@ -56,7 +60,7 @@ class SharedLease:
             await self.give_back()
 
     async def give_back(self) -> None:
-        """Lets another gateway have it, without a wait."""
+        """Lets another gateway have the lease without a wait."""
         if self._renewing is None:
             return
         self._renewing.cancel()

@@ -1,4 +1,5 @@
-"""What one gateway at a time may do, such as polling Telegram: held for some seconds, renewed while its holder lives."""
+"""Stores leases for what only one gateway at a time may do, such as polling Telegram. A lease lasts
+some seconds and is renewed while its holder lives."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from foundation.database.statements import insert
 
 
 async def take_lease(connection: AsyncConnection, name: str, holder: str, seconds: float) -> bool:
-    """Takes a lease that is free or has run out, or renews one's own; False while somebody else holds it."""
+    """Takes a lease that is free or has expired, or renews one's own. Returns False while somebody
+    else holds it."""
     now = system_clock()
     until = now + dt.timedelta(seconds=seconds)
     row = insert(connection, leases).values(name=name, holder=holder, until=until)

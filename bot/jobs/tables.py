@@ -1,4 +1,4 @@
-"""The table of leases between gateways."""
+"""Defines the table of leases between gateways."""
 
 from __future__ import annotations
 

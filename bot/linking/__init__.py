@@ -1,1 +1,2 @@
-"""Signing a contact in and out: codes, consent, devices. Stands on bot.conversation and bot.contacts."""
+"""Signs contacts in and out with codes, consent and a list of devices. Stands on bot.conversation
+and bot.contacts."""

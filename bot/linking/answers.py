@@ -1,4 +1,4 @@
-"""The gateway's own answers about links: asking for consent, listing devices, ending one."""
+"""Gives the gateway's own answers about links: asking for consent, listing devices, ending a link."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ Concerns = Callable[[Heard], bool]
 
 
 def linking_answerers(database: Database) -> tuple[Answerer, ...]:
-    """Returns what answers a contact about their own links, and what asks a question again that waited for a sign-in."""
+    """Returns the answerers that answer contacts about their own links, and the one that repeats a
+    question which waited for a sign-in."""
     devices = Devices(database)
     return (
         Answerer(of_kind(LINK_MADE), devices.tell, beside_agent=True),
@@ -37,17 +38,17 @@ def linking_answerers(database: Database) -> tuple[Answerer, ...]:
 
 
 async def read_code(heard: Heard) -> Answer:
-    """Asks for consent to what a code would link."""
+    """Asks for consent to the link that a code would make."""
     return Answer(effects=[{"kind": "ask_to_link", "code": heard.item.payload["argument"]}])
 
 
 async def read_consent(heard: Heard) -> Answer:
-    """Links, as the contact agreed."""
+    """Links, because the contact agreed."""
     return Answer(effects=[{"kind": "link", "code": _entity(heard, "code")}])
 
 
 async def read_refusal(heard: Heard) -> Answer:
-    """Links nothing, as the contact wished."""
+    """Links nothing, because the contact declined."""
     return Answer(effects=[{"kind": "decline_link", "code": _entity(heard, "code")}])
 
 
@@ -57,18 +58,18 @@ async def read_unlink(_heard: Heard) -> Answer:
 
 
 async def read_kept_question(_heard: Heard) -> Meaning:
-    """Asks the dialogue to go on with what waited for the sign-in."""
+    """Asks the dialogue to continue with the question that waited for the sign-in."""
     return Meaning("link_account", {"reason": SIGNED_IN})
 
 
 class Devices:
-    """Where an account is signed in, as one of its people sees and ends it in the chat."""
+    """Shows where an account is signed in, and lets one of its people end those links in the chat."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def tell(self, heard: Heard) -> Answer:
-        """Tells the account's other devices of a new link; here nothing is said."""
+        """Tells the account's other devices about a new link. In this chat nothing is said."""
         await tell_devices(self._database, heard.contact, heard.item, DEVICES)
         return Answer()
 
@@ -84,7 +85,8 @@ class Devices:
         return Answer([{"response": "gateway.devices", "values": values, "cards": cards}])
 
     async def end(self, heard: Heard) -> Answer:
-        """Ends a link in a transaction of its own: two that end each other's must not wait for each other."""
+        """Ends a link in its own transaction, so that two people who end each other's links never
+        wait for each other."""
         link = await self._end(heard.contact, _entity(heard, "link"))
         again = [term_button("button.devices", DEVICES)]
         if link is None:
@@ -116,7 +118,8 @@ def _entity(heard: Heard, name: str) -> str:
 
 
 def _card(link: Link, here: str) -> dict[str, Any]:
-    """A link as a card; the one that asks is left with /unlink, not with a button."""
+    """Returns a link as a card. The chat that asks is not ended by a button but with /unlink, so
+    its card has none."""
     fields: list[tuple[str, Any]] = [
         ("field.person", link.name or "–"),
         ("field.since", _moment(link.since)),

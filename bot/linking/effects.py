@@ -1,5 +1,6 @@
-"""What the gateway's own answers about links change: asking for consent, linking, declining, signing out. And `question_kept`,
-for which a turn asks: its contact was a visitor, and can be answered once they have signed in."""
+"""Defines the effects of the gateway's own answers about links: asking for consent, linking,
+declining, signing out. A turn itself may ask for `question_kept`, when its contact is a visitor
+whose question can be answered after signing in."""
 
 from __future__ import annotations
 
@@ -29,16 +30,18 @@ from bot.linking.store.links import (
 MOST_REFUSED = 5
 REFUSED_WITHIN = dt.timedelta(minutes=10)
 LINK, DECLINE, DEVICES, END = (f"{OURS}{name}" for name in ("link", "decline_link", "devices", "end_link"))
-"""What the gateway's own buttons mean."""
+"""Intents of the gateway's own buttons."""
 
 
 async def do_ask_to_link(occasion: Occasion, effect: dict[str, Any]) -> None:
-    """Asks whether this chat shall be signed in, in the person's language, with the account's name."""
+    """Asks whether this chat should be signed in, in the person's language and with the account's
+    name."""
     await _say(occasion, await _ask_to_link(occasion.connection, occasion.contact, effect["code"]))
 
 
 async def do_link(occasion: Occasion, effect: dict[str, Any]) -> None:
-    """Signs the contact in by a code that they consented to; a question that waited for it is answered next."""
+    """Signs the contact in with a code that they consented to. A question that waited for it is
+    answered next."""
     conversation_id = occasion.item.conversation_id
     code = await take_link_code(occasion.connection, effect["code"], occasion.contact.id)
     if code is None:
@@ -59,14 +62,14 @@ async def do_decline(occasion: Occasion, effect: dict[str, Any]) -> None:
 
 
 async def do_unlink(occasion: Occasion, _effect: dict[str, Any]) -> None:
-    """Signs the contact out, on their own command."""
+    """Signs the contact out, by their own command."""
     response = "gateway.unlinked" if occasion.contact.account else "gateway.not_linked"
     await do_sign_out(occasion.connection, occasion.item.conversation_id, occasion.contact.id)
     await _say(occasion, {"response": response})
 
 
 async def do_keep(occasion: Occasion, _effect: dict[str, Any]) -> None:
-    """Keeps the question until its contact has signed in."""
+    """Keeps the question until the contact has signed in."""
     await do_keep_question(occasion.connection, occasion.item.conversation_id, occasion.contact)
 
 
@@ -107,7 +110,8 @@ async def _ask_to_link(connection: Connection, contact: Contact, code_hash: str)
 
 
 async def _carry_over(connection: Connection, conversation_id: str, code: LinkCode) -> None:
-    """A web chat that goes on here brings its dialogue, unless one has begun here or it is no longer the same person's."""
+    """Copies the dialogue of a web chat that continues here, unless a dialogue has begun here or
+    the chat no longer belongs to the same person."""
     here = await lock_conversation(connection, conversation_id)
     if code.from_conversation is None or here.state is not None:
         return

@@ -1,7 +1,8 @@
-"""Who a contact is signed in as: by a one-time code and the contact's consent on Telegram, in place on the web; and how it ends.
+"""Decides as whom a contact is signed in. On Telegram this needs a one-time code and the contact's
+consent; on the web it happens in place. It also ends links.
 
-Functions named `do_` work within the caller's transaction, under the lock of the contact's conversation (conversation before
-contact, as in a turn).
+Functions named `do_` work within the caller's transaction, and under the lock of the contact's
+conversation. The conversation is locked before the contact, as in a turn.
 """
 
 from __future__ import annotations
@@ -35,20 +36,23 @@ from bot.secrets import fingerprint, new_secret
 CODE_LIFETIME = dt.timedelta(minutes=10)
 
 SIGNED_IN = "signed_in"
-"""Kind of the message that nobody wrote: its contact has signed in, and a question waits for that."""
+"""Kind of an internal message, which nobody wrote: the contact has signed in, and a question waited
+for it."""
 
 
 async def issue_link_code(
     connection: Connection, identity: Identity, language: str, from_conversation: str | None = None
 ) -> str:
-    """A new code for a deep link to Telegram: 128 random bits, of which only the hash is kept."""
+    """Stores a new code for a deep link to Telegram and returns it. The code has 128 random bits,
+    and only its hash is stored."""
     code = new_secret()
     await add_link_code(connection, fingerprint(code), identity, language, CODE_LIFETIME, from_conversation)
     return code
 
 
 async def do_sign_in(connection: Connection, conversation_id: str, contact: Contact, identity: Identity) -> None:
-    """Connects the contact to the account. The dialogue of another account, if there was one, ends."""
+    """Connects the contact to the account. The dialogue with another account, if there was one,
+    ends."""
     if contact.account is not None and contact.account != identity.account:
         await set_state(connection, conversation_id, None)
         await take_kept_question(connection, conversation_id)
@@ -59,16 +63,17 @@ async def do_sign_in(connection: Connection, conversation_id: str, contact: Cont
 
 
 async def do_sign_out(connection: Connection, conversation_id: str, contact_id: str) -> None:
-    """Makes the contact a visitor, with a dialogue that knows nothing of the account."""
+    """Makes the contact a visitor, with a new dialogue that knows nothing of the account."""
     await do_link(connection, contact_id, None)
     await set_state(connection, conversation_id, None)
     await take_kept_question(connection, conversation_id)
-    announce_conversation(connection, conversation_id)  # open sockets look, and end
+    announce_conversation(connection, conversation_id)  # open sockets must notice it, and end
     announce(connection, "staff")
 
 
 async def do_answer_kept_question(connection: Connection, conversation_id: str) -> bool:
-    """Lets the question that waited for the sign-in be answered next, once; False when there is none."""
+    """Queues the question that waited for the sign-in to be answered next, once. Returns False when
+    there is none."""
     if not await take_kept_question(connection, conversation_id):
         return False
     conversation = await lock_conversation(connection, conversation_id)
@@ -85,14 +90,16 @@ async def do_answer_kept_question(connection: Connection, conversation_id: str) 
 
 
 async def do_keep_question(connection: Connection, conversation_id: str, contact: Contact) -> None:
-    """A visitor was asked to sign in; a contact who has in the meantime gets the answer at once."""
+    """Keeps the question of a visitor who was asked to sign in. If the contact has signed in
+    meanwhile, it is answered at once."""
     await keep_question(connection, conversation_id)
     if contact.at(system_clock()).account is not None:
         await do_answer_kept_question(connection, conversation_id)
 
 
 async def links_for(connection: Connection, account: str, person: str | None, manages_links: bool) -> list[Link]:
-    """The links that this person of the account may see and end: the account's, or only their own."""
+    """Returns the links that this person may see and end: all links of the account, or only their
+    own."""
     return await list_links(connection, account, None if manages_links else person or "")
 
 
@@ -105,9 +112,10 @@ async def end_link(
     *,
     name: str | None = None,
 ) -> Link | None:
-    """Ends a link of the account at once, also on open sockets; None for absent and forbidden alike.
+    """Ends a link of the account at once, also on open sockets. Returns None if it is absent or
+    forbidden.
 
-    `name` is who did it, which the person on the other side is told (None: our team).
+    `name` is the person who did it, which the other side is told; None stands for our team.
     """
     async with database.begin() as connection:
         return await do_end_link(connection, link_id, account, person, manages_links, name=name)
@@ -128,7 +136,9 @@ async def do_end_link(
     if link is None or link.account != account or not (manages_links or link.person == person):
         return None
     await end_web_sessions(connection, link_id)
-    await void_link_codes(connection, link.account, link.person)  # or whoever was sent away comes back by one
+    await void_link_codes(
+        connection, link.account, link.person
+    )  # otherwise the signed-out person could return with an old code
     for conversation_id in conversation_ids:
         await do_sign_out(connection, conversation_id, link_id)
         if link.channel in PUSH_CHANNELS:

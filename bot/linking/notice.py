@@ -1,7 +1,9 @@
-"""Tells the people of an account that a chat was linked to it, so that a link that nobody of them wanted is seen and ended.
+"""Tells the people of an account that a chat was linked to it, so that they notice an unwanted link
+and can end it.
 
-The link leaves a note for itself in the lane of its conversation, committed with it: what is told afterwards, in a transaction for
-each conversation, is neither lost in a crash nor said twice, and no two links wait for each other.
+The link adds an internal message to its own conversation, in the same transaction. That message is
+handled later, with one transaction for each conversation that is told. Therefore no notice is lost
+in a crash or said twice, and two links never wait for each other.
 """
 
 from __future__ import annotations
@@ -20,11 +22,13 @@ from bot.conversation.store.turns import Waiting
 from bot.database.engine import Connection, Database
 
 LINK_MADE = "link_made"
-"""Kind of the message that nobody wrote: its contact was linked, and the account's other devices are to be told."""
+"""Kind of an internal message, which nobody wrote: the contact was linked, and the account's other
+devices must be told."""
 
 
 async def note_link(connection: Connection, conversation_id: str, contact: Contact, identity: Identity) -> None:
-    """Notes, under the conversation's lock, that its contact was linked as this person."""
+    """Adds the internal message that the contact was linked as this person. Call it under the
+    conversation's lock."""
     await add_inbound(
         connection,
         channel=contact.channel,
@@ -42,10 +46,11 @@ async def note_link(connection: Connection, conversation_id: str, contact: Conta
 
 
 async def tell_devices(database: Database, contact: Contact, item: Waiting, button: str) -> None:
-    """Tells each device of the account that may end the new link, but for the new one. `button` is what lists the devices.
+    """Tells each device of the account that may end the new link, except the new one. `button` is
+    the intent that lists the devices.
 
     Raises:
-        DatabaseUnavailable: some may have been told; the same again tells the others.
+        DatabaseUnavailable: some devices may have been told; calling again tells the others.
     """
     who = item.payload
     async with database.read() as connection:

@@ -1,2 +1,2 @@
-"""What the gateway asks of the action servers: news for accounts, and words that are held. Stands on bot.conversation,
-bot.support and bot.jobs."""
+"""Asks the action servers for what the gateway needs: news for accounts, and held texts. Stands on
+bot.conversation, bot.support and bot.jobs."""

@@ -1,4 +1,4 @@
-"""The one client of the action servers: asks them one after another, until one of them answers."""
+"""Is the only client of the action servers. It asks them one after another until one answers."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ TIMEOUT_SECONDS = 2.0
 
 
 class MarketplaceUnavailable(Retry):
-    """No action server answers: the same question may be answered later."""
+    """No action server answers. The same question may be answered later."""
 
 
 class NotInMarketplace(CaravanError):
-    """The marketplace has no such thing: the person who asked for it has to be told."""
+    """The marketplace has no such thing. The person who asked for it must be told."""
 
 
 class MarketplaceRefused(CaravanError):
-    """An action server answered that it does not do this: the mistake is ours, and no second attempt mends it."""
+    """An action server answered that it does not do this. The mistake is ours, and a retry does not
+    help."""
 
 
 class ActionServers:
-    """All action servers, with the token by which they know the gateway."""
+    """Holds the addresses of all action servers, and the token by which they recognise the gateway."""
 
     def __init__(self, urls: Sequence[str], token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._urls = tuple(urls)
@@ -38,7 +39,7 @@ class ActionServers:
         """Returns the answer's JSON, or None for an answer without a body.
 
         Raises:
-            MarketplaceUnavailable: no server answers, or all that do are in trouble.
+            MarketplaceUnavailable: no server answers, or all that do have errors.
             NotInMarketplace: there is no such thing.
             MarketplaceRefused: any other refusal.
             Unreadable: the answer is no JSON.
@@ -53,7 +54,8 @@ class ActionServers:
         raise MarketplaceUnavailable(path)
 
     async def look(self) -> list[dict[str, Any]]:
-        """Asks every server how it is. Returns what each one that is well says of itself (`GET /healthz`)."""
+        """Asks every server how it is. Returns what each healthy server reports about itself (`GET
+        /healthz`)."""
         answers = await asyncio.gather(*map(self._look_at, self._urls))
         return [answer for answer in answers if answer is not None]
 

@@ -1,4 +1,5 @@
-"""What a turn tells of words that the marketplace does not pass on: the contact is told, and a person looks."""
+"""Defines the effects for words that the marketplace does not pass on: the contact is told, and a
+person is asked to look."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ REASON = "held"
 
 
 def held_words_effects(request: RequestHandoff) -> tuple[Effect, ...]:
-    """Returns `words_held`, of words that wait for a person, and `words_refused`, of words that are not taken at all."""
+    """Returns `words_held`, for words that wait for a person, and `words_refused`, for words that
+    are not accepted at all."""
 
     async def do_hold(occasion: Occasion, effect: dict[str, Any]) -> None:
         await tell(occasion, {"response": "held.yours", "values": {"number": effect["number"]}})

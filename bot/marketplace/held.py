@@ -1,4 +1,5 @@
-"""Words from one company to another that the marketplace holds: seen and decided over the action server's interface."""
+"""Reads and decides about texts from one company to another that the marketplace holds back,
+through the action server."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ STATES = ("held", *DECISIONS)
 
 @dataclass(frozen=True)
 class Held:
-    """A text that waits, or was decided on: by whom it is, where it was written, for whom, and what was found in it."""
+    """Describes a text that waits or was decided about: its author, the conversation in which it
+    was written, its recipients, and the findings in it."""
 
     id: int
     rfq: str
@@ -33,7 +35,7 @@ class Held:
     conversation: str
     text: str
     findings: tuple[tuple[str, str], ...]
-    """(kind, what was read)."""
+    """(kind, found words)."""
     suppliers: tuple[str, ...]
     state: str
     created_at: dt.datetime
@@ -41,16 +43,18 @@ class Held:
 
 
 class HeldTexts(Protocol):
-    """Where the held texts are."""
+    """Gives access to the held texts."""
 
     async def waiting(self) -> list[Held]: ...
 
     async def decide(self, held_id: int, decision: Decision, by: str) -> tuple[Held, bool] | None:
-        """The text and whether this call decided, or None when there is no such text."""
+        """Returns the text and whether this call decided about it, or None when there is no such
+        text."""
 
 
 class ActionServerHeldTexts:
-    """The held texts of the action servers. Raises what `ActionServers.ask` raises."""
+    """Reaches the held texts on the action servers. Its methods raise what `ActionServers.ask`
+    raises."""
 
     def __init__(self, servers: ActionServers) -> None:
         self._servers = servers
@@ -68,9 +72,10 @@ class ActionServerHeldTexts:
 
 
 async def do_tell_decision(connection: Connection, held: Held) -> None:
-    """Tells the author in the conversation where it was written; the wait for a person because of it is over."""
+    """Tells the author in the conversation where the text was written. If they wait for a person
+    because of this text, the wait ends."""
     if await find_owner(connection, held.conversation, lock=True) is None:
-        return  # the person was forgotten meanwhile
+        return  # the person was erased meanwhile
     reply = {"response": f"held.{held.state}", "values": {"number": held.rfq}}
     await add_message(connection, held.conversation, "system", reply=reply)
     handoff = await find_active_handoff(connection, held.conversation)
@@ -79,10 +84,10 @@ async def do_tell_decision(connection: Connection, held: Held) -> None:
 
 
 def read_held(given: Any) -> Held:
-    """Reads a held text as the action server says it.
+    """Reads a held text from the action server's answer.
 
     Raises:
-        Unreadable: it is none.
+        Unreadable: it is no valid held text.
     """
     try:
         if given["state"] not in STATES:
@@ -104,7 +109,8 @@ def read_held(given: Any) -> Held:
 
 
 def _read_or_report(given: Any) -> Held | None:
-    """A text that cannot be read stays with the marketplace, and hides no other."""
+    """Returns a held text, or None if it cannot be read. Such a text stays with the marketplace and
+    does not hide others."""
     try:
         return read_held(given)
     except Unreadable:

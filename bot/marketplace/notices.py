@@ -1,8 +1,9 @@
-"""Hands on what an action has to tell other accounts: a quotation, a confirmation, a shipment.
+"""Tells accounts the news that actions have for them: a quotation, a confirmation, a shipment.
 
-The news wait in the marketplace's outbox until somebody of the account can be told: whoever has linked Telegram, or is signed
-in at the web chat now. One gateway at a time looks. A notice is committed with the messages it becomes and marked as taken
-afterwards; what was committed before a crash is found in the conversation, and not said twice.
+The news waits in the marketplace's outbox until somebody of the account can be told, because they
+have linked Telegram or are signed in at the web chat now. One gateway at a time looks. A notice is
+committed together with the messages that tell it, and marked as taken afterwards. After a crash the
+messages are found in the conversation, and not sent twice.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from bot.messages.reply import Reply, read_reply
 from bot.metrics import SET_ASIDE
 
 SECONDS = 2.0
-"""Between two looks."""
+"""Seconds between two looks at the outbox."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """News for an account. `reply` is None when what it told of is gone."""
+    """Holds news for an account. `reply` is None when its subject no longer exists."""
 
     id: int
     account: str
@@ -39,10 +40,10 @@ class Notice:
 
 
 def read_notice(given: Any) -> Notice:
-    """Reads a notice as the action server says it.
+    """Reads a notice from the action server's answer.
 
     Raises:
-        Unreadable: it is none.
+        Unreadable: it is no valid notice.
     """
     match given:
         case {"id": int(id_), "account": str(account), "reply": reply}:
@@ -51,7 +52,7 @@ def read_notice(given: Any) -> Notice:
 
 
 class Notices:
-    """Looks every few seconds whether there is news for somebody who is there."""
+    """Looks every few seconds for news for accounts that can be told now."""
 
     def __init__(self, database: Database, servers: ActionServers, lease: SharedLease) -> None:
         self._database = database
@@ -60,12 +61,16 @@ class Notices:
 
     @property
     def job(self) -> Job:
-        """Declares the looks. The lease is borrowed only once there is something to hand on."""
+        """Declares the periodic look. The lease is borrowed only when there is something to tell."""
         return Job("notices", SECONDS, self.hand_on, first_after=SECONDS, away=(Retry,), takes_in=True)
 
     async def hand_on(self) -> int:
-        """Hands on what there is for those who are there; how many notices. Raises what
-        `ActionServers.ask` raises, and `DatabaseUnavailable`."""
+        """Tells the news of all accounts that can be told now. Returns the number of notices. It
+        raises what `ActionServers.ask` raises.
+
+        Raises:
+            DatabaseUnavailable: some notices may have been told.
+        """
         waiting = (await self._servers.ask("GET", "/outbox"))["accounts"]
         if not waiting:
             return 0
@@ -85,7 +90,8 @@ class Notices:
         return len(taken)
 
     async def _tell_or_report(self, given: Any) -> None:
-        """Hands on one notice. By a fault of ours in it, it is taken without a word, and holds up none behind it."""
+        """Tells one notice. If it cannot be told because of a fault of ours, it is logged and
+        counts as taken, so that it does not hold up the others."""
         try:
             await self._tell(read_notice(given))
         except Retry:
@@ -95,7 +101,8 @@ class Notices:
             log.exception("a notice cannot be handed on", notice=given["id"])
 
     async def _tell(self, notice: Notice) -> None:
-        """Tells one notice in each of the account's conversations. One whose subject is gone is taken without a word."""
+        """Tells one notice in each of the account's conversations. One whose subject is gone is taken
+        without a word."""
         if notice.reply is None:
             return
         async with self._database.begin() as connection:

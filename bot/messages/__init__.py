@@ -1,1 +1,1 @@
-"""The shapes that pass through the house: a message that comes in, one that goes out, one that is stored. Stands on nothing."""
+"""Defines the shapes of messages that come in, go out, and are stored. Stands on nothing."""

@@ -1,7 +1,9 @@
-"""The channels that there are, and what each can do: all that the rooms below bot.channels know of them.
+"""Lists the channels and what each can do. The rooms below bot.channels know nothing else about
+them.
 
-Rows name a channel, also one that is switched off, so this list holds whatever the settings are. How each
-channel is built stands beside its name in bot/channels/registry.py, which refuses to start when the two differ.
+Stored rows name a channel even if it is switched off, so the list does not depend on the settings.
+How a channel is built is declared in bot/channels/registry.py, which refuses to start if the two
+lists differ.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from dataclasses import dataclass
 class ChannelKind:
     """Says what can be done on a channel.
 
-    `is_push`: the gateway sends each message to the contact, so delivery queues it. On a channel without it,
-    the contact's client fetches messages while it is open: nobody can be reached there later.
+    With `is_push` the gateway sends each message to the contact, so delivery queues it. Otherwise
+    the contact's client fetches messages while it is open, and nobody can be reached there later.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What every channel hands in. Channels translate, they decide nothing."""
+"""Defines what every channel hands in. Channels only translate and decide nothing."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ Kind = Literal["text", "button", "command", "media"]
 
 @dataclass(frozen=True)
 class InboundMessage:
-    """One thing a contact did on a channel.
+    """Describes one thing that a contact did on a channel.
 
-    `external_id` is unique within the channel (Telegram: `"update:<update_id>"`; web chat: `"<conversation>:<client_id>"`): a redelivery
-    is the same message. `contact_key` names the contact on that channel (Telegram: the private chat's id).
+    `external_id` is unique within the channel (Telegram: `"update:<update_id>"`; web chat:
+    `"<conversation>:<client_id>"`), so a redelivery is recognised. `contact_key` names the contact
+    on that channel (Telegram: the private chat's id).
     """
 
     channel: str
@@ -21,17 +22,18 @@ class InboundMessage:
     contact_key: str
     kind: Kind
     text: str = ""
-    """What the contact typed, or the caption; for a button, its label when known."""
+    """What the contact typed, or the caption; for a button its label, if known."""
     button_token: str | None = None
     command: str | None = None
     """Without the slash: `start`, `help`, `language`, `orders`, `agent`, `devices`, `unlink`."""
     command_argument: str = ""
     media: str | None = None
-    """`photo`, `document`, `voice`, `sticker`, `location`, `contact`, … : acknowledged honestly, not stored."""
+    """`photo`, `document`, `voice`, `sticker`, `location`, `contact`, …: it is acknowledged, but
+    not stored."""
     display_name: str | None = None
     language_hint: str | None = None
-    """The client's own language code (`en`, `zh-hans`): a first guess, nothing more."""
+    """The client's own language code (`en`, `zh-hans`), which is only a first guess."""
     edited: bool = False
     session: str | None = None
-    """The hash of the web session that sent it: a message of an ended one is not taken."""
+    """The hash of the web session that sent the message. Messages of an ended session are refused."""
     details: dict[str, Any] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What a channel is given to show: text, cards and buttons, already in the reader's language."""
+"""Defines what a channel is given to show: text, cards and buttons in the reader's language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 class OutboundButton:
     label: str
     token: str | None = None
-    """At most 40 ASCII characters: fits Telegram's callback data."""
+    """At most 40 ASCII characters, which fit into Telegram's callback data."""
     url: str | None = None
 
 
@@ -25,7 +25,7 @@ class OutboundCard:
 
 @dataclass(frozen=True)
 class OutboundMessage:
-    """A message rendered for its contact, ready to be sent."""
+    """Holds a message that is rendered for its contact and ready to be sent."""
 
     id: int
     author: Literal["contact", "bot", "agent", "system"]

@@ -1,8 +1,9 @@
-"""A reply as data (docs/architecture.md, "A reply"): its shapes, how the gateway makes one of its own, and how it reads one that
-an action has made.
+"""Defines a reply as data (docs/architecture.md, "A reply"): its shapes, how the gateway builds its
+own replies, and how it reads those of an action.
 
-Replies are rendered for each reader later, so everything in them is a value of a known kind and nothing is prose. A value's kind
-is looked up when it is rendered (bot/rendering/renderer.py): one that nobody knows reads as a dash and is logged.
+Replies are rendered later for each reader, so everything in them is a value of a known kind and
+nothing is prose. The kind of a value is checked when it is rendered (bot/rendering/renderer.py): an
+unknown one becomes a dash and is logged.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from bot.errors import Unreadable
 
 
 class Text(TypedDict):
-    """A name in both languages; the reader gets the other where their own is missing."""
+    """Holds a name in both languages. If the reader's own is missing, they get the other."""
 
     type: Literal["text"]
     en: str | None
@@ -23,7 +24,7 @@ class Text(TypedDict):
 
 
 class Term(TypedDict):
-    """A sentence of the catalogue, with the values of its placeholders."""
+    """Holds a sentence of the catalogue, with the values of its placeholders."""
 
     type: Literal["term"]
     name: str
@@ -31,7 +32,7 @@ class Term(TypedDict):
 
 
 class Money(TypedDict):
-    """An amount with a decimal point, and an ISO 4217 code."""
+    """Holds an amount with a decimal point, and an ISO 4217 code."""
 
     type: Literal["money"]
     amount: str
@@ -39,7 +40,7 @@ class Money(TypedDict):
 
 
 class Quantity(TypedDict):
-    """A number of goods; without a known unit it reads as the number alone."""
+    """Holds an amount of goods. Without a known unit it is rendered as the number alone."""
 
     type: Literal["quantity"]
     value: float
@@ -58,21 +59,22 @@ class Number(TypedDict):
 
 
 class Written(TypedDict):
-    """A code as it stands, or a day or moment in ISO 8601."""
+    """Holds a code, or a day or moment in ISO 8601."""
 
     type: Literal["code", "date", "datetime"]
     value: str
 
 
 class Country(TypedDict):
-    """An ISO 3166 code."""
+    """Holds an ISO 3166 code."""
 
     type: Literal["country"]
     code: str
 
 
 class Several(TypedDict):
-    """Values in one line, with "and" before the last unless `style` is "commas", or one value a line."""
+    """Holds values in one line, with "and" before the last unless `style` is "commas", or one value
+    on each line."""
 
     type: Literal["list", "lines"]
     style: NotRequired[Literal["commas"]]
@@ -84,7 +86,7 @@ Value = str | float | Typed | None
 
 
 class Button(TypedDict):
-    """A button that says `intent` with `entities`, or one that opens `url`."""
+    """Describes a button that says `intent` with `entities`, or that opens `url`."""
 
     label: Value
     intent: NotRequired[str]
@@ -106,7 +108,7 @@ class Card(TypedDict):
 
 
 class Reply(TypedDict):
-    """`response` names a response of domain.yml or a term of locales/terms."""
+    """Holds a reply. `response` names a response of domain.yml or a term of locales/terms."""
 
     response: str
     values: NotRequired[Mapping[str, Value]]
@@ -115,7 +117,7 @@ class Reply(TypedDict):
 
 
 class StoredButton(TypedDict):
-    """A button as it is stored: a token stands for what it says."""
+    """Describes a button as it is stored, with a token in place of its intent and entities."""
 
     label: Value
     token: NotRequired[str]
@@ -130,7 +132,8 @@ class StoredCard(TypedDict):
 
 
 class StoredReply(TypedDict):
-    """A reply as `messages.reply` keeps it. `notice` names the news that it tells, so that nobody is told twice."""
+    """Holds a reply as `messages.reply` stores it. `notice` identifies the news in it, so that
+    nobody is told twice."""
 
     response: str
     values: NotRequired[Mapping[str, Value]]
@@ -150,7 +153,7 @@ def moment(time: dt.datetime) -> Written:
 
 
 def button(name: str, intent: str, *, single_use: bool = False, **entities: Any) -> Button:
-    """Returns a button of the gateway's own, labelled with the term of that name."""
+    """Returns a button of the gateway's own replies, labelled with the term of that name."""
     return {"label": term(name), "intent": intent, "entities": entities, "single_use": single_use}
 
 
@@ -158,7 +161,7 @@ def read_reply(given: object) -> Reply:
     """Reads a reply that another program has made.
 
     Raises:
-        Unreadable: it is none. Nothing of it is to be shown.
+        Unreadable: it is none, and nothing of it may be shown.
     """
     match given:
         case {"response": str(), **others} if all(_is_part(name, part) for name, part in others.items()):

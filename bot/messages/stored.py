@@ -1,4 +1,4 @@
-"""A message as it is stored, in the order that people see."""
+"""Defines a message as it is stored, in the order that people see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ Author = Literal["contact", "bot", "agent", "system"]
 
 @dataclass(frozen=True)
 class MessageRow:
-    """A stored message: verbatim `text` of contacts and agents, `reply` as data of bot and system."""
+    """Describes a stored message: the unchanged `text` of contacts and agents, or the `reply` of
+    the bot and the system as data."""
 
     id: int
     author: Author

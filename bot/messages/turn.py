@@ -1,4 +1,5 @@
-"""A turn with Rasa as data: what the gateway asks, and how it reads the answer (docs/architecture.md, "A turn")."""
+"""Defines a turn with Rasa as data: what the gateway asks, and how it reads the answer
+(docs/architecture.md, "A turn")."""
 
 from __future__ import annotations
 
@@ -11,16 +12,17 @@ from bot.errors import Unreadable
 from bot.messages.reply import Reply, read_reply
 
 State = dict[str, Any]
-"""The dialogue's state between turns: Rasa's own, carried and never looked into."""
+"""The dialogue's state between turns. It belongs to Rasa; the gateway stores it and never reads it."""
 AskedEffect = dict[str, Any]
-"""What a turn asks of the gateway: `{"kind": …}` with details that the subject of that kind reads."""
+"""What a turn asks of the gateway: `{"kind": …}` with details that the kind's subject reads."""
 Understood = dict[str, Any]
-"""What Rasa made of the words, kept with the message: `intent`, `confidence`, `ranking`, `entities`."""
+"""What Rasa understood, stored with the message: `intent`, `confidence`, `ranking`, `entities`."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
-    """What one message means for Rasa. `intent`, with its `entities`, is set for a button or a command and only then."""
+    """Holds one message for Rasa. `intent`, with its `entities`, is set only for a button or a
+    command."""
 
     message_id: str
     conversation: str
@@ -30,7 +32,7 @@ class TurnRequest:
     language: str
     role: str
     context: str
-    """The signed context, which Rasa hands on to the action servers."""
+    """The signed context, which Rasa passes on to the action servers."""
     state: State | None
 
     def as_json(self) -> dict[str, Any]:
@@ -39,7 +41,7 @@ class TurnRequest:
 
 @dataclass(frozen=True, slots=True)
 class TurnAnswer:
-    """What Rasa answers: what is said, what is asked of the gateway, and the state after it."""
+    """Holds Rasa's answer: what is said, what is asked of the gateway, and the new state."""
 
     state: State
     replies: list[Reply]
@@ -48,10 +50,10 @@ class TurnAnswer:
 
 
 def read_answer(body: bytes) -> TurnAnswer:
-    """Reads what Rasa answers to a turn.
+    """Reads Rasa's answer to a turn.
 
     Raises:
-        Unreadable: it is no answer, or one of its replies or effects is none.
+        Unreadable: it is no answer, or one of its replies or effects is not valid.
     """
     try:
         given = json.loads(body)

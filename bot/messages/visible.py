@@ -1,4 +1,5 @@
-"""What somebody wrote as others are shown it: without characters that hide words, turn them round or are nothing to see."""
+"""Cleans what somebody wrote before others see it: removes characters that hide words, change their
+direction or are invisible."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import re
 import unicodedata
 
 _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters by their kind, empty to the eye."""
+"""Characters that count as letters but look empty."""
 _JOINERS = "\u200c\u200d"
 _SUSPECT = re.compile(
     rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -15,8 +16,8 @@ _SUSPECT = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text without bidirectional controls, zero-width and control characters. Joiners stay where they join: in emoji, and in
-    scripts that write with them; line ends and tabs stay."""
+    """Returns the text without bidirectional controls, zero-width and control characters. Joiners
+    stay where they join: in emoji, and in scripts that write with them. Line ends and tabs stay."""
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
@@ -24,7 +25,8 @@ def visible(text: str) -> str:
 
 
 def reveal(text: str) -> str:
-    """Returns the text with a mark such as `[U+202E]` where `visible` would leave something out: for who has to judge it."""
+    """Returns the text with a mark such as `[U+202E]` where `visible` would remove a character, for
+    people who must judge the text."""
     return _SUSPECT.sub(lambda found: _kept(found) or f"[U+{ord(found[0]):04X}]", text)
 
 
@@ -37,7 +39,8 @@ def _kept(found: re.Match[str]) -> str:
 
 
 def _joins(character: str) -> bool:
-    """An emoji or its modifiers, or a letter or mark of a script in which joiners mean something."""
+    """Returns whether the character is an emoji or a modifier of one, or belongs to a script in
+    which joiners have a meaning."""
     if not character:
         return False
     if unicodedata.category(character) in ("So", "Sk") or character in "\ufe0f\u2640\u2642":

@@ -1,1 +1,2 @@
-"""Whether the gateway is well: health, figures, and how much waits. Stands on everything whose figures it tells."""
+"""Tells whether the gateway is well: health, figures, and how much waits. Stands on everything that
+it measures."""

@@ -1,4 +1,5 @@
-"""Counts, when the figures are asked for, what the database, the parts and Rasa's instances say."""
+"""Updates, when the figures are requested, what the database, the parts and Rasa's instances
+report."""
 
 from __future__ import annotations
 
@@ -12,11 +13,11 @@ from bot.operations.health import Health
 from bot.operations.store import count_backlog
 
 ASK_SECONDS = 3.0
-"""A scrape waits no longer for the database."""
+"""Longest time that a scrape waits for the database."""
 
 
 class Figures:
-    """What `GET /metrics` adds to what was counted as it happened."""
+    """Adds to `GET /metrics` what is not counted as it happens."""
 
     def __init__(self, database: Database, dialogue: Dialogue, health: Health) -> None:
         self._database, self._dialogue, self._health = database, dialogue, health
@@ -33,7 +34,8 @@ class Figures:
         await self._count()
 
     async def _count(self) -> None:
-        """A database that is away leaves no stale figures behind: they read NaN."""
+        """Counts what waits in the database. If the database is away the figures read NaN, and no
+        stale ones remain."""
         try:
             async with asyncio.timeout(ASK_SECONDS), self._database.read() as connection:
                 backlog = await count_backlog(connection)

@@ -1,4 +1,4 @@
-"""Whether the parts are up: asked every two seconds, told at `/healthz` and `/readyz`."""
+"""Checks every two seconds whether the parts are up, and reports it at `/healthz` and `/readyz`."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from bot.marketplace.client import ActionServers
 from telemetry.access import may_read
 
 Check = Callable[[], Awaitable[str]]
-"""Answers `ok`, `starting`, `down` or `off`."""
+"""Returns `ok`, `starting`, `down` or `off`."""
 
 EVERY_SECONDS = 2.0
 
 
 class Health:
-    """Keeps each part's last answer; ready once every enabled part has been up."""
+    """Keeps the last answer of each part. The gateway is ready once every enabled part has been up."""
 
     def __init__(self, checks: dict[str, Check], progress: dict[str, float] | None = None) -> None:
-        """`progress`: where the checks note what is still being prepared behind a part that is up, from 0 to 1."""
+        """Takes the checks by part. In `progress` they record what is still being prepared behind a
+        part that is up, from 0 to 1."""
         self._checks = checks
         self.progress = {} if progress is None else progress
         self.parts = dict.fromkeys(checks, "starting")
@@ -70,7 +71,8 @@ async def database_check(ping: Callable[[], Awaitable[None]]) -> str:
 
 
 async def actions_check(servers: ActionServers, progress: dict[str, float]) -> str:
-    """`ok` when any action server answers. Notes how much of its search index one that has none yet has built."""
+    """Returns `ok` when any action server answers. Records how much of its search index a server
+    has built that has none yet."""
     answers = await servers.look()
     progress.pop("search_index", None)
     if built := [float(found["search_index"]) for found in answers if "search_index" in found]:
@@ -79,7 +81,8 @@ async def actions_check(servers: ActionServers, progress: dict[str, float]) -> s
 
 
 def health_router(health: Health, token: str = "") -> APIRouter:
-    """`GET /healthz`, and `GET /readyz`, whose parts are told to this machine and to who shows `METRICS_TOKEN`; others read yes or no."""
+    """Serves `GET /healthz` and `GET /readyz`. The state of each part is shown only to this machine
+    and to requests with the `METRICS_TOKEN`; others see just yes or no."""
     router = APIRouter()
 
     @router.get("/healthz")

@@ -1,4 +1,5 @@
-"""How much waits, for the figures: counted on the partial indexes, so it costs what waits, not what there is."""
+"""Counts how much waits, for the figures. The counts use partial indexes, so their cost depends on
+what waits and not on the whole table."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from bot.support.store.tables import handoffs
 
 @dataclass(frozen=True)
 class Backlog:
-    """Of the whole installation, whichever gateway counts. `oldest_seconds` is how long the first of `messages` has waited."""
+    """Counts what waits in the whole installation, whichever gateway asks. `oldest_seconds` is how
+    long the first of `messages` has waited."""
 
     messages: int
     oldest_seconds: float
@@ -25,7 +27,7 @@ class Backlog:
 
 
 async def count_backlog(connection: AsyncConnection) -> Backlog:
-    """Messages not answered, replies not sent, people who wait for an agent."""
+    """Counts messages without an answer, replies not sent, and people who wait for an agent."""
     unanswered = select(func.count(), func.min(inbound.c.received_at)).where(inbound.c.handled_at.is_(None))
     messages, oldest = (await connection.execute(unanswered)).one()
     unsent = (

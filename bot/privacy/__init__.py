@@ -1,2 +1,2 @@
-"""What is stored about people, and how they get it and get rid of it: export, erasure, retention (docs/privacy.md). Stands
-on bot.schema, bot.staff and bot.jobs."""
+"""Exports, erases and expires what is stored about people (docs/privacy.md). Stands on bot.schema,
+bot.staff and bot.jobs."""

@@ -1,4 +1,5 @@
-"""`python -m bot privacy …` and `python -m bot audit verify`: a person's data, retention, and the audit log at the terminal."""
+"""Defines `python -m bot privacy …` and `python -m bot audit verify`: a person's data, retention,
+and the audit log at the terminal."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ KEPT = (
 
 
 def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Periods]) -> typer.Typer:
-    """The commands; the settings are asked for when one runs."""
+    """Returns the commands. They read the settings when they run."""
     app = typer.Typer(no_args_is_help=True, help="What is stored about a person: show, export, erase; retention.")
 
     @app.command()
@@ -76,7 +77,8 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
             async with database.begin() as connection:
                 ids = await _found(connection, subject)
                 counts = await erase_person(connection, ids)
-                # By the ids alone: the name of whoever asked to be forgotten is not kept.
+                # The entry has only the ids: the name of a person that asked to be forgotten is not
+                # kept.
                 for contact_id in ids:
                     await _log(connection, "person.erase", Subject("contact", contact_id))
             await database.forget_log()
@@ -100,7 +102,8 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
 
 
 def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
-    """`verify`, the only one: everything else is on the console, where it is logged."""
+    """Returns `verify`, the only command: everything else about the log is on the console, where
+    access is logged."""
     app = typer.Typer(no_args_is_help=True, help="The audit log.")
 
     @app.callback()
@@ -109,7 +112,7 @@ def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
 
     @app.command()
     def verify() -> None:
-        """Checks that no entry was changed, taken out or put in. Exit status 1 when one was."""
+        """Checks that no entry was changed, removed or inserted. The exit status is 1 when one was."""
 
         async def work(database: Database) -> tuple[int, int | None]:
             async with database.read() as connection:

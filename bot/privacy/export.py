@@ -1,4 +1,5 @@
-"""A person's data to take away: a ZIP with `data.json`, everything as it is stored, and `data.html`, to read."""
+"""Exports a person's data as a ZIP with `data.json`, everything as it is stored, and `data.html`,
+to read."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ async def export_person(
     catalogues: Catalogues,
     now: dt.datetime,
 ) -> bytes:
-    """The ZIP. The readable part is in the language of the person's first contact."""
+    """Returns the ZIP. The readable part is in the language of the person's first contact."""
     tables = await read_person(connection, contact_ids)
     language = next((str(row["language"]) for row in tables.get("contacts", [])), "en")
     data = {"subject": str(subject), "exported_at": now.isoformat(timespec="seconds"), "tables": tables}
@@ -52,7 +53,8 @@ async def export_person(
 async def _conversation(
     connection: Connection, row: dict[str, Any], renderer: Renderer, language: str
 ) -> dict[str, Any]:
-    """With every message, the staff's notes included: they are about the person, too."""
+    """Returns a conversation with every message. The staff's notes are included, because they are
+    about the person too."""
     lines: list[dict[str, Any]] = []
     after = 0
     while rows := await list_messages(connection, row["id"], after=after, limit=PAGE, internal=True):

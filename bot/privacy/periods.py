@@ -1,4 +1,4 @@
-"""How long things are kept, in days (docs/privacy.md)."""
+"""Defines how long things are kept, in days (docs/privacy.md)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Periods:
-    """`conversations` of accounts and `visitors`' count from the last word; `audit` is never less than 30."""
+    """Holds the periods. `conversations` (of contacts with an account) and `visitors` (of those
+    without) count from the last message; `audit` is at least 30."""
 
     conversations: int = 730
     visitors: int = 90

@@ -1,4 +1,4 @@
-"""Deletes what has been kept for long enough: every hour, by one gateway at a time."""
+"""Deletes what has been kept for long enough, every hour, in one gateway at a time."""
 
 from __future__ import annotations
 
@@ -28,13 +28,15 @@ log = structlog.get_logger()
 EVERY_SECONDS = 3600.0
 FIRST_AFTER_SECONDS = 60.0
 AFTER_EXPIRY = dt.timedelta(days=1)
-"""What has run out stays for a day: it is still told as "expired" then, and somebody may want to know why."""
+"""Expired rows stay for a day more. Until then their use is answered with "expired", and somebody
+may want to know why."""
 
 Forget = Callable[[Connection], Awaitable[int]]
 
 
 async def apply_retention(database: Database, periods: Periods, now: dt.datetime) -> dict[str, int]:
-    """Deletes all that is due, in small transactions; what → how many. An entry of the audit log says so."""
+    """Deletes all that is due, in small transactions. Returns what was deleted → how many. An entry
+    of the audit log records it."""
     counts: dict[str, int] = {}
     for name, forget in _rules(periods, now).items():
         while count := await _once(database, forget):
@@ -84,7 +86,7 @@ async def _prune(database: Database, before: dt.datetime, now: dt.datetime) -> d
 
 
 def retention_job(database: Database, periods: Periods, lease: SharedLease, seconds: float = EVERY_SECONDS) -> Job:
-    """Declares the hourly deletion. Of several gateways, the one that gets the lease does it."""
+    """Declares the hourly deletion. Of several gateways the one that gets the lease does it."""
 
     async def delete_what_is_due() -> None:
         log.info("retention", **await apply_retention(database, periods, system_clock()))

@@ -1,1 +1,2 @@
-"""From data to sentences: catalogues, languages, and the one renderer. Stands on bot.messages."""
+"""Turns data into sentences with catalogues, languages and the one renderer. Stands on
+bot.messages."""

@@ -1,6 +1,8 @@
-"""Catalogues: every sentence a person reads, by its name or its English text, in the reader's language.
+"""Loads the catalogues: every sentence that a person reads, by its name or its English text, in the
+reader's language.
 
-Names (responses of `domain.yml`, terms of `locales/terms/*.yml`) are the msgctxt of their English text in the catalogue.
+Names (responses of `domain.yml`, terms of `locales/terms/*.yml`) are the msgctxt of their English
+text in the catalogue.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ DEFAULT_LANGUAGE = "en"
 
 
 class Catalogues:
-    """The loaded catalogues. `names` maps a response or term name to its English text."""
+    """Holds the loaded catalogues. `names` maps the name of a response or term to its English text."""
 
     def __init__(self, names: dict[str, str], translations: dict[str, NullTranslations]) -> None:
         self.names = names
@@ -31,16 +33,16 @@ class Catalogues:
         return self._translations.get(language) or self._translations[DEFAULT_LANGUAGE]
 
     def sentence(self, name: str, language: str) -> str:
-        """The sentence with that name, placeholders untouched.
+        """Returns the sentence with that name, with its placeholders.
 
         Raises:
-            KeyError: nothing has that name.
+            KeyError: no sentence has that name.
         """
         english = self.names[name]
         return str(self.translations(language).pgettext(name, english))
 
     def strings(self, prefix: str, language: str) -> dict[str, str]:
-        """All sentences whose names begin with `prefix`, for a browser."""
+        """Returns all sentences whose names begin with `prefix`, for a browser."""
         return {name: self.sentence(name, language) for name in self.names if name.startswith(prefix)}
 
 
@@ -54,7 +56,7 @@ def load_catalogues(root: Path = ROOT) -> Catalogues:
 
 
 def source_strings(root: Path = ROOT) -> dict[str, str]:
-    """Name → English text, from `domain.yml` and `locales/terms/*.yml`."""
+    """Returns name → English text, from `domain.yml` and `locales/terms/*.yml`."""
     domain = yaml.load((root / "domain.yml").read_text("utf-8"), yaml.CSafeLoader) or {}
     names = {name: variants[0]["text"].strip() for name, variants in (domain.get("responses") or {}).items()}
     for path in sorted((root / "locales" / "terms").glob("*.yml")):

@@ -1,4 +1,5 @@
-"""The one renderer: a stored reply, as data, to the text, cards and buttons that one reader sees in their language."""
+"""Renders a stored reply, which is data, as the text, cards and buttons that one reader sees in
+their language. Nothing else renders replies."""
 
 from __future__ import annotations
 
@@ -21,16 +22,16 @@ log = structlog.get_logger()
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-# Babel knows no long units in Chinese; its short ones are whole words there ("20天").
+# Babel has no long units for Chinese. Its short ones are whole words there ("20天").
 _DURATION_LENGTH: dict[str, Literal["short", "long"]] = {"en": "long", "zh": "short"}
-# "a, b and c"; American English would put another comma before the "and".
+# British English writes "a, b and c"; American English would add a comma before the "and".
 _LIST_LOCALE = {"en": Locale.parse("en_GB"), "zh": locale("zh")}
 _DATE_FORMAT = {"en": "d MMM y", "zh": "y年M月d日"}
 _DATETIME_FORMAT = {"en": "d MMM y, HH:mm 'UTC'", "zh": "y年M月d日 HH:mm 'UTC'"}
 
 
 def n_(singular: str, plural: str) -> tuple[str, str]:
-    """Marks a plural for extraction."""
+    """Marks a singular and its plural for extraction."""
     return singular, plural
 
 
@@ -53,7 +54,7 @@ UNITS = {
 
 
 class Renderer:
-    """Renders replies and values; holds only the catalogues."""
+    """Renders replies and values. It holds only the catalogues."""
 
     def __init__(self, catalogues: Catalogues) -> None:
         self.catalogues = catalogues
@@ -74,9 +75,11 @@ class Renderer:
         }
 
     def message(self, row: MessageRow, language: str) -> OutboundMessage:
-        """A message as its reader sees it; the words of contacts and agents stay as they are, but for what nobody can see.
+        """Returns a message as its reader sees it. The words of contacts and agents are unchanged,
+        except that invisible characters are removed.
 
-        Never raises: one that cannot be shown, by a fault of ours, reads as an apology and holds up none behind it.
+        It never raises. A message that cannot be rendered because of a fault of ours is replaced by
+        an apology, so that the messages behind it are not held up.
         """
         try:
             return self._message(row, language)
@@ -100,7 +103,7 @@ class Renderer:
         )
 
     def text(self, reply: Mapping[str, Any], language: str) -> str:
-        """The sentence of a reply, without its cards and buttons."""
+        """Returns the sentence of a reply, without its cards and buttons."""
         return self.term(reply["response"], language, reply.get("values") or {})
 
     def term(self, name: str, language: str, values: Mapping[str, Any]) -> str:
@@ -112,7 +115,8 @@ class Renderer:
         return _PLACEHOLDER.sub(lambda match: self._placeholder(name, match[1], values, language), sentence)
 
     def value(self, value: Any, language: str) -> str:
-        """A typed value of docs/architecture.md as text; a dash for None and for what is none of them."""
+        """Returns a typed value of docs/architecture.md as text. None and unknown values become a
+        dash."""
         try:
             return self._value(value, language)
         except Exception as error:
@@ -156,7 +160,7 @@ class Renderer:
 
     @staticmethod
     def _code(value: Mapping[str, Any], language: str) -> str:
-        """Letters, digits and hyphens of one code; nothing else passes as one."""
+        """Returns a code of letters, digits and hyphens. Anything else raises ValueError."""
         if not _CODE.fullmatch(str(value["value"])):
             raise ValueError("no code")
         return str(value["value"])

@@ -1,4 +1,5 @@
-"""`make translations` extracts and updates the catalogues; `check` says what is missing in them."""
+"""Extracts and updates the catalogues (`make translations`), and with `check` lists what is missing
+in them."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ _PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
 
 
 def extract() -> Catalog:
-    """Everything a person reads, as a template catalogue; without line numbers, so that it changes only when sentences do."""
+    """Returns everything that a person reads as a template catalogue. It has no line numbers, so it
+    changes only when sentences do."""
     catalogue = Catalog(project="Caravan", charset="utf-8", fuzzy=False)
     for name, english in source_strings().items():
         catalogue.add(english, context=name)
@@ -34,7 +36,7 @@ def extract() -> Catalog:
 
 @app.command()
 def update() -> None:
-    """Writes messages.pot and merges it into each language; nothing translated is lost."""
+    """Writes messages.pot and merges it into each language. Existing translations are not lost."""
     template = extract()
     with POT.open("wb") as file:
         write_po(file, template, include_lineno=False, omit_header=True)
@@ -54,7 +56,8 @@ def update() -> None:
 
 @app.command()
 def check() -> None:
-    """Exit status 1, with one line for each sentence that is missing, doubtful, or has other placeholders."""
+    """Prints a line for each sentence that is missing, doubtful, or has different placeholders. The
+    exit status is then 1."""
     lines = problems()
     for line in lines:
         print(line, file=sys.stderr)  # noqa: T201
@@ -91,7 +94,7 @@ def _problem(name: str, source: Message, found: Message | None) -> list[str]:
 
 
 def _sentences(catalogue: Catalog) -> list[tuple[object, object]]:
-    """What is to be translated, in the order of the file."""
+    """Returns the sentences to translate, in the order of the file."""
     return [(message.context, message.id) for message in catalogue if message.id]
 
 

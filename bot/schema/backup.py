@@ -1,4 +1,5 @@
-"""Backup and restore of the gateway's database: a ZIP of JSON lines, one file a table, the same for SQLite and PostgreSQL."""
+"""Backs up and restores the gateway's database. A backup is a ZIP of JSON lines with one file for
+each table, the same for SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -28,15 +29,16 @@ from foundation.database.statements import align_sequences
 KIND = "caravan-gateway"
 BATCH = 500
 BATCH_CHARACTERS = 1_000_000
-"""A batch is sent before its rows are many or, with long ones, large."""
+"""A batch is sent before it has too many rows or, if they are long, too many characters."""
 
 
 class CannotRestore(CaravanError):
-    """One clear line for the person at the terminal."""
+    """The backup cannot be restored. The message is one clear line for the person at the terminal."""
 
 
 async def backup(database: Database, path: Path) -> int:
-    """Writes a consistent copy; returns the number of rows. The file appears whole or not at all."""
+    """Writes a consistent copy and returns the number of rows. The file appears complete or not at
+    all."""
     partial = path.with_name(path.name + ".partial")
     rows = 0
     async with database.snapshot() as connection:
@@ -55,7 +57,8 @@ async def backup(database: Database, path: Path) -> int:
 
 
 async def restore(database: Database, path: Path) -> int:
-    """Replaces the database's contents by a backup's, all or nothing; returns the number of rows.
+    """Replaces the contents of the database by those of a backup, completely or not at all. Returns
+    the number of rows.
 
     Raises:
         CannotRestore: not a backup of the gateway, damaged, or of a newer version.
@@ -66,7 +69,8 @@ async def restore(database: Database, path: Path) -> int:
 
 @asynccontextmanager
 async def restoring(database: Database, path: Path) -> AsyncIterator[int]:
-    """A restore that is whole and checked within the block, and counts from its end on; an error in it undoes everything.
+    """Restores a backup within the block, checked, and commits it at the block's end. An error in
+    the block undoes everything.
 
     Raises:
         CannotRestore: not a backup of the gateway, damaged, or of a newer version.
@@ -87,7 +91,7 @@ async def _restored(connection: AsyncConnection, path: Path) -> int:
             revision = _revision_of(archive.read_manifest(KIND), path)
             if revision is None and archive.names != {"manifest.json"}:
                 raise DamagedArchive("is not a backup of Caravan")
-            # What is replaced may be older than this version, or not be there.
+            # The database that is replaced may be older than this version, or empty.
             await connection.run_sync(MIGRATIONS.upgrade)
             carried = await read_carried_over(connection, now)
             await connection.run_sync(_drop_all)
@@ -105,7 +109,7 @@ async def _restored(connection: AsyncConnection, path: Path) -> int:
 
 
 def _revision_of(manifest: dict[str, Any], path: Path) -> str | None:
-    """The backup's; None: the database had no tables yet."""
+    """Returns the revision of the backup, or None if its database had no tables yet."""
     revision: str | None = manifest.get("revision", "")
     if revision is not None and not MIGRATIONS.is_known(revision):
         if isinstance(revision, str) and revision.isdecimal() and revision > MIGRATIONS.newest():
@@ -115,14 +119,15 @@ def _revision_of(manifest: dict[str, Any], path: Path) -> str | None:
 
 
 def _drop_all(connection: Connection) -> None:
-    """Takes the gateway's own tables away: a database may hold others, too."""
+    """Removes the gateway's own tables. The database may hold other tables, which stay."""
     there = MetaData()
     there.reflect(connection, only=lambda name, _: name in metadata.tables or name == MIGRATIONS.version_table)
     there.drop_all(connection)
 
 
 async def _fill(connection: AsyncConnection, archive: Archive, revision: str) -> int:
-    """Brings the tables to the backup's revision, and its rows into them. It must hold every table that there was then, and no other."""
+    """Migrates the tables to the backup's revision and inserts its rows. The backup must hold
+    exactly the tables of that revision."""
     await connection.run_sync(MIGRATIONS.upgrade, revision)
     columns = await connection.run_sync(_columns)
     if archive.names != {"manifest.json", *(f"{name}.jsonl" for name in columns)}:
@@ -136,7 +141,7 @@ async def _fill(connection: AsyncConnection, archive: Archive, revision: str) ->
 
 
 def _columns(connection: Connection) -> dict[str, dict[str, bool]]:
-    """Table → column → whether it may be empty, of the gateway's tables that are there."""
+    """Returns table → column → whether it may be empty, for the gateway's existing tables."""
     found = inspect(connection)
     names = set(found.get_table_names()) & set(metadata.tables)
     return {name: {column["name"]: column["nullable"] for column in found.get_columns(name)} for name in names}
@@ -159,7 +164,8 @@ async def _insert(connection: AsyncConnection, archive: Archive, table: Table, c
 
 
 async def _check_references(connection: AsyncConnection) -> None:
-    """What would otherwise show at the commit, when the other database may have been replaced already."""
+    """Checks the foreign keys. Otherwise an error would appear at the commit, when the other
+    database may have been replaced already."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     elif (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first() is not None:

@@ -1,7 +1,9 @@
-"""What a restore must not undo: who was signed out, disabled or let in since the backup is not signed in, enabled or let in again.
+"""Keeps what a restore must not undo. Somebody who has been signed out, disabled or linked
+elsewhere since the backup must not be signed in, enabled or linked again by it.
 
-The database that is replaced knows it, and is asked before it goes. Where there is none (a new machine), links and staff accounts
-are as in the backup; browsers, link codes and invitations end in any case.
+The replaced database knows this, and is read before it is removed. If there is none (a new
+machine), links and staff accounts are as in the backup. Browsers, link codes and invitations end in
+any case.
 """
 
 from __future__ import annotations
@@ -23,12 +25,13 @@ from bot.staff.store.tables import agents, recovery_codes, staff_sessions
 from foundation.database.statements import insert
 
 _STAFF = ("role", "active", "password_hash", "totp_secret", "totp_confirmed_at", "totp_step")
-"""What decides whether somebody of the staff comes in, and how far."""
+"""Columns that decide whether a member of the staff can sign in, and what they may do."""
 
 
 @dataclass(frozen=True)
 class CarriedOver:
-    """What the replaced database said: chat → (account, person) of every link; by username what lets staff in; what was used up."""
+    """Holds what the replaced database said: chat → (account, person) of every link, username →
+    columns that decide about signing in, and the identities and recovery codes that were used."""
 
     links: dict[tuple[str, str], tuple[str, str | None]]
     staff: dict[str, dict[str, Any]]
@@ -37,7 +40,8 @@ class CarriedOver:
 
 
 async def read_carried_over(connection: AsyncConnection, now: dt.datetime) -> CarriedOver | None:
-    """Reads it; None when the database knows nobody, so that there is nothing to compare with."""
+    """Reads the database that is replaced. Returns None when it has no contacts and no staff, so
+    that there is nothing to compare with."""
     linked = select(contacts).where(contacts.c.account.is_not(None), contacts.c.channel != "webchat")
     staff = {
         row.username: {name: getattr(row, name) for name in _STAFF} for row in await connection.execute(select(agents))
@@ -56,7 +60,7 @@ async def read_carried_over(connection: AsyncConnection, now: dt.datetime) -> Ca
 
 
 async def apply_carried_over(connection: AsyncConnection, carried: CarriedOver | None, now: dt.datetime) -> None:
-    """Ends in what was just restored all that must not come back."""
+    """Ends everything in the restored database that must not come back."""
     await _end_browsers_and_codes(connection, now)
     if carried is not None:
         await _end_links(connection, carried)
@@ -76,7 +80,8 @@ async def _end_browsers_and_codes(connection: AsyncConnection, now: dt.datetime)
 
 
 async def _end_links(connection: AsyncConnection, carried: CarriedOver) -> None:
-    """Those of chats that were not, or no longer, signed in to that account as that person."""
+    """Ends the links of chats that were not, or no longer, signed in to the same account as the
+    same person."""
     restored = select(contacts).where(contacts.c.account.is_not(None), contacts.c.channel != "webchat")
     for row in (await connection.execute(restored)).all():
         if carried.links.get((row.channel, row.key)) != (row.account, row.person):

@@ -1,4 +1,5 @@
-"""Reads rows of an archive, and believes nothing of them: SQLite would take words for a number, and a number for a time."""
+"""Reads rows of an archive and checks every value. SQLite would accept words in a column of
+numbers, and a number in a column of times."""
 
 from __future__ import annotations
 
@@ -12,10 +13,11 @@ from bot.database.columns import UtcDateTime
 
 
 def read_row(table: Table, columns: Mapping[str, bool], values: Any) -> dict[str, Any]:
-    """The row for the database. `columns` are those that the table has, and whether each may be empty.
+    """Returns the row for the database. `columns` are the table's columns, and whether each may be
+    empty.
 
     Raises:
-        ValueError: another column than those, or a value that its column cannot hold.
+        ValueError: the row has different columns, or a value that its column cannot hold.
     """
     if not isinstance(values, dict) or values.keys() != columns.keys():
         raise ValueError("other columns")
@@ -35,7 +37,7 @@ def _value(kind: Any, nullable: bool, value: Any) -> Any:
         bits = 63 if isinstance(kind, BigInteger) else 31
         right = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << bits
     elif isinstance(kind, String):
-        right = isinstance(value, str) and bool(value.encode() or True)  # a lone surrogate has no bytes
+        right = isinstance(value, str) and bool(value.encode() or True)  # a lone surrogate cannot be encoded
     else:
         return value
     if not right:

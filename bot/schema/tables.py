@@ -1,4 +1,4 @@
-"""Every table of the gateway, each declared by its subject."""
+"""Lists every table of the gateway. Each is declared by its subject."""
 
 from __future__ import annotations
 
@@ -20,4 +20,5 @@ SUBJECTS = (
     support_tables,
     understanding_tables,
 )
-"""Where tables are declared: importing them fills `metadata`, which whoever needs all of them takes from here."""
+"""Modules that declare tables. Importing them fills `metadata`; code that needs all tables takes it
+from here."""

@@ -1,2 +1,2 @@
-"""The web server in front of everything: start and stop, and what a connection, a request and a frame may cost. Stands on
-bootstrap, whose parts it starts."""
+"""Serves the gateway: starts and stops it, and limits what a connection, a request and a frame may
+cost. Stands on bootstrap, whose parts it starts."""

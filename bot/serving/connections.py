@@ -1,4 +1,5 @@
-"""How many connections the gateway holds, altogether and of one address, and how one ends for good, whoever is at its other end."""
+"""Limits the gateway's connections, in total and for each address, and closes connections reliably,
+whatever the client does."""
 
 from __future__ import annotations
 
@@ -20,24 +21,26 @@ from bot.conversation.limits import is_counted, network
 log = structlog.get_logger()
 
 LastWords = Callable[[str], str]
-"""Says a term of ours to somebody whose language is not known yet."""
+"""Returns a term of ours for somebody whose language is not known yet."""
 
 SPARE = 16
-"""Connections beyond all others that are taken for the checks of whoever looks after the gateway: a crowd must not look like its death."""
+"""Further connections that are accepted only for health checks: while all others are taken, the
+gateway must still look alive."""
 FILES_OF_OTHERS = 256
-"""Open files that the gateway needs for databases, logs and its own calls."""
+"""Open files that the gateway needs for databases, logs and its own requests."""
 LINGER_SECONDS = 1.0
 LINGER_BYTES = 1024 * 1024
-"""How long and how much is still read and thrown away from one that was told to go: hung up at once, it would not hear why."""
+"""How long and how much is still read, and discarded, from a client that was told to go. If the
+connection were closed at once, the client might not receive the reason."""
 LINGERING = 200
-"""How many may linger at once; the next are hung up on."""
+"""Connections that may linger at the same time. Further ones are closed at once."""
 STUCK_SECONDS = 30.0
-"""A client has to take some of what waits for it within each of these."""
+"""A client must take some of the data that waits for it within each period of this length."""
 STEP_BYTES = 16 * 1024
 
 
 class Welcome(Enum):
-    """How a connection is met."""
+    """Says how a connection is received."""
 
     OPEN = "open"
     CHECKS_ONLY = "checks only"
@@ -47,20 +50,21 @@ class Welcome(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """One connection's place among all. `key` is None where its address is not counted: it is a proxy of ours, or this machine's."""
+    """Holds one connection's place among all. `key` is None if the address is not counted, because it
+    belongs to a proxy of ours or to this machine."""
 
     welcome: Welcome
     key: str | None
 
 
 class Connections:
-    """Counts the open ones.
+    """Counts the open connections.
 
     Args:
-        most: of all together.
-        most_of_one: of one address, or IPv6 network of 64 bits.
-        proxies: networks of our own proxies, behind which is everybody.
-        counts_this_machine: whether loopback is an address like others.
+        most: the limit for all connections together.
+        most_of_one: the limit for one address, or one IPv6 network of 64 bits.
+        proxies: networks of our own proxies, which everybody's connections come from.
+        counts_this_machine: whether loopback is counted like other addresses.
     """
 
     def __init__(
@@ -117,7 +121,8 @@ class GatewayConfig(uvicorn.Config):
 
 
 class Deadline:
-    """Calls when its time is over, unless it is stopped before. True while it runs."""
+    """Calls a function when the time is over, unless it is stopped before. It is true while the
+    time runs."""
 
     def __init__(self, call: Callable[[], None]) -> None:
         self._call = call
@@ -127,12 +132,12 @@ class Deadline:
         return self._timer is not None
 
     def start(self, seconds: float) -> None:
-        """Starts it, anew where it runs already."""
+        """Starts the time, or starts it anew if it is running."""
         self.stop()
         self._timer = asyncio.get_running_loop().call_later(seconds, self._end)
 
     def stop(self) -> None:
-        """Stops it."""
+        """Stops the time."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -143,34 +148,37 @@ class Deadline:
 
 
 class Line:
-    """The sending side of one connection: notices a client that takes nothing, and hangs up after last words."""
+    """Watches the sending side of one connection. It notices a client that takes no data, and
+    closes the connection after a last message."""
 
     def __init__(self, transport: asyncio.Transport, connections: Connections) -> None:
         self._transport, self._connections = transport, connections
         self._stuck = Deadline(self._look)
         self._end = Deadline(transport.abort)
         self.ending = False
-        """Whether the last words were written."""
+        """Whether the last message was written."""
         self._waiting = 0
         self._thrown_away = 0
 
     def watch(self) -> None:
-        """Watches that the client takes something of what waits for it."""
+        """Starts to watch whether the client takes some of the data that waits for it."""
         if not self._stuck:
             self._waiting = self._transport.get_write_buffer_size()
             self._stuck.start(STUCK_SECONDS)
 
     def stop_watching(self) -> None:
-        """Ends that: the client has caught up."""
+        """Stops watching, because the client has caught up."""
         self._stuck.stop()
 
     def hang_up(self) -> None:
-        """Closes once the client has taken what waits for it, for which it has to take some in time."""
+        """Closes the connection once the client has taken the data that waits for it, some of it in
+        each period."""
         self._transport.close()
         self.watch()
 
     def hang_up_after_last_words(self) -> None:
-        """Writes nothing more, and closes as soon as the client has, or after a moment; at once where too many are at that already."""
+        """Writes nothing more, and closes the connection as soon as the client has closed its side,
+        or after a moment. If too many connections are in this state already, it closes at once."""
         if self._connections.lingering >= LINGERING or not self._transport.can_write_eof():
             self.hang_up()
             return
@@ -180,13 +188,13 @@ class Line:
         self._end.start(LINGER_SECONDS)
 
     def throw_away(self, data: bytes) -> None:
-        """Takes what comes after the last words."""
+        """Discards data that arrives after the last message."""
         self._thrown_away += len(data)
         if self._thrown_away > LINGER_BYTES:
             self._transport.abort()
 
     def let_go(self) -> None:
-        """Forgets the connection, which is gone."""
+        """Releases everything of the connection, which is gone."""
         self._stuck.stop()
         self._end.stop()
         if self.ending:
@@ -201,7 +209,8 @@ class Line:
 
 
 def as_many_as_files_allow(most: int) -> int:
-    """The number of connections that this process can open, at most `most`; asks the system for as many files as it gives."""
+    """Returns the number of connections that this process can open, at most `most`. It asks the
+    system for as many open files as it grants."""
     allowed = _raise_files() - FILES_OF_OTHERS - SPARE
     if allowed < most:
         log.warning("fewer connections than CONNECTIONS: the system allows too few open files", connections=allowed)
@@ -210,7 +219,7 @@ def as_many_as_files_allow(most: int) -> int:
 
 def _raise_files() -> int:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with contextlib.suppress(ValueError, OSError):  # some systems take less than they say
+    with contextlib.suppress(ValueError, OSError):  # some systems grant less than their own hard limit
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         soft = hard
     return soft if soft != resource.RLIM_INFINITY else 2**31

@@ -1,14 +1,16 @@
-"""Counts the frames of one WebSocket by their heads, before anything reads them: a frame without content costs a parser as much as a message."""
+"""Counts the frames of one WebSocket by their heads, before a parser reads them. A frame without
+content costs a parser as much as a message does."""
 
 from __future__ import annotations
 
 CONTROL_FRAMES = 60
-"""Pings, pongs and closes at once. Our own pings ask for one answer in 20 seconds."""
+"""Pings, pongs and closes at once. Our own pings ask for one answer every 20 seconds."""
 CONTROL_FRAMES_PER_SECOND = 2.0
 FRAGMENTS = 64
-"""Of one message."""
+"""Fragments of one message, at most."""
 BYTES = 4 * 1024 * 1024
-"""At once, whatever they are. Messages are limited by `bot.conversation.limits`, which holds back and refuses; this is for who goes far beyond."""
+"""Bytes at once, of any kind. `bot.conversation.limits` slows and refuses messages; this limit is
+for clients that go far beyond it."""
 BYTES_PER_SECOND = 256 * 1024
 
 CONTROL = 0x8
@@ -16,22 +18,23 @@ CONTROL = 0x8
 FIN = MASKED = 0x80
 LENGTH = 0x7F
 LONGER = {126: 2, 127: 8}
-"""Lengths that are none, but say how many bytes of length follow."""
+"""Values of the length field that are no lengths, but announce how many bytes of length follow."""
 
 
 class TooMuch(Exception):
-    """The socket sends more than it may; the text is the reason that closes it."""
+    """The socket sends more than it may. The text is the reason with which it is closed."""
 
 
 class Bucket:
-    """Holds what may be taken at once and is filled again at a pace."""
+    """Limits a rate as a token bucket: it holds an amount that may be taken at once, and is
+    refilled at a steady pace."""
 
     def __init__(self, most: float, per_second: float) -> None:
         self._most, self._per_second = most, per_second
         self._left, self._at = most, 0.0
 
     def take(self, amount: float, now: float) -> bool:
-        """Takes the amount; False when less is left."""
+        """Takes the amount. Returns False when less is left."""
         self._left = min(self._left + (now - self._at) * self._per_second, self._most) if self._at else self._most
         self._at = now
         self._left -= amount
@@ -39,7 +42,8 @@ class Bucket:
 
 
 class FrameLimits:
-    """Follows what one client sends after its handshake. What a frame may not be by the protocol is left to the parser."""
+    """Counts what one client sends after its handshake. Frames that violate the protocol are left
+    to the parser."""
 
     def __init__(self) -> None:
         self._control = Bucket(CONTROL_FRAMES, CONTROL_FRAMES_PER_SECOND)
@@ -51,23 +55,24 @@ class FrameLimits:
 
     @property
     def has_begun(self) -> bool:
-        """Whether a frame or a message is there in part."""
+        """Returns whether a frame or a message has begun and is not complete."""
         return bool(self._left or self._head or self._fragments)
 
     def count_bytes(self, amount: int, now: float) -> None:
-        """Counts bytes that have come.
+        """Counts received bytes.
 
         Raises:
-            TooMuch: they come faster than they may.
+            TooMuch: they arrive faster than allowed.
         """
         if not self._bytes.take(amount, now):
             raise TooMuch("too many bytes a second")
 
     def find_end(self, data: bytes, at: int, now: float) -> int:
-        """Counts the frames from `at` on, up to the end of the first message; the position behind it, or behind the data.
+        """Counts the frames from the position `at` up to the end of the first message. Returns the
+        position behind that message, or the end of the data.
 
         Raises:
-            TooMuch: there are more frames than may be.
+            TooMuch: there are too many frames.
         """
         while at < len(data):
             if not self._left:

@@ -1,4 +1,5 @@
-"""The HTTP protocol: what a client sends comes in time and is not too much, on a connection that is one of not too many."""
+"""Limits HTTP connections: what a client sends must arrive in time and not be too much, and there
+may not be too many connections."""
 
 from __future__ import annotations
 
@@ -18,14 +19,16 @@ from bot.web.body_limit import BODY_SECONDS, LARGEST_BODY
 HEAD_SECONDS = 15.0
 HEAD_BYTES = 64 * 1024
 HEADERS = 128
-"""Within which the head of a request has to have come, from the start of the connection or the end of the answer before: who sends it drop
-by drop, without end, or not at all is let go."""
+"""A request's head must arrive within `HEAD_SECONDS`, counted from the start of the connection or
+the end of the answer before. A client that sends it byte by byte, without end or not at all is
+disconnected."""
 PIPELINED = 8
-"""Requests that may wait behind the one that is answered; no browser sends even one."""
+"""Requests that may wait behind the one that is being answered. No browser sends even one."""
 TOLD_SECONDS = 2.0
-"""How much later than `BodyLimit`, which can tell why, a connection is closed whose body does not end."""
+"""A connection whose body does not end is closed so much later than `BodyLimit` refuses it, because
+`BodyLimit` can tell the reason."""
 UNREAD_SECONDS = 5.0
-"""For the rest of a body that nobody reads, after the answer."""
+"""Time for the rest of a body that nobody reads, after the answer."""
 CHECKS = (b"/healthz", b"/readyz", b"/metrics")
 CHECK_SECONDS = 2.0
 REFUSAL_HEADERS = {
@@ -38,8 +41,9 @@ REFUSAL_HEADERS = {
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """uvicorn's own, which waits for a head for ever once a bare line end has come, and for a body that nobody reads, takes heads of any
-    size, as many requests at once as are sent, and as many connections as there are."""
+    """Adds limits to uvicorn's protocol. That one waits for ever for a head after a bare line end,
+    and for a body that nobody reads. It also takes heads of any size, any number of requests at
+    once, and any number of connections."""
 
     def __init__(self, *, config: GatewayConfig, **more: Any) -> None:
         super().__init__(config=config, **more)
@@ -69,7 +73,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        if not self._head_late:  # another request while one is answered
+        if not self._head_late:  # another request arrives while one is being answered
             self._await_head()
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -90,7 +94,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         super().on_body(body)
         self._come += len(body)
-        if self._come > 2 * LARGEST_BODY:  # who reads it has refused it long ago
+        if self._come > 2 * LARGEST_BODY:  # the reader of the body refused it long ago
             self._line.hang_up()
 
     def on_message_complete(self) -> None:
@@ -102,7 +106,7 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if self.transport.is_closing():
             self._line.watch()
-        elif self._body_late and self.cycle.response_complete:  # nobody reads the rest
+        elif self._body_late and self.cycle.response_complete:  # nobody reads the rest of the body
             self._body_late.start(UNREAD_SECONDS)
         self._await_another()
 
@@ -140,7 +144,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._head_late.start(CHECK_SECONDS if self._is_for_checks_only() else HEAD_SECONDS)
 
     def _await_another(self) -> None:
-        """Once a request has come and is answered whole."""
+        """Waits for another request once one has arrived and been answered completely."""
         answered = self.cycle is not None and self.cycle.response_complete
         if answered and not (self._body_late or self._head_late or self.transport.is_closing()):
             self._await_head()
@@ -154,7 +158,7 @@ class HttpProtocol(HttpToolsProtocol):
         return self._place is not None and self._place.welcome is Welcome.CHECKS_ONLY
 
     def _turn_away(self) -> None:
-        """Answers before anything is read."""
+        """Refuses the connection before anything is read."""
         status, body = self._refusal()
         head = (f"{name}: {value}\r\n" for name, value in {**REFUSAL_HEADERS, "Content-Length": len(body)}.items())
         self.transport.write(f"HTTP/1.1 {status.value} {status.phrase}\r\n{''.join(head)}\r\n".encode() + body)

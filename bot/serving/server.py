@@ -1,4 +1,5 @@
-"""The gateway's server: takes connections once everything is up, and stops without losing or keeping waiting anybody."""
+"""Runs the gateway's server. It accepts connections once everything is up, and stops without losing
+messages or keeping anybody waiting."""
 
 from __future__ import annotations
 
@@ -13,11 +14,13 @@ from bot.serving.http_protocol import HttpProtocol
 from bot.serving.socket_protocol import SocketProtocol
 
 SOCKET_FRAME_BYTES = 256 * 1024
-"""Larger frames close the socket; those up to here get a `too_large` of ours."""
+"""Larger frames close the socket. Messages up to this size that are too large are answered with a
+`too_large` of ours."""
 GRACE_SECONDS = 2
 """How long a request that is being answered may take after everything else is done."""
 DEAD_LINE_MILLISECONDS = 60_000
-"""A client that takes nothing for so long, or is no longer there, is let go with all that the system keeps for it (Linux)."""
+"""A client that takes no data for so long, or has disappeared, is disconnected, and the system
+frees what it keeps for it (Linux)."""
 
 
 class GatewayServer(uvicorn.Server):
@@ -65,7 +68,8 @@ class GatewayServer(uvicorn.Server):
                 _let_go_of_dead_lines(listener)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Takes no more, finishes the turns under way, tells everybody to come back, lets go."""
+        """Accepts nothing more, finishes the turns in progress, tells every client to reconnect,
+        and stops the parts."""
         for server in self.servers:
             server.close()
         await self._caravan.drain()
@@ -74,7 +78,8 @@ class GatewayServer(uvicorn.Server):
 
 
 def _let_go_of_dead_lines(listener: socket.socket) -> None:
-    """Connections inherit this from the socket that took them."""
+    """Sets a time-out for dead connections. Connections inherit it from the socket that accepts
+    them."""
     if listener.family in (socket.AF_INET, socket.AF_INET6):
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):

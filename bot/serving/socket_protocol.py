@@ -1,4 +1,5 @@
-"""The WebSocket's protocol: frames are counted before they are read, and read no faster than somebody takes the messages."""
+"""Limits WebSockets: frames are counted before they are parsed, and are parsed no faster than the
+application takes the messages."""
 
 from __future__ import annotations
 
@@ -13,15 +14,16 @@ from bot.serving.connections import LINGER_SECONDS, Deadline, GatewayConfig, Lin
 from bot.serving.frame_limits import FRAGMENTS, FrameLimits, TooMuch
 
 CLOSE_POLICY = 1008
-"""WebSocket close code "policy violation": this socket did what no client of ours does."""
+"""WebSocket close code "policy violation": the socket did what no client of ours does."""
 MESSAGE_SECONDS = 30.0
-"""Within which a frame or message that has begun has to be there whole."""
+"""Time in which a frame or message that has begun must arrive completely."""
 BAD_HANDSHAKE = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's own, which works everything that one read of the connection holds, answers pings whether or not anybody takes the
-    answers, and waits for the rest of a message, or after a handshake that it does not understand, for ever."""
+    """Adds limits to uvicorn's protocol. That one parses everything that one read of the connection
+    brings, and answers pings even if the client does not read the answers. It also waits for ever
+    for the rest of a message, and after a handshake that it does not understand."""
 
     place: Place | None = None
 
@@ -60,7 +62,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         return message
 
     def _read_on(self) -> None:
-        """Has the parser read up to the end of the next message, and no further before somebody has taken that."""
+        """Lets the parser read up to the end of the next message, and no further until the
+        application has taken that message."""
         try:
             while self._at < len(self._held) and not (self.read_paused or self._is_over()):
                 end = self._limits.find_end(self._held, self._at, self.loop.time())
@@ -78,7 +81,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         return self.conn.parser_exc is not None or self.transport.is_closing() or self._line.ending
 
     def _count_after_close(self) -> None:
-        """Nobody takes, and so slows, what comes between our close and the client's."""
+        """Counts messages between our close and the client's. Nobody takes these messages, so
+        nothing slows them down."""
         if self.close_sent:
             self._after_close += 1
             if self._after_close > FRAGMENTS:
@@ -95,7 +99,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if self.writable.is_set():
             super().handle_ping()
         else:
-            self.conn.data_to_send()  # who does not read needs no answer
+            self.conn.data_to_send()  # drops the answer, because the client does not read
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -118,7 +122,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._end("a message has to come whole")
 
     def _end(self, reason: str) -> None:
-        """Closes for what the client did. The application sees it as gone."""
+        """Closes the socket because of what the client did. The application sees it as
+        disconnected."""
         RATE_LIMITED.labels("frames").inc()
         self._held, self._at = b"", 0
         if self._is_over():
@@ -132,7 +137,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.queue.put_nowait({"type": "websocket.disconnect", "code": CLOSE_POLICY, "reason": reason})
         self.close_sent = True
         self._line.hang_up_after_last_words()
-        if self._line.ending:  # or uvicorn would hang up at once
+        if self._line.ending:  # otherwise uvicorn would close at once
             self.close_timer = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
         if self.read_paused:
             self.read_paused = False

@@ -1,4 +1,4 @@
-"""Inviting somebody to the staff, and the details that an account needs."""
+"""Invites somebody to the staff, and checks the details that an account needs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
 
 
 async def do_invite(connection: Connection, fields: dict[str, Any], code: str, now: dt.datetime) -> str:
-    """Adds somebody who sets their password with the code within three days; the username.
+    """Adds an account, whose owner sets the password with `code` within three days. Returns the
+    username.
 
     Raises:
         Explain: a field is wrong or taken.
@@ -38,7 +39,8 @@ async def do_invite(connection: Connection, fields: dict[str, Any], code: str, n
 
 
 def read_details(fields: dict[str, Any]) -> dict[str, Any]:
-    """`name`, `role`, `languages` (the preferred one first), `email` or None, from a form.
+    """Returns `name`, `role`, `languages` (the preferred one first) and `email` (or None) from a
+    form.
 
     Raises:
         Explain: one of them is wrong.

@@ -1,4 +1,5 @@
-"""Passwords of the staff: argon2id, off the event loop."""
+"""Hashes and checks the passwords of the staff with argon2id, in a thread and not on the event
+loop."""
 
 from __future__ import annotations
 
@@ -12,12 +13,14 @@ from bot.errors import Explain
 AT_ONCE = 2
 SHORTEST = 12
 LONGEST = 200
-# Checked for an unknown username, so that it takes as long as a known one.
+# A hash to check against when the username is unknown, so that the answer takes as long as for a
+# known one.
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$euakvaeCmICfW8kSNdjpYw$0tpKBULe2CuVJU8JW2y7aobeBuMyVhDm39/hwSPeuDk"
 
 
 class Passwords:
-    """Hashes and verifies. Each takes 64 MB and a core for a moment with the library's own cost, so few run at once."""
+    """Hashes and verifies passwords. With the library's default cost, each call takes 64 MB and a
+    core for a moment, so only `AT_ONCE` of them run at the same time."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
@@ -28,7 +31,8 @@ class Passwords:
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
-        """Whether that is the password; with no hash it is not, and as slowly."""
+        """Returns whether `password` has this hash. Without a hash the answer is no, and takes as
+        long to compute, so that nobody can tell the two cases apart."""
         async with self._free:
             right = await asyncio.to_thread(self._verify, password_hash or _NOBODY, password)
         return right and password_hash is not None
@@ -41,10 +45,12 @@ class Passwords:
 
 
 def check_new_password(password: str, again: str, username: str) -> None:
-    """Long rather than strange (NIST SP 800-63B): no rules about signs, but not the name, and not one sign again and again.
+    """Checks a password that somebody chose for themselves. It follows NIST SP 800-63B: the length
+    counts, and no kind of character is required. The password must not contain the username or
+    consist of fewer than five different characters.
 
     Raises:
-        Explain: what is wrong with it.
+        Explain: the password is too short or long, too easy, or not the same when typed `again`.
     """
     if len(password) < SHORTEST or len(password) > LONGEST:
         raise Explain("password_length", "console.refused.password_length", shortest=SHORTEST, longest=LONGEST)

@@ -1,6 +1,8 @@
-"""OpenID Connect: what the console asks of a company's identity provider, and how it checks the answer.
+"""Signs staff in with a company's identity provider (OpenID Connect), and checks the provider's
+answers.
 
-Authorization code flow with PKCE (RFC 7636), `state` and `nonce`; the ID token is verified with the provider's published keys.
+It uses the authorization code flow with PKCE (RFC 7636), `state` and `nonce`, and verifies the ID
+token with the keys that the provider publishes.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from joserfc.jwk import KeySet
 from bot.errors import CaravanError
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-"""Asymmetric ones only: a client secret is no key to believe a token by, and `none` is none."""
+"""Accepted signatures: asymmetric ones only. A token signed with the client secret, or not signed
+at all (`none`), is never accepted."""
 KEPT_SECONDS = 3600.0
 AGAIN_SECONDS = 30.0
 TIMEOUT_SECONDS = 8.0
@@ -28,17 +31,18 @@ LEEWAY_SECONDS = 60
 
 
 class ProviderAway(CaravanError):
-    """The provider gives no answer, or none that makes sense: try again later."""
+    """The provider does not answer, or its answer makes no sense. Trying again later may help."""
 
 
 class ProviderRefused(CaravanError):
-    """The provider says no, or its answer must not be believed; the message is for the log."""
+    """The provider refused the sign-in, or its answer failed a check. The message is for the log."""
 
 
 @dataclass(frozen=True)
 class ProviderSettings:
-    """`name` is what the button on the sign-in page calls it. `roles` maps values of the claim `role_claim` to roles of ours; empty:
-    roles are given on the console alone, and nobody gets an account by signing in."""
+    """Configures the identity provider. `name` is the provider's name on the button of the sign-in
+    page. `roles` maps values of the claim `role_claim` to our roles. If it is empty, only the
+    console gives roles, and signing in creates no account."""
 
     issuer: str
     client_id: str
@@ -52,7 +56,8 @@ class ProviderSettings:
 
 @dataclass(frozen=True)
 class Request:
-    """One attempt to sign in: where to send the browser, and what has to be kept until it comes back."""
+    """Holds one attempt to sign in: the address for the browser, and the values that must be kept
+    until the browser comes back."""
 
     url: str
     state: str
@@ -61,7 +66,8 @@ class Request:
 
 
 class Provider:
-    """Speaks to the provider. Its addresses and keys are asked for when first needed, and kept for an hour."""
+    """Speaks to the provider. It fetches the provider's addresses and keys when they are first
+    needed, and keeps them for an hour."""
 
     def __init__(self, settings: ProviderSettings, redirect_uri: str) -> None:
         self.settings = settings
@@ -72,7 +78,11 @@ class Provider:
         self._keys_at = -KEPT_SECONDS
 
     async def request(self, state: str, nonce: str, verifier: str) -> Request:
-        """Raises: ProviderAway."""
+        """Builds the request that sends a browser to the provider.
+
+        Raises:
+            ProviderAway: the provider's addresses cannot be fetched.
+        """
         metadata = await self._discover()
         async with self._client() as client:
             url, _ = client.create_authorization_url(
@@ -81,11 +91,12 @@ class Provider:
         return Request(url, state, nonce, verifier)
 
     async def claims(self, code: str, nonce: str, verifier: str) -> dict[str, Any]:
-        """Who signed in, from a verified ID token and, for what is missing there, the provider's userinfo.
+        """Returns the claims about the person who signed in. They come from a verified ID token
+        and, if that has no e-mail address, from the provider's userinfo too.
 
         Raises:
-            ProviderAway: no answer.
-            ProviderRefused: the code or the token is not good.
+            ProviderAway: the provider does not answer.
+            ProviderRefused: the code or the token is not valid.
         """
         metadata = await self._discover()
         async with self._client() as client:
@@ -103,10 +114,10 @@ class Provider:
         return claims
 
     async def check_issuer(self, issuer: str | None) -> None:
-        """The `iss` of the answer, where the provider sends one (RFC 9207).
+        """Checks that the answer's `iss` names our provider, if the provider sends one (RFC 9207).
 
         Raises:
-            ProviderRefused: another provider answers.
+            ProviderRefused: another provider answered.
         """
         metadata = await self._discover()
         sends_it = metadata.get("authorization_response_iss_parameter_supported") is True
@@ -130,7 +141,8 @@ class Provider:
         return dict(claims)
 
     async def _decoded(self, id_token: str) -> jwt.Token:
-        """With the keys that are known, or with new ones: a provider changes them now and then."""
+        """Decodes a token with the keys that we have or, if that fails, with newly fetched ones,
+        because providers change their keys now and then."""
         try:
             return jwt.decode(id_token, await self._key_set(), algorithms=list(ALGORITHMS))
         except (JoseError, ValueError):
@@ -141,7 +153,7 @@ class Provider:
     async def _with_userinfo(self, client: AsyncOAuth2Client, address: str, claims: dict[str, Any]) -> dict[str, Any]:
         answer = await client.get(address)
         more = answer.json() if answer.status_code == 200 else {}
-        # Of somebody else it says nothing (OpenID Connect Core, 5.3.2).
+        # Userinfo about another subject must not be used (OpenID Connect Core, 5.3.2).
         return {**more, **claims} if isinstance(more, dict) and more.get("sub") == claims["sub"] else claims
 
     async def _discover(self) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""What each role of the staff may do: the one place that says so. docs/console.md shows the same table; a test compares them."""
+"""States what each role of the staff may do. docs/console.md shows the same table, and a test
+compares the two."""
 
 from __future__ import annotations
 
@@ -6,14 +7,16 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """What can be allowed or not."""
+    """Names each thing that a role may be allowed to do."""
 
     WORK = "work"
-    """The queue; conversations that wait or are open, and those one had a part in; take, reply, note, return, resolve one's own."""
+    """See the queue, waiting and open conversations, and those one took part in; take, reply, note,
+    return and resolve one's own."""
     SEE_ALL = "see_all"
-    """Every conversation, also those that only the bot has; end what another agent has open."""
+    """See every conversation, including those that only the bot handles, and end one that another
+    agent has open."""
     LABEL = "label"
-    """Messages that were not understood: read and label them."""
+    """Read and label messages that were not understood."""
     AUDIT = "audit"
     """Read and export the audit log."""
     STAFF = "staff"
@@ -27,9 +30,9 @@ ROLES: dict[str, frozenset[Permission]] = {
     "supervisor": frozenset({Permission.WORK, Permission.SEE_ALL, Permission.LABEL, Permission.AUDIT}),
     "admin": frozenset(Permission),
 }
-"""Role → what it may do, the least first."""
+"""Role → what it may do, from the least to the most powerful."""
 
 
 def may(role: str, permission: Permission) -> bool:
-    """Whether that role may; one that nobody knows may nothing."""
+    """Returns whether the role has the permission. An unknown role has none."""
     return permission in ROLES.get(role, frozenset())

@@ -1,4 +1,4 @@
-"""Codes of the second step: time-based ones (RFC 6238) and recovery codes."""
+"""Makes and checks codes of the second step: time-based codes (RFC 6238) and recovery codes."""
 
 from __future__ import annotations
 
@@ -21,26 +21,28 @@ ISSUER = "Caravan"
 
 
 class Codes:
-    """Makes and checks them; secrets are encrypted at rest."""
+    """Makes and checks codes. Secrets are stored encrypted."""
 
     def __init__(self, secret_key: str) -> None:
         self._sealed = Sealed(secret_key, "totp")
 
     def new_secret(self) -> str:
-        """A new secret, encrypted."""
+        """Returns a new secret, encrypted."""
         return self._sealed.seal(pyotp.random_base32())
 
     def shown(self, sealed: str, username: str) -> tuple[str, str]:
-        """The secret in groups of four, to type, and its QR code as a `data:` image of dark on white."""
+        """Returns what somebody needs to set up their app: the secret in groups of four characters,
+        to type, and its QR code as a `data:` image in black on white."""
         secret = self._sealed.open(sealed) or ""
         address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
         image = segno.make(address, error="m").svg_data_uri(scale=5, border=3, dark="#000", light="#fff")
         return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)), image
 
     async def accept(self, connection: Connection, agent_id: int, sealed: str, code: str) -> str | None:
-        """Uses a code up: `totp`, `recovery`, or None when it is wrong or was used before.
+        """Uses a code up. Returns `totp`, `recovery`, or None when the code is wrong or was used
+        before.
 
-        The code of the half minute before and after counts, too: clocks differ.
+        The codes of the half minute before and after are accepted too, because clocks differ.
         """
         code = _plain(code)
         if is_time_code(code):
@@ -56,7 +58,8 @@ class Codes:
 
 
 def is_time_code(code: str) -> bool:
-    """Whether it can be a code of an authenticator app, of which there are few enough to guess at."""
+    """Returns whether the code has the form of an authenticator app's code. There are few enough of
+    those that they could be guessed."""
     code = _plain(code)
     return code.isascii() and code.isdigit() and len(code) == 6
 
@@ -66,7 +69,8 @@ def _plain(code: str) -> str:
 
 
 def new_recovery_codes() -> tuple[list[str], list[str]]:
-    """Codes of 80 random bits, as they are shown, and their hashes."""
+    """Returns new codes of 80 random bits each, in the form that people see, and the hashes of
+    these codes."""
     plain = [base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode() for _ in range(RECOVERY_CODES)]
     shown = ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in plain]
     return shown, [fingerprint(code) for code in plain]

@@ -1,8 +1,10 @@
 """Slows guessing down, for all gateways together, without locking anybody out for long.
 
-A name that somebody else guesses at stays open to its owner: a browser that signed in before is counted by itself, and the
-others are counted by name and address; the name alone has a wide limit, for a guesser with many addresses. The same holds for
-the codes of the second step, where the guesser has the password already, and within the console each session counts for itself.
+An account stays open to its owner while somebody else guesses at its password. A browser that
+signed in before is counted by itself; other browsers are counted by name and address. The name
+alone has a high limit, which stops a guesser with many addresses. The same holds for the codes of
+the second step, where a guesser already has the password. Within the console each session is
+counted by itself.
 """
 
 from __future__ import annotations
@@ -24,13 +26,15 @@ TRIES_AN_ADDRESS = 30
 TRIES_A_CODE = 5
 TRIES_OF_STRANGERS = 20
 SHARED = ("address", "name", "code of strangers")
-"""Kinds that count for many: one rightful attempt among them forgives nothing to the others."""
+"""Kinds that many people share. A legitimate attempt of one of them does not reset the count for
+the others."""
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Something that is counted: `kind` and `value` name it, `limit` attempts are let through in a window. With `grows` the wait
-    after them doubles with each further attempt, up to an hour."""
+    """Names what attempts are counted under: `kind` and `value` identify it, and `limit` attempts
+    are admitted in a window. With `grows` the wait after them doubles with each further attempt, up
+    to an hour."""
 
     kind: str
     value: str
@@ -39,7 +43,8 @@ class Counted:
 
 
 def sign_in_counts(username: str, address: str, device: str | None) -> list[Counted]:
-    """What an attempt at a password counts under; `device` is that of a browser which has signed in as this name before."""
+    """Returns the keys that an attempt at a password is counted under. `device` identifies a
+    browser that has signed in with this name before."""
     if device:
         return [Counted("device", f"{device} {username}", TRIES, grows=True)]
     return [
@@ -50,9 +55,11 @@ def sign_in_counts(username: str, address: str, device: str | None) -> list[Coun
 
 
 def code_counts(agent_id: int, address: str, device: str | None, *, guessable: bool) -> list[Counted]:
-    """Returns what an attempt at the second step counts under. It takes the password, which a thief may have: all browsers that did
-    not sign in as this person before share a limit, however many addresses they have. A recovery code (not `guessable`: 80 random
-    bits) has none to share, so that the owner gets in by one on a new browser meanwhile."""
+    """Returns the keys that an attempt at the second step is counted under. Such an attempt already
+    has the password, which may be stolen. Therefore all browsers that never signed in as this
+    person share one limit, however many addresses they use. A recovery code is not `guessable` (80
+    random bits) and has no shared limit, so the owner can still sign in with one on a new browser
+    during an attack."""
     if device:
         return [Counted("code of device", f"{device} {agent_id}", TRIES_A_CODE, grows=True)]
     strangers = [Counted("code of strangers", str(agent_id), TRIES_OF_STRANGERS, grows=True)] if guessable else []
@@ -61,25 +68,27 @@ def code_counts(agent_id: int, address: str, device: str | None, *, guessable: b
 
 
 def confirm_counts(session: str) -> list[Counted]:
-    """Returns what an attempt at a password or code within the console counts under: its session (the hash), and nobody else's."""
+    """Returns the keys that an attempt at a password or code within the console is counted under:
+    only its session, by hash."""
     return [Counted("within session", session, TRIES_A_CODE, grows=True)]
 
 
 class Throttle:
-    """Counts in the database; what it counts is named there by a keyed hash."""
+    """Counts attempts in the database, under keyed hashes of the counted names."""
 
     def __init__(self, database: Database, secret_key: str) -> None:
         self._database = database
         self._names = Sealed(secret_key, "attempts")
 
     async def admit(self, counts: Sequence[Counted]) -> float:
-        """Counts an attempt under each, and returns 0; or the longest wait in seconds when one had too many."""
+        """Counts an attempt under each key and returns 0, or returns the longest wait in seconds
+        when one key has too many."""
         limits = [Limit(self._key(one), one.limit, WINDOW, LONGEST_WAIT if one.grows else None) for one in counts]
         async with self._database.begin() as connection:
             return await count_attempts(connection, limits, system_clock())
 
     async def forgive(self, counts: Sequence[Counted]) -> None:
-        """They were rightful; what is shared with others is not forgiven."""
+        """Resets the counts after a legitimate attempt, except those of shared kinds."""
         async with self._database.begin() as connection:
             for one in sorted(counts, key=self._key):
                 if one.kind not in SHARED:

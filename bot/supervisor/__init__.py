@@ -1,2 +1,2 @@
-"""Everything on one machine (`make run`): what is missing is prepared, every part is started, watched and stopped. Stands on
-bot.settings, bot.demo and bot.schema."""
+"""Runs everything on one machine (`make run`): prepares what is missing, and starts, watches and
+stops every part. Stands on bot.settings, bot.demo and bot.schema."""

@@ -1,4 +1,5 @@
-"""`python -m bot.supervisor`: run everything (the default), or reset the demo, back up, restore."""
+"""Defines `python -m bot.supervisor`: run everything (the default), reset the demo, back up,
+restore."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ def run(context: typer.Context) -> None:
 
 @app.command()
 def demo_reset() -> None:
-    """The demo data as at first start; conversations begin anew."""
+    """Restores the demo data of the first start, and forgets all conversations."""
     settings = read_settings()
     if not settings.demo:
         _fail("this is not a demo: nothing was changed")
@@ -51,7 +52,7 @@ def backup(path: str = typer.Argument("", help="The archive to write; by default
 
 @app.command()
 def restore(path: str) -> None:
-    """Replaces both databases by an archive's."""
+    """Replaces both databases by those of an archive."""
     if not path:
         _fail("which archive? make restore FILE=…")
     kept = _or_one_line(read_backup(read_database_settings(), Path(path)))

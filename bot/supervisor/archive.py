@@ -1,4 +1,5 @@
-"""One archive with both databases. The marketplace's part is written and read by its own command: the two never import each other."""
+"""Writes and reads one archive with both databases. The marketplace's part is written and read by
+the marketplace's own command, because the two packages never import each other."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from bot.schema.backup import CannotRestore, backup, restoring
 from bot.settings import ROOT, VAR, DatabaseSettings, Settings
 from bot.supervisor.environments import outer_environment
 from bot.supervisor.processes import die_with
-from bot.supervisor.run import CannotStart, only_one
+from bot.supervisor.run import CannotStart, hold_lock
 from foundation.archives import Archive, DamagedArchive
 
 PARTS = ("gateway.zip", "marketplace.zip")
@@ -35,7 +36,8 @@ def default_path() -> Path:
 
 
 async def write_backup(settings: DatabaseSettings, path: Path) -> None:
-    """Works beside a running Caravan: each database is copied as it is at one moment."""
+    """Writes both databases to one archive. It may run beside a running Caravan: each database is
+    copied as it is at one moment."""
     with tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
         database = Database(settings.database_url)
@@ -48,15 +50,14 @@ async def write_backup(settings: DatabaseSettings, path: Path) -> None:
 
 
 async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
-    """Replaces both databases, or neither; returns where what was there before is kept. Needs Caravan to be stopped.
+    """Replaces both databases, or neither, and returns the archive of what was there before.
+    Caravan must be stopped.
 
-    Both parts are first put in and checked within a transaction each; only when both are whole do they count. Should the second
-    not come to count all the same, what is kept puts the first back.
-
-    Raises:
-        CannotRestore, CannotStart: nothing has changed.
+    Both parts are loaded and checked in one transaction each, and are committed only when both are
+    complete. If the second commit fails all the same, the archive of the old state restores the
+    first. !CannotRestore, CannotStart: nothing has changed.
     """
-    with only_one(), tempfile.TemporaryDirectory(prefix="caravan-") as name:
+    with hold_lock(), tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
         _unpack(path, folder)
         kept = await _keep_what_is_there(settings)
@@ -64,7 +65,9 @@ async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
             await _replace_both(settings, folder, kept)
         except (CaravanError, CannotStart) as error:
             kept.unlink()
-            raise type(error)(str(error).replace(str(folder), str(path))) from error  # people know the whole archive
+            raise type(error)(
+                str(error).replace(str(folder), str(path))
+            ) from error  # people know only the whole archive
     return kept
 
 
@@ -100,8 +103,8 @@ async def _put_back(settings: DatabaseSettings, kept: Path) -> None:
 
 
 async def reset_demo(settings: Settings) -> None:
-    """Fresh demo data, and no conversations."""
-    with only_one():
+    """Restores the demo data, and removes all conversations."""
+    with hold_lock():
         await _marketplace(settings, "reset")
         _forget_conversations(settings)
 
@@ -132,14 +135,19 @@ async def _command_of_marketplace(settings: DatabaseSettings, *arguments: str | 
 
 
 class HeldRestore:
-    """The marketplace's restore, put in and checked by its own command, that counts once `commit` is called."""
+    """Represents the marketplace's restore. Its own command has loaded and checked it, and it takes
+    effect when `commit` is called."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.is_committed = False
 
     async def commit(self) -> None:
-        """Raises CannotStart: it does not count."""
+        """Commits the restore.
+
+        Raises:
+            CannotStart: the commit failed.
+        """
         _, errors = await self._process.communicate(b"commit\n")
         if self._process.returncode:
             raise CannotStart(_last_line(errors))
@@ -148,7 +156,12 @@ class HeldRestore:
 
 @asynccontextmanager
 async def held_restore(settings: DatabaseSettings, path: Path) -> AsyncIterator[HeldRestore]:
-    """Raises CannotStart: the marketplace's part is refused. At the end of the block what was not committed is undone."""
+    """Starts the marketplace's restore and waits until it is loaded and checked. If it is not
+    committed by the end of the block, it is undone.
+
+    Raises:
+        CannotStart: the archive's part of the marketplace is refused.
+    """
     process = await _command_of_marketplace(settings, "restore", "--hold", path)
     assert process.stdout is not None
     try:
@@ -158,7 +171,7 @@ async def held_restore(settings: DatabaseSettings, path: Path) -> AsyncIterator[
         yield HeldRestore(process)
     finally:
         if process.returncode is None:
-            await process.communicate()  # the end of its input undoes it
+            await process.communicate()  # the end of its input makes the command undo the restore
 
 
 def _last_line(errors: bytes) -> str:

@@ -1,4 +1,5 @@
-"""Tells each part its own secrets and nobody else's: what a process does not know, it cannot lose."""
+"""Gives each part the secrets that it needs and no others: a process cannot leak what it does not
+know."""
 
 from __future__ import annotations
 
@@ -8,12 +9,13 @@ from collections.abc import Mapping
 from bot.settings import ROOT, VAR, Settings
 
 _LEADS_TO_SECRETS = frozenset({"secrets_dir", "caravan_var"})
-"""Not settings themselves, but folders with the secrets of all parts."""
+"""Variables that are no settings themselves, but name folders with the secrets of all parts."""
 _NOT_THE_GATEWAYS = "marketplace_database_url"
 
 
 def outer_environment() -> dict[str, str]:
-    """This process's environment without anything that is a setting of ours: for what needs none of them."""
+    """Returns this process's environment without any of our settings, for programs that need none
+    of them."""
     ours = {*Settings.model_fields} | _LEADS_TO_SECRETS
     return {name: value for name, value in os.environ.items() if name.lower() not in ours} | {"PYTHONPATH": str(ROOT)}
 
@@ -42,7 +44,8 @@ def environment_of_actions(settings: Settings, ports: Mapping[str, int]) -> dict
 
 
 def environment_of_gateway(settings: Settings, ports: Mapping[str, int], redis_url: str) -> dict[str, str]:
-    """The gateway reads most settings: of this process's environment it keeps all but the marketplace's database."""
+    """Returns the gateway's environment. The gateway reads most settings, so it gets everything
+    from this process's environment except the marketplace's database."""
     outside = {name: value for name, value in os.environ.items() if name.lower() != _NOT_THE_GATEWAYS}
     own = {
         "HOST": settings.host,

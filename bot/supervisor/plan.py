@@ -1,4 +1,4 @@
-"""What `make run` runs: the programs of each part, and their addresses."""
+"""Lists what `make run` runs: the programs of each part, and their addresses."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def port_is_free(host: str, port: int) -> bool:
 
 
 def programs(settings: Settings) -> list[Program]:
-    """The parts in the order they start; they stop in the reverse order."""
+    """Returns the programs in the order in which they start. They stop in the reverse order."""
     ports = {"rasa": free_port(), "actions": free_port()}
     redis_url = settings.redis_url or f"unix://{valkey_socket()}"
     of_rasa, of_actions = environment_of_rasa(settings, ports), environment_of_actions(settings, ports)

@@ -1,4 +1,5 @@
-"""Child processes: each in its own group, dead when the supervisor is, restarted with backoff when it dies."""
+"""Runs child processes. Each has its own process group, is killed when the supervisor dies, and is
+restarted with growing pauses when it dies itself."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Program:
-    """What to run: a name people know, the command, its environment, its log."""
+    """Says what to run: a name for people, the command, its environment and its log."""
 
     name: str
     command: list[str]
@@ -29,7 +30,7 @@ class Program:
 
 
 class Child:
-    """One supervised program. `say` is told what happens, in words for a person."""
+    """Supervises one program. It reports what happens through `say`, in words for a person."""
 
     def __init__(self, program: Program, say: Callable[[str], None]) -> None:
         self.program = program
@@ -48,7 +49,8 @@ class Child:
         self._task = asyncio.create_task(self._keep(), name=f"keep {self.program.name}")
 
     async def stop(self) -> None:
-        """SIGTERM, and SIGKILL to the whole group when it takes longer than 15 seconds."""
+        """Sends SIGTERM and, if the program has not ended after 15 seconds, SIGKILL to its whole
+        group."""
         self._stopping = True
         process = self._process
         if process is not None and process.returncode is None:
@@ -93,12 +95,13 @@ class Child:
             self.restarts += 1
             try:
                 self._process = await self._spawn()
-            except OSError as error:  # a full disk, no memory: the next attempt may find them
+            except OSError as error:  # such as a full disk or no memory, which may be better at the next attempt
                 self._say(f"{self.program.name} could not be started: {error.strerror or error}")
 
 
 def die_with(parent: int) -> Callable[[], None]:
-    """For `preexec_fn`: the kernel kills this process when its parent is gone, however that came (Linux)."""
+    """Returns a function for `preexec_fn`. With it the kernel kills the process as soon as its
+    parent is gone, for whatever reason (Linux)."""
     libc = ctypes.CDLL(None, use_errno=True)
 
     def arrange() -> None:

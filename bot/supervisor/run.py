@@ -1,4 +1,5 @@
-"""`make run`: prepares what is missing, starts every part, says where to go, keeps them running, stops them together."""
+"""Implements `make run`: prepares what is missing, starts every part, prints the addresses, keeps
+the parts running, and stops them together."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ PROGRESS_SECONDS = 5.0
 
 
 class CannotStart(Exception):
-    """One clear line for the person who started it."""
+    """Caravan cannot start. The message is one clear line for the person who started it."""
 
 
 class Supervisor:
@@ -55,11 +56,11 @@ class Supervisor:
         self._console.print(f"[dim]{time.strftime('%H:%M:%S')}[/] {escape(line)}", highlight=False, soft_wrap=True)
 
     async def run(self) -> None:
-        """Until Ctrl-C or SIGTERM."""
+        """Runs everything until Ctrl-C or SIGTERM."""
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        with only_one():
+        with hold_lock():
             if not port_is_free(self._settings.host, self._settings.port):
                 raise CannotStart(
                     f"port {self._settings.port} is in use; stop what uses it, or choose another: make run PORT=8001"
@@ -73,7 +74,7 @@ class Supervisor:
                 await self._stop()
 
     async def _until(self, stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-        """Does the work, or leaves it when asked to stop."""
+        """Does the work, or cancels it when asked to stop."""
         task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
         await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
@@ -109,14 +110,14 @@ class Supervisor:
         await self._until(stop, self._ready())
 
     async def _ready(self) -> None:
-        """Waits for `/readyz`, telling what comes up."""
+        """Waits until `/readyz` reports that all is ready, and prints each part that comes up."""
         told: dict[str, str] = {}
         address = f"http://{_bracketed(self._settings.host)}:{self._settings.port}"
         last_word = time.monotonic()
         async with httpx.AsyncClient(base_url=address, timeout=3, trust_env=False) as client:
             while True:
                 body = await _readiness(client)
-                for part, state in body.get("parts", {}).items():  # told on loopback only
+                for part, state in body.get("parts", {}).items():  # `/readyz` lists the parts on loopback only
                     if state == "ok" and told.get(part) != "ok":
                         self.say(f"{PARTS.get(part, part)}: ready")
                         last_word = time.monotonic()
@@ -132,11 +133,11 @@ class Supervisor:
                 await asyncio.sleep(0.3)
 
     async def _prepared(self, client: httpx.AsyncClient, body: dict[str, Any]) -> None:
-        """Tells how far is what a part that is up still prepares, until it is there."""
+        """Prints the progress of what the parts still prepare, until it is done."""
         waited_for: set[str] = set()
         while (building := body.get("progress", {})) or not body["ready"]:
             for name, share in building.items():
-                self.say(f"{PARTS.get(name, name)}: {share:.0%} is built; who searches is answered when it is there")
+                self.say(f"{PARTS.get(name, name)}: {share:.0%} is built; searches are answered once it is complete")
             waited_for.update(building)
             await asyncio.sleep(PROGRESS_SECONDS)
             body = await _readiness(client)
@@ -176,8 +177,8 @@ class Supervisor:
 
 
 @contextlib.contextmanager
-def only_one() -> Iterator[None]:
-    """Holds the installation's lock. The kernel frees it with the process, however that ends."""
+def hold_lock() -> Iterator[None]:
+    """Holds the installation's lock. The kernel frees it when the process ends, for any reason."""
     VAR.mkdir(mode=0o700, exist_ok=True)
     tighten(VAR)
     with (VAR / "supervisor.lock").open("a+") as file:
@@ -194,7 +195,7 @@ def only_one() -> Iterator[None]:
 
 
 async def _readiness(client: httpx.AsyncClient) -> dict[str, Any]:
-    """What `/readyz` says; nothing is up while nothing answers."""
+    """Returns what `/readyz` says. While nothing answers, no part is up."""
     try:
         body: dict[str, Any] = (await client.get("/readyz")).json()
     except (httpx.HTTPError, ValueError):

@@ -12,18 +12,21 @@ from bot.secrets import fingerprint
 from bot.settings import ROOT, VAR
 
 LONGEST = 100
-"""A Unix socket's path has room for some more characters than these, and for no more than 107."""
+"""Characters in the path of a Unix socket, at most. The system allows 107."""
 
 
 class UnsafeFolder(CaravanError):
-    """The folder that the socket would stand in is open to somebody else; the message is one line for the person who started it."""
+    """The folder for the socket is open to other users. The message is one line for the person who
+    started Caravan."""
 
 
 def valkey_socket() -> Path:
-    """In the installation's folder, or in the runtime folder when that path is too long for a Unix socket.
+    """Returns the path of the socket: in the installation's folder, or in the runtime folder when
+    that path is too long for a Unix socket.
 
     Raises:
-        UnsafeFolder: somebody else made that folder, or may write into it: whoever does could answer in Valkey's place.
+        UnsafeFolder: somebody else made the folder or may write into it, and could therefore answer
+            in place of Valkey.
     """
     path = VAR / "valkey.sock"
     if len(str(path)) < LONGEST:
@@ -35,7 +38,11 @@ def valkey_socket() -> Path:
 
 
 def require_own(folder: Path) -> None:
-    """Raises UnsafeFolder unless the folder is a folder of this account that nobody else may enter."""
+    """Checks that the folder belongs to this account and that nobody else may enter it.
+
+    Raises:
+        UnsafeFolder: it does not, or others may.
+    """
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
         raise UnsafeFolder(

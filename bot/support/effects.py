@@ -1,4 +1,4 @@
-"""What a turn may ask of the desk."""
+"""Defines the effects by which a turn asks the desk for something."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from bot.database.engine import Connection
 from bot.support.handoff import do_request_handoff, do_withdraw_handoff
 
 RequestHandoff = Callable[[Connection, str, str], Awaitable[object]]
-"""Puts a conversation in the queue for a reason."""
+"""Puts a conversation in the queue, for a reason."""
 
 
 def queue_for(clock: Clock, waiting_per_address: int) -> RequestHandoff:
-    """Returns the queue as this gateway's settings have it; `clock` tells the marketplace's time."""
+    """Returns a function that queues conversations with this gateway's settings. `clock` gives the
+    marketplace's time."""
 
     async def request(connection: Connection, conversation_id: str, reason: str) -> None:
         now = clock()
@@ -25,7 +26,7 @@ def queue_for(clock: Clock, waiting_per_address: int) -> RequestHandoff:
 
 
 def handoff_effects(request: RequestHandoff) -> tuple[Effect, ...]:
-    """Returns `handoff` and `withdraw_handoff`."""
+    """Returns the effects `handoff` and `withdraw_handoff`."""
 
     async def do_handoff(occasion: Occasion, effect: dict[str, Any]) -> None:
         await request(occasion.connection, occasion.item.conversation_id, effect["reason"])

@@ -1,6 +1,7 @@
-"""Who owns a conversation, decided in one place and within the caller's transaction.
+"""Decides who owns a conversation, within the caller's transaction. No other module does.
 
-From `requested` to `assigned` the bot still answers; from `assigned` (conversation `open`) an agent does, and the bot is silent.
+From `requested` to `assigned` the bot still answers. From `assigned` on (the conversation is
+`open`) an agent answers, and the bot is silent.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ TEXT_LIMIT = 4096
 
 
 class NotFound(CaravanError):
-    """No such conversation, or none that this person may see: they look alike."""
+    """There is no such conversation, or this person may not see it; the two cases look the same."""
 
 
 async def do_request_handoff(
@@ -49,9 +50,11 @@ async def do_request_handoff(
     *,
     waiting_per_address: int = WAITING_PER_ADDRESS,
 ) -> Handoff | None:
-    """Puts the conversation in the queue and tells the contact honestly what to expect; asked again, it keeps its place.
+    """Puts the conversation in the queue and tells the contact what to expect. If it waits already,
+    it keeps its place.
 
-    A visitor from whose address as many wait as may (`waiting_per_address`) is told so instead, and None returned.
+    If `waiting_per_address` visitors wait from the visitor's address, the visitor is told so
+    instead, and None is returned.
 
     Args:
         reason: a name below `handoff.reason.` (`asked`, `not_understood`, `problem`, …).
@@ -80,10 +83,11 @@ async def do_request_handoff(
 
 
 async def do_assign_handoff(connection: Connection, conversation_id: str, agent: Agent) -> None:
-    """The agent takes the conversation over; of several at once exactly one does.
+    """Lets the agent take the conversation over. If several agents try at once, exactly one
+    succeeds.
 
     Raises:
-        NotFound: absent, or not this agent's to see.
+        NotFound: absent, or this agent may not see it.
         Explain: `taken`, somebody else has it.
     """
     owner = await access_conversation(connection, conversation_id, agent, lock=True)
@@ -103,10 +107,11 @@ async def do_assign_handoff(connection: Connection, conversation_id: str, agent:
 async def do_resolve_handoff(
     connection: Connection, conversation_id: str, agent: Agent, *, hand_back: bool = False
 ) -> None:
-    """Ends the agent's part and the bot carries on: the matter is settled, or with `hand_back` the bot can do the rest.
+    """Ends the agent's part, and the bot continues. By default the matter is settled; with
+    `hand_back` the bot does the rest.
 
     Raises:
-        NotFound: absent, or not this agent's to see.
+        NotFound: absent, or this agent may not see it.
         Explain: `not_yours`, the agent does not own it.
     """
     owner = await _access_owned(connection, conversation_id, agent)
@@ -121,7 +126,7 @@ async def do_release_handoff(connection: Connection, conversation_id: str, agent
     """Puts the conversation back in the queue, at its old place, for another agent.
 
     Raises:
-        NotFound: absent, or not this agent's to see.
+        NotFound: absent, or this agent may not see it.
         Explain: `not_yours`, the agent does not own it.
     """
     owner = await _access_owned(connection, conversation_id, agent)
@@ -131,7 +136,8 @@ async def do_release_handoff(connection: Connection, conversation_id: str, agent
 
 
 async def do_withdraw_handoff(connection: Connection, conversation_id: str) -> bool:
-    """The contact no longer wants a person: the request leaves the queue. False, and nothing said, when none waits."""
+    """Removes the request from the queue, because the contact no longer wants a person. Returns
+    False, and says nothing, if no request waits."""
     handoff = await find_active_handoff(connection, conversation_id)
     if handoff is None or handoff.state != "requested":
         return False
@@ -141,9 +147,11 @@ async def do_withdraw_handoff(connection: Connection, conversation_id: str) -> b
 
 
 async def do_drop_left(connection: Connection, conversation_id: str, before: dt.datetime) -> bool:
-    """Takes a visitor who waits, and whose web chat was last open before a time, out of the queue; False when that is no longer so.
+    """Removes a waiting visitor from the queue whose web chat was last open before the moment.
+    Returns False when this is no longer the case.
 
-    The visitor reads it, with a button to ask again, whenever they come back, and staff read it in the conversation.
+    Visitors read it when they come back, with a button to ask again. Staff read it in the
+    conversation.
     """
     await find_owner(connection, conversation_id, lock=True)
     handoff = await find_active_handoff(connection, conversation_id)
@@ -158,12 +166,14 @@ async def do_drop_left(connection: Connection, conversation_id: str, before: dt.
 async def do_reply(
     connection: Connection, conversation_id: str, agent: Agent, text: str, *, internal: bool = False, token: str = ""
 ) -> int:
-    """Stores what the agent wrote, verbatim; the id of the message. A note for staff needs no ownership.
+    """Stores what the agent wrote, unchanged, and returns the id of the message. A note for staff
+    needs no ownership.
 
-    `token` is the form's: the same words sent again with it, by a double click or after a lost answer, are the same message.
+    `token` belongs to the form. The same words sent again with it, by a double click or after a
+    lost answer, are the same message.
 
     Raises:
-        NotFound: absent, or not this agent's to see.
+        NotFound: absent, or this agent may not see it.
         Explain: `not_yours`, `empty` or `too_large`.
     """
     if not text.strip():
@@ -187,7 +197,9 @@ async def do_reply(
 async def access_conversation(
     connection: Connection, conversation_id: str, agent: Agent, *, lock: bool = False
 ) -> Owner:
-    """The one door to a conversation for staff: agents see what waits, what is open and what they had a part in.
+    """Returns the owner of a conversation if the agent may see it. Staff reach conversations only
+    through this function. Agents see conversations that wait, that are open, and that they took
+    part in.
 
     Raises:
         NotFound: absent or forbidden.
@@ -203,7 +215,8 @@ async def access_conversation(
 
 
 async def _access_owned(connection: Connection, conversation_id: str, agent: Agent) -> Owner:
-    """A conversation that the agent owns, or that somebody owns and a supervisor may end."""
+    """Returns the owner of a conversation that this agent owns, or that somebody owns and this
+    supervisor may end."""
     owner = await access_conversation(connection, conversation_id, agent, lock=True)
     if owner.status != "open" or (owner.agent_id != agent.id and not agent.sees_all):
         raise _not_yours(owner)
@@ -229,7 +242,7 @@ async def _expectation(connection: Connection, now: dt.datetime) -> str:
 
 
 async def _say_once(connection: Connection, conversation_id: str, response: str) -> None:
-    """Says it, unless it was the last thing said: a turn that is tried again asks again."""
+    """Says it unless it was the last thing said, because a turn that is tried again asks again."""
     if await last_response(connection, conversation_id) != response:
         await _say(connection, conversation_id, response)
 

@@ -1,4 +1,4 @@
-"""When the desk is staffed."""
+"""Defines when the desk is staffed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ STAFF_WEEKDAYS = range(6)
 
 
 def is_staffed(now: dt.datetime) -> bool:
-    """Whether agents work at that time."""
+    """Returns whether agents work at that time."""
     there = now.astimezone(STAFF_ZONE)
     opens, closes = STAFF_HOURS
     return there.weekday() in STAFF_WEEKDAYS and opens <= there.time() < closes

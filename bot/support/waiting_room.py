@@ -1,4 +1,4 @@
-"""Looks after the visitors who wait for a person: whose web chat has been closed for long is taken out of the queue."""
+"""Removes visitors from the queue whose web chat has been closed for long."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ PATIENCE_SECONDS = 150.0
 
 
 class WaitingRoom:
-    """Notes every minute whose web chat is open at this gateway, and takes those out of the queue whom no gateway has seen for long.
+    """Records every minute which waiting web chats are open at this gateway, and removes those from
+    the queue that no gateway has seen for long.
 
-    After a start, and after a time without the database, nobody is taken out for `patience` seconds: clients come back and the
-    other gateways note theirs before anything is concluded. Any number of gateways may do this at once.
+    After a start, and after a time without the database, nobody is removed for `patience` seconds.
+    In this time clients reconnect, and the other gateways record theirs. Any number of gateways may
+    do this at once.
     """
 
     def __init__(
@@ -49,10 +51,11 @@ class WaitingRoom:
         return Job("waiting room", self._every, self.look)
 
     async def look(self) -> int:
-        """Looks once; returns how many were taken out of the queue.
+        """Looks once. Returns how many visitors were removed from the queue.
 
         Raises:
-            DatabaseUnavailable: and what was known of who is there is too old to conclude anything from.
+            DatabaseUnavailable: the records of open chats are now too old to conclude anything from
+                them.
         """
         try:
             await self._note()

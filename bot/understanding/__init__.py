@@ -1,2 +1,2 @@
-"""The loop from real traffic: what was not understood is kept, redacted, grouped, labelled and exported for training. Stands
-on bot.conversation's store and bot.contacts."""
+"""Learns from real traffic: keeps messages that were not understood, redacts, groups and labels
+them, and exports them for training. Stands on bot.conversation's store and bot.contacts."""

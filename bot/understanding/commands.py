@@ -1,4 +1,5 @@
-"""`python -m bot not-understood …`: the loop from real traffic at the terminal (docs/understanding-loop.md)."""
+"""Defines `python -m bot not-understood …`: learning from real traffic, at the terminal
+(docs/understanding-loop.md)."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ LIMIT = 1000
 
 
 def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
-    """The commands; `database_url` is asked for when one runs."""
+    """Returns the commands. They read `database_url` when they run."""
     app = typer.Typer(no_args_is_help=True, help="Messages that were not understood: group, label, learn from them.")
 
     def run(work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
@@ -37,7 +38,7 @@ def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
 
     @app.command()
     def groups(limit: int = typer.Option(LIMIT, help="How many of the newest messages to look at.")) -> None:
-        """Shows messages without a label in groups that are alike, with the ids that `label` takes."""
+        """Shows groups of similar messages without a label, with the ids that `label` takes."""
         found = group(run(lambda connection: list_unlabelled(connection, limit)))
         for one in found:
             _say("\n".join(_described(one)))
@@ -45,7 +46,8 @@ def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
 
     @app.command()
     def label(intent: str, ids: list[int]) -> None:
-        """Gives messages an intent; `ignored` for those that teach nothing, `none` to take a label away."""
+        """Gives messages an intent. `ignored` is for messages that teach nothing; `none` takes a
+        label away."""
         if intent not in (*known_labels(load_catalogues()), "none"):
             raise typer.BadParameter(f"there is no intent called {intent}")
         chosen = None if intent == "none" else intent
@@ -54,7 +56,7 @@ def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
 
     @app.command()
     def export(limit: int = typer.Option(LIMIT, help="How many of the newest messages.")) -> None:
-        """Writes messages without a label as JSON lines, redacted as they are kept."""
+        """Writes messages without a label as JSON lines, in their redacted form."""
         for message in run(lambda connection: list_unlabelled(connection, limit)):
             _say(json.dumps(dataclasses.asdict(message), ensure_ascii=False, default=str))
 
@@ -64,7 +66,8 @@ def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
             Path, typer.Option(help="The project to write into; another folder for a look beforehand.")
         ] = ROOT,
     ) -> None:
-        """Adds labelled messages to nlu/en and nlu/zh and to the regression test; then read the diff and train."""
+        """Adds labelled messages to nlu/en, nlu/zh and the regression test. Read the diff
+        afterwards, and train."""
         written = write_training(run(list_labelled), root)
         _say(f"{written.examples} new training examples, {written.tested} new lines in the regression test")
         if written.held_out:

@@ -1,4 +1,5 @@
-"""Keeps the messages that a turn tells to be not understood, in the transaction that commits its answer."""
+"""Keeps the messages that a turn reports as not understood, in the transaction that commits its
+answer."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from bot.understanding.store import Typed, keep_message, set_meant, typed_before
 
 
 def understanding_effects(clock: Clock) -> tuple[Effect, ...]:
-    """Returns `not_understood`, of this message or the one typed before it, and `meant`."""
+    """Returns the effects `not_understood`, about this message or the one typed before it, and
+    `meant`."""
 
     async def do_keep(occasion: Occasion, effect: dict[str, Any]) -> None:
         typed = await _find_typed(occasion, effect)
@@ -39,14 +41,15 @@ def understanding_effects(clock: Clock) -> tuple[Effect, ...]:
 
 
 async def do_note_meant(occasion: Occasion, effect: dict[str, Any]) -> None:
-    """Notes which reading of the message before the contact chose."""
+    """Records the reading that the contact chose for the message before."""
     before = await _find_before(occasion)
     if before:
         await set_meant(occasion.connection, before.conversation_id, before.message_id, effect["intent"])
 
 
 async def _find_typed(occasion: Occasion, effect: dict[str, Any]) -> Typed | None:
-    """Returns what the effect is about; None when nobody typed it."""
+    """Returns the typed message that the effect is about, or None when the contact pressed a button
+    instead."""
     if effect.get("message") == "previous":
         return await _find_before(occasion)
     item = occasion.item
@@ -56,13 +59,15 @@ async def _find_typed(occasion: Occasion, effect: dict[str, Any]) -> Typed | Non
 
 
 async def _find_before(occasion: Occasion) -> Typed | None:
-    """Returns what the contact typed before the turn's message; None when the gateway asks by itself, of nobody's message."""
+    """Returns what the contact typed before the turn's message, or None when the gateway started
+    the turn itself."""
     item = occasion.item
     return await typed_before(occasion.connection, item.conversation_id, item.id) if item.message_id else None
 
 
 async def _names(connection: Connection) -> dict[str, str]:
-    """Returns the names of the contacts, and what their companies and accounts are called."""
+    """Returns the names of all contacts, their companies and accounts → the placeholder that
+    replaces each."""
     known: dict[str, str] = {}
     for name, company, account in await known_names(connection):
         known |= {said: COMPANY for said in (company, account, (account or "").replace("-", " ")) if said}

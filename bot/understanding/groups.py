@@ -1,8 +1,9 @@
-"""Groups messages that are alike, so that staff label a wish once and not each of its wordings.
+"""Groups similar messages, so that staff label a wish once and not each of its wordings.
 
-Two things make messages alike: their letters (character n-grams, weighted by how rare they are), and what the NLU guessed,
-since wordings without a letter in common, or in two languages, lead it to the same readings. No vectors and no libraries: a
-thousand messages take about a second.
+Two things make messages similar. The first is their letters: character n-grams, weighted by how
+rare they are. The second is what the NLU guessed, since wordings without a common letter, or in two
+languages, lead it to the same readings. It needs no vectors and no libraries; a thousand messages
+take about a second.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from itertools import pairwise
 from bot.understanding.store import NotUnderstood
 
 ALIKE = 0.5
-"""Similarity from which a message joins a group, between 0 and 1."""
+"""Similarity, between 0 and 1, from which on a message joins a group."""
 GUESS_WEIGHT = 0.5
-"""Share of the similarity that the NLU's guesses make; the letters make the rest."""
+"""Share of the NLU's guesses in the similarity; the rest is the letters'."""
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -28,7 +29,8 @@ Vector = dict[str, float]
 
 @dataclass
 class Group:
-    """Messages that are alike; `guess` is what most of them were chosen or guessed to mean, None when nothing was."""
+    """Holds similar messages. `guess` is the meaning that most of them were chosen or guessed to
+    have, or None."""
 
     members: list[NotUnderstood] = field(default_factory=list)
 
@@ -43,15 +45,15 @@ class Group:
 
 
 def best_guess(message: NotUnderstood) -> str | None:
-    """What the contact chose, else the likeliest reading."""
+    """Returns the meaning that the contact chose, else the likeliest reading."""
     readings = (name for name, _ in message.ranking if name != "nlu_fallback")
     return message.meant or next(readings, None)
 
 
 def group(messages: Sequence[NotUnderstood]) -> list[Group]:
-    """The messages in groups, the largest first; every message is in exactly one.
+    """Returns the messages in groups, the largest first. Every message is in exactly one group.
 
-    The oldest come first, so that groups keep their members when new messages come.
+    The oldest messages are placed first, so that groups keep their members when new messages come.
     """
     messages = sorted(messages, key=lambda message: message.id)
     letters = _weighted([_grams(message.text) for message in messages])
@@ -74,7 +76,8 @@ def group(messages: Sequence[NotUnderstood]) -> list[Group]:
 
 
 def _grams(text: str) -> Counter[str]:
-    """Chinese by single characters and pairs, other words by themselves and by three letters; digits say nothing."""
+    """Counts the n-grams of a text: single characters and pairs of Chinese, and whole words and
+    their groups of three letters of other scripts. Digits are ignored."""
     lowered = text.lower()
     grams: Counter[str] = Counter()
     for run in _HAN.findall(lowered):
@@ -88,7 +91,7 @@ def _grams(text: str) -> Counter[str]:
 
 
 def _weighted(all_grams: Sequence[Counter[str]]) -> list[Vector]:
-    """Term frequency times inverse document frequency, of length one."""
+    """Returns vectors of length one with term frequency times inverse document frequency."""
     seen_in = Counter(gram for grams in all_grams for gram in grams)
     total = len(all_grams) + 1
     return [

@@ -1,4 +1,4 @@
-"""What a message may be labelled: an intent of the domain, or "ignored"."""
+"""Lists the labels for messages: the intents of the domain, and "ignored"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ _PREFIX = "intent."
 
 
 def known_labels(catalogues: Catalogues) -> list[str]:
-    """Every intent that has a name in locales/terms/intents.yml, and `ignored`."""
+    """Returns every intent that has a name in locales/terms/intents.yml, and `ignored`."""
     intents = [name.removeprefix(_PREFIX) for name in catalogues.names if name.startswith(_PREFIX)]
     return [*intents, IGNORED]

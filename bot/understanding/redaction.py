@@ -1,8 +1,10 @@
-"""Takes out of a text what tells who somebody is: e-mail and chat addresses, telephone and account numbers, links, keys.
+"""Removes from a text what identifies a person: e-mail and chat addresses, telephone and account
+numbers, links and keys.
 
-Names of people and companies go where they are known (contacts and their companies), where the NLU read a company, and where
-somebody says who they are; other names stay, since no pattern finds them. Order and RFQ numbers, dates and grouped amounts
-stay, too; they are what messages are about and tell nothing by themselves.
+Names of people and companies are removed if they are known (contacts and their companies), if the
+NLU recognised a company, or if the writer introduces themselves. Other names stay, since no pattern
+finds them. Order and RFQ numbers, dates and grouped amounts stay too: messages are about them, and
+they identify nobody by themselves.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ _KEY = (
     r"(?<![A-Za-z0-9_-])(?:(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9_-]{22,}"
     r"|(?-i:(?=[A-Z_-]*[a-z])(?=[a-z_-]*[A-Z])[A-Za-z_-]{22}(?![A-Za-z0-9_-])))"
 )
-"""Sessions, link codes and buttons are 22 characters, and one in forty of them has no digit."""
+"""Sessions, link codes and buttons have 22 characters; one in forty of them has no digit."""
 _PATTERN = re.compile(
     f"(?P<keep>{_KEEP})|(?P<link>{_LINK})|(?P<email>{_EMAIL})|{_HANDLE_BEFORE}(?P<handle>{_HANDLE})"
     f"|(?<![\\w@＠])[@＠](?P<at>[A-Za-z]\\w{{3,}})|(?P<key>{_KEY})|(?P<phone>{_PHONE})|(?P<number>{_NUMBER})",
@@ -73,7 +75,8 @@ EXAMPLES = {
     COMPANY: ("Example Trading Ltd", "范例贸易有限公司"),
     NAME: ("Alex", "小王"),
 }
-"""What stands for a placeholder in training examples, in English and in Chinese, where real messages have the real thing."""
+"""Examples (English, Chinese) that replace a placeholder in training data, where real messages have
+real names and numbers."""
 
 
 _SHORTEST = 4
@@ -83,12 +86,13 @@ _INTRODUCED = re.compile(
     r"|(?:我叫|我的名字是|我名字叫|本人叫|联系人[是：:]?)\s?(?P<zh>[\u4e00-\u9fff]{2,4}?)(?=[，,。.！!\s、]|是|来自|$)"
     r"|我是[^，,。\s]{0,16}?的(?P<of>[\u4e00-\u9fff]{2,3})(?=[，,。！!\s]|$)"
 )
-"""How people say who they are. English names begin with a capital: "this is urgent" names nobody."""
+"""Finds how people introduce themselves. English names begin with a capital: "this is urgent" names
+nobody."""
 
 
 @dataclass(frozen=True)
 class _Taken:
-    """What is taken out of the text, and what stands there instead."""
+    """Marks a part of the text that is removed, and the placeholder that replaces it."""
 
     start: int
     end: int
@@ -97,19 +101,23 @@ class _Taken:
 
 @dataclass(frozen=True)
 class Redacted:
-    """A text without what tells who somebody is, and the entities that are still whole, with their spans in it."""
+    """Holds a text without what identifies a person, and the entities that are still whole, with
+    their spans in this text."""
 
     text: str
     entities: list[dict[str, Any]]
 
 
 def redact(text: str, entities: Iterable[dict[str, Any]] = (), names: Mapping[str, str] | None = None) -> Redacted:
-    """`entities` have `start` and `end` in `text`; a company among them becomes `<company>`, others that touch something taken
-    out are left out. `names` are known names of people and companies, with the placeholder for each."""
+    """Returns the text with placeholders in place of what identifies a person. `entities` have
+    `start` and `end` in `text`. A company among them becomes `<company>`; other entities that
+    overlap a removed part are left out. `names` maps known names of people and companies to their
+    placeholders."""
     entities = list(entities)
     taken: list[_Taken] = []
     for found in sorted([*_patterns(text), *_companies(entities), *_named(text, names or {})], key=_widest_first):
-        # What is taken lies in order and apart: only its two neighbours can touch another.
+        # The removed parts are sorted and do not overlap, so only the two neighbours can overlap
+        # with a new one.
         place = bisect.bisect_left(taken, found.start, key=lambda other: other.start)
         neighbours = taken[max(place - 1, 0) : place + 1]
         if not any(found.start < other.end and other.start < found.end for other in neighbours):
@@ -130,12 +138,13 @@ def redact(text: str, entities: Iterable[dict[str, Any]] = (), names: Mapping[st
 
 
 def _shifts(taken: list[_Taken]) -> list[int]:
-    """By how much the text behind each moves."""
+    """Returns by how many characters the text behind each part moves."""
     return list(itertools.accumulate(len(one.placeholder) - (one.end - one.start) for one in taken))
 
 
 def _widest_first(one: _Taken) -> tuple[bool, int]:
-    """What is recognised by its form comes before names inside it, such as those in an address."""
+    """Sorts what is recognised by its form before names inside it, such as those in an e-mail
+    address."""
     return one.placeholder in (COMPANY, NAME), one.start - one.end
 
 
@@ -149,7 +158,8 @@ def _patterns(text: str) -> Iterator[_Taken]:
 
 
 def _companies(entities: Iterable[dict[str, Any]]) -> Iterator[_Taken]:
-    """What the NLU read as a company, by the marketplace's own names and by how it is said."""
+    """Finds the companies that the NLU recognised, by the names in the marketplace or by the
+    wording."""
     for entity in entities:
         start, end = entity.get("start"), entity.get("end")
         if entity.get("entity") == "company" and isinstance(start, int) and isinstance(end, int):
@@ -157,7 +167,7 @@ def _companies(entities: Iterable[dict[str, Any]]) -> Iterator[_Taken]:
 
 
 def _named(text: str, names: Mapping[str, str]) -> Iterator[_Taken]:
-    """Known names, whole, in any case."""
+    """Finds known names as whole words, in upper or lower case."""
     for name, placeholder in names.items():
         latin = name.isascii()
         if len(name) < (_SHORTEST if latin else 2):
@@ -168,7 +178,8 @@ def _named(text: str, names: Mapping[str, str]) -> Iterator[_Taken]:
 
 
 def _is_amount(digits: str) -> bool:
-    """Whether digits in groups are rather amounts: few of them ("3 - 4 weeks"), or round ones ("500-1000 pcs")."""
+    """Returns whether grouped digits are an amount and not a telephone number: few digits ("3 - 4
+    weeks"), or round numbers ("500-1000 pcs")."""
     if digits[0] in "+＋":
         return False
     groups = re.findall(r"\d+", digits)

@@ -1,4 +1,5 @@
-"""Messages that were not understood, for staff to label: redacted before they come here (docs/understanding-loop.md)."""
+"""Stores messages that were not understood, for staff to label. They are redacted before they come
+here (docs/understanding-loop.md)."""
 
 from __future__ import annotations
 
@@ -15,14 +16,15 @@ from bot.understanding.tables import not_understood
 from foundation.database.statements import insert
 
 OUTCOMES = ("other_language", "fallback", "clarified", "corrected", "escalated")
-"""What became of a message that was not understood, the worst last."""
+"""How a message that was not understood ended, from the mildest to the worst."""
 IGNORED = "ignored"
 """The label of a message that teaches nothing."""
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A message that a contact typed, and what the NLU made of it (None: it was not asked)."""
+    """Holds a message that a contact typed, and what the NLU made of it, or None if the NLU was not
+    asked."""
 
     conversation_id: str
     message_id: int
@@ -32,7 +34,8 @@ class Typed:
 
 @dataclass(frozen=True)
 class NotUnderstood:
-    """A kept message. `ranking` is [(intent, confidence), …]; `entities` have their spans in `text`."""
+    """Holds a kept message. `ranking` is [(intent, confidence), …]; `entities` have their spans in
+    `text`."""
 
     id: int
     conversation_id: str
@@ -49,7 +52,8 @@ class NotUnderstood:
 
 
 async def typed_before(connection: AsyncConnection, conversation_id: str, inbound_id: int) -> Typed | None:
-    """The last message that the contact typed before an inbound one; pressed buttons and commands do not count."""
+    """Returns the last message that the contact typed before an inbound one. Pressed buttons and
+    commands do not count."""
     query = (
         select(inbound.c.message_id, inbound.c.understood, messages.c.text)
         .join(
@@ -70,7 +74,7 @@ async def typed_before(connection: AsyncConnection, conversation_id: str, inboun
 
 
 async def keep_message(connection: AsyncConnection, outcome: str, **values: Any) -> None:
-    """Keeps a message, once: when it is kept already, the worse outcome stays."""
+    """Keeps a message once. If it is kept already, the worse of the two outcomes stays."""
     row = insert(connection, not_understood).values(outcome=outcome, **values).on_conflict_do_nothing()
     await connection.execute(row)
     milder = OUTCOMES[: OUTCOMES.index(outcome)]
@@ -86,7 +90,7 @@ async def keep_message(connection: AsyncConnection, outcome: str, **values: Any)
 
 
 async def set_meant(connection: AsyncConnection, conversation_id: str, message_id: int, intent: str) -> None:
-    """Notes what the contact chose as the meaning of a kept message."""
+    """Records the meaning that the contact chose for a kept message."""
     await connection.execute(
         update(not_understood)
         .where(not_understood.c.conversation_id == conversation_id, not_understood.c.message_id == message_id)
@@ -95,7 +99,7 @@ async def set_meant(connection: AsyncConnection, conversation_id: str, message_i
 
 
 async def list_unlabelled(connection: AsyncConnection, limit: int) -> list[NotUnderstood]:
-    """The newest messages without a label, newest first."""
+    """Returns the newest messages without a label, the newest first."""
     query = (
         select(not_understood).where(not_understood.c.label.is_(None)).order_by(not_understood.c.id.desc()).limit(limit)
     )
@@ -103,7 +107,7 @@ async def list_unlabelled(connection: AsyncConnection, limit: int) -> list[NotUn
 
 
 async def list_labelled(connection: AsyncConnection) -> list[NotUnderstood]:
-    """Every message with an intent for a label, oldest first."""
+    """Returns every message that has an intent as its label, the oldest first."""
     query = (
         select(not_understood)
         .where(not_understood.c.label.is_not(None), not_understood.c.label != IGNORED)
@@ -113,7 +117,7 @@ async def list_labelled(connection: AsyncConnection) -> list[NotUnderstood]:
 
 
 async def count_by_label(connection: AsyncConnection) -> dict[str | None, int]:
-    """How many messages are kept under each label; None: those that wait for one."""
+    """Returns label → number of messages. None stands for messages without a label."""
     query = select(not_understood.c.label, func.count()).group_by(not_understood.c.label)
     return {row[0]: row[1] for row in await connection.execute(query)}
 
@@ -121,7 +125,7 @@ async def count_by_label(connection: AsyncConnection) -> dict[str | None, int]:
 async def do_label(
     connection: AsyncConnection, ids: Sequence[int], label: str | None, agent_id: int | None, now: dt.datetime
 ) -> int:
-    """Gives messages a label, or takes it away again (None); returns how many there were."""
+    """Gives messages a label, or takes it away (None). Returns how many messages there were."""
     result = await connection.execute(
         update(not_understood)
         .where(not_understood.c.id.in_(ids))

@@ -1,4 +1,4 @@
-"""The table of messages that were not understood."""
+"""Defines the table of messages that were not understood."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Writes labelled messages where the NLU learns from them and is tested on them.
+"""Writes labelled messages to the files that the NLU learns from and is tested with.
 
-Training examples go to `nlu/<language>/from_traffic.yml`, a regression test to `tests/nlu/data/from_traffic.jsonl`. Both
-are merged into what stands there: a message that got another label moves, nothing else is lost.
+Training examples go to `nlu/<language>/from_traffic.yml`, a regression test to
+`tests/nlu/data/from_traffic.jsonl`. Both are merged with what the files already hold: a message
+with a changed label moves, and nothing else is lost.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 @dataclass(frozen=True)
 class Written:
-    """How many messages are new: as training examples, in the regression test; and those that a test set forbids to learn."""
+    """Counts new training examples, new lines in the regression test, and messages that were not
+    learnt because a test set contains them."""
 
     examples: int
     tested: int
@@ -36,7 +38,8 @@ class Written:
 
 @dataclass(frozen=True)
 class Utterance:
-    """A labelled message, ready for both files. `entities` are [(entity, start, end)] in `text`, in order."""
+    """Holds a labelled message, ready for both files. `entities` are [(entity, start, end)] in
+    `text`, in order."""
 
     text: str
     intent: str
@@ -44,12 +47,13 @@ class Utterance:
 
     @property
     def language(self) -> str:
-        """Of the words, not of the contact: which file it belongs to."""
+        """Returns the language of the words, which decides the file; the contact's language may
+        differ."""
         return "zh" if _HAN.search(self.text) else "en"
 
     @property
     def marked(self) -> str:
-        """With Rasa's marks around the entities."""
+        """Returns the text with Rasa's marks around the entities."""
         pieces, position = [], 0
         for entity, start, end in self.entities:
             pieces += [self.text[position:start], f"[{self.text[start:end]}]({entity})"]
@@ -58,7 +62,7 @@ class Utterance:
 
     @property
     def line(self) -> dict[str, Any]:
-        """As a line of the regression test."""
+        """Returns the message as a line of the regression test."""
         entities = [{"entity": entity, "text": self.text[start:end]} for entity, start, end in self.entities]
         return {"text": self.text, "lang": self.language, "intent": self.intent, "entities": entities}
 
@@ -77,7 +81,8 @@ def write_training(messages: Sequence[NotUnderstood], root: Path = ROOT) -> Writ
 
 
 def as_utterance(message: NotUnderstood) -> Utterance:
-    """The message with an example of each thing that was redacted, and with the entities that the NLU saw in it."""
+    """Returns the message with an example in place of each placeholder, and with the entities that
+    the NLU found in it."""
     text = message.text.replace("[", "(").replace("]", ")")
     text = _UNREADABLE.sub(lambda match: " " * len(match[0]), text)
     spans = sorted((one["start"], one["end"], one["entity"]) for one in message.entities)
@@ -107,12 +112,13 @@ def _with_examples(text: str, chinese: bool) -> str:
 
 
 def key(text: str) -> str:
-    """What trivial variants of a text have in common: its letters and digits."""
+    """Returns the letters and digits of a text, which all its trivial variants share."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _test_sets(root: Path) -> set[str]:
-    """What the measurements are made with: never learnt."""
+    """Returns the texts of the test sets. They must never be learnt, or the measurements would be
+    worthless."""
     files = (path for path in (root / "tests" / "nlu" / "data").glob("*.jsonl") if path.stem != NAME)
     return {key(json.loads(line)["text"]) for path in files for line in path.read_text("utf-8").splitlines() if line}
 

@@ -1,1 +1,2 @@
-"""What every HTTP answer needs: the limit of a body, headers, assets, the language that is asked for. Stands on bot.rendering."""
+"""Provides what every HTTP answer needs: the limit of a body, headers, assets, and the requested
+language. Stands on bot.rendering."""

@@ -1,4 +1,5 @@
-"""Static files of pages: read once, addressed by the hash of all of them, so that browsers may keep them for ever."""
+"""Serves the static files of pages. They are read once, and their address contains a hash of all of
+them, so browsers may keep them for ever."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ class Asset:
 
 
 class Assets:
-    """Every servable file below `directory`, by its path relative to it. Nothing else can be asked for."""
+    """Holds every servable file below `directory` by its relative path. Nothing else can be
+    requested."""
 
     def __init__(self, directory: Path) -> None:
         self._files = {

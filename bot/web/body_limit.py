@@ -1,4 +1,5 @@
-"""No request is read further or longer than it may be, or looked up by what no database keeps, whoever sends it and whatever reads it."""
+"""Limits the size and the duration of request bodies, and refuses paths that a database cannot
+store, for every client and every route."""
 
 from __future__ import annotations
 
@@ -10,17 +11,20 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes; Telegram's longest update is a fraction of it, a form of ours has at most 20 fields of 64 KiB."""
+"""Bytes. Telegram's longest update is a fraction of it, and our forms have at most 20 fields of 64
+KiB."""
 BODY_SECONDS = 30.0
-"""Within which the whole body has to have come."""
+"""Time in which the whole body must arrive."""
 PROGRESS_SECONDS = 10.0
 PROGRESS_BYTES = 1024
-"""So much has to come within each of these, or the end."""
+"""At least so many bytes must arrive in each period of `PROGRESS_SECONDS`; otherwise the request is
+refused."""
 
 
 class BodyLimit:
-    """Middleware: 404 for a path with NUL in it; 413, at once where the length is announced, else as soon as more has come; 408 for a
-    body that does not come to its end, or hardly comes."""
+    """Refuses requests as a middleware. It answers 404 for a path with NUL in it. It answers 413
+    for a body that is too large: at once if the length is announced, else as soon as too much has
+    arrived. It answers 408 for a body that does not end in time or arrives too slowly."""
 
     def __init__(self, app: ASGIApp, most: int = LARGEST_BODY) -> None:
         self._app, self._most = app, most
@@ -59,7 +63,8 @@ class BodyLimit:
             return message
 
         async def send_last(message: Message) -> None:
-            """Whatever page tells the refusal: nothing more is read on this connection."""
+            """Sends the answer. After a refusal, whichever page reports it, the connection is
+            closed, because the rest of the body is not read."""
             if refused and message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["Connection"] = "close"
             await send(message)

@@ -1,4 +1,4 @@
-"""Tells which language a browser asks for."""
+"""Finds the language that a browser asks for."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from bot.rendering.catalogues import LANGUAGES
 
 
 def requested_language(request: HTTPConnection) -> str | None:
-    """The language asked for in the address, `zh-CN` and the like included."""
+    """Returns the language in the address's query. Variants such as `zh-CN` are accepted."""
     asked = request.query_params.get("language", "").lower()
     return next((language for language in LANGUAGES if re.split("[-_]", asked)[0] == language), None)
 
 
 def preferred_language(request: HTTPConnection) -> str:
-    """The address's language, else the first known one of Accept-Language, else English."""
+    """Returns the address's language, else the first supported one of Accept-Language, else
+    English."""
     if asked := requested_language(request):
         return asked
     header = request.headers.get("accept-language", "")

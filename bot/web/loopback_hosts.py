@@ -1,7 +1,8 @@
-"""Answers a demo's requests only where they ask for this machine by a name of its own.
+"""Lets a demo answer only requests that address this machine by one of its own names.
 
-A page of another site can have its own name lead to 127.0.0.1 (DNS rebinding): for the browser the demo would then be of that page's
-origin, and its identities, link codes and chats would be the page's to read. A production stands behind a proxy that knows its names.
+A page of another site can let its own name point to 127.0.0.1 (DNS rebinding). The browser would
+then take the demo for a part of that site, and the page could read the demo's identities, link
+codes and chats. In production this is not needed: a proxy stands in front that knows its names.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<other>[^\s:\[\]]+))(?::\d{1
 
 
 class LoopbackHostsOnly:
-    """The middleware; sockets are refused like requests."""
+    """Refuses requests and sockets with other host names, as a middleware."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

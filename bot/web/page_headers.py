@@ -1,5 +1,5 @@
-"""Security headers of every HTTP answer, whatever made it: pages bring stricter or more fitting ones of their own, and what has none
-(JSON, refusals, errors of the framework) gets these."""
+"""Adds security headers to every HTTP answer. Pages set stricter or more fitting headers
+themselves; answers without any (JSON, refusals, errors of the framework) get these."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ DEFAULTS = {
     "X-Content-Type-Options": "nosniff",
 }
 TRANSPORT = "max-age=31536000"
-"""Browsers that came by https come by https for a year."""
+"""Browsers that came by https use only https for a year."""
 
 
 class SecuredApp(FastAPI):
-    """The gateway's application. The headers are put in outside of everything, the page of an unforeseen error included."""
+    """Is the gateway's application. It adds the headers outside of all middleware, so that even the
+    page of an unforeseen error has them."""
 
     def __init__(self, *, https: bool, **options: object) -> None:
         super().__init__(**options)  # type: ignore[arg-type]

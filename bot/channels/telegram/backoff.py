@@ -1,4 +1,5 @@
-"""Waiting between attempts: longer each time, never in step with others, and not a moment beyond a stop."""
+"""Waits between attempts: longer each time, at random so that several clients do not act together,
+and never beyond a stop."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ import random
 
 
 class Backoff:
-    """Full waits of `first`, twice that, … up to `most` seconds, each shortened by up to a half at random."""
+    """Computes waits of `first`, twice `first`, and so on up to `most` seconds, each shortened at
+    random by up to a half."""
 
     def __init__(self, first: float = 1.0, most: float = 30.0) -> None:
         self._first, self._most = first, most

@@ -1,4 +1,4 @@
-"""Declares how Telegram is built from the settings: it is on while a bot's token is set."""
+"""Declares how Telegram is built from the settings. It is on if a bot's token is set."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.messages.channels import TELEGRAM
 
 
 def build_telegram(parts: Parts) -> TelegramChannel | None:
-    """Returns the channel; None without a token."""
+    """Returns the channel, or None without a token."""
     settings = parts.settings
     if not settings.telegram_bot_token:
         return None

@@ -1,4 +1,4 @@
-"""The Telegram channel as the gateway holds it: started, asked how it is, sent through, stopped."""
+"""Runs the Telegram channel: starts and stops it, reports its status, and provides its sender."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class TelegramChannel:
     """Receives by long polling, or by webhook when the gateway has a `public_url`.
 
     `receive` returns once a message is committed; until then Telegram is not told that it arrived.
-    `translate(name, language)` gives the texts of `locales/terms/telegram.yml`.
-    `secret` (webhook only) is 1 to 256 characters of `A-Z a-z 0-9 _ -`; ValueError for another.
-    `lease` tells which of several gateways polls; one alone does without.
+    `translate(name, language)` gives the texts of `locales/terms/telegram.yml`. `secret` is used by
+    the webhook only, and has 1 to 256 characters of `A-Z a-z 0-9 _ -`; another one raises
+    ValueError. `lease` decides which of several gateways polls; a single gateway needs none.
     """
 
     def __init__(
@@ -74,22 +74,23 @@ class TelegramChannel:
 
     @property
     def username(self) -> str | None:
-        """The bot's name without the @, once Telegram has told it."""
+        """Returns the bot's name without the @, once Telegram has told it."""
         return self._intake.username
 
     @property
     def invitation(self) -> Invitation | None:
-        """The bot's deep link, once its name is known."""
+        """Returns the bot's deep link, once its name is known."""
         return Invitation(f"https://t.me/{self.username}?start=", "/start ") if self.username else None
 
     async def start(self) -> None:
-        """Returns at once: Telegram is reached, and tried again if need be, in the background."""
+        """Starts to connect to Telegram in the background, with retries, and returns at once."""
         keep_out_of_logs(self._token)
         self._status = "starting"
         self._running = asyncio.create_task(self._keep_running(), name="telegram")
 
     async def stop_receiving(self) -> None:
-        """Ends polling, after the message in hand is stored. A webhook call under way is stored and answered, as ever."""
+        """Ends polling after the current message is stored. A webhook call in progress is stored
+        and answered."""
         self._stopping.set()
         if self._running is not None:
             await asyncio.wait({self._running}, timeout=STOP_SECONDS)
@@ -98,10 +99,10 @@ class TelegramChannel:
             await self._lease.give_back()
 
     async def send_away(self) -> None:
-        """Does nothing: nobody holds a connection to us here."""
+        """Does nothing, because clients hold no connection to this channel."""
 
     async def stop(self) -> None:
-        """Nothing can be sent any more, either."""
+        """Stops the channel. Nothing can be sent afterwards."""
         await self.stop_receiving()
         await self._intake.close()
         await self._client.close()
@@ -113,7 +114,7 @@ class TelegramChannel:
         self._status = status
 
     async def _keep_running(self) -> None:
-        """Whatever goes wrong on our side, the channel comes back."""
+        """Runs the channel, and starts it again after any error of ours."""
         while not self._stopping.is_set():
             try:
                 await self._run()
@@ -133,7 +134,8 @@ class TelegramChannel:
             await self._poller.run(self._stopping)
 
     async def _connect(self) -> bool:
-        """Learns who the bot is and how it receives, however long that takes; False when stopped before."""
+        """Learns the bot's name and sets how it receives, and retries until it succeeds. Returns
+        False when stopped before."""
         while not self._stopping.is_set():
             try:
                 self._intake.username = (await self._client.bot.get_me()).username
@@ -155,7 +157,8 @@ class TelegramChannel:
             await self._client.bot.delete_webhook()
 
     async def _watch_webhook(self) -> None:
-        """Puts the webhook back when somebody took it away, and knows whether Telegram can be reached."""
+        """Restores the webhook if somebody removed or replaced it, and reports whether Telegram can
+        be reached."""
         while True:
             await pause(WATCH_SECONDS, self._stopping)
             if self._stopping.is_set():

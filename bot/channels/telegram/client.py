@@ -1,4 +1,4 @@
-"""The way to the Bot API: python-telegram-bot's `Bot` and its errors, without its update queue."""
+"""Calls the Bot API with python-telegram-bot's `Bot` and its errors, but without its update queue."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ ANSWER_SECONDS = 10.0
 
 
 class TelegramClient:
-    """One bot on one Bot API server. Making it opens nothing; after `close` it is of no more use."""
+    """Represents one bot on one Bot API server. Creating it opens nothing. It cannot be used after
+    `close`."""
 
     def __init__(self, token: str, server: str = OFFICIAL_SERVER) -> None:
-        os.environ.setdefault("PTB_TIMEDELTA", "1")  # durations as timedelta, as the next version has them
-        # `fetch_updates` reads updates raw on purpose, which the library warns about at every call.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")  # durations as timedelta, like the library's next version
+        # `fetch_updates` reads raw updates on purpose, which the library warns about at every call.
         warnings.filterwarnings("ignore", message=r".*do_api_request\(\"getUpdates\"")
         server = (server or OFFICIAL_SERVER).rstrip("/").removesuffix("/bot")
         self._polling = HTTPXRequest(
@@ -41,9 +42,10 @@ class TelegramClient:
         )
 
     async def fetch_updates(self, offset: int | None, wait: int, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
-        """Updates as raw JSON, so that one which cannot be understood does not hold up the others.
+        """Returns updates as raw JSON, so that one that cannot be understood does not hold up the
+        others.
 
-        Confirms everything below `offset`, then waits up to `wait` seconds for something new.
+        It confirms everything below `offset`, then waits up to `wait` seconds for something new.
         """
         asked = {"timeout": wait, "allowed_updates": list(kinds), "offset": offset}
         found = await self.bot.do_api_request(
@@ -59,7 +61,8 @@ class TelegramClient:
 
 
 def described(error: TelegramError) -> str:
-    """An error for a log line. What the library says about a refused token contains the token."""
+    """Returns an error as text for the log. The library's message about a refused token contains
+    the token, so it is replaced."""
     if isinstance(error, InvalidToken):
         return "the token was refused"
     return f"{type(error).__name__}: {error.message}"

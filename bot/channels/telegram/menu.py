@@ -1,4 +1,4 @@
-"""The command menu beside the text field, in the language that each client is set to."""
+"""Sets the command menu beside the text field, in the language of each client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ MENU = ("start", "help", "language", "orders", "agent", "devices", "unlink")
 
 
 async def publish_menu(bot: Bot, term: Translate, languages: Sequence[str]) -> None:
-    """Sets the menu of every language, the first one for everybody else. A bot without a menu still works."""
+    """Sets the menu of every language; clients with another language get the first one. If it
+    cannot be set, the bot works without it."""
     try:
         for code, language in [(None, languages[0]), *((language, language) for language in languages)]:
             commands = [BotCommand(name, term(f"telegram.command_{name}", language)) for name in MENU]

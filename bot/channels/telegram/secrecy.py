@@ -1,4 +1,4 @@
-"""The bot token is part of every Bot API address: this keeps it out of logs, whoever writes them."""
+"""Keeps the bot token out of all logs. The token is a part of every address of the Bot API."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 
 REDACTED = "<telegram token>"
 LIBRARIES = ("httpx", "httpcore", "telegram")
-"""They log addresses and whole messages below WARNING."""
+"""Libraries that log addresses and whole messages at levels below WARNING."""
 MAY_QUOTE = (
     "httpx",
     "httpcore.connection",
@@ -19,7 +19,7 @@ MAY_QUOTE = (
 
 
 class TokenFilter(logging.Filter):
-    """Replaces the token in messages and tracebacks; lets every record through."""
+    """Replaces the token in messages and tracebacks. No record is dropped."""
 
     def __init__(self, token: str) -> None:
         super().__init__()
@@ -38,7 +38,8 @@ class TokenFilter(logging.Filter):
 
 
 def keep_out_of_logs(token: str) -> TokenFilter:
-    """Quiets the libraries that log addresses, and filters what is written where the token might come up."""
+    """Raises the level of libraries that log addresses, and adds the filter wherever the token
+    might be logged."""
     for name in LIBRARIES:
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))

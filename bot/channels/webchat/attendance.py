@@ -1,4 +1,5 @@
-"""Who is connected to the web chat of this gateway: open sockets, from which addresses, in which conversations."""
+"""Counts who is connected to the web chat of this gateway: open sockets, by address and by
+conversation."""
 
 from __future__ import annotations
 
@@ -12,10 +13,10 @@ from bot.conversation.limits import network
 
 
 class Attendance:
-    """Counts those who are connected.
+    """Counts the connected clients.
 
-    `present` counts the open sockets of each conversation; others read it. `counts` says whether an address is
-    counted at all: our own machine is not, in the demo.
+    `present` counts the open sockets of each conversation, for others to read. `counts` says
+    whether an address is counted at all; in the demo our own machine is not.
     """
 
     def __init__(self, present: Counter[str], sockets_per_address: int, counts: Callable[[str], bool]) -> None:
@@ -25,7 +26,8 @@ class Attendance:
 
     @contextlib.contextmanager
     def admit(self, address: str) -> Iterator[bool]:
-        """Counts a socket for as long as the block serves it; the block learns whether its address has no more than it may."""
+        """Counts a socket while the block serves it. The block gets whether its address is within
+        the limit."""
         key, task = network(address), asyncio.current_task()
         assert task is not None
         self._serving.add(task)
@@ -46,7 +48,7 @@ class Attendance:
             _take_one(self.present, conversation_id)
 
     async def wait_until_empty(self, seconds: float) -> None:
-        """Waits until everybody has left, or for so long."""
+        """Waits until everybody has left, or for at most `seconds`."""
         if self._serving:
             await asyncio.wait(self._serving, timeout=seconds)
 

@@ -1,4 +1,4 @@
-"""Declares how the web chat is built from the settings: it is always on."""
+"""Declares how the web chat is built from the settings. It is always on."""
 
 from __future__ import annotations
 

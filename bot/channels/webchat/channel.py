@@ -1,4 +1,5 @@
-"""The web chat as the gateway holds it: pages and sockets, told to take nothing more, sent away."""
+"""Runs the web chat as a channel: serves its pages and sockets, and sends its clients away at the
+end."""
 
 from __future__ import annotations
 
@@ -12,13 +13,14 @@ from bot.messages.channels import WEBCHAT
 from bot.metrics import SOCKETS
 
 CLOSE_FORBIDDEN = 1008
-"""WebSocket close code "policy violation": the page that opened the socket may not."""
+"""WebSocket close code "policy violation": the page that opened the socket is not allowed to."""
 
 
 class WebChatChannel:
-    """Serves the chat's WebSocket to pages of the allowed origins, beside the pages themselves.
+    """Serves the chat's WebSocket to pages of the allowed origins, and the pages themselves.
 
-    Its clients fetch what there is, so it sends nothing and needs nothing outside the gateway.
+    Its clients fetch their messages, so it sends nothing itself and needs nothing outside the
+    gateway.
     """
 
     def __init__(self, chat: WebChat, pages: Sequence[APIRouter], allowed_origins: Sequence[str]) -> None:
@@ -38,7 +40,7 @@ class WebChatChannel:
         await self.chat.attendance.wait_until_empty(self.chat.patience.goodbye)
 
     async def stop(self) -> None:
-        """Does nothing: everybody has been sent away."""
+        """Does nothing, because every client has been sent away."""
 
     def _socket_router(self, allowed_origins: frozenset[str]) -> APIRouter:
         router = APIRouter()

@@ -1,4 +1,5 @@
-"""One open connection: who is greeted, and how it ends. Reading and pushing go on beside each other in between."""
+"""Serves one open connection: greets the client, lets reading and pushing run beside each other,
+and ends it properly."""
 
 from __future__ import annotations
 
@@ -20,13 +21,15 @@ from bot.errors import SESSION_ENDED, DatabaseUnavailable, Explain
 log = structlog.get_logger()
 
 SAID_GOODBYE = frozenset({1000, 1001, CLOSE_RETRY})
-"""Close codes after which the client had everything that was sent before; a broken line may have swallowed the end."""
+"""Close codes after which the client has everything that was sent before. With other codes the end
+may be lost."""
 SESSION_RENEWED = Explain(SESSION_ENDED.code, "gateway.session_renewed")
-"""The same for a client that knows no more; the frame's `renewed` says that it was a sign-in that ended it."""
+"""The same error for a client that knows no details. The frame's `renewed` says that a sign-in
+ended the session."""
 
 
 class ChatConnection:
-    """Serves one client from `hello` until it goes away."""
+    """Serves one client from `hello` until it leaves."""
 
     def __init__(self, socket: WebSocket, chat: WebChat) -> None:
         self._chat = chat
@@ -34,7 +37,7 @@ class ChatConnection:
         self._visit: Visit | None = None
 
     async def serve(self) -> None:
-        """Returns when the client has gone, however it went."""
+        """Serves the client. Returns when it has left, in whatever way."""
         await self._line.accept()
         with self._chat.attendance.admit(self._line.address) as is_welcome:
             try:
@@ -46,13 +49,13 @@ class ChatConnection:
                 if self._visit and gone.code in SAID_GOODBYE:
                     await self._visit.note_progress()
             except (RuntimeError, OSError):
-                pass  # it went away, or did not read for too long
+                pass  # the client left, or did not read for too long
 
     async def _receive_hello(self) -> Hello | None:
-        """Returns the first frame; None when it was none, and the client is gone.
+        """Returns the first frame, or None when it was no `hello` and the client has been refused.
 
         Raises:
-            TimeoutError: none came.
+            TimeoutError: no frame arrived in time.
         """
         try:
             async with asyncio.timeout(self._chat.patience.hello):
@@ -66,7 +69,8 @@ class ChatConnection:
         return frame
 
     async def _open(self, hello: Hello) -> None:
-        """Opens the session, and converses in it; a client that cannot have one now is told to come back."""
+        """Opens the session and converses in it. A client that cannot have one now is told to come
+        back."""
         try:
             if await self._is_one_too_many(hello):
                 await self._line.turn_away()
@@ -83,14 +87,16 @@ class ChatConnection:
             await self._converse()
 
     async def _is_one_too_many(self, hello: Hello) -> bool:
-        """Returns whether the address begins more sessions, or more conversations as a visitor, than it may."""
+        """Returns whether the address begins more sessions, or more conversations as a visitor,
+        than allowed."""
         limits, address = self._chat.limits, self._line.address
         if await limits.session(address):
             return True
         return await self._chat.sessions.begins_as_visitor(hello) and bool(await limits.visitor(address))
 
     async def _welcome(self, hello: Hello) -> Explain | None:
-        """Opens the session; returns what is wrong with its identity, for a session that is open all the same."""
+        """Opens the session. Returns what is wrong with the client's identity, although the session
+        is open."""
         opened = await self._chat.sessions.open(hello, self._chat.mark_address(self._line.address))
         session = opened.session
         self._visit = Visit(self._chat, self._line, session)
@@ -114,7 +120,7 @@ class ChatConnection:
         ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            if closing.done() and visit.signal is not None:  # what was answered last is sent still
+            if closing.done() and visit.signal is not None:  # the last answers are still sent
                 visit.signal.set()
                 await asyncio.wait({pushing}, timeout=self._chat.patience.last)
         finally:
@@ -126,7 +132,7 @@ class ChatConnection:
         await self._part(visit, ends)
 
     async def _part(self, visit: Visit, ends: Sequence[object]) -> None:
-        """Hangs up in the way that fits how reading and pushing ended."""
+        """Closes the connection in the way that fits how reading and pushing ended."""
         for end in ends:
             if isinstance(end, WebSocketDisconnect):
                 raise end
@@ -139,7 +145,7 @@ class ChatConnection:
             await self._line.ask_to_come_back()
 
     async def _say_ended(self, visit: Visit) -> None:
-        """Sends the last frame of a session that was ended from elsewhere, and hangs up."""
+        """Sends the last frame of a session that was ended elsewhere, and closes the connection."""
         renewed = await visit.is_renewed()
         await self._line.send_error(SESSION_RENEWED if renewed else SESSION_ENDED, renewed=renewed)
         await self._line.close(CLOSE_ENDED)

@@ -1,4 +1,5 @@
-"""The web chat's frames (docs/webchat-protocol.md): what a client sends, checked, and what it is sent."""
+"""Defines the web chat's frames (docs/webchat-protocol.md): reads and checks those of a client, and
+builds those for it."""
 
 from __future__ import annotations
 
@@ -45,7 +46,7 @@ class IdentityFrame(_Frame):
 
 
 class Command(_Frame):
-    """What the chat's own menu asks for."""
+    """Asks for something from the chat's own menu."""
 
     type: Literal["command"]
     client_id: ClientId
@@ -62,7 +63,12 @@ _frames: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="
 
 
 def read_frame(raw: str | bytes) -> Frame:
-    """Raises `Explain` with code `bad_frame` or `too_large`. The length of a text is the reader's to check: its error names the frame."""
+    """Reads a frame. The caller checks the length of its text, because that error must name the
+    frame.
+
+    Raises:
+        Explain: `bad_frame` or `too_large`.
+    """
     if isinstance(raw, bytes):
         raise Explain("bad_frame", "gateway.bad_frame")
     if len(raw) > FRAME_LIMIT or len(raw.encode(errors="surrogatepass")) > FRAME_LIMIT:
@@ -74,7 +80,7 @@ def read_frame(raw: str | bytes) -> Frame:
 
 
 def message_frame(message: OutboundMessage) -> dict[str, Any]:
-    """A `message` frame; `author_name` names the agent."""
+    """Returns a `message` frame. `author_name` is the agent's name."""
     return {
         "type": "message",
         "id": message.id,

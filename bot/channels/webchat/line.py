@@ -1,4 +1,5 @@
-"""The line to one client: frames over a WebSocket, errors in the client's language, and the ways to hang up."""
+"""Speaks to one client: frames over a WebSocket, errors in the client's language, and the ways to
+close the connection."""
 
 from __future__ import annotations
 
@@ -18,9 +19,9 @@ from bot.web.language import preferred_language
 CLOSE_MISUSED = 1002
 """WebSocket close code "protocol error": the first frame was no `hello`."""
 CLOSE_RETRY = 1012
-"""WebSocket close code "service restart": come back, after the pause that the reason names."""
+"""WebSocket close code "service restart": reconnect after the pause in the reason."""
 CLOSE_ENDED = 4001
-"""WebSocket close code of our own: the session was ended from elsewhere, do not resume it."""
+"""WebSocket close code of our own: the session was ended elsewhere and must not be resumed."""
 
 
 class Line:
@@ -30,7 +31,7 @@ class Line:
         self._socket, self._renderer, self._patience = socket, renderer, patience
         self._sending = asyncio.Lock()
         self.address = socket.client.host if socket.client else ""
-        self.language = preferred_language(socket)  # until the contact's own is known
+        self.language = preferred_language(socket)  # until the contact's own language is known
 
     @property
     def is_open(self) -> bool:
@@ -40,7 +41,7 @@ class Line:
         await self._socket.accept()
 
     async def receive(self) -> str | bytes:
-        """Returns the next frame as it came.
+        """Returns the next frame as it arrived.
 
         Raises:
             WebSocketDisconnect: the client left, with the code that says how.
@@ -55,13 +56,13 @@ class Line:
         """Sends a frame.
 
         Raises:
-            TimeoutError: the client has not read for long.
+            TimeoutError: the client has not read for too long.
         """
         async with self._sending, asyncio.timeout(self._patience.send):
             await self._socket.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
 
     async def send_error(self, problem: Explain, client_id: str | None = None, **besides: bool) -> None:
-        """Says what was not possible; `client_id` is that of the frame that asked for it."""
+        """Says what was not possible. `client_id` is that of the frame that asked for it."""
         text = self._renderer.term(problem.term, self.language, problem.values)
         frame: dict[str, Any] = {"type": "error", "client_id": client_id, "code": problem.code, "text": text, **besides}
         if problem.code == "rate_limited":
@@ -69,16 +70,16 @@ class Line:
         await self.send(frame)
 
     async def turn_away(self) -> None:
-        """Refuses a client, because there are too many from its address, and tells it to come back."""
+        """Refuses a client because too many come from its address, and asks it to come back."""
         await self.send_error(Explain("rate_limited", "gateway.too_many", wait=self._patience.come_back))
         await self.ask_to_come_back()
 
     async def ask_to_come_back(self) -> None:
-        """Hangs up with a hint when to return."""
+        """Closes the connection, with the time after which to return."""
         pause = random.uniform(0.5, self._patience.come_back)
         await self.close(CLOSE_RETRY, f"retry_after={pause:.1f}")
 
     async def close(self, code: int, reason: str = "") -> None:
-        """Hangs up."""
+        """Closes the connection."""
         async with asyncio.timeout(self._patience.send):
             await self._socket.close(code, reason)

@@ -1,4 +1,5 @@
-"""How fast a client may write: one that waits for its answers is never counted, one over the limits is slowed down."""
+"""Limits how fast a client may write. A client that waits for its answers is never counted; one
+over the limits is slowed down."""
 
 from __future__ import annotations
 
@@ -10,11 +11,12 @@ from bot.channels.webchat.visit import Visit
 from bot.errors import Explain
 
 FREE_FRAMES = 3
-"""Frames after an answer that are not counted against the contact: the next message, and a sign-in beside it."""
+"""Frames after an answer that are not counted against the contact: the next message, and a sign-in
+with it."""
 
 
 class Pace:
-    """Counts a client's frames, and keeps back those that come too fast."""
+    """Counts a client's frames, and delays those that come too fast."""
 
     def __init__(self, chat: WebChat, line: Line, visit: Visit) -> None:
         self._chat, self._line, self._visit = chat, line, visit
@@ -22,10 +24,11 @@ class Pace:
         self._free = FREE_FRAMES
 
     async def hold(self) -> Explain | None:
-        """Counts a frame. One over the limits is kept back, which keeps back all behind it, and the contact is told so
-        once a flood.
+        """Counts a frame. A frame over the limits is delayed, together with all behind it, and the
+        contact is told so once for each flood.
 
-        Returns the refusal of a frame that would have to be kept back for too long; None when it may be taken now.
+        Returns None when the frame may be accepted now, or the error for a frame that would have to
+        be delayed for too long.
         """
         contact, clock = self._visit.session.contact, asyncio.get_running_loop().time
         until = clock() + self._chat.patience.hold
@@ -41,20 +44,22 @@ class Pace:
         return None
 
     def note_question(self, client_id: str) -> None:
-        """Notes a message that has no answer yet."""
+        """Records a message that has no answer yet."""
         self._unanswered.add(client_id)
 
     def note_answer(self, client_id: str | None) -> None:
-        """Notes that a message has its answer."""
+        """Records that a message has its answer."""
         self._unanswered.discard(client_id)
         self._free = FREE_FRAMES
 
     def forget_questions(self) -> None:
-        """Forgets what waits for an answer: the client has gone to another conversation."""
+        """Forgets the messages without an answer, because the client is in another conversation
+        now."""
         self._unanswered = set()
 
     def _is_patient(self) -> bool:
-        """Returns whether the client waits for the answer before it goes on: its pace is ours then, however fast that is."""
+        """Returns whether the client waits for each answer before it continues. It then depends on
+        our pace, however fast that is."""
         if self._unanswered or not self._free:
             return False
         self._free -= 1

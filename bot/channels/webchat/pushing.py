@@ -1,4 +1,4 @@
-"""Messages out: what is new in the conversation, in order, each once."""
+"""Sends messages out: what is new in the conversation, in order, and each once."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from bot.conversation.store.progress import Done, done_since
 from bot.errors import DatabaseUnavailable
 
 PAGE = 100
-"""Messages that are read at a time."""
+"""Messages that are read at once."""
 
 
 class Pusher:
-    """Sends one client what its conversation has for it."""
+    """Sends one client what is new in its conversation."""
 
     def __init__(self, chat: WebChat, line: Line, visit: Visit, pace: Pace) -> None:
         self._chat, self._line, self._visit, self._pace = chat, line, visit, pace
 
     async def run(self) -> None:
-        """Sends what is new, whenever something may be, until the gateway closes.
+        """Sends what is new, whenever there may be something, until the gateway closes.
 
         Raises:
-            SessionEnded: the session is no more.
+            SessionEnded: the session has ended.
         """
         while True:
             conversation_id = self._visit.session.conversation_id
@@ -37,7 +37,8 @@ class Pusher:
                 return
 
     async def _follow(self, conversation_id: str) -> None:
-        """Sends what is new in the conversation, until the session has another or the gateway closes."""
+        """Sends what is new in the conversation, until the session has another conversation or the
+        gateway closes."""
         async with self._chat.wakeups.listen(f"conversation:{conversation_id}") as signal:
             self._visit.signal = signal
             while self._visit.session.conversation_id == conversation_id:
@@ -49,14 +50,16 @@ class Pusher:
                 await signal.wait(self._chat.wakeups.patience)
 
     async def _send_page(self) -> bool:
-        """Sends one page of messages and the `turn_done`s between them; returns whether there may be more."""
+        """Sends one page of messages with the `turn_done` frames between them. Returns whether
+        there may be more."""
         async with self._visit.order:
             visit = self._visit
             conversation_id = visit.session.conversation_id
             async with self._chat.database.read() as connection:
                 done = await done_since(connection, conversation_id, visit.done_through)
                 rows = await list_messages(connection, conversation_id, after=visit.last_id, limit=PAGE)
-            # Looked at after what is sent was read: a session that is open now was when that was written.
+            # The session is checked after the messages were read: if it is open now, it was open
+            # when they were written.
             if (await visit.refresh()).expired:
                 return False
             for row in rows:

@@ -1,4 +1,4 @@
-"""Frames in: what a client says, asks for and signs in with."""
+"""Takes frames in: a client's messages, requests and sign-ins."""
 
 from __future__ import annotations
 
@@ -28,17 +28,18 @@ UNAVAILABLE = Explain("unavailable", "gateway.unavailable")
 
 
 class Reader:
-    """Takes one client's frames, in the order in which they come."""
+    """Takes one client's frames, in the order in which they arrive."""
 
     def __init__(self, chat: WebChat, line: Line, visit: Visit, pace: Pace) -> None:
         self._chat, self._line, self._visit, self._pace = chat, line, visit, pace
 
     async def run(self) -> None:
-        """Reads for as long as the client is there; what cannot be done is said to it, and reading goes on.
+        """Reads until the client leaves. If something is not possible the client is told, and
+        reading continues.
 
         Raises:
             WebSocketDisconnect: the client left.
-            SessionEnded: the session is no more.
+            SessionEnded: the session has ended.
         """
         while True:
             client_id = None
@@ -71,7 +72,7 @@ class Reader:
                 await self._store(frame)
 
     async def _store(self, frame: Message | Button | Command) -> None:
-        """Stores a message, then acknowledges it: from then on the client need not send it again."""
+        """Stores a message, then acknowledges it. After that the client need not send it again."""
         if isinstance(frame, Message) and len(frame.text) > TEXT_LIMIT:
             raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
         session = self._visit.session
@@ -95,13 +96,14 @@ class Reader:
         )
 
     def _words(self, frame: Message | Button | Command) -> str:
-        """Returns what the conversation shows that the contact said."""
+        """Returns the text that the conversation shows as the contact's."""
         if isinstance(frame, Command):
             return self._chat.renderer.term(f"button.{frame.command}", self._line.language, {})
         return frame.text if isinstance(frame, Message) else ""
 
     async def _say_what_follows(self, client_id: str, receipt: Receipt) -> None:
-        """Tells the client that its message has its answer already, or that the bot is about to write one."""
+        """Tells the client that its message has its answer already, or that the bot is about to
+        write one."""
         if receipt.handled and receipt.inbound_id <= self._visit.done_through:
             await self._line.send({"type": "turn_done", "client_id": client_id})
         elif receipt.fresh and receipt.bot_answers:
@@ -110,7 +112,8 @@ class Reader:
             self._pace.note_question(client_id)
 
     async def _send_link(self, frame: TelegramLink) -> None:
-        """Sends a one-time link, for this client's eyes only: it is no message, so it is stored nowhere."""
+        """Sends a one-time link. Only this client may see it, so it is no message and is not
+        stored."""
         code = await self._chat.sessions.link_code(await self._visit.refresh())
         invitation = self._chat.invitation()
         if invitation is None:
@@ -125,8 +128,10 @@ class Reader:
             self._pace.forget_questions()
             await self._visit.enter(session, None, resumed=False)
             if self._visit.signal is not None:
-                self._visit.signal.set()  # what is pushed is the new conversation's from now on
+                self._visit.signal.set()  # from now on the new conversation is pushed
         else:
             self._visit.session = session
-            if session.token != before.token:  # the conversation goes on: what was acknowledged and told stays so
+            if (
+                session.token != before.token
+            ):  # the conversation continues, so what was acknowledged and sent stays valid
                 await self._visit.send_welcome()

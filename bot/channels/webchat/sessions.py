@@ -1,4 +1,5 @@
-"""Web sessions: opening one, resuming one, signing in. A session is 128 random bits, hashed at rest, and has one conversation."""
+"""Opens, resumes and signs in web sessions. A session is 128 random bits, of which only the hash is
+stored, and has one conversation."""
 
 from __future__ import annotations
 
@@ -31,8 +32,9 @@ REFUSED = Explain("identity_refused", "gateway.identity_refused")
 
 @dataclass(frozen=True)
 class WebSession:
-    """An open session. `expired`: its account's identity has ended, so it may see and do nothing until renewed.
-    `ended`: for good, from another device or by staff; or `renewed`: somebody signed in, and has another session."""
+    """Describes an open session. If it is `expired`, its account's identity has ended, and it may
+    see and do nothing until it is renewed. If it is `ended`, it was ended for good, from another
+    device or by staff, or it is `renewed`: somebody signed in and has another session."""
 
     token: str
     conversation_id: str
@@ -44,7 +46,8 @@ class WebSession:
 
 @dataclass(frozen=True)
 class Opened:
-    """What a `hello` opens. `resumed`: a conversation of before. `problem`: what went wrong with its identity."""
+    """Describes what a `hello` opens. `resumed` says that the conversation existed before;
+    `problem` is what is wrong with the identity."""
 
     session: WebSession
     resumed: bool
@@ -59,7 +62,8 @@ class WebSessions:
         self._keys = identity_keys
 
     async def begins_as_visitor(self, hello: Hello) -> bool:
-        """Returns whether a `hello` begins a conversation of somebody who does not prove who they are."""
+        """Returns whether a `hello` begins a conversation of somebody who does not prove who they
+        are."""
         if self._identity(hello.identity)[0] is not None:
             return False
         if hello.session is None:
@@ -68,12 +72,12 @@ class WebSessions:
             return await find_conversation(connection, fingerprint(hello.session)) is None
 
     async def open(self, hello: Hello, address: str | None = None) -> Opened:
-        """Opens the session for a `hello`; with a problem of its identity the contact is who they were, or a visitor.
-        `address` stands for where it comes from.
+        """Opens the session for a `hello`. If there is a problem with its identity, the contact
+        stays who they were, or is a visitor. `address` stands for the client's network.
 
         Raises:
-            Explain: `identity_refused`, where a session of before a sign-in is shown with an identity that is another's: a fresh one
-                opens the conversation.
+            Explain: `identity_refused`, when a session from before a sign-in is presented with an
+                identity that is bound to another session. A fresh identity opens the conversation.
         """
         identity, problem = self._identity(hello.identity)
         async with self._database.begin() as connection:
@@ -91,11 +95,12 @@ class WebSessions:
         return Opened(self._seen(session, contact), resumed, _said_to(contact, problem) if problem else None)
 
     async def sign_in(self, session: WebSession, token: str) -> WebSession:
-        """Signs in, or renews, in place; a visitor who signs in gets another session for the same conversation, and somebody else's
-        identity one of its own.
+        """Signs in, or renews a sign-in. A visitor who signs in gets another session for the same
+        conversation. The identity of somebody else gets a session and a conversation of its own.
 
         Raises:
-            Explain: `identity_refused` or `identity_expired`, and the session stays as it was; or `session_ended`.
+            Explain: `identity_refused` or `identity_expired`, with the session unchanged; or
+                `session_ended`.
         """
         try:
             return await self._sign_in(session, token)
@@ -114,7 +119,11 @@ class WebSessions:
         return self._seen(now, contact) if now else await self._begin_anew(identity, session.contact.language)
 
     async def _begin_anew(self, identity: Identity, language: str) -> WebSession:
-        """A session of this person's own; none, when the identity is another session's."""
+        """Starts a new session for this person.
+
+        Raises:
+            Explain: the identity is bound to another session.
+        """
         async with self._database.begin() as connection:
             session = await self._start(connection, language)
             session, problem = await self._link(connection, session, identity, is_known=False)
@@ -124,7 +133,7 @@ class WebSessions:
         return self._seen(session, contact)
 
     async def link_code(self, session: WebSession) -> str:
-        """A one-time code with which this conversation goes on in another channel.
+        """Returns a one-time code with which this conversation continues in another channel.
 
         Raises:
             Explain: `not_signed_in`.
@@ -138,7 +147,7 @@ class WebSessions:
             return await issue_link_code(connection, identity, contact.language, session.conversation_id)
 
     async def refresh(self, session: WebSession) -> WebSession:
-        """Returns the same session with its contact as it is now."""
+        """Returns the session with its contact as it is now."""
         key = fingerprint(session.token)
         async with self._database.read() as connection:
             contact, ended = await session_now(connection, key, session.conversation_id)
@@ -158,7 +167,8 @@ class WebSessions:
             return None, problem
 
     async def _resume(self, connection: Connection, token: str | None, identity: Identity | None) -> WebSession | None:
-        """Returns the session that a `hello` shows; None for an unknown or ended one, and for somebody else's."""
+        """Returns the session that a `hello` presents. Returns None if it is unknown, ended, or
+        somebody else's."""
         conversation_id = await find_conversation(connection, fingerprint(token)) if token else None
         if token is None or conversation_id is None:
             return None
@@ -171,16 +181,18 @@ class WebSessions:
     async def _enter(
         connection: Connection, conversation_id: str, token: str, identity: Identity | None
     ) -> WebSession | None:
-        """Locks the conversation, and decides on what stands there then whether the session opens it: another may have signed in
-        from the same session meanwhile. Returns None when the identity is somebody else's.
+        """Locks the conversation, and decides under the lock whether the session opens it, because
+        somebody may have signed in from the same session meanwhile. Returns None when the identity
+        is somebody else's.
 
-        A session of before a sign-in opens nothing by itself. With an identity of the person who signed in (another window of
-        theirs, or the `welcome` was lost) there is a further session, which is stored once that identity is found good.
+        A session from before a sign-in opens nothing by itself. Together with an identity of the
+        person who signed in, it gets a new session: another window of theirs may show it, or the
+        `welcome` may have been lost. The new session is stored once the identity is accepted.
 
         Raises:
             Explain: `session_ended`.
         """
-        await lock_conversation(connection, conversation_id)  # before its contact, as in a turn
+        await lock_conversation(connection, conversation_id)  # locked before its contact, as in a turn
         contact = await contact_of(connection, conversation_id)
         if identity is not None and _is_somebody_else(contact, identity):
             return None
@@ -202,7 +214,7 @@ class WebSessions:
 
     @staticmethod
     async def _greeted(connection: Connection, session: WebSession) -> Contact:
-        """The contact of a new session, once it is known who it is."""
+        """Greets the contact of a new session, once it is known who they are, and returns it."""
         contact = await _contact_of(connection, session)
         await do_say(connection, session.conversation_id, "bot", welcome(contact))
         return contact
@@ -211,8 +223,9 @@ class WebSessions:
     async def _link(
         connection: Connection, session: WebSession, identity: Identity, *, is_known: bool
     ) -> tuple[WebSession, Explain | None]:
-        """Signs in, and returns the session from then on, or what is wrong with the identity. A visitor's session that was known
-        before (`is_known`) is renewed: whoever else knew it has nothing of the account."""
+        """Signs in. Returns the session to use from then on, or what is wrong with the identity.
+        The session of a visitor that existed before (`is_known`) is replaced, so that nobody else
+        who knows the old one can use the account."""
         renews = is_known and session.contact.account is None
         now = replace(session, token=new_secret()) if renews else session
         key = fingerprint(now.token)
@@ -230,7 +243,8 @@ class WebSessions:
 
 
 def _is_somebody_else(contact: Contact, identity: Identity) -> bool:
-    """Another account's, or another person of the same: each has sessions of their own."""
+    """Returns whether the identity belongs to another account, or to another person of the same
+    account. Each person has their own sessions."""
     return contact.account is not None and (contact.account, contact.person) != (identity.account, identity.person)
 
 
@@ -239,7 +253,7 @@ async def _contact_of(connection: Connection, session: WebSession) -> Contact:
 
 
 _SAID = {
-    # What was wrong with the identity, and who its session's contact is all the same.
+    # The key is what is wrong with the identity, and the state in which its session's contact is.
     ("identity_refused", "visitor"): "gateway.identity_refused",
     ("identity_expired", "visitor"): "gateway.identity_late",
     ("identity_refused", "signed in"): "gateway.renewal_refused",
@@ -250,7 +264,8 @@ _SAID = {
 
 
 def _said_to(contact: Contact, problem: Explain) -> Explain:
-    """What an identity that is not good means for who showed it: nothing is taken from them, and nothing opened."""
+    """Returns what a refused identity means for the person who presented it. They lose nothing, and
+    nothing is opened for them."""
     signed_in = contact.at(system_clock()).account is not None
     now = "visitor" if contact.account is None else "signed in" if signed_in else "expired"
     return Explain(problem.code, _SAID.get((problem.code, now), problem.term))

@@ -1,4 +1,4 @@
-"""What all connections of a gateway's web chat share."""
+"""Holds what all connections of a gateway's web chat share."""
 
 from __future__ import annotations
 
@@ -18,28 +18,31 @@ from bot.wakeups import Wakeups
 
 @dataclass(frozen=True)
 class Patience:
-    """Says how many seconds the web chat waits, and for what."""
+    """Says how many seconds the web chat waits for each thing."""
 
     hello: float = 15.0
-    """For the first frame of a client."""
+    """Seconds for the first frame of a client."""
     send: float = 20.0
-    """For a client to take a frame; one that does not read for longer is let go, and resumes where it was."""
+    """Seconds for a client to take a frame. One that takes longer is disconnected, and can resume
+    where it was."""
     hold: float = 5.0
-    """A frame over the limits is kept for so long, and nothing read behind it, before it is refused."""
+    """Seconds for which a frame over the limits is delayed, and nothing behind it is read, before
+    it is refused."""
     last: float = 1.0
-    """At the end, until what was answered last is sent."""
+    """Seconds at the end, for the last answers to be sent."""
     goodbye: float = 2.0
-    """At the end, until everybody has been told to come back."""
+    """Seconds at the end, for all clients to be told to come back."""
     come_back: float = 4.0
-    """Those who are told to come back do so within this time, spread, so that the next gateway does not get them all at once."""
+    """Clients that are told to come back do so within this time. It is spread, so that the next
+    gateway does not get them all at once."""
 
 
 @dataclass
 class WebChat:
-    """What every connection needs.
+    """Holds what every connection needs.
 
-    `invitation` returns the way to another channel, while there is one. `mark_address` returns what stands for a
-    client's address in the database, to count who waits for an agent from there.
+    `invitation` returns the way to another channel, if there is one. `mark_address` returns a keyed
+    hash of a client's address, to count in the database who waits for an agent from there.
     """
 
     database: Database
@@ -53,6 +56,6 @@ class WebChat:
     mark_address: Callable[[str], str | None]
     patience: Patience = field(default_factory=Patience)
     draining: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when nothing more is taken: what is under way is still answered."""
+    """Set when nothing more is accepted. What is in progress is still answered."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when everybody is told to come back."""
+    """Set when every client is told to come back."""

@@ -1,4 +1,4 @@
-"""The visit of one client: in which session it speaks, and how far it has been sent its conversation."""
+"""Tracks the visit of one client: its session, and how far its conversation has been sent to it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from bot.wakeups import Signal
 
 
 class SessionEnded(CaravanError):
-    """Somebody who may has ended this session, or has signed in from it and goes on with another."""
+    """The session was ended by somebody who may end it, or replaced by another one after a sign-in."""
 
 
 class Visit:
-    """Remembers the session and the place in its conversation.
+    """Holds the session and the place in its conversation.
 
-    `order` is held by whoever takes a frame or sends news, so that each sees what the other has done. The session
-    changes only while it is held.
+    Code that takes a frame or sends messages holds `order`, so that each sees what the other has
+    done. The session changes only while it is held.
     """
 
     def __init__(self, chat: WebChat, line: Line, session: WebSession) -> None:
@@ -29,17 +29,18 @@ class Visit:
         self.session = session
         self.order = asyncio.Lock()
         self.signal: Signal | None = None
-        """Wakes the pushing of news, while it listens."""
+        """Wakes the pushing of messages, while it listens."""
         self.last_id = 0
-        """The newest message that the client has."""
+        """Number of the newest message that the client has."""
         self.done_through = 0
-        """The newest message of the client's whose turn is known to it as done."""
+        """Inbound id of the client's newest message that it knows to be done."""
         self.own: set[int] = set()
-        """The client's own messages, which it shows already."""
+        """Ids of the client's own messages, which it shows already."""
         self._noted_through = 0
 
     async def enter(self, session: WebSession, last_id: int | None, *, resumed: bool) -> None:
-        """Begins in the session's conversation: after `last_id` in one of before, else at its beginning."""
+        """Begins in the session's conversation: after `last_id` in a resumed one, else at its
+        beginning."""
         done_through = 0
         if resumed:
             async with self._chat.database.read() as connection:
@@ -52,15 +53,15 @@ class Visit:
         await self.send_welcome()
 
     async def send_welcome(self) -> None:
-        """Tells the client its session and conversation."""
+        """Sends the client its session and conversation."""
         session = self.session
         await self._line.send({"type": "welcome", "session": session.token, "conversation": session.conversation_id})
 
     async def refresh(self) -> WebSession:
-        """Returns the session as it is now. Call it in `order`.
+        """Returns the session as it is now. Call it while holding `order`.
 
         Raises:
-            SessionEnded: it is no more.
+            SessionEnded: the session has ended.
         """
         session = await self._chat.sessions.refresh(self.session)
         if session.ended:
@@ -69,13 +70,13 @@ class Visit:
         return session
 
     async def is_renewed(self) -> bool:
-        """Returns whether it was a sign-in, from another connection, that ended this session."""
+        """Returns whether a sign-in from another connection ended this session."""
         with contextlib.suppress(DatabaseUnavailable):
             return (await self._chat.sessions.refresh(self.session)).renewed
         return False
 
     async def note_progress(self) -> None:
-        """Notes up to where the client was told `turn_done`, for its return."""
+        """Stores up to where the client was told `turn_done`, for its return."""
         if self.done_through > self._noted_through:
             with contextlib.suppress(DatabaseUnavailable):
                 async with self._chat.database.begin() as connection:

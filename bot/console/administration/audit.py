@@ -1,4 +1,4 @@
-"""The audit log on the console: with filters, page by page, and as CSV."""
+"""Shows the audit log on the console, with filters, page by page, and as CSV."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.staff.store.audit import AuditFilter, LoggedEntry, list_actors, list_en
 PAGE = 100
 OUTCOMES = ("done", "refused", "failed")
 EVENTS = ("conversation.watch", "conversations.search", "audit.prune", "retention.run")
-"""Actions that are no rule's."""
+"""Actions that no rule declares."""
 COLUMNS = ("id", "at", "actor", "role", "action", "outcome", "target", "details", "address", "session", "hash")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -57,7 +57,8 @@ class AuditPage(Page):
 
     @page("GET", "/audit.csv", "audit_export", Permission.AUDIT, "audit.export")
     async def export(self, request: Request) -> Response:
-        """All that match, watching included, as CSV with a byte order mark: spreadsheets then read the Chinese in it."""
+        """Sends all matching entries as CSV, including those of watching. A byte order mark lets
+        spreadsheets read the Chinese text."""
         await self._guard.session(request)
         fields, wanted = read_filter(request)
         wanted = replace(wanted, watching=True)
@@ -78,7 +79,8 @@ class AuditPage(Page):
 
 
 def read_filter(request: Request) -> tuple[dict[str, str], AuditFilter]:
-    """The fields as they were filled in, and what they ask for; days are UTC."""
+    """Returns the form's fields as they were filled in, and the filter that they describe. Days are
+    UTC."""
     names = ("actor", "action", "outcome", "target", "since", "until", "watching")
     fields = {name: request.query_params.get(name, "").strip()[:120].replace("\0", "") for name in names}
     since, until = read_day(fields["since"]), read_day(fields["until"])
@@ -99,7 +101,7 @@ def _given(fields: dict[str, str]) -> dict[str, str]:
 
 
 def _areas(actions: Iterable[str]) -> list[str]:
-    """Returns what actions begin with, for the choice."""
+    """Returns the first words of all actions, for a choice in the form."""
     return sorted({action.partition(".")[0] for action in (*EVENTS, *actions)})
 
 
@@ -125,5 +127,6 @@ def _cells(logged: LoggedEntry) -> list[str]:
         entry.session or "",
         logged.hash,
     )
-    # A spreadsheet must not take what somebody searched for as a formula, and nothing in it may hide.
+    # A spreadsheet must not take somebody's search words for a formula, and no character may be
+    # hidden.
     return [f"'{cell}" if cell.startswith(_FORMULA) and cell != NOBODY else cell for cell in map(reveal, cells)]

@@ -1,4 +1,5 @@
-"""`python -m bot staff …`: the first admin of an installation, and the way back in when no admin is left."""
+"""Defines `python -m bot staff …`, which invites the first admin of an installation, and lets one
+back in when no admin is left."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from foundation.commands import fail
 
 
 def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) -> typer.Typer:
-    """The commands; the settings are asked for when one runs."""
+    """Returns the commands. They read the settings when they run."""
     app = typer.Typer(no_args_is_help=True, help="Staff: invite the first admin, let one back in.")
 
     def tell(username: str, code: str) -> None:
@@ -69,7 +70,7 @@ def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) 
 
     @app.command("list")
     def list_all() -> None:
-        """Everybody, their role and state."""
+        """Lists all members with their role and state."""
 
         async def work(connection: Connection) -> None:
             for member in await list_members(connection, system_clock()):

@@ -1,4 +1,5 @@
-"""Where the account of a conversation's contact is signed in: every Telegram chat and session of the web chat, and ending one."""
+"""Shows where the account of a conversation's contact is signed in (Telegram chats and web
+sessions), and ends such links."""
 
 from __future__ import annotations
 
@@ -17,11 +18,12 @@ from bot.staff.store.agents import Agent
 from bot.support.handoff import NotFound, access_conversation
 
 TALK = ("conversation", "conversation_id")
-"""The kind that the audit log names, and the parameter of the path that says which."""
+"""The audit log's kind of target, and the parameter of the path that identifies it."""
 
 
 class LinksPage(Page):
-    """For whoever may see the conversation: who has the conversation of a company must be able to end a stolen link of it."""
+    """Serves the page to everybody who may see the conversation: an agent in a company's
+    conversation must be able to end a stolen link."""
 
     @page("GET", "/conversations/{conversation_id}/links", "links", Permission.WORK, "links.open", TALK)
     async def show(self, request: Request, conversation_id: str) -> Response:

@@ -1,4 +1,4 @@
-"""What is stored about one contact, for admins: see it, export it, erase it."""
+"""Shows, exports and erases what is stored about one contact, for admins."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from bot.support.handoff import NotFound
 
 CODE_LENGTH = 4
 PERSON = ("contact", "contact_id")
-"""The kind that the audit log names, and the parameter of the path that says which."""
+"""The audit log's kind of target, and the parameter of the path that identifies it."""
 
 
 class PersonPage(Page):
-    """A contact is one person on one channel; with an account, the same person's other contacts are dealt with together."""
+    """Serves the page of a contact, which is one person on one channel. If the contact has an
+    account, the same person's other contacts are treated together with it."""
 
     @page("GET", "/people/{contact_id}", "person", Permission.PRIVACY, "person.open", PERSON)
     async def show(self, request: Request, contact_id: str) -> Response:
@@ -47,7 +48,8 @@ class PersonPage(Page):
 
     @page("POST", "/people/{contact_id}/erase", "person_erase", Permission.PRIVACY, "person.erase", PERSON)
     async def erase(self, request: Request, contact_id: str) -> Response:
-        """Needs the contact's code typed in; tells the streams and sockets that look at what is gone."""
+        """Erases the person. It needs the contact's code typed in. Streams and sockets that show
+        the erased conversations are told."""
         session, form = await self._guard.form(request)
         try:
             async with self._database.begin() as connection:
@@ -92,7 +94,7 @@ async def _access(connection: Connection, contact_id: str) -> Contact:
 
 
 async def _everywhere(connection: Connection, contact: Contact) -> list[str]:
-    """This contact, and the same person of the same account on other channels."""
+    """Returns the ids of this contact and of the same person of the same account on other channels."""
     ids = [contact.id]
     if contact.account and contact.person:
         same = await find_contacts(connection, Subject("person", f"{contact.account}/{contact.person}"))

@@ -1,4 +1,5 @@
-"""Administration of the staff: who there is, what they may, and the ways back in for somebody who lost theirs."""
+"""Administers the staff: lists members, changes their rights, and lets somebody back in who lost
+their password or second step."""
 
 from __future__ import annotations
 
@@ -35,13 +36,14 @@ from bot.support.handoff import NotFound
 STAFF = f"{PREFIX}/staff"
 
 Step = Callable[[Connection, StaffMember, FormData], Awaitable[dict[str, Any]]]
-"""Does one thing to a member's account; returns the details for the audit log."""
+"""Changes one thing of a member's account. Returns the details for the audit log."""
 MEMBER = ("staff", "username")
-"""The kind that the audit log names, and the parameter of the path that says which."""
+"""The audit log's kind of target, and the parameter of the path that identifies it."""
 
 
 class StaffPages(Page):
-    """The list, the page of one person, and their forms. A new code is shown once, on the page that answers."""
+    """Serves the list, the page of one member, and their forms. A new code is shown once, on the
+    page that answers the form."""
 
     @page("GET", "/staff", "staff", Permission.STAFF, "staff.list")
     async def list(self, request: Request) -> Response:
@@ -108,7 +110,7 @@ class StaffPages(Page):
 
     @page("POST", "/staff/{username}/reset", "staff_reset", Permission.STAFF, "staff.reset_password", MEMBER)
     async def reset_password(self, request: Request, username: str) -> Response:
-        """The old password works no more; the code that sets a new one is shown once."""
+        """Voids the old password, and shows once the code that sets a new one."""
         await self._guard.form(request)
         code = new_secret()
         async with self._database.begin() as connection:
@@ -183,6 +185,10 @@ async def _access(connection: Connection, username: str) -> StaffMember:
 
 
 async def _keep_an_admin(connection: Connection, member: StaffMember) -> None:
-    """Somebody has to be left who can undo it."""
+    """Checks that somebody else remains who can undo the change.
+
+    Raises:
+        Explain: the member is the last admin.
+    """
     if await lock_admins(connection) <= {member.agent.id}:
         raise Explain("last_admin", "console.refused.last_admin")

@@ -1,4 +1,4 @@
-"""One conversation: the transcript, and what an agent does in it."""
+"""Shows one conversation with its transcript, and lets an agent act in it."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ SHOWN = 50
 
 Step = Callable[[Connection, str, Agent], Awaitable[None]]
 TALK = ("conversation", "conversation_id")
-"""The kind that the audit log names, and the parameter of the path that says which."""
+"""The audit log's kind of target, and the parameter of the path that identifies it."""
 
 
 class Conversation(Page):
-    """The page of a conversation and the steps on it."""
+    """Serves the page of a conversation and the agent's steps on it."""
 
     @page("GET", "/conversations/{conversation_id}", "conversation", Permission.WORK, "conversation.open", TALK)
     async def show(self, request: Request, conversation_id: str) -> Response:
@@ -48,7 +48,7 @@ class Conversation(Page):
         TALK,
     )
     async def older(self, request: Request, conversation_id: str) -> Response:
-        """The messages before one, for the top of the transcript."""
+        """Returns the messages before a given one, for the top of the transcript."""
         session = await self._guard.session(request)
         before = read_row_number(request.query_params.get("before")) or LARGEST_ROW
         async with self._database.read() as connection:
@@ -110,9 +110,10 @@ class Conversation(Page):
         TALK,
     )
     async def reply(self, request: Request, conversation_id: str) -> Response:
-        """Stores the reply; the page sees it by its stream. Without scripts the whole page comes anew."""
+        """Stores the reply, which then appears on the page by its stream. Without scripts the whole
+        page is loaded again."""
         session, form = await self._guard.form(request)
-        # Forms send line ends as CRLF; the contact gets what was typed.
+        # Forms send line ends as CRLF. The contact must get what was typed.
         text = str(form.get("text", "")).replace("\r\n", "\n")
         internal = form.get("internal") == "1"
         token = str(form.get("once", ""))
@@ -126,7 +127,8 @@ class Conversation(Page):
         return RedirectResponse(f"{PREFIX}/conversations/{conversation_id}", 303, headers=HEADERS)
 
     async def _step(self, request: Request, conversation_id: str, step: Step, *, stay: bool = False) -> Response:
-        """Does one step in a transaction of its own and tells everybody; when refused, shows the page with the reason."""
+        """Does one step in its own transaction, and announces the change. If the step is refused,
+        the page is shown with the reason."""
         session, _ = await self._guard.form(request)
         try:
             async with self._database.begin() as connection:
@@ -163,7 +165,7 @@ class Conversation(Page):
     async def _messages(
         self, connection: Connection, conversation_id: str, language: str, before: int
     ) -> tuple[list[MessageView], bool]:
-        """The last messages before an id, and whether there are earlier ones."""
+        """Returns the last messages before an id, and whether there are earlier ones."""
         rows = await list_messages(connection, conversation_id, before=before, limit=SHOWN + 1, internal=True)
         more = len(rows) > SHOWN
         rows = rows[-SHOWN:]
@@ -173,7 +175,7 @@ class Conversation(Page):
 async def view_messages(
     views: Views, connection: Connection, conversation_id: str, rows: Sequence[MessageRow], language: str
 ) -> list[MessageView]:
-    """Messages with their small print, in the agent's language."""
+    """Returns messages with their small print, in the agent's language."""
     if not rows:
         return []
     small = await read_small_print(connection, conversation_id, rows[0].id, rows[-1].id)

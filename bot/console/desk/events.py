@@ -1,7 +1,8 @@
-"""The live side of a page: one stream of server-sent events with all that changes on it.
+"""Keeps a page current with one stream of server-sent events about everything that changes on it.
 
-The page's parts come as `<hx-partial>` elements, each naming its place. The event `attention` (JSON) is for the badge, sound and
-notifications. Every message carries its id, so a stream that breaks goes on where it stopped.
+The changed parts of the page are sent as `<hx-partial>` elements, each of which names its place.
+The event `attention` (JSON) is for the badge, the sound and notifications. Every message carries
+its id, so a broken stream continues where it stopped.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ BURST = 100
 
 
 class ConversationFeed:
-    """The messages after one, the small print of the last ones, and the state of the conversation."""
+    """Sends new messages, changes in the small print of the last ones, and changes of the
+    conversation's state."""
 
     def __init__(self, views: Views, session: StaffSession, conversation_id: str, after: int) -> None:
         self._views = views
@@ -92,7 +94,7 @@ def _state(line: ConversationLine) -> tuple[Any, ...]:
 
 
 class Events(Page):
-    """Streams of a page; while one is open, its agent counts as online."""
+    """Streams the changes of a page. While a stream is open, its agent counts as online."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
@@ -126,8 +128,8 @@ class Events(Page):
         feeds: list[QueueFeed | ConversationFeed],
         topics: list[str],
     ) -> AsyncIterator[str]:
-        """Ends when the session or the gateway does, or when the conversation is no longer this agent's to see: the browser comes
-        again and is told."""
+        """Yields the changes until the session or the gateway ends, or the agent may no longer see
+        the conversation. The browser then connects again, and is told the reason."""
         beat_at = 0.0
         async with self._wakeups.listen(*topics) as signal:
             while not self._closing.is_set():
@@ -136,7 +138,8 @@ class Events(Page):
                         return
                     if time.monotonic() >= beat_at:
                         beat_at = time.monotonic() + HEARTBEAT_SECONDS
-                        # Shielded: a reader who leaves in the middle must not leave a write transaction behind.
+                        # The shield keeps a reader who leaves in the middle from leaving a write
+                        # transaction open.
                         await asyncio.shield(self._touch(session))
                         yield ": here\n\n"
                     for chunk in await self._changes(feeds):
@@ -148,7 +151,8 @@ class Events(Page):
                 await signal.wait(LOOK_SECONDS)
 
     async def _may_go_on(self, secret: str, session: StaffSession) -> bool:
-        """Asked before anything is shown: not when the session has ended, or the person may now do something else."""
+        """Returns whether the stream may continue. It may not if the session has ended or the
+        agent's rights have changed. This is checked before anything is shown."""
         known = await self._guard.find(secret)
         return known is not None and known.agent == session.agent
 

@@ -1,4 +1,4 @@
-"""The queue, the list of conversations, and the language of the console."""
+"""Serves the queue, the list of conversations, and the choice of the console's language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SEARCH_LIMIT = 80
 
 
 class Lists(Page):
-    """Pages that list conversations."""
+    """Serves the pages that list conversations."""
 
     @page("GET", "", "queue", Permission.WORK, "queue.open")
     async def queue(self, request: Request) -> Response:
@@ -39,7 +39,7 @@ class Lists(Page):
         search = request.query_params.get("q", "").replace("\0", "").strip()[:SEARCH_LIMIT]
         before = read_time(request.query_params.get("before"))
         if search:
-            # Whom somebody looked for belongs into the log; telephone numbers and the like do not.
+            # The log records whom somebody searched for, but no telephone numbers and the like.
             note(request, action="conversations.search", words=redact(search).text)
         async with self._database.read() as connection:
             lines = await list_conversations(connection, session.agent, search=search, before=before, limit=PAGE + 1)

@@ -1,6 +1,7 @@
-"""The live side of the queue: which lines came, changed or left, and how many there are now. The whole only when a stream begins.
+"""Keeps the queue on a page current: it sends the lines that came, changed or left, and the new
+counts. The whole queue is sent only when a stream begins.
 
-A stream that breaks begins anew, so nothing needs to be remembered of what a browser has got.
+A broken stream begins anew, so nothing must be remembered about what a browser has received.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from bot.support.store.queue_order import QueuePlace
 
 SECTIONS = ("waiting", "mine", "others")
 HEARD_OF = dt.timedelta(hours=1)
-"""Requests that are older than this when a stream begins are no news."""
+"""Requests that are older than this when a stream begins are not announced."""
 OVERLAP = dt.timedelta(minutes=1)
 """A request becomes visible with its commit, somewhat later than its own time says."""
 
 
 def event(data: str, *, name: str = "", event_id: str = "") -> str:
-    """One server-sent event."""
+    """Returns the text of one server-sent event."""
     lines = [f"event: {name}"] if name else []
     lines += [f"id: {event_id}"] if event_id else []
     return "\n".join([*lines, *(f"data: {line}" for line in data.splitlines() or [""])]) + "\n\n"
@@ -37,7 +38,7 @@ def event(data: str, *, name: str = "", event_id: str = "") -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page shows: its part of the queue, and which agents are there."""
+    """Holds what a page shows: its part of the queue, and the ids of agents that are online."""
 
     queue: Queue
     online: set[int]
@@ -45,7 +46,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Insertion:
-    """New lines of a list, and the line after which they stand; None: at its beginning."""
+    """Holds new lines of a list, and the id of the line after which they stand. None stands for the
+    beginning of the list."""
 
     section: str
     after: str | None
@@ -54,7 +56,8 @@ class Insertion:
 
 @dataclass(frozen=True)
 class Difference:
-    """What turns one state of the page into another. `whole` are sections that begin or cease to be empty."""
+    """Holds what turns one state of the page into another. `whole` are sections that become empty
+    or stop being empty."""
 
     whole: list[str]
     left: list[str]
@@ -63,7 +66,8 @@ class Difference:
 
 
 class QueueFeed:
-    """The lists of waiting and open conversations, whenever they changed. `after` is where the page of the queue begins."""
+    """Sends the lists of waiting and open conversations whenever they change. `after` is the place
+    at which the queue's page begins."""
 
     def __init__(
         self, views: Views, session: StaffSession, current: str | None, after: QueuePlace | None = None
@@ -98,8 +102,8 @@ class QueueFeed:
         return self._views.part(self._session.language, template, **values, page=self._after)
 
     async def _alerts(self, connection: Connection, queue: Queue) -> list[dict[str, str]]:
-        """Returns a line for everything that an agent may want to hear of and has not been told on this stream; `key` is the same as
-        long as it is the same."""
+        """Returns everything that the agent should be alerted to and has not been on this stream.
+        The same event always has the same `key`."""
         requests = await list_newest_requests(connection, self._news_since)
         self._news_since = self._began_at - OVERLAP
         alerts = [self._alert(line, f"{line.id} {line.requested_at}") for line in requests]
@@ -119,13 +123,13 @@ class QueueFeed:
 
 
 def compare(before: Shown, now: Shown) -> Difference:
-    """Returns what has to be done to a page that shows `before`."""
+    """Returns the changes for a page that shows `before`."""
     whole, left, changed, came = [], [], [], []
     for section in SECTIONS:
         old, new = getattr(before.queue, section), getattr(now.queue, section)
         if _kind(before.queue, section) != _kind(now.queue, section):
             whole.append(section)
-            # A line that went to another list is taken out here before it stands there.
+            # A line that moves to another list is removed here before it is inserted there.
             left += [line.id for line in old]
             continue
         if section == "others" and before.online != now.online:
@@ -138,7 +142,7 @@ def compare(before: Shown, now: Shown) -> Difference:
 
 
 def _kind(queue: Queue, section: str) -> tuple[bool, bool]:
-    """Returns whether a section has lines, and without any whether there are some on another page."""
+    """Returns whether a section has lines on this page, and whether it has any on any page."""
     lines, count = getattr(queue, section), getattr(queue, f"{section}_count")
     return bool(lines), bool(lines or count)
 
@@ -146,7 +150,7 @@ def _kind(queue: Queue, section: str) -> tuple[bool, bool]:
 def _of_changed_presence(
     old: Sequence[ConversationLine], new: Sequence[ConversationLine], agents: set[int]
 ) -> Iterator[ConversationLine]:
-    """Yields the lines that stay, and whose agent came or went."""
+    """Returns the lines that stay and whose agent went online or offline."""
     known = {line.id for line in old}
     return (line for line in new if line.id in known and line.agent_id in agents)
 
@@ -154,7 +158,8 @@ def _of_changed_presence(
 def _compare(
     section: str, old: Sequence[ConversationLine], new: Sequence[ConversationLine]
 ) -> tuple[list[str], list[ConversationLine], list[Insertion]]:
-    """Returns the ids of lines that leave a list, lines that stay with other words, and lines that come into it."""
+    """Returns the ids of lines that leave a list, the lines that stay but changed, and the lines
+    that come into it."""
     left, changed, came = [], [], []
     matcher = SequenceMatcher(None, [line.id for line in old], [line.id for line in new], autojunk=False)
     for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
@@ -164,6 +169,6 @@ def _compare(
             continue
         left += [line.id for line in old[old_from:old_to]]
         if new_from < new_to:
-            # What stands before a block that differs is a line that stays.
+            # The line before a differing block is one that stays.
             came.append(Insertion(section, old[old_from - 1].id if old_from else None, new[new_from:new_to]))
     return left, changed, came

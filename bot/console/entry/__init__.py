@@ -1,2 +1,2 @@
-"""Pages that let staff in: sign-in, the identity provider, the first password, one's own account. Stands on the console's
-frame and bot.staff."""
+"""Lets staff in: sign-in, identity provider, first password, and one's own account. Stands on the
+console's frame and bot.staff."""

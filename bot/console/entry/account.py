@@ -1,4 +1,4 @@
-"""One's own account: password, second step, and where one is signed in."""
+"""Serves a member's own account: password, second step, and sessions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ TWO_STEP = f"{ACCOUNT}/two-step"
 
 
 class Account(Page):
-    """The pages, and the forms on them. What weakens the account asks for the password again."""
+    """Serves the pages of the account, and the forms on them. Changes that weaken the account ask
+    for the password again."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
@@ -55,7 +56,7 @@ class Account(Page):
 
     @page("POST", "/account/sessions/end", "account_sessions_end", Permission.WORK, "session.revoke")
     async def end_sessions(self, request: Request) -> Response:
-        """One session, or with `others` all but this one."""
+        """Ends one session or, with `others`, all except this one."""
         session, form = await self._guard.form(request)
         handle = str(form.get("session", ""))
         async with self._database.begin() as connection:
@@ -83,7 +84,7 @@ class Account(Page):
 
     @page("POST", "/account/two-step/confirm", "two_step_confirm", Permission.WORK, "two_step.confirm")
     async def confirm_two_step(self, request: Request) -> Response:
-        """The first right code turns it on, and recovery codes are shown, once."""
+        """Turns the second step on with the first correct code, and shows recovery codes once."""
         session, form = await self._guard.form(request)
         agent = session.agent
         try:
@@ -136,10 +137,10 @@ class Account(Page):
             raise Explain("too_many", "console.refused.too_many", minutes=math.ceil(wait / 60))
 
     async def _confirm(self, session: StaffSession, password: str) -> None:
-        """The person at the keyboard knows the password.
+        """Checks that the person at the keyboard knows the password.
 
         Raises:
-            Explain: wrong, or too often wrong.
+            Explain: it is wrong, or was wrong too often.
         """
         await self._admit(session)
         async with self._database.read() as connection:

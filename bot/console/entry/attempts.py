@@ -1,4 +1,5 @@
-"""Tells somebody that their password was used and the second step was not passed: right after the sign-in, and on "My account"."""
+"""Warns somebody that their password was used by a browser that did not pass the second step. The
+warning is shown right after the sign-in, and under "My account"."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ LOOKED_BACK = dt.timedelta(days=30)
 
 
 class AttemptsPage(Page):
-    """The attempts of the last weeks, and what to do about them."""
+    """Shows the attempts of the last weeks, and what to do about them."""
 
     @page("GET", "/account/attempts", "attempts", Permission.WORK)
     async def show(self, request: Request) -> Response:
@@ -33,8 +34,8 @@ class AttemptsPage(Page):
 
 
 async def leads_by_attempts(deps: ConsoleDeps, username: str, own: str, target: str) -> str:
-    """Returns where a sign-in that is about to be done leads: by this page, when there were attempts since the one before, other
-    than its `own`."""
+    """Returns the page after a sign-in that is about to succeed. If there were attempts since the
+    last sign-in, other than its `own`, this is the page with the warning."""
     async with deps.database.read() as connection:
         oldest = system_clock() - LOOKED_BACK
         since = max(await find_last_sign_in(connection, username) or oldest, oldest)

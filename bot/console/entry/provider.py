@@ -1,4 +1,5 @@
-"""Signing in with the identity provider: to it, back from it, and whose account it is."""
+"""Signs in with the identity provider: sends the browser there, takes it back, and finds the
+account."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ RETURN_PATH = f"{PREFIX}/provider/return"
 
 
 class NoAccount(CaravanError):
-    """The provider knows this person, the console does not let them in; `kind` is unknown, no_role or disabled."""
+    """The provider knows this person, but the console does not let them in. `kind` is unknown,
+    no_role or disabled."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -53,7 +55,8 @@ class NoAccount(CaravanError):
 
 
 class ProviderSignIn(Page):
-    """`/console/provider` and `/console/provider/return`. Without a provider there are no such pages."""
+    """Serves `/console/provider` and `/console/provider/return`, which do not exist without a
+    provider."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
@@ -77,7 +80,8 @@ class ProviderSignIn(Page):
             "language": requested_language(request) or "",
         }
         response = RedirectResponse(asked.url, 303, headers=HEADERS)
-        # Lax: the provider's page leads back here, and a strict cookie would stay at home.
+        # The cookie is lax: the provider's page leads back here, and the browser would not send a
+        # strict cookie then.
         set_cookie(
             response,
             PROVIDER_COOKIE,
@@ -112,14 +116,16 @@ class ProviderSignIn(Page):
         return await self._enter(request, agent, kept)
 
     async def _enter(self, request: Request, agent: Agent, kept: dict[str, Any]) -> Response:
-        """A page that leads on: a redirect would still count as the provider's, and carry no strict cookie."""
+        """Returns a page that leads on. After a redirect the request would still count as the
+        provider's, and the browser would send no strict cookie."""
         page = self._views.page(request, "provider_return.html", target=kept["next"], failed="")
         await self._sessions.begin(request, page, agent, "oidc", kept["language"])
         page.delete_cookie(PROVIDER_COOKIE, path=PREFIX)
         return page
 
     async def _agent(self, connection: Connection, claims: dict[str, Any], language: str) -> Agent:
-        """Whose account it is: bound before, or bound now by a verified address, or new where the provider gives roles.
+        """Returns the person's account: the one bound before, one bound now by its verified
+        address, or a new one if the provider gives roles.
 
         Raises:
             NoAccount: `unknown`, `no_role` or `disabled`.
@@ -162,7 +168,8 @@ class ProviderSignIn(Page):
         return self._provider
 
     def _failed(self, request: Request, status: int, kind: str, reason: str) -> Response:
-        """Says so in the person's language; what the provider said is for the log."""
+        """Returns a page with the reason in the person's language. What the provider said is
+        written to the log."""
         log.warning("sign-in with the provider failed", kind=kind, reason=reason)
         if draft_of(request).details:
             note(request, reason=kind)
@@ -172,7 +179,8 @@ class ProviderSignIn(Page):
 
 
 def granted_role(values: Any, roles: dict[str, str]) -> str | None:
-    """The highest role that the claim's values (a list, or one or several words) stand for; None: none."""
+    """Returns the highest role that the claim's values (a list, or one or several words) stand for,
+    or None."""
     given: Iterable[Any] = values.split() if isinstance(values, str) else values if isinstance(values, list) else []
     found = {roles[value] for value in given if isinstance(value, str) and value in roles}
     return next((role for role in reversed(ROLES) if role in found), None)

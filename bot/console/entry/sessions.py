@@ -1,4 +1,4 @@
-"""Begins a session: the last step of every way of signing in."""
+"""Begins a session, which is the last step of every way of signing in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEVICE_SECONDS = 365 * 86400
 
 
 class Sessions:
-    """Signs somebody in who has shown who they are."""
+    """Signs in somebody who has proved who they are."""
 
     def __init__(self, deps: ConsoleDeps, trail: Trail) -> None:
         self._deps = deps
@@ -27,12 +27,13 @@ class Sessions:
         self._devices = Sealed(deps.secret_key, "device")
 
     def device_of(self, request: Request, username: str) -> str | None:
-        """The name of this browser, if it has signed in as that person before."""
+        """Returns the name of this browser, if it has signed in as that person before."""
         known = self._devices.open(request.cookies.get(DEVICE_COOKIE), DEVICE_SECONDS)
         return str(known["device"]) if known and username in known["names"] else None
 
     async def begin(self, request: Request, response: Response, agent: Agent, method: str, language: str) -> None:
-        """Adds the session to the database and its cookies to the response. `language`: what was asked for, or empty."""
+        """Adds the session to the database and its cookies to the response. `language` is the
+        requested language, or empty."""
         secret = new_secret()
         new = NewSession(
             method=method,

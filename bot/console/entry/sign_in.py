@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signs staff in and out."""
 
 from __future__ import annotations
 
@@ -46,14 +46,15 @@ SECOND_STEP_SECONDS = 300
 
 
 class SignInForms:
-    """Forms of those who are not signed in yet: a token in a cookie and in the form keeps other sites' forms out."""
+    """Reads forms of people who are not signed in yet. A token in a cookie and in the form rejects
+    the forms of other sites."""
 
     def __init__(self, deps: ConsoleDeps, views: Views) -> None:
         self._secure = deps.secure_cookies
         self._views = views
 
     async def read(self, request: Request) -> FormData:
-        """The fields of a POST.
+        """Returns the fields of a POST.
 
         Raises:
             ForgedForm: the token is missing or wrong.
@@ -72,7 +73,7 @@ class SignInForms:
 
 
 class SignIn(Page):
-    """The sign-in page, the page of the second step, and what they post to."""
+    """Serves the sign-in page, the page of the second step, and their forms."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
@@ -98,12 +99,12 @@ class SignIn(Page):
         counts = sign_in_counts(username, client_address(request), device)
         wait = await self._throttle.admit(counts)
         if wait:
-            draft_of(request).action = None  # what was counted is logged already
+            draft_of(request).action = None  # the attempts that led to this limit are logged already
             log.warning("sign-in throttled")
             return self._form(request, target, 429, username=username, minutes=math.ceil(wait / 60), chosen=chosen)
         known = await self._known(username)
         right = await self._passwords.verify(known.password_hash if known else None, str(form.get("password", "")))
-        # What is typed as a name may be somebody's password.
+        # What was typed as a name may be somebody's password.
         note(request, target=f"staff:{username}" if known else None, reason="password" if known else "unknown name")
         if known is None or not right:
             return self._form(request, target, 401, username=username, refused=True, chosen=chosen)
@@ -158,10 +159,11 @@ class SignIn(Page):
             return await find_credentials(connection, username)
 
     def _to_second_step(self, request: Request, known: Credentials, target: str, chosen: str) -> Response:
-        """The password was right: that is remembered in a cookie for a few minutes, and no longer than the password is the same."""
+        """Remembers in a cookie, for a few minutes, that the password was right. The cookie is void
+        once the password changes."""
         draft_of(request).action = None
         value = {"agent": known.agent.id, "password": _mark(known), "next": target, "language": chosen}
-        value["attempt"] = secrets.token_hex(4)  # what is tried with this password now is the same person's
+        value["attempt"] = secrets.token_hex(4)  # all codes tried with this cookie belong to the same attempt
         response = RedirectResponse(f"{PREFIX}/sign-in/code", 303, headers=HEADERS)
         token, secure = self._pending.seal(value), self._deps.secure_cookies
         set_cookie(response, SECOND_STEP_COOKIE, token, seconds=SECOND_STEP_SECONDS, secure=secure)

@@ -1,4 +1,4 @@
-"""Where somebody who was invited, or whose password was reset, sets one with the code they were given."""
+"""Lets somebody who was invited, or whose password was reset, set a password with a code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from bot.staff.throttle import sign_in_counts
 
 
 class Welcome(Page):
-    """The code is typed, not part of an address: addresses end up in histories and logs."""
+    """Serves the page. The code is typed and not a part of the address, because addresses are
+    stored in histories and logs."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)

@@ -1,4 +1,5 @@
-"""Words that are held before they reach the other side: why, and letting them pass or not."""
+"""Shows texts that are held back from the other side with the reason, and lets staff release or
+reject them."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ LONGEST_ID = 9
 
 
 class HeldPage(Page):
-    """The page, and the form of each text on it."""
+    """Serves the page, and the form of each text on it."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
@@ -36,7 +37,8 @@ class HeldPage(Page):
 
     @page("POST", "/held/{held_id}", "held_decide", Permission.WORK, "held.decide", ("held", "held_id"))
     async def decide(self, request: Request, held_id: str) -> Response:
-        """The first decision stands, also against a colleague's of the same moment; the author is told in their language."""
+        """Records a decision. The first decision stands, even against a colleague's at the same
+        moment. The author is told in their language."""
         session, form = await self._guard.form(request)
         decision = next((one for one in DECISIONS if one == form.get("decision")), None)
         if decision is None or not held_id.isdecimal() or len(held_id) > LONGEST_ID:

@@ -1,4 +1,5 @@
-"""Messages that were not understood, in groups that are alike, for supervisors to label (docs/understanding-loop.md)."""
+"""Shows messages that were not understood in groups of similar ones, for supervisors to label
+(docs/understanding-loop.md)."""
 
 from __future__ import annotations
 
@@ -20,11 +21,11 @@ from bot.understanding.store import IGNORED, count_by_label, do_label, list_unla
 NEWEST = 500
 GROUPS = 20
 MEMBERS = 12
-"""Shown of a group at a time, and labelled with one choice; the rest follows."""
+"""Messages of a group that are shown, and labelled, at once. The rest follows afterwards."""
 
 
 class Understanding(Page):
-    """The page, and the form of each group on it."""
+    """Serves the page, and the form of each group on it."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
@@ -59,7 +60,7 @@ class Understanding(Page):
         return RedirectResponse(f"{PREFIX}/understanding", 303, headers=HEADERS)
 
     def _choices(self, language: str) -> list[tuple[str, str]]:
-        """Every label and what it is called, in the order of their names."""
+        """Returns every label with its displayed name, sorted by that name."""
         names = [(name, self._catalogues.sentence(f"intent.{name}", language)) for name in self._labels[:-1]]
         return [*sorted(names, key=lambda choice: choice[1]), (IGNORED, self._views.label("label.ignored", language))]
 

@@ -1,2 +1,2 @@
-"""Conversations at rest: their state, what arrived, who leases them, what was said and what has to be delivered. Stands on
-bot.contacts and bot.database."""
+"""Stores conversations: their state, what arrived, who leases them, what was said, and what must be
+delivered. Stands on bot.contacts and bot.database."""

@@ -1,4 +1,4 @@
-"""Arrivals: a message is stored once, at its place in the conversation."""
+"""Stores each arriving message once, at its place in the conversation."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from bot.database.statements import AtOnce, given, named
 
 @dataclass(frozen=True)
 class Place:
-    """A locked conversation with its contact, where a message arrives.
+    """Holds a locked conversation with its contact, in which a message arrives.
 
-    `known` is the message itself, where it was here before; `waits` tells whether others wait for their answer, and
-    `session_ended` whether the web session that it was sent with opens the conversation no more.
+    `known` is the message itself if it was stored before. `waits` says whether others wait for
+    their answer. `session_ended` says whether the message's web session no longer opens the
+    conversation.
     """
 
     conversation_id: str
@@ -41,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Known:
-    """A message that was stored before."""
+    """Describes a message that was stored before."""
 
     inbound_id: int
     conversation_id: str
@@ -51,8 +52,8 @@ class Known:
 
 @dataclass(frozen=True)
 class Arrived:
-    """A message that was stored now. With a `lease` its conversation can be worked at once, from `opening` where that is known:
-    not when other messages wait before this one."""
+    """Describes a message that was stored now. With a `lease` its conversation can be worked at
+    once, starting from `opening`. `opening` is None when other messages wait before this one."""
 
     message_id: int
     inbound_id: int
@@ -96,9 +97,10 @@ _FOUND = (
 async def lock_place(
     connection: AsyncConnection, conversation_id: str, channel: str, external_id: str, token_hash: str | None
 ) -> Place:
-    """Locks the conversation, then finds out in one statement what a message that arrives needs to know.
+    """Locks the conversation, then reads in one statement what an arriving message needs to know.
 
-    What is asked after the lock is had is as whoever had it before has left it: a sign-in ends sessions under it, too.
+    The statement runs after the lock is held, so it sees everything that the previous holder
+    changed. A sign-in, for example, ends sessions under this lock.
     """
     where = {"conversation": conversation_id}
     locked = (await connection.execute(_LOCK, where | {"now": system_clock()})).one()
@@ -122,14 +124,16 @@ async def lock_place(
 
 
 async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
-    """Stores an inbound message under its conversation's lock, so that ids follow the order of arrival; returns the id."""
+    """Stores an inbound message under its conversation's lock, so that ids follow the order of
+    arrival. Returns the id."""
     announce(connection, "lane")
     row = inbound.insert().values(received_at=system_clock(), **values).returning(inbound.c.id)
     return int((await connection.execute(row)).scalar_one())
 
 
 def _arrival(*grown: str) -> AtOnce:
-    """A message and its inbound row; `grown` are the columns of the conversation that change with them."""
+    """Builds the writes of a message and its inbound row. `grown` are the columns of the
+    conversation that change with them."""
     of_conversation: BindParameter[str] = bindparam("conversation")
     said = {"conversation_id": of_conversation, "id": bindparam("message"), "internal": False}
     arrived = {"conversation_id": of_conversation, "message_id": bindparam("message")}
@@ -156,8 +160,8 @@ _ARRIVAL, _ARRIVAL_LEASED = _arrival(), _arrival("lease_token", "lease_until")
 async def add_arrival(
     connection: AsyncConnection, place: Place, text: str, lease_seconds: float | None, **values: Any
 ) -> Arrived:
-    """Stores what a contact said with its inbound row (`values`), and leases the conversation if it is free and `lease_seconds`
-    are given."""
+    """Stores a contact's message with its inbound row (`values`). Leases the conversation if it is
+    free and `lease_seconds` are given."""
     now, message_id = system_clock(), place.last_message_id + 1
     new = {"text": text, **values}
     lease = None

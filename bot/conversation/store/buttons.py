@@ -1,4 +1,4 @@
-"""Button tokens at rest."""
+"""Stores the tokens of buttons."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ async def add_buttons(connection: AsyncConnection, rows: list[dict[str, Any]]) -
 async def take_button(
     connection: AsyncConnection, conversation_id: str, token: str, now: dt.datetime
 ) -> Row[Any] | None:
-    """The button, marked as used; None when unknown, of another conversation, expired, or used up."""
+    """Returns the button and marks it as used. Returns None when it is unknown, of another
+    conversation, expired, or used up."""
     usable = (
         update(buttons)
         .where(

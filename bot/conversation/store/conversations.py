@@ -1,4 +1,4 @@
-"""Conversations: opening one, locking it, its state, and whose it is."""
+"""Stores conversations: opens and locks them, and reads their state and their contact."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ async def add_conversation(connection: AsyncConnection, contact_id: str, channel
 
 
 async def latest_conversation(connection: AsyncConnection, contact_id: str, channel: str) -> str:
-    """The contact's conversation on a channel that has one for ever (Telegram), made when new."""
+    """Returns the contact's conversation on a channel that has one for ever (Telegram), and makes
+    it if it is new."""
     query = (
         select(conversations.c.id)
         .where(conversations.c.contact_id == contact_id)
@@ -35,13 +36,14 @@ async def latest_conversation(connection: AsyncConnection, contact_id: str, chan
 
 
 async def lock_conversation(connection: AsyncConnection, conversation_id: str) -> Row[Any]:
-    """The row, locked until the end of the transaction (SQLite: the transaction is the lock)."""
+    """Returns the row, locked until the end of the transaction. On SQLite the transaction itself is
+    the lock."""
     query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
     return (await connection.execute(query)).one()
 
 
 async def person_wanted(connection: AsyncConnection, conversation_id: str) -> bool:
-    """Whether a button or command that asks for a person waits in the conversation."""
+    """Returns whether a button or command that asks for a person waits in the conversation."""
     query = select(inbound.c.kind, inbound.c.payload).where(
         inbound.c.conversation_id == conversation_id, inbound.c.handled_at.is_(None)
     )
@@ -75,7 +77,7 @@ async def contact_of(connection: AsyncConnection, conversation_id: str) -> Conta
 async def known_names(
     connection: AsyncConnection, limit: int = 2000
 ) -> list[tuple[str | None, str | None, str | None]]:
-    """Name, company and account of the contacts that have an account, each once."""
+    """Returns the distinct (name, company, account) of contacts that have an account."""
     query = (
         select(contacts.c.name, contacts.c.company, contacts.c.account)
         .where(contacts.c.account.is_not(None))

@@ -1,4 +1,4 @@
-"""What has to be delivered on push channels, in each conversation's order."""
+"""Stores what must be delivered on push channels, in each conversation's order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ WAITING = ("queued", "sending")
 
 @dataclass(frozen=True)
 class Delivery:
-    """A claimed message; `attempts` counts this one. `resent` when an earlier attempt's outcome is unknown."""
+    """Describes a claimed message. `attempts` includes this attempt. `resent` says that the outcome
+    of an earlier attempt is unknown."""
 
     id: int
     conversation_id: str
@@ -28,9 +29,11 @@ class Delivery:
 
 
 async def claim_delivery(connection: AsyncConnection, abandoned_after: float) -> Delivery | None:
-    """The next message that is due: only ever the first waiting one of its conversation.
+    """Claims the next message that is due. Only the first waiting message of a conversation can be
+    claimed.
 
-    One that was being sent for longer than `abandoned_after` seconds lost its sender: its outcome is unknown, it is sent again.
+    A message that has been in sending for longer than `abandoned_after` seconds has lost its
+    sender. Its outcome is unknown, and it is sent again.
     """
     now = system_clock()
     abandoned = now - dt.timedelta(seconds=abandoned_after)
@@ -68,7 +71,8 @@ async def settle_delivery(
     external_id: str | None = None,
     next_at: dt.datetime | None = None,
 ) -> None:
-    """Records an attempt's outcome: `sent`, `queued` again, `refused`, or `unknown` (marked, not tried again)."""
+    """Records the outcome of an attempt: `sent`, `queued` again, `refused`, or `unknown` (not tried
+    again)."""
     now = system_clock()
     await connection.execute(
         update(deliveries)
@@ -77,11 +81,12 @@ async def settle_delivery(
     )
     announce_conversation(connection, delivery.conversation_id)
     if state not in WAITING:
-        announce(connection, "delivery")  # the next one of the conversation is due
+        announce(connection, "delivery")  # the next message of the conversation is due
 
 
 async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reason: str) -> None:
-    """Nothing more can reach this contact: what waits ends in a state that a person can see."""
+    """Refuses everything that waits for a contact that cannot be reached, so that staff can see its
+    state."""
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.conversation_id == conversation_id, deliveries.c.state.in_(WAITING))
@@ -91,7 +96,8 @@ async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reas
 
 
 async def next_delivery_due(connection: AsyncConnection) -> dt.datetime | None:
-    """When the first message that waits in some conversation comes due; those behind it have to wait for it."""
+    """Returns when the first waiting message of some conversation becomes due. The messages behind
+    it must wait for it."""
     query = select(func.min(deliveries.c.next_at)).where(
         deliveries.c.state == "queued", deliveries.c.id.in_(_first_waiting())
     )
@@ -100,7 +106,7 @@ async def next_delivery_due(connection: AsyncConnection) -> dt.datetime | None:
 
 
 def _first_waiting() -> ScalarSelect[int]:
-    """The first waiting delivery of each conversation."""
+    """Selects the first waiting delivery of each conversation."""
     return (
         select(func.min(deliveries.c.id))
         .where(deliveries.c.state.in_(WAITING))

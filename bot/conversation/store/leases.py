@@ -1,4 +1,4 @@
-"""Leases of lanes: which conversation is due, who works it, and giving it back."""
+"""Leases conversations to lanes: finds those that are due, and gives them back."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from bot.errors import LeaseLost
 
 @dataclass(frozen=True)
 class Lease:
-    """The right to work a conversation; every commit checks `token`."""
+    """Is the right to work a conversation. Every commit checks its `token`."""
 
     conversation_id: str
     token: int
 
 
 def is_free(now: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool]:
-    """Nobody works the conversation and nothing in it is put off."""
+    """Returns the condition for conversations that nobody works and that are not postponed."""
     return and_(
         or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
         or_(conversations.c.retry_at.is_(None), conversations.c.retry_at <= now),
@@ -32,7 +32,7 @@ def is_free(now: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool
 
 
 async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> list[Lease]:
-    """Leases the conversations that have waited longest, up to `most` of those that are free and due."""
+    """Leases the free and due conversations that have waited longest, up to `most`."""
     now = system_clock()
     oldest = (
         select(inbound.c.conversation_id, func.min(inbound.c.id).label("first"))
@@ -59,7 +59,8 @@ async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> l
 
 
 async def next_due(connection: AsyncConnection) -> dt.datetime | None:
-    """When a waiting conversation that is leased or postponed comes due, at the earliest."""
+    """Returns the earliest moment at which a waiting conversation that is leased or postponed
+    becomes due."""
     waiting = exists().where(inbound.c.conversation_id == conversations.c.id, inbound.c.handled_at.is_(None))
     leased, retry = conversations.c.lease_until, conversations.c.retry_at
     query = select(func.min(case((retry > leased, retry), else_=func.coalesce(leased, retry)))).where(waiting)
@@ -71,7 +72,7 @@ LEASED = (conversations.c.id == bindparam("conversation"), conversations.c.lease
 
 
 def values_of(lease: Lease) -> dict[str, Any]:
-    """What `LEASED` is asked with."""
+    """Returns the parameters of `LEASED`."""
     return {"conversation": lease.conversation_id, "token": lease.token}
 
 
@@ -94,7 +95,8 @@ async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row
 
 
 async def release(connection: AsyncConnection, lease: Lease) -> None:
-    """Gives the conversation back, to whoever is free when something came in the meantime (what comes later finds it free)."""
+    """Gives the conversation back. If something arrived meanwhile, the lanes are woken; what
+    arrives later finds it free."""
     more = exists().where(inbound.c.conversation_id == lease.conversation_id, inbound.c.handled_at.is_(None))
     given_back = update(conversations).where(*LEASED).values(lease_until=None)
     await connection.execute(given_back, values_of(lease))
@@ -103,7 +105,8 @@ async def release(connection: AsyncConnection, lease: Lease) -> None:
 
 
 async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *, failed: bool) -> None:
-    """The same message again, not before `seconds` from now; `failed` counts it as a turn that did not work."""
+    """Puts the message off until `seconds` from now. `failed` counts the turn as one that did not
+    work."""
     put_off = (
         update(conversations)
         .where(*LEASED)

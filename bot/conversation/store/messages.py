@@ -1,4 +1,4 @@
-"""Messages of a conversation, in visible order, and what has to be delivered of them."""
+"""Stores the messages of a conversation in visible order, and queues those that must be delivered."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ _NEW = messages.insert().values(_OF_MESSAGE)
 
 
 def _added() -> Select[Any]:
-    """Both in one statement, which SQLite has no word for: a round trip less for every message."""
+    """Builds one statement that numbers and stores a message, which saves a round trip for every
+    message. SQLite cannot do it."""
     numbered = _NUMBERED.cte("numbered")
     row = select(numbered.c.last_message_id, *_OF_MESSAGE.values())
     added = messages.insert().from_select(["id", *_OF_MESSAGE], row).cte("added")
@@ -51,7 +52,8 @@ async def add_message(
     agent_id: int | None = None,
     internal: bool = False,
 ) -> int:
-    """Stores a message under the conversation's lock, queues its delivery on a push channel, returns its id."""
+    """Stores a message under the conversation's lock, queues its delivery on a push channel, and
+    returns its id."""
     now = system_clock()
     where = {"conversation": conversation_id, "now": now}
     new = named(author=author, agent_id=agent_id, internal=internal, text=text, reply=reply)
@@ -86,7 +88,7 @@ _AFTER = (
     .limit(bindparam("most"))
 )
 _LISTED = {True: _AFTER, False: _AFTER.where(messages.c.internal.is_(False))}
-"""By whether notes for staff are among them."""
+"""The query without and with notes for staff."""
 
 
 async def list_messages(
@@ -98,7 +100,8 @@ async def list_messages(
     limit: int = 200,
     internal: bool = False,
 ) -> list[MessageRow]:
-    """Messages in order: those after an id, or with `before` the last ones below it. Notes for staff only when asked for."""
+    """Returns messages in order: those after an id, or with `before` the last ones below it. Notes
+    for staff are included only with `internal`."""
     wanted = {"conversation": conversation_id, "after": after, "most": limit}
     if before is None:
         return [_row(row) for row in await connection.execute(_LISTED[internal], wanted)]
@@ -132,7 +135,8 @@ _WITH_BUTTONS = (
 
 
 async def latest_buttons(connection: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
-    """The buttons with a token, `{"label": Value, "token"}`, of the latest message that has any, its cards' included."""
+    """Returns the buttons with a token, `{"label": Value, "token"}`, of the latest message that has
+    any, including those of its cards."""
     reply = (await connection.execute(_WITH_BUTTONS, {"conversation": conversation_id})).scalar_one_or_none() or {}
     buttons = [
         *(reply.get("buttons") or ()),

@@ -1,4 +1,5 @@
-"""Whose fault an outage is: a message's own when others are answered between the outages that it is in work at."""
+"""Decides whether an outage is the fault of a message. It is if others are answered between the
+outages at which this message was in work."""
 
 from __future__ import annotations
 
@@ -12,13 +13,14 @@ from bot.conversation.store.tables import inbound
 from bot.conversation.store.turns import Waiting
 
 _NEWEST = 1000
-"""Among so many messages, the newest, one that was answered is looked for: the whole table may be large."""
+"""How many of the newest messages are searched for an answered one. The whole table may be large."""
 
 
 async def note_outage(connection: AsyncConnection, item: Waiting) -> int:
-    """Counts an outage at which the message was in work; returns how many there have been.
+    """Counts an outage at which the message was in work. Returns how many there have been.
 
-    An outage goes on until somebody else is answered: however often the message is tried in it, it counts once.
+    An outage lasts until another message is answered. However often the message is tried during it,
+    it counts once.
     """
     if item.outage_at is not None and not await _others_answered(connection, item, item.outage_at):
         return item.outages
@@ -28,7 +30,7 @@ async def note_outage(connection: AsyncConnection, item: Waiting) -> int:
 
 
 async def _others_answered(connection: AsyncConnection, item: Waiting, since: dt.datetime) -> bool:
-    """Whether the dialogue has answered a message of another conversation since then."""
+    """Returns whether the dialogue has answered a message of another conversation since then."""
     newest = select(inbound.c.id).order_by(inbound.c.id.desc()).limit(_NEWEST).subquery()
     answered = exists().where(
         inbound.c.id.in_(select(newest.c.id)),

@@ -1,4 +1,5 @@
-"""Who of an account can be told something now, and whether it was told already."""
+"""Finds the contacts of an account that can be told something now, and whether they were told
+already."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ def _signed_in(now: dt.datetime) -> ColumnElement[bool]:
 
 
 async def present_accounts(connection: AsyncConnection, accounts: Sequence[str], now: dt.datetime) -> list[str]:
-    """Those of the accounts that somebody is signed in to, or linked."""
+    """Returns the accounts that somebody is signed in or linked to."""
     query = (
         select(contacts.c.account)
         .join(conversations, conversations.c.contact_id == contacts.c.id)
@@ -30,7 +31,7 @@ async def present_accounts(connection: AsyncConnection, accounts: Sequence[str],
 
 
 async def conversations_of(connection: AsyncConnection, account: str, now: dt.datetime) -> list[str]:
-    """The latest conversation of each contact of the account."""
+    """Returns the latest conversation of each contact of the account."""
     return list((await connection.execute(_latest(account, now))).scalars())
 
 
@@ -50,7 +51,8 @@ def _latest(account: str, now: dt.datetime) -> Select[tuple[str]]:
 async def conversations_beside(
     connection: AsyncConnection, account: str, person: str, but_contact: str, now: dt.datetime
 ) -> list[str]:
-    """Returns the latest conversation of each contact, but one, that may end a link of this person of the account."""
+    """Returns the latest conversation of each contact, except one, that may end a link of this
+    person of the account."""
     may_end = or_(contacts.c.manages_links, contacts.c.person == person)
     query = (
         select(conversations.c.id)
@@ -62,7 +64,7 @@ async def conversations_beside(
 
 
 async def was_told(connection: AsyncConnection, conversation_id: str, notice: int | str) -> bool:
-    """Whether the notice is among the conversation's latest messages."""
+    """Returns whether the notice is among the conversation's latest messages."""
     query = (
         select(messages.c.reply)
         .where(messages.c.conversation_id == conversation_id, messages.c.author == "system")

@@ -1,4 +1,4 @@
-"""Progress: up to where a conversation's messages are done, as clients are told."""
+"""Tracks up to where a conversation's messages are done, as clients are told."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from bot.conversation.store.tables import conversations, inbound
 
 @dataclass(frozen=True)
 class Done:
-    """A handled frame of the web chat: `turn_done` comes after the message with id `position`."""
+    """Describes a handled frame of the web chat. Its `turn_done` comes after the message with id
+    `position`."""
 
     id: int
     client_id: str
@@ -28,7 +29,8 @@ _DONE = (
 
 
 async def done_since(connection: AsyncConnection, conversation_id: str, after: int) -> list[Done]:
-    """Handled frames of the web chat with an inbound id above `after`, in order, without gaps."""
+    """Returns the handled frames of the web chat with an inbound id above `after`, in order and
+    without gaps."""
     done = []
     for row in await connection.execute(_DONE, {"conversation": conversation_id, "after": after}):
         if row.handled_at is None:
@@ -38,7 +40,7 @@ async def done_since(connection: AsyncConnection, conversation_id: str, after: i
 
 
 async def announce_done(connection: AsyncConnection, conversation_id: str, through: int) -> None:
-    """Remembers up to which inbound id the client was told `turn_done`."""
+    """Stores up to which inbound id the client was told `turn_done`."""
     await connection.execute(
         update(conversations)
         .where(conversations.c.id == conversation_id, conversations.c.turn_done_through < through)
@@ -47,9 +49,10 @@ async def announce_done(connection: AsyncConnection, conversation_id: str, throu
 
 
 async def turn_done_through(connection: AsyncConnection, conversation_id: str, last_id: int | None) -> int:
-    """The inbound id up to which a client that comes back needs no `turn_done`.
+    """Returns the inbound id up to which a returning client needs no `turn_done`.
 
-    Those handled before its last message were told before it; of the others, those noted when it left.
+    What was handled before the client's last message was told before it. Of the rest, that is what
+    was recorded when the client left.
     """
     noted = inbound.c.id <= conversations.c.turn_done_through
     told = noted if last_id is None else or_(inbound.c.position < last_id, and_(inbound.c.position == last_id, noted))

@@ -1,4 +1,5 @@
-"""The tables of conversations, the web sessions that open them, messages, arrivals, deliveries and buttons. Times are UTC and aware; ids are 32 hexadecimal digits."""
+"""Defines the tables of conversations, the web sessions that open them, messages, arrivals,
+deliveries and buttons. Times are UTC and aware; ids are 32 hexadecimal digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns: the message that waits next, and marking it as handled under its lease."""
+"""Reads the message that waits next, and marks it as handled under its lease."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.errors import LeaseLost
 
 @dataclass(frozen=True)
 class Waiting:
-    """An inbound message that has not been handled yet."""
+    """Describes an inbound message that has not been handled yet."""
 
     id: int
     conversation_id: str
@@ -39,7 +39,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a turn starts from: the message that waits longest and its text ("" without one), the conversation as it is, who wrote it."""
+    """Holds what a turn starts from: the message that has waited longest, its text ("" without
+    one), the conversation's status and state, and its contact."""
 
     item: Waiting
     text: str
@@ -71,7 +72,8 @@ _OPENING = (
 
 
 async def next_opening(connection: AsyncConnection, lease: Lease) -> Opening | None:
-    """What the leased conversation's next turn starts from; None when nothing waits, or somebody else works it now."""
+    """Returns what the leased conversation's next turn starts from. Returns None when nothing
+    waits, or when somebody else works the conversation now."""
     row = (await connection.execute(_OPENING, values_of(lease))).one_or_none()
     if row is None:
         return None
@@ -88,9 +90,11 @@ _LOCKED = (
 
 
 async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Contact]:
-    """Locks the leased conversation for the commit of a turn; its status, and its contact as it is now.
+    """Locks the leased conversation for the commit of a turn. Returns its status, and its contact
+    as it is now.
 
-    Both rows are locked, the conversation first: of a row that it does not lock, PostgreSQL would show what was there before the wait.
+    Both rows are locked, the conversation first. Of a row that it does not lock, PostgreSQL would
+    show the content from before the wait.
 
     Raises:
         LeaseLost: somebody else works it now.
@@ -102,7 +106,8 @@ async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Con
 
 
 async def mark_told(connection: AsyncConnection, inbound_id: int) -> bool:
-    """False when the contact was told before, or has the answer already."""
+    """Records that the contact was told. Returns False when they were told before, or have the
+    answer already."""
     waits = (inbound.c.id == inbound_id, inbound.c.told_at.is_(None), inbound.c.handled_at.is_(None))
     return bool((await connection.execute(update(inbound).where(*waits).values(told_at=system_clock()))).rowcount)
 
@@ -116,10 +121,12 @@ async def mark_handled(
     *,
     lease_seconds: float | None = None,
 ) -> bool:
-    """The contact's message has its answer: recorded with the id of the last message that the contact can see, and with the
-    dialogue's state after it (None: as it was). Call it under the conversation's lock.
+    """Records that the contact's message has its answer, with the id of the last message that the
+    contact can see, and with the dialogue's state after it (None: unchanged). Call it under the
+    conversation's lock.
 
-    The lease is prolonged when another message waits and `lease_seconds` are given, else it ends. Returns whether it goes on.
+    If another message waits and `lease_seconds` are given, the lease is prolonged; otherwise it
+    ends. Returns whether the lease continues.
     """
     now = system_clock()
     values = {

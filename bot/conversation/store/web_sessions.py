@@ -1,4 +1,4 @@
-"""Sessions of the web chat at rest: which conversation each opens, and whether it still does."""
+"""Stores sessions of the web chat: the conversation that each opens, and whether it still does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from bot.conversation.store.tables import conversations, web_sessions
 from bot.database.announcements import announce_conversation
 
 Standing = Literal["open", "renewed", "ended"]
-"""`renewed`: somebody signed in, and the conversation goes on under another session. `ended`: for good, by whoever may."""
+"""`renewed` means that somebody signed in, and the conversation continues under another session.
+`ended` means that it was ended for good."""
 
 _other = web_sessions.alias()
 _GOES_ON = exists().where(
@@ -27,13 +28,14 @@ _STANDING = select(
 
 
 async def find_conversation(connection: AsyncConnection, token_hash: str) -> str | None:
-    """Returns the conversation that a session was made for, whether or not it still opens it."""
+    """Returns the conversation that a session was made for, even if it no longer opens it."""
     query = select(web_sessions.c.conversation_id).where(web_sessions.c.token_hash == token_hash)
     return (await connection.execute(query)).scalar_one_or_none()
 
 
 async def read_standing(connection: AsyncConnection, token_hash: str) -> Standing:
-    """Returns how the session stands now; "ended" for an unknown one. Under its conversation's lock it stays so."""
+    """Returns the standing of the session; "ended" for an unknown one. Under its conversation's
+    lock the standing cannot change."""
     standing: Standing | None = (await connection.execute(_STANDING, {"token": token_hash})).scalar_one_or_none()
     return standing or "ended"
 
@@ -41,10 +43,11 @@ async def read_standing(connection: AsyncConnection, token_hash: str) -> Standin
 async def renew_web_session(
     connection: AsyncConnection, token_hash: str, conversation_id: str, contact_id: str
 ) -> None:
-    """Ends every session of the conversation and makes this one. Call it under the conversation's lock."""
+    """Ends every session of the conversation and makes this one. Call it under the conversation's
+    lock."""
     running = (web_sessions.c.conversation_id == conversation_id, web_sessions.c.ended_at.is_(None))
     await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
-    announce_conversation(connection, conversation_id)  # sockets of the sessions of before look, and end
+    announce_conversation(connection, conversation_id)  # sockets of earlier sessions must notice it, and end
     await add_web_session(connection, token_hash, conversation_id, contact_id)
 
 
@@ -60,7 +63,7 @@ async def add_web_session(connection: AsyncConnection, token_hash: str, conversa
 
 
 async def end_web_sessions(connection: AsyncConnection, contact_id: str) -> None:
-    """From now on the contact's web sessions open nothing."""
+    """Ends the contact's web sessions, which then open nothing any more."""
     running = (web_sessions.c.contact_id == contact_id, web_sessions.c.ended_at.is_(None))
     await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
 
@@ -74,7 +77,8 @@ _SESSION_NOW = (
 
 
 async def session_now(connection: AsyncConnection, token_hash: str, conversation_id: str) -> tuple[Contact, bool]:
-    """The contact of a web session's conversation as it is now, and whether the session was ended from elsewhere."""
+    """Returns the contact of a web session's conversation as it is now, and whether the session was
+    ended."""
     wanted = {"token": token_hash, "conversation": conversation_id}
     row = (await connection.execute(_SESSION_NOW, wanted)).one()
     return contact_from(row), row.ended_at is not None

@@ -1,2 +1,2 @@
-"""Links at rest: codes, sessions of the web chat, and who is signed in where. Stands on bot.contacts and the
-conversations' tables."""
+"""Stores links: codes, sessions of the web chat, and who is signed in where. Stands on bot.contacts
+and the conversations' tables."""

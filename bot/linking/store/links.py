@@ -1,4 +1,5 @@
-"""Links between contacts and accounts: the one-time codes that make them, who has them, and ending them."""
+"""Stores links between contacts and accounts: the one-time codes that make them, and the contacts
+that have them."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from bot.linking.store.tables import link_codes
 
 @dataclass(frozen=True)
 class Link:
-    """A contact that is signed in to an account: a Telegram chat, or a session of the web chat. `id` is the contact's."""
+    """Describes a contact that is signed in to an account: a Telegram chat, or a session of the web
+    chat. `id` is the contact's."""
 
     id: str
     account: str
@@ -31,7 +33,8 @@ class Link:
 
 @dataclass(frozen=True)
 class LinkCode:
-    """A code that may still be used, whose it is, their language, and the web chat that it goes on from."""
+    """Holds a code that may still be used: the identity that it signs in, the person's language,
+    and the web chat that it continues."""
 
     identity: Identity
     language: str
@@ -65,13 +68,14 @@ async def add_link_code(
 
 
 async def present_link_code(connection: AsyncConnection, code_hash: str, contact_id: str) -> LinkCode | None:
-    """The code, from now on this contact's alone; None when unknown, used, expired, or somebody else's."""
+    """Reserves the code for this contact and returns it. Returns None when it is unknown, used,
+    expired, or reserved for somebody else."""
     held = update(link_codes).where(*_usable(code_hash, contact_id)).values(contact_id=contact_id).returning(link_codes)
     return _code((await connection.execute(held)).one_or_none())
 
 
 async def take_link_code(connection: AsyncConnection, code_hash: str, contact_id: str) -> LinkCode | None:
-    """Uses the code up, once; None when this contact may not, or has."""
+    """Uses the code up. Returns None when the contact may not use it, or has already."""
     presented = link_codes.c.contact_id == contact_id
     used = (
         update(link_codes)
@@ -83,13 +87,13 @@ async def take_link_code(connection: AsyncConnection, code_hash: str, contact_id
 
 
 async def void_link_codes(connection: AsyncConnection, account: str, person: str | None) -> None:
-    """From now on the person's codes that were not used yet link nothing."""
+    """Voids the person's unused codes."""
     own = (link_codes.c.account == account, link_codes.c.person == person, link_codes.c.used_at.is_(None))
     await connection.execute(update(link_codes).where(*own).values(used_at=system_clock()))
 
 
 async def is_link_throttled(connection: AsyncConnection, contact_id: str, most: int, within: dt.timedelta) -> bool:
-    """Whether the contact has shown `most` refused codes, the last of them lately."""
+    """Returns whether the contact has shown `most` refused codes, the last of them recently."""
     query = select(contacts.c.id).where(
         contacts.c.id == contact_id,
         contacts.c.link_failures >= most,
@@ -112,7 +116,8 @@ async def forget_link_failures(connection: AsyncConnection, contact_id: str) -> 
 
 
 async def list_links(connection: AsyncConnection, account: str, person: str | None = None) -> list[Link]:
-    """Who is signed in to the account now, on every channel; with `person`, only theirs. The last active first."""
+    """Returns the current links of the account on every channel, or with `person` only theirs. The
+    most recently active is first."""
     query = _live().where(contacts.c.account == account)
     if person is not None:
         query = query.where(contacts.c.person == person)
@@ -125,7 +130,7 @@ async def find_link(connection: AsyncConnection, link_id: str) -> Link | None:
 
 
 async def conversations_of(connection: AsyncConnection, contact_id: str) -> list[str]:
-    """The contact's conversations, locked in the order of their ids."""
+    """Returns the ids of the contact's conversations, and locks them in the order of their ids."""
     query = (
         select(conversations.c.id)
         .where(conversations.c.contact_id == contact_id)
@@ -136,14 +141,15 @@ async def conversations_of(connection: AsyncConnection, contact_id: str) -> list
 
 
 async def keep_question(connection: AsyncConnection, conversation_id: str) -> None:
-    """The dialogue's state holds a question that can be answered once its contact is signed in."""
+    """Records that the dialogue's state holds a question that can be answered once the contact is
+    signed in."""
     await connection.execute(
         update(conversations).where(conversations.c.id == conversation_id).values(question_kept=True)
     )
 
 
 async def take_kept_question(connection: AsyncConnection, conversation_id: str) -> bool:
-    """Whether a question was kept; it no longer is."""
+    """Returns whether a question was kept, and forgets it."""
     kept = (conversations.c.id == conversation_id, conversations.c.question_kept.is_(True))
     taken = update(conversations).where(*kept).values(question_kept=False)
     return bool((await connection.execute(taken)).rowcount)
@@ -168,7 +174,8 @@ def _code(row: Row[tuple[object, ...]] | None) -> LinkCode | None:
 
 
 def _live() -> Select[tuple[object, ...]]:
-    """Contacts whose account counts now, with when anything last happened in their conversations."""
+    """Selects contacts whose account is valid now, with the moment of the last activity in their
+    conversations."""
     active = (
         select(func.max(conversations.c.updated_at))
         .where(conversations.c.contact_id == contacts.c.id)

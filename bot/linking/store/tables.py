@@ -1,4 +1,4 @@
-"""The table of link codes."""
+"""Defines the table of link codes."""
 
 from __future__ import annotations
 

@@ -1,2 +1,2 @@
-"""People's rows in every table: finding, counting and erasing them, and what has been kept for long enough. Stands on
-bot.schema."""
+"""Finds, counts and erases people's rows in every table, and what has been kept for long enough.
+Stands on bot.schema."""

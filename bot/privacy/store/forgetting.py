@@ -1,4 +1,5 @@
-"""What has been kept for long enough, a batch at a time, so that nobody waits for a long transaction."""
+"""Erases what has been kept for long enough, a batch at a time, so that nobody waits for a long
+transaction."""
 
 from __future__ import annotations
 
@@ -22,11 +23,11 @@ EXPIRING: dict[str, Column[dt.datetime]] = {
     "link_codes": link_codes.c.expires_at,
     "sign_in_attempts": sign_in_attempts.c.until,
 }
-"""Tables whose rows say themselves when they are of no more use."""
+"""Tables whose rows carry the moment from which they are of no more use."""
 
 
 async def forget_expired(connection: AsyncConnection, name: str, before: dt.datetime) -> int:
-    """Deletes rows of a table of `EXPIRING` that ended before."""
+    """Deletes rows of a table of `EXPIRING` that expired before the moment."""
     column = EXPIRING[name]
     return await _delete_before(connection, column.table, column, before)
 
@@ -42,8 +43,9 @@ async def forget_not_understood(connection: AsyncConnection, before: dt.datetime
 async def forget_conversations(
     connection: AsyncConnection, before: dt.datetime, *, visitors: bool, limit: int = BATCH
 ) -> int:
-    """Erases conversations with no word since `before` that no person of the staff owns or is waited for; `visitors`: those of
-    contacts without an account, else those of contacts with one."""
+    """Erases conversations without a message since `before`, unless an agent has them open or
+    somebody waits for an agent in them. With `visitors` they are those of contacts without an
+    account, else those of contacts with one."""
     account = contacts.c.account
     query = (
         select(conversations.c.id)
@@ -65,7 +67,7 @@ async def forget_conversations(
 
 
 async def forget_contacts(connection: AsyncConnection, before: dt.datetime, limit: int = BATCH) -> int:
-    """Erases contacts, known since before, that have no conversation any more."""
+    """Erases contacts that were created before the moment and have no conversation any more."""
     query = (
         select(contacts.c.id)
         .where(contacts.c.created_at < before, ~exists().where(conversations.c.contact_id == contacts.c.id))

@@ -1,5 +1,5 @@
-"""Everything that is stored about a person, found by the references of the schema itself: a new table that points to a contact or to
-a conversation is exported and erased without a line here."""
+"""Finds everything that is stored about a person by the foreign keys of the schema. A new table
+that refers to a contact or a conversation is exported and erased without a change here."""
 
 from __future__ import annotations
 
@@ -19,23 +19,25 @@ from bot.messages.channels import PUSH_CHANNELS
 from bot.schema.tables import metadata
 
 SECRETS = frozenset({"token_hash", "session_hash", "code_hash", "token", "csrf"})
-"""Columns that an export leaves out: they open something, or tell only what opens it. `agent_replies.key` is one, too."""
+"""Columns that an export leaves out, because they give access to something or are hashes of what
+does. The column `agent_replies.key` is left out too."""
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose data: `kind` is contact (an id), a push channel (a contact's key there), account, or person (`account/person`)."""
+    """Says whose data is meant. `kind` is contact (an id), a push channel (a contact's key there),
+    account, or person (`account/person`)."""
 
     kind: str
     value: str
 
     @classmethod
     def parse(cls, words: str) -> Subject:
-        """From `kind:value`.
+        """Returns the subject that is written as `kind:value`.
 
         Raises:
-            ValueError: neither.
+            ValueError: the text has another form.
         """
         kind, _, value = words.partition(":")
         if kind not in ("contact", "account", "person", *PUSH_CHANNELS) or not value:
@@ -50,7 +52,8 @@ class Subject:
 
 
 async def find_contacts(connection: AsyncConnection, subject: Subject) -> list[str]:
-    """The ids of the contacts that this person, or the people of this account, have on the channels."""
+    """Returns the ids of the contacts that this person, or the people of this account, have on the
+    channels."""
     account, _, person = subject.value.partition("/")
     which: dict[str, ColumnElement[bool]] = {
         "contact": contacts.c.id == subject.value,
@@ -73,7 +76,7 @@ async def conversations_of(connection: AsyncConnection, contact_ids: Sequence[st
 
 
 async def read_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """Table → rows as they are stored, without secrets; tables without a row are left out."""
+    """Returns table → rows as they are stored, without secrets. Tables without a row are left out."""
     known = await _known(connection, contact_ids)
     found: dict[str, list[dict[str, Any]]] = {}
     for table in metadata.sorted_tables:
@@ -86,14 +89,15 @@ async def read_person(connection: AsyncConnection, contact_ids: Sequence[str]) -
 
 
 def _without_secrets(value: Any, hidden: frozenset[str]) -> Any:
-    """The same without what a key of `hidden` stands for, however deep: a stored reply holds the tokens of its buttons."""
+    """Returns the value without the keys in `hidden`, at any depth: a stored reply, for example,
+    holds the tokens of its buttons."""
     if isinstance(value, dict):
         return {name: _without_secrets(inner, hidden) for name, inner in value.items() if name not in hidden}
     return [_without_secrets(inner, hidden) for inner in value] if isinstance(value, list) else value
 
 
 async def count_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, int]:
-    """Table → number of rows."""
+    """Returns table → number of rows."""
     known = await _known(connection, contact_ids)
     counts = {}
     for table in metadata.sorted_tables:
@@ -104,8 +108,10 @@ async def count_person(connection: AsyncConnection, contact_ids: Sequence[str]) 
 
 
 async def erase_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, int]:
-    """Deletes all of it; table → number of rows. The audit log keeps the ids of the conversations, and no word of them."""
-    # Locked first, as everybody does who writes into a conversation: nothing is added while this goes on.
+    """Deletes everything about a person. Returns table → number of rows. The audit log keeps the
+    ids of the conversations, but none of their text."""
+    # Everybody who writes into a conversation locks it first. With the lock held here, nothing is
+    # added during the deletion.
     locked = select(conversations.c.id).where(conversations.c.contact_id.in_(contact_ids)).with_for_update()
     await connection.execute(locked)
     known = await _known(connection, contact_ids)
@@ -120,7 +126,7 @@ async def erase_conversations(connection: AsyncConnection, ids: Sequence[str]) -
 
 @dataclass(frozen=True)
 class _Known:
-    """What leads to rows: ids, hashes of web sessions, and (account, person)."""
+    """Holds the values by which rows are found: ids, hashes of web sessions, and (account, person)."""
 
     contacts: list[str]
     conversations: list[str]
@@ -148,7 +154,7 @@ async def _delete(connection: AsyncConnection, known: _Known) -> dict[str, int]:
 
 
 def _about(table: Table, known: _Known) -> ColumnElement[bool]:
-    """Which rows of a table are about them."""
+    """Returns the condition for the rows of a table that are about these people."""
     ways: list[ColumnElement[bool]] = []
     if table is contacts:
         ways.append(contacts.c.id.in_(known.contacts))

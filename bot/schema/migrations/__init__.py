@@ -1,4 +1,5 @@
-"""Brings the gateway's database to the newest revision, in this process. Stands on bot.schema and bot.database."""
+"""Migrates the gateway's database to the newest revision, in this process. Stands on bot.schema and
+bot.database."""
 
 from __future__ import annotations
 
@@ -11,11 +12,13 @@ from foundation.database.migrations import Migrations
 
 
 class NewerDatabase(CaravanError):
-    """The database is at a revision that this version does not know: a newer Caravan wrote it."""
+    """The database has a revision that this version does not know, because a newer Caravan wrote
+    it."""
 
 
 class NotTheOwner(CaravanError):
-    """The database is to be migrated, and its tables are another role's: the message says what to do."""
+    """The database must be migrated, but its tables belong to another role. The message says what
+    to do."""
 
 
 MIGRATIONS = Migrations(
@@ -31,11 +34,8 @@ MIGRATIONS = Migrations(
 
 
 async def migrate(database: Database, revision: str = "head") -> None:
-    """Upgrades to `revision`, all or nothing, one process at a time.
-
-    Raises:
-        NewerDatabase, NotTheOwner: nothing was touched.
-    """
+    """Upgrades to `revision`, completely or not at all, in one process at a time. !NewerDatabase,
+    NotTheOwner: nothing was touched."""
     if database.is_sqlite:
         await MIGRATIONS.migrate(database, revision)
         return

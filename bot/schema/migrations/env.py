@@ -1,4 +1,5 @@
-"""Run by Alembic, over the connection that `migrate` hands in and inside its transaction."""
+"""Runs the revisions. Alembic calls it with the connection, and inside the transaction, of
+`migrate`."""
 
 from foundation.database.migrations import run_revisions
 

@@ -1,1 +1,2 @@
-"""The staff at rest: accounts, sessions, attempts, and the audit log. Stands on bot.database."""
+"""Stores accounts, sessions and sign-in attempts of the staff, and the audit log. Stands on
+bot.database."""

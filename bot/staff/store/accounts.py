@@ -1,4 +1,5 @@
-"""Accounts of the staff as admins see and change them: invitations, roles, the second step, the identity provider's accounts."""
+"""Stores staff accounts as admins see and change them: invitations, roles, the second step, and
+accounts at the identity provider."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from bot.staff.store.tables import agents, recovery_codes, staff_sessions
 
 @dataclass(frozen=True)
 class StaffMember:
-    """`state` is active, invited (no password yet), or disabled; `second_step` that it is asked for."""
+    """Describes a member of the staff. `state` is active, invited (no password yet) or disabled.
+    `second_step` says whether signing in asks for a second step."""
 
     agent: Agent
     email: str | None
@@ -60,7 +62,7 @@ def _member(row: Row[Any]) -> StaffMember:
 
 
 async def list_members(connection: AsyncConnection, now: dt.datetime) -> list[StaffMember]:
-    """Everybody, those who may sign in first."""
+    """Returns all members, those that may sign in first."""
     query = _members(now).order_by(agents.c.active.desc(), func.lower(agents.c.name), agents.c.id)
     return [_member(row) for row in await connection.execute(query)]
 
@@ -84,7 +86,8 @@ async def add_member(
     email: str | None,
     now: dt.datetime,
 ) -> Agent:
-    """Somebody without a password: they set it with a code, or sign in with the identity provider."""
+    """Adds a member without a password. The member sets one with a code, or signs in with the
+    identity provider."""
     await add_agent(connection, username, name, role, languages, NO_PASSWORD, now)
     if email:
         await connection.execute(update(agents).where(agents.c.username == username).values(email=email))
@@ -98,11 +101,15 @@ async def change_member(connection: AsyncConnection, agent_id: int, **values: An
     if "languages" in values:
         values["languages"] = ",".join(values["languages"])
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
-    announce(connection, "staff")  # the streams of those whose rights change look, and end
+    announce(
+        connection, "staff"
+    )  # the event streams of this member must see whether they are still allowed, and end if not
 
 
 async def lock_admins(connection: AsyncConnection) -> set[int]:
-    """The admins who may sign in, locked until the end of the transaction: two cannot both take the other's place away."""
+    """Returns the ids of the admins that may sign in, and locks them until the end of the
+    transaction. The lock keeps two admins from removing each other at the same moment, which would
+    leave none."""
     query = select(agents.c.id).where(agents.c.role == "admin", agents.c.active).order_by(agents.c.id).with_for_update()
     return set((await connection.execute(query)).scalars())
 
@@ -110,7 +117,8 @@ async def lock_admins(connection: AsyncConnection) -> set[int]:
 async def set_invitation(
     connection: AsyncConnection, agent_id: int, code_hash: str, until: dt.datetime, *, forget_password: bool
 ) -> None:
-    """A one-time code to set a password with; `forget_password`: the old one works no more."""
+    """Stores a one-time code for setting a password. With `forget_password` the old password stops
+    working at once."""
     values: dict[str, Any] = {"invitation_hash": code_hash, "invitation_until": until}
     if forget_password:
         values["password_hash"] = NO_PASSWORD
@@ -120,7 +128,8 @@ async def set_invitation(
 async def find_invited(
     connection: AsyncConnection, username: str, code_hash: str, now: dt.datetime, *, lock: bool = False
 ) -> Credentials | None:
-    """Whom the code was given to, while it is good; with `lock` nobody else uses it until the end of the transaction."""
+    """Returns the member that this code was given to, while it is valid. With `lock` nobody else
+    can use the code until the end of the transaction."""
     query = select(agents.c.id).where(
         agents.c.username == username,
         agents.c.active,
@@ -135,7 +144,8 @@ async def find_invited(
 async def set_totp(
     connection: AsyncConnection, agent_id: int, secret: str | None, confirmed_at: dt.datetime | None
 ) -> None:
-    """The encrypted secret of the second step; not asked for until it is confirmed. None ends it."""
+    """Stores the encrypted secret of the second step, which is not asked for before it is
+    confirmed. None removes the second step."""
     values = {"totp_secret": secret, "totp_confirmed_at": confirmed_at, "totp_step": 0}
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
     if secret is None:
@@ -143,31 +153,33 @@ async def set_totp(
 
 
 async def confirm_totp(connection: AsyncConnection, agent_id: int, now: dt.datetime) -> None:
-    """From now on the second step is asked for; the code that confirmed it stays used."""
+    """Confirms the second step, so that signing in asks for it from now on. The code that confirmed
+    it cannot be used again."""
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(totp_confirmed_at=now))
 
 
 async def find_totp(connection: AsyncConnection, agent_id: int) -> tuple[str | None, bool]:
-    """The encrypted secret, and whether it is confirmed."""
+    """Returns the encrypted secret, and whether it is confirmed."""
     query = select(agents.c.totp_secret, agents.c.totp_confirmed_at).where(agents.c.id == agent_id)
     row = (await connection.execute(query)).one()
     return row.totp_secret, row.totp_confirmed_at is not None
 
 
 async def use_totp_step(connection: AsyncConnection, agent_id: int, step: int) -> bool:
-    """Notes a right code's time step; False when that one, or a later one, was used before."""
+    """Records the time step of a correct code. Returns False when this step or a later one was used
+    before."""
     used = update(agents).where(agents.c.id == agent_id, agents.c.totp_step < step).values(totp_step=step)
     return bool((await connection.execute(used)).rowcount)
 
 
 async def set_recovery_codes(connection: AsyncConnection, agent_id: int, hashes: Iterable[str]) -> None:
-    """In place of those before."""
+    """Replaces the recovery codes."""
     await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent_id))
     await connection.execute(recovery_codes.insert(), [{"code_hash": one, "agent_id": agent_id} for one in hashes])
 
 
 async def use_recovery_code(connection: AsyncConnection, agent_id: int, code_hash: str, now: dt.datetime) -> bool:
-    """Uses a code up, once."""
+    """Uses a recovery code up. Returns False when it is unknown or was used before."""
     used = (
         update(recovery_codes)
         .where(
@@ -194,12 +206,14 @@ async def find_by_subject(connection: AsyncConnection, subject: str) -> StaffMem
 
 
 async def find_by_email(connection: AsyncConnection, email: str) -> StaffMember | None:
-    """Whom an admin gave that address, and whom no provider's account is bound to yet."""
+    """Returns the member that an admin gave this e-mail address, unless an account of the provider
+    is already bound to it."""
     return await _find(connection, (agents.c.email == email) & agents.c.oidc_subject.is_(None))
 
 
 async def bind_subject(connection: AsyncConnection, agent_id: int, subject: str) -> None:
-    """From now on the provider's account is this person, whatever its e-mail address becomes."""
+    """Binds the provider's account to this member, for good: a later change of its e-mail address
+    does not matter."""
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(oidc_subject=subject))
 
 

@@ -1,4 +1,4 @@
-"""Staff: agents, their sessions, and who of them is online."""
+"""Stores agents, their sessions, and whether they are online."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from bot.staff.store.tables import agents, staff_sessions
 ONLINE = dt.timedelta(seconds=60)
 TOUCH_EVERY = dt.timedelta(seconds=10)
 NO_PASSWORD = "-"  # noqa: S105
-"""In place of a hash: invited, or signs in with the identity provider alone."""
+"""Stands in place of a hash for somebody who is invited, or who signs in only with the identity
+provider."""
 
 
 @dataclass(frozen=True)
 class Agent:
-    """A person of the staff. `role` is agent, supervisor or admin; `languages` begins with the preferred one."""
+    """Describes a person of the staff. `role` is agent, supervisor or admin; `languages` begins
+    with the preferred one."""
 
     id: int
     username: str
@@ -33,7 +35,8 @@ class Agent:
 
     @property
     def sees_all(self) -> bool:
-        """Sees every conversation and may end what another agent has begun."""
+        """Returns whether this agent sees every conversation and may end what another agent has
+        begun."""
         return self.may(Permission.SEE_ALL)
 
     def may(self, permission: Permission) -> bool:
@@ -42,7 +45,8 @@ class Agent:
 
 @dataclass(frozen=True)
 class Credentials:
-    """What signing in checks. `password_hash` None: no password is set; `totp_secret` (encrypted) None: no second step."""
+    """Holds what signing in checks. A `password_hash` of None means that no password is set, a
+    `totp_secret` (encrypted) of None that there is no second step."""
 
     agent: Agent
     password_hash: str | None
@@ -51,7 +55,7 @@ class Credentials:
 
 @dataclass(frozen=True)
 class StaffSession:
-    """A signed-in browser. The cookie's secret is known by its hash only."""
+    """Describes the session of a signed-in browser. Of the cookie's secret only the hash is stored."""
 
     token_hash: str
     csrf: str
@@ -66,7 +70,8 @@ class StaffSession:
 
 @dataclass(frozen=True)
 class SessionLine:
-    """A session in a list. `handle` names it in forms and in the audit log without telling its hash."""
+    """Describes a session in a list. `handle` names it in forms and in the audit log without
+    revealing its hash."""
 
     handle: str
     method: str
@@ -78,7 +83,8 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class NewSession:
-    """Where and how somebody signs in. `method` is password, totp, recovery or oidc; `language` None: the person's own."""
+    """Says where and how somebody signs in. `method` is password, totp, recovery or oidc. A
+    `language` of None stands for the person's own."""
 
     method: str = "password"
     address: str | None = None
@@ -131,14 +137,15 @@ async def add_agent(
 
 
 async def set_password_hash(connection: AsyncConnection, agent_id: int, password_hash: str) -> None:
-    """A new password; whoever is signed in with the old one is signed out, and an invitation is used up."""
+    """Sets a new password. Whoever is signed in with the old one is signed out, and an open
+    invitation ends."""
     values = {"password_hash": password_hash, "invitation_hash": None, "invitation_until": None}
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
     await end_sessions(connection, agent_id, system_clock())
 
 
 async def set_own_password(connection: AsyncConnection, session: StaffSession, password_hash: str) -> None:
-    """A new password; the sessions of this person end, but this one."""
+    """Sets a new password and ends all sessions of this person except this one."""
     await connection.execute(update(agents).where(agents.c.id == session.agent.id).values(password_hash=password_hash))
     await end_sessions(connection, session.agent.id, system_clock(), but=session.token_hash)
 
@@ -152,7 +159,8 @@ async def add_session(
     lifetime: dt.timedelta,
     new: NewSession = NewSession(),
 ) -> None:
-    """Signs in, in the language that was asked for, else that this person last chose, else their first."""
+    """Adds a session. Its language is the requested one, else the one that this person used last,
+    else their first."""
     chosen = (
         select(staff_sessions.c.language)
         .where(staff_sessions.c.agent_id == agent.id)
@@ -177,7 +185,7 @@ async def add_session(
 
 
 async def find_session(connection: AsyncConnection, token_hash: str, now: dt.datetime) -> StaffSession | None:
-    """A valid session of an active agent."""
+    """Returns a valid session of an active agent."""
     query = (
         select(agents, staff_sessions.c.csrf, staff_sessions.c.language, staff_sessions.c.expires_at)
         .join(agents, agents.c.id == staff_sessions.c.agent_id)
@@ -188,7 +196,7 @@ async def find_session(connection: AsyncConnection, token_hash: str, now: dt.dat
 
 
 async def touch_session(connection: AsyncConnection, token_hash: str, now: dt.datetime) -> None:
-    """Notes that the console is open."""
+    """Records that the console is open."""
     stale = or_(staff_sessions.c.seen_at.is_(None), staff_sessions.c.seen_at < now - TOUCH_EVERY)
     await connection.execute(
         update(staff_sessions).where(staff_sessions.c.token_hash == token_hash, stale).values(seen_at=now)
@@ -196,22 +204,22 @@ async def touch_session(connection: AsyncConnection, token_hash: str, now: dt.da
 
 
 async def set_session_language(connection: AsyncConnection, agent_id: int, language: str) -> None:
-    """The language of this person's console, on every device."""
+    """Sets the language of this person's console on every device."""
     await connection.execute(
         update(staff_sessions).where(staff_sessions.c.agent_id == agent_id).values(language=language)
     )
 
 
 async def end_session(connection: AsyncConnection, token_hash: str, now: dt.datetime) -> None:
-    """Signs out; the row stays for a while, for the language that was chosen."""
+    """Signs out. The row stays for a while, because it remembers the chosen language."""
     await connection.execute(
         update(staff_sessions).where(staff_sessions.c.token_hash == token_hash).values(expires_at=now, seen_at=None)
     )
-    announce(connection, "staff")  # the streams of other tabs look, and end
+    announce(connection, "staff")  # the event streams of other tabs must notice it, and end
 
 
 async def list_sessions(connection: AsyncConnection, agent_id: int, now: dt.datetime) -> list[SessionLine]:
-    """Where somebody is signed in, the newest first."""
+    """Returns the sessions in which somebody is signed in, the newest first."""
     query = (
         select(staff_sessions)
         .where(staff_sessions.c.agent_id == agent_id, staff_sessions.c.expires_at > now)
@@ -226,7 +234,8 @@ async def list_sessions(connection: AsyncConnection, agent_id: int, now: dt.date
 async def end_sessions(
     connection: AsyncConnection, agent_id: int, now: dt.datetime, *, handle: str = "", but: str = ""
 ) -> int:
-    """Signs somebody out: everywhere, in the one session with that handle, or everywhere but there; how many sessions ended."""
+    """Signs somebody out: everywhere, only in the session with this `handle`, or everywhere except
+    in the session with the hash `but`. Returns how many sessions ended."""
     ending = update(staff_sessions).where(staff_sessions.c.agent_id == agent_id, staff_sessions.c.expires_at > now)
     if handle:
         ending = ending.where(staff_sessions.c.token_hash.startswith(handle, autoescape=True))
@@ -237,6 +246,6 @@ async def end_sessions(
 
 
 async def anyone_online(connection: AsyncConnection, now: dt.datetime) -> bool:
-    """Whether some agent's console is open."""
+    """Returns whether any agent's console is open."""
     online = exists().where(staff_sessions.c.seen_at > now - ONLINE, staff_sessions.c.expires_at > now)
     return bool((await connection.execute(select(online))).scalar_one())

@@ -1,4 +1,4 @@
-"""How often something was tried: counted here, so that all gateways count together."""
+"""Counts attempts in the database, so that all gateways count together."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from bot.staff.store.tables import sign_in_attempts
 from foundation.database.statements import insert
 
 MEMORY = dt.timedelta(days=1)
-"""For so long after a wait that grew, the next attempt that fails makes it grow on. (Retention keeps the rows as long.)"""
+"""How long after the end of a growing wait a further failure makes the next wait longer. Retention
+keeps the rows for as long."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """`most` attempts under `key` in a `window`, then a wait: until the window ends, or, with `longest`, a window that doubles with
-    each further attempt, up to so long."""
+    """Allows `most` attempts under `key` in a `window`, and then demands a wait. Without `longest` the
+    wait lasts until the window ends. With it the wait doubles with each further attempt, up to
+    `longest`."""
 
     key: str
     most: int
@@ -28,9 +30,12 @@ class Limit:
 
 
 async def count_attempts(connection: AsyncConnection, limits: Sequence[Limit], now: dt.datetime) -> float:
-    """Returns 0 and counts an attempt under each limit; or the seconds to wait, and counts none: who is turned away by one limit
-    uses up no other, and prolongs nothing. Attempts at the same moment at several gateways are all counted."""
-    ordered = sorted(limits, key=lambda limit: limit.key)  # in one order everywhere: no two wait for each other
+    """Counts an attempt under each limit and returns 0 or, if a limit is reached, counts nothing
+    and returns the seconds to wait. An attempt that one limit refuses neither counts under the
+    others nor makes a wait longer. Attempts at the same moment at several gateways are all counted."""
+    ordered = sorted(
+        limits, key=lambda limit: limit.key
+    )  # the same order everywhere, so that no two transactions wait for each other
     new = [{"key": limit.key, "count": 0, "until": now} for limit in ordered]
     await connection.execute(insert(connection, sign_in_attempts).values(new).on_conflict_do_nothing())
     keys = sign_in_attempts.c.key.in_([limit.key for limit in ordered])
@@ -54,7 +59,8 @@ async def count_attempts(connection: AsyncConnection, limits: Sequence[Limit], n
 
 
 def _after(limit: Limit, count: int, until: dt.datetime, now: dt.datetime) -> tuple[int, dt.datetime]:
-    """Returns how many there were with this attempt, and until when they count or, at the limit, are too many."""
+    """Returns the number of attempts including this one, and the moment at which the count ends or,
+    when the limit is reached, at which the wait ends."""
     grows_on = limit.longest is not None and count >= limit.most and until > now - MEMORY
     if until > now or grows_on:
         count += 1
@@ -66,5 +72,5 @@ def _after(limit: Limit, count: int, until: dt.datetime, now: dt.datetime) -> tu
 
 
 async def forgive_attempts(connection: AsyncConnection, key: str) -> None:
-    """Those under that key were rightful."""
+    """Forgets the attempts under this key, because they were legitimate."""
     await connection.execute(delete(sign_in_attempts).where(sign_in_attempts.c.key == key))

@@ -1,6 +1,8 @@
-"""The audit log: who of the staff did what, or tried to. Entries are added and read; nothing changes or deletes one (append_only.py).
+"""Stores the audit log: what each member of the staff did or tried to do. Entries are added and
+read; nothing changes or deletes one (append_only.py).
 
-Each entry carries the SHA-256 of itself and of the hash before it, so that one which was changed, taken out or put in shows.
+Each entry carries a SHA-256 hash of itself and of the hash before it. This reveals an entry that
+was changed, removed or inserted.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Entry:
-    """What happened. `actor` is a username, `system` or `command line`; `details` are plain names and values, no secrets."""
+    """Describes what happened. `actor` is a username, `system` or `command line`; `details` holds
+    plain names and values, and no secrets."""
 
     actor: str
     role: str
@@ -50,8 +53,9 @@ class LoggedEntry:
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which entries; `action` also matches those that begin with it and a dot. Empty strings and None: all. Without `watching` those
-    are left out that only say that a page stayed open and went on showing what its opening is logged for."""
+    """Selects entries. Empty strings and None select all. `action` also matches actions that begin
+    with it and a dot. Without `watching`, entries are left out that only say that an opened page
+    stayed open; the opening itself has its own entry."""
 
     actor: str = ""
     action: str = ""
@@ -63,7 +67,8 @@ class AuditFilter:
 
 
 async def add_entry(connection: AsyncConnection, entry: Entry, now: dt.datetime) -> LoggedEntry:
-    """Adds an entry, the last thing that a transaction does: others that add one wait for its end."""
+    """Adds an entry. This must be the last thing that a transaction does, because other
+    transactions that add one wait for its end."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     newest = select(audit_log.c.hash).order_by(audit_log.c.id.desc()).limit(1)
@@ -88,7 +93,7 @@ async def add_entry(connection: AsyncConnection, entry: Entry, now: dt.datetime)
 async def list_entries(
     connection: AsyncConnection, wanted: AuditFilter, *, before: int | None = None, limit: int = 100
 ) -> list[LoggedEntry]:
-    """The newest entries first, below the id `before`."""
+    """Returns entries with an id below `before`, the newest first."""
     query = _where(select(audit_log), wanted).order_by(audit_log.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(audit_log.c.id < before)
@@ -96,15 +101,17 @@ async def list_entries(
 
 
 async def list_actors(connection: AsyncConnection) -> list[str]:
-    """Everybody who has an entry."""
+    """Returns everybody who has an entry."""
     query = select(audit_log.c.actor).distinct().order_by(audit_log.c.actor)
     return list((await connection.execute(query)).scalars())
 
 
 async def first_broken(connection: AsyncConnection) -> int | None:
-    """The id of the first entry that is not what was written, or does not follow the one before it; None when all is well.
+    """Returns the id of the first entry that was changed after it was written, or that does not
+    follow the one before it. Returns None when all is well.
 
-    What comes first must begin the log, or follow what the retention job says it pruned.
+    The first entry must begin the log, or follow the entry up to which the retention job says it
+    pruned.
     """
     pruned = {FIRST_HASH} | {entry.entry.details.get("hash") async for entry in _every(connection, PRUNED)}
     previous: str | None = None
@@ -122,7 +129,8 @@ async def count_entries(connection: AsyncConnection) -> int:
 
 
 async def do_prune(connection: AsyncConnection, before: dt.datetime, now: dt.datetime) -> int:
-    """Takes entries older than `before` out, and leaves one that says so and with which hash they ended; how many there were."""
+    """Removes entries older than `before`, and adds one that records how many there were and the
+    hash of the last. Returns how many were removed."""
     oldest = (
         select(audit_log.c.id, audit_log.c.hash).where(audit_log.c.at < before).order_by(audit_log.c.id.desc()).limit(1)
     )

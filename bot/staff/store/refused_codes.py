@@ -1,4 +1,5 @@
-"""Wrong codes after the right password, as the audit log has them: who tries to get in as somebody with their password."""
+"""Finds wrong codes after a right password in the audit log. They show that somebody else may know
+the password."""
 
 from __future__ import annotations
 
@@ -19,8 +20,9 @@ SHOWN = 50
 async def list_refused_codes(
     connection: AsyncConnection, username: str, since: dt.datetime, own: str = ""
 ) -> list[LoggedEntry]:
-    """Returns the refused codes, the newest first, of browsers that had not signed in as this person before, and did not in the
-    same attempt: a code that was mistyped is no news. `own`: an attempt that is about to succeed."""
+    """Returns refused codes, the newest first, of browsers that had never signed in as this person.
+    A code that was only mistyped is left out: the same attempt succeeded afterwards. `own` names an
+    attempt that is about to succeed."""
     wanted = AuditFilter(action=SIGN_IN, outcome="refused", target=f"staff:{username}", since=since)
     done = AuditFilter(actor=username, action=SIGN_IN, outcome="done", since=since)
     refused = await list_entries(connection, wanted, limit=LOOKED_AT)
@@ -40,7 +42,7 @@ def _attempt(logged: LoggedEntry) -> str:
 
 
 async def find_last_sign_in(connection: AsyncConnection, username: str) -> dt.datetime | None:
-    """Returns when this person last signed in, in any way."""
+    """Returns the moment at which this person last signed in, by any method."""
     done = (audit_log.c.actor == username, audit_log.c.action == SIGN_IN, audit_log.c.outcome == "done")
     last: dt.datetime | None = (await connection.execute(select(func.max(audit_log.c.at)).where(*done))).scalar_one()
     return last

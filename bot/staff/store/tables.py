@@ -1,4 +1,4 @@
-"""The tables of the staff, their sessions and attempts to sign in, and the audit log."""
+"""Defines the tables of the staff, their sessions and sign-in attempts, and the audit log."""
 
 from __future__ import annotations
 

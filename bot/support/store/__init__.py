@@ -1,1 +1,2 @@
-"""Handoffs at rest, and what the desk reads. Stands on the tables of conversations, contacts and staff."""
+"""Stores handoffs, and reads what the desk shows. Stands on the tables of conversations, contacts
+and staff."""

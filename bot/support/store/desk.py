@@ -1,4 +1,5 @@
-"""What the console's pages read: the queue, the list of conversations, one conversation, and the small print of its messages."""
+"""Reads what the console's pages show: the queue, the list of conversations, one conversation, and
+details of its messages."""
 
 from __future__ import annotations
 
@@ -23,10 +24,11 @@ QUEUE_PAGE = 50
 
 @dataclass(frozen=True)
 class ConversationLine:
-    """A conversation in a list.
+    """Describes a conversation in a list.
 
-    `excerpt` is the beginning of the contact's last words; `answer_due` says that nobody wrote after them; `account_until` is the
-    end of the contact's signed identity; `handoff_state` is None when no person is wanted.
+    `excerpt` is the beginning of the contact's last message. `answer_due` says that nobody wrote
+    after it. `account_until` is the end of the contact's signed identity. `handoff_state` is None
+    when no person is wanted.
     """
 
     id: str
@@ -53,10 +55,11 @@ class ConversationLine:
 
 @dataclass(frozen=True)
 class Queue:
-    """One page of those who wait, the reader's own conversations and those of others, and how many there are of each.
+    """Holds one page of the people who wait, the reader's own conversations and those of others,
+    with the number of each.
 
-    `first` is the number in the queue of the first on the page, `more` the place after which the next page begins. Of the reader's
-    own and the others' at most a page is listed.
+    `first` is the queue number of the first on the page. `more` is the place after which the next
+    page begins. Of the reader's own and the others' conversations at most one page is listed.
     """
 
     waiting: list[ConversationLine]
@@ -71,7 +74,8 @@ class Queue:
 
 @dataclass(frozen=True)
 class SmallPrint:
-    """What is known of a message besides its words: how it was understood, and how far its delivery is."""
+    """Holds what is known of a message besides its text: how it was understood, and the state of its
+    delivery."""
 
     intent: str | None = None
     confidence: float | None = None
@@ -80,7 +84,8 @@ class SmallPrint:
 
 
 async def read_queue(connection: AsyncConnection, agent: Agent, after: QueuePlace | None = None) -> Queue:
-    """Returns the page of the queue after a place, in the order in which people are served: accounts first, then who waits longest."""
+    """Returns the page of the queue after a place, in the order of service: accounts first, then by
+    waiting time."""
     requested, assigned = handoffs.c.state == "requested", handoffs.c.state == "assigned"
     own = conversations.c.agent_id == agent.id
     other = conversations.c.agent_id.is_distinct_from(agent.id)
@@ -102,7 +107,7 @@ async def read_queue(connection: AsyncConnection, agent: Agent, after: QueuePlac
 async def list_newest_requests(
     connection: AsyncConnection, since: dt.datetime, limit: int = 10
 ) -> list[ConversationLine]:
-    """Returns those who asked for a person last, since a time, the newest first."""
+    """Returns the latest requests for a person since a moment, the newest first."""
     newest = (
         select(handoffs.c.id)
         .where(handoffs.c.state == "requested", handoffs.c.requested_at > since)
@@ -115,7 +120,7 @@ async def list_newest_requests(
 
 
 def place_of(line: ConversationLine) -> QueuePlace:
-    """Returns the place of somebody who waits."""
+    """Returns the queue place of a conversation that waits."""
     assert line.requested_at is not None
     assert line.handoff_id is not None
     return QueuePlace(line.account is None, line.requested_at, line.handoff_id)
@@ -124,7 +129,8 @@ def place_of(line: ConversationLine) -> QueuePlace:
 async def _active(
     connection: AsyncConnection, *which: ColumnElement[bool], limit: int = QUEUE_PAGE
 ) -> list[ConversationLine]:
-    """Lines with an active handoff. Which ones is found first: the last words are looked up for those that are shown, and no other."""
+    """Returns the lines with an active handoff. It first selects the handoffs, so that the last
+    messages are looked up only for the shown lines."""
     shown = select(handoffs.c.id).select_from(QUEUE).where(*which).order_by(*ORDER).limit(limit).correlate(None)
     query = _lines().where(handoffs.c.id.in_(shown)).order_by(*ORDER)
     return [_line(row) for row in await connection.execute(query)]
@@ -138,7 +144,8 @@ async def list_conversations(
     before: dt.datetime | None = None,
     limit: int = 50,
 ) -> list[ConversationLine]:
-    """The newest conversations that the agent may see, by account, name, or a code written in them (`ORD-100234`)."""
+    """Returns the newest conversations that the agent may see. `search` matches the account, the
+    name, or a code that was written in the conversation (`ORD-100234`)."""
     query = _lines().order_by(conversations.c.updated_at.desc(), conversations.c.id).limit(limit)
     if not agent.sees_all:
         query = query.where(_visible_to(agent))
@@ -156,7 +163,7 @@ async def read_conversation(connection: AsyncConnection, conversation_id: str) -
 async def read_small_print(
     connection: AsyncConnection, conversation_id: str, first: int, last: int
 ) -> dict[int, SmallPrint]:
-    """Small print of the messages with ids from `first` to `last`, by id."""
+    """Returns the small print of the messages with ids from `first` to `last`, by id."""
     query = (
         select(messages.c.id, inbound.c.understood, deliveries.c.state, deliveries.c.reason)
         .outerjoin(
@@ -173,7 +180,7 @@ async def read_small_print(
 
 
 async def online_agents(connection: AsyncConnection, now: dt.datetime) -> set[int]:
-    """Whose console is open."""
+    """Returns the ids of agents whose console is open."""
     query = select(staff_sessions.c.agent_id).where(
         staff_sessions.c.seen_at > now - ONLINE, staff_sessions.c.expires_at > now
     )
@@ -181,7 +188,8 @@ async def online_agents(connection: AsyncConnection, now: dt.datetime) -> set[in
 
 
 def _lines() -> Select[Any]:
-    """One row a conversation, with its contact, its active handoff and the contact's last words."""
+    """Selects one row for each conversation, with its contact, its active handoff and the contact's
+    last message."""
     spoken = and_(messages.c.conversation_id == conversations.c.id, messages.c.internal.is_(False))
     words = (
         select(func.substr(messages.c.text, 1, EXCERPT))
@@ -222,7 +230,7 @@ def _lines() -> Select[Any]:
 
 
 def _visible_to(agent: Agent) -> ColumnElement[bool]:
-    """The same rule as `handoff.access_conversation`, for lists."""
+    """Applies the rule of `handoff.access_conversation` to lists."""
     part = handoffs.alias()
     return exists().where(
         part.c.conversation_id == conversations.c.id, or_(part.c.state != "resolved", part.c.agent_id == agent.id)

@@ -1,4 +1,4 @@
-"""Handoffs: who waits for a person, and who of the staff owns a conversation."""
+"""Stores handoffs: requests for a person, and the owners of conversations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.support.store.tables import agent_replies, handoffs
 
 @dataclass(frozen=True)
 class Handoff:
-    """A request for a person: `state` is requested, assigned or resolved."""
+    """Describes a request for a person. `state` is requested, assigned or resolved."""
 
     id: str
     conversation_id: str
@@ -32,7 +32,8 @@ class Handoff:
 
 @dataclass(frozen=True)
 class Owner:
-    """What a step on a conversation has to know of it; `agent_id` and `agent_name` are set while `status` is open."""
+    """Holds what each step on a conversation must know. `agent_id` and `agent_name` are set while
+    `status` is open."""
 
     conversation_id: str
     status: str
@@ -45,9 +46,11 @@ def _handoff(row: Row[Any]) -> Handoff:
 
 
 async def find_owner(connection: AsyncConnection, conversation_id: str, *, lock: bool = False) -> Owner | None:
-    """The conversation's owner, on wish locked until the end of the transaction; None when there is no such conversation."""
+    """Returns the conversation's owner, or None when there is no such conversation. With `lock` the
+    conversation is locked until the end of the transaction."""
     if lock:
-        # On its own: PostgreSQL would read the joined agent as it was before the wait for the lock.
+        # The lock is a statement of its own: in a joined one, PostgreSQL would read the agent as it
+        # was before the wait for the lock.
         locked = select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update()
         await connection.execute(locked)
     query = (
@@ -67,7 +70,7 @@ async def set_owner(connection: AsyncConnection, conversation_id: str, status: s
 
 
 async def find_active_handoff(connection: AsyncConnection, conversation_id: str) -> Handoff | None:
-    """The one that is requested or assigned; there is never more than one."""
+    """Returns the handoff that is requested or assigned. There is never more than one."""
     query = select(handoffs).where(handoffs.c.conversation_id == conversation_id, handoffs.c.state != "resolved")
     row = (await connection.execute(query)).one_or_none()
     return None if row is None else _handoff(row)
@@ -90,7 +93,8 @@ async def add_handoff(connection: AsyncConnection, conversation_id: str, reason:
 async def set_handoff(
     connection: AsyncConnection, handoff: Handoff, state: str, agent_id: int | None, now: dt.datetime
 ) -> None:
-    """Moves a handoff on. One that goes back to `requested` keeps its place in the queue."""
+    """Changes the state of a handoff. One that goes back to `requested` keeps its place in the
+    queue."""
     values: dict[str, Any] = {"state": state, "agent_id": agent_id}
     if state == "requested":
         values |= {"assigned_at": None, "seen_at": now}
@@ -101,13 +105,13 @@ async def set_handoff(
 
 
 def _announce(connection: AsyncConnection, conversation_id: str) -> None:
-    """The queue shows it, and so does the conversation's page."""
+    """Announces the change to the queue and to the conversation's page, which both show it."""
     announce(connection, "staff")
     announce_conversation(connection, conversation_id)
 
 
 async def queue_position(connection: AsyncConnection, handoff: Handoff) -> int:
-    """Returns the number in the queue: 1 is served next."""
+    """Returns the number in the queue; 1 is served next."""
     of_contact = (
         select(IS_VISITOR)
         .select_from(contacts.join(conversations, conversations.c.contact_id == contacts.c.id))
@@ -118,19 +122,19 @@ async def queue_position(connection: AsyncConnection, handoff: Handoff) -> int:
 
 
 async def count_before(connection: AsyncConnection, place: QueuePlace) -> int:
-    """Returns how many are served before this place in the queue."""
+    """Returns how many people are served before this place in the queue."""
     query = select(func.count()).select_from(QUEUE).where(handoffs.c.state == "requested", place.is_before)
     return int((await connection.execute(query)).scalar_one())
 
 
 async def was_handled_by(connection: AsyncConnection, conversation_id: str, agent_id: int) -> bool:
-    """Whether the agent has or had a handoff of the conversation."""
+    """Returns whether the agent has or had a handoff of the conversation."""
     query = select(handoffs.c.id).where(handoffs.c.conversation_id == conversation_id, handoffs.c.agent_id == agent_id)
     return (await connection.execute(query.limit(1))).first() is not None
 
 
 async def last_author(connection: AsyncConnection, conversation_id: str) -> str | None:
-    """Who wrote the last message that the contact can see."""
+    """Returns the author of the last message that the contact can see."""
     query = (
         select(messages.c.author)
         .where(messages.c.conversation_id == conversation_id, messages.c.internal.is_(False))
@@ -141,7 +145,8 @@ async def last_author(connection: AsyncConnection, conversation_id: str) -> str 
 
 
 async def last_response(connection: AsyncConnection, conversation_id: str) -> str | None:
-    """Returns the name of the sentence that the last message that the contact can see consists of; None for somebody's own words."""
+    """Returns the name of the sentence in the last message that the contact can see, or None if a
+    person wrote it."""
     query = (
         select(messages.c.reply)
         .where(messages.c.conversation_id == conversation_id, messages.c.internal.is_(False))
@@ -153,7 +158,7 @@ async def last_response(connection: AsyncConnection, conversation_id: str) -> st
 
 
 async def find_reply(connection: AsyncConnection, key: str) -> int | None:
-    """The id of the message that this reply of an agent has become."""
+    """Returns the id of the message that this reply of an agent was stored as."""
     return (
         await connection.execute(select(agent_replies.c.message_id).where(agent_replies.c.key == key))
     ).scalar_one_or_none()

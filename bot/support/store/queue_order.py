@@ -1,4 +1,5 @@
-"""The order in which people who wait for an agent are served: accounts before visitors, and each kind by waiting time."""
+"""Defines the order in which waiting people are served: accounts before visitors, and within each
+by waiting time."""
 
 from __future__ import annotations
 
@@ -20,13 +21,15 @@ QUEUE = handoffs.join(conversations, conversations.c.id == handoffs.c.conversati
 )
 """Handoffs with their conversation and contact, which the order needs."""
 IS_VISITOR = case((contacts.c.account.is_(None), 1), else_=0)
-"""A contact whose identity has run out still has an account, and is no visitor."""
+"""1 for a contact without an account. A contact whose identity has expired still has an account and
+is no visitor."""
 ORDER = (IS_VISITOR, handoffs.c.requested_at, handoffs.c.id)
 
 
 @dataclass(frozen=True)
 class QueuePlace:
-    """A place in the queue, from which a page of it goes on. As text it stands in addresses of the console."""
+    """Names a place in the queue, after which a page begins. Its text form is used in addresses of
+    the console."""
 
     is_visitor: bool
     requested_at: dt.datetime
@@ -38,7 +41,7 @@ class QueuePlace:
 
     @classmethod
     def read(cls, text: str) -> QueuePlace | None:
-        """Returns the place that was written as `text`; None when it is none."""
+        """Returns the place that `text` stands for, or None."""
         found = _WRITTEN.fullmatch(text)
         if found is None:
             return None
@@ -47,7 +50,7 @@ class QueuePlace:
 
     @property
     def is_before(self) -> ColumnElement[bool]:
-        """Whether a handoff is served earlier than this place."""
+        """Returns the condition for handoffs that are served earlier than this place."""
         earlier = or_(
             handoffs.c.requested_at < self.requested_at,
             and_(handoffs.c.requested_at == self.requested_at, handoffs.c.id < self.handoff_id),
@@ -57,7 +60,7 @@ class QueuePlace:
 
     @property
     def is_after(self) -> ColumnElement[bool]:
-        """Whether a handoff is served later than this place."""
+        """Returns the condition for handoffs that are served later than this place."""
         later = or_(
             handoffs.c.requested_at > self.requested_at,
             and_(handoffs.c.requested_at == self.requested_at, handoffs.c.id > self.handoff_id),

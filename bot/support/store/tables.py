@@ -1,4 +1,4 @@
-"""The tables of handoffs and of the agents' replies."""
+"""Defines the tables of handoffs and of the agents' replies."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Visitors who wait for a person: how many come from one address, and whether their web chat is still open.
+"""Counts visitors who wait for a person by their address, and tracks whether their web chat is
+still open.
 
-A visitor is a contact without an account. Whoever has one, or writes on a channel where they can be reached later, is not looked at here.
+A visitor is a contact without an account. Contacts with an account, and those on a channel where
+they can be reached later, are not tracked.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ _LAST_SEEN = func.coalesce(handoffs.c.seen_at, handoffs.c.requested_at)
 
 
 async def set_address(connection: AsyncConnection, conversation_id: str, address: str) -> None:
-    """Notes from which address (a keyed hash) the web chat was opened last."""
+    """Records the address (a keyed hash) from which the web chat was last opened."""
     changed = conversations.c.address.is_distinct_from(address)
     await connection.execute(
         update(conversations).where(conversations.c.id == conversation_id, changed).values(address=address)
@@ -32,9 +34,11 @@ async def set_address(connection: AsyncConnection, conversation_id: str, address
 
 
 async def count_waiting_beside(connection: AsyncConnection, conversation_id: str) -> int:
-    """Returns how many other visitors wait from the address of this one; 0 for an account, and where no address is known.
+    """Returns how many other visitors wait from the same address. It is 0 for an account, and when
+    the address is unknown.
 
-    On PostgreSQL others who ask from the same address wait until this transaction ends, so that together they are not too many.
+    On PostgreSQL, other requests from the same address wait until this transaction ends, so that
+    together they cannot exceed the limit.
     """
     of_visitor = (
         select(conversations.c.address)
@@ -53,15 +57,15 @@ async def count_waiting_beside(connection: AsyncConnection, conversation_id: str
 
 
 async def list_waiting_chats(connection: AsyncConnection) -> list[str]:
-    """Returns the web chats that wait for a person."""
+    """Returns the ids of web chats that wait for a person."""
     query = select(handoffs.c.conversation_id).select_from(QUEUE).where(*_WAITS)
     return list((await connection.execute(query)).scalars())
 
 
 async def note_seen(connection: AsyncConnection, ids: Sequence[str], now: dt.datetime) -> None:
-    """Notes that these web chats, which wait, are open now."""
+    """Records that these waiting web chats are open now."""
     for start in range(0, len(ids), BATCH):
-        # What is locked is being taken or given back at this moment, and needs no note.
+        # A locked handoff is being taken or given back at this moment, and needs no record.
         free = (
             select(handoffs.c.id)
             .where(handoffs.c.state == "requested", handoffs.c.conversation_id.in_(ids[start : start + BATCH]))
@@ -71,7 +75,7 @@ async def note_seen(connection: AsyncConnection, ids: Sequence[str], now: dt.dat
 
 
 async def list_left(connection: AsyncConnection, before: dt.datetime, limit: int = BATCH) -> list[str]:
-    """Returns the conversations of visitors who wait and whose web chat was last open before a time."""
+    """Returns the conversations of waiting visitors whose web chat was last open before the moment."""
     query = (
         select(handoffs.c.conversation_id)
         .select_from(QUEUE)
@@ -83,7 +87,8 @@ async def list_left(connection: AsyncConnection, before: dt.datetime, limit: int
 
 
 async def has_left(connection: AsyncConnection, conversation_id: str, before: dt.datetime) -> bool:
-    """Whether one of them is still so. Call it under the conversation's lock."""
+    """Returns whether the visitor still waits and their web chat was last open before the moment.
+    Call it under the conversation's lock."""
     query = (
         select(handoffs.c.id)
         .select_from(QUEUE)

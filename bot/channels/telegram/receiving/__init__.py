@@ -1,2 +1,2 @@
-"""From what Telegram reports to messages of the house: polling or webhook, and translation. Stands on bot.messages and
-the client."""
+"""Receives what Telegram reports, by polling or webhook, and translates it into the gateway's
+messages. Stands on bot.messages and the client."""

@@ -1,4 +1,4 @@
-"""What becomes of one update, however it came (polling or webhook)."""
+"""Handles one update, whether it came by polling or webhook."""
 
 from __future__ import annotations
 
@@ -41,10 +41,12 @@ class Intake:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self, raw: Mapping[str, Any]) -> None:
-        """Returns once the update is done with for good: what it says is committed, or it says nothing.
+        """Handles an update completely. When it returns, the message is committed, or the update
+        contained none.
 
-        Raises whatever `receive` raises; the same update is then to be taken again. One that cannot be
-        understood is logged (never its content) and let go: it would not be understood the next time either.
+        It raises whatever `receive` raises; the same update must then be given again. An update
+        that cannot be understood is logged (without its content) and dropped, because it would not
+        be understood the next time either.
         """
         try:
             update = Update.de_json(dict(raw), self._bot)
@@ -62,7 +64,8 @@ class Intake:
             self._in_background(self._answer(update.callback_query.id))
 
     async def close(self) -> None:
-        """Lets what was begun (answers to presses, polite refusals) come to its end."""
+        """Waits a moment for what was begun, such as answers to pressed buttons and polite
+        refusals."""
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=2)
             for task in late:
@@ -74,10 +77,10 @@ class Intake:
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, query_id: str) -> None:
-        """Stops the little clock on the pressed button."""
+        """Stops the waiting animation on the pressed button."""
         try:
             await self._bot.answer_callback_query(query_id)
-        except TelegramError as error:  # too late (the bot was away), or not reachable: nobody is hurt
+        except TelegramError as error:  # too late (the bot was away), or not reachable: no harm is done
             log.debug("telegram press not answered", error=described(error))
 
     def _decline(self, found: Decline) -> None:

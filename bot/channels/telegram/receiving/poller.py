@@ -1,4 +1,5 @@
-"""Long polling. Telegram forgets an update when we ask for the next: only what is committed is asked beyond."""
+"""Receives updates by long polling. Telegram forgets updates when the next ones are requested, so
+an update is only confirmed after it is committed."""
 
 from __future__ import annotations
 
@@ -25,11 +26,12 @@ REFUSED_SECONDS = 60.0
 
 Report = Callable[[Literal["ok", "down"]], None]
 MayPoll = Callable[[], Awaitable[bool]]
-"""Whether this process is the one that polls. Asked before each poll; may fail, which is a no."""
+"""Returns whether this process is the one that polls. It is called before each poll; an error
+counts as no."""
 
 
 class PollLease(Protocol):
-    """Held by one of several gateways, for as long as it lives."""
+    """Is held by one of several gateways for as long as that gateway lives."""
 
     async def held(self) -> bool: ...
 
@@ -37,7 +39,8 @@ class PollLease(Protocol):
 
 
 class Poller:
-    """Telegram allows one poller a bot; another one shows as a conflict and is waited for."""
+    """Polls Telegram, which allows one poller for each bot. A second poller appears as a conflict,
+    and is waited for."""
 
     def __init__(
         self,
@@ -55,7 +58,7 @@ class Poller:
         self._offset: int | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Polls until stopped. A poll is broken off by a stop; a message being received is not."""
+        """Polls until stopped. A stop cancels a poll, but not the handling of a received message."""
         while not stopping.is_set():
             if not await self._allowed():
                 await pause(STANDBY_SECONDS, stopping)
@@ -91,7 +94,8 @@ class Poller:
             await asyncio.gather(poll, stop, return_exceptions=True)
 
     async def _take(self, update: dict[str, Any], stopping: asyncio.Event) -> bool:
-        """Takes an update however often it needs; False when stopped before it could be stored."""
+        """Handles an update, and retries until it succeeds. Returns False when stopped before it
+        could be stored."""
         while not stopping.is_set():
             try:
                 await self._intake.take(update)

@@ -1,4 +1,5 @@
-"""What Telegram reports, in Caravan's words. Pure functions: nothing is sent or stored here."""
+"""Translates Telegram's updates into the gateway's messages. Its functions are pure: they send and
+store nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from bot.messages.channels import TELEGRAM
 from bot.messages.inbound import InboundMessage
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
-"""The kinds of update that are asked for; Telegram keeps the others to itself."""
+"""The requested kinds of update. Telegram does not send the others."""
 COMMANDS = frozenset({"start", "help", "language", "orders", "agent", "devices", "unlink"})
 MEDIA = (
     "animation",  # before document: Telegram sets both
@@ -34,29 +35,32 @@ MEDIA = (
 )
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-"""No database takes these, and a message that can never be stored would hold up all that follow."""
+"""Databases cannot store these characters, and a message that can never be stored would hold up all
+later ones."""
 
 
 @dataclass(frozen=True)
 class Decline:
-    """Somebody wants the bot in a group or a channel, where one account's orders would be everybody's to read."""
+    """Says that somebody added the bot to a group or a channel, which it must leave: everybody
+    there could read an account's orders."""
 
     chat_id: int
     language_hint: str | None
     speaks: bool
-    """False in a channel: what is said there is published to all its subscribers."""
+    """False in a channel, because everything said there is published to its subscribers."""
 
 
 @dataclass(frozen=True)
 class Reachability:
-    """The contact blocked the bot, or let it back in."""
+    """Says that the contact blocked the bot, or unblocked it."""
 
     contact_key: str
     reachable: bool
 
 
 def translate(update: Update, username: str | None = None) -> InboundMessage | Decline | Reachability | None:
-    """What an update means; None for what needs no answer. `username` is the bot's own, once known."""
+    """Returns what an update means, or None if it needs no answer. `username` is the bot's own,
+    once known."""
     external_id = f"update:{update.update_id}"
     if (query := update.callback_query) is not None:
         return _pressed(query, external_id)
@@ -89,7 +93,8 @@ def _pressed(query: CallbackQuery, external_id: str) -> InboundMessage | None:
 
 
 def _label(query: CallbackQuery) -> str:
-    """The label of the pressed button; empty when Telegram no longer shows us the message."""
+    """Returns the label of the pressed button. It is empty when Telegram no longer sends the
+    message with it."""
     if not isinstance(query.message, Message) or query.message.reply_markup is None:
         return ""
     buttons = (button for row in query.message.reply_markup.inline_keyboard for button in row)
@@ -109,7 +114,8 @@ def _declined(chat: Chat, asking: User | None) -> Decline:
 
 
 def _said(message: Message, external_id: str, username: str | None, *, edited: bool) -> InboundMessage | None:
-    """A text, command or medium; None for service messages and for edits of media (a live location sends many)."""
+    """Returns a text, command or medium. It returns None for service messages, and for edits of
+    media (a live location sends many)."""
     person = message.from_user
     assert person is not None
     text = clean(message.text or message.caption or "")
@@ -134,7 +140,8 @@ def _said(message: Message, external_id: str, username: str | None, *, edited: b
 
 
 def _command(text: str, username: str | None) -> tuple[str | None, str]:
-    """A command that we offer, with its argument. Any other text is text, whatever it begins with."""
+    """Returns a command that we offer, with its argument. Any other text is not a command, even if
+    it begins with a slash."""
     found = _COMMAND.fullmatch(text.strip())
     if found is None or found[1].lower() not in COMMANDS:
         return None, ""
@@ -144,5 +151,5 @@ def _command(text: str, username: str | None) -> tuple[str | None, str]:
 
 
 def clean(text: str) -> str:
-    """The text without what no database can store."""
+    """Returns the text without characters that databases cannot store."""
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,4 +1,5 @@
-"""The webhook: Telegram sends an update again until it is answered 200, so 200 means that it is stored."""
+"""Receives updates by webhook. Telegram sends an update again until it is answered with 200, so 200
+means that it is stored."""
 
 from __future__ import annotations
 
@@ -20,8 +21,9 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name of a h
 
 
 def webhook_router(intake: Intake, secret: str, enabled: Callable[[], bool]) -> APIRouter:
-    """`POST /telegram/webhook`: 404 unless enabled, 401 without the secret, 413 over 1 MiB, 400 for what is
-    no update, 503 when it could not be stored (Telegram sends it again)."""
+    """Serves `POST /telegram/webhook`. It answers 404 unless enabled, 401 without the secret, 413
+    over 1 MiB, 400 if the body is no update, and 503 if the update could not be stored (Telegram
+    sends it again)."""
     router = APIRouter()
 
     @router.post(PATH, include_in_schema=False)
@@ -39,7 +41,7 @@ def webhook_router(intake: Intake, secret: str, enabled: Callable[[], bool]) -> 
 
 
 async def _body(request: Request) -> bytes | None:
-    """The whole body, or None as soon as it grows beyond any update."""
+    """Returns the whole body, or None as soon as it is larger than any update."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -1,2 +1,2 @@
-"""From a message to what Telegram shows: layout, splitting, pace, and what a failure means. Stands on bot.messages and
-the client."""
+"""Sends messages to Telegram: their layout, splitting and pace, and the meaning of failures. Stands
+on bot.messages and the client."""

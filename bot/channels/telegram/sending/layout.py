@@ -1,4 +1,5 @@
-"""How a message looks on Telegram: its text, its cards as paragraphs below, its buttons as a keyboard."""
+"""Lays a message out for Telegram: its text, its cards as paragraphs below it, and its buttons as a
+keyboard."""
 
 from __future__ import annotations
 
@@ -14,13 +15,14 @@ from bot.channels.telegram.sending.splitting import Line, split
 from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
 
 ROW_COLUMNS = 28
-"""What two buttons may take together before a phone cuts their labels; a Chinese character takes two."""
+"""Columns that two buttons may take together before a phone cuts their labels. A Chinese character
+takes two."""
 LABEL_SEPARATORS = {"zh": "："}
 
 
 @dataclass(frozen=True)
 class Part:
-    """One Telegram message. `markup` is the keyboard of the last part."""
+    """Represents one Telegram message. `markup` is the keyboard, which only the last part has."""
 
     lines: Sequence[Line]
     markup: InlineKeyboardMarkup | None = None
@@ -35,7 +37,8 @@ class Part:
 
 
 def compose(message: OutboundMessage, language: str) -> list[Part]:
-    """The Telegram messages that a message becomes: mostly one, more beyond 4,096; none when it says nothing."""
+    """Returns the Telegram messages for a message: mostly one, several for more than 4,096
+    characters, and none for an empty message."""
     numbered = sum(1 for card in message.cards if card.buttons) > 1
     lines = list(_heading(message))
     for number, card in enumerate(message.cards, start=1):
@@ -64,12 +67,13 @@ def _card(card: OutboundCard, number: int | None, separator: str) -> list[Line]:
 
 
 def _numbered(buttons: Iterable[OutboundButton], number: int) -> list[OutboundButton]:
-    """The same buttons, told apart from those of the other cards."""
+    """Returns the buttons with the card's number in their labels, so that they differ from those of
+    other cards."""
     return [OutboundButton(f"{number}. {button.label}", token=button.token, url=button.url) for button in buttons]
 
 
 def _rows(buttons: Iterable[OutboundButton]) -> list[list[OutboundButton]]:
-    """One or two buttons a row, by how wide their labels are."""
+    """Returns the buttons in rows of one or two, depending on the width of their labels."""
     rows: list[list[OutboundButton]] = []
     for button in buttons:
         if button.token is None and not _opens(button.url):
@@ -92,13 +96,15 @@ def _key(button: OutboundButton) -> InlineKeyboardButton:
 
 
 def _opens(url: str | None) -> bool:
-    """Whether Telegram takes the address on a button: not `localhost`, and nothing but the web."""
+    """Returns whether Telegram accepts the address on a button: only web addresses, and not
+    `localhost`."""
     parts = urlsplit(url or "")
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
 
 
 def _plain_links(buttons: Iterable[OutboundButton]) -> list[Line]:
-    """Addresses that no button may carry (a demo on this machine), to be copied."""
+    """Returns lines with the addresses that buttons cannot carry, such as those of a demo on this
+    machine, for copying."""
     kept = [button for button in buttons if button.token is None and button.url and not _opens(button.url)]
     return [Line("")] + [Line(f"{button.label}\n{button.url}") for button in kept] if kept else []
 

@@ -1,6 +1,8 @@
-"""Keeps within Telegram's limits before it has to say so: 30 messages a second over all, 1 a second in a chat, short bursts borne.
+"""Stays within Telegram's limits: 30 messages a second in total and 1 a second in a chat, with
+short bursts allowed.
 
-Each gateway paces itself; what several send together beyond a limit, Telegram answers with 429 and the wait.
+Each gateway limits itself. If several exceed a limit together, Telegram answers with 429 and the
+time to wait.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ REMEMBERED_CHATS = 10_000
 
 
 class Pace:
-    """Says when a message may go. `burst` messages may go to a chat at once; `clock` counts seconds."""
+    """Decides when a message may be sent. `burst` messages may go to a chat at once; `clock` counts
+    seconds."""
 
     def __init__(self, burst: float = CHAT_BURST, clock: Callable[[], float] = time.monotonic) -> None:
         self._burst = burst
@@ -26,7 +29,8 @@ class Pace:
         self._chats: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def chat(self, chat_id: str) -> float:
-        """Counts one message to the chat; or the seconds to wait, and nothing is counted."""
+        """Counts one message to the chat and returns 0, or returns the seconds to wait and counts
+        nothing."""
         now = self._clock()
         left, since = self._chats.get(chat_id, (self._burst, now))
         left = min(self._burst, left + (now - since) * CHAT_A_SECOND)
@@ -39,7 +43,7 @@ class Pace:
         return 0.0
 
     async def slot(self) -> None:
-        """Waits for a free moment among the messages to all chats, in the order of asking."""
+        """Waits for a free moment among the messages to all chats, in the order of the calls."""
         now = self._clock()
         mine = max(now, self._next_slot)
         self._next_slot = mine + 1 / OVERALL_A_SECOND

@@ -1,4 +1,4 @@
-"""Delivers to Telegram, and says of every failure what delivery should do about it."""
+"""Delivers to Telegram, and decides for every failure what delivery should do about it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ REMEMBERED_MESSAGES = 1000
 
 
 class TelegramSender:
-    """`Sender` for Telegram. A long message that failed half-way is taken up where it stopped when it is sent again."""
+    """Is the `Sender` for Telegram. If a long message failed half-way, sending it again continues
+    with the part that failed."""
 
     def __init__(self, bot: Bot, pace: Pace | None = None) -> None:
         self._bot = bot
@@ -41,7 +42,7 @@ class TelegramSender:
         self._unsent: OrderedDict[tuple[str, int], list[Part]] = OrderedDict()
 
     async def send(self, contact_key: str, message: OutboundMessage, language: str) -> Sent:
-        """Sends all parts in order. Raises `SendLater`, `SendUnknown` or `SendRefused`."""
+        """Sends all parts in order. !SendLater, SendUnknown, SendRefused: a part was not sent."""
         key = (contact_key, message.id)
         parts = self._unsent.pop(key, None) or compose(message, language)
         if not parts:
@@ -59,11 +60,11 @@ class TelegramSender:
                 log.info("telegram message not sent", number=message.id, error=described(error))
                 if index and not isinstance(failure, SendRefused):
                     self._remember(key, parts[index:])
-                raise failure from None  # what it came from may quote the token
+                raise failure from None  # the original error may quote the token
         return Sent(str(sent.message_id) if sent else None)
 
     async def typing(self, contact_key: str) -> None:
-        """Shows “typing…” for some seconds; nothing happens when it cannot be shown."""
+        """Shows “typing…” for some seconds. If it cannot be shown, nothing happens."""
         try:
             await self._bot.send_chat_action(contact_key, ChatAction.TYPING)
         except TelegramError as error:
@@ -94,11 +95,11 @@ class TelegramSender:
 
 
 def send_error(error: TelegramError) -> SendError:
-    """What delivery should do about an error of the Bot API."""
+    """Returns what delivery should do about an error of the Bot API."""
     if isinstance(error, RetryAfter):
         return SendLater(wait_seconds(error))
     if isinstance(error, InvalidToken):
-        return SendLater(TOKEN_REFUSED_SECONDS)  # for the operator to mend; nobody's message is lost over it
+        return SendLater(TOKEN_REFUSED_SECONDS)  # the operator must correct the token, and no message is lost meanwhile
     if isinstance(error, Forbidden | ChatMigrated | BadRequest):
         return SendRefused(_refusal(error))
     if isinstance(error, NetworkError) and isinstance(error.__cause__, NEVER_WRITTEN):
@@ -117,6 +118,6 @@ def _refusal(error: TelegramError) -> str:
 
 
 def wait_seconds(error: RetryAfter) -> float:
-    """The seconds a 429 asks to wait, whichever way the library is set to tell them."""
+    """Returns the seconds that a 429 demands to wait, in either form that the library uses."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)

@@ -1,4 +1,5 @@
-"""Long messages in parts: at a paragraph if it can be, else between lines, sentences, words, at worst between characters."""
+"""Splits long messages: between paragraphs if possible, else between lines, sentences or words, and
+at worst between characters."""
 
 from __future__ import annotations
 
@@ -8,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LIMIT = 4096
-"""Telegram's limit, counted here in UTF-16 units: the strictest way to read it."""
+"""Telegram's limit. It is counted here in UTF-16 units, which is the strictest way to read it."""
 _JOINER = "\u200d"
 _BORDERS = (re.compile(r"[.!?;]\s|[。！？；]"), re.compile(r"\s|[，、,]"))
-"""Where a line too long is cut, best first."""
+"""Where a line that is too long is cut, from the best place to the worst."""
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,13 @@ class Line:
 
 
 def length(text: str) -> int:
-    """UTF-16 units, as Telegram counts."""
+    """Returns the number of UTF-16 units, which Telegram counts."""
     return len(text) + sum(1 for character in text if character > "\uffff")
 
 
 def split(lines: Iterable[Line], limit: int = LIMIT) -> list[list[Line]]:
-    """Parts of at most `limit` units, newlines between their lines counted; no part is blank, nothing else is lost."""
+    """Returns parts of at most `limit` units, including the newlines between their lines. No part
+    is blank, and nothing but blank lines is lost."""
     parts: list[list[Line]] = []
     part: list[Line] = []
     for line in _short(lines, limit):
@@ -44,7 +46,8 @@ def _size(part: list[Line]) -> int:
 
 
 def _border(part: list[Line]) -> int:
-    """Where a part that has just grown too long is cut: before its last paragraph, unless that is most of it."""
+    """Returns where to cut a part that has just become too long: before its last paragraph, unless
+    that is most of the part."""
     for index in range(len(part) - 1, len(part) // 2, -1):
         if not part[index].text.strip():
             return index
@@ -52,7 +55,7 @@ def _border(part: list[Line]) -> int:
 
 
 def _short(lines: Iterable[Line], limit: int) -> Iterable[Line]:
-    """Lines of at most `limit` units each."""
+    """Yields lines of at most `limit` units each."""
     for line in lines:
         for text in line.text.split("\n"):
             rest = text
@@ -64,7 +67,8 @@ def _short(lines: Iterable[Line], limit: int) -> Iterable[Line]:
 
 
 def _cut(text: str, limit: int) -> int:
-    """How many characters of a too long text to take: to a border in its second half, else whole characters."""
+    """Returns how many characters to take of a text that is too long. It cuts at a border in the
+    second half of what fits, or else between whole characters."""
     most = _fitting(text, limit)
     for border in _BORDERS:
         ends = [found.end() for found in border.finditer(text, most // 2, most)]
@@ -86,14 +90,15 @@ def _fitting(text: str, limit: int) -> int:
 
 
 def _inside_character(text: str, index: int) -> bool:
-    """Whether a cut before `text[index]` would take an accent, or a part of an emoji, off its base."""
+    """Returns whether a cut before `text[index]` would separate an accent, or a part of an emoji,
+    from its base."""
     after, before = text[index], text[index - 1]
     modifier = "\U0001f3fb" <= after <= "\U0001f3ff"
     return modifier or _JOINER in (after, before) or unicodedata.category(after) in ("Mn", "Me")
 
 
 def _trimmed(part: list[Line]) -> list[Line]:
-    """The part without blank lines at its ends, which Telegram takes off anyway."""
+    """Returns the part without blank lines at its ends, which Telegram removes anyway."""
     while part and not part[0].text.strip():
         part = part[1:]
     while part and not part[-1].text.strip():

@@ -1,8 +1,10 @@
-"""The account page: who is signed in to an account, on which channel, and ending it. Its address is `/account`.
+"""Answers the account page, which shows who is signed in to an account on which channel, and ends
+such links. Its address is `/account`.
 
-A request proves itself as a chat session does, by a signed identity of the marketplace: `Authorization: Bearer <identity>`. The
-identity's `jti` is bound to the page that presents it first, by the 128 random bits that the page keeps in memory
-(`X-Caravan-Page`). There is no cookie, so nothing can be forged from another site.
+A request proves itself like a chat session, with a signed identity of the marketplace:
+`Authorization: Bearer <identity>`. The identity's `jti` is bound to the first page that presents
+it, by 128 random bits that the page keeps in memory (`X-Caravan-Page`). There is no cookie, so
+another site cannot forge a request.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ REFUSED = Explain("identity_refused", "gateway.page_refused")
 
 
 class Account:
-    """The account page's requests."""
+    """Answers the requests of the account page."""
 
     def __init__(
         self,
@@ -53,7 +55,7 @@ class Account:
         self._limits = limits
 
     async def links(self, request: Request) -> JSONResponse:
-        """`GET /account/links`: the links that this person may see."""
+        """Answers `GET /account/links` with the links that this person may see."""
         try:
             who = await self._who(request)
         except Explain as problem:
@@ -65,7 +67,7 @@ class Account:
         )
 
     async def end(self, request: Request, link_id: str) -> JSONResponse:
-        """`DELETE /account/links/<id>`: ends one, at once."""
+        """Answers `DELETE /account/links/<id>`: ends a link at once."""
         try:
             who = await self._who(request)
             by = who.account, who.person, who.manages_links
@@ -76,7 +78,8 @@ class Account:
         return self._say({"ended": link_id})
 
     async def telegram_link(self, request: Request) -> JSONResponse:
-        """`POST /account/telegram-link`: a deep link to the bot that works once, for ten minutes."""
+        """Answers `POST /account/telegram-link` with a deep link to the bot that works once, for
+        ten minutes."""
         try:
             who = await self._who(request)
             invitation = self._invitation()
@@ -89,7 +92,7 @@ class Account:
         return self._say({**invitation.with_code(code)})
 
     async def _who(self, request: Request) -> Identity:
-        """The verified person, whose request counts as a message of their account does.
+        """Returns the verified person. The request counts like a message of their account.
 
         Raises:
             Explain: `identity_refused`, `identity_expired` or `rate_limited`.

@@ -1,6 +1,7 @@
-"""The pages of the web chat: storefront (demo only), full-page and embedded chat, the widget's script, strings and files.
+"""Serves the pages of the web chat: storefront (demo only), full-page and embedded chat, and the
+widget's script, strings and files.
 
-The WebSocket behind them is not here.
+The WebSocket behind them is elsewhere.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ Strings = Callable[[str], Mapping[str, str]]
 
 
 class Pages:
-    """Renders what `pages_router` routes to."""
+    """Renders the pages that `pages_router` routes to."""
 
     def __init__(
         self,
@@ -95,7 +96,8 @@ class Pages:
         return self._page(request, html, embeddable=embedded)
 
     def account(self, request: Request) -> Response:
-        """Where an account is signed in (bot/channels/webchat/pages/account.py answers its requests)."""
+        """Serves the page that shows where an account is signed in. Its requests are answered by
+        bot/channels/webchat/pages/account.py."""
         chosen = self._accounts.get(request.query_params.get("as", ""))
         language = preferred_language(request)
         prefix = "widget.account_page."
@@ -115,7 +117,8 @@ class Pages:
         return f"/demo/identity/{chosen.account}" if chosen else self._identity_url
 
     def widget(self) -> Response:
-        """The launcher, with its few labels put in: the merchant's page need not let it fetch anything."""
+        """Serves the launcher with its few labels included, so that the merchant's page need not
+        allow it to fetch anything."""
         source = self._assets.get("widget.js")
         assert source is not None
         labels = {language: self._launcher_labels(language) for language in LANGUAGES}
@@ -208,14 +211,13 @@ def pages_router(
 ) -> APIRouter:
     """Routes `/`, `/account`, `/chat`, `/chat/strings`, `/chat/assets/…` and `/widget.js`.
 
-    Args:
-        demo: serves the storefront at `/` and lets `/chat?as=<account>` sign in; otherwise `/` leads to `/chat`.
-        strings: language → the `widget.*` terms, translated.
-        demo_accounts: whom one may be on the storefront; needs `GET /demo/identity/<account>`.
-        frame_origins: who may frame the chat besides this origin (`WEBCHAT_ORIGINS`).
-        telegram_on: whether "continue on Telegram" (`POST /demo/telegram-link`) works now.
-        identity_url: where the full-page chat fetches identities outside the demo (the merchant's signing address).
-        console_url: the staff console, linked from the storefront.
+    Args: demo: serves the storefront at `/` and lets `/chat?as=<account>` sign in; otherwise `/`
+    leads to `/chat`. strings: language → the `widget.*` terms, translated. demo_accounts: whom one
+    may be on the storefront; needs `GET /demo/identity/<account>`. frame_origins: who may frame the
+    chat besides this origin (`WEBCHAT_ORIGINS`). telegram_on: whether "continue on Telegram" (`POST
+    /demo/telegram-link`) works now. identity_url: where the full-page chat fetches identities
+    outside the demo (the merchant's signing address). console_url: the staff console, linked from
+    the storefront.
 
     Raises:
         ValueError: a malformed origin.

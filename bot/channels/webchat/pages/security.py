@@ -1,4 +1,5 @@
-"""Security headers of the web chat's pages: nothing inline, no third-party host, framed only by known origins."""
+"""Builds the security headers of the web chat's pages: nothing inline, no third-party host, and
+frames only in known origins."""
 
 from __future__ import annotations
 
@@ -16,10 +17,10 @@ COMMON_HEADERS = {
 
 
 def checked_origins(origins: Sequence[str]) -> tuple[str, ...]:
-    """The origins without a trailing slash.
+    """Returns the origins without a trailing slash.
 
     Raises:
-        ValueError: one is not `scheme://host[:port]` (it would end up in a header).
+        ValueError: one is not `scheme://host[:port]`, which must not get into a header.
     """
     cleaned = tuple(origin.rstrip("/") for origin in origins)
     for origin in cleaned:
@@ -29,7 +30,8 @@ def checked_origins(origins: Sequence[str]) -> tuple[str, ...]:
 
 
 def content_security_policy(host: str, *, connect: Sequence[str] = (), frame_ancestors: Sequence[str] = ()) -> str:
-    """`host` is the request's Host header: `'self'` does not cover `ws:` in every browser, so the sockets are named."""
+    """Returns the policy. `host` is the request's Host header. In some browsers `'self'` does not
+    cover `ws:`, so the sockets are listed."""
     sockets = (f"ws://{host}", f"wss://{host}") if HOST.fullmatch(host) else ()
     directives = {
         "default-src": ["'none'"],

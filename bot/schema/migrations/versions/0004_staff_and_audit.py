@@ -42,7 +42,8 @@ def upgrade() -> None:
 
 
 def _agents() -> None:
-    """Added one by one: SQLite would rebuild the table for a constraint, and others refer to it."""
+    """Adds columns to the agents, one at a time: for a constraint SQLite would rebuild the table,
+    which is impossible while others refer to it."""
     for column in (
         sa.Column(
             "email",

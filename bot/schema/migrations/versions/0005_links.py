@@ -13,7 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     moment = columns.UtcDateTime(timezone=True)
-    # Others refer to these two: SQLite lets no table be made anew that has rows of others.
+    # Other tables refer to these two, and SQLite cannot recreate a table that rows of others refer
+    # to.
     with op.batch_alter_table("contacts", recreate="never") as batch_op:
         batch_op.add_column(
             sa.Column(

@@ -12,7 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Others refer to this one: SQLite lets no table be made anew that has rows of others.
+    # Another table refers to this one, and SQLite cannot recreate a table that rows of others refer
+    # to.
     with op.batch_alter_table("conversations", recreate="never") as batch_op:
         batch_op.add_column(
             sa.Column(
