@@ -67,6 +67,19 @@ class Rasa:
         note_server_timing(timing)
         return answer
 
+    async def answer_canary(self, canary: TurnRequest) -> None:
+        """Works a harmless turn, to find out whether it answers at all.
+
+        Raises:
+            DialogueUnavailable: it does not.
+        """
+        try:
+            await self.turn(canary)
+        except DialogueUnavailable as error:
+            raise DialogueUnavailable(error.part) from error.__cause__
+        except TurnFailed as error:
+            raise DialogueUnavailable("rasa") from error
+
     async def alive(self) -> bool:
         try:
             async with self._session().get("/", timeout=ALIVE_TIMEOUT) as response:
@@ -92,12 +105,13 @@ class Dialogue:
         self.instances = [Rasa(url, token) for url in urls]
 
     @turn_part("dialogue")
-    async def turn(self, request: TurnRequest, *, is_suspect: bool = False) -> TurnAnswer:
+    async def turn(self, request: TurnRequest, *, canary: TurnRequest | None = None) -> TurnAnswer:
         """Asks the least loaded process, and another one if that cannot be reached.
 
         The message itself may be what stops processes. Therefore at most two of them may have it in
-        work when they stop answering. A suspect message, which was in work at an earlier outage, is
-        given to a single process, and only while that process answers.
+        work when they stop answering. A suspect message, which was in work at an earlier outage,
+        comes with a `canary`, a harmless turn. It is given to a single process, and only after that
+        process has answered the canary: an outage then is the suspect's own.
 
         Raises:
             DialogueUnavailable: try again later.
@@ -108,8 +122,8 @@ class Dialogue:
             rasa = min(untried, key=lambda one: (not one.up, one.working))
             untried.remove(rasa)
             try:
-                if is_suspect and not await rasa.alive():
-                    raise DialogueUnavailable("rasa")
+                if canary is not None:
+                    await rasa.answer_canary(canary)
                 return await rasa.turn(request)
             except DialogueUnavailable as error:
                 in_work += error.in_work
@@ -117,7 +131,7 @@ class Dialogue:
                 # here the contact waits.
                 if (
                     error.part != "rasa"
-                    or in_work >= (1 if is_suspect or isinstance(error.__cause__, TimeoutError) else 2)
+                    or in_work >= (1 if canary or isinstance(error.__cause__, TimeoutError) else 2)
                     or not any(one.up for one in untried)
                 ):
                     raise DialogueUnavailable(error.part, in_work=in_work > 0) from error

@@ -234,9 +234,9 @@ class Lanes:
                 await postpone(connection, lease, pause, failed=is_its_own_fault)
 
     async def _give_up_poison(self, connection: Connection, opening: Opening) -> None:
-        """Gives up a message that was in work at several outages, while others were answered
-        between them: this message is what stops the dialogue. The contact is told, and a person is
-        asked to look."""
+        """Gives up a message that was in work at several outages, each after a canary was answered:
+        this message is what stops the dialogue. The contact is told, and a person is asked to
+        look."""
         item = opening.item
         log.error("message given up: it was in work at several outages in a row", inbound=item.id)
         TURNS.labels("poison").inc()

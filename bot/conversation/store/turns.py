@@ -34,7 +34,6 @@ class Waiting:
     received_at: dt.datetime
     told_at: dt.datetime | None
     outages: int = 0
-    outage_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Opening:
     contact: Contact
 
 
-_ITEM = ("message_id", "external_id", "client_id", "kind", "payload", "received_at", "told_at", "outages", "outage_at")
+_ITEM = ("message_id", "external_id", "client_id", "kind", "payload", "received_at", "told_at", "outages")
 
 _OPENING = (
     select(

@@ -45,6 +45,18 @@ async def test_a_poison_is_given_up_told_and_put_before_a_person_while_others_ar
     await other.close()
 
 
+async def test_a_poison_with_nobody_else_in_the_house_is_given_up_too(gateway: Gateway) -> None:
+    gateway.rasa.poison = POISON
+    alone = await ChatClient.open(gateway.address, language="zh")
+    texts = [message["text"] for message in await alone.say(POISON, seconds=60)]
+    assert any("没能读懂" in text for text in texts)
+    asked = [request["text"] for request in gateway.rasa.requests]
+    assert asked == [POISON, "help", POISON, "help", POISON, "help", POISON]
+    assert await _outages(gateway) == [4]
+    assert (await alone.say("next"))[-1]["text"] == "1: next"
+    await alone.close()
+
+
 async def test_a_general_outage_gives_up_nobody_however_often_it_is_tried(gateway: Gateway) -> None:
     client, other = await ChatClient.open(gateway.address), await ChatClient.open(gateway.address)
     await other.say("before")
