@@ -12,7 +12,7 @@ import pycrfsuite
 
 from nlu.understanding.encoder import encoder
 from nlu.understanding.entities.tag_features import token_features
-from nlu.understanding.found import Found
+from nlu.understanding.found import Found, without_digits
 from nlu.understanding.text.writing import folded, tokens
 
 Array = Any
@@ -78,7 +78,7 @@ class TagModel:
             return []
         if len(spans) > _MOST_TOKENS:
             return [span for part in _parts(text, spans) for span in self._tag_part(text, part, finds)]
-        (vectors,) = encoder().token_vectors([text], [spans])
+        (vectors,) = encoder().token_vectors([_without_digits(text, finds)], [spans])
         labels = self._tagger.tag(self._features(text, spans, finds, vectors))
         return _decoded(labels, spans)
 
@@ -113,9 +113,13 @@ def _written(example: TaggedText) -> tuple[str, list[Span]]:
 
 def _read(examples: Sequence[TaggedText]) -> Iterator[tuple[TaggedText, list[tuple[int, int]], Array]]:
     """Each example with its tokens' spans and vectors, one after the other: of all at once they would take a gigabyte."""
-    texts = [example.text for example in examples]
-    spans = [tokens(text) for text in texts]
+    texts = [_without_digits(example.text, example.finds) for example in examples]
+    spans = [tokens(example.text) for example in examples]
     return zip(examples, spans, encoder().token_vectors(texts, spans), strict=True)
+
+
+def _without_digits(text: str, finds: Sequence[tuple[str, Found]]) -> str:
+    return without_digits(text, (found for _, found in finds))
 
 
 def _centres(vectors: Array) -> list[Array]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from nlu.understanding.found import Found
 from nlu.understanding.grammar.numerals import ABOUT, AFTER, BEFORE, NUMBER, as_json, value_of
@@ -75,43 +76,47 @@ def find(text: str) -> Iterator[Found]:
         yield Found("quantity", matched.start(), matched.end(), {"value": 1, "unit": unit}, sure=whole)
     for matched in _BARE.finditer(text):
         number = value_of(matched["number"])
-        if number is not None and number > 0 and _rises(matched, number):
+        if number is not None and number > 0 and _rises(matched.groupdict(), number):
             value = {"value": as_json(number), "unit": None}
             yield Found("quantity", matched.start(), matched.end(), value, sure=False)
 
 
 def _quantity(text: str, matched: re.Match[str]) -> Found | None:
-    article = matched["number"] in ("a", "an")
-    number = Decimal(1) if article else value_of(matched["number"])
-    before = text[max(matched.start() - _JUST_BEFORE, 0) : matched.start()]
-    if number is not None and not _rises(matched, number):
-        return None
-    if number is None or _NO_GOODS.match(text, matched.end()) or _ORDINAL.search(before):
-        return None
-    if number == 1 and _POINTING.search(before):
-        return None
     groups = matched.groupdict()
+    article = groups["number"] in ("a", "an")
+    number = Decimal(1) if article else value_of(groups["number"])
+    if number is None or not _rises(groups, number) or _NO_GOODS.match(text, matched.end()):
+        return None
+    before = text[max(matched.start() - _JUST_BEFORE, 0) : matched.start()]
+    if _ORDINAL.search(before) or (number == 1 and _POINTING.search(before)):
+        return None
     if groups.get("half"):
         number += Decimal("0.5")
-    spelling = matched["unit"]
+    spelling = groups["unit"]
     sure = not _is_vague(number, spelling)
     if spelling == _CATTY:
         number, unit = number / 2, "kilogram"
     else:
-        unit = next(name for name in _UNITS if groups.get(name))
+        unit = _unit_of(spelling)
     # "Shipping a container to Tema" asks about any.
     sure = sure and not (article and unit == "container")
-    end = matched.end() - (1 if matched[0].endswith(".") else 0)
+    end = matched.end() - (1 if text[matched.end() - 1] == "." else 0)
     return Found("quantity", matched.start(), end, {"value": as_json(number), "unit": unit}, sure)
 
 
-def _rises(matched: re.Match[str], number: Decimal) -> bool:
+@lru_cache(maxsize=1024)
+def _unit_of(spelling: str) -> str:
+    return next(name for name, spellings in _UNITS.items() if re.fullmatch(spellings, spelling))
+
+
+def _rises(groups: Mapping[str, str | None], number: Decimal) -> bool:
     """Whether what stands before the number begins a range that ends with it; "24-7" is none."""
-    begin = matched.groupdict().get("from")
+    begin = groups.get("from")
     low = value_of(begin) if begin else None
     return begin is None or (low is not None and low < number)
 
 
+@lru_cache(maxsize=1024)
 def _is_vague(number: Decimal, spelling: str) -> bool:
     """Whether it may count no goods at all: "one piece of advice", "两个问题", "一斤多少"."""
     if number == 1:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from nlu.understanding.found import Found, without_overlaps
 from nlu.understanding.grammar import codes, dates, money, quantities
 from nlu.understanding.text.writing import folded
-
-# "18块一件", "900 usd per ton", "12 dollars each": what follows a price for one is no quantity.
-_PER_ONE = re.compile(r"\s?(?:/|per|a|an|each|每|一)\s?$")
 
 
 def read(text: str, today: date) -> list[Found]:
@@ -38,14 +34,19 @@ def _split(amounts: list[Found]) -> tuple[list[Found], list[Found]]:
 
 
 def _is_per_one(text: str, quantity: Found, ends_of_prices: set[int]) -> bool:
+    """Whether it follows a price for one: "18块一件", "900 usd per ton", "12 dollars each"."""
     if quantity.value["value"] != 1:
         return False
-    before = text[: quantity.start].rstrip(" /，,")
-    return before.endswith(("per", "every", "each")) or len(before) in ends_of_prices
+    end = quantity.start
+    while end and text[end - 1] in " /，,":
+        end -= 1
+    return text.endswith(("per", "every", "each"), 0, end) or end in ends_of_prices
 
 
 def _as_written(found: Found, text: str) -> Found:
     """A span without the blanks at its ends."""
     span = text[found.start : found.end]
+    if span == span.strip():
+        return found
     start = found.start + len(span) - len(span.lstrip())
     return Found(found.entity, start, start + len(span.strip()), found.value, found.sure)

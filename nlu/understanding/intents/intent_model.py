@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nlu.understanding.encoder import DENSE_LAYERS, encoder
-from nlu.understanding.found import Found
+from nlu.understanding.found import Found, without_digits
 from nlu.understanding.intents.phrase_model import PhraseModel
 from nlu.understanding.intents.sentence_head import SentenceHead
 from nlu.understanding.text.writing import normalised
@@ -46,13 +46,13 @@ class IntentModel:
         texts, finds, intents = ([part[row] for row in order] for part in (texts, finds, intents))
         names, labels = np.unique(intents, return_inverse=True)
         dense = encoder().dense_layers
-        head = SentenceHead.fit(dense, _summaries(texts), _flags(texts, finds), labels, len(names))
+        head = SentenceHead.fit(dense, _summaries(texts, finds), _flags(texts, finds), labels, len(names))
         phrases = PhraseModel.fit(texts, finds, labels, len(names))
         return cls([str(name) for name in names], head, phrases)
 
     def probabilities(self, texts: Sequence[str], finds: Finds) -> Array:
         """Shape (texts, intents); each row sums to one."""
-        by_meaning = self._head.probabilities(_summaries(texts), _flags(texts, finds))
+        by_meaning = self._head.probabilities(_summaries(texts, finds), _flags(texts, finds))
         likely = (by_meaning + self._phrases.probabilities(texts, finds)) ** _SHARPNESS
         likely *= np.array([_WIDER if name == _OUT_OF_SCOPE else 1.0 for name in self.names], dtype=np.float32)
         return likely / likely.sum(axis=1, keepdims=True)
@@ -72,8 +72,10 @@ class IntentModel:
             return cls([str(name) for name in saved["names"]], head, PhraseModel(phrases.tolist(), *weights))
 
 
-def _summaries(texts: Sequence[str]) -> Array:
-    return encoder().summaries([normalised(text) for text in texts])
+def _summaries(texts: Sequence[str], finds: Finds) -> Array:
+    return encoder().summaries(
+        [normalised(without_digits(text, found)) for text, found in zip(texts, finds, strict=True)]
+    )
 
 
 def _flags(texts: Sequence[str], finds: Finds) -> Array:
