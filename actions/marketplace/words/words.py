@@ -67,6 +67,8 @@ _ATTRIBUTE_WORDS = (
     " 中号 定制 定做 印花 印 logo 新款 新 高档 高级 精品 特级 一级"
 )
 _IGNORED = frozenset(_IGNORED_WORDS.split())
+_LONGEST_HEAD = 8
+"""Chinese characters of the longest ending that a name is found under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _heads(core: str) -> list[str]:
         return []
     if not is_han(units[-1]):
         return [_stem(units[-1])]
-    return ["".join(units[start:]) for start in range(max(0, len(units) - 8), len(units))]
+    return ["".join(units[start:]) for start in range(max(0, len(units) - _LONGEST_HEAD), len(units))]
 
 
 def name_key(name: str) -> str:
@@ -157,7 +159,7 @@ def phrase(text: str) -> Phrase:
             heads.append(core[position - 1] + word)
         heads.append(word)
         if is_han(word):
-            heads += [word[start:] for start in range(1, len(word) - 1)]
+            heads += [word[start:] for start in range(max(1, len(word) - _LONGEST_HEAD), len(word) - 1)]
     heads.sort(key=is_attribute)  # "T恤 红色", "bottles 500 ml": what it is before how it is
     return Phrase(tuple(dict.fromkeys(words(text))), tuple(dict.fromkeys(heads)), "".join(core))
 
