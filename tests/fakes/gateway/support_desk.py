@@ -28,6 +28,7 @@ from bot.schema.tables import metadata
 from bot.staff.store.agents import Agent, add_agent, find_credentials
 from bot.support.handoff import do_request_handoff
 from bot.wakeups import Wakeups
+from bot.web.body_limit import BodyLimit
 from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.running import free_port, serving
 
@@ -182,6 +183,7 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
     deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts())
     deps = replace(deps, **changes)
     app = FastAPI()
+    app.add_middleware(BodyLimit)  # as in the gateway
     app.include_router(console_router(deps))
     try:
         async with serving(app, free_port()) as address:
