@@ -22,14 +22,14 @@ async def note_outage(connection: AsyncConnection, item: Waiting) -> int:
     An outage lasts until another message is answered. However often the message is tried during it,
     it counts once.
     """
-    if item.outage_at is not None and not await _others_answered(connection, item, item.outage_at):
+    if item.outage_at is not None and not await _has_answered_others(connection, item, item.outage_at):
         return item.outages
     counted = update(inbound).where(inbound.c.id == item.id).values(outages=item.outages + 1, outage_at=system_clock())
     await connection.execute(counted)
     return item.outages + 1
 
 
-async def _others_answered(connection: AsyncConnection, item: Waiting, since: dt.datetime) -> bool:
+async def _has_answered_others(connection: AsyncConnection, item: Waiting, since: dt.datetime) -> bool:
     """Returns whether the dialogue has answered a message of another conversation since then."""
     newest = select(inbound.c.id).order_by(inbound.c.id.desc()).limit(_NEWEST).subquery()
     answered = exists().where(
