@@ -140,7 +140,7 @@ def _health(parts: Parts, channels: Channels, dialogue: Dialogue, actions: Actio
     progress: dict[str, float] = {}
     return Health(
         {
-            "rasa": partial(check_rasa, dialogue.alive),
+            "rasa": partial(check_rasa, dialogue.is_alive),
             "actions": partial(check_actions, actions, progress),
             "database": partial(check_database, parts.database.ping),
             "redis": report_known(lambda: parts.wakeups.status),

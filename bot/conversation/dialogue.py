@@ -67,7 +67,7 @@ class Rasa:
         note_server_timing(timing)
         return answer
 
-    async def alive(self) -> bool:
+    async def is_alive(self) -> bool:
         try:
             async with self._open_session().get("/", timeout=ALIVE_TIMEOUT) as response:
                 self.note(up=response.status == 200)
@@ -108,12 +108,12 @@ class Dialogue:
             rasa = min(untried, key=lambda one: (not one.up, one.working))
             untried.remove(rasa)
             try:
-                if is_suspect and not await rasa.alive():
+                if is_suspect and not await rasa.is_alive():
                     raise DialogueUnavailable("rasa")
                 return await rasa.turn(request)
             except DialogueUnavailable as error:
                 in_work += error.in_work
-                # A process that is down may have come back, but finding out is the task of `alive`:
+                # A process that is down may have come back, but finding out is the task of `is_alive`:
                 # here the contact waits.
                 if (
                     error.part != "rasa"
@@ -122,10 +122,10 @@ class Dialogue:
                 ):
                     raise DialogueUnavailable(error.part, in_work=in_work > 0) from error
 
-    async def alive(self) -> bool:
+    async def is_alive(self) -> bool:
         """Returns whether any process answers. It is called every other second, and so also finds
         processes that have come back."""
-        return any(await asyncio.gather(*(rasa.alive() for rasa in self.instances)))
+        return any(await asyncio.gather(*(rasa.is_alive() for rasa in self.instances)))
 
     async def close(self) -> None:
         for rasa in self.instances:

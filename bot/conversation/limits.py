@@ -149,7 +149,11 @@ def find_network(address: str) -> str:
 def hash_address(secret: str, address: str) -> str | None:
     """Returns a keyed hash of the address's network for the database. Nobody can find the address
     from it without the secret."""
-    return hmac.new(secret.encode(), f"network {find_network(address)}".encode(), "sha256").hexdigest() if address else None
+    return (
+        hmac.new(secret.encode(), f"network {find_network(address)}".encode(), "sha256").hexdigest()
+        if address
+        else None
+    )
 
 
 def is_counted(address: str) -> bool:

@@ -77,7 +77,7 @@ class Provider:
         self._keys: KeySet | None = None
         self._keys_at = -KEPT_SECONDS
 
-    async def request(self, state: str, nonce: str, verifier: str) -> SignInRequest:
+    async def build_request(self, state: str, nonce: str, verifier: str) -> SignInRequest:
         """Builds the request that sends a browser to the provider.
 
         Raises:
@@ -90,7 +90,7 @@ class Provider:
             )
         return SignInRequest(url, state, nonce, verifier)
 
-    async def claims(self, code: str, nonce: str, verifier: str) -> dict[str, Any]:
+    async def fetch_claims(self, code: str, nonce: str, verifier: str) -> dict[str, Any]:
         """Returns the claims about the person who signed in. They come from a verified ID token
         and, if that has no e-mail address, from the provider's userinfo too.
 

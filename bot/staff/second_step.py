@@ -26,11 +26,11 @@ class Codes:
     def __init__(self, secret_key: str) -> None:
         self._sealed = Seal(secret_key, "totp")
 
-    def new_secret(self) -> str:
+    def make_secret(self) -> str:
         """Returns a new secret, encrypted."""
         return self._sealed.seal(pyotp.random_base32())
 
-    def shown(self, sealed: str, username: str) -> tuple[str, str]:
+    def describe(self, sealed: str, username: str) -> tuple[str, str]:
         """Returns what somebody needs to set up their app: the secret in groups of four characters,
         to type, and its QR code as a `data:` image in black on white."""
         secret = self._sealed.open(sealed) or ""

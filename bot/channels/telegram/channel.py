@@ -59,7 +59,7 @@ class TelegramChannel:
         self._client = TelegramClient(token, base_url)
         self._intake = Intake(self._client.bot, receive, translate, languages, on_reachability)
         self._lease = lease
-        may_poll = lease.held if lease else None
+        may_poll = lease.try_to_hold if lease else None
         self._poller = Poller(self._client, self._intake, self._report, may_poll=may_poll, backoff=self._backoff)
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None

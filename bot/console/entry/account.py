@@ -78,7 +78,7 @@ class Account(Page):
             return await self._show_two_step(request, session, error)
         async with self._database.begin() as connection:
             if not (await find_totp(connection, session.agent.id))[1]:
-                await set_totp(connection, session.agent.id, self._codes.new_secret(), None)
+                await set_totp(connection, session.agent.id, self._codes.make_secret(), None)
             await self._trail.add(connection, request)
         return RedirectResponse(TWO_STEP, 303, headers=HEADERS)
 
@@ -171,7 +171,7 @@ class Account(Page):
             left = await count_recovery_codes_left(connection, session.agent.id)
         secret, image = ("", "")
         if sealed and not confirmed:
-            secret, image = self._codes.shown(sealed, session.agent.username)
+            secret, image = self._codes.describe(sealed, session.agent.username)
         values = {"confirmed": confirmed, "secret": secret, "image": image, "left": left}
         notice = self._explain_refusal(request, session, error)
         return self._views.page(request, "two_step.html", status=409 if error else 200, notice=notice, **values)

@@ -69,7 +69,7 @@ class ProviderSignIn(Page):
     async def start(self, request: Request) -> Response:
         provider = self._require_provider()
         try:
-            asked = await provider.request(make_secret(), make_secret(), secrets.token_urlsafe(48))
+            asked = await provider.build_request(make_secret(), make_secret(), secrets.token_urlsafe(48))
         except ProviderAway as error:
             return self._show_failure(request, 503, "away", str(error))
         kept = {
@@ -104,7 +104,7 @@ class ProviderSignIn(Page):
             return self._show_failure(request, 403, "refused", answer["error"][:80])
         try:
             await provider.check_issuer(answer.get("iss"))
-            claims = await provider.claims(answer.get("code", ""), kept["nonce"], kept["verifier"])
+            claims = await provider.fetch_claims(answer.get("code", ""), kept["nonce"], kept["verifier"])
             async with self._deps.database.begin() as connection:
                 agent = await self._find_agent(connection, claims, find_preferred_language(request))
         except ProviderAway as error:
