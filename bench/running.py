@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 from bench.cost import Parts, find_postgres, with_children
 from bench.peer.project import ROOT, find_model
 from bench.systems import Caravan, Peer, RasaAlone, wait_until_ready
-from bot.supervisor.plan import free_port
+from bot.supervisor.plan import find_free_port
 from nlu.measuring.trial import PEER_PYTHON
 
 READY_SECONDS = 400
@@ -74,7 +74,7 @@ class Stack:
 async def run_caravan(database_url: str, marketplace_url: str, var: Path) -> AsyncIterator[Stack]:
     """Runs the whole of Caravan under its supervisor, on PostgreSQL and a Redis of its own, and
     waits until it is ready."""
-    port = free_port()
+    port = find_free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {
         "CARAVAN_VAR": str(var), "HOST": "127.0.0.1", "PORT": str(port), "DEMO": "1", "REDIS_URL": "",
@@ -91,7 +91,7 @@ async def run_caravan(database_url: str, marketplace_url: str, var: Path) -> Asy
 async def run_another_gateway(stack: Stack, database_url: str, var: Path) -> AsyncIterator[Caravan]:
     """Runs one more gateway on the stack's Rasa and action server, with another database and no
     Redis."""
-    port = free_port()
+    port = find_free_port()
     changed = {"PORT": str(port), "DATABASE_URL": database_url, "REDIS_URL": "", "CARAVAN_VAR": str(var)}
     command = [sys.executable, "-m", "bot", "serve"]
     log = var / "gateway.log"
@@ -104,7 +104,7 @@ async def run_another_gateway(stack: Stack, database_url: str, var: Path) -> Asy
 async def run_peer(marketplace_url: str, var: Path) -> AsyncIterator[tuple[Peer, Parts]]:
     """Runs `rasa run` with its REST channel and `python -m rasa_sdk`, waits until both are ready,
     and yields them with their processes."""
-    port, actions_port = free_port(), free_port()
+    port, actions_port = find_free_port(), find_free_port()
     here = ROOT / "bench" / "peer"
     common = {"PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
     acting = {

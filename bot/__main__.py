@@ -14,10 +14,10 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from bot.console.administration.commands import staff_commands
-from bot.demo.installation import with_demo_secrets
+from bot.demo.installation import add_demo_secrets
 from bot.errors import CaravanError
 from bot.privacy.commands import audit_commands, privacy_commands
-from bot.settings import VAR, DatabaseSettings, Settings, problems
+from bot.settings import VAR, DatabaseSettings, Settings, find_problems
 from bot.understanding.commands import understanding_commands
 from foundation.commands import run_command
 from foundation.private_files import tighten, tighten_databases, write_privately
@@ -30,7 +30,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 def read_settings() -> Settings:
     """Returns the settings. If some are wrong, it prints a line for each and exits with status 2."""
-    return with_demo_secrets(_or_one_line_each(Settings), VAR).with_derived_secrets()
+    return add_demo_secrets(_or_one_line_each(Settings), VAR).with_derived_secrets()
 
 
 def read_database_settings() -> DatabaseSettings:
@@ -43,7 +43,7 @@ def _or_one_line_each(read: Callable[[], S]) -> S:
     try:
         return read()
     except ValidationError as error:
-        for line in problems(error):
+        for line in find_problems(error):
             print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
         raise SystemExit(2) from None
     except SettingsError as error:

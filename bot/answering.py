@@ -14,7 +14,7 @@ from bot.database.engine import Database
 from bot.linking.answers import linking_answerers
 from bot.linking.effects import LINKING_EFFECTS
 from bot.marketplace.effects import held_words_effects
-from bot.support.effects import handoff_effects, queue_for
+from bot.support.effects import build_queue, handoff_effects
 from bot.understanding.effects import understanding_effects
 
 
@@ -25,7 +25,7 @@ def answerers(database: Database) -> tuple[Answerer, ...]:
 
 def effects(clock: Clock, waiting_per_address: int) -> Effects:
     """Returns the effects. `clock` gives the marketplace's time."""
-    request = queue_for(clock, waiting_per_address)
+    request = build_queue(clock, waiting_per_address)
     return Effects(
         (
             *answer_language.EFFECTS,

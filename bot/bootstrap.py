@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from bot.answering import answerers, effects
 from bot.channels.channel import Parts
 from bot.channels.registry import Channels
-from bot.clock import Clock, clock_from
+from bot.clock import Clock, build_clock
 from bot.console import console_deps, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
@@ -31,7 +31,7 @@ from bot.marketplace.client import ActionServers
 from bot.marketplace.notices import Notices
 from bot.metrics import metrics_router
 from bot.operations.figures import Figures
-from bot.operations.health import Health, actions_check, database_check, health_router, known, rasa_check
+from bot.operations.health import Health, check_actions, check_database, check_rasa, health_router, report_known
 from bot.privacy.retention import retention_job
 from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
@@ -96,7 +96,7 @@ class Caravan:
 
 def build(settings: Settings) -> Caravan:
     """Builds the parts in the order in which they need each other."""
-    clock = clock_from(settings.demo_now)
+    clock = build_clock(settings.demo_now)
     catalogues = load_catalogues()
     renderer = Renderer(catalogues)
     wakeups = Wakeups(settings.redis_url)
@@ -140,11 +140,11 @@ def _health(parts: Parts, channels: Channels, dialogue: Dialogue, actions: Actio
     progress: dict[str, float] = {}
     return Health(
         {
-            "rasa": partial(rasa_check, dialogue.alive),
-            "actions": partial(actions_check, actions, progress),
-            "database": partial(database_check, parts.database.ping),
-            "redis": known(lambda: parts.wakeups.status),
-            **{name: known(partial(channels.status, name)) for name in channels.names},
+            "rasa": partial(check_rasa, dialogue.is_alive),
+            "actions": partial(check_actions, actions, progress),
+            "database": partial(check_database, parts.database.ping),
+            "redis": report_known(lambda: parts.wakeups.status),
+            **{name: report_known(partial(channels.status, name)) for name in channels.names},
         },
         progress,
     )

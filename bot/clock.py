@@ -15,7 +15,7 @@ def system_clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def clock_from(start: dt.datetime | None) -> Clock:
+def build_clock(start: dt.datetime | None) -> Clock:
     """Returns the system's clock, or a clock that reads `start` now."""
     if start is None:
         return system_clock

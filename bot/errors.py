@@ -51,7 +51,7 @@ SESSION_ENDED = Explain("session_ended", "gateway.session_ended")
 IDENTITY_EXPIRED = Explain("identity_expired", "gateway.identity_expired")
 
 
-def for_log(error: Exception) -> dict[str, Any]:
+def describe_for_log(error: Exception) -> dict[str, Any]:
     """Returns the fields of a log line about a failed attempt: the kind of error and, for a mistake
     of ours that no retry mends, its traceback."""
     return {"error": type(error).__name__, "exc_info": not isinstance(error, Retry)}

@@ -74,20 +74,20 @@ RASA_WORKING = Gauge("caravan_rasa_turns_working", "Turns that this gateway wait
 
 
 @contextmanager
-def timed(part: str) -> Iterator[None]:
+def measure(part: str) -> Iterator[None]:
     """Measures the block as a part of a turn. A block that fails is not counted."""
     began = perf_counter()
     yield
     TURN_SECONDS.labels(part).observe(perf_counter() - began)
 
 
-def turn_part(part: str) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
+def measure_part(part: str) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
     """Measures a coroutine function as a part of a turn. A call that fails is not counted."""
 
     def decorate(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
         @wraps(work)
         async def measured(*args: P.args, **kwargs: P.kwargs) -> R:
-            with timed(part):
+            with measure(part):
                 return await work(*args, **kwargs)
 
         return measured

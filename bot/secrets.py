@@ -60,7 +60,7 @@ _LOOKALIKES = str.maketrans("01345$@7!", "oieassati")
 HINT = "at least 32 random characters, such as `openssl rand -hex 32` writes"
 
 
-def weakness(secret: str) -> str | None:
+def find_weakness(secret: str) -> str | None:
     """Returns what is wrong with a secret of ours, as the end of a sentence, or None. The secret
     itself is not in the text."""
     if len(secret) < LEAST_CHARACTERS:
@@ -68,14 +68,14 @@ def weakness(secret: str) -> str | None:
     folded = secret.casefold()
     if folded.lstrip("<[{ _-").startswith(_EXAMPLES):
         return f"is an example's: {HINT}"
-    if len(set(secret)) < LEAST_DIFFERENT or _unforeseen(folded) < LEAST_UNFORESEEN or _PHRASE.fullmatch(secret):
+    if len(set(secret)) < LEAST_DIFFERENT or _count_unforeseen(folded) < LEAST_UNFORESEEN or _PHRASE.fullmatch(secret):
         return f"is easy to guess: {HINT}"
-    if all(_unforeseen(folded[start::2]) < LEAST_UNFORESEEN // 2 for start in (0, 1)):  # 1a2b3c4d…
+    if all(_count_unforeseen(folded[start::2]) < LEAST_UNFORESEEN // 2 for start in (0, 1)):  # 1a2b3c4d…
         return f"is easy to guess: {HINT}"
     return None
 
 
-def _unforeseen(folded: str) -> int:
+def _count_unforeseen(folded: str) -> int:
     """Returns how many characters remain without those that belong to words or continue a sequence."""
     spelled = folded.translate(_LOOKALIKES)
     in_words = {
@@ -85,11 +85,11 @@ def _unforeseen(folded: str) -> int:
         for at in range(*word.span())
         if len(word[0]) > 2
     }
-    foreseen = in_words | {at for at, _ in enumerate(folded) if _goes_on(folded, at)}
+    foreseen = in_words | {at for at, _ in enumerate(folded) if _is_foreseeable(folded, at)}
     return sum(at not in foreseen and letter.isalnum() for at, letter in enumerate(folded))
 
 
-def _goes_on(folded: str, at: int) -> bool:
+def _is_foreseeable(folded: str, at: int) -> bool:
     """Returns whether the three characters that end here are neighbours on a keyboard or in a
     count, or occurred in the secret before."""
     three = folded[at - 2 : at + 1]
@@ -98,7 +98,7 @@ def _goes_on(folded: str, at: int) -> bool:
     return any(three in row or three in row[::-1] for row in _ROWS) or three in folded[:at] or len({*three}) == 1
 
 
-def new_secret() -> str:
+def make_secret() -> str:
     """Returns 128 random bits in URL-safe characters."""
     return secrets.token_urlsafe(16)
 

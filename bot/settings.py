@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.conversation.limits import WAITING_PER_ADDRESS, Rates, checked
+from bot.conversation.limits import WAITING_PER_ADDRESS, Rates, check_rule
 from bot.privacy.periods import Periods
-from bot.secrets import weakness
+from bot.secrets import find_weakness
 from bot.staff.roles import ROLES
 from bot.web.loopback_hosts import is_loopback
 
@@ -170,7 +170,7 @@ class Settings(DatabaseSettings):
     @classmethod
     def _is_rate(cls, value: str) -> str:
         try:
-            return checked(value)
+            return check_rule(value)
         except ValueError:
             raise ValueError("must be such as 60/10 second, several with semicolons") from None
 
@@ -233,11 +233,11 @@ class Settings(DatabaseSettings):
             raise ValueError("PUBLIC_URL: a demo has no public address; set DEMO=0 and real secrets")
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise ValueError("OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set with OIDC_ISSUER")
-        if not self.demo and (bad := self._bad_secrets()):
+        if not self.demo and (bad := self._find_bad_secrets()):
             raise ValueError("\n".join(bad))
         return self
 
-    def _bad_secrets(self) -> list[str]:
+    def _find_bad_secrets(self) -> list[str]:
         """Returns a line for each secret that is missing or can be guessed."""
         given = {"SECRET_KEY": self.secret_key} | {
             f"IDENTITY_SECRET: the secret of {kid}": secret for kid, secret in self.identity_secret.items()
@@ -245,7 +245,7 @@ class Settings(DatabaseSettings):
         missing = [name for name in ("SECRET_KEY", "IDENTITY_SECRET") if not getattr(self, name.lower())]
         between = ("action_context_secret", "rasa_token", "actions_token", "metrics_token")
         given |= {name.upper(): getattr(self, name) for name in between}
-        weak = [f"{name} {problem}" for name, secret in given.items() if secret and (problem := weakness(secret))]
+        weak = [f"{name} {problem}" for name, secret in given.items() if secret and (problem := find_weakness(secret))]
         reused = [
             f"IDENTITY_SECRET: the secret of {kid} is SECRET_KEY, too: the marketplace must not know that one"
             for kid, secret in self.identity_secret.items()
@@ -322,7 +322,7 @@ def _is_public_address(url: str) -> bool:
     return found is not None and (found[1] == "https" or is_loopback(found[2].strip("[]")))
 
 
-def problems(error: ValidationError) -> list[str]:
+def find_problems(error: ValidationError) -> list[str]:
     """Returns one line for each wrong setting, without the values of secrets."""
     lines = []
     for item in error.errors(include_url=False, include_input=False):

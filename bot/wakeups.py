@@ -116,15 +116,15 @@ class Wakeups:
             if signal is not but:
                 signal.set()
 
-    def _turns(self, status: str) -> None:
+    def _change_status(self, status: str) -> None:
         """Lets every listener look, spread over a few seconds, since notifications may have been
         missed while Redis was away."""
         self.status = status
         if self._all_looking is not None:
             self._all_looking.cancel()
-        self._all_looking = asyncio.create_task(self._all_look())
+        self._all_looking = asyncio.create_task(self._wake_all())
 
-    async def _all_look(self) -> None:
+    async def _wake_all(self) -> None:
         listening = [signal for signals in self._signals.values() for signal in signals]
         for signal in listening:
             signal.set()
@@ -150,7 +150,7 @@ class Wakeups:
             except Exception as error:  # whatever error the client raises, Redis is away
                 if self.status != "down":
                     log.warning("redis is away, polling instead", error=type(error).__name__)
-                    self._turns("down")
+                    self._change_status("down")
             await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def _hear(self, pubsub: PubSub) -> None:
@@ -168,7 +168,7 @@ class Wakeups:
                 continue
             heard = clock()
             if message["type"] == "psubscribe":
-                self._turns("ok")
+                self._change_status("ok")
             elif message["type"] == "pmessage" and message["data"] != self._id:
                 self._wake(message["channel"].decode().removeprefix(_CHANNEL))
         raise TimeoutError

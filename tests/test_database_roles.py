@@ -25,7 +25,7 @@ from bot.contacts.store import ensure_contact
 from bot.database.engine import Database
 from bot.schema.backup import backup, restore
 from bot.schema.migrations import NotTheOwner, migrate
-from bot.staff.store.audit import Entry, add_entry, do_prune, first_broken
+from bot.staff.store.audit import Entry, add_entry, do_prune, find_first_broken
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.whole.deployment import DEPLOY, ROOT, secrets_in
 
@@ -139,7 +139,7 @@ async def test_who_the_gateway_runs_as_cannot_take_the_guard_off(roles: Roles) -
     for statement in ("DELETE FROM audit_log", "UPDATE audit_log SET actor = 'bob'"):
         assert "append-only" in await refused(roles.gateway, statement)
     async with database.read() as connection:
-        assert await first_broken(connection) is None
+        assert await find_first_broken(connection) is None
     await database.close()
 
 

@@ -19,7 +19,7 @@ import httpx
 import pytest
 import yaml
 
-from bot.supervisor.plan import free_port
+from bot.supervisor.plan import find_free_port
 from bot.supervisor.processes import die_with
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.whole.deployment import COMPOSE, DEPLOY, ROOT, secrets_in
@@ -102,7 +102,7 @@ def databases(postgres: PostgresServer) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.timeout(600)
 async def test_the_parts_run_from_what_the_images_hold(tmp_path: Path, databases: tuple[str, str]) -> None:
-    ports = {"PORT": str(free_port()), "RASA_PORT": str(free_port()), "ACTIONS_PORT": str(free_port())}
+    ports = {"PORT": str(find_free_port()), "RASA_PORT": str(find_free_port()), "ACTIONS_PORT": str(find_free_port())}
     made = secrets_in(tmp_path / "secrets", DATABASE_URL=databases[0], MARKETPLACE_DATABASE_URL=databases[1])
     (made / "gateway" / "REDIS_URL").unlink()
     replaced = {

@@ -16,13 +16,13 @@ _SYSTEMS = (
 )
 
 
-def client_address(request: Request) -> str:
+def read_client_address(request: Request) -> str:
     """Returns the address that the server sees. Behind a proxy it is the client's only if the
     server trusts the proxy's headers."""
     return request.client.host if request.client else ""
 
 
-def browser_name(request: Request) -> str | None:
+def read_browser_name(request: Request) -> str | None:
     """Returns a name such as `Firefox, Linux`, which is enough to recognise one's own browser.
     Returns None when nothing known is found."""
     agent = request.headers.get("user-agent", "")

@@ -14,13 +14,13 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from bot.console.guard import ForgedForm, Guard, SignedOut
-from bot.console.rules import rule_of
+from bot.console.rules import find_rule
 from bot.console.security import HEADERS, PREFIX
-from bot.console.trail import Trail, draft_of
+from bot.console.trail import Trail, find_draft
 from bot.console.views import Views
 from bot.errors import DatabaseUnavailable, Explain, Retry
 from bot.support.handoff import NotFound
-from bot.web.language import requested_language
+from bot.web.language import find_requested_language
 
 log = structlog.get_logger()
 
@@ -35,18 +35,18 @@ def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
 
     class ConsoleRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Any]:
-            handle, rule = super().get_route_handler(), rule_of(self.endpoint)
+            handle, rule = super().get_route_handler(), find_rule(self.endpoint)
 
-            async def allowed(request: Request) -> Response:
+            async def check_permission(request: Request) -> Response:
                 if rule.permission is not None:
                     session = await guard.session(request)
                     if not session.agent.may(rule.permission):
                         raise NotFound(request.url.path)
                 return await handle(request)
 
-            async def logged(request: Request) -> Response:
+            async def log_use(request: Request) -> Response:
                 trail.begin(request, rule)
-                answer = await explained(request)
+                answer = await explain_errors(request)
                 try:
                     await trail.finish(request, answer.status_code)
                 except DatabaseUnavailable:
@@ -56,12 +56,12 @@ def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
                     return _show(views, request, 500, "failed")
                 return answer
 
-            async def explained(request: Request) -> Response:
+            async def explain_errors(request: Request) -> Response:
                 try:
-                    return await allowed(request)
+                    return await check_permission(request)
                 except SignedOut:
-                    draft_of(request).action = None
-                    return _to_sign_in(request)
+                    find_draft(request).action = None
+                    return _redirect_to_sign_in(request)
                 except Explain as error:
                     text = views.refusal(error, views.language(request))
                     return _show(views, request, 409, "refused", text)
@@ -80,7 +80,7 @@ def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
                     log.exception("console page failed", path=request.url.path)
                     return _show(views, request, 500, "failed")
 
-            return logged
+            return log_use
 
     return ConsoleRoute
 
@@ -95,14 +95,14 @@ def _show(views: Views, request: Request, status: int, kind: str, text: str = ""
     return page
 
 
-def _to_sign_in(request: Request) -> Response:
+def _redirect_to_sign_in(request: Request) -> Response:
     """Redirects to the sign-in page, which leads back to where the person was."""
     path = request.url.path
     if request.method != "GET":
         path = path.rsplit("/", 1)[0] if path.startswith(f"{PREFIX}/conversations/") else PREFIX
     elif request.url.query and "hx-request" not in request.headers:
         path += f"?{request.url.query}"
-    asked = {"language": language} if (language := requested_language(request)) else {}
+    asked = {"language": language} if (language := find_requested_language(request)) else {}
     target = f"{PREFIX}/sign-in?{urlencode({'next': path, **asked})}"
     if request.headers.get("hx-request") == "true":
         return Response(status_code=401, headers={**HEADERS, "HX-Redirect": target})

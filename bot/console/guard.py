@@ -60,19 +60,19 @@ class Guard:
             ForgedForm: the session's token is missing or wrong.
         """
         session = await self.session(request)
-        form = await fields_of(request, 20, 64 * 1024)
-        if not same(str(form.get("csrf", "")), session.csrf):
+        form = await read_fields(request, 20, 64 * 1024)
+        if not is_same(str(form.get("csrf", "")), session.csrf):
             raise ForgedForm
         return session, form
 
 
-async def fields_of(request: Request, most: int, longest: int) -> FormData:
+async def read_fields(request: Request, most: int, longest: int) -> FormData:
     """Returns the fields of a POST, at most `most` of at most `longest` bytes. NUL is removed,
     because no database stores it."""
     form = await request.form(max_files=0, max_fields=most, max_part_size=longest)
     return FormData([(name, str(value).replace("\0", "")) for name, value in form.multi_items()])
 
 
-def same(given: str, expected: str) -> bool:
+def is_same(given: str, expected: str) -> bool:
     """Compares secrets in a time that does not reveal them."""
     return hmac.compare_digest(given.encode(), expected.encode())

@@ -11,7 +11,7 @@ from fastapi import Response
 
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
-from bot.console.rules import Rule, rule_of
+from bot.console.rules import Rule, find_rule
 from bot.console.trail import Trail
 from bot.console.views import Views
 from bot.staff.throttle import Throttle
@@ -52,11 +52,11 @@ class Page:
         Raises:
             UndeclaredPage: one of them declares nothing.
         """
-        return [rule_of(handler) for handler in cls._handlers().values()]
+        return [find_rule(handler) for handler in cls._handlers().values()]
 
     def routes(self) -> list[tuple[Rule, Handler]]:
         """Returns the handlers, each with its declaration."""
-        return [(rule_of(handler), getattr(self, name)) for name, handler in self._handlers().items()]
+        return [(find_rule(handler), getattr(self, name)) for name, handler in self._handlers().items()]
 
     @classmethod
     def _handlers(cls) -> dict[str, Handler]:

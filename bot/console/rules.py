@@ -51,7 +51,7 @@ def page(
     return declare
 
 
-def rule_of(handler: Callable[..., Any]) -> Rule:
+def find_rule(handler: Callable[..., Any]) -> Rule:
     """Returns the declaration of a handler.
 
     Raises:

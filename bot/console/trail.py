@@ -10,7 +10,7 @@ import structlog
 from fastapi import Request
 
 from bot.clock import system_clock
-from bot.console.client import client_address
+from bot.console.client import read_client_address
 from bot.console.rules import Rule
 from bot.database.engine import Connection, Database
 from bot.errors import DatabaseUnavailable
@@ -44,20 +44,20 @@ class Trail:
         target = None
         if rule.target:
             kind, parameter = rule.target
-            target = f"{kind}:{_plain(request.path_params[parameter])}"
+            target = f"{kind}:{_clean(request.path_params[parameter])}"
         request.state.draft = Draft(rule.action, target)
 
     async def add(self, connection: Connection, request: Request, **details: Any) -> None:
         """Adds the entry within the transaction that does what is logged, as its last step."""
-        draft = draft_of(request)
-        draft.details |= {name: _plain(value) for name, value in details.items()}
+        draft = find_draft(request)
+        draft.details |= {name: _clean(value) for name, value in details.items()}
         await _write(connection, request, draft, "done")
         draft.written = True
 
     async def finish(self, request: Request, status: int) -> None:
         """Writes the entry if the page itself has not. A refusal is also written if the page had
         expected to succeed."""
-        draft = draft_of(request)
+        draft = find_draft(request)
         if draft.action is None or (draft.written and status < 400):
             return
         outcome = "done" if status < 400 else "refused" if status < 500 else "failed"
@@ -80,17 +80,17 @@ def _is_noise(request: Request, draft: Draft, outcome: str) -> bool:
     return outcome != "done" and not hasattr(request.state, "session") and not draft.details
 
 
-def draft_of(request: Request) -> Draft:
+def find_draft(request: Request) -> Draft:
     draft: Draft = request.state.draft
     return draft
 
 
 def note(request: Request, *, action: str | None = None, target: str | None = None, **details: Any) -> None:
     """Adds details about the request to its entry."""
-    draft = draft_of(request)
+    draft = find_draft(request)
     draft.action = action or draft.action
-    draft.target = _plain(target) if target else draft.target
-    draft.details |= {name: _plain(value) for name, value in details.items()}
+    draft.target = _clean(target) if target else draft.target
+    draft.details |= {name: _clean(value) for name, value in details.items()}
 
 
 async def _write(connection: Connection, request: Request, draft: Draft, outcome: str) -> None:
@@ -104,15 +104,15 @@ async def _write(connection: Connection, request: Request, draft: Draft, outcome
         target=draft.target,
         details=draft.details,
         actor_id=agent.id if agent else None,
-        address=client_address(request) or None,
+        address=read_client_address(request) or None,
         session=session.handle if session else None,
     )
     logged = await add_entry(connection, entry, system_clock())
     log.info("audit", entry=logged.id, action=entry.action, outcome=outcome, hash=logged.hash)
 
 
-def _plain(value: Any) -> Any:
+def _clean(value: Any) -> Any:
     """Returns the value without what PostgreSQL cannot store in a text."""
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: _clean(one) for name, one in value.items()}
     return value.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(value, str) else value

@@ -20,11 +20,11 @@ from bot.errors import Explain
 from bot.messages.stored import MessageRow
 from bot.messages.visible import reveal, visible
 from bot.rendering.catalogues import LANGUAGES, locale
-from bot.secrets import new_secret
+from bot.secrets import make_secret
 from bot.staff.store.agents import StaffSession
 from bot.support.store.desk import ConversationLine, SmallPrint
 from bot.web.assets import Assets
-from bot.web.language import preferred_language
+from bot.web.language import find_preferred_language
 
 INTENT_TERMS = {"nlu_fallback": "console.not_understood"}
 """Readings that are no intents of the domain → the term that is shown for them."""
@@ -50,12 +50,12 @@ class Views:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self.assets = Assets(HERE / "static")
-        self._environments = {language: self._environment(language) for language in LANGUAGES}
+        self._environments = {language: self._build_environment(language) for language in LANGUAGES}
 
     def language(self, request: Request) -> str:
         """Returns the signed-in person's choice, or else the language that the browser prefers."""
         session: StaffSession | None = getattr(request.state, "session", None)
-        return session.language if session else preferred_language(request)
+        return session.language if session else find_preferred_language(request)
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Returns a whole page. The session is taken from the request."""
@@ -100,7 +100,7 @@ class Views:
         """Returns the displayed name of a stored code: the term `console.<name>`."""
         return self._label(f"console.{name}", language)
 
-    def _environment(self, language: str) -> Environment:
+    def _build_environment(self, language: str) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -108,7 +108,7 @@ class Views:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
-            finalize=_shown,
+            finalize=_clean,
         )
         environment.install_gettext_translations(  # type: ignore[attr-defined]
             self._deps.catalogues.translations(language), newstyle=True
@@ -122,7 +122,7 @@ class Views:
             prefix=PREFIX,
             now=system_clock,
             demo=self._deps.demo,
-            once=new_secret,
+            once=make_secret,
             asset=lambda name: f"{PREFIX}/assets/{self.assets.version}/{name}",
             who=lambda line: self.who(line, language),
             hue=lambda key: int(key[:4], 16) % HUES,
@@ -132,8 +132,8 @@ class Views:
             address=self._deps.address,
             language_name=lambda code: where.languages.get(code, code),
             percent=lambda share: numbers.format_percent(share, locale=where),
-            moment=lambda time: _moment(time, language),
-            waiting=lambda since: _waiting(since, language),
+            moment=lambda time: _render_moment(time, language),
+            waiting=lambda since: _render_waiting(since, language),
         )
         return environment
 
@@ -143,7 +143,7 @@ class Views:
         return self._deps.catalogues.sentence(name, language) if known else name.rpartition(".")[2]
 
 
-def _shown(value: Any) -> str:
+def _clean(value: Any) -> str:
     """Returns the value without characters that hide words or change their direction. Translated
     sentences that contain somebody's name arrive as markup."""
     if isinstance(value, Markup):
@@ -151,7 +151,7 @@ def _shown(value: Any) -> str:
     return visible(str(value))
 
 
-def _moment(time: dt.datetime, language: str) -> Markup:
+def _render_moment(time: dt.datetime, language: str) -> Markup:
     """Returns a moment as markup. The browser converts it to its own time zone."""
     text = dates.format_datetime(
         time, "d MMM, HH:mm 'UTC'" if language == "en" else "M月d日 HH:mm 'UTC'", locale=locale(language)
@@ -159,7 +159,7 @@ def _moment(time: dt.datetime, language: str) -> Markup:
     return Markup('<time datetime="{}" data-moment>{}</time>').format(time.isoformat(timespec="seconds"), text)
 
 
-def _waiting(since: dt.datetime, language: str) -> Markup:
+def _render_waiting(since: dt.datetime, language: str) -> Markup:
     """Returns how long ago the moment was, in the largest whole unit. The browser keeps it current."""
     seconds = max(0, int((system_clock() - since).total_seconds()))
     size, unit = next(

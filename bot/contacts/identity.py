@@ -10,7 +10,7 @@ from typing import Any
 import jwt
 
 from bot.errors import Explain
-from bot.secrets import new_secret
+from bot.secrets import make_secret
 
 AUDIENCE = "caravan"
 CONTEXT_AUDIENCE = "caravan-actions"
@@ -78,7 +78,7 @@ def sign_identity(
         "aud": AUDIENCE,
         "iat": now,
         "exp": now + LONGEST,
-        "jti": new_secret(),
+        "jti": make_secret(),
         **claims_besides,
     }
     return jwt.encode(claims, key, algorithm="HS256", headers={"kid": kid})

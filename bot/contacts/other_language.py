@@ -102,10 +102,10 @@ def _is_other_latin(words: list[str]) -> bool:
     if _ALL_TELLING_WORDS.isdisjoint(words):
         return False
     english = sum(word in _ENGLISH_WORDS for word in words)
-    return any(_speaks(language, words, english) for language in _TELLING)
+    return any(_is_in_language(language, words, english) for language in _TELLING)
 
 
-def _speaks(language: str, words: list[str], english: int) -> bool:
+def _is_in_language(language: str, words: list[str], english: int) -> bool:
     telling = {word for word in words if word in _TELLING_WORDS[language]}
     linking = sum(word in _LINKING_WORDS[language] for word in words)
     known = sum(word in _TELLING_WORDS[language] for word in words) + linking

@@ -49,7 +49,7 @@ class Contact:
         return self
 
 
-def contact_from(row: Row[tuple[object, ...]]) -> Contact:
+def build_contact(row: Row[tuple[object, ...]]) -> Contact:
     return Contact(
         id=row.id,
         channel=row.channel,
@@ -73,7 +73,7 @@ async def ensure_contact(connection: AsyncConnection, channel: str, key: str, la
     )
     await connection.execute(new.on_conflict_do_nothing())
     query = select(contacts).where(contacts.c.channel == channel, contacts.c.key == key)
-    return contact_from((await connection.execute(query)).one())
+    return build_contact((await connection.execute(query)).one())
 
 
 async def set_language(connection: AsyncConnection, contact_id: str, language: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.clock import system_clock
 from bot.contacts.store import Contact, set_language
 from bot.conversation.effects import Effect, Occasion
-from bot.conversation.store.conversations import contact_of
+from bot.conversation.store.conversations import find_contact_of
 from bot.database.announcements import announce
 from bot.database.engine import Database
 from bot.rendering.catalogues import LANGUAGES
@@ -20,7 +20,7 @@ async def follow_language(database: Database, contact: Contact, conversation_id:
         return contact
     async with database.begin() as connection:
         await set_language(connection, contact.id, heard)
-        return (await contact_of(connection, conversation_id)).at(system_clock())
+        return (await find_contact_of(connection, conversation_id)).at(system_clock())
 
 
 async def do_change_language(occasion: Occasion, effect: dict[str, Any]) -> None:

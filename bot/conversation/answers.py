@@ -73,6 +73,6 @@ def find_answerer(answerers: Sequence[Answerer], heard: Heard) -> Answerer:
     raise Unanswerable(f"a message of kind {heard.item.kind!r}")
 
 
-def of_kind(kind: str) -> Callable[[Heard], bool]:
+def match_kind(kind: str) -> Callable[[Heard], bool]:
     """Returns a test for messages of this kind."""
     return lambda heard: heard.item.kind == kind

@@ -12,7 +12,7 @@ from bot.clock import system_clock
 from bot.conversation.store.buttons import add_buttons
 from bot.database.engine import Connection
 from bot.messages.reply import Button, StoredButton, StoredCard, StoredReply
-from bot.secrets import new_secret
+from bot.secrets import make_secret
 
 LIFETIME = dt.timedelta(days=7)
 
@@ -23,9 +23,9 @@ async def issue_buttons(connection: Connection, conversation_id: str, reply: Map
     stored: StoredReply = {
         "response": reply["response"],
         "values": reply.get("values") or {},
-        "buttons": _tokens(reply.get("buttons"), conversation_id, rows),
+        "buttons": _issue_tokens(reply.get("buttons"), conversation_id, rows),
         "cards": [
-            cast(StoredCard, {**card, "buttons": _tokens(card.get("buttons"), conversation_id, rows)})
+            cast(StoredCard, {**card, "buttons": _issue_tokens(card.get("buttons"), conversation_id, rows)})
             for card in reply.get("cards") or ()
         ],
     }
@@ -33,14 +33,16 @@ async def issue_buttons(connection: Connection, conversation_id: str, reply: Map
     return stored
 
 
-def _tokens(buttons: Sequence[Button] | None, conversation_id: str, rows: list[dict[str, Any]]) -> list[StoredButton]:
+def _issue_tokens(
+    buttons: Sequence[Button] | None, conversation_id: str, rows: list[dict[str, Any]]
+) -> list[StoredButton]:
     stored: list[StoredButton] = []
     for button in buttons or ():
         if "url" in button:
             stored.append({"label": button["label"], "url": button["url"]})
             continue
         now = system_clock()
-        token = new_secret()
+        token = make_secret()
         rows.append(
             {
                 "token": token,
@@ -62,14 +64,14 @@ def term_button(name: str, intent: str) -> Button:
     return {"label": {"type": "term", "name": name}, "intent": intent}
 
 
-def typed_button(text: str, shown: Sequence[tuple[str, str]]) -> str | None:
+def find_typed_button(text: str, shown: Sequence[tuple[str, str]]) -> str | None:
     """Returns the token of the button whose label was typed. Upper and lower case and the width of
     characters do not matter. `shown` holds (label, token). Returns None when no label matches, or
     more than one ("Details" on every card)."""
-    typed = _plain(text)
-    tokens = [token for label, token in shown if _plain(label) == typed]
+    typed = _normalise(text)
+    tokens = [token for label, token in shown if _normalise(label) == typed]
     return tokens[0] if len(tokens) == 1 else None
 
 
-def _plain(text: str) -> str:
+def _normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -12,11 +12,11 @@ from bot import metrics
 from bot.clock import system_clock
 from bot.contacts.store import Contact, set_unreachable
 from bot.conversation.sending import Sender, SendLater, SendRefused, SendUnknown
-from bot.conversation.store.conversations import contact_of
+from bot.conversation.store.conversations import find_contact_of
 from bot.conversation.store.deliveries import (
     Delivery,
     claim_delivery,
-    next_delivery_due,
+    find_next_delivery_due,
     refuse_waiting,
     settle_delivery,
 )
@@ -41,7 +41,7 @@ LONGEST_PAUSE_SECONDS = 60.0
 GONE = frozenset({"blocked", "chat_gone"})
 
 
-def _outcome(delivery: Delivery, state: str, reason: str | None) -> str:
+def _name_outcome(delivery: Delivery, state: str, reason: str | None) -> str:
     """Returns the outcome of an attempt in the words of `caravan_deliveries_total`."""
     if state == "queued":
         return "unknown_retried" if reason == "unknown" and not delivery.resent else "later"
@@ -82,7 +82,7 @@ class DeliveryWorkers:
                         with bind_turn(delivery.conversation_id, message):
                             await self._deliver(*claimed)
                         continue
-                    await signal.wait(await self._idle())
+                    await signal.wait(await self._find_pause())
                 except DatabaseUnavailable:
                     await asyncio.sleep(1)
                 except Exception:
@@ -96,12 +96,12 @@ class DeliveryWorkers:
             delivery = await claim_delivery(connection, ABANDONED_SECONDS)
             if delivery is None:
                 return None
-            contact = await contact_of(connection, delivery.conversation_id)
+            contact = await find_contact_of(connection, delivery.conversation_id)
             return delivery, contact, await access_message(connection, delivery.conversation_id, delivery.message_id)
 
-    async def _idle(self) -> float:
+    async def _find_pause(self) -> float:
         async with self._database.read() as connection:
-            due = await next_delivery_due(connection)
+            due = await find_next_delivery_due(connection)
         seconds = IDLE_SECONDS if due is None else (due - system_clock()).total_seconds()
         return min(max(seconds, 0.05), IDLE_SECONDS)
 
@@ -120,7 +120,7 @@ class DeliveryWorkers:
             next_at = system_clock() + dt.timedelta(seconds=pause)
             await self._settle(delivery, "queued", reason="unknown" if delivery.resent else None, next_at=next_at)
         except (SendUnknown, TimeoutError):
-            await self._unknown(delivery)
+            await self._settle_unknown(delivery)
         except SendRefused as error:
             gone = contact.id if error.reason in GONE else None
             await self._settle(delivery, "refused", reason=error.reason, gone=gone)
@@ -131,7 +131,7 @@ class DeliveryWorkers:
             reason = "resent" if delivery.resent else None
             await self._settle(delivery, "sent", external_id=sent.external_id, reason=reason)
 
-    async def _unknown(self, delivery: Delivery) -> None:
+    async def _settle_unknown(self, delivery: Delivery) -> None:
         """Handles a message that may have arrived: it is sent once more, and then left as unknown."""
         if delivery.resent:
             await self._settle(delivery, "unknown", reason="unknown")
@@ -170,6 +170,6 @@ class DeliveryWorkers:
                 if self._stopping:
                     raise
                 await asyncio.sleep(1)
-        metrics.DELIVERIES.labels(delivery.channel, _outcome(delivery, state, reason)).inc()
+        metrics.DELIVERIES.labels(delivery.channel, _name_outcome(delivery, state, reason)).inc()
         if state != "sent":
             log.warning("message not sent", state=state, reason=reason, attempt=delivery.attempts)

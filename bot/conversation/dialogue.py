@@ -16,7 +16,7 @@ import structlog
 
 from bot.errors import CaravanError, DialogueUnavailable, Unreadable
 from bot.messages.turn import TurnAnswer, TurnRequest, read_answer
-from bot.metrics import note_server_timing, turn_part
+from bot.metrics import measure_part, note_server_timing
 
 log = structlog.get_logger()
 
@@ -39,7 +39,7 @@ class Rasa:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._client: aiohttp.ClientSession | None = None
 
-    def _session(self) -> aiohttp.ClientSession:
+    def _open_session(self) -> aiohttp.ClientSession:
         if self._client is None:  # the session needs a running loop
             # Sanic closes connections that are idle for five seconds. One that it may be closing
             # must not be used.
@@ -52,7 +52,7 @@ class Rasa:
     async def turn(self, request: TurnRequest) -> TurnAnswer:
         self.working += 1
         try:
-            async with self._session().post("/webhooks/caravan/turn", json=request.as_json()) as response:
+            async with self._open_session().post("/webhooks/caravan/turn", json=request.as_json()) as response:
                 status, timing, body = response.status, response.headers.get("server-timing", ""), await response.read()
             answer = _read(status, body)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -80,9 +80,9 @@ class Rasa:
         except TurnFailed as error:
             raise DialogueUnavailable("rasa") from error
 
-    async def alive(self) -> bool:
+    async def is_alive(self) -> bool:
         try:
-            async with self._session().get("/", timeout=ALIVE_TIMEOUT) as response:
+            async with self._open_session().get("/", timeout=ALIVE_TIMEOUT) as response:
                 self.note(up=response.status == 200)
         except (aiohttp.ClientError, TimeoutError):
             self.note(up=False)
@@ -104,7 +104,7 @@ class Dialogue:
     def __init__(self, urls: Sequence[str], token: str) -> None:
         self.instances = [Rasa(url, token) for url in urls]
 
-    @turn_part("dialogue")
+    @measure_part("dialogue")
     async def turn(self, request: TurnRequest, *, canary: TurnRequest | None = None) -> TurnAnswer:
         """Asks the least loaded process, and another one if that cannot be reached.
 
@@ -127,7 +127,7 @@ class Dialogue:
                 return await rasa.turn(request)
             except DialogueUnavailable as error:
                 in_work += error.in_work
-                # A process that is down may have come back, but finding out is the task of `alive`:
+                # A process that is down may have come back, but finding out is the task of `is_alive`:
                 # here the contact waits.
                 if (
                     error.part != "rasa"
@@ -136,10 +136,10 @@ class Dialogue:
                 ):
                     raise DialogueUnavailable(error.part, in_work=in_work > 0) from error
 
-    async def alive(self) -> bool:
+    async def is_alive(self) -> bool:
         """Returns whether any process answers. It is called every other second, and so also finds
         processes that have come back."""
-        return any(await asyncio.gather(*(rasa.alive() for rasa in self.instances)))
+        return any(await asyncio.gather(*(rasa.is_alive() for rasa in self.instances)))
 
     async def close(self) -> None:
         for rasa in self.instances:
@@ -147,7 +147,7 @@ class Dialogue:
 
 
 def _read(status: int, body: bytes) -> TurnAnswer:
-    error = _error(body) if status == 503 else None
+    error = _read_error(body) if status == 503 else None
     if error == "actions_unavailable":
         raise DialogueUnavailable("actions", in_work=True)
     if status in (422, 500) or error == "turn_failed":
@@ -160,7 +160,7 @@ def _read(status: int, body: bytes) -> TurnAnswer:
         raise TurnFailed("rasa answered something else") from error
 
 
-def _error(body: bytes) -> str | None:
+def _read_error(body: bytes) -> str | None:
     try:
         return str(json.loads(body).get("error"))
     except (ValueError, AttributeError):

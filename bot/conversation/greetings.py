@@ -7,13 +7,13 @@ from bot.conversation.buttons import term_button
 from bot.messages.reply import Button, Reply
 
 
-def welcome(contact: Contact) -> Reply:
+def build_welcome(contact: Contact) -> Reply:
     """Returns the greeting of a new conversation."""
     response = f"gateway.welcome_{contact.role}" if contact.account else "gateway.welcome"
-    return {"response": response, "values": {"name": contact.name}, "buttons": role_buttons(contact.role)}
+    return {"response": response, "values": {"name": contact.name}, "buttons": build_role_buttons(contact.role)}
 
 
-def role_buttons(role: str) -> list[Button]:
+def build_role_buttons(role: str) -> list[Button]:
     first = {
         "buyer": [
             term_button("button.find_supplier", "find_supplier"),

@@ -8,13 +8,13 @@ from typing import Any
 from bot.clock import system_clock
 from bot.contacts.language import guess_language
 from bot.contacts.store import Contact, ensure_contact, set_unreachable
-from bot.conversation.buttons import typed_button
+from bot.conversation.buttons import find_typed_button
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import Limits
 from bot.conversation.store.arrivals import Arrived, Place, add_arrival, lock_place
 from bot.conversation.store.buttons import take_button
-from bot.conversation.store.conversations import latest_conversation
-from bot.conversation.store.messages import latest_buttons
+from bot.conversation.store.conversations import find_latest_conversation
+from bot.conversation.store.messages import find_latest_buttons
 from bot.conversation.turns import LEASE_SECONDS
 from bot.database.engine import Connection, Database
 from bot.errors import IDENTITY_EXPIRED, SESSION_ENDED, Explain
@@ -85,15 +85,15 @@ class Inbox:
         conversation_id: str | None,
         client_id: str | None,
     ) -> tuple[Receipt, Arrived | None]:
-        place = await self._place(connection, message, conversation_id)
+        place = await self._lock_place(connection, message, conversation_id)
         conversation_id, contact, bot_answers = place.conversation_id, place.contact, place.status != "open"
         known = place.known
         if known is not None:
             seen = Receipt(known.conversation_id, known.message_id, known.inbound_id, False, known.handled, bot_answers)
             return seen, None
-        kind, payload, text = await self._payload(connection, message, contact, conversation_id, client_id)
+        kind, payload, text = await self._build_payload(connection, message, contact, conversation_id, client_id)
         if kind == "text" and bot_answers:
-            kind, payload = await self._typed_label(connection, contact, conversation_id, text)
+            kind, payload = await self._read_typed_label(connection, contact, conversation_id, text)
         if client_id is None and message.command not in NEVER_TOO_MUCH and await self._is_flood(contact):
             kind, payload = "flood", {"tell": await self._limits.may_tell(contact.id)}
         arrived = await add_arrival(
@@ -109,14 +109,14 @@ class Inbox:
         )
         return Receipt(conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
 
-    async def _place(self, connection: Connection, message: InboundMessage, conversation_id: str | None) -> Place:
+    async def _lock_place(self, connection: Connection, message: InboundMessage, conversation_id: str | None) -> Place:
         """Locks the conversation in which the message arrives.
 
         Raises:
             Explain: `session_ended` or `identity_expired`: the message's web session may no longer
                 be used.
         """
-        where = conversation_id or await self._conversation(connection, message)
+        where = conversation_id or await self._find_conversation(connection, message)
         place = await lock_place(connection, where, message.channel, message.external_id, message.session)
         if place.session_ended:  # a person who signed in meanwhile must not get messages from an earlier session
             raise SESSION_ENDED
@@ -132,14 +132,14 @@ class Inbox:
         return bool(await self._limits.message(contact.id, contact.account))
 
     @staticmethod
-    async def _conversation(connection: Connection, message: InboundMessage) -> str:
+    async def _find_conversation(connection: Connection, message: InboundMessage) -> str:
         """Returns the contact's conversation on a channel without sessions, and makes both if they
         are new."""
         first = guess_language(message.text, message.language_hint) or DEFAULT_LANGUAGE
         contact = await ensure_contact(connection, message.channel, message.contact_key, first)
-        return await latest_conversation(connection, contact.id, message.channel)
+        return await find_latest_conversation(connection, contact.id, message.channel)
 
-    async def _payload(
+    async def _build_payload(
         self,
         connection: Connection,
         message: InboundMessage,
@@ -151,7 +151,7 @@ class Inbox:
         stored."""
         written = message.text.replace("\x00", "")  # databases cannot store it
         if message.kind == "button":
-            return await self._button(connection, message, contact, conversation_id, client_id)
+            return await self._take_button(connection, message, contact, conversation_id, client_id)
         if message.kind == "command":
             argument = fingerprint(message.command_argument) if message.command_argument else None
             # Typed text may contain a sign-in code. A menu's words do not begin with a slash.
@@ -166,7 +166,7 @@ class Inbox:
             return "notice", {"response": "gateway.too_large", "values": values}, written[:TEXT_LIMIT]
         return "text", {}, written
 
-    async def _button(
+    async def _take_button(
         self,
         connection: Connection,
         message: InboundMessage,
@@ -182,12 +182,14 @@ class Inbox:
         label = self._renderer.value(button.label, contact.language)
         return "button", {"intent": button.intent, "entities": button.entities}, label
 
-    async def _typed_label(
+    async def _read_typed_label(
         self, connection: Connection, contact: Contact, conversation_id: str, text: str
     ) -> tuple[str, dict[str, Any]]:
         """Returns the button whose label was typed, among those of the latest message with buttons.
         Other text stays text."""
-        shown = await latest_buttons(connection, conversation_id)
-        token = typed_button(text, [(self._renderer.value(b["label"], contact.language), b["token"]) for b in shown])
+        shown = await find_latest_buttons(connection, conversation_id)
+        token = find_typed_button(
+            text, [(self._renderer.value(b["label"], contact.language), b["token"]) for b in shown]
+        )
         button = await take_button(connection, conversation_id, token, system_clock()) if token else None
         return ("button", {"intent": button.intent, "entities": button.entities}) if button else ("text", {})

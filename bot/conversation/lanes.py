@@ -14,14 +14,14 @@ from bot.conversation.buttons import term_button
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.effects import Effects, Occasion
 from bot.conversation.saying import do_say
-from bot.conversation.store.conversations import person_wanted
-from bot.conversation.store.leases import Lease, hold, lease_due, next_due, postpone, release
+from bot.conversation.store.conversations import is_person_wanted
+from bot.conversation.store.leases import Lease, find_next_due, hold, lease_due, postpone, release
 from bot.conversation.store.outages import note_outage
-from bot.conversation.store.turns import Opening, Waiting, mark_handled, mark_told, next_opening
+from bot.conversation.store.turns import Opening, Waiting, find_next_opening, mark_handled, mark_told
 from bot.conversation.turns import LEASE_SECONDS, Turns
 from bot.database.engine import Connection, Database
 from bot.errors import DatabaseUnavailable, DialogueUnavailable, LeaseLost
-from bot.metrics import LANE_WAIT_SECONDS, LANES_BUSY, TURNS, timed
+from bot.metrics import LANE_WAIT_SECONDS, LANES_BUSY, TURNS, measure
 from bot.wakeups import Wakeups
 from telemetry import bind_turn
 
@@ -94,7 +94,7 @@ class Lanes:
                         self._freed.clear()
                         await self._freed.wait()
                     elif await self._lease(most := min(free, LEASED_AT_ONCE)) < most:
-                        await signal.wait(await self._idle())
+                        await signal.wait(await self._find_pause())
                 except DatabaseUnavailable as error:
                     log.warning("database is away, lanes wait", reason=str(error))
                     await asyncio.sleep(1)
@@ -117,7 +117,7 @@ class Lanes:
     def take(self, lease: Lease, opening: Opening | None = None) -> None:
         """Puts a leased conversation on a lane of its own. `opening` is what its first turn starts
         from, if it is known."""
-        task = asyncio.create_task(self._lane(lease, opening), name=f"lane {lease.conversation_id}")
+        task = asyncio.create_task(self._work_lane(lease, opening), name=f"lane {lease.conversation_id}")
         self._lanes[task] = lease
         LANES_BUSY.inc()
         task.add_done_callback(self._ended)
@@ -127,18 +127,18 @@ class Lanes:
         LANES_BUSY.dec()
         self._freed.set()
 
-    async def _idle(self) -> float:
+    async def _find_pause(self) -> float:
         async with self._database.read() as connection:
-            due = await next_due(connection)
+            due = await find_next_due(connection)
         seconds = IDLE_SECONDS if due is None else (due - system_clock()).total_seconds()
         return min(max(seconds, 0.05), IDLE_SECONDS)
 
-    async def _lane(self, lease: Lease, first: Opening | None) -> None:
+    async def _work_lane(self, lease: Lease, first: Opening | None) -> None:
         """Answers the conversation's messages until none waits. It continues after outages of the
         database."""
         while True:
             try:
-                opening, first = first or await self._next(lease), None
+                opening, first = first or await self._find_next(lease), None
                 if opening is None or self._stopping:
                     await self._let_go(lease)
                     return
@@ -157,9 +157,9 @@ class Lanes:
                 log.exception("lane failed", conversation=lease.conversation_id)
                 return
 
-    async def _next(self, lease: Lease) -> Opening | None:
+    async def _find_next(self, lease: Lease) -> Opening | None:
         async with self._database.read() as connection:
-            return await next_opening(connection, lease)
+            return await find_next_opening(connection, lease)
 
     async def _let_go(self, lease: Lease) -> None:
         async with self._database.step() as connection:
@@ -177,7 +177,7 @@ class Lanes:
         waited = (system_clock() - item.received_at).total_seconds()
         patience = asyncio.create_task(self._be_patient(lease, item))
         try:
-            with timed("whole"):
+            with measure("whole"):
                 more = await self._turns.handle(lease, opening)
         except (LeaseLost, DatabaseUnavailable):
             raise
@@ -185,7 +185,7 @@ class Lanes:
             if not isinstance(error, DialogueUnavailable | TurnFailed):
                 log.exception("message could not be worked")
             await _ended(patience)
-            await self._later(lease, opening, error)
+            await self._put_off(lease, opening, error)
             return False
         finally:
             await _ended(patience)
@@ -206,7 +206,7 @@ class Lanes:
                         await self._tell(connection, item)
                         told = True
 
-    async def _later(self, lease: Lease, opening: Opening, error: Exception) -> None:
+    async def _put_off(self, lease: Lease, opening: Opening, error: Exception) -> None:
         """Keeps the message of a failed turn for later. The contact is told if it takes long. A
         message that never works is given up."""
         item = opening.item
@@ -228,9 +228,11 @@ class Lanes:
             else:
                 if waited >= TELL_AFTER_SECONDS:
                     await self._tell(connection, item)
-                if await person_wanted(connection, item.conversation_id):
+                if await is_person_wanted(connection, item.conversation_id):
                     await self._request_person(connection, opening, "asked")
-                pause = min(max(1.0, waited), LONGEST_PAUSE_SECONDS) if not outages else _pause_of_a_suspect(outages)
+                pause = (
+                    min(max(1.0, waited), LONGEST_PAUSE_SECONDS) if not outages else _choose_pause_of_suspect(outages)
+                )
                 await postpone(connection, lease, pause, failed=is_its_own_fault)
 
     async def _give_up_poison(self, connection: Connection, opening: Opening) -> None:
@@ -260,7 +262,7 @@ class Lanes:
         await do_say(connection, item.conversation_id, "system", reply)
 
 
-def _pause_of_a_suspect(outages: int) -> float:
+def _choose_pause_of_suspect(outages: int) -> float:
     """Returns seconds that grow and are random. Another message that was in work at the same outage
     is then tried at a different time, and answered."""
     return 2.0**outages * random.uniform(0.5, 1.5)

@@ -86,7 +86,7 @@ class Limits:
         self._rates = rates
         self._counts_this_machine = counts_this_machine
         self._here = Counts(MemoryStorage())
-        self._shared = Counts(_redis(redis_url)) if redis_url else None
+        self._shared = Counts(_open_redis(redis_url)) if redis_url else None
         self._away_until = 0.0
 
     async def message(self, contact: str | None, account: str | None = None, address: str | None = None) -> float:
@@ -99,14 +99,14 @@ class Limits:
         if account:
             counted.append(("account", rates.account, account))
         if address and self.counts(address):
-            counted.append(("address", rates.address, network(address)))
+            counted.append(("address", rates.address, find_network(address)))
         return await self._count(counted)
 
     async def session(self, address: str | None) -> float:
         """Counts a new web session. Returns 0, or the seconds to wait."""
         if not address or not self.counts(address):
             return 0.0
-        return await self._count([("sessions", self._rates.sessions, network(address))])
+        return await self._count([("sessions", self._rates.sessions, find_network(address))])
 
     def counts(self, address: str) -> bool:
         """Returns whether messages from this address are counted against it."""
@@ -116,7 +116,7 @@ class Limits:
         """Counts a new conversation of a visitor. Returns 0, or the seconds to wait."""
         if not address or not self.counts(address):
             return 0.0
-        return await self._count([("visitors", self._rates.visitors, network(address))])
+        return await self._count([("visitors", self._rates.visitors, find_network(address))])
 
     async def may_tell(self, contact: str) -> bool:
         """Returns whether the contact should be told now that it was too much, which happens once
@@ -134,7 +134,7 @@ class Limits:
         return await _hit(self._here, counted)
 
 
-def network(address: str) -> str:
+def find_network(address: str) -> str:
     """Returns the unit that is counted: an IPv4 address, or an IPv6 network of 64 bits, which one
     customer owns completely."""
     try:
@@ -146,44 +146,48 @@ def network(address: str) -> str:
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
-def address_mark(secret: str, address: str) -> str | None:
+def hash_address(secret: str, address: str) -> str | None:
     """Returns a keyed hash of the address's network for the database. Nobody can find the address
     from it without the secret."""
-    return hmac.new(secret.encode(), f"network {network(address)}".encode(), "sha256").hexdigest() if address else None
+    return (
+        hmac.new(secret.encode(), f"network {find_network(address)}".encode(), "sha256").hexdigest()
+        if address
+        else None
+    )
 
 
 def is_counted(address: str) -> bool:
     """Returns whether the address is another machine's. A demo does not count its own machine: it
     listens only there, and all of its users come from there."""
     try:
-        return not ipaddress.ip_address(network(address)).is_loopback
+        return not ipaddress.ip_address(find_network(address)).is_loopback
     except ValueError:
         return True
 
 
-def checked(rule: str) -> str:
+def check_rule(rule: str) -> str:
     """Returns the rule unchanged, after checking that it can be read.
 
     Raises:
         ValueError: it cannot be read.
     """
-    if not rule.strip() or not _items(rule):
+    if not rule.strip() or not _parse(rule):
         raise ValueError
     return rule
 
 
 @cache
-def _items(rule: str) -> Rule:
+def _parse(rule: str) -> Rule:
     return parse_many(rule)
 
 
 async def _hit(counts: Counts, counted: list[tuple[str, str, str]]) -> float:
     """Returns the longest wait of all. A message over one limit is counted under the others all the
     same."""
-    hits = [counts.wait(item, name, key) for name, rule, key in counted for item in _items(rule)]
+    hits = [counts.wait(item, name, key) for name, rule, key in counted for item in _parse(rule)]
     return max(await asyncio.gather(*hits))
 
 
-def _redis(redis_url: str) -> RedisStorage:
+def _open_redis(redis_url: str) -> RedisStorage:
     address = redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url
     return RedisStorage(f"async+{address}", implementation="redispy", key_prefix="caravan", socket_connect_timeout=2)

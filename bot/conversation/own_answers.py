@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 from bot.contacts.language import OTHER
-from bot.conversation.answers import Answer, Answerer, Heard, Meaning, of_kind
+from bot.conversation.answers import Answer, Answerer, Heard, Meaning, match_kind
 from bot.conversation.buttons import term_button
-from bot.conversation.greetings import welcome
+from bot.conversation.greetings import build_welcome
 
 OURS = "gateway:"
 """Prefix of the intents of the gateway's own buttons, which the dialogue never sees."""
@@ -52,7 +52,7 @@ async def say_other_language(_heard: Heard) -> Answer:
 
 async def greet(heard: Heard) -> Answer:
     """Greets a contact who begins."""
-    return Answer([welcome(heard.contact)])
+    return Answer([build_welcome(heard.contact)])
 
 
 async def read_command(heard: Heard) -> Meaning:
@@ -94,13 +94,13 @@ def _is_other_language(heard: Heard) -> bool:
 
 
 ANSWERERS = (
-    Answerer(of_kind("notice"), say_notice),
-    Answerer(of_kind("flood"), say_flood),
-    Answerer(of_kind("media"), say_media),
+    Answerer(match_kind("notice"), say_notice),
+    Answerer(match_kind("flood"), say_flood),
+    Answerer(match_kind("media"), say_media),
     Answerer(is_wordless, say_wordless),
     Answerer(_is_other_language, say_other_language),
     Answerer(_is_start, greet),
     Answerer(_is_command, read_command),
     Answerer(_is_button, read_button),
-    Answerer(of_kind("text"), read_words),
+    Answerer(match_kind("text"), read_words),
 )

@@ -15,11 +15,11 @@ from bot.conversation.dialogue import Dialogue, TurnFailed
 from bot.conversation.effects import Effects, Occasion
 from bot.conversation.saying import do_say
 from bot.conversation.store.leases import Lease
-from bot.conversation.store.turns import Opening, lock_turn, mark_handled, next_opening
+from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
 from bot.database.engine import Database
 from bot.errors import LeaseLost
 from bot.messages.turn import TurnRequest
-from bot.metrics import turn_part
+from bot.metrics import measure_part
 from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0
@@ -60,7 +60,7 @@ class Turns:
             if more is not None:
                 return more
             async with self._database.read() as connection:
-                again = await next_opening(connection, lease)
+                again = await find_next_opening(connection, lease)
             if again is None:
                 raise LeaseLost(lease.conversation_id)
             opening = again
@@ -125,7 +125,7 @@ class Turns:
         }
         return sign_context(self._context_secret, claims)
 
-    @turn_part("commit")
+    @measure_part("commit")
     async def _commit(self, lease: Lease, heard: Heard, answer: Answer, *, beside_agent: bool) -> bool | None:
         item = heard.item
         async with self._database.begin() as connection:

@@ -54,9 +54,9 @@ class Database(foundation.Database):
     async def begin(self, *, but: Signal | None = None) -> AsyncIterator[AsyncConnection]:
         """Opens a write transaction, which is committed at the end of the block and rolled back on
         an error. The signal `but` is not woken afterwards, because it belongs to the caller."""
-        with _outages_named():
+        with _name_outages():
             async with self._turn_to_write(), super().begin() as connection:
-                with _announcing(connection) as topics:
+                with _collect_announced(connection) as topics:
                     yield connection
         await self._tell(topics, but)
 
@@ -69,7 +69,7 @@ class Database(foundation.Database):
                 yield connection
             return
         async with self.read() as connection:
-            with _announcing(connection) as topics:
+            with _collect_announced(connection) as topics:
                 yield connection
         await self._tell(topics)
 
@@ -77,14 +77,14 @@ class Database(foundation.Database):
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Opens a connection for reading. On PostgreSQL each statement sees the newest rows; on
         SQLite all see one snapshot, and take no write lock."""
-        with _outages_named():
+        with _name_outages():
             async with super().read() as connection:
                 yield connection
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
         """Opens a connection that sees all tables as they are at one moment."""
-        with _outages_named():
+        with _name_outages():
             async with super().snapshot() as connection:
                 yield connection
 
@@ -118,7 +118,7 @@ class Database(foundation.Database):
 
 
 @contextmanager
-def _announcing(connection: AsyncConnection) -> Iterator[list[str]]:
+def _collect_announced(connection: AsyncConnection) -> Iterator[list[str]]:
     """Yields a list that holds, after the block has succeeded, the topics that it announced."""
     topics: list[str] = []
     try:
@@ -129,7 +129,7 @@ def _announcing(connection: AsyncConnection) -> Iterator[list[str]]:
 
 
 @contextmanager
-def _outages_named() -> Iterator[None]:
+def _name_outages() -> Iterator[None]:
     """Raises DatabaseUnavailable in place of a driver's error if a later attempt may succeed."""
     try:
         yield

@@ -29,12 +29,12 @@ class AtOnce:
         return await connection.execute(self._each[-1], values)
 
 
-def given(table: Table, *names: str) -> dict[str, BindParameter[Any]]:
+def bind_columns(table: Table, *names: str) -> dict[str, BindParameter[Any]]:
     """Returns parameters for columns whose values come when the statement is run, from `named`.
     They need names of their own because SQLAlchemy reserves the columns' names."""
     return {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
 
 
-def named(**values: Any) -> dict[str, Any]:
+def name_values(**values: Any) -> dict[str, Any]:
     """Returns the values for parameters made by `given`, under the parameters' names."""
     return {f"new_{name}": value for name, value in values.items()}

@@ -19,17 +19,17 @@ class DemoAccount:
     place: str = ""
 
 
-def _demo_account(account: str, role: Literal["buyer", "supplier"], language: str) -> DemoAccount:
+def _build_account(account: str, role: Literal["buyer", "supplier"], language: str) -> DemoAccount:
     key = f"widget.account.{account.replace('-', '_')}"
     return DemoAccount(account, f"{key}.name", role, language, f"{key}.blurb", f"{key}.place")
 
 
 DEMO_ACCOUNTS = (
-    _demo_account("nordmarkt", "buyer", "en"),
-    _demo_account("lagos-home", "buyer", "en"),
-    _demo_account("huaxia-trade", "buyer", "zh"),
-    _demo_account("chengdu-silk", "supplier", "zh"),
-    _demo_account("xinjiang-tomato", "supplier", "zh"),
-    _demo_account("jingdezhen-ceramics", "supplier", "zh"),
-    _demo_account("shenzhen-lumen", "supplier", "en"),
+    _build_account("nordmarkt", "buyer", "en"),
+    _build_account("lagos-home", "buyer", "en"),
+    _build_account("huaxia-trade", "buyer", "zh"),
+    _build_account("chengdu-silk", "supplier", "zh"),
+    _build_account("xinjiang-tomato", "supplier", "zh"),
+    _build_account("jingdezhen-ceramics", "supplier", "zh"),
+    _build_account("shenzhen-lumen", "supplier", "en"),
 )

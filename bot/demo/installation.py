@@ -39,7 +39,7 @@ def read_or_make(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, st
     return made
 
 
-def demo_secrets(folder: Path) -> dict[str, str]:
+def read_demo_secrets(folder: Path) -> dict[str, str]:
     def make() -> dict[str, str]:
         return {"secret_key": secrets.token_hex(32), "identity_secret": f"demo:{secrets.token_hex(32)}"}
 
@@ -51,11 +51,11 @@ def demo_passwords(path: Path) -> dict[str, str]:
     return read_or_make(path, lambda: {name: secrets.token_urlsafe(9) for name in STAFF})
 
 
-def with_demo_secrets(settings: Settings, folder: Path) -> Settings:
+def add_demo_secrets(settings: Settings, folder: Path) -> Settings:
     """Returns the settings with random secrets where the demo has none set."""
     if not settings.demo:
         return settings
-    made = demo_secrets(folder)
+    made = read_demo_secrets(folder)
     kid, _, key = made["identity_secret"].partition(":")
     return settings.model_copy(
         update={

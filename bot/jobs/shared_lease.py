@@ -33,7 +33,7 @@ class SharedLease:
         self._until = 0.0
         self._renewing: asyncio.Task[None] | None = None
 
-    async def held(self) -> bool:
+    async def try_to_hold(self) -> bool:
         """Returns whether the lease is ours now. It is taken if it is free.
 
         Raises:
@@ -55,7 +55,7 @@ class SharedLease:
             DatabaseUnavailable: it is unknown who holds it.
         """
         try:
-            yield await self.held()
+            yield await self.try_to_hold()
         finally:
             await self.give_back()
 

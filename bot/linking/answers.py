@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.contacts.store import Contact
-from bot.conversation.answers import Answer, Answerer, Heard, Meaning, of_kind
+from bot.conversation.answers import Answer, Answerer, Heard, Meaning, match_kind
 from bot.conversation.buttons import term_button
 from bot.database.engine import Database
 from bot.linking.effects import DECLINE, DEVICES, END, LINK
-from bot.linking.linking import SIGNED_IN, end_link, links_for
+from bot.linking.linking import SIGNED_IN, end_link, list_links_for
 from bot.linking.notice import LINK_MADE, tell_devices
 from bot.linking.store.links import Link
 
@@ -25,7 +25,7 @@ def linking_answerers(database: Database) -> tuple[Answerer, ...]:
     question which waited for a sign-in."""
     devices = Devices(database)
     return (
-        Answerer(of_kind(LINK_MADE), devices.tell, beside_agent=True),
+        Answerer(match_kind(LINK_MADE), devices.tell, beside_agent=True),
         Answerer(_has_code, read_code, beside_agent=True),
         Answerer(_is_command("unlink"), read_unlink, beside_agent=True),
         Answerer(_is_command("devices"), devices.list, beside_agent=True),
@@ -33,7 +33,7 @@ def linking_answerers(database: Database) -> tuple[Answerer, ...]:
         Answerer(_is_button(END), devices.end, beside_agent=True),
         Answerer(_is_button(LINK), read_consent, beside_agent=True),
         Answerer(_is_button(DECLINE), read_refusal, beside_agent=True),
-        Answerer(of_kind(SIGNED_IN), read_kept_question),
+        Answerer(match_kind(SIGNED_IN), read_kept_question),
     )
 
 
@@ -44,12 +44,12 @@ async def read_code(heard: Heard) -> Answer:
 
 async def read_consent(heard: Heard) -> Answer:
     """Links, because the contact agreed."""
-    return Answer(effects=[{"kind": "link", "code": _entity(heard, "code")}])
+    return Answer(effects=[{"kind": "link", "code": _read_entity(heard, "code")}])
 
 
 async def read_refusal(heard: Heard) -> Answer:
     """Links nothing, because the contact declined."""
-    return Answer(effects=[{"kind": "decline_link", "code": _entity(heard, "code")}])
+    return Answer(effects=[{"kind": "decline_link", "code": _read_entity(heard, "code")}])
 
 
 async def read_unlink(_heard: Heard) -> Answer:
@@ -79,19 +79,19 @@ class Devices:
         if contact.account is None:
             return Answer([{"response": "gateway.not_linked"}])
         async with self._database.read() as connection:
-            links = await links_for(connection, contact.account, contact.person, contact.manages_links)
+            links = await list_links_for(connection, contact.account, contact.person, contact.manages_links)
         values = {"company": contact.company or contact.account, "count": len(links)}
-        cards = [_card(link, contact.id) for link in links[:SHOWN]]
+        cards = [_build_card(link, contact.id) for link in links[:SHOWN]]
         return Answer([{"response": "gateway.devices", "values": values, "cards": cards}])
 
     async def end(self, heard: Heard) -> Answer:
         """Ends a link in its own transaction, so that two people who end each other's links never
         wait for each other."""
-        link = await self._end(heard.contact, _entity(heard, "link"))
+        link = await self._end(heard.contact, _read_entity(heard, "link"))
         again = [term_button("button.devices", DEVICES)]
         if link is None:
             return Answer([{"response": "gateway.link_not_found", "buttons": again}])
-        values = {"name": link.name or link.account, "channel": _channel(link)}
+        values = {"name": link.name or link.account, "channel": _build_channel(link)}
         return Answer([{"response": "gateway.link_ended", "values": values, "buttons": again}])
 
     async def _end(self, contact: Contact, link_id: str) -> Link | None:
@@ -113,11 +113,11 @@ def _is_button(intent: str) -> Concerns:
     return lambda heard: heard.item.kind == "button" and heard.item.payload["intent"] == intent
 
 
-def _entity(heard: Heard, name: str) -> str:
+def _read_entity(heard: Heard, name: str) -> str:
     return str(heard.item.payload["entities"].get(name))
 
 
-def _card(link: Link, here: str) -> dict[str, Any]:
+def _build_card(link: Link, here: str) -> dict[str, Any]:
     """Returns a link as a card. The chat that asks is not ended by a button but with /unlink, so
     its card has none."""
     fields: list[tuple[str, Any]] = [
@@ -129,7 +129,7 @@ def _card(link: Link, here: str) -> dict[str, Any]:
     title = {
         "type": "term",
         "name": "link.here" if link.id == here else "link.title",
-        "values": {"channel": _channel(link)},
+        "values": {"channel": _build_channel(link)},
     }
     return {
         "kind": "device",
@@ -139,7 +139,7 @@ def _card(link: Link, here: str) -> dict[str, Any]:
     }
 
 
-def _channel(link: Link) -> dict[str, Any]:
+def _build_channel(link: Link) -> dict[str, Any]:
     return {"type": "term", "name": f"link.channel.{link.channel}"}
 
 

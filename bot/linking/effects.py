@@ -11,10 +11,10 @@ from bot.contacts.identity import Identity
 from bot.contacts.store import Contact, set_language
 from bot.conversation.buttons import term_button
 from bot.conversation.effects import Effect, Occasion
-from bot.conversation.greetings import role_buttons
+from bot.conversation.greetings import build_role_buttons
 from bot.conversation.own_answers import OURS
 from bot.conversation.saying import do_say
-from bot.conversation.store.conversations import contact_of, lock_conversation, read_state, set_state
+from bot.conversation.store.conversations import find_contact_of, lock_conversation, read_state, set_state
 from bot.database.engine import Connection
 from bot.linking.linking import do_answer_kept_question, do_keep_question, do_sign_in, do_sign_out
 from bot.linking.notice import note_link
@@ -50,8 +50,8 @@ async def do_link(occasion: Occasion, effect: dict[str, Any]) -> None:
     await do_sign_in(occasion.connection, conversation_id, occasion.contact, code.identity)
     await note_link(occasion.connection, conversation_id, occasion.contact, code.identity)
     await _carry_over(occasion.connection, conversation_id, code)
-    buttons = [*role_buttons(code.identity.role), term_button("button.devices", DEVICES)]
-    await _say(occasion, {"response": "gateway.linked", "values": _who(code.identity), "buttons": buttons})
+    buttons = [*build_role_buttons(code.identity.role), term_button("button.devices", DEVICES)]
+    await _say(occasion, {"response": "gateway.linked", "values": _describe(code.identity), "buttons": buttons})
     await do_answer_kept_question(occasion.connection, conversation_id)
 
 
@@ -99,13 +99,16 @@ async def _ask_to_link(connection: Connection, contact: Contact, code_hash: str)
     identity = code.identity
     if (contact.account, contact.person) == (identity.account, identity.person):
         await take_link_code(connection, code_hash, contact.id)
-        return {"response": "gateway.link_already", "values": _who(identity)}
+        return {"response": "gateway.link_already", "values": _describe(identity)}
     instead = contact.account is not None and contact.account != identity.account
-    values = {**_who(identity), "before": contact.company or contact.account}
+    values = {**_describe(identity), "before": contact.company or contact.account}
     return {
         "response": "gateway.ask_to_link_instead" if instead else "gateway.ask_to_link",
         "values": values,
-        "buttons": [_code_button("button.link", LINK, code_hash), _code_button("button.decline", DECLINE, code_hash)],
+        "buttons": [
+            _build_code_button("button.link", LINK, code_hash),
+            _build_code_button("button.decline", DECLINE, code_hash),
+        ],
     }
 
 
@@ -115,14 +118,14 @@ async def _carry_over(connection: Connection, conversation_id: str, code: LinkCo
     here = await lock_conversation(connection, conversation_id)
     if code.from_conversation is None or here.state is not None:
         return
-    there = await contact_of(connection, code.from_conversation)
+    there = await find_contact_of(connection, code.from_conversation)
     if (there.account, there.person) == (code.identity.account, code.identity.person):
         await set_state(connection, conversation_id, await read_state(connection, code.from_conversation))
 
 
-def _who(identity: Identity) -> dict[str, Any]:
+def _describe(identity: Identity) -> dict[str, Any]:
     return {"name": identity.name, "company": identity.company or identity.name, "account": identity.account}
 
 
-def _code_button(term: str, intent: str, code_hash: str) -> dict[str, Any]:
+def _build_code_button(term: str, intent: str, code_hash: str) -> dict[str, Any]:
     return {**term_button(term, intent), "entities": {"code": code_hash}, "single_use": True}

@@ -23,15 +23,15 @@ from bot.database.engine import Connection, Database
 from bot.linking.store.links import (
     Link,
     add_link_code,
-    conversations_of,
     find_link,
     keep_question,
     list_links,
+    lock_conversations_of,
     take_kept_question,
     void_link_codes,
 )
 from bot.messages.channels import PUSH_CHANNELS
-from bot.secrets import fingerprint, new_secret
+from bot.secrets import fingerprint, make_secret
 
 CODE_LIFETIME = dt.timedelta(minutes=10)
 
@@ -45,7 +45,7 @@ async def issue_link_code(
 ) -> str:
     """Stores a new code for a deep link to Telegram and returns it. The code has 128 random bits,
     and only its hash is stored."""
-    code = new_secret()
+    code = make_secret()
     await add_link_code(connection, fingerprint(code), identity, language, CODE_LIFETIME, from_conversation)
     return code
 
@@ -97,7 +97,7 @@ async def do_keep_question(connection: Connection, conversation_id: str, contact
         await do_answer_kept_question(connection, conversation_id)
 
 
-async def links_for(connection: Connection, account: str, person: str | None, manages_links: bool) -> list[Link]:
+async def list_links_for(connection: Connection, account: str, person: str | None, manages_links: bool) -> list[Link]:
     """Returns the links that this person may see and end: all links of the account, or only their
     own."""
     return await list_links(connection, account, None if manages_links else person or "")
@@ -131,7 +131,7 @@ async def do_end_link(
     name: str | None = None,
 ) -> Link | None:
     """Ends a link as `end_link` does, within the caller's transaction."""
-    conversation_ids = await conversations_of(connection, link_id)
+    conversation_ids = await lock_conversations_of(connection, link_id)
     link = await find_link(connection, link_id)
     if link is None or link.account != account or not (manages_links or link.person == person):
         return None

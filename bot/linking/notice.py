@@ -17,7 +17,7 @@ from bot.contacts.store import Contact
 from bot.conversation.buttons import term_button
 from bot.conversation.saying import do_say
 from bot.conversation.store.arrivals import add_inbound
-from bot.conversation.store.present import conversations_beside, was_told
+from bot.conversation.store.present import has_notice, list_conversations_beside
 from bot.conversation.store.turns import Waiting
 from bot.database.engine import Connection, Database
 
@@ -54,15 +54,15 @@ async def tell_devices(database: Database, contact: Contact, item: Waiting, butt
     """
     who = item.payload
     async with database.read() as connection:
-        told = await conversations_beside(connection, who["account"], who["person"], contact.id, system_clock())
-    reply = _reply(who, contact.channel, button)
+        told = await list_conversations_beside(connection, who["account"], who["person"], contact.id, system_clock())
+    reply = _build_reply(who, contact.channel, button)
     for conversation_id in told:
         async with database.begin() as connection:
-            if not await was_told(connection, conversation_id, item.external_id):
+            if not await has_notice(connection, conversation_id, item.external_id):
                 await do_say(connection, conversation_id, "system", reply, notice=item.external_id)
 
 
-def _reply(who: dict[str, Any], channel: str, button: str) -> dict[str, Any]:
+def _build_reply(who: dict[str, Any], channel: str, button: str) -> dict[str, Any]:
     values = {
         "name": who["name"],
         "company": who["company"],

@@ -15,7 +15,7 @@ import structlog
 
 from bot.clock import system_clock
 from bot.conversation.saying import do_say
-from bot.conversation.store.present import conversations_of, present_accounts, was_told
+from bot.conversation.store.present import find_present_accounts, has_notice, list_account_conversations
 from bot.database.engine import Database
 from bot.errors import Retry, Unreadable
 from bot.jobs.periodic import Job
@@ -75,7 +75,7 @@ class Notices:
         if not waiting:
             return 0
         async with self._database.read() as connection:
-            present = await present_accounts(connection, waiting, system_clock())
+            present = await find_present_accounts(connection, waiting, system_clock())
         if not present:
             return 0
         async with self._lease.borrow() as is_ours:
@@ -106,8 +106,8 @@ class Notices:
         if notice.reply is None:
             return
         async with self._database.begin() as connection:
-            conversations = await conversations_of(connection, notice.account, system_clock())
+            conversations = await list_account_conversations(connection, notice.account, system_clock())
             for conversation_id in conversations:
-                if await was_told(connection, conversation_id, notice.id):
+                if await has_notice(connection, conversation_id, notice.id):
                     continue
                 await do_say(connection, conversation_id, "system", notice.reply, notice=notice.id)

@@ -21,24 +21,24 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return _SUSPECT.sub(_kept, text)
+    return _SUSPECT.sub(_choose, text)
 
 
 def reveal(text: str) -> str:
     """Returns the text with a mark such as `[U+202E]` where `visible` would remove a character, for
     people who must judge the text."""
-    return _SUSPECT.sub(lambda found: _kept(found) or f"[U+{ord(found[0]):04X}]", text)
+    return _SUSPECT.sub(lambda found: _choose(found) or f"[U+{ord(found[0]):04X}]", text)
 
 
-def _kept(found: re.Match[str]) -> str:
+def _choose(found: re.Match[str]) -> str:
     character, text = found[0], found.string
     if character not in _JOINERS:
         return ""
     before, after = text[: found.start()][-1:], text[found.end() :][:1]
-    return character if _joins(before) and _joins(after) else ""
+    return character if _is_joinable(before) and _is_joinable(after) else ""
 
 
-def _joins(character: str) -> bool:
+def _is_joinable(character: str) -> bool:
     """Returns whether the character is an emoji or a modifier of one, or belongs to a script in
     which joiners have a meaning."""
     if not character:

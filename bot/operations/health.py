@@ -48,7 +48,7 @@ class Health:
         return self._been_ready and self.parts.get("database") == "ok"
 
 
-def known(state: Callable[[], str]) -> Check:
+def report_known(state: Callable[[], str]) -> Check:
     """Returns a check of something whose state is known without asking."""
 
     async def check() -> str:
@@ -57,11 +57,11 @@ def known(state: Callable[[], str]) -> Check:
     return check
 
 
-async def rasa_check(alive: Callable[[], Awaitable[bool]]) -> str:
+async def check_rasa(alive: Callable[[], Awaitable[bool]]) -> str:
     return "ok" if await alive() else "down"
 
 
-async def database_check(ping: Callable[[], Awaitable[None]]) -> str:
+async def check_database(ping: Callable[[], Awaitable[None]]) -> str:
     try:
         async with asyncio.timeout(3):
             await ping()
@@ -70,7 +70,7 @@ async def database_check(ping: Callable[[], Awaitable[None]]) -> str:
     return "ok"
 
 
-async def actions_check(servers: ActionServers, progress: dict[str, float]) -> str:
+async def check_actions(servers: ActionServers, progress: dict[str, float]) -> str:
     """Returns `ok` when any action server answers. Records how much of its search index a server
     has built that has none yet."""
     answers = await servers.look()

@@ -20,7 +20,7 @@ from bot.privacy.retention import apply_retention
 from bot.privacy.store.people import Subject, count_person, erase_person, find_contacts
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
-from bot.staff.store.audit import Entry, add_entry, count_entries, first_broken
+from bot.staff.store.audit import Entry, add_entry, count_entries, find_first_broken
 
 WHO = typer.Argument(metavar="WHO", help="contact:<id>, telegram:<chat>, account:<name> or person:<account>/<person>")
 KEPT = (
@@ -36,11 +36,11 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
     @app.command()
     def show(who: str = WHO) -> None:
         """Counts what is stored, table by table."""
-        subject = _subject(who)
+        subject = _read_subject(who)
 
         async def work(database: Database) -> dict[str, int]:
             async with database.begin() as connection:
-                ids = await _found(connection, subject)
+                ids = await _find_or_exit(connection, subject)
                 await _log(connection, "person.open", subject, contacts=len(ids))
                 return await count_person(connection, ids)
 
@@ -50,12 +50,12 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
     @app.command()
     def export(who: str = WHO, to: str = typer.Option("export.zip", help="The ZIP to write (mode 0600).")) -> None:
         """Writes everything about a person to a ZIP: data.json, and data.html to read."""
-        subject = _subject(who)
+        subject = _read_subject(who)
         catalogues = load_catalogues()
 
         async def work(database: Database) -> bytes:
             async with database.begin() as connection:
-                ids = await _found(connection, subject)
+                ids = await _find_or_exit(connection, subject)
                 await _log(connection, "person.export", subject, contacts=len(ids))
                 return await export_person(connection, subject, ids, Renderer(catalogues), catalogues, system_clock())
 
@@ -69,13 +69,13 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
         who: str = WHO, yes: bool = typer.Option(False, "--yes", help="Do it without asking; it cannot be undone.")
     ) -> None:
         """Erases everything about a person, for good."""
-        subject = _subject(who)
+        subject = _read_subject(who)
         if not yes:
             typer.confirm(f"Erase all that is stored about {subject}? It cannot be undone", abort=True)
 
         async def work(database: Database) -> dict[str, int]:
             async with database.begin() as connection:
-                ids = await _found(connection, subject)
+                ids = await _find_or_exit(connection, subject)
                 counts = await erase_person(connection, ids)
                 # The entry has only the ids: the name of a person that asked to be forgotten is not
                 # kept.
@@ -116,7 +116,7 @@ def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
 
         async def work(database: Database) -> tuple[int, int | None]:
             async with database.read() as connection:
-                return await count_entries(connection), await first_broken(connection)
+                return await count_entries(connection), await find_first_broken(connection)
 
         count, broken = run_with_database(database_url(), work)
         if broken is not None:
@@ -127,14 +127,14 @@ def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
     return app
 
 
-def _subject(words: str) -> Subject:
+def _read_subject(words: str) -> Subject:
     try:
         return Subject.parse(words)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
 
-async def _found(connection: Connection, subject: Subject) -> list[str]:
+async def _find_or_exit(connection: Connection, subject: Subject) -> list[str]:
     ids = await find_contacts(connection, subject)
     if not ids:
         _complain(f"nothing is stored about {subject}")

@@ -35,8 +35,8 @@ async def export_person(
     tables = await read_person(connection, contact_ids)
     language = next((str(row["language"]) for row in tables.get("contacts", [])), "en")
     data = {"subject": str(subject), "exported_at": now.isoformat(timespec="seconds"), "tables": tables}
-    talks = [await _conversation(connection, row, renderer, language) for row in tables.get("conversations", [])]
-    page = _environment(catalogues, language).get_template("person.html")
+    talks = [await _read_conversation(connection, row, renderer, language) for row in tables.get("conversations", [])]
+    page = _build_environment(catalogues, language).get_template("person.html")
     html = page.render(
         contacts=tables.get("contacts", []),
         conversations=talks,
@@ -45,12 +45,12 @@ async def export_person(
     )
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1, default=_plain))
+        file.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1, default=_encode))
         file.writestr("data.html", html)
     return archive.getvalue()
 
 
-async def _conversation(
+async def _read_conversation(
     connection: Connection, row: dict[str, Any], renderer: Renderer, language: str
 ) -> dict[str, Any]:
     """Returns a conversation with every message. The staff's notes are included, because they are
@@ -63,7 +63,7 @@ async def _conversation(
     return {"id": row["id"], "channel": row["channel"], "begun": row["created_at"], "messages": lines}
 
 
-def _environment(catalogues: Catalogues, language: str) -> Environment:
+def _build_environment(catalogues: Catalogues, language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -85,5 +85,5 @@ def _environment(catalogues: Catalogues, language: str) -> Environment:
     return environment
 
 
-def _plain(value: Any) -> str:
+def _encode(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.datetime) else str(value)

@@ -38,8 +38,8 @@ async def apply_retention(database: Database, periods: Periods, now: dt.datetime
     """Deletes all that is due, in small transactions. Returns what was deleted → how many. An entry
     of the audit log records it."""
     counts: dict[str, int] = {}
-    for name, forget in _rules(periods, now).items():
-        while count := await _once(database, forget):
+    for name, forget in _build_rules(periods, now).items():
+        while count := await _do_once(database, forget):
             counts[name] = counts.get(name, 0) + count
     counts |= await _prune(database, now - dt.timedelta(days=max(periods.audit, YOUNGEST_PRUNED_DAYS)), now)
     if counts:
@@ -49,7 +49,7 @@ async def apply_retention(database: Database, periods: Periods, now: dt.datetime
     return counts
 
 
-def _rules(periods: Periods, now: dt.datetime) -> dict[str, Forget]:
+def _build_rules(periods: Periods, now: dt.datetime) -> dict[str, Forget]:
     def before(days: int) -> dt.datetime:
         return now - dt.timedelta(days=days)
 
@@ -63,18 +63,18 @@ def _rules(periods: Periods, now: dt.datetime) -> dict[str, Forget]:
         "staff_sessions": lambda connection: forget_staff_sessions(connection, before(periods.staff_sessions)),
     }
     for name in EXPIRING:
-        rules[name] = _expired(name, now - AFTER_EXPIRY)
+        rules[name] = _build_expiry(name, now - AFTER_EXPIRY)
     return rules
 
 
-def _expired(name: str, before: dt.datetime) -> Forget:
+def _build_expiry(name: str, before: dt.datetime) -> Forget:
     async def forget(connection: Connection) -> int:
         return await forget_expired(connection, name, before)
 
     return forget
 
 
-async def _once(database: Database, forget: Forget) -> int:
+async def _do_once(database: Database, forget: Forget) -> int:
     async with database.begin() as connection:
         return await forget(connection)
 

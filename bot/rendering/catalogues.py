@@ -51,11 +51,11 @@ def locale(language: str) -> Locale:
 
 
 def load_catalogues(root: Path = ROOT) -> Catalogues:
-    translations = {language: _translations(root / "locales" / name) for language, name in LOCALES.items()}
-    return Catalogues(source_strings(root), translations)
+    translations = {language: _load_translations(root / "locales" / name) for language, name in LOCALES.items()}
+    return Catalogues(read_source_strings(root), translations)
 
 
-def source_strings(root: Path = ROOT) -> dict[str, str]:
+def read_source_strings(root: Path = ROOT) -> dict[str, str]:
     """Returns name → English text, from `domain.yml` and `locales/terms/*.yml`."""
     domain = yaml.load((root / "domain.yml").read_text("utf-8"), yaml.CSafeLoader) or {}
     names = {name: variants[0]["text"].strip() for name, variants in (domain.get("responses") or {}).items()}
@@ -65,7 +65,7 @@ def source_strings(root: Path = ROOT) -> dict[str, str]:
     return names
 
 
-def _translations(folder: Path) -> NullTranslations:
+def _load_translations(folder: Path) -> NullTranslations:
     path = folder / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return NullTranslations()

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.rendering.catalogues import LOCALES, ROOT, source_strings
+from bot.rendering.catalogues import LOCALES, ROOT, read_source_strings
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -26,7 +26,7 @@ def extract() -> Catalog:
     """Returns everything that a person reads as a template catalogue. It has no line numbers, so it
     changes only when sentences do."""
     catalogue = Catalog(project="Caravan", charset="utf-8", fuzzy=False)
-    for name, english in source_strings().items():
+    for name, english in read_source_strings().items():
         catalogue.add(english, context=name)
     found = extract_from_dir(ROOT / "bot", METHODS, {"**/templates/**.html": {"encoding": "utf-8"}}, KEYWORDS)
     for filename, _line, message, _comments, context in sorted(found, key=lambda item: (item[0], item[1])):
@@ -41,24 +41,24 @@ def update() -> None:
     with POT.open("wb") as file:
         write_po(file, template, include_lineno=False, omit_header=True)
     for name in LOCALES.values():
-        path = _path(name)
+        path = _find_path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         catalogue = _read(path, name) if path.exists() else Catalog(locale=name, project="Caravan")
-        extracted_at, before = catalogue.creation_date, _sentences(catalogue)
+        extracted_at, before = catalogue.creation_date, _list_sentences(catalogue)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
-        if _sentences(catalogue) == before:
+        if _list_sentences(catalogue) == before:
             catalogue.creation_date = extracted_at
         with path.open("wb") as file:
             write_po(file, catalogue, include_lineno=False, omit_header=False, width=0)
-    print(f"{len(template)} sentences; missing in Chinese: {len(problems())}")  # noqa: T201
+    print(f"{len(template)} sentences; missing in Chinese: {len(find_problems())}")  # noqa: T201
 
 
 @app.command()
 def check() -> None:
     """Prints a line for each sentence that is missing, doubtful, or has different placeholders. The
     exit status is then 1."""
-    lines = problems()
+    lines = find_problems()
     for line in lines:
         print(line, file=sys.stderr)  # noqa: T201
     if lines:
@@ -66,21 +66,21 @@ def check() -> None:
         raise SystemExit(1)
 
 
-def problems() -> list[str]:
+def find_problems() -> list[str]:
     template = extract()
     lines = []
     for language, name in LOCALES.items():
         if language == "en":
             continue
-        path = _path(name)
+        path = _find_path(name)
         catalogue = _read(path, name) if path.exists() else Catalog(locale=name)
         for source in template:
             if source.id:
-                lines += _problem(name, source, catalogue.get(source.id, source.context))
+                lines += _find_problem(name, source, catalogue.get(source.id, source.context))
     return lines
 
 
-def _problem(name: str, source: Message, found: Message | None) -> list[str]:
+def _find_problem(name: str, source: Message, found: Message | None) -> list[str]:
     label = f"{name}: {source.context or ''} {source.id!r}"
     texts = [] if found is None else [found.string] if isinstance(found.string, str) else list(found.string or ())
     if found is None or not texts or not all(texts):
@@ -93,12 +93,12 @@ def _problem(name: str, source: Message, found: Message | None) -> list[str]:
     return []
 
 
-def _sentences(catalogue: Catalog) -> list[tuple[object, object]]:
+def _list_sentences(catalogue: Catalog) -> list[tuple[object, object]]:
     """Returns the sentences to translate, in the order of the file."""
     return [(message.context, message.id) for message in catalogue if message.id]
 
 
-def _path(name: str) -> Path:
+def _find_path(name: str) -> Path:
     return ROOT / "locales" / name / "LC_MESSAGES" / "messages.po"
 
 

@@ -45,10 +45,10 @@ async def backup(database: Database, path: Path) -> int:
         revision = await connection.run_sync(MIGRATIONS.current)
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("manifest.json", json.dumps({"kind": KIND, "revision": revision}))
-            columns = await connection.run_sync(_columns)
+            columns = await connection.run_sync(_read_columns)
             for table in (table for table in metadata.sorted_tables if table.name in columns):
                 with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
-                    async for line in _lines(connection, table, columns[table.name]):
+                    async for line in _write_lines(connection, table, columns[table.name]):
                         file.write(line)
                         rows += 1
     partial.chmod(0o600)
@@ -78,17 +78,17 @@ async def restoring(database: Database, path: Path) -> AsyncIterator[int]:
     patient = database if database.is_sqlite else Database(database.url, patient=True)
     try:
         async with patient.begin() as connection:
-            yield await _restored(connection, path)
+            yield await _restore_within(connection, path)
     finally:
         if patient is not database:
             await patient.close()
 
 
-async def _restored(connection: AsyncConnection, path: Path) -> int:
+async def _restore_within(connection: AsyncConnection, path: Path) -> int:
     now = system_clock()
     try:
         with Archive(path) as archive:
-            revision = _revision_of(archive.read_manifest(KIND), path)
+            revision = _read_revision(archive.read_manifest(KIND), path)
             if revision is None and archive.names != {"manifest.json"}:
                 raise DamagedArchive("is not a backup of Caravan")
             # The database that is replaced may be older than this version, or empty.
@@ -108,7 +108,7 @@ async def _restored(connection: AsyncConnection, path: Path) -> int:
     return rows
 
 
-def _revision_of(manifest: dict[str, Any], path: Path) -> str | None:
+def _read_revision(manifest: dict[str, Any], path: Path) -> str | None:
     """Returns the revision of the backup, or None if its database had no tables yet."""
     revision: str | None = manifest.get("revision", "")
     if revision is not None and not MIGRATIONS.is_known(revision):
@@ -129,7 +129,7 @@ async def _fill(connection: AsyncConnection, archive: Archive, revision: str) ->
     """Migrates the tables to the backup's revision and inserts its rows. The backup must hold
     exactly the tables of that revision."""
     await connection.run_sync(MIGRATIONS.upgrade, revision)
-    columns = await connection.run_sync(_columns)
+    columns = await connection.run_sync(_read_columns)
     if archive.names != {"manifest.json", *(f"{name}.jsonl" for name in columns)}:
         raise DamagedArchive("is damaged: it holds other tables than a backup")
     rows = 0
@@ -140,7 +140,7 @@ async def _fill(connection: AsyncConnection, archive: Archive, revision: str) ->
     return rows
 
 
-def _columns(connection: Connection) -> dict[str, dict[str, bool]]:
+def _read_columns(connection: Connection) -> dict[str, dict[str, bool]]:
     """Returns table → column → whether it may be empty, for the gateway's existing tables."""
     found = inspect(connection)
     names = set(found.get_table_names()) & set(metadata.tables)
@@ -172,14 +172,14 @@ async def _check_references(connection: AsyncConnection) -> None:
         raise DamagedArchive("is damaged: its rows do not fit together")
 
 
-async def _lines(connection: AsyncConnection, table: Table, names: Iterable[str]) -> AsyncIterator[bytes]:
+async def _write_lines(connection: AsyncConnection, table: Table, names: Iterable[str]) -> AsyncIterator[bytes]:
     columns = [table.c[name] for name in names]
     result = await connection.stream(select(*columns).order_by(*table.primary_key.columns))
     async for row in result:
-        yield json.dumps(dict(row._mapping), default=_plain, ensure_ascii=False).encode() + b"\n"
+        yield json.dumps(dict(row._mapping), default=_encode, ensure_ascii=False).encode() + b"\n"
 
 
-def _plain(value: Any) -> str:
+def _encode(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return value.isoformat()
     raise TypeError(type(value).__name__)

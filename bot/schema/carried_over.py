@@ -19,7 +19,7 @@ from bot.contacts.store import do_link
 from bot.contacts.tables import contacts, identities
 from bot.conversation.store.deliveries import refuse_waiting
 from bot.conversation.store.tables import conversations, web_sessions
-from bot.linking.store.links import conversations_of
+from bot.linking.store.links import lock_conversations_of
 from bot.linking.store.tables import link_codes
 from bot.staff.store.tables import agents, recovery_codes, staff_sessions
 from foundation.database.statements import insert
@@ -90,7 +90,7 @@ async def _end_links(connection: AsyncConnection, carried: CarriedOver) -> None:
             await connection.execute(
                 update(conversations).where(conversations.c.contact_id == row.id).values(**forgotten)
             )
-            for conversation_id in await conversations_of(connection, row.id):
+            for conversation_id in await lock_conversations_of(connection, row.id):
                 await refuse_waiting(connection, conversation_id, "unlinked")
 
 

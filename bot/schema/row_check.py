@@ -21,16 +21,16 @@ def read_row(table: Table, columns: Mapping[str, bool], values: Any) -> dict[str
     """
     if not isinstance(values, dict) or values.keys() != columns.keys():
         raise ValueError("other columns")
-    return {name: _value(table.c[name].type, columns[name], value) for name, value in values.items()}
+    return {name: _read_value(table.c[name].type, columns[name], value) for name, value in values.items()}
 
 
-def _value(kind: Any, nullable: bool, value: Any) -> Any:
+def _read_value(kind: Any, nullable: bool, value: Any) -> Any:
     if value is None:
         if not nullable:
             raise ValueError("a value is missing")
         return None
     if isinstance(kind, UtcDateTime):
-        return _time(value)
+        return _read_time(value)
     if isinstance(kind, Boolean):
         right = isinstance(value, bool)
     elif isinstance(kind, Integer):
@@ -45,7 +45,7 @@ def _value(kind: Any, nullable: bool, value: Any) -> Any:
     return value
 
 
-def _time(value: Any) -> dt.datetime:
+def _read_time(value: Any) -> dt.datetime:
     moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else None
     if moment is None or moment.tzinfo is None:
         raise ValueError("not a time")

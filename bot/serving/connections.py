@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 import uvicorn
 
-from bot.conversation.limits import is_counted, network
+from bot.conversation.limits import find_network, is_counted
 
 log = structlog.get_logger()
 
@@ -79,7 +79,7 @@ class Connections:
 
     def enter(self, address: str) -> Place:
         """Finds a place for a connection from the address; `leave` gives it back."""
-        key = self._key(address)
+        key = self._find_key(address)
         if key is not None and self._of_one[key] >= self._most_of_one:
             return Place(Welcome.CROWDED, None)
         if self._open >= self._most + SPARE:
@@ -100,12 +100,12 @@ class Connections:
             if not self._of_one[place.key]:
                 del self._of_one[place.key]
 
-    def _key(self, address: str) -> str | None:
-        key = network(address)
+    def _find_key(self, address: str) -> str | None:
+        key = find_network(address)
         if not address or (not self._counts_this_machine and not is_counted(address)):
             return None
         try:
-            parsed = ipaddress.ip_address(network(address) if "." in key else address)
+            parsed = ipaddress.ip_address(find_network(address) if "." in key else address)
         except ValueError:
             return key
         return None if any(parsed in proxy for proxy in self._proxies) else key
@@ -208,7 +208,7 @@ class Line:
             self.watch()
 
 
-def as_many_as_files_allow(most: int) -> int:
+def count_allowed_connections(most: int) -> int:
     """Returns the number of connections that this process can open, at most `most`. It asks the
     system for as many open files as it grants."""
     allowed = _raise_files() - FILES_OF_OTHERS - SPARE

@@ -89,7 +89,7 @@ class FrameLimits:
 
     def _read_head(self, data: bytes, at: int, now: float) -> int:
         head = self._head
-        while len(head) < (size := _size_of_head(head)):
+        while len(head) < (size := _measure_head(head)):
             if at == len(data):
                 return at
             step = min(size - len(head), len(data) - at)
@@ -110,5 +110,5 @@ class FrameLimits:
         return at
 
 
-def _size_of_head(head: bytearray) -> int:
+def _measure_head(head: bytearray) -> int:
     return 2 if len(head) < 2 else 2 + LONGER.get(head[1] & LENGTH, 0)

@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.bootstrap import Caravan
-from bot.serving.connections import Connections, GatewayConfig, as_many_as_files_allow
+from bot.serving.connections import Connections, GatewayConfig, count_allowed_connections
 from bot.serving.http_protocol import HttpProtocol
 from bot.serving.socket_protocol import SocketProtocol
 
@@ -34,7 +34,7 @@ class GatewayServer(uvicorn.Server):
         caravan: Caravan = app.state.caravan
         proxies = caravan.settings.trusted_proxies
         connections = Connections(
-            as_many_as_files_allow(caravan.settings.connections),
+            count_allowed_connections(caravan.settings.connections),
             caravan.settings.connections_per_address,
             proxies,
             counts_this_machine=not caravan.settings.demo,

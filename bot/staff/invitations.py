@@ -11,7 +11,7 @@ from bot.errors import Explain
 from bot.rendering.catalogues import LANGUAGES
 from bot.secrets import fingerprint
 from bot.staff.roles import ROLES
-from bot.staff.store.accounts import add_member, email_is_taken, find_member, set_invitation
+from bot.staff.store.accounts import add_member, find_member, is_email_taken, set_invitation
 
 INVITATION = dt.timedelta(hours=72)
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -31,7 +31,7 @@ async def do_invite(connection: Connection, fields: dict[str, Any], code: str, n
     wanted = read_details(fields)
     if await find_member(connection, username, now):
         raise Explain("username_taken", "console.refused.username_taken")
-    if wanted["email"] and await email_is_taken(connection, wanted["email"]):
+    if wanted["email"] and await is_email_taken(connection, wanted["email"]):
         raise Explain("email_taken", "console.refused.email_taken")
     agent = await add_member(connection, username, now=now, **wanted)
     await set_invitation(connection, agent.id, fingerprint(code), now + INVITATION, forget_password=False)

@@ -55,7 +55,7 @@ class ProviderSettings:
 
 
 @dataclass(frozen=True)
-class Request:
+class SignInRequest:
     """Holds one attempt to sign in: the address for the browser, and the values that must be kept
     until the browser comes back."""
 
@@ -77,20 +77,20 @@ class Provider:
         self._keys: KeySet | None = None
         self._keys_at = -KEPT_SECONDS
 
-    async def request(self, state: str, nonce: str, verifier: str) -> Request:
+    async def build_request(self, state: str, nonce: str, verifier: str) -> SignInRequest:
         """Builds the request that sends a browser to the provider.
 
         Raises:
             ProviderAway: the provider's addresses cannot be fetched.
         """
         metadata = await self._discover()
-        async with self._client() as client:
+        async with self._build_client() as client:
             url, _ = client.create_authorization_url(
                 metadata["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
             )
-        return Request(url, state, nonce, verifier)
+        return SignInRequest(url, state, nonce, verifier)
 
-    async def claims(self, code: str, nonce: str, verifier: str) -> dict[str, Any]:
+    async def fetch_claims(self, code: str, nonce: str, verifier: str) -> dict[str, Any]:
         """Returns the claims about the person who signed in. They come from a verified ID token
         and, if that has no e-mail address, from the provider's userinfo too.
 
@@ -99,10 +99,10 @@ class Provider:
             ProviderRefused: the code or the token is not valid.
         """
         metadata = await self._discover()
-        async with self._client() as client:
+        async with self._build_client() as client:
             try:
                 token = await client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=verifier)
-                claims = await self._verified(str(token["id_token"]), str(token["access_token"]), nonce)
+                claims = await self._verify(str(token["id_token"]), str(token["access_token"]), nonce)
                 if "email" not in claims and "userinfo_endpoint" in metadata:
                     claims = await self._with_userinfo(client, metadata["userinfo_endpoint"], claims)
             except OAuthError as error:
@@ -124,9 +124,9 @@ class Provider:
         if issuer != metadata["issuer"] and (issuer is not None or sends_it):
             raise ProviderRefused("another issuer answered")
 
-    async def _verified(self, id_token: str, access_token: str, nonce: str) -> dict[str, Any]:
+    async def _verify(self, id_token: str, access_token: str, nonce: str) -> dict[str, Any]:
         try:
-            decoded = await self._decoded(id_token)
+            decoded = await self._decode(id_token)
             expected = {"essential": True, "value": self.settings.issuer}
             audience = {"essential": True, "value": self.settings.client_id}
             claims = CodeIDToken(
@@ -140,15 +140,15 @@ class Provider:
             raise ProviderRefused(f"ID token: {error}") from error
         return dict(claims)
 
-    async def _decoded(self, id_token: str) -> jwt.Token:
+    async def _decode(self, id_token: str) -> jwt.Token:
         """Decodes a token with the keys that we have or, if that fails, with newly fetched ones,
         because providers change their keys now and then."""
         try:
-            return jwt.decode(id_token, await self._key_set(), algorithms=list(ALGORITHMS))
+            return jwt.decode(id_token, await self._load_keys(), algorithms=list(ALGORITHMS))
         except (JoseError, ValueError):
             if time.monotonic() - self._keys_at < AGAIN_SECONDS:
                 raise
-            return jwt.decode(id_token, await self._key_set(again=True), algorithms=list(ALGORITHMS))
+            return jwt.decode(id_token, await self._load_keys(again=True), algorithms=list(ALGORITHMS))
 
     async def _with_userinfo(self, client: AsyncOAuth2Client, address: str, claims: dict[str, Any]) -> dict[str, Any]:
         answer = await client.get(address)
@@ -170,7 +170,7 @@ class Provider:
         self._metadata, self._metadata_at = found, time.monotonic()
         return found
 
-    async def _key_set(self, *, again: bool = False) -> KeySet:
+    async def _load_keys(self, *, again: bool = False) -> KeySet:
         if self._keys is None or again or time.monotonic() - self._keys_at > KEPT_SECONDS:
             found = await self._fetch((await self._discover())["jwks_uri"])
             self._keys, self._keys_at = KeySet.import_key_set(found), time.monotonic()  # type: ignore[arg-type]
@@ -188,7 +188,7 @@ class Provider:
             raise ProviderAway("not an object")
         return found
 
-    def _client(self) -> AsyncOAuth2Client:
+    def _build_client(self) -> AsyncOAuth2Client:
         return AsyncOAuth2Client(
             self.settings.client_id,
             self.settings.client_secret,

@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 
 
-class Sealed:
+class Seal:
     """Encrypts and decrypts with Fernet (AES-128-CBC and HMAC-SHA-256). The key is derived from
     `SECRET_KEY` and the purpose."""
 

@@ -11,7 +11,7 @@ import segno
 from bot.clock import system_clock
 from bot.database.engine import Connection
 from bot.secrets import fingerprint
-from bot.staff.sealing import Sealed
+from bot.staff.sealing import Seal
 from bot.staff.store.accounts import use_recovery_code, use_totp_step
 
 STEP_SECONDS = 30
@@ -24,13 +24,13 @@ class Codes:
     """Makes and checks codes. Secrets are stored encrypted."""
 
     def __init__(self, secret_key: str) -> None:
-        self._sealed = Sealed(secret_key, "totp")
+        self._sealed = Seal(secret_key, "totp")
 
-    def new_secret(self) -> str:
+    def make_secret(self) -> str:
         """Returns a new secret, encrypted."""
         return self._sealed.seal(pyotp.random_base32())
 
-    def shown(self, sealed: str, username: str) -> tuple[str, str]:
+    def describe(self, sealed: str, username: str) -> tuple[str, str]:
         """Returns what somebody needs to set up their app: the secret in groups of four characters,
         to type, and its QR code as a `data:` image in black on white."""
         secret = self._sealed.open(sealed) or ""
@@ -44,13 +44,13 @@ class Codes:
 
         The codes of the half minute before and after are accepted too, because clocks differ.
         """
-        code = _plain(code)
+        code = _normalise(code)
         if is_time_code(code):
-            step = self._step(sealed, code)
+            step = self._find_step(sealed, code)
             return "totp" if step and await use_totp_step(connection, agent_id, step) else None
         return "recovery" if await use_recovery_code(connection, agent_id, fingerprint(code), system_clock()) else None
 
-    def _step(self, sealed: str, code: str) -> int | None:
+    def _find_step(self, sealed: str, code: str) -> int | None:
         totp = pyotp.TOTP(self._sealed.open(sealed) or "")
         now = int(system_clock().timestamp()) // STEP_SECONDS
         right = [step for step in (now - 1, now, now + 1) if secrets.compare_digest(totp.at(step * STEP_SECONDS), code)]
@@ -60,15 +60,15 @@ class Codes:
 def is_time_code(code: str) -> bool:
     """Returns whether the code has the form of an authenticator app's code. There are few enough of
     those that they could be guessed."""
-    code = _plain(code)
+    code = _normalise(code)
     return code.isascii() and code.isdigit() and len(code) == 6
 
 
-def _plain(code: str) -> str:
+def _normalise(code: str) -> str:
     return "".join(code.split()).replace("-", "").upper()
 
 
-def new_recovery_codes() -> tuple[list[str], list[str]]:
+def make_recovery_codes() -> tuple[list[str], list[str]]:
     """Returns new codes of 80 random bits each, in the form that people see, and the hashes of
     these codes."""
     plain = [base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode() for _ in range(RECOVERY_CODES)]

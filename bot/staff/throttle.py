@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from bot.clock import system_clock
 from bot.database.engine import Database
-from bot.staff.sealing import Sealed
+from bot.staff.sealing import Seal
 from bot.staff.store.attempts import Limit, count_attempts, forgive_attempts
 
 WINDOW = dt.timedelta(minutes=5)
@@ -31,7 +31,7 @@ the others."""
 
 
 @dataclass(frozen=True)
-class Counted:
+class AttemptKey:
     """Names what attempts are counted under: `kind` and `value` identify it, and `limit` attempts
     are admitted in a window. With `grows` the wait after them doubles with each further attempt, up
     to an hour."""
@@ -42,35 +42,35 @@ class Counted:
     grows: bool = False
 
 
-def sign_in_counts(username: str, address: str, device: str | None) -> list[Counted]:
+def build_sign_in_keys(username: str, address: str, device: str | None) -> list[AttemptKey]:
     """Returns the keys that an attempt at a password is counted under. `device` identifies a
     browser that has signed in with this name before."""
     if device:
-        return [Counted("device", f"{device} {username}", TRIES, grows=True)]
+        return [AttemptKey("device", f"{device} {username}", TRIES, grows=True)]
     return [
-        Counted("address", address, TRIES_AN_ADDRESS),
-        Counted("name and address", f"{username} {address}", TRIES, grows=True),
-        Counted("name", username, TRIES_A_NAME),
+        AttemptKey("address", address, TRIES_AN_ADDRESS),
+        AttemptKey("name and address", f"{username} {address}", TRIES, grows=True),
+        AttemptKey("name", username, TRIES_A_NAME),
     ]
 
 
-def code_counts(agent_id: int, address: str, device: str | None, *, guessable: bool) -> list[Counted]:
+def build_code_keys(agent_id: int, address: str, device: str | None, *, guessable: bool) -> list[AttemptKey]:
     """Returns the keys that an attempt at the second step is counted under. Such an attempt already
     has the password, which may be stolen. Therefore all browsers that never signed in as this
     person share one limit, however many addresses they use. A recovery code is not `guessable` (80
     random bits) and has no shared limit, so the owner can still sign in with one on a new browser
     during an attack."""
     if device:
-        return [Counted("code of device", f"{device} {agent_id}", TRIES_A_CODE, grows=True)]
-    strangers = [Counted("code of strangers", str(agent_id), TRIES_OF_STRANGERS, grows=True)] if guessable else []
+        return [AttemptKey("code of device", f"{device} {agent_id}", TRIES_A_CODE, grows=True)]
+    strangers = [AttemptKey("code of strangers", str(agent_id), TRIES_OF_STRANGERS, grows=True)] if guessable else []
     kind = "code and address" if guessable else "recovery code and address"
-    return [Counted(kind, f"{agent_id} {address}", TRIES_A_CODE, grows=True), *strangers]
+    return [AttemptKey(kind, f"{agent_id} {address}", TRIES_A_CODE, grows=True), *strangers]
 
 
-def confirm_counts(session: str) -> list[Counted]:
+def build_confirm_keys(session: str) -> list[AttemptKey]:
     """Returns the keys that an attempt at a password or code within the console is counted under:
     only its session, by hash."""
-    return [Counted("within session", session, TRIES_A_CODE, grows=True)]
+    return [AttemptKey("within session", session, TRIES_A_CODE, grows=True)]
 
 
 class Throttle:
@@ -78,21 +78,21 @@ class Throttle:
 
     def __init__(self, database: Database, secret_key: str) -> None:
         self._database = database
-        self._names = Sealed(secret_key, "attempts")
+        self._names = Seal(secret_key, "attempts")
 
-    async def admit(self, counts: Sequence[Counted]) -> float:
+    async def admit(self, counts: Sequence[AttemptKey]) -> float:
         """Counts an attempt under each key and returns 0, or returns the longest wait in seconds
         when one key has too many."""
         limits = [Limit(self._key(one), one.limit, WINDOW, LONGEST_WAIT if one.grows else None) for one in counts]
         async with self._database.begin() as connection:
             return await count_attempts(connection, limits, system_clock())
 
-    async def forgive(self, counts: Sequence[Counted]) -> None:
+    async def forgive(self, counts: Sequence[AttemptKey]) -> None:
         """Resets the counts after a legitimate attempt, except those of shared kinds."""
         async with self._database.begin() as connection:
             for one in sorted(counts, key=self._key):
                 if one.kind not in SHARED:
                     await forgive_attempts(connection, self._key(one))
 
-    def _key(self, counted: Counted) -> str:
+    def _key(self, counted: AttemptKey) -> str:
         return self._names.name(f"{counted.kind} {counted.value}")

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bot.__main__ import read_database_settings, read_settings
 from bot.errors import CaravanError
-from bot.supervisor.archive import default_path, read_backup, reset_demo, write_backup
+from bot.supervisor.archive import choose_path, read_backup, reset_demo, write_backup
 from bot.supervisor.run import CannotStart, Supervisor
 from foundation.commands import fail, run_command
 from foundation.private_files import write_privately
@@ -45,7 +45,7 @@ def demo_reset() -> None:
 def backup(path: str = typer.Argument("", help="The archive to write; by default a new one in var/backups.")) -> None:
     """Writes both databases to one archive."""
     settings = read_database_settings()
-    target = Path(path) if path else default_path()
+    target = Path(path) if path else choose_path()
     _or_one_line(write_backup(settings, target))
     print(f"Backed up to {target}")  # noqa: T201
 

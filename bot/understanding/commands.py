@@ -16,8 +16,8 @@ from bot.database.commands import run_with_database
 from bot.database.engine import Connection, Database
 from bot.messages.visible import visible
 from bot.rendering.catalogues import ROOT, load_catalogues
-from bot.understanding.groups import Group, group
-from bot.understanding.labels import known_labels
+from bot.understanding.groups import Group, group_messages
+from bot.understanding.labels import list_labels
 from bot.understanding.store import count_by_label, do_label, list_labelled, list_unlabelled
 from bot.understanding.training import write_training
 
@@ -39,16 +39,16 @@ def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
     @app.command()
     def groups(limit: int = typer.Option(LIMIT, help="How many of the newest messages to look at.")) -> None:
         """Shows groups of similar messages without a label, with the ids that `label` takes."""
-        found = group(run(lambda connection: list_unlabelled(connection, limit)))
+        found = group_messages(run(lambda connection: list_unlabelled(connection, limit)))
         for one in found:
-            _say("\n".join(_described(one)))
+            _say("\n".join(_describe(one)))
         _say(f"{sum(len(one.members) for one in found)} messages in {len(found)} groups")
 
     @app.command()
     def label(intent: str, ids: list[int]) -> None:
         """Gives messages an intent. `ignored` is for messages that teach nothing; `none` takes a
         label away."""
-        if intent not in (*known_labels(load_catalogues()), "none"):
+        if intent not in (*list_labels(load_catalogues()), "none"):
             raise typer.BadParameter(f"there is no intent called {intent}")
         chosen = None if intent == "none" else intent
         count = run(lambda connection: do_label(connection, ids, chosen, None, system_clock()))
@@ -82,7 +82,7 @@ def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
     return app
 
 
-def _described(found: Group) -> list[str]:
+def _describe(found: Group) -> list[str]:
     ids = " ".join(map(str, found.ids))
     head = f"{len(found.members)} × {found.guess or '?'}   (ids: {ids})"
     return [head, *(f"    {one.id} [{one.outcome}] {one.text}" for one in found.members), ""]

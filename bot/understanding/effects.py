@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.clock import Clock, system_clock
 from bot.conversation.effects import Effect, Occasion
-from bot.conversation.store.conversations import known_names
+from bot.conversation.store.conversations import list_names
 from bot.database.engine import Connection
 from bot.understanding.redaction import COMPANY, NAME, redact
-from bot.understanding.store import Typed, keep_message, set_meant, typed_before
+from bot.understanding.store import Typed, find_typed_before, keep_message, set_meant
 
 
 def understanding_effects(clock: Clock) -> tuple[Effect, ...]:
@@ -22,7 +22,7 @@ def understanding_effects(clock: Clock) -> tuple[Effect, ...]:
         if typed is None:
             return
         parsed = typed.understood or {}
-        names = await _names(occasion.connection)
+        names = await _read_names(occasion.connection)
         redacted = redact(typed.text.strip(), parsed.get("entities") or [], names)
         await keep_message(
             occasion.connection,
@@ -62,14 +62,14 @@ async def _find_before(occasion: Occasion) -> Typed | None:
     """Returns what the contact typed before the turn's message, or None when the gateway started
     the turn itself."""
     item = occasion.item
-    return await typed_before(occasion.connection, item.conversation_id, item.id) if item.message_id else None
+    return await find_typed_before(occasion.connection, item.conversation_id, item.id) if item.message_id else None
 
 
-async def _names(connection: Connection) -> dict[str, str]:
+async def _read_names(connection: Connection) -> dict[str, str]:
     """Returns the names of all contacts, their companies and accounts → the placeholder that
     replaces each."""
     known: dict[str, str] = {}
-    for name, company, account in await known_names(connection):
+    for name, company, account in await list_names(connection):
         known |= {said: COMPANY for said in (company, account, (account or "").replace("-", " ")) if said}
         if name and name not in known:
             known[name] = NAME

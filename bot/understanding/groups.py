@@ -36,7 +36,7 @@ class Group:
 
     @property
     def guess(self) -> str | None:
-        guesses = Counter(guess for member in self.members if (guess := best_guess(member)))
+        guesses = Counter(guess for member in self.members if (guess := find_best_guess(member)))
         return guesses.most_common(1)[0][0] if guesses else None
 
     @property
@@ -44,26 +44,28 @@ class Group:
         return [member.id for member in self.members]
 
 
-def best_guess(message: NotUnderstood) -> str | None:
+def find_best_guess(message: NotUnderstood) -> str | None:
     """Returns the meaning that the contact chose, else the likeliest reading."""
     readings = (name for name, _ in message.ranking if name != "nlu_fallback")
     return message.meant or next(readings, None)
 
 
-def group(messages: Sequence[NotUnderstood]) -> list[Group]:
+def group_messages(messages: Sequence[NotUnderstood]) -> list[Group]:
     """Returns the messages in groups, the largest first. Every message is in exactly one group.
 
     The oldest messages are placed first, so that groups keep their members when new messages come.
     """
     messages = sorted(messages, key=lambda message: message.id)
-    letters = _weighted([_grams(message.text) for message in messages])
-    guesses = [_guess_vector(message) for message in messages]
+    letters = _weigh([_count_grams(message.text) for message in messages])
+    guesses = [_build_guess_vector(message) for message in messages]
     groups: list[Group] = []
     centres: list[tuple[Vector, Vector]] = []
     for message, words, guessed in zip(messages, letters, guesses, strict=True):
         best, found = ALIKE, -1
         for index, (centre_words, centre_guess) in enumerate(centres):
-            alike = (1 - GUESS_WEIGHT) * _cosine(words, centre_words) + GUESS_WEIGHT * _cosine(guessed, centre_guess)
+            alike = (1 - GUESS_WEIGHT) * _compute_cosine(words, centre_words) + GUESS_WEIGHT * _compute_cosine(
+                guessed, centre_guess
+            )
             if alike >= best:
                 best, found = alike, index
         if found < 0:
@@ -75,7 +77,7 @@ def group(messages: Sequence[NotUnderstood]) -> list[Group]:
     return sorted(groups, key=lambda one: -len(one.members))
 
 
-def _grams(text: str) -> Counter[str]:
+def _count_grams(text: str) -> Counter[str]:
     """Counts the n-grams of a text: single characters and pairs of Chinese, and whole words and
     their groups of three letters of other scripts. Digits are ignored."""
     lowered = text.lower()
@@ -90,28 +92,28 @@ def _grams(text: str) -> Counter[str]:
     return grams
 
 
-def _weighted(all_grams: Sequence[Counter[str]]) -> list[Vector]:
+def _weigh(all_grams: Sequence[Counter[str]]) -> list[Vector]:
     """Returns vectors of length one with term frequency times inverse document frequency."""
     seen_in = Counter(gram for grams in all_grams for gram in grams)
     total = len(all_grams) + 1
     return [
-        _unit({gram: count * (math.log(total / seen_in[gram]) + 0.1) for gram, count in grams.items()})
+        _normalise({gram: count * (math.log(total / seen_in[gram]) + 0.1) for gram, count in grams.items()})
         for grams in all_grams
     ]
 
 
-def _guess_vector(message: NotUnderstood) -> Vector:
+def _build_guess_vector(message: NotUnderstood) -> Vector:
     if message.meant:
         return {message.meant: 1.0}
-    return _unit({name: confidence for name, confidence in message.ranking if name != "nlu_fallback"})
+    return _normalise({name: confidence for name, confidence in message.ranking if name != "nlu_fallback"})
 
 
-def _unit(vector: Vector) -> Vector:
+def _normalise(vector: Vector) -> Vector:
     length = math.sqrt(sum(value * value for value in vector.values()))
     return {key: value / length for key, value in vector.items()} if length else {}
 
 
-def _cosine(unit: Vector, centre: Vector) -> float:
+def _compute_cosine(unit: Vector, centre: Vector) -> float:
     length = math.sqrt(sum(value * value for value in centre.values()))
     return sum(value * centre.get(key, 0.0) for key, value in unit.items()) / length if length else 0.0
 

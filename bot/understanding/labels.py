@@ -8,7 +8,7 @@ from bot.understanding.store import IGNORED
 _PREFIX = "intent."
 
 
-def known_labels(catalogues: Catalogues) -> list[str]:
+def list_labels(catalogues: Catalogues) -> list[str]:
     """Returns every intent that has a name in locales/terms/intents.yml, and `ignored`."""
     intents = [name.removeprefix(_PREFIX) for name in catalogues.names if name.startswith(_PREFIX)]
     return [*intents, IGNORED]

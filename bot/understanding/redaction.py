@@ -115,7 +115,9 @@ def redact(text: str, entities: Iterable[dict[str, Any]] = (), names: Mapping[st
     placeholders."""
     entities = list(entities)
     taken: list[_Taken] = []
-    for found in sorted([*_patterns(text), *_companies(entities), *_named(text, names or {})], key=_widest_first):
+    for found in sorted(
+        [*_find_patterns(text), *_find_companies(entities), *_find_names(text, names or {})], key=_widest_first
+    ):
         # The removed parts are sorted and do not overlap, so only the two neighbours can overlap
         # with a new one.
         place = bisect.bisect_left(taken, found.start, key=lambda other: other.start)
@@ -132,12 +134,12 @@ def redact(text: str, entities: Iterable[dict[str, Any]] = (), names: Mapping[st
             kept.append({"entity": "company", "value": COMPANY, "start": start, "end": start + len(COMPANY)})
         moved += len(one.placeholder) - (one.end - one.start)
         position = one.end
-    shifts = [(one.start, one.end, shift) for one, shift in zip(taken, _shifts(taken), strict=True)]
-    kept += [whole for entity in entities if (whole := _moved(entity, shifts))]
+    shifts = [(one.start, one.end, shift) for one, shift in zip(taken, _compute_shifts(taken), strict=True)]
+    kept += [whole for entity in entities if (whole := _move(entity, shifts))]
     return Redacted("".join([*pieces, text[position:]]), sorted(kept, key=lambda entity: int(entity["start"])))
 
 
-def _shifts(taken: list[_Taken]) -> list[int]:
+def _compute_shifts(taken: list[_Taken]) -> list[int]:
     """Returns by how many characters the text behind each part moves."""
     return list(itertools.accumulate(len(one.placeholder) - (one.end - one.start) for one in taken))
 
@@ -148,7 +150,7 @@ def _widest_first(one: _Taken) -> tuple[bool, int]:
     return one.placeholder in (COMPANY, NAME), one.start - one.end
 
 
-def _patterns(text: str) -> Iterator[_Taken]:
+def _find_patterns(text: str) -> Iterator[_Taken]:
     for match in _PATTERN.finditer(text):
         kind = match.lastgroup or "keep"
         if kind != "keep" and not (kind == "phone" and _is_amount(match[kind])):
@@ -157,7 +159,7 @@ def _patterns(text: str) -> Iterator[_Taken]:
         yield _Taken(*match.span(match.lastgroup or 0), NAME)
 
 
-def _companies(entities: Iterable[dict[str, Any]]) -> Iterator[_Taken]:
+def _find_companies(entities: Iterable[dict[str, Any]]) -> Iterator[_Taken]:
     """Finds the companies that the NLU recognised, by the names in the marketplace or by the
     wording."""
     for entity in entities:
@@ -166,7 +168,7 @@ def _companies(entities: Iterable[dict[str, Any]]) -> Iterator[_Taken]:
             yield _Taken(start, end, COMPANY)
 
 
-def _named(text: str, names: Mapping[str, str]) -> Iterator[_Taken]:
+def _find_names(text: str, names: Mapping[str, str]) -> Iterator[_Taken]:
     """Finds known names as whole words, in upper or lower case."""
     for name, placeholder in names.items():
         latin = name.isascii()
@@ -186,7 +188,7 @@ def _is_amount(digits: str) -> bool:
     return sum(map(len, groups)) < _PHONE_DIGITS or (len(groups) > 1 and all(group.endswith("0") for group in groups))
 
 
-def _moved(entity: dict[str, Any], taken: list[tuple[int, int, int]]) -> dict[str, Any] | None:
+def _move(entity: dict[str, Any], taken: list[tuple[int, int, int]]) -> dict[str, Any] | None:
     start, end = entity.get("start"), entity.get("end")
     if not isinstance(start, int) or not isinstance(end, int):
         return None

@@ -51,7 +51,7 @@ class NotUnderstood:
     created_at: dt.datetime
 
 
-async def typed_before(connection: AsyncConnection, conversation_id: str, inbound_id: int) -> Typed | None:
+async def find_typed_before(connection: AsyncConnection, conversation_id: str, inbound_id: int) -> Typed | None:
     """Returns the last message that the contact typed before an inbound one. Pressed buttons and
     commands do not count."""
     query = (
@@ -103,7 +103,7 @@ async def list_unlabelled(connection: AsyncConnection, limit: int) -> list[NotUn
     query = (
         select(not_understood).where(not_understood.c.label.is_(None)).order_by(not_understood.c.id.desc()).limit(limit)
     )
-    return [_row(row) for row in await connection.execute(query)]
+    return [_build_row(row) for row in await connection.execute(query)]
 
 
 async def list_labelled(connection: AsyncConnection) -> list[NotUnderstood]:
@@ -113,7 +113,7 @@ async def list_labelled(connection: AsyncConnection) -> list[NotUnderstood]:
         .where(not_understood.c.label.is_not(None), not_understood.c.label != IGNORED)
         .order_by(not_understood.c.id)
     )
-    return [_row(row) for row in await connection.execute(query)]
+    return [_build_row(row) for row in await connection.execute(query)]
 
 
 async def count_by_label(connection: AsyncConnection) -> dict[str | None, int]:
@@ -134,7 +134,7 @@ async def do_label(
     return int(result.rowcount)
 
 
-def _row(row: Row[Any]) -> NotUnderstood:
+def _build_row(row: Row[Any]) -> NotUnderstood:
     return NotUnderstood(
         id=row.id,
         conversation_id=row.conversation_id,

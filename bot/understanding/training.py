@@ -69,8 +69,8 @@ class Utterance:
 
 def write_training(messages: Sequence[NotUnderstood], root: Path = ROOT) -> Written:
     """Adds labelled messages to the training examples and the regression test under `root`."""
-    utterances = list({key(one.text): one for one in map(as_utterance, messages) if one.text}.values())
-    forbidden = _test_sets(root)
+    utterances = list({key(one.text): one for one in map(build_utterance, messages) if one.text}.values())
+    forbidden = _read_test_sets(root)
     learnt = [one for one in utterances if key(one.text) not in forbidden]
     examples = sum(
         _merge_examples(root / "nlu" / language / f"{NAME}.yml", [one for one in learnt if one.language == language])
@@ -80,7 +80,7 @@ def write_training(messages: Sequence[NotUnderstood], root: Path = ROOT) -> Writ
     return Written(examples, tested, len(utterances) - len(learnt))
 
 
-def as_utterance(message: NotUnderstood) -> Utterance:
+def build_utterance(message: NotUnderstood) -> Utterance:
     """Returns the message with an example in place of each placeholder, and with the entities that
     the NLU found in it."""
     text = message.text.replace("[", "(").replace("]", ")")
@@ -93,19 +93,19 @@ def as_utterance(message: NotUnderstood) -> Utterance:
     for start, end, entity in spans:
         if start < position or not text[start:end].strip():
             continue
-        pieces.append(_with_examples(text[position:start], chinese))
+        pieces.append(_insert_examples(text[position:start], chinese))
         begins = sum(map(len, pieces))
-        said = _with_examples(text[start:end], chinese)
+        said = _insert_examples(text[start:end], chinese)
         pieces.append(said)
         entities.append((entity, begins, begins + len(said)))
         position = end
-    whole = "".join([*pieces, _with_examples(text[position:], chinese)])
+    whole = "".join([*pieces, _insert_examples(text[position:], chinese)])
     stripped = len(whole) - len(whole.lstrip(" /"))
     moved = tuple((entity, start - stripped, end - stripped) for entity, start, end in entities)
     return Utterance(whole.lstrip(" /").rstrip(), message.label or "", moved)
 
 
-def _with_examples(text: str, chinese: bool) -> str:
+def _insert_examples(text: str, chinese: bool) -> str:
     for placeholder, examples in EXAMPLES.items():
         text = text.replace(placeholder, examples[chinese])
     return text
@@ -116,7 +116,7 @@ def key(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def _test_sets(root: Path) -> set[str]:
+def _read_test_sets(root: Path) -> set[str]:
     """Returns the texts of the test sets. They must never be learnt, or the measurements would be
     worthless."""
     files = (path for path in (root / "tests" / "nlu" / "data").glob("*.jsonl") if path.stem != NAME)
@@ -128,7 +128,7 @@ def _merge_examples(path: Path, utterances: Iterable[Utterance]) -> int:
     before = {example for examples in by_intent.values() for example in examples}
     for one in utterances:
         for intent, examples in by_intent.items():
-            by_intent[intent] = [example for example in examples if key(_plain(example)) != key(one.text)]
+            by_intent[intent] = [example for example in examples if key(_strip_markup(example)) != key(one.text)]
         by_intent.setdefault(one.intent, []).append(one.marked)
     by_intent = {intent: examples for intent, examples in sorted(by_intent.items()) if examples}
     if by_intent:
@@ -136,7 +136,7 @@ def _merge_examples(path: Path, utterances: Iterable[Utterance]) -> int:
     return len({example for examples in by_intent.values() for example in examples} - before)
 
 
-def _plain(example: str) -> str:
+def _strip_markup(example: str) -> str:
     return _MARKUP.sub(r"\1", example)
 
 

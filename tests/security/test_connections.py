@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.conversation.limits import Limits, Rates
-from bot.serving.connections import FILES_OF_OTHERS, SPARE, Connections, Welcome, as_many_as_files_allow
+from bot.serving.connections import FILES_OF_OTHERS, SPARE, Connections, Welcome, count_allowed_connections
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient, say_hello_from
 from tests.fakes.gateway.rasa import FakeRasa
@@ -252,5 +252,5 @@ async def opened(running: Gateway, address: str) -> None:
 
 def test_there_are_no_more_connections_than_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.serving.connections._raise_files", lambda: 1024)
-    assert as_many_as_files_allow(10_000) == 1024 - FILES_OF_OTHERS - SPARE
-    assert as_many_as_files_allow(500) == 500
+    assert count_allowed_connections(10_000) == 1024 - FILES_OF_OTHERS - SPARE
+    assert count_allowed_connections(500) == 500

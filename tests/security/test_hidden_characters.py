@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from bot.clock import system_clock
 from bot.contacts.identity import Identity
-from bot.conversation.store.conversations import contact_of
+from bot.conversation.store.conversations import find_contact_of
 from bot.marketplace.held import Held
 from bot.messages.stored import MessageRow
 from bot.messages.visible import reveal, visible
@@ -48,7 +48,7 @@ async def test_no_page_of_the_staff_shows_them(desk: SupportDesk) -> None:
     conversation_id = await desk.waiting(f"gnp.{HIDDEN}exe", identity=buyer)
     await desk.waiting(key="nameless", identity=replace(buyer, account="other", name=HIDDEN, person="b"))
     async with desk.database.read() as connection:
-        contact = await contact_of(connection, conversation_id)
+        contact = await find_contact_of(connection, conversation_id)
     async with desk.signed_in("alice") as alice, desk.signed_in("admin") as admin:
         await alice.step(conversation_id, "take")
         await alice.step(conversation_id, "reply", text=f"Hel{HIDDEN}lo", internal="1")

@@ -16,8 +16,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from bot.bootstrap import build_app
-from bot.demo.installation import with_demo_secrets
-from bot.secrets import weakness
+from bot.demo.installation import add_demo_secrets
+from bot.secrets import find_weakness
 from bot.settings import Settings
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.rasa import FakeRasa
@@ -122,10 +122,10 @@ def test_the_action_server_refuses_too(tmp_path: Path) -> None:
 
 
 def test_secrets_of_a_demo_are_random_and_private(tmp_path: Path) -> None:
-    made = [with_demo_secrets(Settings(_env_file=None, demo=True), tmp_path / str(number)) for number in range(2)]
+    made = [add_demo_secrets(Settings(_env_file=None, demo=True), tmp_path / str(number)) for number in range(2)]
     keys = [secret for settings in made for secret in (settings.secret_key, *settings.identity_secret.values())]
     assert len(set(keys)) == 4
-    assert [weakness(key) for key in keys] == [None] * 4
+    assert [find_weakness(key) for key in keys] == [None] * 4
     for number in range(2):
         assert (tmp_path / str(number) / "demo-secrets.json").stat().st_mode & 0o777 == 0o600
 
@@ -135,7 +135,7 @@ def test_secrets_of_a_demo_are_random_and_private(tmp_path: Path) -> None:
     "qwertyuiopasdfghjklzxcvbnm1234567890", "S3cr3tP4ssw0rdS3cr3tP4ssw0rd12345", "11112222333344445555666677778888", "aB3" * 12,
     "the quick brown fox jumps over the lazy dog", "1a2b3c4d5e6f7g8h9i0j1k2l3m4n5o6p", "azertyuiopqsdfghjklmwxcvbn123456"])  # fmt: skip
 def test_weak_ones_are_told(secret: str) -> None:
-    assert weakness(secret)
+    assert find_weakness(secret)
 
 
 def test_random_ones_pass() -> None:
@@ -145,7 +145,7 @@ def test_random_ones_pass() -> None:
         lambda: secrets.token_urlsafe(32),
         lambda: str(uuid.uuid4()),
     )
-    assert [made for make in makers for made in (make() for _ in range(500)) if weakness(made)] == []
+    assert [made for make in makers for made in (make() for _ in range(500)) if find_weakness(made)] == []
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ async def test_the_socket_asks_where_a_page_comes_from(tmp_path: Path) -> None:
 
 async def test_readiness_tells_its_parts_to_this_machine_or_by_token(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, demo=True, database_url=f"sqlite:///{tmp_path}/x.db", metrics_token=OTHER)
-    app = build_app(with_demo_secrets(settings, tmp_path).with_derived_secrets())
+    app = build_app(add_demo_secrets(settings, tmp_path).with_derived_secrets())
     here, elsewhere = ("127.0.0.1", 4000), ("192.0.2.7", 4000)
 
     async def parts(client: tuple[str, int], **headers: str) -> bool:

@@ -18,7 +18,7 @@ from starlette.datastructures import QueryParams
 import bot.console
 from bot.console import console_router
 from bot.console.router import RULES
-from bot.conversation.store.conversations import contact_of
+from bot.conversation.store.conversations import find_contact_of
 from tests.fakes.gateway.support_desk import Browser, SupportDesk, account, support_desk, token_of
 
 ODD = (
@@ -53,7 +53,7 @@ async def known(desk: SupportDesk) -> dict[str, str]:
     for number in range(3):
         await desk.waiting("Hello", key=f"visitor {number}")
     async with desk.database.read() as connection:
-        contact = await contact_of(connection, conversation_id)
+        contact = await find_contact_of(connection, conversation_id)
     return {
         "conversation_id": conversation_id,
         "contact_id": contact.id,

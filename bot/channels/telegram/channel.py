@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bot.channels.channel import Invitation, Status
 from bot.channels.telegram.backoff import Backoff, pause
-from bot.channels.telegram.client import OFFICIAL_SERVER, TelegramClient, described
+from bot.channels.telegram.client import OFFICIAL_SERVER, TelegramClient, describe_error
 from bot.channels.telegram.menu import publish_menu
 from bot.channels.telegram.receiving.intake import Intake, OnReachability, Receive, Translate
 from bot.channels.telegram.receiving.poller import Poller, PollLease
@@ -59,7 +59,7 @@ class TelegramChannel:
         self._client = TelegramClient(token, base_url)
         self._intake = Intake(self._client.bot, receive, translate, languages, on_reachability)
         self._lease = lease
-        may_poll = lease.held if lease else None
+        may_poll = lease.try_to_hold if lease else None
         self._poller = Poller(self._client, self._intake, self._report, may_poll=may_poll, backoff=self._backoff)
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
@@ -141,7 +141,7 @@ class TelegramChannel:
                 self._intake.username = (await self._client.bot.get_me()).username
                 await self._set_way_in()
             except TelegramError as error:
-                log.warning("telegram cannot be reached", error=described(error))
+                log.warning("telegram cannot be reached", error=describe_error(error))
                 self._report("down")
                 await pause(self._backoff.next(), self._stopping)
             else:
@@ -169,5 +169,5 @@ class TelegramChannel:
                     await self._set_way_in()
                 self._report("ok")
             except TelegramError as error:
-                log.warning("telegram cannot be reached", error=described(error))
+                log.warning("telegram cannot be reached", error=describe_error(error))
                 self._report("down")

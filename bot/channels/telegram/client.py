@@ -60,7 +60,7 @@ class TelegramClient:
         await self._calling.shutdown()
 
 
-def described(error: TelegramError) -> str:
+def describe_error(error: TelegramError) -> str:
     """Returns an error as text for the log. The library's message about a refused token contains
     the token, so it is replaced."""
     if isinstance(error, InvalidToken):

@@ -8,7 +8,7 @@ import structlog
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
-from bot.channels.telegram.client import described
+from bot.channels.telegram.client import describe_error
 from bot.channels.telegram.receiving.intake import Translate
 
 log = structlog.get_logger(__name__)
@@ -25,4 +25,4 @@ async def publish_menu(bot: Bot, term: Translate, languages: Sequence[str]) -> N
             if tuple(commands) != await bot.get_my_commands(language_code=code):
                 await bot.set_my_commands(commands, language_code=code)
     except TelegramError as error:
-        log.warning("telegram menu not set", error=described(error))
+        log.warning("telegram menu not set", error=describe_error(error))

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.conversation.limits import network
+from bot.conversation.limits import find_network
 
 
 class Attendance:
@@ -28,7 +28,7 @@ class Attendance:
     def admit(self, address: str) -> Iterator[bool]:
         """Counts a socket while the block serves it. The block gets whether its address is within
         the limit."""
-        key, task = network(address), asyncio.current_task()
+        key, task = find_network(address), asyncio.current_task()
         assert task is not None
         self._serving.add(task)
         self.sockets[key] += 1

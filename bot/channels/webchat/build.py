@@ -11,7 +11,7 @@ from bot.channels.webchat.pages.account import Account, account_router
 from bot.channels.webchat.pages.pages import pages_router
 from bot.channels.webchat.sessions import WebSessions
 from bot.channels.webchat.shared import WebChat
-from bot.conversation.limits import address_mark
+from bot.conversation.limits import hash_address
 
 
 def build_webchat(parts: Parts) -> WebChatChannel:
@@ -26,7 +26,7 @@ def build_webchat(parts: Parts) -> WebChatChannel:
         limits=parts.limits,
         attendance=Attendance(parts.present, settings.sockets_per_address, parts.limits.counts),
         invitation=parts.invitation,
-        mark_address=partial(address_mark, settings.secret_key),
+        mark_address=partial(hash_address, settings.secret_key),
     )
     pages = pages_router(
         demo=settings.demo,

@@ -79,7 +79,7 @@ def read_frame(raw: str | bytes) -> Frame:
         raise Explain("bad_frame", "gateway.bad_frame") from error
 
 
-def message_frame(message: OutboundMessage) -> dict[str, Any]:
+def build_message_frame(message: OutboundMessage) -> dict[str, Any]:
     """Returns a `message` frame. `author_name` is the agent's name."""
     return {
         "type": "message",
@@ -87,13 +87,13 @@ def message_frame(message: OutboundMessage) -> dict[str, Any]:
         "author": message.author,
         "author_name": message.author_name,
         "text": message.text,
-        "buttons": [_button(button) for button in message.buttons],
+        "buttons": [_build_button(button) for button in message.buttons],
         "cards": [
             {
                 "kind": card.kind,
                 "title": card.title,
                 "fields": [{"label": label, "value": value} for label, value in card.fields],
-                "buttons": [_button(button) for button in card.buttons],
+                "buttons": [_build_button(button) for button in card.buttons],
             }
             for card in message.cards
         ],
@@ -101,7 +101,7 @@ def message_frame(message: OutboundMessage) -> dict[str, Any]:
     }
 
 
-def _button(button: OutboundButton) -> dict[str, str]:
+def _build_button(button: OutboundButton) -> dict[str, str]:
     return (
         {"label": button.label, "url": button.url}
         if button.url

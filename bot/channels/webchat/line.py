@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from bot.channels.webchat.shared import Patience
 from bot.errors import Explain
 from bot.rendering.renderer import Renderer
-from bot.web.language import preferred_language
+from bot.web.language import find_preferred_language
 
 CLOSE_MISUSED = 1002
 """WebSocket close code "protocol error": the first frame was no `hello`."""
@@ -31,7 +31,7 @@ class Line:
         self._socket, self._renderer, self._patience = socket, renderer, patience
         self._sending = asyncio.Lock()
         self.address = socket.client.host if socket.client else ""
-        self.language = preferred_language(socket)  # until the contact's own language is known
+        self.language = find_preferred_language(socket)  # until the contact's own language is known
 
     @property
     def is_open(self) -> bool:

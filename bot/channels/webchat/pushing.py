@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 
-from bot.channels.webchat.frames import message_frame
+from bot.channels.webchat.frames import build_message_frame
 from bot.channels.webchat.line import Line
 from bot.channels.webchat.pace import Pace
 from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import Visit
 from bot.conversation.store.messages import list_messages
-from bot.conversation.store.progress import Done, done_since
+from bot.conversation.store.progress import Done, list_done_since
 from bot.errors import DatabaseUnavailable
 
 PAGE = 100
@@ -56,7 +56,7 @@ class Pusher:
             visit = self._visit
             conversation_id = visit.session.conversation_id
             async with self._chat.database.read() as connection:
-                done = await done_since(connection, conversation_id, visit.done_through)
+                done = await list_done_since(connection, conversation_id, visit.done_through)
                 rows = await list_messages(connection, conversation_id, after=visit.last_id, limit=PAGE)
             # The session is checked after the messages were read: if it is open now, it was open
             # when they were written.
@@ -66,7 +66,7 @@ class Pusher:
                 while done and done[0].position < row.id:
                     await self._send_done(done.pop(0))
                 if row.id not in visit.own:
-                    await self._line.send(message_frame(self._chat.renderer.message(row, self._line.language)))
+                    await self._line.send(build_message_frame(self._chat.renderer.message(row, self._line.language)))
                 visit.last_id = row.id
             while done and len(rows) < PAGE:
                 await self._send_done(done.pop(0))

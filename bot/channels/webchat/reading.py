@@ -77,25 +77,25 @@ class Reader:
             raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
         session = self._visit.session
         receipt = await self._chat.inbox.receive(
-            self._message(frame, session), session.conversation_id, frame.client_id, told=self._visit.signal
+            self._build_message(frame, session), session.conversation_id, frame.client_id, told=self._visit.signal
         )
         self._visit.own.add(receipt.message_id)
         await self._line.send({"type": "ack", "client_id": frame.client_id, "id": receipt.message_id})
         await self._say_what_follows(frame.client_id, receipt)
 
-    def _message(self, frame: Message | Button | Command, session: WebSession) -> InboundMessage:
+    def _build_message(self, frame: Message | Button | Command, session: WebSession) -> InboundMessage:
         return InboundMessage(
             channel=WEBCHAT.name,
             external_id=f"{session.conversation_id}:{frame.client_id}",
             contact_key=session.contact.key,
             kind="button" if isinstance(frame, Button) else "command" if isinstance(frame, Command) else "text",
-            text=self._words(frame),
+            text=self._find_words(frame),
             button_token=frame.token if isinstance(frame, Button) else None,
             command=frame.command if isinstance(frame, Command) else None,
             session=fingerprint(session.token),
         )
 
-    def _words(self, frame: Message | Button | Command) -> str:
+    def _find_words(self, frame: Message | Button | Command) -> str:
         """Returns the text that the conversation shows as the contact's."""
         if isinstance(frame, Command):
             return self._chat.renderer.term(f"button.{frame.command}", self._line.language, {})

@@ -9,22 +9,22 @@ from bot.channels.webchat.frames import Hello
 from bot.clock import system_clock
 from bot.contacts.identity import Identity, verify_identity
 from bot.contacts.store import Contact, claim_identity, ensure_contact, set_language
-from bot.conversation.greetings import welcome
+from bot.conversation.greetings import build_welcome
 from bot.conversation.saying import do_say
-from bot.conversation.store.conversations import add_conversation, contact_of, lock_conversation
+from bot.conversation.store.conversations import add_conversation, find_contact_of, lock_conversation
 from bot.conversation.store.web_sessions import (
     add_web_session,
     find_conversation,
+    read_session_now,
     read_standing,
     renew_web_session,
-    session_now,
 )
 from bot.database.engine import Connection, Database
 from bot.errors import SESSION_ENDED, Explain
 from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
 from bot.messages.channels import WEBCHAT
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
-from bot.secrets import fingerprint, new_secret
+from bot.secrets import fingerprint, make_secret
 from bot.support.store.waiting_visitors import set_address
 
 REFUSED = Explain("identity_refused", "gateway.identity_refused")
@@ -64,7 +64,7 @@ class WebSessions:
     async def begins_as_visitor(self, hello: Hello) -> bool:
         """Returns whether a `hello` begins a conversation of somebody who does not prove who they
         are."""
-        if self._identity(hello.identity)[0] is not None:
+        if self._read_identity(hello.identity)[0] is not None:
             return False
         if hello.session is None:
             return True
@@ -79,7 +79,7 @@ class WebSessions:
             Explain: `identity_refused`, when a session from before a sign-in is presented with an
                 identity that is bound to another session. A fresh identity opens the conversation.
         """
-        identity, problem = self._identity(hello.identity)
+        identity, problem = self._read_identity(hello.identity)
         async with self._database.begin() as connection:
             session = await self._resume(connection, hello.session, identity)
             resumed = session is not None
@@ -91,8 +91,10 @@ class WebSessions:
                 await set_address(connection, session.conversation_id, address)
             if identity is not None:
                 session, problem = await self._link(connection, session, identity, is_known=resumed)
-            contact = await (_contact_of if resumed else self._greeted)(connection, session)
-        return Opened(self._seen(session, contact), resumed, _said_to(contact, problem) if problem else None)
+            contact = await (_read_contact if resumed else self._greet)(connection, session)
+        return Opened(
+            self._build_current(session, contact), resumed, _explain_to(contact, problem) if problem else None
+        )
 
     async def sign_in(self, session: WebSession, token: str) -> WebSession:
         """Signs in, or renews a sign-in. A visitor who signs in gets another session for the same
@@ -105,7 +107,7 @@ class WebSessions:
         try:
             return await self._sign_in(session, token)
         except Explain as problem:
-            raise _said_to(session.contact, problem) from problem
+            raise _explain_to(session.contact, problem) from problem
 
     async def _sign_in(self, session: WebSession, token: str) -> WebSession:
         identity = verify_identity(token, self._keys)
@@ -115,8 +117,8 @@ class WebSessions:
                 now, problem = await self._link(connection, now, identity, is_known=True)
                 if problem is not None:
                     raise problem
-                contact = await _contact_of(connection, now)
-        return self._seen(now, contact) if now else await self._begin_anew(identity, session.contact.language)
+                contact = await _read_contact(connection, now)
+        return self._build_current(now, contact) if now else await self._begin_anew(identity, session.contact.language)
 
     async def _begin_anew(self, identity: Identity, language: str) -> WebSession:
         """Starts a new session for this person.
@@ -129,8 +131,8 @@ class WebSessions:
             session, problem = await self._link(connection, session, identity, is_known=False)
             if problem is not None:
                 raise problem
-            contact = await self._greeted(connection, session)
-        return self._seen(session, contact)
+            contact = await self._greet(connection, session)
+        return self._build_current(session, contact)
 
     async def link_code(self, session: WebSession) -> str:
         """Returns a one-time code with which this conversation continues in another channel.
@@ -150,15 +152,15 @@ class WebSessions:
         """Returns the session with its contact as it is now."""
         key = fingerprint(session.token)
         async with self._database.read() as connection:
-            contact, ended = await session_now(connection, key, session.conversation_id)
+            contact, ended = await read_session_now(connection, key, session.conversation_id)
             renewed = ended and await read_standing(connection, key) == "renewed"
-        return replace(self._seen(session, contact), ended=ended, renewed=renewed)
+        return replace(self._build_current(session, contact), ended=ended, renewed=renewed)
 
     @staticmethod
-    def _seen(session: WebSession, contact: Contact) -> WebSession:
+    def _build_current(session: WebSession, contact: Contact) -> WebSession:
         return WebSession(session.token, session.conversation_id, contact, contact.has_expired(system_clock()))
 
-    def _identity(self, token: str | None) -> tuple[Identity | None, Explain | None]:
+    def _read_identity(self, token: str | None) -> tuple[Identity | None, Explain | None]:
         if token is None:
             return None, None
         try:
@@ -193,7 +195,7 @@ class WebSessions:
             Explain: `session_ended`.
         """
         await lock_conversation(connection, conversation_id)  # locked before its contact, as in a turn
-        contact = await contact_of(connection, conversation_id)
+        contact = await find_contact_of(connection, conversation_id)
         if identity is not None and _is_somebody_else(contact, identity):
             return None
         standing = await read_standing(connection, fingerprint(token))
@@ -201,11 +203,11 @@ class WebSessions:
             return WebSession(token, conversation_id, contact)
         if standing == "ended" or identity is None:
             raise SESSION_ENDED
-        return WebSession(new_secret(), conversation_id, contact, renewed=True)
+        return WebSession(make_secret(), conversation_id, contact, renewed=True)
 
     @staticmethod
     async def _start(connection: Connection, language: str | None) -> WebSession:
-        token = new_secret()
+        token = make_secret()
         key = fingerprint(token)
         contact = await ensure_contact(connection, WEBCHAT.name, key, language or DEFAULT_LANGUAGE)
         conversation_id = await add_conversation(connection, contact.id, WEBCHAT.name)
@@ -213,10 +215,10 @@ class WebSessions:
         return WebSession(token, conversation_id, contact)
 
     @staticmethod
-    async def _greeted(connection: Connection, session: WebSession) -> Contact:
+    async def _greet(connection: Connection, session: WebSession) -> Contact:
         """Greets the contact of a new session, once it is known who they are, and returns it."""
-        contact = await _contact_of(connection, session)
-        await do_say(connection, session.conversation_id, "bot", welcome(contact))
+        contact = await _read_contact(connection, session)
+        await do_say(connection, session.conversation_id, "bot", build_welcome(contact))
         return contact
 
     @staticmethod
@@ -227,7 +229,7 @@ class WebSessions:
         The session of a visitor that existed before (`is_known`) is replaced, so that nobody else
         who knows the old one can use the account."""
         renews = is_known and session.contact.account is None
-        now = replace(session, token=new_secret()) if renews else session
+        now = replace(session, token=make_secret()) if renews else session
         key = fingerprint(now.token)
         if not await claim_identity(connection, identity, key):
             if session.renewed:
@@ -248,8 +250,8 @@ def _is_somebody_else(contact: Contact, identity: Identity) -> bool:
     return contact.account is not None and (contact.account, contact.person) != (identity.account, identity.person)
 
 
-async def _contact_of(connection: Connection, session: WebSession) -> Contact:
-    return await contact_of(connection, session.conversation_id)
+async def _read_contact(connection: Connection, session: WebSession) -> Contact:
+    return await find_contact_of(connection, session.conversation_id)
 
 
 _SAID = {
@@ -263,7 +265,7 @@ _SAID = {
 }
 
 
-def _said_to(contact: Contact, problem: Explain) -> Explain:
+def _explain_to(contact: Contact, problem: Explain) -> Explain:
     """Returns what a refused identity means for the person who presented it. They lose nothing, and
     nothing is opened for them."""
     signed_in = contact.at(system_clock()).account is not None

@@ -39,7 +39,7 @@ class AuditPage(Page):
     async def show(self, request: Request) -> Response:
         await self._guard.session(request)
         fields, wanted = read_filter(request)
-        note(request, filter=_given(fields))
+        note(request, filter=_drop_empty(fields))
         before = read_row_number(request.query_params.get("before"), LARGEST_ENTRY)
         async with self._database.read() as connection:
             entries = await list_entries(connection, wanted, before=before, limit=PAGE + 1)
@@ -51,7 +51,7 @@ class AuditPage(Page):
             more=entries[PAGE - 1].id if len(entries) > PAGE else None,
             fields=fields,
             actors=actors,
-            areas=_areas(self._actions),
+            areas=_list_areas(self._actions),
             outcomes=OUTCOMES,
         )
 
@@ -62,17 +62,17 @@ class AuditPage(Page):
         await self._guard.session(request)
         fields, wanted = read_filter(request)
         wanted = replace(wanted, watching=True)
-        note(request, filter=_given(fields))
+        note(request, filter=_drop_empty(fields))
         headers = {**HEADERS, "Content-Disposition": 'attachment; filename="audit.csv"'}
-        return StreamingResponse(self._rows(wanted), media_type="text/csv; charset=utf-8", headers=headers)
+        return StreamingResponse(self._write_rows(wanted), media_type="text/csv; charset=utf-8", headers=headers)
 
-    async def _rows(self, wanted: AuditFilter) -> AsyncIterator[str]:
-        yield "\ufeff" + _line(COLUMNS)
+    async def _write_rows(self, wanted: AuditFilter) -> AsyncIterator[str]:
+        yield "\ufeff" + _write_line(COLUMNS)
         before: int | None = None
         while True:
             async with self._database.read() as connection:
                 entries = await list_entries(connection, wanted, before=before, limit=1000)
-            yield "".join(_line(_cells(entry)) for entry in entries)
+            yield "".join(_write_line(_build_cells(entry)) for entry in entries)
             if len(entries) < 1000:
                 return
             before = entries[-1].id
@@ -96,22 +96,22 @@ def read_filter(request: Request) -> tuple[dict[str, str], AuditFilter]:
     return fields, wanted
 
 
-def _given(fields: dict[str, str]) -> dict[str, str]:
+def _drop_empty(fields: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _areas(actions: Iterable[str]) -> list[str]:
+def _list_areas(actions: Iterable[str]) -> list[str]:
     """Returns the first words of all actions, for a choice in the form."""
     return sorted({action.partition(".")[0] for action in (*EVENTS, *actions)})
 
 
-def _line(cells: Any) -> str:
+def _write_line(cells: Any) -> str:
     written = io.StringIO()
     csv.writer(written).writerow(cells)
     return written.getvalue()
 
 
-def _cells(logged: LoggedEntry) -> list[str]:
+def _build_cells(logged: LoggedEntry) -> list[str]:
     entry = logged.entry
     details = json.dumps(entry.details, ensure_ascii=False, sort_keys=True)
     cells = (

@@ -17,7 +17,7 @@ from bot.messages.visible import visible
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
-from bot.secrets import fingerprint, new_secret
+from bot.secrets import fingerprint, make_secret
 from bot.staff.invitations import INVITATION, do_invite
 from bot.staff.store.accounts import change_member, find_member, list_members, set_invitation, set_totp
 from bot.staff.store.audit import Entry, add_entry
@@ -40,7 +40,7 @@ def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) 
         email: str = typer.Option("", help="by which the identity provider's account is recognised"),
     ) -> None:
         """Adds a member of the staff and prints the code that sets their password."""
-        code = new_secret()
+        code = make_secret()
         fields = {"username": username, "name": name, "role": role, "languages": languages, "email": email}
 
         async def work(connection: Connection) -> None:
@@ -53,7 +53,7 @@ def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) 
     @app.command()
     def reset(username: str) -> None:
         """Enables an account, ends its second step, and prints a code that sets a new password."""
-        code = new_secret()
+        code = make_secret()
 
         async def work(connection: Connection) -> None:
             member = await find_member(connection, username, system_clock())

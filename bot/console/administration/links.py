@@ -10,9 +10,9 @@ from bot.console.page import Page
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.contacts.store import Contact
-from bot.conversation.store.conversations import contact_of
+from bot.conversation.store.conversations import find_contact_of
 from bot.database.engine import Connection
-from bot.linking.linking import do_end_link, links_for
+from bot.linking.linking import do_end_link, list_links_for
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent
 from bot.support.handoff import NotFound, access_conversation
@@ -31,7 +31,7 @@ class LinksPage(Page):
         async with self._database.read() as connection:
             contact = await _access(connection, conversation_id, session.agent)
             account = contact.account
-            links = await links_for(connection, account, None, manages_links=True) if account else []
+            links = await list_links_for(connection, account, None, manages_links=True) if account else []
         return self._views.page(
             request,
             "links.html",
@@ -57,4 +57,4 @@ class LinksPage(Page):
 
 async def _access(connection: Connection, conversation_id: str, agent: Agent) -> Contact:
     await access_conversation(connection, conversation_id, agent)
-    return await contact_of(connection, conversation_id)
+    return await find_contact_of(connection, conversation_id)

@@ -30,7 +30,7 @@ class PersonPage(Page):
 
     @page("GET", "/people/{contact_id}", "person", Permission.PRIVACY, "person.open", PERSON)
     async def show(self, request: Request, contact_id: str) -> Response:
-        return await self._page(request, await self._guard.session(request), contact_id)
+        return await self._show_page(request, await self._guard.session(request), contact_id)
 
     @page("POST", "/people/{contact_id}/export", "person_export", Permission.PRIVACY, "person.export", PERSON)
     async def export(self, request: Request, contact_id: str) -> Response:
@@ -38,7 +38,7 @@ class PersonPage(Page):
         deps = self._deps
         async with self._database.begin() as connection:
             contact = await _access(connection, contact_id)
-            ids = await _everywhere(connection, contact)
+            ids = await _find_everywhere(connection, contact)
             subject = Subject("contact", contact.id)
             archive = await export_person(connection, subject, ids, deps.renderer, deps.catalogues, system_clock())
             await self._trail.add(connection, request, contacts=len(ids))
@@ -56,22 +56,22 @@ class PersonPage(Page):
                 contact = await _access(connection, contact_id)
                 if str(form.get("confirm", "")).strip().upper() != contact.id[:CODE_LENGTH].upper():
                     raise Explain("not_confirmed", "console.refused.not_confirmed")
-                ids = await _everywhere(connection, contact)
+                ids = await _find_everywhere(connection, contact)
                 counts = await erase_person(connection, ids)
                 await self._trail.add(connection, request, **counts)
         except Explain as error:
             note(request, reason=error.code)
             notice = self._views.refusal(error, session.language)
-            return await self._page(request, session, contact_id, status=409, notice=notice)
+            return await self._show_page(request, session, contact_id, status=409, notice=notice)
         await self._database.forget_log()
         return RedirectResponse(f"{PREFIX}/conversations?erased=1", 303, headers=HEADERS)
 
-    async def _page(
+    async def _show_page(
         self, request: Request, session: StaffSession, contact_id: str, *, status: int = 200, notice: str = ""
     ) -> Response:
         async with self._database.read() as connection:
             contact = await _access(connection, contact_id)
-            ids = await _everywhere(connection, contact)
+            ids = await _find_everywhere(connection, contact)
             counts = await count_person(connection, ids)
             others = len(ids) - 1
         return self._views.page(
@@ -93,7 +93,7 @@ async def _access(connection: Connection, contact_id: str) -> Contact:
     return contact
 
 
-async def _everywhere(connection: Connection, contact: Contact) -> list[str]:
+async def _find_everywhere(connection: Connection, contact: Contact) -> list[str]:
     """Returns the ids of this contact and of the same person of the same account on other channels."""
     ids = [contact.id]
     if contact.account and contact.person:

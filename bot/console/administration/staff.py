@@ -17,14 +17,14 @@ from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
 from bot.database.engine import Connection
 from bot.errors import Explain
-from bot.secrets import fingerprint, new_secret
+from bot.secrets import fingerprint, make_secret
 from bot.staff.invitations import INVITATION, do_invite, read_details
 from bot.staff.roles import ROLES, Permission
 from bot.staff.store.accounts import (
     StaffMember,
     change_member,
-    email_is_taken,
     find_member,
+    is_email_taken,
     list_members,
     lock_admins,
     set_invitation,
@@ -52,7 +52,7 @@ class StaffPages(Page):
     @page("POST", "/staff", "staff_invite", Permission.STAFF, "staff.invite")
     async def invite(self, request: Request) -> Response:
         session, form = await self._guard.form(request)
-        code = new_secret()
+        code = make_secret()
         try:
             async with self._database.begin() as connection:
                 username = await do_invite(connection, dict(form.items()), code, system_clock())
@@ -64,15 +64,15 @@ class StaffPages(Page):
 
     @page("GET", "/staff/{username}", "staff_member", Permission.STAFF, "staff.open", MEMBER)
     async def show(self, request: Request, username: str) -> Response:
-        return await self._member(request, username)
+        return await self._show_member(request, username)
 
     @page("POST", "/staff/{username}/change", "staff_change", Permission.STAFF, "staff.change", MEMBER)
     async def change(self, request: Request, username: str) -> Response:
-        return await self._step(request, username, self._do_change)
+        return await self._do_step(request, username, self._do_change)
 
     @page("POST", "/staff/{username}/disable", "staff_disable", Permission.STAFF, "staff.disable", MEMBER)
     async def disable(self, request: Request, username: str) -> Response:
-        return await self._step(request, username, self._do_disable)
+        return await self._do_step(request, username, self._do_disable)
 
     @page("POST", "/staff/{username}/enable", "staff_enable", Permission.STAFF, "staff.enable", MEMBER)
     async def enable(self, request: Request, username: str) -> Response:
@@ -80,7 +80,7 @@ class StaffPages(Page):
             await change_member(connection, member.agent.id, active=True)
             return {}
 
-        return await self._step(request, username, step)
+        return await self._do_step(request, username, step)
 
     @page(
         "POST", "/staff/{username}/sessions/end", "staff_sessions_end", Permission.STAFF, "staff.end_sessions", MEMBER
@@ -91,7 +91,7 @@ class StaffPages(Page):
             ended = await end_sessions(connection, member.agent.id, system_clock(), handle=handle)
             return {"ended": ended, "which": handle or "all"}
 
-        return await self._step(request, username, step)
+        return await self._do_step(request, username, step)
 
     @page(
         "POST",
@@ -106,13 +106,13 @@ class StaffPages(Page):
             await set_totp(connection, member.agent.id, None, None)
             return {}
 
-        return await self._step(request, username, step)
+        return await self._do_step(request, username, step)
 
     @page("POST", "/staff/{username}/reset", "staff_reset", Permission.STAFF, "staff.reset_password", MEMBER)
     async def reset_password(self, request: Request, username: str) -> Response:
         """Voids the old password, and shows once the code that sets a new one."""
         await self._guard.form(request)
-        code = new_secret()
+        code = make_secret()
         async with self._database.begin() as connection:
             member = await _access(connection, username)
             until = system_clock() + INVITATION
@@ -123,7 +123,7 @@ class StaffPages(Page):
 
     async def _do_change(self, connection: Connection, member: StaffMember, form: FormData) -> dict[str, Any]:
         wanted = read_details({name: str(value) for name, value in form.items()})
-        if wanted["email"] and await email_is_taken(connection, wanted["email"], member.agent.id):
+        if wanted["email"] and await is_email_taken(connection, wanted["email"], member.agent.id):
             raise Explain("email_taken", "console.refused.email_taken")
         if wanted["role"] != "admin":
             await _keep_an_admin(connection, member)
@@ -135,14 +135,14 @@ class StaffPages(Page):
         await change_member(connection, member.agent.id, active=False)
         return {"ended": await end_sessions(connection, member.agent.id, system_clock())}
 
-    async def _step(self, request: Request, username: str, step: Step) -> Response:
+    async def _do_step(self, request: Request, username: str, step: Step) -> Response:
         session, form = await self._guard.form(request)
         try:
             async with self._database.begin() as connection:
                 member = await _access(connection, username)
                 await self._trail.add(connection, request, **await step(connection, member, form))
         except Explain as error:
-            return await self._member(request, username, session, error)
+            return await self._show_member(request, username, session, error)
         return RedirectResponse(f"{STAFF}/{username}?done=1", 303, headers=HEADERS)
 
     async def _list(
@@ -156,10 +156,10 @@ class StaffPages(Page):
         async with self._database.read() as connection:
             members = await list_members(connection, system_clock())
         values = {"members": members, "roles": list(ROLES), "filled": filled or {}}
-        notice = self._refused(request, session, error)
+        notice = self._explain_refusal(request, session, error)
         return self._views.page(request, "staff.html", status=409 if error else 200, notice=notice, **values)
 
-    async def _member(
+    async def _show_member(
         self, request: Request, username: str, session: StaffSession | None = None, error: Explain | None = None
     ) -> Response:
         session = session or await self._guard.session(request)
@@ -167,10 +167,13 @@ class StaffPages(Page):
             member = await _access(connection, username)
             sessions = await list_sessions(connection, member.agent.id, system_clock())
         values = {"member": member, "sessions": sessions, "roles": list(ROLES)}
-        values |= {"notice": self._refused(request, session, error), "done": request.query_params.get("done") == "1"}
+        values |= {
+            "notice": self._explain_refusal(request, session, error),
+            "done": request.query_params.get("done") == "1",
+        }
         return self._views.page(request, "staff_member.html", status=409 if error else 200, **values)
 
-    def _refused(self, request: Request, session: StaffSession, error: Explain | None) -> str:
+    def _explain_refusal(self, request: Request, session: StaffSession, error: Explain | None) -> str:
         if error is None:
             return ""
         note(request, reason=error.code)

@@ -22,7 +22,7 @@ from bot.messages.stored import MessageRow
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent, StaffSession
 from bot.support.handoff import access_conversation, do_assign_handoff, do_release_handoff, do_reply, do_resolve_handoff
-from bot.support.store.desk import online_agents, read_conversation, read_queue, read_small_print
+from bot.support.store.desk import list_online_agents, read_conversation, read_queue, read_small_print
 
 SHOWN = 50
 
@@ -37,7 +37,7 @@ class Conversation(Page):
     @page("GET", "/conversations/{conversation_id}", "conversation", Permission.WORK, "conversation.open", TALK)
     async def show(self, request: Request, conversation_id: str) -> Response:
         session = await self._guard.session(request)
-        return await self._page(request, session, conversation_id)
+        return await self._show_page(request, session, conversation_id)
 
     @page(
         "GET",
@@ -53,7 +53,7 @@ class Conversation(Page):
         before = read_row_number(request.query_params.get("before")) or LARGEST_ROW
         async with self._database.read() as connection:
             await access_conversation(connection, conversation_id, session.agent)
-            messages, more = await self._messages(connection, conversation_id, session.language, before)
+            messages, more = await self._read_messages(connection, conversation_id, session.language, before)
         html = self._views.part(
             session.language, "_older.html", conversation_id=conversation_id, messages=messages, more=more
         )
@@ -63,7 +63,7 @@ class Conversation(Page):
         "POST", "/conversations/{conversation_id}/take", "conversation_take", Permission.WORK, "conversation.take", TALK
     )
     async def take(self, request: Request, conversation_id: str) -> Response:
-        return await self._step(request, conversation_id, do_assign_handoff, stay=True)
+        return await self._do_step(request, conversation_id, do_assign_handoff, stay=True)
 
     @page(
         "POST",
@@ -74,7 +74,7 @@ class Conversation(Page):
         TALK,
     )
     async def resolve(self, request: Request, conversation_id: str) -> Response:
-        return await self._step(request, conversation_id, do_resolve_handoff)
+        return await self._do_step(request, conversation_id, do_resolve_handoff)
 
     @page(
         "POST",
@@ -88,7 +88,7 @@ class Conversation(Page):
         async def step(connection: Connection, conversation_id: str, agent: Agent) -> None:
             await do_resolve_handoff(connection, conversation_id, agent, hand_back=True)
 
-        return await self._step(request, conversation_id, step)
+        return await self._do_step(request, conversation_id, step)
 
     @page(
         "POST",
@@ -99,7 +99,7 @@ class Conversation(Page):
         TALK,
     )
     async def release(self, request: Request, conversation_id: str) -> Response:
-        return await self._step(request, conversation_id, do_release_handoff)
+        return await self._do_step(request, conversation_id, do_release_handoff)
 
     @page(
         "POST",
@@ -126,7 +126,7 @@ class Conversation(Page):
             return HTMLResponse("", headers=HEADERS)
         return RedirectResponse(f"{PREFIX}/conversations/{conversation_id}", 303, headers=HEADERS)
 
-    async def _step(self, request: Request, conversation_id: str, step: Step, *, stay: bool = False) -> Response:
+    async def _do_step(self, request: Request, conversation_id: str, step: Step, *, stay: bool = False) -> Response:
         """Does one step in its own transaction, and announces the change. If the step is refused,
         the page is shown with the reason."""
         session, _ = await self._guard.form(request)
@@ -137,11 +137,11 @@ class Conversation(Page):
         except Explain as error:
             note(request, reason=error.code)
             notice = self._views.refusal(error, session.language)
-            return await self._page(request, session, conversation_id, status=409, notice=notice)
+            return await self._show_page(request, session, conversation_id, status=409, notice=notice)
         target = f"{PREFIX}/conversations/{conversation_id}" if stay else PREFIX
         return RedirectResponse(target, 303, headers=HEADERS)
 
-    async def _page(
+    async def _show_page(
         self,
         request: Request,
         session: StaffSession,
@@ -156,13 +156,13 @@ class Conversation(Page):
             values: dict[str, Any] = {
                 "line": await read_conversation(connection, conversation_id),
                 "queue": await read_queue(connection, session.agent),
-                "online": await online_agents(connection, system_clock()),
+                "online": await list_online_agents(connection, system_clock()),
             }
-            messages, more = await self._messages(connection, conversation_id, session.language, limit)
+            messages, more = await self._read_messages(connection, conversation_id, session.language, limit)
         values |= {"messages": messages, "more": more, "notice": notice}
         return self._views.page(request, "conversation.html", status=status, **values)
 
-    async def _messages(
+    async def _read_messages(
         self, connection: Connection, conversation_id: str, language: str, before: int
     ) -> tuple[list[MessageView], bool]:
         """Returns the last messages before an id, and whether there are earlier ones."""

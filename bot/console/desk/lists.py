@@ -14,7 +14,7 @@ from bot.console.trail import note
 from bot.rendering.catalogues import LANGUAGES
 from bot.staff.roles import Permission
 from bot.staff.store.agents import set_session_language
-from bot.support.store.desk import list_conversations, online_agents, read_queue
+from bot.support.store.desk import list_conversations, list_online_agents, read_queue
 from bot.understanding.redaction import redact
 
 PAGE = 50
@@ -30,7 +30,7 @@ class Lists(Page):
         page = read_page(request)
         async with self._database.read() as connection:
             queue = await read_queue(connection, session.agent, page)
-            online = await online_agents(connection, system_clock())
+            online = await list_online_agents(connection, system_clock())
         return self._views.page(request, "queue.html", queue=queue, online=online, page=page)
 
     @page("GET", "/conversations", "conversations", Permission.WORK, "conversations.list")

@@ -19,7 +19,7 @@ from bot.console.views import Views
 from bot.database.engine import Connection
 from bot.messages.visible import visible
 from bot.staff.store.agents import StaffSession
-from bot.support.store.desk import ConversationLine, Queue, list_newest_requests, online_agents, read_queue
+from bot.support.store.desk import ConversationLine, Queue, list_newest_requests, list_online_agents, read_queue
 from bot.support.store.queue_order import QueuePlace
 
 SECTIONS = ("waiting", "mine", "others")
@@ -83,36 +83,36 @@ class QueueFeed:
 
     async def changes(self, connection: Connection) -> list[str]:
         queue = await read_queue(connection, self._session.agent, self._after)
-        shown = Shown(queue, await online_agents(connection, system_clock()))
+        shown = Shown(queue, await list_online_agents(connection, system_clock()))
         before, self._shown = self._shown, shown
         if shown == before:
             return []
-        alerts = await self._alerts(connection, queue)
+        alerts = await self._find_alerts(connection, queue)
         news = {"waiting": queue.waiting_count, "alerts": alerts}
         attention = event(json.dumps(news, ensure_ascii=False), name="attention")
         if before is None:
-            return [event(self._part("_queue_live.html", shown)), attention]
-        html = self._part("_queue_changes.html", shown, difference=compare(before, shown), before=before.queue)
+            return [event(self._render("_queue_live.html", shown)), attention]
+        html = self._render("_queue_changes.html", shown, difference=compare(before, shown), before=before.queue)
         if not html.strip():
             return [attention] if alerts else []
         return [event(html), attention]
 
-    def _part(self, template: str, shown: Shown, **values: Any) -> str:
+    def _render(self, template: str, shown: Shown, **values: Any) -> str:
         values |= {"queue": shown.queue, "online": shown.online, "session": self._session, "current": self._current}
         return self._views.part(self._session.language, template, **values, page=self._after)
 
-    async def _alerts(self, connection: Connection, queue: Queue) -> list[dict[str, str]]:
+    async def _find_alerts(self, connection: Connection, queue: Queue) -> list[dict[str, str]]:
         """Returns everything that the agent should be alerted to and has not been on this stream.
         The same event always has the same `key`."""
         requests = await list_newest_requests(connection, self._news_since)
         self._news_since = self._began_at - OVERLAP
-        alerts = [self._alert(line, f"{line.id} {line.requested_at}") for line in requests]
-        alerts += [self._alert(line, f"{line.id} {line.updated_at}") for line in queue.mine if line.answer_due]
+        alerts = [self._build_alert(line, f"{line.id} {line.requested_at}") for line in requests]
+        alerts += [self._build_alert(line, f"{line.id} {line.updated_at}") for line in queue.mine if line.answer_due]
         fresh = [alert for alert in alerts if alert["key"] not in self._alerted]
         self._alerted |= {alert["key"] for alert in fresh}
         return fresh
 
-    def _alert(self, line: ConversationLine, key: str) -> dict[str, str]:
+    def _build_alert(self, line: ConversationLine, key: str) -> dict[str, str]:
         language = self._session.language
         return {
             "key": key,
@@ -127,13 +127,13 @@ def compare(before: Shown, now: Shown) -> Difference:
     whole, left, changed, came = [], [], [], []
     for section in SECTIONS:
         old, new = getattr(before.queue, section), getattr(now.queue, section)
-        if _kind(before.queue, section) != _kind(now.queue, section):
+        if _find_kind(before.queue, section) != _find_kind(now.queue, section):
             whole.append(section)
             # A line that moves to another list is removed here before it is inserted there.
             left += [line.id for line in old]
             continue
         if section == "others" and before.online != now.online:
-            changed += [(section, line) for line in _of_changed_presence(old, new, before.online ^ now.online)]
+            changed += [(section, line) for line in _find_changed_presence(old, new, before.online ^ now.online)]
         left_here, changed_here, came_here = _compare(section, old, new)
         left += left_here
         changed += [(section, line) for line in changed_here if (section, line) not in changed]
@@ -141,13 +141,13 @@ def compare(before: Shown, now: Shown) -> Difference:
     return Difference(whole, left, changed, came)
 
 
-def _kind(queue: Queue, section: str) -> tuple[bool, bool]:
+def _find_kind(queue: Queue, section: str) -> tuple[bool, bool]:
     """Returns whether a section has lines on this page, and whether it has any on any page."""
     lines, count = getattr(queue, section), getattr(queue, f"{section}_count")
     return bool(lines), bool(lines or count)
 
 
-def _of_changed_presence(
+def _find_changed_presence(
     old: Sequence[ConversationLine], new: Sequence[ConversationLine], agents: set[int]
 ) -> Iterator[ConversationLine]:
     """Returns the lines that stay and whose agent went online or offline."""

@@ -17,10 +17,10 @@ from bot.database.engine import Connection
 from bot.errors import Explain
 from bot.staff.passwords import Passwords, check_new_password
 from bot.staff.roles import Permission
-from bot.staff.second_step import Codes, new_recovery_codes
-from bot.staff.store.accounts import confirm_totp, find_totp, recovery_codes_left, set_recovery_codes, set_totp
+from bot.staff.second_step import Codes, make_recovery_codes
+from bot.staff.store.accounts import confirm_totp, count_recovery_codes_left, find_totp, set_recovery_codes, set_totp
 from bot.staff.store.agents import StaffSession, end_sessions, find_credentials, list_sessions, set_own_password
-from bot.staff.throttle import confirm_counts
+from bot.staff.throttle import build_confirm_keys
 
 ACCOUNT = f"{PREFIX}/account"
 TWO_STEP = f"{ACCOUNT}/two-step"
@@ -37,7 +37,7 @@ class Account(Page):
 
     @page("GET", "/account", "account", Permission.WORK)
     async def show(self, request: Request) -> Response:
-        return await self._page(request, await self._guard.session(request))
+        return await self._show_page(request, await self._guard.session(request))
 
     @page("POST", "/account/password", "account_password", Permission.WORK, "password.change")
     async def change_password(self, request: Request) -> Response:
@@ -47,12 +47,12 @@ class Account(Page):
             await self._confirm(session, str(form.get("current", "")))
             check_new_password(new, str(form.get("again", "")), session.agent.username)
         except Explain as error:
-            return await self._page(request, session, error, "password")
+            return await self._show_page(request, session, error, "password")
         hashed = await self._passwords.hash(new)
         async with self._database.begin() as connection:
             await set_own_password(connection, session, hashed)
             await self._trail.add(connection, request)
-        return await self._done("password")
+        return await self._redirect_done("password")
 
     @page("POST", "/account/sessions/end", "account_sessions_end", Permission.WORK, "session.revoke")
     async def end_sessions(self, request: Request) -> Response:
@@ -63,11 +63,11 @@ class Account(Page):
             which = {"but": session.token_hash} if not handle else {"handle": handle}
             ended = await end_sessions(connection, session.agent.id, system_clock(), **which)
             await self._trail.add(connection, request, ended=ended, which=handle or "others")
-        return await self._done("sessions")
+        return await self._redirect_done("sessions")
 
     @page("GET", "/account/two-step", "two_step", Permission.WORK)
     async def show_two_step(self, request: Request) -> Response:
-        return await self._two_step(request, await self._guard.session(request))
+        return await self._show_two_step(request, await self._guard.session(request))
 
     @page("POST", "/account/two-step/begin", "two_step_begin", Permission.WORK, "two_step.begin")
     async def begin_two_step(self, request: Request) -> Response:
@@ -75,10 +75,10 @@ class Account(Page):
         try:
             await self._confirm(session, str(form.get("current", "")))
         except Explain as error:
-            return await self._two_step(request, session, error)
+            return await self._show_two_step(request, session, error)
         async with self._database.begin() as connection:
             if not (await find_totp(connection, session.agent.id))[1]:
-                await set_totp(connection, session.agent.id, self._codes.new_secret(), None)
+                await set_totp(connection, session.agent.id, self._codes.make_secret(), None)
             await self._trail.add(connection, request)
         return RedirectResponse(TWO_STEP, 303, headers=HEADERS)
 
@@ -96,11 +96,11 @@ class Account(Page):
                 if await self._codes.accept(connection, agent.id, sealed, str(form.get("code", ""))) != "totp":
                     raise Explain("wrong_code", "console.refused.wrong_code")
                 await confirm_totp(connection, agent.id, system_clock())
-                shown = await _new_codes(connection, agent.id)
+                shown = await _make_codes(connection, agent.id)
                 await self._trail.add(connection, request)
         except Explain as error:
-            return await self._two_step(request, session, error)
-        await self._throttle.forgive(confirm_counts(session.token_hash))
+            return await self._show_two_step(request, session, error)
+        await self._throttle.forgive(build_confirm_keys(session.token_hash))
         return self._views.page(request, "recovery_codes.html", codes=shown)
 
     @page("POST", "/account/two-step/codes", "two_step_codes", Permission.WORK, "two_step.codes")
@@ -111,10 +111,10 @@ class Account(Page):
             async with self._database.begin() as connection:
                 if not (await find_totp(connection, session.agent.id))[1]:
                     raise Explain("not_begun", "console.refused.not_begun")
-                shown = await _new_codes(connection, session.agent.id)
+                shown = await _make_codes(connection, session.agent.id)
                 await self._trail.add(connection, request)
         except Explain as error:
-            return await self._two_step(request, session, error)
+            return await self._show_two_step(request, session, error)
         return self._views.page(request, "recovery_codes.html", codes=shown)
 
     @page("POST", "/account/two-step/end", "two_step_end", Permission.WORK, "two_step.end")
@@ -123,17 +123,17 @@ class Account(Page):
         try:
             await self._confirm(session, str(form.get("current", "")))
         except Explain as error:
-            return await self._two_step(request, session, error)
+            return await self._show_two_step(request, session, error)
         async with self._database.begin() as connection:
             await set_totp(connection, session.agent.id, None, None)
             await self._trail.add(connection, request)
-        return await self._done("two_step_off")
+        return await self._redirect_done("two_step_off")
 
-    async def _done(self, what: str) -> Response:
+    async def _redirect_done(self, what: str) -> Response:
         return RedirectResponse(f"{ACCOUNT}?done={what}", 303, headers=HEADERS)
 
     async def _admit(self, session: StaffSession) -> None:
-        if wait := await self._throttle.admit(confirm_counts(session.token_hash)):
+        if wait := await self._throttle.admit(build_confirm_keys(session.token_hash)):
             raise Explain("too_many", "console.refused.too_many", minutes=math.ceil(wait / 60))
 
     async def _confirm(self, session: StaffSession, password: str) -> None:
@@ -147,9 +147,9 @@ class Account(Page):
             known = await find_credentials(connection, session.agent.username)
         if not await self._passwords.verify(known.password_hash if known else None, password):
             raise Explain("wrong_password", "console.refused.wrong_password")
-        await self._throttle.forgive(confirm_counts(session.token_hash))
+        await self._throttle.forgive(build_confirm_keys(session.token_hash))
 
-    async def _page(
+    async def _show_page(
         self, request: Request, session: StaffSession, error: Explain | None = None, where: str = ""
     ) -> Response:
         async with self._database.read() as connection:
@@ -161,29 +161,29 @@ class Account(Page):
             "second_step": bool(known and known.totp_secret),
             "done": request.query_params.get("done", ""),
             "where": where,
-            "notice": self._refused(request, session, error),
+            "notice": self._explain_refusal(request, session, error),
         }
         return self._views.page(request, "account.html", status=409 if error else 200, **values)
 
-    async def _two_step(self, request: Request, session: StaffSession, error: Explain | None = None) -> Response:
+    async def _show_two_step(self, request: Request, session: StaffSession, error: Explain | None = None) -> Response:
         async with self._database.read() as connection:
             sealed, confirmed = await find_totp(connection, session.agent.id)
-            left = await recovery_codes_left(connection, session.agent.id)
+            left = await count_recovery_codes_left(connection, session.agent.id)
         secret, image = ("", "")
         if sealed and not confirmed:
-            secret, image = self._codes.shown(sealed, session.agent.username)
+            secret, image = self._codes.describe(sealed, session.agent.username)
         values = {"confirmed": confirmed, "secret": secret, "image": image, "left": left}
-        notice = self._refused(request, session, error)
+        notice = self._explain_refusal(request, session, error)
         return self._views.page(request, "two_step.html", status=409 if error else 200, notice=notice, **values)
 
-    def _refused(self, request: Request, session: StaffSession, error: Explain | None) -> str:
+    def _explain_refusal(self, request: Request, session: StaffSession, error: Explain | None) -> str:
         if error is None:
             return ""
         note(request, reason=error.code)
         return self._views.refusal(error, session.language)
 
 
-async def _new_codes(connection: Connection, agent_id: int) -> list[str]:
-    shown, hashes = new_recovery_codes()
+async def _make_codes(connection: Connection, agent_id: int) -> list[str]:
+    shown, hashes = make_recovery_codes()
     await set_recovery_codes(connection, agent_id, hashes)
     return shown

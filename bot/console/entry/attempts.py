@@ -33,7 +33,7 @@ class AttemptsPage(Page):
         return self._views.page(request, "attempts.html", attempts=attempts, target=target)
 
 
-async def leads_by_attempts(deps: ConsoleDeps, username: str, own: str, target: str) -> str:
+async def find_next_page(deps: ConsoleDeps, username: str, own: str, target: str) -> str:
     """Returns the page after a sign-in that is about to succeed. If there were attempts since the
     last sign-in, other than its `own`, this is the page with the warning."""
     async with deps.database.read() as connection:

@@ -14,30 +14,30 @@ from fastapi.responses import RedirectResponse
 
 from bot.clock import system_clock
 from bot.console.entry.sessions import Sessions
-from bot.console.guard import same
+from bot.console.guard import is_same
 from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX, PROVIDER_COOKIE, safe_return, set_cookie
-from bot.console.trail import draft_of, note
+from bot.console.trail import find_draft, note
 from bot.database.engine import Connection
 from bot.errors import CaravanError
-from bot.secrets import new_secret
+from bot.secrets import make_secret
 from bot.staff.provider import Provider, ProviderAway, ProviderRefused
 from bot.staff.roles import ROLES
-from bot.staff.sealing import Sealed
+from bot.staff.sealing import Seal
 from bot.staff.store.accounts import (
     StaffMember,
     add_member,
     bind_subject,
     change_member,
-    email_is_taken,
     find_by_email,
     find_by_subject,
     find_member,
+    is_email_taken,
 )
 from bot.staff.store.agents import Agent
 from bot.support.handoff import NotFound
-from bot.web.language import preferred_language, requested_language
+from bot.web.language import find_preferred_language, find_requested_language
 
 log = structlog.get_logger()
 
@@ -61,23 +61,23 @@ class ProviderSignIn(Page):
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
         self._sessions = Sessions(parts.deps, parts.trail)
-        self._waiting = Sealed(parts.deps.secret_key, "provider")
+        self._waiting = Seal(parts.deps.secret_key, "provider")
         provider, address = parts.deps.provider, parts.deps.address
         self._provider = Provider(provider, address + RETURN_PATH) if provider else None
 
     @page("GET", "/provider", "provider_start", None)
     async def start(self, request: Request) -> Response:
-        provider = self._needed()
+        provider = self._require_provider()
         try:
-            asked = await provider.request(new_secret(), new_secret(), secrets.token_urlsafe(48))
+            asked = await provider.build_request(make_secret(), make_secret(), secrets.token_urlsafe(48))
         except ProviderAway as error:
-            return self._failed(request, 503, "away", str(error))
+            return self._show_failure(request, 503, "away", str(error))
         kept = {
             "state": asked.state,
             "nonce": asked.nonce,
             "verifier": asked.verifier,
             "next": safe_return(request.query_params.get("next")),
-            "language": requested_language(request) or "",
+            "language": find_requested_language(request) or "",
         }
         response = RedirectResponse(asked.url, 303, headers=HEADERS)
         # The cookie is lax: the provider's page leads back here, and the browser would not send a
@@ -94,25 +94,25 @@ class ProviderSignIn(Page):
 
     @page("GET", "/provider/return", "provider_return", None, "session.start")
     async def come_back(self, request: Request) -> Response:
-        provider = self._needed()
+        provider = self._require_provider()
         kept = self._waiting.open(request.cookies.get(PROVIDER_COOKIE), WAIT_SECONDS)
         answer = request.query_params
-        if not kept or not same(answer.get("state", ""), kept["state"]):
-            return self._failed(request, 403, "expired", "no such attempt")
+        if not kept or not is_same(answer.get("state", ""), kept["state"]):
+            return self._show_failure(request, 403, "expired", "no such attempt")
         note(request, method="oidc")
         if "error" in answer:
-            return self._failed(request, 403, "refused", answer["error"][:80])
+            return self._show_failure(request, 403, "refused", answer["error"][:80])
         try:
             await provider.check_issuer(answer.get("iss"))
-            claims = await provider.claims(answer.get("code", ""), kept["nonce"], kept["verifier"])
+            claims = await provider.fetch_claims(answer.get("code", ""), kept["nonce"], kept["verifier"])
             async with self._deps.database.begin() as connection:
-                agent = await self._agent(connection, claims, preferred_language(request))
+                agent = await self._find_agent(connection, claims, find_preferred_language(request))
         except ProviderAway as error:
-            return self._failed(request, 503, "away", str(error))
+            return self._show_failure(request, 503, "away", str(error))
         except ProviderRefused as error:
-            return self._failed(request, 403, "refused", str(error))
+            return self._show_failure(request, 403, "refused", str(error))
         except NoAccount as error:
-            return self._failed(request, 403, error.kind, error.kind)
+            return self._show_failure(request, 403, error.kind, error.kind)
         return await self._enter(request, agent, kept)
 
     async def _enter(self, request: Request, agent: Agent, kept: dict[str, Any]) -> Response:
@@ -123,23 +123,23 @@ class ProviderSignIn(Page):
         page.delete_cookie(PROVIDER_COOKIE, path=PREFIX)
         return page
 
-    async def _agent(self, connection: Connection, claims: dict[str, Any], language: str) -> Agent:
+    async def _find_agent(self, connection: Connection, claims: dict[str, Any], language: str) -> Agent:
         """Returns the person's account: the one bound before, one bound now by its verified
         address, or a new one if the provider gives roles.
 
         Raises:
             NoAccount: `unknown`, `no_role` or `disabled`.
         """
-        settings = self._needed().settings
+        settings = self._require_provider().settings
         subject = f"{settings.issuer} {claims['sub']}"
         email = str(claims.get("email", "")).lower() if claims.get("email_verified") is True else ""
-        role = granted_role(claims.get(settings.role_claim), settings.roles)
+        role = find_granted_role(claims.get(settings.role_claim), settings.roles)
         if settings.roles and role is None:
             raise NoAccount("no_role")
         member = await find_by_subject(connection, subject)
         if member is None:
             member = await find_by_email(connection, email) if email else None
-            member = member or await self._newcomer(connection, claims, email, role, language)
+            member = member or await self._add_newcomer(connection, claims, email, role, language)
             if member is None:
                 raise NoAccount("unknown")
             await bind_subject(connection, member.agent.id, subject)
@@ -150,35 +150,35 @@ class ProviderSignIn(Page):
             return Agent(member.agent.id, member.agent.username, member.agent.name, role, member.agent.languages)
         return member.agent
 
-    async def _newcomer(
+    async def _add_newcomer(
         self, connection: Connection, claims: dict[str, Any], email: str, role: str | None, language: str
     ) -> StaffMember | None:
         if role is None:
             return None
         wished = str(claims.get("preferred_username") or email or claims["sub"])
-        username = await _free_username(connection, wished)
+        username = await _find_free_username(connection, wished)
         name = str(claims.get("name") or wished).strip()[:80] or username
-        free = email and not await email_is_taken(connection, email)
+        free = email and not await is_email_taken(connection, email)
         await add_member(connection, username, name, role, [language], email if free else None, system_clock())
         return await find_member(connection, username, system_clock())
 
-    def _needed(self) -> Provider:
+    def _require_provider(self) -> Provider:
         if self._provider is None:
             raise NotFound("provider")
         return self._provider
 
-    def _failed(self, request: Request, status: int, kind: str, reason: str) -> Response:
+    def _show_failure(self, request: Request, status: int, kind: str, reason: str) -> Response:
         """Returns a page with the reason in the person's language. What the provider said is
         written to the log."""
         log.warning("sign-in with the provider failed", kind=kind, reason=reason)
-        if draft_of(request).details:
+        if find_draft(request).details:
             note(request, reason=kind)
         page = self._views.page(request, "provider_return.html", status=status, target="", failed=kind)
         page.delete_cookie(PROVIDER_COOKIE, path=PREFIX)
         return page
 
 
-def granted_role(values: Any, roles: dict[str, str]) -> str | None:
+def find_granted_role(values: Any, roles: dict[str, str]) -> str | None:
     """Returns the highest role that the claim's values (a list, or one or several words) stand for,
     or None."""
     given: Iterable[Any] = values.split() if isinstance(values, str) else values if isinstance(values, list) else []
@@ -186,7 +186,7 @@ def granted_role(values: Any, roles: dict[str, str]) -> str | None:
     return next((role for role in reversed(ROLES) if role in found), None)
 
 
-async def _free_username(connection: Connection, wished: str) -> str:
+async def _find_free_username(connection: Connection, wished: str) -> str:
     base = re.sub(r"[^a-z0-9._-]", "-", wished.partition("@")[0].lower()).strip("._-")[:30] or "staff"
     for number in range(1, 100):
         username = base if number == 1 else f"{base}-{number}"

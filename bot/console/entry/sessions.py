@@ -5,14 +5,14 @@ from __future__ import annotations
 from fastapi import Request, Response
 
 from bot.clock import system_clock
-from bot.console.client import browser_name, client_address
+from bot.console.client import read_browser_name, read_client_address
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import LIFETIME
 from bot.console.security import DEVICE_COOKIE, SESSION_COOKIE, set_cookie
-from bot.console.trail import Trail, draft_of
+from bot.console.trail import Trail, find_draft
 from bot.rendering.catalogues import LANGUAGES
-from bot.secrets import fingerprint, new_secret
-from bot.staff.sealing import Sealed
+from bot.secrets import fingerprint, make_secret
+from bot.staff.sealing import Seal
 from bot.staff.store.agents import Agent, NewSession, add_session
 
 DEVICE_SECONDS = 365 * 86400
@@ -24,7 +24,7 @@ class Sessions:
     def __init__(self, deps: ConsoleDeps, trail: Trail) -> None:
         self._deps = deps
         self._trail = trail
-        self._devices = Sealed(deps.secret_key, "device")
+        self._devices = Seal(deps.secret_key, "device")
 
     def device_of(self, request: Request, username: str) -> str | None:
         """Returns the name of this browser, if it has signed in as that person before."""
@@ -34,16 +34,16 @@ class Sessions:
     async def begin(self, request: Request, response: Response, agent: Agent, method: str, language: str) -> None:
         """Adds the session to the database and its cookies to the response. `language` is the
         requested language, or empty."""
-        secret = new_secret()
+        secret = make_secret()
         new = NewSession(
             method=method,
-            address=client_address(request) or None,
-            browser=browser_name(request),
+            address=read_client_address(request) or None,
+            browser=read_browser_name(request),
             language=language if language in LANGUAGES else None,
         )
-        draft_of(request).actor = agent
+        find_draft(request).actor = agent
         async with self._deps.database.begin() as connection:
-            await add_session(connection, agent, fingerprint(secret), new_secret(), system_clock(), LIFETIME, new)
+            await add_session(connection, agent, fingerprint(secret), make_secret(), system_clock(), LIFETIME, new)
             await self._trail.add(connection, request, method=method)
         seconds = int(LIFETIME.total_seconds())
         set_cookie(response, SESSION_COOKIE, secret, seconds=seconds, secure=self._deps.secure_cookies)
@@ -52,5 +52,5 @@ class Sessions:
     def _remember_device(self, request: Request, response: Response, username: str) -> None:
         known = self._devices.open(request.cookies.get(DEVICE_COOKIE), DEVICE_SECONDS) or {}
         names = [username, *(name for name in known.get("names", []) if name != username)][:5]
-        token = self._devices.seal({"device": known.get("device") or new_secret(), "names": names})
+        token = self._devices.seal({"device": known.get("device") or make_secret(), "names": names})
         set_cookie(response, DEVICE_COOKIE, token, seconds=DEVICE_SECONDS, secure=self._deps.secure_cookies)

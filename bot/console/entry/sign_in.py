@@ -12,11 +12,11 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from bot.clock import system_clock
-from bot.console.client import client_address
+from bot.console.client import read_client_address
 from bot.console.deps import ConsoleDeps
-from bot.console.entry.attempts import leads_by_attempts
+from bot.console.entry.attempts import find_next_page
 from bot.console.entry.sessions import Sessions
-from bot.console.guard import ForgedForm, fields_of, same
+from bot.console.guard import ForgedForm, is_same, read_fields
 from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import (
@@ -28,16 +28,16 @@ from bot.console.security import (
     safe_return,
     set_cookie,
 )
-from bot.console.trail import draft_of, note
+from bot.console.trail import find_draft, note
 from bot.console.views import Views
-from bot.secrets import fingerprint, new_secret
+from bot.secrets import fingerprint, make_secret
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Permission
-from bot.staff.sealing import Sealed
+from bot.staff.sealing import Seal
 from bot.staff.second_step import Codes, is_time_code
 from bot.staff.store.agents import Credentials, end_session, find_credentials, find_credentials_by_id
-from bot.staff.throttle import code_counts, sign_in_counts
-from bot.web.language import requested_language
+from bot.staff.throttle import build_code_keys, build_sign_in_keys
+from bot.web.language import find_requested_language
 
 log = structlog.get_logger()
 
@@ -59,14 +59,14 @@ class SignInForms:
         Raises:
             ForgedForm: the token is missing or wrong.
         """
-        form = await fields_of(request, 10, 8 * 1024)
+        form = await read_fields(request, 10, 8 * 1024)
         expected = request.cookies.get(SIGN_IN_COOKIE, "")
-        if not expected or not same(str(form.get("csrf", "")), expected):
+        if not expected or not is_same(str(form.get("csrf", "")), expected):
             raise ForgedForm
         return form
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
-        csrf = new_secret()
+        csrf = make_secret()
         page = self._views.page(request, template, status=status, csrf=csrf, **values)
         set_cookie(page, SIGN_IN_COOKIE, csrf, seconds=SIGN_IN_FORM_SECONDS, secure=self._secure)
         return page
@@ -81,14 +81,14 @@ class SignIn(Page):
         self._sessions = Sessions(parts.deps, parts.trail)
         self._passwords = Passwords()
         self._codes = Codes(parts.deps.secret_key)
-        self._pending = Sealed(parts.deps.secret_key, "second step")
+        self._pending = Seal(parts.deps.secret_key, "second step")
 
     @page("GET", "/sign-in", "sign_in_form", None)
     async def show(self, request: Request) -> Response:
         target = safe_return(request.query_params.get("next"))
         if await self._guard.find(request.cookies.get(SESSION_COOKIE)):
             return RedirectResponse(target, 303, headers=HEADERS)
-        return self._form(request, target, chosen=requested_language(request) or "")
+        return self._show_form(request, target, chosen=find_requested_language(request) or "")
 
     @page("POST", "/sign-in", "sign_in", None, "session.start")
     async def enter(self, request: Request) -> Response:
@@ -96,43 +96,43 @@ class SignIn(Page):
         target, chosen = safe_return(str(form.get("next", ""))), str(form.get("language", ""))
         username = str(form.get("username", "")).strip().lower()[:40]
         device = self._sessions.device_of(request, username)
-        counts = sign_in_counts(username, client_address(request), device)
+        counts = build_sign_in_keys(username, read_client_address(request), device)
         wait = await self._throttle.admit(counts)
         if wait:
-            draft_of(request).action = None  # the attempts that led to this limit are logged already
+            find_draft(request).action = None  # the attempts that led to this limit are logged already
             log.warning("sign-in throttled")
-            return self._form(request, target, 429, username=username, minutes=math.ceil(wait / 60), chosen=chosen)
-        known = await self._known(username)
+            return self._show_form(request, target, 429, username=username, minutes=math.ceil(wait / 60), chosen=chosen)
+        known = await self._find_known(username)
         right = await self._passwords.verify(known.password_hash if known else None, str(form.get("password", "")))
         # What was typed as a name may be somebody's password.
         note(request, target=f"staff:{username}" if known else None, reason="password" if known else "unknown name")
         if known is None or not right:
-            return self._form(request, target, 401, username=username, refused=True, chosen=chosen)
-        draft_of(request).details.clear()
+            return self._show_form(request, target, 401, username=username, refused=True, chosen=chosen)
+        find_draft(request).details.clear()
         await self._throttle.forgive(counts)
         if known.totp_secret:
-            return self._to_second_step(request, known, target, chosen)
+            return self._send_to_second_step(request, known, target, chosen)
         return await self._enter(request, known, "password", target, chosen)
 
     @page("GET", "/sign-in/code", "second_step_form", None)
     async def show_second_step(self, request: Request) -> Response:
-        if self._waiting(request) is None:
+        if self._read_waiting(request) is None:
             return RedirectResponse(f"{PREFIX}/sign-in", 303, headers=HEADERS)
         return self._forms.page(request, "second_step.html")
 
     @page("POST", "/sign-in/code", "second_step", None, "session.start")
     async def second_step(self, request: Request) -> Response:
         form = await self._forms.read(request)
-        waiting = self._waiting(request)
-        known = await self._still(waiting) if waiting else None
+        waiting = self._read_waiting(request)
+        known = await self._check_waiting(waiting) if waiting else None
         if waiting is None or known is None or known.totp_secret is None:
-            draft_of(request).action = None
+            find_draft(request).action = None
             return RedirectResponse(f"{PREFIX}/sign-in", 303, headers=HEADERS)
         code = str(form.get("code", ""))
         device = self._sessions.device_of(request, known.agent.username)
-        counts = code_counts(known.agent.id, client_address(request), device, guessable=is_time_code(code))
+        counts = build_code_keys(known.agent.id, read_client_address(request), device, guessable=is_time_code(code))
         if wait := await self._throttle.admit(counts):
-            draft_of(request).action = None
+            find_draft(request).action = None
             return self._forms.page(request, "second_step.html", status=429, minutes=math.ceil(wait / 60))
         browser, attempt = "known" if device else "unknown", waiting.get("attempt", "")
         note(request, target=f"staff:{known.agent.username}", reason="code", browser=browser, attempt=attempt)
@@ -140,7 +140,7 @@ class SignIn(Page):
             method = await self._codes.accept(connection, known.agent.id, known.totp_secret, code)
         if method is None:
             return self._forms.page(request, "second_step.html", status=401, refused=True)
-        draft_of(request).details = {"attempt": attempt}
+        find_draft(request).details = {"attempt": attempt}
         await self._throttle.forgive(counts)
         return await self._enter(request, known, method, safe_return(waiting["next"]), waiting["language"])
 
@@ -154,14 +154,14 @@ class SignIn(Page):
         response.delete_cookie(SESSION_COOKIE, path=PREFIX)
         return response
 
-    async def _known(self, username: str) -> Credentials | None:
+    async def _find_known(self, username: str) -> Credentials | None:
         async with self._deps.database.read() as connection:
             return await find_credentials(connection, username)
 
-    def _to_second_step(self, request: Request, known: Credentials, target: str, chosen: str) -> Response:
+    def _send_to_second_step(self, request: Request, known: Credentials, target: str, chosen: str) -> Response:
         """Remembers in a cookie, for a few minutes, that the password was right. The cookie is void
         once the password changes."""
-        draft_of(request).action = None
+        find_draft(request).action = None
         value = {"agent": known.agent.id, "password": _mark(known), "next": target, "language": chosen}
         value["attempt"] = secrets.token_hex(4)  # all codes tried with this cookie belong to the same attempt
         response = RedirectResponse(f"{PREFIX}/sign-in/code", 303, headers=HEADERS)
@@ -169,27 +169,27 @@ class SignIn(Page):
         set_cookie(response, SECOND_STEP_COOKIE, token, seconds=SECOND_STEP_SECONDS, secure=secure)
         return response
 
-    def _waiting(self, request: Request) -> dict[str, Any] | None:
+    def _read_waiting(self, request: Request) -> dict[str, Any] | None:
         waiting: dict[str, Any] | None = self._pending.open(
             request.cookies.get(SECOND_STEP_COOKIE), SECOND_STEP_SECONDS
         )
         return waiting
 
-    async def _still(self, waiting: dict[str, Any]) -> Credentials | None:
+    async def _check_waiting(self, waiting: dict[str, Any]) -> Credentials | None:
         async with self._deps.database.read() as connection:
             known = await find_credentials_by_id(connection, waiting["agent"])
-        return known if known and same(_mark(known), waiting["password"]) else None
+        return known if known and is_same(_mark(known), waiting["password"]) else None
 
     async def _enter(self, request: Request, known: Credentials, method: str, target: str, chosen: str) -> Response:
-        own = draft_of(request).details.get("attempt", "")
-        leads = await leads_by_attempts(self._deps, known.agent.username, own, target)
+        own = find_draft(request).details.get("attempt", "")
+        leads = await find_next_page(self._deps, known.agent.username, own, target)
         response = RedirectResponse(leads, 303, headers=HEADERS)
         await self._sessions.begin(request, response, known.agent, method, chosen)
         for name in (SIGN_IN_COOKIE, SECOND_STEP_COOKIE):
             response.delete_cookie(name, path=PREFIX)
         return response
 
-    def _form(
+    def _show_form(
         self,
         request: Request,
         target: str,

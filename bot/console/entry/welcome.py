@@ -8,18 +8,18 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.clock import system_clock
-from bot.console.client import client_address
+from bot.console.client import read_client_address
 from bot.console.entry.sign_in import SignInForms
 from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
-from bot.console.trail import draft_of, note
+from bot.console.trail import find_draft, note
 from bot.errors import Explain
 from bot.secrets import fingerprint
 from bot.staff.passwords import Passwords, check_new_password
 from bot.staff.store.accounts import find_invited
 from bot.staff.store.agents import find_credentials, set_password_hash
-from bot.staff.throttle import sign_in_counts
+from bot.staff.throttle import build_sign_in_keys
 
 
 class Welcome(Page):
@@ -40,16 +40,16 @@ class Welcome(Page):
         form = await self._forms.read(request)
         username = str(form.get("username", "")).strip().lower()[:40]
         code, new = str(form.get("code", "")).strip(), str(form.get("new", ""))
-        counts = sign_in_counts(username, client_address(request), None)
+        counts = build_sign_in_keys(username, read_client_address(request), None)
         try:
             if wait := await self._throttle.admit(counts):
-                draft_of(request).action = None
+                find_draft(request).action = None
                 raise Explain("too_many", "console.refused.too_many", minutes=math.ceil(wait / 60))
             await self._check(request, username, code)
             check_new_password(new, str(form.get("again", "")), username)
             await self._set(request, username, code, new)
         except Explain as error:
-            return self._refused(request, username, error)
+            return self._show_refusal(request, username, error)
         await self._throttle.forgive(counts)
         return RedirectResponse(f"{PREFIX}/sign-in?welcome=1", 303, headers=HEADERS)
 
@@ -68,12 +68,12 @@ class Welcome(Page):
             if known is None:
                 raise Explain("wrong_code", "console.refused.wrong_invitation")
             await set_password_hash(connection, known.agent.id, hashed)
-            draft = draft_of(request)
+            draft = find_draft(request)
             draft.actor = known.agent
             draft.details.clear()
             await self._trail.add(connection, request)
 
-    def _refused(self, request: Request, username: str, error: Explain) -> Response:
+    def _show_refusal(self, request: Request, username: str, error: Explain) -> Response:
         text = self._views.refusal(error, self._views.language(request))
         status = 429 if error.code == "too_many" else 409
         return self._forms.page(request, "welcome.html", status=status, username=username, notice=text)

@@ -14,8 +14,8 @@ from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.staff.roles import Permission
-from bot.understanding.groups import group
-from bot.understanding.labels import known_labels
+from bot.understanding.groups import group_messages
+from bot.understanding.labels import list_labels
 from bot.understanding.store import IGNORED, count_by_label, do_label, list_unlabelled
 
 NEWEST = 500
@@ -30,7 +30,7 @@ class Understanding(Page):
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
         self._catalogues = parts.deps.catalogues
-        self._labels = known_labels(parts.deps.catalogues)
+        self._labels = list_labels(parts.deps.catalogues)
 
     @page("GET", "/understanding", "understanding", Permission.LABEL, "understanding.open")
     async def show(self, request: Request) -> Response:
@@ -38,7 +38,7 @@ class Understanding(Page):
         async with self._database.read() as connection:
             messages = await list_unlabelled(connection, NEWEST)
             counts = await count_by_label(connection)
-        groups = await asyncio.to_thread(group, messages)
+        groups = await asyncio.to_thread(group_messages, messages)
         return self._views.page(
             request,
             "understanding.html",

@@ -10,13 +10,13 @@ from sqlalchemy import BindParameter, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
-from bot.contacts.store import Contact, contact_from
+from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.leases import Lease, is_free
 from bot.conversation.store.tables import conversations, inbound, messages, web_sessions
 from bot.conversation.store.turns import Opening, Waiting
 from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import AtOnce, given, named
+from bot.database.statements import AtOnce, bind_columns, name_values
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ async def lock_place(
         known = Known(found.inbound_id, found.known_in, found.message_id, found.handled_at is not None)
     return Place(
         conversation_id,
-        contact_from(found),
+        build_contact(found),
         locked.status,
         locked.state,
         locked.last_message_id,
@@ -131,7 +131,7 @@ async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
     return int((await connection.execute(row)).scalar_one())
 
 
-def _arrival(*grown: str) -> AtOnce:
+def _build_arrival(*grown: str) -> AtOnce:
     """Builds the writes of a message and its inbound row. `grown` are the columns of the
     conversation that change with them."""
     of_conversation: BindParameter[str] = bindparam("conversation")
@@ -141,20 +141,24 @@ def _arrival(*grown: str) -> AtOnce:
         [
             update(conversations)
             .where(conversations.c.id == of_conversation)
-            .values(last_message_id=bindparam("message"), updated_at=bindparam("now"), **given(conversations, *grown)),
-            messages.insert().values(**said, author="contact", created_at=bindparam("now"), **given(messages, "text")),
+            .values(
+                last_message_id=bindparam("message"), updated_at=bindparam("now"), **bind_columns(conversations, *grown)
+            ),
+            messages.insert().values(
+                **said, author="contact", created_at=bindparam("now"), **bind_columns(messages, "text")
+            ),
         ],
         inbound.insert()
         .values(
             **arrived,
             received_at=bindparam("now"),
-            **given(inbound, "channel", "external_id", "client_id", "kind", "payload"),
+            **bind_columns(inbound, "channel", "external_id", "client_id", "kind", "payload"),
         )
         .returning(inbound.c.id),
     )
 
 
-_ARRIVAL, _ARRIVAL_LEASED = _arrival(), _arrival("lease_token", "lease_until")
+_ARRIVAL, _ARRIVAL_LEASED = _build_arrival(), _build_arrival("lease_token", "lease_until")
 
 
 async def add_arrival(
@@ -173,7 +177,7 @@ async def add_arrival(
     announce_conversation(connection, place.conversation_id)
     of_message = {"conversation": place.conversation_id, "message": message_id, "now": now}
     arrival = _ARRIVAL if lease is None else _ARRIVAL_LEASED
-    inbound_id = int((await arrival.execute(connection, of_message | named(**new))).scalar_one())
+    inbound_id = int((await arrival.execute(connection, of_message | name_values(**new))).scalar_one())
     if lease is None or place.waits:
         return Arrived(message_id, inbound_id, lease, None)
     of_item = {name: values[name] for name in ("external_id", "client_id", "kind", "payload")}

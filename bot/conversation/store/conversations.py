@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
-from bot.contacts.store import Contact, contact_from
+from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations, inbound
 
@@ -22,7 +22,7 @@ async def add_conversation(connection: AsyncConnection, contact_id: str, channel
     return conversation_id
 
 
-async def latest_conversation(connection: AsyncConnection, contact_id: str, channel: str) -> str:
+async def find_latest_conversation(connection: AsyncConnection, contact_id: str, channel: str) -> str:
     """Returns the contact's conversation on a channel that has one for ever (Telegram), and makes
     it if it is new."""
     query = (
@@ -42,7 +42,7 @@ async def lock_conversation(connection: AsyncConnection, conversation_id: str) -
     return (await connection.execute(query)).one()
 
 
-async def person_wanted(connection: AsyncConnection, conversation_id: str) -> bool:
+async def is_person_wanted(connection: AsyncConnection, conversation_id: str) -> bool:
     """Returns whether a button or command that asks for a person waits in the conversation."""
     query = select(inbound.c.kind, inbound.c.payload).where(
         inbound.c.conversation_id == conversation_id, inbound.c.handled_at.is_(None)
@@ -70,13 +70,11 @@ _CONTACT_OF = (
 )
 
 
-async def contact_of(connection: AsyncConnection, conversation_id: str) -> Contact:
-    return contact_from((await connection.execute(_CONTACT_OF, {"conversation": conversation_id})).one())
+async def find_contact_of(connection: AsyncConnection, conversation_id: str) -> Contact:
+    return build_contact((await connection.execute(_CONTACT_OF, {"conversation": conversation_id})).one())
 
 
-async def known_names(
-    connection: AsyncConnection, limit: int = 2000
-) -> list[tuple[str | None, str | None, str | None]]:
+async def list_names(connection: AsyncConnection, limit: int = 2000) -> list[tuple[str | None, str | None, str | None]]:
     """Returns the distinct (name, company, account) of contacts that have an account."""
     query = (
         select(contacts.c.name, contacts.c.company, contacts.c.account)

@@ -40,7 +40,7 @@ async def claim_delivery(connection: AsyncConnection, abandoned_after: float) ->
     due = (
         select(deliveries)
         .where(
-            deliveries.c.id.in_(_first_waiting()),
+            deliveries.c.id.in_(_select_first_waiting()),
             or_(
                 and_(deliveries.c.state == "queued", deliveries.c.next_at <= now),
                 and_(deliveries.c.state == "sending", deliveries.c.updated_at < abandoned),
@@ -95,17 +95,17 @@ async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reas
     announce_conversation(connection, conversation_id)
 
 
-async def next_delivery_due(connection: AsyncConnection) -> dt.datetime | None:
+async def find_next_delivery_due(connection: AsyncConnection) -> dt.datetime | None:
     """Returns when the first waiting message of some conversation becomes due. The messages behind
     it must wait for it."""
     query = select(func.min(deliveries.c.next_at)).where(
-        deliveries.c.state == "queued", deliveries.c.id.in_(_first_waiting())
+        deliveries.c.state == "queued", deliveries.c.id.in_(_select_first_waiting())
     )
     due: dt.datetime | None = (await connection.execute(query)).scalar_one_or_none()
     return due
 
 
-def _first_waiting() -> ScalarSelect[int]:
+def _select_first_waiting() -> ScalarSelect[int]:
     """Selects the first waiting delivery of each conversation."""
     return (
         select(func.min(deliveries.c.id))

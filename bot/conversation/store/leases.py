@@ -58,7 +58,7 @@ async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> l
     return [Lease(row.id, row.lease_token) for row in await connection.execute(take)]
 
 
-async def next_due(connection: AsyncConnection) -> dt.datetime | None:
+async def find_next_due(connection: AsyncConnection) -> dt.datetime | None:
     """Returns the earliest moment at which a waiting conversation that is leased or postponed
     becomes due."""
     waiting = exists().where(inbound.c.conversation_id == conversations.c.id, inbound.c.handled_at.is_(None))
@@ -71,7 +71,7 @@ async def next_due(connection: AsyncConnection) -> dt.datetime | None:
 LEASED = (conversations.c.id == bindparam("conversation"), conversations.c.lease_token == bindparam("token"))
 
 
-def values_of(lease: Lease) -> dict[str, Any]:
+def build_lease_values(lease: Lease) -> dict[str, Any]:
     """Returns the parameters of `LEASED`."""
     return {"conversation": lease.conversation_id, "token": lease.token}
 
@@ -88,7 +88,7 @@ async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row
         .values(lease_until=system_clock() + dt.timedelta(seconds=seconds))
         .returning(conversations)
     )
-    row = (await connection.execute(renew, values_of(lease))).one_or_none()
+    row = (await connection.execute(renew, build_lease_values(lease))).one_or_none()
     if row is None:
         raise LeaseLost(lease.conversation_id)
     return row
@@ -99,7 +99,7 @@ async def release(connection: AsyncConnection, lease: Lease) -> None:
     arrives later finds it free."""
     more = exists().where(inbound.c.conversation_id == lease.conversation_id, inbound.c.handled_at.is_(None))
     given_back = update(conversations).where(*LEASED).values(lease_until=None)
-    await connection.execute(given_back, values_of(lease))
+    await connection.execute(given_back, build_lease_values(lease))
     if (await connection.execute(select(more))).scalar_one():
         announce(connection, "lane")
 
@@ -116,5 +116,5 @@ async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *,
             retry_at=system_clock() + dt.timedelta(seconds=seconds),
         )
     )
-    await connection.execute(put_off, values_of(lease))
+    await connection.execute(put_off, build_lease_values(lease))
     announce(connection, "lane")

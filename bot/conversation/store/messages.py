@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import system_clock
 from bot.conversation.store.tables import conversations, deliveries, messages
 from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import given, named
+from bot.database.statements import bind_columns, name_values
 from bot.messages.channels import PUSH_CHANNELS
 from bot.messages.stored import Author, MessageRow
 from bot.staff.store.tables import agents
@@ -25,12 +25,12 @@ _NUMBERED = (
 _OF_MESSAGE = {
     "conversation_id": bindparam("conversation", type_=messages.c.conversation_id.type),
     "created_at": bindparam("now", type_=messages.c.created_at.type),
-    **given(messages, "author", "agent_id", "internal", "text", "reply"),
+    **bind_columns(messages, "author", "agent_id", "internal", "text", "reply"),
 }
 _NEW = messages.insert().values(_OF_MESSAGE)
 
 
-def _added() -> Select[Any]:
+def _build_added() -> Select[Any]:
     """Builds one statement that numbers and stores a message, which saves a round trip for every
     message. SQLite cannot do it."""
     numbered = _NUMBERED.cte("numbered")
@@ -39,7 +39,7 @@ def _added() -> Select[Any]:
     return select(numbered).add_cte(added)
 
 
-_ADDED = _added()
+_ADDED = _build_added()
 
 
 async def add_message(
@@ -56,7 +56,7 @@ async def add_message(
     returns its id."""
     now = system_clock()
     where = {"conversation": conversation_id, "now": now}
-    new = named(author=author, agent_id=agent_id, internal=internal, text=text, reply=reply)
+    new = name_values(author=author, agent_id=agent_id, internal=internal, text=text, reply=reply)
     if connection.dialect.name == "postgresql":
         message_id, channel = (await connection.execute(_ADDED, where | new)).one()
     else:
@@ -104,9 +104,9 @@ async def list_messages(
     for staff are included only with `internal`."""
     wanted = {"conversation": conversation_id, "after": after, "most": limit}
     if before is None:
-        return [_row(row) for row in await connection.execute(_LISTED[internal], wanted)]
+        return [_build_row(row) for row in await connection.execute(_LISTED[internal], wanted)]
     query = _LISTED[internal].where(messages.c.id < before).order_by(None).order_by(messages.c.id.desc())
-    return [_row(row) for row in await connection.execute(query, wanted)][::-1]
+    return [_build_row(row) for row in await connection.execute(query, wanted)][::-1]
 
 
 async def access_message(connection: AsyncConnection, conversation_id: str, message_id: int) -> MessageRow:
@@ -115,7 +115,7 @@ async def access_message(connection: AsyncConnection, conversation_id: str, mess
         .outerjoin(agents, agents.c.id == messages.c.agent_id)
         .where(messages.c.conversation_id == conversation_id, messages.c.id == message_id)
     )
-    return _row((await connection.execute(query)).one())
+    return _build_row((await connection.execute(query)).one())
 
 
 _LOOKED_BACK = 20
@@ -134,7 +134,7 @@ _WITH_BUTTONS = (
 )
 
 
-async def latest_buttons(connection: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
+async def find_latest_buttons(connection: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
     """Returns the buttons with a token, `{"label": Value, "token"}`, of the latest message that has
     any, including those of its cards."""
     reply = (await connection.execute(_WITH_BUTTONS, {"conversation": conversation_id})).scalar_one_or_none() or {}
@@ -145,7 +145,7 @@ async def latest_buttons(connection: AsyncConnection, conversation_id: str) -> l
     return [button for button in buttons if "token" in button]
 
 
-def _row(row: Row[Any]) -> MessageRow:
+def _build_row(row: Row[Any]) -> MessageRow:
     return MessageRow(
         id=row.id,
         author=row.author,

@@ -15,40 +15,40 @@ from bot.conversation.store.tables import conversations, messages
 _LOOKED_BACK = 50
 
 
-def _signed_in(now: dt.datetime) -> ColumnElement[bool]:
+def _is_signed_in(now: dt.datetime) -> ColumnElement[bool]:
     return or_(contacts.c.account_until.is_(None), contacts.c.account_until > now) & contacts.c.unreachable.is_(None)
 
 
-async def present_accounts(connection: AsyncConnection, accounts: Sequence[str], now: dt.datetime) -> list[str]:
+async def find_present_accounts(connection: AsyncConnection, accounts: Sequence[str], now: dt.datetime) -> list[str]:
     """Returns the accounts that somebody is signed in or linked to."""
     query = (
         select(contacts.c.account)
         .join(conversations, conversations.c.contact_id == contacts.c.id)
-        .where(contacts.c.account.in_(accounts), _signed_in(now))
+        .where(contacts.c.account.in_(accounts), _is_signed_in(now))
         .distinct()
     )
     return list((await connection.execute(query)).scalars())
 
 
-async def conversations_of(connection: AsyncConnection, account: str, now: dt.datetime) -> list[str]:
+async def list_account_conversations(connection: AsyncConnection, account: str, now: dt.datetime) -> list[str]:
     """Returns the latest conversation of each contact of the account."""
-    return list((await connection.execute(_latest(account, now))).scalars())
+    return list((await connection.execute(_select_latest(account, now))).scalars())
 
 
-def _latest(account: str, now: dt.datetime) -> Select[tuple[str]]:
+def _select_latest(account: str, now: dt.datetime) -> Select[tuple[str]]:
     latest = func.row_number().over(
         partition_by=conversations.c.contact_id, order_by=(conversations.c.created_at.desc(), conversations.c.id)
     )
     ranked = (
         select(conversations.c.id, latest.label("rank"))
         .join(contacts, contacts.c.id == conversations.c.contact_id)
-        .where(contacts.c.account == account, _signed_in(now))
+        .where(contacts.c.account == account, _is_signed_in(now))
         .subquery()
     )
     return select(ranked.c.id).where(ranked.c.rank == 1)
 
 
-async def conversations_beside(
+async def list_conversations_beside(
     connection: AsyncConnection, account: str, person: str, but_contact: str, now: dt.datetime
 ) -> list[str]:
     """Returns the latest conversation of each contact, except one, that may end a link of this
@@ -57,13 +57,13 @@ async def conversations_beside(
     query = (
         select(conversations.c.id)
         .join(contacts, contacts.c.id == conversations.c.contact_id)
-        .where(conversations.c.id.in_(_latest(account, now)), contacts.c.id != but_contact, may_end)
+        .where(conversations.c.id.in_(_select_latest(account, now)), contacts.c.id != but_contact, may_end)
         .order_by(conversations.c.id)
     )
     return list((await connection.execute(query)).scalars())
 
 
-async def was_told(connection: AsyncConnection, conversation_id: str, notice: int | str) -> bool:
+async def has_notice(connection: AsyncConnection, conversation_id: str, notice: int | str) -> bool:
     """Returns whether the notice is among the conversation's latest messages."""
     query = (
         select(messages.c.reply)

@@ -28,7 +28,7 @@ _DONE = (
 )
 
 
-async def done_since(connection: AsyncConnection, conversation_id: str, after: int) -> list[Done]:
+async def list_done_since(connection: AsyncConnection, conversation_id: str, after: int) -> list[Done]:
     """Returns the handled frames of the web chat with an inbound id above `after`, in order and
     without gaps."""
     done = []

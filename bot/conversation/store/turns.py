@@ -11,12 +11,12 @@ from sqlalchemy import and_, bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
-from bot.contacts.store import Contact, contact_from
+from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
-from bot.conversation.store.leases import LEASED, Lease, values_of
+from bot.conversation.store.leases import LEASED, Lease, build_lease_values
 from bot.conversation.store.tables import conversations, inbound, messages
 from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import AtOnce, given, named
+from bot.database.statements import AtOnce, bind_columns, name_values
 from bot.errors import LeaseLost
 
 
@@ -70,14 +70,14 @@ _OPENING = (
 )
 
 
-async def next_opening(connection: AsyncConnection, lease: Lease) -> Opening | None:
+async def find_next_opening(connection: AsyncConnection, lease: Lease) -> Opening | None:
     """Returns what the leased conversation's next turn starts from. Returns None when nothing
     waits, or when somebody else works the conversation now."""
-    row = (await connection.execute(_OPENING, values_of(lease))).one_or_none()
+    row = (await connection.execute(_OPENING, build_lease_values(lease))).one_or_none()
     if row is None:
         return None
     item = Waiting(row.inbound_id, lease.conversation_id, *(getattr(row, name) for name in _ITEM))
-    return Opening(item, row.text or "", row.status, row.state, contact_from(row))
+    return Opening(item, row.text or "", row.status, row.state, build_contact(row))
 
 
 _LOCKED = (
@@ -98,10 +98,10 @@ async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Con
     Raises:
         LeaseLost: somebody else works it now.
     """
-    row = (await connection.execute(_LOCKED, values_of(lease))).one_or_none()
+    row = (await connection.execute(_LOCKED, build_lease_values(lease))).one_or_none()
     if row is None:
         raise LeaseLost(lease.conversation_id)
-    return row.status, contact_from(row)
+    return row.status, build_contact(row)
 
 
 async def mark_told(connection: AsyncConnection, inbound_id: int) -> bool:
@@ -133,10 +133,10 @@ async def mark_handled(
         "item": item.id,
         "now": now,
         "by": by,
-        **named(understood=understood),
+        **name_values(understood=understood),
     }
     if state is not None:
-        values |= named(state=state)
+        values |= name_values(state=state)
     if lease_seconds:
         values["until"] = now + dt.timedelta(seconds=lease_seconds)
     announce_conversation(connection, item.conversation_id)
@@ -144,12 +144,12 @@ async def mark_handled(
         announce(connection, "staff")
     if not lease_seconds:
         announce(connection, "lane")
-    handled = _handled(with_state=state is not None, goes_on=bool(lease_seconds))
+    handled = _build_handled(with_state=state is not None, goes_on=bool(lease_seconds))
     return (await handled.execute(connection, values)).scalar_one() is not None
 
 
 @cache
-def _handled(*, with_state: bool, goes_on: bool) -> AtOnce:
+def _build_handled(*, with_state: bool, goes_on: bool) -> AtOnce:
     of_conversation = inbound.c.conversation_id == bindparam("conversation")
     position = (
         select(messages.c.id)
@@ -164,7 +164,7 @@ def _handled(*, with_state: bool, goes_on: bool) -> AtOnce:
             handled_at=bindparam("now"),
             handled_by=bindparam("by"),
             position=position.scalar_subquery(),
-            **given(inbound, "understood"),
+            **bind_columns(inbound, "understood"),
         )
     )
     waits = exists().where(of_conversation, inbound.c.handled_at.is_(None), inbound.c.id != bindparam("item"))
@@ -176,7 +176,7 @@ def _handled(*, with_state: bool, goes_on: bool) -> AtOnce:
             failures=0,
             retry_at=None,
             lease_until=case((waits, until)) if goes_on else None,
-            **(given(conversations, "state") if with_state else {}),
+            **(bind_columns(conversations, "state") if with_state else {}),
         )
         .returning(conversations.c.lease_until)
     )

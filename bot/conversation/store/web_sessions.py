@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
-from bot.contacts.store import Contact, contact_from
+from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations, web_sessions
 from bot.database.announcements import announce_conversation
@@ -76,9 +76,9 @@ _SESSION_NOW = (
 )
 
 
-async def session_now(connection: AsyncConnection, token_hash: str, conversation_id: str) -> tuple[Contact, bool]:
+async def read_session_now(connection: AsyncConnection, token_hash: str, conversation_id: str) -> tuple[Contact, bool]:
     """Returns the contact of a web session's conversation as it is now, and whether the session was
     ended."""
     wanted = {"token": token_hash, "conversation": conversation_id}
     row = (await connection.execute(_SESSION_NOW, wanted)).one()
-    return contact_from(row), row.ended_at is not None
+    return build_contact(row), row.ended_at is not None

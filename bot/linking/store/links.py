@@ -70,8 +70,10 @@ async def add_link_code(
 async def present_link_code(connection: AsyncConnection, code_hash: str, contact_id: str) -> LinkCode | None:
     """Reserves the code for this contact and returns it. Returns None when it is unknown, used,
     expired, or reserved for somebody else."""
-    held = update(link_codes).where(*_usable(code_hash, contact_id)).values(contact_id=contact_id).returning(link_codes)
-    return _code((await connection.execute(held)).one_or_none())
+    held = (
+        update(link_codes).where(*_is_usable(code_hash, contact_id)).values(contact_id=contact_id).returning(link_codes)
+    )
+    return _build_code((await connection.execute(held)).one_or_none())
 
 
 async def take_link_code(connection: AsyncConnection, code_hash: str, contact_id: str) -> LinkCode | None:
@@ -79,11 +81,11 @@ async def take_link_code(connection: AsyncConnection, code_hash: str, contact_id
     presented = link_codes.c.contact_id == contact_id
     used = (
         update(link_codes)
-        .where(*_usable(code_hash, contact_id), presented)
+        .where(*_is_usable(code_hash, contact_id), presented)
         .values(used_at=system_clock())
         .returning(link_codes)
     )
-    return _code((await connection.execute(used)).one_or_none())
+    return _build_code((await connection.execute(used)).one_or_none())
 
 
 async def void_link_codes(connection: AsyncConnection, account: str, person: str | None) -> None:
@@ -118,18 +120,18 @@ async def forget_link_failures(connection: AsyncConnection, contact_id: str) -> 
 async def list_links(connection: AsyncConnection, account: str, person: str | None = None) -> list[Link]:
     """Returns the current links of the account on every channel, or with `person` only theirs. The
     most recently active is first."""
-    query = _live().where(contacts.c.account == account)
+    query = _select_live().where(contacts.c.account == account)
     if person is not None:
         query = query.where(contacts.c.person == person)
-    return sorted(map(_link, await connection.execute(query)), key=lambda link: link.last_active, reverse=True)
+    return sorted(map(_build_link, await connection.execute(query)), key=lambda link: link.last_active, reverse=True)
 
 
 async def find_link(connection: AsyncConnection, link_id: str) -> Link | None:
-    row = (await connection.execute(_live().where(contacts.c.id == link_id))).one_or_none()
-    return _link(row) if row else None
+    row = (await connection.execute(_select_live().where(contacts.c.id == link_id))).one_or_none()
+    return _build_link(row) if row else None
 
 
-async def conversations_of(connection: AsyncConnection, contact_id: str) -> list[str]:
+async def lock_conversations_of(connection: AsyncConnection, contact_id: str) -> list[str]:
     """Returns the ids of the contact's conversations, and locks them in the order of their ids."""
     query = (
         select(conversations.c.id)
@@ -155,7 +157,7 @@ async def take_kept_question(connection: AsyncConnection, conversation_id: str) 
     return bool((await connection.execute(taken)).rowcount)
 
 
-def _usable(code_hash: str, contact_id: str) -> tuple[ColumnElement[bool], ...]:
+def _is_usable(code_hash: str, contact_id: str) -> tuple[ColumnElement[bool], ...]:
     return (
         link_codes.c.code_hash == code_hash,
         link_codes.c.used_at.is_(None),
@@ -164,7 +166,7 @@ def _usable(code_hash: str, contact_id: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _code(row: Row[tuple[object, ...]] | None) -> LinkCode | None:
+def _build_code(row: Row[tuple[object, ...]] | None) -> LinkCode | None:
     if row is None:
         return None
     identity = Identity(
@@ -173,7 +175,7 @@ def _code(row: Row[tuple[object, ...]] | None) -> LinkCode | None:
     return LinkCode(identity, row.language, row.from_conversation)
 
 
-def _live() -> Select[tuple[object, ...]]:
+def _select_live() -> Select[tuple[object, ...]]:
     """Selects contacts whose account is valid now, with the moment of the last activity in their
     conversations."""
     active = (
@@ -185,7 +187,7 @@ def _live() -> Select[tuple[object, ...]]:
     return select(contacts, active.label("last_active")).where(contacts.c.account.is_not(None), lasting)
 
 
-def _link(row: Row[tuple[object, ...]]) -> Link:
+def _build_link(row: Row[tuple[object, ...]]) -> Link:
     return Link(
         id=row.id,
         account=row.account,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.contacts.store import Contact, contact_from
+from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts, identities
 from bot.conversation.store.tables import conversations, web_sessions
 from bot.database.announcements import announce
@@ -67,20 +67,22 @@ async def find_contacts(connection: AsyncConnection, subject: Subject) -> list[s
 
 async def find_contact(connection: AsyncConnection, contact_id: str) -> Contact | None:
     row = (await connection.execute(select(contacts).where(contacts.c.id == contact_id))).one_or_none()
-    return None if row is None else contact_from(row)
+    return None if row is None else build_contact(row)
 
 
-async def conversations_of(connection: AsyncConnection, contact_ids: Sequence[str]) -> list[str]:
+async def list_conversation_ids(connection: AsyncConnection, contact_ids: Sequence[str]) -> list[str]:
     query = select(conversations.c.id).where(conversations.c.contact_id.in_(contact_ids))
     return list((await connection.execute(query)).scalars())
 
 
 async def read_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Returns table → rows as they are stored, without secrets. Tables without a row are left out."""
-    known = await _known(connection, contact_ids)
+    known = await _find_known(connection, contact_ids)
     found: dict[str, list[dict[str, Any]]] = {}
     for table in metadata.sorted_tables:
-        rows = await connection.execute(select(table).where(_about(table, known)).order_by(*table.primary_key.columns))
+        rows = await connection.execute(
+            select(table).where(_is_about(table, known)).order_by(*table.primary_key.columns)
+        )
         hidden = SECRETS | ({"key"} if table.name == "agent_replies" else set())
         plain = [_without_secrets(dict(row._mapping), hidden) for row in rows]
         if plain:
@@ -98,10 +100,10 @@ def _without_secrets(value: Any, hidden: frozenset[str]) -> Any:
 
 async def count_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, int]:
     """Returns table → number of rows."""
-    known = await _known(connection, contact_ids)
+    known = await _find_known(connection, contact_ids)
     counts = {}
     for table in metadata.sorted_tables:
-        query = select(func.count()).select_from(table).where(_about(table, known))
+        query = select(func.count()).select_from(table).where(_is_about(table, known))
         if count := (await connection.execute(query)).scalar_one():
             counts[table.name] = int(count)
     return counts
@@ -114,7 +116,7 @@ async def erase_person(connection: AsyncConnection, contact_ids: Sequence[str]) 
     # added during the deletion.
     locked = select(conversations.c.id).where(conversations.c.contact_id.in_(contact_ids)).with_for_update()
     await connection.execute(locked)
-    known = await _known(connection, contact_ids)
+    known = await _find_known(connection, contact_ids)
     announce(connection, "staff", *(f"conversation:{conversation_id}" for conversation_id in known.conversations))
     return await _delete(connection, known)
 
@@ -134,12 +136,12 @@ class _Known:
     people: list[tuple[str, str]]
 
 
-async def _known(connection: AsyncConnection, contact_ids: Sequence[str]) -> _Known:
+async def _find_known(connection: AsyncConnection, contact_ids: Sequence[str]) -> _Known:
     rows = list(await connection.execute(select(contacts).where(contacts.c.id.in_(contact_ids))))
     sessions = select(web_sessions.c.token_hash).where(web_sessions.c.contact_id.in_(contact_ids))
     return _Known(
         [row.id for row in rows],
-        await conversations_of(connection, contact_ids),
+        await list_conversation_ids(connection, contact_ids),
         list((await connection.execute(sessions)).scalars()),
         sorted({(row.account, row.person) for row in rows if row.account and row.person}),
     )
@@ -148,12 +150,12 @@ async def _known(connection: AsyncConnection, contact_ids: Sequence[str]) -> _Kn
 async def _delete(connection: AsyncConnection, known: _Known) -> dict[str, int]:
     counts = {}
     for table in reversed(metadata.sorted_tables):
-        if count := (await connection.execute(delete(table).where(_about(table, known)))).rowcount:
+        if count := (await connection.execute(delete(table).where(_is_about(table, known)))).rowcount:
             counts[table.name] = int(count)
     return counts
 
 
-def _about(table: Table, known: _Known) -> ColumnElement[bool]:
+def _is_about(table: Table, known: _Known) -> ColumnElement[bool]:
     """Returns the condition for the rows of a table that are about these people."""
     ways: list[ColumnElement[bool]] = []
     if table is contacts:

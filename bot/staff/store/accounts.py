@@ -39,14 +39,14 @@ class StaffMember:
         return "active" if self.has_password or self.provider else "invited"
 
 
-def _members(now: dt.datetime) -> Any:
+def _select_members(now: dt.datetime) -> Any:
     valid = (staff_sessions.c.agent_id == agents.c.id, staff_sessions.c.expires_at > now)
     seen = select(func.max(staff_sessions.c.seen_at)).where(*valid).scalar_subquery()
     count = select(func.count()).select_from(staff_sessions).where(*valid).scalar_subquery()
     return select(agents, seen.label("seen_at"), count.label("sessions"))
 
 
-def _member(row: Row[Any]) -> StaffMember:
+def _build_member(row: Row[Any]) -> StaffMember:
     return StaffMember(
         agent=Agent(row.id, row.username, row.name, row.role, tuple(row.languages.split(","))),
         email=row.email,
@@ -63,16 +63,16 @@ def _member(row: Row[Any]) -> StaffMember:
 
 async def list_members(connection: AsyncConnection, now: dt.datetime) -> list[StaffMember]:
     """Returns all members, those that may sign in first."""
-    query = _members(now).order_by(agents.c.active.desc(), func.lower(agents.c.name), agents.c.id)
-    return [_member(row) for row in await connection.execute(query)]
+    query = _select_members(now).order_by(agents.c.active.desc(), func.lower(agents.c.name), agents.c.id)
+    return [_build_member(row) for row in await connection.execute(query)]
 
 
 async def find_member(connection: AsyncConnection, username: str, now: dt.datetime) -> StaffMember | None:
-    row = (await connection.execute(_members(now).where(agents.c.username == username))).one_or_none()
-    return None if row is None else _member(row)
+    row = (await connection.execute(_select_members(now).where(agents.c.username == username))).one_or_none()
+    return None if row is None else _build_member(row)
 
 
-async def email_is_taken(connection: AsyncConnection, email: str, but: int | None = None) -> bool:
+async def is_email_taken(connection: AsyncConnection, email: str, but: int | None = None) -> bool:
     query = select(agents.c.id).where(agents.c.email == email, agents.c.id != (but or 0))
     return (await connection.execute(query)).first() is not None
 
@@ -192,7 +192,7 @@ async def use_recovery_code(connection: AsyncConnection, agent_id: int, code_has
     return bool((await connection.execute(used)).rowcount)
 
 
-async def recovery_codes_left(connection: AsyncConnection, agent_id: int) -> int:
+async def count_recovery_codes_left(connection: AsyncConnection, agent_id: int) -> int:
     query = (
         select(func.count())
         .select_from(recovery_codes)
@@ -218,6 +218,6 @@ async def bind_subject(connection: AsyncConnection, agent_id: int, subject: str)
 
 
 async def _find(connection: AsyncConnection, which: Any) -> StaffMember | None:
-    query = _members(dt.datetime.now(dt.UTC)).where(which)
+    query = _select_members(dt.datetime.now(dt.UTC)).where(which)
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else _member(row)
+    return None if row is None else _build_member(row)

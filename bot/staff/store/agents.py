@@ -65,7 +65,7 @@ class StaffSession:
 
     @property
     def handle(self) -> str:
-        return session_handle(self.token_hash)
+        return make_handle(self.token_hash)
 
 
 @dataclass(frozen=True)
@@ -92,28 +92,28 @@ class NewSession:
     language: str | None = None
 
 
-def session_handle(token_hash: str) -> str:
+def make_handle(token_hash: str) -> str:
     return token_hash[:12]
 
 
-def _agent(row: Row[Any]) -> Agent:
+def _build_agent(row: Row[Any]) -> Agent:
     return Agent(row.id, row.username, row.name, row.role, tuple(row.languages.split(",")))
 
 
 async def find_credentials(connection: AsyncConnection, username: str) -> Credentials | None:
     query = select(agents).where(agents.c.username == username, agents.c.active)
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else _credentials(row)
+    return None if row is None else _build_credentials(row)
 
 
 async def find_credentials_by_id(connection: AsyncConnection, agent_id: int) -> Credentials | None:
     row = (await connection.execute(select(agents).where(agents.c.id == agent_id, agents.c.active))).one_or_none()
-    return None if row is None else _credentials(row)
+    return None if row is None else _build_credentials(row)
 
 
-def _credentials(row: Row[Any]) -> Credentials:
+def _build_credentials(row: Row[Any]) -> Credentials:
     password_hash = None if row.password_hash == NO_PASSWORD else row.password_hash
-    return Credentials(_agent(row), password_hash, row.totp_secret if row.totp_confirmed_at else None)
+    return Credentials(_build_agent(row), password_hash, row.totp_secret if row.totp_confirmed_at else None)
 
 
 async def add_agent(
@@ -192,7 +192,7 @@ async def find_session(connection: AsyncConnection, token_hash: str, now: dt.dat
         .where(staff_sessions.c.token_hash == token_hash, staff_sessions.c.expires_at > now, agents.c.active)
     )
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else StaffSession(token_hash, row.csrf, row.language, row.expires_at, _agent(row))
+    return None if row is None else StaffSession(token_hash, row.csrf, row.language, row.expires_at, _build_agent(row))
 
 
 async def touch_session(connection: AsyncConnection, token_hash: str, now: dt.datetime) -> None:
@@ -226,7 +226,7 @@ async def list_sessions(connection: AsyncConnection, agent_id: int, now: dt.date
         .order_by(staff_sessions.c.created_at.desc())
     )
     return [
-        SessionLine(session_handle(row.token_hash), row.method, row.address, row.browser, row.created_at, row.seen_at)
+        SessionLine(make_handle(row.token_hash), row.method, row.address, row.browser, row.created_at, row.seen_at)
         for row in await connection.execute(query)
     ]
 
@@ -245,7 +245,7 @@ async def end_sessions(
     return int((await connection.execute(ending.values(expires_at=now, seen_at=None))).rowcount)
 
 
-async def anyone_online(connection: AsyncConnection, now: dt.datetime) -> bool:
+async def is_anyone_online(connection: AsyncConnection, now: dt.datetime) -> bool:
     """Returns whether any agent's console is open."""
     online = exists().where(staff_sessions.c.seen_at > now - ONLINE, staff_sessions.c.expires_at > now)
     return bool((await connection.execute(select(online))).scalar_one())

@@ -52,13 +52,13 @@ async def count_attempts(connection: AsyncConnection, limits: Sequence[Limit], n
     if waits:
         return max(1.0, *waits)
     for limit in ordered:
-        count, until = _after(limit, *known[limit.key], now)
+        count, until = _count_attempt(limit, *known[limit.key], now)
         row = update(sign_in_attempts).where(sign_in_attempts.c.key == limit.key)
         await connection.execute(row.values(count=count, until=until))
     return 0.0
 
 
-def _after(limit: Limit, count: int, until: dt.datetime, now: dt.datetime) -> tuple[int, dt.datetime]:
+def _count_attempt(limit: Limit, count: int, until: dt.datetime, now: dt.datetime) -> tuple[int, dt.datetime]:
     """Returns the number of attempts including this one, and the moment at which the count ends or,
     when the limit is reached, at which the wait ends."""
     grows_on = limit.longest is not None and count >= limit.most and until > now - MEMORY

@@ -94,10 +94,10 @@ async def list_entries(
     connection: AsyncConnection, wanted: AuditFilter, *, before: int | None = None, limit: int = 100
 ) -> list[LoggedEntry]:
     """Returns entries with an id below `before`, the newest first."""
-    query = _where(select(audit_log), wanted).order_by(audit_log.c.id.desc()).limit(limit)
+    query = _apply_filter(select(audit_log), wanted).order_by(audit_log.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(audit_log.c.id < before)
-    return [_logged(row) for row in await connection.execute(query)]
+    return [_build_logged(row) for row in await connection.execute(query)]
 
 
 async def list_actors(connection: AsyncConnection) -> list[str]:
@@ -106,16 +106,16 @@ async def list_actors(connection: AsyncConnection) -> list[str]:
     return list((await connection.execute(query)).scalars())
 
 
-async def first_broken(connection: AsyncConnection) -> int | None:
+async def find_first_broken(connection: AsyncConnection) -> int | None:
     """Returns the id of the first entry that was changed after it was written, or that does not
     follow the one before it. Returns None when all is well.
 
     The first entry must begin the log, or follow the entry up to which the retention job says it
     pruned.
     """
-    pruned = {FIRST_HASH} | {entry.entry.details.get("hash") async for entry in _every(connection, PRUNED)}
+    pruned = {FIRST_HASH} | {entry.entry.details.get("hash") async for entry in _iterate(connection, PRUNED)}
     previous: str | None = None
-    async for logged in _every(connection):
+    async for logged in _iterate(connection):
         follows = logged.previous_hash == previous if previous else logged.previous_hash in pruned
         values = {**vars(logged.entry), "at": logged.at}
         if not follows or _digest(logged.previous_hash, values) != logged.hash:
@@ -154,7 +154,7 @@ def _digest(previous: str, values: dict[str, Any]) -> str:
     return hashlib.sha256(f"{previous}\n{written}".encode()).hexdigest()
 
 
-def _where(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
+def _apply_filter(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
     if wanted.actor:
         query = query.where(audit_log.c.actor == wanted.actor)
     if wanted.action:
@@ -173,16 +173,16 @@ def _where(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
     return query
 
 
-async def _every(connection: AsyncConnection, action: str = "") -> AsyncIterator[LoggedEntry]:
-    query = _where(select(audit_log), AuditFilter(action=action)).order_by(audit_log.c.id).limit(BATCH)
+async def _iterate(connection: AsyncConnection, action: str = "") -> AsyncIterator[LoggedEntry]:
+    query = _apply_filter(select(audit_log), AuditFilter(action=action)).order_by(audit_log.c.id).limit(BATCH)
     last = 0
     while rows := (await connection.execute(query.where(audit_log.c.id > last))).all():
         last = rows[-1].id
         for row in rows:
-            yield _logged(row)
+            yield _build_logged(row)
 
 
-def _logged(row: Row[Any]) -> LoggedEntry:
+def _build_logged(row: Row[Any]) -> LoggedEntry:
     entry = Entry(
         actor=row.actor,
         role=row.role,

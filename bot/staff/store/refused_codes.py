@@ -26,18 +26,18 @@ async def list_refused_codes(
     wanted = AuditFilter(action=SIGN_IN, outcome="refused", target=f"staff:{username}", since=since)
     done = AuditFilter(actor=username, action=SIGN_IN, outcome="done", since=since)
     refused = await list_entries(connection, wanted, limit=LOOKED_AT)
-    succeeded = {own} | {_attempt(one) for one in await list_entries(connection, done, limit=LOOKED_AT)} - {""}
+    succeeded = {own} | {_read_attempt(one) for one in await list_entries(connection, done, limit=LOOKED_AT)} - {""}
     return [
         one
         for one in refused
         if one.entry.target == wanted.target
         and one.entry.details.get("reason") == REASON
         and one.entry.details.get("browser") != "known"
-        and (_attempt(one) or None) not in succeeded
+        and (_read_attempt(one) or None) not in succeeded
     ][:SHOWN]
 
 
-def _attempt(logged: LoggedEntry) -> str:
+def _read_attempt(logged: LoggedEntry) -> str:
     return str(logged.entry.details.get("attempt", ""))
 
 

@@ -89,18 +89,18 @@ async def read_queue(connection: AsyncConnection, agent: Agent, after: QueuePlac
     requested, assigned = handoffs.c.state == "requested", handoffs.c.state == "assigned"
     own = conversations.c.agent_id == agent.id
     other = conversations.c.agent_id.is_distinct_from(agent.id)
-    waiting = await _active(connection, requested, *([after.is_after] if after else []), limit=QUEUE_PAGE + 1)
+    waiting = await _list_active(connection, requested, *([after.is_after] if after else []), limit=QUEUE_PAGE + 1)
     wanted = select(*(func.count().filter(each) for each in (requested, and_(assigned, own), and_(assigned, other))))
     counts = (await connection.execute(wanted.select_from(QUEUE).where(handoffs.c.state != "resolved"))).one()
     return Queue(
         waiting[:QUEUE_PAGE],
-        await _active(connection, assigned, own),
-        await _active(connection, assigned, other),
+        await _list_active(connection, assigned, own),
+        await _list_active(connection, assigned, other),
         waiting_count=counts[0],
         mine_count=counts[1],
         others_count=counts[2],
-        first=1 if after is None or not waiting else 1 + await count_before(connection, place_of(waiting[0])),
-        more=place_of(waiting[QUEUE_PAGE - 1]) if len(waiting) > QUEUE_PAGE else None,
+        first=1 if after is None or not waiting else 1 + await count_before(connection, find_place(waiting[0])),
+        more=find_place(waiting[QUEUE_PAGE - 1]) if len(waiting) > QUEUE_PAGE else None,
     )
 
 
@@ -115,25 +115,25 @@ async def list_newest_requests(
         .limit(limit)
         .correlate(None)
     )
-    query = _lines().where(handoffs.c.id.in_(newest)).order_by(handoffs.c.requested_at.desc(), handoffs.c.id)
-    return [_line(row) for row in await connection.execute(query)]
+    query = _select_lines().where(handoffs.c.id.in_(newest)).order_by(handoffs.c.requested_at.desc(), handoffs.c.id)
+    return [_build_line(row) for row in await connection.execute(query)]
 
 
-def place_of(line: ConversationLine) -> QueuePlace:
+def find_place(line: ConversationLine) -> QueuePlace:
     """Returns the queue place of a conversation that waits."""
     assert line.requested_at is not None
     assert line.handoff_id is not None
     return QueuePlace(line.account is None, line.requested_at, line.handoff_id)
 
 
-async def _active(
+async def _list_active(
     connection: AsyncConnection, *which: ColumnElement[bool], limit: int = QUEUE_PAGE
 ) -> list[ConversationLine]:
     """Returns the lines with an active handoff. It first selects the handoffs, so that the last
     messages are looked up only for the shown lines."""
     shown = select(handoffs.c.id).select_from(QUEUE).where(*which).order_by(*ORDER).limit(limit).correlate(None)
-    query = _lines().where(handoffs.c.id.in_(shown)).order_by(*ORDER)
-    return [_line(row) for row in await connection.execute(query)]
+    query = _select_lines().where(handoffs.c.id.in_(shown)).order_by(*ORDER)
+    return [_build_line(row) for row in await connection.execute(query)]
 
 
 async def list_conversations(
@@ -146,18 +146,18 @@ async def list_conversations(
 ) -> list[ConversationLine]:
     """Returns the newest conversations that the agent may see. `search` matches the account, the
     name, or a code that was written in the conversation (`ORD-100234`)."""
-    query = _lines().order_by(conversations.c.updated_at.desc(), conversations.c.id).limit(limit)
+    query = _select_lines().order_by(conversations.c.updated_at.desc(), conversations.c.id).limit(limit)
     if not agent.sees_all:
         query = query.where(_visible_to(agent))
     if search:
         query = query.where(_matches(search))
     if before is not None:
         query = query.where(conversations.c.updated_at < before)
-    return [_line(row) for row in await connection.execute(query)]
+    return [_build_line(row) for row in await connection.execute(query)]
 
 
 async def read_conversation(connection: AsyncConnection, conversation_id: str) -> ConversationLine:
-    return _line((await connection.execute(_lines().where(conversations.c.id == conversation_id))).one())
+    return _build_line((await connection.execute(_select_lines().where(conversations.c.id == conversation_id))).one())
 
 
 async def read_small_print(
@@ -176,10 +176,10 @@ async def read_small_print(
         )
         .where(messages.c.conversation_id == conversation_id, messages.c.id.between(first, last))
     )
-    return {row.id: _small_print(row) for row in await connection.execute(query)}
+    return {row.id: _build_small_print(row) for row in await connection.execute(query)}
 
 
-async def online_agents(connection: AsyncConnection, now: dt.datetime) -> set[int]:
+async def list_online_agents(connection: AsyncConnection, now: dt.datetime) -> set[int]:
     """Returns the ids of agents whose console is open."""
     query = select(staff_sessions.c.agent_id).where(
         staff_sessions.c.seen_at > now - ONLINE, staff_sessions.c.expires_at > now
@@ -187,7 +187,7 @@ async def online_agents(connection: AsyncConnection, now: dt.datetime) -> set[in
     return set((await connection.execute(query)).scalars())
 
 
-def _lines() -> Select[Any]:
+def _select_lines() -> Select[Any]:
     """Selects one row for each conversation, with its contact, its active handoff and the contact's
     last message."""
     spoken = and_(messages.c.conversation_id == conversations.c.id, messages.c.internal.is_(False))
@@ -250,7 +250,7 @@ def _matches(search: str) -> ColumnElement[bool]:
     return found
 
 
-def _line(row: Row[Any]) -> ConversationLine:
+def _build_line(row: Row[Any]) -> ConversationLine:
     return ConversationLine(
         id=row.id,
         status=row.status,
@@ -275,6 +275,6 @@ def _line(row: Row[Any]) -> ConversationLine:
     )
 
 
-def _small_print(row: Row[Any]) -> SmallPrint:
+def _build_small_print(row: Row[Any]) -> SmallPrint:
     understood = row.understood or {}
     return SmallPrint(understood.get("intent"), understood.get("confidence"), row.state, row.reason)

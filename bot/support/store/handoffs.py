@@ -41,7 +41,7 @@ class Owner:
     agent_name: str | None
 
 
-def _handoff(row: Row[Any]) -> Handoff:
+def _build_handoff(row: Row[Any]) -> Handoff:
     return Handoff(row.id, row.conversation_id, row.state, row.reason, row.agent_id, row.requested_at)
 
 
@@ -73,7 +73,7 @@ async def find_active_handoff(connection: AsyncConnection, conversation_id: str)
     """Returns the handoff that is requested or assigned. There is never more than one."""
     query = select(handoffs).where(handoffs.c.conversation_id == conversation_id, handoffs.c.state != "resolved")
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else _handoff(row)
+    return None if row is None else _build_handoff(row)
 
 
 async def add_handoff(connection: AsyncConnection, conversation_id: str, reason: str, now: dt.datetime) -> Handoff:
@@ -87,7 +87,7 @@ async def add_handoff(connection: AsyncConnection, conversation_id: str, reason:
     }
     row = (await connection.execute(handoffs.insert().values(values).returning(handoffs))).one()
     _announce(connection, conversation_id)
-    return _handoff(row)
+    return _build_handoff(row)
 
 
 async def set_handoff(
@@ -110,7 +110,7 @@ def _announce(connection: AsyncConnection, conversation_id: str) -> None:
     announce_conversation(connection, conversation_id)
 
 
-async def queue_position(connection: AsyncConnection, handoff: Handoff) -> int:
+async def find_queue_position(connection: AsyncConnection, handoff: Handoff) -> int:
     """Returns the number in the queue; 1 is served next."""
     of_contact = (
         select(IS_VISITOR)
@@ -127,13 +127,13 @@ async def count_before(connection: AsyncConnection, place: QueuePlace) -> int:
     return int((await connection.execute(query)).scalar_one())
 
 
-async def was_handled_by(connection: AsyncConnection, conversation_id: str, agent_id: int) -> bool:
+async def has_handled(connection: AsyncConnection, conversation_id: str, agent_id: int) -> bool:
     """Returns whether the agent has or had a handoff of the conversation."""
     query = select(handoffs.c.id).where(handoffs.c.conversation_id == conversation_id, handoffs.c.agent_id == agent_id)
     return (await connection.execute(query.limit(1))).first() is not None
 
 
-async def last_author(connection: AsyncConnection, conversation_id: str) -> str | None:
+async def find_last_author(connection: AsyncConnection, conversation_id: str) -> str | None:
     """Returns the author of the last message that the contact can see."""
     query = (
         select(messages.c.author)
@@ -144,7 +144,7 @@ async def last_author(connection: AsyncConnection, conversation_id: str) -> str 
     return (await connection.execute(query)).scalar_one_or_none()
 
 
-async def last_response(connection: AsyncConnection, conversation_id: str) -> str | None:
+async def find_last_response(connection: AsyncConnection, conversation_id: str) -> str | None:
     """Returns the name of the sentence in the last message that the contact can see, or None if a
     person wrote it."""
     query = (

@@ -19,7 +19,7 @@ from bot.database.engine import Database
 from bot.secrets import fingerprint
 from bot.staff.store.accounts import find_invited
 from bot.staff.store.tables import agents, audit_log, recovery_codes, staff_sessions
-from bot.staff.throttle import TRIES_A_NAME, Counted, Throttle
+from bot.staff.throttle import TRIES_A_NAME, AttemptKey, Throttle
 from tests.fakes.gateway.second_step import NEW_PASSWORD, enrol, forget_step, second_step
 from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, support_desk
 
@@ -295,7 +295,7 @@ async def test_a_guesser_locks_nobody_out_for_long_and_the_owners_browser_never(
 async def test_attempts_are_counted_for_all_gateways_together(desk: SupportDesk, database_url: str) -> None:
     other = Database(database_url)
     gateways = [Throttle(desk.database, "key"), Throttle(other, "key")]
-    counts = [Counted("name", "alice", 10)]
+    counts = [AttemptKey("name", "alice", 10)]
     waits = await asyncio.gather(*(gateways[number % 2].admit(counts) for number in range(TRIES_A_NAME)))
     await other.close()
     assert len([wait for wait in waits if wait == 0]) == 10

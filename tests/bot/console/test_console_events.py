@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from bot.clock import system_clock
 from bot.conversation.store.tables import deliveries
-from bot.staff.store.agents import anyone_online
+from bot.staff.store.agents import is_anyone_online
 from bot.staff.store.tables import staff_sessions
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.support_desk import SupportDesk, support_desk
@@ -111,11 +111,11 @@ async def test_an_open_stream_counts_as_online(desk: SupportDesk) -> None:
     async with desk.signed_in("alice") as alice:
         async with desk.database.begin() as connection:
             await connection.execute(update(staff_sessions).values(seen_at=None))
-            assert not await anyone_online(connection, system_clock())
+            assert not await is_anyone_online(connection, system_clock())
         async with alice.events() as events:
             await until(events, "", "attention")
             async with desk.database.read() as connection:
-                assert await anyone_online(connection, system_clock())
+                assert await is_anyone_online(connection, system_clock())
 
 
 async def test_a_stream_needs_a_session_and_a_conversation_that_one_may_see(desk: SupportDesk) -> None:

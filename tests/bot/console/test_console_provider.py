@@ -13,7 +13,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import select
 
 from bot.clock import system_clock
-from bot.console.entry.provider import RETURN_PATH, granted_role
+from bot.console.entry.provider import RETURN_PATH, find_granted_role
 from bot.staff.provider import ProviderSettings
 from bot.staff.store.accounts import change_member, find_member
 from bot.staff.store.tables import agents, audit_log, staff_sessions
@@ -244,4 +244,4 @@ async def test_without_a_provider_there_is_no_such_page(database_url: str) -> No
     [("support leads", "supervisor"), (["support"], "agent"), (["none"], None), (None, None), ({"support": 1}, None), ([["support"], 3], None)],
 )  # fmt: skip
 def test_the_highest_role_counts(values: Any, role: str | None) -> None:
-    assert granted_role(values, ROLES) == role
+    assert find_granted_role(values, ROLES) == role

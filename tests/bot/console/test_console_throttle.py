@@ -16,11 +16,11 @@ from bot.staff.store.tables import audit_log
 from bot.staff.throttle import (
     TRIES_A_CODE,
     TRIES_OF_STRANGERS,
-    Counted,
+    AttemptKey,
     Throttle,
-    code_counts,
-    confirm_counts,
-    sign_in_counts,
+    build_code_keys,
+    build_confirm_keys,
+    build_sign_in_keys,
 )
 from tests.fakes.gateway.second_step import NEW_PASSWORD, enrol, forget_step, second_step
 from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, support_desk
@@ -115,7 +115,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.timedelta]:
 
 
 async def test_waits_grow_and_are_forgotten(desk: SupportDesk, clock: list[dt.timedelta]) -> None:
-    gate, counts = Throttle(desk.database, "key"), code_counts(1, "192.0.2.1", None, guessable=True)
+    gate, counts = Throttle(desk.database, "key"), build_code_keys(1, "192.0.2.1", None, guessable=True)
     assert [await gate.admit(counts) for _ in range(TRIES_A_CODE)] == [0.0] * TRIES_A_CODE
     waits = []
     for _ in range(6):
@@ -134,21 +134,23 @@ async def test_waits_grow_and_are_forgotten(desk: SupportDesk, clock: list[dt.ti
 
 async def test_many_addresses_share_the_strangers_limit_and_one_does_not_use_it_up(desk: SupportDesk) -> None:
     gate = Throttle(desk.database, "key")
-    one = [await gate.admit(code_counts(1, "192.0.2.1", None, guessable=True)) for _ in range(40)]
+    one = [await gate.admit(build_code_keys(1, "192.0.2.1", None, guessable=True)) for _ in range(40)]
     assert one.count(0.0) == TRIES_A_CODE
-    many = [await gate.admit(code_counts(1, f"198.51.100.{n}", None, guessable=True)) for n in range(40)]
+    many = [await gate.admit(build_code_keys(1, f"198.51.100.{n}", None, guessable=True)) for n in range(40)]
     assert many.count(0.0) == TRIES_OF_STRANGERS - TRIES_A_CODE
-    assert await gate.admit(code_counts(1, "203.0.113.9", "the owner's browser", guessable=True)) == 0.0
-    assert await gate.admit(code_counts(1, "203.0.113.9", None, guessable=False)) == 0.0
-    assert await gate.admit(confirm_counts("a session")) == 0.0
-    assert await gate.admit(code_counts(2, "203.0.113.9", None, guessable=True)) == 0.0
-    named = [await gate.admit(sign_in_counts("alice", "192.0.2.1", None)) for _ in range(60)]
+    assert await gate.admit(build_code_keys(1, "203.0.113.9", "the owner's browser", guessable=True)) == 0.0
+    assert await gate.admit(build_code_keys(1, "203.0.113.9", None, guessable=False)) == 0.0
+    assert await gate.admit(build_confirm_keys("a session")) == 0.0
+    assert await gate.admit(build_code_keys(2, "203.0.113.9", None, guessable=True)) == 0.0
+    named = [await gate.admit(build_sign_in_keys("alice", "192.0.2.1", None)) for _ in range(60)]
     assert named.count(0.0) == 8
-    assert await gate.admit(sign_in_counts("alice", "192.0.2.2", None)) == 0.0, "one address does not use the name up"
+    assert await gate.admit(build_sign_in_keys("alice", "192.0.2.2", None)) == 0.0, (
+        "one address does not use the name up"
+    )
 
 
 async def test_attempts_at_once_are_all_counted(desk: SupportDesk) -> None:
     gate = Throttle(desk.database, "key")
-    counts = [Counted("a", "x", 10, grows=True), Counted("b", "x", 12), Counted("c", "x", 30)]
+    counts = [AttemptKey("a", "x", 10, grows=True), AttemptKey("b", "x", 12), AttemptKey("c", "x", 30)]
     waits = await asyncio.gather(*(gate.admit(counts if n % 2 else counts[::-1]) for n in range(40)))
     assert waits.count(0.0) == 10

@@ -96,21 +96,21 @@ async def test_a_stop_ends_a_round_that_is_at_work_and_gives_the_lease_back(data
     await jobs.start()
     await asyncio.wait_for(began.wait(), 5)
     other = SharedLease(database, "long", "b:1")
-    assert not await other.held()
+    assert not await other.try_to_hold()
     await asyncio.wait_for(jobs.stop(), 5)
-    assert await other.held()
+    assert await other.try_to_hold()
     await other.give_back()
 
 
 async def test_one_gateway_at_a_time_does_a_job_with_a_lease(database: Database) -> None:
     other = SharedLease(database, "turns", "b:1")
-    assert await other.held()
+    assert await other.try_to_hold()
     work = Work()
     job = Job("turns", 1.0, work, lease=SharedLease(database, "turns", "a:1"))
     assert (await do_round(job), work.rounds) == ("elsewhere", 0)
     await other.give_back()
     assert (await do_round(job), work.rounds) == ("done", 1)
-    assert await other.held(), "the lease was kept after the round"
+    assert await other.try_to_hold(), "the lease was kept after the round"
     await other.give_back()
 
 

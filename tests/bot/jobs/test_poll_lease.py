@@ -33,39 +33,39 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 async def test_one_holds_it_until_it_gives_it_back(database: Database) -> None:
     one, two = (SharedLease(database, "poll", name, seconds=30) for name in ("a:1", "b:1"))
-    assert await one.held()
-    assert not await two.held()
-    assert await one.held()
+    assert await one.try_to_hold()
+    assert not await two.try_to_hold()
+    assert await one.try_to_hold()
     await one.give_back()
-    assert await two.held()
-    assert not await one.held()
+    assert await two.try_to_hold()
+    assert not await one.try_to_hold()
     await two.give_back()
 
 
 async def test_it_is_renewed_while_its_holder_lives_and_runs_out_when_it_is_dead(database: Database) -> None:
     one, two = (SharedLease(database, "poll", name, seconds=4) for name in ("a:1", "b:1"))
-    assert await one.held()
+    assert await one.try_to_hold()
     for _ in range(3):
         await asyncio.sleep(2)
-        assert not await two.held()
-        assert await one.held()
+        assert not await two.try_to_hold()
+        assert await one.try_to_hold()
     assert one._renewing is not None
     one._renewing.cancel()  # as dead as a task can be
     async with asyncio.timeout(PATIENCE):
-        while not await two.held():  # noqa: ASYNC110
+        while not await two.try_to_hold():  # noqa: ASYNC110
             await asyncio.sleep(0.2)
-    assert not await one.held()
+    assert not await one.try_to_hold()
     await two.give_back()
 
 
 async def test_who_was_killed_and_is_back_at_its_place_does_not_wait_for_itself(database: Database) -> None:
-    assert await SharedLease(database, "poll", "a:1", seconds=30).held()
-    assert await SharedLease(database, "poll", "a:1", seconds=30).held()
+    assert await SharedLease(database, "poll", "a:1", seconds=30).try_to_hold()
+    assert await SharedLease(database, "poll", "a:1", seconds=30).try_to_hold()
 
 
 async def test_of_two_gateways_at_once_one_gets_it(database: Database) -> None:
     leases = [SharedLease(database, "poll", f"{number}:1") for number in range(6)]
-    held = await asyncio.gather(*(lease.held() for lease in leases))
+    held = await asyncio.gather(*(lease.try_to_hold() for lease in leases))
     assert held.count(True) == 1
     for lease in leases:
         await lease.give_back()

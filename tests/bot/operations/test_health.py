@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from bot.marketplace.client import ActionServers
-from bot.operations.health import Health, actions_check, health_router
+from bot.operations.health import Health, check_actions, health_router
 
 URLS = ("http://one", "http://two")
 
@@ -40,7 +40,7 @@ async def test_readiness_tells_how_much_of_the_search_index_is_built(
 ) -> None:
     noted = {"search_index": 0.05}
     servers = answering(one=one, two=two)
-    health = Health({"actions": lambda: actions_check(servers, noted)}, noted)
+    health = Health({"actions": lambda: check_actions(servers, noted)}, noted)
     await health.look()
     await servers.close()
     app = FastAPI()

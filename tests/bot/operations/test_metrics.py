@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.bootstrap import build_app
 from bot.database.engine import Database
-from bot.demo.installation import with_demo_secrets
+from bot.demo.installation import add_demo_secrets
 from bot.schema.migrations import migrate
 from bot.settings import Settings
 from tests.fakes.gateway.chat_client import ChatClient
@@ -176,7 +176,7 @@ async def client_at(tmp_path: Path) -> ClientAt:
 
     def build(token: str, address: tuple[str, int]) -> httpx.AsyncClient:
         settings = Settings(_env_file=None, demo=True, database_url=url, metrics_token=token)
-        app = build_app(with_demo_secrets(settings, tmp_path).with_derived_secrets())
+        app = build_app(add_demo_secrets(settings, tmp_path).with_derived_secrets())
         return httpx.AsyncClient(transport=httpx.ASGITransport(app, client=address), base_url="http://gateway")
 
     return build

@@ -380,7 +380,7 @@ async def forgotten(desk: SupportDesk, words: str) -> None:
 
 async def test_of_several_gateways_one_retains_at_a_time_and_again_and_again(desk: SupportDesk) -> None:
     held = SharedLease(desk.database, "retention", "another gateway")
-    assert await held.held()
+    assert await held.try_to_hold()
     await aged(desk, 100, "old visitor")
     lease = SharedLease(desk.database, "retention", "this gateway")
     jobs = Jobs([retention_job(desk.database, Periods(), lease, seconds=0.05)])

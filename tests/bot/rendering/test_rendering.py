@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import UNITS, Renderer
-from bot.rendering.translations import problems
+from bot.rendering.translations import find_problems
 
 CATALOGUES = load_catalogues()
 RENDERER = Renderer(CATALOGUES)
@@ -90,7 +90,7 @@ def test_a_sentence_that_is_unknown_is_an_apology() -> None:
 
 
 def test_every_sentence_is_translated_with_its_placeholders() -> None:
-    assert problems() == []
+    assert find_problems() == []
 
 
 JSON = st.recursive(

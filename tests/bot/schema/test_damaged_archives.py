@@ -20,7 +20,7 @@ from bot.schema.backup import CannotRestore, backup, restore
 from bot.settings import DatabaseSettings
 from bot.supervisor import archive, run
 from bot.supervisor.archive import read_backup, write_backup
-from bot.supervisor.environments import outer_environment
+from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.run import CannotStart
 from tests.fakes.damaged_archives import bomb, damaged, members_of, packed
 from tests.fakes.gateway.backups import contents, fill
@@ -87,7 +87,7 @@ def settings_in(var: Path) -> DatabaseSettings:
 
 def commanded(var: Path, *words: str) -> subprocess.CompletedProcess[str]:
     told = {
-        **outer_environment(),
+        **build_outer_environment(),
         "DEMO": "1",
         "CARAVAN_VAR": str(var),
         "MARKETPLACE_DATABASE_URL": f"sqlite:///{var}/marketplace.db",
@@ -206,7 +206,7 @@ asyncio.run(main())
 """
 
     def ran(file: Path, what: str) -> str:
-        told = {**outer_environment(), "PATH": os.environ["PATH"]}
+        told = {**build_outer_environment(), "PATH": os.environ["PATH"]}
         command = [sys.executable, "-c", code, f"sqlite:///{tmp_path}/x.db", str(file), what]
         return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=True).stdout
 

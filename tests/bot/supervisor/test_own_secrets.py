@@ -11,11 +11,11 @@ import pytest
 
 from bot.settings import Settings
 from bot.supervisor import plan, sockets
-from bot.supervisor.environments import outer_environment
-from bot.supervisor.plan import programs
+from bot.supervisor.environments import build_outer_environment
+from bot.supervisor.plan import list_programs
 from bot.supervisor.processes import Child, Program
 from bot.supervisor.run import Supervisor
-from bot.supervisor.sockets import UnsafeFolder, valkey_socket
+from bot.supervisor.sockets import UnsafeFolder, choose_valkey_socket
 
 ROOT = Path(__file__).resolve().parents[3]
 OWN = {
@@ -53,8 +53,8 @@ async def test_each_part_is_told_its_own_secrets(
         monkeypatch.setenv(spelled(name), secret_of(name))
     monkeypatch.setenv("DEMO", demo)
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
-    environments = {"preparing": outer_environment()}
-    for program in programs(Settings(_env_file=None)):
+    environments = {"preparing": build_outer_environment()}
+    for program in list_programs(Settings(_env_file=None)):
         environments[program.name] = await as_started(program, tmp_path)
     assert {*environments} == {"preparing", "Valkey", "Rasa", "the action server", "the gateway"}
     for name, owners in OWN.items():
@@ -114,7 +114,7 @@ def test_a_folder_of_somebody_else_is_not_used_for_valkey(
         else:
             monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     with pytest.raises(UnsafeFolder, match="set XDG_RUNTIME_DIR or REDIS_URL"):
-        valkey_socket()
+        choose_valkey_socket()
     with pytest.raises(UnsafeFolder):
         plan._valkey_command()
 
@@ -123,7 +123,7 @@ def test_a_folder_of_our_own_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sockets, "VAR", tmp_path / ("long" * 40))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     for _ in range(2):
-        assert valkey_socket().parent.stat().st_mode & 0o777 == 0o700
+        assert choose_valkey_socket().parent.stat().st_mode & 0o777 == 0o700
 
 
 COMMANDS = {
@@ -137,7 +137,7 @@ COMMANDS = {
 def test_databases_are_readable_by_nobody_else(whose: str, tmp_path: Path) -> None:
     var = tmp_path / "var"
     told = {
-        **outer_environment(),
+        **build_outer_environment(),
         "CARAVAN_VAR": str(var),
         "DEMO": "1",
         "MARKETPLACE_DATABASE_URL": f"sqlite:///{var}/m.db",
@@ -157,6 +157,6 @@ def test_logs_of_the_parts_are_readable_by_nobody_else(tmp_path: Path) -> None:
     for file in (var / "caravan.db", var / "caravan.db-wal", var / "logs" / "gateway.log"):
         file.touch(mode=0o644)
     var.chmod(0o755)
-    told = {**outer_environment(), "CARAVAN_VAR": str(var), "DEMO": "1", "PORT": "1"}
+    told = {**build_outer_environment(), "CARAVAN_VAR": str(var), "DEMO": "1", "PORT": "1"}
     subprocess.run([sys.executable, "-m", "bot.supervisor", "restore", "/nonexistent"], cwd=ROOT, env=told, capture_output=True, check=False)  # fmt: skip
     assert [str(path) for path in (var, *var.rglob("*")) if path.stat().st_mode & 0o077] == []

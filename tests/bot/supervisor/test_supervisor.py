@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from bot.supervisor import processes
-from bot.supervisor.plan import free_port, port_is_free
+from bot.supervisor.plan import find_free_port, is_port_free
 from bot.supervisor.processes import Child, Program
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -162,11 +162,11 @@ def test_a_second_start_from_the_same_folder_is_refused(tmp_path: Path) -> None:
         lock.write('{"pid": 4321}')
         lock.flush()
         fcntl.flock(lock, fcntl.LOCK_EX)
-        result = run_supervisor(tmp_path, PORT=str(free_port()))
+        result = run_supervisor(tmp_path, PORT=str(find_free_port()))
     assert result.returncode == 2
     assert "already runs from this folder (process 4321)" in result.stderr
 
 
 def test_free_ports_are_told_from_taken_ones() -> None:
-    port = free_port()
-    assert port_is_free("127.0.0.1", port)
+    port = find_free_port()
+    assert is_port_free("127.0.0.1", port)

@@ -15,7 +15,7 @@ from bot.clock import system_clock
 from bot.console.desk.queue_feed import compare
 from bot.contacts.store import do_link
 from bot.contacts.tables import contacts
-from bot.conversation.limits import address_mark
+from bot.conversation.limits import hash_address
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.tables import conversations, messages
 from bot.support.handoff import do_assign_handoff, do_drop_left, do_release_handoff, do_request_handoff
@@ -203,7 +203,7 @@ async def ask(desk: SupportDesk, conversation_id: str, most: int = 3) -> bool:
 
 async def from_address(desk: SupportDesk, key: str, address: str = "203.0.113.7") -> str:
     conversation_id = await desk.conversation("A person please", key=key)
-    mark = address_mark("secret", address)
+    mark = hash_address("secret", address)
     assert mark
     async with desk.database.begin() as connection:
         await set_address(connection, conversation_id, mark)

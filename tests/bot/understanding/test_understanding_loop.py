@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bot.clock import system_clock
 from bot.database.engine import Database
 from bot.understanding.commands import understanding_commands
-from bot.understanding.groups import group
+from bot.understanding.groups import group_messages
 from bot.understanding.store import NotUnderstood, do_label, keep_message, list_labelled, list_unlabelled
 from bot.understanding.training import write_training
 from tests.fakes.gateway.support_desk import SupportDesk, support_desk
@@ -49,19 +49,19 @@ TRAFFIC = [
 
 
 def test_alike_messages_are_in_one_group_whatever_their_language() -> None:
-    groups = group(TRAFFIC)
+    groups = group_messages(TRAFFIC)
     assert [sorted(one.ids) for one in groups] == [[1, 3, 4, 7], [2, 5], [6]]
     assert [one.guess for one in groups] == ["order_status", "faq_fees", "out_of_scope"]
 
 
 def test_what_contacts_chose_counts_more_than_the_guess() -> None:
     chosen = [message(1, "x", *SHIP, meant="ask_moq"), message(2, "y", ("ask_moq", 0.3), meant="ask_moq")]
-    (one,) = group(chosen)
+    (one,) = group_messages(chosen)
     assert one.guess == "ask_moq"
 
 
 def test_no_messages_no_groups() -> None:
-    assert group([]) == []
+    assert group_messages([]) == []
 
 
 def read_examples(path: Path) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.channel import WebChatChannel
 from bot.channels.webchat.shared import WebChat
 from bot.database.engine import Database
-from bot.demo.installation import demo_passwords, with_demo_secrets
+from bot.demo.installation import add_demo_secrets, demo_passwords
 from bot.demo.staff import create_demo_staff
 from bot.messages.channels import TELEGRAM, WEBCHAT
 from bot.schema.migrations import migrate
@@ -101,7 +101,7 @@ async def running_gateway(
         demo_passwords=folder / "passwords.json",
         **{"demo": True} | changes,
     )
-    settings = with_demo_secrets(settings, folder).with_derived_secrets()
+    settings = add_demo_secrets(settings, folder).with_derived_secrets()
     rasa.token = settings.rasa_token
     app = build_app(settings)
     caravan: Caravan = app.state.caravan

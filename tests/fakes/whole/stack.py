@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from bot.supervisor.plan import free_port
+from bot.supervisor.plan import find_free_port
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.telegram.server import TelegramServer
 
@@ -52,7 +52,7 @@ class Stack:
 async def running_stack(var: Path, **environment: str) -> AsyncIterator[Stack]:
     """Starts everything and stops it again; fails with what the supervisor said when it does not get ready."""
     async with TelegramServer() as telegram:
-        port = free_port()
+        port = find_free_port()
         settings = {
             "CARAVAN_VAR": str(var),
             "HOST": "127.0.0.1",

@@ -24,7 +24,7 @@ from bot.conversation.store.tables import conversations
 from bot.database.append_only import without_guard
 from bot.database.engine import Database
 from bot.staff.roles import ROLES, Permission
-from bot.staff.store.audit import PRUNED, Entry, add_entry, do_prune, first_broken
+from bot.staff.store.audit import PRUNED, Entry, add_entry, do_prune, find_first_broken
 from bot.staff.store.tables import audit_log
 from bot.understanding.tables import not_understood
 from tests.fakes.gateway.held_texts import FakeHeldTexts
@@ -153,7 +153,7 @@ async def test_every_page_that_reads_or_changes_something_is_in_the_log(desk: Su
             assert "Where is" not in str(row.details)
             assert "A note" not in str(row.details)
     async with desk.database.read() as connection:
-        assert await first_broken(connection) is None
+        assert await find_first_broken(connection) is None
 
 
 async def test_what_a_role_may_not_is_not_there_for_it_and_the_attempt_is_logged(desk: SupportDesk) -> None:
@@ -288,7 +288,7 @@ async def test_retention_prunes_what_is_old_and_says_so_and_the_chain_goes_on(de
     assert [row.action for row in rows] == ["c", PRUNED]
     assert rows[1].details["entries"] == 2
     async with desk.database.read() as connection:
-        assert await first_broken(connection) is None
+        assert await find_first_broken(connection) is None
     with pytest.raises(DBAPIError, match="append-only"):  # not even retention takes out what is young
         async with desk.database.begin() as connection:
             await do_prune(connection, now, now)
@@ -301,11 +301,11 @@ async def test_an_entry_that_was_changed_or_taken_out_behind_the_guard_shows(des
         await connection.execute(update(audit_log).where(audit_log.c.action == "act.1").values(actor="bob"))
     rows = await log_of(desk)
     async with desk.database.read() as connection:
-        assert await first_broken(connection) == rows[1].id
+        assert await find_first_broken(connection) == rows[1].id
     async with desk.database.begin() as connection, without_guard(connection):
         await connection.execute(delete(audit_log).where(audit_log.c.action == "act.1"))
     async with desk.database.read() as connection:
-        assert await first_broken(connection) == rows[2].id
+        assert await find_first_broken(connection) == rows[2].id
     with pytest.raises(DBAPIError, match="append-only"):  # the guard is back
         async with desk.database.begin() as connection:
             await connection.execute(delete(audit_log))
@@ -320,7 +320,7 @@ async def test_many_at_once_make_one_chain(desk: SupportDesk) -> None:
     await asyncio.gather(*tasks)
     assert len(await log_of(desk)) == 30
     async with desk.database.read() as connection:
-        assert await first_broken(connection) is None
+        assert await find_first_broken(connection) is None
 
 
 async def test_the_page_filters_and_exports(desk: SupportDesk) -> None:

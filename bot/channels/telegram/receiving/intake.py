@@ -10,7 +10,7 @@ import structlog
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
-from bot.channels.telegram.client import described
+from bot.channels.telegram.client import describe_error
 from bot.channels.telegram.receiving.translate import Decline, Reachability, translate
 from bot.messages.inbound import InboundMessage
 
@@ -81,7 +81,7 @@ class Intake:
         try:
             await self._bot.answer_callback_query(query_id)
         except TelegramError as error:  # too late (the bot was away), or not reachable: no harm is done
-            log.debug("telegram press not answered", error=described(error))
+            log.debug("telegram press not answered", error=describe_error(error))
 
     def _decline(self, found: Decline) -> None:
         if found.chat_id in self._declined:
@@ -100,7 +100,7 @@ class Intake:
                 await self._bot.send_message(found.chat_id, text + link)
             await self._bot.leave_chat(found.chat_id)
         except TelegramError as error:
-            log.warning("telegram group not left", error=described(error))
+            log.warning("telegram group not left", error=describe_error(error))
 
     def _language(self, hint: str | None) -> str:
         spoken = (hint or "").lower().split("-")[0]

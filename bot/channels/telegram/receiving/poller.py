@@ -11,11 +11,11 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.channels.telegram.backoff import Backoff, pause
-from bot.channels.telegram.client import TelegramClient, described
+from bot.channels.telegram.client import TelegramClient, describe_error
 from bot.channels.telegram.receiving.intake import Intake
 from bot.channels.telegram.receiving.translate import KINDS
 from bot.channels.telegram.sending.sender import wait_seconds
-from bot.errors import for_log
+from bot.errors import describe_for_log
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +33,7 @@ counts as no."""
 class PollLease(Protocol):
     """Is held by one of several gateways for as long as that gateway lives."""
 
-    async def held(self) -> bool: ...
+    async def try_to_hold(self) -> bool: ...
 
     async def give_back(self) -> None: ...
 
@@ -60,7 +60,7 @@ class Poller:
     async def run(self, stopping: asyncio.Event) -> None:
         """Polls until stopped. A stop cancels a poll, but not the handling of a received message."""
         while not stopping.is_set():
-            if not await self._allowed():
+            if not await self._is_allowed():
                 await pause(STANDBY_SECONDS, stopping)
                 continue
             try:
@@ -75,11 +75,11 @@ class Poller:
                     return
                 self._offset = int(update["update_id"]) + 1
 
-    async def _allowed(self) -> bool:
+    async def _is_allowed(self) -> bool:
         try:
             return self._may_poll is None or await self._may_poll()
         except Exception as error:
-            log.warning("telegram poll lease not known", **for_log(error))
+            log.warning("telegram poll lease not known", **describe_for_log(error))
             return False
 
     async def _poll(self, stopping: asyncio.Event) -> list[dict[str, Any]]:
@@ -100,7 +100,7 @@ class Poller:
             try:
                 await self._intake.take(update)
             except Exception as error:
-                log.error("telegram message not stored, trying again", **for_log(error))
+                log.error("telegram message not stored, trying again", **describe_for_log(error))
                 await pause(self._backoff.next(), stopping)
             else:
                 self._backoff.reset()
@@ -111,7 +111,7 @@ class Poller:
         if isinstance(error, TimedOut):
             log.info("telegram poll timed out")
         else:
-            log.warning("telegram cannot be polled", error=described(error))
+            log.warning("telegram cannot be polled", error=describe_error(error))
         self._report("down")
         if isinstance(error, Conflict):
             log.warning("another process polls this bot, or it has a webhook", retry=self._conflict_seconds)

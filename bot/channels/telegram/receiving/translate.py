@@ -63,20 +63,20 @@ def translate(update: Update, username: str | None = None) -> InboundMessage | D
     once known."""
     external_id = f"update:{update.update_id}"
     if (query := update.callback_query) is not None:
-        return _pressed(query, external_id)
+        return _read_press(query, external_id)
     if (change := update.my_chat_member) is not None:
-        return _membership(change)
+        return _read_membership(change)
     message = update.effective_message
     if message is None:
         return None
     if message.chat.type != ChatType.PRIVATE:
-        return _declined(message.chat, message.from_user)
+        return _build_decline(message.chat, message.from_user)
     if message.from_user is None or message.from_user.is_bot:
         return None
-    return _said(message, external_id, username, edited=update.edited_message is not None)
+    return _read_message(message, external_id, username, edited=update.edited_message is not None)
 
 
-def _pressed(query: CallbackQuery, external_id: str) -> InboundMessage | None:
+def _read_press(query: CallbackQuery, external_id: str) -> InboundMessage | None:
     if not query.data or (query.message is not None and query.message.chat.type != ChatType.PRIVATE):
         return None
     return InboundMessage(
@@ -84,7 +84,7 @@ def _pressed(query: CallbackQuery, external_id: str) -> InboundMessage | None:
         external_id=external_id,
         contact_key=str(query.message.chat.id if query.message else query.from_user.id),
         kind="button",
-        text=_label(query),
+        text=_find_label(query),
         button_token=clean(query.data),
         display_name=clean(query.from_user.full_name),
         language_hint=query.from_user.language_code,
@@ -92,7 +92,7 @@ def _pressed(query: CallbackQuery, external_id: str) -> InboundMessage | None:
     )
 
 
-def _label(query: CallbackQuery) -> str:
+def _find_label(query: CallbackQuery) -> str:
     """Returns the label of the pressed button. It is empty when Telegram no longer sends the
     message with it."""
     if not isinstance(query.message, Message) or query.message.reply_markup is None:
@@ -101,19 +101,19 @@ def _label(query: CallbackQuery) -> str:
     return next((clean(button.text) for button in buttons if button.callback_data == query.data), "")
 
 
-def _membership(change: ChatMemberUpdated) -> Decline | Reachability | None:
+def _read_membership(change: ChatMemberUpdated) -> Decline | Reachability | None:
     gone = change.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
     if change.chat.type == ChatType.PRIVATE:
         return Reachability(str(change.chat.id), reachable=not gone)
-    return None if gone else _declined(change.chat, change.from_user)
+    return None if gone else _build_decline(change.chat, change.from_user)
 
 
-def _declined(chat: Chat, asking: User | None) -> Decline:
+def _build_decline(chat: Chat, asking: User | None) -> Decline:
     language = asking.language_code if asking else None
     return Decline(chat.id, language, speaks=chat.type != ChatType.CHANNEL)
 
 
-def _said(message: Message, external_id: str, username: str | None, *, edited: bool) -> InboundMessage | None:
+def _read_message(message: Message, external_id: str, username: str | None, *, edited: bool) -> InboundMessage | None:
     """Returns a text, command or medium. It returns None for service messages, and for edits of
     media (a live location sends many)."""
     person = message.from_user
@@ -122,7 +122,7 @@ def _said(message: Message, external_id: str, username: str | None, *, edited: b
     medium = next((kind for kind in MEDIA if getattr(message, kind)), None)
     if message.text is None and (medium is None or edited):
         return None
-    command, argument = _command(text, username) if message.text and not edited else (None, "")
+    command, argument = _read_command(text, username) if message.text and not edited else (None, "")
     return InboundMessage(
         channel=TELEGRAM.name,
         external_id=external_id,
@@ -139,7 +139,7 @@ def _said(message: Message, external_id: str, username: str | None, *, edited: b
     )
 
 
-def _command(text: str, username: str | None) -> tuple[str | None, str]:
+def _read_command(text: str, username: str | None) -> tuple[str | None, str]:
     """Returns a command that we offer, with its argument. Any other text is not a command, even if
     it begins with a slash."""
     found = _COMMAND.fullmatch(text.strip())

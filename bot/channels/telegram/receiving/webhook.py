@@ -11,7 +11,7 @@ import structlog
 from fastapi import APIRouter, Request, Response
 
 from bot.channels.telegram.receiving.intake import Intake
-from bot.errors import for_log
+from bot.errors import describe_for_log
 
 log = structlog.get_logger(__name__)
 
@@ -32,15 +32,15 @@ def webhook_router(intake: Intake, secret: str, enabled: Callable[[], bool]) -> 
             return Response(status_code=404)
         if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
             return Response(status_code=401)
-        body = await _body(request)
+        body = await _read_body(request)
         if body is None:
             return Response(status_code=413)
-        return Response(status_code=await _taken(intake, body))
+        return Response(status_code=await _take(intake, body))
 
     return router
 
 
-async def _body(request: Request) -> bytes | None:
+async def _read_body(request: Request) -> bytes | None:
     """Returns the whole body, or None as soon as it is larger than any update."""
     body = bytearray()
     async for chunk in request.stream():
@@ -50,7 +50,7 @@ async def _body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-async def _taken(intake: Intake, body: bytes) -> int:
+async def _take(intake: Intake, body: bytes) -> int:
     try:
         update = json.loads(body)
     except (ValueError, RecursionError):
@@ -60,6 +60,6 @@ async def _taken(intake: Intake, body: bytes) -> int:
     try:
         await intake.take(update)
     except Exception as error:
-        log.error("telegram message not stored, to be sent again", **for_log(error))
+        log.error("telegram message not stored, to be sent again", **describe_for_log(error))
         return 503
     return 200

@@ -33,82 +33,86 @@ class Part:
 
     @property
     def html(self) -> str:
-        return "\n".join(_marked_up(line) for line in self.lines)
+        return "\n".join(_mark_up(line) for line in self.lines)
 
 
 def compose(message: OutboundMessage, language: str) -> list[Part]:
     """Returns the Telegram messages for a message: mostly one, several for more than 4,096
     characters, and none for an empty message."""
     numbered = sum(1 for card in message.cards if card.buttons) > 1
-    lines = list(_heading(message))
+    lines = list(_build_heading(message))
     for number, card in enumerate(message.cards, start=1):
-        lines += _card(card, number if numbered else None, LABEL_SEPARATORS.get(language, ": "))
+        lines += _build_card(card, number if numbered else None, LABEL_SEPARATORS.get(language, ": "))
     rows: list[list[OutboundButton]] = []
     for number, card in enumerate(message.cards, start=1):
-        rows += _rows(_numbered(card.buttons, number) if numbered else card.buttons)
-    rows += _rows(message.buttons)
-    lines += _plain_links([*(button for card in message.cards for button in card.buttons), *message.buttons])
+        rows += _arrange_rows(_number_buttons(card.buttons, number) if numbered else card.buttons)
+    rows += _arrange_rows(message.buttons)
+    lines += _list_plain_links([*(button for card in message.cards for button in card.buttons), *message.buttons])
     parts = split(lines)
-    markup = InlineKeyboardMarkup([[_key(button) for button in row] for row in rows]) if rows else None
+    markup = InlineKeyboardMarkup([[_build_key(button) for button in row] for row in rows]) if rows else None
     return [Part(part, markup if index == len(parts) - 1 else None) for index, part in enumerate(parts)]
 
 
-def _heading(message: OutboundMessage) -> Iterable[Line]:
+def _build_heading(message: OutboundMessage) -> Iterable[Line]:
     if message.author == "agent" and message.author_name:
         yield Line(message.author_name, bold=True)
     for text in message.text.split("\n"):
         yield Line(text)
 
 
-def _card(card: OutboundCard, number: int | None, separator: str) -> list[Line]:
+def _build_card(card: OutboundCard, number: int | None, separator: str) -> list[Line]:
     title = card.title if number is None else f"{number}. {card.title}"
     fields = [line for label, value in card.fields for line in f"{label}{separator}{value}".split("\n")]
     return [Line(""), Line(title, bold=True), *(Line(text) for text in fields)]
 
 
-def _numbered(buttons: Iterable[OutboundButton], number: int) -> list[OutboundButton]:
+def _number_buttons(buttons: Iterable[OutboundButton], number: int) -> list[OutboundButton]:
     """Returns the buttons with the card's number in their labels, so that they differ from those of
     other cards."""
     return [OutboundButton(f"{number}. {button.label}", token=button.token, url=button.url) for button in buttons]
 
 
-def _rows(buttons: Iterable[OutboundButton]) -> list[list[OutboundButton]]:
+def _arrange_rows(buttons: Iterable[OutboundButton]) -> list[list[OutboundButton]]:
     """Returns the buttons in rows of one or two, depending on the width of their labels."""
     rows: list[list[OutboundButton]] = []
     for button in buttons:
-        if button.token is None and not _opens(button.url):
+        if button.token is None and not _can_open(button.url):
             continue
-        if rows and len(rows[-1]) == 1 and _columns(rows[-1][0].label) + _columns(button.label) <= ROW_COLUMNS:
+        if (
+            rows
+            and len(rows[-1]) == 1
+            and _count_columns(rows[-1][0].label) + _count_columns(button.label) <= ROW_COLUMNS
+        ):
             rows[-1].append(button)
         else:
             rows.append([button])
     return rows
 
 
-def _columns(label: str) -> int:
+def _count_columns(label: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in label)
 
 
-def _key(button: OutboundButton) -> InlineKeyboardButton:
+def _build_key(button: OutboundButton) -> InlineKeyboardButton:
     if button.token is not None:
         return InlineKeyboardButton(button.label, callback_data=button.token)
     return InlineKeyboardButton(button.label, url=button.url)
 
 
-def _opens(url: str | None) -> bool:
+def _can_open(url: str | None) -> bool:
     """Returns whether Telegram accepts the address on a button: only web addresses, and not
     `localhost`."""
     parts = urlsplit(url or "")
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
 
 
-def _plain_links(buttons: Iterable[OutboundButton]) -> list[Line]:
+def _list_plain_links(buttons: Iterable[OutboundButton]) -> list[Line]:
     """Returns lines with the addresses that buttons cannot carry, such as those of a demo on this
     machine, for copying."""
-    kept = [button for button in buttons if button.token is None and button.url and not _opens(button.url)]
+    kept = [button for button in buttons if button.token is None and button.url and not _can_open(button.url)]
     return [Line("")] + [Line(f"{button.label}\n{button.url}") for button in kept] if kept else []
 
 
-def _marked_up(line: Line) -> str:
+def _mark_up(line: Line) -> str:
     text = html.escape(line.text, quote=False)
     return f"<b>{text}</b>" if line.bold and text.strip() else text

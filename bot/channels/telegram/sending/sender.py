@@ -19,7 +19,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.client import described
+from bot.channels.telegram.client import describe_error
 from bot.channels.telegram.sending.layout import Part, compose
 from bot.channels.telegram.sending.pace import Pace
 from bot.conversation.sending import SendError, SendLater, SendRefused, SendUnknown, Sent
@@ -57,7 +57,7 @@ class TelegramSender:
                 sent = await self._send_part(contact_key, part)
             except TelegramError as error:
                 failure = send_error(error)
-                log.info("telegram message not sent", number=message.id, error=described(error))
+                log.info("telegram message not sent", number=message.id, error=describe_error(error))
                 if index and not isinstance(failure, SendRefused):
                     self._remember(key, parts[index:])
                 raise failure from None  # the original error may quote the token
@@ -68,7 +68,7 @@ class TelegramSender:
         try:
             await self._bot.send_chat_action(contact_key, ChatAction.TYPING)
         except TelegramError as error:
-            log.debug("telegram typing not shown", error=described(error))
+            log.debug("telegram typing not shown", error=describe_error(error))
 
     async def _send_part(self, chat_id: str, part: Part) -> Message:
         try:
@@ -76,7 +76,7 @@ class TelegramSender:
         except BadRequest as error:
             if "can't parse entities" not in error.message.lower():
                 raise
-            log.error("telegram refused our markup, sent without", error=described(error))
+            log.error("telegram refused our markup, sent without", error=describe_error(error))
             return await self._send_text(chat_id, part, part.plain, None)
 
     async def _send_text(self, chat_id: str, part: Part, text: str, mode: ParseMode | None) -> Message:
@@ -104,7 +104,7 @@ def send_error(error: TelegramError) -> SendError:
         return SendRefused(_refusal(error))
     if isinstance(error, NetworkError) and isinstance(error.__cause__, NEVER_WRITTEN):
         return SendLater()
-    return SendUnknown(described(error))
+    return SendUnknown(describe_error(error))
 
 
 def _refusal(error: TelegramError) -> str:

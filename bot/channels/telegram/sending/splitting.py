@@ -31,21 +31,21 @@ def split(lines: Iterable[Line], limit: int = LIMIT) -> list[list[Line]]:
     is blank, and nothing but blank lines is lost."""
     parts: list[list[Line]] = []
     part: list[Line] = []
-    for line in _short(lines, limit):
+    for line in _shorten(lines, limit):
         part.append(line)
-        if _size(part) > limit:
-            border = _border(part)
+        if _measure(part) > limit:
+            border = _find_border(part)
             parts.append(part[:border])
             part = part[border:]
     parts.append(part)
-    return [trimmed for trimmed in map(_trimmed, parts) if trimmed]
+    return [trimmed for trimmed in map(_trim, parts) if trimmed]
 
 
-def _size(part: list[Line]) -> int:
+def _measure(part: list[Line]) -> int:
     return sum(length(line.text) + 1 for line in part) - 1
 
 
-def _border(part: list[Line]) -> int:
+def _find_border(part: list[Line]) -> int:
     """Returns where to cut a part that has just become too long: before its last paragraph, unless
     that is most of the part."""
     for index in range(len(part) - 1, len(part) // 2, -1):
@@ -54,33 +54,33 @@ def _border(part: list[Line]) -> int:
     return len(part) - 1
 
 
-def _short(lines: Iterable[Line], limit: int) -> Iterable[Line]:
+def _shorten(lines: Iterable[Line], limit: int) -> Iterable[Line]:
     """Yields lines of at most `limit` units each."""
     for line in lines:
         for text in line.text.split("\n"):
             rest = text
             while length(rest) > limit:
-                cut = _cut(rest, limit)
+                cut = _find_cut(rest, limit)
                 yield Line(rest[:cut].rstrip(), line.bold)
                 rest = rest[cut:].lstrip()
             yield Line(rest, line.bold)
 
 
-def _cut(text: str, limit: int) -> int:
+def _find_cut(text: str, limit: int) -> int:
     """Returns how many characters to take of a text that is too long. It cuts at a border in the
     second half of what fits, or else between whole characters."""
-    most = _fitting(text, limit)
+    most = _count_fitting(text, limit)
     for border in _BORDERS:
         ends = [found.end() for found in border.finditer(text, most // 2, most)]
         if ends:
             return ends[-1]
     cut = most
-    while cut > most // 2 and _inside_character(text, cut):
+    while cut > most // 2 and _is_inside_character(text, cut):
         cut -= 1
     return cut if cut > most // 2 else most
 
 
-def _fitting(text: str, limit: int) -> int:
+def _count_fitting(text: str, limit: int) -> int:
     units = 0
     for index, character in enumerate(text):
         units += 2 if character > "\uffff" else 1
@@ -89,7 +89,7 @@ def _fitting(text: str, limit: int) -> int:
     return len(text)
 
 
-def _inside_character(text: str, index: int) -> bool:
+def _is_inside_character(text: str, index: int) -> bool:
     """Returns whether a cut before `text[index]` would separate an accent, or a part of an emoji,
     from its base."""
     after, before = text[index], text[index - 1]
@@ -97,7 +97,7 @@ def _inside_character(text: str, index: int) -> bool:
     return modifier or _JOINER in (after, before) or unicodedata.category(after) in ("Mn", "Me")
 
 
-def _trimmed(part: list[Line]) -> list[Line]:
+def _trim(part: list[Line]) -> list[Line]:
     """Returns the part without blank lines at its ends, which Telegram removes anyway."""
     while part and not part[0].text.strip():
         part = part[1:]

@@ -24,7 +24,7 @@ from bot.contacts.store import claim_identity
 from bot.conversation.limits import Limits
 from bot.database.engine import Database
 from bot.errors import Explain
-from bot.linking.linking import end_link, issue_link_code, links_for
+from bot.linking.linking import end_link, issue_link_code, list_links_for
 from bot.linking.store.links import Link
 from bot.messages.visible import visible
 from bot.rendering.catalogues import LANGUAGES
@@ -57,41 +57,41 @@ class Account:
     async def links(self, request: Request) -> JSONResponse:
         """Answers `GET /account/links` with the links that this person may see."""
         try:
-            who = await self._who(request)
+            who = await self._identify(request)
         except Explain as problem:
-            return self._refusal(request, problem)
+            return self._build_refusal(request, problem)
         async with self._database.read() as connection:
-            found = await links_for(connection, who.account, who.person, who.manages_links)
+            found = await list_links_for(connection, who.account, who.person, who.manages_links)
         return self._say(
-            {"company": visible(who.company or who.account), "links": [_link(link, who) for link in found]}
+            {"company": visible(who.company or who.account), "links": [_build_link(link, who) for link in found]}
         )
 
     async def end(self, request: Request, link_id: str) -> JSONResponse:
         """Answers `DELETE /account/links/<id>`: ends a link at once."""
         try:
-            who = await self._who(request)
+            who = await self._identify(request)
             by = who.account, who.person, who.manages_links
             if await end_link(self._database, link_id, *by, name=who.name) is None:
                 raise Explain("link_not_found", "gateway.link_not_found")
         except Explain as problem:
-            return self._refusal(request, problem)
+            return self._build_refusal(request, problem)
         return self._say({"ended": link_id})
 
     async def telegram_link(self, request: Request) -> JSONResponse:
         """Answers `POST /account/telegram-link` with a deep link to the bot that works once, for
         ten minutes."""
         try:
-            who = await self._who(request)
+            who = await self._identify(request)
             invitation = self._invitation()
             if invitation is None:
                 raise Explain("unavailable", "gateway.telegram_off")
         except Explain as problem:
-            return self._refusal(request, problem)
+            return self._build_refusal(request, problem)
         async with self._database.begin() as connection:
-            code = await issue_link_code(connection, who, _language(request))
+            code = await issue_link_code(connection, who, _find_language(request))
         return self._say({**invitation.with_code(code)})
 
-    async def _who(self, request: Request) -> Identity:
+    async def _identify(self, request: Request) -> Identity:
         """Returns the verified person. The request counts like a message of their account.
 
         Raises:
@@ -113,8 +113,8 @@ class Account:
                 raise REFUSED
         return identity
 
-    def _refusal(self, request: Request, problem: Explain) -> JSONResponse:
-        text = self._renderer.term(problem.term, _language(request), problem.values)
+    def _build_refusal(self, request: Request, problem: Explain) -> JSONResponse:
+        text = self._renderer.term(problem.term, _find_language(request), problem.values)
         response = self._say({"error": problem.code, "text": text}, _STATUS.get(problem.code, 401))
         if "wait" in problem.values:
             response.headers["Retry-After"] = str(math.ceil(problem.values["wait"]))
@@ -133,12 +133,12 @@ def account_router(account: Account) -> APIRouter:
     return router
 
 
-def _language(request: Request) -> str:
+def _find_language(request: Request) -> str:
     asked = request.query_params.get("language", "")
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def _link(link: Link, who: Identity) -> dict[str, Any]:
+def _build_link(link: Link, who: Identity) -> dict[str, Any]:
     return {
         "id": link.id,
         "channel": link.channel,

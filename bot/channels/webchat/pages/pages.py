@@ -17,10 +17,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from bot.channels.webchat.pages.security import COMMON_HEADERS, checked_origins, content_security_policy
+from bot.channels.webchat.pages.security import COMMON_HEADERS, build_content_security_policy, check_origins
 from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from bot.web.assets import Assets
-from bot.web.language import preferred_language, requested_language
+from bot.web.language import find_preferred_language, find_requested_language
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
@@ -49,7 +49,7 @@ class Pages:
         self._demo = demo
         self._accounts = {account.account: account for account in demo_accounts} if demo else {}
         self._strings = strings
-        self._origins = checked_origins(frame_origins)
+        self._origins = check_origins(frame_origins)
         self._telegram_on = telegram_on
         self._identity_url = identity_url
         self._console_url = console_url
@@ -69,7 +69,7 @@ class Pages:
         html = self._render(
             "storefront.html",
             request,
-            preferred_language(request),
+            find_preferred_language(request),
             accounts=list(self._accounts.values()),
             chosen=chosen,
             telegram_on=self._telegram_on(),
@@ -80,11 +80,11 @@ class Pages:
     def chat(self, request: Request) -> Response:
         embedded = request.query_params.get("embed") == "1"
         chosen = self._accounts.get(request.query_params.get("as", ""))
-        language = preferred_language(request)
+        language = find_preferred_language(request)
         config = {
             "embedded": embedded,
             "demo": self._demo,
-            "language": requested_language(request),
+            "language": find_requested_language(request),
             "guessedLanguage": language,
             "languages": LANGUAGES,
             "origins": self._origins,
@@ -99,7 +99,7 @@ class Pages:
         """Serves the page that shows where an account is signed in. Its requests are answered by
         bot/channels/webchat/pages/account.py."""
         chosen = self._accounts.get(request.query_params.get("as", ""))
-        language = preferred_language(request)
+        language = find_preferred_language(request)
         prefix = "widget.account_page."
         labels = {
             key.removeprefix(prefix): text for key, text in self._strings(language).items() if key.startswith(prefix)
@@ -138,7 +138,7 @@ class Pages:
         return {key.removeprefix(prefix): text for key, text in terms.items() if key.startswith(prefix)}
 
     def strings(self, request: Request) -> Response:
-        language = preferred_language(request)
+        language = find_preferred_language(request)
         terms = {
             key: text
             for key, text in self._strings(language).items()
@@ -182,8 +182,8 @@ class Pages:
     def _page(self, request: Request, html: str, *, embeddable: bool = False) -> Response:
         connect = []
         if self._identity_url and (outside := urlsplit(self._identity_url)).netloc:
-            connect = list(checked_origins([f"{outside.scheme}://{outside.netloc}"]))
-        policy = content_security_policy(
+            connect = list(check_origins([f"{outside.scheme}://{outside.netloc}"]))
+        policy = build_content_security_policy(
             request.headers.get("host", ""),
             connect=connect,
             frame_ancestors=("'self'", *self._origins) if embeddable else (),

@@ -16,7 +16,7 @@ COMMON_HEADERS = {
 }
 
 
-def checked_origins(origins: Sequence[str]) -> tuple[str, ...]:
+def check_origins(origins: Sequence[str]) -> tuple[str, ...]:
     """Returns the origins without a trailing slash.
 
     Raises:
@@ -29,7 +29,9 @@ def checked_origins(origins: Sequence[str]) -> tuple[str, ...]:
     return cleaned
 
 
-def content_security_policy(host: str, *, connect: Sequence[str] = (), frame_ancestors: Sequence[str] = ()) -> str:
+def build_content_security_policy(
+    host: str, *, connect: Sequence[str] = (), frame_ancestors: Sequence[str] = ()
+) -> str:
     """Returns the policy. `host` is the request's Host header. In some browsers `'self'` does not
     cover `ws:`, so the sockets are listed."""
     sockets = (f"ws://{host}", f"wss://{host}") if HOST.fullmatch(host) else ()

@@ -166,7 +166,7 @@ async def test_a_gateway_without_the_lease_does_not_poll() -> None:
         inbox = Inbox()
 
         class HeldElsewhere:
-            async def held(self) -> bool:
+            async def try_to_hold(self) -> bool:
                 return False
 
             async def give_back(self) -> None: ...
