@@ -1,4 +1,4 @@
-"""A span that the grammar or a gazetteer has found in a text."""
+"""Defines a find: a span that the grammar or the gazetteer has found in a text."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Found:
-    """`text[start:end]` is an `entity` with the normalised `value`.
+    """Says that `text[start:end]` is an `entity` with the normalised `value`.
 
-    A find that is not `sure` ("1000" in "1000 wigs", "一个") counts only when the entity tagger sees the same.
+    A find that is not `sure` ("1000" in "1000 wigs", "一个") counts only when the entity tagger sees the same entity.
     """
 
     entity: str
@@ -29,10 +29,10 @@ class Found:
 
 
 def without_overlaps(finds: Iterable[Found]) -> list[Found]:
-    """In order of the text; of finds that overlap, the one that came first in `finds` stays."""
+    """Returns the finds in the order of the text. Of finds that overlap, the one that comes first in `finds` stays."""
     kept: list[Found] = []
     for found in finds:
-        # What is kept lies in order and apart: only its two neighbours can touch another.
+        # The finds that are kept are in order and do not overlap, so only its two neighbours can overlap a new one.
         place = bisect_left(kept, found.start, key=lambda other: other.start)
         if not any(found.overlaps(other) for other in kept[max(place - 1, 0) : place + 1]):
             kept.insert(place, found)
