@@ -163,7 +163,8 @@ class SignIn(Page):
         once the password changes."""
         find_draft(request).action = None
         value = {"agent": known.agent.id, "password": _mark(known), "next": target, "language": chosen}
-        value["attempt"] = secrets.token_hex(4)  # all codes tried with this cookie belong to the same attempt
+        # All codes tried with this cookie belong to the same attempt.
+        value["attempt"] = secrets.token_hex(4)
         response = RedirectResponse(f"{PREFIX}/sign-in/code", 303, headers=HEADERS)
         token, secure = self._pending.seal(value), self._deps.secure_cookies
         set_cookie(response, SECOND_STEP_COOKIE, token, seconds=SECOND_STEP_SECONDS, secure=secure)
