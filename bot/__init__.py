@@ -1,1 +1,1 @@
-"""The gateway: durable conversations between the channels, the bot and the staff."""
+"""Holds the gateway: durable conversations between the channels, the bot and the staff."""

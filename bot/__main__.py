@@ -75,7 +75,9 @@ def serve() -> None:
     configure("gateway", level=settings.log_level, form=settings.log_format, secrets=settings.secrets)
     server = GatewayServer(build_app(settings), settings.host, settings.port)
     gc.collect()
-    gc.freeze()  # imported objects stay for ever: a collection that walks over all of them would delay thousands of chats
+    # Imported objects stay for ever: a collection that walks over all of them would delay thousands
+    # of chats.
+    gc.freeze()
     _or_one_line(server.serve())
 
 

@@ -28,7 +28,8 @@ class DialogueUnavailable(Retry):
 
 
 class Unreadable(CaravanError):
-    """What another program handed in is not of the shape that was agreed: the mistake is in one of the two."""
+    """Data from another program does not have the agreed shape. One of the two programs has a
+    mistake."""
 
 
 class LeaseLost(CaravanError):

@@ -39,7 +39,7 @@ def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
 
             async def check_permission(request: Request) -> Response:
                 if rule.permission is not None:
-                    session = await guard.session(request)
+                    session = await guard.read_session(request)
                     if not session.agent.may(rule.permission):
                         raise NotFound(request.url.path)
                 return await handle(request)
@@ -63,7 +63,7 @@ def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
                     find_draft(request).action = None
                     return _redirect_to_sign_in(request)
                 except Explain as error:
-                    text = views.refusal(error, views.language(request))
+                    text = views.render_refusal(error, views.language(request))
                     return _show(views, request, 409, "refused", text)
                 except ForgedForm:
                     return _show(views, request, 403, "forbidden")
@@ -88,9 +88,9 @@ def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
 def _show(views: Views, request: Request, status: int, kind: str, text: str = "") -> Response:
     headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}
     if request.headers.get("hx-request") == "true":
-        html = views.part(views.language(request), "_alert.html", kind=kind, text=text)
+        html = views.render_part(views.language(request), "_alert.html", kind=kind, text=text)
         return HTMLResponse(html, status, headers={**HEADERS, **headers})
-    page = views.page(request, "error.html", status=status, kind=kind, text=text)
+    page = views.render_page(request, "error.html", status=status, kind=kind, text=text)
     page.headers.update(headers)
     return page
 

@@ -33,7 +33,7 @@ class Guard:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._database = deps.database
 
-    async def session(self, request: Request) -> StaffSession:
+    async def read_session(self, request: Request) -> StaffSession:
         """Returns the session of this browser. Its language becomes the language of the request.
 
         Raises:
@@ -52,14 +52,14 @@ class Guard:
         async with self._database.read() as connection:
             return await find_session(connection, fingerprint(secret), system_clock())
 
-    async def form(self, request: Request) -> tuple[StaffSession, FormData]:
+    async def read_form(self, request: Request) -> tuple[StaffSession, FormData]:
         """Returns the session and the fields of a POST.
 
         Raises:
             SignedOut: there is no session.
             ForgedForm: the session's token is missing or wrong.
         """
-        session = await self.session(request)
+        session = await self.read_session(request)
         form = await read_fields(request, 20, 64 * 1024)
         if not is_same(str(form.get("csrf", "")), session.csrf):
             raise ForgedForm

@@ -57,7 +57,7 @@ class Views:
         session: StaffSession | None = getattr(request.state, "session", None)
         return session.language if session else find_preferred_language(request)
 
-    def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    def render_page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Returns a whole page. The session is taken from the request."""
         language = self.language(request)
         theme = request.cookies.get(THEME_COOKIE)
@@ -74,14 +74,14 @@ class Views:
         )
         return HTMLResponse(html, status, headers={**HEADERS, "Content-Language": HTML_LANGUAGE[language]})
 
-    def part(self, language: str, template: str, **values: Any) -> str:
+    def render_part(self, language: str, template: str, **values: Any) -> str:
         """Returns a piece of a page."""
         return self._environments[language].get_template(template).render(**values)
 
     def message(self, row: MessageRow, small: SmallPrint | None, language: str) -> MessageView:
         return MessageView(row, self._deps.renderer.message(row, language), small or SmallPrint())
 
-    def refusal(self, error: Explain, language: str) -> str:
+    def render_refusal(self, error: Explain, language: str) -> str:
         """Returns the reason why something is not possible."""
         return self._deps.renderer.term(error.term, language, error.values)
 

@@ -118,7 +118,8 @@ class Inbox:
         """
         where = conversation_id or await self._find_conversation(connection, message)
         place = await lock_place(connection, where, message.channel, message.external_id, message.session)
-        if place.session_ended:  # a person who signed in meanwhile must not get messages from an earlier session
+        # A person who signed in meanwhile must not get messages from an earlier session.
+        if place.session_ended:
             raise SESSION_ENDED
         if message.session is not None and place.contact.has_expired(system_clock()):
             raise IDENTITY_EXPIRED

@@ -54,9 +54,9 @@ async def tell_devices(database: Database, contact: Contact, item: Waiting, butt
     """
     who = item.payload
     async with database.read() as connection:
-        told = await list_conversations_beside(connection, who["account"], who["person"], contact.id, system_clock())
+        devices = await list_conversations_beside(connection, who["account"], who["person"], contact.id, system_clock())
     reply = _build_reply(who, contact.channel, button)
-    for conversation_id in told:
+    for conversation_id in devices:
         async with database.begin() as connection:
             if not await has_notice(connection, conversation_id, item.external_id):
                 await do_say(connection, conversation_id, "system", reply, notice=item.external_id)

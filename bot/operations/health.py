@@ -92,9 +92,9 @@ def health_router(health: Health, token: str = "") -> APIRouter:
     @router.get("/readyz")
     async def readyz(request: Request) -> Response:
         client = request.client.host if request.client else None
-        told = may_read("", client, request.headers) or (token and may_read(token, client, request.headers))
-        parts = {"parts": health.parts} if told else {}
-        progress = {"progress": health.progress} if told and health.progress else {}
+        may_see_parts = may_read("", client, request.headers) or (token and may_read(token, client, request.headers))
+        parts = {"parts": health.parts} if may_see_parts else {}
+        progress = {"progress": health.progress} if may_see_parts and health.progress else {}
         return JSONResponse({"ready": health.ready, **parts, **progress}, 200 if health.ready else 503)
 
     return router

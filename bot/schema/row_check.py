@@ -37,7 +37,8 @@ def _read_value(kind: Any, nullable: bool, value: Any) -> Any:
         bits = 63 if isinstance(kind, BigInteger) else 31
         right = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << bits
     elif isinstance(kind, String):
-        right = isinstance(value, str) and bool(value.encode() or True)  # a lone surrogate cannot be encoded
+        # A lone surrogate cannot be encoded.
+        right = isinstance(value, str) and bool(value.encode() or True)
     else:
         return value
     if not right:

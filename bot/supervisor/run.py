@@ -111,23 +111,24 @@ class Supervisor:
 
     async def _wait_until_ready(self) -> None:
         """Waits until `/readyz` reports that all is ready, and prints each part that comes up."""
-        told: dict[str, str] = {}
+        states: dict[str, str] = {}
         address = f"http://{_bracket(self._settings.host)}:{self._settings.port}"
         last_word = time.monotonic()
         async with httpx.AsyncClient(base_url=address, timeout=3, trust_env=False) as client:
             while True:
                 body = await _read_readiness(client)
-                for part, state in body.get("parts", {}).items():  # `/readyz` lists the parts on loopback only
-                    if state == "ok" and told.get(part) != "ok":
+                # `/readyz` lists the parts on loopback only.
+                for part, state in body.get("parts", {}).items():
+                    if state == "ok" and states.get(part) != "ok":
                         self.say(f"{PARTS.get(part, part)}: ready")
                         last_word = time.monotonic()
-                    told[part] = state
+                    states[part] = state
                 if body["ready"]:
                     self._tell(address)
                     await self._wait_until_prepared(client, body)
                     return
                 if time.monotonic() - last_word > 10:
-                    waiting = [PARTS.get(part, part) for part, state in told.items() if state not in ("ok", "off")]
+                    waiting = [PARTS.get(part, part) for part, state in states.items() if state not in ("ok", "off")]
                     self.say(f"still waiting for {', '.join(waiting) or 'the gateway'} …")
                     last_word = time.monotonic()
                 await asyncio.sleep(0.3)

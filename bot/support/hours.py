@@ -12,6 +12,6 @@ STAFF_WEEKDAYS = range(6)
 
 def is_staffed(now: dt.datetime) -> bool:
     """Returns whether agents work at that time."""
-    there = now.astimezone(STAFF_ZONE)
+    local = now.astimezone(STAFF_ZONE)
     opens, closes = STAFF_HOURS
-    return there.weekday() in STAFF_WEEKDAYS and opens <= there.time() < closes
+    return local.weekday() in STAFF_WEEKDAYS and opens <= local.time() < closes

@@ -70,7 +70,7 @@ async def _read_names(connection: Connection) -> dict[str, str]:
     replaces each."""
     known: dict[str, str] = {}
     for name, company, account in await list_names(connection):
-        known |= {said: COMPANY for said in (company, account, (account or "").replace("-", " ")) if said}
+        known |= {word: COMPANY for word in (company, account, (account or "").replace("-", " ")) if word}
         if name and name not in known:
             known[name] = NAME
     return known

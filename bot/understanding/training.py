@@ -95,9 +95,9 @@ def build_utterance(message: NotUnderstood) -> Utterance:
             continue
         pieces.append(_insert_examples(text[position:start], chinese))
         begins = sum(map(len, pieces))
-        said = _insert_examples(text[start:end], chinese)
-        pieces.append(said)
-        entities.append((entity, begins, begins + len(said)))
+        entity_text = _insert_examples(text[start:end], chinese)
+        pieces.append(entity_text)
+        entities.append((entity, begins, begins + len(entity_text)))
         position = end
     whole = "".join([*pieces, _insert_examples(text[position:], chinese)])
     stripped = len(whole) - len(whole.lstrip(" /"))

@@ -20,7 +20,8 @@ class TelegramClient:
     `close`."""
 
     def __init__(self, token: str, server: str = OFFICIAL_SERVER) -> None:
-        os.environ.setdefault("PTB_TIMEDELTA", "1")  # durations as timedelta, like the library's next version
+        # Durations as timedelta, like the library's next version.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
         # `fetch_updates` reads raw updates on purpose, which the library warns about at every call.
         warnings.filterwarnings("ignore", message=r".*do_api_request\(\"getUpdates\"")
         server = (server or OFFICIAL_SERVER).rstrip("/").removesuffix("/bot")

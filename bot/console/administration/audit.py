@@ -37,14 +37,14 @@ class AuditPage(Page):
 
     @page("GET", "/audit", "audit", Permission.AUDIT, "audit.open")
     async def show(self, request: Request) -> Response:
-        await self._guard.session(request)
+        await self._guard.read_session(request)
         fields, wanted = read_filter(request)
         note(request, filter=_drop_empty(fields))
         before = read_row_number(request.query_params.get("before"), LARGEST_ENTRY)
         async with self._database.read() as connection:
             entries = await list_entries(connection, wanted, before=before, limit=PAGE + 1)
             actors = await list_actors(connection)
-        return self._views.page(
+        return self._views.render_page(
             request,
             "audit.html",
             entries=entries[:PAGE],
@@ -59,7 +59,7 @@ class AuditPage(Page):
     async def export(self, request: Request) -> Response:
         """Sends all matching entries as CSV, including those of watching. A byte order mark lets
         spreadsheets read the Chinese text."""
-        await self._guard.session(request)
+        await self._guard.read_session(request)
         fields, wanted = read_filter(request)
         wanted = replace(wanted, watching=True)
         note(request, filter=_drop_empty(fields))

@@ -27,12 +27,12 @@ class LinksPage(Page):
 
     @page("GET", "/conversations/{conversation_id}/links", "links", Permission.WORK, "links.open", TALK)
     async def show(self, request: Request, conversation_id: str) -> Response:
-        session = await self._guard.session(request)
+        session = await self._guard.read_session(request)
         async with self._database.read() as connection:
             contact = await _access(connection, conversation_id, session.agent)
             account = contact.account
             links = await list_links_for(connection, account, None, manages_links=True) if account else []
-        return self._views.page(
+        return self._views.render_page(
             request,
             "links.html",
             conversation_id=conversation_id,
@@ -43,7 +43,7 @@ class LinksPage(Page):
 
     @page("POST", "/conversations/{conversation_id}/links/end", "link_end", Permission.WORK, "links.end", TALK)
     async def end(self, request: Request, conversation_id: str) -> Response:
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         link_id = str(form.get("link", ""))[:32]
         async with self._database.begin() as connection:
             contact = await _access(connection, conversation_id, session.agent)

@@ -30,11 +30,11 @@ class PersonPage(Page):
 
     @page("GET", "/people/{contact_id}", "person", Permission.PRIVACY, "person.open", PERSON)
     async def show(self, request: Request, contact_id: str) -> Response:
-        return await self._show_page(request, await self._guard.session(request), contact_id)
+        return await self._show_page(request, await self._guard.read_session(request), contact_id)
 
     @page("POST", "/people/{contact_id}/export", "person_export", Permission.PRIVACY, "person.export", PERSON)
     async def export(self, request: Request, contact_id: str) -> Response:
-        await self._guard.form(request)
+        await self._guard.read_form(request)
         deps = self._deps
         async with self._database.begin() as connection:
             contact = await _access(connection, contact_id)
@@ -50,7 +50,7 @@ class PersonPage(Page):
     async def erase(self, request: Request, contact_id: str) -> Response:
         """Erases the person. It needs the contact's code typed in. Streams and sockets that show
         the erased conversations are told."""
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         try:
             async with self._database.begin() as connection:
                 contact = await _access(connection, contact_id)
@@ -61,7 +61,7 @@ class PersonPage(Page):
                 await self._trail.add(connection, request, **counts)
         except Explain as error:
             note(request, reason=error.code)
-            notice = self._views.refusal(error, session.language)
+            notice = self._views.render_refusal(error, session.language)
             return await self._show_page(request, session, contact_id, status=409, notice=notice)
         await self._database.forget_log()
         return RedirectResponse(f"{PREFIX}/conversations?erased=1", 303, headers=HEADERS)
@@ -74,7 +74,7 @@ class PersonPage(Page):
             ids = await _find_everywhere(connection, contact)
             counts = await count_person(connection, ids)
             others = len(ids) - 1
-        return self._views.page(
+        return self._views.render_page(
             request,
             "person.html",
             status=status,

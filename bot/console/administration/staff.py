@@ -51,7 +51,7 @@ class StaffPages(Page):
 
     @page("POST", "/staff", "staff_invite", Permission.STAFF, "staff.invite")
     async def invite(self, request: Request) -> Response:
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         code = make_secret()
         try:
             async with self._database.begin() as connection:
@@ -60,7 +60,7 @@ class StaffPages(Page):
                 await self._trail.add(connection, request, role=str(form.get("role", "")))
         except Explain as error:
             return await self._list(request, session, error, {name: str(value) for name, value in form.items()})
-        return self._views.page(request, "staff_code.html", username=username, code=code, new=True)
+        return self._views.render_page(request, "staff_code.html", username=username, code=code, new=True)
 
     @page("GET", "/staff/{username}", "staff_member", Permission.STAFF, "staff.open", MEMBER)
     async def show(self, request: Request, username: str) -> Response:
@@ -111,7 +111,7 @@ class StaffPages(Page):
     @page("POST", "/staff/{username}/reset", "staff_reset", Permission.STAFF, "staff.reset_password", MEMBER)
     async def reset_password(self, request: Request, username: str) -> Response:
         """Voids the old password, and shows once the code that sets a new one."""
-        await self._guard.form(request)
+        await self._guard.read_form(request)
         code = make_secret()
         async with self._database.begin() as connection:
             member = await _access(connection, username)
@@ -119,7 +119,7 @@ class StaffPages(Page):
             await set_invitation(connection, member.agent.id, fingerprint(code), until, forget_password=True)
             await end_sessions(connection, member.agent.id, system_clock())
             await self._trail.add(connection, request)
-        return self._views.page(request, "staff_code.html", username=username, code=code, new=False)
+        return self._views.render_page(request, "staff_code.html", username=username, code=code, new=False)
 
     async def _do_change(self, connection: Connection, member: StaffMember, form: FormData) -> dict[str, Any]:
         wanted = read_details({name: str(value) for name, value in form.items()})
@@ -136,7 +136,7 @@ class StaffPages(Page):
         return {"ended": await end_sessions(connection, member.agent.id, system_clock())}
 
     async def _do_step(self, request: Request, username: str, step: Step) -> Response:
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         try:
             async with self._database.begin() as connection:
                 member = await _access(connection, username)
@@ -152,17 +152,17 @@ class StaffPages(Page):
         error: Explain | None = None,
         filled: dict[str, str] | None = None,
     ) -> Response:
-        session = session or await self._guard.session(request)
+        session = session or await self._guard.read_session(request)
         async with self._database.read() as connection:
             members = await list_members(connection, system_clock())
         values = {"members": members, "roles": list(ROLES), "filled": filled or {}}
         notice = self._explain_refusal(request, session, error)
-        return self._views.page(request, "staff.html", status=409 if error else 200, notice=notice, **values)
+        return self._views.render_page(request, "staff.html", status=409 if error else 200, notice=notice, **values)
 
     async def _show_member(
         self, request: Request, username: str, session: StaffSession | None = None, error: Explain | None = None
     ) -> Response:
-        session = session or await self._guard.session(request)
+        session = session or await self._guard.read_session(request)
         async with self._database.read() as connection:
             member = await _access(connection, username)
             sessions = await list_sessions(connection, member.agent.id, system_clock())
@@ -171,13 +171,13 @@ class StaffPages(Page):
             "notice": self._explain_refusal(request, session, error),
             "done": request.query_params.get("done") == "1",
         }
-        return self._views.page(request, "staff_member.html", status=409 if error else 200, **values)
+        return self._views.render_page(request, "staff_member.html", status=409 if error else 200, **values)
 
     def _explain_refusal(self, request: Request, session: StaffSession, error: Explain | None) -> str:
         if error is None:
             return ""
         note(request, reason=error.code)
-        return self._views.refusal(error, session.language)
+        return self._views.render_refusal(error, session.language)
 
 
 async def _access(connection: Connection, username: str) -> StaffMember:

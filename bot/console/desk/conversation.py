@@ -36,7 +36,7 @@ class Conversation(Page):
 
     @page("GET", "/conversations/{conversation_id}", "conversation", Permission.WORK, "conversation.open", TALK)
     async def show(self, request: Request, conversation_id: str) -> Response:
-        session = await self._guard.session(request)
+        session = await self._guard.read_session(request)
         return await self._show_page(request, session, conversation_id)
 
     @page(
@@ -49,12 +49,12 @@ class Conversation(Page):
     )
     async def older(self, request: Request, conversation_id: str) -> Response:
         """Returns the messages before a given one, for the top of the transcript."""
-        session = await self._guard.session(request)
+        session = await self._guard.read_session(request)
         before = read_row_number(request.query_params.get("before")) or LARGEST_ROW
         async with self._database.read() as connection:
             await access_conversation(connection, conversation_id, session.agent)
             messages, more = await self._read_messages(connection, conversation_id, session.language, before)
-        html = self._views.part(
+        html = self._views.render_part(
             session.language, "_older.html", conversation_id=conversation_id, messages=messages, more=more
         )
         return HTMLResponse(html, headers=HEADERS)
@@ -112,7 +112,7 @@ class Conversation(Page):
     async def reply(self, request: Request, conversation_id: str) -> Response:
         """Stores the reply, which then appears on the page by its stream. Without scripts the whole
         page is loaded again."""
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         # Forms send line ends as CRLF. The contact must get what was typed.
         text = str(form.get("text", "")).replace("\r\n", "\n")
         internal = form.get("internal") == "1"
@@ -129,14 +129,14 @@ class Conversation(Page):
     async def _do_step(self, request: Request, conversation_id: str, step: Step, *, stay: bool = False) -> Response:
         """Does one step in its own transaction, and announces the change. If the step is refused,
         the page is shown with the reason."""
-        session, _ = await self._guard.form(request)
+        session, _ = await self._guard.read_form(request)
         try:
             async with self._database.begin() as connection:
                 await step(connection, conversation_id, session.agent)
                 await self._trail.add(connection, request)
         except Explain as error:
             note(request, reason=error.code)
-            notice = self._views.refusal(error, session.language)
+            notice = self._views.render_refusal(error, session.language)
             return await self._show_page(request, session, conversation_id, status=409, notice=notice)
         target = f"{PREFIX}/conversations/{conversation_id}" if stay else PREFIX
         return RedirectResponse(target, 303, headers=HEADERS)
@@ -160,7 +160,7 @@ class Conversation(Page):
             }
             messages, more = await self._read_messages(connection, conversation_id, session.language, limit)
         values |= {"messages": messages, "more": more, "notice": notice}
-        return self._views.page(request, "conversation.html", status=status, **values)
+        return self._views.render_page(request, "conversation.html", status=status, **values)
 
     async def _read_messages(
         self, connection: Connection, conversation_id: str, language: str, before: int

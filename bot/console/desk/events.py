@@ -67,7 +67,8 @@ class ConversationFeed:
             self._after = rows[-1].id
         return [
             event(
-                self._views.part(self._session.language, "_message_live.html", message=view), event_id=str(view.row.id)
+                self._views.render_part(self._session.language, "_message_live.html", message=view),
+                event_id=str(view.row.id),
             )
             for view in views
         ]
@@ -78,7 +79,7 @@ class ConversationFeed:
         changed = {key: value for key, value in small.items() if known.get(key, SmallPrint()) != value}
         if not changed:
             return []
-        return [event(self._views.part(self._session.language, "_small_live.html", changed=changed))]
+        return [event(self._views.render_part(self._session.language, "_small_live.html", changed=changed))]
 
     async def _state(self, connection: Connection) -> list[str]:
         line = await read_conversation(connection, self._id)
@@ -86,7 +87,7 @@ class ConversationFeed:
         if known is not None and _state(known) == _state(line):
             return []
         values = {"line": line, "session": self._session}
-        return [event(self._views.part(self._session.language, "_state_live.html", **values))]
+        return [event(self._views.render_part(self._session.language, "_state_live.html", **values))]
 
 
 def _state(line: ConversationLine) -> tuple[Any, ...]:
@@ -102,7 +103,7 @@ class Events(Page):
 
     @page("GET", "/events", "events", Permission.WORK, "queue.watch")
     async def show(self, request: Request) -> Response:
-        session = await self._guard.session(request)
+        session = await self._guard.read_session(request)
         conversation = read_id(request, "conversation")
         feeds: list[QueueFeed | ConversationFeed] = [
             QueueFeed(self._views, session, conversation, read_page(request)),

@@ -26,16 +26,16 @@ class Lists(Page):
 
     @page("GET", "", "queue", Permission.WORK, "queue.open")
     async def queue(self, request: Request) -> Response:
-        session = await self._guard.session(request)
+        session = await self._guard.read_session(request)
         page = read_page(request)
         async with self._database.read() as connection:
             queue = await read_queue(connection, session.agent, page)
             online = await list_online_agents(connection, system_clock())
-        return self._views.page(request, "queue.html", queue=queue, online=online, page=page)
+        return self._views.render_page(request, "queue.html", queue=queue, online=online, page=page)
 
     @page("GET", "/conversations", "conversations", Permission.WORK, "conversations.list")
     async def conversations(self, request: Request) -> Response:
-        session = await self._guard.session(request)
+        session = await self._guard.read_session(request)
         search = request.query_params.get("q", "").replace("\0", "").strip()[:SEARCH_LIMIT]
         before = read_time(request.query_params.get("before"))
         if search:
@@ -45,7 +45,7 @@ class Lists(Page):
             lines = await list_conversations(connection, session.agent, search=search, before=before, limit=PAGE + 1)
             queue = await read_queue(connection, session.agent)
         more = lines[PAGE - 1].updated_at.isoformat() if len(lines) > PAGE else None
-        return self._views.page(
+        return self._views.render_page(
             request,
             "conversations.html",
             lines=lines[:PAGE],
@@ -57,7 +57,7 @@ class Lists(Page):
 
     @page("POST", "/language", "language", Permission.WORK)
     async def language(self, request: Request) -> Response:
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         language = str(form.get("language", ""))
         if language in LANGUAGES:
             async with self._database.begin() as connection:

@@ -99,7 +99,7 @@ class QueueFeed:
 
     def _render(self, template: str, shown: Shown, **values: Any) -> str:
         values |= {"queue": shown.queue, "online": shown.online, "session": self._session, "current": self._current}
-        return self._views.part(self._session.language, template, **values, page=self._after)
+        return self._views.render_part(self._session.language, template, **values, page=self._after)
 
     async def _find_alerts(self, connection: Connection, queue: Queue) -> list[dict[str, str]]:
         """Returns everything that the agent should be alerted to and has not been on this stream.

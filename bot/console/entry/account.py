@@ -37,11 +37,11 @@ class Account(Page):
 
     @page("GET", "/account", "account", Permission.WORK)
     async def show(self, request: Request) -> Response:
-        return await self._show_page(request, await self._guard.session(request))
+        return await self._show_page(request, await self._guard.read_session(request))
 
     @page("POST", "/account/password", "account_password", Permission.WORK, "password.change")
     async def change_password(self, request: Request) -> Response:
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         new = str(form.get("new", ""))
         try:
             await self._confirm(session, str(form.get("current", "")))
@@ -57,7 +57,7 @@ class Account(Page):
     @page("POST", "/account/sessions/end", "account_sessions_end", Permission.WORK, "session.revoke")
     async def end_sessions(self, request: Request) -> Response:
         """Ends one session or, with `others`, all except this one."""
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         handle = str(form.get("session", ""))
         async with self._database.begin() as connection:
             which = {"but": session.token_hash} if not handle else {"handle": handle}
@@ -67,11 +67,11 @@ class Account(Page):
 
     @page("GET", "/account/two-step", "two_step", Permission.WORK)
     async def show_two_step(self, request: Request) -> Response:
-        return await self._show_two_step(request, await self._guard.session(request))
+        return await self._show_two_step(request, await self._guard.read_session(request))
 
     @page("POST", "/account/two-step/begin", "two_step_begin", Permission.WORK, "two_step.begin")
     async def begin_two_step(self, request: Request) -> Response:
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         try:
             await self._confirm(session, str(form.get("current", "")))
         except Explain as error:
@@ -85,7 +85,7 @@ class Account(Page):
     @page("POST", "/account/two-step/confirm", "two_step_confirm", Permission.WORK, "two_step.confirm")
     async def confirm_two_step(self, request: Request) -> Response:
         """Turns the second step on with the first correct code, and shows recovery codes once."""
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         agent = session.agent
         try:
             await self._admit(session)
@@ -101,11 +101,11 @@ class Account(Page):
         except Explain as error:
             return await self._show_two_step(request, session, error)
         await self._throttle.forgive(build_confirm_keys(session.token_hash))
-        return self._views.page(request, "recovery_codes.html", codes=shown)
+        return self._views.render_page(request, "recovery_codes.html", codes=shown)
 
     @page("POST", "/account/two-step/codes", "two_step_codes", Permission.WORK, "two_step.codes")
     async def new_codes(self, request: Request) -> Response:
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         try:
             await self._confirm(session, str(form.get("current", "")))
             async with self._database.begin() as connection:
@@ -115,11 +115,11 @@ class Account(Page):
                 await self._trail.add(connection, request)
         except Explain as error:
             return await self._show_two_step(request, session, error)
-        return self._views.page(request, "recovery_codes.html", codes=shown)
+        return self._views.render_page(request, "recovery_codes.html", codes=shown)
 
     @page("POST", "/account/two-step/end", "two_step_end", Permission.WORK, "two_step.end")
     async def end_two_step(self, request: Request) -> Response:
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         try:
             await self._confirm(session, str(form.get("current", "")))
         except Explain as error:
@@ -163,7 +163,7 @@ class Account(Page):
             "where": where,
             "notice": self._explain_refusal(request, session, error),
         }
-        return self._views.page(request, "account.html", status=409 if error else 200, **values)
+        return self._views.render_page(request, "account.html", status=409 if error else 200, **values)
 
     async def _show_two_step(self, request: Request, session: StaffSession, error: Explain | None = None) -> Response:
         async with self._database.read() as connection:
@@ -174,13 +174,13 @@ class Account(Page):
             secret, image = self._codes.describe(sealed, session.agent.username)
         values = {"confirmed": confirmed, "secret": secret, "image": image, "left": left}
         notice = self._explain_refusal(request, session, error)
-        return self._views.page(request, "two_step.html", status=409 if error else 200, notice=notice, **values)
+        return self._views.render_page(request, "two_step.html", status=409 if error else 200, notice=notice, **values)
 
     def _explain_refusal(self, request: Request, session: StaffSession, error: Explain | None) -> str:
         if error is None:
             return ""
         note(request, reason=error.code)
-        return self._views.refusal(error, session.language)
+        return self._views.render_refusal(error, session.language)
 
 
 async def _make_codes(connection: Connection, agent_id: int) -> list[str]:

@@ -25,12 +25,12 @@ class AttemptsPage(Page):
 
     @page("GET", "/account/attempts", "attempts", Permission.WORK)
     async def show(self, request: Request) -> Response:
-        session = await self._guard.session(request)
+        session = await self._guard.read_session(request)
         async with self._database.read() as connection:
             since = system_clock() - LOOKED_BACK
             attempts = await list_refused_codes(connection, session.agent.username, since)
         target = safe_return(request.query_params.get("next"))
-        return self._views.page(request, "attempts.html", attempts=attempts, target=target)
+        return self._views.render_page(request, "attempts.html", attempts=attempts, target=target)
 
 
 async def find_next_page(deps: ConsoleDeps, username: str, own: str, target: str) -> str:

@@ -118,7 +118,7 @@ class ProviderSignIn(Page):
     async def _enter(self, request: Request, agent: Agent, kept: dict[str, Any]) -> Response:
         """Returns a page that leads on. After a redirect the request would still count as the
         provider's, and the browser would send no strict cookie."""
-        page = self._views.page(request, "provider_return.html", target=kept["next"], failed="")
+        page = self._views.render_page(request, "provider_return.html", target=kept["next"], failed="")
         await self._sessions.begin(request, page, agent, "oidc", kept["language"])
         page.delete_cookie(PROVIDER_COOKIE, path=PREFIX)
         return page
@@ -173,7 +173,7 @@ class ProviderSignIn(Page):
         log.warning("sign-in with the provider failed", kind=kind, reason=reason)
         if find_draft(request).details:
             note(request, reason=kind)
-        page = self._views.page(request, "provider_return.html", status=status, target="", failed=kind)
+        page = self._views.render_page(request, "provider_return.html", status=status, target="", failed=kind)
         page.delete_cookie(PROVIDER_COOKIE, path=PREFIX)
         return page
 

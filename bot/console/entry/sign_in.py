@@ -65,9 +65,9 @@ class SignInForms:
             raise ForgedForm
         return form
 
-    def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    def render_page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         csrf = make_secret()
-        page = self._views.page(request, template, status=status, csrf=csrf, **values)
+        page = self._views.render_page(request, template, status=status, csrf=csrf, **values)
         set_cookie(page, SIGN_IN_COOKIE, csrf, seconds=SIGN_IN_FORM_SECONDS, secure=self._secure)
         return page
 
@@ -118,7 +118,7 @@ class SignIn(Page):
     async def show_second_step(self, request: Request) -> Response:
         if self._read_waiting(request) is None:
             return RedirectResponse(f"{PREFIX}/sign-in", 303, headers=HEADERS)
-        return self._forms.page(request, "second_step.html")
+        return self._forms.render_page(request, "second_step.html")
 
     @page("POST", "/sign-in/code", "second_step", None, "session.start")
     async def second_step(self, request: Request) -> Response:
@@ -133,20 +133,20 @@ class SignIn(Page):
         counts = build_code_keys(known.agent.id, read_client_address(request), device, guessable=is_time_code(code))
         if wait := await self._throttle.admit(counts):
             find_draft(request).action = None
-            return self._forms.page(request, "second_step.html", status=429, minutes=math.ceil(wait / 60))
+            return self._forms.render_page(request, "second_step.html", status=429, minutes=math.ceil(wait / 60))
         browser, attempt = "known" if device else "unknown", waiting.get("attempt", "")
         note(request, target=f"staff:{known.agent.username}", reason="code", browser=browser, attempt=attempt)
         async with self._deps.database.begin() as connection:
             method = await self._codes.accept(connection, known.agent.id, known.totp_secret, code)
         if method is None:
-            return self._forms.page(request, "second_step.html", status=401, refused=True)
+            return self._forms.render_page(request, "second_step.html", status=401, refused=True)
         find_draft(request).details = {"attempt": attempt}
         await self._throttle.forgive(counts)
         return await self._enter(request, known, method, safe_return(waiting["next"]), waiting["language"])
 
     @page("POST", "/sign-out", "sign_out", Permission.WORK, "session.end")
     async def leave(self, request: Request) -> Response:
-        session, _ = await self._guard.form(request)
+        session, _ = await self._guard.read_form(request)
         async with self._deps.database.begin() as connection:
             await end_session(connection, session.token_hash, system_clock())
             await self._trail.add(connection, request)
@@ -163,7 +163,8 @@ class SignIn(Page):
         once the password changes."""
         find_draft(request).action = None
         value = {"agent": known.agent.id, "password": _mark(known), "next": target, "language": chosen}
-        value["attempt"] = secrets.token_hex(4)  # all codes tried with this cookie belong to the same attempt
+        # All codes tried with this cookie belong to the same attempt.
+        value["attempt"] = secrets.token_hex(4)
         response = RedirectResponse(f"{PREFIX}/sign-in/code", 303, headers=HEADERS)
         token, secure = self._pending.seal(value), self._deps.secure_cookies
         set_cookie(response, SECOND_STEP_COOKIE, token, seconds=SECOND_STEP_SECONDS, secure=secure)
@@ -200,7 +201,7 @@ class SignIn(Page):
         minutes: int = 0,
         chosen: str = "",
     ) -> Response:
-        return self._forms.page(
+        return self._forms.render_page(
             request,
             "sign_in.html",
             status=status,

@@ -33,7 +33,7 @@ class Welcome(Page):
 
     @page("GET", "/welcome", "welcome_form", None)
     async def show(self, request: Request) -> Response:
-        return self._forms.page(request, "welcome.html", username="", notice="")
+        return self._forms.render_page(request, "welcome.html", username="", notice="")
 
     @page("POST", "/welcome", "welcome", None, "password.set")
     async def set_password(self, request: Request) -> Response:
@@ -74,6 +74,6 @@ class Welcome(Page):
             await self._trail.add(connection, request)
 
     def _show_refusal(self, request: Request, username: str, error: Explain) -> Response:
-        text = self._views.refusal(error, self._views.language(request))
+        text = self._views.render_refusal(error, self._views.language(request))
         status = 429 if error.code == "too_many" else 409
-        return self._forms.page(request, "welcome.html", status=status, username=username, notice=text)
+        return self._forms.render_page(request, "welcome.html", status=status, username=username, notice=text)

@@ -32,14 +32,14 @@ class HeldPage(Page):
 
     @page("GET", "/held", "held", Permission.WORK, "held.open")
     async def show(self, request: Request) -> Response:
-        await self._guard.session(request)
-        return self._views.page(request, "held.html", held=await self._held.waiting())
+        await self._guard.read_session(request)
+        return self._views.render_page(request, "held.html", held=await self._held.waiting())
 
     @page("POST", "/held/{held_id}", "held_decide", Permission.WORK, "held.decide", ("held", "held_id"))
     async def decide(self, request: Request, held_id: str) -> Response:
         """Records a decision. The first decision stands, even against a colleague's at the same
         moment. The author is told in their language."""
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         decision = next((one for one in DECISIONS if one == form.get("decision")), None)
         if decision is None or not held_id.isdecimal() or len(held_id) > LONGEST_ID:
             raise NotFound(held_id)

@@ -34,12 +34,12 @@ class Understanding(Page):
 
     @page("GET", "/understanding", "understanding", Permission.LABEL, "understanding.open")
     async def show(self, request: Request) -> Response:
-        await self._guard.session(request)
+        await self._guard.read_session(request)
         async with self._database.read() as connection:
             messages = await list_unlabelled(connection, NEWEST)
             counts = await count_by_label(connection)
         groups = await asyncio.to_thread(group_messages, messages)
-        return self._views.page(
+        return self._views.render_page(
             request,
             "understanding.html",
             groups=groups[:GROUPS],
@@ -51,7 +51,7 @@ class Understanding(Page):
 
     @page("POST", "/understanding", "understanding_label", Permission.LABEL, "understanding.label")
     async def label(self, request: Request) -> Response:
-        session, form = await self._guard.form(request)
+        session, form = await self._guard.read_form(request)
         label, ids = str(form.get("label", "")), _ids(form)
         if label in self._labels and ids:
             async with self._database.begin() as connection:

@@ -1,4 +1,4 @@
-// The badge in the title; sound and notifications, once a person has asked for them.
+// Shows the badge in the title, and plays sounds and shows notifications if the person has asked for them.
 
 const KEPT = "caravan.alerts";
 const HEARD = "caravan.heard";
@@ -40,7 +40,7 @@ export function startAlerts() {
     const heard = sessionStorage.getItem(HEARD);
     const known = new Set(JSON.parse(heard ?? "[]"));
     const fresh = alerts.filter((alert) => !known.has(alert.key));
-    // A stream tells each once; the next page's stream tells the newest again.
+    // A stream sends each alert once, but the stream of the next page sends the newest ones again.
     const keys = [...known, ...fresh.map((alert) => alert.key)];
     sessionStorage.setItem(HEARD, JSON.stringify(keys.slice(-REMEMBERED)));
     if (heard === null || !fresh.length || !isOn()) return;

@@ -1,4 +1,4 @@
-// The reply box: Enter sends, a draft survives leaving the page, the length is shown when it matters.
+// Runs the reply box: Enter sends, a draft survives leaving the page, and the length is shown when it nears the limit.
 
 const NEAR_LIMIT = 500;
 
@@ -10,7 +10,7 @@ export function startComposer() {
   });
   document.addEventListener("keydown", (event) => {
     if (event.target.id !== "text" || event.key !== "Enter" || event.shiftKey || event.altKey) return;
-    // Enter that ends the composition of Chinese characters is not for us.
+    // An Enter that ends the composition of Chinese characters does not send the reply.
     if (event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     if (event.target.value.trim()) event.target.form.requestSubmit();
@@ -19,7 +19,7 @@ export function startComposer() {
     const { ctx } = event.detail;
     if (ctx.sourceElement?.id !== "composer" || ctx.response?.raw.status !== 200) return;
     const text = document.getElementById("text");
-    // What was sent is sent: the next reply is another one, even with the same words.
+    // The reply was sent. The next one is a different reply, even if it has the same words.
     text.form.elements.once.value = token();
     text.value = "";
     changed(text);

@@ -26,7 +26,7 @@ export function startConnection() {
     else if (event.detail.status === 404) location.assign("/console");
     else connected(false);
   });
-  // The extension reconnects a stream that was open once; a first attempt that failed is ours to repeat.
+  // The extension reconnects a stream that was open before. A failed first attempt must be repeated here.
   live.addEventListener("htmx:finally:request", () => {
     if (live._htmx?.sse) return;
     connected(false);

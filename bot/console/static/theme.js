@@ -1,4 +1,4 @@
-// Light or dark, remembered in a cookie so that the server can say so in the first bytes of the page.
+// Switches between light and dark. The choice is in a cookie, so that the server already renders the page with it.
 
 const YEAR_SECONDS = 31536000;
 

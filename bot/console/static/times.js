@@ -1,4 +1,4 @@
-// Times in the reader's zone and language, and waiting times that go on.
+// Shows times in the reader's zone and language, and keeps waiting times current.
 
 const language = document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

@@ -1,4 +1,4 @@
-// The transcript stays at its newest message, unless somebody is reading further up.
+// Keeps the transcript at its newest message, unless somebody is reading further up.
 
 import { dayOf } from "./times.js";
 
@@ -38,7 +38,7 @@ export function startTranscript() {
   toEnd();
 }
 
-// Earlier messages come in above: what was in view stays where it was.
+// Earlier messages are inserted above. What was in view must not move.
 function keepPlace(transcript) {
   let height = 0;
   document.addEventListener("htmx:before:swap", (event) => {

@@ -47,7 +47,8 @@ async def renew_web_session(
     lock."""
     running = (web_sessions.c.conversation_id == conversation_id, web_sessions.c.ended_at.is_(None))
     await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
-    announce_conversation(connection, conversation_id)  # sockets of earlier sessions must notice it, and end
+    # Sockets of earlier sessions must notice it, and end.
+    announce_conversation(connection, conversation_id)
     await add_web_session(connection, token_hash, conversation_id, contact_id)
 
 

@@ -242,11 +242,11 @@ def _matches(search: str) -> ColumnElement[bool]:
         contacts.c.account.icontains(search, autoescape=True), contacts.c.name.icontains(search, autoescape=True)
     )
     if any(character.isdigit() for character in search):
-        said = or_(
+        in_messages = or_(
             messages.c.text.icontains(search, autoescape=True),
             cast(messages.c.reply, Text).icontains(search, autoescape=True),
         )
-        found = or_(found, exists().where(messages.c.conversation_id == conversations.c.id, said))
+        found = or_(found, exists().where(messages.c.conversation_id == conversations.c.id, in_messages))
     return found
 
 

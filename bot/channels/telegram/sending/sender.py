@@ -99,7 +99,8 @@ def send_error(error: TelegramError) -> SendError:
     if isinstance(error, RetryAfter):
         return SendLater(wait_seconds(error))
     if isinstance(error, InvalidToken):
-        return SendLater(TOKEN_REFUSED_SECONDS)  # the operator must correct the token, and no message is lost meanwhile
+        # The operator must correct the token, and no message is lost meanwhile.
+        return SendLater(TOKEN_REFUSED_SECONDS)
     if isinstance(error, Forbidden | ChatMigrated | BadRequest):
         return SendRefused(_refusal(error))
     if isinstance(error, NetworkError) and isinstance(error.__cause__, NEVER_WRITTEN):

@@ -215,7 +215,7 @@
     try {
       active = localStorage.getItem(ACTIVE) === "1";
     } catch {
-      // not remembered
+      // the browser refuses to store it, so it is not remembered
     }
     if (active) (window.requestIdleCallback || setTimeout)(load);
     document.dispatchEvent(new CustomEvent("caravan:ready"));

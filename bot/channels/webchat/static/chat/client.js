@@ -1,5 +1,5 @@
 /**
- * The web chat protocol (docs/webchat-protocol.md), from the contact's side. Knows nothing of how it looks.
+ * Speaks the web chat protocol (docs/webchat-protocol.md) on the contact's side. It knows nothing of the display.
  *
  * Messages go one at a time, in the order of writing, and stay in the outbox until they are acknowledged.
  */
@@ -346,8 +346,8 @@ export class ChatClient {
   }
 
   /**
-   * Somebody signed in from this session in another window. Who is signed in here, too, goes on with what was written; a session
-   * of before opens the conversation together with a fresh identity of the same person.
+   * Handles a sign-in from this session in another window. If the same person is signed in here too, the conversation continues
+   * with what was written: the old session and a fresh identity of that person open it together.
    */
   async #signedInElsewhere(frame) {
     this.#connection.stop();

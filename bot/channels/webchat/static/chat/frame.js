@@ -1,6 +1,6 @@
 /**
- * The line to the page around an embedded chat: a MessagePort, taken only from the parent window and only from an origin
- * that the server let frame us.
+ * Connects to the page around an embedded chat by a MessagePort. It accepts one only from the parent window, and only from an
+ * origin that the server allows to embed the chat.
  */
 
 const PATIENCE = 4000;

@@ -36,7 +36,7 @@ export function remove(key) {
   try {
     store()?.removeItem(PREFIX + key);
   } catch {
-    // nothing was kept there
+    // nothing was stored there
   }
 }
 
@@ -48,7 +48,7 @@ export function keys(prefix) {
       if (key.startsWith(PREFIX + prefix)) found.add(key.slice(PREFIX.length));
     }
   } catch {
-    // memory alone, then
+    // the browser refuses to store it, so it stays in memory
   }
   return [...found];
 }
