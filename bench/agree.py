@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from bench.peer.project import find_model
 from bench.texts import ACTION, PLAIN, Templates, keep, write_samples
 from nlu.measuring.scores import Labelled
-from nlu.measuring.trial import Run, understood
+from nlu.measuring.trial import Run, understand_texts
 from nlu.model import serving as ours
 
 SAMPLES = 6
@@ -30,8 +30,8 @@ def main() -> int:
     """Reads the samples with both models, stores the templates, and returns the exit status."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        caravan = partial(understood, ours(), folder=folder)
-        peer = partial(understood, find_model(), folder=folder, tensorflow=True)
+        caravan = partial(understand_texts, ours(), folder=folder)
+        peer = partial(understand_texts, find_model(), folder=folder, tensorflow=True)
         both = find_agreed({**ACTION, **PLAIN}, (caravan, peer))
     action, plain = ({intent: both[intent] for intent in every if intent in both} for every in (ACTION, PLAIN))
     if len(action) < 3 or len(plain) < 2:

@@ -1,1 +1,1 @@
-"""What a message means, read by a trained model: training data, the pipeline, and Rasa around it."""
+"""Reads what a message means with a trained model: the training data, the pipeline, and Rasa around them."""

@@ -1,4 +1,4 @@
-"""Which model is current: one file in `models/`, named after everything that it was trained from."""
+"""Finds the current model: the file in `models/` that is named after everything it was trained from."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ _LIBRARIES = (
 
 
 def fingerprint(root: Path = ROOT) -> str:
-    """Changes when an input of the training changes: configuration, domain, data, vocabulary, components, versions of the libraries."""
+    """Returns a digest of all inputs of the training, 16 hexadecimal digits.
+
+    The inputs are the configuration, the domain, the training data, the vocabulary, the code of the components
+    and the versions of the libraries.
+    """
     digest = hashlib.sha256(" ".join(f"{name}=={version(name)}" for name in _LIBRARIES).encode())
     for path in sorted({path for pattern in _INPUTS for path in root.glob(pattern) if path.is_file()}):
         content = path.read_bytes()
@@ -38,12 +42,15 @@ def fingerprint(root: Path = ROOT) -> str:
 
 
 def current(root: Path = ROOT) -> Path:
-    """Where the model of the present inputs is, or will be once it is trained."""
+    """Returns the path of the model of the present inputs. The file exists only once it has been trained."""
     return root / "models" / f"caravan-{fingerprint(root)}.tar.gz"
 
 
 def serving(root: Path = ROOT) -> Path:
-    """The model to serve: of the present inputs, else (they were edited since) the newest one there is."""
+    """Returns the path of the model to serve: the one of the present inputs, or else the newest file there is.
+
+    So Rasa still starts after an input was edited and before the next training.
+    """
     wanted = current(root)
     older = sorted((root / "models").glob("caravan-*.tar.gz"), key=lambda path: path.stat().st_mtime)
     return wanted if wanted.is_file() or not older else older[-1]

@@ -1,8 +1,9 @@
-"""`python -m nlu.serve`: Rasa with the current model, for the gateway alone. Run from the root.
+"""Runs Rasa with the current model, for the gateway only: `python -m nlu.serve`, from the root of the repository.
 
-Environment: `RASA_HOST` (127.0.0.1), `RASA_PORT` (5005), `RASA_TOKEN`, `ACTIONS_TOKEN`, `ACTIONS_URL` or `ACTIONS_PORT`, `LOG_LEVEL`,
-`LOG_FORMAT`; a token may also be a file of its name in the folder `SECRETS_DIR`. Ready when `GET /` answers 200. Exit status 2: a
-setting is missing or the model is not trained.
+It reads `RASA_HOST` (127.0.0.1), `RASA_PORT` (5005), `RASA_TOKEN`, `ACTIONS_TOKEN`, `ACTIONS_URL` or
+`ACTIONS_PORT`, `LOG_LEVEL` and `LOG_FORMAT` from the environment. A token may also stand in a file of its name
+in the folder `SECRETS_DIR`. Rasa is ready when `GET /` answers 200. The exit status is 2 when a setting is
+missing or no model is trained.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ SECRETS = ("RASA_TOKEN", "ACTIONS_TOKEN")
 
 
 def main() -> int:
-    """Serves until it is stopped."""
+    """Checks the settings, serves until the process is stopped, and returns the exit status."""
     write_privately()
-    arguments = _arguments()
+    arguments = _parse_arguments()
     _read_secrets()
     if "ACTIONS_PORT" in os.environ:
         os.environ.setdefault("ACTIONS_URL", f"http://127.0.0.1:{os.environ['ACTIONS_PORT']}")
@@ -42,14 +43,16 @@ def main() -> int:
 
 def serve(model: Path, host: str, port: int) -> None:
     """Runs Rasa's server with the one channel of credentials.yml and none of Rasa's own routes."""
-    level = os.environ.pop("LOG_LEVEL", None) or "INFO"  # of our own lines; Rasa's tell messages below WARNING
+    level = (
+        os.environ.pop("LOG_LEVEL", None) or "INFO"
+    )  # for our own log: below WARNING Rasa's log contains the contacts' messages
     prepare()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
     from sanic import Sanic
 
     quiet_logs()
-    # Otherwise Sanic starts a process of its own for the one worker, which has none of what was set up here.
+    # Otherwise Sanic starts a process of its own for its worker, and that process lacks all that was set up here.
     Sanic.run = partialmethod(Sanic.run, single_process=True)
     secrets = [os.environ[name] for name in SECRETS]
     configure("rasa", level=level, form=os.environ.get("LOG_FORMAT") or "auto", secrets=secrets)
@@ -64,7 +67,10 @@ def serve(model: Path, host: str, port: int) -> None:
 
 
 def _read_secrets() -> None:
-    """What is not set in the environment may be a file of its name, in either case, as orchestrators mount them."""
+    """Reads tokens that are not set in the environment from files in `SECRETS_DIR`.
+
+    Orchestrators mount secrets as files; a file's name is that of the setting, in upper or lower case.
+    """
     folder = Path(os.environ.get("SECRETS_DIR") or "/nonexistent")
     for name in SECRETS:
         files = [file for file in (folder / name, folder / name.lower()) if file.is_file()]
@@ -72,11 +78,13 @@ def _read_secrets() -> None:
             os.environ[name] = files[0].read_text("utf-8").strip()
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m nlu.serve", description="Rasa, for the gateway alone.")
+def _parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m nlu.serve", description="Runs Rasa with the current model, for the gateway only."
+    )
     parser.add_argument("--host", default=os.environ.get("RASA_HOST") or "127.0.0.1")
     parser.add_argument("--port", type=int, default=int(os.environ.get("RASA_PORT", "5005")))
-    parser.add_argument("--model", type=Path, help="another model than the newest one")
+    parser.add_argument("--model", type=Path, help="the model to serve instead of the current one")
     return parser.parse_args()
 
 

@@ -1,4 +1,4 @@
-"""`python -m nlu.train`: trains the model into `models/`, unless it is there already. Run from the root."""
+"""Trains the model into `models/`, unless it is there already: `python -m nlu.train`, from the root."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def main() -> int:
 
 
 def train(model: Path) -> None:
-    """Trains into a folder beside and moves the file into its place when it is whole."""
+    """Trains into a temporary folder and moves the finished file to `model`, so that no half-written file is found."""
     prepare()
     from rasa.model_training import train as train_model
 
@@ -49,7 +49,7 @@ def train(model: Path) -> None:
             training_files=[str(ROOT / path) for path in DATA],
             output=str(beside),
             fixed_model_name=model.name,
-            # Rasa's cache does not know when a component's code has changed.
+            # Rasa's cache does not notice that a component's code has changed.
             force_training=True,
         )
         if result.code != 0 or result.model is None:
@@ -60,19 +60,19 @@ def train(model: Path) -> None:
 
 
 def remove_older(model: Path) -> None:
-    """Models of other inputs are of no use."""
+    """Deletes all models but `model`: they were trained from other inputs."""
     for path in MODELS.glob("caravan-*.tar.gz"):
         if path != model:
             path.unlink(missing_ok=True)
 
 
 def say(line: str, stream: object = None) -> None:
-    """A line of progress, at once."""
+    """Prints a line of progress without delay."""
     print(line, file=stream or sys.stdout, flush=True)  # type: ignore[arg-type]
 
 
 class _Steps(logging.Handler):
-    """Turns Rasa's log into a line for each component that is trained."""
+    """Turns Rasa's log into one line for each component that is trained."""
 
     def emit(self, record: logging.LogRecord) -> None:
         matched = _STEP.search(record.getMessage())

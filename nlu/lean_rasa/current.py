@@ -1,7 +1,8 @@
-"""The turn that is being worked, and how one is given up.
+"""Holds the turn that the running task works on, and the exception that gives a turn up.
 
-Turns of different conversations are worked at once in one event loop. Each request of the channel is its own task, so a
-context variable tells the parts of Rasa that are built once (tracker store, action endpoint) which turn they serve.
+One event loop works turns of different conversations at the same time. Each request to the channel runs
+in a task of its own, so a context variable can tell the parts of Rasa that exist only once (the tracker
+store and the action endpoint) which turn they serve.
 """
 
 from __future__ import annotations
@@ -16,19 +17,19 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 
 @dataclass
-class Turn:
-    """One turn: the dialogue before it, as restored, and after it, as saved (None until Rasa has saved it).
-
-    `seconds` is what its parts took so far: `nlu` to understand, `actions` to wait for the action servers.
-    """
+class CurrentTurn:
+    """Holds the dialogue before and after one turn, and the time that its parts have taken."""
 
     before: DialogueStateTracker
+    """The dialogue as it was restored from the gateway's state."""
     after: DialogueStateTracker | None = None
+    """The dialogue as Rasa saved it; None until then."""
     seconds: dict[str, float] = field(default_factory=dict)
+    """Seconds by part: `nlu` for understanding the message, `actions` for waiting on the action servers."""
 
     @contextmanager
     def spends_on(self, part: str) -> Iterator[None]:
-        """Counts the time that the block takes."""
+        """Adds the time that the block takes to the seconds of `part`."""
         began = perf_counter()
         try:
             yield
@@ -36,14 +37,14 @@ class Turn:
             self.seconds[part] = self.seconds.get(part, 0.0) + perf_counter() - began
 
 
-current_turn: ContextVar[Turn] = ContextVar("current_turn")
+current_turn: ContextVar[CurrentTurn] = ContextVar("current_turn")
 
 
 class TurnFailed(BaseException):
-    """Gives the turn up. `error` is the code of the answer: `actions_unavailable` or `turn_failed`.
+    """Gives the turn up. `error` is the error code in the answer: `actions_unavailable` or `turn_failed`.
 
-    A BaseException, because Rasa catches every `Exception` of an action, logs it, and goes on as if the action had run
-    and said nothing. This one passes through to the channel, which answers 503.
+    It derives from BaseException because Rasa catches every `Exception` of an action, logs it, and goes on
+    as if the action had run and said nothing. This one passes through to the channel, which answers 503.
     """
 
     def __init__(self, error: str, reason: str) -> None:

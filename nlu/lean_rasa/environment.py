@@ -1,4 +1,4 @@
-"""How every entry point of this folder sets its process up. Import it before NumPy or Rasa."""
+"""Sets up the process of every entry point of nlu. Must be imported before NumPy and Rasa."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ import structlog
 from nlu.lean_rasa import no_tensorflow
 
 SETTINGS = {
-    # One thread: with more, small matrices wait for each other and a sentence takes 49 ms instead of 1.3 on a busy machine.
+    # With more than one thread small matrices wait for each other: on a busy machine a sentence takes
+    # 49 ms instead of 1.3.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "TF_INTRA_OP_PARALLELISM_THREADS": "1",
     "TF_INTER_OP_PARALLELISM_THREADS": "1",
     "TF_CPP_MIN_LOG_LEVEL": "2",
-    # Glibc keeps an arena a core otherwise.
+    # By default glibc keeps up to eight memory arenas for each core.
     "MALLOC_ARENA_MAX": "2",
     "RASA_TELEMETRY_ENABLED": "false",
     "SANIC_WORKERS": "1",
@@ -28,16 +29,18 @@ SETTINGS = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
 
-# What Rasa warns of whatever one does: slots with explicit mappings, an entity extractor that is not its own;
-# and of Rasa's own tokenizer, which is used for comparison alone, for each Chinese entity that it cannot see.
+# Rasa gives the first two warnings whatever one does: for slots with explicit mappings, and for an entity
+# extractor that is not its own. Its own tokenizer, which only the comparison uses, gives the third one for
+# every Chinese entity.
 _NOT_ABOUT_US = ("Slot auto-fill has been removed", "You have defined training data consisting of entity examples")
 _ABOUT_ITS_TOKENIZER = ("Misaligned entity annotation",)
 
 
 def prepare(*, tensorflow: bool = False) -> None:
-    """Sets what is not set, makes Rasa fit the application's environment, and silences the deprecations of a frozen Rasa.
+    """Sets missing environment variables, adapts Rasa to our libraries, and silences its deprecation warnings.
 
-    With `tensorflow` Rasa stays as it is: in the environment of the stock peer, which holds all that it wants.
+    With `tensorflow` Rasa is left as it is. That is for the environment of the stock peer (bench/peer), which
+    holds every library that Rasa imports.
     """
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
@@ -59,13 +62,13 @@ def prepare(*, tensorflow: bool = False) -> None:
 
 
 def quiet_logs() -> None:
-    """Rasa's structured log prints every message's text at DEBUG until it is told otherwise: only `LOG_LEVEL` and above."""
+    """Limits Rasa's logs to `LOG_LEVEL` and above. Left alone, its structured log prints the text of every message."""
     from rasa.utils.common import configure_logging_and_warnings
 
     level = getattr(logging, os.environ.get("LOG_LEVEL", SETTINGS["LOG_LEVEL"]).upper(), logging.WARNING)
     logging.basicConfig(format="%(message)s", level=level)
     configure_logging_and_warnings(log_level=level)
-    # Not Rasa's own, which reports to Sentry.
+    # Rasa's own configuration of structlog would report to Sentry.
     structlog.configure(
         processors=[structlog.processors.add_log_level, structlog.dev.ConsoleRenderer(colors=False)],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -1,8 +1,8 @@
-"""Rasa's graph of components, run by a plan that is made once for each target.
+"""Runs Rasa's graph of components by a plan that is made once for each target.
 
-Rasa reduces the graph to what a target needs, builds a Dask graph of it and lets Dask schedule that, for every message and
-every prediction anew: several milliseconds a turn in which nothing of ours happens. What is needed, and in which order, depends on
-the target alone.
+For every message and every prediction Rasa reduces the graph to the components that the target needs, builds
+a Dask graph of them and has Dask schedule it. That takes several milliseconds a turn, though the needed
+components and their order depend on nothing but the target.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ Step = tuple[str, Any, tuple[str, ...]]
 
 
 class PlannedGraphRunner(DaskGraphRunner):
-    """The same nodes with the same inputs in an order in which each comes after those that it needs."""
+    """Runs the same nodes with the same inputs as Rasa, each after those that it needs."""
 
     def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
-        """The outputs of `targets`, by name.
+        """Runs the nodes that `targets` need and returns the outputs of `targets` by name.
 
         Raises:
             GraphRunError: the graph has a circle, or an input that a node needs is missing.
@@ -34,17 +34,17 @@ class PlannedGraphRunner(DaskGraphRunner):
     def _plan(self, targets: tuple[str, ...]) -> list[Step]:
         plans: dict[tuple[str, ...], list[Step]] = self.__dict__.setdefault("_plans", {})
         if targets not in plans:
-            plans[targets] = self._made(targets)
+            plans[targets] = self._make_plan(targets)
         return plans[targets]
 
-    def _made(self, targets: tuple[str, ...]) -> list[Step]:
+    def _make_plan(self, targets: tuple[str, ...]) -> list[Step]:
         nodes = self._graph_schema.nodes
         plan: dict[str, Step] = {}
 
         def visit(name: str, above: tuple[str, ...]) -> None:
             if name in above:
                 raise GraphRunError(f"The graph goes in a circle at '{name}'")
-            if name in plan or name not in nodes:  # what is no node is an input
+            if name in plan or name not in nodes:  # a name without a node is an input of the graph
                 return
             needs = tuple(nodes[name].needs.values())
             for need in needs:

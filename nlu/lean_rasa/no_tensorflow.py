@@ -1,8 +1,9 @@
-"""Rasa without TensorFlow, and without the channels, stores and brokers that nobody here uses.
+"""Lets Rasa run without TensorFlow, and without the channels, stores and brokers that this project does not use.
 
-Rasa imports them all wherever it starts, for parts that are not configured: TensorFlow alone is a gigabyte on disk, 420 MB of memory and several
-seconds a process. `install` puts hollow modules in their place: names that can be imported, subclassed, annotated with and used as
-decorators while Rasa's modules are defined, and that say so when one is really called for.
+Rasa imports all of them at start, even for parts that are not configured. TensorFlow alone takes a gigabyte on
+disk, 420 MB of memory and several seconds a process. `install` puts hollow modules in their place. While Rasa's
+modules are being defined, names of a hollow module can be imported, subclassed, used in annotations and used as
+decorators. A RuntimeError is raised when one is really called.
 """
 
 from __future__ import annotations
@@ -18,19 +19,20 @@ from typing import Any, ClassVar
 HOLLOW = frozenset(
     [
         *("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras"),
-        # The channels of rasa.core.channels, and what they ask a person at a terminal with.
+        # Libraries of rasa.core.channels, and of the questions that Rasa asks at a terminal.
         *("aiogram", "cachecontrol", "fbmessenger", "google.auth", "google.oauth2", "slack_sdk", "socketio", "twilio"),
         *("mattermostwrapper", "rocketchat_API", "webexteamssdk", "prompt_toolkit", "questionary"),
-        # Tracker stores, event brokers, error reports, Rasa's HTTP interface, names of models, tables of its telemetry, pictures of its tests.
+        # Libraries of tracker stores, event brokers, error reports, Rasa's HTTP interface, random names of
+        # models, tables of its telemetry and pictures of its tests.
         *("aio_pika", "aiormq", "boto3", "botocore", "pymongo", "sanic_cors", "sanic_jwt", "structlog_sentry"),
         *("randomname", "terminaltables", "rasa.utils.plotting"),
     ]
 )
-"""Modules that are hollow, with all below them, whether or not the environment holds real ones."""
+"""Modules that are replaced, with all their submodules, even where the environment holds the real ones."""
 
 
 class _HollowType(abc.ABCMeta):
-    """Any attribute of a hollow class is a hollow class."""
+    """Makes every attribute of a hollow class another hollow class."""
 
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
@@ -39,7 +41,7 @@ class _HollowType(abc.ABCMeta):
 
 
 class _Hollow(metaclass=_HollowType):
-    """A class that means nothing; as a decorator it leaves what it decorates as it is."""
+    """Stands in for any class. Used as a decorator, it returns the decorated function or class unchanged."""
 
     def __new__(cls, *arguments: Any, **options: Any) -> Any:
         if len(arguments) == 1 and callable(arguments[0]) and not options:
@@ -53,7 +55,7 @@ class _Hollow(metaclass=_HollowType):
         pass
 
     def __bool__(self) -> bool:
-        """Answers no: Matplotlib, where it finds a TensorFlow, asks it of each array whether that is a tensor."""
+        """Returns False: where TensorFlow is imported, Matplotlib asks it about each array whether it is a tensor."""
         return False
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
@@ -69,7 +71,7 @@ class _HollowModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        if name.endswith(("Error", "Exception", "Failure")):  # that somebody may wait for in an `except`
+        if name.endswith(("Error", "Exception", "Failure")):  # an `except` clause may name it
             return type(name, (Exception,), {})
         return _HollowType(name, (_Hollow,), {})
 
@@ -91,6 +93,6 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> None:
-    """Puts the hollow modules in place. Harmless when called again."""
+    """Puts the hollow modules in place. A second call changes nothing."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())

@@ -1,7 +1,8 @@
-"""What Rasa 3.6 asks of its libraries and their present versions no longer have.
+"""Restores the names that Rasa 3.6 imports from its libraries and that their present versions no longer have.
 
-`install` gives it back: a class of packaging, a warning of NumPy, two functions of `pkg_resources` (which setuptools dropped), and Dask's
-`get`, whose versions since 2024 take Rasa's graph for a circle and whose older ones are made for no Python of today.
+`install` restores a class of packaging, a warning of NumPy, two functions of `pkg_resources` (which setuptools
+dropped), and `get` of Dask. Versions of Dask since 2024 mistake Rasa's graph for a circular one, and older
+versions do not run on a current Python.
 """
 
 from __future__ import annotations
@@ -19,30 +20,34 @@ import packaging.version
 
 
 def install() -> None:
-    """Puts in place what is missing. Harmless when called again."""
+    """Puts the missing names in place. A second call changes nothing."""
     if not hasattr(packaging.version, "LegacyVersion"):
         packaging.version.LegacyVersion = type("LegacyVersion", (), {})
     if not hasattr(numpy, "VisibleDeprecationWarning"):
         numpy.VisibleDeprecationWarning = numpy.exceptions.VisibleDeprecationWarning
-    sys.modules.setdefault("pkg_resources", _pkg_resources())
-    sys.modules.setdefault("dask", _dask())
+    sys.modules.setdefault("pkg_resources", _build_pkg_resources())
+    sys.modules.setdefault("dask", _build_dask())
 
 
-def _pkg_resources() -> ModuleType:
+def _build_pkg_resources() -> ModuleType:
     module = ModuleType("pkg_resources")
     module.get_distribution = distribution
     module.resource_filename = lambda package, path: str(files(package) / path)
     return module
 
 
-def _dask() -> ModuleType:
+def _build_dask() -> ModuleType:
     module = ModuleType("dask")
     module.get = run_graph
     return module
 
 
 def run_graph(graph: Mapping[str, Sequence[Any]], targets: Sequence[str]) -> tuple[Any, ...]:
-    """Computes the targets of a graph in Dask's form: a task is `(function, *names of tasks or values)`; what is no task is a value."""
+    """Computes and returns the targets of a graph in Dask's form.
+
+    A task is a tuple `(function, *arguments)`. An argument that is the name of another entry stands for that
+    entry's result. An entry that is not such a tuple is a value.
+    """
     needs = {name: [need for need in task[1:] if need in graph] for name, task in graph.items() if callable(task[0])}
     done: dict[str, Any] = {name: value for name, value in graph.items() if name not in needs}
     for name in TopologicalSorter(needs).static_order():

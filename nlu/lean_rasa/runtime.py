@@ -1,14 +1,15 @@
-"""What the turn needs of Rasa 3.6 and Rasa has no setting for, in one place.
+"""Replaces the parts of Rasa 3.6 that a turn needs to be different and that Rasa has no setting for.
 
 `install` replaces, before the model is loaded:
 
-- the message processor, by one that gives a turn up when an action fails (Rasa logs it and goes on);
-- the action endpoint, by one that keeps its connections (Rasa opens a new session for every call) and sends only the part
-  of the domain that form validation reads;
-- the check of an action's result, by one that looks at its shape (Rasa validates its own JSON schema again on every call,
-  40% of an action turn);
+- the message processor, by one that gives a turn up when an action fails (Rasa logs the error and goes on);
+- the action endpoint, by one that keeps its connections open (Rasa opens a new session for every call) and sends
+  only the part of the domain that form validation reads;
+- the check of an action's result, by one that looks at its shape (Rasa validates the JSON schema itself again on
+  every call, which is 40% of the time of a turn with an action);
 - the look-up of an event's class, by a cached one (Rasa walks the class tree for every event of every turn);
-- the run of the graph, the look-up of rules and the copies of events for the debug log (graph_runner.py, rule_lookup.py).
+- the run of the graph and the look-up of rules (graph_runner.py, rule_lookup.py);
+- the copies of events that Rasa makes for its debug log, by none.
 """
 
 from __future__ import annotations
@@ -42,14 +43,14 @@ log = structlog.get_logger(__name__)
 
 ACTION_TIMEOUT_SECONDS = 20
 AVOIDED_SECONDS = 2.0
-"""An action server that did not answer is asked after the others for so long."""
+"""Seconds during which an action server that did not answer is called only after all others."""
 
 
 def install() -> None:
-    """Puts the replacements in place. Harmless when called again."""
+    """Puts the replacements in place. A second call changes nothing."""
     rasa.core.agent.MessageProcessor = StrictProcessor
     rasa.core.processor.DaskGraphRunner = PlannedGraphRunner
-    # All that this module copies deeply are events for lines of the debug log.
+    # Rasa's processor makes deep copies only of events for its debug log.
     rasa.core.processor.copy = SimpleNamespace(deepcopy=lambda value: value)
     rule_lookup.install()
     RemoteAction._validate_action_result = _check_action_result
@@ -58,7 +59,7 @@ def install() -> None:
 
 
 class StrictProcessor(MessageProcessor):
-    """A message processor in which a turn either runs all its actions or fails."""
+    """Processes a message so that the turn either runs all its actions or fails."""
 
     def __init__(self, *args: Any, action_endpoint: EndpointConfig | None = None, **kwargs: Any) -> None:
         super().__init__(*args, action_endpoint=action_endpoint, **kwargs)
@@ -82,7 +83,7 @@ class StrictProcessor(MessageProcessor):
 
 
 class StrictAction(Action):
-    """The action, with every error but a rejection made one that ends the turn."""
+    """Runs an action, and ends the turn for every error of it but a rejection."""
 
     def __init__(self, action: Action) -> None:
         self._action = action
@@ -110,31 +111,35 @@ class StrictAction(Action):
 
 
 class Instance:
-    """One action server: how many calls it works now, and until when it is not asked first because it did not answer."""
+    """Counts the calls that one action server is working on, and notes until when to avoid it."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.working = 0
+        """Number of calls that it has not answered yet."""
         self.avoided_until = 0.0
+        """Monotonic seconds until which other servers are called first, because this one did not answer."""
 
     @property
     def preference(self) -> tuple[bool, int]:
+        """Returns a sort key: the smallest one belongs to the server that should be called next."""
         return time.monotonic() < self.avoided_until, self.working
 
 
 class ActionServers(EndpointConfig):
-    """The action servers (`ACTIONS_URL`, several with commas) behind connections that stay open; each call goes to the least loaded.
+    """Sends each call to the least loaded action server, over connections that stay open.
 
-    A call that a server refuses or drops is asked of the others, and once more of itself where its connection was dropped: an
-    action that writes does so once for each message, however often it is asked. A call that none answers ends the turn with
-    `actions_unavailable`.
+    `ACTIONS_URL` names the servers, separated by commas. When a server drops the connection, the call is sent to
+    it once more; when it refuses or drops it again, the call goes to the others. Repeating a call is safe because
+    an action writes only once for each message. A call that times out is not repeated. When no server answers, the
+    turn ends with `actions_unavailable`.
     """
 
     def __init__(self, endpoint: EndpointConfig, domain: Domain) -> None:
         super().__init__(endpoint.url, endpoint.params, endpoint.headers, **endpoint.kwargs)
         servers, slash, path = endpoint.url.rpartition("/")
         self._instances = [Instance(server.strip().rstrip("/") + slash + path) for server in servers.split(",")]
-        self._domain = _domain_for_forms(domain)
+        self._domain = _select_domain_for_forms(domain)
         self._session: aiohttp.ClientSession | None = None
 
     async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
@@ -145,10 +150,10 @@ class ActionServers(EndpointConfig):
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise TurnFailed("actions_unavailable", f"{call['next_action']}: {error!r}") from error
         if status == 200:
-            return _parsed(body, call["next_action"])
+            return _parse_result(body, call["next_action"])
         if status == 400 and _is_rejection(body):
             raise ClientResponseError(status, "rejected", body)
-        # 500 is the action's own mistake, which another try does not mend; anything else may be over soon.
+        # Status 500 is an error of the action itself, which another try would repeat. Others may pass soon.
         error = "turn_failed" if status == 500 else "actions_unavailable"
         raise TurnFailed(error, f"{call['next_action']}: status {status}")
 
@@ -167,17 +172,19 @@ class ActionServers(EndpointConfig):
     async def _ask(self, instance: Instance, call: dict[str, Any]) -> tuple[int, str]:
         instance.working += 1
         try:
-            return await self._post_once(self._kept_session(), instance.url, call)
+            return await self._post_once(self._open_session(), instance.url, call)
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
             if isinstance(error, aiohttp.ClientConnectorError):
                 raise
-            # Of connections that were kept while this process was held up, every one may be gone: the second try opens its own.
+            # While this process was held up, every open connection may have been closed by the other side.
+            # So the second try opens a new one.
             async with self._new_session(force_close=True) as session:
                 return await self._post_once(session, instance.url, call)
         finally:
             instance.working -= 1
 
-    def _kept_session(self) -> aiohttp.ClientSession:
+    def _open_session(self) -> aiohttp.ClientSession:
+        """Returns the session that all calls share; makes it when there is none or it was closed."""
         if self._session is None or self._session.closed:
             self._session = self._new_session(force_close=False)
         return self._session
@@ -198,19 +205,19 @@ class ActionServers(EndpointConfig):
             await self._session.close()
 
 
-def _domain_for_forms(domain: Domain) -> dict[str, Any]:
-    """What a form's validation reads: the forms, their slots, and which actions are there."""
+def _select_domain_for_forms(domain: Domain) -> dict[str, Any]:
+    """Returns the part of the domain that the validation of a form reads: the forms and the slots."""
     whole = domain.as_dict()
     return {key: whole.get(key) or {} for key in ("forms", "slots")}
 
 
-def _parsed(body: str, action: str) -> dict[str, Any]:
+def _parse_result(body: str, action: str) -> dict[str, Any]:
     try:
         result = json.loads(body)
     except ValueError as error:
-        raise TurnFailed("actions_unavailable", f"{action}: the answer is no JSON") from error
+        raise TurnFailed("actions_unavailable", f"{action}: the answer is not JSON") from error
     if not isinstance(result, dict):
-        raise TurnFailed("actions_unavailable", f"{action}: the answer is no object")
+        raise TurnFailed("actions_unavailable", f"{action}: the answer is not a JSON object")
     return result
 
 
@@ -222,7 +229,11 @@ def _is_rejection(body: str) -> bool:
 
 
 def _check_action_result(_: RemoteAction, result: dict[str, Any]) -> bool:
-    """Whether events and responses are lists of objects and each event says what it is."""
+    """Returns True when events and responses are lists of objects and each event has its `event` field.
+
+    Raises:
+        ValueError: they are not.
+    """
     events, responses = result.get("events") or [], result.get("responses") or []
     sound = (
         isinstance(events, list)
@@ -231,5 +242,5 @@ def _check_action_result(_: RemoteAction, result: dict[str, Any]) -> bool:
         and all(isinstance(response, dict) for response in responses)
     )
     if not sound:
-        raise ValueError("The action server's answer is no list of events and responses")
+        raise ValueError("The action server's answer does not hold lists of events and responses")
     return True

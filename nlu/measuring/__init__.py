@@ -1,2 +1,4 @@
-"""How well the model understands: figures, comparisons, learning curves, and the pictures of them. Stands on nlu.train,
-nlu.model and nlu.lean_rasa; nothing stands on it."""
+"""Measures how well the model understands, as figures, comparisons, learning curves and pictures of them.
+
+Imports nlu.train, nlu.model and nlu.lean_rasa; nothing else of nlu imports it.
+"""

@@ -1,9 +1,11 @@
-"""`python -m nlu.measuring.compare REPORT [--data FILE] [--share 1] [--epochs 100]`: this pipeline beside the one of `rasa init`.
+"""Compares our pipeline with the one that `rasa init` sets up, the peer.
 
-Both are trained on the same training data and understand the same utterances (`tests/nlu/data/dev.jsonl` unless `--data` names
-others), each in a process of its own, in one run. A trained model and what its training took are kept in `models/compared` until
-the data or the pipeline changes: the peer's training takes long. On a small machine `--share` takes a part of each intent's
-examples for both, `--epochs` shortens the peer's training; both are said in the table. REPORT is
+`python -m nlu.measuring.compare REPORT [--data FILE] [--share 1] [--epochs 100]` trains both on the same training
+data and has both understand the same utterances: those of `tests/nlu/data/dev.jsonl`, or of the file that `--data`
+names. Each runs in a process of its own. The peer's training takes long, so the trained models and the CPU seconds
+of their training are kept in `models/compared` until the data or the pipeline changes. For a small machine,
+`--share` takes only a part of each intent's examples for both, and `--epochs` shortens the peer's training; the
+table mentions both. REPORT is
 `{"conditions", "pipelines": {name: {"report": …, "training_cpu_s", "rss_mb", "cpu_ms"}}}`.
 """
 
@@ -22,60 +24,64 @@ from typing import Any
 import yaml
 
 from nlu.lean_rasa.environment import prepare, quiet_logs
-from nlu.measuring.document import circumstances, markdown, put
+from nlu.measuring.document import describe_circumstances, format_table, write_section
 from nlu.measuring.evaluate import read
-from nlu.measuring.samples import fraction, samples, write
+from nlu.measuring.samples import load_samples, take_share, write
 from nlu.measuring.scores import Labelled, report
-from nlu.measuring.trial import trained, understood
+from nlu.measuring.trial import train_pipeline, understand_texts
 from nlu.model import MODELS, ROOT, fingerprint
 from nlu.train import say
 
 OURS, PEER = "Caravan", "rasa init"
-KEPT = MODELS / "compared"
+TRAINED = MODELS / "compared"
 Config = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """A configuration and what its model depends on beside the configuration and the data."""
+    """Describes one of the two pipelines that are compared."""
 
     name: str
     config: Config
     code: str
+    """Digest of the code that the model depends on besides its configuration and data; "" for the peer."""
     tensorflow: bool
+    """Whether it needs the stock peer's environment, with the real TensorFlow."""
 
 
 def main() -> int:
-    """Trains what is not kept, measures both, prints, writes the report and the section of docs/nlu.md."""
+    """Trains and measures both, prints the table, and writes the report and the section of docs/nlu.md."""
     parser = argparse.ArgumentParser(prog="python -m nlu.measuring.compare")
     parser.add_argument("report", type=Path)
     parser.add_argument("--data", type=Path, default=ROOT / "tests" / "nlu" / "data" / "dev.jsonl")
-    parser.add_argument("--share", type=float, default=1.0, help="of each intent's examples, for both")
-    parser.add_argument("--epochs", type=int, default=100, help="of the peer's classifier; 100 is its default")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="share of each intent's examples that both are trained on"
+    )
+    parser.add_argument("--epochs", type=int, default=100, help="epochs of the peer's classifier; 100 is its default")
     arguments = parser.parse_args()
     examples = read(arguments.data)
     prepare()
     quiet_logs()
-    state = circumstances()
-    KEPT.mkdir(parents=True, exist_ok=True)
-    training = fraction(samples(), arguments.share)
-    with TemporaryDirectory(dir=KEPT) as name:
+    state = describe_circumstances()
+    TRAINED.mkdir(parents=True, exist_ok=True)
+    training = take_share(load_samples(), arguments.share)
+    with TemporaryDirectory(dir=TRAINED) as name:
         folder = Path(name)
         write(training, folder / "nlu.yml")
-        measured = {one.name: measure(one, examples, folder) for one in pipelines(arguments.epochs)}
+        measured = {one.name: measure(one, examples, folder) for one in configure_pipelines(arguments.epochs)}
     conditions = {
         "trained_on": len(training), "share": arguments.share, "peer_epochs": arguments.epochs,
         "tested_on": arguments.data.name, "n": len(examples), "measured": state,
     }  # fmt: skip
     result = {"conditions": conditions, "pipelines": measured}
     arguments.report.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    put("comparison", section(result))
-    print(section(result))  # noqa: T201
+    write_section("comparison", format_section(result))
+    print(format_section(result))  # noqa: T201
     return 0
 
 
-def pipelines(peer_epochs: int = 100) -> list[Pipeline]:
-    """Ours as it is configured, and the one that `rasa init` sets up."""
+def configure_pipelines(peer_epochs: int = 100) -> list[Pipeline]:
+    """Returns our pipeline as config.yml has it, and the one that `rasa init` sets up."""
     ours = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
     peer = yaml.safe_load((ROOT / "nlu" / "peer.yml").read_text(encoding="utf-8"))
     for component in peer["pipeline"]:
@@ -85,17 +91,20 @@ def pipelines(peer_epochs: int = 100) -> list[Pipeline]:
 
 
 def measure(pipeline: Pipeline, examples: list[Labelled], folder: Path) -> dict[str, Any]:
-    """Trains on `folder`/nlu.yml, unless that is kept, and measures. One pipeline at a time: neither disturbs the other."""
-    model, took = kept(pipeline, (folder / "nlu.yml").read_bytes())
+    """Trains the pipeline on `folder`/nlu.yml, unless it was trained on it before, and returns its figures.
+
+    The pipelines are measured one after the other, so that neither slows the other down.
+    """
+    model, took = find_trained(pipeline, (folder / "nlu.yml").read_bytes())
     if not took.exists():
         say(f"Training {pipeline.name}")
         config = folder / "config.yml"
         config.write_text(yaml.safe_dump(pipeline.config, sort_keys=False), encoding="utf-8")
-        cpu_s = trained(config, folder / "nlu.yml", folder / "model.tar.gz", tensorflow=pipeline.tensorflow)
+        cpu_s = train_pipeline(config, folder / "nlu.yml", folder / "model.tar.gz", tensorflow=pipeline.tensorflow)
         shutil.move(folder / "model.tar.gz", model)
         took.write_text(json.dumps(round(cpu_s, 1)), encoding="utf-8")
-    say(f"Asking {pipeline.name}")
-    run = understood(model, examples, folder, tensorflow=pipeline.tensorflow)
+    say(f"Measuring {pipeline.name}")
+    run = understand_texts(model, examples, folder, tensorflow=pipeline.tensorflow)
     return {
         "report": report(examples, run.understood),
         "training_cpu_s": json.loads(took.read_text(encoding="utf-8")),
@@ -104,15 +113,18 @@ def measure(pipeline: Pipeline, examples: list[Labelled], folder: Path) -> dict[
     }
 
 
-def kept(pipeline: Pipeline, data: bytes) -> tuple[Path, Path]:
-    """Where the model and the CPU seconds of its training are kept, named after all that they depend on."""
+def find_trained(pipeline: Pipeline, data: bytes) -> tuple[Path, Path]:
+    """Returns the paths of the model and of the CPU seconds of its training, named after all that they depend on.
+
+    The files exist only after the training.
+    """
     inputs = [json.dumps(pipeline.config, sort_keys=True).encode(), pipeline.code.encode(), data]
     digest = hashlib.sha256(b"\0".join(inputs)).hexdigest()[:16]
-    return KEPT / f"{digest}.tar.gz", KEPT / f"{digest}.json"
+    return TRAINED / f"{digest}.tar.gz", TRAINED / f"{digest}.json"
 
 
-def section(result: dict[str, Any]) -> str:
-    """The figures side by side."""
+def format_section(result: dict[str, Any]) -> str:
+    """Formats the figures of both pipelines side by side as Markdown."""
     measured, conditions = result["pipelines"], result["conditions"]
     columns = list(measured.values())
     reports = [column["report"] for column in columns]
@@ -132,11 +144,11 @@ def section(result: dict[str, Any]) -> str:
         ["training, CPU s", *(f"{column['training_cpu_s']:,.0f}" for column in columns)],
         ["memory of the loaded NLU, MB", *(f"{column['rss_mb']:,.0f}" for column in columns)],
     ]
-    said = (
+    conditions_line = (
         f"Both trained on {conditions['trained_on']:,} examples, the peer for {conditions['peer_epochs']} epochs; "
         f"{conditions['n']} utterances of {conditions['tested_on']}; {conditions['measured']}."
     )
-    return f"{markdown(['', *measured], rows)}\n\n{said}"
+    return f"{format_table(['', *measured], rows)}\n\n{conditions_line}"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Sections of docs/nlu.md that commands write, so that no figure is copied by hand.
+"""Writes the sections of docs/nlu.md that hold figures, so that nobody copies figures by hand.
 
-A section stands between `<!-- name -->` and `<!-- /name -->`, each on a line of its own.
+A section lies between the lines `<!-- name -->` and `<!-- /name -->`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,12 @@ from nlu.model import ROOT, fingerprint
 DOCUMENT = ROOT / "docs" / "nlu.md"
 
 
-def put(name: str, text: str, path: Path = DOCUMENT) -> None:
-    """Replaces a section's text. Raises `ValueError` when the document has no such section."""
+def write_section(name: str, text: str, path: Path = DOCUMENT) -> None:
+    """Replaces the text of a section.
+
+    Raises:
+        ValueError: the document has no such section.
+    """
     document = path.read_text(encoding="utf-8")
     start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
     before, found, rest = document.partition(start)
@@ -26,18 +30,18 @@ def put(name: str, text: str, path: Path = DOCUMENT) -> None:
     path.write_text(f"{before}{start}{text.strip()}\n{end}{after}", encoding="utf-8")
 
 
-def markdown(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table; figures between 0 and 1 with three digits, what was not measured as a dash."""
+def format_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Formats a Markdown table. `format_cell` says how figures are written."""
     lines = [_line(header), _line(["---", *["---:"] * (len(header) - 1)])]
-    return "\n".join([*lines, *(_line([shown(cell) for cell in row]) for row in rows)])
+    return "\n".join([*lines, *(_line([format_cell(cell) for cell in row]) for row in rows)])
 
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def shown(cell: object) -> str:
-    """A cell as it is printed."""
+def format_cell(cell: object) -> str:
+    """Formats a cell: a fraction with three digits, other numbers with thousands separators, None as a dash."""
     if cell is None:
         return "–"
     if isinstance(cell, float):
@@ -45,7 +49,7 @@ def shown(cell: object) -> str:
     return f"{cell:,}" if isinstance(cell, int) else str(cell)
 
 
-def circumstances() -> str:
-    """When, of which state of the inputs and on how busy a machine something was measured."""
+def describe_circumstances() -> str:
+    """Returns a phrase with the date, the fingerprint of the model's inputs, and the machine's cores and load."""
     load = "".join(f", load {value:.1f}" for value in os.getloadavg()[:1])
     return f"{time.strftime('%Y-%m-%d', time.gmtime())}, model inputs `{fingerprint()}`, {os.cpu_count()} cores{load}"

@@ -1,7 +1,9 @@
-"""`python -m nlu.measuring.evaluate DATA REPORT`: measures the current model on labelled utterances. Run from the root.
+"""Measures the current model on labelled utterances: `python -m nlu.measuring.evaluate DATA REPORT`, from the root.
 
-DATA has a JSON object a line: `{"text", "lang", "intent", "entities": [{"entity", "text", "value"?}]}`. REPORT is the JSON of
-docs/contract.md, "Reports"; beside it, with the ending .png, is the picture of the confusion matrix; a table is printed. Exit status 2: DATA cannot be read. Trains first if the model is not current.
+DATA holds one JSON object on each line: `{"text", "lang", "intent", "entities": [{"entity", "text", "value"?}]}`.
+REPORT is the JSON of docs/contract.md, "Reports". The picture of the confusion matrix is written beside it with
+the ending .png, and a table is printed. When the model is not current, it is trained first. The exit status is 2
+when DATA cannot be read.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import Any
 from nlu import train
 from nlu.lean_rasa.environment import prepare, quiet_logs
 from nlu.measuring.picture import draw_confusions
-from nlu.measuring.scores import Labelled, Understood, report, table
+from nlu.measuring.scores import Labelled, Understood, format_report, report
 from nlu.model import current
 
 
@@ -37,26 +39,26 @@ def main(arguments: list[str]) -> int:
     Path(arguments[1]).write_text(json.dumps(measured, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     picture = Path(arguments[1]).with_suffix(".png")
     draw_confusions(measured, picture)
-    print(f"{table(measured)}\n\nconfusion matrix  {picture}")  # noqa: T201
+    print(f"{format_report(measured)}\n\nconfusion matrix  {picture}")  # noqa: T201
     return 0
 
 
 def read(path: Path) -> list[Labelled]:
-    """The labelled utterances of a file."""
+    """Reads the labelled utterances of a file."""
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
     return [Labelled(row["text"], row["lang"], row["intent"], row.get("entities") or []) for row in rows]
 
 
 async def parse(texts: list[str]) -> list[Understood]:
-    """What the current model understands of each text, without role or context, one after the other."""
+    """Has the current model understand each text, one after the other, without a role and outside a dialogue."""
     agent = load_agent()
     await agent.parse_message(texts[0] if texts else "")
     return [await parse_one(agent, text) for text in texts]
 
 
 def load_agent() -> Any:
-    """Rasa's agent with the current model, as `nlu.serve` runs it."""
+    """Loads Rasa's agent with the current model, adapted as `nlu.serve` adapts it."""
     prepare()
     from rasa.core.agent import Agent
 
@@ -68,7 +70,7 @@ def load_agent() -> Any:
 
 
 async def parse_one(agent: Any, text: str) -> Understood:
-    """What the agent's model understands of a text, and how long that took."""
+    """Has the agent's model understand a text, and measures how long that takes."""
     started = time.perf_counter()
     parsed = await agent.parse_message(text.lstrip("/"))
     milliseconds = (time.perf_counter() - started) * 1000

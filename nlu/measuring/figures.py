@@ -1,5 +1,8 @@
-"""`python -m nlu.measuring.figures`: measures the current model on `tests/nlu/data` and writes the figures, the confusion pairs and the
-picture of the confusion matrix into docs/nlu.md and docs/images. Trains first if the model is not current."""
+"""Measures the current model on `tests/nlu/data` for the documentation: `python -m nlu.measuring.figures`.
+
+The figures and the confusions are written into docs/nlu.md, the picture of the confusion matrix into docs/images.
+When the model is not current, it is trained first.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import sys
 from typing import Any
 
 from nlu import train
-from nlu.measuring.document import circumstances, markdown, put
+from nlu.measuring.document import describe_circumstances, format_table, write_section
 from nlu.measuring.evaluate import parse, read
 from nlu.measuring.picture import draw_confusions
 from nlu.measuring.scores import report
@@ -20,24 +23,28 @@ _FIGURES = ("n", "intent_accuracy", "top3_accuracy", "macro_f1", "entity_f1")
 
 
 def main() -> int:
-    """Measures, prints and writes; returns the exit status."""
+    """Measures, prints and writes the figures, and returns the exit status."""
     status = train.main()
     if status:
         return status
-    state = circumstances()
+    state = describe_circumstances()
     sets = {name: read(ROOT / "tests" / "nlu" / "data" / f"{name}.jsonl") for name in SETS}
     answers = iter(asyncio.run(parse([example.text for examples in sets.values() for example in examples])))
     measured = {name: report(examples, [next(answers) for _ in examples]) for name, examples in sets.items()}
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     draw_confusions(measured["dev"], PICTURE)
-    text = f"{section(measured)}\n\n({state})"
-    put("figures", text)
+    text = f"{format_section(measured)}\n\n({state})"
+    write_section("figures", text)
     print(text)  # noqa: T201
     return 0
 
 
-def section(measured: dict[str, dict[str, Any]]) -> str:
-    """A row for each set and language; then, of the first set, entities, time and what is taken for what."""
+def format_section(measured: dict[str, dict[str, Any]]) -> str:
+    """Formats the section of docs/nlu.md as Markdown.
+
+    A table has a row for each set and language. The time of a message, the entities and the most frequent
+    confusions follow, for the first set only.
+    """
     rows = [
         [f"{name} {language}", *(figures[key] for key in _FIGURES), *figures["out_of_scope"].values()]
         for name, whole in measured.items()
@@ -47,31 +54,31 @@ def section(measured: dict[str, dict[str, Any]]) -> str:
     name, first = next(iter(measured.items()))
     latency = first["latency_ms"]
     parts = [
-        markdown(header, rows),
+        format_table(header, rows),
         f"Milliseconds a message on {name}, one thread: p50 {latency['p50']}, p99 {latency['p99']}. "
         f"Entities on {name}, with the share of right values where the set says them:",
-        entities(first),
+        format_entities(first),
         f"What is most often taken for what on {name}:",
-        confusions(first, 8),
+        format_confusions(first, 8),
     ]
     return "\n\n".join(parts)
 
 
-def entities(measured: dict[str, Any]) -> str:
-    """Exact spans and values by type."""
+def format_entities(measured: dict[str, Any]) -> str:
+    """Formats a table of how many entities of each type have the right span and the right value."""
     values = measured["value_accuracy"]
     rows = [
         [kind, scores["n"], scores["f1"], values.get(kind, {}).get("accuracy")]
         for kind, scores in measured["by_entity"].items()
     ]
-    return markdown(["entity", "n", "F1", "value right"], rows)
+    return format_table(["entity", "n", "F1", "value right"], rows)
 
 
-def confusions(measured: dict[str, Any], most: int) -> str:
-    """The most frequent pairs, and how many utterances all others take."""
+def format_confusions(measured: dict[str, Any], most: int) -> str:
+    """Formats a table of the `most` frequent confusions; its last row counts the utterances of all others."""
     pairs, others = measured["confusions"][:most], measured["confusions"][most:]
     rows = [[f"{pair['intent']} taken for {pair['taken_for']}", pair["n"]] for pair in pairs]
-    return markdown(["confusion", "utterances"], [*rows, ["all others", sum(pair["n"] for pair in others)]])
+    return format_table(["confusion", "utterances"], [*rows, ["all others", sum(pair["n"] for pair in others)]])
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""`python -m nlu.measuring.learning_curve REPORT`: how accuracy grows with the training data.
+"""Measures how accuracy grows with the training data: `python -m nlu.measuring.learning_curve REPORT`.
 
-Trains on 1/8, 1/4, 1/2 and all of each language's examples of each intent, and measures on `tests/nlu/data`. REPORT is
-`{"points": [{"share", "n", "cpu_s", "accuracy": {"dev en": …}, "entity_f1": {…}}]}`; the picture goes to docs/images, the table
-into docs/nlu.md.
+It trains on 1/8, 1/4, 1/2 and all of each language's examples of each intent, and measures on `tests/nlu/data`.
+REPORT is `{"points": [{"share", "n", "cpu_s", "accuracy": {"dev en": …}, "entity_f1": {…}}]}`. The picture is
+written into docs/images, the table into docs/nlu.md.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from nlu.lean_rasa.environment import prepare, quiet_logs
-from nlu.measuring.document import circumstances, markdown, put
+from nlu.measuring.document import describe_circumstances, format_table, write_section
 from nlu.measuring.evaluate import read
 from nlu.measuring.picture import draw_curve
-from nlu.measuring.samples import Sample, fraction, samples, write
+from nlu.measuring.samples import Sample, load_samples, take_share, write
 from nlu.measuring.scores import Labelled, report
-from nlu.measuring.trial import trained, understood
+from nlu.measuring.trial import train_pipeline, understand_texts
 from nlu.model import ROOT
 from nlu.train import say
 
@@ -30,34 +30,34 @@ PICTURE = ROOT / "docs" / "images" / "nlu-learning-curve.png"
 
 
 def main() -> int:
-    """Measures, prints, writes the report, the picture and the section of docs/nlu.md."""
+    """Measures, prints the table, and writes the report, the picture and the section of docs/nlu.md."""
     parser = argparse.ArgumentParser(prog="python -m nlu.measuring.learning_curve")
     parser.add_argument("report", type=Path)
     arguments = parser.parse_args()
     prepare()
     quiet_logs()
-    state = circumstances()
-    everything = samples()
+    state = describe_circumstances()
+    everything = load_samples()
     sets = {name: read(ROOT / "tests" / "nlu" / "data" / f"{name}.jsonl") for name in SETS}
-    points = [point(everything, share, sets) for share in SHARES]
+    points = [measure_point(everything, share, sets) for share in SHARES]
     arguments.report.write_text(json.dumps({"points": points}, indent=2) + "\n", encoding="utf-8")
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     draw_curve(points, PICTURE)
-    put("learning-curve", f"{section(points)}\n\n({state})")
-    print(section(points))  # noqa: T201
+    write_section("learning-curve", f"{format_section(points)}\n\n({state})")
+    print(format_section(points))  # noqa: T201
     return 0
 
 
-def point(everything: list[Sample], share: float, sets: dict[str, list[Labelled]]) -> dict[str, Any]:
-    """Trains on a share of the examples and measures each set and language by itself."""
-    training = fraction(everything, share)
+def measure_point(everything: list[Sample], share: float, sets: dict[str, list[Labelled]]) -> dict[str, Any]:
+    """Trains on a share of the examples and returns the figures of each set and language."""
+    training = take_share(everything, share)
     say(f"{len(training)} examples")
     with TemporaryDirectory() as name:
         folder = Path(name)
         write(training, folder / "nlu.yml")
-        cpu_s = trained(ROOT / "config.yml", folder / "nlu.yml", folder / "model.tar.gz")
+        cpu_s = train_pipeline(ROOT / "config.yml", folder / "nlu.yml", folder / "model.tar.gz")
         examples = [example for labelled in sets.values() for example in labelled]
-        answers = iter(understood(folder / "model.tar.gz", examples, folder).understood)
+        answers = iter(understand_texts(folder / "model.tar.gz", examples, folder).understood)
     accuracy, entity_f1 = {}, {}
     for name, labelled in sets.items():
         measured = report(labelled, [next(answers) for _ in labelled])
@@ -67,8 +67,8 @@ def point(everything: list[Sample], share: float, sets: dict[str, list[Labelled]
     return {"share": share, "n": len(training), "cpu_s": round(cpu_s, 1), "accuracy": accuracy, "entity_f1": entity_f1}
 
 
-def section(points: list[dict[str, Any]]) -> str:
-    """A row a share; what the last doubling gained below."""
+def format_section(points: list[dict[str, Any]]) -> str:
+    """Formats a table with a row for each share, and below it what the last doubling of the data gained."""
     names = list(points[0]["accuracy"])
     header = ["examples", *names, *(f"entity F1 {name}" for name in names), "CPU s"]
     rows = [
@@ -82,7 +82,7 @@ def section(points: list[dict[str, Any]]) -> str:
     ]
     last, before = points[-1]["accuracy"], points[-2]["accuracy"]
     gains = ", ".join(f"{name} {100 * (last[name] - before[name]):+.1f}" for name in names)
-    return f"{markdown(header, rows)}\n\nPoints of accuracy gained by the last doubling: {gains}."
+    return f"{format_table(header, rows)}\n\nPoints of accuracy gained by the last doubling: {gains}."
 
 
 if __name__ == "__main__":

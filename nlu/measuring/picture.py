@@ -1,4 +1,4 @@
-"""Pictures of the figures, for people who read shapes faster than tables."""
+"""Draws the figures as pictures, for people who read shapes faster than tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ Array = Any
 
 
 def confusion_counts(measured: Mapping[str, Any]) -> tuple[list[str], list[str], list[list[int]]]:
-    """Rows (what was meant), columns (what it was taken for) and counts, from a report of `nlu.measuring.scores`."""
+    """Returns the confusion matrix of a report of `nlu.measuring.scores` as (rows, columns, counts).
+
+    A row is the intent that was meant, a column the intent that the model saw.
+    """
     rows = sorted(measured["by_intent"])
     others = {pair["taken_for"] for pair in measured["confusions"]} - set(rows)
     columns = [*rows, *sorted(others)]
@@ -24,7 +27,10 @@ def confusion_counts(measured: Mapping[str, Any]) -> tuple[list[str], list[str],
 
 
 def draw_confusions(measured: Mapping[str, Any], path: Path) -> None:
-    """The confusion matrix as a PNG: a row's colours are shares of what was meant; what went wrong has its count."""
+    """Draws the confusion matrix as a PNG.
+
+    The colour of a cell is its share of the utterances of its row. Confusions show their count in red.
+    """
     rows, columns, counts = confusion_counts(measured)
     figure, axes = _canvas(2.5 + 0.22 * len(columns), 2.5 + 0.22 * len(rows))
     shares = [[count / max(sum(row), 1) for count in row] for row in counts]
@@ -43,7 +49,7 @@ def draw_confusions(measured: Mapping[str, Any], path: Path) -> None:
 
 
 def draw_curve(points: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """A learning curve as a PNG: each point is `{"n", "accuracy": {line's name: share}}`."""
+    """Draws a learning curve as a PNG. Each point is `{"n", "accuracy": {name of the line: share}}`."""
     figure, axes = _canvas(6, 3.6)
     sizes = [point["n"] for point in points]
     for name in points[0]["accuracy"] if points else []:
@@ -60,7 +66,7 @@ def draw_curve(points: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 
 def _canvas(width: float, height: float) -> tuple[Any, Any]:
-    """A figure that needs no screen."""
+    """Returns a figure and its axes that can be drawn without a screen. Width and height are in inches."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""The training data as labelled examples: counted, divided evenly over languages and intents, and written as Rasa reads it.
+"""Loads the training data as labelled examples, counts them, divides them evenly and writes them as Rasa reads them.
 
 `python -m nlu.measuring.samples` prints the counts and writes them into docs/nlu.md.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nlu.lean_rasa.environment import prepare, quiet_logs
-from nlu.measuring.document import markdown, put
+from nlu.measuring.document import format_table, write_section
 from nlu.measuring.scores import Labelled
 from nlu.model import ROOT
 
@@ -23,15 +23,16 @@ LANGUAGES = ("en", "zh")
 
 @dataclass(frozen=True)
 class Sample:
-    """One training example: what the files say of it, and Rasa's message of it."""
+    """Holds one training example with its language and intent."""
 
     language: str
     intent: str
     message: Any
+    """Rasa's `Message` with the text and its marked entities."""
 
 
-def samples(root: Path = ROOT) -> list[Sample]:
-    """Every training example of `nlu/en` and `nlu/zh`."""
+def load_samples(root: Path = ROOT) -> list[Sample]:
+    """Loads every training example of `nlu/en` and `nlu/zh`."""
     from rasa.shared.nlu.training_data.loading import load_data
 
     return [
@@ -41,23 +42,29 @@ def samples(root: Path = ROOT) -> list[Sample]:
     ]
 
 
-def folds(examples: Sequence[Sample], count: int) -> list[list[Sample]]:
-    """Disjoint parts, in each of which every language and intent has the same share, give or take one. The same every time."""
+def split_into_folds(examples: Sequence[Sample], count: int) -> list[list[Sample]]:
+    """Divides the examples into `count` disjoint parts, the same ones every time.
+
+    Each part has as many examples of every language and intent as any other, give or take one.
+    """
     parts: list[list[Sample]] = [[] for _ in range(count)]
     turn = 0
-    for group in _shuffled_groups(examples):
+    for group in _shuffle_groups(examples):
         for example in group:
             parts[turn % count].append(example)
             turn += 1
     return parts
 
 
-def fraction(examples: Sequence[Sample], share: float) -> list[Sample]:
-    """That share of each language's examples of each intent, at least one; a smaller share is part of a larger one."""
-    return [one for group in _shuffled_groups(examples) for one in group[: max(round(len(group) * share), 1)]]
+def take_share(examples: Sequence[Sample], share: float) -> list[Sample]:
+    """Returns that share of each language's examples of each intent, but at least one of each.
+
+    A smaller share is always a subset of a larger one.
+    """
+    return [sample for group in _shuffle_groups(examples) for sample in group[: max(round(len(group) * share), 1)]]
 
 
-def _shuffled_groups(examples: Sequence[Sample]) -> list[list[Sample]]:
+def _shuffle_groups(examples: Sequence[Sample]) -> list[list[Sample]]:
     groups: dict[tuple[str, str], list[Sample]] = defaultdict(list)
     for example in examples:
         groups[example.language, example.intent].append(example)
@@ -67,14 +74,14 @@ def _shuffled_groups(examples: Sequence[Sample]) -> list[list[Sample]]:
 
 
 def write(examples: Sequence[Sample], path: Path) -> None:
-    """Writes a file of training data."""
+    """Writes the examples as a file of training data that Rasa reads."""
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
     TrainingData([example.message for example in examples]).persist_nlu(str(path))
 
 
-def labelled(example: Sample) -> Labelled:
-    """The example as an utterance to measure by. Training data says nothing of an entity's value."""
+def to_labelled(example: Sample) -> Labelled:
+    """Turns an example into an utterance to measure by. Its entities carry no value: training data has none."""
     text = example.message.get("text")
     spans = [
         {"entity": entity["entity"], "text": text[entity["start"] : entity["end"]]}
@@ -83,14 +90,14 @@ def labelled(example: Sample) -> Labelled:
     return Labelled(text, example.language, example.intent, spans)
 
 
-def counts(examples: Sequence[Sample]) -> str:
-    """How many examples each intent and how many marked spans each entity has, by language."""
+def format_counts(examples: Sequence[Sample]) -> str:
+    """Formats tables of how many examples each intent and how many spans each entity has in each language."""
     intents = Counter((example.intent, example.language) for example in examples)
     spans = Counter(
-        (entity["entity"], example.language) for example in examples for entity in labelled(example).entities
+        (entity["entity"], example.language) for example in examples for entity in to_labelled(example).entities
     )
     tables = [
-        markdown(
+        format_table(
             [name, *LANGUAGES], [["all", *(sum(_of(counted, language)) for language in LANGUAGES)], *_rows(counted)]
         )
         for name, counted in (("intent", intents), ("entity", spans))
@@ -111,8 +118,8 @@ def main() -> int:
     """Prints the counts and writes them into docs/nlu.md."""
     prepare()
     quiet_logs()
-    text = counts(samples())
-    put("data", text)
+    text = format_counts(load_samples())
+    write_section("data", text)
     print(text)  # noqa: T201
     return 0
 

@@ -1,4 +1,7 @@
-"""The figures of an evaluation (docs/contract.md, "Reports"). Fractions from 0 to 1; None where the set has no such item."""
+"""Computes the figures of an evaluation (docs/contract.md, "Reports").
+
+Figures are fractions from 0 to 1. A figure is None where the set has nothing to compute it from.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-# Intents on which the bot does not act.
 REFUSED = frozenset(["out_of_scope", "nlu_fallback"])
+"""Intents on which the bot does not act."""
 _OUT_OF_SCOPE = "out_of_scope"
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """An utterance and what it means: entities are `{"entity", "text", "value"?}`."""
+    """Holds an utterance and what it means. Entities are `{"entity", "text", "value"?}`."""
 
     text: str
     language: str
@@ -26,7 +29,10 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Understood:
-    """What the NLU made of it: entities are `{"entity", "text", "value"}`; the ranking starts with the intent."""
+    """Holds what the NLU understood of an utterance. Entities are `{"entity", "text", "value"}`.
+
+    The ranking lists intents from the likeliest down and starts with `intent`.
+    """
 
     intent: str
     ranking: list[str]
@@ -38,7 +44,7 @@ Pair = tuple[Labelled, Understood]
 
 
 def report(labelled: Sequence[Labelled], understood: Sequence[Understood]) -> dict[str, Any]:
-    """The whole report."""
+    """Computes the whole report. Each utterance of `labelled` has its answer at the same place of `understood`."""
     pairs = list(zip(labelled, understood, strict=True))
     languages = sorted({example.language for example in labelled})
     return {
@@ -49,7 +55,7 @@ def report(labelled: Sequence[Labelled], understood: Sequence[Understood]) -> di
         "by_intent": _by_intent(pairs),
         "by_entity": _by_entity(pairs),
         "value_accuracy": _value_accuracy(pairs),
-        "latency_ms": _latency([said.milliseconds for said in understood]),
+        "latency_ms": _latency([answer.milliseconds for answer in understood]),
         "confusions": _confusions(pairs),
     }
 
@@ -58,29 +64,29 @@ def _figures(pairs: Sequence[Pair]) -> dict[str, Any]:
     f1s = [scores["f1"] for scores in _by_intent(pairs).values() if scores["f1"] is not None]
     return {
         "n": len(pairs),
-        "intent_accuracy": _share(pairs, lambda example, said: _same_intent(example.intent, said.intent)),
-        "top3_accuracy": _share(pairs, lambda example, said: _among_first(example.intent, said)),
+        "intent_accuracy": _share(pairs, lambda example, answer: _is_same_intent(example.intent, answer.intent)),
+        "top3_accuracy": _share(pairs, lambda example, answer: _is_among_first(example.intent, answer)),
         "macro_f1": sum(f1s) / len(f1s) if f1s else None,
         "entity_f1": _f1(*_entity_counts(pairs, None)),
         "out_of_scope": {
-            "caught": _share([pair for pair in pairs if pair[0].intent == _OUT_OF_SCOPE], _refused),
-            "false_alarms": _share([pair for pair in pairs if pair[0].intent != _OUT_OF_SCOPE], _refused),
+            "caught": _share([pair for pair in pairs if pair[0].intent == _OUT_OF_SCOPE], _is_refused),
+            "false_alarms": _share([pair for pair in pairs if pair[0].intent != _OUT_OF_SCOPE], _is_refused),
         },
     }
 
 
-def _same_intent(wanted: str, got: str) -> bool:
-    """The fallback is right for what is out of scope: the bot does not act on either."""
+def _is_same_intent(wanted: str, got: str) -> bool:
+    """Returns True also for the fallback where out of scope was meant, since the bot acts on neither."""
     return wanted == got or (wanted == _OUT_OF_SCOPE and got in REFUSED)
 
 
-def _among_first(wanted: str, said: Understood) -> bool:
-    candidates = [name for name in said.ranking if name != "nlu_fallback"][:3]
-    return wanted in candidates or _same_intent(wanted, said.intent)
+def _is_among_first(wanted: str, answer: Understood) -> bool:
+    candidates = [name for name in answer.ranking if name != "nlu_fallback"][:3]
+    return wanted in candidates or _is_same_intent(wanted, answer.intent)
 
 
-def _refused(example: Labelled, said: Understood) -> bool:
-    return said.intent in REFUSED
+def _is_refused(example: Labelled, answer: Understood) -> bool:
+    return answer.intent in REFUSED
 
 
 def _share(pairs: Sequence[Pair], holds: Callable[[Labelled, Understood], bool]) -> float | None:
@@ -89,8 +95,8 @@ def _share(pairs: Sequence[Pair], holds: Callable[[Labelled, Understood], bool])
 
 def _by_intent(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
     wanted = Counter(example.intent for example, _ in pairs)
-    got = Counter(_OUT_OF_SCOPE if said.intent in REFUSED else said.intent for _, said in pairs)
-    right = Counter(example.intent for example, said in pairs if _same_intent(example.intent, said.intent))
+    got = Counter(_OUT_OF_SCOPE if answer.intent in REFUSED else answer.intent for _, answer in pairs)
+    right = Counter(example.intent for example, answer in pairs if _is_same_intent(example.intent, answer.intent))
     return {
         name: {
             "n": count,
@@ -107,11 +113,11 @@ def _spans(entities: Iterable[dict[str, Any]]) -> Counter[tuple[str, str]]:
 
 
 def _entity_counts(pairs: Sequence[Pair], kind: str | None) -> tuple[int, int, int]:
-    """Right, too many and missing, by exact text and type."""
+    """Counts the entities that are right, too many and missing. One is right when its text and type are exact."""
     right = extra = missing = 0
-    for example, said in pairs:
+    for example, answer in pairs:
         wanted = _spans(entity for entity in example.entities if kind in (None, entity["entity"]))
-        got = _spans(entity for entity in said.entities if kind in (None, entity["entity"]))
+        got = _spans(entity for entity in answer.entities if kind in (None, entity["entity"]))
         right += sum((wanted & got).values())
         extra += sum((got - wanted).values())
         missing += sum((wanted - got).values())
@@ -119,7 +125,7 @@ def _entity_counts(pairs: Sequence[Pair], kind: str | None) -> tuple[int, int, i
 
 
 def _by_entity(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
-    kinds = {entity["entity"] for example, said in pairs for entity in (*example.entities, *said.entities)}
+    kinds = {entity["entity"] for example, answer in pairs for entity in (*example.entities, *answer.entities)}
     by_entity: dict[str, dict[str, Any]] = {}
     for kind in sorted(kinds):
         right, extra, missing = _entity_counts(pairs, kind)
@@ -137,30 +143,30 @@ def _f1(right: int, extra: int, missing: int) -> float | None:
 
 
 def _value_accuracy(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
-    """Of the labelled spans that carry a value, how many came out with it."""
+    """Counts, for each type, the labelled spans that carry a value and those whose value was understood."""
     counts: dict[str, list[bool]] = {}
-    for example, said in pairs:
-        values = {(entity["entity"], entity["text"]): entity.get("value") for entity in said.entities}
+    for example, answer in pairs:
+        values = {(entity["entity"], entity["text"]): entity.get("value") for entity in answer.entities}
         for entity in example.entities:
             if entity.get("value") is not None:
                 got = values.get((entity["entity"], entity["text"]))
-                counts.setdefault(entity["entity"], []).append(same_value(entity["value"], got))
+                counts.setdefault(entity["entity"], []).append(is_same_value(entity["value"], got))
     return {
         kind: {"n": len(right), "right": sum(right), "accuracy": sum(right) / len(right)}
         for kind, right in sorted(counts.items())
     }
 
 
-def same_value(wanted: Any, got: Any) -> bool:
-    """Whether two normalised values are the same; amounts compare as decimals."""
+def is_same_value(wanted: Any, got: Any) -> bool:
+    """Returns True when two normalised values are the same. Amounts are compared as decimals."""
     if isinstance(wanted, dict) and isinstance(got, dict) and wanted.keys() == got.keys():
         return all(
-            _same_amount(wanted[key], got[key]) if key == "amount" else wanted[key] == got[key] for key in wanted
+            _is_same_amount(wanted[key], got[key]) if key == "amount" else wanted[key] == got[key] for key in wanted
         )
     return bool(wanted == got)
 
 
-def _same_amount(wanted: Any, got: Any) -> bool:
+def _is_same_amount(wanted: Any, got: Any) -> bool:
     try:
         return Decimal(str(wanted)) == Decimal(str(got))
     except InvalidOperation:
@@ -177,35 +183,37 @@ def _latency(milliseconds: Sequence[float]) -> dict[str, float | None]:
 
 
 def _confusions(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
-    """What is taken for what, the most frequent first, with the texts."""
+    """Lists the pairs of a meant and a wrongly understood intent, the most frequent first, with their texts."""
     wrong: dict[tuple[str, str], list[str]] = {}
-    for example, said in pairs:
-        if not _same_intent(example.intent, said.intent):
-            wrong.setdefault((example.intent, said.intent), []).append(example.text)
+    for example, answer in pairs:
+        if not _is_same_intent(example.intent, answer.intent):
+            wrong.setdefault((example.intent, answer.intent), []).append(example.text)
     ordered = sorted(wrong.items(), key=lambda pair: -len(pair[1]))
     return [{"intent": wanted, "taken_for": got, "n": len(texts), "texts": texts} for (wanted, got), texts in ordered]
 
 
-def table(measured: dict[str, Any]) -> str:
-    """The figures for a terminal."""
+def format_report(measured: dict[str, Any]) -> str:
+    """Formats the report as a table for a terminal."""
     columns = {"all": measured, **measured["by_language"]}
     lines = [f"{'':24}" + "".join(f"{name:>9}" for name in columns)]
     for name in ("n", "intent_accuracy", "top3_accuracy", "macro_f1", "entity_f1"):
-        lines.append(f"{name:24}" + "".join(f"{_shown(figures[name]):>9}" for figures in columns.values()))
+        lines.append(f"{name:24}" + "".join(f"{_format_figure(figures[name]):>9}" for figures in columns.values()))
     for name in ("caught", "false_alarms"):
-        cells = "".join(f"{_shown(figures['out_of_scope'][name]):>9}" for figures in columns.values())
+        cells = "".join(f"{_format_figure(figures['out_of_scope'][name]):>9}" for figures in columns.values())
         lines.append(f"{'out_of_scope ' + name:24}{cells}")
     lines += ["", f"{'entity':24}{'n':>9}{'f1':>9}{'value':>9}"]
     for kind, scores in measured["by_entity"].items():
         value = measured["value_accuracy"].get(kind, {}).get("accuracy")
-        lines.append(f"{kind:24}{scores['n']:>9}{_shown(scores['f1']):>9}{_shown(value):>9}")
+        lines.append(f"{kind:24}{scores['n']:>9}{_format_figure(scores['f1']):>9}{_format_figure(value):>9}")
     lines += ["", "confusions"]
     lines += [f"{row['n']:4}  {row['intent']} taken for {row['taken_for']}" for row in measured["confusions"][:15]]
     latency = measured["latency_ms"]
-    return "\n".join([*lines, "", f"latency ms  p50 {_shown(latency['p50'])}  p99 {_shown(latency['p99'])}"])
+    return "\n".join(
+        [*lines, "", f"latency ms  p50 {_format_figure(latency['p50'])}  p99 {_format_figure(latency['p99'])}"]
+    )
 
 
-def _shown(figure: float | None) -> str:
+def _format_figure(figure: float | None) -> str:
     if figure is None:
         return "–"
     return str(figure) if isinstance(figure, int) else f"{figure:.3f}"

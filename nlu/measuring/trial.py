@@ -1,7 +1,9 @@
-"""A pipeline trained or run in a process of its own, so that time and memory are its own.
+"""Trains or runs a pipeline in a process of its own, so that its time and memory can be measured by themselves.
 
-`trained` and `understood` start `python -m nlu.measuring.trial`, with `tensorflow` in the environment of the stock peer. CPU seconds are user and system time of the whole process, start
-included; the memory is the resident set after loading and a first message. What is trained is the NLU alone, without dialogue.
+`train_pipeline` and `understand_texts` start `python -m nlu.measuring.trial`; with `tensorflow` they start it in
+the environment of the stock peer. CPU seconds are the user and system time of the whole process from its start.
+Memory is the resident set after loading the model and understanding a first message. Only the NLU is trained, not
+the dialogue policies.
 """
 
 from __future__ import annotations
@@ -24,38 +26,45 @@ from nlu.measuring.scores import Labelled, Understood
 from nlu.model import ROOT
 
 PEER_PYTHON = ROOT / "bench" / "peer" / ".venv" / "bin" / "python"
-"""Of the stock peer, with the real TensorFlow (`tools/prepare peer`)."""
+"""The Python of the stock peer's environment, which has the real TensorFlow. `tools/prepare peer` makes it."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a loaded pipeline made of some texts, one after the other, and what it took."""
+    """Holds what a pipeline understood of some texts, and the memory and time that this took."""
 
     understood: list[Understood]
     rss_mb: float
+    """Resident memory in MiB."""
     cpu_ms: float
-    """CPU milliseconds a message: a busy machine lengthens the clock's time, not this."""
+    """CPU milliseconds for each message. A busy machine lengthens the time by the clock, but not this."""
 
 
-def trained(config: Path, data: Path, model: Path, *, tensorflow: bool = False) -> float:
-    """Trains the pipeline of `config` on a file or folder of training data; returns the CPU seconds. Raises
-    `subprocess.CalledProcessError` when Rasa fails; its messages are on standard error."""
+def train_pipeline(config: Path, data: Path, model: Path, *, tensorflow: bool = False) -> float:
+    """Trains the pipeline of `config` on a file or folder of training data, and returns the CPU seconds.
+
+    Raises:
+        subprocess.CalledProcessError: Rasa failed. Its messages are on standard error.
+    """
     before = os.times()
-    _child("train", "--config", config, "--data", data, "--model", model, tensorflow=tensorflow)
+    _run_child("train", "--config", config, "--data", data, "--model", model, tensorflow=tensorflow)
     after = os.times()
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
-def understood(model: Path, examples: Sequence[Labelled], folder: Path, *, tensorflow: bool = False) -> Run:
-    """Loads the model and parses each example's text, without role or context. `folder` takes the files passed to and fro."""
+def understand_texts(model: Path, examples: Sequence[Labelled], folder: Path, *, tensorflow: bool = False) -> Run:
+    """Loads the model and has it understand each example's text, without a role and outside a dialogue.
+
+    Texts and answers pass between the processes as files in `folder`.
+    """
     texts, answers = folder / "texts.json", folder / "understood.json"
     texts.write_text(json.dumps([example.text for example in examples]), encoding="utf-8")
-    _child("parse", "--model", model, "--data", texts, "--output", answers, tensorflow=tensorflow)
+    _run_child("parse", "--model", model, "--data", texts, "--output", answers, tensorflow=tensorflow)
     found = json.loads(answers.read_text(encoding="utf-8"))
     return Run([Understood(**row) for row in found["understood"]], found["rss_mb"], found["cpu_ms"])
 
 
-def _child(step: str, *arguments: object, tensorflow: bool) -> None:
+def _run_child(step: str, *arguments: object, tensorflow: bool) -> None:
     options = ["--tensorflow"] if tensorflow else []
     command = [
         str(PEER_PYTHON) if tensorflow else sys.executable,
@@ -65,20 +74,25 @@ def _child(step: str, *arguments: object, tensorflow: bool) -> None:
         *map(str, arguments),
         *options,
     ]
-    # Rasa would take components from its cache and not know that their code has changed, nor would the time be theirs.
+    # Without its cache Rasa trains every component again. The cache would not notice that the code of a component
+    # has changed, and the time of a component taken from it would not be measured.
     settings = {**os.environ, "RASA_MAX_CACHE_SIZE": "0"}
     if tensorflow:
-        settings["LOG_LEVEL"] = "INFO"  # its progress by epochs: it may take hours
+        settings["LOG_LEVEL"] = "INFO"  # shows the progress by epochs, since the training may take hours
     subprocess.run(command, cwd=ROOT, env=settings, check=True)  # noqa: S603
 
 
 def main() -> int:
-    """One step of a trial; called by this module alone."""
+    """Runs one step of a trial in the child process. Only this module starts it."""
     parser = argparse.ArgumentParser(prog="python -m nlu.measuring.trial")
     parser.add_argument("step", choices=["train", "parse"])
     for name in ("config", "data", "model", "output"):
         parser.add_argument(f"--{name}", type=Path)
-    parser.add_argument("--tensorflow", action="store_true", help="with the real one, for Rasa's own components")
+    parser.add_argument(
+        "--tensorflow",
+        action="store_true",
+        help="leave Rasa as it is, for its own components, which need the real TensorFlow",
+    )
     arguments = parser.parse_args()
     prepare(tensorflow=arguments.tensorflow)
     quiet_logs()
@@ -118,7 +132,7 @@ async def _parse(model: Path, texts: list[str]) -> dict[str, Any]:
 
 
 def _resident_mb() -> float:
-    """Of this process, in MiB; on systems without /proc its peak so far."""
+    """Returns the resident memory of this process in MiB; on systems without /proc, its peak so far."""
     statm = Path("/proc/self/statm")
     if statm.exists():
         return round(int(statm.read_text().split()[1]) * resource.getpagesize() / 2**20, 1)

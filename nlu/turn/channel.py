@@ -16,7 +16,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from nlu.lean_rasa.current import Turn, TurnFailed, current_turn
+from nlu.lean_rasa.current import CurrentTurn, TurnFailed, current_turn
 from nlu.lean_rasa.runtime import install
 from nlu.turn.answer import Effect, TurnAnswer, read_effect, summarise
 from nlu.turn.carried_state import carry, restore
@@ -127,13 +127,13 @@ async def take_turn(agent: Agent, request: TurnRequest, seconds: dict[str, float
     except ValueError as error:
         raise Malformed(f"state: {error}") from error
     try:
-        return await _work(agent, request, Turn(before, seconds={} if seconds is None else seconds))
+        return await _work(agent, request, CurrentTurn(before, seconds={} if seconds is None else seconds))
     except Exception as error:
         log.exception("turn failed")
         raise TurnFailed("turn_failed", repr(error)) from error
 
 
-async def _work(agent: Agent, request: TurnRequest, turn: Turn) -> TurnAnswer:
+async def _work(agent: Agent, request: TurnRequest, turn: CurrentTurn) -> TurnAnswer:
     collected = CollectedReplies()
     with turn.spends_on("nlu"):
         understood = await _understand(agent, request, turn)
@@ -162,7 +162,7 @@ async def _work(agent: Agent, request: TurnRequest, turn: Turn) -> TurnAnswer:
     }
 
 
-async def _understand(agent: Agent, request: TurnRequest, turn: Turn) -> dict[str, Any]:
+async def _understand(agent: Agent, request: TurnRequest, turn: CurrentTurn) -> dict[str, Any]:
     """The parse of the message: the pressed button's own, or the NLU's of the words."""
     if request.intent is not None:
         intent = {"name": request.intent, "confidence": 1.0}

@@ -11,7 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from nlu.lean_rasa.current import Turn, TurnFailed, current_turn
+from nlu.lean_rasa.current import CurrentTurn, TurnFailed, current_turn
 from nlu.lean_rasa.runtime import ActionServers
 
 
@@ -54,7 +54,7 @@ class ForgetfulServer:
 
 
 async def _ask(servers: ActionServers) -> Any:
-    current_turn.set(Turn(DialogueStateTracker.from_dict("stale", [], [])))
+    current_turn.set(CurrentTurn(DialogueStateTracker.from_dict("stale", [], [])))
     return await servers.request(json={"next_action": "action_x"})
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from nlu.measuring import compare, cross_validate, figures, learning_curve
-from nlu.measuring.document import markdown, put, shown
+from nlu.measuring.document import format_cell, format_table, write_section
 from nlu.measuring.picture import confusion_counts, draw_confusions, draw_curve
-from nlu.measuring.samples import Sample, folds, fraction, labelled, samples, write
+from nlu.measuring.samples import Sample, load_samples, split_into_folds, take_share, to_labelled, write
 from nlu.measuring.scores import Labelled, Understood, report
 from nlu.model import ROOT
 
@@ -34,7 +34,7 @@ def size(png: Path) -> tuple[int, int]:
 
 @pytest.fixture(scope="module")
 def everything() -> list[Sample]:
-    return samples()
+    return load_samples()
 
 
 def per_group(examples: list[Sample]) -> Counter[tuple[str, str]]:
@@ -42,7 +42,7 @@ def per_group(examples: list[Sample]) -> Counter[tuple[str, str]]:
 
 
 def test_folds_are_disjoint_whole_and_even(everything: list[Sample]) -> None:
-    parts = folds(everything, 5)
+    parts = split_into_folds(everything, 5)
     assert sorted(id(one) for part in parts for one in part) == sorted(id(one) for one in everything)
     for key, count in per_group(everything).items():
         shares = [per_group(part)[key] for part in parts]
@@ -50,24 +50,24 @@ def test_folds_are_disjoint_whole_and_even(everything: list[Sample]) -> None:
 
 
 def test_a_fraction_keeps_every_language_and_intent_and_grows(everything: list[Sample]) -> None:
-    eighth, half = fraction(everything, 1 / 8), fraction(everything, 1 / 2)
+    eighth, half = take_share(everything, 1 / 8), take_share(everything, 1 / 2)
     assert per_group(eighth).keys() == per_group(everything).keys()
     assert {id(one) for one in eighth} < {id(one) for one in half}
     assert len(half) == pytest.approx(len(everything) / 2, rel=0.02)
-    assert len(fraction(everything, 1.0)) == len(everything)
+    assert len(take_share(everything, 1.0)) == len(everything)
 
 
 def test_what_is_written_is_what_was_read(everything: list[Sample], tmp_path: Path) -> None:
-    some = fraction(everything, 1 / 20)
+    some = take_share(everything, 1 / 20)
     for language in ("en", "zh"):
         folder = tmp_path / "nlu" / language
         folder.mkdir(parents=True)
         write([one for one in some if one.language == language], folder / "nlu.yml")
 
     def content(examples: list[Sample]) -> list[str]:
-        return sorted(json.dumps(vars(labelled(example)), sort_keys=True) for example in examples)
+        return sorted(json.dumps(vars(to_labelled(example)), sort_keys=True) for example in examples)
 
-    assert content(samples(tmp_path)) == content(some)
+    assert content(load_samples(tmp_path)) == content(some)
 
 
 def test_confusions_are_counted_and_drawn(tmp_path: Path) -> None:
@@ -96,13 +96,13 @@ def test_the_curve_says_what_the_last_doubling_gained(tmp_path: Path) -> None:
         {"n": count, "cpu_s": 1.0, "accuracy": {"dev en": share}, "entity_f1": {"dev en": None}}
         for count, share in ((1000, 0.9), (2000, 0.925))
     ]
-    assert "dev en +2.5" in learning_curve.section(points)
+    assert "dev en +2.5" in learning_curve.format_section(points)
     draw_curve(points, tmp_path / "curve.png")
     assert min(size(tmp_path / "curve.png")) > 100
 
 
 def test_each_fold_is_measured_by_the_others(everything: list[Sample], monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = folds(fraction(everything, 1 / 20), 2)
+    parts = split_into_folds(take_share(everything, 1 / 20), 2)
 
     def parrot(training: list[Sample], wanted: list[Labelled]) -> list[Understood]:
         known = {example.message.get("text") for example in training}
@@ -111,20 +111,20 @@ def test_each_fold_is_measured_by_the_others(everything: list[Sample], monkeypat
 
     texts = [{example.message.get("text") for example in part} for part in parts]
     shared = texts[0] & texts[1]
-    monkeypatch.setattr(cross_validate, "_trained_and_asked", parrot)
+    monkeypatch.setattr(cross_validate, "_train_and_understand", parrot)
     measured = cross_validate.cross_validate(parts)
     assert measured["n"] == sum(len(part) for part in parts)
     assert len(measured["folds"]) == 2
     assert measured["by_language"]["zh"]["intent_accuracy"] == 1
     assert 0 < measured["by_language"]["en"]["intent_accuracy"] < 0.2
-    assert "| zh |" in cross_validate.section(measured)
+    assert "| zh |" in cross_validate.format_section(measured)
 
 
 def test_rare_confusions_are_counted_together() -> None:
     wanted = utterances("greet", "greet", "thank", "deny")
     measured = report(wanted, [understood(name) for name in ("thank", "thank", "deny", "thank")])
-    assert figures.confusions(measured, 1).endswith("| greet taken for thank | 2 |\n| all others | 2 |")
-    assert "| dev en | 4 | 0.000 |" in figures.section({"dev": measured})
+    assert figures.format_confusions(measured, 1).endswith("| greet taken for thank | 2 |\n| all others | 2 |")
+    assert "| dev en | 4 | 0.000 |" in figures.format_section({"dev": measured})
 
 
 def test_the_peer_is_what_rasa_sets_up() -> None:
@@ -132,17 +132,17 @@ def test_the_peer_is_what_rasa_sets_up() -> None:
     import yaml
 
     default = Path(rasa.engine.recipes.__file__).parent / "config_files" / "default_config.yml"
-    _, peer = compare.pipelines()
+    _, peer = compare.configure_pipelines()
     assert peer.config["pipeline"] == yaml.safe_load(default.read_text(encoding="utf-8"))["pipeline"]
-    assert {one["epochs"] for one in compare.pipelines(7)[1].config["pipeline"] if "epochs" in one} == {7}
+    assert {one["epochs"] for one in compare.configure_pipelines(7)[1].config["pipeline"] if "epochs" in one} == {7}
 
 
 def test_a_kept_model_is_not_taken_for_another() -> None:
-    ours, peer = compare.pipelines()
-    names = {compare.kept(one, data)[0] for one in (ours, peer) for data in (b"a", b"b")}
-    names |= {compare.kept(compare.pipelines(50)[1], b"a")[0]}
+    ours, peer = compare.configure_pipelines()
+    names = {compare.find_trained(one, data)[0] for one in (ours, peer) for data in (b"a", b"b")}
+    names |= {compare.find_trained(compare.configure_pipelines(50)[1], b"a")[0]}
     assert len(names) == 5
-    assert compare.kept(compare.pipelines()[1], b"a") == compare.kept(peer, b"a")
+    assert compare.find_trained(compare.configure_pipelines()[1], b"a") == compare.find_trained(peer, b"a")
 
 
 def test_the_comparison_stands_side_by_side() -> None:
@@ -155,7 +155,7 @@ def test_the_comparison_stands_side_by_side() -> None:
             "rasa init": {**column, "report": report(wanted, [understood("greet"), understood("greet")])},
         },
     }
-    text = compare.section(result)
+    text = compare.format_section(result)
     assert "| intent accuracy | 1.000 | 0.500 |" in text
     assert "| training, CPU s | 1,234 | 1,234 |" in text
     assert "9,000 examples, the peer for 100 epochs" in text
@@ -164,11 +164,11 @@ def test_the_comparison_stands_side_by_side() -> None:
 def test_a_section_is_replaced_and_nothing_else(tmp_path: Path) -> None:
     document = tmp_path / "nlu.md"
     document.write_text("before\n<!-- curve -->\nold\n<!-- /curve -->\nafter\n", encoding="utf-8")
-    put("curve", "new\n", document)
-    put("curve", "newer", document)
+    write_section("curve", "new\n", document)
+    write_section("curve", "newer", document)
     assert document.read_text(encoding="utf-8") == "before\n<!-- curve -->\nnewer\n<!-- /curve -->\nafter\n"
     with pytest.raises(ValueError, match="no section figures"):
-        put("figures", "new", document)
+        write_section("figures", "new", document)
 
 
 def test_the_document_has_the_sections_that_commands_write() -> None:
@@ -179,5 +179,5 @@ def test_the_document_has_the_sections_that_commands_write() -> None:
 
 
 def test_cells() -> None:
-    assert [shown(cell) for cell in (None, 0.98765, 12.34, 9243, "dev")] == ["–", "0.988", "12.3", "9,243", "dev"]
-    assert markdown(["", "a"], [["x", 1.0]]) == "|  | a |\n| --- | ---: |\n| x | 1.000 |"
+    assert [format_cell(cell) for cell in (None, 0.98765, 12.34, 9243, "dev")] == ["–", "0.988", "12.3", "9,243", "dev"]
+    assert format_table(["", "a"], [["x", 1.0]]) == "|  | a |\n| --- | ---: |\n| x | 1.000 |"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nlu.measuring.scores import Labelled, Understood, report, same_value, table
+from nlu.measuring.scores import Labelled, Understood, format_report, is_same_value, report
 
 PRICE = {"amount": "3.2", "currency": "USD"}
 
@@ -29,14 +29,14 @@ def test_figures() -> None:
     assert measured["value_accuracy"] == {"price": {"n": 1, "right": 1, "accuracy": 1.0}}
     assert measured["by_intent"]["order_status"]["recall"] == 0.5
     assert measured["latency_ms"] == {"p50": 2.0, "p99": 2.0}
-    assert "order_status taken for nlu_fallback" in table(measured)
+    assert "order_status taken for nlu_fallback" in format_report(measured)
 
 
 def test_values_compare_amounts_as_decimals_and_the_rest_exactly() -> None:
-    assert same_value(PRICE, {"amount": "3.20", "currency": "USD"})
-    assert not same_value(PRICE, {"amount": "3.20", "currency": "EUR"})
-    assert not same_value({"value": 5, "unit": "piece"}, {"value": 5, "unit": None})
-    assert not same_value("ORD-100234", None)
+    assert is_same_value(PRICE, {"amount": "3.20", "currency": "USD"})
+    assert not is_same_value(PRICE, {"amount": "3.20", "currency": "EUR"})
+    assert not is_same_value({"value": 5, "unit": "piece"}, {"value": 5, "unit": None})
+    assert not is_same_value("ORD-100234", None)
 
 
 def test_nothing_measured_is_none() -> None:

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nlu.measuring.samples import fraction, labelled, samples, write
-from nlu.measuring.trial import trained, understood
+from nlu.measuring.samples import load_samples, take_share, to_labelled, write
+from nlu.measuring.trial import train_pipeline, understand_texts
 from nlu.model import ROOT
 
 
 def test_a_pipeline_is_trained_and_asked_in_processes_of_its_own(tmp_path: Path) -> None:
-    some = fraction(samples(), 1 / 40)
+    some = take_share(load_samples(), 1 / 40)
     write(some, tmp_path / "nlu.yml")
-    cpu_s = trained(ROOT / "config.yml", tmp_path / "nlu.yml", tmp_path / "model.tar.gz")
-    wanted = [labelled(example) for example in some[:40]]
-    run = understood(tmp_path / "model.tar.gz", wanted, tmp_path)
+    cpu_s = train_pipeline(ROOT / "config.yml", tmp_path / "nlu.yml", tmp_path / "model.tar.gz")
+    wanted = [to_labelled(example) for example in some[:40]]
+    run = understand_texts(tmp_path / "model.tar.gz", wanted, tmp_path)
     assert 1 < cpu_s < 300
     assert 100 < run.rss_mb < 900
     assert run.cpu_ms > 0

@@ -13,7 +13,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.events import BotUttered
 from rasa.utils.endpoints import EndpointConfig
 
-from nlu.lean_rasa.current import Turn, current_turn
+from nlu.lean_rasa.current import CurrentTurn, current_turn
 from nlu.turn.carried_state import LIMIT_BYTES, TAIL_TURNS, carry, restore
 from nlu.turn.channel import CollectedReplies
 from tests.fakes.nlu.action_server import ActionServerDouble
@@ -72,7 +72,7 @@ def test_replies_are_those_of_a_rasa_that_keeps_everything(
 
 async def _stock_replies(agent: Agent, turns: list[tuple[str, str | None, dict[str, Any]]]) -> list[list[Any]]:
     replies = []
-    current_turn.set(Turn(restore(None, "c1", agent.domain)))  # where the time of the actions is counted
+    current_turn.set(CurrentTurn(restore(None, "c1", agent.domain)))  # where the time of the actions is counted
     for number, (text, intent, entities) in enumerate(turns):
         output = CollectedReplies()
         parsed = None
