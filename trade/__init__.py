@@ -1,3 +1,5 @@
-"""Holds the vocabulary of the trade, one file a kind, with names in both languages: provinces and cities, countries, carriers,
-certificates, units, Incoterms. The NLU finds these names in messages, the marketplace keeps its rows by them. Like `telemetry` it
-imports none of ours."""
+"""Holds the vocabulary of the trade, with names in both languages.
+
+Each kind has a file: provinces and cities, countries, carriers, certificates, units, Incoterms. The NLU finds these
+names in messages, and the marketplace stores its rows by them. Like `telemetry` this package imports nothing of ours.
+"""

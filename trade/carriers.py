@@ -14,10 +14,10 @@ Mode = Literal["express", "road", "sea", "rail", "air"]
 
 @dataclass(frozen=True)
 class Carrier:
-    """`name` is canonical and English, `mode` how it usually carries.
+    """Holds a carrier and its names. `name` is the canonical English one; `mode` is how it usually carries.
 
-    `names` say this carrier wherever they stand, `name` and `zh` included unless they are in `asked`. Names that are other words,
-    too ("Best", "Flash"), are in `asked`: they say it only where a carrier is asked for.
+    `names` mean this carrier wherever they stand; they include `name` and `zh`, unless these are in `asked`. `asked` are
+    names that are ordinary words, too ("Best", "Flash"): they mean the carrier only where a carrier was asked for.
     """
 
     name: str
@@ -29,13 +29,14 @@ class Carrier:
 
 @cache
 def carriers() -> tuple[Carrier, ...]:
+    """Returns every carrier."""
     return tuple(
-        _carrier(name, mode, entry["zh"], entry["names"], entry.get("asked", []))
+        _build_carrier(name, mode, entry["zh"], entry["names"], entry.get("asked", []))
         for mode, listed in read_file("carriers").items()
         for name, entry in listed.items()
     )
 
 
-def _carrier(name: str, mode: Mode, zh: str, names: list[str], asked: list[str]) -> Carrier:
-    said = (one for one in (name, zh, *names) if one not in asked)
-    return Carrier(name, zh, mode, tuple(dict.fromkeys(said)), tuple(asked))
+def _build_carrier(name: str, mode: Mode, zh: str, names: list[str], asked: list[str]) -> Carrier:
+    anywhere = (spelling for spelling in (name, zh, *names) if spelling not in asked)
+    return Carrier(name, zh, mode, tuple(dict.fromkeys(anywhere)), tuple(asked))

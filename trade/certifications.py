@@ -10,7 +10,7 @@ from trade.files import read_file
 
 @dataclass(frozen=True)
 class Certification:
-    """`code` is canonical ("ISO 9001"), `names` are how else people write it in either language."""
+    """Holds a certificate or mark. `code` is canonical ("ISO 9001"); `names` are its other spellings in both languages."""
 
     code: str
     names: tuple[str, ...]
@@ -18,4 +18,5 @@ class Certification:
 
 @cache
 def certifications() -> tuple[Certification, ...]:
+    """Returns every certificate and mark."""
     return tuple(Certification(code, tuple(names)) for code, names in read_file("certifications").items())

@@ -9,5 +9,5 @@ import yaml
 
 
 def read_file(name: str) -> Any:
-    """Returns what the file of that name holds, as YAML has it."""
+    """Returns the parsed content of the YAML file of that name in this folder."""
     return yaml.safe_load(Path(__file__).with_name(f"{name}.yml").read_text(encoding="utf-8"))

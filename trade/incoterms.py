@@ -11,7 +11,10 @@ from trade.files import read_file
 
 @dataclass(frozen=True)
 class Incoterm:
-    """`names` are what else people write for `code`. `port` says whether its place is where goods leave or where they arrive."""
+    """Holds an Incoterm. `names` are other spellings of `code`.
+
+    `port` says which place is named with the term: the one that the goods leave, or the one where they arrive.
+    """
 
     code: str
     port: Literal["leaving", "arriving"]

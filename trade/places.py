@@ -10,7 +10,7 @@ from trade.files import read_file
 
 @dataclass(frozen=True)
 class City:
-    """`names` are how else people write it."""
+    """Holds a city of China. `names` are its other spellings."""
 
     en: str
     zh: str
@@ -19,9 +19,11 @@ class City:
 
 @dataclass(frozen=True)
 class Province:
-    """`code` is ISO 3166-2:CN ("CN-SC"). `country` is its own code where goods go there as to a country, else null.
+    """Holds a province of China. `code` is ISO 3166-2:CN ("CN-SC").
 
-    Names in `asked`, of the province or of its cities, are other words, too: they say the place only where one is asked for.
+    `country` is a country code for Hong Kong and the like, where goods are shipped as to a country; else null. `asked`
+    are names of the province or of its cities that are ordinary words, too: they mean the place only where a place was
+    asked for.
     """
 
     code: str
@@ -34,13 +36,13 @@ class Province:
     cities: tuple[City, ...]
 
     def names_anywhere(self, place: Province | City) -> tuple[str, ...]:
-        """Returns the names that say `place`, the province itself or a city of it, wherever they stand."""
+        """Returns the names that mean `place` (the province itself or a city of it) wherever they stand."""
         return tuple(name for name in (place.en, place.zh, *place.names) if name not in self.asked)
 
 
 @dataclass(frozen=True)
 class Group:
-    """Several provinces that people name at once, "the western provinces"."""
+    """Holds provinces that people name together, such as "the western provinces"."""
 
     names: tuple[str, ...]
     provinces: frozenset[str]
@@ -48,7 +50,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Country:
-    """`code` is ISO 3166-1 alpha-2. `cities` are ports and cities by their English names, with how else people write them."""
+    """Holds a country where goods go. `code` is ISO 3166-1 alpha-2.
+
+    `cities` are its ports and cities: their other spellings by their English names.
+    """
 
     code: str
     names: tuple[str, ...]
@@ -57,6 +62,7 @@ class Country:
 
 @cache
 def provinces() -> tuple[Province, ...]:
+    """Returns every province."""
     return tuple(
         Province(
             code,
@@ -74,6 +80,7 @@ def provinces() -> tuple[Province, ...]:
 
 @cache
 def groups() -> tuple[Group, ...]:
+    """Returns every group of provinces."""
     return tuple(
         Group(
             tuple(entry["names"]),
@@ -86,6 +93,7 @@ def groups() -> tuple[Group, ...]:
 
 @cache
 def countries() -> tuple[Country, ...]:
+    """Returns every country."""
     return tuple(
         Country(code, tuple(entry["names"]), {city: tuple(names) for city, names in entry["cities"].items()})
         for code, entry in read_file("countries").items()

@@ -10,7 +10,10 @@ from trade.files import read_file
 
 @dataclass(frozen=True)
 class Unit:
-    """One `name` holds `holds` of the first unit that measures the same. What converts into nothing else measures itself."""
+    """Holds a unit: one `name` is `holds` times the base unit of what it measures ("count", "mass").
+
+    A unit that cannot be converted into another one measures only itself.
+    """
 
     name: str
     measures: str

@@ -1,2 +1,4 @@
-"""One turn of a conversation with the gateway: its way in, the state that it carries, the responses that go back. Stands on
-nlu.lean_rasa."""
+"""Works one turn of a conversation for the gateway: reads the request, restores the state, builds the answer.
+
+Imports nlu.lean_rasa.
+"""

@@ -1,4 +1,4 @@
-"""What a turn answers: the shapes, and how they are made (docs/architecture.md, "A turn"). Knows nothing of Rasa."""
+"""Defines the answer of a turn and builds its parts (docs/architecture.md, "A turn"). Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from nlu.turn.reply import Reply
 RANKING_LENGTH = 3
 
 Effect = dict[str, Any]
-"""What an action asks of the gateway: `{"kind": …}` and its details, handed on as they come."""
+"""What an action asks the gateway to do: `{"kind": …}` and details, which are handed on unchanged."""
 
 
 class Candidate(TypedDict):
-    """An intent, and how sure the NLU is of it, from 0 to 1."""
+    """Holds an intent and how sure the NLU is of it, from 0 to 1."""
 
     intent: str
     confidence: float
@@ -28,7 +28,7 @@ class Understood(TypedDict):
 
 
 class TurnAnswer(TypedDict):
-    """`state` is what the gateway hands in with the next turn."""
+    """Holds the answer of a turn. The gateway sends `state` back with the next turn."""
 
     state: dict[str, Any]
     replies: list[Reply]
@@ -37,19 +37,19 @@ class TurnAnswer(TypedDict):
 
 
 def read_effect(custom: object) -> Effect:
-    """Reads an effect as an action says it.
+    """Reads an effect from the `custom` part of a message that an action has sent.
 
     Raises:
-        ValueError: the action said something that is neither a response nor an effect.
+        ValueError: it is not an effect.
     """
     effect = custom.get("effect") if isinstance(custom, dict) else None
     if not isinstance(effect, dict) or not isinstance(effect.get("kind"), str):
-        raise ValueError("an action said something that is neither a response nor an effect")
+        raise ValueError("an action sent a message that is neither a response nor an effect")
     return effect
 
 
 def summarise(parsed: Mapping[str, Any]) -> Understood:
-    """Returns what the gateway keeps of the parse of a message."""
+    """Returns the part of Rasa's parse of a message that the gateway stores."""
     return {
         "intent": parsed["intent"]["name"],
         "confidence": round(parsed["intent"]["confidence"], 4),

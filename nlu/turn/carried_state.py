@@ -1,8 +1,9 @@
-"""The dialogue's state as the gateway carries it from turn to turn.
+"""Turns the state of a dialogue into JSON that the gateway carries from turn to turn, and back.
 
-A state is `{"version": 1, "events": [Rasa event, …]}`, at most 8 KB as JSON: the events of the last three turns of the
-contact, behind a head that says what came before them (session start, the slots that had a value, the active loop). It is
-bounded, so a turn costs the same after two hundred turns as after ten. Metadata, and the signed context in it, is left out.
+A state is `{"version": 1, "events": [Rasa event, …]}`, at most 8 KB as JSON. Its events are those of the contact's last
+three turns, after a head that sums up what came before them: the session's start, the slots that had a value, and the
+active loop. Since the state is bounded, a turn costs the same after two hundred turns as after ten. Metadata, and with
+it the signed context, is left out.
 """
 
 from __future__ import annotations
@@ -44,10 +45,10 @@ State = dict[str, Any]
 
 
 def restore(state: State | None, sender_id: str, domain: Domain) -> DialogueStateTracker:
-    """The tracker that `state` describes; an empty one for None.
+    """Returns the tracker that `state` describes; an empty one for None.
 
     Raises:
-        ValueError: `state` is not one that `carry` has made.
+        ValueError: `carry` has not made this state.
     """
     tracker = DialogueStateTracker(sender_id, domain.slots)
     if state is None:
@@ -65,7 +66,7 @@ def restore(state: State | None, sender_id: str, domain: Domain) -> DialogueStat
 
 
 def carry(tracker: DialogueStateTracker) -> State:
-    """The state after the turn. Drops older turns, then the largest slots, rather than exceed the limit."""
+    """Returns the state after the turn. To stay within the limit it drops the oldest turns, then the largest slots."""
     for turns in range(TAIL_TURNS, -1, -1):
         state = _state(tracker, turns)
         if _size(state) <= LIMIT_BYTES:
@@ -81,7 +82,7 @@ def _state(tracker: DialogueStateTracker, turns: int) -> State:
 
 
 def _start_of_tail(events: list[Event], turns: int) -> int:
-    """Index of the first event of the last `turns` turns; 0 when there are no more than that."""
+    """Returns the index of the first event of the last `turns` turns; 0 when there are no more than that."""
     starts = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
     if turns == 0:
         return len(events)
@@ -89,7 +90,7 @@ def _start_of_tail(events: list[Event], turns: int) -> int:
 
 
 def _head(tracker: DialogueStateTracker, dropped: Iterable[Event]) -> Iterator[Event]:
-    """What the events before the tail amount to."""
+    """Yields a few events that have the same effect as all events before the tail."""
     past = DialogueStateTracker.from_events(tracker.sender_id, list(dropped), tracker.slots.values())
     began = next((event.timestamp for event in reversed(past.events)), None)
     yield ActionExecuted(ACTION_SESSION_START_NAME, timestamp=began)
@@ -107,13 +108,13 @@ def _worth_keeping(event: Event) -> bool:
 
 
 def _lean(event: Event) -> dict[str, Any]:
-    """The event's parameters without what neither policies nor actions read."""
+    """Returns the event's parameters without those that neither policies nor actions read."""
     if isinstance(event, UserUttered):
         return _lean_message(event)
     if isinstance(event, BotUttered):
-        said = {"event": "bot", "timestamp": _rounded(event), "text": None}
+        uttered = {"event": "bot", "timestamp": _rounded(event), "text": None}
         name = event.metadata.get("utter_action")
-        return {**said, "metadata": {"utter_action": name}} if name else said
+        return {**uttered, "metadata": {"utter_action": name}} if name else uttered
     parameters = event.as_dict()
     parameters.pop("metadata", None)
     if isinstance(event, ActionExecuted):
@@ -155,13 +156,13 @@ def _without_largest_slots(state: State) -> State:
         if not slots:
             break
         largest = max(slots, key=lambda event: len(json.dumps(event["value"])))
-        logger.warning("The state is over %d bytes without slot %s, forgotten", LIMIT_BYTES, largest["name"])
+        logger.warning("The state exceeds %d bytes, so the value of slot %s is forgotten", LIMIT_BYTES, largest["name"])
         events.remove(largest)
     return {**state, "events": events}
 
 
 class CarriedState(TrackerStore):
-    """Holds nothing: gives Rasa the tracker of the current turn, and takes the one that it saves."""
+    """Gives Rasa the tracker of the current turn and takes the one that Rasa saves. It stores nothing itself."""
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         return current_turn.get().before

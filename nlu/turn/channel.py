@@ -1,4 +1,7 @@
-"""The gateway's way in: `POST /webhooks/caravan/turn`, one turn of one conversation (docs/architecture.md, "A turn")."""
+"""Serves `POST /webhooks/caravan/turn`, by which the gateway has one turn of a conversation worked.
+
+docs/architecture.md, "A turn", describes the request and the answer.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 
 class CollectedReplies(OutputChannel):
-    """Keeps what a turn says and asks for: replies for the contact, effects for the gateway."""
+    """Collects what the actions of a turn send: replies for the contact and effects for the gateway."""
 
     def __init__(self) -> None:
         self.replies: list[Reply] = []
@@ -49,7 +52,7 @@ class CollectedReplies(OutputChannel):
 
 
 class CaravanChannel(InputChannel):
-    """The input channel of credentials.yml."""
+    """Receives turns from the gateway. credentials.yml names it as the only input channel."""
 
     def __init__(self, token: str) -> None:
         self._token = token.encode()
@@ -92,14 +95,14 @@ class CaravanChannel(InputChannel):
         try:
             turn = TurnRequest.parse(json.loads(request.body), agent.domain.intents)
             with bind_turn(turn.conversation, turn.message_id, (turn.text,)):
-                return await _told(agent, turn)
+                return await _respond(agent, turn)
         except ValueError as error:
-            reason = str(error) if isinstance(error, Malformed) else "the body is no JSON"
+            reason = str(error) if isinstance(error, Malformed) else "the body is not JSON"
             return response.json({"error": "malformed", "reason": reason}, status=422)
 
 
-async def _told(agent: Agent, turn: TurnRequest) -> HTTPResponse:
-    """The turn's answer, with what its parts took in `Server-Timing` (W3C: `name;dur=milliseconds`)."""
+async def _respond(agent: Agent, turn: TurnRequest) -> HTTPResponse:
+    """Works the turn and returns its answer, with the time of its parts in `Server-Timing` (`name;dur=milliseconds`)."""
     began, seconds = perf_counter(), {}
     try:
         answer = await take_turn(agent, turn, seconds)
@@ -114,13 +117,13 @@ async def _told(agent: Agent, turn: TurnRequest) -> HTTPResponse:
 
 
 async def take_turn(agent: Agent, request: TurnRequest, seconds: dict[str, float] | None = None) -> TurnAnswer:
-    """Works one turn: (state, message) → (state, replies, effects, what was understood).
+    """Works one turn: from a state and a message it makes a new state, replies, effects and what was understood.
 
-    `seconds` is filled with what its parts took.
+    The time of the turn's parts is written into `seconds`.
 
     Raises:
         Malformed: the state cannot be restored.
-        TurnFailed: an action or Rasa itself failed; nothing of the turn counts.
+        TurnFailed: an action or Rasa itself failed; nothing of the turn is kept.
     """
     try:
         before = restore(request.state, request.conversation, agent.domain)
@@ -148,7 +151,8 @@ async def _work(agent: Agent, request: TurnRequest, turn: CurrentTurn) -> TurnAn
     )
     token = current_turn.set(turn)
     try:
-        # Not through the agent, which would take a lock: the gateway works one message of a conversation at a time.
+        # The agent would take a lock for the conversation. None is needed, since the gateway sends one message of a
+        # conversation at a time; so the processor is called directly.
         await agent.processor.handle_message(message)
     finally:
         current_turn.reset(token)
@@ -163,12 +167,12 @@ async def _work(agent: Agent, request: TurnRequest, turn: CurrentTurn) -> TurnAn
 
 
 async def _understand(agent: Agent, request: TurnRequest, turn: CurrentTurn) -> dict[str, Any]:
-    """The parse of the message: the pressed button's own, or the NLU's of the words."""
+    """Returns the parse of the message. A pressed button has its own; words are parsed by the NLU."""
     if request.intent is not None:
         intent = {"name": request.intent, "confidence": 1.0}
         entities = [{"entity": name, "value": value} for name, value in request.entities.items()]
         return {"text": request.text, "intent": intent, "intent_ranking": [intent], "entities": entities}
-    # Rasa reads a text that begins with a slash as an intent. A person who types one has typed words.
+    # Rasa takes a text that begins with a slash for the name of an intent. When a person types one, it is just text.
     typed = request.text.strip()
     words = typed.lstrip("/").lstrip()
     expecting = turn.before.get_slot(REQUESTED_SLOT) if turn.before.active_loop_name else None

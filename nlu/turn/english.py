@@ -1,4 +1,7 @@
-"""English for the typed values of a reply, so that `rasa shell` is readable. People read the gateway's rendering instead."""
+"""Writes the typed values of a reply in English, so that `rasa shell` is readable.
+
+People on the channels never see this text: the gateway renders replies for them.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ TERMS = Path(__file__).resolve().parents[2] / "locales" / "terms"
 
 
 @lru_cache(maxsize=1)
-def terms() -> dict[str, str]:
-    """Every term of `locales/terms`: dotted key to English."""
+def read_terms() -> dict[str, str]:
+    """Reads every term of `locales/terms`: its English text by its dotted key."""
     found: dict[str, str] = {}
     for path in sorted(TERMS.glob("*.yml")):
         found.update(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
@@ -25,19 +28,19 @@ class _Readable(dict[str, Any]):
         return "{" + name + "}"
 
 
-def filled(text: str, values: dict[str, Any]) -> str:
-    """The text with its `{placeholders}` filled in; one without a value stays as it is."""
-    return text.format_map(_Readable({name: spoken(value) for name, value in values.items()}))
+def fill(text: str, values: dict[str, Any]) -> str:
+    """Fills in the `{placeholders}` of the text. One without a value stays as it is."""
+    return text.format_map(_Readable({name: format_value(value) for name, value in values.items()}))
 
 
-def spoken(value: Any) -> str:
-    """A Value of docs/architecture.md in plain English."""
+def format_value(value: Any) -> str:
+    """Returns a Value of docs/architecture.md as plain English."""
     if not isinstance(value, dict):
         return "" if value is None else str(value)
     match value.get("type"):
         case "term":
             name = value["name"]
-            return filled(terms().get(name, name), value.get("values") or {})
+            return fill(read_terms().get(name, name), value.get("values") or {})
         case "text":
             return value.get("en") or value.get("zh") or ""
         case "money":
@@ -47,8 +50,8 @@ def spoken(value: Any) -> str:
         case "country":
             return str(value["code"])
         case "list":
-            return ", ".join(spoken(item) for item in value["items"])
+            return ", ".join(format_value(item) for item in value["items"])
         case "lines":
-            return "\n".join(spoken(item) for item in value["items"])
+            return "\n".join(format_value(item) for item in value["items"])
         case _:
             return str(value.get("value", ""))

@@ -1,6 +1,7 @@
-"""A reply as data (docs/architecture.md, "A reply"): its shapes, and how one is made of what domain.yml and an action say.
+"""Defines a reply as data (docs/architecture.md, "A reply") and builds one from domain.yml and an action's message.
 
-Values, and the buttons and cards of actions, are handed on as they come: the gateway is their reader. Knows nothing of Rasa.
+Values, and the buttons and cards of actions, are handed on unchanged, since the gateway reads them. Imports nothing of
+Rasa.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ Value = Any
 
 
 class Button(TypedDict, total=False):
-    """Says `intent` with `entities`, or opens `url`. `label` is always there."""
+    """Sends `intent` with `entities` when it is pressed, or opens `url`. `label` is always there."""
 
     label: Value
     intent: str
@@ -40,20 +41,20 @@ class Reply(TypedDict):
 def build_reply(
     response: str, values: dict[str, Value], template: Mapping[str, Any], choices: list[Button], cards: list[Card]
 ) -> Reply:
-    """Returns the reply: the buttons of the response in domain.yml come before those of the action."""
-    buttons = [*map(_button, template.get("buttons") or ()), *choices]
+    """Builds the reply. The buttons that domain.yml gives the response come before those of the action (`choices`)."""
+    buttons = [*map(_build_button, template.get("buttons") or ()), *choices]
     return {"response": response, "values": values, "buttons": buttons, "cards": cards}
 
 
-def placeholders(text: str) -> list[str]:
-    """The names between braces."""
+def find_placeholders(text: str) -> list[str]:
+    """Returns the names between braces."""
     return [name for _, name, _, _ in Formatter().parse(text) if name]
 
 
-def typed(value: Any) -> Any:
-    """A slot's value as a Value: what the grammar normalised becomes a quantity or money, a list a list."""
+def to_value(value: Any) -> Any:
+    """Turns a slot's value into a Value: the grammar's amounts into money or a quantity, a list into a list."""
     if isinstance(value, list):
-        return {"type": "list", "items": [typed(item) for item in value]}
+        return {"type": "list", "items": [to_value(item) for item in value]}
     if isinstance(value, dict) and "type" not in value:
         if "amount" in value:
             return {"type": "money", "amount": value["amount"], "currency": value.get("currency")}
@@ -62,8 +63,8 @@ def typed(value: Any) -> Any:
     return "" if value is None else value
 
 
-def _button(described: Mapping[str, Any]) -> Button:
-    """A button of domain.yml, `{title: term, payload: /intent{json}}` or `{title, url}`, as a Button."""
+def _build_button(described: Mapping[str, Any]) -> Button:
+    """Builds a Button from one of domain.yml: `{title: term, payload: /intent{json}}` or `{title, url}`."""
     label: Value = {"type": "term", "name": described["title"]}
     if described.get("url"):
         return {"label": label, "url": described["url"]}

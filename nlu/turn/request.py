@@ -1,4 +1,4 @@
-"""What the gateway asks in one turn, and how it is read (docs/architecture.md, "A turn"). Knows nothing of Rasa."""
+"""Reads the gateway's request for one turn (docs/architecture.md, "A turn"). Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ TEXT_LIMIT = 4096
 
 
 class Malformed(ValueError):
-    """The request is not a turn; the message says what is wrong with it."""
+    """Says that the request is not a turn; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True)
 class TurnRequest:
-    """What the gateway hands in. `intent` is set for a pressed button or a command and only then."""
+    """Holds the gateway's request. `intent` is set for a pressed button or a command and only then."""
 
     message_id: str
     conversation: str
@@ -29,7 +29,7 @@ class TurnRequest:
 
     @classmethod
     def parse(cls, body: Any, intents: Container[str]) -> TurnRequest:
-        """Reads what the gateway has sent.
+        """Reads the body of a request.
 
         Raises:
             Malformed: a field is missing, of another type or too long, or the intent is unknown.
@@ -57,7 +57,7 @@ class TurnRequest:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What actions and the classifier may read of the turn; never stored."""
+        """Returns what the actions and the intent classifier may read of the request. It is never stored."""
         return {
             "context": self.context,
             "language": self.language,

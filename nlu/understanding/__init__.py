@@ -1,1 +1,1 @@
-"""What understands a message: Rasa components, and the plain modules that they are made of. Stands on nothing else of nlu."""
+"""Understands a message, with Rasa components and the plain modules they are made of. Imports nothing else of nlu."""

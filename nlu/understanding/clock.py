@@ -1,4 +1,4 @@
-"""Today, where the marketplace is."""
+"""Tells the date in the marketplace's time zone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def today() -> date:
-    """The date in Shanghai, of the demo's clock (`DEMO_NOW`, RFC 3339) when it is set."""
+    """Returns today's date in Shanghai, by the demo's clock when `DEMO_NOW` (RFC 3339) is set."""
     demo = os.environ.get("DEMO_NOW")
     now = datetime.fromisoformat(demo.replace("Z", "+00:00")) if demo else datetime.now(ZONE)
     return now.astimezone(ZONE).date()

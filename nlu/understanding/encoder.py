@@ -1,9 +1,10 @@
-"""The sentence encoder: Google's multilingual USE in numpy, for whole sentences and for the tokens inside them.
+"""Runs the sentence encoder, Google's multilingual USE in numpy, for whole sentences and for the tokens inside them.
 
-What it computes carries meaning across languages. It has two halves: token states (embedding and n-gram convolutions), and
-dense layers over their sum. The package gives out the end alone; here are a token's state, which is the encoder's view of the
-token in its surroundings, the sum as the dense layers read it, and the dense layers, which the intent model starts from and
-tunes. That reaches into the package's numpy backend, whose version is pinned.
+Its vectors carry meaning across languages. The encoder has two halves: the first computes the states of the tokens
+(embedding and n-gram convolutions), the second is dense layers over the sum of these states. The package returns only
+the end result. This module also returns the state of each token, which is how the encoder sees the token in its
+surroundings; the sum that the dense layers read; and the weights of the dense layers, from which the training of the
+intent model starts. For that it reaches into the package's numpy backend, whose version is pinned.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ SUMMARY_SIZE = 512
 TOKEN_SIZE = 1280
 DENSE_LAYERS = ("d0", "p1", "d1", "d2", "p3", "d3")
 _SPACE = "▁"
-# Tokens that go through the layers at once: their matrices are read once, and the work stays in the cache.
+# Number of tokens that go through the layers together. The weights are then read once for all of them, and the
+# intermediate results still fit into the processor's cache.
 _BATCH = 384
 Array = Any
 Spans = Sequence[tuple[int, int]]
@@ -30,12 +32,12 @@ Spans = Sequence[tuple[int, int]]
 
 @lru_cache(maxsize=1)
 def encoder() -> SentenceEncoder:
-    """The process's one encoder: its weights take 90 MB."""
+    """Returns the one encoder of the process, since its weights take 90 MB."""
     return SentenceEncoder()
 
 
 class SentenceEncoder:
-    """Texts to vectors."""
+    """Turns texts into vectors."""
 
     def __init__(self) -> None:
         use = USE(threads=1)
@@ -44,11 +46,11 @@ class SentenceEncoder:
 
     @property
     def dense_layers(self) -> dict[str, Array]:
-        """The weights of the encoder's second half, by name: `DENSE_LAYERS`."""
+        """Returns the weights of the encoder's second half by their names, `DENSE_LAYERS`."""
         return {name: getattr(self._model, name) for name in DENSE_LAYERS}
 
     def summaries(self, texts: Sequence[str]) -> Array:
-        """What the dense layers read, shape (len(texts), 512). A text without letters has a summary too."""
+        """Returns what the dense layers read, shape (len(texts), 512). A text without letters has a summary, too."""
         ids = [self._tokenizer.encode(text or " ", out_type=int) for text in texts]
         sums = [np.add.reduceat(states, starts, axis=0) for states, starts in self._states.of(ids)]
         if not sums:
@@ -57,19 +59,21 @@ class SentenceEncoder:
         return (np.vstack(sums) @ self._model.cnn_W + counts * self._model.cnn_b) / np.sqrt(counts)
 
     def token_vectors(self, texts: Sequence[str], spans: Sequence[Spans]) -> Iterator[Array]:
-        """For each raw text a vector for each of its spans, shape (spans, 1280): of the piece that covers its first
-        character."""
+        """Yields for each raw text an array with a vector for each of its spans, shape (spans, 1280).
+
+        A span's vector is that of the encoder's piece that covers the span's first character.
+        """
         plain = [folded(text) for text in texts]
         pieces = [self._tokenizer.encode(text, out_type=str) for text in plain]
         ids = [self._tokenizer.encode(text, out_type=int) for text in plain]
         each = (part for states, starts in self._states.of(ids) for part in np.split(states, starts[1:]))
         for text, written, wanted, states in zip(plain, pieces, spans, each, strict=True):
-            piece_at = _aligned(text, written)
+            piece_at = _align(text, written)
             yield states[[piece_at[start] for start, _ in wanted]] if wanted else np.zeros((0, TOKEN_SIZE), np.float32)
 
 
-def _aligned(plain: str, pieces: list[str]) -> list[int]:
-    """For each character of the text, the index of the piece that it is in."""
+def _align(plain: str, pieces: list[str]) -> list[int]:
+    """Returns for each character of the text the index of the piece that it is in."""
     piece_at = [0] * len(plain)
     position = 0
     for index, piece in enumerate(pieces):
@@ -90,16 +94,20 @@ def _aligned(plain: str, pieces: list[str]) -> list[int]:
 
 
 class _TokenStates:
-    """The first half of the encoder's forward pass: every token's features before they are summed."""
+    """Computes the first half of the encoder: every token's features before they are summed."""
 
     def __init__(self, model: Any) -> None:
         self._model = model
         self._last: tuple[list[list[int]], tuple[Array, Array]] | None = None
 
     def of(self, texts: Sequence[list[int]]) -> Iterator[tuple[Array, Array]]:
-        """Of texts as piece numbers, in batches: states, shape (tokens, 1280), and where in them each text starts. Read only."""
+        """Yields, for each batch of texts (given as piece numbers), the tokens' states and where each text starts in them.
+
+        The states have the shape (tokens, 1280) and must not be changed.
+        """
         for batch in _batches(texts):
-            # Most messages are written the same for the intent and for the tagger, and half a turn's work is here.
+            # The intent classifier and the entity tagger mostly ask about the same text, one after the other, and
+            # half of a turn's work is done here.
             if self._last is None or self._last[0] != batch:
                 lengths = np.array([len(ids) for ids in batch])
                 starts = np.cumsum(lengths) - lengths
@@ -107,7 +115,7 @@ class _TokenStates:
             yield self._last[1]
 
     def _features(self, flat: Array, starts: Array, lengths: Array) -> Array:
-        """Layer-normed [embedding | convolutions], shape (len(flat), 1280)."""
+        """Returns the layer-normed [embedding | convolutions], shape (len(flat), 1280)."""
         model, count = self._model, len(flat)
         chunk = flat % backend._NUM_CHUNKS
         features = np.empty((count, model._feat_dim), dtype=np.float32)

@@ -1,7 +1,7 @@
-"""The two components that know before any training: the trade grammar and the gazetteer.
+"""Finds what can be known without training, with two components: the trade grammar and the gazetteer.
 
-They leave what they found on the message (`grammar_finds`, `gazetteer_finds`); the intent classifier and the entity tagger
-read it as evidence, and the tagger decides which finds become entities.
+They leave their finds on the message (`grammar_finds`, `gazetteer_finds`). The intent classifier and the entity
+tagger read the finds as evidence, and the tagger decides which of them become entities.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ GAZETTEER_FINDS = "gazetteer_finds"
 
 
 class _Finder(GraphComponent):
-    """Leaves what `find` finds under `key` on every message."""
+    """Sets the finds of `find` under `key` on every message."""
 
     key: str
 
@@ -55,7 +55,7 @@ class _Finder(GraphComponent):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class TradeGrammar(_Finder):
-    """Codes, quantities, money, Incoterms, dates and addresses."""
+    """Finds codes, quantities, money, Incoterms, dates and e-mail addresses."""
 
     key = GRAMMAR_FINDS
 
@@ -65,7 +65,7 @@ class TradeGrammar(_Finder):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class Gazetteer(_Finder):
-    """Places, carriers, certificates, and the names that the marketplace lists."""
+    """Finds places, carriers, certificates, and the names that the marketplace lists."""
 
     key = GAZETTEER_FINDS
 

@@ -1,4 +1,4 @@
-"""A span that the grammar or a gazetteer has found in a text."""
+"""Defines a find: a span that the grammar or the gazetteer has found in a text."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _CODES = frozenset(["order_number", "rfq_number", "tracking_number"])
 
 @dataclass(frozen=True)
 class Found:
-    """`text[start:end]` is an `entity` with the normalised `value`.
+    """Says that `text[start:end]` is an `entity` with the normalised `value`.
 
-    A find that is not `sure` ("1000" in "1000 wigs", "一个") counts only when the entity tagger sees the same.
+    A find that is not `sure` ("1000" in "1000 wigs", "一个") counts only when the entity tagger sees the same entity.
     """
 
     entity: str
@@ -30,7 +30,7 @@ class Found:
 
 
 def without_overlaps(finds: Iterable[Found]) -> list[Found]:
-    """In order of the text; of finds that overlap, the one that came first in `finds` stays."""
+    """Returns the finds in the order of the text. Of finds that overlap, the one that comes first in `finds` stays."""
     ranked = list(finds)
     taken = bytearray(max((found.end for found in ranked), default=0))
     kept: list[Found] = []
@@ -42,10 +42,10 @@ def without_overlaps(finds: Iterable[Found]) -> list[Found]:
 
 
 def without_digits(text: str, finds: Iterable[Found]) -> str:
-    """The text with a zero for each digit of a code, and for each letter of a tracking number after its first two.
+    """Returns the text with a zero for each digit of a code, and for each letter of a tracking number after the second.
 
-    The encoder knows many numbers by sight, and each means something else to it: what is asked about an order must
-    not depend on the order's number. Every character stays in its place.
+    The encoder has learnt many numbers, each with a meaning of its own. What is asked about an order must not depend
+    on the order's number. Every character stays in its place.
     """
     written = list(text)
     for found in finds:

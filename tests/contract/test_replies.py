@@ -22,7 +22,7 @@ from bot.messages.reply import read_reply
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
-from nlu.turn.reply import build_reply, typed
+from nlu.turn.reply import build_reply, to_value
 
 RENDERER = Renderer(load_catalogues())
 SILK = Name("silk", "丝绸")
@@ -88,7 +88,7 @@ def kinds(union: Any) -> set[str]:
 @pytest.mark.parametrize("name", VALUES)
 def test_every_value_that_an_action_makes_reads_in_both_languages(name: str) -> None:
     value, english, chinese = VALUES[name]
-    read = hand_on({"number": typed(value)})["values"]["number"]
+    read = hand_on({"number": to_value(value)})["values"]["number"]
     assert (RENDERER.value(read, "en"), RENDERER.value(read, "zh")) == (english, chinese)
 
 
@@ -109,7 +109,7 @@ def test_every_kind_of_value_is_known_on_each_side() -> None:
     ],
 )
 def test_a_slot_of_a_response_without_an_action_reads_as_a_value(slot: Any, english: str) -> None:
-    assert RENDERER.value(hand_on({"number": typed(slot)})["values"]["number"], "en") == english
+    assert RENDERER.value(hand_on({"number": to_value(slot)})["values"]["number"], "en") == english
 
 
 def test_a_value_of_an_unknown_kind_is_seen_in_the_log_and_the_rest_is_shown() -> None:

@@ -1,2 +1,4 @@
-"""What the contact names: the tagger, and who is believed when it and the finders see different things. Stands on
-nlu.understanding.grammar, nlu.understanding.text and the encoder."""
+"""Finds what the contact names, with a tagger, and decides whom to believe when it and the finders disagree.
+
+Imports nlu.understanding.grammar, nlu.understanding.text and the encoder.
+"""

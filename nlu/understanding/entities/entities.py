@@ -1,4 +1,4 @@
-"""From what was found and what was tagged to the message's entities."""
+"""Merges the finds of the grammar and the gazetteer with the tagger's spans into the message's entities."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nlu.understanding.found import Found, without_overlaps
 from nlu.understanding.grammar import money
 from nlu.understanding.text.writing import folded
 
-# Kinds that the tagger learns; the other kinds are the grammar's alone.
+# Kinds that the tagger learns. The grammar alone finds the others.
 TAGGED = frozenset(
     ["product", "company", "region", "country", "certification", "carrier", "quantity", "price", "order_number"]
 )
@@ -17,21 +17,21 @@ _PLACES = frozenset(["region", "country"])
 Span = tuple[str, int, int]
 
 
-def merged(text: str, grammar: Sequence[Found], gazetteer: Sequence[Found], tagged: Sequence[Span]) -> list[Found]:
-    """The entities of `text`, in order and without overlaps.
+def merge(text: str, grammar: Sequence[Found], gazetteer: Sequence[Found], tagged: Sequence[Span]) -> list[Found]:
+    """Returns the entities of `text`, in order and without overlaps.
 
-    The grammar's sure finds come first, then what the tagger sees, given the value and the bounds of the find it agrees with,
-    then the gazetteer's sure names where the tagger sees nothing else.
+    The grammar's sure finds have precedence over the tagger's spans. A span takes the value and the bounds of a find
+    that agrees with it. The gazetteer's sure names come last, where the tagger sees nothing else.
     """
     sure = [found for found in grammar if found.sure]
     finds = _Finds(grammar, gazetteer)
-    seen = [found for span in tagged for found in _seen(text, span, finds)]
+    seen = [found for span in tagged for found in _match_finds(text, span, finds)]
     names = [found for found in gazetteer if found.sure and found.entity in (*_NAMED, "company")]
     return without_overlaps([*sure, *seen, *names])
 
 
 class _Finds:
-    """What was found, by where it is: a message may hold thousands of finds and of spans."""
+    """Looks finds up by their place, since a message may hold thousands of finds and of spans."""
 
     def __init__(self, grammar: Sequence[Found], gazetteer: Sequence[Found]) -> None:
         self._all = (*grammar, *gazetteer)
@@ -45,16 +45,17 @@ class _Finds:
                 self._places.setdefault((found.start, found.end), []).append(found)
 
     def agreeing(self, entity: str, start: int, end: int) -> list[Found]:
-        """Those of the entity that share a character with the span, the grammar's first."""
+        """Returns the finds of the entity that share a character with the span, the grammar's first."""
         touching = {index for position in range(start, end) for index in self._at.get(position, ())}
         return [self._all[index] for index in sorted(touching) if self._all[index].entity == entity]
 
     def places(self, start: int, end: int) -> list[Found]:
-        """The places that are written exactly there."""
+        """Returns the places that are written exactly there."""
         return self._places.get((start, end), [])
 
 
-def _seen(text: str, span: Span, finds: _Finds) -> Iterator[Found]:
+def _match_finds(text: str, span: Span, finds: _Finds) -> Iterator[Found]:
+    """Yields the entities that a span of the tagger stands for, with the values of the finds that agree with it."""
     entity, start, end = span
     agreeing = finds.agreeing(entity, start, end)
     places = finds.places(start, end)

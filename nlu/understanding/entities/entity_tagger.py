@@ -1,4 +1,4 @@
-"""Which things the contact names: products, companies, places and the rest, with their values."""
+"""Finds the things that the contact names: products, companies, places and others, with their values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.understanding.entities.entities import TAGGED, merged
+from nlu.understanding.entities.entities import TAGGED, merge
 from nlu.understanding.entities.tag_model import TaggedText, TagModel
 from nlu.understanding.finders import GAZETTEER_FINDS, GRAMMAR_FINDS
 from nlu.understanding.found import Found
@@ -21,7 +21,7 @@ from nlu.understanding.found import Found
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class EntityTagger(GraphComponent, EntityExtractorMixin):
-    """Sets the message's entities. Their spans refer to the text as typed, their `value` is normalised."""
+    """Sets the message's entities. Their spans refer to the text as it was typed; their `value` is normalised."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource, model: TagModel | None = None) -> None:
         self._model_storage = model_storage
@@ -61,7 +61,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
             text = message.get(TEXT) or ""
             grammar, gazetteer = message.get(GRAMMAR_FINDS) or [], message.get(GAZETTEER_FINDS) or []
             tagged = self._model.tag(text, _labelled(grammar, gazetteer)) if self._model else []
-            found = [_entity(entity) for entity in merged(text, grammar, gazetteer, tagged)]
+            found = [_entity(entity) for entity in merge(text, grammar, gazetteer, tagged)]
             message.set(ENTITIES, found, add_to_output=True)
         return messages
 

@@ -1,4 +1,4 @@
-"""What the entity tagger sees of each token."""
+"""Computes the features that the entity tagger sees of each token."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ _REACH = (-2, -1, 1, 2)
 def token_features(
     text: str, plain: str, spans: Spans, finds: Sequence[tuple[str, Found]], classes: Sequence[Sequence[int]]
 ) -> list[list[str]]:
-    """Features of each span: the token, its shape, what covers it (`finds`, with who found it), the classes of meaning that
-    its vector falls into, and the same of its two neighbours on each side."""
+    """Returns the features of each token's span.
+
+    They are the token itself, its shape, the finds that cover it (each with the name of its finder), the classes of
+    meaning that its vector belongs to, and the same of its two neighbours on each side.
+    """
     words = [_word(plain[start:end]) for start, end in spans]
     shapes = [_shape(text[start:end]) for start, end in spans]
     marks = _marks(spans, finds)

@@ -1,4 +1,4 @@
-"""Tags tokens with entities: a conditional random field over words, finds and classes of meaning."""
+"""Tags tokens with entities, by a conditional random field (CRF) over words, finds and classes of meaning."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ from nlu.understanding.text.writing import folded, tokens
 Array = Any
 Span = tuple[str, int, int]
 
-# Token vectors are classed by nearest centre: the word itself coarsely and finely, and its surroundings.
+# Token vectors are classified by their nearest centre, as (first dimension, end, number of centres): the word itself
+# coarsely and finely, then its surroundings.
 _CLASSINGS = ((0, 512, 64), (0, 512, 256), (512, 1280, 256))
-# Centres are found among the tokens of so many examples: those of more move them little and take as long as all the rest.
+# Centres are computed from the tokens of at most about so many examples. More would hardly move them and would double
+# the time of the training.
 _CLASSED = 4000
 _SEED = 0
-# A message with more tokens than a person types in minutes is tagged at its beginning and at its end; what the grammar and the
-# gazetteer are sure of is found in all of it.
+# A message with more tokens than this is tagged only at its beginning and at its end. The sure finds of the grammar and
+# the gazetteer count in all of it.
 _MOST_TOKENS = 420
 _FIRST_TOKENS, _LAST_TOKENS = 300, 100
 _CRF_FILE, _CENTRES_FILE = "entities.crf", "classes.npz"
@@ -32,7 +34,7 @@ _CRF_FILE, _CENTRES_FILE = "entities.crf", "classes.npz"
 
 @dataclass(frozen=True)
 class TaggedText:
-    """A training example: its finds (who found it, the find) and its entities as (entity, start, end)."""
+    """Holds a training example: its finds as (name of the finder, find) and its entities as (entity, start, end)."""
 
     text: str
     finds: list[tuple[str, Found]]
@@ -40,10 +42,10 @@ class TaggedText:
 
 
 class TagModel:
-    """A CRF and the centres of the classes."""
+    """Tags texts with a CRF and the centres of the classes of meaning."""
 
     def __init__(self, crf: bytes | None, centres: list[Array]) -> None:
-        # The tagger reads from these bytes as long as it lives, and does not hold them itself.
+        # The tagger reads these bytes as long as it lives but holds no reference to them, so this object does.
         self._crf = crf
         self._tagger = pycrfsuite.Tagger()
         if crf is not None:
@@ -52,8 +54,11 @@ class TagModel:
 
     @classmethod
     def fit(cls, examples: Sequence[TaggedText], directory: Path) -> TagModel:
-        """Learns and leaves its files in `directory`. The same from the same examples, in whatever order they come."""
-        examples = sorted((example for example in examples if tokens(example.text)), key=_written)
+        """Learns from the examples and writes its files into `directory`.
+
+        The same examples give the same model, in whatever order they come.
+        """
+        examples = sorted((example for example in examples if tokens(example.text)), key=_order)
         step = -(-len(examples) // _CLASSED)
         centres = _centres(np.vstack([vectors for _, _, vectors in _read(examples[::step])]))
         np.savez(directory / _CENTRES_FILE, *centres)
@@ -67,12 +72,12 @@ class TagModel:
 
     @classmethod
     def load(cls, directory: Path) -> TagModel:
-        """The model that `fit` has left in `directory`, read whole into memory."""
+        """Reads the model that `fit` has written into `directory` whole into memory."""
         with np.load(directory / _CENTRES_FILE, allow_pickle=False) as saved:
             return cls((directory / _CRF_FILE).read_bytes(), [saved[name] for name in saved.files])
 
     def tag(self, text: str, finds: Sequence[tuple[str, Found]]) -> list[Span]:
-        """The entities of the raw text as (entity, start, end)."""
+        """Returns the entities of the raw text as (entity, start, end)."""
         spans = tokens(text)
         if not spans:
             return []
@@ -80,7 +85,7 @@ class TagModel:
             return [span for part in _parts(text, spans) for span in self._tag_part(text, part, finds)]
         (vectors,) = encoder().token_vectors([_without_digits(text, finds)], [spans])
         labels = self._tagger.tag(self._features(text, spans, finds, vectors))
-        return _decoded(labels, spans)
+        return _decode(labels, spans)
 
     def _features(
         self, text: str, spans: list[tuple[int, int]], finds: Sequence[tuple[str, Found]], vectors: Array
@@ -88,13 +93,13 @@ class TagModel:
         return token_features(text, folded(text), spans, finds, self._classes(vectors).tolist())
 
     def _tag_part(self, text: str, part: tuple[int, int], finds: Sequence[tuple[str, Found]]) -> list[Span]:
-        """Tags `text[start:end]`; spans refer to the whole."""
+        """Tags `text[start:end]` and returns spans of the whole text."""
         start, end = part
         inside = [(finder, found.moved(-start)) for finder, found in finds if start <= found.start and found.end <= end]
         return [(entity, first + start, last + start) for entity, first, last in self.tag(text[start:end], inside)]
 
     def _classes(self, vectors: Array) -> Array:
-        """The nearest centre of each classing, shape (tokens, classings)."""
+        """Returns the number of the nearest centre for each of `_CLASSINGS`, shape (tokens, classings)."""
         nearest = [
             np.argmin(squares - 2 * vectors[:, first:last] @ matrix.T, axis=1)
             for (first, last, _), (matrix, squares) in zip(_CLASSINGS, self._centres, strict=True)
@@ -103,16 +108,16 @@ class TagModel:
 
 
 def _parts(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where the beginning and the end of a long text are."""
+    """Returns the spans of the beginning and of the end of a long text."""
     return [(0, spans[_FIRST_TOKENS - 1][1]), (spans[-_LAST_TOKENS][0], len(text))]
 
 
-def _written(example: TaggedText) -> tuple[str, list[Span]]:
+def _order(example: TaggedText) -> tuple[str, list[Span]]:
     return example.text, example.entities
 
 
 def _read(examples: Sequence[TaggedText]) -> Iterator[tuple[TaggedText, list[tuple[int, int]], Array]]:
-    """Each example with its tokens' spans and vectors, one after the other: of all at once they would take a gigabyte."""
+    """Yields each example with its tokens' spans and vectors. Those of all examples at once would take a gigabyte."""
     texts = [_without_digits(example.text, example.finds) for example in examples]
     spans = [tokens(example.text) for example in examples]
     return zip(examples, spans, encoder().token_vectors(texts, spans), strict=True)
@@ -144,7 +149,7 @@ def _labels(example: TaggedText, spans: list[tuple[int, int]]) -> list[str]:
     return labels
 
 
-def _decoded(labels: list[str], spans: list[tuple[int, int]]) -> list[Span]:
+def _decode(labels: list[str], spans: list[tuple[int, int]]) -> list[Span]:
     decoded: list[Span] = []
     previous = "O"
     for label, (start, end) in zip(labels, spans, strict=True):

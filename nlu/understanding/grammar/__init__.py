@@ -1,2 +1,4 @@
-"""The language of trade: codes, quantities, money, Incoterms, dates and addresses, found on the raw text. Stands on
-nlu.understanding.text."""
+"""Finds the language of trade in raw text: codes, quantities, money, Incoterms, dates and e-mail addresses.
+
+Imports nlu.understanding.text.
+"""

@@ -1,4 +1,4 @@
-"""Numbers that name things: orders, RFQs, parcels; Incoterms and e-mail addresses."""
+"""Finds numbers that name things (orders, RFQs, parcels), Incoterms and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _SIX, _FIVE = r"(?P<digits>\d{3}[ -]?\d{3})", r"(?P<digits>\d{5})"
 _ORDER = re.compile(rf"(?<![a-z0-9])ord\s?[-–—_#]?\s?{_SIX}{_NO_MORE}{_GOODS}")
 _NAMED_ORDER = re.compile(
     r"(?:(?<![a-z])(?:orders?|po)(?:\s?(?:number|no\.?|nr\.?|num\.?|id|ref(?:erence)?\.?)(?:\sis)?\s?[#:：]?\s?#?|\s?[#:：]\s?"
-    # "to order 120500" and "order 300000" say how many
+    # In "to order 120500" and "order 300000" the number is a quantity.
     r"|(?<!to order)(?<!to order )\s?(?!\d{3} ?000))"
     rf"|[订采]购?单(?:号码?|编号)?[是为:：\s]{{0,2}}#?)(?P<span>{_SIX}){_NO_MORE}{_GOODS}"
 )
-# Six digits that begin like an order's: surely one beside a word for orders ("order 100234", "100234那单"), but "order 100000"
-# and "want to order 102400" say how many.
+# Six digits that begin like an order number. Beside a word for orders ("order 100234", "100234那单") they surely are
+# one; in "order 100000" and "want to order 102400" they are a quantity.
 _BARE_ORDER = re.compile(rf"(?<![a-z0-9.,/-])(?<!\d )(?P<digits>10\d{{4}}){_NO_MORE}{_GOODS}")
 _SAID_TO_BE_AN_ORDER = re.compile(
     r"(?<![a-z])(?<!to )(?:orders?|po|where(?:'?s| is| are)|track(?:ing)?)(?![a-z])|单|到哪|到了|发货|物流"
 )
 _RFQ = re.compile(rf"(?<![a-z0-9])rfq\s?(?:no\.?\s?)?[-–—_#]?\s?{_FIVE}{_NO_MORE}{_GOODS}")
-# With its hyphen it says what it is: "RFQ-10355個報價", "ORD-102218箱单".
+# With the hyphen it is a code whatever follows it: "RFQ-10355個報價", "ORD-102218箱单".
 _WHOLE_ORDER = re.compile(rf"(?<![a-z0-9])ord-(?P<digits>\d{{6}}){_NO_MORE}")
 _WHOLE_RFQ = re.compile(rf"(?<![a-z0-9])rfq-{_FIVE}{_NO_MORE}")
 _RFQ_DIGITS = re.compile(
@@ -46,29 +46,29 @@ _PARCEL = re.compile(
     r"|[a-z]{2,4}\d{8,18}"  # SF, YT, DPK, ZTO …
     r"|jd[a-z]{0,2}\d{8,18}"
     r"|\d{3}-\d{8}"  # an air waybill
-    r"|(?<=[a-z])\d{8,20}"  # after a carrier's name
-    r"|(?:\d{10}|\d{12,20})"  # digits alone, but no mobile number
+    r"|(?<=[a-z])\d{8,20}"  # directly after a carrier's name
+    r"|(?:\d{10}|\d{12,20})"  # digits only, but not the eleven of a Chinese mobile number
     r")(?![a-z0-9@])(?!\.[a-z0-9])"
 )
 _MOBILE_LENGTH_PARCEL = re.compile(
     r"(?:单号|运单|快递号|追踪号|tracking(?: number| no\.?| id)?|awb|waybill|b/?l)[\s是为:：#]{0,3}(?P<span>\d{8,11})(?!\d)"
 )
 _TAX = re.compile(r"(?:(?<![a-z])(?:vat|tax|gst|eori|ust|tva|iva|btw)(?![a-z])|税|统一社会信用代码)[^,.;，。；]{0,25}$")
-"""Said before a number that looks like a parcel's."""
+"""Words before a number that make it a tax number, although it looks like a tracking number."""
 _BEFORE_A_PARCEL = 40
 _OURS = re.compile(r"(?:ord|rfq)\d")
 
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])")
 
 _INCOTERMS = {name: code for code, term in incoterms().items() for name in (code.lower(), *term.names)}
-# The longest first: "delivered at place unloaded" begins like another.
+# The longest names come first, since "delivered at place unloaded" begins like "delivered at place".
 _INCOTERM = re.compile(
     rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, sorted(_INCOTERMS, key=len, reverse=True)))})(?![a-z0-9])"
 )
 
 
 def find(text: str) -> Iterator[Found]:
-    """The codes of a folded text, addresses first."""
+    """Yields the codes of a folded text, e-mail addresses first."""
     for matched in _EMAIL.finditer(text):
         yield Found("email", matched.start(), matched.end(), matched[0])
     for entity, prefix, patterns in (
@@ -79,9 +79,9 @@ def find(text: str) -> Iterator[Found]:
             for matched in pattern.finditer(text):
                 start, end = matched.span("span" if "span" in matched.groupdict() else 0)
                 yield Found(entity, start, end, f"{prefix}-{re.sub('[ -]', '', matched['digits'])}")
-    said = _SAID_TO_BE_AN_ORDER.search(text) is not None
+    names_an_order = _SAID_TO_BE_AN_ORDER.search(text) is not None
     for matched in _BARE_ORDER.finditer(text):
-        sure = said and not matched["digits"].endswith("000")
+        sure = names_an_order and not matched["digits"].endswith("000")
         yield Found("order_number", matched.start(), matched.end(), f"ORD-{matched['digits']}", sure)
     yield from _parcels(text)
     for matched in _INCOTERM.finditer(text):

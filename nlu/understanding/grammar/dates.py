@@ -1,4 +1,4 @@
-"""Dates that mean one day: "tomorrow", "3 days ago", "next Friday", "15 March", "下个月15号", "2026-12-01"."""
+"""Finds dates that mean one day: "tomorrow", "3 days ago", "next Friday", "15 March", "下个月15号", "2026-12-01"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _YEAR = r"(?:,?\s?(?P<year>20\d\d))?"
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAY = r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nes(?:day)?)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday)"
 _WHICH = r"(?:(?P<which>next|last|this|past|coming) )?"
-# French: "mon fournisseur". A Monday has nothing after it, or what goes with a day.
+# "mon" is also French for "my" ("mon fournisseur"). It means Monday only when nothing, or a word that goes with a day,
+# follows it.
 _MY = r"mon(?=\s+[a-zà-ÿ])(?!\s+(?:morning|afternoon|evening|noon|night|or|and|to|thru|through|till|until|pls|please|at|by|is|works|ok|if|for|we|i|the|latest)(?![a-z]))"
 _HAN_WEEKDAY = r"(?P<weekday>[一二三四五六日天1-6])"
 _HAN_DAY = rf"(?P<day>{HAN}|\d{{1,2}})"
@@ -37,7 +38,7 @@ _Reader = Callable[[re.Match[str], date], "date | None"]
 
 
 def find(text: str, today: date) -> Iterator[Found]:
-    """The dates of a folded text, as ISO 8601, seen from `today`."""
+    """Yields the dates of a folded text in ISO 8601. Relative ones count from `today`."""
     for pattern, read in _READERS:
         for matched in pattern.finditer(text):
             day = read(matched, today)
@@ -100,7 +101,7 @@ def _from_han_day(matched: re.Match[str], today: date) -> date | None:
         months = 1
     month = today.month - 1 + months
     found = _valid(today.year + month // 12, month % 12 + 1, int(day))
-    # 31号, said in November, is December's.
+    # In November, which has 30 days, 31号 means 31 December.
     return found or (None if which else _valid(today.year + (month + 1) // 12, (month + 1) % 12 + 1, int(day)))
 
 
@@ -109,14 +110,14 @@ def _from_iso(matched: re.Match[str], today: date) -> date | None:
 
 
 def _from_slashes(matched: re.Match[str], today: date) -> date | None:
-    """Day first, as most of the world writes it; month first where only that makes a date."""
+    """Reads the day first, as most of the world writes it, and the month first where only that makes a date."""
     first, second, year = int(matched["first"]), int(matched["second"]), int(matched["year"])
     year += 2000 if year < 100 else 0
     return _valid(year, second, first) or _valid(year, first, second)
 
 
 def _from_two_numbers(matched: re.Match[str], today: date) -> date | None:
-    """Only where one of them can be no month, and not 24/7, which is always."""
+    """Returns a date only where one of the numbers cannot be a month, and none for "24/7", which means always."""
     first, second = int(matched["first"]), int(matched["second"])
     if max(first, second) <= 12 or (first, second) == (24, 7):
         return None
@@ -124,7 +125,7 @@ def _from_two_numbers(matched: re.Match[str], today: date) -> date | None:
 
 
 def _day_of(year: str | None, month: int, day: int, today: date) -> date | None:
-    """Without a year: the date nearest to today, half a year back at most."""
+    """Returns the date; without a year, the first such date that is not more than half a year past."""
     if year:
         return _valid(int(year), month, day)
     candidates = [_valid(today.year + offset, month, day) for offset in (-1, 0, 1)]

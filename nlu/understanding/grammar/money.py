@@ -1,4 +1,4 @@
-"""Amounts of money with their limits: "under 8 dollars", "$3.20", "3块8", "九块五以内", "2万美金"."""
+"""Finds amounts of money together with their limits: "under 8 dollars", "$3.20", "3块8", "九块五以内", "2万美金"."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ _LIMIT = (
 )
 _LIMIT_AFTER = r"(?:\s?(?:以内|以下|之内|以上|之下|or less|or below|or under|max(?![a-z])))?"
 
-# 三块五 · 3块8 · 12块5毛 · 3刀5 · 五毛 · 两毛五: the unit, then tenths, then hundredths; but 38块一公斤 is 38 for one.
+# In 三块五, 3块8, 12块5毛, 3刀5, 五毛 and 两毛五 tenths follow the unit, then hundredths. But 38块一公斤 means 38 for one
+# kilogram, not 38.1.
 _TENTH = r"(?:[二两三四五六七八九\d]|一(?![\u4e00-\u9fff])|一(?=[毛角]))"
 _UNITS = {"块": "CNY", "元": "CNY", "刀": "USD", "蚊": "HKD"}
 _NO_TENTH = r"(?![\d十百千万个件只条台套双箱吨月天年点次])"
@@ -81,7 +82,7 @@ _JIAO = re.compile(
 _CENTS = re.compile(
     rf"{_LIMIT}{BEFORE}(?P<amount>{DIGITS}|{WORDS})\s?(?:us\s)?(?:cents?|¢|美分)(?![a-z]){_LIMIT_AFTER}"
 )
-# "let's try 500" tries; "500 try" are lira.
+# "try" before a number is the verb ("let's try 500"); after one it means Turkish lira ("500 try").
 _MARK_FIRST = re.compile(
     rf"{_LIMIT}(?<![a-z])(?!try(?![a-z]))(?P<currency>(?={_MARKS})(?:{_ANY})(?![a-z]))\s?{_RANGE}(?P<amount>{DIGITS}(?:\s?m(?![a-z]))?)(?![a-z]{0, 9}\d)"
     rf"(?:\s?(?:usd|美元|美金|块钱|[元块蚊圆])(?![a-z]))?{_LIMIT_AFTER}"
@@ -92,7 +93,7 @@ _MARK_LAST = re.compile(
 )
 
 
-# "under a dollar": one of them, but only as a limit.
+# "a dollar" means one dollar only after the word of a limit, as in "under a dollar".
 _A_DOLLAR = re.compile(
     r"(?:under|below|less than|lower than|cheaper than|no more than|not more than|at most|not over|max(?:imum)?|up to|within|over|above)"
     r"\san?\s(?P<currency>us dollar|dollar|buck|euro|pound|yuan)(?![a-z])"
@@ -100,7 +101,7 @@ _A_DOLLAR = re.compile(
 
 
 def find(text: str) -> Iterator[Found]:
-    """The amounts of a folded text; the longest reading first."""
+    """Yields the amounts of a folded text, the most specific patterns first. Finds may overlap."""
     for matched in _A_DOLLAR.finditer(text):
         yield _price(matched, Decimal(1), _code(matched["currency"]))
     for pattern in (_YUAN, _JIAO, _CENTS):
@@ -115,19 +116,19 @@ def find(text: str) -> Iterator[Found]:
                 yield _price(matched, amount, _code(matched["currency"]), sure=not _is_vague(matched, amount))
 
 
-# After "两块": what is not the name of a thing that comes in pieces.
+# Matches, after "两块", whatever cannot begin the name of a thing that comes in pieces.
 _NO_THING = re.compile(r"[^\u4e00-\u9fff]|[钱以之左上下一每到至吧行就的呢啊吗卖能可比太贵成包含/]|$")
 
 
 def _is_vague(matched: re.Match[str], amount: Decimal) -> bool:
-    """ "一块", "两块瓷砖": pieces, or together, rather than money."""
+    """Returns True for "一块" and "两块瓷砖": they mean "together" or pieces rather than money."""
     if matched["currency"] not in ("块", "元", "刀", "欧"):
         return False
     return amount == 1 or (amount <= 10 and not _NO_THING.match(matched.string, matched.end()))
 
 
 def bare(text: str) -> dict[str, str | None] | None:
-    """The value of a span that the tagger calls a price although no currency is named in it."""
+    """Returns the value of a span that the tagger calls a price although it names no currency; None without a number."""
     numbers = re.findall(_AMOUNT, text)
     amount = _amount(numbers[-1]) if numbers else None
     return None if amount is None else {"amount": _plain(amount), "currency": None}
@@ -156,7 +157,7 @@ def _small_change(matched: re.Match[str]) -> Found | None:
 def _code(spelling: str) -> str:
     matched = _BEFORE_AMOUNT.fullmatch(spelling)
     if matched is None or matched.lastgroup is None:
-        raise ValueError(f"no currency: {spelling}")
+        raise ValueError(f"not a currency: {spelling}")
     return matched.lastgroup
 
 
@@ -166,7 +167,7 @@ def _price(matched: re.Match[str], amount: Decimal, currency: str, sure: bool = 
 
 
 def _plain(amount: Decimal) -> str:
-    """3.2 → "3.20", 900 → "900": cents in full, no exponent."""
+    """Returns "3.20" for 3.2 and "900" for 900: with two digits for cents, and never an exponent."""
     if amount == amount.to_integral_value():
         return str(int(amount))
     return str(amount.quantize(Decimal("0.01")) if -amount.as_tuple().exponent < 2 else amount)

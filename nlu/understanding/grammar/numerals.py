@@ -1,7 +1,8 @@
-"""Numbers as they are typed in English and Chinese: 20,000 · 10.000 · 5k · 1 lakh · twelve · 三千五 · 2万5 · 1.5万.
+"""Reads numbers as people type them in English and Chinese: 20,000 · 10.000 · 5k · 1 lakh · twelve · 三千五 · 2万5 · 1.5万.
 
-Every repetition here has an end, and a number begins only where its run of numerals begins: a message of 4,096 times 万 has one place to
-start at and not 4,096 places with 4,096 lengths each. Whoever writes a longer number than these means none.
+Every repetition in these patterns is bounded, and a number can begin only where a run of numerals begins. Otherwise a
+message of 4,096 times 万 would have 4,096 places to start at, with 4,096 lengths each, and take minutes. A longer run
+than the patterns allow is not a number that anybody means.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import groupby
 
 import cn2an
 
-# Nothing of a longer number, code or Latin word may touch these.
+# What stands before and after a number: it must not be a part of a longer number, a code or a Latin word.
 BEFORE = r"(?<![a-z\d_#])(?<!\d[.,:/-])(?<![a-z]-)"
 AFTER = r"(?![a-z0-9_])(?![.,:/-]\d)"
 
@@ -40,7 +41,7 @@ _HAN_SCALE = (
 DIGITS = rf"{_DIGITS}(?:{_SCALE}|{_HAN_SCALE})?"
 
 _HAN_NUMERALS = "零〇一二两三四五六七八九十廿百千万亿"
-# The longest that people count to, 九千九百九十九亿九千九百九十九万九千九百九十九, has 23.
+# The longest numeral that people use, 九千九百九十九亿九千九百九十九万九千九百九十九, has 23 characters.
 HAN = rf"(?<![{_HAN_NUMERALS}])[{_HAN_NUMERALS}]{{1,24}}(?:点[零一二三四五六七八九]{{1,9}}万?)?"
 
 _ONES = [
@@ -71,7 +72,7 @@ _WORDS |= {"a": 1, "an": 1, "half": Decimal("0.5")}
 _LARGE = {"hundred": 100, "thousand": 1000, "lakh": 100000, "million": 1000000}
 _ALL_WORDS = sorted([*_ONES, *_TENS, *_LARGE], key=len, reverse=True)
 _ANY_WORD = "|".join(_ALL_WORDS)
-# A lookbehind has one length: one for the words of each.
+# A lookbehind must have a fixed length, so there is one for the words of each length.
 _NO_WORD_BEFORE = "".join(
     rf"(?<![^a-z](?:{'|'.join(words)})[ -])"
     for _, words in ((size, list(group)) for size, group in groupby(_ALL_WORDS, len))
@@ -82,13 +83,13 @@ WORDS = (
 )
 
 NUMBER = rf"(?:{DIGITS}|{HAN}|{WORDS})"
-# "三百来套", "20多吨": about so many.
+# Characters after a number that mean "about": "三百来套", "20多吨".
 ABOUT = r"(?:\s?[来多余几])?"
 
 
 @lru_cache(maxsize=4096)
 def value_of(number: str) -> Decimal | None:
-    """The number that folded text spells, or None when it spells none."""
+    """Returns the number that folded text spells, or None when it spells none."""
     number = number.strip()
     if re.fullmatch(WORDS, number):
         return _spelt_in_words(number)
@@ -116,7 +117,7 @@ def _plain(digits: str) -> Decimal:
 
 def _spelt_in_han(number: str) -> Decimal | None:
     if re.fullmatch(r"[一二两三四五六七八九]{2,}", number):
-        return None  # 七八个: seven or eight
+        return None  # 七八个 means "seven or eight"
     try:
         return Decimal(str(cn2an.cn2an(number, "smart")))
     except (ValueError, InvalidOperation):
@@ -138,5 +139,5 @@ def _spelt_in_words(number: str) -> Decimal | None:
 
 
 def as_json(number: Decimal) -> int | float:
-    """An int when it is whole, else a float."""
+    """Returns an int when the number is whole, else a float."""
     return int(number) if number == number.to_integral_value() else float(number)

@@ -1,4 +1,4 @@
-"""Quantities with their units: "5k pcs", "三百来套", "2x40HQ", "一个小柜"."""
+"""Finds quantities with their units: "5k pcs", "三百来套", "2x40HQ", "一个小柜"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 from nlu.understanding.found import Found
 from nlu.understanding.grammar.numerals import ABOUT, AFTER, BEFORE, NUMBER, as_json, value_of
 
-# Longest spelling first inside each unit; units in the order in which they are tried.
+# Units are tried in this order, and inside each unit the longest spelling comes first.
 _UNITS: dict[str, str] = {
     "container_40hq": r"(?:40\s?(?:'|’|ft|foot|feet|尺)?\s?(?:high[ -]cubes?|hq|hc|高柜|高箱)s?|高柜)(?:\s?containers?)?",
     "container_20ft": r"(?:20\s?(?:'|’|ft|foot|feet|gp|fcl|尺柜?|尺?小柜)(?:\s?(?:containers?|gp|dv|fcl|柜|货柜|集装箱))?|小柜|teus?)",
@@ -34,17 +34,18 @@ _CATTY = "斤"
 _UNIT = "|".join(f"(?P<{name}>{spelling})" for name, spelling in _UNITS.items())
 _UNIT_END = r"(?:(?<![a-z])|(?![a-z0-9]))"
 
-# A number, a measure word or a cross, then the container: "2x40HQ", "两个40尺柜", "a 20ft container", "两个柜".
+# A number, perhaps a cross or a measure word, then the container: "2x40HQ", "两个40尺柜", "a 20ft container", "两个柜".
 _CONTAINERS = re.compile(
     rf"{BEFORE}(?P<number>{NUMBER}|an?(?=\s))\s?(?:[x×*]\s?|个\s?|\s)?"
     rf"(?P<unit>{'|'.join(f'(?P<{name}>{_UNITS[name]})' for name in _UNITS if name.startswith('container'))})(?![a-z0-9])"
 )
-# "500-600 pcs", "10-12k": the larger number counts.
+# Of a range ("500-600 pcs", "10-12k") the larger number counts.
 _RANGE = rf"(?:(?P<from>{NUMBER})\s?(?:-|–|~|to|到|至)\s?)?"
 _QUANTITY = re.compile(
     rf"{BEFORE}{_RANGE}(?P<number>{NUMBER}){ABOUT}\s?-?(?P<unit>{_UNIT}|{_CATTY}){_UNIT_END}(?P<half>半(?!天|年|月))?\.?(?![a-z0-9])"
 )
-# "one roll of", "a container of": one, where what is in it follows; or the whole answer.
+# "one roll", "a container" and the like mean a quantity of one where "of" and the goods follow, or where they are the
+# whole answer.
 _ONE = re.compile(
     r"(?<![a-z0-9])(?:an?|one|1)\s(?:full\s)?(?P<unit>(?P<container>container|fcl)|(?P<carton>box)|(?P<piece>roll|bag|bottle|sheet|jar|drum|reel|pallet))"
     r"(?:(?=\sof\s(?!the\b|you|my\b|it\b))|(?=[\s.!]*(?:(?:pls|please|only)[\s.!]*)?$))"
@@ -53,7 +54,7 @@ _BARE = re.compile(
     rf"{BEFORE}{_RANGE}(?P<number>{NUMBER}){AFTER}(?!\s?(?:%|percent|寸|inch|瓦|度|天|年|月|号|日|点|折))"
 )
 
-# "一个月", "三个人", "两个问题" count no goods; nor does "5 t-shirts" weigh five tonnes.
+# "一个月", "三个人" and "两个问题" do not count goods, and "5 t-shirts" are not five tonnes.
 _NO_GOODS = re.compile(
     r"\s?(?:月|星期|礼拜|小时|钟头|人|问题|工作日|国家|地方|方面|方案|字|点|套|-shirt|-piece|\s?per\b)"
 )
@@ -64,7 +65,7 @@ _VAGUE_UNITS = frozenset("个条位张面头部块把片套件")
 
 
 def find(text: str) -> Iterator[Found]:
-    """The quantities of a folded text. Numbers without a unit, and counts such as "一个", are not sure."""
+    """Yields the quantities of a folded text. Numbers without a unit, and counts such as "一个", are not sure."""
     for pattern in (_CONTAINERS, _QUANTITY):
         for matched in pattern.finditer(text):
             found = _quantity(text, matched)
@@ -98,7 +99,7 @@ def _quantity(text: str, matched: re.Match[str]) -> Found | None:
         number, unit = number / 2, "kilogram"
     else:
         unit = _unit_of(spelling)
-    # "Shipping a container to Tema" asks about any.
+    # "Shipping a container to Tema" means any container, not a quantity of one.
     sure = sure and not (article and unit == "container")
     end = matched.end() - (1 if text[matched.end() - 1] == "." else 0)
     return Found("quantity", matched.start(), end, {"value": as_json(number), "unit": unit}, sure)
@@ -110,7 +111,7 @@ def _unit_of(spelling: str) -> str:
 
 
 def _rises(groups: Mapping[str, str | None], number: Decimal) -> bool:
-    """Whether what stands before the number begins a range that ends with it; "24-7" is none."""
+    """Returns False where a larger number stands before this one, as in "24-7", which is not a range."""
     begin = groups.get("from")
     low = value_of(begin) if begin else None
     return begin is None or (low is not None and low < number)
@@ -118,7 +119,7 @@ def _rises(groups: Mapping[str, str | None], number: Decimal) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_vague(number: Decimal, spelling: str) -> bool:
-    """Whether it may count no goods at all: "one piece of advice", "两个问题", "一斤多少"."""
+    """Returns True where it may not count goods at all: "one piece of advice", "两个问题", "一斤多少"."""
     if number == 1:
         return not re.search(r"柜|container|cntr|hq|hc|gp|ft|fcl|teu|feu", spelling)
     return number <= 3 and spelling in _VAGUE_UNITS

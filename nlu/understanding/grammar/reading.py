@@ -10,7 +10,7 @@ from nlu.understanding.text.writing import folded
 
 
 def read(text: str, today: date) -> list[Found]:
-    """Everything that the grammar finds in the raw `text`, in order and without overlaps."""
+    """Returns everything that the grammar finds in the raw `text`, in order and without overlaps."""
     plain = folded(text)
     certain = [*codes.find(plain), *dates.find(plain, today)]
     prices = _longest_first(money.find(plain))
@@ -19,7 +19,7 @@ def read(text: str, today: date) -> list[Found]:
     containers, others = _split(amounts)
     ranked = [*certain, *containers, *prices, *others]
     finds = without_overlaps([found for found in ranked if found.sure] + [found for found in ranked if not found.sure])
-    return [_as_written(found, text) for found in finds]
+    return [_strip(found, text) for found in finds]
 
 
 def _longest_first(finds: object) -> list[Found]:
@@ -27,13 +27,17 @@ def _longest_first(finds: object) -> list[Found]:
 
 
 def _split(amounts: list[Found]) -> tuple[list[Found], list[Found]]:
-    """Containers before other quantities: "40HQ" is no price and no forty of anything."""
+    """Returns the containers and the other quantities.
+
+    Containers come before prices and other quantities: "40HQ" is neither a price nor forty of anything.
+    """
     containers = [found for found in amounts if str(found.value["unit"]).startswith("container")]
     others = [found for found in amounts if not str(found.value["unit"]).startswith("container")]
     return _longest_first(containers), _longest_first(others)
 
 
 def _is_per_one(text: str, quantity: Found, ends_of_prices: set[int]) -> bool:
+    """Returns True for the unit of a price, which is not a quantity: "18块一件", "900 usd per ton"."""
     """Whether it follows a price for one: "18块一件", "900 usd per ton", "12 dollars each"."""
     if quantity.value["value"] != 1:
         return False
@@ -43,8 +47,8 @@ def _is_per_one(text: str, quantity: Found, ends_of_prices: set[int]) -> bool:
     return text.endswith(("per", "every", "each"), 0, end) or end in ends_of_prices
 
 
-def _as_written(found: Found, text: str) -> Found:
-    """A span without the blanks at its ends."""
+def _strip(found: Found, text: str) -> Found:
+    """Returns the find without the blanks at the ends of its span."""
     span = text[found.start : found.end]
     if span == span.strip():
         return found

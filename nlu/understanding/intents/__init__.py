@@ -1,2 +1,4 @@
-"""What the contact wants: two readings of a message, by meaning and by wording, and their average. Stands on
-nlu.understanding.text and the encoder."""
+"""Finds out what the contact wants, by the average of two models: one of meaning and one of wording.
+
+Imports nlu.understanding.text and the encoder.
+"""

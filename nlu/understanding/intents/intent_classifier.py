@@ -1,4 +1,4 @@
-"""What the contact wants."""
+"""Classifies what the contact wants."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ SURE_OF_A_WISH = 0.6
 MOST_WISHES = 8
 _FILE = "intents.npz"
 
-# Said around a wish, in a long message: they count only when the message says nothing else.
+# Intents of the sentences around a wish in a long message. They count only when the message holds nothing else.
 _IDLE = frozenset(
     ["greet", "goodbye", "thank", "affirm", "deny", "inform", "cancel", "out_of_scope", "bot_challenge", "help"]
 )
-# What a contact of a role hardly ever means, and how much less likely it is then.
+# The intents that a contact of a role hardly ever has, and the factor by which they are less likely then.
 _UNLIKELY = {
     "buyer": frozenset(["confirm_order", "ship_order", "view_leads", "submit_quote"]),
     "visitor": frozenset(["confirm_order", "ship_order", "view_leads", "submit_quote"]),
@@ -52,11 +52,14 @@ _UNLIKELY_FACTOR = 0.25
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class BilingualIntentClassifier(GraphComponent, IntentClassifier):
-    """Classifies by meaning, wording and finds. The message's metadata may name the contact's `role` and what the bot is
-    `expecting` (a form's slot): then a message that is not understood is an answer to it, `inform`, and no fallback.
+    """Classifies a message by its meaning, its wording and the finds in it.
 
-    Besides intent and ranking a message gets `wishes`: when its parts surely ask for different things, a list of
-    `{"intent", "start", "end"}`, one for each intent, in order; else []."""
+    The message's metadata may name the contact's `role` and what the bot is `expecting` (a form's slot). When the bot
+    expects something, a message that is not understood is `inform`, an answer to it, rather than the fallback.
+
+    Besides intent and ranking a message gets `wishes`. When its parts surely ask for different things, that is a list
+    of `{"intent", "start", "end"}`, one for each intent, in order; else it is [].
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -89,7 +92,7 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> BilingualIntentClassifier:
-        encoder().summaries(["ready"])  # now, not in the first turn
+        encoder().summaries(["ready"])  # loads the encoder now rather than in the first turn
         with model_storage.read_from(resource) as directory:
             return cls(config, model_storage, resource, IntentModel.load(directory / _FILE))
 
@@ -110,7 +113,7 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        """Intents from the likeliest down; the fallback first when none is likely enough."""
+        """Returns the intents from the likeliest down, with the fallback first when none is likely enough."""
         text = message.get(TEXT) or ""
         metadata = message.get(METADATA) or {}
         if not any(character.isalnum() for character in text) or self._model is None:
@@ -125,7 +128,10 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         return [{"name": name, "confidence": 1 - ranking[0]["confidence"]}, *rest]
 
     def _probabilities(self, text: str, finds: list[Found]) -> Array:
-        """Of the message, or of the sentence of a long message that most surely asks for something."""
+        """Returns the probabilities of the intents of the message.
+
+        For a long message they are those of the sentence that most surely asks for something.
+        """
         assert self._model is not None
         texts = readings(text)
         if len(texts) == 1:

@@ -1,4 +1,4 @@
-"""From a message and what was found in it to intents: the average of two readings, by meaning and by wording."""
+"""Predicts intents from a message and the finds in it, by the average of two models: of meaning and of wording."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _FLAGS = (
 )  # fmt: skip
 _HEAD = (*DENSE_LAYERS, "output", "bias")
 _PHRASES = ("phrases", "idf", "weights", "bias")
-# Two readings, averaged, are surer than they say: with this power a confidence of 0.8 is right four times in five
-# (cross-validated on the training data).
+# The average of the two models is more often right than its probabilities say. Raised to this power, a probability of
+# 0.8 is right four times in five (cross-validated on the training data).
 _SHARPNESS = 1.7
-# What people ask of a bot in vain is wider than any training data: in cross-validation this catches three of a hundred more
-# and costs no accuracy.
+# People ask a bot for more kinds of things that it cannot do than any training data holds. So out of scope gets this
+# factor: in cross-validation it catches three in a hundred more and costs no accuracy.
 _OUT_OF_SCOPE, _WIDER = "out_of_scope", 1.5
 Array = Any
 Finds = Sequence[Sequence[Found]]
 
 
 class IntentModel:
-    """`names` are the intents in the order of the probabilities."""
+    """Predicts the probabilities of intents. `names` are the intents in the order of the probabilities."""
 
     def __init__(self, names: list[str], head: SentenceHead, phrases: PhraseModel) -> None:
         self.names = names
@@ -40,8 +40,10 @@ class IntentModel:
 
     @classmethod
     def fit(cls, texts: Sequence[str], finds: Finds, intents: Sequence[str]) -> IntentModel:
-        """Learns from raw texts, what was found in each, and their intents. The same from the same examples, in whatever order
-        they come."""
+        """Learns from raw texts, the finds in each, and their intents.
+
+        The same examples give the same model, in whatever order they come.
+        """
         order = sorted(range(len(texts)), key=lambda row: (texts[row], intents[row]))
         texts, finds, intents = ([part[row] for row in order] for part in (texts, finds, intents))
         names, labels = np.unique(intents, return_inverse=True)
@@ -51,21 +53,21 @@ class IntentModel:
         return cls([str(name) for name in names], head, phrases)
 
     def probabilities(self, texts: Sequence[str], finds: Finds) -> Array:
-        """Shape (texts, intents); each row sums to one."""
+        """Returns the probabilities, shape (texts, intents). Each row sums to one."""
         by_meaning = self._head.probabilities(_summaries(texts, finds), _flags(texts, finds))
         likely = (by_meaning + self._phrases.probabilities(texts, finds)) ** _SHARPNESS
         likely *= np.array([_WIDER if name == _OUT_OF_SCOPE else 1.0 for name in self.names], dtype=np.float32)
         return likely / likely.sum(axis=1, keepdims=True)
 
     def save(self, path: Path) -> None:
-        """Writes one .npz file."""
+        """Writes the model as one .npz file."""
         head = {f"head_{name}": self._head.weights[name] for name in _HEAD}
         phrases = {f"phrase_{name}": np.asarray(getattr(self._phrases, name)) for name in _PHRASES}
         np.savez(path, names=np.array(self.names), **head, **phrases)
 
     @classmethod
     def load(cls, path: Path) -> IntentModel:
-        """The model that `save` has written."""
+        """Reads the model that `save` has written."""
         with np.load(path, allow_pickle=False) as saved:
             head = SentenceHead({name: saved[f"head_{name}"] for name in _HEAD})
             phrases, *weights = (saved[f"phrase_{name}"] for name in _PHRASES)
@@ -79,7 +81,7 @@ def _summaries(texts: Sequence[str], finds: Finds) -> Array:
 
 
 def _flags(texts: Sequence[str], finds: Finds) -> Array:
-    """A flag for each kind of find, whether the text asks, and how long it is."""
+    """Returns, for each text, a flag for each kind of find, one for a question mark at the end, and its length."""
     flags = np.zeros((len(texts), len(_FLAGS) + 2), dtype=np.float32)
     for row, (text, found) in enumerate(zip(texts, finds, strict=True)):
         kinds = {find.entity for find in found if find.sure}

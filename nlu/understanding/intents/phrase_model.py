@@ -1,7 +1,7 @@
-"""Intents by wording: logistic regression over the phrases of a message, one to three tokens long.
+"""Predicts intents by wording: logistic regression over the phrases of a message, one to three tokens long.
 
-What the grammar and the gazetteer found stands as its kind: "quote 300 mugs" is "quote <quantity> <product>". The words know
-what the sentence vectors blur (询价 or 报价, "quote for" or "my quote"), and are wrong elsewhere than these.
+Each find is replaced by its kind: "quote 300 mugs" becomes "quote <quantity> <product>". Wording tells apart what the
+sentence vectors blur (询价 and 报价, "quote for" and "my quote"), and it errs in other cases than they do.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Array = Any
 
 
 class PhraseModel:
-    """The phrases it knows, how telling each is (idf), and their weights, shape (phrases, labels)."""
+    """Holds the phrases it knows, the inverse document frequency of each, and their weights, shape (phrases, labels)."""
 
     def __init__(self, phrases: Sequence[str], idf: Array, weights: Array, bias: Array) -> None:
         self.phrases, self.idf, self.weights, self.bias = list(phrases), idf, weights, bias
@@ -31,7 +31,7 @@ class PhraseModel:
 
     @classmethod
     def fit(cls, texts: Sequence[str], finds: Sequence[Sequence[Found]], labels: Array, count: int) -> PhraseModel:
-        """Learns from raw texts, what was found in them, and labels below `count`, all of which occur. Deterministic."""
+        """Learns from raw texts, the finds in them, and labels below `count`, each of which must occur. Deterministic."""
         from scipy.sparse import csr_matrix
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.linear_model import LogisticRegression
@@ -48,14 +48,14 @@ class PhraseModel:
         columns, values = (np.concatenate(part) for part in zip(*rows, strict=True))
         learner = LogisticRegression(C=10, max_iter=60, tol=1e-3, random_state=0)
         with warnings.catch_warnings():
-            # Measured: what comes after sixty steps changes nothing.
+            # By measurement, more than sixty steps change nothing.
             warnings.simplefilter("ignore", ConvergenceWarning)
             learner.fit(csr_matrix((values, columns, bounds), shape=(len(rows), len(known)), dtype=np.float32), labels)
         model.weights, model.bias = learner.coef_.T.astype(np.float32), learner.intercept_.astype(np.float32)
         return model
 
     def probabilities(self, texts: Sequence[str], finds: Sequence[Sequence[Found]]) -> Array:
-        """Shape (texts, labels); each row sums to one."""
+        """Returns the probabilities, shape (texts, labels). Each row sums to one."""
         scores = np.tile(self.bias, (len(texts), 1))
         for row, (text, found) in enumerate(zip(texts, finds, strict=True)):
             columns, values = self._weighed(phrases_of(text, found))
@@ -64,7 +64,7 @@ class PhraseModel:
         return scores / scores.sum(axis=1, keepdims=True)
 
     def _weighed(self, phrases: Counter[str]) -> tuple[Array, Array]:
-        """Columns and tf-idf of the phrases that are known, of length one together."""
+        """Returns the columns of the known phrases and their tf-idf, as a vector of length one."""
         known = [(self._rows[phrase], times) for phrase, times in phrases.items() if phrase in self._rows]
         columns = np.array([column for column, _ in known], dtype=np.int64)
         values = (1 + np.log(np.array([times for _, times in known], dtype=np.float32))) * self.idf[columns]
@@ -73,7 +73,7 @@ class PhraseModel:
 
 
 def phrases_of(text: str, finds: Sequence[Found]) -> Counter[str]:
-    """How often each phrase occurs in a raw text."""
+    """Counts how often each phrase occurs in a raw text."""
     words = _words(text, finds)
     return Counter(
         _BETWEEN.join(words[start : start + length])
@@ -83,7 +83,7 @@ def phrases_of(text: str, finds: Sequence[Found]) -> Counter[str]:
 
 
 def _words(text: str, finds: Sequence[Found]) -> list[str]:
-    """The tokens, each find as one word: its kind."""
+    """Returns the tokens of the text, with each sure find replaced by one word, its kind, and each number by "0"."""
     plain = folded(text)
     sure = sorted((find for find in finds if find.sure), key=lambda find: find.start - find.end)
     covering = {position: find for find in without_overlaps(sure) for position in range(find.start, find.end)}

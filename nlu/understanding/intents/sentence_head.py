@@ -1,7 +1,8 @@
-"""Intents by meaning: the sentence encoder's dense layers, tuned on the training data, and a softmax over what they say.
+"""Predicts intents by meaning: the sentence encoder's dense layers, tuned on the training data, and a softmax over them.
 
-Tuning the encoder's last third (one million weights) gains what a second encoder would, and costs neither a dependency nor a
-millisecond: docs/decisions/0006-second-encoder.md. The gradients are written out, since no other part needs a library for them.
+Tuning the last third of the encoder (one million weights) gains as much as a second encoder would, without another
+dependency and without a millisecond more (docs/decisions/0006-second-encoder.md). The gradients are written out by hand,
+since nothing else here needs a library for them.
 """
 
 from __future__ import annotations
@@ -15,19 +16,19 @@ Array = Any
 Weights = dict[str, Array]
 
 _EPOCHS, _BATCH = 12, 128
-# The encoder's layers learn slower than the new one above them.
+# Learning rates: the encoder's layers learn more slowly than the new layer above them.
 _RATE, _OUTPUT_RATE = 5e-4, 3e-3
 _WARM_UP = 0.1
 _DROPPED_INPUT, _DROPPED = 0.1, 0.2
-# What of a label's certainty goes to all labels: some lines could be labelled otherwise.
+# Label smoothing: this share of the certainty is spread over all labels, since some examples could be labelled otherwise.
 _SMOOTHING = 0.1
-# The sentence vectors are of unit length; unscaled, the flags beside them would drown them.
+# The sentence vectors have length one. They are scaled by this so that the flags beside them do not outweigh them.
 _SCALE = 6.0
 _SEED = 0
 
 
 class SentenceHead:
-    """Dense layers as the encoder has them (d0, p1, d1, d2, p3, d3), then `output` and `bias`."""
+    """Runs the encoder's dense layers (d0, p1, d1, d2, p3, d3), then the new layer, `output` and `bias`."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
@@ -47,7 +48,7 @@ class SentenceHead:
         return head
 
     def probabilities(self, summaries: Array, flags: Array) -> Array:
-        """Shape (rows, labels); each row sums to one."""
+        """Returns the probabilities, shape (rows, labels). Each row sums to one."""
         return self._forward(summaries, flags, _Dropout(None))["probabilities"]
 
     def _forward(self, x: Array, flags: Array, dropout: _Dropout) -> dict[str, Array]:
@@ -67,7 +68,7 @@ class SentenceHead:
                 "probabilities": probabilities}  # fmt: skip
 
     def _gradients(self, summaries: Array, flags: Array, targets: Array, random: np.random.Generator) -> Weights:
-        """Of the cross-entropy, by weight."""
+        """Returns the gradients of the cross-entropy, by the name of the weight."""
         w, dropout = self.weights, _Dropout(random)
         at = self._forward(summaries, flags, dropout)
         scores = (at["probabilities"] - targets) / len(targets)
@@ -85,7 +86,7 @@ class SentenceHead:
 
 
 class _Dropout:
-    """Leaves out a part of a layer's values, the same part on the way back; nothing without `random`."""
+    """Drops a random part of a layer's values, and the same part of its gradient. Without `random` it drops nothing."""
 
     def __init__(self, random: np.random.Generator | None) -> None:
         self._random = random
@@ -103,7 +104,10 @@ class _Dropout:
 
 
 class _Adam:
-    """Changes weights in place; the rate rises during the first tenth of `steps` and falls to nothing at the last."""
+    """Changes the weights in place by the Adam method.
+
+    The learning rate rises during the first tenth of `steps` and falls to zero at the last one.
+    """
 
     def __init__(self, weights: Weights, steps: int) -> None:
         self._weights, self._steps, self._step = weights, steps, 0

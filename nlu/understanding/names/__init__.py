@@ -1,2 +1,4 @@
-"""Names that are known beforehand: places, carriers, certificates, and what the marketplace lists. Stands on
-nlu.understanding.text."""
+"""Finds names that are known beforehand: of places, carriers, certificates, and what the marketplace lists.
+
+Imports nlu.understanding.text.
+"""

@@ -1,4 +1,4 @@
-"""Names that are known beforehand: places, carriers, certificates, and what the marketplace lists."""
+"""Finds names that are known beforehand: of places, carriers, certificates, and what the marketplace lists."""
 
 from __future__ import annotations
 
@@ -18,29 +18,31 @@ from trade.certifications import certifications
 from trade.places import countries, provinces
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "gazetteers"
-# Short capitals ("CE", "US", "ONE") are words too when they are written small: then the entity tagger decides.
+# Names of up to so many capitals ("CE", "US", "ONE") may be other words when they are written in lower case. Then the
+# entity tagger decides.
 _SHORT_CODE = 5
 _PLACES = frozenset(["region", "country"])
-# 西班牙语, 广东话, 中国菜: a language or a kitchen.
+# After a place's name these make a language or a cuisine of it: 西班牙语, 广东话, 中国菜.
 _NO_PLACE = frozenset("语话文菜")
 _MARKETPLACE_ENTITIES = {"suppliers": "company", "products": "product", "categories": "product"}
 
 
-# What people leave out of a company's name.
+# The legal form, which people leave out of a company's name.
 _LEGAL_FORM = re.compile(r"(?:,? ?Co\.?,? ?Ltd\.?|,? Ltd\.?|(?:股份|集团)?有限(?:责任)?公司)$")
 
 
 @dataclass(frozen=True)
 class Name:
-    """One way of writing a thing; `exact` when only this capitalisation is surely it."""
+    """Holds the meaning of one spelling of a name."""
 
     entity: str
     value: Any
     exact: str | None = None
+    """The only capitalisation that surely means it; None when any does."""
 
 
 class Lexicon:
-    """Finds known names in a text, the longest first, whole words only where words have bounds."""
+    """Finds known names in a text, the longest first. In scripts that separate words it finds whole words only."""
 
     def __init__(self) -> None:
         self._names: dict[str, list[Name]] = {}
@@ -49,7 +51,10 @@ class Lexicon:
 
     @classmethod
     def load(cls, directory: Path = DIRECTORY) -> Lexicon:
-        """The lexicon of the trade's vocabulary and of the files in `directory`; the marketplace's is there once it has been exported."""
+        """Loads the trade's vocabulary and the files in `directory`.
+
+        The marketplace's names are among these files only after they have been exported.
+        """
         lexicon = cls()
         lexicon._ambiguous = frozenset(folded(str(name)) for name in _yaml(directory / "ambiguous.yml"))
         lexicon._add_provinces()
@@ -67,7 +72,7 @@ class Lexicon:
         return lexicon
 
     def add(self, entity: str, spelling: str, value: Any) -> None:
-        """Makes `spelling` a name of `entity`; the first meaning of an entity's name stays."""
+        """Makes `spelling` a name of `entity`. A spelling that already names this entity keeps its first value."""
         key = folded(spelling.strip())
         if len(key) < 2 or any(name.entity == entity for name in self._names.get(key, [])):
             return
@@ -76,13 +81,13 @@ class Lexicon:
         self._beginnings.update(key[:length] for length in range(1, len(key) + 1))
 
     def find(self, text: str) -> list[Found]:
-        """Names in the raw text: of each entity without overlaps, neighbouring places joined (德国汉堡)."""
+        """Returns the names in the raw text. Those of one entity do not overlap; neighbouring places (德国汉堡) are joined."""
         by_entity: dict[str, list[Found]] = {}
         for found in self._all(text):
             by_entity.setdefault(found.entity, []).append(found)
         finds: list[Found] = []
         places = [*by_entity.pop("region", []), *by_entity.pop("country", [])]
-        finds += _joined(_longest(places), text)
+        finds += _join_places(_longest(places), text)
         for candidates in by_entity.values():
             finds += _longest(candidates)
         return sorted(finds, key=lambda found: (found.start, -found.end))
@@ -113,7 +118,7 @@ class Lexicon:
     def _add_provinces(self) -> None:
         for province in provinces():
             if province.country is not None:
-                continue  # goods go there as to a country
+                continue  # it is listed as a country, where goods go
             for spelling in province.names_anywhere(province):
                 self.add("region", spelling, {"province": province.code, "city": None})
             for city in province.cities:
@@ -151,8 +156,10 @@ def _is_latin(character: str) -> bool:
 
 
 def _end_of_word(plain: str, end: int, entity: str) -> int | None:
-    """Where a name that ends at `end` ends: there, after a plural's "s", or nowhere, inside a word. A carrier's name may run into
-    the number of the parcel ("DHL6612009834")."""
+    """Returns where a name whose spelling ends at `end` really ends; None when that is inside a word.
+
+    A plural's ending belongs to the name. A carrier's name may run into the number of the parcel ("DHL6612009834").
+    """
     if end == len(plain) or not _is_latin(plain[end - 1]) or not _is_latin(plain[end]):
         return end
     if entity == "carrier" and plain[end - 1].isalpha() and plain[end].isdigit():
@@ -168,12 +175,12 @@ def _longest(finds: list[Found]) -> list[Found]:
     return without_overlaps(sorted(finds, key=lambda found: found.start - found.end))
 
 
-def _joined(places: list[Found], text: str) -> list[Found]:
-    """Country and city, province and city, side by side, are one place with the city's value (Santos, Brazil)."""
+def _join_places(places: list[Found], text: str) -> list[Found]:
+    """Joins a city and its country or province that stand side by side (Santos, Brazil) into one with the city's value."""
     joined: list[Found] = []
     for place in sorted(places, key=lambda found: found.start):
         last = joined[-1] if joined else None
-        if last is not None and _same_place(last, place, text[last.end : place.start]):
+        if last is not None and _is_same_place(last, place, text[last.end : place.start]):
             value = last.value if last.value["city"] else place.value
             joined[-1] = Found(place.entity, last.start, place.end, value, last.sure or place.sure)
         else:
@@ -181,7 +188,7 @@ def _joined(places: list[Found], text: str) -> list[Found]:
     return joined
 
 
-def _same_place(first: Found, second: Found, between: str) -> bool:
+def _is_same_place(first: Found, second: Found, between: str) -> bool:
     codes = [{key: code for key, code in found.value.items() if key != "city"} for found in (first, second)]
     if codes[0] != codes[1] or (first.value["city"] and second.value["city"]):
         return False

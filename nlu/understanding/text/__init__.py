@@ -1,1 +1,1 @@
-"""A message's text before anything is found in it: one way of writing, tokens, sentences. Stands on nothing."""
+"""Prepares a message's text before anything is found in it: spelling, tokens, sentences. Imports nothing of ours."""

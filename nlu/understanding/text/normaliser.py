@@ -1,4 +1,4 @@
-"""The text as the sentence vectors read it, beside the text as it was typed."""
+"""Puts the text as the sentence encoder reads it beside the text as it was typed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NORMALISED = "normalised_text"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class Normaliser(GraphComponent):
-    """Sets `normalised_text`; the text itself stays, since spans refer to it."""
+    """Sets `normalised_text` and leaves the text itself unchanged, since spans refer to it."""
 
     @classmethod
     def create(

@@ -1,4 +1,7 @@
-"""Long messages, in which the wish is in one of many sentences, and messages with several wishes."""
+"""Splits long messages, whose wish is in one of many sentences, and messages with several wishes.
+
+A wish is what the contact wants the bot to do, such as to quote a price or to track an order.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ SHORT = 200
 _END = re.compile(r"(?<=[。！？!?；;\n])\s*|(?<=[.])\s+(?=[^\d\s])|(?<!\n)\n+")
 _CLAUSE = re.compile(r"(?<=[,，、:：])\s*")
 _LONGEST = 240
-# Of a message with more characters the wish is looked for at its beginning and at its end.
+# Of a longer message only so many characters at its beginning and at its end are searched for the wish.
 _FIRST, _LAST = 1000, 480
 _ASKS = (
     r"(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would|please|pls|kindly|i (?:also )?(?:need|want|would)|i'?d|we need"
@@ -27,7 +30,7 @@ _SHORTEST_WISH = 4
 
 
 def readings(text: str) -> list[str]:
-    """The texts that may say what the contact wants: the message itself, or a long message's sentences."""
+    """Returns the texts that may say what the contact wants: the message itself, or the sentences of a long one."""
     if len(text) <= SHORT:
         return [text]
     sentences = list(dict.fromkeys(sentence for sentence in split(text) if len(sentence) > 1)) or [text[:_LONGEST]]
@@ -35,7 +38,7 @@ def readings(text: str) -> list[str]:
 
 
 def _ends(sentences: list[str]) -> list[str]:
-    """The first and the last sentences, as many as `_FIRST` and `_LAST` characters hold; all of them where they fit in both."""
+    """Returns the first sentences within `_FIRST` characters and the last ones within `_LAST`, or all if they fit."""
     if sum(map(len, sentences)) <= _FIRST + _LAST:
         return sentences
     ends = list(accumulate(map(len, sentences)))
@@ -44,7 +47,7 @@ def _ends(sentences: list[str]) -> list[str]:
 
 
 def wishes(text: str) -> list[tuple[int, int]]:
-    """Spans of the parts of a message that may each ask for something; [] when it has only one part."""
+    """Returns the spans of the parts of a message that may each ask for something; [] when it has only one part."""
     cuts = sorted({found.end() for pattern in (_END, _NEXT_WISH) for found in pattern.finditer(text)})
     edges = [0, *(cut for cut in cuts if 0 < cut < len(text)), len(text)]
     spans = [(start, end) for start, end in pairwise(edges) if len(text[start:end].strip()) >= _SHORTEST_WISH]
@@ -52,14 +55,14 @@ def wishes(text: str) -> list[tuple[int, int]]:
 
 
 def split(text: str) -> list[str]:
-    """The sentences of a text; one longer than 240 characters in parts, at commas where it has any."""
+    """Returns the sentences of a text. One longer than 240 characters is divided, at commas where it has any."""
     parts: list[str] = []
     for sentence in filter(None, (part.strip() for part in _END.split(text))):
-        parts += [sentence] if len(sentence) <= _LONGEST else _shortened(sentence)
+        parts += [sentence] if len(sentence) <= _LONGEST else _divide(sentence)
     return parts
 
 
-def _shortened(sentence: str) -> list[str]:
+def _divide(sentence: str) -> list[str]:
     parts = [""]
     for clause in _CLAUSE.split(sentence):
         for start in range(0, max(len(clause), 1), _LONGEST):

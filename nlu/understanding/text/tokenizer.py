@@ -1,4 +1,4 @@
-"""Tokens of text that mixes English words, numbers and Chinese."""
+"""Tokenizes text that mixes English words, numbers and Chinese."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nlu.understanding.text.writing import tokens
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class MixedTokenizer(Tokenizer):
-    """A Chinese character is a token of its own: what belongs together is the entity tagger's to learn."""
+    """Makes each Chinese character a token of its own. The entity tagger learns which ones belong together."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

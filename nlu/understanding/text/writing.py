@@ -1,4 +1,4 @@
-"""One way of writing for what people type in many."""
+"""Brings the many ways in which people write the same text into one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_MARK = re.compile(r"([!?！？。，,.~～])\1+")
 _SPACE = re.compile(r"\s+")
 _HAN_LETTER = re.compile(r"[\u4e00-\u9fff]")
-# "40HQ" is two tokens and "1.5" one; a word keeps its apostrophe.
+# "40HQ" is two tokens, "1.5" is one, and a word keeps its apostrophe.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\d_]+)?|[^\s]")
 
 _traditional_phrases = OpenCC("tw2sp")
@@ -21,9 +21,9 @@ _traditional_characters = OpenCC("t2s")
 
 
 @lru_cache(maxsize=16384)
-def _folded_character(character: str) -> str:
+def _fold_character(character: str) -> str:
     if character == "，":
-        return character  # parts clauses, never the thousands of a number
+        return character  # this comma separates clauses, never the thousands of a number
     compatible = unicodedata.normalize("NFKC", character)
     lowered = (compatible if len(compatible) == 1 else character).lower()
     lowered = lowered if len(lowered) == 1 else character
@@ -32,13 +32,19 @@ def _folded_character(character: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Lower case, half width, simplified characters, each in its place: spans of the result are spans of `text`."""
-    return "".join(map(_folded_character, text))
+    """Returns the text in lower case, half width and simplified characters.
+
+    Each character keeps its place, so that spans of the result are spans of `text`.
+    """
+    return "".join(map(_fold_character, text))
 
 
 def normalised(text: str) -> str:
-    """The text as the sentence vectors read it: half width, simplified with the mainland's words for Taiwan's, repeated
-    letters and marks once or twice, no emoji. A text of emoji alone becomes empty."""
+    """Returns the text as the sentence encoder reads it.
+
+    Characters become half width and simplified, and Taiwan's words become those of the mainland. Of repeated letters
+    two stay, of repeated marks one, and no emoji. A text that holds nothing but emoji becomes empty.
+    """
     text = unicodedata.normalize("NFKC", text)
     text = _EMOJI.sub(" ", text)
     if _HAN_LETTER.search(text):
@@ -49,5 +55,5 @@ def normalised(text: str) -> str:
 
 
 def tokens(text: str) -> list[tuple[int, int]]:
-    """Spans of the words and numbers of Latin script, of each Chinese character and of each mark."""
+    """Returns the spans of the tokens: words, numbers, single Chinese characters and single marks."""
     return [matched.span() for matched in _TOKEN.finditer(text)]

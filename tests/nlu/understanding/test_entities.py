@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from nlu.understanding.entities.entities import merged
+from nlu.understanding.entities.entities import merge
 from nlu.understanding.found import Found
 
 
 def values(text: str, grammar: list[Found], gazetteer: list[Found], tagged: list[tuple[str, int, int]]) -> list[object]:
     return [
-        (found.entity, text[found.start : found.end], found.value) for found in merged(text, grammar, gazetteer, tagged)
+        (found.entity, text[found.start : found.end], found.value) for found in merge(text, grammar, gazetteer, tagged)
     ]
 
 

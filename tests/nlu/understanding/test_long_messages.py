@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nlu.understanding.entities.entities import merged
+from nlu.understanding.entities.entities import merge
 from nlu.understanding.entities.tag_features import token_features
 from nlu.understanding.found import Found
 from nlu.understanding.grammar import codes, dates, money, quantities
@@ -50,7 +50,7 @@ def test_finds_are_merged_and_marked_in_linear_time() -> None:
     tagged = [("quantity", found.start, found.end) for found in finds]
     assert len(finds) > 1000
     for work in (
-        lambda: merged(text, finds, finds, tagged),
+        lambda: merge(text, finds, finds, tagged),
         lambda: token_features(text, text, spans, [("grammar", found) for found in finds], [[0, 0]] * len(spans)),
     ):
         assert used(lambda _text, work=work: work(), text, 0.3) < 0.3
