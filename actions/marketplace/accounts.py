@@ -1,4 +1,4 @@
-"""Turns the slug of the signed context into a company. Nothing else does."""
+"""Turns the account's slug of the signed context into a company. No other module does."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ _accounts = tables.accounts.c
 
 
 def is_party(account: FromClause, owned: FromClause) -> ColumnElement[bool]:
-    """Whether `account` (the table or an alias of it) is buyer or supplier of a row with `buyer_id` and `supplier_id`.
+    """Returns a condition: `account` (the table or an alias) is the buyer or the supplier of the row `owned`.
 
-    It is a condition of the query itself, so that what is absent and what is forbidden take the same path.
+    It is a part of the query, so that a row that does not exist and one that is forbidden look the same.
     """
     return or_(account.c.buyer_id == owned.c.buyer_id, account.c.supplier_id == owned.c.supplier_id)
 

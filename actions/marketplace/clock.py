@@ -1,4 +1,4 @@
-"""Tells the time. Whoever needs it is handed a clock, so that the demo and the tests have their own."""
+"""Tells the time. Code that needs it takes a clock as an argument, so that the demo and the tests can pass their own."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

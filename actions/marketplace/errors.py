@@ -4,33 +4,36 @@ from foundation.database import outages
 
 
 class MarketplaceError(Exception):
-    """Base of all errors that the marketplace raises on purpose."""
+    """Is the base of all errors that the marketplace raises on purpose."""
 
 
 class NotFound(MarketplaceError):
-    """There is no such thing for this account: absent and forbidden look alike."""
+    """Says that the thing does not exist or belongs to somebody else. The caller cannot tell which."""
 
 
 class NotAllowed(MarketplaceError):
-    """The account's role may never do this (a supplier creating a buying request, say)."""
+    """Says that the account's role may never do this, such as a supplier creating a buying request."""
 
 
 class SearchPreparing(MarketplaceError):
-    """The first search index is still being built: the same call succeeds later."""
+    """Says that the first search index is still being built. The same call succeeds later."""
 
 
 class ArchiveError(MarketplaceError):
-    """A backup cannot be restored; the message is one line for the operator."""
+    """Says in one line for the operator why a backup cannot be restored."""
 
 
 class NewerDatabase(MarketplaceError):
-    """The database was written by a newer version of this program; the message is one line for the operator."""
+    """Says in one line for the operator that a newer version of this program wrote the database."""
 
 
 class NotTheOwner(MarketplaceError):
-    """The database is to be migrated, and its tables are another role's; the message is one line for the operator."""
+    """Says in one line for the operator that the tables to migrate belong to another database role."""
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the same call may succeed later: the database is away, locked or full, or there is no search index yet."""
+    """Returns True when the same call may succeed later.
+
+    That is so when the database is unreachable, locked or full, or when the first search index is not built yet.
+    """
     return isinstance(error, SearchPreparing) or outages.is_outage(error)

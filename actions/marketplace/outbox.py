@@ -14,13 +14,16 @@ from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database
 
 KEPT_FOR = timedelta(days=14)
-"""After so long, with nobody there to read it, it is no news any more."""
+"""A notice that nobody has taken for so long is not handed on any more."""
 _outbox = tables.outbox
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """A kind of notice, as the subject that writes it declares it: its name, and which numbers say what it is about."""
+    """Declares a kind of notice: its name, and the keys of the numbers that say what it is about.
+
+    The subject that writes such notices declares it.
+    """
 
     name: str
     about: frozenset[str]
@@ -28,7 +31,7 @@ class NoticeKind:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A row of the outbox: `kind` is the name of a `NoticeKind`, and `payload` has the numbers that it is about."""
+    """Holds a row of the outbox. `kind` is the name of a `NoticeKind`; `payload` has the numbers that it is about."""
 
     id: int
     account: str
@@ -50,8 +53,10 @@ class Outbox:
     async def list_waiting(
         self, accounts: Sequence[str], kinds: Collection[str], limit: int = 100
     ) -> tuple[Notice, ...]:
-        """Returns the notices of these kinds for these accounts, oldest first. Each waits until `mark_taken` says that it has been
-        handed on."""
+        """Returns the notices of these kinds for these accounts, oldest first.
+
+        Each is returned again until `mark_taken` notes that it has been handed on.
+        """
         mine = _outbox.c.account.in_(accounts), _outbox.c.kind.in_(kinds)
         query = select(_outbox).where(*mine, *self._waiting())
         async with self._database.read() as connection:
@@ -59,7 +64,7 @@ class Outbox:
             return tuple(Notice(row.id, row.account, row.kind, row.payload) for row in rows)
 
     async def count_others(self, kinds: Collection[str]) -> dict[str, int]:
-        """Counts the notices of any other kind, which another version has written and which wait for it, by kind."""
+        """Counts, by kind, the notices of all other kinds. Another version wrote them, and they wait for that version."""
         query = select(_outbox.c.kind, func.count().label("waiting")).where(
             _outbox.c.kind.not_in(kinds), *self._waiting()
         )
@@ -83,7 +88,7 @@ class Outbox:
 async def tell_company(
     connection: AsyncConnection, kind: NoticeKind, payload: dict[str, str], now: datetime, **company: int
 ) -> None:
-    """Writes a notice for each account of a company: `buyer_id` or `supplier_id`."""
+    """Writes a notice for each account of a company, which is given as `buyer_id=` or `supplier_id=`."""
     ((column, company_id),) = company.items()
     accounts = select(tables.accounts.c.slug).where(tables.accounts.c[column] == company_id)
     await tell_accounts(connection, kind, payload, now, accounts)
@@ -95,7 +100,7 @@ async def tell_accounts(
     """Writes a notice for each account that the query finds.
 
     Raises:
-        ValueError: these are not the numbers that such a notice is about.
+        ValueError: `payload` does not hold exactly the numbers that such a notice is about.
     """
     if payload.keys() != kind.about:
         raise ValueError(f"a notice {kind.name} is about {sorted(kind.about)}, not {sorted(payload)}")

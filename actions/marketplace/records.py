@@ -1,4 +1,4 @@
-"""Defines what all of the marketplace hands out: frozen, typed, without behaviour beyond small derived facts.
+"""Defines the records that all parts of the marketplace return: frozen and typed, with small derived facts at most.
 
 Names, places and goods are bilingual (`Name`). Money is exact (`Decimal`) and carries its currency (ISO 4217).
 Every datetime is aware and in UTC. Units are those of the NLU: piece, set, pair, dozen, carton, kilogram, tonne, metre,

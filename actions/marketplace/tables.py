@@ -1,4 +1,4 @@
-"""Declares the tables of companies that buy, of accounts, and of news."""
+"""Declares the tables of buying companies, of accounts, and of notices."""
 
 from sqlalchemy import JSON, CheckConstraint, Column, Integer, String, Table
 

@@ -1,2 +1,4 @@
-"""Describes what suppliers sell: suppliers, products, prices, certificates, places and units. Stands on
-actions.marketplace.database."""
+"""Describes what suppliers sell: suppliers, products, prices, certificates, places and units.
+
+Imports actions.marketplace.database.
+"""

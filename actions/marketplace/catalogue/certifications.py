@@ -23,7 +23,7 @@ def certification_key(text: str) -> str:
 
 @cache
 def _codes() -> dict[str, str]:
-    """Returns the key of each certification's code by every way of writing the certification."""
+    """Returns the key of a certification's code by the key of each of its spellings."""
     keys = dict[str, str]()
     for certification in certifications():
         for name in (certification.code, *certification.names):
@@ -40,7 +40,7 @@ def _plain(text: str) -> str:
 
 
 async def certification_keys(connection: AsyncConnection) -> dict[str, str]:
-    """Returns the key of the code by the key of each of its names, of all that this marketplace lists."""
+    """Returns, for the certificates that this marketplace lists, the key of the code by the key of each name."""
     keys: dict[str, str] = {}
     for row in await connection.execute(select(tables.certificate_types)):
         code = certification_key(row.code)

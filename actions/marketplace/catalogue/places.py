@@ -42,7 +42,7 @@ def find_region(text: str) -> Region | None:
 
 @cache
 def _regions() -> dict[str, Region]:
-    """Returns what each name covers. Later entries win: a province is meant before a city of the same name, or a group."""
+    """Returns the region that each name means. A name of several means the province first, then a city, then a group."""
     names: dict[str, Region] = {}
     for group in groups():
         names |= {_key(name): Region(group.provinces) for name in group.names}

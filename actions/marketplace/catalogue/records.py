@@ -12,7 +12,7 @@ SupplierKind = Literal["factory", "trading_company"]
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """`code` is canonical ("ISO 9001", "organic"); `number` and `issuer` are as printed on it."""
+    """Holds a certificate. `code` is canonical ("ISO 9001", "organic"); `number` and `issuer` are as printed on it."""
 
     code: str
     name: Name
@@ -23,7 +23,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class PriceTier:
-    """From `minimum` (in the product's unit) a unit costs `unit_price`."""
+    """Holds a price: from the quantity `minimum` on (in the product's unit) one unit costs `unit_price`."""
 
     minimum: Decimal
     unit_price: Decimal
@@ -31,7 +31,7 @@ class PriceTier:
 
 @dataclass(frozen=True, slots=True)
 class SupplierSummary:
-    """`rating` is out of 5, null without reviews."""
+    """Describes a supplier in short. `rating` is out of 5, and null without reviews."""
 
     id: int
     slug: str

@@ -18,7 +18,7 @@ def base_units(unit: str) -> Decimal:
 
 
 def convert(value: Decimal, unit: str | None, to: str) -> Decimal | None:
-    """Returns `value` of `unit` in the unit `to`; null when the two do not compare. Without a unit it is taken to be in `to`."""
+    """Returns `value` converted from `unit` to `to`; null when that is impossible. Without a unit it is already in `to`."""
     if unit is None:
         return value
     if dimension(unit) != dimension(to):

@@ -1,2 +1,4 @@
-"""The marketplace's own commands: seeding, backup, restore, the names that the NLU learns. Stands on the whole marketplace;
-nothing stands on it."""
+"""Holds the marketplace's own commands: seeding, backup, restore, and the export of names for the NLU.
+
+Imports the whole marketplace; nothing of it imports this.
+"""

@@ -48,9 +48,9 @@ from foundation.database.statements import align_sequences
 KIND = "caravan-marketplace"
 BATCH = 500
 BATCH_CHARACTERS = 1_000_000
-"""A batch is sent before its rows are many or, with long ones, large."""
+"""A batch is sent to the database when it has so many rows or so many characters."""
 DIGITS = 14
-"""Before the point of an ExactDecimal."""
+"""Digits before the point of an ExactDecimal."""
 LARGEST_FLOAT = 1e300
 _TYPES: dict[str, type[TypeEngine[Any]]] = {
     "datetime": UtcDateTime,
@@ -82,7 +82,9 @@ async def restore(database_url: str, path: Path) -> None:
 
 @asynccontextmanager
 async def restoring(database_url: str, path: Path) -> AsyncIterator[None]:
-    """Restores so that everything is in and checked within the block, and counts from its end on. An error in it undoes everything.
+    """Restores in a transaction that is committed at the end of the block; an error in the block undoes everything.
+
+    Within the block all rows are written and checked already.
 
     Raises:
         ArchiveError: the archive is damaged, or not one of the marketplace.
@@ -129,12 +131,13 @@ def _replace(connection: Connection, archive: Archive, manifest: dict[str, Any])
         MIGRATIONS.upgrade(connection, manifest["revision"])
         _fill(connection, archive, manifest["tables"])
     MIGRATIONS.upgrade(connection)
-    # The same catalogue again is not the same state: what is changed from here on must not be taken for what was changed then.
+    # The restored catalogue gets a new identity. Otherwise later changes could get the same number as changes before the
+    # restore, and an outdated search index would pass for a current one.
     connection.execute(catalogue_tables.catalogue.update().values(identity=uuid.uuid4().hex))
 
 
 def _fill(connection: Connection, archive: Archive, stored: dict[str, dict[str, str]]) -> None:
-    """Fills every table that there was at the archive's revision, and no other, with just its columns."""
+    """Fills the tables that existed at the archive's revision, with the columns that they had then."""
     there = MetaData()
     there.reflect(connection)
     expected = {found.name: _columns(found) for found in there.sorted_tables if found.name != "alembic_version"}
@@ -195,7 +198,11 @@ def _columns(found: Table) -> dict[str, str]:
 
 
 def _checked(column: Column[Any], kind: str, value: Any) -> Any:
-    """Returns the value for the column. SQLite would take words for a number: a value of another kind is a ValueError here."""
+    """Returns the value for the column.
+
+    Raises:
+        ValueError: the value is of another kind than the column. SQLite itself would store words in a number's column.
+    """
     if value is None and not column.nullable:
         raise ValueError("a value is missing")
     if value is None or kind == "json":

@@ -1,4 +1,4 @@
-"""The marketplace's own commands: `python -m actions.marketplace.commands.cli --help`."""
+"""Runs the marketplace's own commands: `python -m actions.marketplace.commands.cli --help`."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ DatabaseUrl = Annotated[str, typer.Option(envvar="MARKETPLACE_DATABASE_URL", hel
 Now = Annotated[str | None, typer.Option(envvar="DEMO_NOW", help="RFC 3339; the demo's dates are relative to it.")]
 
 READY, COMMIT = "ready", "commit"
-"""What a held restore and whoever started it say to each other."""
+"""Lines that a held restore and the process that started it send each other."""
 
 
 @app.callback()
@@ -71,7 +71,10 @@ def restore(path: Path, database_url: DatabaseUrl, hold: Annotated[bool, typer.O
 
 
 async def _restore_held(database_url: str, path: Path) -> None:
-    """Says `ready` once everything is in and checked, and lets it count when it reads `commit`; at the end of its input it undoes all."""
+    """Restores, prints `ready` when everything is written and checked, and then waits for a line on standard input.
+
+    `commit` commits the restore; the end of the input undoes all of it.
+    """
     async with archive.restoring(database_url, path):
         typer.echo(READY)
         if (await asyncio.to_thread(sys.stdin.readline)).strip() != COMMIT:
@@ -93,7 +96,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _explain(error: Exception) -> str | None:
-    """Returns one clear line for what can go wrong; None for a mistake of ours, which shows where it is."""
+    """Returns one clear line for an error that an operator can cure; None for a bug, whose traceback is printed."""
     if isinstance(error, MarketplaceError):
         return str(error)
     if isinstance(error, SQLAlchemyError):
@@ -104,7 +107,10 @@ def _explain(error: Exception) -> str | None:
 
 
 def _read_secret() -> None:
-    """Reads what is not set in the environment from a file of its name, in either case, as orchestrators mount them."""
+    """Reads a setting that is missing in the environment from a file of its name, in upper or lower case.
+
+    Orchestrators mount secrets as such files.
+    """
     name, folder = "MARKETPLACE_DATABASE_URL", Path(os.environ.get("SECRETS_DIR") or "/nonexistent")
     files = [file for file in (folder / name, folder / name.lower()) if file.is_file()]
     if files and not os.environ.get(name):

@@ -1,2 +1,4 @@
-"""The one door to the marketplace's database, the same on SQLite and PostgreSQL: engine, columns, counters, writes that
-happen once. Stands on nothing."""
+"""Opens the marketplace's database, on SQLite and PostgreSQL alike: engine, columns, counters, idempotent writes.
+
+Imports nothing else of the marketplace.
+"""

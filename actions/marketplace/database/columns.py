@@ -60,12 +60,12 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
 
 def approximately(dialect: Dialect, column: ColumnElement[Decimal]) -> ColumnElement[Any]:
-    """Returns an ExactDecimal as a float, for what only compares: the database converts it, which is far cheaper."""
+    """Returns an ExactDecimal as a float, for values that are only compared. The database converts it, which is cheaper."""
     return cast(column, Double) / (10.0**SCALE if dialect.name == "sqlite" else 1.0)
 
 
 def among(dialect: Dialect, column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
-    """Whether `column` is one of many: they go to the database as one parameter, where `in_` makes one of each."""
+    """Returns a condition: `column` is one of many values. They are sent as one parameter, where `in_` sends one each."""
     if dialect.name == "postgresql":
         return column == any_(literal(list(numbers), ARRAY(BigInteger)))
     listed = func.json_each(json.dumps(list(numbers))).table_valued("value")

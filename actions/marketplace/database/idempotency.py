@@ -1,4 +1,4 @@
-"""Lets a write happen once: the first result is stored under its key and given again."""
+"""Lets a write happen once: its result is stored under a key, and a repetition returns the stored result."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -17,7 +17,7 @@ Result = dict[str, Any]
 async def once(
     connection: AsyncConnection, account: str, key: WriteKey, now: datetime, work: Callable[[], Awaitable[Result]]
 ) -> Result:
-    """Returns what `work` gave the first time that this account used `key`.
+    """Runs `work` the first time that this account uses `key`, and returns that first result every time.
 
     It runs in the caller's write transaction: a second caller waits here until the first has committed, and then takes its result.
     """

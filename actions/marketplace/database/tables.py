@@ -1,4 +1,4 @@
-"""Declares the tables of counters and of writes that happened."""
+"""Declares the tables of counters and of the results of idempotent writes."""
 
 from sqlalchemy import JSON, Column, Integer, String, Table
 

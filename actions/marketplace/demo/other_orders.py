@@ -10,7 +10,7 @@ Row = dict[str, Any]
 FIRST_NUMBER = 100900
 PER_STATE = 6
 
-# How an order comes to its state: event: days since the one before.
+# The events by which an order comes to each state, with the days since the event before.
 PATHS: dict[str, dict[str, int]] = {
     "awaiting_confirmation": {"placed": 0},
     "accepted": {"placed": 0, "accepted": 1, "deposit_paid": 2},
@@ -35,7 +35,7 @@ PORTS = ("Shanghai|上海", "Ningbo|宁波", "Shenzhen|深圳", "Qingdao|青岛"
 
 
 def other_orders(catalogue: Catalogue, buyers: list[Row]) -> Iterator[Row]:
-    """Yields orders of accounts that are not in the contract: what those have is exactly what the contract says."""
+    """Yields orders of accounts that contract.yml does not name. Those that it names have exactly the orders listed there."""
     contract = load("contract.yml")
     abroad = [buyer["slug"] for buyer in buyers if buyer["slug"] in contract["other_buyers"]]
     supplied = [key for key in catalogue.supplies if key[0] not in contract["supplier_languages"]]

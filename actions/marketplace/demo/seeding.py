@@ -28,7 +28,7 @@ async def is_empty(database: Database) -> bool:
 
 
 async def seed(database: Database, now: datetime) -> bool:
-    """Fills an empty database; does nothing, and says False, when there are suppliers already."""
+    """Fills an empty database and returns True; does nothing and returns False when there are suppliers already."""
     async with database.begin() as connection:
         if (await connection.execute(select(catalogue_tables.suppliers.c.id).limit(1))).first() is not None:
             return False
@@ -53,7 +53,7 @@ async def _fill(connection: AsyncConnection, now: datetime) -> None:
 
 
 def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:
-    """Yields every table with its rows, those that are referred to first."""
+    """Yields every table with its rows, so that a table comes after those that it refers to."""
     catalogue = build_catalogue(now.date())
     trades = build_trades(catalogue, now)
     yield from reference_rows()
@@ -72,7 +72,7 @@ def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:
 
 
 def reference_rows() -> Iterator[tuple[Table, list[Row]]]:
-    """Yields what a catalogue refers to: places, currencies, certificates and categories."""
+    """Yields the tables that a catalogue refers to: places, currencies, certificates and categories."""
     reference = load("reference.yml")
     yield (
         catalogue_tables.provinces,

@@ -110,7 +110,7 @@ def _add_order(
 
 
 def _events(order: Row, shipment: Row, buyer: Row, now: datetime) -> Iterator[Row]:
-    """Events of one day keep their order: a later one is some minutes younger."""
+    """Yields the rows of an order's events. Those of one day lie some minutes apart, so that they keep their order."""
     origin = split_name(shipment["origin"]) if shipment else None
     for position, (kind, days) in enumerate(order["events"].items()):
         place: Row = {"place_en": None, "place_zh": None}

@@ -1,2 +1,4 @@
-"""Orders: the only door to them, and what a supplier does with one. Stands on actions.marketplace.catalogue and
-actions.marketplace.database."""
+"""Reads orders, confirms them and reports them shipped. Nothing else reads or changes them.
+
+Imports actions.marketplace.catalogue and actions.marketplace.database.
+"""

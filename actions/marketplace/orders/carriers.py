@@ -19,7 +19,7 @@ from trade.carriers import Carrier, carriers
 _SHORT = 4
 """Latin letters up to which a name says a carrier only when it stands alone: "one", "best", "CR"."""
 _CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2,3}(?![A-Za-z0-9])")
-"""Unless it is written in capitals, in words that are not: "by DHL"."""
+"""Or when it is in capitals among words that are not, as in "by DHL"."""
 _OTHER_SCRIPT = re.compile(r"[^\x00-\x7f]+")
 _FORM = re.compile(
     r"\b(?:co|ltd|limited|inc|corp|corporation|company|gmbh|llc|plc|group|sa|bv)\b|(?:股份|集团)?有限(?:责任)?公司"
@@ -66,7 +66,7 @@ def _carriers() -> dict[str, Carrier]:
 
 @cache
 def _names() -> dict[str, str]:
-    """Returns whom each way of writing means, by its key; the first of the list keeps a name that two have."""
+    """Returns the carrier that each spelling means, by its key. A spelling of two carriers means the first one."""
     names = dict[str, str]()
     for carrier in carriers():
         for name in (*carrier.names, *carrier.asked):
@@ -80,7 +80,7 @@ def _simplifier() -> OpenCC:
 
 
 def _key(words: str) -> str:
-    """Returns letters and digits in small, a space between words, without what companies are by law."""
+    """Returns the words in lower case, with one space between them and without legal forms such as "Co., Ltd."."""
     plain = "".join(
         " " if unicodedata.category(c)[0] in "PZSC" else c
         for c in unicodedata.normalize("NFKD", _simplifier().convert(words)).casefold()

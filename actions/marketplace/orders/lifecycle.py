@@ -95,7 +95,7 @@ class Fulfilment:
         states: Sequence[OrderState],
         work: Callable[[AsyncConnection, Row[Any]], Awaitable[None]],
     ) -> bool:
-        """Does `work` once with the order, locked, if it is in one of `states`."""
+        """Locks the order and runs `work` on it, once for each key, if the order is in one of `states`."""
         async with self._database.begin() as connection:
             await require_role(connection, account, "supplier")
             order = await _lock_order(connection, account, number)

@@ -1,4 +1,4 @@
-"""Opens the one door to orders: nobody gets at one without an account that is a party to it."""
+"""Reads orders. Every function needs an account and finds only the orders that this account is a party to."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from actions.marketplace.words.likeness import mentions_company, mentions_goods
 
 _orders = tables.orders
 LOOKED_AT = 2000
-"""Of so many of the account's newest orders the goods and companies are looked at."""
+"""Number of the account's newest orders whose goods and companies are searched."""
 
 
 class Orders:

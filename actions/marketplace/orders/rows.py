@@ -1,4 +1,4 @@
-"""Makes orders of the rows that belong to them."""
+"""Builds orders from their rows."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _ZERO = Decimal("0.00")
 
 
 def find_parties(row: Row[Any]) -> tuple[Party, Party, Party]:
-    """Returns the buyer, the supplier, and that one of the two that is not the account which asks."""
+    """Returns the buyer, the supplier, and the one of these two that is not the asking account."""
     buyer = Party(Name(row.buyer_en, row.buyer_zh), "buyer", row.buyer_account)
     supplier = Party(Name(row.supplier_en, row.supplier_zh), "supplier", row.supplier_account)
     return buyer, supplier, supplier if row.own_role == "buyer" else buyer

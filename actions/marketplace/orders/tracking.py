@@ -34,7 +34,7 @@ def read_tracking_number(said: str) -> str | None:
 
 
 def _reaches_somebody(number: str) -> bool:
-    """Whether it is an account, a bank card of China or a mobile number of China, letters before it or not."""
+    """Returns True for a bank account, a Chinese bank card or a Chinese mobile number, with or without letters before it."""
     digits = number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     card = digits.startswith("62") and 16 <= len(digits) <= 19 and luhn.is_valid(digits)
     return iban.is_valid(number) or card or bool(_MOBILE.fullmatch(digits))
@@ -45,7 +45,7 @@ def _always(number: str) -> bool:
 
 
 def _is_ups(number: str) -> bool:
-    """1Z: every other character counts double, letters by their place in the alphabet."""
+    """Checks the last digit of a number of UPS ("1Z…"): every other character counts double, letters as digits."""
     values = [int(c) if c.isdigit() else (ord(c) - 63) % 10 for c in number[2:-1]]
     return (10 - (sum(values[::2]) + 2 * sum(values[1::2])) % 10) % 10 == int(number[-1])
 
@@ -61,18 +61,21 @@ def _is_fedex_express(number: str) -> bool:
 
 
 def _is_modulo_10(number: str) -> bool:
-    """The last but one counts three times, and every other before it: FedEx Ground, USPS, GS1's shipping containers (SSCC), GLS."""
+    """Checks the last digit as FedEx Ground, USPS, GLS and GS1 (SSCC) compute it.
+
+    The digit before it counts three times, and so does every other one further to the left.
+    """
     digits = [int(c) for c in number[-2::-1]]
     return (10 - (3 * sum(digits[::2]) + sum(digits[1::2])) % 10) % 10 == int(number[-1])
 
 
 def _is_modulo_7(number: str) -> bool:
-    """Whether DHL Express would give this number: what is over when it is divided by seven."""
+    """Checks the last digit as DHL Express computes it: the remainder of the digits before it divided by seven."""
     return int(number[:-1]) % 7 == int(number[-1])
 
 
 def _is_air_waybill(number: str) -> bool:
-    """Three digits of the airline, seven of its own, and what these leave over when they are divided by seven."""
+    """Checks an air waybill: three digits of the airline, seven of the waybill, and the remainder of these by seven."""
     return _is_modulo_7(number[3:])
 
 

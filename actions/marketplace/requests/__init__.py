@@ -1,2 +1,4 @@
-"""Requests and quotations: creating, reading, quoting, accepting, and the words that are held between the two sides. Stands
-on actions.marketplace.search, actions.marketplace.safety and actions.marketplace.database."""
+"""Creates and reads requests, gives and accepts quotations, and holds back suspicious words between the two sides.
+
+Imports actions.marketplace.search, actions.marketplace.safety and actions.marketplace.database.
+"""

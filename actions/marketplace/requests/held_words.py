@@ -1,4 +1,6 @@
-"""The one door for free text between a buyer and a supplier: what is suspicious is held, seen by its author alone, until a person decides.
+"""Passes free text between a buyer and a supplier, and holds suspicious text until a member of the staff decides.
+
+Only its author sees a text that is held.
 
 The buyer's words in a request (goods, certificates, the city) go across by `do_relay`; whatever else comes to be relayed (questions, notes,
 names of files) does, too. Words that cannot wait, a port in a quotation, are asked of `find_in` and left out when something is found. A carrier
@@ -86,7 +88,10 @@ async def do_relay(
     suppliers: Sequence[str],
     now: datetime,
 ) -> tuple[Finding, ...]:
-    """Lets the words of a request through to these suppliers, or holds them, in the caller's transaction. Returns what was found."""
+    """Passes the words of a request to these suppliers, or holds them, in the caller's transaction.
+
+    Returns what was found in them.
+    """
     findings = check(text, await _registered(connection, suppliers))
     if findings:
         values = {

@@ -204,7 +204,7 @@ async def _goods(connection: AsyncConnection, request: Row[Any]) -> Name:
 
 
 async def _may_read(connection: AsyncConnection, request: Row[Any]) -> bool:
-    """Whether the supplier may read the buyer's words."""
+    """Returns True when the supplier may read the buyer's words."""
     held = tables.held_texts.c
     state = (await connection.execute(select(held.state).where(held.rfq_id == request.id))).scalar_one_or_none()
     return state in (None, "released")

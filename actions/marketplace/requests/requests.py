@@ -1,4 +1,4 @@
-"""Opens the one door to buying requests and the quotations for them."""
+"""Creates buying requests, and reads them and the quotations for them. Nothing else does."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -84,7 +84,7 @@ def _make_quotation(row: Row[Any]) -> Quotation:
 
 
 def _may_read(row: Row[Any]) -> bool:
-    """Whether the words are for this reader: those that are held, or were refused, are for their author alone."""
+    """Returns True when this reader may read the words. Only their author reads words that are held or were refused."""
     return bool(row.reader == "buyer" or row.words == "released")
 
 

@@ -26,7 +26,7 @@ _LENGTHS = {
     }.items()
     for country in countries.split()
 }  # fmt: skip
-"""How long an IBAN of each country is."""
+"""Length of an IBAN by country."""
 _IBAN_START = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_LENGTHS)})[^\w\n]{{0,3}}\d[^\w\n]{{0,3}}\d", re.IGNORECASE)
 _IBAN_REACH = 100
 _NOT_IBAN = re.compile(r"[^A-Za-z0-9]+")

@@ -15,10 +15,10 @@ from actions.marketplace.safety import vocabulary
 from actions.marketplace.safety.numbers import Number, numbers
 
 HELD_FROM = 3
-"""Points from which a text is held."""
+"""A text with at least so many points is held."""
 _NAMED, _WEAK, _HANDLE, _CALL, _DIRECTLY, _GOODS, _QUESTION = 2, 1, 2, 1, 1, -3, -2
 _SHORTEST = 5
-"""Figures of a number that somebody may have somewhere."""
+"""Number of digits that an account or telephone number may have."""
 _BESIDE = 26
 """Characters within which a name or a number belongs to a word."""
 _CALLED = re.compile(
@@ -59,7 +59,7 @@ class Text:
 
     @cached_property
     def handles(self) -> tuple[tuple[int, int], ...]:
-        """Names that somebody may have somewhere, and numbers that count nothing."""
+        """Returns the places of names that look like handles, and of numbers that are not quantities."""
         tokens = vocabulary.TOKEN.finditer(self.small)
         named = [found.span() for found in tokens if vocabulary.is_handle(found[0])]
         counted = [
@@ -80,7 +80,7 @@ class Text:
         return (self.sentence(start) for start in self._starts if start < len(self.small))
 
     def has_handle_beside(self, start: int, end: int) -> bool:
-        """Whether a name or number stands shortly behind, or just before, on the same line."""
+        """Returns True when such a name or number stands shortly behind, or just before, on the same line."""
         if _CALLED.match(self.small, end):
             return True
         at = bisect_right(self._handle_starts, end - 1)
@@ -91,12 +91,12 @@ class Text:
         return bool(before and before[0] < start and 0 <= start - before[1] <= 12)
 
     def is_called_to(self, start: int, end: int) -> bool:
-        """Whether the words just before or behind say to go there: "add me on", "聊"."""
+        """Returns True when the words just before or behind invite the reader to use it: "add me on", "聊"."""
         before = self.small[max(start - 40, 0) : start]
         return bool(_DIRECT.search(before) or _DIRECT_BEHIND.match(self.small, end))
 
     def is_asked_to(self, start: int) -> bool:
-        """Whether a verb before it says so, which goods do not."""
+        """Returns True when a verb before it asks the reader to use it. Goods do not stand behind such a verb."""
         return bool(_ASKED.search(self.small[max(start - 40, 0) : start]))
 
     def is_quoted(self, start: int) -> bool:
@@ -131,7 +131,7 @@ class Sentence:
 
     @cached_property
     def is_printed(self) -> bool:
-        """Whether it speaks of what is printed on goods, and not of going there."""
+        """Returns True when the sentence speaks of printing on goods rather than of going there."""
         return bool(vocabulary.PRINTS.search(self.text)) and not vocabulary.GOES.search(self.text)
 
     @cached_property
@@ -177,7 +177,7 @@ def weigh_wallet(text: Text, start: int, end: int, *, weak: bool) -> int:
 
 
 def is_code(number: Number) -> bool:
-    """Whether the nearest word says that it is the number of a thing: a model, an article, a parcel, an invoice."""
+    """Returns True when the nearest word makes it the number of a thing: a model, an article, a parcel, an invoice."""
     if number.before and not any(calls.fullmatch(number.before) for calls in _CALL_IT):
         return True
     code = number.distance.get("code")

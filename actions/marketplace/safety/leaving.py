@@ -1,4 +1,4 @@
-"""Finds where the talk would go on: messengers, e-mail, telephone, links, other shops, and plain words."""
+"""Finds invitations to go on elsewhere: by messenger, e-mail, telephone, links, in other shops, and in plain words."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ _HANDLE_CALL_BEHIND = re.compile(
 
 
 def _is_phone(text: Text, number: Number) -> bool:
-    """Whether a word calls the number a telephone's, or it is one of another country by its prefix, or of China by its shape."""
+    """Returns True when a word calls it a telephone number, or its country prefix or the shape of Chinese ones shows it."""
     digits, small = number.digits, text.small
     if (
         number.is_counted
@@ -161,7 +161,10 @@ def _is_phone(text: Text, number: Number) -> bool:
 
 
 def _is_grouped_as_mobile(text: Text, number: Number) -> bool:
-    """A list of sizes may have as many digits: then a part begins with zero, which no size does."""
+    """Returns True when the digits are grouped as in a mobile number rather than as in a list of sizes.
+
+    Both may have as many digits. A part of a mobile number may begin with zero, which a size never does.
+    """
     ends = {number.groups[-count:] for count in (1, 2, 3, 4, 5, 11)}
     if not ends & _MOBILE_GROUPS:
         return False

@@ -89,7 +89,7 @@ TOKEN = re.compile(r"(?<![a-z0-9_.\-@/])(?:@\s?)?[a-z][a-z0-9_.\-#]*")
 
 
 def is_handle(token: str) -> bool:
-    """Whether it is a name that somebody has somewhere: with a digit, a line below, a dot or an "@"."""
+    """Returns True for a name of the kind that accounts have: with a digit, an underscore, a dot or an "@"."""
     name = token.lstrip("@ ").rstrip(".-_#")
     if token.startswith("@"):
         return len(name) >= 4

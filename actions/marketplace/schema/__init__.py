@@ -1,2 +1,4 @@
-"""The schema as a whole: the list of every table, and the migrations. Stands on the tables of all subjects, and on
-actions.marketplace.database."""
+"""Holds the schema as a whole: the list of every table, and the migrations.
+
+Imports the tables of all subjects, and actions.marketplace.database.
+"""

@@ -1,2 +1,4 @@
-"""Finding products and suppliers: the index, how words become a query, filters and spelling. Stands on
-actions.marketplace.catalogue and actions.marketplace.database."""
+"""Finds products and suppliers: the index, the queries that words become, filters and spelling.
+
+Imports actions.marketplace.catalogue and actions.marketplace.database.
+"""

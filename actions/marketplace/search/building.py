@@ -16,15 +16,16 @@ from actions.marketplace.search.index import fingerprint, join, new_index
 from actions.marketplace.search.indexing import Share, write_share
 
 Progress = Callable[[int, int], None]
-"""Told how many products are in, of how many. What it raises ends the build."""
+"""A function that is called with the number of products written and the number of all. An exception of it ends the build."""
 WORTH_A_PROCESS = 50_000  # products: with fewer, a process takes longer to start than it saves
 MOST_PROCESSES = 4
-"""However many cores there are: each takes memory (docs/decisions/0017-search-index.md) and a connection to the database."""
+"""The most processes that build, however many cores there are. Each takes memory and a database connection
+(docs/decisions/0017-search-index.md)."""
 CHANGED = 3  # the status with which a process ends that finds another catalogue than it should write
 
 
 class BuildFailed(Exception):
-    """A process that wrote a part of the index has died."""
+    """Says that a process that wrote a part of the index has died."""
 
 
 async def build_index(database: Database, folder: Path, today: date, progress: Progress) -> str:
@@ -66,7 +67,7 @@ class _Counted:
 def _write_all_apart(
     url: str, name: str, today: date, shares: Sequence[Share], paths: Sequence[Path], counted: _Counted
 ) -> bool:
-    """Whether every share is written, each by a process of its own. False: the catalogue has changed meanwhile."""
+    """Writes every share in a process of its own; returns False when the catalogue has changed meanwhile."""
     context = get_context("spawn")  # a fork would copy the locks of this process's threads as they are at that moment
     running: dict[Connection, SpawnProcess] = {}
     try:
@@ -104,7 +105,7 @@ def _heard(told: Connection) -> int | None:
 
 
 def _write_apart(tells: Connection, url: str, name: str, today: date, share: Share, path: Path) -> None:
-    """Runs in a process of its own, which ends when nobody hears any more how far it is."""
+    """Writes one share, in a process of its own. It ends when nobody receives its progress any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: who started this process ends it
     sys.exit(asyncio.run(_write(tells, url, name, today, share, path)))
 

@@ -28,7 +28,7 @@ class Filters:
     compares_base_prices: bool
     unknown_regions: tuple[str, ...]
     without_quantity: Callable[[], Self] | None
-    """Only what to relax asks for it: most searches find something."""
+    """Computed only when a search finds nothing and asks what to relax."""
 
     @classmethod
     def of(cls, request: SearchRequest, certifications: Mapping[str, str], rates: Mapping[str, Decimal]) -> Self:

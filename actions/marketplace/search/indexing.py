@@ -147,7 +147,7 @@ class _Shared:
 
 
 def _in_order() -> Select[Any]:
-    """Orders every supplier's best before anybody's second best; then the verified and well rated."""
+    """Orders the first product of every supplier before any second one, and among these verified and well rated ones."""
     products, suppliers = tables.products.c, tables.suppliers.c
     place = func.row_number().over(partition_by=(products.supplier_id, products.category_id), order_by=products.id)
     return (

@@ -27,7 +27,7 @@ class TextQuery:
 
 
 def readings(searcher: tantivy.Searcher, text: str) -> Iterator[TextQuery]:
-    """Yields how `text` may be meant, the strictest first: the first that finds anything at all, filters aside, is the one."""
+    """Yields the queries that `text` may mean, the strictest first. The first that finds anything without filters counts."""
     wish = phrase(text)
     if wish.words:
         yield from _readings(searcher, wish)
@@ -71,7 +71,7 @@ def _without_rest(wish: Phrase, head: str) -> list[str]:
 
 
 def _ends(wish: Phrase, head: str) -> bool:
-    """Whether the phrase ends with this head: only then it says what the thing is."""
+    """Returns True when the phrase ends with this head. Only then the head says what the thing is."""
     last = wish.heads[0]
     return head == last or last.endswith(head) or head.endswith(last)
 
@@ -81,7 +81,7 @@ def _is_head(searcher: tantivy.Searcher, word: str) -> bool:
 
 
 def is_known(searcher: tantivy.Searcher, word: str) -> bool:
-    """Whether anything is called, described or classed by this (stemmed) word."""
+    """Returns True when the (stemmed) word occurs in a name, a description or a category."""
     return any(searcher.doc_freq(field, word) for field in ("title", "more", "name_heads", "heads"))
 
 

@@ -1,4 +1,4 @@
-"""Defines what a search is asked, and what it hands out."""
+"""Defines the request and the result of a search."""
 
 from dataclasses import dataclass
 from decimal import Decimal

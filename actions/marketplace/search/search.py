@@ -33,7 +33,7 @@ REPORT_SECONDS = 5.0  # between two lines about how far a build is
 MAX_LIMIT = 50
 MOST_CORRECTIONS = 5
 DEEPEST = 10_000
-"""How far pages go. Ranking takes time and memory with the depth, and nobody reads on there: a filter serves them better."""
+"""The last result that a page may show. Ranking further down takes more time and memory, and nobody reads there."""
 _ORDERS = {
     "rating": ("rating", Order.Desc),
     "lead_time": ("lead_time", Order.Asc),
@@ -42,11 +42,11 @@ _ORDERS = {
 
 
 class BuildLeftOff(Exception):
-    """Ends the building of an index that nobody needs any more."""
+    """Ends the building of an index when the search has been closed."""
 
 
 class Search:
-    """Holds the index in use. It is to be opened before the first search."""
+    """Holds the index in use. `open` must be called before the first search."""
 
     def __init__(self, database: Database, index_path: Path, clock: Clock) -> None:
         self._database = database
@@ -82,7 +82,7 @@ class Search:
 
     @property
     def searcher(self) -> tantivy.Searcher:
-        """Returns what searches the index, for the other searches over it.
+        """Returns the searcher of the index, for other modules that search it.
 
         Raises:
             SearchPreparing: the first index is not there yet.

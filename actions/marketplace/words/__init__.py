@@ -1,1 +1,1 @@
-"""Words of either language as they are indexed, searched and compared. Stands on nothing."""
+"""Turns text of either language into words that are indexed, searched and compared. Imports nothing of ours."""

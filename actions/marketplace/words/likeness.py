@@ -1,4 +1,4 @@
-"""Whether what a person said is (a part of) a name: of a company, or of goods."""
+"""Compares what a person wrote with the names of companies and goods."""
 
 import re
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ def is_company(said: str, names: Iterable[str]) -> bool:
 
 
 def mentions_company(text: str, name: str) -> bool:
-    """Whether `text` holds the beginning of a company's name: "nordmarkt" for Nordmarkt Handels GmbH, 华夏贸易 for 华夏贸易（上海）."""
+    """Returns True when `text` holds the beginning of a company's name: "nordmarkt" for Nordmarkt Handels GmbH, 华夏贸易 for 华夏贸易（上海）."""
     text, bare = normalise(text), normalise(name).strip()
     if is_han(bare):
         return _bare(name)[:_NAME_HAN] in text
@@ -34,7 +34,7 @@ def mentions_company(text: str, name: str) -> bool:
 
 
 def mentions_goods(text: str, name: str) -> bool:
-    """Whether `text` holds this (other) name of some goods whole."""
+    """Returns True when `text` holds this name of goods whole."""
     text, name = normalise(text), normalise(name).strip()
     if is_han(name):
         return len(name) > 1 and name in text
@@ -42,7 +42,7 @@ def mentions_goods(text: str, name: str) -> bool:
 
 
 def mentions_kind(text: str, names: Iterable[str]) -> bool:
-    """Whether `text` says what goods of these names are: "the bottles" for stainless steel bottles, 毛巾 for 纯棉毛巾."""
+    """Returns True when `text` names the kind of the goods of these names: "the bottles" for stainless steel bottles, 毛巾 for 纯棉毛巾."""
     said, plain = frozenset(words(text)), normalise(text)
     heads = (head for name in names for head in _natural_heads(phrase(name).heads))
     return any(head in plain if is_han(head) and len(head) > 1 else head in said for head in heads)
@@ -71,7 +71,7 @@ def _holds(word: str, names: list[str], known: frozenset[str]) -> bool:
 
 
 def _same_stem(one: str, other: str) -> bool:
-    """Whether the two are one word, like "scarv" and "scarf", plurals that the stemmer does not undo."""
+    """Returns True when the two are forms of one word that the stemmer does not unite, like "scarv" and "scarf"."""
     shared = min(len(one), len(other)) - 1
     return shared >= _STEM and abs(len(one) - len(other)) <= 1 and one[:shared] == other[:shared]
 

@@ -91,7 +91,7 @@ class IndexedName:
 
 
 def is_attribute(word: str) -> bool:
-    """Whether the word says how the thing should be, not what it is: a colour, a size, a finish."""
+    """Returns True for a word that says how the thing should be, not what it is: a colour, a size, a finish."""
     return word in _attributes() or any(character.isdigit() for character in word)
 
 
@@ -119,7 +119,7 @@ def grams(text: str) -> list[str]:
 
 
 def indexed_name(name: str) -> IndexedName:
-    """Returns what a name is indexed by."""
+    """Returns the words, grams, heads and key under which a name is indexed."""
     text = normalise(name)
     core = _core(_bare(name))
     return IndexedName(tuple(_words_in(text)), tuple(_grams_in(text)), tuple(_heads(core)), "".join(_words_in(core)))
@@ -145,7 +145,7 @@ def _heads(core: str) -> list[str]:
 
 
 def name_key(name: str) -> str:
-    """Returns the same for a name and a phrase that says the same, sizes and packings aside."""
+    """Returns a key that is equal for names and phrases that mean the same goods, whatever their sizes and packings."""
     return "".join(_words_in(_core(_bare(name))))
 
 
