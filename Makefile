@@ -1,4 +1,5 @@
-# Every command a person needs; `make help` lists them. `make run` on a fresh clone does everything.
+# Defines every command that a person needs; `make help` lists them. On a fresh clone `make run` prepares everything
+# and starts Caravan.
 .POSIX:
 .PHONY: help run prepare prepare-peer test test-fast check format train chat evaluate nlu-figures cross-validate learning-curve compare-nlu bench bench-prepare translations demo-reset screenshots backup restore audit sbom
 PY = .venv/bin/python

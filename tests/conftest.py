@@ -1,4 +1,4 @@
-"""Fixtures for every area: an empty database of each kind. Marks what is fast, and holds it to that."""
+"""Gives all tests an empty database of each kind, marks the fast tests, and fails those that are not fast."""
 
 import os
 import sys
@@ -75,7 +75,7 @@ def postgres() -> "Iterator[PostgresServer]":
 
 @pytest.fixture
 def postgres_url(postgres: "PostgresServer") -> Iterator[str]:
-    """The URL of an empty PostgreSQL database."""
+    """Returns the URL of an empty PostgreSQL database."""
     url = postgres.borrow()
     yield url
     postgres.give_back(url)
@@ -83,7 +83,7 @@ def postgres_url(postgres: "PostgresServer") -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database: the test runs once on SQLite and once on PostgreSQL."""
+    """Returns the URL of an empty database. The test runs once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
     return str(request.getfixturevalue("postgres_url"))

@@ -1,4 +1,4 @@
-"""An action server over a filled marketplace, and a stand-in for Rasa that plays a conversation with it."""
+"""Gives the tests an action server over a filled marketplace, and a chat with it that stands in for Rasa."""
 
 from __future__ import annotations
 

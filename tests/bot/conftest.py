@@ -1,4 +1,4 @@
-"""A gateway for every test of the gateway, on a migrated database."""
+"""Gives every test of the gateway a running one, on a migrated database."""
 
 from __future__ import annotations
 

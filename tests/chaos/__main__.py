@@ -1,4 +1,4 @@
-"""`python -m tests.chaos`: the whole storm, on the real thing. Exit status 1 when a promise was broken.
+"""Runs the whole storm with the real Rasa. The exit status is 1 when a promise was broken.
 
 python -m tests.chaos                          SQLite, then PostgreSQL and Redis
 python -m tests.chaos --database postgresql --seed 7
@@ -15,7 +15,7 @@ import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from tests.chaos.run import Findings, crowd, storm
+from tests.chaos.run import Findings, gather_people, storm
 from tests.chaos.script import sourcing
 from tests.chaos.sites import several, supervised
 from tests.fakes.databases import own_postgres
@@ -33,7 +33,8 @@ HURTS_OF_TWO = {
 }
 
 
-async def whole(options: argparse.Namespace, database: str) -> Findings:
+async def run_storm(options: argparse.Namespace, database: str) -> Findings:
+    """Starts Caravan on the database, lets people write while it is hurt, and returns the findings."""
     chance = random.Random(options.seed)
     scripts = [sourcing(200 + number, options.messages, chance) for number in range(options.conversations)]
     async with AsyncExitStack() as stack:
@@ -52,18 +53,18 @@ async def whole(options: argparse.Namespace, database: str) -> Findings:
         counts = HURTS_OF_TWO if options.two else HURTS
         hurts = [part for part, count in counts.items() for _ in range(count)]
         chance.shuffle(hurts)
-        people = crowd(site, scripts, options.telegram, chance)
+        people = gather_people(site, scripts, options.telegram, chance)
         findings = await storm(site, people, hurts, options.minutes * 60, tell=True)
         if findings.faults and options.keep:
-            _keep_logs(folder, Path(options.keep))
+            _copy_logs(folder, Path(options.keep))
         return findings
 
 
-def _keep_logs(folder: Path, kept: Path) -> None:
-    kept.mkdir(parents=True, exist_ok=True)
+def _copy_logs(folder: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
     for log in folder.glob("**/*.log"):
-        (kept / log.name).write_bytes(log.read_bytes())
-    print(f"logs are in {kept}")
+        (target / log.name).write_bytes(log.read_bytes())
+    print(f"logs are in {target}")
 
 
 def main() -> int:
@@ -72,16 +73,18 @@ def main() -> int:
     parser.add_argument("--two", action="store_true", help="two of each process, on PostgreSQL and Redis")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--conversations", type=int, default=40)
-    parser.add_argument("--telegram", type=int, default=12, help="so many of them")
-    parser.add_argument("--messages", type=int, default=50, help="in each conversation")
-    parser.add_argument("--minutes", type=float, default=40, help="what is not answered by then is lost")
-    parser.add_argument("--keep", default="", help="a folder for the logs when a promise was broken")
+    parser.add_argument("--telegram", type=int, default=12, help="how many of the conversations are on Telegram")
+    parser.add_argument("--messages", type=int, default=50, help="messages in each conversation")
+    parser.add_argument(
+        "--minutes", type=float, default=40, help="a message that is not answered by then counts as lost"
+    )
+    parser.add_argument("--keep", default="", help="folder into which the logs are copied when a promise was broken")
     options = parser.parse_args()
     chosen = ("sqlite", "postgresql") if options.database == "both" else (options.database,)
     broken = False
     for database in ("postgresql",) if options.two else chosen:
         print(f"== {database}, seed {options.seed}", flush=True)
-        findings = asyncio.run(whole(options, database))
+        findings = asyncio.run(run_storm(options, database))
         print(findings, flush=True)
         broken = broken or bool(findings.faults)
     return int(broken)

@@ -1,4 +1,4 @@
-"""People who do not give up: they come back, send again what nobody acknowledged, and remember everything that they saw."""
+"""Plays people who reconnect, send unacknowledged messages again, and remember everything that they saw."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONGEST_PAUSE = 5.0
 
 
 class Talker(Protocol):
-    """Somebody in one conversation. `answers` are the bot's messages as they were seen, in order."""
+    """Describes a person in one conversation. `answers` are the bot's messages in the order in which the person saw them."""
 
     script: Script
     name: str
@@ -41,7 +41,7 @@ class Talker(Protocol):
 
 
 class WebPerson:
-    """Speaks the web chat's protocol as docs/webchat-protocol.md wants it of a client."""
+    """Speaks the web chat's protocol as docs/webchat-protocol.md demands it of a client."""
 
     def __init__(
         self, name: str, addresses: Sequence[str], account: str, script: Script, chance: random.Random
@@ -87,7 +87,7 @@ class WebPerson:
             await asyncio.gather(staying, return_exceptions=True)
 
     def _look_for_gaps(self) -> None:
-        """Ids count 1, 2, 3 …: what was neither shown nor acknowledged was lost."""
+        """Complains of messages that were lost: ids count 1, 2, 3 …, and each must have been shown or acknowledged."""
         known = self._frames.keys() | self._ids.values()
         if missing := set(range(1, max(known) + 1)) - known:
             self.complaints.append(f"messages {sorted(missing)} were never shown")
@@ -103,7 +103,7 @@ class WebPerson:
             await asyncio.sleep(min(LONGEST_PAUSE, 0.3 * 2.0**failures) * self._chance.uniform(0.3, 1.0))
 
     async def _converse(self, address: str) -> None:
-        identity = await self._identity(address) if self._session is None else None
+        identity = await self._fetch_identity(address) if self._session is None else None
         url = address.replace("http", "ws", 1) + "/chat/ws"
         async with connect(
             url, proxy=None, open_timeout=10, close_timeout=1, ping_interval=5, ping_timeout=10
@@ -116,7 +116,7 @@ class WebPerson:
                     self._socket = socket
                 await self._take(frame)
 
-    async def _identity(self, address: str) -> str:
+    async def _fetch_identity(self, address: str) -> str:
         async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=10) as http:
             response = await http.get(f"/demo/identity/{self._account}")
             response.raise_for_status()
@@ -132,7 +132,7 @@ class WebPerson:
             case "message":
                 self._show(frame)
             case "ack":
-                self._acknowledged(frame["client_id"], frame["id"])
+                self._note_ack(frame["client_id"], frame["id"])
             case "turn_done":
                 self.turns_done[frame["client_id"]] += 1
             case "error" if frame["client_id"] is not None and frame["code"] in ("unavailable", "rate_limited"):
@@ -149,7 +149,7 @@ class WebPerson:
         self._frames[frame["id"]] = frame
         self._last_id = max(self._last_id, frame["id"])
 
-    def _acknowledged(self, client_id: str, message_id: int) -> None:
+    def _note_ack(self, client_id: str, message_id: int) -> None:
         if self._ids.setdefault(client_id, message_id) != message_id:
             self.complaints.append(f"{client_id} is message {self._ids[client_id]} and {message_id}")
         self._outbox = [frame for frame in self._outbox if frame["client_id"] != client_id]
@@ -157,7 +157,7 @@ class WebPerson:
             self._sent = None
 
     async def _pump(self) -> None:
-        """One message at a time; one without an acknowledgement goes again over a new connection."""
+        """Sends the next message. One that is not acknowledged is sent again over a new connection."""
         if self._socket is None or self._sent is not None or not self._outbox:
             return
         socket, frame = self._socket, self._outbox[0]
@@ -172,7 +172,7 @@ class WebPerson:
 
 
 class TelegramPerson:
-    """Writes to the bot as a linked account. Telegram keeps what the bot did not take; the person only reads."""
+    """Writes to the bot on Telegram as a linked account. Telegram itself stores messages that the bot has not taken."""
 
     def __init__(
         self, number: int, addresses: Sequence[str], telegram: TelegramServer, account: str, script: Script
@@ -188,15 +188,15 @@ class TelegramPerson:
 
     @property
     def answered(self) -> int:
-        """How many of the first steps are answered."""
+        """Returns the number of steps that are answered, counted up to the first one without an answer."""
         texts = self.answers
         for count, step in enumerate(self.script.steps):
-            if not any(step.answered_by(text) for text in texts):
+            if not any(step.is_answered_by(text) for text in texts):
                 return count
         return len(self.script.steps)
 
     async def talk(self) -> None:
-        await self.person.starts(await self._code())
+        await self.person.starts(await self._fetch_code())
         await self._reads("Connect")
         await self.person.presses("Yes, connect")
         await self._reads("connected with")
@@ -212,7 +212,7 @@ class TelegramPerson:
         while not any(words in text for text in self.answers):
             await self._telegram.changed.wait(1.0)
 
-    async def _code(self) -> str:
+    async def _fetch_code(self) -> str:
         while True:
             with contextlib.suppress(httpx.HTTPError):
                 async with httpx.AsyncClient(base_url=self._addresses[0], trust_env=False, timeout=10) as http:

@@ -1,4 +1,4 @@
-"""The storm and the judgement after it."""
+"""Runs the storm and judges what the people saw."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ACCOUNTS = ("nordmarkt", "lagos-home")
 
 @dataclass
 class Findings:
-    """What the people saw, counted. `faults` are broken promises, one line each."""
+    """Counts what the people saw. `faults` are broken promises, one line each."""
 
     messages: int = 0
     lost: int = 0
@@ -47,15 +47,15 @@ class Findings:
             f"lost {self.lost}, doubled on web chat {self.doubled_on_web}, out of order {self.out_of_order}",
             f"doubled on Telegram {self.doubled_on_telegram}, of them not marked {self.doubled_unmarked}",
             f"effects {self.effects}, not exactly once {self.effects_not_once}",
-            f"web chats connected again {self.reconnections} times, told turn_done again {self.turn_done_again} times",
+            f"web chats connected again {self.reconnections} times, received turn_done again {self.turn_done_again} times",
         ]
         return "\n".join([*lines, *self.faults[:40]])
 
 
-def crowd(
+def gather_people(
     site: Site, scripts: Sequence[Script], on_telegram: int, chance: random.Random
 ) -> list[WebPerson | TelegramPerson]:
-    """One person for each script; the last ones write on Telegram."""
+    """Makes one person for each script. The last `on_telegram` of them write on Telegram."""
     people: list[WebPerson | TelegramPerson] = []
     for number, script in enumerate(scripts):
         account = ACCOUNTS[number % len(ACCOUNTS)]
@@ -75,7 +75,10 @@ async def storm(
     *,
     tell: bool = False,
 ) -> Findings:
-    """Lets all of them write while the parts in `hurts` are hurt, one after the other, spread over the whole; then judges."""
+    """Lets all people write, hurts the parts in `hurts` one after the other meanwhile, and returns the judgement.
+
+    The hurts are spread evenly over the answers. After `seconds` whoever still waits is stopped.
+    """
     began, findings = time.monotonic(), Findings()
     hurting = asyncio.create_task(_hurt(site, people, hurts, findings, tell))
     talking = [asyncio.create_task(person.talk(), name=person.name) for person in people]
@@ -87,8 +90,8 @@ async def storm(
     ends = await asyncio.gather(*talking, hurting, return_exceptions=True)
     findings.seconds = time.monotonic() - began
     findings.faults += [repr(end) for end in ends if isinstance(end, Exception)]
-    await asyncio.sleep(3)  # what would come twice, would come now
-    marked = await _marked(site.database_url)
+    await asyncio.sleep(3)  # a message that is delivered twice would come now
+    marked = await _read_marked(site.database_url)
     for person in people:
         _judge(person, findings, marked)
     if site.marketplace_url:
@@ -100,7 +103,7 @@ async def _hurt(site: Site, people: Sequence[Talker], hurts: Sequence[str], find
     total = sum(len(person.script.steps) for person in people)
     for number, part in enumerate(hurts, 1):
         while sum(person.answered for person in people) < total * number / (len(hurts) + 1):  # noqa: ASYNC110
-            await asyncio.sleep(0.2)  # what was answered is nobody's event
+            await asyncio.sleep(0.2)  # no event tells of an answer
         if tell:
             answered = sum(person.answered for person in people)
             print(f"{time.strftime('%H:%M:%S')} {answered} of {total} answered; hurting {part}", flush=True)
@@ -110,14 +113,16 @@ async def _hurt(site: Site, people: Sequence[Talker], hurts: Sequence[str], find
 
 def _judge(person: WebPerson | TelegramPerson, findings: Findings, marked: Sequence[str]) -> None:
     answers = person.answers
-    places = [[place for place, text in enumerate(answers) if step.answered_by(text)] for step in person.script.steps]
+    places = [
+        [place for place, text in enumerate(answers) if step.is_answered_by(text)] for step in person.script.steps
+    ]
     findings.messages += len(places)
     for step, found in zip(person.script.steps, places, strict=True):
         if not found:
             findings.lost += 1
             findings.faults.append(f"{person.name}: no answer to {step.text!r}")
         elif len(found) > 1:
-            _doubled(person, step, len(found) - 1, findings, marked)
+            _note_doubled(person, step, len(found) - 1, findings, marked)
     firsts = [found[0] for found in places if found]
     disordered = sum(one > other for one, other in itertools.pairwise(firsts))
     findings.out_of_order += disordered
@@ -129,7 +134,7 @@ def _judge(person: WebPerson | TelegramPerson, findings: Findings, marked: Seque
         findings.turn_done_again += person.turns_done.total() - len(person.turns_done)
 
 
-def _doubled(
+def _note_doubled(
     person: WebPerson | TelegramPerson, step: Step, times: int, findings: Findings, marked: Sequence[str]
 ) -> None:
     if isinstance(person, WebPerson):
@@ -143,8 +148,8 @@ def _doubled(
         findings.faults.append(f"{person.name}: {times + 1} answers to {step.text!r}, not marked")
 
 
-async def _marked(database_url: str) -> list[str]:
-    """The messages that the console shows as sent a second time or not confirmed."""
+async def _read_marked(database_url: str) -> list[str]:
+    """Returns the replies that the console shows as sent a second time or as not confirmed."""
     query = (
         "SELECT messages.reply FROM deliveries JOIN messages ON messages.conversation_id = deliveries.conversation_id"
         " AND messages.id = deliveries.message_id WHERE deliveries.reason IN ('resent', 'unknown')"
@@ -158,16 +163,16 @@ async def _marked(database_url: str) -> list[str]:
 
 
 async def _judge_effects(url: str, people: Sequence[Talker], findings: Findings) -> None:
-    """Each RFQ that was placed is in the marketplace once."""
+    """Checks that each RFQ that was placed is in the marketplace exactly once."""
     wanted = [quantity for person in people for quantity in person.script.quantities]
     database = Database(url)
     try:
         async with database.read() as connection:
-            there = Counter(int(row.quantity) for row in await connection.execute(select(rfqs.c.quantity)))
+            stored = Counter(int(row.quantity) for row in await connection.execute(select(rfqs.c.quantity)))
     finally:
         await database.close()
     findings.effects = len(wanted)
     for quantity in wanted:
-        if there[quantity] != 1:
+        if stored[quantity] != 1:
             findings.effects_not_once += 1
-            findings.faults.append(f"the RFQ for {quantity} is there {there[quantity]} times")
+            findings.faults.append(f"the RFQ for {quantity} is stored {stored[quantity]} times")

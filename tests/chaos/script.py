@@ -1,4 +1,4 @@
-"""What a person writes, and by what each answer is known from every other answer in the conversation."""
+"""Writes the scripts of the people: their messages, and the words by which the answer to each is recognised."""
 
 from __future__ import annotations
 
@@ -8,27 +8,33 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Step:
-    """One message. Its answer contains every word of `has` and none of `hasnt`."""
+    """Holds one message. Its answer, and no other one, contains every word of `has` and none of `hasnt`."""
 
     text: str
     has: tuple[str, ...]
     hasnt: tuple[str, ...] = ()
 
-    def answered_by(self, text: str) -> bool:
+    def is_answered_by(self, text: str) -> bool:
         return all(word in text for word in self.has) and not any(word in text for word in self.hasnt)
 
 
 @dataclass(frozen=True)
 class Script:
-    """A conversation: its steps, in bursts that are sent without waiting, and the quantities of the RFQs that it places."""
+    """Holds the steps of a conversation, and the quantities of the RFQs that it places.
+
+    `bursts` are numbers of steps that are sent together, without waiting for an answer.
+    """
 
     steps: tuple[Step, ...]
     bursts: tuple[int, ...]
     quantities: tuple[int, ...] = ()
 
 
-def lookups(number: int, messages: int, chance: random.Random) -> Script:
-    """Questions about orders that do not exist, for `rasa_double`, which answers with the number and how many turns it has counted."""
+def ask_for_orders(number: int, messages: int, chance: random.Random) -> Script:
+    """Returns a script for `rasa_double`: questions about orders that do not exist.
+
+    The double answers each with the number of the order and the number of turns that it has counted.
+    """
     steps = tuple(
         Step(f"where is ORD-{number * 1000 + turn}?", (f"ORD-{number * 1000 + turn} (turn {turn})",))
         for turn in range(1, messages + 1)
@@ -37,7 +43,7 @@ def lookups(number: int, messages: int, chance: random.Random) -> Script:
 
 
 def sourcing(number: int, messages: int, chance: random.Random, requests: int = 2) -> Script:
-    """The same questions, and between them requests for quotations, each with a quantity of its own, for the real thing."""
+    """Returns a script for the real Rasa: the same questions, and between them RFQs, each with a quantity of its own."""
     pairs = sorted(chance.sample(range(1, messages - 2 * requests), requests))
     steps, quantities = list[Step](), list[int]()
     while len(steps) < messages:
@@ -59,7 +65,7 @@ def _request(quantity: int) -> tuple[Step, Step]:
 
 
 def _bursts(messages: int, chance: random.Random) -> tuple[int, ...]:
-    """Mostly one message at a time, now and then up to four."""
+    """Returns the sizes of the bursts: mostly one message, now and then up to four."""
     bursts = list[int]()
     while (left := messages - sum(bursts)) > 0:
         bursts.append(min(left, chance.choice((1, 1, 1, 2, 4))))

@@ -1,4 +1,4 @@
-"""Running Caravans whose parts can be hurt, one by one and by name."""
+"""Runs installations of Caravan whose parts can be hurt, one by one and by name."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ Hurt = Callable[[], Awaitable[None]]
 
 @dataclass
 class Site:
-    """`hurts` says how each part is hurt: killed with SIGKILL, or a database locked. Each part comes back by itself."""
+    """Holds a running installation and, in `hurts`, a function by each part's name that hurts it.
+
+    A process is killed with SIGKILL; a database is killed or locked. Each part comes back by itself.
+    """
 
     addresses: list[str]
     telegram: TelegramServer
@@ -47,8 +50,8 @@ class Site:
                     await asyncio.sleep(0.3)
 
 
-class Kept:
-    """Processes that are started again when they die, as the supervisor, systemd or Kubernetes would."""
+class RestartedProcesses:
+    """Starts processes again when they die, as the supervisor, systemd or Kubernetes would."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -72,7 +75,7 @@ class Kept:
 
 
 def common_environment(telegram: TelegramServer, databases: tuple[str, str], var: Path) -> dict[str, str]:
-    """What all processes of an installation share."""
+    """Returns the environment variables that all processes of an installation share."""
     return {
         "CARAVAN_VAR": str(var),
         "HOST": "127.0.0.1",
@@ -96,10 +99,13 @@ def common_environment(telegram: TelegramServer, databases: tuple[str, str], var
 async def several(
     folder: Path, databases: tuple[str, str], *, each: int, redis: bool, real: bool, postgres: Postgres | None = None
 ) -> AsyncIterator[Site]:
-    """`each` gateways, Rasa processes and action servers side by side; without `real`, stand-ins for Rasa and no action server."""
+    """Runs `each` gateways, Rasa processes and action servers side by side.
+
+    Without `real` it runs stand-ins for Rasa, and no action servers.
+    """
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
-        kept = Kept(folder)
+        kept = RestartedProcesses(folder)
         stack.push_async_callback(kept.stop)
         environment = common_environment(telegram, databases, folder)
         if redis:
@@ -116,11 +122,11 @@ async def several(
         yield site
 
 
-def _killing(kept: Kept, name: str) -> Hurt:
+def _killing(kept: RestartedProcesses, name: str) -> Hurt:
     return lambda: kept.kill(name)
 
 
-async def _doubles(kept: Kept, environment: dict[str, str], each: int, folder: Path) -> dict[str, str]:
+async def _doubles(kept: RestartedProcesses, environment: dict[str, str], each: int, folder: Path) -> dict[str, str]:
     ports = [find_free_port() for _ in range(each)]
     for number, port in enumerate(ports):
         mine = {**environment, "RASA_PORT": str(port)}
@@ -129,7 +135,7 @@ async def _doubles(kept: Kept, environment: dict[str, str], each: int, folder: P
     return {"RASA_URL": urls, "ACTIONS_URL": urls}
 
 
-async def _real(kept: Kept, environment: dict[str, str], each: int, folder: Path) -> dict[str, str]:
+async def _real(kept: RestartedProcesses, environment: dict[str, str], each: int, folder: Path) -> dict[str, str]:
     actions, rasas = [find_free_port() for _ in range(each)], [find_free_port() for _ in range(each)]
     urls = {
         "ACTIONS_URL": ",".join(f"http://127.0.0.1:{port}" for port in actions),
@@ -153,7 +159,7 @@ def _valkey(folder: Path) -> list[str]:
 
 
 def _hurt(databases: tuple[str, str], postgres: Postgres | None) -> Hurt:
-    """Kills PostgreSQL, or locks a SQLite database: the gateway's for longer than it is waited for."""
+    """Returns a function that kills PostgreSQL or locks a SQLite database, the gateway's for longer than it waits."""
     if postgres is not None:
         return postgres.kill
     paths = [Path(make_url(url).database or "") for url in databases if url]
@@ -162,7 +168,7 @@ def _hurt(databases: tuple[str, str], postgres: Postgres | None) -> Hurt:
 
 
 class Supervised:
-    """`python -m bot.supervisor`, as `make run` starts it; killed, it is started again."""
+    """Runs `python -m bot.supervisor`, as `make run` does, and starts it again after it was killed."""
 
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self._environment, self._log = {**os.environ, **environment}, log
@@ -183,7 +189,7 @@ class Supervised:
         await self.start()
 
     async def kill_child(self, words: str) -> None:
-        """The part whose command line has these words, as soon as it runs."""
+        """Kills the part whose command line holds these words, as soon as it runs."""
         async with asyncio.timeout(120):
             while True:
                 for process in self._children():
@@ -207,10 +213,10 @@ class Supervised:
 
 @asynccontextmanager
 async def supervised(folder: Path, databases: tuple[str, str], postgres: Postgres | None = None) -> AsyncIterator[Site]:
-    """The whole of Caravan under its supervisor; with PostgreSQL a Redis of our own beside it, else the embedded one."""
+    """Runs all of Caravan under its supervisor, with a Redis of its own beside PostgreSQL, or else the embedded one."""
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
-        port, kept = find_free_port(), Kept(folder)
+        port, kept = find_free_port(), RestartedProcesses(folder)
         stack.push_async_callback(kept.stop)
         environment = {**common_environment(telegram, databases, folder), "PORT": str(port)}
         if postgres is not None:

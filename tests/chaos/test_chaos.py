@@ -1,4 +1,7 @@
-"""The short storm: stand-ins for Rasa, everything else real and killed. `python -m tests.chaos` is the long one."""
+"""Runs a short storm: Rasa is a stand-in, everything else is real, and all parts are killed.
+
+`python -m tests.chaos` runs the long one.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.supervisor import processes
-from tests.chaos.run import Findings, crowd, storm
-from tests.chaos.script import lookups
+from tests.chaos.run import Findings, gather_people, storm
+from tests.chaos.script import ask_for_orders
 from tests.chaos.sites import Site, several
 from tests.fakes.databases import own_postgres
 
@@ -18,16 +21,16 @@ SECONDS = 180
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Dead parts are back after half a second, however often they die."""
+    """Lets killed parts come back after half a second, however often they die."""
     monkeypatch.setattr(processes, "FIRST_PAUSE", 0.5)
     monkeypatch.setattr(processes, "LONGEST_PAUSE", 0.5)
 
 
 async def _storm(site: Site, hurts: list[str]) -> Findings:
     chance = random.Random(1)
-    scripts = [lookups(200 + number, 10, chance) for number in range(12)]
+    scripts = [ask_for_orders(200 + number, 10, chance) for number in range(12)]
     chance.shuffle(hurts)
-    return await storm(site, crowd(site, scripts, 4, chance), hurts, SECONDS)
+    return await storm(site, gather_people(site, scripts, 4, chance), hurts, SECONDS)
 
 
 async def test_a_storm_over_one_gateway_on_sqlite(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""One running Caravan for all end-to-end tests, and a browser."""
+"""Gives all end-to-end tests one running Caravan, and a browser."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.fakes.whole.stack import Stack, running_on_postgresql, running_stack
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them share one event loop, in which the emulator and the browser live."""
+    """Lets all these tests share one event loop, in which the emulator and the browser run."""
     for item in items:
         if "e2e" in item.path.parts and item.get_closest_marker("asyncio"):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

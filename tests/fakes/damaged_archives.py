@@ -1,4 +1,4 @@
-"""Archives of every kind of damage, made from a whole one: what an accident, a foreign tool or an attacker leaves."""
+"""Damages a whole archive in every way in which an accident, another program or an attacker may damage one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def packed(members: Members, method: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 
 def damaged(whole: bytes, table: str) -> Iterator[tuple[str, bytes]]:
-    """Name of the damage → archive. `table` has rows."""
+    """Yields names of damages and the damaged archives. `table` must have rows."""
     yield from _damaged_bytes(whole)
     yield from _other_zips(whole)
     members = members_of(whole)
@@ -130,7 +130,7 @@ _VALUES: dict[str, Any] = {
 
 
 def _with_value(row: bytes, value: Any) -> bytes:
-    """The row with this value in place of its first, which nothing else can stand for."""
+    """Returns the row with this value in place of its first one."""
     parsed = json.loads(row)
     if isinstance(parsed, dict):
         parsed[next(iter(parsed))] = value
@@ -140,7 +140,7 @@ def _with_value(row: bytes, value: Any) -> bytes:
 
 
 def bomb(whole: bytes, table: str) -> bytes:
-    """A small archive of rows without end: 400 MB of one letter."""
+    """Returns a small archive whose table unpacks to one row of 400 MB."""
     out = io.BytesIO()
     members = members_of(whole)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:

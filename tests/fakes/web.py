@@ -1,4 +1,4 @@
-"""A web server inside the test's own event loop."""
+"""Runs a web server inside the test's own event loop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 
 class InnerServer(uvicorn.Server):
-    """Leaves Ctrl-C to whoever runs the loop."""
+    """Runs a server that leaves Ctrl-C to the owner of the event loop."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -21,7 +21,7 @@ class InnerServer(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def web_server(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]:
-    """Serves the app on the listening socket; open requests get two seconds at the end."""
+    """Serves the app on the listening socket. At the end, open requests have two seconds to finish."""
     server = InnerServer(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=2))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn offers no event

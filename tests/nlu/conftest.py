@@ -1,4 +1,4 @@
-"""The trained model once for all tests, and Rasa as the gateway meets it."""
+"""Loads the trained model once for all tests, and runs Rasa as the gateway meets it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nlu.lean_rasa.environment import prepare
 with pytest.MonkeyPatch.context() as process:
     process.setenv(
         "LOG_LEVEL", "WARNING"
-    )  # put back: other tests start their stacks with the environment of this process
+    )  # restored, since other tests start processes with the environment of this one
     prepare()
 
 from nlu import train
@@ -25,14 +25,14 @@ from tests.fakes.nlu.action_server import ActionServerDouble
 
 @pytest.fixture(scope="session")
 def model_path() -> Any:
-    """The current model, trained first when its inputs have changed."""
+    """Returns the path of the current model, which is trained first when its inputs have changed."""
     assert train.main() == 0
     return current()
 
 
 @pytest.fixture(scope="session")
 def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """One event loop for all that keeps connections."""
+    """Yields one event loop for everything that keeps connections open."""
     loop = asyncio.new_event_loop()
     yield loop
     loop.close()
@@ -48,7 +48,7 @@ def actions(loop: asyncio.AbstractEventLoop) -> Iterator[ActionServerDouble]:
 
 @pytest.fixture(scope="package")
 def agent(model_path: Any, actions: ActionServerDouble, loop: asyncio.AbstractEventLoop) -> Iterator[Any]:
-    """The agent that `nlu.serve` would run, with the double as its action server."""
+    """Returns the agent that `nlu.serve` would run, with the double as its action server."""
     from rasa.core.agent import Agent
     from rasa.utils.endpoints import EndpointConfig
 

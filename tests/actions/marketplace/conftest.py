@@ -1,4 +1,4 @@
-"""A seeded marketplace on each kind of database: filled once a session, copied for every test."""
+"""Gives the tests a seeded marketplace on each kind of database. It is filled once and copied for tests that change it."""
 
 import asyncio
 import shutil
@@ -14,7 +14,7 @@ from tests.fakes.postgres import PostgresServer
 
 @pytest.fixture(scope="session")
 def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a seeded `market.db` and its `index`."""
+    """Returns a folder with a seeded `market.db` and its `index`."""
     folder = tmp_path_factory.mktemp("filled-sqlite")
     asyncio.run(fill(f"sqlite+aiosqlite:///{folder}/market.db", folder / "index"))
     return folder
@@ -31,7 +31,7 @@ def filled_postgres(postgres: PostgresServer, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def shared(request: pytest.FixtureRequest) -> tuple[str, Path]:
-    """The URL of the session's seeded database, and the folder of its index: to read, not to change."""
+    """Returns the URL of the seeded database that all tests share, and the folder of its index. Tests only read them."""
     if request.param == "sqlite":
         folder: Path = request.getfixturevalue("filled_sqlite")
         return f"sqlite+aiosqlite:///{folder}/market.db", folder / "index"
@@ -41,7 +41,7 @@ def shared(request: pytest.FixtureRequest) -> tuple[str, Path]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """A copy of it for this test to change."""
+    """Returns a copy of the shared database and index that the test may change."""
     if request.param == "sqlite":
         shutil.copytree(request.getfixturevalue("filled_sqlite"), tmp_path / "market")
         yield f"sqlite+aiosqlite:///{tmp_path}/market/market.db", tmp_path / "market" / "index"
@@ -56,7 +56,7 @@ def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str
 
 @pytest.fixture
 async def market(shared: tuple[str, Path]) -> AsyncIterator[Marketplace]:
-    """To read only."""
+    """Yields the shared marketplace, which tests only read."""
     opened = await Marketplace.open(*shared, clock)
     yield opened
     await opened.close()
@@ -64,7 +64,7 @@ async def market(shared: tuple[str, Path]) -> AsyncIterator[Marketplace]:
 
 @pytest.fixture
 async def own_market(filled: tuple[str, Path]) -> AsyncIterator[Marketplace]:
-    """To change at will."""
+    """Yields a marketplace of its own that the test may change."""
     opened = await Marketplace.open(*filled, clock)
     yield opened
     await opened.close()

@@ -17,7 +17,7 @@ from bot.database import engine as storage
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.processes import gateway_process
 from tests.fakes.gateway.rasa import FakeRasa
-from tests.fakes.gateway.rasa_double import app
+from tests.fakes.gateway.rasa_double import build_app
 from tests.fakes.gateway.running import free_port, running_gateway, serving
 from tests.fakes.postgres import connect_to
 
@@ -51,7 +51,7 @@ async def test_a_full_database_is_said_and_the_same_frame_works_when_there_is_ro
     database_url: str, tmp_path: Path
 ) -> None:
     async with (
-        serving(app(TOKEN), free_port()) as rasa_url,
+        serving(build_app(TOKEN), free_port()) as rasa_url,
         gateway_process(database_url, tmp_path, rasa_url, TOKEN) as (address, child),
         httpx.AsyncClient(base_url=address, trust_env=False, timeout=30) as http,
     ):

@@ -18,7 +18,7 @@ from bot.jobs.shared_lease import SharedLease
 from bot.schema.migrations import migrate
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.processes import gateway_process
-from tests.fakes.gateway.rasa_double import app
+from tests.fakes.gateway.rasa_double import build_app
 from tests.fakes.gateway.running import free_port, serving
 from tests.fakes.telegram.server import TelegramServer
 
@@ -75,7 +75,7 @@ async def test_two_gateways_poll_one_at_a_time_through_a_kill(postgres_url: str,
     token, port = "t" * 32, free_port()
     async with (
         TelegramServer() as telegram,
-        serving(app(token), port) as rasa_url,
+        serving(build_app(token), port) as rasa_url,
         contextlib.AsyncExitStack() as stack,
     ):
         bot = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_BASE_URL": telegram.base_url}

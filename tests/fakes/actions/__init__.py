@@ -1,1 +1,1 @@
-"""The action server and its marketplace for tests, and a chat with it."""
+"""Runs the action server and its marketplace for tests, and chats with it."""

@@ -1,4 +1,4 @@
-"""A chat with the action server, without Rasa: what is said, as the NLU would read it, and what comes back."""
+"""Chats with the action server without Rasa: sends messages as the NLU would have parsed them, and reads the answers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _numbers = itertools.count(1)
 
 
 def sign(account: str | None, message_id: str, secret: str = SECRET, **changes: Any) -> str:
-    """The signed context that the gateway would issue."""
+    """Returns the signed context that the gateway would issue."""
     role, language = ACCOUNTS.get(account or "", ("visitor", "en"))
     now = dt.datetime.now(dt.UTC)
     claims = {
@@ -50,15 +50,15 @@ def sign(account: str | None, message_id: str, secret: str = SECRET, **changes: 
 
 
 def _span(text: str, value: Any) -> dict[str, int]:
-    """Where the text names the value, or its number; nowhere for a button's."""
-    said = str(value.get("value", "")) if isinstance(value, dict) else str(value)
-    start = text.find(said) if said else -1
-    return {"start": start, "end": start + len(said)} if start >= 0 else {}
+    """Returns the span where the text names the value or its number; {} when it does not, as for a button."""
+    written = str(value.get("value", "")) if isinstance(value, dict) else str(value)
+    start = text.find(written) if written else -1
+    return {"start": start, "end": start + len(written)} if start >= 0 else {}
 
 
 @dataclass
 class Answer:
-    """What one turn said and asked for."""
+    """Holds the replies, the effects and the events of one turn."""
 
     replies: list[dict[str, Any]]
     effects: list[dict[str, Any]]
@@ -96,7 +96,7 @@ class Answer:
 
 @dataclass
 class Chat:
-    """A conversation with the action server: keeps slots and events, as Rasa would."""
+    """Holds a conversation with the action server, with its slots and events, as Rasa would."""
 
     client: httpx.AsyncClient
     account: str | None = None
@@ -114,10 +114,10 @@ class Chat:
         wishes: dict[str, str] | None = None,
         **entities: Any,
     ) -> Answer:
-        """One message of the contact, understood as `intent`; a list gives an entity several values.
+        """Sends one message of the contact, understood as `intent`. A list gives an entity several values.
 
-        `ranking` is what the NLU made of it, the likeliest first; its first is `intent`, whose confidence it gives.
-        `wishes`: the parts of the text that ask for different things, by their intents.
+        `ranking` is the NLU's ranking with confidences, the likeliest first, which is `intent`. `wishes` are the parts
+        of the text that ask for different things, by their intents.
         """
         message_id = f"m{next(_numbers)}"
         found = [

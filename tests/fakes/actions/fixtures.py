@@ -1,4 +1,7 @@
-"""The action server over a seeded marketplace on each kind of database, seeded once a session and copied for each file of tests."""
+"""Gives tests the action server over a seeded marketplace on each kind of database.
+
+The marketplace is seeded once a session and copied for each file of tests.
+"""
 
 from __future__ import annotations
 

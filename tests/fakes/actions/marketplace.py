@@ -1,4 +1,4 @@
-"""A seeded marketplace, its clock, and a request that is made in it."""
+"""Opens a seeded marketplace with a clock of its own, and makes requests in it."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -31,7 +31,7 @@ async def fill(url: str, index: Path, now: datetime = NOW) -> None:
 
 
 async def fill_at_0001(database_url: str) -> None:
-    """Rows as revision 0001 had them: no service figures."""
+    """Fills in rows as revision 0001 had them, without service figures."""
     place = {"code": "CN-JX", "name_en": "Jiangxi", "name_zh": "江西", "aliases": "", "area": "east"}
     city = {"id": 1, "province_code": "CN-JX", "name_en": "Jingdezhen", "name_zh": "景德镇"}
     supplier = {

@@ -1,1 +1,1 @@
-"""A gateway for tests, in this process or its own; what stands around it, and people who use it."""
+"""Runs a gateway for tests, in this process or its own, with stand-ins for its neighbours and people who use it."""

@@ -1,4 +1,4 @@
-"""A web chat client for tests: speaks the protocol, keeps what it saw."""
+"""Speaks the web chat's protocol as a client in tests, and keeps what it saw."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.fakes import PATIENCE
 
 
 class ChatClient:
-    """One connection. `frames` is everything received, in order."""
+    """Holds one connection. `frames` is everything received, in order."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
@@ -61,7 +61,7 @@ class ChatClient:
         return await self._turn({"type": "button", "token": self.button(label)}, None, seconds)
 
     def button(self, label: str) -> str:
-        """The token of the newest button with that label."""
+        """Returns the token of the newest button with that label."""
         for message in reversed(self.messages()):
             for button in [*message["buttons"], *(b for card in message["cards"] for b in card["buttons"])]:
                 if button["label"] == label and "token" in button:

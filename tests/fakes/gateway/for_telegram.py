@@ -1,4 +1,4 @@
-"""A gateway reduced to what the Telegram channel sees of it: a place to receive into, texts, and a web server."""
+"""Reduces a gateway to what the Telegram channel sees of it: an inbox, translations, and a web server."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ TERMS = Path(__file__).parents[3] / "locales" / "terms" / "telegram.yml"
 
 
 def translate(name: str, language: str) -> str:
-    """The English text of a term, marked with its language: enough to see which one was asked for."""
+    """Returns the English text of a term with the language before it, so that tests see which one was asked for."""
     return f"[{language}] {yaml.safe_load(TERMS.read_text())[name]}"
 
 
 class Inbox:
-    """Remembers what was received; can be away, like a database."""
+    """Remembers received messages. It can be made to fail, like a database that is away."""
 
     def __init__(self) -> None:
         self.attempts: list[InboundMessage] = []
@@ -56,7 +56,7 @@ class Inbox:
 
 
 async def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Waits for the condition; AssertionError when it does not come true."""
+    """Waits for the condition, and raises AssertionError when it does not become true."""
     ends = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < ends, "it did not come true in time"
@@ -85,7 +85,7 @@ async def running(channel: TelegramChannel) -> AsyncIterator[TelegramChannel]:
 
 @contextlib.asynccontextmanager
 async def polling(**settings: Any) -> AsyncIterator[tuple[TelegramServer, Inbox, TelegramChannel]]:
-    """The emulator and a channel that polls it."""
+    """Yields the emulator and a channel that polls it."""
     inbox = Inbox()
     async with TelegramServer() as telegram, running(channel_on(telegram, inbox, **settings)) as channel:
         await until(lambda: channel.status == "ok")
@@ -94,7 +94,7 @@ async def polling(**settings: Any) -> AsyncIterator[tuple[TelegramServer, Inbox,
 
 @contextlib.asynccontextmanager
 async def by_webhook() -> AsyncIterator[tuple[TelegramServer, Inbox, TelegramChannel, str]]:
-    """The emulator, a channel behind a real web server, and the web server's address."""
+    """Yields the emulator, a channel behind a real web server, and the web server's address."""
     inbox, listener = Inbox(), socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with TelegramServer() as telegram:

@@ -1,4 +1,4 @@
-"""Held words in memory, as the marketplace keeps them: the first decision stands."""
+"""Keeps held texts in memory as the marketplace keeps them: the first decision stands."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.marketplace.held import Decision, Held
 
 
 class FakeHeldTexts:
-    """Ids that nobody has put in hold a text of their own, written in `conversation`."""
+    """Holds texts by id. An unknown id gets a text of its own, written in `conversation`."""
 
     def __init__(self, conversation: str = "") -> None:
         self.conversation = conversation

@@ -1,4 +1,4 @@
-"""Texts that mean something to some interpreter, and nothing to Caravan; and a gateway that property tests can talk to."""
+"""Lists texts that are commands to some interpreter and nothing to Caravan, and runs a gateway for property tests."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ CORPORA: dict[str, tuple[str, ...]] = {
 FRAGMENTS = tuple(fragment for corpus in CORPORA.values() for fragment in corpus)
 LETTERS = st.characters(exclude_categories=("Cs",))
 TEXTS = st.lists(st.sampled_from(FRAGMENTS) | st.text(LETTERS, max_size=40), min_size=1, max_size=4).map(" ".join)
-"""Fragments and anything else, put together; without lone surrogates, which no frame may hold."""
+"""Random texts of these fragments and other characters, without lone surrogates, which a frame may not hold."""
 
 
 def seen(text: str) -> str:
@@ -124,11 +124,11 @@ def seen(text: str) -> str:
 
 
 UNSEEN = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u2060\ufeff\x00\x1b\x07\x08"
-"""What would turn words round, hide them, or speak to a terminal."""
+"""Characters that turn the direction of words, hide them, or control a terminal."""
 
 
 class Loop:
-    """An event loop of its own thread, so that a property can be checked against one running gateway, example by example."""
+    """Runs an event loop in a thread of its own, so that every example of a property meets the same running gateway."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -146,7 +146,7 @@ class Loop:
 
 @dataclass
 class Doors:
-    """A gateway with the web chat and Telegram, whose limits do not stand in a test's way."""
+    """Runs a gateway with the web chat and Telegram, with limits that are too high to matter to a test."""
 
     gateway: Gateway
     telegram: TelegramServer

@@ -1,4 +1,4 @@
-"""People who sign a Telegram chat in: their identities, the account page, and a gateway with Telegram's emulator."""
+"""Plays people who sign a Telegram chat in: their identities, the account page, and a gateway with the emulator."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tests.fakes.telegram.server import TelegramServer
 
 
 def identity_of(gateway: Gateway, person: str = "anna", account: str = "nordmarkt", **claims: Any) -> str:
-    """A person of a company, as its marketplace signs it."""
+    """Returns the identity token of a person of a company, signed as its marketplace would sign it."""
     known = {"sub": f"{account}:{person}", "company": account.title(), **claims}
     name, now = person.title(), dt.datetime.now(dt.UTC)
     return sign_identity(gateway.settings.identity_secret, account, "buyer", name, now, **known)
 
 
 class AccountPage:
-    """The account page's requests, as one open page makes them."""
+    """Makes the requests that one open account page makes."""
 
     def __init__(self, gateway: Gateway, identity: str, page: str = "p" * 22) -> None:
         self._headers = {"Authorization": f"Bearer {identity}", "X-Caravan-Page": page}

@@ -1,6 +1,7 @@
-"""A small OpenID Connect provider over HTTP: discovery, authorization with PKCE, tokens signed with RSA, keys that change.
+"""Runs a small OpenID Connect provider: discovery, authorization with PKCE, tokens signed with RSA, changing keys.
 
-It is strict where a real one is (client, redirect address, code once, verifier) and has levers for everything that goes wrong.
+It is as strict as a real one (client, redirect address, one use of a code, verifier), and tests can make every part of
+it fail.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ def _json(value: dict[str, Any]) -> bytes:
 
 @asynccontextmanager
 async def oidc_provider() -> AsyncIterator[OidcProvider]:
-    """A running provider, at its issuer's address."""
+    """Yields a running provider at its issuer's address."""
     port = free_port()
     provider = OidcProvider(f"http://127.0.0.1:{port}")
     async with serving(provider.app(), port):

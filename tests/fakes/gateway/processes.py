@@ -1,4 +1,4 @@
-"""A gateway in a process of its own, which can be killed."""
+"""Runs a gateway in a process of its own, which can be killed."""
 
 from __future__ import annotations
 

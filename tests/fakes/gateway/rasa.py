@@ -1,4 +1,6 @@
-"""A stand-in for Rasa's `caravan` channel, and for an action server that has nothing to tell: counts turns in its state, echoes, and fails on demand."""
+"""Stands in for Rasa's `caravan` channel, and for an action server without notices.
+
+It counts turns in its state, echoes the message, and fails on demand."""
 
 from __future__ import annotations
 
@@ -23,17 +25,17 @@ class FakeRasa:
     effects: list[list[dict[str, Any]]] = field(default_factory=list)
     understood: list[dict[str, Any]] = field(default_factory=list)
     poison: str = ""
-    """A text at which it breaks down each time: 503, as when the action server's connections have died meanwhile."""
+    """A text that it always answers with 503, as when its connections to the action server are dead."""
     token: str = ""
 
     async def asked(self, count: int, seconds: float = PATIENCE) -> None:
-        """Waits until it was asked so many turns."""
+        """Waits until it has received so many turns."""
         async with asyncio.timeout(seconds):
             while len(self.requests) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
     def resume(self) -> None:
-        """Gives the answers that a `pause` holds back."""
+        """Sends the answers that a `pause` holds back."""
         if self.pause is not None:
             self.pause.set()
 

@@ -1,7 +1,7 @@
-"""`python -m tests.fakes.gateway.rasa_double`: a stand-in for Rasa in a process of its own, which can be killed.
+"""Stands in for Rasa in a process of its own, which can be killed: `python -m tests.fakes.gateway.rasa_double`.
 
-A pure function, as Rasa is: it counts turns in the state that it is given, and answers with the order number and the count. Environment:
-`RASA_PORT`, `RASA_TOKEN`.
+Like Rasa it keeps no state of its own: it counts the turns in the state of each request, and answers with the order
+number and the count. It reads `RASA_PORT` and `RASA_TOKEN` from the environment.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 
-def app(token: str) -> FastAPI:
+def build_app(token: str) -> FastAPI:
     app = FastAPI()
 
     @app.get("/")
@@ -37,4 +37,6 @@ def app(token: str) -> FastAPI:
 
 
 if __name__ == "__main__":
-    uvicorn.run(app(os.environ["RASA_TOKEN"]), host="127.0.0.1", port=int(os.environ["RASA_PORT"]), log_level="warning")
+    uvicorn.run(
+        build_app(os.environ["RASA_TOKEN"]), host="127.0.0.1", port=int(os.environ["RASA_PORT"]), log_level="warning"
+    )

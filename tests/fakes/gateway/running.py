@@ -1,4 +1,4 @@
-"""A real gateway on a real port, with a stand-in for Rasa."""
+"""Runs a real gateway on a real port, with a stand-in for Rasa."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def serving(app: FastAPI, port: int) -> AsyncIterator[str]:
-    """The app on a real port, in this loop."""
+    """Serves the app on a real port, in this event loop."""
     config = uvicorn.Config(app, "127.0.0.1", port, log_level="error")
     async with running(uvicorn.Server(config)):
         yield f"http://127.0.0.1:{port}"
@@ -90,7 +90,7 @@ async def running(server: uvicorn.Server) -> AsyncIterator[None]:
 async def running_gateway(
     database_url: str, folder: Path, rasa: FakeRasa, *, rasas: str = "", **changes: Any
 ) -> AsyncIterator[Gateway]:
-    """`rasas` are the addresses of others instead of `rasa`."""
+    """Yields a running gateway. `rasas` are the addresses of other Rasa servers to use instead of `rasa`."""
     port, rasa_port = free_port(), free_port()
     settings = Settings(
         _env_file=None,

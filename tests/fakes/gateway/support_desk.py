@@ -1,4 +1,4 @@
-"""A console on a real port over a database with some contacts, and browsers of staff to use it."""
+"""Runs a console on a real port over a database with some contacts, and gives the staff browsers to use it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WORKING_HOURS = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 
 @dataclass
 class SupportDesk:
-    """The console's parts, and where it listens."""
+    """Holds the console's parts and its address."""
 
     address: str
     deps: ConsoleDeps
@@ -64,7 +64,7 @@ class SupportDesk:
         language: str = "en",
         identity: Identity | None = None,
     ) -> str:
-        """A new conversation in which the contact has said these words and the bot has answered each."""
+        """Makes a conversation in which the contact has written these messages and the bot has answered each."""
         async with self.database.begin() as connection:
             contact = await ensure_contact(connection, channel, key, language)
             if identity:
@@ -77,7 +77,7 @@ class SupportDesk:
         return conversation_id
 
     async def says(self, conversation_id: str, text: str, *, channel: str = "webchat") -> int:
-        """The contact writes."""
+        """Stores a message of the contact."""
         async with self.database.begin() as connection:
             message_id = await add_message(connection, conversation_id, "contact", text=text)
             await add_inbound(
@@ -97,7 +97,7 @@ class SupportDesk:
             await do_request_handoff(connection, conversation_id, reason, WORKING_HOURS)
 
     async def waiting(self, *words: str, **contact: Any) -> str:
-        """A conversation in the queue."""
+        """Makes a conversation that waits in the queue."""
         conversation_id = await self.conversation(*(words or ("Where is my order?",)), **contact)
         await self.asks_for_a_person(conversation_id)
         return conversation_id
@@ -118,7 +118,7 @@ class SupportDesk:
 
 @dataclass
 class Browser:
-    """A member of the staff at the console: follows forms as a browser would, with the page's token."""
+    """Plays a member of the staff at the console, and posts forms as a browser would, with the page's token."""
 
     client: httpx.AsyncClient
 
@@ -143,7 +143,7 @@ class Browser:
 
     @asynccontextmanager
     async def events(self, query: str = "", **options: Any) -> AsyncIterator[AsyncIterator[tuple[str, str, str]]]:
-        """The page's stream: (event name, id, data) of each event."""
+        """Yields the (event name, id, data) of each event of the page's stream."""
         async with self.client.stream("GET", f"/console/events{query}", **options) as response:
             assert response.status_code == 200
             assert response.headers["content-type"].startswith("text/event-stream")
@@ -170,7 +170,7 @@ def token_of(page: httpx.Response) -> str:
 
 @asynccontextmanager
 async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[SupportDesk]:
-    """A running console whose database holds the demo's staff and nobody else."""
+    """Yields a running console whose database holds the demo's staff and nobody else."""
     wakeups = Wakeups(None)
     database = Database(database_url, wakeups=wakeups)
     async with database.begin() as connection:

@@ -1,4 +1,4 @@
-"""A stand-in for the gateway's side of the web chat: real pages, the protocol from memory, and levers for what goes wrong.
+"""Stands in for the gateway's side of the web chat: the pages are real, messages stay in memory, tests can make it fail.
 
 It answers by a few scripted words instead of a bot. The browser tests of the client run against it.
 """
@@ -51,7 +51,7 @@ class Conversation:
 
 
 class FakeGateway:
-    """State and levers. Everything happens in the server's event loop; tests read it and set plain attributes."""
+    """Holds the server's state. All of it runs in the server's event loop; tests read and set plain attributes."""
 
     def __init__(self) -> None:
         self.conversations: dict[str, Conversation] = {}
@@ -152,14 +152,14 @@ class FakeGateway:
         return True
 
     def _of_before(self, hello: dict[str, Any]) -> Conversation | None:
-        """The conversation of a session that a sign-in renewed, for the same account."""
+        """Returns the conversation of a session that a sign-in renewed, for the same account."""
         conversation = self.renewed.get(hello["session"] or "")
         if conversation is None or not hello["identity"]:
             return None
         return conversation if claims_of(hello["identity"])["account"] == conversation.account else None
 
     async def _renew(self, conversation: Conversation, socket: WebSocket, jti: str) -> None:
-        """A visitor has signed in: another session, and the end of the one before."""
+        """Gives a visitor who has signed in another session, and ends the one before."""
         self.renewed[conversation.session] = self.conversations.pop(conversation.session)
         conversation.session = secrets.token_urlsafe(16)
         self.conversations[conversation.session] = conversation

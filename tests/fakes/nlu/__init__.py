@@ -1,1 +1,1 @@
-"""What stands around Rasa in tests, and a conversation with its agent."""
+"""Stands in for the action server around Rasa, and holds conversations with Rasa's agent."""

@@ -1,4 +1,4 @@
-"""An action server that answers as it is told and remembers what it was asked."""
+"""Runs an action server that gives prepared answers and remembers its calls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ Answer = dict[str, Any] | int
 
 
 class ActionServerDouble:
-    """`answers[action]` is events and responses, a status, or what makes one of the call; without one, nothing is said."""
+    """Answers calls from `answers[action]`: events and responses, a status, or a function of the call that returns one.
+
+    An action without an entry says nothing.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer | Callable[[dict[str, Any]], Answer]] = {}

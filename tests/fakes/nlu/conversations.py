@@ -1,4 +1,4 @@
-"""A whole conversation with Rasa's agent, turn by turn, as the gateway carries it."""
+"""Holds a whole conversation with Rasa's agent turn by turn, and carries the state as the gateway does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rasa.core.agent import Agent
 from nlu.turn.channel import take_turn
 from nlu.turn.request import TurnRequest
 
-# Forms, interruptions, both languages, pressed buttons: (text, intent, entities).
+# Turns with forms, interruptions, both languages and pressed buttons, as (text, intent, entities).
 CONVERSATION: list[tuple[str, str | None, dict[str, Any]]] = [
     ("hello there", None, {}),
     ("I want quotations for 5000 steel bottles", None, {}),
@@ -36,7 +36,7 @@ async def converse(agent: Agent, turns: list[tuple[str, str | None, dict[str, An
     state, answers = None, []
     for number, said in enumerate(turns):
         answer = await take_turn(agent, request(number, state, said))
-        # Through JSON, as the gateway stores it.
+        # Passes the state through JSON, since the gateway stores it so.
         state = json.loads(json.dumps(answer["state"]))
         answers.append(answer)
     return answers

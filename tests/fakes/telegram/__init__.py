@@ -1,1 +1,1 @@
-"""An emulator of Telegram's Bot API, with its limits and its ways of failing, and people who use it."""
+"""Emulates Telegram's Bot API, with its limits and its ways of failing, and the people who use it."""

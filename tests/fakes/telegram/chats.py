@@ -1,4 +1,4 @@
-"""Who there is and what was said: the emulator's people, groups and messages. A message is kept as the Bot API's own JSON."""
+"""Holds the emulator's people, groups and messages. A message is stored as the Bot API's own JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 
 class ChatMessage:
-    """One message as it stands in a chat now."""
+    """Holds one message as it stands in a chat now."""
 
     def __init__(self, data: Json) -> None:
         self.data = data
@@ -63,14 +63,14 @@ class ChatMessage:
 
 @dataclass
 class Chat:
-    """A private chat or a group as the bot meets it."""
+    """Holds a private chat or a group as the bot meets it."""
 
     profile: Json
     """The Bot API's `User` of a private chat, or `{"title": …}` of a group."""
     id: int
     type: str = "private"
     known: bool = False
-    """The person has written to the bot, or the group has it as a member."""
+    """Whether the person has written to the bot, or the group has it as a member."""
     blocked: bool = False
     deleted: bool = False
     messages: list[ChatMessage] = field(default_factory=list)
@@ -85,7 +85,7 @@ class Chat:
         }
 
     def require_open(self) -> Chat:
-        """This chat, or Telegram's refusal to let the bot write to it."""
+        """Returns this chat, or raises Telegram's refusal to let the bot write to it."""
         if self.deleted:
             raise forbidden("user is deactivated")
         if self.blocked:
@@ -107,14 +107,14 @@ class Chats:
         return self._chats.setdefault(chat.id, chat)
 
     def get(self, chat_id: object) -> Chat:
-        """The chat that a method named, as a number or as `@username`; 400 for an unknown one."""
+        """Returns the chat that a method names as a number or as `@username`; raises 400 for an unknown one."""
         for chat in self._chats.values():
             if str(chat.id) == str(chat_id) or f"@{chat.profile.get('username')}" == chat_id:
                 return chat
         raise bad_request("chat not found")
 
     def write(self, chat: Chat, author: Json | None, content: Json) -> ChatMessage:
-        """Appends a message; without an author it is the bot's."""
+        """Appends a message. Without an author it is the bot's."""
         data = {
             "message_id": next(self._message_ids),
             "from": author or {key: self._bot[key] for key in ("id", "is_bot", "first_name", "username")},
@@ -127,7 +127,7 @@ class Chats:
         return message
 
     def own_message(self, chat: Chat, message_id: int) -> ChatMessage:
-        """A message of the bot that it may edit."""
+        """Returns a message of the bot that it may edit."""
         for message in chat.messages:
             if message.id == message_id:
                 if not message.from_bot:

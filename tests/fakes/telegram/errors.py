@@ -1,4 +1,4 @@
-"""How the Bot API says no."""
+"""Defines the errors with which the Bot API refuses a request."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """An answer with `"ok": false`."""
+    """Becomes an answer with `"ok": false`."""
 
     def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
         super().__init__(description)

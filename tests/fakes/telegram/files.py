@@ -1,4 +1,4 @@
-"""What was uploaded, under the Bot API's file ids and paths."""
+"""Keeps uploaded files under the Bot API's file ids and paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Telegram's rates: a message a second in a chat (short bursts are borne), 30 a second over all, 20 a minute in a group."""
+"""Enforces Telegram's rates: a message a second in a chat (short bursts pass), 30 a second over all, 20 a minute in a
+group."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ class RateLimiter:
         self._groups: defaultdict[int, deque[float]] = defaultdict(deque)
 
     def check(self, chat_id: int) -> None:
-        """Counts one message to the chat, or raises 429 with the seconds to wait."""
+        """Counts a message to the chat, or raises 429 with the seconds to wait."""
         now = self._clock()
         self._within_window(self._overall, now, self._limits.overall_per_second, 1.0)
         if chat_id < 0:

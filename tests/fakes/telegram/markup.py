@@ -1,4 +1,4 @@
-"""Telegram's rules for what hangs on a message: inline keyboards and command menus."""
+"""Checks inline keyboards and command menus by Telegram's rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_BUTTONS = 100
 
 
 def keyboard(params: Json) -> Json:
-    """`{"reply_markup": …}` of a method's parameters, checked; empty without one."""
+    """Checks and returns the `{"reply_markup": …}` of a method's parameters; {} without one."""
     markup = params.get("reply_markup")
     if not markup:
         return {}

@@ -1,4 +1,4 @@
-"""The methods of the Bot API that the emulator answers, each with Telegram's own limits."""
+"""Answers the methods of the Bot API, each within Telegram's own limits."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def whole_number(params: Json, name: str, default: int | None = None) -> int | N
 
 
 class Methods:
-    """Every public coroutine answers the Bot API method of its name."""
+    """Answers each Bot API method with the public coroutine of its name."""
 
     def __init__(self, server: TelegramServer) -> None:
         self._server = server

@@ -1,4 +1,4 @@
-"""The driver for tests: people and groups that do with the bot what people do, and see what they would see."""
+"""Lets tests play people and groups, who use the bot and see what people would see."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PIXEL = bytes.fromhex(
 
 
 class Person:
-    """Somebody with Telegram. What is sent returns the update's id; what is received are the bot's messages."""
+    """Plays a person with Telegram. Methods that send return the update's id; `receives` returns a message of the bot."""
 
     def __init__(self, server: TelegramServer, chat: Chat) -> None:
         self._server, self.chat = server, chat
@@ -34,7 +34,7 @@ class Person:
 
     @property
     def messages(self) -> list[ChatMessage]:
-        """Everything in the private chat, both sides, as it stands now."""
+        """Returns everything in the private chat, of both sides, as it stands now."""
         return self.chat.messages
 
     @property
@@ -86,7 +86,7 @@ class Person:
         return self._server.updates.add("edited_message", dict(edited.data))
 
     async def presses(self, label: str, message: ChatMessage | None = None) -> str:
-        """Presses the newest button with this label (in this message); the id of the callback query."""
+        """Presses the newest button with this label (in this message) and returns the id of the callback query."""
         found = self._button(label, message)
         if found is None:
             visible = [shown.labels for shown in self.received if shown.labels]
@@ -126,14 +126,14 @@ class Person:
         self.chat.deleted = True
 
     def in_group(self, group: Group | str, kind: str = "supergroup") -> GroupVoice:
-        """The same person inside a group; a title makes a group that has the bot as a member already."""
+        """Returns the same person inside a group. A title makes a group that has the bot as a member already."""
         if isinstance(group, str):
             group = self._server.group(group, kind)
             group.chat.known = True
         return GroupVoice(self._server, group, self._user())
 
     async def receives(self, what: Predicate = None, timeout: float = PATIENCE) -> ChatMessage:  # noqa: ASYNC109
-        """The next message of the bot (that contains or fits `what`), after those received before."""
+        """Waits for the next message of the bot (that contains or matches `what`) after those received before."""
         fits = _predicate(what)
         ends = time.monotonic() + timeout
         while True:
@@ -146,7 +146,7 @@ class Person:
             await self._server.changed.wait(ends - time.monotonic())
 
     async def stays_quiet(self, seconds: float = 0.5) -> None:
-        """Passes when the bot says nothing for so long."""
+        """Passes when the bot says nothing for so many seconds."""
         before = len(self.received)
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
@@ -185,7 +185,10 @@ class Group:
 
 
 class GroupVoice:
-    """A person in a group. The bot gets what Telegram's privacy mode lets through: commands and mentions, or all by setting."""
+    """Plays a person in a group.
+
+    The bot gets what Telegram's privacy mode lets through: commands and mentions, or everything when a setting says so.
+    """
 
     def __init__(self, server: TelegramServer, group: Group, user: Json) -> None:
         self._server, self.group, self._user = server, group, user
@@ -199,7 +202,7 @@ class GroupVoice:
         return self._member("member", "kicked")
 
     async def sends(self, text: str) -> int | None:
-        """The update's id, or None when the bot does not get to see it."""
+        """Sends a message and returns the update's id, or None when the bot does not get to see it."""
         chat = self.group.chat
         author = None if chat.type == "channel" else self._user
         message = self._server.chats.write(

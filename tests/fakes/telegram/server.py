@@ -1,4 +1,4 @@
-"""An emulator of Telegram's Bot API over HTTP, with Telegram's own limits and its ways of failing.
+"""Emulates Telegram's Bot API over HTTP, with Telegram's own limits and its ways of failing.
 
     async with TelegramServer() as telegram:
         buyer = telegram.person(7001, language_code="zh")
@@ -54,7 +54,7 @@ STRUCTURED = {
 
 @dataclass(frozen=True)
 class Call:
-    """One request of the bot, refused ones too."""
+    """Holds one request of the bot, whether it was refused or not."""
 
     method: str
     params: Json
@@ -65,11 +65,11 @@ class Call:
 @dataclass
 class Fault:
     code: int | None
-    """The HTTP status to answer; None answers nothing at all, after doing what was asked."""
+    """The HTTP status to answer. With None the request is carried out but never answered."""
     method: str | None
     retry_after: int | None = None
     accepted: bool = False
-    """Do what was asked first, then fail: the bot cannot know."""
+    """Whether the request is carried out before it fails, so that the bot cannot know whether it was."""
 
 
 class TelegramServer:
@@ -104,11 +104,11 @@ class TelegramServer:
 
     @property
     def base_url(self) -> str:
-        """What the bot under test gets as its Bot API server."""
+        """Returns the address that the bot under test takes for its Bot API server."""
         return self._base_url
 
     def person(self, person_id: int, language_code: str | None = "en", first_name: str = "Anna") -> Person:
-        """The person with this id, made at first mention. The bot cannot write before the person has."""
+        """Returns the person with this id, and makes one at the first call. The bot cannot write before the person has."""
         if person_id not in self._people:
             language = {"language_code": language_code} if language_code else {}
             profile = {"id": person_id, "first_name": first_name, **language}
@@ -116,7 +116,10 @@ class TelegramServer:
         return self._people[person_id]
 
     def group(self, title: str, kind: str = "supergroup") -> Group:
-        """The group with this title (`supergroup`, `group`, `channel`), made at first mention, without the bot."""
+        """Returns the group with this title, and makes one without the bot at the first call.
+
+        Its kind is `supergroup`, `group` or `channel`.
+        """
         chat_id = -1_000_000_000_000 - zlib.crc32(title.encode())
         return Group(self, self.chats.add(Chat({"title": title}, chat_id, type=kind)))
 
@@ -129,7 +132,10 @@ class TelegramServer:
         retry_after: int | None = None,
         accepted: bool = False,
     ) -> None:
-        """Fails the next calls (of a method): 429 with `retry_after`, 500, 502 …; None never answers, after acceptance."""
+        """Makes the next calls (of a method) fail: with 429 and `retry_after`, 500, 502 …
+
+        With None a call is carried out but never answered.
+        """
         fault = Fault(code, method, retry_after, accepted or code is None)
         self.faults.extend([fault] * times)
 
@@ -221,7 +227,7 @@ def _failure(fault: Fault) -> ApiError:
 
 
 async def read_params(request: Request) -> Json:
-    """Parameters as the Bot API takes them: query, JSON, form or multipart, structured ones as JSON text."""
+    """Reads parameters in every form that the Bot API takes: query, JSON, form or multipart, nested ones as JSON text."""
     params: Json = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json"):
         params |= await request.json()

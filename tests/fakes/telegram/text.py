@@ -1,4 +1,4 @@
-"""Telegram's rules for text: HTML into plain text with entities, lengths in UTF-16 units, bot commands."""
+"""Reads text by Telegram's rules: HTML into plain text with entities, lengths in UTF-16 units, bot commands."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def utf16_length(text: str) -> int:
 
 
 def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
-    """The plain text and its entities; 400 for whatever Telegram would not parse."""
+    """Returns the plain text and its entities; raises 400 for whatever Telegram would not parse."""
     plain = ""
     entities: list[dict[str, Any]] = []
     opened: list[tuple[str, int, str]] = []
@@ -85,7 +85,7 @@ def _unparsable(what: str, source: str, position: int) -> Exception:
 
 
 def formatted(params: dict[str, Any], name: str, limit: int) -> tuple[str, list[dict[str, Any]]]:
-    """The text or caption a method was called with, parsed, trimmed and within its limit."""
+    """Returns the text or caption of a call, parsed and trimmed; raises 400 beyond its limit."""
     source, mode = str(params.get(name, "")), params.get("parse_mode")
     if mode in (None, ""):
         plain, entities = source, params.get("entities" if name == "text" else "caption_entities", [])
@@ -102,7 +102,7 @@ def formatted(params: dict[str, Any], name: str, limit: int) -> tuple[str, list[
 
 
 def command_entities(text: str) -> list[dict[str, Any]]:
-    """What a client marks as a bot command in a message that a person types."""
+    """Returns the entities by which a client marks bot commands in a message that a person types."""
     return [
         {
             "type": "bot_command",

@@ -1,4 +1,4 @@
-"""What waits for the bot: the queue of updates, long polling over it, and delivery to a webhook."""
+"""Queues updates for the bot, and delivers them by long polling or to a webhook."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
 class Signal:
-    """Wakes everybody who waits for a change."""
+    """Wakes all tasks that wait for a change."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -54,7 +54,7 @@ class UpdateQueue:
         self.polls = 0
 
     def add(self, kind: str, payload: Json) -> int:
-        """Queues an update unless the bot did not ask for its kind; its id either way."""
+        """Queues an update, unless the bot did not ask for its kind, and returns its id either way."""
         update_id = self._next_id
         self._next_id += 1
         wanted = kind in self.allowed if self.allowed else kind not in NOT_BY_DEFAULT
@@ -69,7 +69,7 @@ class UpdateQueue:
         self._changed.notify()
 
     async def poll(self, offset: int | None, limit: int, timeout: float, closing: asyncio.Event) -> list[Json]:  # noqa: ASYNC109
-        """`getUpdates`: confirms what is below the offset, then waits for something new."""
+        """Answers `getUpdates`: confirms the updates below the offset, then waits for new ones."""
         if self.webhook.url:
             raise conflict(
                 "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -96,7 +96,7 @@ class UpdateQueue:
             self.pending = [update for update in self.pending if update["update_id"] >= offset]
 
     async def deliver_forever(self, closing: asyncio.Event) -> None:
-        """Posts to the webhook in order; an update that is not answered 2xx is sent again."""
+        """Posts updates to the webhook in order. An update that is not answered with 2xx is sent again."""
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             while not closing.is_set():
                 if not (self.webhook.url and self.pending):

@@ -1,1 +1,1 @@
-"""The running whole, as `make run` starts it, and its doors: browser, web chat, Telegram."""
+"""Runs all of Caravan as `make run` starts it, and reaches it through a browser, the web chat and Telegram."""

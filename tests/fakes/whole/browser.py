@@ -1,4 +1,6 @@
-"""A browser for tests: the one on the PATH, else Debian's chromium installed as root, else Playwright's own; none: a visible skip."""
+"""Finds a browser for tests: one on the PATH, else Debian's chromium (installed, as root), else Playwright's own.
+
+Without any the tests are visibly skipped."""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ def on_path() -> str | None:
 
 
 def install_with_apt() -> str | None:
-    """Debian's chromium, where we are root and have apt."""
+    """Installs Debian's chromium, where we are root and have apt."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -41,7 +43,7 @@ def install_with_apt() -> str | None:
 
 
 def install_with_playwright(playwright: Playwright | AsyncPlaywright) -> str | None:
-    """Playwright's own download, unless it is there already."""
+    """Downloads Playwright's own browser, unless it is there already."""
     path = playwright.chromium.executable_path
     if not Path(path).exists() and not _runs([sys.executable, "-m", "playwright", "install", "chromium"]):
         return None
@@ -62,13 +64,13 @@ def _installed_by_apt() -> str | None:
 
 
 def find(playwright: Playwright | AsyncPlaywright) -> str | None:
-    """The path of a browser, installed if need be."""
+    """Returns the path of a browser, which is installed if need be."""
     return on_path() or _installed_by_apt() or install_with_playwright(playwright)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium for the tests of one module. Not for longer: while Playwright is open, no asynchronous test can run."""
+    """Yields Chromium to the tests of one module. While Playwright is open, no asynchronous test can run."""
     with sync_playwright() as playwright:
         path = find(playwright)
         if path is None:

@@ -1,4 +1,4 @@
-"""What stands in deploy/, and the secrets that it asks for."""
+"""Lists the files of deploy/ and the secrets that they need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doors of the running whole, as people use them: the web chat and Telegram."""
+"""Uses the channels of a running Caravan as people do: the web chat and Telegram."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _people = iter(range(9_000_001, 9_999_999))
 
 
 class Door(Protocol):
-    """A contact at one channel: says something, and reads everything that comes back as text."""
+    """Plays a contact on one channel, who says something and reads everything that comes back as text."""
 
     async def says(self, text: str) -> str: ...
 

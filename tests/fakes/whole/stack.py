@@ -1,4 +1,4 @@
-"""The whole of Caravan, started as `make run` starts it, beside an emulator of Telegram."""
+"""Starts all of Caravan as `make run` does, beside an emulator of Telegram."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ READY_SECONDS = 400
 
 @dataclass
 class Stack:
-    """A running Caravan: its address, staff passwords, supervisor, and Telegram."""
+    """Holds a running Caravan: its address, staff passwords, supervisor, and Telegram."""
 
     address: str
     var: Path
@@ -42,7 +42,7 @@ class Stack:
             return dict((await client.get("/readyz")).json()["parts"])
 
     async def telegram_link(self, account: str) -> str:
-        """A one-time code, as the storefront's "Continue on Telegram" gives."""
+        """Returns a one-time code, as the storefront's "Continue on Telegram" gives it."""
         async with httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=60) as client:
             response = await client.post("/demo/telegram-link", json={"account": account})
             return str(response.json()["code"])
@@ -50,7 +50,7 @@ class Stack:
 
 @asynccontextmanager
 async def running_stack(var: Path, **environment: str) -> AsyncIterator[Stack]:
-    """Starts everything and stops it again; fails with what the supervisor said when it does not get ready."""
+    """Starts everything and stops it again. When it does not get ready, it fails with the supervisor's output."""
     async with TelegramServer() as telegram:
         port = find_free_port()
         settings = {
@@ -79,7 +79,7 @@ async def running_stack(var: Path, **environment: str) -> AsyncIterator[Stack]:
 
 @asynccontextmanager
 async def running_on_postgresql(postgres: PostgresServer, var: Path) -> AsyncIterator[Stack]:
-    """As `running_stack`, on two databases of its own."""
+    """Does the same as `running_stack`, on two PostgreSQL databases of its own."""
     databases = {name: postgres.create() for name in ("DATABASE_URL", "MARKETPLACE_DATABASE_URL")}
     async with running_stack(var, **databases) as stack:
         yield stack

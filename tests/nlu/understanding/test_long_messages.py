@@ -17,7 +17,7 @@ from nlu.understanding.grammar.reading import read
 from nlu.understanding.names.lexicon import Lexicon
 from nlu.understanding.text.sentences import readings, wishes
 from nlu.understanding.text.writing import folded, normalised, tokens
-from tests.fakes.long_texts import LONGEST, PIECES, TooSlow, stopped_after, too_slow, used
+from tests.fakes.long_texts import LONGEST, PIECES, TooSlow, measure_cpu, stop_after, too_slow
 
 TODAY = date(2026, 11, 25)
 LEXICON = Lexicon.load()
@@ -53,7 +53,7 @@ def test_finds_are_merged_and_marked_in_linear_time() -> None:
         lambda: merge(text, finds, finds, tagged),
         lambda: token_features(text, text, spans, [("grammar", found) for found in finds], [[0, 0]] * len(spans)),
     ):
-        assert used(lambda _text, work=work: work(), text, 0.3) < 0.3
+        assert measure_cpu(lambda _text, work=work: work(), text, 0.3) < 0.3
 
 
 @pytest.mark.parametrize("filler", ["万", "一 ", "one ", "a.b ", "1 ", "你好，", "\n"])
@@ -98,7 +98,7 @@ def test_the_whole_understanding_of_a_long_message_is_bounded(agent: Any, loop: 
     texts = [(piece * LONGEST)[:LONGEST] for piece in PIECES[::10]] + [
         "".join(chr(0x4E00 + number) for number in range(LONGEST))
     ]
-    slow = {text[:12]: taken for text in texts if (taken := used(parse, text, WHOLE_SECONDS)) > WHOLE_SECONDS}
+    slow = {text[:12]: taken for text in texts if (taken := measure_cpu(parse, text, WHOLE_SECONDS)) > WHOLE_SECONDS}
     assert slow == {}
 
 
@@ -106,5 +106,5 @@ def test_a_reader_that_takes_for_ever_is_seen_and_stopped() -> None:
     import re
 
     assert too_slow(re.compile(r"(?:one )+!").findall)
-    with pytest.raises(TooSlow), stopped_after(0.05, raises=True):
+    with pytest.raises(TooSlow), stop_after(0.05, raises=True):
         re.match(r"(?:a+)+$", "a" * 40 + "!")
