@@ -32,7 +32,7 @@ READY, COMMIT = "ready", "commit"
 
 @app.callback()
 def commands() -> None:
-    """The marketplace database."""
+    """Manages the marketplace database."""
     write_privately()
 
 

@@ -150,5 +150,5 @@ class Order:
 
     @property
     def changeable(self) -> bool:
-        """Whether a buyer may still change or cancel it: before production."""
+        """Returns True while a buyer may still change or cancel it, which is until production begins."""
         return self.state in ("awaiting_confirmation", "accepted")

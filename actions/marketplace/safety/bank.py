@@ -77,7 +77,7 @@ def _accounts(text: Text) -> Iterator[Finding]:
 
 
 def _is_account(text: Text, number: Number) -> bool:
-    """Whether a word beside the number calls it an account or says to pay to it, or it is a bank card of China by its check digit."""
+    """Returns True for a number that a word beside it makes an account, or whose check digit makes it a Chinese bank card."""
     length = len(number.digits)
     if number.is_counted or is_code(number) or _AMOUNT.fullmatch(text.small, number.start, number.end):
         return False

@@ -184,7 +184,7 @@ def field(card: dict[str, Any], label: str) -> Any:
 
 
 async def fill_in(chat: Chat, intent: str, text: str = "", **entities: Any) -> Answer:
-    """One answer inside the quote form."""
+    """Answers one question of the quote form."""
     chat.form = "quote_form"
     return await chat.says(intent, text, action="validate_quote_form", **entities)
 

@@ -25,7 +25,7 @@ from tests.fakes.postgres import PostgresServer
 async def seeded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[str, Path]]:
-    """The URL of a seeded marketplace that nobody is connected to, and its index: to copy."""
+    """Returns the URL of a seeded marketplace to copy, to which nobody is connected, and its index."""
     folder = tmp_path_factory.mktemp("seeded")
     if request.param == "sqlite":
         url = f"sqlite:///{folder / 'market.db'}"
@@ -43,7 +43,7 @@ async def seeded(
 def marketplace(
     request: pytest.FixtureRequest, seeded: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, Path]]:
-    """A copy of it for the tests of one file, which change it as they go: those of others find it as it was."""
+    """Yields a copy of it for the tests of one file, which may change it. Other files get copies of their own."""
     template, index = seeded
     folder = tmp_path_factory.mktemp("market")
     shutil.copytree(index, folder / "index")

@@ -100,7 +100,7 @@ def migrated_postgres_url(migrated_postgres: MigratedDatabases) -> Iterator[str]
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a migrated database with no rows: the test runs once on SQLite and once on PostgreSQL."""
+    """Returns the URL of a migrated database without rows. The test runs once on SQLite and once on PostgreSQL."""
     if request.param == "postgresql":
         return str(request.getfixturevalue("migrated_postgres_url"))
     shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.db")
