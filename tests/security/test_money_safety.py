@@ -1,13 +1,12 @@
 """The check of relayed words, on texts that somebody wrote by hand: both languages, hostile and innocent ones.
 
-What lies in data/money/held_out was written before the rules and never looked at while these were tuned: it is only measured.
-What lies in later was written after the rules, to see how they do on texts that they have not seen (docs/money-safety.md has the
+What lies in safety/texts/held_out was written before the rules and never looked at while these were tuned: it is only measured.
+The rounds were written after the rules, to see how they do on texts that they have not seen (docs/money-safety.md has the
 figures of that), and then used to mend them. `python -m tests.security.test_money_safety` prints the figures.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from pathlib import Path
@@ -16,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actions.marketplace import safety
 from actions.marketplace.safety import Beneficiary, check
 from actions.marketplace.safety.check import LONGEST
 from actions.marketplace.schema.tables import metadata
 
-DATA = Path(__file__).parent / "data"
-CORPUS = [json.loads(line) for line in (DATA / "money_safety.jsonl").read_text("utf-8").splitlines()]
-PARTS, LANGUAGES = ("tuning", "held_out", "later"), ("en", "zh")
+TEXTS = Path(safety.__file__).parent / "texts"
+PARTS, LANGUAGES = ("first", "tuning", "held_out", "round_1", "round_2", "round_3"), ("en", "zh")
 CAUGHT, HELD = 0.95, 0.02
 """Of hostile texts at least, of innocent ones at most."""
 LONGEST_CHECK = 0.05
@@ -32,7 +31,7 @@ LONGEST_CHECK = 0.05
 def texts(part: str, label: str, language: str) -> list[tuple[str, str]]:
     """The texts of a file, each with the section that it stands in."""
     section, found = "", list[tuple[str, str]]()
-    for line in (DATA / "money" / part / f"{label}.{language}.txt").read_text("utf-8").splitlines():
+    for line in (TEXTS / part / f"{label}.{language}.txt").read_text("utf-8").splitlines():
         if line.startswith("# "):
             section = line[2:]
         elif line:
@@ -65,7 +64,7 @@ def test_the_corpora_are_large_enough() -> None:
     for label in ("hostile", "innocent"):
         of = {
             (part, language): [text for text, _ in texts(part, label, language)]
-            for part in PARTS[:2]
+            for part in ("tuning", "held_out")
             for language in LANGUAGES
         }
         everything = [text for lines in of.values() for text in lines]
@@ -74,13 +73,6 @@ def test_the_corpora_are_large_enough() -> None:
         held_out = sum(len(lines) for (part, _), lines in of.items() if part == "held_out")
         assert held_out >= len(everything) / 3
         assert all(len(lines) >= 50 for lines in of.values())
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_first_corpus(language: str) -> None:
-    lines = [line for line in CORPUS if line["language"] == language]
-    wrong = [line["text"] for line in lines if bool(check(line["text"])) != bool(line["reason"])]
-    assert len(wrong) <= len(lines) * HELD, wrong
 
 
 def test_the_marketplace_holds_no_contact_data_that_could_be_revealed() -> None:
