@@ -125,7 +125,8 @@ def _collect_announced(connection: AsyncConnection) -> Iterator[list[str]]:
         yield topics
         topics += take_announced(connection)
     finally:
-        take_announced(connection)
+        if not (connection.closed or connection.invalidated):  # a line that was cut has nothing to forget
+            take_announced(connection)
 
 
 @contextmanager

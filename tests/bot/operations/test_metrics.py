@@ -100,7 +100,7 @@ async def test_what_waits_and_who(gateway: Gateway) -> None:
 
 async def test_retries_by_what_failed(gateway: Gateway) -> None:
     before = await figures_of(gateway)
-    gateway.rasa.fail = [(503, {"error": "actions_unavailable"}), (503, {"error": "turn_failed"})]
+    gateway.rasa.fail = [(503, {"error": "turn_failed"}), (503, {"error": "actions_unavailable"})]
     client = await ChatClient.open(gateway.address)
     await client.say("hello")
     after = await figures_of(gateway)
@@ -177,7 +177,7 @@ async def client_at(tmp_path: Path) -> ClientAt:
     def build(token: str, address: tuple[str, int]) -> httpx.AsyncClient:
         settings = Settings(_env_file=None, demo=True, database_url=url, metrics_token=token)
         app = build_app(add_demo_secrets(settings, tmp_path).with_derived_secrets())
-        return httpx.AsyncClient(transport=httpx.ASGITransport(app, client=address), base_url="http://gateway")
+        return httpx.AsyncClient(transport=httpx.ASGITransport(app, client=address), base_url="http://localhost")
 
     return build
 
