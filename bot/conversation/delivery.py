@@ -153,8 +153,8 @@ class DeliveryWorkers:
         message is not sent again.
 
         `gone` is the id of a contact that cannot be reached any more. The same transaction marks
-        the contact and refuses everything else that waits for it. Done later, it could be written
-        after the contact has come back.
+        the contact and refuses everything else that waits for it. A later transaction could run
+        after the contact has come back, and would mark it wrongly.
         """
         while True:
             try:

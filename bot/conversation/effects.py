@@ -37,7 +37,7 @@ class Occasion:
 class Effect:
     """Names something that a turn may ask for, and carries it out within the turn's transaction.
 
-    If it is `ours`, only the gateway's own answers may ask for it, and the dialogue never.
+    Only the gateway's own answers, and never the dialogue, may ask for an effect that is `ours`.
     """
 
     kind: str

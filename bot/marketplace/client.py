@@ -19,12 +19,12 @@ class MarketplaceUnavailable(Retry):
 
 
 class NotInMarketplace(CaravanError):
-    """The marketplace has no such thing. The person who asked for it must be told."""
+    """The marketplace does not have what was asked for. The person who asked for it must be
+    told."""
 
 
 class MarketplaceRefused(CaravanError):
-    """An action server answered that it does not do this. The mistake is ours, and a retry does not
-    help."""
+    """An action server refused the request. The mistake is ours, and a retry does not help."""
 
 
 class ActionServers:
@@ -40,7 +40,7 @@ class ActionServers:
 
         Raises:
             MarketplaceUnavailable: no server answers, or all that do have errors.
-            NotInMarketplace: there is no such thing.
+            NotInMarketplace: the marketplace does not have it.
             MarketplaceRefused: any other refusal.
             Unreadable: the answer is no JSON.
         """
@@ -54,8 +54,8 @@ class ActionServers:
         raise MarketplaceUnavailable(path)
 
     async def look(self) -> list[dict[str, Any]]:
-        """Asks every server how it is. Returns what each healthy server reports about itself (`GET
-        /healthz`)."""
+        """Asks every server for its health (`GET /healthz`). Returns what each healthy server
+        reports about itself."""
         answers = await asyncio.gather(*map(self._look_at, self._urls))
         return [answer for answer in answers if answer is not None]
 

@@ -57,8 +57,8 @@ async def backup(database: Database, path: Path) -> int:
 
 
 async def restore(database: Database, path: Path) -> int:
-    """Replaces the contents of the database by those of a backup, completely or not at all. Returns
-    the number of rows.
+    """Replaces the contents of the database with those of a backup, completely or not at all.
+    Returns the number of rows.
 
     Raises:
         CannotRestore: not a backup of the gateway, damaged, or of a newer version.
@@ -69,8 +69,8 @@ async def restore(database: Database, path: Path) -> int:
 
 @asynccontextmanager
 async def restoring(database: Database, path: Path) -> AsyncIterator[int]:
-    """Restores a backup within the block, checked, and commits it at the block's end. An error in
-    the block undoes everything.
+    """Restores a backup, checks it, and yields the number of rows. It commits at the end of the
+    block; an error in the block undoes everything.
 
     Raises:
         CannotRestore: not a backup of the gateway, damaged, or of a newer version.

@@ -47,11 +47,12 @@ class WaitingRoom:
 
     @property
     def job(self) -> Job:
-        """Declares the looks of this gateway; each gateway has its own."""
+        """Declares the job that calls `look` regularly. Every gateway runs its own."""
         return Job("waiting room", self._every, self.look)
 
     async def look(self) -> int:
-        """Looks once. Returns how many visitors were removed from the queue.
+        """Records which waiting chats are open here, and removes visitors who have left. Returns
+        how many it removed.
 
         Raises:
             DatabaseUnavailable: the records of open chats are now too old to conclude anything from

@@ -52,7 +52,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Arrived:
-    """Describes a message that was stored now. With a `lease` its conversation can be worked at
+    """Describes a message that was stored now. With a `lease` its conversation can be answered at
     once, starting from `opening`. `opening` is None when other messages wait before this one."""
 
     message_id: int
@@ -132,7 +132,7 @@ async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
 
 
 def _build_arrival(*grown: str) -> AtOnce:
-    """Builds the writes of a message and its inbound row. `grown` are the columns of the
+    """Builds the writes of a message and its inbound row. `grown` names further columns of the
     conversation that change with them."""
     of_conversation: BindParameter[str] = bindparam("conversation")
     said = {"conversation_id": of_conversation, "id": bindparam("message"), "internal": False}

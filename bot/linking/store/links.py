@@ -95,7 +95,8 @@ async def void_link_codes(connection: AsyncConnection, account: str, person: str
 
 
 async def is_link_throttled(connection: AsyncConnection, contact_id: str, most: int, within: dt.timedelta) -> bool:
-    """Returns whether the contact has shown `most` refused codes, the last of them recently."""
+    """Returns whether the contact has sent at least `most` codes that were refused, the last of
+    them less than `within` ago."""
     query = select(contacts.c.id).where(
         contacts.c.id == contact_id,
         contacts.c.link_failures >= most,

@@ -59,7 +59,7 @@ class Queue:
     with the number of each.
 
     `first` is the queue number of the first on the page. `more` is the place after which the next
-    page begins. Of the reader's own and the others' conversations at most one page is listed.
+    page begins. `mine` and `others` hold at most one page each.
     """
 
     waiting: list[ConversationLine]

@@ -49,8 +49,8 @@ async def find_owner(connection: AsyncConnection, conversation_id: str, *, lock:
     """Returns the conversation's owner, or None when there is no such conversation. With `lock` the
     conversation is locked until the end of the transaction."""
     if lock:
-        # The lock is a statement of its own: in a joined one, PostgreSQL would read the agent as it
-        # was before the wait for the lock.
+        # The lock needs its own statement. If the query below took it, PostgreSQL would read the
+        # agent as it was before the wait.
         locked = select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update()
         await connection.execute(locked)
     query = (
@@ -105,7 +105,8 @@ async def set_handoff(
 
 
 def _announce(connection: AsyncConnection, conversation_id: str) -> None:
-    """Announces the change to the queue and to the conversation's page, which both show it."""
+    """Announces the change to the pages that show it: the queue, and the conversation's own
+    page."""
     announce(connection, "staff")
     announce_conversation(connection, conversation_id)
 

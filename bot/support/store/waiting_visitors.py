@@ -65,7 +65,7 @@ async def list_waiting_chats(connection: AsyncConnection) -> list[str]:
 async def note_seen(connection: AsyncConnection, ids: Sequence[str], now: dt.datetime) -> None:
     """Records that these waiting web chats are open now."""
     for start in range(0, len(ids), BATCH):
-        # A locked handoff is being taken or given back at this moment, and needs no record.
+        # Somebody takes a locked handoff or gives it back at this moment, so it needs no record.
         free = (
             select(handoffs.c.id)
             .where(handoffs.c.state == "requested", handoffs.c.conversation_id.in_(ids[start : start + BATCH]))
@@ -75,7 +75,8 @@ async def note_seen(connection: AsyncConnection, ids: Sequence[str], now: dt.dat
 
 
 async def list_left(connection: AsyncConnection, before: dt.datetime, limit: int = BATCH) -> list[str]:
-    """Returns the conversations of waiting visitors whose web chat was last open before the moment."""
+    """Returns the conversations of waiting visitors whose web chat was last open earlier than
+    `before`."""
     query = (
         select(handoffs.c.conversation_id)
         .select_from(QUEUE)
