@@ -46,7 +46,8 @@ _WORDS = (
 )
 _WORD = re.compile("|".join(sorted({*_WORDS}, key=len, reverse=True)))
 _PHRASE = re.compile(r"[A-Z]?[a-z]+(?:[\W_]+[A-Z]?[a-z]+){3,}[\W_]*")
-"""Words with separators and without digits. Attackers try lists of such phrases in every language."""
+"""This matches four or more words with separators and without digits. Attackers try lists of such
+phrases in every language."""
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",

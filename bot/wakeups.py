@@ -1,7 +1,8 @@
 """Wakes listeners in this process and, through Redis if it is there, in other processes. Wake-ups
 are only hints: every listener also looks by itself now and then.
 
-Only this module knows Redis. If Redis is flushed or stopped, everything continues, by polling.
+Only this module and bot/conversation/limits.py use Redis. If Redis is flushed or stopped,
+everything continues, by polling.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ LOOK_SECONDS = 10.0
 SELDOM_SECONDS = 120.0
 SPREAD_SECONDS = 5.0
 PING_SECONDS, SILENT_SECONDS = 5.0, 12.0
-"""After the first time of silence Redis is pinged. After the second it counts as away."""
+"""After `PING_SECONDS` of silence Redis is pinged. After `SILENT_SECONDS` it counts as away."""
 PUBLISH_SECONDS = 2.0
 
 
@@ -84,8 +85,8 @@ class Wakeups:
 
     @property
     def patience(self) -> float:
-        """Returns the seconds after which a listener should look by itself. They vary, so that many
-        listeners do not look at once. They are many while Redis carries the news of all
+        """Returns the seconds after which a listener should look by itself. The time varies, so
+        that many listeners do not look at once. It is long while Redis carries the news of all
         gateways."""
         return (SELDOM_SECONDS if self.status == "ok" else LOOK_SECONDS) * random.uniform(0.8, 1.2)
 

@@ -73,7 +73,7 @@ class Effects:
         """Checks what the dialogue asks for, before anything is written.
 
         Raises:
-            UnknownEffect: it may not ask for one of them.
+            UnknownEffect: the dialogue may not ask for one of them.
         """
         for effect in asked:
             if effect.get("kind") not in self.for_dialogue:

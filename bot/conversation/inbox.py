@@ -68,7 +68,7 @@ class Inbox:
 
         Raises:
             DatabaseUnavailable: not stored; the channel must not acknowledge.
-            Explain: `bad_button`, on a channel that shows errors itself (`client_id` given);
+            Explain: `bad_button`, if the channel shows errors itself (`client_id` is given);
                 `session_ended`, `identity_expired`.
         """
         async with self._database.begin(but=told) as connection:

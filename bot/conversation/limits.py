@@ -158,8 +158,8 @@ def hash_address(secret: str, address: str) -> str | None:
 
 
 def is_counted(address: str) -> bool:
-    """Returns whether the address is another machine's. A demo does not count its own machine: it
-    listens only there, and all of its users come from there."""
+    """Returns whether the address belongs to another machine. A demo does not count its own
+    machine: it listens only there, and all of its users come from there."""
     try:
         return not ipaddress.ip_address(find_network(address)).is_loopback
     except ValueError:

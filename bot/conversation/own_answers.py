@@ -17,7 +17,7 @@ COMMANDS = {
     "agent": "human_handoff",
     "language": "change_language",
 }
-"""Command → the intent that it means."""
+"""This maps each command to the intent that it means."""
 _MEANINGFUL_EMOJI = frozenset("👍👌✅🙏👎❌👋")
 
 

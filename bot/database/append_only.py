@@ -54,8 +54,8 @@ def statements(dialect: str) -> tuple[str, ...]:
 
 @asynccontextmanager
 async def without_guard(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Removes the guard for the block. A restore needs it, which replaces every table within one
-    transaction."""
+    """Removes the guard for the block. A restore needs this, because it replaces every table within
+    one transaction."""
     if connection.dialect.name == "sqlite":
         for name in ("audit_log_no_update", "audit_log_no_replace", "audit_log_no_delete"):
             await connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))

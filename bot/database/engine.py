@@ -76,7 +76,7 @@ class Database(foundation.Database):
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Opens a connection for reading. On PostgreSQL each statement sees the newest rows; on
-        SQLite all see one snapshot, and take no write lock."""
+        SQLite all statements see one snapshot, and none takes a write lock."""
         with _name_outages():
             async with super().read() as connection:
                 yield connection

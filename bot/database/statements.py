@@ -1,4 +1,4 @@
-"""Builds statements that are run often only once, for both databases."""
+"""Builds a statement once if it is run often, for both databases."""
 
 from __future__ import annotations
 

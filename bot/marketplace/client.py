@@ -1,4 +1,5 @@
-"""Is the only client of the action servers. It asks them one after another until one answers."""
+"""Asks the action servers, one after another until one answers. The gateway has no other client of
+them."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ class ActionServers:
         """Returns the answer's JSON, or None for an answer without a body.
 
         Raises:
-            MarketplaceUnavailable: no server answers, or all that do have errors.
+            MarketplaceUnavailable: no server answers, except with errors of its own.
             NotInMarketplace: the marketplace does not have it.
             MarketplaceRefused: any other refusal.
             Unreadable: the answer is no JSON.

@@ -1,5 +1,5 @@
-"""Reads and decides about texts from one company to another that the marketplace holds back,
-through the action server."""
+"""Reads the texts from one company to another that the marketplace holds back, and passes on
+decisions about them. Both go through the action servers."""
 
 from __future__ import annotations
 

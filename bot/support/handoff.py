@@ -1,4 +1,4 @@
-"""Decides who owns a conversation, within the caller's transaction. No other module does.
+"""Decides who owns a conversation, within the caller's transaction. No other module decides this.
 
 From `requested` to `assigned` the bot still answers. From `assigned` on (the conversation is
 `open`) an agent answers, and the bot is silent.
@@ -53,8 +53,8 @@ async def do_request_handoff(
     """Puts the conversation in the queue and tells the contact what to expect. If it waits already,
     it keeps its place.
 
-    If `waiting_per_address` visitors wait from the visitor's address, the visitor is told so
-    instead, and None is returned.
+    If `waiting_per_address` visitors already wait from the visitor's address, it only tells the
+    visitor that too many wait, and returns None.
 
     Args:
         reason: a name below `handoff.reason.` (`asked`, `not_understood`, `problem`, …).
@@ -107,8 +107,8 @@ async def do_assign_handoff(connection: Connection, conversation_id: str, agent:
 async def do_resolve_handoff(
     connection: Connection, conversation_id: str, agent: Agent, *, hand_back: bool = False
 ) -> None:
-    """Ends the agent's part, and the bot continues. By default the matter counts as settled. With
-    `hand_back` the bot goes on with it.
+    """Ends the agent's part, and the bot continues. By default the contact's matter counts as
+    settled. With `hand_back` it is still open, and the bot goes on with it.
 
     Raises:
         NotFound: absent, or this agent may not see it.

@@ -1,4 +1,4 @@
-"""Removes visitors from the queue whose web chat has been closed for long."""
+"""Removes from the queue visitors whose web chat has been closed for long."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PATIENCE_SECONDS = 150.0
 
 
 class WaitingRoom:
-    """Records every minute which waiting web chats are open at this gateway, and removes those from
-    the queue that no gateway has seen for long.
+    """Records every minute which waiting web chats are open at this gateway, and removes from the
+    queue those that no gateway has seen for long.
 
     After a start, and after a time without the database, nobody is removed for `patience` seconds.
     In this time clients reconnect, and the other gateways record theirs. Any number of gateways may

@@ -78,8 +78,8 @@ def group_messages(messages: Sequence[NotUnderstood]) -> list[Group]:
 
 
 def _count_grams(text: str) -> Counter[str]:
-    """Counts the n-grams of a text: single characters and pairs of Chinese, and whole words and
-    their groups of three letters of other scripts. Digits are ignored."""
+    """Counts the n-grams of a text. In Chinese these are single characters and pairs; in other
+    scripts whole words, and groups of three letters within them. Digits are ignored."""
     lowered = text.lower()
     grams: Counter[str] = Counter()
     for run in _HAN.findall(lowered):
@@ -93,7 +93,8 @@ def _count_grams(text: str) -> Counter[str]:
 
 
 def _weigh(all_grams: Sequence[Counter[str]]) -> list[Vector]:
-    """Returns vectors of length one with term frequency times inverse document frequency."""
+    """Returns vectors of length one. Each n-gram has the weight "term frequency times inverse
+    document frequency"."""
     seen_in = Counter(gram for grams in all_grams for gram in grams)
     total = len(all_grams) + 1
     return [

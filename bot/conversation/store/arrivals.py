@@ -21,10 +21,10 @@ from bot.database.statements import AtOnce, bind_columns, name_values
 
 @dataclass(frozen=True)
 class Place:
-    """Holds a locked conversation with its contact, in which a message arrives.
+    """Holds the locked conversation in which a message arrives, and its contact.
 
-    `known` is the message itself if it was stored before. `waits` says whether others wait for
-    their answer. `session_ended` says whether the message's web session no longer opens the
+    `known` is the message itself if it was stored before. `waits` says whether other messages wait
+    for their answer. `session_ended` says whether the message's web session no longer opens the
     conversation.
     """
 

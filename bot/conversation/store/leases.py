@@ -105,8 +105,8 @@ async def release(connection: AsyncConnection, lease: Lease) -> None:
 
 
 async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *, failed: bool) -> None:
-    """Puts the message off until `seconds` from now. `failed` counts the turn as one that did not
-    work."""
+    """Puts the message off until `seconds` from now. With `failed` the turn counts as one that
+    failed."""
     put_off = (
         update(conversations)
         .where(*LEASED)

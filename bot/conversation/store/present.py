@@ -20,7 +20,8 @@ def _is_signed_in(now: dt.datetime) -> ColumnElement[bool]:
 
 
 async def find_present_accounts(connection: AsyncConnection, accounts: Sequence[str], now: dt.datetime) -> list[str]:
-    """Returns those of `accounts` to which a person is signed in or linked who can be reached."""
+    """Returns those of `accounts` that have a contact who is signed in or linked and can be
+    reached."""
     query = (
         select(contacts.c.account)
         .join(conversations, conversations.c.contact_id == contacts.c.id)

@@ -51,10 +51,9 @@ async def announce_done(connection: AsyncConnection, conversation_id: str, throu
 async def turn_done_through(connection: AsyncConnection, conversation_id: str, last_id: int | None) -> int:
     """Returns the inbound id up to which a returning client needs no `turn_done`.
 
-    The client has the messages up to `last_id`. It was told `turn_done` of each frame with a
-    `position` below that, because it comes before the next message. Of frames with this very
-    `position`, and of all frames if there is no `last_id`, the client was told those that
-    `announce_done` recorded.
+    `last_id` is the last message that the client has. If the `position` of a frame is below it, the
+    client got that `turn_done` before this message. For a frame with exactly this `position`, or
+    for every frame if `last_id` is None, `announce_done` has recorded whether the client got it.
     """
     noted = inbound.c.id <= conversations.c.turn_done_through
     told = noted if last_id is None else or_(inbound.c.position < last_id, and_(inbound.c.position == last_id, noted))

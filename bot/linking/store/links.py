@@ -19,7 +19,7 @@ from bot.linking.store.tables import link_codes
 @dataclass(frozen=True)
 class Link:
     """Describes a contact that is signed in to an account: a Telegram chat, or a session of the web
-    chat. `id` is the contact's."""
+    chat. `id` is the id of the contact."""
 
     id: str
     account: str
@@ -77,7 +77,7 @@ async def present_link_code(connection: AsyncConnection, code_hash: str, contact
 
 
 async def take_link_code(connection: AsyncConnection, code_hash: str, contact_id: str) -> LinkCode | None:
-    """Uses the code up. Returns None when the contact may not use it, or has already."""
+    """Uses the code up. Returns None when the contact may not use it, or has used it already."""
     presented = link_codes.c.contact_id == contact_id
     used = (
         update(link_codes)

@@ -112,7 +112,7 @@ def _announce(connection: AsyncConnection, conversation_id: str) -> None:
 
 
 async def find_queue_position(connection: AsyncConnection, handoff: Handoff) -> int:
-    """Returns the number in the queue; 1 is served next."""
+    """Returns the handoff's number in the queue. Number 1 is served next."""
     of_contact = (
         select(IS_VISITOR)
         .select_from(contacts.join(conversations, conversations.c.contact_id == contacts.c.id))
@@ -159,7 +159,7 @@ async def find_last_response(connection: AsyncConnection, conversation_id: str) 
 
 
 async def find_reply(connection: AsyncConnection, key: str) -> int | None:
-    """Returns the id of the message that this reply of an agent was stored as."""
+    """Returns the id under which this reply of an agent was stored as a message."""
     return (
         await connection.execute(select(agent_replies.c.message_id).where(agent_replies.c.key == key))
     ).scalar_one_or_none()

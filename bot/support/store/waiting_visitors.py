@@ -1,5 +1,5 @@
-"""Counts visitors who wait for a person by their address, and tracks whether their web chat is
-still open.
+"""Counts, for each address, the visitors who wait for a person, and tracks whether their web chat
+is still open.
 
 A visitor is a contact without an account. Contacts with an account, and those on a channel where
 they can be reached later, are not tracked.
@@ -88,8 +88,8 @@ async def list_left(connection: AsyncConnection, before: dt.datetime, limit: int
 
 
 async def has_left(connection: AsyncConnection, conversation_id: str, before: dt.datetime) -> bool:
-    """Returns whether the visitor still waits and their web chat was last open before the moment.
-    Call it under the conversation's lock."""
+    """Returns whether the visitor still waits and their web chat was last open earlier than
+    `before`. Call it under the conversation's lock."""
     query = (
         select(handoffs.c.id)
         .select_from(QUEUE)
