@@ -34,8 +34,8 @@ def read_settings() -> Settings:
 
 
 def read_database_settings() -> DatabaseSettings:
-    """Returns the settings of the databases, with errors handled in the same way. Commands that
-    maintain the databases need no others."""
+    """Returns the settings of the databases. It handles wrong ones as `read_settings` does.
+    Commands that maintain the databases need no other settings."""
     return _or_one_line_each(DatabaseSettings)
 
 

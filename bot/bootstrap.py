@@ -82,7 +82,7 @@ class Caravan:
         await asyncio.gather(self.channels.stop_receiving(), self.jobs.stop_taking_in(), self.lanes.stop())
         await self.delivery.stop()
         self.closing.set()
-        await self.wakeups.notify("staff")  # the console's streams must notice it, and end
+        await self.wakeups.notify("staff")  # the console's streams must notice this and end
         await self.channels.send_away()
 
     async def stop(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class CaravanError(Exception):
-    """Is the base of the gateway's own errors."""
+    """Serves as the base of the gateway's own errors."""
 
 
 class Retry(CaravanError):
@@ -38,8 +38,8 @@ class LeaseLost(CaravanError):
 
 
 class Explain(CaravanError):
-    """The contact must do something else. It holds a code of the protocol, and a term with values
-    that says it in the contact's language."""
+    """The contact must do something else. The error holds a code of the protocol, and a term with
+    values that says what to do in the contact's language."""
 
     def __init__(self, code: str, term: str, **values: Any) -> None:
         super().__init__(code)

@@ -8,8 +8,8 @@ import re
 import secrets
 
 LEAST_CHARACTERS = 32
-"""256 bits in hexadecimal digits are 64 characters; RFC 7518 demands 32 bytes for HS256, with which
-our identities are signed."""
+"""Our identities are signed with HS256, for which RFC 7518 demands at least 32 bytes. A secret of
+256 random bits in hexadecimal digits has 64 characters."""
 LEAST_DIFFERENT = 6
 LEAST_UNFORESEEN = 20
 """How many characters must neither belong to a word nor continue the characters before them: 20
@@ -46,7 +46,8 @@ _WORDS = (
 )
 _WORD = re.compile("|".join(sorted({*_WORDS}, key=len, reverse=True)))
 _PHRASE = re.compile(r"[A-Z]?[a-z]+(?:[\W_]+[A-Z]?[a-z]+){3,}[\W_]*")
-"""Words with separators and without digits. Attackers try lists of such phrases in every language."""
+"""This matches four or more words with separators and without digits. Attackers try lists of such
+phrases in every language."""
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
@@ -70,7 +71,9 @@ def find_weakness(secret: str) -> str | None:
         return f"is an example's: {HINT}"
     if len(set(secret)) < LEAST_DIFFERENT or _count_unforeseen(folded) < LEAST_UNFORESEEN or _PHRASE.fullmatch(secret):
         return f"is easy to guess: {HINT}"
-    if all(_count_unforeseen(folded[start::2]) < LEAST_UNFORESEEN // 2 for start in (0, 1)):  # 1a2b3c4d…
+    if all(
+        _count_unforeseen(folded[start::2]) < LEAST_UNFORESEEN // 2 for start in (0, 1)
+    ):  # two sequences may alternate, as in 1a2b3c4d…
         return f"is easy to guess: {HINT}"
     return None
 
@@ -90,8 +93,8 @@ def _count_unforeseen(folded: str) -> int:
 
 
 def _is_foreseeable(folded: str, at: int) -> bool:
-    """Returns whether the three characters that end here are neighbours on a keyboard or in a
-    count, or occurred in the secret before."""
+    """Returns whether the three characters that end at `at` follow each other on a keyboard, in the
+    alphabet or in counting, are all the same, or occurred earlier in the secret."""
     three = folded[at - 2 : at + 1]
     if at < 2:
         return False

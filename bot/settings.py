@@ -76,8 +76,8 @@ class Settings(DatabaseSettings):
     oidc_role_claim: str = "roles"
     oidc_roles: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     retention_conversations_days: int = Field(730, ge=1)
-    """Days for which things are kept (docs/privacy.md), here conversations of accounts; below those
-    of visitors, and so on."""
+    """How many days the conversations of accounts are kept (docs/privacy.md). The settings below
+    say the same of the conversations of visitors, and of other things."""
     retention_visitors_days: int = Field(90, ge=1)
     retention_not_understood_days: int = Field(180, ge=1)
     retention_staff_sessions_days: int = Field(30, ge=1)
@@ -95,10 +95,10 @@ class Settings(DatabaseSettings):
     """How many conversations visitors may begin from an address."""
     sockets_per_address: int = Field(200, ge=1)
     connections_per_address: int = Field(500, ge=1)
-    """Open connections of an address, including chats. The addresses in TRUSTED_PROXIES have no
-    such limit."""
+    """How many connections, including chats, may be open from an address. The addresses in
+    TRUSTED_PROXIES have no such limit."""
     connections: int = Field(10_000, ge=1)
-    """Open connections in total."""
+    """How many connections may be open in total."""
     waiting_per_address: int = Field(WAITING_PER_ADDRESS, ge=1)
     """How many visitors from an address may wait for an agent at once."""
     trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list)

@@ -1,7 +1,8 @@
 """Wakes listeners in this process and, through Redis if it is there, in other processes. Wake-ups
 are only hints: every listener also looks by itself now and then.
 
-Only this module knows Redis. If Redis is flushed or stopped, everything continues, by polling.
+Only this module and bot/conversation/limits.py use Redis. If Redis is flushed or stopped,
+everything continues, by polling.
 """
 
 from __future__ import annotations
@@ -27,12 +28,13 @@ LOOK_SECONDS = 10.0
 SELDOM_SECONDS = 120.0
 SPREAD_SECONDS = 5.0
 PING_SECONDS, SILENT_SECONDS = 5.0, 12.0
-"""After so much silence Redis is pinged, and after so much it counts as away."""
+"""After `PING_SECONDS` of silence Redis is pinged. After `SILENT_SECONDS` it counts as away."""
 PUBLISH_SECONDS = 2.0
 
 
 class Signal:
-    """Is set by a notification of one of its topics. `wait` returns whether one came in time."""
+    """Tells one listener that there was a notification of one of its topics. `wait` returns whether
+    one came in time."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -83,8 +85,9 @@ class Wakeups:
 
     @property
     def patience(self) -> float:
-        """Returns the seconds after which each of many listeners should look by itself. It is long
-        while Redis carries the news of all gateways."""
+        """Returns the seconds after which a listener should look by itself. The time varies, so
+        that many listeners do not look at once. It is long while Redis carries the news of all
+        gateways."""
         return (SELDOM_SECONDS if self.status == "ok" else LOOK_SECONDS) * random.uniform(0.8, 1.2)
 
     async def notify(self, topic: str, *, but: Signal | None = None) -> None:
@@ -117,8 +120,8 @@ class Wakeups:
                 signal.set()
 
     def _change_status(self, status: str) -> None:
-        """Lets every listener look, spread over a few seconds, since notifications may have been
-        missed while Redis was away."""
+        """Changes the status and lets every listener look, spread over a few seconds, since
+        notifications may have been missed while Redis was away."""
         self.status = status
         if self._all_looking is not None:
             self._all_looking.cancel()
@@ -147,7 +150,7 @@ class Wakeups:
                 async with redis.pubsub() as pubsub:
                     await pubsub.psubscribe(_CHANNEL + "*")
                     await self._hear(pubsub)
-            except Exception as error:  # whatever error the client raises, Redis is away
+            except Exception as error:  # any error of the client means that Redis is away
                 if self.status != "down":
                     log.warning("redis is away, polling instead", error=type(error).__name__)
                     self._change_status("down")

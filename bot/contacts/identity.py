@@ -22,8 +22,8 @@ _CLOCK_SKEW = dt.timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Identity:
-    """Describes a verified person of a marketplace account. An `until` of None means until the link
-    is ended.
+    """Describes a verified person of a marketplace account. An `until` of None means that the
+    person stays signed in until the link is ended.
 
     `company` is the name of the account's company, if the marketplace gives it. `manages_links`
     says whether the person may end the links of the account's other people.

@@ -73,7 +73,7 @@ _LINKING_WORDS = {language: frozenset(words.split()) for language, words in _LIN
 
 def without_codes(text: str, run: re.Pattern[str]) -> str:
     """Returns the text without runs of characters that contain a digit or an e-mail address, and
-    without links. Each run is inspected once."""
+    without links. It inspects each run of characters only once."""
     return run.sub(lambda found: _without_code(found[0]), text)
 
 

@@ -18,7 +18,7 @@ from foundation.database.statements import insert
 @dataclass(frozen=True)
 class Contact:
     """Describes a person on a channel. The row's `account` may belong to an identity that has
-    ended; `at` gives the contact as it counts at a moment."""
+    ended; `at` returns the contact as it is at a moment."""
 
     id: str
     channel: str
@@ -43,7 +43,8 @@ class Contact:
         return self.account is not None and self.at(now).account is None
 
     def at(self, now: dt.datetime) -> Contact:
-        """Returns the contact as it counts at `now`. After the end of its identity it is a visitor."""
+        """Returns the contact as it is at `now`. If its identity has ended by then, it is a
+        visitor."""
         if self.account and self.account_until and self.account_until <= now:
             return replace(self, account=None, role="visitor", name=None, person=None, company=None)
         return self
@@ -89,8 +90,8 @@ async def set_unreachable(connection: AsyncConnection, contact_id: str, reason: 
 
 
 async def note_reachability(connection: AsyncConnection, channel: str, key: str, reason: str | None) -> None:
-    """Records what a channel reports about a contact, named by its key: that it cannot be written
-    to, for a reason, or (None) can be again."""
+    """Records what a channel reports about the contact with this key: the reason why nobody can
+    write to it, or None when that is possible again."""
     known = (contacts.c.channel == channel, contacts.c.key == key)
     await connection.execute(update(contacts).where(*known).values(unreachable=reason))
 

@@ -1,4 +1,5 @@
-"""Chooses the language in which a contact is answered: the one that they chose, or clearly write."""
+"""Chooses the language in which a contact is answered: the one that they chose, or the one that
+they clearly write."""
 
 from __future__ import annotations
 

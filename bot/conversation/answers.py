@@ -45,11 +45,11 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Answerer:
-    """Answers the messages that it concerns, either itself or by returning what they mean to the
-    dialogue.
+    """Answers the messages for which `concerns` is true, either itself or by returning their
+    meaning for the dialogue to answer.
 
-    If it is `beside_agent`, it also answers while an agent has the conversation, because it is
-    about the contact's own links, which concern nobody else.
+    With `beside_agent` it also answers while an agent has the conversation, because its messages
+    are about the contact's own links, which concern nobody else.
     """
 
     concerns: Callable[[Heard], bool]
@@ -65,7 +65,7 @@ def find_answerer(answerers: Sequence[Answerer], heard: Heard) -> Answerer:
     """Returns the first answerer that the message concerns.
 
     Raises:
-        Unanswerable: there is none.
+        Unanswerable: the message concerns none of them.
     """
     for answerer in answerers:
         if answerer.concerns(heard):

@@ -66,8 +66,8 @@ def term_button(name: str, intent: str) -> Button:
 
 def find_typed_button(text: str, shown: Sequence[tuple[str, str]]) -> str | None:
     """Returns the token of the button whose label was typed. Upper and lower case and the width of
-    characters do not matter. `shown` holds (label, token). Returns None when no label matches, or
-    more than one ("Details" on every card)."""
+    characters do not matter. `shown` holds pairs of a label and its token. Returns None when no
+    label matches, or when more than one does (each of several cards may have a button "Details")."""
     typed = _normalise(text)
     tokens = [token for label, token in shown if _normalise(label) == typed]
     return tokens[0] if len(tokens) == 1 else None

@@ -33,9 +33,9 @@ log = structlog.get_logger()
 WORKERS = 8
 IDLE_SECONDS = 2.0
 SEND_SECONDS = 25.0
-"""A send that takes longer has an unknown outcome: the message may have arrived."""
+"""If sending takes longer, its outcome is unknown: the message may have arrived."""
 ABANDONED_SECONDS = 40.0
-"""A sender that has recorded no outcome for so long is dead."""
+"""A sender that has recorded no outcome for so many seconds is taken for dead."""
 STOP_SECONDS = 3.0
 LONGEST_PAUSE_SECONDS = 60.0
 GONE = frozenset({"blocked", "chat_gone"})
@@ -153,8 +153,8 @@ class DeliveryWorkers:
         message is not sent again.
 
         `gone` is the id of a contact that cannot be reached any more. The same transaction marks
-        the contact and refuses everything else that waits for it. Done later, it could be written
-        after the contact has come back.
+        the contact and refuses everything else that waits for it. A later transaction could run
+        after the contact has come back, and would mark it wrongly.
         """
         while True:
             try:

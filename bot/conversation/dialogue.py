@@ -25,7 +25,8 @@ ALIVE_TIMEOUT = aiohttp.ClientTimeout(total=2.0)
 
 
 class TurnFailed(CaravanError):
-    """Rasa runs but cannot answer this message. Repeating it helps only a few times."""
+    """Rasa runs but cannot answer this message. Repeating it rarely helps, so it is repeated only a
+    few times."""
 
 
 class Rasa:
@@ -68,7 +69,7 @@ class Rasa:
         return answer
 
     async def answer_canary(self, canary: TurnRequest) -> None:
-        """Works a harmless turn, to find out whether it answers at all.
+        """Sends the process a harmless turn, to find out whether it answers at all.
 
         Raises:
             DialogueUnavailable: it does not.
@@ -99,19 +100,20 @@ class Rasa:
 
 
 class Dialogue:
-    """Is the gateway's client of Rasa's `caravan` channel, for one or several processes."""
+    """Sends turns to Rasa's `caravan` channel, which one or several processes serve."""
 
     def __init__(self, urls: Sequence[str], token: str) -> None:
         self.instances = [Rasa(url, token) for url in urls]
 
     @measure_part("dialogue")
     async def turn(self, request: TurnRequest, *, canary: TurnRequest | None = None) -> TurnAnswer:
-        """Asks the least loaded process, and another one if that cannot be reached.
+        """Asks the least loaded process, and another one if that process cannot be reached.
 
-        The message itself may be what stops processes. Therefore at most two of them may have it in
-        work when they stop answering. A suspect message, which was in work at an earlier outage,
-        comes with a `canary`, a harmless turn. It is given to a single process, and only after that
-        process has answered the canary: an outage then is the suspect's own.
+        The message itself may be what stops processes. Therefore nobody gets it after two processes
+        have stopped, or one has timed out, while answering it. A message that was being answered at
+        an earlier outage is a suspect, and comes with a `canary`, a harmless turn. A process gets
+        the suspect only after it has answered the canary. If it then stops, the suspect is the
+        cause, and no other process gets it.
 
         Raises:
             DialogueUnavailable: try again later.
@@ -127,8 +129,8 @@ class Dialogue:
                 return await rasa.turn(request)
             except DialogueUnavailable as error:
                 in_work += error.in_work
-                # A process that is down may have come back, but finding out is the task of `is_alive`:
-                # here the contact waits.
+                # A process that is down may have come back, but finding out is the task of
+                # `is_alive`: here a contact waits for the answer.
                 if (
                     error.part != "rasa"
                     or in_work >= (1 if canary or isinstance(error.__cause__, TimeoutError) else 2)
@@ -137,7 +139,7 @@ class Dialogue:
                     raise DialogueUnavailable(error.part, in_work=in_work > 0) from error
 
     async def is_alive(self) -> bool:
-        """Returns whether any process answers. It is called every other second, and so also finds
+        """Returns whether any process answers. It is called every other second, so it also finds
         processes that have come back."""
         return any(await asyncio.gather(*(rasa.is_alive() for rasa in self.instances)))
 
@@ -152,7 +154,7 @@ def _read(status: int, body: bytes) -> TurnAnswer:
         raise DialogueUnavailable("actions", in_work=True)
     if status in (422, 500) or error == "turn_failed":
         raise TurnFailed(f"rasa answered {status}")
-    if status != 200:  # a 503 of the server itself: it is starting or stopping
+    if status != 200:  # the server itself sends a 503 while it starts or stops
         raise DialogueUnavailable("rasa")
     try:
         return read_answer(body)

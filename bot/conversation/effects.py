@@ -37,7 +37,7 @@ class Occasion:
 class Effect:
     """Names something that a turn may ask for, and carries it out within the turn's transaction.
 
-    If it is `ours`, only the gateway's own answers may ask for it, and the dialogue never.
+    Only the gateway's own answers, and never the dialogue, may ask for an effect that is `ours`.
     """
 
     kind: str
@@ -73,7 +73,7 @@ class Effects:
         """Checks what the dialogue asks for, before anything is written.
 
         Raises:
-            UnknownEffect: it may not ask for one of them.
+            UnknownEffect: the dialogue may not ask for one of them.
         """
         for effect in asked:
             if effect.get("kind") not in self.for_dialogue:

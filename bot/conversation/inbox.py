@@ -27,7 +27,7 @@ from bot.wakeups import Signal
 
 TEXT_LIMIT = 4096
 NEVER_TOO_MUCH = ("unlink",)
-"""Commands that are obeyed however many messages came before."""
+"""Commands that are obeyed even when the contact has written too many messages."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Inbox:
 
         Raises:
             DatabaseUnavailable: not stored; the channel must not acknowledge.
-            Explain: `bad_button`, on a channel that shows errors itself (`client_id` given);
+            Explain: `bad_button`, if the channel shows errors itself (`client_id` is given);
                 `session_ended`, `identity_expired`.
         """
         async with self._database.begin(but=told) as connection:
@@ -134,8 +134,8 @@ class Inbox:
 
     @staticmethod
     async def _find_conversation(connection: Connection, message: InboundMessage) -> str:
-        """Returns the contact's conversation on a channel without sessions, and makes both if they
-        are new."""
+        """Returns the contact's conversation on a channel without sessions. Makes the contact and
+        the conversation if they are new."""
         first = guess_language(message.text, message.language_hint) or DEFAULT_LANGUAGE
         contact = await ensure_contact(connection, message.channel, message.contact_key, first)
         return await find_latest_conversation(connection, contact.id, message.channel)
@@ -148,9 +148,9 @@ class Inbox:
         conversation_id: str,
         client_id: str | None,
     ) -> tuple[str, dict[str, Any], str]:
-        """Returns the kind, the payload and the visible text. Of a sign-in code only the hash is
+        """Returns the kind, the payload and the visible text. Only the hash of a sign-in code is
         stored."""
-        written = message.text.replace("\x00", "")  # databases cannot store it
+        written = message.text.replace("\x00", "")  # databases cannot store this character
         if message.kind == "button":
             return await self._take_button(connection, message, contact, conversation_id, client_id)
         if message.kind == "command":

@@ -1,4 +1,4 @@
-"""Works conversations in lanes: a conversation is leased, its messages are answered in order, and
+"""Answers conversations in lanes: a conversation is leased, its messages are answered in order, and
 it is released. No message overtakes another, and no conversation waits for another."""
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from telemetry import bind_turn
 log = structlog.get_logger()
 
 LANES = 64
-"""Conversations that one gateway works at the same time. A lane that waits for Rasa costs next to
-nothing, so many slow ones delay no other."""
+"""The number of conversations that one gateway answers at the same time. A lane that waits for Rasa
+costs next to nothing, so many slow ones do not delay the others."""
 LEASED_AT_ONCE = 8
 STOP_SECONDS = 6.0
 IDLE_SECONDS = 2.0
@@ -111,12 +111,12 @@ class Lanes:
 
     @property
     def has_room(self) -> bool:
-        """Returns whether a conversation that is leased now would be worked at once."""
+        """Returns whether a conversation that is leased now would be answered at once."""
         return not self._stopping and len(self._lanes) < self._count
 
     def take(self, lease: Lease, opening: Opening | None = None) -> None:
         """Puts a leased conversation on a lane of its own. `opening` is what its first turn starts
-        from, if it is known."""
+        from, if that is known."""
         task = asyncio.create_task(self._work_lane(lease, opening), name=f"lane {lease.conversation_id}")
         self._lanes[task] = lease
         LANES_BUSY.inc()
@@ -195,7 +195,8 @@ class Lanes:
         return more
 
     async def _be_patient(self, lease: Lease, item: Waiting) -> None:
-        """Prolongs the lease while a turn takes long, and tells the contact once that it does."""
+        """Prolongs the lease while a turn takes long, and tells the contact about the delay
+        once."""
         told = item.told_at is not None
         while True:
             await asyncio.sleep(LEASE_SECONDS / 3)
@@ -208,7 +209,7 @@ class Lanes:
 
     async def _put_off(self, lease: Lease, opening: Opening, error: Exception) -> None:
         """Keeps the message of a failed turn for later. The contact is told if it takes long. A
-        message that never works is given up."""
+        message that fails every time is given up."""
         item = opening.item
         log.warning("turn failed", error=repr(error))
         TURNS.labels(error.part if isinstance(error, DialogueUnavailable) else "failed").inc()
@@ -236,9 +237,9 @@ class Lanes:
                 await postpone(connection, lease, pause, failed=is_its_own_fault)
 
     async def _give_up_poison(self, connection: Connection, opening: Opening) -> None:
-        """Gives up a message that was in work at several outages, each after a canary was answered:
-        this message is what stops the dialogue. The contact is told, and a person is asked to
-        look."""
+        """Gives up a message that the dialogue was answering at several outages. Before each
+        repetition the dialogue had answered a harmless turn, so this message is what stops it. The
+        contact is told, and a person is asked to look."""
         item = opening.item
         log.error("message given up: it was in work at several outages in a row", inbound=item.id)
         TURNS.labels("poison").inc()
@@ -263,8 +264,9 @@ class Lanes:
 
 
 def _choose_pause_of_suspect(outages: int) -> float:
-    """Returns seconds that grow and are random. Another message that was in work at the same outage
-    is then tried at a different time, and answered."""
+    """Returns a pause in seconds that grows with the outages and is partly random. Messages that
+    were being answered at the same outage are then repeated at different times, and the harmless
+    ones are answered."""
     return 2.0**outages * random.uniform(0.5, 1.5)
 
 

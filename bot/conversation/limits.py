@@ -27,7 +27,7 @@ from bot.metrics import RATE_LIMITED
 log = structlog.get_logger()
 
 REDIS_SECONDS = 0.25
-"""If Redis takes longer, it is not waited for: counting is not worth a delay."""
+"""The gateway does not wait longer for Redis, because counting is not worth a delay."""
 AWAY_SECONDS = 5.0
 SHORTEST_WAIT = 0.1
 WAITING_PER_ADDRESS = 10
@@ -53,15 +53,16 @@ class Rates:
 
 
 class Counts:
-    """Counts in one storage. Most windows slide by estimate, which is cheap. The count of who was
-    told is exact; otherwise a flood at the end of a window would be told twice."""
+    """Counts in one storage. Most sliding windows are estimated, which is cheap. The count of
+    contacts who were told to write more slowly is exact; otherwise somebody would be told twice
+    when a flood meets the end of a window."""
 
     def __init__(self, storage: MemoryStorage | RedisStorage) -> None:
         self._estimated = SlidingWindowCounterRateLimiter(storage)
         self._exact = MovingWindowRateLimiter(storage)
 
     async def wait(self, item: RateLimitItem, name: str, key: str) -> float:
-        """Counts one. Returns the seconds to wait if it is one too many, else 0."""
+        """Counts one more under `key`. Returns the seconds to wait if that is too many, else 0."""
         limiter = self._exact if name == "told" else self._estimated
         if await limiter.hit(item, name, key):
             return 0.0
@@ -72,8 +73,8 @@ class Counts:
 
 
 class Limits:
-    """Counts, and returns how long to wait. It never fails: without Redis each gateway counts by
-    itself.
+    """Counts what is sent, and returns how long the sender must wait. It never fails: without Redis
+    each gateway counts by itself.
 
     `counts_this_machine` says whether loopback is counted like other addresses. In production it
     is: clients from loopback are behind a proxy that `TRUSTED_PROXIES` does not name, and count as
@@ -119,7 +120,7 @@ class Limits:
         return await self._count([("visitors", self._rates.visitors, find_network(address))])
 
     async def may_tell(self, contact: str) -> bool:
-        """Returns whether the contact should be told now that it was too much, which happens once
+        """Returns whether the contact should be told now to write more slowly, which happens once
         for each flood."""
         return not await self._count([("told", TOLD_EVERY, contact)])
 
@@ -128,7 +129,7 @@ class Limits:
             try:
                 async with asyncio.timeout(REDIS_SECONDS):
                     return await _hit(self._shared, counted)
-            except Exception as error:  # whatever error the client raises, Redis is away
+            except Exception as error:  # any error of the client means that Redis is away
                 self._away_until = time.monotonic() + AWAY_SECONDS
                 log.warning("redis is away, each gateway counts by itself", error=type(error).__name__)
         return await _hit(self._here, counted)
@@ -157,8 +158,8 @@ def hash_address(secret: str, address: str) -> str | None:
 
 
 def is_counted(address: str) -> bool:
-    """Returns whether the address is another machine's. A demo does not count its own machine: it
-    listens only there, and all of its users come from there."""
+    """Returns whether the address belongs to another machine. A demo does not count its own
+    machine: it listens only there, and all of its users come from there."""
     try:
         return not ipaddress.ip_address(find_network(address)).is_loopback
     except ValueError:
@@ -182,8 +183,7 @@ def _parse(rule: str) -> Rule:
 
 
 async def _hit(counts: Counts, counted: list[tuple[str, str, str]]) -> float:
-    """Returns the longest wait of all. A message over one limit is counted under the others all the
-    same."""
+    """Counts under every limit, even if one of them is exceeded. Returns the longest wait."""
     hits = [counts.wait(item, name, key) for name, rule, key in counted for item in _parse(rule)]
     return max(await asyncio.gather(*hits))
 

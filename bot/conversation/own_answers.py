@@ -1,4 +1,4 @@
-"""Answers messages that are no question to the dialogue, and returns the meaning of the others."""
+"""Answers messages that the dialogue need not see, and returns the meaning of the others."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ COMMANDS = {
     "agent": "human_handoff",
     "language": "change_language",
 }
-"""Command → the intent that it means."""
+"""This maps each command to the intent that it means."""
 _MEANINGFUL_EMOJI = frozenset("👍👌✅🙏👎❌👋")
 
 
 async def say_notice(heard: Heard) -> Answer:
-    """Says what was found when the message arrived."""
+    """Returns the reply that was chosen when the message arrived, for example that it is too
+    long."""
     payload = heard.item.payload
     return Answer([{"response": payload["response"], "values": payload.get("values", {})}])
 
@@ -38,20 +39,20 @@ async def say_media(_heard: Heard) -> Answer:
 
 
 async def say_wordless(heard: Heard) -> Answer:
-    """Asks for words."""
+    """Asks the contact for words, because the message has none."""
     has_signs = any(unicodedata.category(character) == "So" for character in heard.text)
     return Answer([{"response": "gateway.emoji" if has_signs else "gateway.empty"}])
 
 
 async def say_other_language(_heard: Heard) -> Answer:
-    """Says that the text is neither English nor Chinese. The dialogue, and a form in it, stay as
-    they are."""
+    """Says that the text is neither English nor Chinese. The state of the dialogue does not change,
+    nor does a form in it."""
     reply = {"response": "gateway.other_language", "buttons": [term_button("button.agent", "human_handoff")]}
     return Answer([reply], effects=[{"kind": "not_understood", "outcome": "other_language"}])
 
 
 async def greet(heard: Heard) -> Answer:
-    """Greets a contact who begins."""
+    """Greets a contact who sends `/start`."""
     return Answer([build_welcome(heard.contact)])
 
 
@@ -66,7 +67,7 @@ async def read_button(heard: Heard) -> Meaning:
 
 
 async def read_words(_heard: Heard) -> Meaning:
-    """Leaves it to the dialogue to read the text."""
+    """Returns an empty meaning, so that the dialogue reads the text."""
     return Meaning()
 
 

@@ -14,7 +14,7 @@ from bot.messages.stored import Author
 async def do_say(
     connection: Connection, conversation_id: str, author: Author, reply: Mapping[str, Any], **besides: Any
 ) -> int:
-    """Stores the reply under the conversation's lock, and returns the id of the message. `besides`
-    is stored with the reply."""
+    """Stores the reply under the conversation's lock, and returns the id of the message. The fields
+    in `besides` are stored with the reply."""
     stored = await issue_buttons(connection, conversation_id, reply)
     return await add_message(connection, conversation_id, author, reply={**stored, **besides})

@@ -17,7 +17,7 @@ class Sent:
 
 
 class SendError(Exception):
-    """Is the base of the errors of a `Sender`. The kind tells delivery what to do."""
+    """Serves as the base of the errors of a `Sender`. The kind tells delivery what to do."""
 
 
 class SendLater(SendError):

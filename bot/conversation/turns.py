@@ -23,8 +23,8 @@ from bot.metrics import measure_part
 from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0
-"""The lease is prolonged while a turn takes longer. After it, another gateway takes over what a
-killed gateway was working on."""
+"""A lease lasts for this time, and is prolonged while a turn takes longer. When the lease of a
+killed gateway has ended, another gateway takes its conversation over."""
 TRIES = 3
 
 
@@ -52,8 +52,8 @@ class Turns:
 
         Raises:
             DialogueUnavailable: nothing changed, try again later.
-            TurnFailed: nothing changed, this message could not be worked.
-            LeaseLost: somebody else is at it.
+            TurnFailed: nothing changed, this message could not be answered.
+            LeaseLost: another worker has the conversation now.
         """
         for _ in range(TRIES):
             more = await self._try(lease, opening)
@@ -67,8 +67,8 @@ class Turns:
         raise TurnFailed("the contact signs in and out all the time")
 
     async def _try(self, lease: Lease, opening: Opening) -> bool | None:
-        """Answers the message. Returns None when the contact signed in or out meanwhile: an answer
-        that was meant for somebody else must not be told."""
+        """Answers the message. Returns None when the contact signed in or out meanwhile: the answer
+        was meant for somebody else, and must not be sent."""
         heard = await self._hear(opening)
         keep_private(heard.text, heard.contact.name)
         answerer = find_answerer(self._answerers, heard)
@@ -92,7 +92,7 @@ class Turns:
         """Asks the dialogue.
 
         Raises:
-            UnknownEffect: it wants something done that is not declared.
+            UnknownEffect: the dialogue asks for an effect that is not declared.
         """
         item, contact = heard.item, heard.contact
         message_id = f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"
@@ -145,5 +145,6 @@ class Turns:
 
 
 def _harmless(request: TurnRequest) -> TurnRequest:
-    """Returns a turn of the same contact that goes all the way and changes nothing."""
+    """Returns a turn of the same contact that passes through the whole dialogue and changes
+    nothing."""
     return replace(request, text="help", intent=None, entities={}, state=None)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 YOUNGEST_PRUNED_DAYS = 30
-"""The number in the statements below, which are part of migrations."""
+"""The statements below contain the same number. They are part of migrations."""
 
 SQLITE = (
     """CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log
@@ -26,7 +26,8 @@ BEGIN SELECT RAISE(ABORT, 'audit_log is append-only'); END""",
 WHEN OLD.id > (SELECT coalesce(max(through), 0) FROM audit_pruning) OR OLD.at > datetime('now', '-30 days')
 BEGIN SELECT RAISE(ABORT, 'audit_log is append-only'); END""",
 )
-"""`INSERT OR REPLACE` deletes rows without running the trigger for deletes, so it needs its own."""
+"""`INSERT OR REPLACE` deletes rows without running the trigger for deletes, so a trigger of its own
+forbids it."""
 
 POSTGRESQL = (
     """CREATE OR REPLACE FUNCTION audit_log_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -53,8 +54,8 @@ def statements(dialect: str) -> tuple[str, ...]:
 
 @asynccontextmanager
 async def without_guard(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Removes the guard for the block. A restore needs it, which replaces every table within one
-    transaction."""
+    """Removes the guard for the block. A restore needs this, because it replaces every table within
+    one transaction."""
     if connection.dialect.name == "sqlite":
         for name in ("audit_log_no_update", "audit_log_no_replace", "audit_log_no_delete"):
             await connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))

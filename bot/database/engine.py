@@ -15,7 +15,7 @@ from foundation.database import engine as foundation
 from foundation.database.outages import is_outage
 
 Connection = AsyncConnection
-"""A transaction in progress, as the rest of the gateway calls it."""
+"""The rest of the gateway uses this name for a transaction in progress."""
 
 BUSY_SECONDS = 10
 POSTGRES_LIMITS = {
@@ -23,11 +23,11 @@ POSTGRES_LIMITS = {
     "statement_timeout": "30s",
     "idle_in_transaction_session_timeout": "60s",
 }
-"""Because of these limits, a locked table, or a gateway that froze within a transaction, does not
-block others for ever."""
+"""These limits keep a locked table, or a gateway that froze within a transaction, from blocking
+others for ever."""
 ANSWER_SECONDS = 35.0
-"""A PostgreSQL that is silent for so long, not even reporting that it gave up, counts as away, such
-as after a cut line or on a frozen machine."""
+"""A PostgreSQL server that is silent for so many seconds counts as away. It would have reported its
+own time-out earlier, so the line is cut or the machine is frozen."""
 _SQLITE_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "secure_delete=ON")
 
 
@@ -76,7 +76,7 @@ class Database(foundation.Database):
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Opens a connection for reading. On PostgreSQL each statement sees the newest rows; on
-        SQLite all see one snapshot, and take no write lock."""
+        SQLite all statements see one snapshot, and none takes a write lock."""
         with _name_outages():
             async with super().read() as connection:
                 yield connection
@@ -90,7 +90,7 @@ class Database(foundation.Database):
 
     async def forget_log(self) -> None:
         """Moves SQLite's write-ahead log into the database and empties it, so that no deleted data
-        stays in it. If somebody reads at this moment, the next call does it."""
+        stays in it. If somebody is reading the database, a later call empties it."""
         if self.is_sqlite:
             async with self._turn_to_write(), self.engine.connect() as connection:
                 raw = await connection.get_raw_connection()
@@ -104,8 +104,8 @@ class Database(foundation.Database):
 
     @asynccontextmanager
     async def _turn_to_write(self) -> AsyncIterator[None]:
-        """Waits for the turn to write. SQLite has one writer; our tasks queue here in order instead
-        of polling its lock with a connection each."""
+        """Waits until this task may write. SQLite has one writer. Our tasks queue here in order, so
+        that they do not poll its lock with a connection each."""
         if self._writing is None:
             yield
             return
@@ -119,7 +119,8 @@ class Database(foundation.Database):
 
 @contextmanager
 def _collect_announced(connection: AsyncConnection) -> Iterator[list[str]]:
-    """Yields a list that holds, after the block has succeeded, the topics that it announced."""
+    """Yields a list. After the block has succeeded, the list holds the topics that the block
+    announced."""
     topics: list[str] = []
     try:
         yield topics

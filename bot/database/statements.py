@@ -1,4 +1,4 @@
-"""Builds statements once that are run often, for both databases."""
+"""Builds a statement once if it is run often, for both databases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class AtOnce:
         self._joined = last.add_cte(*(write.cte(f"write_{n}") for n, write in enumerate(first)))
 
     async def execute(self, connection: AsyncConnection, values: dict[str, Any]) -> CursorResult[Any]:
-        """Returns the result of `last`."""
+        """Runs the writes with these values, and returns the result of the last one."""
         if connection.dialect.name == "postgresql":
             return await connection.execute(self._joined, values)
         for write in self._each[:-1]:
@@ -30,11 +30,11 @@ class AtOnce:
 
 
 def bind_columns(table: Table, *names: str) -> dict[str, BindParameter[Any]]:
-    """Returns parameters for columns whose values come when the statement is run, from `named`.
-    They need names of their own because SQLAlchemy reserves the columns' names."""
+    """Returns parameters for columns whose values `name_values` gives when the statement is run.
+    The parameters need names of their own because SQLAlchemy reserves the columns' names."""
     return {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
 
 
 def name_values(**values: Any) -> dict[str, Any]:
-    """Returns the values for parameters made by `given`, under the parameters' names."""
+    """Returns the values for the parameters made by `bind_columns`, under the parameters' names."""
     return {f"new_{name}": value for name, value in values.items()}

@@ -32,8 +32,8 @@ class Job:
     after the start. With a `lease`, only the gateway that gets it does the round; without one,
     every gateway does. `away` lists the errors that mean that something else is away at the moment,
     so the next round tries again. Any other error is logged with its traceback, and the next round
-    is done all the same. A job that `takes_in` gives the conversations new work, so it is stopped
-    before they are drained.
+    is done all the same. `takes_in` marks a job that gives the conversations new work. Such a job
+    is stopped before the conversations are drained.
     """
 
     name: str
@@ -90,8 +90,8 @@ class Jobs:
 async def do_round(job: Job, before: Outcome = "done") -> Outcome:
     """Does one round of a job and returns its outcome. It never raises.
 
-    If something is away for many rounds it is logged once: `before` is the outcome of the round
-    before.
+    If something is away for many rounds it is logged once: `before` is the outcome of the previous
+    round.
     """
     try:
         if job.lease is None:

@@ -22,7 +22,7 @@ SECONDS = 15.0
 
 
 class SharedLease:
-    """Is held by one of several gateways, which renews it while it lives.
+    """Represents a lease that one of several gateways holds, and renews while it runs.
 
     `holder` names the gateway's place (host and port). A gateway that was killed and is started
     again there gets the lease at once.
@@ -45,8 +45,8 @@ class SharedLease:
 
     @asynccontextmanager
     async def borrow(self) -> AsyncIterator[bool]:
-        """Tries to hold the lease during the block, and gives it back afterwards. The block gets
-        whether it is held.
+        """Tries to hold the lease during the block, and gives it back afterwards. Yields whether
+        this gateway holds it.
 
         Work that is done rarely should borrow: holding a lease all the time costs a write every few
         seconds.

@@ -14,8 +14,8 @@ from foundation.database.statements import insert
 
 
 async def take_lease(connection: AsyncConnection, name: str, holder: str, seconds: float) -> bool:
-    """Takes a lease that is free or has expired, or renews one's own. Returns False while somebody
-    else holds it."""
+    """Takes a lease that is free or has expired, or renews the one that this holder has. Returns
+    False while somebody else holds it."""
     now = system_clock()
     until = now + dt.timedelta(seconds=seconds)
     row = insert(connection, leases).values(name=name, holder=holder, until=until)

@@ -22,7 +22,7 @@ Concerns = Callable[[Heard], bool]
 
 def linking_answerers(database: Database) -> tuple[Answerer, ...]:
     """Returns the answerers that answer contacts about their own links, and the one that repeats a
-    question which waited for a sign-in."""
+    question after the sign-in that it waited for."""
     devices = Devices(database)
     return (
         Answerer(match_kind(LINK_MADE), devices.tell, beside_agent=True),
@@ -43,12 +43,12 @@ async def read_code(heard: Heard) -> Answer:
 
 
 async def read_consent(heard: Heard) -> Answer:
-    """Links, because the contact agreed."""
+    """Returns the effect that links the chat, because the contact agreed."""
     return Answer(effects=[{"kind": "link", "code": _read_entity(heard, "code")}])
 
 
 async def read_refusal(heard: Heard) -> Answer:
-    """Links nothing, because the contact declined."""
+    """Returns the effect that uses the code up without a link, because the contact declined."""
     return Answer(effects=[{"kind": "decline_link", "code": _read_entity(heard, "code")}])
 
 
@@ -58,7 +58,8 @@ async def read_unlink(_heard: Heard) -> Answer:
 
 
 async def read_kept_question(_heard: Heard) -> Meaning:
-    """Asks the dialogue to continue with the question that waited for the sign-in."""
+    """Returns the meaning that lets the dialogue continue with the question that waited for the
+    sign-in."""
     return Meaning("link_account", {"reason": SIGNED_IN})
 
 
@@ -69,7 +70,7 @@ class Devices:
         self._database = database
 
     async def tell(self, heard: Heard) -> Answer:
-        """Tells the account's other devices about a new link. In this chat nothing is said."""
+        """Tells the account's other devices about a new link. It says nothing in this chat."""
         await tell_devices(self._database, heard.contact, heard.item, DEVICES)
         return Answer()
 
@@ -118,8 +119,8 @@ def _read_entity(heard: Heard, name: str) -> str:
 
 
 def _build_card(link: Link, here: str) -> dict[str, Any]:
-    """Returns a link as a card. The chat that asks is not ended by a button but with /unlink, so
-    its card has none."""
+    """Returns a link as a card. The card of the chat that asks has no button, because that chat is
+    signed out with /unlink."""
     fields: list[tuple[str, Any]] = [
         ("field.person", link.name or "–"),
         ("field.since", _moment(link.since)),

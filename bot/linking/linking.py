@@ -36,8 +36,8 @@ from bot.secrets import fingerprint, make_secret
 CODE_LIFETIME = dt.timedelta(minutes=10)
 
 SIGNED_IN = "signed_in"
-"""Kind of an internal message, which nobody wrote: the contact has signed in, and a question waited
-for it."""
+"""The kind of an internal message, which nobody wrote. It means that the contact has signed in, and
+that a question waited for the sign-in."""
 
 
 async def issue_link_code(
@@ -67,13 +67,13 @@ async def do_sign_out(connection: Connection, conversation_id: str, contact_id: 
     await do_link(connection, contact_id, None)
     await set_state(connection, conversation_id, None)
     await take_kept_question(connection, conversation_id)
-    announce_conversation(connection, conversation_id)  # open sockets must notice it, and end
+    announce_conversation(connection, conversation_id)  # open sockets must notice this and close
     announce(connection, "staff")
 
 
 async def do_answer_kept_question(connection: Connection, conversation_id: str) -> bool:
-    """Queues the question that waited for the sign-in to be answered next, once. Returns False when
-    there is none."""
+    """Queues the question that waited for the sign-in, once, so that it is answered next. Returns
+    False when there is none."""
     if not await take_kept_question(connection, conversation_id):
         return False
     conversation = await lock_conversation(connection, conversation_id)
@@ -112,10 +112,11 @@ async def end_link(
     *,
     name: str | None = None,
 ) -> Link | None:
-    """Ends a link of the account at once, also on open sockets. Returns None if it is absent or
-    forbidden.
+    """Ends a link of the account at once, and open sockets notice it. Returns None if there is no
+    such link, or if this person may not end it.
 
-    `name` is the person who did it, which the other side is told; None stands for our team.
+    `name` is the name of the person who ended it, and is told to the other side. None stands for
+    our team.
     """
     async with database.begin() as connection:
         return await do_end_link(connection, link_id, account, person, manages_links, name=name)

@@ -22,8 +22,8 @@ from bot.conversation.store.turns import Waiting
 from bot.database.engine import Connection, Database
 
 LINK_MADE = "link_made"
-"""Kind of an internal message, which nobody wrote: the contact was linked, and the account's other
-devices must be told."""
+"""The kind of an internal message, which nobody wrote. It means that the contact was linked, and
+that the account's other devices must be told."""
 
 
 async def note_link(connection: Connection, conversation_id: str, contact: Contact, identity: Identity) -> None:

@@ -1,4 +1,5 @@
-"""Is the only client of the action servers. It asks them one after another until one answers."""
+"""Asks the action servers, one after another until one answers. The gateway has no other client of
+them."""
 
 from __future__ import annotations
 
@@ -19,12 +20,12 @@ class MarketplaceUnavailable(Retry):
 
 
 class NotInMarketplace(CaravanError):
-    """The marketplace has no such thing. The person who asked for it must be told."""
+    """The marketplace does not have what was asked for. The person who asked for it must be
+    told."""
 
 
 class MarketplaceRefused(CaravanError):
-    """An action server answered that it does not do this. The mistake is ours, and a retry does not
-    help."""
+    """An action server refused the request. The mistake is ours, and a retry does not help."""
 
 
 class ActionServers:
@@ -39,8 +40,8 @@ class ActionServers:
         """Returns the answer's JSON, or None for an answer without a body.
 
         Raises:
-            MarketplaceUnavailable: no server answers, or all that do have errors.
-            NotInMarketplace: there is no such thing.
+            MarketplaceUnavailable: no server answers, except with errors of its own.
+            NotInMarketplace: the marketplace does not have it.
             MarketplaceRefused: any other refusal.
             Unreadable: the answer is no JSON.
         """
@@ -54,8 +55,8 @@ class ActionServers:
         raise MarketplaceUnavailable(path)
 
     async def look(self) -> list[dict[str, Any]]:
-        """Asks every server how it is. Returns what each healthy server reports about itself (`GET
-        /healthz`)."""
+        """Asks every server for its health (`GET /healthz`). Returns what each healthy server
+        reports about itself."""
         answers = await asyncio.gather(*map(self._look_at, self._urls))
         return [answer for answer in answers if answer is not None]
 

@@ -1,5 +1,5 @@
-"""Reads and decides about texts from one company to another that the marketplace holds back,
-through the action server."""
+"""Reads the texts from one company to another that the marketplace holds back, and passes on
+decisions about them. Both go through the action servers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Held:
     conversation: str
     text: str
     findings: tuple[tuple[str, str], ...]
-    """(kind, found words)."""
+    """Each finding is a pair of its kind and the words that were found."""
     suppliers: tuple[str, ...]
     state: str
     created_at: dt.datetime
@@ -75,7 +75,7 @@ async def do_tell_decision(connection: Connection, held: Held) -> None:
     """Tells the author in the conversation where the text was written. If they wait for a person
     because of this text, the wait ends."""
     if await find_owner(connection, held.conversation, lock=True) is None:
-        return  # the person was erased meanwhile
+        return  # the person's data was erased meanwhile
     reply = {"response": f"held.{held.state}", "values": {"number": held.rfq}}
     await add_message(connection, held.conversation, "system", reply=reply)
     handoff = await find_active_handoff(connection, held.conversation)

@@ -61,7 +61,8 @@ class Notices:
 
     @property
     def job(self) -> Job:
-        """Declares the periodic look. The lease is borrowed only when there is something to tell."""
+        """Declares the job that looks for news. The lease is borrowed only when there is something
+        to tell."""
         return Job("notices", SECONDS, self.hand_on, first_after=SECONDS, away=(Retry,), takes_in=True)
 
     async def hand_on(self) -> int:
@@ -101,8 +102,8 @@ class Notices:
             log.exception("a notice cannot be handed on", notice=given["id"])
 
     async def _tell(self, notice: Notice) -> None:
-        """Tells one notice in each of the account's conversations. One whose subject is gone is taken
-        without a word."""
+        """Tells one notice in each of the account's conversations. If its subject no longer exists,
+        it tells nobody."""
         if notice.reply is None:
             return
         async with self._database.begin() as connection:

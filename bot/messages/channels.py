@@ -1,5 +1,5 @@
-"""Lists the channels and what each can do. The rooms below bot.channels know nothing else about
-them.
+"""Lists the channels and what each can do. The packages on which bot.channels stands know nothing
+else about the channels.
 
 Stored rows name a channel even if it is switched off, so the list does not depend on the settings.
 How a channel is built is declared in bot/channels/registry.py, which refuses to start if the two

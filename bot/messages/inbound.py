@@ -1,4 +1,5 @@
-"""Defines what every channel hands in. Channels only translate and decide nothing."""
+"""Defines the form in which every channel hands messages to the gateway. Channels only translate
+and decide nothing."""
 
 from __future__ import annotations
 

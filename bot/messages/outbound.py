@@ -19,7 +19,7 @@ class OutboundCard:
     kind: str
     title: str
     fields: tuple[tuple[str, str], ...] = ()
-    """(label, value), rendered."""
+    """Each field is a pair of a label and a value, both rendered."""
     buttons: tuple[OutboundButton, ...] = ()
 
 

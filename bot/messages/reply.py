@@ -161,7 +161,7 @@ def read_reply(given: object) -> Reply:
     """Reads a reply that another program has made.
 
     Raises:
-        Unreadable: it is none, and nothing of it may be shown.
+        Unreadable: it is not a valid reply, and no part of it may be shown.
     """
     match given:
         case {"response": str(), **others} if all(_is_part(name, part) for name, part in others.items()):

@@ -57,8 +57,8 @@ async def backup(database: Database, path: Path) -> int:
 
 
 async def restore(database: Database, path: Path) -> int:
-    """Replaces the contents of the database by those of a backup, completely or not at all. Returns
-    the number of rows.
+    """Replaces the contents of the database with those of a backup, completely or not at all.
+    Returns the number of rows.
 
     Raises:
         CannotRestore: not a backup of the gateway, damaged, or of a newer version.
@@ -69,8 +69,8 @@ async def restore(database: Database, path: Path) -> int:
 
 @asynccontextmanager
 async def restoring(database: Database, path: Path) -> AsyncIterator[int]:
-    """Restores a backup within the block, checked, and commits it at the block's end. An error in
-    the block undoes everything.
+    """Restores a backup, checks it, and yields the number of rows. It commits at the end of the
+    block; an error in the block undoes everything.
 
     Raises:
         CannotRestore: not a backup of the gateway, damaged, or of a newer version.
@@ -141,7 +141,8 @@ async def _fill(connection: AsyncConnection, archive: Archive, revision: str) ->
 
 
 def _read_columns(connection: Connection) -> dict[str, dict[str, bool]]:
-    """Returns table → column → whether it may be empty, for the gateway's existing tables."""
+    """Returns a map for the gateway's existing tables. It says of each column whether it may be
+    empty."""
     found = inspect(connection)
     names = set(found.get_table_names()) & set(metadata.tables)
     return {name: {column["name"]: column["nullable"] for column in found.get_columns(name)} for name in names}
@@ -164,8 +165,8 @@ async def _insert(connection: AsyncConnection, archive: Archive, table: Table, c
 
 
 async def _check_references(connection: AsyncConnection) -> None:
-    """Checks the foreign keys. Otherwise an error would appear at the commit, when the other
-    database may have been replaced already."""
+    """Checks the foreign keys now. Otherwise an error would appear only at the commit, when a
+    restore of both databases may have replaced the marketplace's already."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     elif (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first() is not None:

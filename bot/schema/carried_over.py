@@ -30,8 +30,9 @@ _STAFF = ("role", "active", "password_hash", "totp_secret", "totp_confirmed_at",
 
 @dataclass(frozen=True)
 class CarriedOver:
-    """Holds what the replaced database said: chat → (account, person) of every link, username →
-    columns that decide about signing in, and the identities and recovery codes that were used."""
+    """Holds what the replaced database said. `links` maps each linked chat to its account and
+    person. `staff` maps each username to the columns that decide about signing in. The rest are the
+    identities and recovery codes that were used."""
 
     links: dict[tuple[str, str], tuple[str, str | None]]
     staff: dict[str, dict[str, Any]]
@@ -80,8 +81,8 @@ async def _end_browsers_and_codes(connection: AsyncConnection, now: dt.datetime)
 
 
 async def _end_links(connection: AsyncConnection, carried: CarriedOver) -> None:
-    """Ends the links of chats that were not, or no longer, signed in to the same account as the
-    same person."""
+    """Ends the links of chats that the replaced database did not have signed in to the same account
+    as the same person."""
     restored = select(contacts).where(contacts.c.account.is_not(None), contacts.c.channel != "webchat")
     for row in (await connection.execute(restored)).all():
         if carried.links.get((row.channel, row.key)) != (row.account, row.person):

@@ -19,7 +19,7 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
 
 
 async def do_invite(connection: Connection, fields: dict[str, Any], code: str, now: dt.datetime) -> str:
-    """Adds an account, whose owner sets the password with `code` within three days. Returns the
+    """Adds an account. Its owner sets the password with `code` within three days. Returns the
     username.
 
     Raises:

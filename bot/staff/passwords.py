@@ -31,8 +31,8 @@ class Passwords:
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
-        """Returns whether `password` has this hash. Without a hash the answer is no, and takes as
-        long to compute, so that nobody can tell the two cases apart."""
+        """Returns whether `password` has this hash. Without a hash it returns False after the same
+        time, so that nobody can tell the two cases apart."""
         async with self._free:
             right = await asyncio.to_thread(self._verify, password_hash or _NOBODY, password)
         return right and password_hash is not None

@@ -30,7 +30,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     "supervisor": frozenset({Permission.WORK, Permission.SEE_ALL, Permission.LABEL, Permission.AUDIT}),
     "admin": frozenset(Permission),
 }
-"""Role → what it may do, from the least to the most powerful."""
+"""This maps each role to what it may do, from the least to the most powerful role."""
 
 
 def may(role: str, permission: Permission) -> bool:

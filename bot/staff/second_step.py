@@ -58,8 +58,8 @@ class Codes:
 
 
 def is_time_code(code: str) -> bool:
-    """Returns whether the code has the form of an authenticator app's code. There are few enough of
-    those that they could be guessed."""
+    """Returns whether the code has the form of an authenticator app's code. Such codes are so short
+    that somebody could guess one."""
     code = _normalise(code)
     return code.isascii() and code.isdigit() and len(code) == 6
 

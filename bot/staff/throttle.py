@@ -32,9 +32,9 @@ the others."""
 
 @dataclass(frozen=True)
 class AttemptKey:
-    """Names what attempts are counted under: `kind` and `value` identify it, and `limit` attempts
-    are admitted in a window. With `grows` the wait after them doubles with each further attempt, up
-    to an hour."""
+    """Names a count of attempts. `kind` and `value` identify the count, which admits `limit`
+    attempts in a window. With `grows` the wait after them doubles with each further attempt, up to
+    an hour."""
 
     kind: str
     value: str

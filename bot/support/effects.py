@@ -11,7 +11,7 @@ from bot.database.engine import Connection
 from bot.support.handoff import do_request_handoff, do_withdraw_handoff
 
 RequestHandoff = Callable[[Connection, str, str], Awaitable[object]]
-"""Puts a conversation in the queue, for a reason."""
+"""A function of this type puts a conversation in the queue, for the given reason."""
 
 
 def build_queue(clock: Clock, waiting_per_address: int) -> RequestHandoff:

@@ -1,4 +1,4 @@
-"""Decides who owns a conversation, within the caller's transaction. No other module does.
+"""Decides who owns a conversation, within the caller's transaction. No other module decides this.
 
 From `requested` to `assigned` the bot still answers. From `assigned` on (the conversation is
 `open`) an agent answers, and the bot is silent.
@@ -53,8 +53,8 @@ async def do_request_handoff(
     """Puts the conversation in the queue and tells the contact what to expect. If it waits already,
     it keeps its place.
 
-    If `waiting_per_address` visitors wait from the visitor's address, the visitor is told so
-    instead, and None is returned.
+    If `waiting_per_address` visitors already wait from the visitor's address, it only tells the
+    visitor that too many wait, and returns None.
 
     Args:
         reason: a name below `handoff.reason.` (`asked`, `not_understood`, `problem`, …).
@@ -107,8 +107,8 @@ async def do_assign_handoff(connection: Connection, conversation_id: str, agent:
 async def do_resolve_handoff(
     connection: Connection, conversation_id: str, agent: Agent, *, hand_back: bool = False
 ) -> None:
-    """Ends the agent's part, and the bot continues. By default the matter is settled; with
-    `hand_back` the bot does the rest.
+    """Ends the agent's part, and the bot continues. By default the contact's matter counts as
+    settled. With `hand_back` it is still open, and the bot goes on with it.
 
     Raises:
         NotFound: absent, or this agent may not see it.
@@ -147,11 +147,11 @@ async def do_withdraw_handoff(connection: Connection, conversation_id: str) -> b
 
 
 async def do_drop_left(connection: Connection, conversation_id: str, before: dt.datetime) -> bool:
-    """Removes a waiting visitor from the queue whose web chat was last open before the moment.
-    Returns False when this is no longer the case.
+    """Removes from the queue a waiting visitor whose web chat was last open earlier than `before`.
+    Returns False when the visitor no longer waits, or has the chat open again.
 
-    Visitors read it when they come back, with a button to ask again. Staff read it in the
-    conversation.
+    Visitors read about this when they come back, and get a button to ask again. Staff read about it
+    in the conversation.
     """
     await find_owner(connection, conversation_id, lock=True)
     handoff = await find_active_handoff(connection, conversation_id)
@@ -215,8 +215,8 @@ async def access_conversation(
 
 
 async def _access_owned(connection: Connection, conversation_id: str, agent: Agent) -> Owner:
-    """Returns the owner of a conversation that this agent owns, or that somebody owns and this
-    supervisor may end."""
+    """Returns the owner of a conversation that an agent has open. An agent may reach only their
+    own, a supervisor everybody's."""
     owner = await access_conversation(connection, conversation_id, agent, lock=True)
     if owner.status != "open" or (owner.agent_id != agent.id and not agent.sees_all):
         raise _build_not_yours(owner)
@@ -242,7 +242,8 @@ async def _find_expectation(connection: Connection, now: dt.datetime) -> str:
 
 
 async def _say_once(connection: Connection, conversation_id: str, response: str) -> None:
-    """Says it unless it was the last thing said, because a turn that is tried again asks again."""
+    """Stores the response, unless it is the last one in the conversation already. A turn that is
+    tried again would otherwise repeat it."""
     if await find_last_response(connection, conversation_id) != response:
         await _say(connection, conversation_id, response)
 

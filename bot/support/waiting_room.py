@@ -1,4 +1,4 @@
-"""Removes visitors from the queue whose web chat has been closed for long."""
+"""Removes from the queue visitors whose web chat has been closed for long."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PATIENCE_SECONDS = 150.0
 
 
 class WaitingRoom:
-    """Records every minute which waiting web chats are open at this gateway, and removes those from
-    the queue that no gateway has seen for long.
+    """Records every minute which waiting web chats are open at this gateway, and removes from the
+    queue those that no gateway has seen for long.
 
     After a start, and after a time without the database, nobody is removed for `patience` seconds.
     In this time clients reconnect, and the other gateways record theirs. Any number of gateways may
@@ -47,11 +47,12 @@ class WaitingRoom:
 
     @property
     def job(self) -> Job:
-        """Declares the looks of this gateway; each gateway has its own."""
+        """Declares the job that calls `look` regularly. Every gateway runs its own."""
         return Job("waiting room", self._every, self.look)
 
     async def look(self) -> int:
-        """Looks once. Returns how many visitors were removed from the queue.
+        """Records which waiting chats are open here, and removes visitors who have left. Returns
+        how many it removed.
 
         Raises:
             DatabaseUnavailable: the records of open chats are now too old to conclude anything from

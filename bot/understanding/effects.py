@@ -14,8 +14,8 @@ from bot.understanding.store import Typed, find_typed_before, keep_message, set_
 
 
 def understanding_effects(clock: Clock) -> tuple[Effect, ...]:
-    """Returns the effects `not_understood`, about this message or the one typed before it, and
-    `meant`."""
+    """Returns two effects: `not_understood` keeps this message or the one typed before it, and
+    `meant` records what the contact meant by it."""
 
     async def do_keep(occasion: Occasion, effect: dict[str, Any]) -> None:
         typed = await _find_typed(occasion, effect)
@@ -41,7 +41,7 @@ def understanding_effects(clock: Clock) -> tuple[Effect, ...]:
 
 
 async def do_note_meant(occasion: Occasion, effect: dict[str, Any]) -> None:
-    """Records the reading that the contact chose for the message before."""
+    """Records the meaning that the contact chose for the message that they typed before."""
     before = await _find_before(occasion)
     if before:
         await set_meant(occasion.connection, before.conversation_id, before.message_id, effect["intent"])
@@ -66,7 +66,7 @@ async def _find_before(occasion: Occasion) -> Typed | None:
 
 
 async def _read_names(connection: Connection) -> dict[str, str]:
-    """Returns the names of all contacts, their companies and accounts → the placeholder that
+    """Returns a map from the names of all contacts, companies and accounts to the placeholder that
     replaces each."""
     known: dict[str, str] = {}
     for name, company, account in await list_names(connection):

@@ -1,9 +1,9 @@
-"""Groups similar messages, so that staff label a wish once and not each of its wordings.
+"""Groups similar messages, so that staff label a request once and not in each of its wordings.
 
 Two things make messages similar. The first is their letters: character n-grams, weighted by how
-rare they are. The second is what the NLU guessed, since wordings without a common letter, or in two
-languages, lead it to the same readings. It needs no vectors and no libraries; a thousand messages
-take about a second.
+rare they are. The second is what the NLU guessed: it often reads two wordings alike that have no
+letter in common or are in two languages. The grouping needs no word vectors and no libraries; a
+thousand messages take about a second.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from itertools import pairwise
 from bot.understanding.store import NotUnderstood
 
 ALIKE = 0.5
-"""Similarity, between 0 and 1, from which on a message joins a group."""
+"""The least similarity, between 0 and 1, with which a message joins a group."""
 GUESS_WEIGHT = 0.5
-"""Share of the NLU's guesses in the similarity; the rest is the letters'."""
+"""The share of the NLU's guesses in the similarity. The letters have the rest."""
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -29,8 +29,8 @@ Vector = dict[str, float]
 
 @dataclass
 class Group:
-    """Holds similar messages. `guess` is the meaning that most of them were chosen or guessed to
-    have, or None."""
+    """Holds similar messages. `guess` is the meaning that contacts chose or the NLU guessed most
+    often for them, or None."""
 
     members: list[NotUnderstood] = field(default_factory=list)
 
@@ -78,8 +78,8 @@ def group_messages(messages: Sequence[NotUnderstood]) -> list[Group]:
 
 
 def _count_grams(text: str) -> Counter[str]:
-    """Counts the n-grams of a text: single characters and pairs of Chinese, and whole words and
-    their groups of three letters of other scripts. Digits are ignored."""
+    """Counts the n-grams of a text. In Chinese these are single characters and pairs; in other
+    scripts whole words, and groups of three letters within them. Digits are ignored."""
     lowered = text.lower()
     grams: Counter[str] = Counter()
     for run in _HAN.findall(lowered):
@@ -93,7 +93,8 @@ def _count_grams(text: str) -> Counter[str]:
 
 
 def _weigh(all_grams: Sequence[Counter[str]]) -> list[Vector]:
-    """Returns vectors of length one with term frequency times inverse document frequency."""
+    """Returns vectors of length one. Each n-gram has the weight "term frequency times inverse
+    document frequency"."""
     seen_in = Counter(gram for grams in all_grams for gram in grams)
     total = len(all_grams) + 1
     return [

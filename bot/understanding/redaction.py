@@ -48,7 +48,8 @@ _KEY = (
     r"(?<![A-Za-z0-9_-])(?:(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9_-]{22,}"
     r"|(?-i:(?=[A-Z_-]*[a-z])(?=[a-z_-]*[A-Z])[A-Za-z_-]{22}(?![A-Za-z0-9_-])))"
 )
-"""Sessions, link codes and buttons have 22 characters; one in forty of them has no digit."""
+"""The keys of sessions, link codes and buttons have 22 characters. One in forty of them has no
+digit, so the pattern also matches 22 characters without one."""
 _PATTERN = re.compile(
     f"(?P<keep>{_KEEP})|(?P<link>{_LINK})|(?P<email>{_EMAIL})|{_HANDLE_BEFORE}(?P<handle>{_HANDLE})"
     f"|(?<![\\w@＠])[@＠](?P<at>[A-Za-z]\\w{{3,}})|(?P<key>{_KEY})|(?P<phone>{_PHONE})|(?P<number>{_NUMBER})",
@@ -140,13 +141,13 @@ def redact(text: str, entities: Iterable[dict[str, Any]] = (), names: Mapping[st
 
 
 def _compute_shifts(taken: list[_Taken]) -> list[int]:
-    """Returns by how many characters the text behind each part moves."""
+    """Returns, for each removed part, by how many characters the text behind it moves."""
     return list(itertools.accumulate(len(one.placeholder) - (one.end - one.start) for one in taken))
 
 
 def _widest_first(one: _Taken) -> tuple[bool, int]:
-    """Sorts what is recognised by its form before names inside it, such as those in an e-mail
-    address."""
+    """Returns a sort key. Parts that are recognised by their form come before names, which may be
+    inside them, as in an e-mail address. Longer parts come first."""
     return one.placeholder in (COMPANY, NAME), one.start - one.end
 
 
@@ -160,8 +161,8 @@ def _find_patterns(text: str) -> Iterator[_Taken]:
 
 
 def _find_companies(entities: Iterable[dict[str, Any]]) -> Iterator[_Taken]:
-    """Finds the companies that the NLU recognised, by the names in the marketplace or by the
-    wording."""
+    """Finds the companies that the NLU recognised, either because the marketplace knows their names
+    or because of the wording."""
     for entity in entities:
         start, end = entity.get("start"), entity.get("end")
         if entity.get("entity") == "company" and isinstance(start, int) and isinstance(end, int):

@@ -117,7 +117,8 @@ async def list_labelled(connection: AsyncConnection) -> list[NotUnderstood]:
 
 
 async def count_by_label(connection: AsyncConnection) -> dict[str | None, int]:
-    """Returns label → number of messages. None stands for messages without a label."""
+    """Returns a map from each label to its number of messages. None stands for messages without a
+    label."""
     query = select(not_understood.c.label, func.count()).group_by(not_understood.c.label)
     return {row[0]: row[1] for row in await connection.execute(query)}
 

@@ -21,10 +21,10 @@ from bot.database.statements import AtOnce, bind_columns, name_values
 
 @dataclass(frozen=True)
 class Place:
-    """Holds a locked conversation with its contact, in which a message arrives.
+    """Holds the locked conversation in which a message arrives, and its contact.
 
-    `known` is the message itself if it was stored before. `waits` says whether others wait for
-    their answer. `session_ended` says whether the message's web session no longer opens the
+    `known` is the message itself if it was stored before. `waits` says whether other messages wait
+    for their answer. `session_ended` says whether the message's web session no longer opens the
     conversation.
     """
 
@@ -52,7 +52,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Arrived:
-    """Describes a message that was stored now. With a `lease` its conversation can be worked at
+    """Describes a message that was stored now. With a `lease` its conversation can be answered at
     once, starting from `opening`. `opening` is None when other messages wait before this one."""
 
     message_id: int
@@ -132,7 +132,7 @@ async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
 
 
 def _build_arrival(*grown: str) -> AtOnce:
-    """Builds the writes of a message and its inbound row. `grown` are the columns of the
+    """Builds the writes of a message and its inbound row. `grown` names further columns of the
     conversation that change with them."""
     of_conversation: BindParameter[str] = bindparam("conversation")
     said = {"conversation_id": of_conversation, "id": bindparam("message"), "internal": False}

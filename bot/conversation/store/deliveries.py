@@ -32,8 +32,8 @@ async def claim_delivery(connection: AsyncConnection, abandoned_after: float) ->
     """Claims the next message that is due. Only the first waiting message of a conversation can be
     claimed.
 
-    A message that has been in sending for longer than `abandoned_after` seconds has lost its
-    sender. Its outcome is unknown, and it is sent again.
+    A message that has had the state `sending` for longer than `abandoned_after` seconds has lost
+    its sender. Its outcome is unknown, and it is sent again.
     """
     now = system_clock()
     abandoned = now - dt.timedelta(seconds=abandoned_after)
@@ -81,12 +81,12 @@ async def settle_delivery(
     )
     announce_conversation(connection, delivery.conversation_id)
     if state not in WAITING:
-        announce(connection, "delivery")  # the next message of the conversation is due
+        announce(connection, "delivery")  # the conversation's next message may be sent now
 
 
 async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reason: str) -> None:
-    """Refuses everything that waits for a contact that cannot be reached, so that staff can see its
-    state."""
+    """Marks every waiting message to a contact who cannot be reached as refused, so that staff can
+    see that it was not sent."""
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.conversation_id == conversation_id, deliveries.c.state.in_(WAITING))

@@ -17,14 +17,14 @@ from bot.errors import LeaseLost
 
 @dataclass(frozen=True)
 class Lease:
-    """Is the right to work a conversation. Every commit checks its `token`."""
+    """Gives the right to answer a conversation's messages. Every commit checks its `token`."""
 
     conversation_id: str
     token: int
 
 
 def is_free(now: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool]:
-    """Returns the condition for conversations that nobody works and that are not postponed."""
+    """Returns the condition for conversations that nobody has leased and that are not postponed."""
     return and_(
         or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
         or_(conversations.c.retry_at.is_(None), conversations.c.retry_at <= now),
@@ -72,7 +72,7 @@ LEASED = (conversations.c.id == bindparam("conversation"), conversations.c.lease
 
 
 def build_lease_values(lease: Lease) -> dict[str, Any]:
-    """Returns the parameters of `LEASED`."""
+    """Returns the values for the parameters in `LEASED`."""
     return {"conversation": lease.conversation_id, "token": lease.token}
 
 
@@ -80,7 +80,7 @@ async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row
     """Locks the leased conversation and prolongs the lease.
 
     Raises:
-        LeaseLost: somebody else works it now.
+        LeaseLost: another worker has the conversation now.
     """
     renew = (
         update(conversations)
@@ -95,8 +95,8 @@ async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row
 
 
 async def release(connection: AsyncConnection, lease: Lease) -> None:
-    """Gives the conversation back. If something arrived meanwhile, the lanes are woken; what
-    arrives later finds it free."""
+    """Gives the conversation back. If something arrived meanwhile, the lanes are woken. What
+    arrives later finds the conversation free."""
     more = exists().where(inbound.c.conversation_id == lease.conversation_id, inbound.c.handled_at.is_(None))
     given_back = update(conversations).where(*LEASED).values(lease_until=None)
     await connection.execute(given_back, build_lease_values(lease))
@@ -105,8 +105,8 @@ async def release(connection: AsyncConnection, lease: Lease) -> None:
 
 
 async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *, failed: bool) -> None:
-    """Puts the message off until `seconds` from now. `failed` counts the turn as one that did not
-    work."""
+    """Puts the message off until `seconds` from now. With `failed` the turn counts as one that
+    failed."""
     put_off = (
         update(conversations)
         .where(*LEASED)

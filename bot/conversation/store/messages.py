@@ -88,7 +88,7 @@ _AFTER = (
     .limit(bindparam("most"))
 )
 _LISTED = {True: _AFTER, False: _AFTER.where(messages.c.internal.is_(False))}
-"""The query without and with notes for staff."""
+"""The query under True includes notes for staff. The one under False leaves them out."""
 
 
 async def list_messages(

@@ -1,5 +1,6 @@
-"""Counts the outages at which a message was in work. Before each but the first another turn was
-answered (`Dialogue.turn`), so the message is what stops the dialogue."""
+"""Counts the outages that began while the dialogue was answering a message. After the first one,
+the dialogue answers a harmless turn before it gets the message again (`Dialogue.turn`). A message
+with several outages is therefore itself what stops the dialogue."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from bot.conversation.store.turns import Waiting
 
 
 async def note_outage(connection: AsyncConnection, item: Waiting) -> int:
-    """Counts an outage at which the message was in work. Returns how many there have been."""
+    """Counts an outage that began while the dialogue was answering the message. Returns how many
+    there have been."""
     counted = update(inbound).where(inbound.c.id == item.id).values(outages=item.outages + 1, outage_at=system_clock())
     await connection.execute(counted)
     return item.outages + 1

@@ -20,7 +20,8 @@ def _is_signed_in(now: dt.datetime) -> ColumnElement[bool]:
 
 
 async def find_present_accounts(connection: AsyncConnection, accounts: Sequence[str], now: dt.datetime) -> list[str]:
-    """Returns the accounts that somebody is signed in or linked to."""
+    """Returns those of `accounts` that have a contact who is signed in or linked and can be
+    reached."""
     query = (
         select(contacts.c.account)
         .join(conversations, conversations.c.contact_id == contacts.c.id)
@@ -51,8 +52,8 @@ def _select_latest(account: str, now: dt.datetime) -> Select[tuple[str]]:
 async def list_conversations_beside(
     connection: AsyncConnection, account: str, person: str, but_contact: str, now: dt.datetime
 ) -> list[str]:
-    """Returns the latest conversation of each contact, except one, that may end a link of this
-    person of the account."""
+    """Returns the latest conversation of each contact of the account who may end a link of this
+    person, except of the contact `but_contact`."""
     may_end = or_(contacts.c.manages_links, contacts.c.person == person)
     query = (
         select(conversations.c.id)

@@ -1,4 +1,4 @@
-"""Tracks up to where a conversation's messages are done, as clients are told."""
+"""Tracks how far a conversation's messages are handled, and how far clients were told so."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def list_done_since(connection: AsyncConnection, conversation_id: str, aft
 
 
 async def announce_done(connection: AsyncConnection, conversation_id: str, through: int) -> None:
-    """Stores up to which inbound id the client was told `turn_done`."""
+    """Stores the inbound id up to which the client was told `turn_done`."""
     await connection.execute(
         update(conversations)
         .where(conversations.c.id == conversation_id, conversations.c.turn_done_through < through)
@@ -51,8 +51,9 @@ async def announce_done(connection: AsyncConnection, conversation_id: str, throu
 async def turn_done_through(connection: AsyncConnection, conversation_id: str, last_id: int | None) -> int:
     """Returns the inbound id up to which a returning client needs no `turn_done`.
 
-    What was handled before the client's last message was told before it. Of the rest, that is what
-    was recorded when the client left.
+    `last_id` is the last message that the client has. If the `position` of a frame is below it, the
+    client got that `turn_done` before this message. For a frame with exactly this `position`, or
+    for every frame if `last_id` is None, `announce_done` has recorded whether the client got it.
     """
     noted = inbound.c.id <= conversations.c.turn_done_through
     told = noted if last_id is None else or_(inbound.c.position < last_id, and_(inbound.c.position == last_id, noted))

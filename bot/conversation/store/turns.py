@@ -72,7 +72,7 @@ _OPENING = (
 
 async def find_next_opening(connection: AsyncConnection, lease: Lease) -> Opening | None:
     """Returns what the leased conversation's next turn starts from. Returns None when nothing
-    waits, or when somebody else works the conversation now."""
+    waits, or when another worker has the conversation now."""
     row = (await connection.execute(_OPENING, build_lease_values(lease))).one_or_none()
     if row is None:
         return None
@@ -92,11 +92,11 @@ async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Con
     """Locks the leased conversation for the commit of a turn. Returns its status, and its contact
     as it is now.
 
-    Both rows are locked, the conversation first. Of a row that it does not lock, PostgreSQL would
-    show the content from before the wait.
+    It locks both rows, the conversation first. PostgreSQL would show a row without a lock as it was
+    before the wait.
 
     Raises:
-        LeaseLost: somebody else works it now.
+        LeaseLost: another worker has the conversation now.
     """
     row = (await connection.execute(_LOCKED, build_lease_values(lease))).one_or_none()
     if row is None:
@@ -105,8 +105,8 @@ async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Con
 
 
 async def mark_told(connection: AsyncConnection, inbound_id: int) -> bool:
-    """Records that the contact was told. Returns False when they were told before, or have the
-    answer already."""
+    """Records that the contact was told about the delay. Returns False when they were told before,
+    or have the answer already."""
     waits = (inbound.c.id == inbound_id, inbound.c.told_at.is_(None), inbound.c.handled_at.is_(None))
     return bool((await connection.execute(update(inbound).where(*waits).values(told_at=system_clock()))).rowcount)
 

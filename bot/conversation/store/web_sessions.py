@@ -28,7 +28,8 @@ _STANDING = select(
 
 
 async def find_conversation(connection: AsyncConnection, token_hash: str) -> str | None:
-    """Returns the conversation that a session was made for, even if it no longer opens it."""
+    """Returns the conversation for which a session was made, even if the session no longer opens
+    it."""
     query = select(web_sessions.c.conversation_id).where(web_sessions.c.token_hash == token_hash)
     return (await connection.execute(query)).scalar_one_or_none()
 
@@ -47,7 +48,7 @@ async def renew_web_session(
     lock."""
     running = (web_sessions.c.conversation_id == conversation_id, web_sessions.c.ended_at.is_(None))
     await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
-    # Sockets of earlier sessions must notice it, and end.
+    # Sockets of earlier sessions must notice this and close.
     announce_conversation(connection, conversation_id)
     await add_web_session(connection, token_hash, conversation_id, contact_id)
 
@@ -64,7 +65,7 @@ async def add_web_session(connection: AsyncConnection, token_hash: str, conversa
 
 
 async def end_web_sessions(connection: AsyncConnection, contact_id: str) -> None:
-    """Ends the contact's web sessions, which then open nothing any more."""
+    """Ends the contact's web sessions. They no longer open a conversation."""
     running = (web_sessions.c.contact_id == contact_id, web_sessions.c.ended_at.is_(None))
     await connection.execute(update(web_sessions).where(*running).values(ended_at=system_clock()))
 

@@ -19,7 +19,7 @@ from bot.linking.store.tables import link_codes
 @dataclass(frozen=True)
 class Link:
     """Describes a contact that is signed in to an account: a Telegram chat, or a session of the web
-    chat. `id` is the contact's."""
+    chat. `id` is the id of the contact."""
 
     id: str
     account: str
@@ -77,7 +77,7 @@ async def present_link_code(connection: AsyncConnection, code_hash: str, contact
 
 
 async def take_link_code(connection: AsyncConnection, code_hash: str, contact_id: str) -> LinkCode | None:
-    """Uses the code up. Returns None when the contact may not use it, or has already."""
+    """Uses the code up. Returns None when the contact may not use it, or has used it already."""
     presented = link_codes.c.contact_id == contact_id
     used = (
         update(link_codes)
@@ -95,7 +95,8 @@ async def void_link_codes(connection: AsyncConnection, account: str, person: str
 
 
 async def is_link_throttled(connection: AsyncConnection, contact_id: str, most: int, within: dt.timedelta) -> bool:
-    """Returns whether the contact has shown `most` refused codes, the last of them recently."""
+    """Returns whether the contact has sent at least `most` codes that were refused, the last of
+    them less than `within` ago."""
     query = select(contacts.c.id).where(
         contacts.c.id == contact_id,
         contacts.c.link_failures >= most,

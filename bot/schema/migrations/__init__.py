@@ -34,8 +34,12 @@ MIGRATIONS = Migrations(
 
 
 async def migrate(database: Database, revision: str = "head") -> None:
-    """Upgrades to `revision`, completely or not at all, in one process at a time. !NewerDatabase,
-    NotTheOwner: nothing was touched."""
+    """Upgrades to `revision`, completely or not at all, in one process at a time.
+
+    Raises:
+        NewerDatabase: nothing was changed.
+        NotTheOwner: nothing was changed.
+    """
     if database.is_sqlite:
         await MIGRATIONS.migrate(database, revision)
         return

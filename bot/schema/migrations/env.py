@@ -1,5 +1,5 @@
-"""Runs the revisions. Alembic calls it with the connection, and inside the transaction, of
-`migrate`."""
+"""Runs the revisions. Alembic runs this file on the connection of `migrate`, and inside its
+transaction."""
 
 from foundation.database.migrations import run_revisions
 

@@ -62,7 +62,7 @@ def _build_member(row: Row[Any]) -> StaffMember:
 
 
 async def list_members(connection: AsyncConnection, now: dt.datetime) -> list[StaffMember]:
-    """Returns all members, those that may sign in first."""
+    """Returns all members. Those that may sign in come first."""
     query = _select_members(now).order_by(agents.c.active.desc(), func.lower(agents.c.name), agents.c.id)
     return [_build_member(row) for row in await connection.execute(query)]
 
@@ -103,7 +103,7 @@ async def change_member(connection: AsyncConnection, agent_id: int, **values: An
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
     announce(
         connection, "staff"
-    )  # the event streams of this member must see whether they are still allowed, and end if not
+    )  # the member's event streams must check whether they are still allowed, and end if not
 
 
 async def lock_admins(connection: AsyncConnection) -> set[int]:
@@ -144,8 +144,8 @@ async def find_invited(
 async def set_totp(
     connection: AsyncConnection, agent_id: int, secret: str | None, confirmed_at: dt.datetime | None
 ) -> None:
-    """Stores the encrypted secret of the second step, which is not asked for before it is
-    confirmed. None removes the second step."""
+    """Stores the encrypted secret of the second step. Signing in asks for the second step only
+    after it is confirmed. None removes the second step."""
     values = {"totp_secret": secret, "totp_confirmed_at": confirmed_at, "totp_step": 0}
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
     if secret is None:

@@ -45,8 +45,8 @@ class Agent:
 
 @dataclass(frozen=True)
 class Credentials:
-    """Holds what signing in checks. A `password_hash` of None means that no password is set, a
-    `totp_secret` (encrypted) of None that there is no second step."""
+    """Holds what signing in checks. A `password_hash` of None means that no password is set. A
+    `totp_secret`, which is encrypted, of None means that there is no second step."""
 
     agent: Agent
     password_hash: str | None
@@ -55,7 +55,8 @@ class Credentials:
 
 @dataclass(frozen=True)
 class StaffSession:
-    """Describes the session of a signed-in browser. Of the cookie's secret only the hash is stored."""
+    """Describes the session of a signed-in browser. Only the hash of the cookie's secret is
+    stored."""
 
     token_hash: str
     csrf: str
@@ -215,7 +216,7 @@ async def end_session(connection: AsyncConnection, token_hash: str, now: dt.date
     await connection.execute(
         update(staff_sessions).where(staff_sessions.c.token_hash == token_hash).values(expires_at=now, seen_at=None)
     )
-    announce(connection, "staff")  # the event streams of other tabs must notice it, and end
+    announce(connection, "staff")  # the event streams of other tabs must notice this and end
 
 
 async def list_sessions(connection: AsyncConnection, agent_id: int, now: dt.datetime) -> list[SessionLine]:

@@ -13,7 +13,7 @@ from bot.staff.store.tables import sign_in_attempts
 from foundation.database.statements import insert
 
 MEMORY = dt.timedelta(days=1)
-"""How long after the end of a growing wait a further failure makes the next wait longer. Retention
+"""A failure within this time after the end of a growing wait makes the next wait longer. Retention
 keeps the rows for as long."""
 
 
@@ -35,7 +35,7 @@ async def count_attempts(connection: AsyncConnection, limits: Sequence[Limit], n
     others nor makes a wait longer. Attempts at the same moment at several gateways are all counted."""
     ordered = sorted(
         limits, key=lambda limit: limit.key
-    )  # the same order everywhere, so that no two transactions wait for each other
+    )  # every transaction uses this order, so that no two wait for each other
     new = [{"key": limit.key, "count": 0, "until": now} for limit in ordered]
     await connection.execute(insert(connection, sign_in_attempts).values(new).on_conflict_do_nothing())
     keys = sign_in_attempts.c.key.in_([limit.key for limit in ordered])
@@ -59,8 +59,8 @@ async def count_attempts(connection: AsyncConnection, limits: Sequence[Limit], n
 
 
 def _count_attempt(limit: Limit, count: int, until: dt.datetime, now: dt.datetime) -> tuple[int, dt.datetime]:
-    """Returns the number of attempts including this one, and the moment at which the count ends or,
-    when the limit is reached, at which the wait ends."""
+    """Returns the number of attempts including this one, and a moment: the end of the wait if the
+    limit is reached, else the end of the count."""
     grows_on = limit.longest is not None and count >= limit.most and until > now - MEMORY
     if until > now or grows_on:
         count += 1

@@ -54,7 +54,7 @@ class LoggedEntry:
 @dataclass(frozen=True)
 class AuditFilter:
     """Selects entries. Empty strings and None select all. `action` also matches actions that begin
-    with it and a dot. Without `watching`, entries are left out that only say that an opened page
+    with it and a dot. Without `watching` it leaves out entries that only say that an opened page
     stayed open; the opening itself has its own entry."""
 
     actor: str = ""

@@ -21,8 +21,8 @@ async def list_refused_codes(
     connection: AsyncConnection, username: str, since: dt.datetime, own: str = ""
 ) -> list[LoggedEntry]:
     """Returns refused codes, the newest first, of browsers that had never signed in as this person.
-    A code that was only mistyped is left out: the same attempt succeeded afterwards. `own` names an
-    attempt that is about to succeed."""
+    It leaves out a code that was only mistyped, because the same attempt succeeded afterwards.
+    `own` names an attempt that is about to succeed."""
     wanted = AuditFilter(action=SIGN_IN, outcome="refused", target=f"staff:{username}", since=since)
     done = AuditFilter(actor=username, action=SIGN_IN, outcome="done", since=since)
     refused = await list_entries(connection, wanted, limit=LOOKED_AT)

@@ -59,7 +59,7 @@ class Queue:
     with the number of each.
 
     `first` is the queue number of the first on the page. `more` is the place after which the next
-    page begins. Of the reader's own and the others' conversations at most one page is listed.
+    page begins. `mine` and `others` hold at most one page each.
     """
 
     waiting: list[ConversationLine]
@@ -163,7 +163,7 @@ async def read_conversation(connection: AsyncConnection, conversation_id: str) -
 async def read_small_print(
     connection: AsyncConnection, conversation_id: str, first: int, last: int
 ) -> dict[int, SmallPrint]:
-    """Returns the small print of the messages with ids from `first` to `last`, by id."""
+    """Returns a map from the ids of the messages from `first` to `last` to their small print."""
     query = (
         select(messages.c.id, inbound.c.understood, deliveries.c.state, deliveries.c.reason)
         .outerjoin(

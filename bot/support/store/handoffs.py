@@ -49,8 +49,8 @@ async def find_owner(connection: AsyncConnection, conversation_id: str, *, lock:
     """Returns the conversation's owner, or None when there is no such conversation. With `lock` the
     conversation is locked until the end of the transaction."""
     if lock:
-        # The lock is a statement of its own: in a joined one, PostgreSQL would read the agent as it
-        # was before the wait for the lock.
+        # The lock needs its own statement. If the query below took it, PostgreSQL would read the
+        # agent as it was before the wait.
         locked = select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update()
         await connection.execute(locked)
     query = (
@@ -105,13 +105,14 @@ async def set_handoff(
 
 
 def _announce(connection: AsyncConnection, conversation_id: str) -> None:
-    """Announces the change to the queue and to the conversation's page, which both show it."""
+    """Announces the change to the pages that show it: the queue, and the conversation's own
+    page."""
     announce(connection, "staff")
     announce_conversation(connection, conversation_id)
 
 
 async def find_queue_position(connection: AsyncConnection, handoff: Handoff) -> int:
-    """Returns the number in the queue; 1 is served next."""
+    """Returns the handoff's number in the queue. Number 1 is served next."""
     of_contact = (
         select(IS_VISITOR)
         .select_from(contacts.join(conversations, conversations.c.contact_id == contacts.c.id))
@@ -158,7 +159,7 @@ async def find_last_response(connection: AsyncConnection, conversation_id: str) 
 
 
 async def find_reply(connection: AsyncConnection, key: str) -> int | None:
-    """Returns the id of the message that this reply of an agent was stored as."""
+    """Returns the id under which this reply of an agent was stored as a message."""
     return (
         await connection.execute(select(agent_replies.c.message_id).where(agent_replies.c.key == key))
     ).scalar_one_or_none()

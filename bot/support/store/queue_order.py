@@ -19,10 +19,10 @@ _WRITTEN = re.compile(r"([av])([0-9]{1,16})-([0-9a-f]{32})", re.ASCII)
 QUEUE = handoffs.join(conversations, conversations.c.id == handoffs.c.conversation_id).join(
     contacts, contacts.c.id == conversations.c.contact_id
 )
-"""Handoffs with their conversation and contact, which the order needs."""
+"""This joins handoffs with their conversation and contact, because the order needs both."""
 IS_VISITOR = case((contacts.c.account.is_(None), 1), else_=0)
-"""1 for a contact without an account. A contact whose identity has expired still has an account and
-is no visitor."""
+"""This is 1 for a contact without an account, else 0. A contact whose identity has expired still
+has an account and is no visitor."""
 ORDER = (IS_VISITOR, handoffs.c.requested_at, handoffs.c.id)
 
 

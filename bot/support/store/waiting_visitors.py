@@ -1,5 +1,5 @@
-"""Counts visitors who wait for a person by their address, and tracks whether their web chat is
-still open.
+"""Counts, for each address, the visitors who wait for a person, and tracks whether their web chat
+is still open.
 
 A visitor is a contact without an account. Contacts with an account, and those on a channel where
 they can be reached later, are not tracked.
@@ -65,7 +65,7 @@ async def list_waiting_chats(connection: AsyncConnection) -> list[str]:
 async def note_seen(connection: AsyncConnection, ids: Sequence[str], now: dt.datetime) -> None:
     """Records that these waiting web chats are open now."""
     for start in range(0, len(ids), BATCH):
-        # A locked handoff is being taken or given back at this moment, and needs no record.
+        # Somebody takes a locked handoff or gives it back at this moment, so it needs no record.
         free = (
             select(handoffs.c.id)
             .where(handoffs.c.state == "requested", handoffs.c.conversation_id.in_(ids[start : start + BATCH]))
@@ -75,7 +75,8 @@ async def note_seen(connection: AsyncConnection, ids: Sequence[str], now: dt.dat
 
 
 async def list_left(connection: AsyncConnection, before: dt.datetime, limit: int = BATCH) -> list[str]:
-    """Returns the conversations of waiting visitors whose web chat was last open before the moment."""
+    """Returns the conversations of waiting visitors whose web chat was last open earlier than
+    `before`."""
     query = (
         select(handoffs.c.conversation_id)
         .select_from(QUEUE)
@@ -87,8 +88,8 @@ async def list_left(connection: AsyncConnection, before: dt.datetime, limit: int
 
 
 async def has_left(connection: AsyncConnection, conversation_id: str, before: dt.datetime) -> bool:
-    """Returns whether the visitor still waits and their web chat was last open before the moment.
-    Call it under the conversation's lock."""
+    """Returns whether the visitor still waits and their web chat was last open earlier than
+    `before`. Call it under the conversation's lock."""
     query = (
         select(handoffs.c.id)
         .select_from(QUEUE)

@@ -42,8 +42,8 @@ def upgrade() -> None:
 
 
 def _agents() -> None:
-    """Adds columns to the agents, one at a time: for a constraint SQLite would rebuild the table,
-    which is impossible while others refer to it."""
+    """Adds columns to the agents, one at a time. To add a constraint, SQLite would rebuild the
+    table, which is impossible while other tables refer to it."""
     for column in (
         sa.Column(
             "email",
