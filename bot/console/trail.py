@@ -112,7 +112,7 @@ async def _write(connection: Connection, request: Request, draft: Draft, outcome
 
 
 def _clean(value: Any) -> Any:
-    """Returns the value without what PostgreSQL cannot store in a text."""
+    """Returns the value without the characters that PostgreSQL cannot store in a text."""
     if isinstance(value, dict):
         return {name: _clean(one) for name, one in value.items()}
     return value.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(value, str) else value

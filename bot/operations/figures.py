@@ -34,8 +34,8 @@ class Figures:
         await self._count()
 
     async def _count(self) -> None:
-        """Counts what waits in the database. If the database is away the figures read NaN, and no
-        stale ones remain."""
+        """Counts what waits in the database. If the database is away, the figures become NaN, so
+        that no old values are shown."""
         try:
             async with asyncio.timeout(ASK_SECONDS), self._database.read() as connection:
                 backlog = await count_backlog(connection)

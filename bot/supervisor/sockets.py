@@ -1,4 +1,4 @@
-"""Finds a place for Valkey's socket that nobody else can have prepared."""
+"""Chooses a folder for Valkey's socket into which no other account can write."""
 
 from __future__ import annotations
 

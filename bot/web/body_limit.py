@@ -17,8 +17,8 @@ BODY_SECONDS = 30.0
 """Time in which the whole body must arrive."""
 PROGRESS_SECONDS = 10.0
 PROGRESS_BYTES = 1024
-"""At least so many bytes must arrive in each period of `PROGRESS_SECONDS`; otherwise the request is
-refused."""
+"""At least this many bytes must arrive in each period of `PROGRESS_SECONDS`; otherwise the request
+is refused."""
 
 
 class BodyLimit:
