@@ -1,4 +1,4 @@
-"""Defines what every channel is to the gateway: what it is built from, and what can be done with
+"""Defines the interface of a channel: what it is built from, and what the gateway can do with
 it."""
 
 from __future__ import annotations

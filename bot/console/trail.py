@@ -55,8 +55,8 @@ class Trail:
         draft.written = True
 
     async def finish(self, request: Request, status: int) -> None:
-        """Writes the entry if the page itself has not. A refusal is also written if the page had
-        expected to succeed."""
+        """Writes the entry if the page itself has not. If the page has written that it succeeded
+        and then failed, the failure is written, too."""
         draft = find_draft(request)
         if draft.action is None or (draft.written and status < 400):
             return

@@ -1,5 +1,5 @@
-"""Updates, when the figures are requested, what the database, the parts and Rasa's instances
-report."""
+"""Updates the figures about the database, the parts and Rasa's instances whenever figures are
+requested."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ ASK_SECONDS = 3.0
 
 
 class Figures:
-    """Adds to `GET /metrics` what is not counted as it happens."""
+    """Adds figures to `GET /metrics` that are not counted continuously, but only when they are
+    requested."""
 
     def __init__(self, database: Database, dialogue: Dialogue, health: Health) -> None:
         self._database, self._dialogue, self._health = database, dialogue, health

@@ -112,7 +112,7 @@ class Connections:
 
 
 class GatewayConfig(uvicorn.Config):
-    """uvicorn's settings, and what the protocols of all connections share."""
+    """Holds uvicorn's settings, and the objects that the protocols of all connections share."""
 
     def __init__(self, *args: Any, open_connections: Connections, last_words: LastWords, **more: Any) -> None:
         super().__init__(*args, **more)

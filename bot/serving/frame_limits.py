@@ -19,7 +19,8 @@ CONTROL = 0x8
 FIN = MASKED = 0x80
 LENGTH = 0x7F
 LONGER = {126: 2, 127: 8}
-"""Two values of the length field are no lengths. They say how many bytes of length follow."""
+"""Two values of the length field are not lengths. They announce that the length follows in so many
+bytes."""
 
 
 class TooMuch(Exception):

@@ -12,7 +12,7 @@ from bot.secrets import fingerprint
 from bot.settings import ROOT, VAR
 
 LONGEST = 100
-"""Characters in the path of a Unix socket, at most. The system allows 107."""
+"""The path of our Unix socket may have at most so many characters. The system allows 107."""
 
 
 class UnsafeFolder(CaravanError):

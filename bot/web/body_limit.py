@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes. Telegram's longest update is a fraction of it, and our forms have at most 20 fields of 64
-KiB."""
+"""A body may have at most so many bytes. Telegram's longest update is a fraction of it, and our
+forms have at most 20 fields of 64 KiB."""
 BODY_SECONDS = 30.0
 """Time in which the whole body must arrive."""
 PROGRESS_SECONDS = 10.0

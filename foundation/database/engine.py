@@ -46,8 +46,7 @@ def open_sqlite(url: str, *, busy_seconds: float, pragmas: Sequence[str], **opti
 def open_postgresql(url: str, *, pool_size: int, **options: Any) -> AsyncEngine:
     """Returns an engine with at most `pool_size` connections. Once opened, they stay open.
 
-    The pool may not open more for a moment, because every burst would open connections and throw
-    them away.
+    The pool opens no extra connections during a burst, because it would throw them away afterwards.
     """
     engine = create_async_engine(async_url(url), pool_size=pool_size, max_overflow=0, **options)
     event.listen(engine.sync_engine, "checkout", _replace_closed)
@@ -59,8 +58,8 @@ class Database:
 
     `begin()` takes SQLite's write lock at its start. Its writes then never fail because somebody
     else wrote in between. All statements of a `read()` see the same moment on SQLite. On PostgreSQL
-    each statement sees everything that was committed before it. A transaction would not change that
-    there, so `read()` begins none and saves its two round trips.
+    each statement sees everything that was committed before it. A transaction would give the same
+    view there and cost two more round trips, so `read()` begins none.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:

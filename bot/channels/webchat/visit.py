@@ -76,8 +76,8 @@ class Visit:
         return False
 
     async def note_progress(self) -> None:
-        """Stores the newest message for which the client was told `turn_done`, so that it is known
-        when the client returns."""
+        """Stores the id of the newest message for which the client was told `turn_done`, so that it
+        is known when the client returns."""
         if self.done_through > self._noted_through:
             with contextlib.suppress(DatabaseUnavailable):
                 async with self._chat.database.begin() as connection:

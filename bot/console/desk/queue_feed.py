@@ -56,8 +56,8 @@ class Insertion:
 
 @dataclass(frozen=True)
 class Difference:
-    """Holds what turns one state of the page into another. `whole` are sections that become empty
-    or stop being empty."""
+    """Holds what turns one state of the page into another. `whole` lists the sections that must be
+    sent completely, because they become empty or stop being empty."""
 
     whole: list[str]
     left: list[str]

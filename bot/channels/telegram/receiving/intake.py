@@ -20,7 +20,7 @@ Receive = Callable[[InboundMessage], Awaitable[object]]
 Translate = Callable[[str, str], str]
 """Takes the name of a term and a language. Returns the term's text in that language."""
 OnReachability = Callable[[str, bool], Awaitable[object]]
-"""Is told a contact's key, and whether the bot can now write to that contact."""
+"""Receives a contact's key, and whether the bot can now write to that contact."""
 
 REMEMBERED_GROUPS = 1000
 

@@ -198,8 +198,8 @@
       tell({ type: "draft", text });
     },
     /**
-     * Signs in by `fetcher`, which is an async function or an address. It gives a new identity each
-     * time. Null signs out.
+     * Signs in by `fetcher`, which is an async function or an address. It must give a new identity
+     * each time. Null in its place signs the contact out.
      */
     identify(fetcher) {
       fetchToken = typeof fetcher === "string" ? () => fetchIdentity(fetcher) : fetcher;

@@ -158,7 +158,7 @@ export class ChatClient {
     this.#connection.restart();
   }
 
-  /** Handles that somebody signed in, signed out or signed in again on the page around the chat. */
+  /** Reacts when somebody signs in, signs out or signs in again on the page around the chat. */
   async identityChanged() {
     this.#refusals = 0;
     const before = this.#session.key;
@@ -221,7 +221,7 @@ export class ChatClient {
   }
 
   /**
-   * Handles that a visitor has signed in without leaving the conversation. The conversation has
+   * Reacts when a visitor has signed in without leaving the conversation. The conversation has
    * another session now, and messages that are being sent are not affected.
    */
   #renewed(frame) {

@@ -70,7 +70,7 @@ export class Identity {
     this.#usedBy = null;
     this.claims = token ? claimsOf(token) : null;
     if (!token) return;
-    const life = (this.claims.exp - this.claims.iat) * 1000; // the browser's clock may be wrong, so it is not used here
+    const life = (this.claims.exp - this.claims.iat) * 1000; // the browser's clock may be wrong, so it plays no part
     this.#endsAt = Date.now() + Math.max(life, LEAST); // a token that seems to have ended is still presented once
     if (life <= 0) return; // the server will report that it has ended
     const renewIn = Math.max(life - RENEW_BEFORE, life * 0.6);

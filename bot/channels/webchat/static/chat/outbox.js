@@ -21,7 +21,7 @@ let counter = 0;
  * @property {{code: string, text: string}} [error]
  * @property {number} [retryAt] when a waiting item is tried again
  * @property {number} [tries]
- * @property {number} [id] the server's, once seen
+ * @property {number} [id] the message's id on the server, once it is known
  */
 
 export class Outbox {
