@@ -1,5 +1,5 @@
-"""Holds what the gateway, the action server and Rasa have in common and none of them owns: private
-files, archives that a stranger may have made, the way to a database, the end of a command.
+"""Holds what the gateway, the action server and Rasa share and none of them owns: writing private
+files, reading untrusted archives, opening databases, and ending commands.
 
 Like `telemetry` it imports no other package of ours.
 """

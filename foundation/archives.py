@@ -20,21 +20,21 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 LONGEST_LINE = 1024 * 1024
-"""Bytes of the longest row that is read. Our longest rows, conversations with their state, have
+"""A row may have at most so many bytes. Our longest rows, conversations with their state, have
 about 10 KB."""
 LARGEST_MANIFEST = 256 * 1024
 LARGEST_PIECE = 1024 * 1024
-"""Bytes that are read at once. The ZIP's directory is one piece: our archives have about 30
-entries, not a million."""
+"""At most so many bytes are read at once. The ZIP's directory is read as one piece, and is small in
+our archives, which have about 30 entries."""
 MOST_ENTRIES = 200
 MOST_BYTES = 1 << 40
 MOST_ROWS = 2_000_000_000
 MOST_GROWTH = 200
-"""How many times larger than the archive its contents may be. Every row has its own id, so that
-rows shrink to a tenth, not to a thousandth."""
+"""How many times larger than the archive its contents may be. Real rows have different ids, so
+compression shrinks them to about a tenth, and never to a thousandth."""
 FREE_GROWTH = 16 * 1024 * 1024
-"""Bytes below which the growth is not checked, because the rows of a small database are much
-alike."""
+"""The growth of contents with fewer bytes is not checked. The rows of a small database resemble
+each other, so they may shrink further."""
 
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError),
@@ -45,8 +45,8 @@ entries and unknown compression methods."""
 
 
 class DamagedArchive(Exception):
-    """Reports that the archive is incomplete, or not what a backup writes. The message ends a
-    sentence that begins with the archive's name."""
+    """Reports that the archive is incomplete, or not what a backup writes. The message is the end
+    of a sentence; whoever reports it puts the archive's name before it."""
 
 
 class _Pieces(io.FileIO):

@@ -1,4 +1,5 @@
-"""Ends a command as a person at a terminal wants it: with its result, or with one clear line instead of a traceback."""
+"""Ends a command with its result or with one clear line, so that a person at a terminal sees no
+traceback."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ def run_command(
     status: int = 1,
     loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
 ) -> T:
-    """Returns what `work` returns. An error that `explain` has a line for ends the process with it and `status`."""
+    """Returns what `work` returns. If `work` raises an error for which `explain` returns a line,
+    the process prints the line and ends with `status`."""
     try:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             return runner.run(work)

@@ -17,8 +17,8 @@ from telemetry.redaction import Redaction
 Form = Literal["auto", "json", "console"]
 
 OURS = ("bot", "actions", "nlu", "telemetry")
-"""Loggers to which `level` applies. Libraries are written from WARNING on: below that they log
-whole messages, and addresses that at Telegram contain the bot token."""
+"""Loggers to which `level` applies. Lines of libraries are written from WARNING on. Below that
+level libraries log whole messages and addresses, and Telegram's addresses contain the bot token."""
 ONLY_WARNINGS = (
     *("httpx", "httpx2", "httpcore", "telegram", "aiosqlite", "alembic", "sqlalchemy", "uvicorn", "websockets"),
     *("asyncio", "rasa", "rasa_sdk", "sanic", "aiohttp", "matplotlib", "urllib3"),

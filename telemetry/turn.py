@@ -1,5 +1,5 @@
-"""Binds the turn that is being processed to the log: its ids stand in every line written meanwhile,
-its words in none."""
+"""Binds the turn that is being processed to the log. Every line that is written meanwhile contains
+the turn's ids, and no line contains its words."""
 
 from __future__ import annotations
 

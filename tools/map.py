@@ -1,4 +1,5 @@
-"""`python -m tools.map`: writes the map of docs/architecture.md, a sentence a folder, from what each `__init__.py` opens with."""
+"""Writes the map of docs/architecture.md (`python -m tools.map`). Each folder gets one sentence:
+the one with which its `__init__.py` begins."""
 
 from __future__ import annotations
 
@@ -22,10 +23,10 @@ def draw() -> str:
 
 
 def sentence_of(file: Path) -> str:
-    """Returns what a folder is, without what it stands on.
+    """Returns the sentence about a folder, without the part about what it stands on.
 
     Raises:
-        ValueError: its `__init__.py` does not say.
+        ValueError: its `__init__.py` has no such sentence.
     """
     opening = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
     sentence = " ".join(opening.split("\n\n")[0].split()).split(" Stands on ")[0]

@@ -4,8 +4,8 @@
 How it counts, over ten messages of a signed-in web chat after three to warm up:
 
 - *stops*: the modules of `bot` in which a function runs between the frame that carries the message
-  and the `turn_done` that ends its turn, in each of the ten (what runs by itself meanwhile, such as
-  asking for notices, is not in each);
+  and the `turn_done` that ends its turn, for each of the ten messages (background work, such as
+  asking for notices, does not run for each, so it is not counted);
 - *statements*: what the database is asked to execute, and how many of those name the contacts'
   table (median of the ten).
 """

@@ -14,7 +14,8 @@ Mode = Literal["express", "road", "sea", "rail", "air"]
 
 @dataclass(frozen=True)
 class Carrier:
-    """Holds a carrier and its names. `name` is the canonical English one; `mode` is how it usually carries.
+    """Holds a carrier and its names. `name` is the canonical English one; `mode` is how it usually
+    transports goods.
 
     `names` mean this carrier wherever they stand; they include `name` and `zh`, unless these are in `asked`. `asked` are
     names that are ordinary words, too ("Best", "Flash"): they mean the carrier only where a carrier was asked for.

@@ -1,4 +1,4 @@
-"""Defines what every channel is to the gateway: what it is built from, and what can be done with
+"""Defines the interface of a channel: what it is built from, and what the gateway can do with
 it."""
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ class Channel(Protocol):
 
     @property
     def status(self) -> Status | None:
-        """Returns how the channel is, for readiness. None is for a channel that needs to reach
-        nothing outside the gateway."""
+        """Returns the state of the channel, which readiness reports. Returns None if the channel
+        needs to reach nothing outside the gateway."""
 
     @property
     def sender(self) -> Sender | None:

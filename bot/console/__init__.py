@@ -1,5 +1,5 @@
-"""Serves the staff console. It has only pages, which the server renders and one stream of events
-keeps current. Stands on everything that it shows; nothing stands on it."""
+"""Serves the staff console. The server renders its pages, and one stream of events keeps each open
+page current. Stands on everything that it shows; nothing stands on it."""
 
 from bot.console.deps import ConsoleDeps, console_deps
 from bot.console.router import console_router

@@ -60,8 +60,8 @@ class ConsoleDeps:
 
 
 def console_deps(settings: Settings, actions: ActionServers, **shared: Unpack[Shared]) -> ConsoleDeps:
-    """Returns what the console is built from, by the settings. `actions` reaches the action
-    servers."""
+    """Returns what the console is built from, according to the settings. `actions` reaches the
+    action servers."""
     return ConsoleDeps(
         **shared,
         secure_cookies=settings.address.startswith("https") or not settings.demo,

@@ -27,8 +27,8 @@ def read_row_number(text: str | None, largest: int = LARGEST_ROW) -> int | None:
 
 
 def read_time(text: str | None) -> dt.datetime | None:
-    """Returns the moment, which must have a time zone, or None when the text is none or the moment
-    is out of range."""
+    """Returns the moment, which must have a time zone, or None when the text is not a moment or is
+    out of range."""
     try:
         time = dt.datetime.fromisoformat(text or "")
         return time if time.tzinfo and FIRST_DAY <= time < LAST_DAY else None

@@ -55,8 +55,8 @@ class Trail:
         draft.written = True
 
     async def finish(self, request: Request, status: int) -> None:
-        """Writes the entry if the page itself has not. A refusal is also written if the page had
-        expected to succeed."""
+        """Writes the entry if the page itself has not. If the page has written that it succeeded
+        and then failed, the failure is written, too."""
         draft = find_draft(request)
         if draft.action is None or (draft.written and status < 400):
             return
@@ -112,7 +112,7 @@ async def _write(connection: Connection, request: Request, draft: Draft, outcome
 
 
 def _clean(value: Any) -> Any:
-    """Returns the value without what PostgreSQL cannot store in a text."""
+    """Returns the value without the characters that PostgreSQL cannot store in a text."""
     if isinstance(value, dict):
         return {name: _clean(one) for name, one in value.items()}
     return value.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(value, str) else value

@@ -27,7 +27,7 @@ from bot.web.assets import Assets
 from bot.web.language import find_preferred_language
 
 INTENT_TERMS = {"nlu_fallback": "console.not_understood"}
-"""Readings that are no intents of the domain → the term that is shown for them."""
+"""Maps readings that are not intents of the domain to the term that is shown for them."""
 
 HERE = Path(__file__).parent
 HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
@@ -37,7 +37,8 @@ HUES = 8
 
 @dataclass(frozen=True)
 class MessageView:
-    """Holds a message as the agent reads it. `row` has what is not rendered."""
+    """Holds a message as the agent reads it. `row` is the stored message, with everything that is
+    not rendered."""
 
     row: MessageRow
     rendered: Any

@@ -47,7 +47,7 @@ def read_demo_secrets(folder: Path) -> dict[str, str]:
 
 
 def demo_passwords(path: Path) -> dict[str, str]:
-    """Returns username → password of the demo's staff."""
+    """Returns the passwords of the demo's staff by username."""
     return read_or_make(path, lambda: {name: secrets.token_urlsafe(9) for name in STAFF})
 
 

@@ -1,5 +1,5 @@
-"""Updates, when the figures are requested, what the database, the parts and Rasa's instances
-report."""
+"""Updates the figures about the database, the parts and Rasa's instances whenever figures are
+requested."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ ASK_SECONDS = 3.0
 
 
 class Figures:
-    """Adds to `GET /metrics` what is not counted as it happens."""
+    """Adds figures to `GET /metrics` that are not counted continuously, but only when they are
+    requested."""
 
     def __init__(self, database: Database, dialogue: Dialogue, health: Health) -> None:
         self._database, self._dialogue, self._health = database, dialogue, health
@@ -34,8 +35,8 @@ class Figures:
         await self._count()
 
     async def _count(self) -> None:
-        """Counts what waits in the database. If the database is away the figures read NaN, and no
-        stale ones remain."""
+        """Counts what waits in the database. If the database is away, the figures become NaN, so
+        that no old values are shown."""
         try:
             async with asyncio.timeout(ASK_SECONDS), self._database.read() as connection:
                 backlog = await count_backlog(connection)

@@ -23,8 +23,8 @@ class Health:
     """Keeps the last answer of each part. The gateway is ready once every enabled part has been up."""
 
     def __init__(self, checks: dict[str, Check], progress: dict[str, float] | None = None) -> None:
-        """Takes the checks by part. In `progress` they record what is still being prepared behind a
-        part that is up, from 0 to 1."""
+        """Takes the check of each part. A part that is up may still prepare something; its
+        check then records in `progress` how far that is, from 0 to 1."""
         self._checks = checks
         self.progress = {} if progress is None else progress
         self.parts = dict.fromkeys(checks, "starting")
@@ -32,7 +32,7 @@ class Health:
 
     @property
     def job(self) -> Job:
-        """Declares the looks; each gateway has its own."""
+        """Declares the job that calls `look`. Every gateway runs its own."""
         return Job("health", EVERY_SECONDS, self.look)
 
     async def look(self) -> None:
@@ -71,8 +71,8 @@ async def check_database(ping: Callable[[], Awaitable[None]]) -> str:
 
 
 async def check_actions(servers: ActionServers, progress: dict[str, float]) -> str:
-    """Returns `ok` when any action server answers. Records how much of its search index a server
-    has built that has none yet."""
+    """Returns `ok` when any action server answers. While a server still builds its search index,
+    this records the built share of it in `progress`."""
     answers = await servers.look()
     progress.pop("search_index", None)
     if built := [float(found["search_index"]) for found in answers if "search_index" in found]:

@@ -108,7 +108,7 @@ def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
 
     @app.callback()
     def log() -> None:
-        """The audit log."""
+        """Works on the audit log."""
 
     @app.command()
     def verify() -> None:

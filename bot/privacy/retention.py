@@ -35,8 +35,8 @@ Forget = Callable[[Connection], Awaitable[int]]
 
 
 async def apply_retention(database: Database, periods: Periods, now: dt.datetime) -> dict[str, int]:
-    """Deletes all that is due, in small transactions. Returns what was deleted → how many. An entry
-    of the audit log records it."""
+    """Deletes all that is due, in small transactions. Returns the number of deleted rows by kind.
+    An entry of the audit log records it."""
     counts: dict[str, int] = {}
     for name, forget in _build_rules(periods, now).items():
         while count := await _do_once(database, forget):

@@ -21,7 +21,7 @@ from bot.conversation.limits import find_network, is_counted
 log = structlog.get_logger()
 
 LastWords = Callable[[str], str]
-"""Returns a term of ours for somebody whose language is not known yet."""
+"""Returns the text of a term, by its name, for somebody whose language is not known yet."""
 
 SPARE = 16
 """Further connections that are accepted only for health checks: while all others are taken, the
@@ -112,7 +112,7 @@ class Connections:
 
 
 class GatewayConfig(uvicorn.Config):
-    """uvicorn's settings, and what the protocols of all connections share."""
+    """Holds uvicorn's settings, and the objects that the protocols of all connections share."""
 
     def __init__(self, *args: Any, open_connections: Connections, last_words: LastWords, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -121,8 +121,8 @@ class GatewayConfig(uvicorn.Config):
 
 
 class Deadline:
-    """Calls a function when the time is over, unless it is stopped before. It is true while the
-    time runs."""
+    """Calls a function when the time is over, unless it is stopped before. Its truth value says
+    whether the time runs."""
 
     def __init__(self, call: Callable[[], None]) -> None:
         self._call = call
@@ -156,7 +156,7 @@ class Line:
         self._stuck = Deadline(self._look)
         self._end = Deadline(transport.abort)
         self.ending = False
-        """Whether the last message was written."""
+        """Says whether the last message was written."""
         self._waiting = 0
         self._thrown_away = 0
 
@@ -194,7 +194,8 @@ class Line:
             self._transport.abort()
 
     def let_go(self) -> None:
-        """Releases everything of the connection, which is gone."""
+        """Stops the timers of a connection that is gone, and gives back its place among those that
+        linger."""
         self._stuck.stop()
         self._end.stop()
         if self.ending:
@@ -209,8 +210,8 @@ class Line:
 
 
 def count_allowed_connections(most: int) -> int:
-    """Returns the number of connections that this process can open, at most `most`. It asks the
-    system for as many open files as it grants."""
+    """Returns the number of connections that this process can open, at most `most`. It first raises
+    the limit of open files as far as the system allows."""
     allowed = _raise_files() - FILES_OF_OTHERS - SPARE
     if allowed < most:
         log.warning("fewer connections than CONNECTIONS: the system allows too few open files", connections=allowed)

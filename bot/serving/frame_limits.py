@@ -4,13 +4,14 @@ content costs a parser as much as a message does."""
 from __future__ import annotations
 
 CONTROL_FRAMES = 60
-"""Pings, pongs and closes at once. Our own pings ask for one answer every 20 seconds."""
+"""A client may send so many pings, pongs and closes in one burst. Our own pings ask for one answer
+every 20 seconds."""
 CONTROL_FRAMES_PER_SECOND = 2.0
 FRAGMENTS = 64
-"""Fragments of one message, at most."""
+"""One message may have at most so many fragments."""
 BYTES = 4 * 1024 * 1024
-"""Bytes at once, of any kind. `bot.conversation.limits` slows and refuses messages; this limit is
-for clients that go far beyond it."""
+"""A client may send so many bytes in one burst, whatever they are. `bot.conversation.limits` slows
+and refuses messages; this limit is for clients that go far beyond it."""
 BYTES_PER_SECOND = 256 * 1024
 
 CONTROL = 0x8
@@ -18,7 +19,8 @@ CONTROL = 0x8
 FIN = MASKED = 0x80
 LENGTH = 0x7F
 LONGER = {126: 2, 127: 8}
-"""Values of the length field that are no lengths, but announce how many bytes of length follow."""
+"""Two values of the length field are not lengths. They announce that the length follows in so many
+bytes."""
 
 
 class TooMuch(Exception):

@@ -25,8 +25,8 @@ disconnected."""
 PIPELINED = 8
 """Requests that may wait behind the one that is being answered. No browser sends even one."""
 TOLD_SECONDS = 2.0
-"""A connection whose body does not end is closed so much later than `BodyLimit` refuses it, because
-`BodyLimit` can tell the reason."""
+"""If a body does not end, `BodyLimit` refuses it with the reason. The connection is closed so many
+seconds later if it is still open."""
 UNREAD_SECONDS = 5.0
 """Time for the rest of a body that nobody reads, after the answer."""
 CHECKS = (b"/healthz", b"/readyz", b"/metrics")
@@ -41,9 +41,9 @@ REFUSAL_HEADERS = {
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """Adds limits to uvicorn's protocol. That one waits for ever for a head after a bare line end,
-    and for a body that nobody reads. It also takes heads of any size, any number of requests at
-    once, and any number of connections."""
+    """Adds limits to uvicorn's protocol. uvicorn waits for ever for a head after an empty line, and
+    for the end of a body that nobody reads. It also takes heads of any size, any number of requests
+    at once, and any number of connections."""
 
     def __init__(self, *, config: GatewayConfig, **more: Any) -> None:
         super().__init__(config=config, **more)

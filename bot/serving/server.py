@@ -19,8 +19,8 @@ SOCKET_FRAME_BYTES = 256 * 1024
 GRACE_SECONDS = 2
 """How long a request that is being answered may take after everything else is done."""
 DEAD_LINE_MILLISECONDS = 60_000
-"""A client that takes no data for so long, or has disappeared, is disconnected, and the system
-frees what it keeps for it (Linux)."""
+"""Linux disconnects a client that takes no data for this time or has disappeared, and frees the
+data that waits for it."""
 
 
 class GatewayServer(uvicorn.Server):

@@ -21,9 +21,9 @@ BAD_HANDSHAKE = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: c
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """Adds limits to uvicorn's protocol. That one parses everything that one read of the connection
-    brings, and answers pings even if the client does not read the answers. It also waits for ever
-    for the rest of a message, and after a handshake that it does not understand."""
+    """Adds limits to uvicorn's protocol. uvicorn parses all data that one read of the connection
+    returns, and answers pings even if the client does not read the answers. It also waits for ever
+    for the rest of a message, and for more data after a handshake that it does not understand."""
 
     place: Place | None = None
 

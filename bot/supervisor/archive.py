@@ -55,7 +55,10 @@ async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
 
     Both parts are loaded and checked in one transaction each, and are committed only when both are
     complete. If the second commit fails all the same, the archive of the old state restores the
-    first. !CannotRestore, CannotStart: nothing has changed.
+    first.
+
+    Raises:
+        CannotRestore, CannotStart: nothing has changed.
     """
     with hold_lock(), tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)

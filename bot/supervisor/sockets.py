@@ -1,4 +1,4 @@
-"""Finds a place for Valkey's socket that nobody else can have prepared."""
+"""Chooses a folder for Valkey's socket into which no other account can write."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.secrets import fingerprint
 from bot.settings import ROOT, VAR
 
 LONGEST = 100
-"""Characters in the path of a Unix socket, at most. The system allows 107."""
+"""The path of our Unix socket may have at most so many characters. The system allows 107."""
 
 
 class UnsafeFolder(CaravanError):

@@ -11,14 +11,14 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes. Telegram's longest update is a fraction of it, and our forms have at most 20 fields of 64
-KiB."""
+"""A body may have at most so many bytes. Telegram's longest update is a fraction of it, and our
+forms have at most 20 fields of 64 KiB."""
 BODY_SECONDS = 30.0
 """Time in which the whole body must arrive."""
 PROGRESS_SECONDS = 10.0
 PROGRESS_BYTES = 1024
-"""At least so many bytes must arrive in each period of `PROGRESS_SECONDS`; otherwise the request is
-refused."""
+"""At least this many bytes must arrive in each period of `PROGRESS_SECONDS`; otherwise the request
+is refused."""
 
 
 class BodyLimit:

@@ -18,8 +18,8 @@ TRANSPORT = "max-age=31536000"
 
 
 class SecuredApp(FastAPI):
-    """Is the gateway's application. It adds the headers outside of all middleware, so that even the
-    page of an unforeseen error has them."""
+    """Implements the gateway's application. It adds the headers outside of all middleware, so that
+    even the page of an unforeseen error has them."""
 
     def __init__(self, *, https: bool, **options: object) -> None:
         super().__init__(**options)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Declares the type of column that both databases have: a moment."""
+"""Declares the column type for moments, which both databases use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
-    """Stores an aware time, and gives it back in UTC (SQLite keeps no zone). It refuses a naive one: nobody can know what it means."""
+    """Stores an aware time, and gives it back in UTC (SQLite keeps no zone). It refuses a time
+    without a zone, because nobody can know which moment is meant."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

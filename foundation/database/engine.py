@@ -1,4 +1,4 @@
-"""Opens an engine that behaves alike on SQLite and on PostgreSQL, and gives its transactions."""
+"""Opens an engine that behaves alike on SQLite and on PostgreSQL, and provides its transactions."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def is_sqlite_url(url: str) -> bool:
 def open_sqlite(url: str, *, busy_seconds: float, pragmas: Sequence[str], **options: Any) -> AsyncEngine:
     """Returns an engine that connects when it is first used.
 
-    A statement waits up to `busy_seconds` for a lock. `pragmas` are set on every connection, and WAL with them;
-    `options` are those of `create_async_engine`.
+    A statement waits up to `busy_seconds` for a lock. Every connection gets the `pragmas`, and WAL
+    as its journal mode. `options` are those of `create_async_engine`.
     """
     engine = create_async_engine(async_url(url), connect_args={"timeout": busy_seconds}, **options)
     event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, ("journal_mode=WAL", *pragmas)))
@@ -44,9 +44,9 @@ def open_sqlite(url: str, *, busy_seconds: float, pragmas: Sequence[str], **opti
 
 
 def open_postgresql(url: str, *, pool_size: int, **options: Any) -> AsyncEngine:
-    """Returns an engine with `pool_size` connections that stay open once they are.
+    """Returns an engine with at most `pool_size` connections. Once opened, they stay open.
 
-    There are none beyond them: those would be opened and thrown away in every burst.
+    The pool opens no extra connections during a burst, because it would throw them away afterwards.
     """
     engine = create_async_engine(async_url(url), pool_size=pool_size, max_overflow=0, **options)
     event.listen(engine.sync_engine, "checkout", _replace_closed)
@@ -54,11 +54,12 @@ def open_postgresql(url: str, *, pool_size: int, **options: Any) -> AsyncEngine:
 
 
 class Database:
-    """Gives the transactions of one engine.
+    """Provides the transactions of one engine.
 
-    `begin()` takes SQLite's write lock at its start, so that it never fails half way because somebody else wrote in between.
-    `read()` sees one moment on SQLite. On PostgreSQL each of its statements sees what is committed by then, as it would within
-    a transaction there, and saves the two round trips of one.
+    `begin()` takes SQLite's write lock at its start. Its writes then never fail because somebody
+    else wrote in between. All statements of a `read()` see the same moment on SQLite. On PostgreSQL
+    each statement sees everything that was committed before it. A transaction would give the same
+    view there and cost two more round trips, so `read()` begins none.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -66,30 +67,32 @@ class Database:
         self.url = engine.url.render_as_string(hide_password=False)
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writer = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE") if self.is_sqlite else engine
-        # What only reads needs no transaction around it on PostgreSQL.
+        # On PostgreSQL a block that only reads needs no transaction.
         self._single = engine if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Commits at the end of the block what was written in it, and undoes it on an error."""
+        """Begins a transaction. It is committed at the end of the block, and undone on an error."""
         async with self._writer.begin() as connection:
             yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Gives a connection to read from, each statement as things are then."""
+        """Yields a connection for reading. On PostgreSQL each statement sees the newest committed
+        data."""
         async with self._single.connect() as connection:
             yield connection
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """Gives a connection to read from that sees one moment of the whole database, however long it takes."""
+        """Yields a connection for reading. All its statements see the whole database at the same
+        moment, however long the block takes."""
         level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         async with self.engine.execution_options(**level).begin() as connection:
             yield connection
 
     async def ping(self) -> None:
-        """Raises what the database raises when it does not answer."""
+        """Asks the database for an answer. If none comes, the database's error is raised."""
         async with self.read() as connection:
             await connection.execute(text("SELECT 1"))
 
@@ -98,7 +101,7 @@ class Database:
 
 
 def _prepare_sqlite(pragmas: Sequence[str], connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself: _begin_sqlite does
+    connection.isolation_level = None  # the driver begins no transactions; _begin_sqlite does
     cursor = connection.cursor()
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
@@ -110,6 +113,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _replace_closed(connection: Any, _record: object, _proxy: object) -> None:
-    """Has the pool open another connection where the server has closed this one; asyncpg knows without asking."""
+    """Makes the pool open a new connection if the server has closed this one. asyncpg knows that
+    without asking the server."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError

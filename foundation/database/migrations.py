@@ -1,4 +1,5 @@
-"""Brings a database to a revision in this process: no alembic.ini, no second program."""
+"""Brings a database to a revision within this process, without an alembic.ini and without starting
+a program."""
 
 from __future__ import annotations
 
@@ -19,11 +20,12 @@ _INSUFFICIENT_PRIVILEGE = "42501"
 
 @dataclass(frozen=True)
 class Migrations:
-    """Knows the revisions of one database: the scripts in `folder`, which lead to `metadata`.
+    """Knows the revisions of one database. The scripts in `folder` build the tables of `metadata`.
 
-    `name` and `remedy` (the command that its owner runs) stand in what people read. `lock` is any number that no other database
-    of ours has: two processes never migrate at once. The errors are the caller's own: `newer` for a database that a newer
-    version wrote, `not_the_owner` where this role may not change the tables.
+    Error messages contain `name` and `remedy`, which is the command that the owner of the tables
+    must run. `lock` is a number that belongs to this database alone; it keeps two processes from
+    migrating at once. The caller chooses the classes of the errors: `newer` is raised when a newer
+    version wrote the database, and `not_the_owner` when this role may not change the tables.
     """
 
     name: str
@@ -36,7 +38,7 @@ class Migrations:
     not_the_owner: type[Exception]
 
     async def migrate(self, database: Database, revision: str = "head") -> None:
-        """Upgrades to `revision`, all or nothing, one process at a time.
+        """Upgrades to `revision` in one transaction. Only one process does so at a time.
 
         Raises:
             newer, not_the_owner: nothing was touched.
@@ -53,13 +55,14 @@ class Migrations:
             ) from error
 
     def upgrade(self, connection: Connection, revision: str = "head") -> None:
-        """Upgrades within a transaction of the caller's.
+        """Upgrades within the caller's transaction.
 
         Raises:
             newer: nothing was touched.
         """
         if connection.dialect.name == "postgresql":
-            # However long another process migrates, and however long a step takes.
+            # Another process may be migrating for long, and a step may take long, so no time limit
+            # applies.
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self.lock})
@@ -72,7 +75,7 @@ class Migrations:
         command.upgrade(config, revision)
 
     def current(self, connection: Connection) -> str | None:
-        """Returns the database's revision; None when it has no tables yet."""
+        """Returns the database's revision, or None when it has no tables yet."""
         options = {"version_table": self.version_table}
         return MigrationContext.configure(connection, opts=options).get_current_revision()
 
@@ -95,9 +98,10 @@ class Migrations:
 
 
 def run_revisions() -> None:
-    """Runs the scripts over the connection that `upgrade` hands in, inside its transaction. A folder's `env.py` calls it."""
+    """Runs the scripts on the connection that `upgrade` passes, within its transaction. The
+    `env.py` of each folder of scripts calls this function."""
     if not hasattr(context, "config"):
-        return  # rasa_sdk imports every module below `actions`, an `env.py` too, without Alembic
+        return  # rasa_sdk imports all modules below `actions`, also an `env.py`
     attributes = context.config.attributes
     migrations: Migrations = attributes["migrations"]
     context.configure(

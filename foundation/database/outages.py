@@ -1,4 +1,4 @@
-"""Tells a database that is away for a while from a mistake in what it was asked."""
+"""Distinguishes a database that is away for a while from a statement that is wrong."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 _PASSING = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
-"""What SQLSTATE begins with where a later attempt may succeed: connection, read-only after a failover, a transaction ended for
-idling, deadlock, resources, a lock, shutdown and start, the system below."""
+"""Lists the beginnings of SQLSTATE codes after which a later attempt may succeed. They stand, in
+this order, for: a failed connection, a database that is read-only after a failover, a transaction
+that was ended because it idled, a deadlock, missing resources, a lock, a shutdown or start, and an
+error of the system below."""
 _PASSING_SQLITE = frozenset(
     (
         *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_NOMEM),
         *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM),
     )
 )  # fmt: skip
-"""The same of SQLite, which calls a missing table and a wrong statement an OperationalError, too."""
+"""Lists the codes of SQLite after which a later attempt may succeed. The codes are needed because
+SQLite also reports a missing table or a wrong statement as an OperationalError."""
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the database is away, locked or full, so that the same may succeed later."""
-    if not isinstance(error, DBAPIError):  # what asyncpg raises while it connects comes as it is
+    """Returns whether the database is away, locked or full, so that the same statement may succeed
+    later."""
+    if not isinstance(error, DBAPIError):  # asyncpg's errors in connecting are not wrapped
         return isinstance(error, PoolTimeout | OSError) or _passes(error)
     if error.connection_invalidated:
         return True
@@ -33,7 +37,8 @@ def is_outage(error: BaseException) -> bool:
 
 
 def _is_bad_value(error: InterfaceError) -> bool:
-    """asyncpg counts a parameter that it cannot encode among the errors of its interface."""
+    """Returns whether the error means that asyncpg could not encode a parameter. asyncpg reports
+    that as an InterfaceError, too."""
     return isinstance(error.orig and error.orig.__cause__, ValueError)
 
 

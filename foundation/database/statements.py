@@ -17,7 +17,8 @@ def insert(connection: AsyncConnection, table: Table) -> Any:
 
 
 async def align_sequences(connection: AsyncConnection, tables: Iterable[Table]) -> None:
-    """Has PostgreSQL number on behind rows that came with ids of their own. SQLite does so by itself."""
+    """Makes PostgreSQL continue its numbering after rows that were inserted with ids. SQLite does
+    so by itself."""
     if connection.dialect.name != "postgresql":
         return
     for table in tables:

@@ -20,7 +20,7 @@ class TelegramClient:
     `close`."""
 
     def __init__(self, token: str, server: str = OFFICIAL_SERVER) -> None:
-        # Durations as timedelta, like the library's next version.
+        # This makes the library return durations as timedelta, as its next version will.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         # `fetch_updates` reads raw updates on purpose, which the library warns about at every call.
         warnings.filterwarnings("ignore", message=r".*do_api_request\(\"getUpdates\"")

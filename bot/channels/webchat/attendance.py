@@ -26,8 +26,8 @@ class Attendance:
 
     @contextlib.contextmanager
     def admit(self, address: str) -> Iterator[bool]:
-        """Counts a socket while the block serves it. The block gets whether its address is within
-        the limit."""
+        """Counts a socket while the block serves it. The block is told whether the address is
+        within the limit."""
         key, task = find_network(address), asyncio.current_task()
         assert task is not None
         self._serving.add(task)

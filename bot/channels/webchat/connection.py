@@ -24,8 +24,8 @@ SAID_GOODBYE = frozenset({1000, 1001, CLOSE_RETRY})
 """Close codes after which the client has everything that was sent before. With other codes the end
 may be lost."""
 SESSION_RENEWED = Explain(SESSION_ENDED.code, "gateway.session_renewed")
-"""The same error for a client that knows no details. The frame's `renewed` says that a sign-in
-ended the session."""
+"""Explains that a sign-in ended the session. The code is that of `SESSION_ENDED`, so a client that
+does not read the frame's `renewed` treats it as any other end."""
 
 
 class ChatConnection:
@@ -95,8 +95,8 @@ class ChatConnection:
         return await self._chat.sessions.begins_as_visitor(hello) and bool(await limits.visitor(address))
 
     async def _welcome(self, hello: Hello) -> Explain | None:
-        """Opens the session. Returns what is wrong with the client's identity, although the session
-        is open."""
+        """Opens the session. The session is opened even if there is a problem with the client's
+        identity; that problem is returned."""
         opened = await self._chat.sessions.open(hello, self._chat.mark_address(self._line.address))
         session = opened.session
         self._visit = Visit(self._chat, self._line, session)

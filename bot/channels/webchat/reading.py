@@ -96,7 +96,7 @@ class Reader:
         )
 
     def _find_words(self, frame: Message | Button | Command) -> str:
-        """Returns the text that the conversation shows as the contact's."""
+        """Returns the text that the conversation shows as what the contact said."""
         if isinstance(frame, Command):
             return self._chat.renderer.term(f"button.{frame.command}", self._line.language, {})
         return frame.text if isinstance(frame, Message) else ""

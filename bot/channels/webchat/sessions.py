@@ -33,8 +33,8 @@ REFUSED = Explain("identity_refused", "gateway.identity_refused")
 @dataclass(frozen=True)
 class WebSession:
     """Describes an open session. If it is `expired`, its account's identity has ended, and it may
-    see and do nothing until it is renewed. If it is `ended`, it was ended for good, from another
-    device or by staff, or it is `renewed`: somebody signed in and has another session."""
+    see and do nothing until it is renewed. If it is `ended`, it can never be used again: staff or
+    another device ended it or, if it is `renewed` too, a sign-in replaced it by another session."""
 
     token: str
     conversation_id: str
@@ -46,8 +46,8 @@ class WebSession:
 
 @dataclass(frozen=True)
 class Opened:
-    """Describes what a `hello` opens. `resumed` says that the conversation existed before;
-    `problem` is what is wrong with the identity."""
+    """Describes the session that a `hello` opens. `resumed` says that the conversation existed
+    before; `problem` is what is wrong with the identity."""
 
     session: WebSession
     resumed: bool
@@ -255,7 +255,7 @@ async def _read_contact(connection: Connection, session: WebSession) -> Contact:
 
 
 _SAID = {
-    # The key is what is wrong with the identity, and the state in which its session's contact is.
+    # Each key names the problem with the identity, and the state of the session's contact.
     ("identity_refused", "visitor"): "gateway.identity_refused",
     ("identity_expired", "visitor"): "gateway.identity_late",
     ("identity_refused", "signed in"): "gateway.renewal_refused",

@@ -42,7 +42,8 @@ class WebChat:
     """Holds what every connection needs.
 
     `invitation` returns the way to another channel, if there is one. `mark_address` returns a keyed
-    hash of a client's address, to count in the database who waits for an agent from there.
+    hash of a client's address. By this hash the database counts how many people from one address
+    wait for an agent.
     """
 
     database: Database

@@ -29,18 +29,18 @@ class Visit:
         self.session = session
         self.order = asyncio.Lock()
         self.signal: Signal | None = None
-        """Wakes the pushing of messages, while it listens."""
+        """Wakes the task that pushes messages. It is None until that task listens."""
         self.last_id = 0
-        """Number of the newest message that the client has."""
+        """Holds the id of the newest message that the client has."""
         self.done_through = 0
-        """Inbound id of the client's newest message that it knows to be done."""
+        """Holds the inbound id of the newest message for which the client was told `turn_done`."""
         self.own: set[int] = set()
-        """Ids of the client's own messages, which it shows already."""
+        """Holds the ids of the client's own messages, which it shows already."""
         self._noted_through = 0
 
     async def enter(self, session: WebSession, last_id: int | None, *, resumed: bool) -> None:
-        """Begins in the session's conversation: after `last_id` in a resumed one, else at its
-        beginning."""
+        """Enters the session's conversation: after the message `last_id` if it is resumed, else at
+        its beginning."""
         done_through = 0
         if resumed:
             async with self._chat.database.read() as connection:
@@ -76,7 +76,8 @@ class Visit:
         return False
 
     async def note_progress(self) -> None:
-        """Stores up to where the client was told `turn_done`, for its return."""
+        """Stores the id of the newest message for which the client was told `turn_done`, so that it
+        is known when the client returns."""
         if self.done_through > self._noted_through:
             with contextlib.suppress(DatabaseUnavailable):
                 async with self._chat.database.begin() as connection:

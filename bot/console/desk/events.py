@@ -130,7 +130,8 @@ class Events(Page):
         topics: list[str],
     ) -> AsyncIterator[str]:
         """Yields the changes until the session or the gateway ends, or the agent may no longer see
-        the conversation. The browser then connects again, and is told the reason."""
+        the conversation. The browser then connects again, and that request is answered with the
+        reason."""
         beat_at = 0.0
         async with self._wakeups.listen(*topics) as signal:
             while not self._closing.is_set():
@@ -139,8 +140,8 @@ class Events(Page):
                         return
                     if time.monotonic() >= beat_at:
                         beat_at = time.monotonic() + HEARTBEAT_SECONDS
-                        # The shield keeps a reader who leaves in the middle from leaving a write
-                        # transaction open.
+                        # If the browser disconnects in the middle, the shield lets the write
+                        # transaction finish.
                         await asyncio.shield(self._touch(session))
                         yield ": here\n\n"
                     for chunk in await self._changes(feeds):

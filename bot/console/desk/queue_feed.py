@@ -56,8 +56,8 @@ class Insertion:
 
 @dataclass(frozen=True)
 class Difference:
-    """Holds what turns one state of the page into another. `whole` are sections that become empty
-    or stop being empty."""
+    """Holds what turns one state of the page into another. `whole` lists the sections that must be
+    sent completely, because they become empty or stop being empty."""
 
     whole: list[str]
     left: list[str]
@@ -102,8 +102,8 @@ class QueueFeed:
         return self._views.render_part(self._session.language, template, **values, page=self._after)
 
     async def _find_alerts(self, connection: Connection, queue: Queue) -> list[dict[str, str]]:
-        """Returns everything that the agent should be alerted to and has not been on this stream.
-        The same event always has the same `key`."""
+        """Returns the alerts for the agent that this stream has not sent yet. The same event always
+        has the same `key`."""
         requests = await list_newest_requests(connection, self._news_since)
         self._news_since = self._began_at - OVERLAP
         alerts = [self._build_alert(line, f"{line.id} {line.requested_at}") for line in requests]
@@ -169,6 +169,6 @@ def _compare(
             continue
         left += [line.id for line in old[old_from:old_to]]
         if new_from < new_to:
-            # The line before a differing block is one that stays.
+            # The line before a block that differs is one that stays, so the page still shows it.
             came.append(Insertion(section, old[old_from - 1].id if old_from else None, new[new_from:new_to]))
     return left, changed, came

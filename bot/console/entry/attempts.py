@@ -34,8 +34,9 @@ class AttemptsPage(Page):
 
 
 async def find_next_page(deps: ConsoleDeps, username: str, own: str, target: str) -> str:
-    """Returns the page after a sign-in that is about to succeed. If there were attempts since the
-    last sign-in, other than its `own`, this is the page with the warning."""
+    """Returns the page after a sign-in that is about to succeed. If others failed at the second
+    step since the last sign-in, this is the page with the warning. Attempts with the key `own`
+    belong to this sign-in and do not count."""
     async with deps.database.read() as connection:
         oldest = system_clock() - LOOKED_BACK
         since = max(await find_last_sign_in(connection, username) or oldest, oldest)

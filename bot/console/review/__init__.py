@@ -1,2 +1,2 @@
-"""Lets staff decide about words: held texts, and messages that were not understood. Stands on the
+"""Lets staff decide about held texts, and about messages that were not understood. Stands on the
 console's frame, bot.marketplace and bot.understanding."""

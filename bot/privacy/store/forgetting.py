@@ -23,7 +23,7 @@ EXPIRING: dict[str, Column[dt.datetime]] = {
     "link_codes": link_codes.c.expires_at,
     "sign_in_attempts": sign_in_attempts.c.until,
 }
-"""Tables whose rows carry the moment from which they are of no more use."""
+"""Lists the tables whose rows expire, each with the column that holds the moment."""
 
 
 async def forget_expired(connection: AsyncConnection, name: str, before: dt.datetime) -> int:
@@ -44,8 +44,8 @@ async def forget_conversations(
     connection: AsyncConnection, before: dt.datetime, *, visitors: bool, limit: int = BATCH
 ) -> int:
     """Erases conversations without a message since `before`, unless an agent has them open or
-    somebody waits for an agent in them. With `visitors` they are those of contacts without an
-    account, else those of contacts with one."""
+    somebody waits for an agent in them. With `visitors` it erases the conversations of contacts
+    without an account, else of contacts with one."""
     account = contacts.c.account
     query = (
         select(conversations.c.id)

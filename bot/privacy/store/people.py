@@ -52,8 +52,8 @@ class Subject:
 
 
 async def find_contacts(connection: AsyncConnection, subject: Subject) -> list[str]:
-    """Returns the ids of the contacts that this person, or the people of this account, have on the
-    channels."""
+    """Returns the ids of the subject's contacts. A person, and an account with several people, may
+    have contacts on several channels."""
     account, _, person = subject.value.partition("/")
     which: dict[str, ColumnElement[bool]] = {
         "contact": contacts.c.id == subject.value,
@@ -76,7 +76,8 @@ async def list_conversation_ids(connection: AsyncConnection, contact_ids: Sequen
 
 
 async def read_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """Returns table → rows as they are stored, without secrets. Tables without a row are left out."""
+    """Returns the rows by table, as they are stored, without secrets. Tables without a row are left
+    out."""
     known = await _find_known(connection, contact_ids)
     found: dict[str, list[dict[str, Any]]] = {}
     for table in metadata.sorted_tables:
@@ -99,7 +100,7 @@ def _without_secrets(value: Any, hidden: frozenset[str]) -> Any:
 
 
 async def count_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, int]:
-    """Returns table → number of rows."""
+    """Returns the number of rows by table. Tables without a row are left out."""
     known = await _find_known(connection, contact_ids)
     counts = {}
     for table in metadata.sorted_tables:
@@ -110,8 +111,8 @@ async def count_person(connection: AsyncConnection, contact_ids: Sequence[str]) 
 
 
 async def erase_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, int]:
-    """Deletes everything about a person. Returns table → number of rows. The audit log keeps the
-    ids of the conversations, but none of their text."""
+    """Deletes everything about a person. Returns the number of rows by table. The audit log keeps
+    the ids of the conversations, but none of their text."""
     # Everybody who writes into a conversation locks it first. With the lock held here, nothing is
     # added during the deletion.
     locked = select(conversations.c.id).where(conversations.c.contact_id.in_(contact_ids)).with_for_update()

@@ -18,9 +18,9 @@ log = structlog.get_logger(__name__)
 
 Receive = Callable[[InboundMessage], Awaitable[object]]
 Translate = Callable[[str, str], str]
-"""(term, language) → the term's text in that language."""
+"""Takes the name of a term and a language. Returns the term's text in that language."""
 OnReachability = Callable[[str, bool], Awaitable[object]]
-"""(contact key, whether the bot can write to it)."""
+"""Receives a contact's key, and whether the bot can now write to that contact."""
 
 REMEMBERED_GROUPS = 1000
 

@@ -31,7 +31,7 @@ counts as no."""
 
 
 class PollLease(Protocol):
-    """Is held by one of several gateways for as long as that gateway lives."""
+    """Represents a lease that one of several gateways holds for as long as it lives."""
 
     async def try_to_hold(self) -> bool: ...
 
@@ -39,8 +39,8 @@ class PollLease(Protocol):
 
 
 class Poller:
-    """Polls Telegram, which allows one poller for each bot. A second poller appears as a conflict,
-    and is waited for."""
+    """Polls Telegram, which allows one poller for each bot. If another process polls too, Telegram
+    reports a conflict, and this poller waits before it tries again."""
 
     def __init__(
         self,

@@ -33,8 +33,8 @@ REMEMBERED_MESSAGES = 1000
 
 
 class TelegramSender:
-    """Is the `Sender` for Telegram. If a long message failed half-way, sending it again continues
-    with the part that failed."""
+    """Implements `Sender` for Telegram. If a long message failed half-way, sending it again
+    continues with the part that failed."""
 
     def __init__(self, bot: Bot, pace: Pace | None = None) -> None:
         self._bot = bot
@@ -42,7 +42,11 @@ class TelegramSender:
         self._unsent: OrderedDict[tuple[str, int], list[Part]] = OrderedDict()
 
     async def send(self, contact_key: str, message: OutboundMessage, language: str) -> Sent:
-        """Sends all parts in order. !SendLater, SendUnknown, SendRefused: a part was not sent."""
+        """Sends all parts in order.
+
+        Raises:
+            SendLater, SendUnknown, SendRefused: a part was not sent.
+        """
         key = (contact_key, message.id)
         parts = self._unsent.pop(key, None) or compose(message, language)
         if not parts:

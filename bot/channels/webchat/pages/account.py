@@ -1,5 +1,5 @@
-"""Answers the account page, which shows who is signed in to an account on which channel, and ends
-such links. Its address is `/account`.
+"""Answers the requests of the account page (`/account`). The page lists the people who are signed
+in to an account, with their channels, and can end these links.
 
 A request proves itself like a chat session, with a signed identity of the marketplace:
 `Authorization: Bearer <identity>`. The identity's `jti` is bound to the first page that presents

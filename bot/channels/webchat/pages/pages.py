@@ -29,7 +29,7 @@ LABELS_MARK = "/* labels */ {}"
 FOREVER = "public, max-age=31536000, immutable"
 
 Strings = Callable[[str], Mapping[str, str]]
-"""language (`en`, `zh`) → every term below `widget.`, by its full dotted key."""
+"""Takes a language (`en`, `zh`). Returns every term below `widget.` by its full dotted key."""
 
 
 class Pages:
@@ -211,13 +211,17 @@ def pages_router(
 ) -> APIRouter:
     """Routes `/`, `/account`, `/chat`, `/chat/strings`, `/chat/assets/…` and `/widget.js`.
 
-    Args: demo: serves the storefront at `/` and lets `/chat?as=<account>` sign in; otherwise `/`
-    leads to `/chat`. strings: language → the `widget.*` terms, translated. demo_accounts: whom one
-    may be on the storefront; needs `GET /demo/identity/<account>`. frame_origins: who may frame the
-    chat besides this origin (`WEBCHAT_ORIGINS`). telegram_on: whether "continue on Telegram" (`POST
-    /demo/telegram-link`) works now. identity_url: where the full-page chat fetches identities
-    outside the demo (the merchant's signing address). console_url: the staff console, linked from
-    the storefront.
+    Args:
+        demo: whether to serve the storefront at `/` and to let `/chat?as=<account>` sign in.
+            Otherwise `/` leads to `/chat`.
+        strings: returns the translated `widget.*` terms of a language.
+        demo_accounts: the accounts that a visitor of the storefront can choose. The storefront
+            needs `GET /demo/identity/<account>` for them.
+        frame_origins: the origins that may frame the chat besides this one (`WEBCHAT_ORIGINS`).
+        telegram_on: whether "continue on Telegram" (`POST /demo/telegram-link`) works now.
+        identity_url: where the full-page chat fetches identities outside the demo (the merchant's
+            signing address).
+        console_url: the staff console, to which the storefront links.
 
     Raises:
         ValueError: a malformed origin.

@@ -1,4 +1,7 @@
-/** The account page: lists where the account is signed in, and ends it. Keeps no secret beyond its own life. */
+/**
+ * Lists where the account is signed in, and ends such sign-ins. Its secrets are gone when the page
+ * is left.
+ */
 
 import { fetchIdentity } from "./chat/identity.js";
 
@@ -7,7 +10,10 @@ const { labels, language } = config;
 const find = (selector) => document.querySelector(selector);
 const locale = language === "zh" ? "zh-Hans" : "en";
 const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-/** Binds the identity to this page: 128 random bits that nobody else knows. */
+/**
+ * Holds 128 random bits that nobody else knows. The server binds the identity to them, and so to
+ * this page.
+ */
 const page = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
   .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 let identity = null;
@@ -20,7 +26,10 @@ function say(text) {
 
 class Refused extends Error {}
 
-/** Asks our server; a refused identity (it may have expired) is fetched anew once. */
+/**
+ * Sends a request to our server. If the identity is refused (it may have expired), a new one is
+ * fetched, but only once.
+ */
 async function ask(method, path, again = true) {
   identity ??= config.identityUrl && (await fetchIdentity(config.identityUrl));
   if (!identity) throw new Refused(labels.visitor);

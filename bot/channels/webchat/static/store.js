@@ -1,4 +1,7 @@
-/** The demo storefront: who one is, what the widget is told, the way to Telegram. */
+/**
+ * Runs the demo storefront: the choice of an account, what the widget is told about it, and the way
+ * to Telegram.
+ */
 
 const body = document.body;
 const find = (selector) => document.querySelector(selector);
@@ -14,7 +17,10 @@ function show(element, shown) {
   if (element) element.hidden = !shown;
 }
 
-/** The page's address for an account; the same parameters work without this script. */
+/**
+ * Returns the page's address for an account. Links with the same parameters work without this
+ * script.
+ */
 function addressFor(account, path = window.location.pathname) {
   const address = new URL(path, window.location.origin);
   address.searchParams.set("language", body.dataset.language);
@@ -69,10 +75,10 @@ async function continueOnTelegram() {
 
 for (const persona of findAll(".persona")) {
   persona.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab is somebody else
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the link opens in a new tab, and this tab keeps its account
     event.preventDefault();
     become(persona.dataset.account, persona.dataset.name);
-    find(".you").scrollIntoView({ block: "nearest" }); // below the list on a small screen
+    find(".you").scrollIntoView({ block: "nearest" }); // on a small screen it is below the list
   });
 }
 

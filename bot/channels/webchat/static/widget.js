@@ -1,5 +1,6 @@
 /**
- * The launcher on a merchant's page: a button, and the chat in a frame of Caravan's own origin. See docs/embed.md.
+ * Adds the launcher to a merchant's page: a button, and the chat in a frame of Caravan's own
+ * origin. See docs/embed.md.
  *
  *   <script src="https://caravan.example/widget.js" data-caravan data-language="en" data-identity-url="/chat-identity" async></script>
  *
@@ -46,7 +47,7 @@
   let port = null;
   let isOpen = false;
   let unread = 0;
-  const unsaid = []; // for the frame, until it listens
+  const unsaid = []; // holds messages for the frame until it listens
 
   // Drawing
 
@@ -140,9 +141,9 @@
     unread = state.unread;
     if (state.language) language = state.language;
     try {
-      if (state.active) localStorage.setItem(ACTIVE, "1"); // next time, listen before it is opened
+      if (state.active) localStorage.setItem(ACTIVE, "1"); // the next page then loads the chat before it is opened
     } catch {
-      // then it listens once it is opened
+      // the next page then loads the chat when it is opened
     }
     draw();
   }
@@ -164,7 +165,7 @@
     }
   }
 
-  // What the page may do
+  // What the merchant's page may call
 
   function open() {
     load();
@@ -191,12 +192,15 @@
       open();
       tell({ type: "say", text });
     },
-    /** Opens the chat with `text` in the composer, not sent. */
+    /** Opens the chat with `text` in the composer, but does not send it. */
     draft(text) {
       open();
       tell({ type: "draft", text });
     },
-    /** Signs in by `fetcher`, an async function or an address that gives a fresh identity each time; null signs out. */
+    /**
+     * Signs in by `fetcher`, which is an async function or an address. It must give a new identity
+     * each time. Null in its place signs the contact out.
+     */
     identify(fetcher) {
       fetchToken = typeof fetcher === "string" ? () => fetchIdentity(fetcher) : fetcher;
       tell({ type: "identity", available: fetchToken !== null });

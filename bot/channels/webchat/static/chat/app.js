@@ -1,4 +1,7 @@
-/** Entry of /chat: reads the page's configuration, finds out who and where we are, and starts the client. */
+/**
+ * Starts the chat: reads the page's configuration, finds out who the contact is and whether the
+ * chat is embedded, and starts the client.
+ */
 
 import { render } from "../vendor/preact.mjs";
 import { useState } from "../vendor/hooks.mjs";
@@ -27,7 +30,10 @@ import { loadStrings } from "./strings.js";
 const config = JSON.parse(document.body.dataset.config);
 const socketUrl = `${window.location.protocol === "https:" ? "wss" : "ws"}://${window.location.host}/chat/ws`;
 
-/** How the contact's identity is found: by the page around us, at an address, or not at all. */
+/**
+ * Returns how to fetch the contact's identity: from the page around the chat, from an address, or
+ * not at all.
+ */
 function identityFor(frame) {
   if (frame) return new Identity(async () => (frame.page.identity ? frame.fetchIdentity() : null));
   if (!config.embedded && config.identityUrl) return new Identity(() => fetchIdentity(config.identityUrl));

@@ -1,12 +1,15 @@
-/** What is wrong with the connection or the sign-in, and what to do about it. One line, at most one at a time. */
+/**
+ * Shows what is wrong with the connection or the sign-in, and what the contact can do about it. At
+ * most one line is shown at a time.
+ */
 
 import { useEffect, useState } from "../vendor/hooks.mjs";
 import { html } from "./html.js";
 import { t } from "./strings.js";
 
-const SETTLE = 1500; // a reconnection that succeeds at once is nobody's business
+const SETTLE = 1500; // no banner appears if the chat reconnects within this time
 
-/** "connecting" or "offline" once it has lasted. */
+/** Returns whether the chat has been "connecting" or "offline" for some time. */
 function useTrouble(status) {
   const [lasting, setLasting] = useState(false);
   const good = status === "online";

@@ -1,4 +1,4 @@
-/** The whole chat: puts the client's state and the parts of the page together. */
+/** Renders the whole chat from the client's state and the parts of the page. */
 
 import { useEffect, useRef, useState } from "../vendor/hooks.mjs";
 import { Banners } from "./banners.js";
@@ -17,7 +17,7 @@ function useClient(client) {
   useEffect(() => client.subscribe(() => setVersion((version) => version + 1)), [client]);
 }
 
-/** Seen means: the page is visible, and so is the panel it may be in. */
+/** Marks messages as read while the page is visible and, in a widget, the widget is open. */
 function useReading(client, visible, frame) {
   useEffect(() => {
     const read = () => visible && !document.hidden && client.markRead();
@@ -45,7 +45,7 @@ export function Chat({ client, config, frame, language, visible, draft, onLangua
   useClient(client);
   useReading(client, visible, frame);
   useEffect(() => {
-    const touch = window.matchMedia("(pointer: coarse)").matches; // there, focus would open the keyboard
+    const touch = window.matchMedia("(pointer: coarse)").matches; // on a touch screen, focus would open the keyboard
     if (visible && !touch) input.current.focus();
   }, [visible]);
   useEffect(() => {

@@ -1,5 +1,6 @@
 /**
- * Speaks the web chat protocol (docs/webchat-protocol.md) on the contact's side. It knows nothing of the display.
+ * Speaks the web chat protocol (docs/webchat-protocol.md) on the contact's side. It does not depend
+ * on how the chat is displayed.
  *
  * Messages go one at a time, in the order of writing, and stay in the outbox until they are acknowledged.
  */
@@ -13,7 +14,7 @@ import { Timeline } from "./timeline.js";
 const ACK_WITHIN = 10_000;
 const TYPING_LASTS = 8000;
 const HISTORY_WITHIN = 700;
-const REFUSALS = 2; // in a row, before we stop asking
+const REFUSALS = 2; // after so many refusals in a row we stop asking
 const REFUSALS_WITHIN = 60_000;
 const FAILS = new Set(["too_large", "bad_button", "bad_frame"]);
 
@@ -35,13 +36,16 @@ export class ChatClient {
   #timers = {};
 
   status = "connecting";
-  /** The last conversation is on its way. */
+  /** True until the messages of the last conversation have arrived. */
   loading = true;
   /** @type {{author: string, name: string | null} | null} */
   typing = null;
   /** @type {{kind: "renewing" | "sign_in_failed" | "session_ended" | "error", text?: string} | null} */
   notice = null;
-  /** The one-time link to Telegram that was asked for: never stored. @type {{url: string, command: string} | null} */
+  /**
+   * The one-time link to Telegram that the contact asked for. It is never stored.
+   * @type {{url: string, command: string} | null}
+   */
   telegramLink = null;
 
   /** @param {{url: string, identity: import("./identity.js").Identity, language: string}} options */
@@ -55,18 +59,18 @@ export class ChatClient {
     this.#session.onOtherTab = () => this.#follow();
   }
 
-  // What can be seen
+  // What the display reads
 
   get messages() {
     return this.#timeline.messages;
   }
 
-  /** What is not in `messages` yet. */
+  /** Returns what the contact wrote that is not in `messages` yet. */
   get outgoing() {
     return this.#outbox.items.filter((item) => item.id === undefined);
   }
 
-  /** {role, name, account} of who is signed in, or null. */
+  /** Returns {role, name, account} of the person who is signed in, or null. */
   get person() {
     return this.#identity.claims;
   }
@@ -79,7 +83,10 @@ export class ChatClient {
     return this.#timeline.unreadAfter(this.#session.readId);
   }
 
-  /** Milliseconds since the epoch of the oldest message that the bot still works on, or null. */
+  /**
+   * Returns the time, in milliseconds since the epoch, of the oldest message that the bot still
+   * works on, or null.
+   */
   get workingSince() {
     return this.#turns.size ? Math.min(...this.#turns.values()) : null;
   }
@@ -105,7 +112,7 @@ export class ChatClient {
     this.#pump();
   }
 
-  /** Where the account is signed in, as an answer in the conversation. */
+  /** Asks where the account is signed in. The answer appears in the conversation. */
   listDevices(label) {
     this.#outbox.add({ type: "command", text: label, command: "devices" }, this.#session.conversation);
     this.#pump();
@@ -142,7 +149,7 @@ export class ChatClient {
     this.#connection.restart();
   }
 
-  /** Everything is rendered by the server, so it is asked for again. */
+  /** Switches the language. The server renders all messages, so they are requested again. */
   setLanguage(language) {
     if (language === this.language) return;
     this.language = language;
@@ -151,7 +158,7 @@ export class ChatClient {
     this.#connection.restart();
   }
 
-  /** Somebody signed in, out, or again on the page around the chat. */
+  /** Reacts when somebody signs in, signs out or signs in again on the page around the chat. */
   async identityChanged() {
     this.#refusals = 0;
     const before = this.#session.key;
@@ -159,7 +166,7 @@ export class ChatClient {
     try {
       token = await this.#identity.token({ fresh: true });
     } catch {
-      return this.#connection.restart(); // hello asks again, with backoff
+      return this.#connection.restart(); // the next hello asks for the identity again, after a pause
     }
     const key = this.#identity.key;
     if (key === before) this.#present(token);
@@ -213,7 +220,10 @@ export class ChatClient {
     this.#pump();
   }
 
-  /** A visitor has signed in, in place: another session for the same conversation. What is under way stays under way. */
+  /**
+   * Reacts when a visitor has signed in without leaving the conversation. The conversation has
+   * another session now, and messages that are being sent are not affected.
+   */
   #renewed(frame) {
     this.#session.keep(frame.session, frame.conversation);
     this.#identity.bind(frame.session);
@@ -224,7 +234,10 @@ export class ChatClient {
     this.#changed();
   }
 
-  /** Another tab has started a new conversation, or signed in as the same person: all tabs show the same one. */
+  /**
+   * Follows another tab that has started a new conversation, or signed in as the same person. All
+   * tabs show the same conversation.
+   */
   #follow() {
     this.#reset();
     this.#connection.restart();
@@ -263,7 +276,10 @@ export class ChatClient {
     if (this.loading && this.#hello?.session === null) this.#loaded();
   }
 
-  /** The server shows our own message before, or instead of, its acknowledgement. */
+  /**
+   * Finds the item in the outbox to which a message from the server belongs. The server may send
+   * the message before its acknowledgement, or without one.
+   */
   #recognise(message) {
     const item = message.client_id
       ? this.#outbox.find(message.client_id)
@@ -328,14 +344,17 @@ export class ChatClient {
     setTimeout(() => item.state === "waiting" && this.retry(item.client_id), wait);
   }
 
-  /** The server does not know the session any more (its data was reset). */
+  /** Starts anew when the server does not know the session any more (its data was reset). */
   #forgottenSession() {
     if (this.#hello?.session === null) return;
     this.#session.forget();
     this.#follow();
   }
 
-  /** Ended from another device or by staff. We sign in again only when asked to: whoever ended it meant it. */
+  /**
+   * Handles a session that was ended from another device or by staff. It was ended on purpose, so
+   * we sign in again only when the contact asks for it.
+   */
   #sessionEnded({ text }) {
     this.#connection.stop();
     this.#outbox.clear();
@@ -382,7 +401,7 @@ export class ChatClient {
     this.notice = { kind: "sign_in_failed" };
   }
 
-  // Identity, in place
+  // Signing in without leaving the conversation
 
   async #renewInPlace() {
     const before = this.#identity.key;
@@ -398,7 +417,10 @@ export class ChatClient {
     this.#changed();
   }
 
-  /** What a visitor said goes on as theirs, unless they have a conversation of their own in this browser. */
+  /**
+   * Returns whether the visitor's conversation may continue as that of the person who signs in. It
+   * may not if that person already has one in this browser.
+   */
   #mayCarryOver(key) {
     return this.status === "online" && this.#timeline.contactSpoke && !this.#session.exists(key);
   }
@@ -436,7 +458,7 @@ export class ChatClient {
     this.#timers.ack = setTimeout(() => item.state === "sent" && this.#connection.restart(), ACK_WITHIN);
   }
 
-  /** Tells listeners soon, once for a burst of frames. */
+  /** Tells the listeners after a short delay, only once for a burst of frames. */
   #changed() {
     this.#scheduled ??= setTimeout(() => {
       this.#scheduled = null;

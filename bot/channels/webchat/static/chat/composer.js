@@ -1,4 +1,4 @@
-/** Where one writes. Enter sends, except while an input method is composing. */
+/** Renders the text field. Enter sends the text, except while an input method is composing. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "../vendor/hooks.mjs";
 import { html } from "./html.js";
@@ -9,17 +9,20 @@ export const LIMIT = 4096;
 const COUNT_FROM = LIMIT - 300;
 const NOTICE_LASTS = 7000;
 
-/** Code points, as the server counts them. */
+/** Returns the number of code points, which is what the server counts. */
 function lengthOf(text) {
   return text.length <= COUNT_FROM / 2 ? text.length : [...text].length;
 }
 
-/** Safari ends the composition before the keydown of its Enter; 229 tells it apart. */
+/**
+ * Returns whether the key belongs to the input method. Safari ends the composition before the
+ * keydown of the Enter that ended it; only the key code 229 shows what that Enter was for.
+ */
 function isComposing(event) {
   return event.isComposing || event.keyCode === 229;
 }
 
-/** Files are declined wherever they come from: dropped anywhere on the page, or pasted. */
+/** Declines files that are dropped anywhere on the page, or pasted. */
 function useNoFiles() {
   const [declined, setDeclined] = useState(0);
   useEffect(() => {

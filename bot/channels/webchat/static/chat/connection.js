@@ -1,4 +1,7 @@
-/** One WebSocket that comes back by itself: exponential backoff with full jitter, at once when the network returns. */
+/**
+ * Keeps one WebSocket open. It reconnects after random pauses that grow exponentially, or at once
+ * when the network returns.
+ */
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
@@ -21,7 +24,7 @@ export class Connection {
 
   /**
    * @param {string} url
-   * @param {() => Promise<object>} hello makes the first frame; throws when it cannot be made now
+   * @param {() => Promise<object>} hello returns the first frame, and throws when it cannot make one now
    */
   constructor(url, hello) {
     this.#url = url;
@@ -42,13 +45,13 @@ export class Connection {
     this.onStatus("offline");
   }
 
-  /** Says hello again, now. */
+  /** Reconnects at once, and says hello again. */
   restart() {
     this.#attempts = 0;
     this.start();
   }
 
-  /** The server has answered hello: the connection is good. */
+  /** Records that the server has answered hello, so the connection is good. */
   welcomed() {
     this.#attempts = 0;
     clearTimeout(this.#timer);

@@ -10,7 +10,10 @@ export class Frame {
   #port;
   #waiting = new Map();
 
-  /** What the page said when it connected: `{identity: bool, language: string | null, visible: bool}`. */
+  /**
+   * What the page around the chat sent when it connected: `{identity: bool, language: string |
+   * null, visible: bool}`.
+   */
   page;
   onVisible = () => {};
   onIdentity = () => {};
@@ -23,7 +26,7 @@ export class Frame {
     this.page = page;
   }
 
-  /** From now on; what the page has said before then waits in the port. */
+  /** Begins to handle the page's messages. Those that arrived before have waited in the port. */
   listen() {
     const handlers = {
       visible: ({ visible }) => this.onVisible(visible),
@@ -65,7 +68,7 @@ export class Frame {
 
 /**
  * @param {string[]} origins that may speak to us, besides our own
- * @returns {Promise<Frame | null>} null: no page answered, the chat goes on alone
+ * @returns {Promise<Frame | null>} null when no page answered; the chat then works without one
  */
 export function connectFrame(origins) {
   const allowed = new Set([...origins, window.location.origin]);
@@ -74,7 +77,7 @@ export function connectFrame(origins) {
       const connects = event.source === window.parent && event.data?.caravan === "connect";
       if (connects && allowed.has(event.origin)) resolve(new Frame(event.ports[0], event.data));
     });
-    window.parent.postMessage({ caravan: "ready" }, "*"); // says nothing but that we listen
+    window.parent.postMessage({ caravan: "ready" }, "*"); // this reveals only that the chat listens
     setTimeout(() => resolve(null), PATIENCE);
   });
 }

@@ -1,4 +1,4 @@
-/** Brand, who one is, language, menu. */
+/** Renders the header: the brand, who is signed in, the languages and the menu. */
 
 import { useEffect, useRef, useState } from "../vendor/hooks.mjs";
 import { html } from "./html.js";
@@ -63,7 +63,7 @@ function Menu({ client, telegramOn, onNew, homeUrl }) {
   `;
 }
 
-/** The name alone for the eye, a whole sentence for the ear. */
+/** Shows only the person's name. Screen readers get a whole sentence in its place. */
 function Who({ client }) {
   const { person, status } = client;
   const spoken = person ? t("signed_in_as", { name: person.name }) : t("visitor");

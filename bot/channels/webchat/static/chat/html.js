@@ -1,5 +1,5 @@
 import htm from "../vendor/htm.mjs";
 import { h } from "../vendor/preact.mjs";
 
-/** Tagged template → preact nodes. */
+/** Turns a tagged template into preact nodes. */
 export const html = htm.bind(h);

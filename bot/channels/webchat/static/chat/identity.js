@@ -1,4 +1,7 @@
-/** Who the contact is: fetches signed identities, knows when they end, never stores one. */
+/**
+ * Holds the contact's signed identity. It fetches identities, knows when they end, and never stores
+ * one.
+ */
 
 export const VISITOR = "visitor";
 const RENEW_BEFORE = 120_000;
@@ -22,17 +25,22 @@ export class Identity {
   /** Called some time before the identity ends. */
   onRenew = () => {};
 
-  /** @param {() => Promise<string | null>} fetchToken null: not signed in; throws when it could not be asked */
+  /**
+   * @param {() => Promise<string | null>} fetchToken returns null when nobody is signed in, and throws when it could not find out
+   */
   constructor(fetchToken) {
     this.#fetchToken = fetchToken;
   }
 
-  /** Names the person; sessions are kept under it. */
+  /** Returns the key of the person, under which their session is stored. */
   get key() {
     return this.claims ? `${this.claims.account}~${this.claims.sub}` : VISITOR;
   }
 
-  /** A token that `session` may present. One that another session has presented is bound to it, so a new one is fetched. */
+  /**
+   * Returns a token that `session` may present. A token that another session has presented is bound
+   * to that session, so a new one is fetched.
+   */
   async token({ session = null, fresh = false } = {}) {
     const taken = this.#usedBy !== null && this.#usedBy !== session;
     if (fresh || taken || !this.#token || Date.now() > this.#endsAt - 5000) {
@@ -41,7 +49,7 @@ export class Identity {
     return this.#token;
   }
 
-  /** The session that has presented the present token. */
+  /** Records which session has presented the current token. */
   bind(session) {
     if (this.#token) this.#usedBy = session;
   }
@@ -50,7 +58,7 @@ export class Identity {
     this.#keep(null);
   }
 
-  /** From now on without an identity, even where one could be fetched. */
+  /** Forgets the identity, and fetches none from now on. */
   becomeVisitor() {
     this.#fetchToken = async () => null;
     this.forget();
@@ -62,16 +70,17 @@ export class Identity {
     this.#usedBy = null;
     this.claims = token ? claimsOf(token) : null;
     if (!token) return;
-    const life = (this.claims.exp - this.claims.iat) * 1000; // not against our clock, which may be wrong
-    this.#endsAt = Date.now() + Math.max(life, LEAST); // also one that looks ended is shown to the server once
-    if (life <= 0) return; // the server will say so
+    const life = (this.claims.exp - this.claims.iat) * 1000; // the browser's clock may be wrong, so it plays no part
+    this.#endsAt = Date.now() + Math.max(life, LEAST); // a token that seems to have ended is still presented once
+    if (life <= 0) return; // the server will report that it has ended
     const renewIn = Math.max(life - RENEW_BEFORE, life * 0.6);
     this.#timer = setTimeout(() => this.onRenew(), Math.min(renewIn, 2 ** 31 - 1));
   }
 }
 
 /**
- * Fetches `{"token": "…"}` from an address of the page's choosing. 401, 403 and 404 mean: nobody is signed in.
+ * Fetches `{"token": "…"}` from an address of the page's choosing. The answers 401, 403 and 404
+ * mean that nobody is signed in.
  * @returns {Promise<string | null>}
  */
 export async function fetchIdentity(url) {

@@ -1,4 +1,7 @@
-/** The scrolling list of messages: stays at the end while the reader is there, and stays put when they have scrolled up. */
+/**
+ * Renders the scrolling list of messages. It stays at the end while the reader is there, and does
+ * not move while they have scrolled up.
+ */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "../vendor/hooks.mjs";
 import { html } from "./html.js";
@@ -12,7 +15,10 @@ const AT_END = 60;
 const MARGIN = 12;
 const RUN_BREAKS_AFTER = 5 * 60_000;
 
-/** Messages with what depends on their neighbours: the day before them, and whether a run of one author begins or ends. */
+/**
+ * Returns the messages with what depends on their neighbours: whether a new day begins, and whether
+ * a run of messages by one author begins or ends.
+ */
 function arrange(messages) {
   return messages.map((message, index) => {
     const before = messages[index - 1];
@@ -35,7 +41,10 @@ function lastOwn(element) {
   return [...element.querySelectorAll(".message.contact")].at(-1);
 }
 
-/** Follows the end of the conversation; a long answer of the bot stops at the question, so that it is read from its beginning. */
+/**
+ * Scrolls to the end of the conversation. For a long answer of the bot it stops at the question, so
+ * that the answer is read from its beginning.
+ */
 function useEnd(log, client) {
   const { messages, outgoing } = client;
   const atEnd = useRef(true);
@@ -57,7 +66,7 @@ function useEnd(log, client) {
     setAway(!atEnd.current);
   };
   useLayoutEffect(() => {
-    if (outgoing.length > waiting.current) atEnd.current = true; // what one writes is looked at
+    if (outgoing.length > waiting.current) atEnd.current = true; // show the contact what they have just written
     waiting.current = outgoing.length;
     if (atEnd.current) follow();
   }, [messages, outgoing.length, client.typing ?? client.workingSince]);
@@ -69,7 +78,7 @@ function useEnd(log, client) {
   return { away, onScroll, toEnd: () => toEnd(true) };
 }
 
-/** How many messages of others came while the reader was further up. */
+/** Returns how many messages of others arrived while the reader was further up. */
 function useMissed(messages, away) {
   const seen = useRef(0);
   const last = messages.at(-1)?.id ?? 0;

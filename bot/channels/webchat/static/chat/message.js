@@ -1,10 +1,12 @@
-/** One message as it is read: text, cards, buttons. Text is text: nothing in it becomes markup or a link. */
+/**
+ * Renders one message with its text, cards and buttons. Nothing in a text becomes markup or a link.
+ */
 
 import { html } from "./html.js";
 import { Icon, Mark } from "./icons.js";
 import { t, time } from "./strings.js";
 
-/** Only these become links: the bot's own buttons with an http address. */
+/** Returns whether a button becomes a link. Only the bot's own buttons with an http address do. */
 function isWebAddress(url) {
   try {
     return ["http:", "https:"].includes(new URL(url).protocol);
@@ -60,7 +62,7 @@ function Avatar({ author }) {
 
 /**
  * @param {{message: object, first: boolean, last: boolean, pressed: Set<string>, onPress: (button: object) => void}} props
- *   `first` and `last` of a run of messages by one author
+ *   `first` and `last` say whether it is the first or last in a run of messages by one author
  */
 export function Message({ message, first, last, pressed, onPress }) {
   const { author, text, cards, buttons, created_at: at } = message;
@@ -89,7 +91,7 @@ export function Message({ message, first, last, pressed, onPress }) {
   `;
 }
 
-/** A message of one's own that the server does not have yet. */
+/** Renders a message of the contact that the server does not have yet. */
 export function Outgoing({ item, online, onRetry, onEdit, onDiscard }) {
   return html`
     <div class="message contact first ${item.state}">

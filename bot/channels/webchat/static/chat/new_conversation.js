@@ -1,4 +1,4 @@
-/** Asks before a conversation is left behind. */
+/** Asks the contact to confirm before a new conversation replaces the current one. */
 
 import { useEffect, useRef } from "../vendor/hooks.mjs";
 import { html } from "./html.js";

@@ -1,4 +1,7 @@
-/** What the contact wrote and the server has not acknowledged. One stored key an item, so that tabs never overwrite each other. */
+/**
+ * Holds what the contact wrote and the server has not acknowledged. Each item is stored under a key
+ * of its own, so that tabs never overwrite each other.
+ */
 
 import * as storage from "./storage.js";
 
@@ -18,7 +21,7 @@ let counter = 0;
  * @property {{code: string, text: string}} [error]
  * @property {number} [retryAt] when a waiting item is tried again
  * @property {number} [tries]
- * @property {number} [id] the server's, once seen
+ * @property {number} [id] the message's id on the server, once it is known
  */
 
 export class Outbox {
@@ -26,9 +29,12 @@ export class Outbox {
   /** @type {Item[]} */
   items = [];
 
-  /** Takes up what is stored for this person and conversation; what was left long ago waits for the contact's word. */
+  /**
+   * Loads the items that are stored for this person and conversation. Items that are too old are
+   * sent only when the contact asks for it.
+   */
   open(key, conversation) {
-    if (this.#key === "") this.move(key); // written before it was known who writes
+    if (this.#key === "") this.move(key); // the items were written before we knew who the contact is
     const mine = key === this.#key ? this.items.filter((item) => item.state === "failed") : [];
     this.#key = key;
     const stored = storage.keys(this.#prefix()).map(storage.read).filter(Boolean);
@@ -60,13 +66,16 @@ export class Outbox {
     return this.items.find((item) => item.client_id === clientId);
   }
 
-  /** The oldest item that should go next; nothing overtakes one that waits. */
+  /**
+   * Returns the item to send next. It is the oldest one; while that one waits, nothing overtakes
+   * it.
+   */
   next() {
     const first = this.items.find((item) => item.state !== "failed");
     return first?.state === "queued" ? first : undefined;
   }
 
-  /** The server has it, or the contact gave it up. */
+  /** Removes an item that the server has, or that the contact discarded. */
   remove(clientId) {
     const item = this.find(clientId);
     if (!item) return;
@@ -84,7 +93,7 @@ export class Outbox {
     this.#keep(item);
   }
 
-  /** Connection lost: what was under way goes again. */
+  /** Queues again what was being sent when the connection was lost. */
   rewind() {
     for (const item of this.items) if (item.state === "sent" || item.state === "waiting") item.state = "queued";
   }
@@ -94,7 +103,7 @@ export class Outbox {
     this.items = [];
   }
 
-  /** A visitor has signed in: what was written is theirs now. */
+  /** Stores the items under the key of the person as whom a visitor has signed in. */
   move(key) {
     for (const item of this.items) this.#forget(item);
     this.#key = key;
@@ -119,7 +128,7 @@ export class Outbox {
   }
 }
 
-/** A random UUID; `crypto.randomUUID` exists only in secure contexts. */
+/** Returns a random UUID. `crypto.randomUUID` exists only in secure contexts. */
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));

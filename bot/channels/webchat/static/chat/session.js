@@ -1,4 +1,7 @@
-/** The session of one person in this browser, shared by its tabs. The token is a secret: it goes into hello and nowhere else. */
+/**
+ * Holds the session of one person in this browser, which all tabs share. Its token is a secret, and
+ * is sent only in hello.
+ */
 
 import * as storage from "./storage.js";
 
@@ -8,7 +11,7 @@ export class Session {
   #turn = 0;
 
   key = null;
-  /** Called when another tab has put another session in the place of ours. */
+  /** Called when another tab has replaced our session by one with another conversation. */
   onOtherTab = () => {};
 
   constructor() {
@@ -18,7 +21,7 @@ export class Session {
       if (!now || now.token === this.token) return;
       const goesOn = now.conversation === this.conversation;
       this.#stored = now;
-      if (!goesOn) this.onOtherTab(); // else it has another session for what we show already
+      if (!goesOn) this.onOtherTab(); // otherwise the new session has the conversation that we show already
     });
   }
 
@@ -43,14 +46,17 @@ export class Session {
     this.#stored = storage.read(`session.${key}`);
   }
 
-  /** Without a session, tabs take turns, so that two that open together share one conversation. */
+  /**
+   * Makes tabs take turns while there is no session, so that two tabs that open together share one
+   * conversation.
+   */
   async prepare() {
     this.release();
     if (this.token !== null) return undefined;
     this.#turn += 1;
     const turn = this.#turn;
     const release = await storage.acquire(`session.${this.key}`);
-    if (turn !== this.#turn) return release(); // overtaken by a later attempt of our own
+    if (turn !== this.#turn) return release(); // a later call in this tab has replaced this one
     this.#release = release;
     this.#stored = storage.read(`session.${this.key}`);
     return this.token !== null ? this.release() : undefined;
@@ -62,7 +68,7 @@ export class Session {
   }
 
   keep(token, conversation) {
-    if (conversation !== this.conversation) storage.remove(`read.${this.key}`); // each conversation counts its own ids
+    if (conversation !== this.conversation) storage.remove(`read.${this.key}`); // ids are numbered within each conversation
     this.#stored = { token, conversation };
     storage.write(`session.${this.key}`, this.#stored);
     this.release();
@@ -73,7 +79,7 @@ export class Session {
     this.#stored = null;
   }
 
-  /** The session goes on under another person's key. */
+  /** Moves the session to another person's key. */
   move(key) {
     const stored = this.#stored;
     const readId = this.readId;
@@ -84,7 +90,7 @@ export class Session {
     storage.write(`read.${key}`, readId);
   }
 
-  /** @returns {boolean} whether it was news */
+  /** @returns {boolean} whether `id` is newer than what was read before */
   markRead(id) {
     if (id <= this.readId) return false;
     storage.write(`read.${this.key}`, id);

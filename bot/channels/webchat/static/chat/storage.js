@@ -1,4 +1,7 @@
-/** What the browser keeps: localStorage, or memory where it is refused (private windows, blocked storage in frames). */
+/**
+ * Stores values in localStorage, or in memory where the browser refuses that (private windows,
+ * blocked storage in frames).
+ */
 
 const PREFIX = "caravan.";
 const memory = new Map();
@@ -27,7 +30,7 @@ export function write(key, value) {
     store().setItem(PREFIX + key, text);
     memory.delete(key);
   } catch {
-    memory.set(key, text); // refused or full: good until the page goes away
+    memory.set(key, text); // storage is refused or full, so the value lasts only as long as the page
   }
 }
 
@@ -62,7 +65,7 @@ export function onChange(listener) {
 
 /**
  * Holds a lock that all tabs share, where the browser has such locks.
- * @returns {Promise<() => void>} lets go; safe to call twice
+ * @returns {Promise<() => void>} releases the lock, and may be called twice
  */
 export function acquire(name, { patience = 5000, longest = 15000 } = {}) {
   if (!navigator.locks) return Promise.resolve(() => {});
@@ -74,6 +77,6 @@ export function acquire(name, { patience = 5000, longest = 15000 } = {}) {
       });
     navigator.locks
       .request(PREFIX + name, { signal: AbortSignal.timeout(patience) }, hold)
-      .catch(() => resolve(() => {})); // another tab hangs: go on without it
+      .catch(() => resolve(() => {})); // another tab hangs, so go on without the lock
   });
 }

@@ -1,4 +1,7 @@
-/** The page's own strings (`widget.*` terms of locales/), dates and times in the reader's language. */
+/**
+ * Provides the page's own strings (the `widget.*` terms of locales/), and dates and times, in the
+ * reader's language.
+ */
 
 const LOCALES = { en: "en-GB", zh: "zh-Hans-CN" };
 let terms = {};
@@ -13,7 +16,7 @@ export async function loadStrings(language) {
   document.title = t("title");
 }
 
-/** The term `widget.<name>` with its `{named}` values filled in. */
+/** Returns the term `widget.<name>` with its `{named}` values filled in. */
 export function t(name, values = {}) {
   const text = terms[`widget.${name}`] ?? name;
   return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));

@@ -1,4 +1,4 @@
-/** The one-time link with which this conversation goes on in Telegram. */
+/** Shows the one-time link with which this conversation continues in Telegram. */
 
 import { useEffect, useRef } from "../vendor/hooks.mjs";
 import { html } from "./html.js";

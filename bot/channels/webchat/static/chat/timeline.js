@@ -1,10 +1,16 @@
-/** The messages of one conversation: unique by id, in the order of ids. A message that comes again replaces the older one. */
+/**
+ * Holds the messages of one conversation, each id once, in the order of ids. A message that arrives
+ * again replaces the earlier copy.
+ */
 
 export class Timeline {
   #byId = new Map();
   #sorted = [];
 
-  /** The highest id the server has sent as a message. Acknowledgements do not count: a lower one may still be on its way. */
+  /**
+   * The highest id of the messages that the server has sent. Ids in acknowledgements do not count,
+   * because a message with a lower id may still be on its way.
+   */
   seenId = null;
 
   get messages() {
@@ -26,7 +32,7 @@ export class Timeline {
     this.seenId = Math.max(this.seenId ?? 0, message.id);
   }
 
-  /** Messages of others after `id`. */
+  /** Returns the number of messages of others after `id`. */
   unreadAfter(id) {
     return this.messages.filter((message) => message.author !== "contact" && message.id > id).length;
   }

@@ -1,4 +1,7 @@
-/** Somebody is writing, or the bot works on an answer; an honest word when that takes long. */
+/**
+ * Shows that somebody is writing or that the bot works on an answer, and says so when that takes
+ * long.
+ */
 
 import { useEffect, useState } from "../vendor/hooks.mjs";
 import { html } from "./html.js";
@@ -6,7 +9,9 @@ import { t } from "./strings.js";
 
 const SLOW_AFTER = 12_000;
 
-/** @param {{typing: object | null, since: number | null, online: boolean, told: boolean}} props `told`: the server has said that it waits */
+/**
+ * @param {{typing: object | null, since: number | null, online: boolean, told: boolean}} props `told` says whether the last message is from the system, which has then explained the delay
+ */
 export function Typing({ typing, since, online, told }) {
   const [slow, setSlow] = useState(false);
   useEffect(() => {

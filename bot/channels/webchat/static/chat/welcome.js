@@ -1,9 +1,12 @@
-/** The empty conversation: a greeting, and what one might ask, by role. */
+/**
+ * Renders the empty conversation: a greeting, and suggestions of what to ask, which depend on the
+ * role.
+ */
 
 import { html } from "./html.js";
 import { group, t } from "./strings.js";
 
-const BESIDE_BUTTONS = 3; // the bot's greeting offers the rest
+const BESIDE_BUTTONS = 3; // so many suggestions are shown when the bot's greeting has buttons, too
 
 /** @param {{person: {name: string, role: string} | null, greeting: object | undefined, onSay: (text: string) => void}} props */
 export function Welcome({ person, greeting, onSay }) {
