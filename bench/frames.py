@@ -1,5 +1,5 @@
-"""Measures `control_frames`: what patient contacts notice of a socket that sends half a megabyte of
-pings, pongs and empty fragments a second."""
+"""Measures `control_frames`: how a socket that sends half a megabyte of pings, pongs and empty
+fragments a second slows patient contacts down."""
 
 from __future__ import annotations
 

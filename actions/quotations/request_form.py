@@ -207,8 +207,8 @@ async def ask_quote_form_country(turn: Turn) -> list[Event]:
 
 @action("action_ask_quote_form_confirmed")
 async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
-    """Repeats the request and asks for the final "yes". After a question in passing, only the
-    latter is repeated."""
+    """Repeats the request and asks for the final "yes". After a question in passing, it only asks
+    again."""
     buttons = [
         button("button.send_request", "affirm", single_use=True),
         button("button.do_not_send", "deny", single_use=True),

@@ -69,7 +69,7 @@ _CERTIFICATES = select(_held.supplier_id, _held.product_id, _held.code).where(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Says how much a buyer wants of each listing; null where they did not say."""
+    """Says how much a buyer wants of each listing. A field is None when the buyer did not say it."""
 
     quantity: Decimal | None = None
     unit: str | None = None
