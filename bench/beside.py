@@ -1,5 +1,5 @@
-"""Measures how much somebody beside them slows patient contacts down: the p99 of their turns with
-that one divided by the p99 without."""
+"""Measures how much patient contacts notice of somebody beside them: the p99 of their turns with
+that one, divided by the p99 without."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROUNDS = 4
 SECONDS = 15.0
 
 Beside = Callable[[], AbstractAsyncContextManager[None]]
-"""A function that starts the one beside, for the length of a block."""
+"""A function that lets somebody act beside the patient contacts, for the length of a block."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ def is_party(account: FromClause, owned: FromClause) -> ColumnElement[bool]:
     """Returns the condition that `account` (the table or an alias) is the buyer or the supplier of
     the row `owned`.
 
-    The query itself contains it, so that a row that does not exist and one that is forbidden look
-    the same.
+    It is part of the query, so that a missing row and a forbidden one look the same.
     """
     return or_(account.c.buyer_id == owned.c.buyer_id, account.c.supplier_id == owned.c.supplier_id)
 

@@ -21,9 +21,11 @@ class Decided(BaseModel):
 
 
 def held_router() -> APIRouter:
-    """Returns the router of `GET /held`, which lists the texts, oldest first, and of `POST
-    /held/<id>`, which decides on one. The first decision stands; an unknown text is answered
-    with 404."""
+    """Returns the router of two routes.
+
+    `GET /held` lists the texts, oldest first. `POST /held/<id>` decides on one; the first decision
+    stands, and an unknown text is answered with 404.
+    """
 
     router = APIRouter()
 

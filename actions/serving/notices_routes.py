@@ -1,4 +1,5 @@
-"""Serves the routes by which the gateway fetches the notices for accounts whose contacts are there."""
+"""Serves the routes by which the gateway fetches the notices for accounts whose contacts are
+present."""
 
 from __future__ import annotations
 
@@ -39,10 +40,13 @@ class SaidNotice(TypedDict):
 
 
 def outbox_router() -> APIRouter:
-    """Returns the router of three routes. `GET /outbox` → `{"accounts": [slug, …]}` lists the
-    accounts that notices wait for. `POST /outbox/notices {"accounts"}` → `{"notices": [{"id",
-    "account", "reply": Reply or null}, …]}` gives their notices, oldest first. `POST
-    /outbox/taken {"ids"}` says that these were handed on."""
+    """Returns the router of three routes.
+
+    `GET /outbox` → `{"accounts": [slug, …]}` lists the accounts that notices wait for.
+    `POST /outbox/notices {"accounts"}` → `{"notices": [{"id", "account", "reply": Reply or null}, …]}`
+    gives the notices for these accounts, oldest first.
+    `POST /outbox/taken {"ids"}` says that these notices were handed on.
+    """
     router, unknown = APIRouter(prefix="/outbox"), UnknownKinds()
 
     @router.get("")

@@ -34,7 +34,7 @@ SUPPLIER_COLUMNS: tuple[ColumnElement[Any], ...] = (
 
 
 def join_place(query: Select[Any]) -> Select[Any]:
-    """Joins to a query over `suppliers` the other tables that SUPPLIER_COLUMNS reads."""
+    """Returns a query over `suppliers`, joined with the other tables that SUPPLIER_COLUMNS reads."""
     return query.join(_cities, _suppliers.c.city_id == _cities.c.id).join(
         _provinces, _cities.c.province_code == _provinces.c.code
     )

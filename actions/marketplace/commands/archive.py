@@ -1,8 +1,10 @@
-"""Backs up and restores the marketplace, the same for SQLite and PostgreSQL and from one to the other.
+"""Backs up and restores the marketplace, the same for SQLite and PostgreSQL and from one to the
+other.
 
-An archive is a zip: `manifest.json` and one file of JSON lines for each table, all of one moment. It carries the revision
-of its tables, so that a newer version restores an older archive and then migrates it; an archive of a newer version is
-refused. A restore is one transaction: it replaces everything or changes nothing.
+An archive is a zip with `manifest.json` and a file of JSON lines for each table, all read at one
+moment. It carries the revision of its tables, so that a newer version restores an older archive and
+then migrates it; an archive of a newer version is refused. A restore is one transaction: it
+replaces everything or changes nothing.
 """
 
 import json

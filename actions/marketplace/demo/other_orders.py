@@ -76,7 +76,7 @@ def _course(state: str, chance: random.Random) -> Row:
 
 
 def _days_ago(path: dict[str, int], last: int) -> dict[str, int]:
-    """Returns the days before now of each event, when the last one happened `last` days ago."""
+    """Returns how many days ago each event happened, if the last one happened `last` days ago."""
     elapsed, since_start = 0, {}
     for kind, days in path.items():
         elapsed += days

@@ -70,8 +70,8 @@ class Orders:
         return OrderPage(total, tuple(make_summary(row, lines[row.id]) for row in rows))
 
     async def find_mentioned(self, account: str, text: str) -> Mentioned:
-        """Returns the goods and companies of the account's newest orders that `text` mentions. It
-        serves where the NLU has marked none."""
+        """Returns the goods and companies of the account's newest orders that `text` mentions.
+        Callers use it when the NLU has marked none."""
         query = select_visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(LOOKED_AT)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()

@@ -44,7 +44,7 @@ def select_visible(account: str) -> Select[Any]:
 
 def narrow(query: Select[Any], wanted: OrderFilter) -> Select[Any]:
     """Returns the query with the conditions on states, days and payments. `select_named` applies
-    those on names."""
+    the conditions on names."""
     payments = tables.payments.c
     if wanted.states:
         query = query.where(_orders.c.state.in_(wanted.states))

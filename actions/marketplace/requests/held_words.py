@@ -79,8 +79,8 @@ class Relays:
 
 
 def find_in(*words: str) -> tuple[Finding, ...]:
-    """Returns what is suspicious in the words. It is for words that are left out or refused at
-    once, and not held."""
+    """Returns what is suspicious in the words. Callers leave such words out or refuse them at once,
+    and do not hold them."""
     return check("\n".join(words))
 
 

@@ -83,7 +83,8 @@ class Quoting:
             return number
 
     async def _put(self, connection: AsyncConnection, request: Row[Any], supplier_id: int, new: NewQuotation) -> str:
-        """Writes the supplier's one open quotation for the request, new or with new terms. Returns its number."""
+        """Writes the supplier's only open quotation for the request: a new one, or the present one
+        with new terms. Returns its number."""
         today = self._clock().date()
         port = (
             await translate_city(connection, new.port) if new.port and not find_in(new.port.en, new.port.zh) else None

@@ -14,7 +14,8 @@ QuotationState = Literal["open", "accepted", "declined", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """`supplier` quotes `unit_price` for the quantity of its RFQ. `port` is the place that the Incoterm was named with ("FOB Shanghai")."""
+    """Describes a quotation: `supplier` quotes `unit_price` for the quantity of its RFQ. `port` is
+    the place that the Incoterm was named with ("FOB Shanghai")."""
 
     number: str
     rfq_number: str

@@ -98,8 +98,8 @@ def _region(region: Region) -> Query:
 
 def _reached(quantity: float, unit: str | None) -> tuple[Query, tuple[Query, ...]]:
     """Returns two things: the query for documents that have the tier that `quantity` reaches, and
-    the same divided by the place of that tier. For goods whose unit cannot be converted into
-    `unit`, the tier of the MOQ counts."""
+    one such query for each place that this tier may have in a document. For goods whose unit
+    cannot be converted into `unit`, the tier of the MOQ counts."""
     if unit is None:
         return _between("own_from_0", quantity, "own_to"), _places("own", quantity)
     if not _has_base(unit):

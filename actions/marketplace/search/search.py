@@ -66,8 +66,9 @@ class Search:
     async def open(self, patience: float | None = None) -> None:
         """Takes the index into use, and builds it first when it is missing.
 
-        After `patience` seconds of building this returns, and the building goes on while everything else is served; until the
-        index is there, a search raises SearchPreparing. With None it waits however long it takes.
+        It waits for the building at most `patience` seconds. After that the building goes on while
+        everything else is served, and until the index is there, a search raises SearchPreparing.
+        When `patience` is None, it waits as long as the building takes.
         """
         if patience is None:
             await self.refresh()

@@ -84,8 +84,8 @@ class Spelling:
             ]
 
     def _one_character_off(self, said: str, alone: Set[int]) -> list[str]:
-        """Returns the names that differ from `said` in one character. Its position must be in
-        `alone`, as it must not belong to a word."""
+        """Returns the names that differ from `said` in one character. That character must belong to
+        no word: its position is one of `alone`."""
         near = self._names.get((len(said), said[0]), set()) | self._names.get((len(said), said[-1]), set())
         differing = {name: [at for at in range(len(said)) if name[at] != said[at]] for name in sorted(near)}
         return [name for name, at in differing.items() if len(at) == 1 and at[0] in alone]

@@ -69,7 +69,7 @@ _ATTRIBUTE_WORDS = (
 )
 _IGNORED = frozenset(_IGNORED_WORDS.split())
 _LONGEST_HEAD = 8
-"""The most Chinese characters that an ending has under which a name is found."""
+"""A Chinese name is found under its endings of at most this many characters."""
 
 
 @dataclass(frozen=True, slots=True)
