@@ -1,4 +1,4 @@
-"""Finds products and suppliers, by an index, queries made of words, filters and spelling.
+"""Finds products and suppliers: the index, the queries that words become, filters and spelling.
 
 Imports actions.marketplace.catalogue and actions.marketplace.database.
 """
