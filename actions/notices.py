@@ -1,4 +1,5 @@
-"""Every kind of notice that other accounts are told, from the subjects that declare them: what each one reads like."""
+"""Collects all kinds of notices from the subjects that declare them, and turns a notice into a
+reply."""
 
 from __future__ import annotations
 
@@ -11,13 +12,14 @@ from actions.quotations import notices as quotations
 from actions.replies import Reply
 
 Say = Callable[[Marketplace, Notice], Awaitable[Reply]]
-"""Returns the notice as its account reads it: of what it may see, and as it is now. Raises NotFound when that is gone."""
+"""A function that returns the notice as its account reads it, with what this account may see now.
+It raises NotFound when that is gone."""
 
 DECLARED: tuple[Mapping[NoticeKind, Say], ...] = (orders.NOTICES, quotations.NOTICES)
 
 
 def collect(declared: tuple[Mapping[NoticeKind, Say], ...]) -> dict[str, Say]:
-    """Returns how each kind is said, by its name.
+    """Returns the functions that say each kind of notice, by the name of the kind.
 
     Raises:
         ValueError: two kinds have the same name.
@@ -35,7 +37,8 @@ KINDS = collect(DECLARED)
 
 
 async def say_notice(market: Marketplace, notice: Notice) -> Reply | None:
-    """Returns the notice as a reply, or None when what it tells of is gone. Its kind is one of `KINDS`."""
+    """Returns the notice as a reply, or None when what it is about is gone. Its kind must be one of
+    `KINDS`."""
     try:
         return await KINDS[notice.kind](market, notice)
     except NotFound:

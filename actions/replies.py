@@ -1,4 +1,5 @@
-"""What an action says, as data: the shapes of docs/architecture.md ("A reply", "Effects"), and the one builder of each. No prose."""
+"""Defines what an action says, as data and not as prose: the shapes of docs/architecture.md ("A
+reply", "Effects"), each with the one function that builds it."""
 
 from __future__ import annotations
 
@@ -87,7 +88,7 @@ class Card(TypedDict):
 
 
 class Reply(TypedDict):
-    """`response` is a name in domain.yml."""
+    """Holds a reply; `response` is a name in domain.yml."""
 
     response: str
     values: Mapping[str, Value]
@@ -100,7 +101,7 @@ def reply(response: str, values: Mapping[str, Value], *buttons: Button) -> Reply
 
 
 def effect(kind: str, details: Mapping[str, str]) -> dict[str, str]:
-    """Returns what is asked of the gateway."""
+    """Returns an effect, which asks the gateway to do something."""
     return {"kind": kind, **details}
 
 

@@ -2,7 +2,7 @@
 bench.agree`).
 
 A turn that one side takes for something else does other work. A template is used when both models
-read all of its samples as what they are.
+understand all of its samples correctly.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Measures what patient contacts notice of somebody beside them: the p99 of their turns with that
-one over the p99 without."""
+"""Measures how much patient contacts notice of somebody beside them: the p99 of their turns with
+that one, divided by the p99 without."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ ROUNDS = 4
 SECONDS = 15.0
 
 Beside = Callable[[], AbstractAsyncContextManager[None]]
-"""Opens the one beside, for the length of a block."""
+"""A function that lets somebody act beside the patient contacts, for the length of a block."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Holds a comparison: `ratio` is the p99 with the one beside over the p99 without, `seconds`
-    the time with it, `conditions` the rest in words."""
+    """Holds a comparison: `ratio` is the p99 with the one beside divided by the p99 without,
+    `seconds` is how long that one was there, and `conditions` is the rest in words."""
 
     ratio: float
     seconds: float

@@ -30,13 +30,13 @@ MADE = (
     "|high-strength|高强度|seamless|无缝|compact|紧凑型|anti-slip|防滑|double-layer|双层|natural|天然|quick-drying|速干|ultra-thin|超薄"
     "|reinforced|加固|soft|柔软|extra-large|特大|mini|迷你|fine|精细|industrial|工业"
 )
-"""How things are made, in English and Chinese in turn."""
+"""The ways in which things are made, in English and Chinese in turn."""
 USES = (
     "hotels|酒店|restaurants|餐厅|gifts|礼品|retail|零售|schools|学校|hospitals|医院|offices|办公|outdoor use|户外|kitchens|厨房|weddings|婚庆"
     "|export|外贸|supermarkets|超市|households|家居|travel|旅行|workshops|车间|construction sites|工地|farms|农场|cafés|咖啡馆|children|儿童"
     "|sports|运动"
 )
-"""What things are used for, in English and Chinese in turn."""
+"""The uses of things, in English and Chinese in turn."""
 TABLES = {
     "suppliers": "id slug name_en name_zh city_id kind verified rating review_count founded_year employees export_percent",
     "products": "id supplier_id category_id name_en name_zh keywords_en keywords_zh unit moq lead_time_days currency sample_price",
@@ -152,7 +152,8 @@ def _build_query(language: str, chance: random.Random) -> Row:
     """Returns a query of two words: how the thing is made or a variant of it ("foldable",
     "cotton"), and its name ("chair", "towels").
 
-    The first kind narrows to some hundred products, the second often to thousands.
+    With how the thing is made, a query finds a few hundred products; with a variant, often
+    thousands.
     """
     side = 0 if language == "en" else 1
     family = chance.choice(chance.choice(clusters())["families"])

@@ -28,7 +28,7 @@ PATIENCE = 60.0
 
 
 async def main(address: str, count: int, sampled: int) -> None:
-    """Opens the chats, some at once, and listens until it is stopped."""
+    """Opens the chats, `AT_ONCE` at a time, and listens until it is stopped."""
     slots = asyncio.Semaphore(AT_ONCE)
     sampled_numbers = set(range(0, count, max(count // sampled, 1))[:sampled])
     async with asyncio.TaskGroup() as group:
@@ -67,7 +67,7 @@ async def _listen(socket: ClientConnection) -> None:
 
 
 def say(line: dict[str, Any]) -> None:
-    """Writes one line at once."""
+    """Writes one line without delay."""
     print(json.dumps(line), flush=True)  # noqa: T201
 
 

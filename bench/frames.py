@@ -1,5 +1,5 @@
-"""Measures `control_frames`: what patient contacts notice of a socket that sends half a megabyte of
-pings, pongs and empty fragments a second."""
+"""Measures `control_frames`: how a socket that sends half a megabyte of pings, pongs and empty
+fragments a second slows patient contacts down."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MASK = b"\0\0\0\0"
 PING, PONG, FRAGMENT = (bytes([first, 0x80]) + MASK for first in (0x89, 0x8A, 0x00))
 FIRST_FRAGMENT = b"\x01\x80" + MASK
 KINDS = {"pings": (b"", PING), "pongs": (b"", PONG), "fragments": (FIRST_FRAGMENT, FRAGMENT)}
-"""By kind, the frame that opens the flood and the frame that is repeated."""
+"""For each kind, the frame that opens the flood and the frame that is repeated."""
 
 
 async def measure_control_frames(stack: Stack, templates: Templates, say: Say) -> Result:

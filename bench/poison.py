@@ -22,7 +22,7 @@ STREAM = 62
 LONGEST = 4096
 """Characters of the longest message that the gateway accepts."""
 PIECES = ("万", "one ", "一件", "1 ", "我", "a@b.", " \n", "one-", "上海", "$1 ")
-"""What a message is filled with. The first two once cost the grammar tens of seconds."""
+"""The pieces that fill a message. The first two once cost the grammar tens of seconds."""
 APART_SECONDS = 3.0
 """Seconds between an answer and the next message."""
 PATIENCE_SECONDS = 60.0

@@ -28,8 +28,8 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Result:
-    """Holds one figure. `ratio` is how many times better than the peer's it is, so that above 1 is
-    always better; None without a peer."""
+    """Holds one figure. `ratio` is how many times better it is than the peer's, so that more than 1
+    is always better; it is None without a peer."""
 
     name: str
     unit: str
@@ -57,7 +57,7 @@ def write(results: Sequence[Result], path: Path = RESULTS) -> None:
 
 
 def build_table(results: Sequence[Result]) -> Table:
-    """Returns the same as a table for a person."""
+    """Returns the results as a table for people."""
     drawn = Table("bench", "unit", "ours", "peer", "times better", "conditions", show_lines=True)
     for figure in results:
         ratio = "" if figure.ratio is None else f"{figure.ratio:g}"

@@ -146,7 +146,7 @@ GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
 
 
 async def measure(groups: list[str], say: Say) -> list[Result]:
-    """Runs the groups one after the other, while nothing else of ours runs."""
+    """Runs the groups one after the other, so that no two of them run at the same time."""
     results: list[Result] = []
     with durable_server() as postgres, TemporaryDirectory(dir=CACHE) as folder:
         async with AsyncExitStack() as running:

@@ -118,7 +118,8 @@ async def _compare(market: Marketplace, connection: asyncpg.Connection, files: P
         return (await market.search.find_listings(SearchRequest(text, limit=SHOWN))).total
 
     async def theirs(statement: str, words: str) -> int:
-        """Finds by full text. The rows of what is found are read in the same way as ours."""
+        """Searches with PostgreSQL's full text search, and reads the rows found in the same way as
+        ours."""
         found = await connection.fetch(statement, words)
         began = time.perf_counter()
         async with market.database.read() as rows:

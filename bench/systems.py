@@ -173,8 +173,7 @@ def _open_http(address: str, headers: dict[str, str]) -> httpx.AsyncClient:
 async def wait_until_ready(url: str, seconds: float) -> None:
     """Waits until a GET of `url` is answered with 200.
 
-    Raises:
-        TimeoutError: it was not within the time.
+    Raises: TimeoutError: it was not answered so within the time.
     """
     async with asyncio.timeout(seconds), httpx.AsyncClient(trust_env=False, timeout=5) as http:
         while True:

@@ -61,7 +61,8 @@ def read_context(tracker: Tracker, secret: str) -> SignedContext:
 
 
 def _read_owner(claims: dict[str, Any]) -> tuple[str | None, Role]:
-    """Returns the account and its role. A claim of only one of the two makes a visitor."""
+    """Returns the account and its role. When the claims hold only one of the two, it returns those
+    of a visitor."""
     account, role = claims.get("account"), claims.get("role")
     if not isinstance(account, str) or not account:
         return None, "visitor"

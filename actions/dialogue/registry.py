@@ -27,7 +27,7 @@ HANDLERS: dict[str, Handler] = {}
 
 READINGS: list[Reading] = []
 """The functions that look at a message in its conversation before the action of its intent does.
-The first that returns something else than None has answered the message."""
+The first one that returns something other than None has answered the message."""
 
 
 async def answer_question(turn: Turn, question: Mapping[str, Any]) -> list[Event]:
@@ -86,8 +86,8 @@ async def answer(turn: Turn) -> list[Event]:
 
 
 async def _answer_as(name: str, turn: Turn) -> list[Event]:
-    """Runs the action `name`; where it follows from the words, the readings see the message
-    first."""
+    """Runs the action `name`. When that is the action of the message's intent, or the fallback, the
+    readings see the message first."""
     if name in (f"action_{turn.intent}", "action_fallback"):
         for read in READINGS:
             understood = await read(turn)

@@ -1,4 +1,4 @@
-"""Shows one turn to an action: what it knows, and what it can do.
+"""Gives an action one turn of the conversation: what is known in it, and what the action can do.
 
 Actions store these slots, all of them JSON. The subject of the conversation is in `search` (see
 `actions.sourcing.search_state.SearchState`), `product_id` (int), `supplier_id` (slug),

@@ -1,4 +1,4 @@
-"""Turns the account's slug of the signed context into a company. No other module does."""
+"""Finds the company of the account whose slug the signed context names. No other module does that."""
 
 from typing import Any
 
@@ -13,9 +13,10 @@ _accounts = tables.accounts.c
 
 
 def is_party(account: FromClause, owned: FromClause) -> ColumnElement[bool]:
-    """Returns a condition: `account` (the table or an alias) is the buyer or the supplier of the row `owned`.
+    """Returns the condition that `account` (the table or an alias) is the buyer or the supplier of
+    the row `owned`.
 
-    It is a part of the query, so that a row that does not exist and one that is forbidden look the same.
+    It is part of the query, so that a missing row and a forbidden one look the same.
     """
     return or_(account.c.buyer_id == owned.c.buyer_id, account.c.supplier_id == owned.c.supplier_id)
 

@@ -34,12 +34,14 @@ class Marketplace:
     async def open(
         cls, database_url: str, index_path: Path, clock: Clock = utc_now, patience: float | None = None
     ) -> Self:
-        """Migrates the database and builds the index in the folder `index_path` when it is missing or outdated.
+        """Migrates the database and builds the index in the folder `index_path` when it is missing
+        or outdated.
 
-        It waits for the index at most `patience` seconds before everything else is served (`Search.open`).
+        It waits at most `patience` seconds for the index, and then serves everything else
+        (`Search.open`).
 
         Raises:
-            NewerDatabase: a newer Caravan wrote the database. Where there is none, what the driver raises.
+            NewerDatabase: a newer Caravan wrote the database. When no database can be reached, the driver's own error is raised.
         """
         await migrate(database_url)
         database = open_database(database_url)

@@ -1,5 +1,5 @@
-"""Keeps the news that an action has for other accounts. It is written in the action's transaction; the gateway fetches it and
-hands each piece on once."""
+"""Keeps the news that an action has for other accounts. The action's transaction writes it; the
+gateway fetches it and hands each notice on once."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,14 @@ from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database
 
 KEPT_FOR = timedelta(days=14)
-"""A notice that nobody has taken for so long is not handed on any more."""
+"""A notice that nobody has taken within this time is not handed on any more."""
 _outbox = tables.outbox
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """Declares a kind of notice: its name, and the keys of the numbers that say what it is about.
+    """Declares a kind of notice: its name, and the keys of the numbers (of an order, say) that it
+    is about.
 
     The subject that writes such notices declares it.
     """
@@ -73,7 +74,7 @@ class Outbox:
             return {row.kind: row.waiting for row in rows}
 
     async def mark_taken(self, ids: Sequence[int]) -> None:
-        """Notes that these have been handed on, so that they never come again."""
+        """Notes that these notices have been handed on, so that they are never returned again."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(_outbox)
@@ -88,7 +89,8 @@ class Outbox:
 async def tell_company(
     connection: AsyncConnection, kind: NoticeKind, payload: dict[str, str], now: datetime, **company: int
 ) -> None:
-    """Writes a notice for each account of a company, which is given as `buyer_id=` or `supplier_id=`."""
+    """Writes a notice for each account of a company. The company is given as `buyer_id=` or
+    `supplier_id=`."""
     ((column, company_id),) = company.items()
     accounts = select(tables.accounts.c.slug).where(tables.accounts.c[column] == company_id)
     await tell_accounts(connection, kind, payload, now, accounts)

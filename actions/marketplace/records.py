@@ -1,8 +1,10 @@
-"""Defines the records that all parts of the marketplace return: frozen and typed, with small derived facts at most.
+"""Defines the records that all parts of the marketplace return: they are frozen and typed, and
+compute small facts at most.
 
-Names, places and goods are bilingual (`Name`). Money is exact (`Decimal`) and carries its currency (ISO 4217).
-Every datetime is aware and in UTC. Units are those of the NLU: piece, set, pair, dozen, carton, kilogram, tonne, metre,
-square_metre, litre, container, container_20ft, container_40ft, container_40hq.
+Names, places and goods are bilingual (`Name`). Money is exact (`Decimal`) and carries its currency
+(ISO 4217). Every datetime is aware and in UTC. Units are those of the NLU: piece, set, pair, dozen,
+carton, kilogram, tonne, metre, square_metre, litre, container, container_20ft, container_40ft,
+container_40hq.
 """
 
 from dataclasses import dataclass
@@ -34,7 +36,8 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Says where in China: `province_code` is ISO 3166-2:CN ("CN-SC"); `city` is null for a whole province."""
+    """Names a place in China. `province_code` is ISO 3166-2:CN ("CN-SC"); `city` is None for a
+    whole province."""
 
     province_code: str
     province: Name

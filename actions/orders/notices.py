@@ -1,4 +1,4 @@
-"""The news of an order, as its two sides read them."""
+"""Turns notices about an order into the replies that its two sides read."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_
 
 @action("action_report_problem")
 async def report_problem(turn: Turn) -> list[Event]:
-    """Says until when a claim about the order may be opened, and offers a person; asks for the
-    order if it is unknown."""
+    """Says until when a claim about the order may be opened, and offers a person. When the order is
+    unknown, it asks for it."""
     if not turn.is_signed_in:
         return [turn.say_with_person("utter_problem_visitor", {}, "problem")]
     if not turn.entities.has("order_number", "product") and turn.word_slot("order_number") is None:

@@ -42,9 +42,9 @@ async def find_order_in_question(
     that ask `intent`.
 
     Args:
-        likely: states that decide between several orders.
+        likely: of several possible orders, the only one in one of these states is meant.
         only: orders in other states do not count.
-        unpaid: orders that wait for payment decide between several.
+        unpaid: orders that wait for payment come before all others.
     """
     if number := turn.entities.order_number or _find_number_without_prefix(turn):
         return await _access_named(turn, number)

@@ -72,8 +72,8 @@ async def _do_accept(turn: Turn, number: str) -> list[Event]:
 async def _find_chosen(turn: Turn, rfq: Rfq) -> Quotation | None:
     """Returns the quotation that the message means, or None.
 
-    That is the one of the supplier that was pressed or named, the one of an ordinal (in the order
-    shown, cheapest first), "the cheapest", "the fastest", or the only one.
+    The message may press or name a supplier, use an ordinal (in the order shown, cheapest first),
+    or say "the cheapest" or "the fastest"; otherwise the only quotation is meant.
     """
     quotations = sorted(rfq.quotations, key=price_sort_key)
     slug = turn.entities.word("supplier_id")

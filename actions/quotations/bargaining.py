@@ -1,4 +1,4 @@
-"""Bargains, over the results of a search or over the quotations of a request."""
+"""Answers a contact who bargains, about the results of a search or the quotations of a request."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from actions.sourcing.which_offer import find_offer_in_question
 
 @action("action_negotiate_price")
 async def negotiate_price(turn: Turn) -> list[Event]:
-    """Looks for cheaper offers when "too expensive" is about search results; over a product or
-    quotations, offers a person who bargains."""
+    """Looks for cheaper offers when "too expensive" is about search results; about a product or
+    quotations, it offers a person who bargains."""
     if turn.is_signed_in and not turn.is_supplier and (turn.entities.rfq_number or turn.word_slot("rfq_number")):
         return await _negotiate_quotes(turn)
     search = find_current_search(turn)

@@ -1,4 +1,4 @@
-"""The news of a buying request and its quotations, as the two sides read them."""
+"""Turns notices about a buying request and its quotations into the replies that the two sides read."""
 
 from __future__ import annotations
 

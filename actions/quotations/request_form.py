@@ -100,7 +100,7 @@ async def validate_quote_form(turn: Turn) -> list[Event]:
 
     When it answers nothing, no slot is set, and Rasa looks for a rule.
     """
-    requested = turn.word_slot("requested_slot")  # None while the form begins, because Rasa clears it then
+    requested = turn.word_slot("requested_slot")  # this is None while the form begins, because Rasa clears it then
     answers = await _read_answers(turn, requested) if requested is None or _is_answer(turn, requested) else {}
     return answered(turn, answers)
 
@@ -207,8 +207,8 @@ async def ask_quote_form_country(turn: Turn) -> list[Event]:
 
 @action("action_ask_quote_form_confirmed")
 async def ask_quote_form_confirmed(turn: Turn) -> list[Event]:
-    """Repeats the request and asks for the final "yes". After a question in passing, only the
-    latter is repeated."""
+    """Repeats the request and asks for the final "yes". After a question in passing, it asks again
+    without repeating the request."""
     buttons = [
         button("button.send_request", "affirm", single_use=True),
         button("button.do_not_send", "deny", single_use=True),

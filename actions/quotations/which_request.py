@@ -14,7 +14,7 @@ _LOOKED_AT = 50
 
 
 async def find_rfq_in_question(turn: Turn, intent: str) -> Rfq | None:
-    """Returns the buyer's request that is named, talked about, or the only one.
+    """Returns the buyer's request that is named or talked about, or the only one that there is.
 
     Returns None after offering a choice, or after saying that there is none.
     """

@@ -1,4 +1,4 @@
-"""What Rasa asks of the action server: to run one action (Rasa's action protocol)."""
+"""Serves the route by which Rasa has the action server run an action (Rasa's action protocol)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from telemetry import bind_turn
 logger = structlog.get_logger(__name__)
 
 _SAID_TO_RASA = {
-    # rasa_sdk's own statuses: Rasa reads a rejected form from 400.
+    # These are rasa_sdk's own statuses. Rasa takes a 400 to mean that the form rejected the message.
     ActionExecutionRejection: 400,
     ActionNotFoundException: 404,
     ActionMissingDomainException: 449,
@@ -26,7 +26,7 @@ _SAID_TO_RASA = {
 
 
 def action_router() -> APIRouter:
-    """`POST /webhook`, as Rasa calls it."""
+    """Returns the router of `POST /webhook`, which Rasa calls."""
     executor = ActionExecutor()
     executor.register_package("actions")
     router = APIRouter()
@@ -65,7 +65,8 @@ async def _run(executor: ActionExecutor, call: dict[str, Any]) -> JSONResponse:
 
 
 def _turn_of(tracker: dict[str, Any]) -> AbstractContextManager[None]:
-    """The ids of the turn that the call belongs to, and the words that no line may quote."""
+    """Binds the ids of the call's turn to the log for the block, and keeps the contact's words out
+    of every log line."""
     latest = tracker.get("latest_message")
     latest = latest if isinstance(latest, dict) else {}
     said = latest.get("text")

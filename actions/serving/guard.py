@@ -1,4 +1,5 @@
-"""The one check of whom the action server answers: Rasa and the gateway, by the token that they share with it."""
+"""Checks that a request comes from Rasa or the gateway, by the token that they share with the
+action server."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ TOKEN_HEADER = "X-Caravan-Token"  # noqa: S105  the name of a header
 
 
 def require_token(token: str) -> Callable[[Request], Awaitable[None]]:
-    """Returns the dependency of all routes that need the token; it answers 401 to any other, in constant time."""
+    """Returns the dependency of all routes that need the token. It compares in constant time, and
+    answers 401 to a request without the token."""
     expected = token.encode()
 
     async def check(request: Request) -> None:

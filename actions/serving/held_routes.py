@@ -1,4 +1,5 @@
-"""What the gateway's console asks of the action server: the texts that are held, and what staff decided."""
+"""Serves the routes by which the gateway's console reads the held texts and sends the staff's
+decisions."""
 
 from __future__ import annotations
 
@@ -20,7 +21,11 @@ class Decided(BaseModel):
 
 
 def held_router() -> APIRouter:
-    """`GET /held`, the oldest first; `POST /held/<id>`, where the first decision stands: 404 when there is no such text."""
+    """Returns the router of two routes.
+
+    `GET /held` lists the texts, oldest first. `POST /held/<id>` decides on one; the first decision
+    stands, and an unknown text is answered with 404.
+    """
 
     router = APIRouter()
 

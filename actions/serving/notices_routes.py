@@ -1,4 +1,5 @@
-"""What the gateway asks the action server for: the news for accounts that are there."""
+"""Serves the routes by which the gateway fetches the notices for accounts whose contacts are
+present."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class Taken(BaseModel):
 
 
 class SaidNotice(TypedDict):
-    """A notice as the gateway reads it. `reply` is None when there is nothing (any more) to tell."""
+    """Holds a notice as the gateway reads it. `reply` is None when there is nothing to tell, or
+    nothing any more."""
 
     id: int
     account: str
@@ -38,8 +40,13 @@ class SaidNotice(TypedDict):
 
 
 def outbox_router() -> APIRouter:
-    """`GET /outbox` → `{"accounts": [slug, …]}` that something waits for. `POST /outbox/notices {"accounts"}` → `{"notices":
-    [{"id", "account", "reply": Reply or null}, …]}`, oldest first. `POST /outbox/taken {"ids"}`: these were handed on."""
+    """Returns the router of three routes.
+
+    `GET /outbox` → `{"accounts": [slug, …]}` lists the accounts that notices wait for.
+    `POST /outbox/notices {"accounts"}` → `{"notices": [{"id", "account", "reply": Reply or null}, …]}`
+    gives the notices for these accounts, oldest first.
+    `POST /outbox/taken {"ids"}` says that these notices were handed on.
+    """
     router, unknown = APIRouter(prefix="/outbox"), UnknownKinds()
 
     @router.get("")
@@ -65,13 +72,14 @@ def outbox_router() -> APIRouter:
 
 
 class UnknownKinds:
-    """Reports the notices of kinds that this version does not know. They wait for one that does, and hold up no other."""
+    """Reports the notices of kinds that this version does not know. They wait for a version that
+    does, and hold up no other notice."""
 
     def __init__(self) -> None:
         self._reported: set[str] = set()
 
     async def report(self, outbox: Outbox) -> None:
-        """Counts those that wait, and logs each kind once."""
+        """Counts the notices of unknown kinds that wait, and logs each kind once."""
         waiting = await outbox.count_others(KINDS)
         NOTICES_UNKNOWN.set(sum(waiting.values()))
         for kind in waiting.keys() - self._reported:
@@ -80,7 +88,8 @@ class UnknownKinds:
 
 
 async def _say(market: Marketplace, notice: Notice) -> SaidNotice:
-    """By a fault of ours in it, a notice is told to nobody, and holds up none behind it."""
+    """Returns the notice as the gateway reads it. When an error of ours prevents that, its reply is
+    None: nobody is told of it, and it holds up no later notice."""
     reply = None
     try:
         reply = await say_notice(market, notice)

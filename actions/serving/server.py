@@ -1,4 +1,5 @@
-"""The action server's application: what Rasa and the gateway ask of it, its health and its figures."""
+"""Builds the action server's application: the routes for Rasa and the gateway, its health and its
+figures."""
 
 from __future__ import annotations
 

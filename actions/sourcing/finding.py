@@ -44,7 +44,7 @@ PRESSED = ("page", "sort", "relax", "verified")
 LONGEST_GOODS = 40
 """Characters of the longest text that is taken as a name of goods."""
 _MOST_WORDS = 4
-"""From how many words at the end of a message a name of goods is tried."""
+"""The most words at the end of a message that are tried as a name of goods."""
 OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
 """Entities that give a message a subject of its own, so that it does not follow up on the
 search."""
@@ -115,8 +115,8 @@ async def validate_sourcing_form(turn: Turn) -> list[Event]:
 async def _read_goods(turn: Turn) -> str | None:
     """Returns the answer as goods.
 
-    Returns None for words that only follow up on results, such as "anything cheaper?" or 第二个, and
-    by which nothing is found.
+    Returns None for words by which nothing is found, or that only follow up on results, such as
+    "anything cheaper?" or 第二个.
     """
     answer = read_plain_answer(turn)
     if answer is None or (SearchState().with_follow_up(answer) is None and not ordinals(answer, PAGE)):
@@ -269,7 +269,7 @@ def _describe_condition(search: SearchState, relaxation: Relaxation) -> Value:
 
 
 def describe(search: SearchState) -> Value:
-    """Returns in words what is searched, with its conditions."""
+    """Returns the goods and the conditions of the search in words."""
     conditions = list(_describe_conditions(search).values())
     goods = search.text or term("search.any_goods")
     return (

@@ -1,4 +1,5 @@
-"""Answers what a supplier has listed itself, as in "what's our MOQ for monitors?" or 围巾现在卖多少钱.
+"""Answers a supplier's questions about its own listings, as in "what's our MOQ for monitors?" or
+围巾现在卖多少钱.
 
 A supplier who asks about products means its own, unless the words say otherwise.
 """

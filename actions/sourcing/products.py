@@ -1,4 +1,4 @@
-"""Answers what is asked about the product under discussion: price, minimum order, lead time, a
+"""Answers questions about the product under discussion: its price, minimum order, lead time and
 sample."""
 
 from __future__ import annotations

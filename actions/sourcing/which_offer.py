@@ -109,7 +109,7 @@ def _find_shown(turn: Turn) -> tuple[int, ...]:
 
 
 async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
-    """Returns the best match for a product's name, price_for_quantity for the quantity in the message."""
+    """Returns the best match for a product's name, priced for the quantity in the message."""
     amount = turn.entities.quantity
     request = SearchRequest(
         text=name, limit=1, regions=turn.entities.regions, certifications=turn.entities.certifications
@@ -121,7 +121,7 @@ async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
 
 
 async def _access_offer(turn: Turn, product_id: object) -> Listing | None:
-    """Returns the offer, price_for_quantity for the quantity in the message, else for the one in the search."""
+    """Returns the offer, priced for the quantity in the message, else for the one in the search."""
     if not isinstance(product_id, int):
         return None
     search = SearchState.load(turn.slot("search"))

@@ -23,7 +23,7 @@ def certification_key(text: str) -> str:
 
 @cache
 def _codes() -> dict[str, str]:
-    """Returns the key of a certification's code by the key of each of its spellings."""
+    """Returns a mapping from the key of each spelling of a certification to the key of its code."""
     keys = dict[str, str]()
     for certification in certifications():
         for name in (certification.code, *certification.names):
@@ -40,7 +40,8 @@ def _plain(text: str) -> str:
 
 
 async def certification_keys(connection: AsyncConnection) -> dict[str, str]:
-    """Returns, for the certificates that this marketplace lists, the key of the code by the key of each name."""
+    """Returns a mapping from the key of each name of a certificate to the key of its code, for the
+    certificates that this marketplace lists."""
     keys: dict[str, str] = {}
     for row in await connection.execute(select(tables.certificate_types)):
         code = certification_key(row.code)

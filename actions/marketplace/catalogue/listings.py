@@ -34,7 +34,7 @@ SUPPLIER_COLUMNS: tuple[ColumnElement[Any], ...] = (
 
 
 def join_place(query: Select[Any]) -> Select[Any]:
-    """Joins to a query over `suppliers` the other tables that SUPPLIER_COLUMNS reads."""
+    """Returns a query over `suppliers`, joined with the other tables that SUPPLIER_COLUMNS reads."""
     return query.join(_cities, _suppliers.c.city_id == _cities.c.id).join(
         _provinces, _cities.c.province_code == _provinces.c.code
     )
@@ -69,7 +69,7 @@ _CERTIFICATES = select(_held.supplier_id, _held.product_id, _held.code).where(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Says how much a buyer wants of each listing; null where they did not say."""
+    """Says how much a buyer wants of each listing. A field is None when the buyer did not say it."""
 
     quantity: Decimal | None = None
     unit: str | None = None

@@ -42,7 +42,8 @@ def find_region(text: str) -> Region | None:
 
 @cache
 def _regions() -> dict[str, Region]:
-    """Returns the region that each name means. A name of several means the province first, then a city, then a group."""
+    """Returns the region that each name means. When several regions share a name, it means the
+    province first, then a city, then a group."""
     names: dict[str, Region] = {}
     for group in groups():
         names |= {_key(name): Region(group.provinces) for name in group.names}

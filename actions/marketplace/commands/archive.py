@@ -1,8 +1,10 @@
-"""Backs up and restores the marketplace, the same for SQLite and PostgreSQL and from one to the other.
+"""Backs up and restores the marketplace, the same for SQLite and PostgreSQL and from one to the
+other.
 
-An archive is a zip: `manifest.json` and one file of JSON lines for each table, all of one moment. It carries the revision
-of its tables, so that a newer version restores an older archive and then migrates it; an archive of a newer version is
-refused. A restore is one transaction: it replaces everything or changes nothing.
+An archive is a zip with `manifest.json` and a file of JSON lines for each table, all read at one
+moment. It carries the revision of its tables, so that a newer version restores an older archive and
+then migrates it; an archive of a newer version is refused. A restore is one transaction: it
+replaces everything or changes nothing.
 """
 
 import json
@@ -48,9 +50,9 @@ from foundation.database.statements import align_sequences
 KIND = "caravan-marketplace"
 BATCH = 500
 BATCH_CHARACTERS = 1_000_000
-"""A batch is sent to the database when it has so many rows or so many characters."""
+"""The restore sends a batch to the database once it has `BATCH` rows or this many characters."""
 DIGITS = 14
-"""Digits before the point of an ExactDecimal."""
+"""The most digits that an ExactDecimal has before the decimal point."""
 LARGEST_FLOAT = 1e300
 _TYPES: dict[str, type[TypeEngine[Any]]] = {
     "datetime": UtcDateTime,
@@ -75,7 +77,8 @@ async def backup(database_url: str, path: Path) -> None:
 
 
 async def restore(database_url: str, path: Path) -> None:
-    """Replaces the whole database by the archive's, at the newest revision. Raises ArchiveError."""
+    """Replaces the whole database with the content of the archive, at the newest revision. Raises
+    ArchiveError."""
     async with restoring(database_url, path):
         pass
 
@@ -164,7 +167,7 @@ def _checked_manifest(archive: Archive, path: Path) -> dict[str, Any]:
     revision = manifest.get("revision", "")
     if (
         revision is None and manifest.get("tables") == {} and archive.names == {"manifest.json"}
-    ):  # of a database that had no tables yet
+    ):  # the archive of a database that had no tables yet
         return manifest
     if not isinstance(revision, str) or not isinstance(manifest.get("tables"), dict):
         raise DamagedArchive("is not a backup of Caravan")
@@ -219,7 +222,7 @@ def _checked(column: Column[Any], kind: str, value: Any) -> Any:
 
 def _plain_value(kind: TypeEngine[Any], value: Any) -> Any:
     if isinstance(kind, String):
-        right = isinstance(value, str) and bool(value.encode() or True)  # a lone surrogate has no bytes
+        right = isinstance(value, str) and bool(value.encode() or True)  # encode() raises on a lone surrogate
     elif isinstance(kind, Integer):
         bits = 63 if isinstance(kind, BigInteger) else 31
         right = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << bits
@@ -233,7 +236,8 @@ def _plain_value(kind: TypeEngine[Any], value: Any) -> Any:
 
 
 def _kind(table_name: str, present: Any) -> str:
-    """Returns how a column's values are written. The driver's own type says too little: SQLite keeps decimals as integers."""
+    """Returns the name of the form in which the archive writes a column's values. The driver's own
+    type does not tell it: SQLite keeps decimals as integers."""
     known = schema_tables.metadata.tables.get(table_name)
     declared = known.columns[present.name].type if known is not None and present.name in known.columns else present.type
     return next((kind for kind, type_ in _TYPES.items() if isinstance(declared, type_)), "plain")

@@ -27,7 +27,7 @@ DatabaseUrl = Annotated[str, typer.Option(envvar="MARKETPLACE_DATABASE_URL", hel
 Now = Annotated[str | None, typer.Option(envvar="DEMO_NOW", help="RFC 3339; the demo's dates are relative to it.")]
 
 READY, COMMIT = "ready", "commit"
-"""Lines that a held restore and the process that started it send each other."""
+"""The lines that a held restore and the process that started it send to each other."""
 
 
 @app.callback()
@@ -96,7 +96,8 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _explain(error: Exception) -> str | None:
-    """Returns one clear line for an error that an operator can cure; None for a bug, whose traceback is printed."""
+    """Returns one clear line for an error that an operator can cure, or None for a bug, so that its
+    traceback is printed."""
     if isinstance(error, MarketplaceError):
         return str(error)
     if isinstance(error, SQLAlchemyError):

@@ -2,8 +2,8 @@
 
     python -m actions.marketplace.commands.export_gazetteer PATH [DATABASE_URL]
 
-`{"products": [{"en", "zh"}], "categories": […], "suppliers": […]}`: products without their sizes and packings. Without a URL: the
-demo's names, from a database of its own that is gone afterwards.
+`{"products": [{"en", "zh"}], "categories": […], "suppliers": […]}`: products are named without
+their sizes and packings. Without a URL it writes the demo's names, from a temporary database.
 """
 
 import asyncio

@@ -28,9 +28,10 @@ SCALE = 4
 
 
 class ExactDecimal(TypeDecorator[Decimal]):
-    """Stores an exact decimal with four places: NUMERIC on PostgreSQL, ten-thousandths as an integer on SQLite, which would
-    turn it into a float. Compares and sums right on both; never multiply two of them in SQL. Read without needless
-    zeros, but with at least `places` (2 for money: 3.20)."""
+    """Stores an exact decimal with four places: NUMERIC on PostgreSQL, ten-thousandths as an
+    integer on SQLite, which would turn it into a float. Both compare and sum such values
+    correctly; never multiply two of them in SQL. A value is read without needless zeros, but
+    with at least `places` decimal places (2 for money: 3.20)."""
 
     impl = Numeric(18, SCALE)
     cache_ok = True
@@ -65,7 +66,8 @@ def approximately(dialect: Dialect, column: ColumnElement[Decimal]) -> ColumnEle
 
 
 def among(dialect: Dialect, column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
-    """Returns a condition: `column` is one of many values. They are sent as one parameter, where `in_` sends one each."""
+    """Returns the condition that `column` is one of many values. It sends them all as one
+    parameter, where `in_` would send one for each."""
     if dialect.name == "postgresql":
         return column == any_(literal(list(numbers), ARRAY(BigInteger)))
     listed = func.json_each(json.dumps(list(numbers))).table_valued("value")

@@ -1,4 +1,4 @@
-"""Gives each number once: RFQ-10041, QUO-20009, ORD-101012."""
+"""Gives out each number only once, such as RFQ-10041, QUO-20009 or ORD-101012."""
 
 from sqlalchemy import Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,9 +12,10 @@ _counters = tables.counters
 
 
 async def next_number(connection: AsyncConnection, prefix: str, numbered: Table) -> str:
-    """Returns the next number behind `prefix`; the first time, the one behind those that the table holds already.
+    """Returns the next number, with its `prefix`. The first call continues from the highest number
+    that the table `numbered` already holds.
 
-    Numbers are given under the row's lock, so that two requests at once get two numbers.
+    The counter's row is locked meanwhile, so that two requests at the same time get two numbers.
     """
     name = _NAMES[prefix]
     if (await connection.execute(select(_counters.c.value).where(_counters.c.name == name))).first() is None:

@@ -1,4 +1,4 @@
-"""Opens the marketplace's database: SQLite or PostgreSQL, the same code path."""
+"""Opens the marketplace's database, SQLite or PostgreSQL, by the same code."""
 
 from pathlib import Path
 

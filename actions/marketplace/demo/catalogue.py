@@ -17,17 +17,18 @@ from actions.marketplace.records import Name
 from trade.places import provinces
 
 Row = dict[str, Any]
-Supplies = dict[tuple[str, str], list[Row]]  # (supplier's slug, family's key): its products, best known first
+Supplies = dict[tuple[str, str], list[Row]]  # by (supplier's slug, family's key), products, best known first
 
 FOLDER = Path(__file__).parent
 PRODUCTS_PER_SUPPLIER = 8
-TIERS = ((1, "1"), (4, "0.95"), (15, "0.9"), (60, "0.85"))  # multiple of the MOQ, share of the price
+TIERS = ((1, "1"), (4, "0.95"), (15, "0.9"), (60, "0.85"))  # (multiple of the MOQ, share of the price)
 ISSUERS = ("SGS", "TÜV Rheinland", "Intertek", "Bureau Veritas", "CQC")
 
 
 @dataclass
 class Catalogue:
-    """Holds rows for the tables of the same names; `supplies` finds the products that orders are about."""
+    """Holds the rows for the tables that its fields are named after; orders find their products in
+    `supplies`."""
 
     suppliers: list[Row] = field(default_factory=list)
     products: list[Row] = field(default_factory=list)
@@ -134,7 +135,8 @@ def _supplier(number: int, company: Row, cluster: Row, chance: random.Random, ye
 
 
 def _assortment(families: list[Row], complete: bool, chance: random.Random) -> Iterator[tuple[Row, list[list[str]]]]:
-    """Yields what one supplier carries: some families, some variants of each; a named one has all families."""
+    """Yields what one supplier sells, each as a family and a variant. It sells some variants of
+    some families, or of all families when `complete`."""
     chosen = families if complete else chance.sample(families, min(len(families), chance.choice((2, 3, 3, 4))))
     for family in (family for family in families if family in chosen):
         axes = [[value.split("|") for value in values] for values in family["vary"].values()]

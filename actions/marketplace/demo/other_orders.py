@@ -1,4 +1,5 @@
-"""Makes orders between other companies, in every state, in the form of contract.yml's."""
+"""Makes orders in every state between other companies, in the same form as the orders of
+contract.yml."""
 
 import random
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ PATHS["completed"] = PATHS["delivered"] | {"completed": 31}
 PATHS["disputed"] = PATHS["delivered"] | {"dispute_opened": 5}
 PATHS["cancelled"] = PATHS["accepted"] | {"cancelled": 4, "refund_requested": 0, "refunded": 6}
 
-# Carrier of a sea shipment: code|English|Chinese, prefix of its container numbers, a vessel.
+# For each carrier by sea, its code|English|Chinese, the prefix of its container numbers, and a vessel.
 SEA = (
     ("COSCO|COSCO Shipping|中远海运", "COSU", "COSCO Shipping Taurus"),
     ("Maersk|Maersk|马士基", "MAEU", "Maersk Hangzhou"),
@@ -35,7 +36,8 @@ PORTS = ("Shanghai|上海", "Ningbo|宁波", "Shenzhen|深圳", "Qingdao|青岛"
 
 
 def other_orders(catalogue: Catalogue, buyers: list[Row]) -> Iterator[Row]:
-    """Yields orders of accounts that contract.yml does not name. Those that it names have exactly the orders listed there."""
+    """Yields orders of accounts that contract.yml does not name. The accounts that it names have
+    exactly the orders listed there."""
     contract = load("contract.yml")
     abroad = [buyer["slug"] for buyer in buyers if buyer["slug"] in contract["other_buyers"]]
     supplied = [key for key in catalogue.supplies if key[0] not in contract["supplier_languages"]]
@@ -74,7 +76,7 @@ def _course(state: str, chance: random.Random) -> Row:
 
 
 def _days_ago(path: dict[str, int], last: int) -> dict[str, int]:
-    """Returns the days before now of each event, when the last one happened `last` days ago."""
+    """Returns how many days ago each event happened, if the last one happened `last` days ago."""
     elapsed, since_start = 0, {}
     for kind, days in path.items():
         elapsed += days

@@ -1,4 +1,5 @@
-"""Makes the demo's accounts, orders, buying requests and quotations: those of the contract, and other companies' around them."""
+"""Makes the demo's accounts, orders, buying requests and quotations: those of contract.yml, and
+more between other companies."""
 
 import random
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ CENT = Decimal("0.01")
 
 @dataclass
 class Trades:
-    """Holds rows for the tables of the same names."""
+    """Holds the rows for the tables that its fields are named after."""
 
     buyers: list[Row] = field(default_factory=list)
     accounts: list[Row] = field(default_factory=list)
@@ -110,7 +111,8 @@ def _add_order(
 
 
 def _events(order: Row, shipment: Row, buyer: Row, now: datetime) -> Iterator[Row]:
-    """Yields the rows of an order's events. Those of one day lie some minutes apart, so that they keep their order."""
+    """Yields the rows of an order's events. Events of the same day lie some minutes apart, so that
+    they keep their order."""
     origin = split_name(shipment["origin"]) if shipment else None
     for position, (kind, days) in enumerate(order["events"].items()):
         place: Row = {"place_en": None, "place_zh": None}

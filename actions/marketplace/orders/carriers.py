@@ -1,7 +1,7 @@
-"""Recognises the carriers that a shipment may name, which `trade` lists.
+"""Recognises the carriers that a shipment may name; `trade` lists them.
 
-A carrier is one of these and no other: free words would reach the buyer as Caravan's own. For one that is missing, a person reports
-the shipment.
+No other carrier is accepted, because the buyer would read free words as words of Caravan. When a
+carrier is missing, a person reports the shipment.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from actions.marketplace.records import Name
 from trade.carriers import Carrier, carriers
 
 _SHORT = 4
-"""Latin letters up to which a name says a carrier only when it stands alone: "one", "best", "CR"."""
+"""The number of letters up to which a Latin name, such as "one", "best" or "CR", names a carrier
+only when it is the whole text or in capitals."""
 _CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2,3}(?![A-Za-z0-9])")
-"""Or when it is in capitals among words that are not, as in "by DHL"."""
+"""Finds such short names in capitals, as in "by DHL". They do not count in a text that is all in
+capitals."""
 _OTHER_SCRIPT = re.compile(r"[^\x00-\x7f]+")
 _FORM = re.compile(
     r"\b(?:co|ltd|limited|inc|corp|corporation|company|gmbh|llc|plc|group|sa|bv)\b|(?:股份|集团)?有限(?:责任)?公司"
@@ -51,7 +53,7 @@ def carrier_names(canonical: str) -> Name:
 
 
 def usual_mode(canonical: str) -> ShipmentMode:
-    """Returns how this carrier usually carries.
+    """Returns the mode of transport that this carrier usually uses.
 
     Raises:
         KeyError: there is no such carrier.
@@ -66,7 +68,8 @@ def _carriers() -> dict[str, Carrier]:
 
 @cache
 def _names() -> dict[str, str]:
-    """Returns the carrier that each spelling means, by its key. A spelling of two carriers means the first one."""
+    """Returns a mapping from the key of each spelling to its carrier. A spelling that two carriers
+    share means the first one."""
     names = dict[str, str]()
     for carrier in carriers():
         for name in (*carrier.names, *carrier.asked):

@@ -1,4 +1,5 @@
-"""Confirms an order, or reports it shipped, as its supplier: each in one transaction with the news for the buyer."""
+"""Confirms an order or reports it shipped, for its supplier, and tells the buyer in the same
+transaction."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -50,13 +51,14 @@ class Fulfilment:
         return await self._change(account, number, key, TO_CONFIRM, confirm)
 
     async def ship_order(self, account: str, number: str, carrier: str, tracking_number: str, key: WriteKey) -> bool:
-        """Records the shipment with a carrier (canonical, see `carriers`) from the supplier's city, and tells the buyer.
+        """Records the shipment with a carrier (canonical, see `carriers`) from the supplier's city,
+        and tells the buyer.
 
         Returns False when the order cannot be shipped in its state.
 
         Raises:
             NotFound, NotAllowed: as `confirm_order`.
-            ValueError: it is no carrier or no tracking number. The buyer reads both as Caravan's words.
+            ValueError: the carrier or the tracking number is not a known one. The buyer reads both as Caravan's words.
         """
 
         async def ship(connection: AsyncConnection, order: Row[Any]) -> None:

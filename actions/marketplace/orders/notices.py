@@ -1,4 +1,4 @@
-"""What the two sides of an order are told."""
+"""Declares the notices that tell the two sides of an order what has happened."""
 
 from actions.marketplace.outbox import NoticeKind
 

@@ -21,7 +21,7 @@ from actions.marketplace.words.likeness import mentions_company, mentions_goods
 
 _orders = tables.orders
 LOOKED_AT = 2000
-"""Number of the account's newest orders whose goods and companies are searched."""
+"""The number of the account's newest orders in which goods and companies are looked for."""
 
 
 class Orders:
@@ -49,9 +49,10 @@ class Orders:
         offset: int = 0,
         wanted: OrderFilter | None = None,
     ) -> OrderPage:
-        """Returns the account's orders, newest first; `total` counts all that fit. There are none for an unknown account.
+        """Returns one page of the account's orders, newest first; `total` counts all that match. An
+        unknown account has none.
 
-        Goods and companies are looked for in the newest 2,000.
+        Goods and companies are looked for in the newest 2,000 orders only.
         """
         wanted = wanted or OrderFilter()
         query = narrow(select_visible(account), wanted)
@@ -69,7 +70,8 @@ class Orders:
         return OrderPage(total, tuple(make_summary(row, lines[row.id]) for row in rows))
 
     async def find_mentioned(self, account: str, text: str) -> Mentioned:
-        """Returns the goods and companies of the account's newest orders that stand in `text`, where the NLU has marked none."""
+        """Returns the goods and companies of the account's newest orders that `text` mentions.
+        Callers use it when the NLU has marked none."""
         query = select_visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(LOOKED_AT)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()

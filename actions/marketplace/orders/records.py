@@ -1,4 +1,4 @@
-"""Defines what is handed out of orders: their lines, events, shipments and payments."""
+"""Defines the records that describe an order: its lines, events, shipments and payments."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,7 +60,8 @@ class OrderEvent:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """`carrier` is canonical ("COSCO", "DHL"); `eta` is null once it is unknown, `arrived_at` null until it is there."""
+    """Describes a shipment. `carrier` is canonical ("COSCO", "DHL"). `eta` is None when it is
+    unknown, and `arrived_at` until the shipment has arrived."""
 
     mode: ShipmentMode
     carrier: str
@@ -86,8 +87,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Says which orders are wanted; what is empty does not narrow. `goods` and `companies` are as a person says them, any of
-    them; placed from the day `placed_from` to before `placed_before`; `unpaid` has a payment due."""
+    """Says which orders are wanted; an empty field does not narrow them. `goods` and `companies`
+    are in a person's words, and an order matches any of them. Orders were placed from the day
+    `placed_from` on, and before the day `placed_before`. With `unpaid`, only orders with a
+    payment due match."""
 
     states: tuple[OrderState, ...] = ()
     goods: tuple[str, ...] = ()
@@ -99,7 +102,7 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """Names that some words hold: of goods, the longest, and of companies."""
+    """Holds the names that a text mentions: the longest name of goods, and those of companies."""
 
     goods: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
@@ -107,7 +110,8 @@ class Mentioned:
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:
-    """`counterpart` is the other side, seen from the account that asked. `goods` is the first line's product."""
+    """Describes an order in short. `counterpart` is the other side, seen from the account that
+    asked. `goods` is the product of the first line."""
 
     number: str
     state: OrderState
@@ -128,7 +132,8 @@ class OrderPage:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`claim_until` is set once delivered. `paid` is what has arrived less what was given back; `outstanding` what is owed still."""
+    """Describes an order in full. `claim_until` is set once the order is delivered. `paid` is what
+    has arrived less what was given back, and `outstanding` is what is still owed."""
 
     number: str
     state: OrderState
@@ -150,5 +155,6 @@ class Order:
 
     @property
     def changeable(self) -> bool:
-        """Returns True while a buyer may still change or cancel it, which is until production begins."""
+        """Returns True while a buyer may still change or cancel the order, that is, until
+        production begins."""
         return self.state in ("awaiting_confirmation", "accepted")

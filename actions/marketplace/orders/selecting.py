@@ -43,7 +43,8 @@ def select_visible(account: str) -> Select[Any]:
 
 
 def narrow(query: Select[Any], wanted: OrderFilter) -> Select[Any]:
-    """Returns the query with those of the conditions that the database decides."""
+    """Returns the query with the conditions on states, days and payments. `select_named` applies
+    the conditions on names."""
     payments = tables.payments.c
     if wanted.states:
         query = query.where(_orders.c.state.in_(wanted.states))
@@ -64,7 +65,8 @@ def _midnight(day: date) -> datetime:
 
 
 async def select_named(connection: AsyncConnection, query: Select[Any], wanted: OrderFilter) -> list[Row[Any]]:
-    """Returns the rows whose goods and other company are called as wanted; of several goods those that fit best."""
+    """Returns the rows whose goods and other company have the wanted names. Of all rows with such
+    goods, it keeps those that match best."""
     rows = list((await connection.execute(query)).all())
     if wanted.companies:
         rows = [row for row in rows if any(is_company(said, read_company_names(row)) for said in wanted.companies)]
@@ -82,7 +84,8 @@ def read_company_names(row: Row[Any]) -> tuple[str, ...]:
 
 
 async def read_goods_names(connection: AsyncConnection, order_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Returns what the goods of each order are called, in both languages, with the other names of the product."""
+    """Returns the names of the goods of each order, in both languages, with the other names of the
+    product."""
     line, product = tables.order_lines.c, catalogue_tables.products.c
     query = (
         select(line.order_id, line.name_en, line.name_zh, product.keywords_en, product.keywords_zh)

@@ -1,6 +1,8 @@
-"""Recognises tracking numbers in the shapes of carriers, by their check digits where they have any (S10 of the Universal Postal Union, ISO 6346).
+"""Recognises tracking numbers by the shapes that carriers use, and by check digits where these have
+any (S10 of the Universal Postal Union, ISO 6346).
 
-Nothing else is one: a buyer reads a tracking number in Caravan's own words, so an account or a telephone number must not pass as such.
+Nothing else passes as a tracking number: a buyer reads it in Caravan's own words, so it must not be
+an account or a telephone number.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ _BILL_OF_LADING = (
 
 
 def read_tracking_number(said: str) -> str | None:
-    """Returns the number without separators, in capitals; None for what no carrier would call one."""
+    """Returns the tracking number without separators, in capitals, or None when no carrier has
+    numbers of this shape."""
     if not said.isascii():
         return None
     number = _SEPARATORS.sub("", said.strip()).upper()
@@ -45,7 +48,8 @@ def _always(number: str) -> bool:
 
 
 def _is_ups(number: str) -> bool:
-    """Checks the last digit of a number of UPS ("1Z…"): every other character counts double, letters as digits."""
+    """Checks the last digit of a UPS number ("1Z…"). Every other character counts double, and
+    letters count as digits."""
     values = [int(c) if c.isdigit() else (ord(c) - 63) % 10 for c in number[2:-1]]
     return (10 - (sum(values[::2]) + 2 * sum(values[1::2])) % 10) % 10 == int(number[-1])
 
@@ -75,7 +79,8 @@ def _is_modulo_7(number: str) -> bool:
 
 
 def _is_air_waybill(number: str) -> bool:
-    """Checks an air waybill: three digits of the airline, seven of the waybill, and the remainder of these by seven."""
+    """Checks an air waybill: it has three digits of the airline, seven of the waybill, and the
+    remainder of those seven divided by seven."""
     return _is_modulo_7(number[3:])
 
 

@@ -1,11 +1,14 @@
-"""Passes free text between a buyer and a supplier, and holds suspicious text until a member of the staff decides.
+"""Passes free text between a buyer and a supplier, and holds suspicious text until a member of the
+staff decides.
 
 Only its author sees a text that is held.
 
-The buyer's words in a request (goods, certificates, the city) go across by `do_relay`; whatever else comes to be relayed (questions, notes,
-names of files) does, too. Words that cannot wait, a port in a quotation, are asked of `find_in` and left out when something is found. A carrier
-and a tracking number are no free text: one of a list, and one of the shapes that there are (`carriers`, `tracking`). Nothing else asks the
-check itself, and no column that both sides read is filled otherwise: tests/security/test_one_door.py.
+`do_relay` passes the buyer's words in a request (goods, certificates, the city). Anything else that
+is relayed some day (questions, notes, names of files) must go the same way. `find_in` checks words
+that cannot wait, such as a port in a quotation; the caller leaves them out when something is found.
+A carrier and a tracking number are not free text: the one is from a list, the other has a known
+shape (`carriers`, `tracking`). No other module calls the check, and no column that both sides read
+is filled in another way; tests/security/test_one_door.py makes sure of that.
 """
 
 from collections.abc import Sequence
@@ -29,7 +32,8 @@ _held, _beneficiaries = tables.held_texts, tables.beneficiaries
 
 @dataclass(frozen=True, slots=True)
 class HeldText:
-    """Holds a text that waits for a person, or was decided on. `conversation` is where it was written, as the gateway calls it; `suppliers` are slugs."""
+    """Holds a text that waits for a person's decision, or that a person has decided on.
+    `conversation` is the gateway's name for where it was written; `suppliers` are slugs."""
 
     id: int
     rfq: str
@@ -56,7 +60,8 @@ class Relays:
             return tuple([_held_text(row, await _recipients(connection, row.rfq_id)) for row in rows.all()])
 
     async def decide(self, held_id: int, decision: Decision, by: str) -> tuple[HeldText, bool]:
-        """Lets the text pass, or refuses it for good; the first decision stands. Returns the text, and whether this call decided.
+        """Lets the text pass, or refuses it for good; the first decision stands. Returns the text,
+        and whether this call made the decision.
 
         Raises:
             NotFound: no such text.
@@ -74,7 +79,8 @@ class Relays:
 
 
 def find_in(*words: str) -> tuple[Finding, ...]:
-    """Returns what is suspicious in words that are not held but left out, or refused at once."""
+    """Returns what is suspicious in the words. Callers leave such words out or refuse them at once,
+    and do not hold them."""
     return check("\n".join(words))
 
 

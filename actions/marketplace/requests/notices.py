@@ -1,4 +1,4 @@
-"""What the two sides of a buying request are told."""
+"""Declares the notices that tell the two sides of a buying request what has happened."""
 
 from actions.marketplace.outbox import NoticeKind
 

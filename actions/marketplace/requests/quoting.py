@@ -1,4 +1,4 @@
-"""Gives and accepts quotations, each in one transaction with the news for the other side."""
+"""Submits and accepts quotations, and tells the other side in the same transaction."""
 
 from datetime import date
 from typing import Any
@@ -57,10 +57,11 @@ class Quoting:
             return number
 
     async def accept_quotation(self, account: str, quotation: str, key: WriteKey) -> str | None:
-        """Makes an order of a quotation for this buyer's request: it waits for the supplier's confirmation.
+        """Turns a quotation for this buyer's request into an order, which waits for the supplier's
+        confirmation.
 
-        The request is awarded, its other quotations are declined, and the suppliers are told. Returns the order's number; None
-        when the quotation or the request is no longer open.
+        The request is awarded, its other quotations are declined, and the suppliers are told.
+        Returns the order's number; None when the quotation or the request is no longer open.
 
         Raises:
             NotFound: there is no such quotation, or it is for somebody else.
@@ -82,7 +83,8 @@ class Quoting:
             return number
 
     async def _put(self, connection: AsyncConnection, request: Row[Any], supplier_id: int, new: NewQuotation) -> str:
-        """Writes the supplier's one open quotation for the request, new or with new terms. Returns its number."""
+        """Writes the supplier's only open quotation for the request: a new one, or the present one
+        with new terms. Returns its number."""
         today = self._clock().date()
         port = (
             await translate_city(connection, new.port) if new.port and not find_in(new.port.en, new.port.zh) else None
@@ -168,7 +170,8 @@ def _later_day(day: date | None, today: date) -> date | None:
 
 
 async def _lock_request(connection: AsyncConnection, number: str, **party: int) -> Row[Any]:
-    """Returns the request of this buyer, or that this supplier is invited to, and locks it until the end of the transaction."""
+    """Returns the request that this buyer made or that this supplier is invited to, and locks it
+    until the end of the transaction."""
     query = select(_rfqs).where(_rfqs.c.number == canonical_number(number, "RFQ"))
     if "buyer_id" in party:
         query = query.where(_rfqs.c.buyer_id == party["buyer_id"])
@@ -197,7 +200,8 @@ async def _owned_quotation(connection: AsyncConnection, number: str, buyer_id: i
 
 
 async def _goods(connection: AsyncConnection, request: Row[Any]) -> Name:
-    """Returns the goods in the buyer's words; the request's number where these are held from the supplier or were refused."""
+    """Returns the goods in the buyer's words, or the request's number when these words are held or
+    were refused."""
     if await _may_read(connection, request):
         return Name(request.product_en, request.product_zh)
     return Name(request.number, request.number)
@@ -211,7 +215,8 @@ async def _may_read(connection: AsyncConnection, request: Row[Any]) -> bool:
 
 
 async def _destination(connection: AsyncConnection, request: Row[Any]) -> dict[str, str]:
-    """Returns where the goods go: as the request says in words that the supplier may read, else where the buyer is."""
+    """Returns the destination of the goods: the one in the request when the supplier may read its
+    words, else the buyer's own place."""
     if request.destination_country and request.destination_en and await _may_read(connection, request):
         return {name: request._mapping[name] for name in ("destination_country", "destination_en", "destination_zh")}
     buyer = (

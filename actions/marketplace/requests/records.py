@@ -1,4 +1,5 @@
-"""Defines what is handed out of requests and quotations, and what makes a new one."""
+"""Defines the records that describe requests and quotations, and those from which new ones are
+made."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,8 @@ QuotationState = Literal["open", "accepted", "declined", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """`supplier` quotes `unit_price` for the quantity of its RFQ. `port` is the place that the Incoterm was named with ("FOB Shanghai")."""
+    """Describes a quotation: `supplier` quotes `unit_price` for the quantity of its RFQ. `port` is
+    the place that the Incoterm was named with ("FOB Shanghai")."""
 
     number: str
     rfq_number: str
@@ -30,9 +32,11 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Rfq:
-    """Describes a buyer's request. `product` is in the buyer's words and, where the catalogue has them, in the other language's (else
-    both fields are alike), and empty for a supplier while these words are held or when they were refused (`words`); `due_on` is until
-    when suppliers may quote, `needed_by` when the goods must be there; `port` as in a Quotation. A supplier sees only its own quotation."""
+    """Describes a buyer's request. `product` has the buyer's words and the catalogue's name in the
+    other language; without such a name both fields are alike. For a supplier it is empty while
+    these words are held or when they were refused (`words`). `due_on` is the last day for
+    quotations, and `needed_by` the day when the goods must be there. `port` is as in a
+    Quotation. A supplier sees only its own quotation."""
 
     number: str
     state: RfqState
@@ -70,7 +74,8 @@ class NewRfq:
 
 @dataclass(frozen=True, slots=True)
 class NewQuotation:
-    """Says what a supplier quotes for the whole quantity of a request; it is valid for 15 days when it does not say until when."""
+    """Says what a supplier quotes for the whole quantity of a request. It is valid for 15 days when
+    no last day is given."""
 
     unit_price: Money
     lead_time_days: int

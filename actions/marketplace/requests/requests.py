@@ -1,4 +1,4 @@
-"""Creates buying requests, and reads them and the quotations for them. Nothing else does."""
+"""Creates buying requests, and reads them and the quotations for them. No other module does that."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -88,10 +88,11 @@ class Rfqs:
             return await self._load(connection, account, _newest(query, limit, offset))
 
     async def create_rfq(self, account: str, wish: NewRfq, key: WriteKey, conversation: str = "") -> Rfq:
-        """Opens a request to `wish.suppliers`, or to the suppliers whose products fit it, and tells those that have an account.
+        """Opens a request to `wish.suppliers`, or to the suppliers whose products fit it, and tells
+        those that have an account.
 
-        The buyer's own words are held when they carry what may not pass unseen; `conversation` is where they were written.
-        The same key gives the first request again.
+        The buyer's own words are held when they contain something that a person must see first;
+        `conversation` is where they were written. The same key gives the first request again.
 
         Raises:
             NotAllowed: the account is a supplier's.
@@ -122,7 +123,8 @@ class Rfqs:
         return tuple(dict.fromkeys(listing.supplier.slug for listing in page.listings))[:INVITED_SUPPLIERS]
 
     async def _product_name(self, said: str) -> Name:
-        """Returns what the buyer said, with what the catalogue calls the same goods in the other language, or the same words again."""
+        """Returns the buyer's words, with the catalogue's name for the same goods in the other
+        language, or else the same words again."""
         page = await self._search.find_listings(SearchRequest(text=said, limit=MAX_LIMIT))
         async with self._database.read() as connection:
             pairs = await product_names(connection, [listing.product_id for listing in page.listings])
@@ -163,7 +165,7 @@ class Rfqs:
         return number
 
     async def translate_city(self, city: Name) -> Name:
-        """Returns the city in both languages, where the marketplace knows it."""
+        """Returns the city in both languages where the marketplace knows it, else as it is."""
         async with self._database.read() as connection:
             return await translate_city(connection, city)
 
@@ -178,7 +180,7 @@ def _newest(query: Select[Any], limit: int, offset: int) -> Select[Any]:
 
 
 def _own_words(wish: NewRfq) -> str:
-    """Returns all that a supplier would read as the buyer wrote it, a line each."""
+    """Returns all words of the buyer's own that a supplier would read, each on a line."""
     places = [place for place in (wish.destination and wish.destination.city, wish.port) if place]
     names = [name for place in places for name in (place.en, place.zh)]
     return "\n".join(filter(None, dict.fromkeys((wish.product, *wish.certifications, *names))))

@@ -13,7 +13,8 @@ from actions.marketplace.requests import tables
 
 
 async def product_names(connection: AsyncConnection, product_ids: Sequence[int]) -> list[Name]:
-    """Returns the other names of these products, line by line, and their own without sizes and packings."""
+    """Returns the names of these products: first their other names, then their own names without
+    sizes and packings."""
     products = catalogue_tables.products.c
     query = select(products.name_en, products.name_zh, products.keywords_en, products.keywords_zh).where(
         products.id.in_(product_ids)

@@ -1,4 +1,5 @@
-"""Collects every table of the marketplace; its subject declares it. `migrations/` brings a database here; a test compares the two."""
+"""Collects every table of the marketplace from the subject that declares it. `migrations/` must
+bring a database to the same tables; a test compares the two."""
 
 from __future__ import annotations
 
@@ -16,4 +17,5 @@ SUBJECTS = (
     requests_tables,
     tables,
 )
-"""Where tables are declared: importing them fills `metadata`, which whoever needs all of them takes from here."""
+"""The modules that declare tables. Importing them fills `metadata`: code that needs all tables
+imports it from here."""

@@ -1,4 +1,5 @@
-"""Builds the search index: a small catalogue in this process, a large one in several, each of which makes a part of it."""
+"""Builds the search index: for a small catalogue in this process, for a large one in several
+processes that each build a part."""
 
 import asyncio
 import os
@@ -16,24 +17,25 @@ from actions.marketplace.search.index import fingerprint, join, new_index
 from actions.marketplace.search.indexing import Share, write_share
 
 Progress = Callable[[int, int], None]
-"""A function that is called with the number of products written and the number of all. An exception of it ends the build."""
-WORTH_A_PROCESS = 50_000  # products: with fewer, a process takes longer to start than it saves
+"""A function that is called with the number of products written so far and the number of all
+products. When it raises an exception, the build ends."""
+WORTH_A_PROCESS = 50_000  # a process with fewer products takes longer to start than it saves
 MOST_PROCESSES = 4
-"""The most processes that build, however many cores there are. Each takes memory and a database connection
-(docs/decisions/0017-search-index.md)."""
-CHANGED = 3  # the status with which a process ends that finds another catalogue than it should write
+"""The most processes that build at once, however many cores there are. Each takes memory and a
+database connection (docs/decisions/0017-search-index.md)."""
+CHANGED = 3  # the exit status of a process that finds that the catalogue has changed
 
 
 class BuildFailed(Exception):
-    """Says that a process that wrote a part of the index has died."""
+    """Reports that a process has died while it wrote a part of the index."""
 
 
 async def build_index(database: Database, folder: Path, today: date, progress: Progress) -> str:
-    """Builds the index of the catalogue as it is now, unless it is there, and tells its name. There is none of that name if the
-    catalogue has changed meanwhile.
+    """Builds the index of the catalogue as it is now, unless it exists, and returns its name. When
+    the catalogue has changed meanwhile, no index of that name exists afterwards.
 
     Raises:
-        BuildFailed: and what the database or `progress` raises. The folder is then as it was before.
+        BuildFailed: a process died. Errors of the database and of `progress` pass through. The folder is then unchanged.
     """
     async with database.snapshot() as connection:
         name = await fingerprint(connection, today)
@@ -67,7 +69,8 @@ class _Counted:
 def _write_all_apart(
     url: str, name: str, today: date, shares: Sequence[Share], paths: Sequence[Path], counted: _Counted
 ) -> bool:
-    """Writes every share in a process of its own; returns False when the catalogue has changed meanwhile."""
+    """Writes every share in a process of its own. Returns False when the catalogue has changed
+    meanwhile."""
     context = get_context("spawn")  # a fork would copy the locks of this process's threads as they are at that moment
     running: dict[Connection, SpawnProcess] = {}
     try:
@@ -106,7 +109,7 @@ def _heard(told: Connection) -> int | None:
 
 def _write_apart(tells: Connection, url: str, name: str, today: date, share: Share, path: Path) -> None:
     """Writes one share, in a process of its own. It ends when nobody receives its progress any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: who started this process ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group, and the parent ends this process
     sys.exit(asyncio.run(_write(tells, url, name, today, share, path)))
 
 
@@ -123,5 +126,6 @@ async def _write(tells: Connection, url: str, name: str, today: date, share: Sha
 
 
 def cores() -> int:
-    """Returns how many cores this process may use, where the system tells (Linux); else how many there are."""
+    """Returns how many cores this process may use where the system tells it (Linux), else how many
+    there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,7 +1,9 @@
-"""Makes the documents that the index holds of products and suppliers, their words taken apart.
+"""Makes the documents that the index holds for products and suppliers, with their text split into
+words.
 
-There is one document for each four price tiers of a product, that is, nearly always one, and one for each supplier. The four
-tiers stand in fields of their own: any wish about quantity and price is a plain filter and every count is exact.
+Each supplier has one document. A product has one for every four price tiers, and so nearly always
+just one. The four tiers have fields of their own, so that any wish about quantity and price is a
+plain filter and every count is exact.
 """
 
 import math
@@ -20,7 +22,8 @@ Record = dict[str, Any]
 TIERS = 4
 """How many price tiers a document holds; a product with more has further documents."""
 BEST_STANDING = 0.04
-"""Relevance is multiplied by log2(2 + standing), at most 1.03: it orders what is equally relevant and lifts nothing above what is more so."""
+"""The largest `standing` of a product. Relevance is multiplied by log2(2 + standing), which is at
+most 1.03. That orders products of equal relevance, and lifts none above a more relevant one."""
 
 
 def _schema() -> tantivy.Schema:
@@ -42,7 +45,8 @@ SCHEMA = _schema()
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Holds several texts as fields of a document: their words, Chinese grams and heads, each with a space between, and their keys."""
+    """Holds several texts as fields of a document: their words, Chinese grams and heads, separated
+    by spaces, and their keys."""
 
     words: str
     grams: str
@@ -65,12 +69,13 @@ _known = lru_cache(maxsize=50_000)(indexed_name)
 
 @lru_cache(maxsize=50_000)
 def _shared(lines: str) -> _Texts:
-    """Returns the fields of what many products share, one a line: other names, categories, places. A product's own name seldom comes twice."""
+    """Returns the fields of texts that many products share, one on a line: other names, categories,
+    places. It is cached; a product's own name is not, because it seldom comes twice."""
     return _Texts.of(map(_known, lines.splitlines()))
 
 
 def product_documents(product: Record) -> Iterator[tantivy.Document]:
-    """Yields the documents of a product as `indexing.write_products` reads it."""
+    """Yields the documents of a product, given as `indexing` reads it."""
     names = _Texts.of(map(indexed_name, product["names"]))
     synonyms, category, context = (_shared(product[lines]) for lines in ("synonyms", "category", "context"))
     unit = product["unit"]
@@ -98,7 +103,8 @@ def product_documents(product: Record) -> Iterator[tantivy.Document]:
 
 
 def _parts(tiers: list[tuple[float, float]], base: float) -> Iterator[Record]:
-    """Yields the tiers, a document's at a time, and the quantity from which the next document's apply."""
+    """Yields the tiers of each document, with the quantity from which the tiers of the next
+    document apply."""
     for start in range(0, len(tiers), TIERS):
         until = tiers[start + TIERS][0] if start + TIERS < len(tiers) else math.inf
         part = {"part": "further" if start else "first", "own_to": until, "base_to": until * base}

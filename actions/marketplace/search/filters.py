@@ -1,4 +1,5 @@
-"""Turns the conditions of a search beside its words into queries. Each can be dropped alone, to say what to relax."""
+"""Turns all conditions of a search other than its words into queries. Each can be dropped by
+itself, to find out which one to relax."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,8 +20,10 @@ FIRST = Query.term_query(SCHEMA, "part", "first", index_option="basic")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """`document` chooses one document of each product, and `reached`, for each place in it, those whose tier there is the
-    one for the quantity asked for: no document is in two of them. `conditions` are all the others."""
+    """Holds the queries of a search's filters. `document` chooses one document of each product.
+    `reached` has a query for each place of a tier in a document: it finds the documents whose
+    tier at that place is the one for the quantity asked for. No document is found by two of
+    them. `conditions` are all the others."""
 
     conditions: Mapping[Condition, Query]
     document: Query
@@ -28,12 +31,13 @@ class Filters:
     compares_base_prices: bool
     unknown_regions: tuple[str, ...]
     without_quantity: Callable[[], Self] | None
-    """Computed only when a search finds nothing and asks what to relax."""
+    """A function that returns the filters without the quantity. It is called only when a search
+    finds nothing and asks what to relax."""
 
     @classmethod
     def of(cls, request: SearchRequest, certifications: Mapping[str, str], rates: Mapping[str, Decimal]) -> Self:
-        """Returns the filters of a request. `certifications` gives the key of a code by the key of a name, `rates` how much of a currency
-        a US dollar buys."""
+        """Returns the filters of a request. `certifications` maps the key of a name to the key of
+        its code; `rates` says how much of each currency a US dollar buys."""
         regions = [(text, find_region(text)) for text in request.regions]
         document: Query = FIRST
         reached: tuple[Query, ...] = (FIRST,)
@@ -61,7 +65,7 @@ class Filters:
             conditions["supplier"] = _is("supplier", request.supplier)
         without_quantity = None
         if request.quantity is not None:
-            # by MOQ the first tier counts; a quantity then says which minimum is low enough
+            # when the results are sorted by MOQ, the first tier counts, and the quantity is the highest MOQ
             moq = request.sort == "moq"
             conditions["quantity"] = _moq_reached(float(request.quantity), request.unit) if moq else document
             without_quantity = partial(cls.of, replace(request, quantity=None), certifications, rates)
@@ -80,7 +84,8 @@ class Filters:
             yield condition, self.apply(text, condition)
 
     def by_price(self, text: Query) -> Iterator[tuple[str, Query]]:
-        """Yields the fields that hold the prices for the quantity, each with the query of those whose price it holds."""
+        """Yields the fields that hold the prices for the quantity, each with the query for the
+        documents whose price it holds."""
         price, query = "base_usd" if self.compares_base_prices else "own_usd", self.apply(text)
         for place, reached in enumerate(self.reached):
             yield f"{price}_{place}", _every([query, _unscored(reached)])
@@ -92,8 +97,9 @@ def _region(region: Region) -> Query:
 
 
 def _reached(quantity: float, unit: str | None) -> tuple[Query, tuple[Query, ...]]:
-    """Returns the query of documents with the tier that `quantity` reaches, whole and by the place of the tier. Goods that are not counted in anything like `unit`
-    count by their MOQ."""
+    """Returns two things: the query for documents that have the tier that `quantity` reaches, and
+    one such query for each place that this tier may have in a document. For goods whose unit
+    cannot be converted into `unit`, the tier of the MOQ counts."""
     if unit is None:
         return _between("own_from_0", quantity, "own_to"), _places("own", quantity)
     if not _has_base(unit):
@@ -106,14 +112,16 @@ def _reached(quantity: float, unit: str | None) -> tuple[Query, tuple[Query, ...
 
 
 def _places(kind: str, quantity: float) -> tuple[Query, ...]:
-    """Returns by place the query of a quantity from the minimum there and below the next one's."""
+    """Returns a query for each place of a tier: `quantity` reaches the minimum there, but not the
+    next one."""
     last = TIERS - 1
     between = [_below_next(f"{kind}_from_{place}", quantity, f"{kind}_from_{place + 1}") for place in range(last)]
     return (*between, _between(f"{kind}_from_{last}", quantity, f"{kind}_to"))
 
 
 def _below_next(minimum: str, quantity: float, following: str) -> Query:
-    """Returns the query of documents whose next minimum is above the quantity, or is not there at all."""
+    """Returns the query for documents where the quantity reaches `minimum` but not `following`,
+    which may be missing."""
     return Query.boolean_query([(Occur.Must, _up_to(minimum, quantity)), (Occur.MustNot, _up_to(following, quantity))])
 
 
@@ -122,7 +130,8 @@ def _between(minimum: str, quantity: float, end: str) -> Query:
 
 
 def _moq_reached(quantity: float, unit: str | None) -> Query:
-    """Returns the query of first documents whose minimum `quantity` reaches, or that do not compare with it."""
+    """Returns the query for the first documents of products whose MOQ `quantity` reaches, or whose
+    unit cannot be compared with it."""
     if unit is None:
         return _up_to("own_from_0", quantity)
     if not _has_base(unit):
@@ -132,7 +141,8 @@ def _moq_reached(quantity: float, unit: str | None) -> Query:
 
 
 def _price(reached: tuple[Query, ...], maximum: Decimal, unit: str | None, rate: Decimal | None) -> Query:
-    """Returns the query of prices up to the one wanted, compared in US dollars; nothing compares in a currency without a rate."""
+    """Returns the query for prices up to `maximum`, compared in US dollars. Without a rate for the
+    currency it finds nothing."""
     if rate is None:
         return Query.empty_query()
     return _any([_every([here, _price_at(place, maximum / rate, unit)]) for place, here in enumerate(reached)])
@@ -147,7 +157,8 @@ def _price_at(place: int, usd: Decimal, unit: str | None) -> Query:
 
 
 def _comparable(unit: str, otherwise: Query) -> tuple[Query, Query]:
-    """Returns the query of goods that are counted in something like `unit`, and that of the ones of `otherwise` that are not."""
+    """Returns the query for goods whose unit can be converted into `unit`, and the query for those
+    of `otherwise` whose unit cannot."""
     comparable = _is("dimension", dimension(unit))
     return comparable, Query.boolean_query([(Occur.Must, otherwise), (Occur.MustNot, comparable)])
 

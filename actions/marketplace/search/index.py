@@ -1,4 +1,5 @@
-"""Keeps the search index on disk: built beside the one in use, never changed in place, replaced as a whole."""
+"""Keeps the search index on disk. A new one is built beside the one in use and replaces it as a
+whole; none is changed in place."""
 
 import fcntl
 import hashlib
@@ -18,14 +19,15 @@ from actions.marketplace.catalogue import tables
 from actions.marketplace.catalogue.version import catalogue_version
 from actions.marketplace.search.documents import SCHEMA
 
-FORMAT = 5  # of the documents: raise it when they change
+FORMAT = 5  # the version of the documents' form; raise it when that changes
 WRITER_BYTES = 128 * 1024 * 1024
-"""What a process that builds keeps of the index in memory before it writes it out, however large the catalogue is."""
-LIST_OF_SEGMENTS = "meta.json"  # Tantivy's own name
+"""The most bytes of the index that a building process keeps in memory before it writes them out."""
+LIST_OF_SEGMENTS = "meta.json"  # Tantivy's name for this file
 
 
 async def fingerprint(connection: AsyncConnection, today: date) -> str:
-    """Names the index that fits the database today: it changes when the catalogue does or a certificate expires."""
+    """Returns the name of the index that fits the database today. The name changes when the
+    catalogue does or a certificate expires."""
     valid_until = tables.certificates.c.valid_until
     query = select(func.min(valid_until)).where(valid_until >= today)
     next_expiry = (await connection.execute(query)).scalar_one()
@@ -40,8 +42,10 @@ def open_index(folder: Path, name: str) -> tantivy.Index | None:
 
 @contextmanager
 def new_index(folder: Path, name: str) -> Iterator[Path | None]:
-    """Gives a folder to make an index in; at the end it takes its place in one step and the indexes before it are deleted (who has one
-    open keeps it), unless no index was made. None when the index is there already. Processes that build at once take turns."""
+    """Yields a folder to build an index in, or None when the index exists already. At the end of
+    the block, the folder takes its place in one step and older indexes are deleted, unless no
+    index was built. A process that has an old one open can go on reading it. Processes that
+    build at the same time take turns."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -63,14 +67,16 @@ def new_index(folder: Path, name: str) -> Iterator[Path | None]:
 
 
 def new_writer(path: Path) -> tantivy.IndexWriter:
-    """Returns the writer of an index in the new folder `path`, which is complete when the writer's `with` ends."""
+    """Returns a writer of an index in the new folder `path`. The index is complete when the
+    writer's `with` block ends."""
     path.mkdir()
     return tantivy.Index(SCHEMA, path=str(path)).writer(WRITER_BYTES, num_threads=1)
 
 
 def join(parts: Sequence[Path], whole: Path) -> None:
-    """Moves several indexes into one in the folder `whole`: an index is its segments, files with names of their own, and a
-    list of them. The order of the parts is the order between documents that are equal to a search."""
+    """Moves several indexes into one in the folder `whole`. An index consists of segments, whose
+    files have unique names, and a list of them. Documents that are equally relevant to a search
+    come in the order of the parts."""
     lists = [json.loads((part / LIST_OF_SEGMENTS).read_text(encoding="utf-8")) for part in parts]
     for part in parts:
         for file in part.glob("[!.]*"):

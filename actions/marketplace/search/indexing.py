@@ -1,4 +1,4 @@
-"""Reads from the database what the index is built from, a batch at a time, and writes it."""
+"""Reads products and suppliers from the database in batches, and writes them into an index."""
 
 from array import array
 from collections import defaultdict
@@ -26,7 +26,8 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Holds the ids of some of `of` products, in the order in which equally relevant ones are to be shown, and where they begin in it."""
+    """Holds the ids of some of the `of` products. They are in the order in which equally relevant
+    products are shown; `begin` is the place of the first id in that order."""
 
     ids: array[int]
     begin: int
@@ -34,7 +35,7 @@ class Share:
 
     @classmethod
     async def whole(cls, connection: AsyncConnection) -> Self:
-        """Returns the share that holds all of them."""
+        """Returns the share that holds all products."""
         ids = array("q", (await connection.execute(_in_order())).scalars())
         return cls(ids, 0, len(ids))
 
@@ -47,8 +48,9 @@ class Share:
 async def write_share(
     connection: AsyncConnection, share: Share, path: Path, today: date, written_more: Callable[[int], None]
 ) -> None:
-    """Writes these products, and with the first of all the suppliers, as an index of their own into the new folder `path`; tells
-    how many more products are written. Memory does not grow with their number."""
+    """Writes the products of the share into an index in the new folder `path`; the first share also
+    writes all suppliers. Calls `written_more` with the number of products of each batch. Memory
+    does not grow with the number of products."""
     shared = await _Shared.read(connection, today)
     with new_writer(path) as writer:
         for start in range(0, len(share.ids), BATCH):
@@ -87,7 +89,7 @@ class _City(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """Holds what many products refer to. Names are one a line, in both languages."""
+    """Holds what many products refer to. Names are in both languages, each on a line."""
 
     rates: dict[str, float]
     categories: dict[int, _Category]
@@ -122,9 +124,9 @@ class _Shared:
         )
 
     def record(self, row: Any, tiers: list[tuple[float, float]], certificates: set[str], standing: float) -> Record:
-        """Returns what `documents.product_documents` takes."""
+        """Returns the product in the form that `documents.product_documents` takes."""
         category, city = self.categories[row.category_id], self.cities[row.city_id]
-        # for comparing only: without a rate a price is above every limit rather than wrongly below one
+        # the rate only serves comparisons: without one, a price is above every limit rather than wrongly below one
         rate = self.rates.get(row.currency, 0.0)
         return {
             "id": row.id,
@@ -147,7 +149,8 @@ class _Shared:
 
 
 def _in_order() -> Select[Any]:
-    """Orders the first product of every supplier before any second one, and among these verified and well rated ones."""
+    """Selects the products in order: the first that each supplier has in a category comes before
+    any second one. Among these, products of verified and of well rated suppliers come first."""
     products, suppliers = tables.products.c, tables.suppliers.c
     place = func.row_number().over(partition_by=(products.supplier_id, products.category_id), order_by=products.id)
     return (
@@ -197,7 +200,7 @@ async def _tiers(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, l
 
 
 async def _certificates(connection: AsyncConnection, ids: Sequence[int], today: date) -> dict[int, set[str]]:
-    """Returns the certificates of the products themselves."""
+    """Returns the certificates that belong to these products, and not to their whole supplier."""
     columns, held = tables.certificates.c, defaultdict(set)
     query = select(columns.product_id, columns.code).where(
         columns.valid_until >= today, among(connection.dialect, columns.product_id, ids)

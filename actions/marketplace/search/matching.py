@@ -1,8 +1,10 @@
-"""Turns what a person typed into a query: which products are meant, and how well each fits.
+"""Turns what a person typed into a query: it says which products are meant, and how well each fits.
 
-A product matches when it *is* the thing (the head: "T-shirt" in "men's cotton T-shirts", 花椒 in 四川花椒) and all other
-words fit. If there is none, attributes (colours, sizes) may miss; then up to half of the other words. A single word may also be
-any word of a name. Scores are constants, so that ties are real ties and the order of the index decides them.
+A product matches when it *is* the thing (the head: "T-shirt" in "men's cotton T-shirts", 花椒 in
+四川花椒) and all other words fit. If no product does, attributes (colours, sizes) may be missing, and
+then up to half of the other words too. A text of a single word may also match any word of a name.
+Scores are constants, so that equally good products have equal scores and the order of the index
+decides.
 """
 
 from collections.abc import Iterator
@@ -27,7 +29,8 @@ class TextQuery:
 
 
 def readings(searcher: tantivy.Searcher, text: str) -> Iterator[TextQuery]:
-    """Yields the queries that `text` may mean, the strictest first. The first that finds anything without filters counts."""
+    """Yields the queries that `text` may mean, the strictest first. The first one that finds
+    anything without filters is used."""
     wish = phrase(text)
     if wish.words:
         yield from _readings(searcher, wish)
@@ -44,7 +47,7 @@ def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[TextQuery]:
     natural = [head for head in heads if _ends(wish, head)]
     for head in natural[:1]:
         yield from _looser(wish, head, others[head])
-    if len(wish.words) == 1:  # "silk", 丝绸: what things are made of
+    if len(wish.words) == 1:  # "silk" or 丝绸 names what things are made of
         yield TextQuery(_word(wish.words[0]), "close")
 
 
@@ -61,7 +64,8 @@ def _looser(wish: Phrase, head: str, others: list[str]) -> Iterator[TextQuery]:
 
 
 def _without_rest(wish: Phrase, head: str) -> list[str]:
-    """Returns all words but those that the head is made of. What stands before a head inside one Chinese word must fit too."""
+    """Returns all words except those that the head consists of. When a Chinese word ends with the
+    head, the part before it is returned."""
     words: list[str] = []
     for word in wish.words:
         if word == head or (is_han(word) and head.endswith(word)):
@@ -71,7 +75,7 @@ def _without_rest(wish: Phrase, head: str) -> list[str]:
 
 
 def _ends(wish: Phrase, head: str) -> bool:
-    """Returns True when the phrase ends with this head. Only then the head says what the thing is."""
+    """Returns True when the phrase ends with this head. Only such a head says what the thing is."""
     last = wish.heads[0]
     return head == last or last.endswith(head) or head.endswith(last)
 

@@ -23,10 +23,13 @@ Condition = Literal[
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`regions`: ISO codes, provinces, cities or groups ("western provinces", 西部), either language, any of them.
-    `certifications`: codes or names, all of them; `certified`: any. `max_price` is per `unit` if given, else per the product's
-    own unit. `max_lead_days` is the longest lead time, `min_rating` (1 to 5) the worst rating of a supplier. `quantity` keeps
-    products whose MOQ it reaches and chooses the price tier. `supplier` is a slug. `text` may be ""."""
+    """Says what is searched. `regions` are ISO codes, provinces, cities or groups ("western
+    provinces", 西部) in either language; products of any of them match. `certifications` are codes
+    or names; products must have all of them. With `certified` they must have any certificate.
+    `max_price` is the highest price of one `unit`; without `unit`, of one of the product's own
+    units. `max_lead_days` is the longest lead time, and `min_rating` (1 to 5) the lowest rating
+    of a supplier. `quantity` keeps products whose MOQ it reaches and chooses the price tier.
+    `supplier` is a slug. `text` may be ""."""
 
     text: str = ""
     quantity: Decimal | int | None = None
@@ -48,7 +51,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """Says that dropping `condition` alone would find `total` products."""
+    """Says that the search without `condition` would find `total` products."""
 
     condition: Condition
     total: int
@@ -56,9 +59,11 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """`total` is exact, over all pages. `match` says how well the words fit: "exact" when every word of the text does, "close" when only
-    the thing itself does ("blue cotton t-shirts" without blue), "none". `relaxations` are filled when `total` is 0; best first.
-    `corrections`: what a misspelt text may mean; a single one was searched instead of it."""
+    """Holds one page of a search. `total` is exact, over all pages. `match` says how well the words
+    fit: "exact" when every word of the text does, "close" when only the thing itself does ("blue
+    cotton t-shirts" without blue), and "none" when nothing does. `relaxations` are filled only
+    when `total` is 0, the best first. `corrections` are what a misspelt text may mean. When
+    there is only one, it was searched instead of the text."""
 
     total: int
     listings: tuple[Listing, ...]

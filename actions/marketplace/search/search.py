@@ -42,7 +42,7 @@ _ORDERS = {
 
 
 class BuildLeftOff(Exception):
-    """Ends the building of an index when the search has been closed."""
+    """Stops the building of an index after the search has been closed."""
 
 
 class Search:
@@ -66,8 +66,9 @@ class Search:
     async def open(self, patience: float | None = None) -> None:
         """Takes the index into use, and builds it first when it is missing.
 
-        After `patience` seconds of building this returns, and the building goes on while everything else is served; until the
-        index is there, a search raises SearchPreparing. With None it waits however long it takes.
+        It waits for the building at most `patience` seconds. After that the building goes on while
+        everything else is served, and until the index is there, a search raises SearchPreparing.
+        When `patience` is None, it waits as long as the building takes.
         """
         if patience is None:
             await self.refresh()
@@ -98,7 +99,7 @@ class Search:
             name = await self._wanted()
             if name == self._name:
                 return
-            while (index := open_index(self._folder, name)) is None:  # again, if the catalogue has changed once more
+            while (index := open_index(self._folder, name)) is None:  # None: the catalogue has changed again
                 name = await asyncio.to_thread(asyncio.run, self._build())
             async with self._database.read() as connection:
                 self._certifications = await certification_keys(connection)
@@ -112,7 +113,8 @@ class Search:
             return await fingerprint(connection, self._clock().date())
 
     async def _build(self) -> str:
-        """Builds the index on a thread, with a loop and connections of its own: answers go on meanwhile, from the index in use."""
+        """Builds the index on a thread, with a loop and connections of its own. Meanwhile, searches
+        are answered from the index in use."""
         database = open_database(self._database.url)
         try:
             return await build_index(database, self._folder, self._clock().date(), self._reporter())
@@ -120,7 +122,8 @@ class Search:
             await database.close()
 
     def _reporter(self) -> Progress:
-        """Says in the log how far a build is: when it begins, every few seconds, at the end. Ends it when the search is closed."""
+        """Returns a function that logs how far a build is, at its beginning, every few seconds and
+        at its end. It stops the build after the search has been closed."""
         began = time.monotonic()
         said = -REPORT_SECONDS
 
@@ -143,7 +146,8 @@ class Search:
         return report
 
     def _look_for_changes(self) -> None:
-        """Has a new index made where the catalogue has changed. Searches are answered from the one in use meanwhile."""
+        """Starts building a new index when the catalogue has changed. Meanwhile, searches are
+        answered from the one in use."""
         if time.monotonic() - self._checked > CHECK_SECONDS and (self._renewal is None or self._renewal.done()):
             self._checked = time.monotonic()
             self._renewal = asyncio.create_task(self._renew())
@@ -156,14 +160,15 @@ class Search:
                 log.exception("search index not renewed")
 
     async def close(self) -> None:
-        """Ends what is being built, and waits for that end."""
+        """Stops the build that is running, if any, and waits until it has ended."""
         self._closed.set()
         if self._renewal is not None:
             self._renewal.cancel()
             await asyncio.wait({self._renewal})
 
     async def find_listings(self, request: SearchRequest) -> SearchPage:
-        """Returns one page of what fits, its exact total and, when nothing does, what to relax. No input is too odd for it.
+        """Returns one page of the products that match and their exact total. When none does, it
+        also says which conditions to relax. It accepts any text.
 
         Raises:
             SearchPreparing: the first index is not there yet.
@@ -182,8 +187,8 @@ class Search:
         return SearchPage(total, listings, match, relaxations, filters.unknown_regions, corrections)
 
     async def _corrections(self, text: str) -> tuple[str, ...]:
-        """Returns what `text` may have been meant to say: texts of which every word fits."""
-        if self._spelling is None:  # few conversations need it, so it is read when one does
+        """Returns corrections of `text`, in which every word matches something."""
+        if self._spelling is None:  # the spelling is read only when it is needed, because few conversations need it
             async with self._database.read() as connection:
                 self._spelling = await read_spelling(connection)
         for guesses in self._spelling.corrections(text, partial(is_known, self.searcher)):
@@ -196,7 +201,8 @@ class Search:
         return any(self.searcher.search(query, limit=1, count=False).hits for query in exact)
 
     def _find(self, request: SearchRequest, filters: Filters) -> tuple[TextQuery | None, int, list[int]]:
-        """Returns the reading of the text that counts, how many products fit, and the ids of a page of them."""
+        """Returns the reading of the text that is used, the number of products that match, and the
+        ids of one page of them."""
         for reading in readings(self.searcher, request.text):
             total, hits = self._page(request, reading.query, filters)
             if total or self.searcher.search(reading.query, limit=1, count=False).hits:
@@ -217,7 +223,8 @@ class Search:
         return _count(result), [address for _, address in result.hits]
 
     def _cheapest(self, text: Query, filters: Filters, offset: int, limit: int) -> tuple[int, list[DocAddress]]:
-        """Returns the cheapest. The price for a quantity is in one of several fields: the first of each are merged."""
+        """Returns the number of products and the cheapest of them. The price for a quantity is in
+        one of several fields, so the cheapest by each field are merged."""
         total, found = 0, list[tuple[Any, int, int, DocAddress]]()
         for field, query in filters.by_price(text):
             result = self.searcher.search(query, limit=offset + limit, order_by_field=field, order=Order.Asc)

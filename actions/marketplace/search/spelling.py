@@ -1,7 +1,9 @@
-"""Finds what misspelt goods may mean: the words of the catalogue that are written nearly so.
+"""Finds what misspelt names of goods may mean: words of the catalogue with nearly the same
+spelling.
 
-An English word is taken for one that begins alike and shares most letters. A Chinese name is taken for one that differs in a
-single character, where that character and a neighbour belong to no word: 番加酱 is misspelt, 番茄汁 is something else than 番茄酱.
+An English word may mean one that has the same first letter and shares most letters. A Chinese name
+may mean one that differs in a single character, if this character and a neighbour belong to no
+word. So 番加酱 is a misspelt 番茄酱, but 番茄汁 is another thing.
 """
 
 import re
@@ -18,16 +20,17 @@ from actions.marketplace.catalogue import tables
 from actions.marketplace.words.words import HAN, is_han, normalise, words
 
 READ_FROM = 50_000
-"""How many products, the newest, a catalogue's words are learnt from."""
+"""The words of a catalogue are learnt from its newest products, at most this many."""
 _WORD = re.compile("[a-z]+")
 _NAME = re.compile(f"[a-z]+|[{HAN}]+")
 _SHORTEST = 5  # letters; shorter words are too easily mistaken for another
-_LIKE = 0.83  # of 1.0: one letter more or less, two exchanged, or another one in six
+_LIKE = 0.83  # of 1.0; allows for one letter more or less, two exchanged, or one wrong in six
 _AS_LIKE = 0.02
 _LONGEST_NAME = 8  # characters
 _MOST = 3
 _LONGEST_WISH = 200
-"""Characters; what is longer is no name of goods, and each of its words would be compared with the whole catalogue."""
+"""The most characters of a text that is corrected. A longer one is no name of goods, and each of
+its words would be compared with the whole catalogue."""
 _MOST_READINGS = 32
 
 
@@ -45,8 +48,8 @@ class Spelling:
                 self._names[len(part), part[-1]].add(part)
 
     def corrections(self, text: str, is_known: Callable[[str], bool]) -> Iterator[list[str]]:
-        """Yields `text` with its misspelt words put right: groups of equally good guesses, the likeliest group first. `is_known` says
-        whether a (stemmed) word is in use."""
+        """Yields corrections of `text`, in groups of equally good ones, the likeliest group first.
+        `is_known` says whether a (stemmed) word is in use."""
         text = normalise(text)
         if len(text) > _LONGEST_WISH:
             return
@@ -61,7 +64,8 @@ class Spelling:
         yield from map("".join, islice(product(*choices), _MOST_READINGS))
 
     def _like(self, word: str) -> list[str]:
-        """Returns the words that are most like it, one of each stem; the word itself if there is none."""
+        """Returns the words that are most like `word`, one for each stem, or only `word` itself if
+        there are none."""
         listed = self._words.get(word[0], Counter())
         as_long = [other for other in listed if abs(len(other) - len(word)) <= 1]
         near = get_close_matches(word, as_long, _MOST, _LIKE) if len(word) >= _SHORTEST else []
@@ -70,7 +74,7 @@ class Spelling:
         return list(stems.values()) or [word]
 
     def _in_chinese(self, text: str) -> Iterator[list[str]]:
-        """Yields a group for each length of the names put in, the longest first."""
+        """Yields a group of corrections for each length of a Chinese name, the longest names first."""
         alone = frozenset(_standing_alone(text))
         for length in range(_LONGEST_NAME, 1, -1) if alone else ():
             yield [
@@ -80,14 +84,16 @@ class Spelling:
             ]
 
     def _one_character_off(self, said: str, alone: Set[int]) -> list[str]:
-        """Returns the names that differ from `said` in one character, which must be one of those that are no part of a word."""
+        """Returns the names that differ from `said` in one character. That character must belong to
+        no word: its position is one of `alone`."""
         near = self._names.get((len(said), said[0]), set()) | self._names.get((len(said), said[-1]), set())
         differing = {name: [at for at in range(len(said)) if name[at] != said[at]] for name in sorted(near)}
         return [name for name, at in differing.items() if len(at) == 1 and at[0] in alone]
 
 
 def goods_in(text: str) -> str:
-    """Returns the text without the words around it that only ask: 我想买核桃仁 wants 核桃仁."""
+    """Returns the text without the words before and after the goods that only ask for them: 核桃仁 for
+    我想买核桃仁."""
     pieces = list(dropwhile(_says_nothing, rjieba.cut(text, False)))
     return "".join([*dropwhile(_says_nothing, reversed(pieces))][::-1])
 
@@ -97,7 +103,8 @@ def _says_nothing(piece: str) -> bool:
 
 
 def _standing_alone(text: str) -> Iterator[int]:
-    """Yields where two or more Chinese characters in a row make no words: that is what a wrong one leaves of a word."""
+    """Yields the positions of Chinese characters, two or more in a row, that form no word. A wrong
+    character breaks a word up in this way."""
     at = 0
     for alone, pieces in groupby(rjieba.cut(text, False), lambda piece: len(piece) == 1 and is_han(piece)):
         length = sum(map(len, pieces))

@@ -24,7 +24,7 @@ from actions.marketplace.words.likeness import company_likeness
 from actions.marketplace.words.words import grams, words
 
 CANDIDATES = 20
-CLOSE_ENOUGH = 0.72  # of 1.0; below, a name is another name
+CLOSE_ENOUGH = 0.72  # least likeness, up to 1.0; below it, names count as different
 MAIN_PRODUCTS = 5
 
 
@@ -156,7 +156,8 @@ def _main_products(names: Iterable[tuple[str, str]]) -> tuple[Name, ...]:
 
 
 async def _certificates(connection: AsyncConnection, supplier_id: int, today: date) -> tuple[Certificate, ...]:
-    """Returns the supplier's own certificates and its products', each kind once, with the longest validity."""
+    """Returns the certificates of the supplier and of its products. Of several certificates of one
+    kind it returns the one that is valid longest."""
     held, types = catalogue_tables.certificates, catalogue_tables.certificate_types
     query = (
         select(held, types.c.name_en, types.c.name_zh)

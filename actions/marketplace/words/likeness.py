@@ -9,13 +9,14 @@ from actions.marketplace.words.words import is_han, normalise, phrase, words
 _COMPANY_WORDS = re.compile(
     r"\b(?:co|ltd|limited|company|corporation|corp|inc|llc|the)\b|股份|有限|责任|集团|公司|\W+", re.IGNORECASE
 )
-_COMPANY = 0.72  # of 1.0; below, a name is another name
-_STEM = 4  # letters that "scarf" and "scarves" share
-_NAME_HAN = 3  # characters that a Chinese company is told by
+_COMPANY = 0.72  # least likeness, up to 1.0; below it, names count as different
+_STEM = 4  # the number of letters that "scarf" and "scarves" share
+_NAME_HAN = 3  # so many first characters identify a Chinese company
 
 
 def company_likeness(said: str, names: Iterable[str]) -> float:
-    """Returns from 0 to 1 how like a company's names it is. A name that somebody left words out of ("Tianshan Red", 丝路锦) is nearly as good as the whole."""
+    """Returns how similar `said` is to the names of a company, from 0 to 1. A name with some words
+    left out ("Tianshan Red", 丝路锦) is nearly as good as the whole name."""
     wanted = _bare(said)
     return max((_similarity(wanted, _bare(name)) for name in names), default=0.0) if wanted else 0.0
 
@@ -34,7 +35,7 @@ def mentions_company(text: str, name: str) -> bool:
 
 
 def mentions_goods(text: str, name: str) -> bool:
-    """Returns True when `text` holds this name of goods whole."""
+    """Returns True when `text` contains the whole of this name of goods."""
     text, name = normalise(text), normalise(name).strip()
     if is_han(name):
         return len(name) > 1 and name in text
@@ -49,8 +50,9 @@ def mentions_kind(text: str, names: Iterable[str]) -> bool:
 
 
 def goods_likeness(said: str, names: Iterable[str]) -> float:
-    """Returns from 0 to 1 how much of `said` the names of some goods hold; 0 when they are another thing ("silk scarves" for a
-    silk quilt), however many of the words that describe it they share."""
+    """Returns how much of `said` is in the names of some goods, from 0 to 1. It is 0 when the goods
+    are another thing ("silk scarves" for a silk quilt), however many describing words they
+    share."""
     wish = phrase(said)
     named = [normalise(name) for name in names]
     known = frozenset(word for name in named for word in words(name))
@@ -60,7 +62,7 @@ def goods_likeness(said: str, names: Iterable[str]) -> float:
 
 
 def _natural_heads(heads: tuple[str, ...]) -> tuple[str, ...]:
-    """Returns the last word, and what it ends with in Chinese: 丝绸围巾 is a 围巾."""
+    """Returns the last word and, in Chinese, the word that it ends with: 围巾 for 丝绸围巾."""
     return tuple(head for head in heads if heads[0].endswith(head)) if is_han(heads[0]) else heads[:1]
 
 

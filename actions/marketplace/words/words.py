@@ -1,7 +1,8 @@
-"""Turns text in either language into the words that are indexed and searched.
+"""Splits text in either language into the words that are indexed and searched.
 
-English words are stemmed, Chinese ones segmented and also cut into grams of one and two characters, which find what
-segmentation splits wrongly. Sizes keep their number: "24 inch", 24" and 24寸 are all "24inch".
+English words are stemmed, Chinese ones segmented and also cut into grams of one and two characters,
+which find what segmentation splits wrongly. Sizes keep their number: "24 inch", 24" and 24寸 are all
+"24inch".
 """
 
 import re
@@ -68,12 +69,13 @@ _ATTRIBUTE_WORDS = (
 )
 _IGNORED = frozenset(_IGNORED_WORDS.split())
 _LONGEST_HEAD = 8
-"""Chinese characters of the longest ending that a name is found under."""
+"""A Chinese name is found under its endings of at most this many characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Holds what a person looks for. `heads` are the candidates for the thing itself, best first; `words` all words, in order."""
+    """Holds what a person looks for. `heads` are the words that may name the thing itself, best
+    first; `words` are all words, in order."""
 
     words: tuple[str, ...]
     heads: tuple[str, ...]
@@ -82,7 +84,8 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class IndexedName:
-    """Holds a name as it is indexed: its words, Chinese grams, the heads it is found under, and what is equal for equal names."""
+    """Holds a name as it is indexed: its words, its Chinese grams, the heads that it is found
+    under, and a key that is equal for names of the same goods."""
 
     words: tuple[str, ...]
     grams: tuple[str, ...]
@@ -109,12 +112,13 @@ def normalise(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Returns the words of `text` in order, stemmed or segmented, without those that say nothing."""
+    """Returns the words of `text` in order, stemmed or segmented, without words that carry no
+    meaning."""
     return _words_in(normalise(text))
 
 
 def grams(text: str) -> list[str]:
-    """Returns single Chinese characters and pairs of neighbours."""
+    """Returns the single Chinese characters of `text` and its pairs of neighbouring ones."""
     return _grams_in(normalise(text))
 
 
@@ -160,7 +164,7 @@ def phrase(text: str) -> Phrase:
         heads.append(word)
         if is_han(word):
             heads += [word[start:] for start in range(max(1, len(word) - _LONGEST_HEAD), len(word) - 1)]
-    heads.sort(key=is_attribute)  # "T恤 红色", "bottles 500 ml": what it is before how it is
+    heads.sort(key=is_attribute)  # as in "T恤 红色" or "bottles 500 ml", a thing comes before its attributes
     return Phrase(tuple(dict.fromkeys(words(text))), tuple(dict.fromkeys(heads)), "".join(core))
 
 
@@ -205,7 +209,8 @@ def _stemmer() -> Stemmer.Stemmer:
 
 
 def _simplified(text: str) -> str:
-    """Returns the text in simplified characters. Few texts hold anything to convert, and to look is a hundred times cheaper than to convert."""
+    """Returns the text in simplified characters. It first looks whether there is anything to
+    convert, which is rare; looking is a hundred times cheaper than converting."""
     simplifier, singles, beginnings = _conversion()
     if singles.isdisjoint(text) and beginnings.isdisjoint(pairwise(text)):
         return text
@@ -214,7 +219,8 @@ def _simplified(text: str) -> str:
 
 @cache
 def _conversion() -> tuple[OpenCC, frozenset[str], frozenset[tuple[str, ...]]]:
-    """Returns the converter, the characters that it changes by themselves, and the two that each phrase begins with which it changes."""
+    """Returns the converter, the single characters that it changes, and the first two characters of
+    each phrase that it changes."""
     simplifier = OpenCC("tw2sp")
     entries = [entry for group in simplifier._dict_chain_data for _, _, entries in group for entry in entries.items()]
     changed = [key for key, value in entries if key != value]

@@ -11,7 +11,8 @@ from foundation.database.migrations import Migrations
 
 
 class _Migrations(Migrations):
-    """SQLite enforces no foreign key while it migrates (`open_database`): what a step broke is found at its end."""
+    """Checks the foreign keys after a migration on SQLite, which does not enforce them meanwhile
+    (`open_database`)."""
 
     def upgrade(self, connection: Connection, revision: str = "head") -> None:
         super().upgrade(connection, revision)
@@ -37,7 +38,8 @@ async def migrate(database_url: str, revision: str = "head") -> None:
     """Upgrades to `revision`, all or nothing, one process at a time.
 
     Raises:
-        NewerDatabase, NotTheOwner: nothing was touched.
+        NewerDatabase: a newer version wrote the database, which is unchanged.
+        NotTheOwner: another database role owns the tables, which are unchanged.
     """
     database = open_database(database_url, foreign_keys=False)
     try:

@@ -1,4 +1,5 @@
-"""Alembic runs this file: it migrates over the connection that `migrate` hands in, inside its transaction."""
+"""Runs the migrations on the connection that `migrate` hands in, inside its transaction. Alembic
+runs this file."""
 
 from foundation.database.migrations import run_revisions
 

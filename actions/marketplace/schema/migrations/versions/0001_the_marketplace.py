@@ -1,4 +1,4 @@
-"""The marketplace."""
+"""Creates the tables of the marketplace."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""How fast and how punctual a supplier is; messages for other accounts."""
+"""Stores how fast and how punctual a supplier is, and messages for other accounts."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""When the goods of a buying request are needed, beside until when suppliers may quote."""
+"""Stores when the goods of a buying request are needed, which is not the last day for quotations."""
 
 import sqlalchemy as sa
 from alembic import op

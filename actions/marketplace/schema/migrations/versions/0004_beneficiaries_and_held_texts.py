@@ -1,4 +1,5 @@
-"""Whose account money for a supplier may go to, and texts that are held before they reach the other side."""
+"""Stores the accounts to which money for a supplier may go, and the texts that are held before they
+reach the other side."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The port that an Incoterm was named with ("FOB Shanghai"), of requests and quotations."""
+"""Stores the port that was named with the Incoterm of a request or quotation ("FOB Shanghai")."""
 
 import sqlalchemy as sa
 from alembic import op
