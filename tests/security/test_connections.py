@@ -21,7 +21,7 @@ from tests.fakes.gateway.running import Gateway, running_gateway
 
 STRONG = "6f1d0c0a7be94a7f9b7a2e5c8d3f41b2"
 PRODUCTION = {"demo": False, "secret_key": STRONG, "identity_secret": "k1:0a9b8c7d6e5f40312233445566778899aabbccdd"}
-OK, UPGRADE = "GET /healthz HTTP/1.1\r\nHost: x\r\n", "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+OK, UPGRADE = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n", "Connection: Upgrade\r\nUpgrade: websocket\r\n"
 
 
 @asynccontextmanager
@@ -53,17 +53,17 @@ SLOW = {
     "a bare line end now and then": (OK + "\r\n", "\r\n", b"200 OK"),
     "bare line ends only": ("\r\n", "\r\n", b""),
     "a head after a line end": (OK + "\r\n\r\nGET /healthz HTTP/1.1\r\n", "X: y\r\n", b"200 OK"),
-    "a body that nobody reads": ("POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n", "x", b"405"),
+    "a body that nobody reads": ("POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n", "x", b"405"),
     "a body in chunks that nobody reads": (
-        "POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", b"404",
+        "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", b"404",
     ),
     "a body that was announced and does not come": (
-        "POST /nowhere HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n", "", b"404",
+        "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n", "", b"404",
     ),
-    "a body before a handshake": (f"GET /chat/ws HTTP/1.1\r\nHost: x\r\n{UPGRADE}Content-Length: 5000\r\n\r\n", "x", b""),
-    "an upgrade to nothing known": ("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", "", b"200"),
+    "a body before a handshake": (f"GET /chat/ws HTTP/1.1\r\nHost: localhost\r\n{UPGRADE}Content-Length: 5000\r\n\r\n", "x", b""),
+    "an upgrade to nothing known": ("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", "", b"200"),
     "a body that is read": (
-        "POST /console/sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n",
+        "POST /console/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n",
         "x", b"408 Request Timeout",
     ),
 }  # fmt: skip
@@ -102,7 +102,9 @@ async def test_who_uses_one_connection_for_many_requests_may(tmp_path: Path, mon
             writer.write((OK + "\r\n").encode())
             assert (await asyncio.wait_for(reader.readuntil(b"}"), PATIENCE)).startswith(b"HTTP/1.1 200")
             await asyncio.sleep(0.2)
-        writer.write(b"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc" + (OK + "\r\n").encode())
+        writer.write(
+            b"POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc" + (OK + "\r\n").encode()
+        )
         told = await rest(reader)
         assert told.index(b"404 Not Found") < told.index(b"200 OK")
         writer.close()
@@ -125,7 +127,7 @@ async def test_who_takes_nothing_is_let_go(tmp_path: Path, monkeypatch: pytest.M
 
         _, writer = await line(running)
         writer.transport.pause_reading()  # type: ignore[attr-defined]
-        writer.write(b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n")
+        writer.write(b"GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n")
         async with asyncio.timeout(20):
             while not running.server.server_state.connections:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
@@ -188,7 +190,7 @@ async def test_a_full_gateway_says_so_and_still_answers_the_checks(tmp_path: Pat
             assert "More people" in refused.text
             assert "稍后再试" in refused.text
         reader, writer = await line(running)
-        writer.write(f"GET /chat/ws HTTP/1.1\r\nHost: x\r\n{UPGRADE}\r\n".encode())
+        writer.write(f"GET /chat/ws HTTP/1.1\r\nHost: localhost\r\n{UPGRADE}\r\n".encode())
         assert (await rest(reader)).startswith(b"HTTP/1.1 503")
         writer.close()
         kept += [await line(running) for _ in range(SPARE)]
