@@ -63,6 +63,7 @@ class Door:
 def open_door(agent: Agent, loop: asyncio.AbstractEventLoop, name: str) -> Iterator[Door]:
     """Serves the channel on a port that the kernel chooses: Sanic takes port 0 for its default, 8000."""
     app = Sanic(name, configure_logging=False)
+    app.config.TOUCHUP = False  # it rewrites methods of the class, once a process
     app.ctx.agent = agent
     app.blueprint(CaravanChannel(TOKEN).blueprint(None), url_prefix="/webhooks/caravan")  # type: ignore[arg-type]
 
