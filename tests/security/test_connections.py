@@ -20,7 +20,7 @@ from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway
 
 STRONG = "6f1d0c0a7be94a7f9b7a2e5c8d3f41b2"
-PRODUCTION = {"demo": False, "secret_key": STRONG, "identity_secret": "k1:0a9b8c7d6e5f40312233445566778899aabbccdd"}
+PRODUCTION = {"demo": False, "secret_key": STRONG, "identity_secret": "k1:9d41c7f02be85a6310d7f4e8b29c5a6e83f1d07b"}
 OK, UPGRADE = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n", "Connection: Upgrade\r\nUpgrade: websocket\r\n"
 
 
