@@ -43,6 +43,9 @@ TURN_SECONDS = Histogram(
 TURNS = Counter(
     "caravan_turns_total", "Attempts at a turn: answered, rasa, actions, failed, given_up, lease_lost", ["outcome"]
 )
+STARTED_ANEW = Counter(
+    "caravan_dialogues_started_anew_total", "Dialogues whose state could not be read and that began anew"
+)
 DELIVERIES = Counter(
     "caravan_deliveries_total",
     "Attempts to send: sent, resent (an earlier outcome was unknown), later, unknown_retried, unknown, refused",

@@ -19,7 +19,7 @@ from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, 
 from bot.database.engine import Database
 from bot.errors import LeaseLost
 from bot.messages.turn import TurnRequest
-from bot.metrics import measure_part
+from bot.metrics import STARTED_ANEW, measure_part
 from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0
@@ -109,6 +109,8 @@ class Turns:
         )
         turn = await self._dialogue.turn(request, canary=_harmless(request) if item.outages else None)
         self._effects.check(turn.effects)
+        if turn.started_anew:
+            STARTED_ANEW.inc()
         return Answer(turn.replies, turn.effects, turn.state, turn.understood)
 
     def _sign_context(self, heard: Heard, message_id: str) -> str:

@@ -28,12 +28,16 @@ class Understood(TypedDict):
 
 
 class TurnAnswer(TypedDict):
-    """Holds the answer of a turn. The gateway sends `state` back with the next turn."""
+    """Holds the answer of a turn. The gateway sends `state` back with the next turn.
+
+    `started_anew` says that the state of the request could not be read, so that the dialogue before it is forgotten.
+    """
 
     state: dict[str, Any]
     replies: list[Reply]
     effects: list[Effect]
     understood: Understood
+    started_anew: bool
 
 
 def read_effect(custom: object) -> Effect:

@@ -25,7 +25,8 @@ class TurnRequest:
     language: str
     role: str
     context: str
-    state: dict[str, Any] | None
+    state: Any
+    """What the last turn answered, or None. Only `nlu.turn.carried_state` reads it, and it doubts everything in it."""
 
     @classmethod
     def parse(cls, body: Any, intents: Container[str]) -> TurnRequest:
@@ -45,7 +46,7 @@ class TurnRequest:
             language=_field(body, "language", str),
             role=_field(body, "role", str),
             context=_field(body, "context", str),
-            state=_field(body, "state", dict, None),
+            state=body.get("state"),
         )
         if not turn.message_id or not turn.conversation:
             raise Malformed("message_id and conversation must not be empty")

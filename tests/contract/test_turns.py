@@ -43,7 +43,6 @@ def test_what_the_gateway_asks_is_what_rasa_reads(request_: TurnRequest) -> None
         ("text", None),
         ("text", "x" * 4097),
         ("intent", "dance"),
-        ("state", "none"),
         ("entities", [1]),
         ("message_id", ""),
     ],
@@ -78,6 +77,7 @@ def answer() -> TurnAnswer:
         "replies": [build_reply("utter_greet", {}, {}, [], []), build_reply("utter_help", {"n": 3}, {}, [], [])],
         "effects": [read_effect({"effect": effect}) for effect in EFFECTS],
         "understood": summarise(PARSED),
+        "started_anew": True,
     }
 
 
@@ -87,6 +87,7 @@ def test_what_rasa_answers_is_what_the_gateway_reads() -> None:
     assert read.state == STATE
     assert read.replies == made["replies"]
     assert read.effects == EFFECTS
+    assert read.started_anew is True
     assert read.understood == {
         "intent": "order_status",
         "confidence": 0.9877,
