@@ -158,7 +158,11 @@ def test_a_state_that_cannot_be_read_starts_anew_and_says_so_once(
 
 def test_a_start_anew_is_logged_without_words(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     written = io.StringIO()
-    lines = structlog.wrap_logger(structlog.PrintLogger(written), processors=[structlog.processors.JSONRenderer()])
+    lines = structlog.wrap_logger(
+        structlog.PrintLogger(written),
+        processors=[structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
     monkeypatch.setattr("nlu.turn.channel.log", lines)
     for state in UNREADABLE:
         door.turn(state=state)
