@@ -1,6 +1,6 @@
 """Reads the training exchanges of `nlu/<language>/dialogues/*.yml`: messages in their situations, with their acts.
 
-A file is a list of parts. Each part has a `writer`, a `role`, and `talks` or `contrasts`:
+A file is a list of parts. Each part has a `writer`, a `role`, and `talks`, `contrasts` or `moments`:
 
 ```yaml
 - writer: nora
@@ -15,6 +15,11 @@ A file is a list of parts. Each part has a `writer`, a `role`, and `talks` or `c
     answer: request ask place
     correct: request confirm
     correct 2: order_change confirm     # the number only tells the keys apart
+  moments:
+  - bot: request confirm                # one situation, and what different contacts wrote in it
+    said:
+    - answer_yes: let it go out
+    - correct: thirty fewer
 ```
 
 A line of the bot says what it did, in this order and each part only where it changes: the task, the deed (`ask` and the
@@ -110,6 +115,9 @@ def _talks(part: dict[str, Any]) -> Iterator[tuple[list[dict[str, str]], bool]]:
         for acts, before in contrast.items():
             if acts != "words":
                 yield [{"bot": before}, {acts.rstrip(" 0123456789"): words}], True
+    for moment in part.get("moments") or ():
+        for said in moment["said"]:
+            yield [{"bot": moment["bot"]}, said], False
 
 
 def _read_talk(talk: Iterable[dict[str, str]], line: Line) -> Iterator[Line]:
