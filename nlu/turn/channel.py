@@ -25,6 +25,7 @@ from nlu.turn.answer import Effect, TurnAnswer, read_effect, summarise
 from nlu.turn.carried_state import STARTED_ANEW, carry, restore
 from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import Malformed, TurnRequest
+from nlu.turn.situation import find_situation
 from telemetry import bind_turn
 
 log = structlog.get_logger(__name__)
@@ -189,7 +190,12 @@ async def _understand(agent: Agent, request: TurnRequest, turn: CurrentTurn) -> 
     message = UserMessage(
         text=words,
         sender_id=request.conversation,
-        metadata={"role": request.role, "language": request.language, "expecting": expecting},
+        metadata={
+            "role": request.role,
+            "language": request.language,
+            "expecting": expecting,
+            "situation": find_situation(turn.before).as_json(),
+        },
     )
     parsed = await agent.processor.parse_message(message, turn.before)
     stripped = len(typed) - len(words)

@@ -61,6 +61,7 @@ PARSED: dict[str, Any] = {
         {"entity": "order_number", "value": "ORD-100234", "start": 3, "end": 13, "extractor": "grammar"},
         {"entity": "quantity", "value": {"value": 5, "unit": "piece"}, "start": 20, "end": 21},
     ],
+    "acts": [{"act": "ask_about", "kind": "ask", "confidence": 0.81234, "id": 1}],
     "text": "words of a person",
 }
 EFFECTS = [
@@ -96,6 +97,7 @@ def test_what_rasa_answers_is_what_the_gateway_reads() -> None:
             {"entity": "order_number", "value": "ORD-100234", "start": 3, "end": 13},
             {"entity": "quantity", "value": {"value": 5, "unit": "piece"}, "start": 20, "end": 21},
         ],
+        "acts": [{"act": "ask_about", "kind": "ask", "confidence": 0.8123}],
     }
 
 

@@ -104,7 +104,9 @@ def _read_file(path: Path) -> Iterator[Line]:
         for talk, is_contrast in _talks(part):
             number += 1
             name = f"{language}/{path.stem}/{number}"
-            yield from _read_talk(talk, Line(name, language, part["writer"], part["role"], Situation(), "", (), "none", is_contrast))
+            yield from _read_talk(
+                talk, Line(name, language, part["writer"], part["role"], Situation(), "", (), "none", is_contrast)
+            )
 
 
 def _talks(part: dict[str, Any]) -> Iterator[tuple[list[dict[str, str]], bool]]:
@@ -177,5 +179,3 @@ def _with_things(after: Situation, words: list[str]) -> Situation:
         focus = _FOCUS_OF_LIST[listed[0]] if after.last == "list" or not after.focus else after.focus
         after = replace(after, listed=tuple(listed), focus=focus)
     return replace(after, focus=tuple(about)) if about else after
-
-
