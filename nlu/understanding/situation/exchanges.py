@@ -145,7 +145,7 @@ def advance(before: Situation, deed: str) -> Situation:
     after = before if task is None else replace(before, task=task, focus=_FOCUS_OF_TASK.get(task, before.focus))
     if task is not None and task != before.task:
         after = replace(after, asked="none")
-    if task == "none" and not words:
+    if task == "none" and words in ([], ["none"]):
         return Situation()
     after = _after_deed(after, words, named=task is not None)
     return _with_things(after, words)
