@@ -20,7 +20,7 @@ from bot.database.engine import Connection, Database
 from bot.errors import IDENTITY_EXPIRED, SESSION_ENDED, Explain
 from bot.messages.inbound import InboundMessage
 from bot.metrics import RECEIVED
-from bot.rendering.catalogues import DEFAULT_LANGUAGE
+from bot.rendering.languages import DEFAULT_LANGUAGE
 from bot.rendering.renderer import Renderer
 from bot.secrets import fingerprint
 from bot.wakeups import Signal

@@ -15,11 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.conversation.store.messages import list_messages
 from bot.database.engine import Connection
 from bot.privacy.store.people import Subject, read_person
-from bot.rendering.catalogues import Catalogues, locale
+from bot.rendering.catalogues import Catalogues
+from bot.rendering.languages import DEFAULT_LANGUAGE, language_of, locale
 from bot.rendering.renderer import Renderer
 
 HERE = Path(__file__).parent
-HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 PAGE = 500
 
 
@@ -33,7 +33,7 @@ async def export_person(
 ) -> bytes:
     """Returns the ZIP. The readable part is in the language of the person's first contact."""
     tables = await read_person(connection, contact_ids)
-    language = next((str(row["language"]) for row in tables.get("contacts", [])), "en")
+    language = next((str(row["language"]) for row in tables.get("contacts", [])), DEFAULT_LANGUAGE)
     data = {"subject": str(subject), "exported_at": now.isoformat(timespec="seconds"), "tables": tables}
     talks = [await _read_conversation(connection, row, renderer, language) for row in tables.get("conversations", [])]
     page = _build_environment(catalogues, language).get_template("person.html")
@@ -74,7 +74,7 @@ def _build_environment(catalogues: Catalogues, language: str) -> Environment:
     )
     environment.install_gettext_translations(catalogues.translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
-        html_language=HTML_LANGUAGE[language],
+        html_language=language_of(language).html,
         language_name=lambda code: locale(language).languages.get(code, code),
         label=lambda name: (
             catalogues.sentence(f"console.{name}", language)

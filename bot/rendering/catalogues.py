@@ -11,15 +11,13 @@ import io
 from pathlib import Path
 
 import yaml
-from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from bot.rendering.languages import DEFAULT_LANGUAGE, LANGUAGES, language_of
+
 ROOT = Path(__file__).resolve().parents[2]
-LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
-LANGUAGES = tuple(LOCALES)
-DEFAULT_LANGUAGE = "en"
 
 
 class Catalogues:
@@ -46,12 +44,9 @@ class Catalogues:
         return {name: self.sentence(name, language) for name in self.names if name.startswith(prefix)}
 
 
-def locale(language: str) -> Locale:
-    return Locale.parse(LOCALES.get(language, LOCALES[DEFAULT_LANGUAGE]))
-
-
 def load_catalogues(root: Path = ROOT) -> Catalogues:
-    translations = {language: _load_translations(root / "locales" / name) for language, name in LOCALES.items()}
+    folders = {code: root / "locales" / language_of(code).catalogue for code in LANGUAGES}
+    translations = {code: _load_translations(folder) for code, folder in folders.items()}
     return Catalogues(read_source_strings(root), translations)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.database.engine import Connection
 from bot.errors import Explain
-from bot.rendering.catalogues import LANGUAGES
+from bot.rendering.languages import LANGUAGES
 from bot.secrets import fingerprint
 from bot.staff.roles import ROLES
 from bot.staff.store.accounts import add_member, find_member, is_email_taken, set_invitation

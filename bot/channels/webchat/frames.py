@@ -5,15 +5,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.errors import Explain
 from bot.messages.outbound import OutboundButton, OutboundMessage
+from bot.rendering.languages import LANGUAGES
 
 FRAME_LIMIT = 64 * 1024
 TEXT_LIMIT = 4096
 
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
+
+
+def _check_language(code: str) -> str:
+    """Returns the code of a language that the bot speaks. For any other it raises ValueError."""
+    if code not in LANGUAGES:
+        raise ValueError("the bot does not speak this language")
+    return code
 
 
 class _Frame(BaseModel):
@@ -24,7 +32,7 @@ class Hello(_Frame):
     type: Literal["hello"]
     session: str | None = Field(None, max_length=64)
     identity: str | None = Field(None, max_length=4096)
-    language: Literal["en", "zh"] | None = None
+    language: Annotated[str, AfterValidator(_check_language)] | None = None
     last_id: int | None = Field(None, ge=0, le=2**31 - 1)
 
 

@@ -27,7 +27,7 @@ from bot.errors import Explain
 from bot.linking.linking import end_link, issue_link_code, list_links_for
 from bot.linking.store.links import Link
 from bot.messages.visible import visible
-from bot.rendering.catalogues import LANGUAGES
+from bot.rendering.languages import LANGUAGES
 from bot.rendering.renderer import Renderer
 from bot.secrets import fingerprint
 

@@ -19,17 +19,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from bot.channels.webchat.pages.security import COMMON_HEADERS, build_content_security_policy, check_origins
 from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from bot.rendering.languages import LANGUAGES, language_of
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language, find_requested_language
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "zh")
-HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 LABELS_MARK = "/* labels */ {}"
 FOREVER = "public, max-age=31536000, immutable"
 
 Strings = Callable[[str], Mapping[str, str]]
-"""Takes a language (`en`, `zh`). Returns every term below `widget.` by its full dotted key."""
+"""Takes the code of a language. Returns every term below `widget.` by its full dotted key."""
 
 
 class Pages:
@@ -86,7 +85,7 @@ class Pages:
             "demo": self._demo,
             "language": find_requested_language(request),
             "guessedLanguage": language,
-            "languages": LANGUAGES,
+            "languages": [_describe_language(code) for code in LANGUAGES],
             "origins": self._origins,
             "identityUrl": self._identity_address(chosen),
             "homeUrl": "/" if self._demo and not embedded else None,
@@ -107,6 +106,7 @@ class Pages:
         config = {
             "identityUrl": self._identity_address(chosen),
             "language": language,
+            "locale": language_of(language).browser,
             "telegramOn": self._telegram_on(),
             "labels": labels,
         }
@@ -175,7 +175,8 @@ class Pages:
             asset=lambda name: f"/chat/assets/{self._assets.version}/{name}",
             address=address,
             language=language,
-            html_language=HTML_LANGUAGE[language],
+            languages=[language_of(code) for code in LANGUAGES],
+            html_language=language_of(language).html,
             **values,
         )
 
@@ -197,6 +198,12 @@ class Pages:
         if not embeddable:
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return HTMLResponse(html, headers=headers)
+
+
+def _describe_language(code: str) -> dict[str, str]:
+    """Returns what the chat's scripts must know of a language."""
+    language = language_of(code)
+    return {"code": code, "html": language.html, "locale": language.browser, "label": language.short_name}
 
 
 def pages_router(
