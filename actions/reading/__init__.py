@@ -1,2 +1,2 @@
-"""What a message means in its conversation, read from its words; it goes when the NLU reads them. Stands on actions.dialogue
-and on what the subjects say."""
+"""Reads from a message's words what it means in its conversation, until the NLU does that itself. Stands on actions.dialogue
+and on the subjects, whose actions answer."""
