@@ -27,7 +27,7 @@ from actions.marketplace.requests.records import NewRfq, Rfq
 from actions.marketplace.search.records import SearchRequest
 from actions.quotations.request_terms import describe_terms, read_terms
 from actions.reading.cues import corrects, is_question
-from actions.reading.form_answers import answered
+from actions.reading.form_answers import fill_slots
 from actions.reading.form_questions import ask_once, forget_asked, was_asked
 from actions.replies import Value, button, date, destination, one_after_another, quantity, text
 from actions.sourcing.finding import read_plain_answer
@@ -102,7 +102,7 @@ async def validate_quote_form(turn: Turn) -> list[Event]:
     """
     requested = turn.word_slot("requested_slot")  # this is None while the form begins, because Rasa clears it then
     answers = await _read_answers(turn, requested) if requested is None or _is_answer(turn, requested) else {}
-    return answered(turn, answers)
+    return fill_slots(turn, answers)
 
 
 def _is_answer(turn: Turn, requested: str) -> bool:

@@ -236,7 +236,7 @@ def confirms(text: str) -> bool:
     return len(text.strip()) <= 25 and _CONFIRMS.search(text) is not None
 
 
-def chosen(text: str, count: int) -> list[int]:
+def find_chosen(text: str, count: int) -> list[int]:
     """Returns the indexes, from 0, of those that the words choose from `count` offered things. They choose by an ordinal, as
     `ordinals` reads it, or by a bare number ("2", "二")."""
     if bare := _BARE_NUMBER.fullmatch(text):

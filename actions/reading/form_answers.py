@@ -39,7 +39,7 @@ def may_answer(turn: Turn) -> bool:
     return turn.intent not in LEAVING and not turn.intent.startswith("faq_") and not is_question(turn.text)
 
 
-def answered(turn: Turn, answers: dict[str, Any]) -> list[Event]:
+def fill_slots(turn: Turn, answers: dict[str, Any]) -> list[Event]:
     """Returns the events that fill the form's slots with `answers`, and with a "yes" or "no" if the form asks for one.
 
     When it returns none, Rasa looks for a rule that fits the message.

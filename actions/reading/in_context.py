@@ -21,15 +21,15 @@ from actions.reading.cues import (
     asks_arrival,
     asks_of_own_profile,
     asks_price,
-    chosen,
     confirms,
+    find_chosen,
     is_question,
     names_sample,
     names_supplier_condition,
     seeks_supplier,
     stops,
 )
-from actions.reading.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, said_filter
+from actions.reading.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, read_order_filter
 from actions.replies import button
 from actions.sourcing.finding import OWN_SUBJECT, find_supplier, narrow
 from actions.sourcing.own_products import say_own_profile
@@ -91,7 +91,7 @@ async def answer_to_choice(turn: Turn) -> list[Event] | None:
 
 async def _choice(turn: Turn, choice: dict[str, Any]) -> str | None:
     values: list[str] = choice["values"]
-    if pointed_at := chosen(turn.text, len(values)):
+    if pointed_at := find_chosen(turn.text, len(values)):
         return values[pointed_at[0]]
     if is_question(turn.text):
         return None
@@ -113,7 +113,7 @@ async def _named_alone(turn: Turn, choice: dict[str, Any]) -> str | None:
 
 async def _orders_named(turn: Turn) -> list[str]:
     """Returns the numbers of the orders whose goods or other company the words name."""
-    said = await said_filter(turn)
+    said = await read_order_filter(turn)
     wanted = OrderFilter(goods=said.goods, companies=said.companies)
     if wanted == OrderFilter():
         wanted = OrderFilter(goods=(turn.text,))
@@ -151,7 +151,7 @@ async def own_order(turn: Turn) -> list[Event] | None:
 
 
 async def _orders_mentioned(turn: Turn) -> bool:
-    said = await said_filter(turn)
+    said = await read_order_filter(turn)
     if not said.goods:
         return False
     page = await turn.market.orders.list_orders(turn.account, limit=1, wanted=OrderFilter(goods=said.goods))
@@ -174,7 +174,7 @@ async def greeting_before_a_question(turn: Turn) -> list[Event] | None:
     asked = is_question(turn.text) and names_orders(turn.text)
     if turn.intent != "greet" or turn.is_pressed or not turn.is_signed_in or not asked:
         return None
-    return await say_orders(turn, await said_filter(turn))
+    return await say_orders(turn, await read_order_filter(turn))
 
 
 @reading
@@ -193,7 +193,7 @@ async def other_orders(turn: Turn) -> list[Event] | None:
     sure = turn.confidence >= SURE and turn.intent not in _VAGUE and not about_some
     if sure or len(turn.text) > _FEW_WORDS or turn.entities.has("order_number", "rfq_number"):
         return None
-    wanted = await said_filter(turn)
+    wanted = await read_order_filter(turn)
     return await say_orders(turn, wanted) if wanted != ALL else None
 
 
@@ -208,7 +208,7 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
         return offer_person(turn, list_abilities(turn)[:2])
     if turn.is_pressed and turn.intent in offered:
         tell_meant(turn, turn.intent)
-    elif pointed_at := chosen(turn.text, len(offered)):
+    elif pointed_at := find_chosen(turn.text, len(offered)):
         intent = offered[pointed_at[0]]
         tell_meant(turn, intent)
         return await answer_question(turn, {"intent": intent, "entities": find_previous_entities(turn.tracker)})

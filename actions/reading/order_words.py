@@ -8,7 +8,7 @@ import re
 from actions.dialogue.turn import Turn
 from actions.marketplace.orders.records import OrderFilter, OrderState
 from actions.marketplace.words.likeness import is_company
-from actions.reading.periods import said_period
+from actions.reading.periods import read_period
 
 OPEN: tuple[OrderState, ...] = (
     "awaiting_confirmation",
@@ -95,12 +95,12 @@ def asks_for_some(text: str) -> bool:
     return _ONES.search(text) is not None
 
 
-def said_states(text: str) -> tuple[OrderState, ...]:
+def read_states(text: str) -> tuple[OrderState, ...]:
     """Returns the states that the words name, or (). Negations are read first: "not delivered yet" means on its way."""
     return next((states for states, pattern in _STATES if pattern.search(text.casefold())), ())
 
 
-async def said_filter(turn: Turn) -> OrderFilter:
+async def read_order_filter(turn: Turn) -> OrderFilter:
     """Returns the conditions on orders that the message holds. It also finds goods and companies that the NLU has not marked, if
     an order of this account has them."""
     entities, text = turn.entities, turn.text
@@ -109,7 +109,7 @@ async def said_filter(turn: Turn) -> OrderFilter:
     if mentioned.companies:
         goods = tuple(said for said in goods if not is_company(said, mentioned.companies))
     goods, companies = goods or mentioned.goods, mentioned.companies or companies
-    states = said_states(text)
+    states = read_states(text)
     if turn.is_supplier and not states and _NEW.search(text):
         states = ("awaiting_confirmation",)
     unpaid = _UNPAID.search(text.casefold()) is not None
@@ -125,7 +125,7 @@ async def said_filter(turn: Turn) -> OrderFilter:
 
 
 def _placed(turn: Turn) -> tuple[dt.date | None, dt.date | None]:
-    period = said_period(turn.text, turn.today)
+    period = read_period(turn.text, turn.today)
     if period:
         return period.start, period.end
     days = [day for day in turn.entities.days if day <= turn.today]

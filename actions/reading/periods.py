@@ -30,13 +30,13 @@ class Period:
     end: dt.date | None
 
 
-def said_period(text: str, today: dt.date) -> Period | None:
+def read_period(text: str, today: dt.date) -> Period | None:
     """Returns the stretch of the past that the words name, counted from `today`."""
     plain = _with_numbered_months(text)
     return next((period for read in _PAST if (period := read(plain, today))), None)
 
 
-def said_deadline(text: str, today: dt.date) -> dt.date | None:
+def read_deadline(text: str, today: dt.date) -> dt.date | None:
     """Returns the last day of a time limit such as "before end of March", "within 2 weeks", "by next month", 三月底之前 or 两周内.
 
     It returns None for a day of the calendar, which the NLU reads.
@@ -45,7 +45,7 @@ def said_deadline(text: str, today: dt.date) -> dt.date | None:
     return next((day for read in _DUE if (day := read(plain, today))), None)
 
 
-def said_days(text: str) -> int | None:
+def read_duration(text: str) -> int | None:
     """Returns the length in days of "25 days", "three weeks", 20天 or 半个月; None when the text names no such time."""
     found = _DURATION.search(text.casefold())
     return _days(found) or None if found else None

@@ -120,9 +120,9 @@ class Lanes:
         task = asyncio.create_task(self._work_lane(lease, opening), name=f"lane {lease.conversation_id}")
         self._lanes[task] = lease
         LANES_BUSY.inc()
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._forget_lane)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _forget_lane(self, task: asyncio.Task[None]) -> None:
         del self._lanes[task]
         LANES_BUSY.dec()
         self._freed.set()
@@ -184,11 +184,11 @@ class Lanes:
         except Exception as error:
             if not isinstance(error, DialogueUnavailable | TurnFailed):
                 log.exception("message could not be worked")
-            await _ended(patience)
+            await _cancel(patience)
             await self._put_off(lease, opening, error)
             return False
         finally:
-            await _ended(patience)
+            await _cancel(patience)
         LANE_WAIT_SECONDS.observe(max(waited, 0.0))
         TURNS.labels("answered").inc()
         log.info("turn done", kind=item.kind, waited=round(waited, 3))
@@ -270,7 +270,7 @@ def _choose_pause_of_suspect(outages: int) -> float:
     return 2.0**outages * random.uniform(0.5, 1.5)
 
 
-async def _ended(task: asyncio.Task[None]) -> None:
+async def _cancel(task: asyncio.Task[None]) -> None:
     """Cancels a task and waits until it has ended, so that what it had begun in the database is
     rolled back or committed."""
     task.cancel()

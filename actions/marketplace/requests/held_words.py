@@ -98,7 +98,7 @@ async def do_relay(
 
     Returns what was found in them.
     """
-    findings = check(text, await _registered(connection, suppliers))
+    findings = check(text, await _find_registered(connection, suppliers))
     if findings:
         values = {
             "rfq_id": rfq_id,
@@ -113,7 +113,7 @@ async def do_relay(
     return findings
 
 
-async def _registered(connection: AsyncConnection, suppliers: Sequence[str]) -> list[Beneficiary]:
+async def _find_registered(connection: AsyncConnection, suppliers: Sequence[str]) -> list[Beneficiary]:
     query = (
         select(_beneficiaries.c.account, _beneficiaries.c.swift)
         .join(catalogue_tables.suppliers, catalogue_tables.suppliers.c.id == _beneficiaries.c.supplier_id)
