@@ -41,7 +41,7 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> tuple[str | None, ...]:
-        """The values that must not appear in any log."""
+        """Returns the values that must not appear in any log."""
         password = urlsplit(self.marketplace_database_url).password
         return self.actions_token, self.action_context_secret, self.metrics_token, password
 

@@ -69,7 +69,7 @@ class SearchState:
 
     @property
     def is_on(self) -> bool:
-        """Whether the search says what to look for: goods, or a place whose goods are wanted."""
+        """Returns whether the search says what to look for: goods, or a place whose goods are wanted."""
         return bool(self.text or self.regions)
 
     @property

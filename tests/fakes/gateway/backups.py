@@ -1,4 +1,4 @@
-"""A gateway's database with a conversation in it, to be backed up, and all that stands in a database."""
+"""Fills a gateway's database with a conversation, to be backed up, and reads all rows of a database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""the gateway"""
+"""Creates the gateway's tables."""
 
 import sqlalchemy as sa
 from alembic import op

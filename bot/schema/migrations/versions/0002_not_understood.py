@@ -1,4 +1,4 @@
-"""messages that were not understood"""
+"""Stores messages that were not understood."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""leases between gateways, replies of agents that are sent again"""
+"""Stores leases between gateways, and replies of agents so that one that is sent again is recognised."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,5 @@
-"""staff: second step, provider, invitations, attempts; the audit log"""
+"""Stores the staff's second steps, identities at the provider, invitations and sign-in attempts, and
+the audit log."""
 
 import sqlalchemy as sa
 from alembic import op

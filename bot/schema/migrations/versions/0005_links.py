@@ -1,4 +1,4 @@
-"""links that are shown, asked for and ended"""
+"""Stores links so that a contact can see them, consent to them and end them."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""at how many outages in a row a message was in work"""
+"""Counts, for each message, the outages in a row that began while the dialogue was answering it."""
 
 import sqlalchemy as sa
 from alembic import op
