@@ -265,19 +265,19 @@ def _relax_button(search: SearchState, relaxation: Relaxation) -> Button:
 
 
 def _describe_condition(search: SearchState, relaxation: Relaxation) -> Value:
-    return _describe_conditions(search)[relaxation.condition]
+    return describe_conditions(search)[relaxation.condition]
 
 
 def describe(search: SearchState) -> Value:
     """Returns the goods and the conditions of the search in words."""
-    conditions = list(_describe_conditions(search).values())
+    conditions = list(describe_conditions(search).values())
     goods = search.text or term("search.any_goods")
     return (
         term("search.with_conditions", product=goods, conditions=one_after_another(conditions)) if conditions else goods
     )
 
 
-def _describe_conditions(search: SearchState) -> dict[str, Value]:
+def describe_conditions(search: SearchState) -> dict[str, Value]:
     """Returns the conditions in words, by their names in the marketplace."""
     words: dict[str, Value] = {}
     amount, limit = search.amount, search.limit
