@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
+from actions.dialogue import context
 from bot.rendering.languages import DEFAULT_LANGUAGE, LANGUAGES, language_of, locale
+from nlu import model
+from nlu.measuring import samples
 from tests.selection import ROOT
 
 CODE = re.compile(r"""["']zh["']|zh[-_]Hans|中文""")
@@ -44,3 +48,10 @@ def test_a_language_has_its_catalogue_and_its_examples(code: str) -> None:
 
 def test_an_unknown_code_reads_as_english() -> None:
     assert language_of("xx") is language_of(DEFAULT_LANGUAGE)
+
+
+def test_the_lists_of_the_other_packages_agree() -> None:
+    """`actions` and `nlu` do not import `bot`; each has one list of its own."""
+    assert get_args(context.Language) == LANGUAGES
+    assert samples.LANGUAGES == LANGUAGES
+    assert {f"nlu/{code}" for code in LANGUAGES} <= set(model.DATA)
