@@ -127,6 +127,12 @@ def test_decisions_are_numbered_dated_and_in_the_index() -> None:
         assert f"| {path.name[:4]} | [{title[2:]}]({path.name}) | {date.strip('*')} |" in index
 
 
+def test_every_document_is_in_the_index() -> None:
+    index = set(links_of((ROOT / "docs/README.md").read_text("utf-8")))
+    files = {path.name for path in ROOT.glob("docs/*.md")} - {"README.md"}
+    assert files | {"decisions/README.md", "../CONTRIBUTING.md"} == index
+
+
 def test_the_map_says_what_every_folder_is() -> None:
     """`python -m tools.map` writes it from what the folders say of themselves."""
     text = DOCUMENT.read_text("utf-8")
