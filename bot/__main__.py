@@ -59,7 +59,7 @@ app.add_typer(audit_commands(lambda: read_settings().database_url), name="audit"
 
 @app.callback()
 def commands() -> None:
-    """The gateway, and its small commands."""
+    """Runs the gateway and its small commands."""
     write_privately()
 
 

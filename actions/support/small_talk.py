@@ -101,8 +101,8 @@ async def cancel(turn: Turn) -> list[Event]:
 
 @action("action_inform")
 async def inform(turn: Turn) -> list[Event]:
-    """Answers a message of bare values. Their kind, and what the conversation is about, decide what
-    they ask for."""
+    """Answers a message of bare values, such as "5000 pcs" or "Hamburg". What it asks for depends on
+    the kind of value and on what the conversation is about."""
     entities = turn.entities
     if turn.is_supplier and entities.has("tracking_number"):
         return await ship_order(turn)
