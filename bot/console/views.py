@@ -20,12 +20,13 @@ from bot.console.security import HEADERS, PREFIX, THEME_COOKIE
 from bot.errors import Explain
 from bot.messages.stored import MessageRow
 from bot.messages.visible import reveal, visible
-from bot.rendering.languages import LANGUAGES, language_of, locale
+from bot.rendering.catalogues import locale
 from bot.secrets import make_secret
 from bot.staff.store.agents import StaffSession
 from bot.support.store.desk import ConversationLine, SmallPrint
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language
+from foundation.languages import LANGUAGES, writing_of
 
 INTENT_TERMS = {"nlu_fallback": "console.not_understood"}
 """Maps readings that are not intents of the domain to the term that is shown for them."""
@@ -73,7 +74,7 @@ class Views:
                 **values,
             )
         )
-        return HTMLResponse(html, status, headers={**HEADERS, "Content-Language": language_of(language).html})
+        return HTMLResponse(html, status, headers={**HEADERS, "Content-Language": writing_of(language).html})
 
     def render_part(self, language: str, template: str, **values: Any) -> str:
         """Returns a piece of a page."""
@@ -119,9 +120,9 @@ class Views:
         environment.filters["language_name"] = lambda code: where.languages.get(code, code)
         environment.globals.update(
             language=language,
-            other_languages=[language_of(code) for code in LANGUAGES if code != language],
+            other_languages=[writing_of(code) for code in LANGUAGES if code != language],
             language_choices=_list_language_choices(),
-            html_language=language_of(language).html,
+            html_language=writing_of(language).html,
             prefix=PREFIX,
             now=system_clock,
             demo=self._deps.demo,
@@ -163,7 +164,7 @@ def _clean(value: Any) -> str:
 
 def _render_moment(time: dt.datetime, language: str) -> Markup:
     """Returns a moment as markup. The browser converts it to its own time zone."""
-    text = dates.format_datetime(time, language_of(language).short_moment, locale=locale(language))
+    text = dates.format_datetime(time, writing_of(language).short_moment, locale=locale(language))
     return Markup('<time datetime="{}" data-moment>{}</time>').format(time.isoformat(timespec="seconds"), text)
 
 

@@ -11,7 +11,7 @@ from bot.conversation.effects import Effect, Occasion
 from bot.conversation.store.conversations import find_contact_of
 from bot.database.announcements import announce
 from bot.database.engine import Database
-from bot.rendering.languages import LANGUAGES
+from foundation.languages import LANGUAGES
 
 
 async def follow_language(database: Database, contact: Contact, conversation_id: str, heard: str | None) -> Contact:

@@ -20,10 +20,10 @@ from bot.database.engine import Connection, Database
 from bot.errors import IDENTITY_EXPIRED, SESSION_ENDED, Explain
 from bot.messages.inbound import InboundMessage
 from bot.metrics import RECEIVED
-from bot.rendering.languages import DEFAULT_LANGUAGE
 from bot.rendering.renderer import Renderer
 from bot.secrets import fingerprint
 from bot.wakeups import Signal
+from foundation.languages import DEFAULT_LANGUAGE
 
 TEXT_LIMIT = 4096
 NEVER_TOO_MUCH = ("unlink",)

@@ -15,9 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.conversation.store.messages import list_messages
 from bot.database.engine import Connection
 from bot.privacy.store.people import Subject, read_person
-from bot.rendering.catalogues import Catalogues
-from bot.rendering.languages import DEFAULT_LANGUAGE, language_of, locale
+from bot.rendering.catalogues import Catalogues, locale
 from bot.rendering.renderer import Renderer
+from foundation.languages import DEFAULT_LANGUAGE, writing_of
 
 HERE = Path(__file__).parent
 PAGE = 500
@@ -74,7 +74,7 @@ def _build_environment(catalogues: Catalogues, language: str) -> Environment:
     )
     environment.install_gettext_translations(catalogues.translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
-        html_language=language_of(language).html,
+        html_language=writing_of(language).html,
         language_name=lambda code: locale(language).languages.get(code, code),
         label=lambda name: (
             catalogues.sentence(f"console.{name}", language)

@@ -11,11 +11,12 @@ import io
 from pathlib import Path
 
 import yaml
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-from bot.rendering.languages import DEFAULT_LANGUAGE, LANGUAGES, language_of
+from foundation.languages import DEFAULT_LANGUAGE, LANGUAGES, writing_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,8 +45,13 @@ class Catalogues:
         return {name: self.sentence(name, language) for name in self.names if name.startswith(prefix)}
 
 
+def locale(language: str) -> Locale:
+    """Returns the locale by which Babel writes numbers, money and names in the language."""
+    return Locale.parse(writing_of(language).catalogue)
+
+
 def load_catalogues(root: Path = ROOT) -> Catalogues:
-    folders = {code: root / "locales" / language_of(code).catalogue for code in LANGUAGES}
+    folders = {code: root / "locales" / writing_of(code).catalogue for code in LANGUAGES}
     translations = {code: _load_translations(folder) for code, folder in folders.items()}
     return Catalogues(read_source_strings(root), translations)
 

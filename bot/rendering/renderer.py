@@ -10,14 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
-from babel import dates, lists, numbers, units
+from babel import Locale, dates, lists, numbers, units
 
 from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
 from bot.messages.reply import StoredButton
 from bot.messages.stored import MessageRow
 from bot.messages.visible import visible
-from bot.rendering.catalogues import Catalogues
-from bot.rendering.languages import LANGUAGES, language_of, locale
+from bot.rendering.catalogues import Catalogues, locale
+from foundation.languages import LANGUAGES, writing_of
 
 log = structlog.get_logger()
 
@@ -185,21 +185,21 @@ class Renderer:
 
     @staticmethod
     def _duration(value: Mapping[str, Any], language: str) -> str:
-        length = language_of(language).durations
+        length = writing_of(language).durations
         return units.format_unit(value["value"], f"duration-{value['unit']}", length, locale=locale(language))
 
     @staticmethod
     def _date(value: Mapping[str, Any], language: str) -> str:
         day = dt.date.fromisoformat(str(value["value"])[:10])
-        return dates.format_date(day, language_of(language).date, locale=locale(language))
+        return dates.format_date(day, writing_of(language).date, locale=locale(language))
 
     @staticmethod
     def _datetime(value: Mapping[str, Any], language: str) -> str:
         moment = dt.datetime.fromisoformat(value["value"]).astimezone(dt.UTC)
-        return dates.format_datetime(moment, language_of(language).moment, tzinfo=dt.UTC, locale=locale(language))
+        return dates.format_datetime(moment, writing_of(language).moment, tzinfo=dt.UTC, locale=locale(language))
 
     def _list(self, value: Mapping[str, Any], language: str) -> str:
         items = [self.value(item, language) for item in value["items"]]
         if value.get("style") == "commas":
-            return language_of(language).comma.join(items)
-        return lists.format_list(items, locale=language_of(language).lists)
+            return writing_of(language).comma.join(items)
+        return lists.format_list(items, locale=Locale.parse(writing_of(language).lists))

@@ -13,12 +13,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from bot.rendering.catalogues import ROOT, read_source_strings
-from bot.rendering.languages import DEFAULT_LANGUAGE, LANGUAGES, language_of
+from foundation.languages import DEFAULT_LANGUAGE, LANGUAGES, writing_of
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 POT = ROOT / "locales" / "messages.pot"
-CATALOGUES = tuple(language_of(code).catalogue for code in LANGUAGES)
+CATALOGUES = tuple(writing_of(code).catalogue for code in LANGUAGES)
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2), "pgettext": ((1, "c"), 2)}
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 _PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
@@ -72,7 +72,7 @@ def find_problems() -> list[str]:
     template = extract()
     lines = []
     for name in CATALOGUES:
-        if name == language_of(DEFAULT_LANGUAGE).catalogue:
+        if name == writing_of(DEFAULT_LANGUAGE).catalogue:
             continue
         path = _find_path(name)
         catalogue = _read(path, name) if path.exists() else Catalog(locale=name)

@@ -17,9 +17,9 @@ from typing import Any
 import yaml
 
 from bot.rendering.catalogues import ROOT
-from bot.rendering.languages import LANGUAGES
 from bot.understanding.redaction import EXAMPLES
 from bot.understanding.store import NotUnderstood
+from foundation.languages import LANGUAGES
 
 NAME = "from_traffic"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")

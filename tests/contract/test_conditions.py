@@ -15,8 +15,8 @@ from actions.marketplace.search.records import Condition, SearchRequest
 from actions.sourcing.finding import describe_conditions
 from actions.sourcing.search_state import CONDITIONS, SearchState
 from bot.rendering.catalogues import load_catalogues
-from bot.rendering.languages import LANGUAGES
 from bot.rendering.renderer import Renderer
+from foundation.languages import LANGUAGES
 
 RENDERER = Renderer(load_catalogues())
 NOT_IN_A_CONVERSATION = {"supplier"}

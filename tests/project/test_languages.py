@@ -1,21 +1,19 @@
-"""Which languages there are is said once (`bot/rendering/languages.py`): no page, script or module of the gateway lists them again."""
+"""Which languages there are is said once (`foundation/languages.py`): no page, script or module of the gateway lists them again."""
 
 from __future__ import annotations
 
 import re
-from typing import get_args
 
 import pytest
 
-from actions.dialogue import context
-from bot.rendering.languages import DEFAULT_LANGUAGE, LANGUAGES, language_of, locale
+from bot.rendering.catalogues import locale
+from foundation.languages import DEFAULT_LANGUAGE, LANGUAGES, WRITINGS, writing_of
 from nlu import model
-from nlu.measuring import samples
 from tests.selection import ROOT
 
 CODE = re.compile(r"""["']zh["']|zh[-_]Hans|中文""")
-READERS = {"bot/rendering/languages.py", "bot/contacts/language.py", "bot/understanding/training.py"}
-"""The list itself, and the two that recognise the language of words by their script."""
+READERS = {"bot/contacts/language.py", "bot/understanding/training.py"}
+"""The two that recognise the language of words by their script."""
 PEOPLE = ("bot/demo/",)
 """The demo's people, each of whom speaks a language."""
 
@@ -39,7 +37,7 @@ def test_a_second_list_is_found(text: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_language_has_its_catalogue_and_its_examples(code: str) -> None:
-    language = language_of(code)
+    language = writing_of(code)
     assert language.code == code
     assert (ROOT / "locales" / language.catalogue / "LC_MESSAGES" / "messages.po").is_file()
     assert (ROOT / "nlu" / code).is_dir()
@@ -47,11 +45,9 @@ def test_a_language_has_its_catalogue_and_its_examples(code: str) -> None:
 
 
 def test_an_unknown_code_reads_as_english() -> None:
-    assert language_of("xx") is language_of(DEFAULT_LANGUAGE)
+    assert writing_of("xx") is writing_of(DEFAULT_LANGUAGE)
 
 
-def test_the_lists_of_the_other_packages_agree() -> None:
-    """`actions` and `nlu` do not import `bot`; each has one list of its own."""
-    assert get_args(context.Language) == LANGUAGES
-    assert samples.LANGUAGES == LANGUAGES
+def test_every_language_says_how_it_is_written_and_is_learnt() -> None:
+    assert tuple(WRITINGS) == LANGUAGES
     assert {f"nlu/{code}" for code in LANGUAGES} <= set(model.DATA)

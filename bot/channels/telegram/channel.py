@@ -20,7 +20,7 @@ from bot.channels.telegram.receiving.webhook import PATH, webhook_router
 from bot.channels.telegram.secrecy import keep_out_of_logs
 from bot.channels.telegram.sending.sender import TelegramSender
 from bot.messages.channels import TELEGRAM
-from bot.rendering.languages import LANGUAGES
+from foundation.languages import LANGUAGES
 
 log = structlog.get_logger(__name__)
 

@@ -5,23 +5,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.errors import Explain
 from bot.messages.outbound import OutboundButton, OutboundMessage
-from bot.rendering.languages import LANGUAGES
+from foundation.languages import Language
 
 FRAME_LIMIT = 64 * 1024
 TEXT_LIMIT = 4096
 
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
-
-
-def _check_language(code: str) -> str:
-    """Returns the code of a language that the bot speaks. For any other it raises ValueError."""
-    if code not in LANGUAGES:
-        raise ValueError("the bot does not speak this language")
-    return code
 
 
 class _Frame(BaseModel):
@@ -32,7 +25,7 @@ class Hello(_Frame):
     type: Literal["hello"]
     session: str | None = Field(None, max_length=64)
     identity: str | None = Field(None, max_length=4096)
-    language: Annotated[str, AfterValidator(_check_language)] | None = None
+    language: Language | None = None
     last_id: int | None = Field(None, ge=0, le=2**31 - 1)
 
 

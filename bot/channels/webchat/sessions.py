@@ -23,9 +23,9 @@ from bot.database.engine import Connection, Database
 from bot.errors import SESSION_ENDED, Explain
 from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
 from bot.messages.channels import WEBCHAT
-from bot.rendering.languages import DEFAULT_LANGUAGE
 from bot.secrets import fingerprint, make_secret
 from bot.support.store.waiting_visitors import set_address
+from foundation.languages import DEFAULT_LANGUAGE
 
 REFUSED = Explain("identity_refused", "gateway.identity_refused")
 

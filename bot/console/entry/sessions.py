@@ -10,10 +10,10 @@ from bot.console.deps import ConsoleDeps
 from bot.console.guard import LIFETIME
 from bot.console.security import DEVICE_COOKIE, SESSION_COOKIE, set_cookie
 from bot.console.trail import Trail, find_draft
-from bot.rendering.languages import LANGUAGES
 from bot.secrets import fingerprint, make_secret
 from bot.staff.sealing import Seal
 from bot.staff.store.agents import Agent, NewSession, add_session
+from foundation.languages import LANGUAGES
 
 DEVICE_SECONDS = 365 * 86400
 

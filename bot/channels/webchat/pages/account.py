@@ -27,9 +27,9 @@ from bot.errors import Explain
 from bot.linking.linking import end_link, issue_link_code, list_links_for
 from bot.linking.store.links import Link
 from bot.messages.visible import visible
-from bot.rendering.languages import LANGUAGES
 from bot.rendering.renderer import Renderer
 from bot.secrets import fingerprint
+from foundation.languages import LANGUAGES
 
 PAGE_HEADER = "x-caravan-page"
 _PAGE = re.compile(r"[A-Za-z0-9_-]{22,64}")

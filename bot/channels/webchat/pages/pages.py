@@ -19,9 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from bot.channels.webchat.pages.security import COMMON_HEADERS, build_content_security_policy, check_origins
 from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
-from bot.rendering.languages import LANGUAGES, language_of
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language, find_requested_language
+from foundation.languages import LANGUAGES, writing_of
 
 HERE = Path(__file__).parent
 LABELS_MARK = "/* labels */ {}"
@@ -106,7 +106,7 @@ class Pages:
         config = {
             "identityUrl": self._identity_address(chosen),
             "language": language,
-            "locale": language_of(language).browser,
+            "locale": writing_of(language).browser,
             "telegramOn": self._telegram_on(),
             "labels": labels,
         }
@@ -175,8 +175,8 @@ class Pages:
             asset=lambda name: f"/chat/assets/{self._assets.version}/{name}",
             address=address,
             language=language,
-            languages=[language_of(code) for code in LANGUAGES],
-            html_language=language_of(language).html,
+            languages=[writing_of(code) for code in LANGUAGES],
+            html_language=writing_of(language).html,
             **values,
         )
 
@@ -202,7 +202,7 @@ class Pages:
 
 def _describe_language(code: str) -> dict[str, str]:
     """Returns what the chat's scripts must know of a language."""
-    language = language_of(code)
+    language = writing_of(code)
     return {"code": code, "html": language.html, "locale": language.browser, "label": language.short_name}
 
 

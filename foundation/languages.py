@@ -1,24 +1,27 @@
-"""Lists the languages that the bot speaks, and how each is written on every channel and page.
+"""Names the languages in which people are understood and answered, and says how each is written.
 
-Whatever differs between languages and is no sentence stands in one row here: a new language is a new
-row, beside its catalogue in `locales/` (CONTRIBUTING.md, "A language").
+Whatever differs between languages and is no sentence stands here once. A new language is a code in
+`Language` and a row in `WRITINGS`, beside its catalogue in `locales/` (CONTRIBUTING.md, "A language").
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from babel import Locale
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
+DEFAULT_LANGUAGE: Language = "en"
 
 
 @dataclass(frozen=True)
-class Language:
-    """Says how a language is written. `code` names it in rows, frames and addresses.
+class Writing:
+    """Says how the language `code` is written.
 
     `catalogue` is its folder in `locales/`, `html` its name in HTML and HTTP, and `browser` the
     locale by which a browser writes its numbers and times. `name` and `short_name` stand on the
-    buttons that choose it. Formats of dates are those of Babel; `short_moment` leaves out the year.
+    buttons that choose it. `date`, `moment` and `short_moment` (without the year) are formats of
+    Babel, and `lists` is the locale whose rules join the items of a list.
     """
 
     code: str
@@ -30,14 +33,14 @@ class Language:
     date: str
     moment: str
     short_moment: str
-    lists: Locale
+    lists: str
     comma: str
     colon: str
     durations: Literal["short", "long"]
 
 
-_LANGUAGES = (
-    Language(
+_WRITINGS = (
+    Writing(
         code="en",
         catalogue="en",
         html="en",
@@ -47,12 +50,12 @@ _LANGUAGES = (
         date="d MMM y",
         moment="d MMM y, HH:mm 'UTC'",
         short_moment="d MMM, HH:mm 'UTC'",
-        lists=Locale.parse("en_GB"),  # "a, b and c"; American English would add a comma before the "and"
+        lists="en_GB",  # "a, b and c"; American English would add a comma before the "and"
         comma=", ",
         colon=": ",
         durations="long",
     ),
-    Language(
+    Writing(
         code="zh",
         catalogue="zh_Hans_CN",
         html="zh-Hans",
@@ -62,24 +65,15 @@ _LANGUAGES = (
         date="y年M月d日",
         moment="y年M月d日 HH:mm 'UTC'",
         short_moment="M月d日 HH:mm 'UTC'",
-        lists=Locale.parse("zh_Hans_CN"),
+        lists="zh_Hans_CN",
         comma="，",
         colon="：",
         durations="short",  # Babel has no long units for Chinese, and the short ones are whole words ("20天")
     ),
 )
-
-LANGUAGES = tuple(language.code for language in _LANGUAGES)
-DEFAULT_LANGUAGE = "en"
-
-_BY_CODE = {language.code: language for language in _LANGUAGES}
+WRITINGS = {writing.code: writing for writing in _WRITINGS}
 
 
-def language_of(code: str) -> Language:
-    """Returns the language with that code, or English for an unknown code."""
-    return _BY_CODE.get(code, _BY_CODE[DEFAULT_LANGUAGE])
-
-
-def locale(code: str) -> Locale:
-    """Returns the locale by which Babel writes numbers, money and names in the language."""
-    return Locale.parse(language_of(code).catalogue)
+def writing_of(code: str) -> Writing:
+    """Returns how the language with that code is written; for an unknown code, how English is."""
+    return WRITINGS.get(code, WRITINGS[DEFAULT_LANGUAGE])
