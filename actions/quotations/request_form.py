@@ -96,7 +96,7 @@ def _name_of(offer: Listing, turn: Turn) -> str:
 
 @action("validate_quote_form")
 async def validate_quote_form(turn: Turn) -> list[Event]:
-    """Sets what the message answers, to the question asked or in correction of an earlier answer.
+    """Sets the slots that the message fills: it answers the question, or corrects an earlier answer.
 
     When it answers nothing, no slot is set, and Rasa looks for a rule.
     """

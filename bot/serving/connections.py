@@ -171,8 +171,8 @@ class Line:
         self._stuck.stop()
 
     def hang_up(self) -> None:
-        """Closes the connection once the client has taken the data that waits for it, some of it in
-        each period."""
+        """Closes the connection once the client has taken the data that waits for it, or as soon as
+        it takes none within `STUCK_SECONDS`."""
         self._transport.close()
         self.watch()
 
