@@ -15,11 +15,11 @@ from pydantic_settings import SettingsError
 
 from bot.console.administration.commands import staff_commands
 from bot.demo.installation import add_demo_secrets
-from bot.errors import CaravanError
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.settings import VAR, DatabaseSettings, Settings, find_problems
 from bot.understanding.commands import understanding_commands
 from foundation.commands import run_command
+from foundation.errors import CaravanError
 from foundation.private_files import tighten, tighten_databases, write_privately
 from telemetry import configure
 

@@ -6,7 +6,6 @@ Each is declared by its subject. A new one is written there and added here.
 
 from __future__ import annotations
 
-from bot.clock import Clock
 from bot.conversation import answer_language, own_answers
 from bot.conversation.answers import Answerer
 from bot.conversation.effects import Effects
@@ -16,6 +15,7 @@ from bot.linking.effects import LINKING_EFFECTS
 from bot.marketplace.effects import held_words_effects
 from bot.support.effects import build_queue, handoff_effects
 from bot.understanding.effects import understanding_effects
+from foundation.clock import Clock
 
 
 def answerers(database: Database) -> tuple[Answerer, ...]:

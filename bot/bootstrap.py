@@ -13,7 +13,6 @@ from fastapi.responses import JSONResponse, Response
 from bot.answering import answerers, effects
 from bot.channels.channel import Parts
 from bot.channels.registry import Channels
-from bot.clock import Clock, build_clock
 from bot.console import console_deps, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
@@ -24,7 +23,6 @@ from bot.conversation.turns import Turns
 from bot.database.engine import Database
 from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
-from bot.errors import DatabaseUnavailable
 from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.marketplace.client import ActionServers
@@ -42,6 +40,8 @@ from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
 from bot.web.loopback_hosts import LoopbackHostsOnly
 from bot.web.page_headers import SecuredApp
+from foundation.clock import Clock, build_clock
+from foundation.database.outages import DatabaseUnavailable
 
 
 @dataclass

@@ -17,9 +17,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.conversation.limits import WAITING_PER_ADDRESS, Rates, check_rule
 from bot.privacy.periods import Periods
-from bot.secrets import find_weakness
 from bot.staff.roles import ROLES
 from bot.web.loopback_hosts import is_loopback
+from foundation.secrets import find_weakness
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")

@@ -18,14 +18,14 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from actions.marketplace.errors import NotTheOwner as NotTheMarketplacesOwner
 from actions.marketplace.schema.migrations import migrate as migrate_marketplace
-from bot.clock import system_clock
 from bot.contacts.store import ensure_contact
 from bot.database.engine import Database
 from bot.schema.backup import backup, restore
-from bot.schema.migrations import NotTheOwner, migrate
+from bot.schema.migrations import migrate
 from bot.staff.store.audit import Entry, add_entry, do_prune, find_first_broken
+from foundation.clock import system_clock
+from foundation.database.migrations import NotTheOwner
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.whole.deployment import DEPLOY, ROOT, secrets_in
 
@@ -167,7 +167,7 @@ async def test_neither_opens_the_others_database(roles: Roles) -> None:
 
 
 async def test_the_marketplaces_role_and_its_owners_command(roles: Roles, tmp_path: Path) -> None:
-    with pytest.raises(NotTheMarketplacesOwner, match="as their owner first"):
+    with pytest.raises(NotTheOwner, match="as their owner first"):
         await migrate_marketplace(roles.marketplace)
     (tmp_path / "owner").mkdir()
     (tmp_path / "owner" / "MARKETPLACE_DATABASE_URL").write_text(roles.marketplace_owner)

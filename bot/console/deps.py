@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 from urllib.parse import urlsplit
 
-from bot.clock import Clock, system_clock
 from bot.database.engine import Database
 from bot.marketplace.client import ActionServers
 from bot.marketplace.held import ActionServerHeldTexts, HeldTexts
@@ -16,6 +15,7 @@ from bot.rendering.renderer import Renderer
 from bot.settings import Settings
 from bot.staff.provider import ProviderSettings
 from bot.wakeups import Wakeups
+from foundation.clock import Clock, system_clock
 
 
 class Shared(TypedDict):

@@ -9,7 +9,6 @@ import datetime as dt
 import structlog
 
 from bot import metrics
-from bot.clock import system_clock
 from bot.contacts.store import Contact, set_unreachable
 from bot.conversation.sending import Sender, SendLater, SendRefused, SendUnknown
 from bot.conversation.store.conversations import find_contact_of
@@ -22,10 +21,11 @@ from bot.conversation.store.deliveries import (
 )
 from bot.conversation.store.messages import access_message
 from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
 from bot.messages.stored import MessageRow
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
+from foundation.clock import system_clock
+from foundation.database.outages import DatabaseUnavailable
 from telemetry import bind_turn
 
 log = structlog.get_logger()

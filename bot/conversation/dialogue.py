@@ -14,14 +14,24 @@ from collections.abc import Sequence
 import aiohttp
 import structlog
 
-from bot.errors import CaravanError, DialogueUnavailable, Unreadable
 from bot.messages.turn import TurnAnswer, TurnRequest, read_answer
 from bot.metrics import measure_part, note_server_timing
+from foundation.errors import CaravanError, Retry, Unreadable
 
 log = structlog.get_logger()
 
 TIMEOUT = aiohttp.ClientTimeout(total=20.0, connect=2.0)
 ALIVE_TIMEOUT = aiohttp.ClientTimeout(total=2.0)
+
+
+class DialogueUnavailable(Retry):
+    """Rasa or the action server gave no answer. `part` is the one that failed; `in_work` says
+    whether it had accepted the message."""
+
+    def __init__(self, part: str, *, in_work: bool = False) -> None:
+        super().__init__(part)
+        self.part = part
+        self.in_work = in_work
 
 
 class TurnFailed(CaravanError):

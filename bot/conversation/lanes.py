@@ -9,20 +9,20 @@ import random
 
 import structlog
 
-from bot.clock import system_clock
 from bot.conversation.buttons import term_button
-from bot.conversation.dialogue import TurnFailed
+from bot.conversation.dialogue import DialogueUnavailable, TurnFailed
 from bot.conversation.effects import Effects, Occasion
 from bot.conversation.saying import do_say
 from bot.conversation.store.conversations import is_person_wanted
-from bot.conversation.store.leases import Lease, find_next_due, hold, lease_due, postpone, release
+from bot.conversation.store.leases import Lease, LeaseLost, find_next_due, hold, lease_due, postpone, release
 from bot.conversation.store.outages import note_outage
 from bot.conversation.store.turns import Opening, Waiting, find_next_opening, mark_handled, mark_told
 from bot.conversation.turns import LEASE_SECONDS, Turns
 from bot.database.engine import Connection, Database
-from bot.errors import DatabaseUnavailable, DialogueUnavailable, LeaseLost
 from bot.metrics import LANE_WAIT_SECONDS, LANES_BUSY, TURNS, measure
 from bot.wakeups import Wakeups
+from foundation.clock import system_clock
+from foundation.database.outages import DatabaseUnavailable
 from telemetry import bind_turn
 
 log = structlog.get_logger()

@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
 from foundation.commands import run_command
+from foundation.database.outages import DatabaseUnavailable
 
 T = TypeVar("T")
 

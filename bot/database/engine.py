@@ -9,10 +9,9 @@ from contextlib import asynccontextmanager, contextmanager
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.database.announcements import take_announced
-from bot.errors import DatabaseUnavailable
 from bot.wakeups import Signal, Wakeups
 from foundation.database import engine as foundation
-from foundation.database.outages import is_outage
+from foundation.database.outages import DatabaseUnavailable, is_outage
 
 Connection = AsyncConnection
 """The rest of the gateway uses this name for a transaction in progress."""

@@ -10,9 +10,10 @@ from typing import Literal
 
 import structlog
 
-from bot.errors import CaravanError, DatabaseUnavailable
 from bot.jobs.shared_lease import SharedLease
 from bot.metrics import JOBS
+from foundation.database.outages import DatabaseUnavailable
+from foundation.errors import CaravanError
 
 log = structlog.get_logger()
 

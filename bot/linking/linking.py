@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import Contact, do_link
 from bot.conversation.store.arrivals import add_inbound
@@ -31,7 +30,8 @@ from bot.linking.store.links import (
     void_link_codes,
 )
 from bot.messages.channels import PUSH_CHANNELS
-from bot.secrets import fingerprint, make_secret
+from foundation.clock import system_clock
+from foundation.secrets import fingerprint, make_secret
 
 CODE_LIFETIME = dt.timedelta(minutes=10)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from bot.errors import CaravanError, Retry, Unreadable
+from foundation.errors import CaravanError, Retry, Unreadable
 
 TOKEN_HEADER = "X-Caravan-Token"  # noqa: S105  the name of a header
 TIMEOUT_SECONDS = 2.0

@@ -8,9 +8,9 @@ import asyncio
 from bot import metrics
 from bot.conversation.dialogue import Dialogue
 from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
 from bot.operations.health import Health
 from bot.operations.store import count_backlog
+from foundation.database.outages import DatabaseUnavailable
 
 ASK_SECONDS = 3.0
 """Longest time that a scrape waits for the database."""

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from bot.errors import DatabaseUnavailable
 from bot.jobs.periodic import Job
 from bot.marketplace.client import ActionServers
+from foundation.database.outages import DatabaseUnavailable
 from telemetry.access import may_read
 
 Check = Callable[[], Awaitable[str]]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.conversation.store.tables import deliveries, inbound
 from bot.support.store.tables import handoffs
+from foundation.clock import system_clock
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any
 
 import typer
 
-from bot.clock import system_clock
 from bot.database.commands import run_with_database
 from bot.database.engine import Connection, Database
 from bot.messages.visible import visible
@@ -21,6 +20,7 @@ from bot.privacy.store.people import Subject, count_person, erase_person, find_c
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.staff.store.audit import Entry, add_entry, count_entries, find_first_broken
+from foundation.clock import system_clock
 
 WHO = typer.Argument(metavar="WHO", help="contact:<id>, telegram:<chat>, account:<name> or person:<account>/<person>")
 KEPT = (

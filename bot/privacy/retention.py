@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot.clock import system_clock
 from bot.database.append_only import YOUNGEST_PRUNED_DAYS
 from bot.database.engine import Connection, Database
 from bot.jobs.periodic import Job
@@ -22,6 +21,7 @@ from bot.privacy.store.forgetting import (
     forget_staff_sessions,
 )
 from bot.staff.store.audit import Entry, add_entry, do_prune
+from foundation.clock import system_clock
 
 log = structlog.get_logger()
 

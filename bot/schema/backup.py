@@ -15,16 +15,16 @@ from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, tex
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.database.engine import Database
-from bot.errors import CaravanError
 from bot.schema.carried_over import apply_carried_over, read_carried_over
 from bot.schema.migrations import MIGRATIONS
 from bot.schema.row_check import read_row
 from bot.schema.tables import metadata
 from foundation.archives import Archive, DamagedArchive
+from foundation.clock import system_clock
 from foundation.database.outages import is_outage
 from foundation.database.statements import align_sequences
+from foundation.errors import CaravanError
 
 KIND = "caravan-gateway"
 BATCH = 500

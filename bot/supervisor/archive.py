@@ -14,13 +14,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.database.engine import Database
-from bot.errors import CaravanError
 from bot.schema.backup import CannotRestore, backup, restoring
 from bot.settings import ROOT, VAR, DatabaseSettings, Settings
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.processes import die_with
 from bot.supervisor.run import CannotStart, hold_lock
 from foundation.archives import Archive, DamagedArchive
+from foundation.errors import CaravanError
 
 PARTS = ("gateway.zip", "marketplace.zip")
 

@@ -11,7 +11,6 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from bot.clock import system_clock
 from bot.database.commands import run_with_database
 from bot.database.engine import Connection, Database
 from bot.messages.visible import visible
@@ -20,6 +19,7 @@ from bot.understanding.groups import Group, group_messages
 from bot.understanding.labels import list_labels
 from bot.understanding.store import count_by_label, do_label, list_labelled, list_unlabelled
 from bot.understanding.training import write_training
+from foundation.clock import system_clock
 
 T = TypeVar("T")
 LIMIT = 1000

@@ -6,8 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.channels.webchat.frames import Hello
-from bot.clock import system_clock
-from bot.contacts.identity import Identity, verify_identity
+from bot.contacts.identity import SESSION_ENDED, Identity, verify_identity
 from bot.contacts.store import Contact, claim_identity, ensure_contact, set_language
 from bot.conversation.greetings import build_welcome
 from bot.conversation.saying import do_say
@@ -20,12 +19,13 @@ from bot.conversation.store.web_sessions import (
     renew_web_session,
 )
 from bot.database.engine import Connection, Database
-from bot.errors import SESSION_ENDED, Explain
 from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
 from bot.messages.channels import WEBCHAT
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
-from bot.secrets import fingerprint, make_secret
 from bot.support.store.waiting_visitors import set_address
+from foundation.clock import system_clock
+from foundation.errors import Explain
+from foundation.secrets import fingerprint, make_secret
 
 REFUSED = Explain("identity_refused", "gateway.identity_refused")
 

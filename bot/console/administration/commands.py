@@ -8,20 +8,20 @@ from typing import Any
 
 import typer
 
-from bot.clock import system_clock
 from bot.console.security import PREFIX
 from bot.database.commands import run_with_database
 from bot.database.engine import Connection, Database
-from bot.errors import Explain
 from bot.messages.visible import visible
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
-from bot.secrets import fingerprint, make_secret
 from bot.staff.invitations import INVITATION, do_invite
 from bot.staff.store.accounts import change_member, find_member, list_members, set_invitation, set_totp
 from bot.staff.store.audit import Entry, add_entry
+from foundation.clock import system_clock
 from foundation.commands import fail
+from foundation.errors import Explain
+from foundation.secrets import fingerprint, make_secret
 
 
 def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) -> typer.Typer:

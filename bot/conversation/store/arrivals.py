@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.leases import Lease, is_free
@@ -17,6 +16,7 @@ from bot.conversation.store.tables import conversations, inbound, messages, web_
 from bot.conversation.store.turns import Opening, Waiting
 from bot.database.announcements import announce, announce_conversation
 from bot.database.statements import AtOnce, bind_columns, name_values
+from foundation.clock import system_clock
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations, inbound
+from foundation.clock import system_clock
 
 
 async def add_conversation(connection: AsyncConnection, contact_id: str, channel: str) -> str:

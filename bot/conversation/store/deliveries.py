@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.conversation.store.tables import deliveries
 from bot.database.announcements import announce, announce_conversation
+from foundation.clock import system_clock
 
 WAITING = ("queued", "sending")
 

@@ -6,20 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.database.engine import Database
-from bot.errors import CaravanError
 from bot.schema.tables import metadata
 from foundation.database.migrations import Migrations
-
-
-class NewerDatabase(CaravanError):
-    """The database has a revision that this version does not know, because a newer Caravan wrote
-    it."""
-
-
-class NotTheOwner(CaravanError):
-    """The database must be migrated, but its tables belong to another role. The message says what
-    to do."""
-
 
 MIGRATIONS = Migrations(
     name="The gateway's database",
@@ -28,8 +16,6 @@ MIGRATIONS = Migrations(
     metadata=metadata,
     version_table="gateway_revision",
     lock=0x63617276,
-    newer=NewerDatabase,
-    not_the_owner=NotTheOwner,
 )
 
 

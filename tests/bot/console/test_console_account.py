@@ -12,14 +12,14 @@ from click.testing import Result
 from sqlalchemy import select, update
 from typer.testing import CliRunner
 
-from bot.clock import system_clock
 from bot.console.administration.commands import staff_commands
 from bot.console.desk.events import HEARTBEAT_SECONDS
 from bot.database.engine import Database
-from bot.secrets import fingerprint
 from bot.staff.store.accounts import find_invited
 from bot.staff.store.tables import agents, audit_log, recovery_codes, staff_sessions
 from bot.staff.throttle import TRIES_A_NAME, AttemptKey, Throttle
+from foundation.clock import system_clock
+from foundation.secrets import fingerprint
 from tests.fakes.gateway.second_step import NEW_PASSWORD, enrol, forget_step, second_step
 from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, support_desk
 

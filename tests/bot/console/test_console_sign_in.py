@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.clock import system_clock
 from bot.database.engine import Database
 from bot.demo.staff import create_demo_staff
 from bot.schema.tables import metadata
 from bot.staff.store.agents import find_credentials
 from bot.staff.store.tables import agents, staff_sessions
+from foundation.clock import system_clock
 from tests.fakes.gateway.support_desk import PASSWORDS, SupportDesk, support_desk
 
 

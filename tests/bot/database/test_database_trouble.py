@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from bot.contacts.store import ensure_contact
 from bot.database import engine as storage
 from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
+from foundation.database.outages import DatabaseUnavailable
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa

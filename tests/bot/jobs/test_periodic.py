@@ -11,10 +11,10 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
 from bot.jobs.periodic import DoubleName, Job, Jobs, do_round
 from bot.jobs.shared_lease import SharedLease
 from bot.schema.migrations import migrate
+from foundation.database.outages import DatabaseUnavailable
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ async def test_parts_and_instances(gateway: Gateway) -> None:
 
 
 async def test_without_the_database_nothing_stale_is_told(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.errors import DatabaseUnavailable
+    from foundation.database.outages import DatabaseUnavailable
 
     def away() -> None:
         raise DatabaseUnavailable

@@ -17,7 +17,6 @@ from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
 from actions.marketplace.schema.tables import metadata as marketplace
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import claim_identity, ensure_contact
 from bot.contacts.tables import contacts, identities
@@ -37,12 +36,13 @@ from bot.privacy.retention import apply_retention, retention_job
 from bot.privacy.store.people import erase_person, read_person
 from bot.schema.migrations import migrate
 from bot.schema.tables import metadata
-from bot.secrets import fingerprint
 from bot.settings import Settings
 from bot.staff.store.audit import Entry, add_entry
 from bot.staff.store.tables import audit_log, sign_in_attempts, staff_sessions
 from bot.support.store.tables import handoffs
 from bot.understanding.tables import not_understood
+from foundation.clock import system_clock
+from foundation.secrets import fingerprint
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
 from tests.fakes.gateway.support_desk import SupportDesk, account, support_desk

@@ -132,7 +132,7 @@ async def test_the_migrations_make_the_tables(database_url: str) -> None:
 async def test_migrating_a_filled_database_keeps_it_and_a_newer_one_is_left_alone(database_url: str) -> None:
     from sqlalchemy import text
 
-    from bot.schema.migrations import NewerDatabase
+    from foundation.database.migrations import NewerDatabase
 
     database = await fill(database_url)
     before = await contents(database)

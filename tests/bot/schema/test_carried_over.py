@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import claim_identity, do_link, ensure_contact
 from bot.contacts.tables import contacts, identities
@@ -20,6 +19,7 @@ from bot.schema.backup import backup, restore
 from bot.schema.migrations import migrate
 from bot.staff.store.agents import add_agent
 from bot.staff.store.tables import agents
+from foundation.clock import system_clock
 
 UNTIL = system_clock() + dt.timedelta(hours=1)
 ANNA = Identity("nordmarkt", "buyer", "anna", "Anna", "jti-1", UNTIL)

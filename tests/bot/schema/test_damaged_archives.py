@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 
 from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
 from bot.schema.backup import CannotRestore, backup, restore
 from bot.settings import DatabaseSettings
 from bot.supervisor import archive, run
 from bot.supervisor.archive import read_backup, write_backup
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.run import CannotStart
+from foundation.database.outages import DatabaseUnavailable
 from tests.fakes.damaged_archives import bomb, damaged, members_of, packed
 from tests.fakes.gateway.backups import contents, fill
 

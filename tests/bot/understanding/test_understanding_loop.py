@@ -12,12 +12,12 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from bot.clock import system_clock
 from bot.database.engine import Database
 from bot.understanding.commands import understanding_commands
 from bot.understanding.groups import group_messages
 from bot.understanding.store import NotUnderstood, do_label, keep_message, list_labelled, list_unlabelled
 from bot.understanding.training import write_training
+from foundation.clock import system_clock
 from tests.fakes.gateway.support_desk import SupportDesk, support_desk
 
 

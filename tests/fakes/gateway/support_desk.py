@@ -13,7 +13,6 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from bot.clock import system_clock
 from bot.console import ConsoleDeps, console_router
 from bot.contacts.identity import Identity
 from bot.contacts.store import do_link, ensure_contact
@@ -29,6 +28,7 @@ from bot.staff.store.agents import Agent, add_agent, find_credentials
 from bot.support.handoff import do_request_handoff
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
+from foundation.clock import system_clock
 from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.running import free_port, serving
 

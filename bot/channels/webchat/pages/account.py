@@ -23,13 +23,13 @@ from bot.contacts.identity import Identity, verify_identity
 from bot.contacts.store import claim_identity
 from bot.conversation.limits import Limits
 from bot.database.engine import Database
-from bot.errors import Explain
 from bot.linking.linking import end_link, issue_link_code, list_links_for
 from bot.linking.store.links import Link
 from bot.messages.visible import visible
 from bot.rendering.catalogues import LANGUAGES
 from bot.rendering.renderer import Renderer
-from bot.secrets import fingerprint
+from foundation.errors import Explain
+from foundation.secrets import fingerprint
 
 PAGE_HEADER = "x-caravan-page"
 _PAGE = re.compile(r"[A-Za-z0-9_-]{22,64}")
