@@ -16,6 +16,7 @@ from bot.channels.registry import Channels
 from bot.console import console_deps, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
+from bot.conversation.figures import count_waiting, forget_waiting
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import Limits
@@ -25,16 +26,16 @@ from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
 from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
-from bot.marketplace.client import ActionServers
+from bot.marketplace.client import ActionServers, check_actions
 from bot.marketplace.notices import Notices
-from bot.metrics import metrics_router
-from bot.operations.figures import Figures
-from bot.operations.health import Health, check_actions, check_database, check_rasa, health_router, report_known
+from bot.operations.figures import Figures, Stored, metrics_router
+from bot.operations.health import Health, check_database, check_rasa, health_router, report_known
 from bot.privacy.retention import retention_job
 from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
 from bot.settings import Settings
+from bot.support.figures import count_people_waiting, forget_people_waiting
 from bot.support.waiting_room import WaitingRoom
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
@@ -170,7 +171,8 @@ def build_app(settings: Settings) -> FastAPI:
 def _routers(caravan: Caravan) -> list[APIRouter]:
     """Returns the routers of every address that the gateway answers."""
     settings, database, channels = caravan.settings, caravan.database, caravan.channels
-    figures = Figures(database, caravan.dialogue, caravan.health)
+    stored = [Stored(count_waiting, forget_waiting), Stored(count_people_waiting, forget_people_waiting)]
+    figures = Figures(database, stored, caravan.health, [caravan.dialogue.show_figures])
     routers = [
         health_router(caravan.health, settings.metrics_token),
         metrics_router(settings.metrics_token, figures.refresh),

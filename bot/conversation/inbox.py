@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client import Counter
+
 from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED
 from bot.contacts.language import guess_language
 from bot.contacts.store import Contact, ensure_contact, set_unreachable
@@ -18,13 +20,14 @@ from bot.conversation.store.messages import find_latest_buttons
 from bot.conversation.turns import LEASE_SECONDS
 from bot.database.engine import Connection, Database
 from bot.messages.inbound import InboundMessage
-from bot.metrics import RECEIVED
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Signal
 from foundation.clock import system_clock
 from foundation.errors import Explain
 from foundation.secrets import fingerprint
+
+RECEIVED = Counter("caravan_messages_received_total", "Messages taken in; again: redelivered", ["channel", "again"])
 
 TEXT_LIMIT = 4096
 NEVER_TOO_MUCH = ("unlink",)

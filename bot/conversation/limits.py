@@ -21,8 +21,14 @@ import structlog
 from limits import RateLimitItem, parse_many
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
+from prometheus_client import Counter
 
-from bot.metrics import RATE_LIMITED
+RATE_LIMITED = Counter(
+    "caravan_rate_limited_total",
+    "Times that a limit was over: contact, account, address, overall, sessions, frames, connections",
+    ["limit"],
+)
+
 
 log = structlog.get_logger()
 

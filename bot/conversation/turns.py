@@ -12,12 +12,12 @@ from bot.conversation.answer_language import follow_language
 from bot.conversation.answers import Answer, Answerer, Heard, Meaning, find_answerer
 from bot.conversation.dialogue import Dialogue, TurnFailed
 from bot.conversation.effects import Effects, Occasion
+from bot.conversation.figures import measure_part
 from bot.conversation.saying import do_say
 from bot.conversation.store.leases import Lease, LeaseLost
 from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
 from bot.database.engine import Database
 from bot.messages.turn import TurnRequest
-from bot.metrics import measure_part
 from foundation.clock import system_clock
 from telemetry.turn import keep_private
 

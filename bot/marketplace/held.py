@@ -11,8 +11,7 @@ import structlog
 
 from bot.conversation.store.messages import add_message
 from bot.database.engine import Connection
-from bot.marketplace.client import ActionServers, NotInMarketplace
-from bot.metrics import SET_ASIDE
+from bot.marketplace.client import SET_ASIDE, ActionServers, NotInMarketplace
 from bot.support.store.handoffs import find_active_handoff, find_owner, set_handoff
 from foundation.clock import system_clock
 from foundation.errors import Unreadable

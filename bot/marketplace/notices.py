@@ -18,9 +18,8 @@ from bot.conversation.store.present import find_present_accounts, has_notice, li
 from bot.database.engine import Database
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
-from bot.marketplace.client import ActionServers
+from bot.marketplace.client import SET_ASIDE, ActionServers
 from bot.messages.reply import Reply, read_reply
-from bot.metrics import SET_ASIDE
 from foundation.clock import system_clock
 from foundation.errors import Retry, Unreadable
 

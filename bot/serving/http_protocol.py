@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from bot.metrics import RATE_LIMITED
+from bot.conversation.limits import RATE_LIMITED
 from bot.serving.connections import Deadline, GatewayConfig, Line, Place, Welcome
 from bot.serving.socket_protocol import SocketProtocol
 from bot.web.body_limit import BODY_SECONDS, LARGEST_BODY

@@ -9,7 +9,7 @@ from typing import Any
 from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from bot.metrics import RATE_LIMITED
+from bot.conversation.limits import RATE_LIMITED
 from bot.serving.connections import LINGER_SECONDS, Deadline, GatewayConfig, Line, Place
 from bot.serving.frame_limits import FRAGMENTS, FrameLimits, TooMuch
 

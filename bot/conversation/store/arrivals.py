@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, select, update
+from sqlalchemy import BindParameter, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.store import Contact, build_contact
@@ -92,6 +92,14 @@ _FOUND = (
     )
     .where(conversations.c.id == bindparam("conversation"))
 )
+
+
+async def find_unanswered(connection: AsyncConnection) -> tuple[int, dt.datetime | None]:
+    """Returns how many messages have no answer, and when the first of them was received. A partial
+    index makes the cost depend on what waits and not on the whole table."""
+    query = select(func.count(), func.min(inbound.c.received_at)).where(inbound.c.handled_at.is_(None))
+    number, oldest = (await connection.execute(query)).one()
+    return number, oldest
 
 
 async def lock_place(

@@ -105,6 +105,17 @@ async def find_next_delivery_due(connection: AsyncConnection) -> dt.datetime | N
     return due
 
 
+async def count_unsent(connection: AsyncConnection) -> dict[str, int]:
+    """Counts the replies that are not sent, by state (`queued`, `sending`). A partial index makes
+    the cost depend on what waits and not on the whole table."""
+    query = (
+        select(deliveries.c.state, func.count().label("number"))
+        .where(deliveries.c.state.in_(WAITING))
+        .group_by(deliveries.c.state)
+    )
+    return {"queued": 0, "sending": 0} | {row.state: row.number for row in await connection.execute(query)}
+
+
 def _select_first_waiting() -> ScalarSelect[int]:
     """Selects the first waiting delivery of each conversation."""
     return (

@@ -128,6 +128,12 @@ async def count_before(connection: AsyncConnection, place: QueuePlace) -> int:
     return int((await connection.execute(query)).scalar_one())
 
 
+async def count_requested(connection: AsyncConnection) -> int:
+    """Returns how many people in the whole installation wait for an agent."""
+    query = select(func.count()).select_from(handoffs).where(handoffs.c.state == "requested")
+    return int((await connection.execute(query)).scalar_one())
+
+
 async def has_handled(connection: AsyncConnection, conversation_id: str, agent_id: int) -> bool:
     """Returns whether the agent has or had a handoff of the conversation."""
     query = select(handoffs.c.id).where(handoffs.c.conversation_id == conversation_id, handoffs.c.agent_id == agent_id)
