@@ -13,12 +13,16 @@ import uvloop
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from bot.console.administration.commands import staff_commands
+from bot.console.security import PREFIX
+from bot.database.engine import open_database
 from bot.demo.installation import add_demo_secrets
 from bot.privacy.commands import audit_commands, privacy_commands
+from bot.schema.migrations import migrate as migrate_database
 from bot.settings import VAR, DatabaseSettings, Settings, find_problems
+from bot.staff.commands import staff_commands
 from bot.understanding.commands import understanding_commands
 from foundation.commands import run_command
+from foundation.database.announcing import Database
 from foundation.errors import CaravanError
 from foundation.private_files import tighten, tighten_databases, write_privately
 from telemetry import configure
@@ -51,10 +55,16 @@ def _or_one_line_each(read: Callable[[], S]) -> S:
         raise SystemExit(2) from None
 
 
-app.add_typer(understanding_commands(lambda: read_settings().database_url), name="not-understood")
-app.add_typer(staff_commands(lambda: read_settings().database_url, lambda: read_settings().address), name="staff")
-app.add_typer(privacy_commands(lambda: read_settings().database_url, lambda: read_settings().periods), name="privacy")
-app.add_typer(audit_commands(lambda: read_settings().database_url), name="audit")
+def _open_database() -> Database:
+    return open_database(read_settings().database_url)
+
+
+app.add_typer(understanding_commands(_open_database), name="not-understood")
+app.add_typer(
+    staff_commands(_open_database, migrate_database, lambda: f"{read_settings().address}{PREFIX}/welcome"), name="staff"
+)
+app.add_typer(privacy_commands(_open_database, lambda: read_settings().periods), name="privacy")
+app.add_typer(audit_commands(_open_database), name="audit")
 
 
 @app.callback()
@@ -96,13 +106,11 @@ def chat(
 @app.command()
 def migrate() -> None:
     """Brings the gateway's database to the newest revision."""
-    from bot.database.engine import Database
-    from bot.schema.migrations import migrate as upgrade
 
     async def run() -> None:
-        database = Database(read_database_settings().database_url)
+        database = open_database(read_database_settings().database_url)
         try:
-            await upgrade(database)
+            await migrate_database(database)
         finally:
             await database.close()
 

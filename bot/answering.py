@@ -9,13 +9,13 @@ from __future__ import annotations
 from bot.conversation import answer_language, own_answers
 from bot.conversation.answers import Answerer
 from bot.conversation.effects import Effects
-from bot.database.engine import Database
 from bot.linking.answers import linking_answerers
 from bot.linking.effects import LINKING_EFFECTS
 from bot.marketplace.effects import held_words_effects
 from bot.support.effects import build_queue, handoff_effects
 from bot.understanding.effects import understanding_effects
 from foundation.clock import Clock
+from foundation.database.announcing import Database
 
 
 def answerers(database: Database) -> tuple[Answerer, ...]:

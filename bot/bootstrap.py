@@ -21,7 +21,7 @@ from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import Limits
 from bot.conversation.turns import Turns
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
 from bot.jobs.periodic import Jobs
@@ -42,6 +42,7 @@ from bot.web.body_limit import BodyLimit
 from bot.web.loopback_hosts import LoopbackHostsOnly
 from bot.web.page_headers import SecuredApp
 from foundation.clock import Clock, build_clock
+from foundation.database.announcing import Database
 from foundation.database.outages import DatabaseUnavailable
 
 
@@ -101,7 +102,7 @@ def build(settings: Settings) -> Caravan:
     catalogues = load_catalogues()
     renderer = Renderer(catalogues)
     wakeups = Wakeups(settings.redis_url)
-    database = Database(settings.database_url, wakeups=wakeups)
+    database = open_database(settings.database_url, listeners=wakeups)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
     limits = Limits(settings.rates, settings.redis_url, counts_this_machine=not settings.demo)
     declared = effects(clock, settings.waiting_per_address)

@@ -13,13 +13,13 @@ from fastapi import APIRouter
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import Limits
 from bot.conversation.sending import Sender
-from bot.database.engine import Database
 from bot.jobs.shared_lease import SharedLease
 from bot.messages.channels import ChannelKind
 from bot.rendering.catalogues import Catalogues
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings
 from bot.wakeups import Wakeups
+from foundation.database.announcing import Database
 
 Status = Literal["ok", "starting", "down", "off"]
 

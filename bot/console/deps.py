@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 from urllib.parse import urlsplit
 
-from bot.database.engine import Database
 from bot.marketplace.client import ActionServers
 from bot.marketplace.held import ActionServerHeldTexts, HeldTexts
 from bot.rendering.catalogues import Catalogues
@@ -16,6 +15,7 @@ from bot.settings import Settings
 from bot.staff.provider import ProviderSettings
 from bot.wakeups import Wakeups
 from foundation.clock import Clock, system_clock
+from foundation.database.announcing import Database
 
 
 class Shared(TypedDict):

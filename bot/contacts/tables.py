@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint, text
 
-from bot.database.columns import Id, UtcDateTime, metadata
+from bot.database.metadata import metadata
+from foundation.database.columns import Id, UtcDateTime
 
 contacts = Table(
     "contacts",

@@ -21,11 +21,11 @@ from bot.conversation.store.deliveries import (
     settle_delivery,
 )
 from bot.conversation.store.messages import access_message
-from bot.database.engine import Database
 from bot.messages.stored import MessageRow
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
 from foundation.clock import system_clock
+from foundation.database.announcing import Database
 from foundation.database.outages import DatabaseUnavailable
 from telemetry import bind_turn
 

@@ -14,7 +14,7 @@ from typing import Any
 from bot.contacts.store import Contact
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.store.turns import Waiting
-from bot.database.engine import Connection
+from foundation.database.announcing import Connection
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from prometheus_client import Gauge, Histogram
 
 from bot.conversation.store.arrivals import find_unanswered
 from bot.conversation.store.deliveries import count_unsent
-from bot.database.engine import Connection
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 
 P = ParamSpec("P")
 R = TypeVar("R")

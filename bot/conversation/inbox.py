@@ -18,12 +18,12 @@ from bot.conversation.store.buttons import take_button
 from bot.conversation.store.conversations import find_latest_conversation
 from bot.conversation.store.messages import find_latest_buttons
 from bot.conversation.turns import LEASE_SECONDS
-from bot.database.engine import Connection, Database
 from bot.messages.inbound import InboundMessage
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Signal
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
 from foundation.errors import Explain
 from foundation.secrets import fingerprint
 

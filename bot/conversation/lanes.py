@@ -20,9 +20,9 @@ from bot.conversation.store.leases import Lease, LeaseLost, find_next_due, hold,
 from bot.conversation.store.outages import note_outage
 from bot.conversation.store.turns import Opening, Waiting, find_next_opening, mark_handled, mark_told
 from bot.conversation.turns import LEASE_SECONDS, Turns
-from bot.database.engine import Connection, Database
 from bot.wakeups import Wakeups
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
 from foundation.database.outages import DatabaseUnavailable
 from telemetry import bind_turn
 

@@ -16,9 +16,9 @@ from bot.conversation.figures import measure_part
 from bot.conversation.saying import do_say
 from bot.conversation.store.leases import Lease, LeaseLost
 from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
-from bot.database.engine import Database
 from bot.messages.turn import TurnRequest
 from foundation.clock import system_clock
+from foundation.database.announcing import Database
 from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0

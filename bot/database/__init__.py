@@ -1,2 +1,2 @@
-"""Gives access to the gateway's database, in the same way on SQLite and PostgreSQL: engine,
-statements, column types. Stands on foundation and bot.wakeups."""
+"""Opens the gateway's database with its limits, and holds the metadata that the tables of all subjects
+share. Stands on foundation alone."""

@@ -13,12 +13,12 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel
 
 from bot.contacts.identity import Identity, sign_identity
-from bot.database.engine import Database
 from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from bot.linking.linking import issue_link_code
 from bot.rendering.catalogues import Catalogues
 from bot.settings import Settings
 from foundation.clock import system_clock
+from foundation.database.announcing import Database
 
 STAFF = ("alice", "liwei", "meilin", "admin")
 

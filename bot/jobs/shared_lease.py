@@ -11,8 +11,8 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from bot.database.engine import Database
 from bot.jobs.store import give_lease_back, take_lease
+from foundation.database.announcing import Database
 from foundation.database.outages import DatabaseUnavailable
 
 log = structlog.get_logger()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, String, Table
 
-from bot.database.columns import UtcDateTime, metadata
+from bot.database.metadata import metadata
+from foundation.database.columns import UtcDateTime
 
 leases = Table(
     "leases",

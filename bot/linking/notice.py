@@ -18,8 +18,8 @@ from bot.conversation.saying import do_say
 from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.present import has_notice, list_conversations_beside
 from bot.conversation.store.turns import Waiting
-from bot.database.engine import Connection, Database
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
 
 LINK_MADE = "link_made"
 """The kind of an internal message, which nobody wrote. It means that the contact was linked, and

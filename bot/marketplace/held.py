@@ -10,10 +10,10 @@ from typing import Any, Literal, Protocol
 import structlog
 
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Connection
 from bot.marketplace.client import SET_ASIDE, ActionServers, NotInMarketplace
 from bot.support.store.handoffs import find_active_handoff, find_owner, set_handoff
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 from foundation.errors import Unreadable
 
 log = structlog.get_logger()

@@ -15,12 +15,12 @@ import structlog
 
 from bot.conversation.saying import do_say
 from bot.conversation.store.present import find_present_accounts, has_notice, list_account_conversations
-from bot.database.engine import Database
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
 from bot.marketplace.client import SET_ASIDE, ActionServers
 from bot.messages.reply import Reply, read_reply
 from foundation.clock import system_clock
+from foundation.database.announcing import Database
 from foundation.errors import Retry, Unreadable
 
 SECONDS = 2.0

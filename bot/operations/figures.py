@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
-from bot.database.engine import Connection, Database
 from bot.operations.health import Health
+from foundation.database.announcing import Connection, Database
 from foundation.database.outages import DatabaseUnavailable
 from telemetry.access import may_read
 

@@ -7,8 +7,6 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot.database.append_only import YOUNGEST_PRUNED_DAYS
-from bot.database.engine import Connection, Database
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
 from bot.privacy.periods import Periods
@@ -20,8 +18,10 @@ from bot.privacy.store.forgetting import (
     forget_not_understood,
     forget_staff_sessions,
 )
+from bot.staff.store.append_only import YOUNGEST_PRUNED_DAYS
 from bot.staff.store.audit import Entry, add_entry, do_prune
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.contacts import tables as contacts_tables
 from bot.conversation.store import tables as conversation_tables
-from bot.database.columns import metadata as metadata
+from bot.database.metadata import metadata as metadata
 from bot.jobs import tables as jobs_tables
 from bot.linking.store import tables as linking_tables
 from bot.staff.store import tables as staff_tables

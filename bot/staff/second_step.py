@@ -8,10 +8,10 @@ import secrets
 import pyotp
 import segno
 
-from bot.database.engine import Connection
 from bot.staff.sealing import Seal
 from bot.staff.store.accounts import use_recovery_code, use_totp_step
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 from foundation.secrets import fingerprint
 
 STEP_SECONDS = 30

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import Gauge
 
-from bot.database.engine import Connection
 from bot.support.store.handoffs import count_requested
+from foundation.database.announcing import Connection
 
 HANDOFFS_WAITING = Gauge("caravan_handoffs_waiting", "People who wait for an agent, in the whole installation")
 

@@ -12,7 +12,6 @@ from bot.conversation.buttons import term_button
 from bot.conversation.limits import WAITING_PER_ADDRESS
 from bot.conversation.saying import do_say
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Connection
 from bot.staff.store.agents import Agent, is_anyone_online
 from bot.support.hours import is_staffed
 from bot.support.store.handoffs import (
@@ -32,6 +31,7 @@ from bot.support.store.handoffs import (
 )
 from bot.support.store.waiting_visitors import count_waiting_beside, has_left
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 from foundation.errors import CaravanError, Explain
 from foundation.secrets import fingerprint
 

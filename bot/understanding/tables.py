@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from bot.database.columns import BigId, Id, Json, UtcDateTime, metadata
+from bot.database.metadata import metadata
+from foundation.database.columns import BigId, Id, Json, UtcDateTime
 
 not_understood = Table(
     "not_understood",

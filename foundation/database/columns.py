@@ -1,12 +1,17 @@
-"""Declares the column type for moments, which both databases use."""
+"""Defines column types that mean the same on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, String
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+BigId = BigInteger().with_variant(Integer, "sqlite")
+Id = String(32)
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):

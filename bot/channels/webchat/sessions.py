@@ -18,12 +18,12 @@ from bot.conversation.store.web_sessions import (
     read_standing,
     renew_web_session,
 )
-from bot.database.engine import Connection, Database
 from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
 from bot.messages.channels import WEBCHAT
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
 from bot.support.store.waiting_visitors import set_address
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
 from foundation.errors import Explain
 from foundation.secrets import fingerprint, make_secret
 

@@ -10,13 +10,13 @@ from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
 from bot.contacts.store import Contact
-from bot.database.engine import Connection
 from bot.privacy.export import export_person
 from bot.privacy.store.people import Subject, count_person, erase_person, find_contact, find_contacts
 from bot.staff.roles import Permission
 from bot.staff.store.agents import StaffSession
 from bot.support.handoff import NotFound
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 from foundation.errors import Explain
 
 CODE_LENGTH = 4

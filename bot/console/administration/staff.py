@@ -14,7 +14,6 @@ from bot.console.page import Page
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
-from bot.database.engine import Connection
 from bot.staff.invitations import INVITATION, do_invite, read_details
 from bot.staff.roles import ROLES, Permission
 from bot.staff.store.accounts import (
@@ -30,6 +29,7 @@ from bot.staff.store.accounts import (
 from bot.staff.store.agents import StaffSession, end_sessions, list_sessions
 from bot.support.handoff import NotFound
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 from foundation.errors import Explain
 from foundation.secrets import fingerprint, make_secret
 

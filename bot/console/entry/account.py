@@ -12,7 +12,6 @@ from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
-from bot.database.engine import Connection
 from bot.staff.passwords import Passwords, check_new_password
 from bot.staff.roles import Permission
 from bot.staff.second_step import Codes, make_recovery_codes
@@ -20,6 +19,7 @@ from bot.staff.store.accounts import confirm_totp, count_recovery_codes_left, fi
 from bot.staff.store.agents import StaffSession, end_sessions, find_credentials, list_sessions, set_own_password
 from bot.staff.throttle import build_confirm_keys
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 from foundation.errors import Explain
 
 ACCOUNT = f"{PREFIX}/account"

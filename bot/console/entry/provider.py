@@ -18,7 +18,6 @@ from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX, PROVIDER_COOKIE, safe_return, set_cookie
 from bot.console.trail import find_draft, note
-from bot.database.engine import Connection
 from bot.staff.provider import Provider, ProviderAway, ProviderRefused
 from bot.staff.roles import ROLES
 from bot.staff.sealing import Seal
@@ -36,6 +35,7 @@ from bot.staff.store.agents import Agent
 from bot.support.handoff import NotFound
 from bot.web.language import find_preferred_language, find_requested_language
 from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 from foundation.errors import CaravanError
 from foundation.secrets import make_secret
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import deliveries
-from bot.database.announcements import announce, announce_conversation
 from foundation.clock import system_clock
+from foundation.database.announcements import announce
 
 WAITING = ("queued", "sending")
 

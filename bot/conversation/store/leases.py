@@ -10,8 +10,8 @@ from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, case,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.store.tables import conversations, inbound
-from bot.database.announcements import announce
 from foundation.clock import system_clock
+from foundation.database.announcements import announce
 from foundation.errors import CaravanError
 
 

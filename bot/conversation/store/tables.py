@@ -17,7 +17,8 @@ from sqlalchemy import (
     text,
 )
 
-from bot.database.columns import BigId, Id, Json, UtcDateTime, metadata
+from bot.database.metadata import metadata
+from foundation.database.columns import BigId, Id, Json, UtcDateTime
 
 conversations = Table(
     "conversations",

@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.leases import LEASED, Lease, LeaseLost, build_lease_values
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, inbound, messages
-from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import AtOnce, bind_columns, name_values
 from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.database.statements import AtOnce, bind_columns, name_values
 
 
 @dataclass(frozen=True)

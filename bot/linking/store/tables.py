@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, String, Table, text
 
-from bot.database.columns import Id, UtcDateTime, metadata
+from bot.database.metadata import metadata
+from foundation.database.columns import Id, UtcDateTime
 
 link_codes = Table(
     "link_codes",

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts, identities
 from bot.conversation.store.tables import conversations, web_sessions
-from bot.database.announcements import announce
 from bot.linking.store.tables import link_codes
 from bot.messages.channels import PUSH_CHANNELS
 from bot.schema.tables import metadata
+from foundation.database.announcements import announce
 
 SECRETS = frozenset({"token_hash", "session_hash", "code_hash", "token", "csrf"})
 """Columns that an export leaves out, because they give access to something or are hashes of what

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.schema.tables import metadata
+from foundation.database.announcing import Database
 from foundation.database.migrations import Migrations
 
 MIGRATIONS = Migrations(
@@ -29,7 +30,7 @@ async def migrate(database: Database, revision: str = "head") -> None:
     if database.is_sqlite:
         await MIGRATIONS.migrate(database, revision)
         return
-    patient = Database(database.url, patient=True)
+    patient = open_database(database.url, patient=True)
     try:
         await MIGRATIONS.migrate(patient, revision)
     finally:

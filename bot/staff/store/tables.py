@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, event, text
 
-from bot.database import append_only
-from bot.database.columns import BigId, Json, UtcDateTime, metadata
+from bot.database.metadata import metadata
+from bot.staff.store import append_only
+from foundation.database.columns import BigId, Json, UtcDateTime
 
 agents = Table(
     "agents",

@@ -11,11 +11,12 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.tables import contacts
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, messages
-from bot.database.announcements import announce, announce_conversation
 from bot.staff.store.tables import agents
 from bot.support.store.queue_order import IS_VISITOR, QUEUE, QueuePlace
 from bot.support.store.tables import agent_replies, handoffs
+from foundation.database.announcements import announce
 
 
 @dataclass(frozen=True)

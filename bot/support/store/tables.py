@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, text
 
-from bot.database.columns import Id, UtcDateTime, metadata
+from bot.database.metadata import metadata
+from foundation.database.columns import Id, UtcDateTime
 
 handoffs = Table(
     "handoffs",

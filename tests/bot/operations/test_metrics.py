@@ -12,7 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.bootstrap import build_app
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.demo.installation import add_demo_secrets
 from bot.schema.migrations import migrate
 from bot.settings import Settings
@@ -170,7 +170,7 @@ async def test_telegram_deliveries_by_outcome(database_url: str, tmp_path: Path)
 async def client_at(tmp_path: Path) -> ClientAt:
     """A client of a gateway with that token, from that address."""
     url = f"sqlite:///{tmp_path / 'x.db'}"
-    database = Database(url)
+    database = open_database(url)
     await migrate(database)
     await database.close()
 
