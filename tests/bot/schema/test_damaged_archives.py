@@ -189,7 +189,7 @@ def test_an_archive_made_to_hurt_takes_no_memory(tmp_path: Path) -> None:
 import asyncio, resource, sys
 from pathlib import Path
 from bot.schema.backup import CannotRestore, backup, restore
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.schema.migrations import migrate
 async def main():
     database = open_database(sys.argv[1])
