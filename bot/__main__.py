@@ -15,10 +15,10 @@ from pydantic_settings import SettingsError
 
 from bot.console.security import PREFIX
 from bot.database.engine import open_database
-from bot.demo.installation import add_demo_secrets
 from bot.privacy.commands import audit_commands, privacy_commands
+from bot.privacy.periods import Periods
 from bot.schema.migrations import migrate as migrate_database
-from bot.settings import VAR, DatabaseSettings, Settings, find_problems
+from bot.settings import VAR, DatabaseSettings, Settings, add_demo_secrets, find_problems
 from bot.staff.commands import staff_commands
 from bot.understanding.commands import understanding_commands
 from foundation.commands import run_command
@@ -63,7 +63,7 @@ app.add_typer(understanding_commands(_open_database), name="not-understood")
 app.add_typer(
     staff_commands(_open_database, migrate_database, lambda: f"{read_settings().address}{PREFIX}/welcome"), name="staff"
 )
-app.add_typer(privacy_commands(_open_database, lambda: read_settings().periods), name="privacy")
+app.add_typer(privacy_commands(_open_database, lambda: Periods(**read_settings().periods)), name="privacy")
 app.add_typer(audit_commands(_open_database), name="audit")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
@@ -13,13 +15,13 @@ from fastapi.responses import JSONResponse, Response
 from bot.answering import answerers, effects
 from bot.channels.channel import Parts
 from bot.channels.registry import Channels
-from bot.console import console_deps, console_router
+from bot.console import ConsoleDeps, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.figures import count_waiting, forget_waiting
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
-from bot.conversation.limits import Limits
+from bot.conversation.limits import WAITING_PER_ADDRESS, Limits, Rates, note_limited
 from bot.conversation.turns import Turns
 from bot.database.engine import open_database
 from bot.demo.installation import demo_passwords, demo_router
@@ -27,14 +29,17 @@ from bot.demo.staff import create_demo_staff
 from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.marketplace.client import ActionServers, check_actions
+from bot.marketplace.held import ActionServerHeldTexts
 from bot.marketplace.notices import Notices
 from bot.operations.figures import Figures, Stored, metrics_router
 from bot.operations.health import Health, check_database, check_rasa, health_router, report_known
+from bot.privacy.periods import Periods
 from bot.privacy.retention import retention_job
 from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
 from bot.settings import Settings
+from bot.staff.provider import ProviderSettings
 from bot.support.figures import count_people_waiting, forget_people_waiting
 from bot.support.waiting_room import WaitingRoom
 from bot.wakeups import Wakeups
@@ -64,6 +69,7 @@ class Caravan:
     health: Health
     jobs: Jobs
     actions: ActionServers
+    note_limited: Callable[[str], None] = note_limited
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
@@ -104,8 +110,8 @@ def build(settings: Settings) -> Caravan:
     wakeups = Wakeups(settings.redis_url)
     database = open_database(settings.database_url, listeners=wakeups)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
-    limits = Limits(settings.rates, settings.redis_url, counts_this_machine=not settings.demo)
-    declared = effects(clock, settings.waiting_per_address)
+    limits = Limits(Rates(**settings.rates), settings.redis_url, counts_this_machine=not settings.demo)
+    declared = effects(clock, settings.waiting_per_address or WAITING_PER_ADDRESS)
     turns = Turns(database, dialogue, answerers(database), declared, settings.action_context_secret)
     lanes = Lanes(database, turns, wakeups, declared)
     inbox = Inbox(database, lanes, renderer, limits)
@@ -118,7 +124,7 @@ def build(settings: Settings) -> Caravan:
         health.job,
         WaitingRoom(database, parts.present).job,
         Notices(database, actions, lease("notices")).job,
-        retention_job(database, settings.periods, lease("retention")),
+        retention_job(database, Periods(**settings.periods), lease("retention")),
     ]
     return Caravan(
         settings=settings,
@@ -181,22 +187,42 @@ def _routers(caravan: Caravan) -> list[APIRouter]:
         _console(caravan),
     ]
     if settings.demo:
-        routers.append(demo_router(database, caravan.catalogues, settings.identity_secret, channels.invite))
+        routers.append(demo_router(database, caravan.catalogues.sentence, settings.identity_secret, channels.invite))
     return routers
 
 
 def _console(caravan: Caravan) -> APIRouter:
-    deps = console_deps(
-        caravan.settings,
-        caravan.actions,
+    settings = caravan.settings
+    deps = ConsoleDeps(
         database=caravan.database,
         wakeups=caravan.wakeups,
         renderer=caravan.renderer,
         catalogues=caravan.catalogues,
         clock=caravan.clock,
+        secure_cookies=settings.address.startswith("https") or not settings.demo,
+        demo=settings.demo,
         closing=caravan.closing,
+        secret_key=settings.secret_key,
+        provider=_find_provider(settings),
+        address=settings.address,
+        held=ActionServerHeldTexts(caravan.actions),
     )
     return console_router(deps)
+
+
+def _find_provider(settings: Settings) -> ProviderSettings | None:
+    """Returns the identity provider of the staff that the settings name, or None."""
+    if settings.oidc_issuer is None:
+        return None
+    return ProviderSettings(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        name=settings.oidc_name,
+        role_claim=settings.oidc_role_claim,
+        roles=settings.oidc_roles,
+        trust_env=urlsplit(settings.oidc_issuer).scheme == "https",
+    )
 
 
 async def _unavailable(_request: Request, _error: Exception) -> Response:

@@ -19,12 +19,12 @@ from bot.conversation.store.conversations import find_latest_conversation
 from bot.conversation.store.messages import find_latest_buttons
 from bot.conversation.turns import LEASE_SECONDS
 from bot.messages.inbound import InboundMessage
-from bot.rendering.catalogues import DEFAULT_LANGUAGE
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Signal
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection, Database
 from foundation.errors import Explain
+from foundation.languages import DEFAULT_LANGUAGE
 from foundation.secrets import fingerprint
 
 RECEIVED = Counter("caravan_messages_received_total", "Messages taken in; again: redelivered", ["channel", "again"])

@@ -10,7 +10,6 @@ from typing import Any
 
 import typer
 
-from bot.messages.visible import visible
 from bot.privacy.export import export_person
 from bot.privacy.periods import Periods
 from bot.privacy.retention import apply_retention
@@ -21,6 +20,7 @@ from bot.staff.store.audit import Entry, add_entry, count_entries, find_first_br
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection, Database
 from foundation.database.commands import OpenDatabase, run_with_database
+from foundation.visible import visible
 
 WHO = typer.Argument(metavar="WHO", help="contact:<id>, telegram:<chat>, account:<name> or person:<account>/<person>")
 KEPT = (

@@ -16,10 +16,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from foundation.languages import DEFAULT_LANGUAGE
+
 ROOT = Path(__file__).resolve().parents[2]
-LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
-LANGUAGES = tuple(LOCALES)
-DEFAULT_LANGUAGE = "en"
+LOCALES: dict[str, str] = {"en": "en", "zh": "zh_Hans_CN"}
+"""The locale of each language, which names its folder of translations."""
 
 
 class Catalogues:

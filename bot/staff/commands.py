@@ -8,7 +8,6 @@ from typing import Any
 
 import typer
 
-from bot.messages.visible import visible
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.staff.invitations import INVITATION, do_invite
@@ -20,6 +19,7 @@ from foundation.database.announcing import Connection, Database
 from foundation.database.commands import OpenDatabase, run_with_database
 from foundation.errors import Explain
 from foundation.secrets import fingerprint, make_secret
+from foundation.visible import visible
 
 
 def staff_commands(

@@ -6,11 +6,11 @@ import datetime as dt
 import re
 from typing import Any
 
-from bot.rendering.catalogues import LANGUAGES
 from bot.staff.roles import ROLES
 from bot.staff.store.accounts import add_member, find_member, is_email_taken, set_invitation
 from foundation.database.announcing import Connection
 from foundation.errors import Explain
+from foundation.languages import LANGUAGES
 from foundation.secrets import fingerprint
 
 INVITATION = dt.timedelta(hours=72)

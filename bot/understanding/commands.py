@@ -11,7 +11,6 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from bot.messages.visible import visible
 from bot.rendering.catalogues import ROOT, load_catalogues
 from bot.understanding.groups import Group, group_messages
 from bot.understanding.labels import list_labels
@@ -20,6 +19,7 @@ from bot.understanding.training import write_training
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection, Database
 from foundation.database.commands import OpenDatabase, run_with_database
+from foundation.visible import visible
 
 T = TypeVar("T")
 LIMIT = 1000

@@ -16,8 +16,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from bot.bootstrap import build_app
-from bot.demo.installation import add_demo_secrets
-from bot.settings import Settings
+from bot.settings import Settings, add_demo_secrets
 from foundation.secrets import find_weakness
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.rasa import FakeRasa

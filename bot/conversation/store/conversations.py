@@ -57,6 +57,14 @@ async def set_state(connection: AsyncConnection, conversation_id: str, state: di
     await connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(state=state))
 
 
+async def set_address(connection: AsyncConnection, conversation_id: str, address: str) -> None:
+    """Records the address (a keyed hash) from which the web chat was last opened."""
+    changed = conversations.c.address.is_distinct_from(address)
+    await connection.execute(
+        update(conversations).where(conversations.c.id == conversation_id, changed).values(address=address)
+    )
+
+
 async def read_state(connection: AsyncConnection, conversation_id: str) -> dict[str, Any] | None:
     query = select(conversations.c.state).where(conversations.c.id == conversation_id)
     state: dict[str, Any] | None = (await connection.execute(query)).scalar_one()

@@ -13,9 +13,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.bootstrap import build_app
 from bot.database.engine import open_database
-from bot.demo.installation import add_demo_secrets
 from bot.schema.migrations import migrate
-from bot.settings import Settings
+from bot.settings import Settings, add_demo_secrets
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway

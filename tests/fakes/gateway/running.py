@@ -21,12 +21,12 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.channel import WebChatChannel
 from bot.channels.webchat.shared import WebChat
 from bot.database.engine import open_database
-from bot.demo.installation import add_demo_secrets, demo_passwords
+from bot.demo.installation import demo_passwords
 from bot.demo.staff import create_demo_staff
 from bot.messages.channels import TELEGRAM, WEBCHAT
 from bot.schema.migrations import migrate
 from bot.serving.server import GatewayServer
-from bot.settings import Settings
+from bot.settings import Settings, add_demo_secrets
 from bot.staff.passwords import Passwords
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa

@@ -21,9 +21,9 @@ from bot.channels.webchat.pages.security import COMMON_HEADERS, build_content_se
 from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language, find_requested_language
+from foundation.languages import LANGUAGES
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "zh")
 HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 LABELS_MARK = "/* labels */ {}"
 FOREVER = "public, max-age=31536000, immutable"
