@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import typer
 import uvloop
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
 
 from bot.console.security import PREFIX
 from bot.database.engine import open_database
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.privacy.periods import Periods
 from bot.schema.migrations import migrate as migrate_database
-from bot.settings import VAR, DatabaseSettings, Settings, add_demo_secrets, find_problems
+from bot.settings import (
+    VAR,
+    DatabaseSettings,
+    read_database_settings,
+    read_settings,
+)
 from bot.staff.commands import staff_commands
 from bot.understanding.commands import understanding_commands
 from foundation.commands import run_command
@@ -30,29 +32,6 @@ from telemetry import configure
 S = TypeVar("S", bound=DatabaseSettings)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-
-
-def read_settings() -> Settings:
-    """Returns the settings. If some are wrong, it prints a line for each and exits with status 2."""
-    return add_demo_secrets(_or_one_line_each(Settings), VAR).with_derived_secrets()
-
-
-def read_database_settings() -> DatabaseSettings:
-    """Returns the settings of the databases. It handles wrong ones as `read_settings` does.
-    Commands that maintain the databases need no other settings."""
-    return _or_one_line_each(DatabaseSettings)
-
-
-def _or_one_line_each(read: Callable[[], S]) -> S:
-    try:
-        return read()
-    except ValidationError as error:
-        for line in find_problems(error):
-            print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
-        raise SystemExit(2) from None
-    except SettingsError as error:
-        print(f"caravan: SECRETS_DIR: {error}", file=sys.stderr)  # noqa: T201
-        raise SystemExit(2) from None
 
 
 def _open_database() -> Database:

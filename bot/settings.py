@@ -8,14 +8,16 @@ import hmac
 import ipaddress
 import os
 import re
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from limits import parse_many
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from bot.staff.roles import ROLES
 from foundation.addresses import is_loopback
@@ -25,6 +27,9 @@ from foundation.secrets import find_weakness
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
 """Folder of this installation's databases, secrets and logs."""
+
+
+S = TypeVar("S", bound="DatabaseSettings")
 
 
 class DatabaseSettings(BaseSettings):
@@ -348,3 +353,26 @@ def _read_demo_secrets(folder: Path) -> dict[str, str]:
         return {"secret_key": token_hex(32), "identity_secret": f"demo:{token_hex(32)}"}
 
     return read_or_make(folder / "demo-secrets.json", make)
+
+
+def read_settings() -> Settings:
+    """Returns the settings. If some are wrong, it prints a line for each and exits with status 2."""
+    return add_demo_secrets(_or_one_line_each(Settings), VAR).with_derived_secrets()
+
+
+def read_database_settings() -> DatabaseSettings:
+    """Returns the settings of the databases. It handles wrong ones as `read_settings` does.
+    Commands that maintain the databases need no other settings."""
+    return _or_one_line_each(DatabaseSettings)
+
+
+def _or_one_line_each(read: Callable[[], S]) -> S:
+    try:
+        return read()
+    except ValidationError as error:
+        for line in find_problems(error):
+            print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None
+    except SettingsError as error:
+        print(f"caravan: SECRETS_DIR: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None

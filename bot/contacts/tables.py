@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueCon
 
 from bot.database.metadata import metadata
 from foundation.database.columns import Id, UtcDateTime
+from foundation.database.personal import EXPIRES, names
 
 contacts = Table(
     "contacts",
@@ -46,6 +47,6 @@ identities = Table(
     "identities",
     metadata,
     Column("jti", String(80), primary_key=True),
-    Column("session_hash", String(64), nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
+    Column("session_hash", String(64), nullable=False, info=names("session")),
+    Column("expires_at", UtcDateTime, nullable=False, info=EXPIRES),
 )

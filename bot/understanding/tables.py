@@ -6,6 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, 
 
 from bot.database.metadata import metadata
 from foundation.database.columns import BigId, Id, Json, UtcDateTime
+from foundation.database.personal import kept_for
 
 not_understood = Table(
     "not_understood",
@@ -23,7 +24,7 @@ not_understood = Table(
     Column("label", String(40), comment="the intent that staff gave it, or ignored"),
     Column("labelled_by", Integer, ForeignKey("agents.id")),
     Column("labelled_at", UtcDateTime),
-    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, info=kept_for("not_understood")),
     UniqueConstraint("conversation_id", "message_id"),
     Index(None, "label", "id"),
 )

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from bot.database.metadata import metadata
 from foundation.database.columns import BigId, Id, Json, UtcDateTime
+from foundation.database.personal import EXPIRES
 
 conversations = Table(
     "conversations",
@@ -131,7 +132,7 @@ buttons = Table(
     Column("entities", Json, nullable=False),
     Column("single_use", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, info=EXPIRES),
     Column("used_at", UtcDateTime),
     Index(None, "conversation_id"),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 from bot.database.metadata import metadata
 from bot.staff.store import append_only
 from foundation.database.columns import BigId, Json, UtcDateTime
+from foundation.database.personal import EXPIRES, kept_for
 
 agents = Table(
     "agents",
@@ -42,7 +43,7 @@ staff_sessions = Table(
     Column("csrf", String(64), nullable=False),
     Column("language", String(8), nullable=False, server_default="en"),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, info=kept_for("staff_sessions")),
     Column("seen_at", UtcDateTime, comment="the console was open then: an agent counts as online for a minute"),
     Column("method", String(16), nullable=False, server_default="password", comment="password, totp, recovery, oidc"),
     Column("address", String(64), comment="of the client"),
@@ -64,7 +65,7 @@ sign_in_attempts = Table(
     metadata,
     Column("key", String(64), primary_key=True, comment="hash of what is counted: a name, an address, a device"),
     Column("count", Integer, nullable=False),
-    Column("until", UtcDateTime, nullable=False, comment="when counting begins anew"),
+    Column("until", UtcDateTime, nullable=False, comment="when counting begins anew", info=EXPIRES),
 )
 
 audit_log = Table(

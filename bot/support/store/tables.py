@@ -28,6 +28,8 @@ handoffs = Table(
     ),
     Index(None, "state", "requested_at"),
 )
+handoffs.info["unfinished"] = handoffs.c.state != "resolved"
+"""A conversation is kept as long as it has such a row, however old it is."""
 
 agent_replies = Table(
     "agent_replies",
