@@ -12,8 +12,6 @@ import uvloop
 
 from bot.console.security import PREFIX
 from bot.database.engine import open_database
-from bot.privacy.commands import audit_commands, privacy_commands
-from bot.privacy.periods import Periods
 from bot.schema.migrations import migrate as migrate_database
 from bot.settings import (
     VAR,
@@ -21,8 +19,7 @@ from bot.settings import (
     read_database_settings,
     read_settings,
 )
-from bot.staff.commands import staff_commands
-from bot.understanding.commands import understanding_commands
+from bot.subjects import commands
 from foundation.commands import run_command
 from foundation.database.announcing import Database
 from foundation.errors import CaravanError
@@ -38,16 +35,17 @@ def _open_database() -> Database:
     return open_database(read_settings().database_url)
 
 
-app.add_typer(understanding_commands(_open_database), name="not-understood")
-app.add_typer(
-    staff_commands(_open_database, migrate_database, lambda: f"{read_settings().address}{PREFIX}/welcome"), name="staff"
-)
-app.add_typer(privacy_commands(_open_database, lambda: Periods(**read_settings().periods)), name="privacy")
-app.add_typer(audit_commands(_open_database), name="audit")
+for name, subcommands in commands(
+    _open_database,
+    migrate_database,
+    lambda: f"{read_settings().address}{PREFIX}/welcome",
+    lambda: read_settings().periods,
+).items():
+    app.add_typer(subcommands, name=name)
 
 
 @app.callback()
-def commands() -> None:
+def prepare() -> None:
     """The gateway, and its small commands."""
     write_privately()
 

@@ -7,41 +7,34 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from bot.answering import answerers, effects
 from bot.channels.channel import Parts
 from bot.channels.registry import Channels
-from bot.console import ConsoleDeps, console_router
+from bot.console import ConsoleDeps, build_provider, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
-from bot.conversation.figures import count_waiting, forget_waiting
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import WAITING_PER_ADDRESS, Limits, Rates, note_limited
 from bot.conversation.turns import Turns
 from bot.database.engine import open_database
+from bot.demo.accounts import DEMO_ACCOUNTS
 from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
 from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.marketplace.client import ActionServers, check_actions
 from bot.marketplace.held import ActionServerHeldTexts
-from bot.marketplace.notices import Notices
-from bot.operations.figures import Figures, Stored, metrics_router
+from bot.operations.figures import Figures, metrics_router
 from bot.operations.health import Health, check_database, check_rasa, health_router, report_known
-from bot.privacy.periods import Periods
-from bot.privacy.retention import retention_job
 from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
 from bot.settings import Settings
-from bot.staff.provider import ProviderSettings
-from bot.support.figures import count_people_waiting, forget_people_waiting
-from bot.support.waiting_room import WaitingRoom
+from bot.subjects import STORED_FIGURES, answerers, effects, jobs
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
 from bot.web.loopback_hosts import LoopbackHostsOnly
@@ -117,15 +110,9 @@ def build(settings: Settings) -> Caravan:
     inbox = Inbox(database, lanes, renderer, limits)
     actions = ActionServers(settings.actions_url, settings.actions_token)
     lease = partial(SharedLease, database, holder=f"{socket.gethostname()}:{settings.port}")
-    parts = Parts(settings, database, wakeups, catalogues, renderer, inbox, limits, lease)
+    parts = Parts(settings, database, wakeups, catalogues, renderer, inbox, limits, lease, storefront=DEMO_ACCOUNTS)
     channels = Channels(parts)
     health = _health(parts, channels, dialogue, actions)
-    jobs = [
-        health.job,
-        WaitingRoom(database, parts.present).job,
-        Notices(database, actions, lease("notices")).job,
-        retention_job(database, Periods(**settings.periods), lease("retention")),
-    ]
     return Caravan(
         settings=settings,
         clock=clock,
@@ -139,7 +126,7 @@ def build(settings: Settings) -> Caravan:
         delivery=DeliveryWorkers(database, wakeups, renderer, channels.senders),
         channels=channels,
         health=health,
-        jobs=Jobs(jobs),
+        jobs=Jobs([health.job, *jobs(database, actions, parts.present, lease, settings.periods)]),
         actions=actions,
     )
 
@@ -178,8 +165,7 @@ def build_app(settings: Settings) -> FastAPI:
 def _routers(caravan: Caravan) -> list[APIRouter]:
     """Returns the routers of every address that the gateway answers."""
     settings, database, channels = caravan.settings, caravan.database, caravan.channels
-    stored = [Stored(count_waiting, forget_waiting), Stored(count_people_waiting, forget_people_waiting)]
-    figures = Figures(database, stored, caravan.health, [caravan.dialogue.show_figures])
+    figures = Figures(database, STORED_FIGURES, caravan.health, [caravan.dialogue.show_figures])
     routers = [
         health_router(caravan.health, settings.metrics_token),
         metrics_router(settings.metrics_token, figures.refresh),
@@ -203,26 +189,11 @@ def _console(caravan: Caravan) -> APIRouter:
         demo=settings.demo,
         closing=caravan.closing,
         secret_key=settings.secret_key,
-        provider=_find_provider(settings),
+        provider=build_provider(settings.oidc) if settings.oidc_issuer else None,
         address=settings.address,
         held=ActionServerHeldTexts(caravan.actions),
     )
     return console_router(deps)
-
-
-def _find_provider(settings: Settings) -> ProviderSettings | None:
-    """Returns the identity provider of the staff that the settings name, or None."""
-    if settings.oidc_issuer is None:
-        return None
-    return ProviderSettings(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
-        name=settings.oidc_name,
-        role_claim=settings.oidc_role_claim,
-        roles=settings.oidc_roles,
-        trust_env=urlsplit(settings.oidc_issuer).scheme == "https",
-    )
 
 
 async def _unavailable(_request: Request, _error: Exception) -> Response:

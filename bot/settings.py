@@ -283,6 +283,11 @@ class Settings(DatabaseSettings):
         )
 
     @property
+    def oidc(self) -> dict[str, Any]:
+        """Returns the settings of the staff's identity provider, by their names."""
+        return self._find_named("oidc_")
+
+    @property
     def periods(self) -> dict[str, int]:
         """Returns for how many days things are kept, by their names."""
         return self._find_named("retention_", "_days")

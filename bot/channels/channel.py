@@ -67,13 +67,32 @@ class ChannelSettings(Protocol):
     def allowed_origins(self) -> list[str]: ...
 
 
+class StorefrontAccount(Protocol):
+    """Describes an account that a visitor of the demo's storefront can use. `name`, `place` and
+    `blurb` are keys of the strings, or literal text."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def blurb(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Parts:
     """Holds what a channel may be built from.
 
     `present` counts the connected clients of each conversation; channels that hold connections
     update it. `lease` makes a lease of the given name, for work that only one gateway at a time may
-    do. `invitation` returns the way to another channel, if one that is on can be reached.
+    do. `invitation` returns the way to another channel, if one that is on can be reached. `storefront`
+    holds the accounts that the demo's storefront offers.
     """
 
     settings: ChannelSettings
@@ -86,6 +105,7 @@ class Parts:
     lease: Callable[[str], Lease]
     present: Counter[str] = field(default_factory=Counter)
     invitation: Callable[[], Invitation | None] = lambda: None
+    storefront: Sequence[StorefrontAccount] = ()
 
 
 class Channel(Protocol):

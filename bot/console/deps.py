@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
 
 from bot.marketplace.held import HeldTexts
 from bot.rendering.catalogues import Catalogues
@@ -42,3 +44,9 @@ class ConsoleDeps:
     def provider_name(self) -> str:
         """Returns the identity provider's name on the sign-in page, or an empty text without one."""
         return self.provider.name if self.provider else ""
+
+
+def build_provider(settings: dict[str, Any]) -> ProviderSettings:
+    """Returns the identity provider of these settings (`Settings.oidc`). Proxies that the environment
+    names are used for an https address alone."""
+    return ProviderSettings(**settings, trust_env=urlsplit(settings["issuer"]).scheme == "https")

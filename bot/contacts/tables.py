@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint, text
 
-from bot.database.metadata import metadata
-from foundation.database.columns import Id, UtcDateTime
+from foundation.database.columns import Id, UtcDateTime, build_metadata
 from foundation.database.personal import EXPIRES, names
+
+metadata = build_metadata()
 
 contacts = Table(
     "contacts",

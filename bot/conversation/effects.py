@@ -1,5 +1,5 @@
 """Declares what a turn asks of the gateway besides its replies. Each effect is declared by its
-subject, and `bot/answering.py` collects them.
+subject, and `bot/subjects.py` collects them.
 
 An effect that nobody declares fails the whole turn. It is not dropped, and none of the effects
 beside it is carried out.

@@ -1,2 +1,2 @@
-"""Opens the gateway's database with its limits, and holds the metadata that the tables of all subjects
-share. Stands on foundation alone."""
+"""Opens the gateway's database, on SQLite and PostgreSQL with the same limits. Stands on foundation
+alone."""

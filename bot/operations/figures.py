@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -22,13 +21,9 @@ DATABASE_UP = Gauge("caravan_database_up", "1 when the backlog could be counted"
 PART_UP = Gauge("caravan_part_up", "The parts of /readyz: 1 ok, 0 starting or down; none when off", ["part"])
 
 
-@dataclass(frozen=True)
-class Stored:
-    """Declares figures about what the database holds: how they are counted, and how they show that
-    they are not known."""
-
-    count: Callable[[Connection], Awaitable[None]]
-    forget: Callable[[], None]
+Stored = tuple[Callable[[Connection], Awaitable[None]], Callable[[], None]]
+"""Holds, for figures about what the database holds, how they are counted, and how they show that
+they are not known."""
 
 
 class Figures:
@@ -54,12 +49,12 @@ class Figures:
         """Counts what waits in the database. If the database is away, no old values are shown."""
         try:
             async with asyncio.timeout(ASK_SECONDS), self._database.read() as connection:
-                for figures in self._stored:
-                    await figures.count(connection)
+                for count, _ in self._stored:
+                    await count(connection)
         except (DatabaseUnavailable, TimeoutError):
             DATABASE_UP.set(0)
-            for figures in self._stored:
-                figures.forget()
+            for _, forget in self._stored:
+                forget()
             return
         DATABASE_UP.set(1)
 

@@ -7,14 +7,17 @@ from importlib import import_module
 
 from sqlalchemy import MetaData
 
-from bot.database.metadata import metadata as metadata
 from bot.schema.found_by_name import find_modules
+from foundation.database.columns import build_metadata
 
 
-def _fill() -> MetaData:
+def collect_tables() -> MetaData:
+    """Returns metadata with a copy of every subject's tables, which refer to each other."""
+    whole = build_metadata()
     for name in find_modules("tables"):
-        import_module(name)
-    return metadata
+        for table in import_module(name).metadata.tables.values():
+            table.to_metadata(whole)
+    return whole
 
 
-_fill()
+metadata = collect_tables()

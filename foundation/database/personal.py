@@ -23,3 +23,8 @@ def names(what: str) -> Mark:
     """Marks a value by which a row belongs to a person although no foreign key leads there. `what`
     is session (the hash of a web session), account or person (of an account)."""
     return {"names": what}
+
+
+def holds_until(state: str) -> Mark:
+    """Marks a state before which a row keeps its conversation, however old that is."""
+    return {"holds_until": state}

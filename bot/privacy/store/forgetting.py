@@ -82,7 +82,8 @@ async def forget_contacts(connection: AsyncConnection, before: dt.datetime, limi
 def _find_unfinished() -> list[tuple[ColumnElement[bool], ...]]:
     """Returns the conditions for rows that keep their conversation, however old it is."""
     return [
-        (table.c.conversation_id == conversations.c.id, table.info["unfinished"])
+        (table.c.conversation_id == conversations.c.id, column != column.info["holds_until"])
         for table in metadata.sorted_tables
-        if "unfinished" in table.info
+        for column in table.c
+        if "holds_until" in column.info
     ]

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, event, text
 
-from bot.database.metadata import metadata
 from bot.staff.store import append_only
-from foundation.database.columns import BigId, Json, UtcDateTime
+from foundation.database.columns import BigId, Json, UtcDateTime, build_metadata
 from foundation.database.personal import EXPIRES, kept_for
+
+metadata = build_metadata()
 
 agents = Table(
     "agents",
@@ -39,7 +40,7 @@ staff_sessions = Table(
     "staff_sessions",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("agent_id", Integer, ForeignKey(agents.c.id), nullable=False),
     Column("csrf", String(64), nullable=False),
     Column("language", String(8), nullable=False, server_default="en"),
     Column("created_at", UtcDateTime, nullable=False),
@@ -55,7 +56,7 @@ recovery_codes = Table(
     "recovery_codes",
     metadata,
     Column("code_hash", String(64), primary_key=True),
-    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("agent_id", Integer, ForeignKey(agents.c.id), nullable=False),
     Column("used_at", UtcDateTime),
     Index(None, "agent_id"),
 )
