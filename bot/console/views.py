@@ -14,19 +14,19 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.security import HEADERS, PREFIX, THEME_COOKIE
-from bot.errors import Explain
 from bot.messages.stored import MessageRow
-from bot.messages.visible import reveal, visible
 from bot.rendering.catalogues import locale
-from bot.secrets import make_secret
 from bot.staff.store.agents import StaffSession
 from bot.support.store.desk import ConversationLine, SmallPrint
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language
+from foundation.clock import system_clock
+from foundation.errors import Explain
 from foundation.languages import LANGUAGES, writing_of
+from foundation.secrets import make_secret
+from foundation.visible import reveal, visible
 
 INTENT_TERMS = {"nlu_fallback": "console.not_understood"}
 """Maps readings that are not intents of the domain to the term that is shown for them."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.clock import system_clock
+from prometheus_client import Counter
+
+from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED
 from bot.contacts.language import guess_language
 from bot.contacts.store import Contact, ensure_contact, set_unreachable
 from bot.conversation.buttons import find_typed_button
@@ -16,14 +18,16 @@ from bot.conversation.store.buttons import take_button
 from bot.conversation.store.conversations import find_latest_conversation
 from bot.conversation.store.messages import find_latest_buttons
 from bot.conversation.turns import LEASE_SECONDS
-from bot.database.engine import Connection, Database
-from bot.errors import IDENTITY_EXPIRED, SESSION_ENDED, Explain
 from bot.messages.inbound import InboundMessage
-from bot.metrics import RECEIVED
 from bot.rendering.renderer import Renderer
-from bot.secrets import fingerprint
 from bot.wakeups import Signal
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
+from foundation.errors import Explain
 from foundation.languages import DEFAULT_LANGUAGE
+from foundation.secrets import fingerprint
+
+RECEIVED = Counter("caravan_messages_received_total", "Messages taken in; again: redelivered", ["channel", "again"])
 
 TEXT_LIMIT = 4096
 NEVER_TOO_MUCH = ("unlink",)

@@ -13,10 +13,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.conversation.store.messages import list_messages
-from bot.database.engine import Connection
 from bot.privacy.store.people import Subject, read_person
 from bot.rendering.catalogues import Catalogues, locale
 from bot.rendering.renderer import Renderer
+from foundation.database.announcing import Connection
 from foundation.languages import DEFAULT_LANGUAGE, writing_of
 
 HERE = Path(__file__).parent

@@ -15,9 +15,9 @@ from babel import Locale, dates, lists, numbers, units
 from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
 from bot.messages.reply import StoredButton
 from bot.messages.stored import MessageRow
-from bot.messages.visible import visible
 from bot.rendering.catalogues import Catalogues, locale
 from foundation.languages import LANGUAGES, writing_of
+from foundation.visible import visible
 
 log = structlog.get_logger()
 

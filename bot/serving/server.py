@@ -38,6 +38,7 @@ class GatewayServer(uvicorn.Server):
             caravan.settings.connections_per_address,
             proxies,
             counts_this_machine=not caravan.settings.demo,
+            note_limited=caravan.note_limited,
         )
         config = GatewayConfig(
             app,

@@ -20,11 +20,11 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.catalogue import tables as catalogue_tables
-from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database
 from actions.marketplace.errors import NotFound
 from actions.marketplace.requests import tables
 from actions.marketplace.safety import Beneficiary, Finding, check
+from foundation.clock import Clock
 
 Decision = Literal["released", "refused"]
 _held, _beneficiaries = tables.held_texts, tables.beneficiaries

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.accounts import canonical_number, require_role
-from actions.marketplace.clock import Clock
 from actions.marketplace.database.counters import next_number
 from actions.marketplace.database.engine import Database
 from actions.marketplace.database.idempotency import once
@@ -23,6 +22,7 @@ from actions.marketplace.requests.notices import QUOTATION, QUOTATION_DECLINED
 from actions.marketplace.requests.records import NewQuotation
 from actions.marketplace.requests.terms import QUOTATION_VALIDITY
 from actions.marketplace.requests.translations import translate_city
+from foundation.clock import Clock
 
 _rfqs, _quotations, _orders = tables.rfqs, tables.quotations, orders_tables.orders
 

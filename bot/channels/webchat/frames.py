@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.errors import Explain
 from bot.messages.outbound import OutboundButton, OutboundMessage
+from foundation.errors import Explain
 from foundation.languages import Language
 
 FRAME_LIMIT = 64 * 1024

@@ -8,7 +8,7 @@ import asyncio
 from bot.channels.webchat.line import Line
 from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import Visit
-from bot.errors import Explain
+from foundation.errors import Explain
 
 FREE_FRAMES = 3
 """Frames after an answer that are not counted against the contact: the next message, and a sign-in

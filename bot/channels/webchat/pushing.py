@@ -11,7 +11,7 @@ from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import Visit
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.progress import Done, list_done_since
-from bot.errors import DatabaseUnavailable
+from foundation.database.outages import DatabaseUnavailable
 
 PAGE = 100
 """Messages that are read at once."""

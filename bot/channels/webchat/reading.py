@@ -18,11 +18,13 @@ from bot.channels.webchat.pace import Pace
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import SessionEnded, Visit
+from bot.contacts.identity import SESSION_ENDED
 from bot.conversation.inbox import Receipt
-from bot.errors import SESSION_ENDED, DatabaseUnavailable, Explain
 from bot.messages.channels import WEBCHAT
 from bot.messages.inbound import InboundMessage
-from bot.secrets import fingerprint
+from foundation.database.outages import DatabaseUnavailable
+from foundation.errors import Explain
+from foundation.secrets import fingerprint
 
 UNAVAILABLE = Explain("unavailable", "gateway.unavailable")
 

@@ -9,8 +9,9 @@ from bot.channels.webchat.line import Line
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
 from bot.conversation.store.progress import announce_done, turn_done_through
-from bot.errors import CaravanError, DatabaseUnavailable
 from bot.wakeups import Signal
+from foundation.database.outages import DatabaseUnavailable
+from foundation.errors import CaravanError
 
 
 class SessionEnded(CaravanError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.clock import system_clock
 from bot.console.page import Page
 from bot.console.queries import read_page, read_time
 from bot.console.rules import page
@@ -15,6 +14,7 @@ from bot.staff.roles import Permission
 from bot.staff.store.agents import set_session_language
 from bot.support.store.desk import list_conversations, list_online_agents, read_queue
 from bot.understanding.redaction import redact
+from foundation.clock import system_clock
 from foundation.languages import LANGUAGES
 
 PAGE = 50

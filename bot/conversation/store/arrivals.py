@@ -6,17 +6,18 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, select, update
+from sqlalchemy import BindParameter, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.leases import Lease, is_free
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, inbound, messages, web_sessions
 from bot.conversation.store.turns import Opening, Waiting
-from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import AtOnce, bind_columns, name_values
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.database.statements import AtOnce, bind_columns, name_values
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,14 @@ _FOUND = (
     )
     .where(conversations.c.id == bindparam("conversation"))
 )
+
+
+async def find_unanswered(connection: AsyncConnection) -> tuple[int, dt.datetime | None]:
+    """Returns how many messages have no answer, and when the first of them was received. A partial
+    index makes the cost depend on what waits and not on the whole table."""
+    query = select(func.count(), func.min(inbound.c.received_at)).where(inbound.c.handled_at.is_(None))
+    number, oldest = (await connection.execute(query)).one()
+    return number, oldest
 
 
 async def lock_place(

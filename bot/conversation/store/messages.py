@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Row, Select, Text, bindparam, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, deliveries, messages
-from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import bind_columns, name_values
 from bot.messages.channels import PUSH_CHANNELS
 from bot.messages.stored import Author, MessageRow
 from bot.staff.store.tables import agents
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.database.statements import bind_columns, name_values
 
 _NUMBERED = (
     update(conversations)

@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.schema.migrations import MIGRATIONS, migrate
 from tests.fakes.postgres import PostgresServer, run_apart
 
@@ -66,7 +66,7 @@ class MigratedDatabases:
 
 
 async def _migrate(url: str) -> None:
-    database = Database(url)
+    database = open_database(url)
     await migrate(database)
     await database.close()
 

@@ -257,7 +257,13 @@ def build(
 ) -> FastAPI:
     app = FastAPI()
     app.include_router(
-        pages_router(demo=True, strings=strings, telegram_on=lambda: telegram, frame_origins=frame_origins)
+        pages_router(
+            demo=True,
+            demo_accounts=DEMO_ACCOUNTS,
+            strings=strings,
+            telegram_on=lambda: telegram,
+            frame_origins=frame_origins,
+        )
     )
     app.add_api_websocket_route("/chat/ws", gateway.serve)
 

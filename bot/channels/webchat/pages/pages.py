@@ -17,8 +17,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from bot.channels.channel import StorefrontAccount
 from bot.channels.webchat.pages.security import COMMON_HEADERS, build_content_security_policy, check_origins
-from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language, find_requested_language
 from foundation.languages import LANGUAGES, writing_of
@@ -38,7 +38,7 @@ class Pages:
         self,
         *,
         demo: bool,
-        demo_accounts: Sequence[DemoAccount],
+        demo_accounts: Sequence[StorefrontAccount],
         strings: Strings,
         frame_origins: Sequence[str],
         telegram_on: Callable[[], bool],
@@ -113,7 +113,7 @@ class Pages:
         html = self._render("account.html", request, language, config=config, demo=self._demo, chosen=chosen)
         return self._page(request, html)
 
-    def _identity_address(self, chosen: DemoAccount | None) -> str | None:
+    def _identity_address(self, chosen: StorefrontAccount | None) -> str | None:
         return f"/demo/identity/{chosen.account}" if chosen else self._identity_url
 
     def widget(self) -> Response:
@@ -210,7 +210,7 @@ def pages_router(
     *,
     demo: bool,
     strings: Strings,
-    demo_accounts: Sequence[DemoAccount] = DEMO_ACCOUNTS,
+    demo_accounts: Sequence[StorefrontAccount] = (),
     frame_origins: Sequence[str] = (),
     telegram_on: Callable[[], bool] = lambda: False,
     identity_url: str | None = None,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.database import columns
+from foundation.database import columns
 
 revision = "0003"
 down_revision = "0002"

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from bot.database import append_only, columns
+from bot.staff.store import append_only
+from foundation.database import columns
 
 revision = "0004"
 down_revision = "0003"
