@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeGuard, TypeVar
 
+from actions.cues import is_denied
 from actions.marketplace.catalogue.places import find_place, find_region
 from actions.marketplace.records import Destination, Money, Name
-from actions.reading.cues import is_denied
 from trade.incoterms import incoterms
 from trade.units import units
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.cues import corrects, ordinals
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event
 from actions.dialogue.history import leave_form
@@ -22,7 +23,6 @@ from actions.marketplace.requests.terms import QUOTATION_VALIDITY
 from actions.quotations.bargaining import negotiate_price
 from actions.quotations.cards import rfq_values
 from actions.quotations.leads import find_leads_for, view_leads
-from actions.reading.cues import corrects, ordinals
 from actions.reading.form_answers import bare_number, fill_slots, may_answer, yes_or_no
 from actions.reading.form_questions import ask_once, forget_asked
 from actions.reading.periods import read_deadline, read_duration

@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.cues import corrects, is_question
 from actions.dialogue.entities import (
     Amount,
     Entities,
@@ -26,7 +27,6 @@ from actions.marketplace.records import Quantity, WriteKey
 from actions.marketplace.requests.records import NewRfq, Rfq
 from actions.marketplace.search.records import SearchRequest
 from actions.quotations.request_terms import describe_terms, read_terms
-from actions.reading.cues import corrects, is_question
 from actions.reading.form_answers import fill_slots
 from actions.reading.form_questions import ask_once, forget_asked, was_asked
 from actions.replies import Value, button, date, destination, one_after_another, quantity, text

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from actions.cues import complains, corrects
 from actions.dialogue.events import Event
 from actions.dialogue.history import find_previous_entities, find_previous_message_id
 from actions.dialogue.turn import Turn
-from actions.reading.cues import complains, corrects
 from actions.replies import Button, button
 
 SURE = 0.55

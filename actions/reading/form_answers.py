@@ -7,10 +7,10 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from actions.cues import is_question, sends
 from actions.dialogue.events import Event
 from actions.dialogue.turn import Turn
 from actions.reading.clarify import tell_corrected
-from actions.reading.cues import is_question, sends
 from actions.reading.form_questions import forget_asked
 from actions.replies import Button, button
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.cues import ordinals
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.history import leave_form
@@ -18,7 +19,6 @@ from actions.marketplace.records import Quantity
 from actions.marketplace.search.records import Relaxation, SearchPage, SearchRequest
 from actions.marketplace.search.spelling import goods_in
 from actions.marketplace.words.words import HAN, is_attribute, words
-from actions.reading.cues import ordinals
 from actions.reading.form_questions import ask_once, forget_asked
 from actions.replies import (
     Button,

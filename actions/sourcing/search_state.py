@@ -7,11 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from actions.dialogue.entities import Amount, Entities
-from actions.marketplace.records import Money
-from actions.marketplace.search.records import Condition, SearchRequest, Sort
-from actions.marketplace.words.words import is_han
-from actions.reading.cues import (
+from actions.cues import (
     attribute,
     bare_amount,
     names_factories,
@@ -24,6 +20,10 @@ from actions.reading.cues import (
     wants_more,
     wants_verified,
 )
+from actions.dialogue.entities import Amount, Entities
+from actions.marketplace.records import Money
+from actions.marketplace.search.records import Condition, SearchRequest, Sort
+from actions.marketplace.words.words import is_han
 
 PAGE = 5
 _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")

@@ -43,6 +43,11 @@ class Pace:
             await asyncio.sleep(min(wait, left, 1.0))
         return None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Returns whether a message of this client has no answer yet."""
+        return bool(self._unanswered)
+
     def note_question(self, client_id: str) -> None:
         """Records a message that has no answer yet."""
         self._unanswered.add(client_id)

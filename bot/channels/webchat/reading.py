@@ -79,7 +79,12 @@ class Reader:
             raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
         session = self._visit.session
         receipt = await self._chat.inbox.receive(
-            self._build_message(frame, session), session.conversation_id, frame.client_id, told=self._visit.signal
+            self._build_message(frame, session),
+            session.conversation_id,
+            frame.client_id,
+            # What the last answer changed was read when that was sent.
+            contact=None if self._pace.is_waiting else session.contact,
+            told=self._visit.signal,
         )
         self._visit.own.add(receipt.message_id)
         await self._line.send({"type": "ack", "client_id": frame.client_id, "id": receipt.message_id})

@@ -149,10 +149,14 @@ class WebSessions:
 
     async def refresh(self, session: WebSession) -> WebSession:
         """Returns the session with its contact as it is now."""
-        key = fingerprint(session.token)
         async with self._database.read() as connection:
-            contact, ended = await read_session_now(connection, key, session.conversation_id)
-            renewed = ended and await read_standing(connection, key) == "renewed"
+            return await self.refresh_within(connection, session)
+
+    async def refresh_within(self, connection: Connection, session: WebSession) -> WebSession:
+        """Does the same beside what else the connection reads."""
+        key = fingerprint(session.token)
+        contact, ended = await read_session_now(connection, key, session.conversation_id)
+        renewed = ended and await read_standing(connection, key) == "renewed"
         return replace(self._build_current(session, contact), ended=ended, renewed=renewed)
 
     @staticmethod

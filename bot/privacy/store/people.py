@@ -164,7 +164,7 @@ def _is_about(table: Table, known: _Known) -> ColumnElement[bool]:
     if table.name == conversations.name:
         ways.append(table.c.id.in_(known.conversations))
     marked = {column.info["names"]: column for column in table.c if "names" in column.info}
-    if session := marked.get("session"):
+    if (session := marked.get("session")) is not None:
         ways.append(session.in_(known.sessions))
     if marked.keys() >= {"account", "person"}:
         ways += [and_(marked["account"] == account, marked["person"] == person) for account, person in known.people]

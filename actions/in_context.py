@@ -5,6 +5,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.cues import (
+    asks_arrival,
+    asks_of_own_profile,
+    asks_price,
+    confirms,
+    find_chosen,
+    is_question,
+    names_sample,
+    names_supplier_condition,
+    seeks_supplier,
+    stops,
+)
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.history import find_previous_entities, find_previous_events
@@ -17,18 +29,6 @@ from actions.orders.confirming import confirm_order
 from actions.orders.lists import ALL, say_orders
 from actions.orders.status import order_status
 from actions.reading.clarify import ask_which, candidates, is_close, offer_person, tell_corrected, tell_meant
-from actions.reading.cues import (
-    asks_arrival,
-    asks_of_own_profile,
-    asks_price,
-    confirms,
-    find_chosen,
-    is_question,
-    names_sample,
-    names_supplier_condition,
-    seeks_supplier,
-    stops,
-)
 from actions.reading.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, read_order_filter
 from actions.replies import button
 from actions.sourcing.finding import OWN_SUBJECT, find_supplier, narrow
