@@ -186,7 +186,11 @@ async def test_the_console_erases_a_person_everywhere_and_nobody_else(desk: Supp
     assert await holding(desk, SEED) == set()
     assert await holding(desk, contact) == {"audit_log"}
     async with desk.database.read() as connection:
-        rows = list(await connection.execute(select(audit_log).where(audit_log.c.action == "person.erase")))
+        rows = list(
+            await connection.execute(
+                select(audit_log).where(audit_log.c.action == "person.erase").order_by(audit_log.c.id)
+            )
+        )
     assert [row.outcome for row in rows] == ["refused", "done"]
     assert rows[1].target == f"contact:{contact}"
     assert rows[1].details["conversations"] == 2
