@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from actions import cues
 from actions.marketplace.search.spelling import Spelling
 from actions.marketplace.words.words import phrase, words
-from actions.reading import cues, order_words, periods
+from actions.reading import order_words, periods
 from tests.fakes.long_texts import too_slow
 
 SPELLING = Spelling(["tomato paste 番茄酱", "steel bottle 圆珠笔"])
