@@ -30,6 +30,14 @@ _UNIT = re.compile(rf"[a-z]+(?:['’/][a-z]+)?|\d+|[{HAN}]|[?!%:+@=]")
 _LETTERS = re.compile(rf"[a-z]+|[{HAN}]+")
 _ASKS = re.compile(r"[?？吗呢]\s*$")
 _LONGEST_WORD = 20
+_NAME = re.compile(r"(?<![a-z])[a-z][a-z0-9@$]{4,11}(?![a-z])")
+_LETTERS_MEANT = str.maketrans("@4310q5$", "aaelogss")
+_NOT_HEARD = re.compile(r"[aeiouhy0-9]")
+_TWICE = re.compile(r"(.)\1+")
+_HEARD = frozenset(
+    ["wtsp", "wtsb", "wtzp", "wzp", "wct", "vct", "wxn", "vxn", "wxng", "tlgrm", "tlgm", "tlgr", "msngr", "fcbk", "nstgrm"]
+)
+"""Messengers by their consonants, as "watsup", "teleqram" and "wech@t" have them, too."""
 _STEM = Stemmer.Stemmer("english", 2000).stemWord
 
 
@@ -56,6 +64,12 @@ def describe_with_rules(text: Text, findings: Iterable[Finding]) -> Description:
     described["rules"] |= set(_names_weighed(text))
     described["numbers"] |= set(_numbers(text))
     return described
+
+
+def speaks_of_money(small: str) -> bool:
+    """Returns True when the words are about paying rather than about talking."""
+    concepts = _concepts_of(list(_units(small)))
+    return bool(concepts & {"account", "cash_way"}) or ("money" in concepts and not concepts & {"fee", "contact_thing", "without"})
 
 
 def _units(small: str) -> Iterator[str]:
@@ -148,6 +162,9 @@ def _names_weighed(text: Text) -> Iterator[str]:
             yield f"{kind} {max(-3, min(6, max(points)))}"
     if text.handles:
         yield "handle"
+    for name in _NAME.findall(text.small):
+        if _TWICE.sub(r"\1", _NOT_HEARD.sub("", name.translate(_LETTERS_MEANT))) in _HEARD:
+            yield "heard a messenger"
 
 
 def _numbers(text: Text) -> Iterator[str]:
