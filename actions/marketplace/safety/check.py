@@ -51,14 +51,17 @@ def rules_find(text: Text) -> tuple[Finding, ...]:
 
 def _judged(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     if len(text.small) > PASSAGE:
-        score, passage = worst_passage(judge, text.small)
-        score -= _LONG_TEXT_MARGIN
-        return found or ((_finding(passage),) if score >= judge.held_from else ())
+        return found or _judged_by_passages(judge, text)
     score = judge.score(describe_with_rules(text, found))
     if found:
         is_hard = any(finding.kind in HARD for finding in found)
         return found if is_hard or score >= judge.passed_below else ()
     return (_finding(text.small),) if score >= judge.held_from else ()
+
+
+def _judged_by_passages(judge: Judge, text: Text) -> tuple[Finding, ...]:
+    score, passage = worst_passage(judge, text.small)
+    return (_finding(passage),) if score - _LONG_TEXT_MARGIN >= judge.held_from else ()
 
 
 def _finding(passage: str) -> Finding:

@@ -18,7 +18,7 @@ from actions.marketplace.safety.features import GROUPS, NORMED, Description, des
 FILE = Path(__file__).with_name("judge.tsv")
 SCALE = 100
 """In the file weights are whole hundredths."""
-PASSAGE = 200
+PASSAGE, _OVERLAP = 240, 60
 """Characters that are judged together: about as many as the texts have from which the judge has learnt."""
 
 
@@ -61,12 +61,12 @@ def worst_passage(judge: Judge, small: str) -> tuple[float, str]:
 
 
 def passages(small: str) -> Iterator[str]:
-    """Yields stretches that overlap by half, each about as long as a short text, cut at blanks where there are any."""
-    step, start = PASSAGE // 2, 0
+    """Yields stretches that overlap a little, each about as long as a short text, cut at blanks where there are any."""
+    start = 0
     while True:
         end = start + PASSAGE
         yield small[start:end]
         if end >= len(small):
             return
-        blank = small.rfind(" ", start + step // 2, start + step)
-        start = blank + 1 if blank > 0 else start + step
+        blank = small.rfind(" ", start + PASSAGE // 2, end - _OVERLAP)
+        start = blank + 1 if blank > 0 else end - _OVERLAP

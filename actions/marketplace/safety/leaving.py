@@ -38,6 +38,8 @@ _MOBILE_GROUPS = frozenset(
 _LANDLINE_GROUPS = frozenset([(3, 7), (3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 4, 4), (4, 3, 4), (3, 3, 4)])
 _AREA_AND_NUMBER = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}")
 """Of China."""
+_SHORTEST_APART = 9
+"""Digits that stand one by one and are so many are a telephone number, unless they count upwards."""
 _LIST_MARKS = re.compile(r"[,，、;；/+x×*]")
 _HOTLINE = re.compile(r"[48]00")
 _DATE = re.compile(
@@ -69,7 +71,7 @@ def _emails(text: Text) -> Iterator[Finding]:
         if text.sentence(at.start()).is_printed:
             continue
         if (domain and (_top_level(domain[0]) in TOP_LEVEL)) or (
-            host and (plain or "艾特" in at[0] or "圈" in at[0] or "点" in small[host.end() : host.end() + 3])
+            host and (plain or at[0].strip()[0] in "([{" or "艾特" in at[0] or "圈" in at[0] or "点" in small[host.end() : host.end() + 3])
         ):
             yield Finding("email", local[0] + "@" + (domain or host)[0])  # type: ignore[index]
         elif plain and domain:
@@ -160,6 +162,8 @@ def _is_phone(text: Text, number: Number) -> bool:
         return _is_grouped_as_mobile(text, number)
     if number.is_listed:
         return False
+    if len(digits) >= _SHORTEST_APART and set(number.groups) == {1} and list(digits) != sorted(digits):
+        return True
     if _AREA_AND_NUMBER.fullmatch(digits) and (len(number.groups) == 1 or number.groups in _LANDLINE_GROUPS):
         return True
     return bool(_HOTLINE.match(digits) and number.groups == (3, 3, 4))
