@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -19,6 +20,7 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+import yaml
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
@@ -28,13 +30,14 @@ from actions.marketplace.safety.evidence import Text
 from actions.marketplace.safety.features import CONCEPTS, GROUPS, NORMED, Description, describe_with_rules
 from actions.marketplace.safety.judging import FILE, SCALE, Judge
 
-TEXTS = FILE.parent / "texts"
+TEXTS, DRILLS = FILE.parent / "texts", FILE.parent / "drills.yml"
 LANGUAGES = ("en", "zh")
 RARE = 2
 """A name that fewer texts have is left out."""
-_FREEDOM, _FOLDS = 40, 5
-_HELD_INNOCENT, _PASSED_HOSTILE = 0.04, 0.004
-"""Shares by which the thresholds are set: of innocent texts that the judge alone holds, of hostile ones that it would let pass."""
+_FREEDOM, _FOLDS, _FILLINGS = 40, 5, 10
+_HELD_INNOCENT, _PASSED_HOSTILE = 0.036, 0.008
+"""Shares by which the thresholds are set: of innocent texts that it may hold, of hostile ones with a
+finding of the rules that it may let pass. A third of the texts are written to be hard, so fewer of ordinary ones are held."""
 Array = Any
 
 
@@ -61,9 +64,30 @@ def read(parts: Collection[str] | None = None) -> list[Example]:
     ]
 
 
+def drills() -> list[Example]:
+    """Returns the sentences of drills.yml, each with so many fillings; the sentence's own letters decide with which."""
+    written = yaml.safe_load(DRILLS.read_text("utf-8"))
+    found = dict[str, Example]()
+    for label in ("hostile", "innocent"):
+        for language in LANGUAGES:
+            for sentence in written[label][language]:
+                for each in range(_FILLINGS):
+                    text = _filled(sentence, written["gaps"], each)
+                    found[text] = Example(text, "drills", language, label == "hostile")
+    return list(found.values())
+
+
+def _filled(sentence: str, gaps: dict[str, list[str]], each: int) -> str:
+    def fill(gap: re.Match[str]) -> str:
+        words = gaps[gap[1]]
+        return str(words[crc32(f"{sentence} {gap[1]} {each}".encode()) % len(words)])
+
+    return re.sub(r"\{(\w+)\}", fill, sentence)
+
+
 def fingerprint(parts: Collection[str] | None = None) -> str:
     """Returns a short name of the texts, of the concepts, and of what describes a text."""
-    digest = hashlib.sha256(CONCEPTS.read_bytes() + (CONCEPTS.parent / "features.py").read_bytes())
+    digest = hashlib.sha256(CONCEPTS.read_bytes() + DRILLS.read_bytes() + (CONCEPTS.parent / "features.py").read_bytes())
     for example in read(parts):
         digest.update(f"{example.text}\t{example.hostile}\n".encode())
     return digest.hexdigest()[:16]
@@ -105,11 +129,15 @@ def learn(rows: csr_matrix, hostile: Array) -> LogisticRegression:
 
 
 def teach(examples: Sequence[Example]) -> Judge:
-    """Returns the judge that these texts teach."""
+    """Returns the judge that these texts and the drills teach; its thresholds are those of the texts alone."""
+    rounds = fingerprint({one.part for one in examples})
+    written = np.array([True] * len(examples) + [False] * len(drilled := drills()))
+    examples = [*examples, *drilled]
     described, hostile = describe_all(examples), np.array([one.hostile for one in examples])
     table = Table(described)
     rows = table.rows(described)
     scores = _unseen_scores(rows, hostile, examples)
+    found = np.array(["found" in one["rules"] for one in described])
     model = learn(rows, hostile)
     weights: dict[str, dict[str, int]] = {group: {} for group in GROUPS}
     for (group, name), weight in zip(table.names, np.rint(model.coef_[0] * SCALE).astype(int), strict=True):
@@ -118,9 +146,9 @@ def teach(examples: Sequence[Example]) -> Judge:
     return Judge(
         weights,
         round(float(model.intercept_[0]), 3),
-        round(float(np.quantile(scores[~hostile], 1 - _HELD_INNOCENT)), 2),
-        round(float(np.quantile(scores[hostile], _PASSED_HOSTILE)), 2),
-        fingerprint({one.part for one in examples}),
+        round(float(np.quantile(scores[~hostile & written], 1 - _HELD_INNOCENT)), 2),
+        round(float(np.quantile(scores[hostile & found & written], _PASSED_HOSTILE)), 2),
+        rounds,
     )
 
 

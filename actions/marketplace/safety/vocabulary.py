@@ -153,8 +153,8 @@ UNIT_AFTER = re.compile(
     r"\s?(?:pcs|pieces?|sets?|pairs?|units?|cartons?|ctns?|boxes|bags|sheets|packs?|rolls?|kg|g|t|tonnes?|tons?|mm|cm|m|m2|ml|l|v|w|kw|a|hz|mah|usd|eur|rmb|cny|%|days|pages|cbm|each|decks|in\s+total)(?![a-z])|\s?(?:台(?!新|湾|州))|\s?[个件套张只箱架副本桶吨元万双条米块支瓶包袋把卷页克升伏瓦毫美欧片]"
 )
 PRINTS = words(
-    r"laser print printed prints label labels tag tags logo engraved embroidered domain stickers? bags? shirts? mugs? cups? pens? woven sewn back mark marks sleeve carton",
-    r"印 刻 绣 吊牌 标签 贴 箱唛 字样 后背 两面 笔杆 瓶底 底部 激光 丝印 logo 下面加",
+    r"laser print printed prints label labels tag tags logo engraved embroidered domain stickers? bags? shirts? mugs? cups? pens? woven sewn stitched pressed debossed embossed stamped back mark marks sleeve carton",
+    r"印 刻 绣 压印 里面压 烙 吊牌 标签 贴 箱唛 字样 后背 两面 笔杆 瓶底 底部 激光 丝印 logo 下面加",
 )
 GOES = words(r"visit see order contact find buy prices? catalogue shop:", r"看 搜 联系 下单 访问 官网")
 FILES = words(r"files? artwork attach(?:ed|ment)?", r"文件 稿 附件 图")
