@@ -20,6 +20,7 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+import typer
 import yaml
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -35,7 +36,7 @@ LANGUAGES = ("en", "zh")
 RARE = 2
 """A name that fewer texts have is left out."""
 _FREEDOM, _FOLDS, _FILLINGS = 40, 5, 10
-_HELD_INNOCENT, _PASSED_HOSTILE = 0.036, 0.008
+_HELD_INNOCENT, _PASSED_HOSTILE = 0.032, 0.008
 """Shares by which the thresholds are set: of innocent texts that it may hold, of hostile ones with a
 finding of the rules that it may let pass. A third of the texts are written to be hard, so fewer of ordinary ones are held."""
 Array = Any
@@ -87,7 +88,9 @@ def _filled(sentence: str, gaps: dict[str, list[str]], each: int) -> str:
 
 def fingerprint(parts: Collection[str] | None = None) -> str:
     """Returns a short name of the texts, of the concepts, and of what describes a text."""
-    digest = hashlib.sha256(CONCEPTS.read_bytes() + DRILLS.read_bytes() + (CONCEPTS.parent / "features.py").read_bytes())
+    digest = hashlib.sha256(
+        CONCEPTS.read_bytes() + DRILLS.read_bytes() + (CONCEPTS.parent / "features.py").read_bytes()
+    )
     for example in read(parts):
         digest.update(f"{example.text}\t{example.hostile}\n".encode())
     return digest.hexdigest()[:16]
@@ -176,19 +179,19 @@ def measure(parts: Collection[str]) -> None:
 
     every = {one.part for one in read()}
     judge = teach(read(every - set(parts)))
-    print(f"held from {judge.held_from}, let pass below {judge.passed_below}")
+    typer.echo(f"held from {judge.held_from}, let pass below {judge.passed_below}")
     for part in sorted(parts):
         for hostile in (True, False):
             for languages in (LANGUAGES, *((language,) for language in LANGUAGES)):
                 texts = [one.text for one in read([part]) if one.hostile == hostile and one.language in languages]
                 held = [text for text in texts if find_with(judge, text)]
                 name = "hostile" if hostile else "innocent"
-                print(f"{part} {'+'.join(languages)}: {len(held) / len(texts):.1%} of {len(texts)} {name} texts held")
+                typer.echo(
+                    f"{part} {'+'.join(languages)}: {len(held) / len(texts):.1%} of {len(texts)} {name} texts held"
+                )
             if "-v" in sys.argv:
-                wrong = [
-                    one.text for one in read([part]) if one.hostile == hostile != bool(find_with(judge, one.text))
-                ]
-                print(*(f"    {text}" for text in wrong), sep="\n")
+                wrong = [one.text for one in read([part]) if one.hostile == hostile != bool(find_with(judge, one.text))]
+                typer.echo("\n".join(f"    {text}" for text in wrong))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,23 @@ _LETTERS_MEANT = str.maketrans("@4310q5$", "aaelogss")
 _NOT_HEARD = re.compile(r"[aeiouhy0-9]")
 _TWICE = re.compile(r"(.)\1+")
 _HEARD = frozenset(
-    ["wtsp", "wtsb", "wtzp", "wzp", "wct", "vct", "wxn", "vxn", "wxng", "tlgrm", "tlgm", "tlgr", "msngr", "fcbk", "nstgrm"]
+    [
+        "wtsp",
+        "wtsb",
+        "wtzp",
+        "wzp",
+        "wct",
+        "vct",
+        "wxn",
+        "vxn",
+        "wxng",
+        "tlgrm",
+        "tlgm",
+        "tlgr",
+        "msngr",
+        "fcbk",
+        "nstgrm",
+    ]
 )
 """Messengers by their consonants, as "watsup", "teleqram" and "wech@t" have them, too."""
 _STEM = Stemmer.Stemmer("english", 2000).stemWord
@@ -69,7 +85,9 @@ def describe_with_rules(text: Text, findings: Iterable[Finding]) -> Description:
 def speaks_of_money(small: str) -> bool:
     """Returns True when the words are about paying rather than about talking."""
     concepts = _concepts_of(list(_units(small)))
-    return bool(concepts & {"account", "cash_way"}) or ("money" in concepts and not concepts & {"fee", "contact_thing", "without"})
+    return bool(concepts & {"account", "cash_way"}) or (
+        "money" in concepts and not concepts & {"fee", "contact_thing", "without"}
+    )
 
 
 def _units(small: str) -> Iterator[str]:

@@ -33,7 +33,19 @@ _PIECES = re.compile(rf"\.|{_DOT_WORDS}")
 _PERSONAL_LINK = re.compile(r"(?<![a-z0-9])(?:wa|t|m|line|paypal|vk)\.(?:me|com|ti)/")
 _MOBILE_CN = re.compile(r"(?:00?86|86)?1[3-9]\d{9}")
 _MOBILE_GROUPS = frozenset(
-    [(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (2, 3, 3, 3), (4, 4, 3), (5, 6), (4, 3, 4), (3, 2, 2, 2, 2), (1,) * 11]
+    [
+        (11,),
+        (3, 4, 4),
+        (3, 8),
+        (7, 4),
+        (3, 3, 5),
+        (2, 3, 3, 3),
+        (4, 4, 3),
+        (5, 6),
+        (4, 3, 4),
+        (3, 2, 2, 2, 2),
+        (1,) * 11,
+    ]
 )
 _LANDLINE_GROUPS = frozenset([(3, 7), (3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 4, 4), (4, 3, 4), (3, 3, 4)])
 _AREA_AND_NUMBER = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}")
@@ -71,7 +83,14 @@ def _emails(text: Text) -> Iterator[Finding]:
         if text.sentence(at.start()).is_printed:
             continue
         if (domain and (_top_level(domain[0]) in TOP_LEVEL)) or (
-            host and (plain or at[0].strip()[0] in "([{" or "艾特" in at[0] or "圈" in at[0] or "点" in small[host.end() : host.end() + 3])
+            host
+            and (
+                plain
+                or at[0].strip()[0] in "([{"
+                or "艾特" in at[0]
+                or "圈" in at[0]
+                or "点" in small[host.end() : host.end() + 3]
+            )
         ):
             yield Finding("email", local[0] + "@" + (domain or host)[0])  # type: ignore[index]
         elif plain and domain:
