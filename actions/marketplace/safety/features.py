@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import Stemmer
@@ -105,7 +105,7 @@ def _words(units: Sequence[str]) -> set[str]:
     """Returns one, two and three units in a row, and two with one or two others between them."""
     line = ["<", *units, ">"]
     found = set(line)
-    found.update(map(" ".join, zip(line, line[1:], strict=False)))
+    found.update(map(" ".join, pairwise(line)))
     found.update(map(" ".join, zip(line, line[1:], line[2:], strict=False)))
     found.update(map(" _ ".join, zip(line, line[2:], strict=False)))
     found.update(map(" __ ".join, zip(line, line[3:], strict=False)))
