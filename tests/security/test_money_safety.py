@@ -62,7 +62,7 @@ def test_innocent_texts_pass(part: str) -> None:
     assert share <= HELD, len(wrong) if part == "held_out" else wrong
 
 
-UNSEEN = ("round_10", "round_12")
+UNSEEN = ("round_8", "round_13")
 CLASSES = {
     "separators between digits": ("手机 138|2200|9911 打我", "call me on 0803~344~1297"),
     "digits of other scripts": ("电话 ٠٨٠٣٣٤٤١٢٩٧", "phone １３９３３４４１２９７"),
