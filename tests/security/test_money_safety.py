@@ -70,7 +70,7 @@ CLASSES = {
     "letters for digits": ("l39 33OO l297 is my mobile",),
     "short accounts": ("acct 88-4412-0", "账号 88-4412-0"),
     "national payments": ("pix key 11 98877 2211", "UPI marta@ybl", "M-Pesa 0711 220 991", "转数快 4471882 付定金"),
-    "messengers' other names": ("watsapp 0803 344 1297", "teleqram marta_glass", "薇❤ sunjie44", "扣扣 3344 1297"),
+    "messengers' other names": ("watsapp 0803 344 1297", "wech@t marta88", "薇❤ sunjie44", "扣扣 3344 1297"),
     "newer domains": ("glasstunde.africa has the prices", "sunjieglass点store"),
     "plain words": ("it is cheaper if we do this without the marketplace", "不走平台做，给您便宜五个点"),
 }
