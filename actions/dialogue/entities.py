@@ -191,7 +191,7 @@ def _name_in_context(entity: Mapping[str, Any], terms: Sequence[Mapping[str, Any
     start = int(entity["start"])
     is_goal = _HEADING_FOR.search(text, max(start - _NEAR, 0), start) is not None
     first = bisect_left(terms, start - _NEAR, key=_get_start)
-    near = terms[first : bisect_right(terms, int(entity["end"]) + _NEAR, key=_get_start)]
+    near = terms[first : bisect_right(terms, int(entity.get("end", start)) + _NEAR, key=_get_start)]
     beside = [term for term in near if _is_beside(entity, term, text)]
     if is_goal and name == "country" and all(term.get("value") in _ENDING_IN_CHINA for term in beside):
         return "country"  # "to Hamburg, FOB": Hamburg is the destination; FOB names a port in China
