@@ -40,7 +40,7 @@ class Stack:
 
     @property
     def whole(self) -> Caravan:
-        """All of Caravan, reached by its web chat."""
+        """Returns all of Caravan, reached by its web chat."""
         return Caravan(self.address)
 
     def parts(self, *names: str) -> Parts:

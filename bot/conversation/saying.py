@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.conversation.buttons import issue_buttons
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Connection
 from bot.messages.stored import Author
+from foundation.database.announcing import Connection
 
 
 async def do_say(

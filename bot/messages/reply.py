@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
-from bot.errors import Unreadable
+from foundation.errors import Unreadable
 
 
 class Text(TypedDict):

@@ -13,14 +13,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.database.engine import Database
-from bot.errors import CaravanError
+from bot.database.engine import open_database
 from bot.schema.backup import CannotRestore, backup, restoring
 from bot.settings import ROOT, VAR, DatabaseSettings, Settings
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.processes import die_with
 from bot.supervisor.run import CannotStart, hold_lock
 from foundation.archives import Archive, DamagedArchive
+from foundation.errors import CaravanError
 
 PARTS = ("gateway.zip", "marketplace.zip")
 
@@ -40,7 +40,7 @@ async def write_backup(settings: DatabaseSettings, path: Path) -> None:
     copied as it is at one moment."""
     with tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
-        database = Database(settings.database_url)
+        database = open_database(settings.database_url)
         try:
             await backup(database, folder / PARTS[0])
         finally:
@@ -76,7 +76,7 @@ async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
 
 async def _replace_both(settings: DatabaseSettings, folder: Path, kept: Path) -> None:
     async with hold_restore(settings, folder / PARTS[1]) as marketplace:
-        database = Database(settings.database_url)
+        database = open_database(settings.database_url)
         try:
             async with restoring(database, folder / PARTS[0]):
                 await marketplace.commit()

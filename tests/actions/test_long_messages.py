@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from actions import cues
 from actions.dialogue.entities import Entities
 from actions.marketplace.search.spelling import Spelling
 from actions.marketplace.words.words import phrase, words
-from actions.reading import cues, form_answers, order_words, periods
+from actions.reading import form_answers, order_words, periods
 from tests.fakes.long_texts import LONGEST, long_texts, measure_cpu, too_slow
 
 SPELLING = Spelling(["tomato paste 番茄酱", "steel bottle 圆珠笔"])
@@ -50,7 +51,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 
 def test_the_readers_are_found() -> None:
-    assert {"cues.is_denied", "cues.wanted_rating", "periods.said_period", "order_words.said_states"} <= {*READERS}
+    assert {"cues.is_denied", "cues.wanted_rating", "periods.read_period", "order_words.read_states"} <= {*READERS}
     assert len(READERS) > 40
 
 

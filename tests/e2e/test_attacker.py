@@ -36,8 +36,8 @@ from websockets.exceptions import InvalidStatus
 
 from bot.contacts.identity import sign_identity
 from bot.conversation.limits import WAITING_PER_ADDRESS
-from bot.secrets import fingerprint
 from bot.serving.frame_limits import CONTROL_FRAMES
+from foundation.secrets import fingerprint
 from tests.fakes.damaged_archives import bomb, members_of, packed
 from tests.fakes.gateway.chat_client import ChatClient, demo_identity
 from tests.fakes.gateway.rasa import FakeRasa

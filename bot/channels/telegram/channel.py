@@ -20,6 +20,7 @@ from bot.channels.telegram.receiving.webhook import PATH, webhook_router
 from bot.channels.telegram.secrecy import keep_out_of_logs
 from bot.channels.telegram.sending.sender import TelegramSender
 from bot.messages.channels import TELEGRAM
+from foundation.languages import LANGUAGES
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +46,7 @@ class TelegramChannel:
         base_url: str = OFFICIAL_SERVER,
         public_url: str | None = None,
         secret: str = "",
-        languages: Sequence[str] = ("en", "zh"),
+        languages: Sequence[str] = LANGUAGES,
         on_reachability: OnReachability | None = None,
         lease: PollLease | None = None,
         backoff: Backoff | None = None,

@@ -11,9 +11,9 @@ from bot.channels.webchat.attendance import Attendance
 from bot.channels.webchat.sessions import WebSessions
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import Limits
-from bot.database.engine import Database
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
+from foundation.database.announcing import Database
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.clock import system_clock
 from bot.console.page import Page
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
 from bot.contacts.store import Contact
-from bot.database.engine import Connection
-from bot.errors import Explain
 from bot.privacy.export import export_person
 from bot.privacy.store.people import Subject, count_person, erase_person, find_contact, find_contacts
 from bot.staff.roles import Permission
 from bot.staff.store.agents import StaffSession
 from bot.support.handoff import NotFound
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.errors import Explain
 
 CODE_LENGTH = 4
 PERSON = ("contact", "contact_id")
