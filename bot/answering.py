@@ -10,7 +10,9 @@ from bot.clock import Clock
 from bot.conversation import answer_language, own_answers
 from bot.conversation.answers import Answerer
 from bot.conversation.effects import Effects
+from bot.conversation.file_answers import file_answerers
 from bot.database.engine import Database
+from bot.files.limits import FileLimits
 from bot.linking.answers import linking_answerers
 from bot.linking.effects import LINKING_EFFECTS
 from bot.marketplace.effects import held_words_effects
@@ -18,9 +20,9 @@ from bot.support.effects import build_queue, handoff_effects
 from bot.understanding.effects import understanding_effects
 
 
-def answerers(database: Database) -> tuple[Answerer, ...]:
+def answerers(database: Database, file_limits: FileLimits) -> tuple[Answerer, ...]:
     """Returns the answerers. A message is answered by the first that it concerns."""
-    return (*linking_answerers(database), *own_answers.ANSWERERS)
+    return (*linking_answerers(database), *file_answerers(file_limits), *own_answers.ANSWERERS)
 
 
 def effects(clock: Clock, waiting_per_address: int) -> Effects:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -17,6 +19,7 @@ from bot.clock import Clock, build_clock
 from bot.console import console_deps, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
+from bot.conversation.file_readers import may_session_read
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import Limits
@@ -25,6 +28,11 @@ from bot.database.engine import Database
 from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
 from bot.errors import DatabaseUnavailable
+from bot.files.blobs import FolderBlobs
+from bot.files.cleaning import cleaning_job
+from bot.files.files import Files
+from bot.files.links import FileLinks
+from bot.files.serving import MayRead, files_router
 from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.marketplace.client import ActionServers
@@ -37,6 +45,7 @@ from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
 from bot.settings import Settings
+from bot.support.file_readers import may_staff_read
 from bot.support.waiting_room import WaitingRoom
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
@@ -62,6 +71,8 @@ class Caravan:
     health: Health
     jobs: Jobs
     actions: ActionServers
+    files: Files
+    links: FileLinks
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
@@ -102,14 +113,19 @@ def build(settings: Settings) -> Caravan:
     wakeups = Wakeups(settings.redis_url)
     database = Database(settings.database_url, wakeups=wakeups)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
+    blobs = FolderBlobs(settings.files_folder)
+    files = Files(blobs, blobs.incoming, settings.file_limits)
+    links = FileLinks(settings.secret_key, settings.files_url or "")
     limits = Limits(settings.rates, settings.redis_url, counts_this_machine=not settings.demo)
     declared = effects(clock, settings.waiting_per_address)
-    turns = Turns(database, dialogue, answerers(database), declared, settings.action_context_secret)
+    turns = Turns(
+        database, dialogue, answerers(database, settings.file_limits), declared, settings.action_context_secret
+    )
     lanes = Lanes(database, turns, wakeups, declared)
-    inbox = Inbox(database, lanes, renderer, limits)
+    inbox = Inbox(database, lanes, renderer, limits, settings.file_limits)
     actions = ActionServers(settings.actions_url, settings.actions_token)
     lease = partial(SharedLease, database, holder=f"{socket.gethostname()}:{settings.port}")
-    parts = Parts(settings, database, wakeups, catalogues, renderer, inbox, limits, lease)
+    parts = Parts(settings, database, wakeups, catalogues, renderer, inbox, limits, files, links, lease)
     channels = Channels(parts)
     health = _health(parts, channels, dialogue, actions)
     jobs = [
@@ -117,6 +133,7 @@ def build(settings: Settings) -> Caravan:
         WaitingRoom(database, parts.present).job,
         Notices(database, actions, lease("notices")).job,
         retention_job(database, settings.periods, lease("retention")),
+        cleaning_job(database, blobs, lease("files")),
     ]
     return Caravan(
         settings=settings,
@@ -133,6 +150,8 @@ def build(settings: Settings) -> Caravan:
         health=health,
         jobs=Jobs(jobs),
         actions=actions,
+        files=files,
+        links=links,
     )
 
 
@@ -150,6 +169,14 @@ def _health(parts: Parts, channels: Channels, dialogue: Dialogue, actions: Actio
     )
 
 
+UPLOADS = (re.compile(r"/chat/files"), re.compile(r"/console/conversations/[0-9a-f]{32}/files"))
+"""The addresses that take a file as the body of a request."""
+ENVELOPE = 64 * 1024
+"""Bytes that may stand around a file in a form."""
+READERS: Mapping[str, MayRead] = {"session": may_session_read, "staff": may_staff_read}
+"""Maps each kind of reader of a link to a file to its check."""
+
+
 def build_app(settings: Settings) -> FastAPI:
     """Returns the gateway as an ASGI application for `bot.serving.server`, which starts and stops
     its parts."""
@@ -158,7 +185,7 @@ def build_app(settings: Settings) -> FastAPI:
         https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.caravan = caravan
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, settings.file_limits.largest + ENVELOPE))
     if settings.demo:
         app.add_middleware(LoopbackHostsOnly)
     for router in _routers(caravan):
@@ -176,6 +203,7 @@ def _routers(caravan: Caravan) -> list[APIRouter]:
         metrics_router(settings.metrics_token, figures.refresh),
         *channels.routers,
         _console(caravan),
+        files_router(database, caravan.files, caravan.links, READERS, origin=settings.files_url),
     ]
     if settings.demo:
         routers.append(demo_router(database, caravan.catalogues, settings.identity_secret, channels.invite))

@@ -61,6 +61,14 @@ JOBS = Counter(
     "Rounds of what runs by itself: done, elsewhere (another gateway's turn), away (something it needs), failed",
     ["job", "outcome"],
 )
+FILES = Counter(
+    "caravan_files_total",
+    "Files that were sent to us: kept, or the reason why one was not taken (kind, damaged, macros, pixels, …)",
+    ["outcome"],
+)
+FILE_SECONDS = Histogram(
+    "caravan_file_seconds", "Receiving and inspecting a file, with the wait for others", buckets=SECONDS
+)
 SOCKETS = Gauge("caravan_sockets_open", "Web chats that are connected to this gateway")
 
 DATABASE_UP = Gauge("caravan_database_up", "1 when the backlog could be counted")

@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.conversation.limits import WAITING_PER_ADDRESS, Rates, check_rule
+from bot.files.limits import MEGABYTE, FileLimits
 from bot.privacy.periods import Periods
 from bot.secrets import find_weakness
 from bot.staff.roles import ROLES
@@ -82,6 +83,18 @@ class Settings(DatabaseSettings):
     retention_not_understood_days: int = Field(180, ge=1)
     retention_staff_sessions_days: int = Field(30, ge=1)
     retention_audit_days: int = Field(730, ge=30)
+    retention_files_days: int = Field(365, ge=1)
+    files_folder: Path = VAR / "files"
+    """Folder of the files that people send. Several gateways need the same one."""
+    files_url: str | None = None
+    """Origin that serves files and nothing else, such as `https://files.example.com`. It must lead
+    to this gateway. Without it, files come from our own host."""
+    file_megabytes: int = Field(20, ge=1, le=20)
+    """How large a file may be. Telegram hands out no larger ones than 20 MB."""
+    files_per_message: int = Field(10, ge=1, le=50)
+    files_contact_day_megabytes: int = Field(200, ge=1)
+    files_account_day_megabytes: int = Field(1000, ge=1)
+    """How much a contact, and all contacts of an account, may send within 24 hours."""
     metrics_token: str = ""
     """Bearer token for `/metrics`. If it is empty, only loopback may read them."""
     rate_limit_contact: str = Rates.contact
@@ -229,6 +242,8 @@ class Settings(DatabaseSettings):
             )
         if self.public_url and not _is_public_address(self.public_url):
             raise ValueError("PUBLIC_URL: must be https://host[:port], without a path (http on this machine alone)")
+        if self.files_url and not _is_public_address(self.files_url):
+            raise ValueError("FILES_URL: must be https://host[:port], without a path (http on this machine alone)")
         if self.demo and self.public_url and not is_loopback(urlsplit(self.public_url).hostname or ""):
             raise ValueError("PUBLIC_URL: a demo has no public address; set DEMO=0 and real secrets")
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
@@ -280,6 +295,17 @@ class Settings(DatabaseSettings):
             not_understood=self.retention_not_understood_days,
             staff_sessions=self.retention_staff_sessions_days,
             audit=self.retention_audit_days,
+            files=self.retention_files_days,
+        )
+
+    @property
+    def file_limits(self) -> FileLimits:
+        """Returns how large files may be, and how many."""
+        return FileLimits(
+            largest=self.file_megabytes * MEGABYTE,
+            per_message=self.files_per_message,
+            contact_day=self.files_contact_day_megabytes * MEGABYTE,
+            account_day=self.files_account_day_megabytes * MEGABYTE,
         )
 
     @property

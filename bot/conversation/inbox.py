@@ -8,16 +8,18 @@ from typing import Any
 from bot.clock import system_clock
 from bot.contacts.language import guess_language
 from bot.contacts.store import Contact, ensure_contact, set_unreachable
+from bot.conversation.attaching import do_attach, leave_out_known
 from bot.conversation.buttons import find_typed_button
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import Limits
-from bot.conversation.store.arrivals import Arrived, Place, add_arrival, lock_place
+from bot.conversation.store.arrivals import Arrived, Place, add_arrival, add_parts, lock_place
 from bot.conversation.store.buttons import take_button
 from bot.conversation.store.conversations import find_latest_conversation
 from bot.conversation.store.messages import find_latest_buttons
 from bot.conversation.turns import LEASE_SECONDS
 from bot.database.engine import Connection, Database
 from bot.errors import IDENTITY_EXPIRED, SESSION_ENDED, Explain
+from bot.files.limits import FileLimits
 from bot.messages.inbound import InboundMessage
 from bot.metrics import RECEIVED
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
@@ -48,11 +50,19 @@ class Inbox:
     """Takes messages from the channels. When `receive` returns, the message is stored and will be
     answered."""
 
-    def __init__(self, database: Database, lanes: Lanes, renderer: Renderer, limits: Limits) -> None:
+    def __init__(
+        self,
+        database: Database,
+        lanes: Lanes,
+        renderer: Renderer,
+        limits: Limits,
+        file_limits: FileLimits,
+    ) -> None:
         self._database = database
         self._lanes = lanes
         self._renderer = renderer
         self._limits = limits
+        self._file_limits = file_limits
 
     async def receive(
         self,
@@ -87,26 +97,31 @@ class Inbox:
     ) -> tuple[Receipt, Arrived | None]:
         place = await self._lock_place(connection, message, conversation_id)
         conversation_id, contact, bot_answers = place.conversation_id, place.contact, place.status != "open"
-        known = place.known
+        message, further, known = await leave_out_known(connection, message, place.known)
         if known is not None:
             seen = Receipt(known.conversation_id, known.message_id, known.inbound_id, False, known.handled, bot_answers)
             return seen, None
+        attached = await do_attach(connection, place, message, self._file_limits)
         kind, payload, text = await self._build_payload(connection, message, contact, conversation_id, client_id)
+        if attached:
+            kind, payload = "file", attached.as_payload()
         if kind == "text" and bot_answers:
             kind, payload = await self._read_typed_label(connection, contact, conversation_id, text)
         if client_id is None and message.command not in NEVER_TOO_MUCH and await self._is_flood(contact):
-            kind, payload = "flood", {"tell": await self._limits.may_tell(contact.id)}
+            kind, payload = "flood", {**payload, "tell": await self._limits.may_tell(contact.id)}
         arrived = await add_arrival(
             connection,
             place,
             text,
             LEASE_SECONDS if self._lanes.has_room else None,
+            files=attached.files,
             channel=message.channel,
             external_id=message.external_id,
             client_id=client_id,
             kind=kind,
             payload=payload,
         )
+        await add_parts(connection, conversation_id, message.channel, arrived.message_id, further)
         return Receipt(conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
 
     async def _lock_place(self, connection: Connection, message: InboundMessage, conversation_id: str | None) -> Place:

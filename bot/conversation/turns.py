@@ -13,6 +13,7 @@ from bot.conversation.answer_language import follow_language
 from bot.conversation.answers import Answer, Answerer, Heard, Meaning, find_answerer
 from bot.conversation.dialogue import Dialogue, TurnFailed
 from bot.conversation.effects import Effects, Occasion
+from bot.conversation.file_answers import say_refused
 from bot.conversation.saying import do_say
 from bot.conversation.store.leases import Lease
 from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
@@ -80,7 +81,7 @@ class Turns:
 
     async def _hear(self, opening: Opening) -> Heard:
         item, contact = opening.item, opening.contact.at(system_clock())
-        language = hear_language(opening.text) if item.kind == "text" else None
+        language = hear_language(opening.text) if item.kind in ("text", "file") else None
         contact = await follow_language(self._database, contact, item.conversation_id, language)
         return Heard(item, opening.text, contact, language)
 
@@ -106,6 +107,7 @@ class Turns:
             role=contact.role,
             context=self._sign_context(heard, message_id),
             state=state,
+            files=heard.files,
         )
         turn = await self._dialogue.turn(request, canary=_harmless(request) if item.outages else None)
         self._effects.check(turn.effects)
@@ -133,6 +135,8 @@ class Turns:
             by_agent = status == "open" and not beside_agent
             if contact.at(system_clock()).who != heard.contact.who and not by_agent:
                 return None
+            for reply in say_refused(item.payload.get("refused") or ()):
+                await do_say(connection, item.conversation_id, "bot", reply)
             if not by_agent:
                 await self._store(Occasion(connection, item, heard.text, contact, answer.understood), answer)
             by, state = ("agent", None) if by_agent else ("bot", answer.state)

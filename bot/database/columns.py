@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from foundation.database.columns import UtcDateTime
 
-__all__ = ["BigId", "Id", "Json", "UtcDateTime", "metadata"]
+__all__ = ["BigId", "Id", "Json", "JsonOrNull", "UtcDateTime", "metadata"]
 
 metadata = MetaData(
     naming_convention={
@@ -21,5 +21,7 @@ metadata = MetaData(
 )
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+JsonOrNull = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""Stores None as no value at all, and not as JSON's null."""
 BigId = BigInteger().with_variant(Integer, "sqlite")
 Id = String(32)

@@ -10,10 +10,12 @@ import structlog
 from bot.clock import system_clock
 from bot.database.append_only import YOUNGEST_PRUNED_DAYS
 from bot.database.engine import Connection, Database
+from bot.files.store import forget_files
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
 from bot.privacy.periods import Periods
 from bot.privacy.store.forgetting import (
+    BATCH,
     EXPIRING,
     forget_contacts,
     forget_conversations,
@@ -27,6 +29,8 @@ log = structlog.get_logger()
 
 EVERY_SECONDS = 3600.0
 FIRST_AFTER_SECONDS = 60.0
+UPLOADS_STAY = dt.timedelta(days=1)
+"""A file that was uploaded and never sent stays for so long."""
 AFTER_EXPIRY = dt.timedelta(days=1)
 """Expired rows stay for a day more. Until then their use is answered with "expired", and somebody
 may want to know why."""
@@ -62,6 +66,7 @@ def _build_rules(periods: Periods, now: dt.datetime) -> dict[str, Forget]:
         "not_understood": lambda connection: forget_not_understood(connection, before(periods.not_understood)),
         "staff_sessions": lambda connection: forget_staff_sessions(connection, before(periods.staff_sessions)),
     }
+    rules["files"] = lambda connection: forget_files(connection, before(periods.files), now - UPLOADS_STAY, BATCH)
     for name in EXPIRING:
         rules[name] = _build_expiry(name, now - AFTER_EXPIRY)
     return rules

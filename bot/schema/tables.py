@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.contacts import tables as contacts_tables
 from bot.conversation.store import tables as conversation_tables
 from bot.database.columns import metadata as metadata
+from bot.files import tables as files_tables
 from bot.jobs import tables as jobs_tables
 from bot.linking.store import tables as linking_tables
 from bot.staff.store import tables as staff_tables
@@ -14,6 +15,7 @@ from bot.understanding import tables as understanding_tables
 SUBJECTS = (
     contacts_tables,
     conversation_tables,
+    files_tables,
     jobs_tables,
     linking_tables,
     staff_tables,

@@ -12,6 +12,8 @@ from bot.channels.webchat.sessions import WebSessions
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import Limits
 from bot.database.engine import Database
+from bot.files.files import Files
+from bot.files.links import FileLinks
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
 
@@ -52,6 +54,8 @@ class WebChat:
     renderer: Renderer
     wakeups: Wakeups
     limits: Limits
+    files: Files
+    links: FileLinks
     attendance: Attendance
     invitation: Callable[[], Invitation | None]
     mark_address: Callable[[str], str | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.conversation.store.tables import conversations, inbound, messages, web_
 from bot.conversation.store.turns import Opening, Waiting
 from bot.database.announcements import announce, announce_conversation
 from bot.database.statements import AtOnce, bind_columns, name_values
+from bot.messages.files import StoredFile
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class Place:
     waits: bool
     session_ended: bool
     known: Known | None
+
+    @property
+    def next_message_id(self) -> int:
+        """Returns the id that the arriving message gets."""
+        return self.last_message_id + 1
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,43 @@ async def lock_place(
     )
 
 
+async def find_parts(connection: AsyncConnection, channel: str, external_ids: Sequence[str]) -> dict[str, Known]:
+    """Returns those of the external ids that were stored before. Call it under the conversation's
+    lock."""
+    query = select(
+        inbound.c.external_id, inbound.c.id, inbound.c.conversation_id, inbound.c.message_id, inbound.c.handled_at
+    ).where(inbound.c.channel == channel, inbound.c.external_id.in_(external_ids))
+    return {
+        row.external_id: Known(row.id, row.conversation_id, row.message_id, row.handled_at is not None)
+        for row in await connection.execute(query)
+    }
+
+
+async def add_parts(
+    connection: AsyncConnection, conversation_id: str, channel: str, message_id: int, external_ids: Sequence[str]
+) -> None:
+    """Notes the further external ids of a message that arrived in parts, so that none of the parts
+    is taken again. They need no answer of their own."""
+    now = system_clock()
+    rows = [
+        {
+            "channel": channel,
+            "external_id": external_id,
+            "conversation_id": conversation_id,
+            "message_id": message_id,
+            "kind": "part",
+            "payload": {},
+            "received_at": now,
+            "handled_at": now,
+            "handled_by": "bot",
+            "position": message_id,
+        }
+        for external_id in external_ids
+    ]
+    if rows:
+        await connection.execute(inbound.insert(), rows)
+
+
 async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
     """Stores an inbound message under its conversation's lock, so that ids follow the order of
     arrival. Returns the id."""
@@ -145,7 +189,7 @@ def _build_arrival(*grown: str) -> AtOnce:
                 last_message_id=bindparam("message"), updated_at=bindparam("now"), **bind_columns(conversations, *grown)
             ),
             messages.insert().values(
-                **said, author="contact", created_at=bindparam("now"), **bind_columns(messages, "text")
+                **said, author="contact", created_at=bindparam("now"), **bind_columns(messages, "text", "files")
             ),
         ],
         inbound.insert()
@@ -162,12 +206,18 @@ _ARRIVAL, _ARRIVAL_LEASED = _build_arrival(), _build_arrival("lease_token", "lea
 
 
 async def add_arrival(
-    connection: AsyncConnection, place: Place, text: str, lease_seconds: float | None, **values: Any
+    connection: AsyncConnection,
+    place: Place,
+    text: str,
+    lease_seconds: float | None,
+    *,
+    files: Sequence[StoredFile] = (),
+    **values: Any,
 ) -> Arrived:
-    """Stores a contact's message with its inbound row (`values`). Leases the conversation if it is
+    """Stores a contact's message, the files in it, and its inbound row (`values`). Leases the conversation if it is
     free and `lease_seconds` are given."""
-    now, message_id = system_clock(), place.last_message_id + 1
-    new = {"text": text, **values}
+    now, message_id = system_clock(), place.next_message_id
+    new = {"text": text, "files": [*files] or None, **values}
     lease = None
     if lease_seconds is not None and place.is_free:
         lease = Lease(place.conversation_id, place.lease_token + 1)

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.database.columns import BigId, Id, Json, UtcDateTime, metadata
+from bot.database.columns import BigId, Id, Json, JsonOrNull, UtcDateTime, metadata
 
 conversations = Table(
     "conversations",
@@ -58,6 +58,7 @@ messages = Table(
     Column("internal", Boolean, nullable=False, server_default=text("false"), comment="a note for staff"),
     Column("text", Text, comment="verbatim, of contacts and agents"),
     Column("reply", Json, comment="a reply as data, of bot and system"),
+    Column("files", JsonOrNull, comment="[{id, kind, name, …}, …]: the files in it, null without any"),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
