@@ -130,6 +130,7 @@ def build(settings: Settings) -> Caravan:
     health = _health(parts, channels, dialogue, actions)
     jobs = [
         health.job,
+        inbox.job,
         WaitingRoom(database, parts.present).job,
         Notices(database, actions, lease("notices")).job,
         retention_job(database, settings.periods, lease("retention")),

@@ -20,6 +20,9 @@ from bot.database.announcements import announce, announce_conversation
 from bot.database.statements import AtOnce, bind_columns, name_values
 from bot.messages.files import StoredFile
 
+NO_MESSAGE = 0
+"""Stands for the message of a part that waits for the others. Messages count from 1."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -130,41 +133,69 @@ async def lock_place(
     )
 
 
-async def find_parts(connection: AsyncConnection, channel: str, external_ids: Sequence[str]) -> dict[str, Known]:
-    """Returns those of the external ids that were stored before. Call it under the conversation's
-    lock."""
-    query = select(
-        inbound.c.external_id, inbound.c.id, inbound.c.conversation_id, inbound.c.message_id, inbound.c.handled_at
-    ).where(inbound.c.channel == channel, inbound.c.external_id.in_(external_ids))
-    return {
-        row.external_id: Known(row.id, row.conversation_id, row.message_id, row.handled_at is not None)
-        for row in await connection.execute(query)
-    }
+@dataclass(frozen=True)
+class Part:
+    """Describes a stored part of an album: its words, its file, and the refusal if its file was not
+    taken."""
+
+    id: int
+    text: str
+    file_id: str | None
+    refused: list[dict[str, Any]]
 
 
-async def add_parts(
-    connection: AsyncConnection, conversation_id: str, channel: str, message_id: int, external_ids: Sequence[str]
-) -> None:
-    """Notes the further external ids of a message that arrived in parts, so that none of the parts
-    is taken again. They need no answer of their own."""
+async def add_part(
+    connection: AsyncConnection, place: Place, channel: str, external_id: str, payload: dict[str, Any]
+) -> int:
+    """Stores a part of an album. It is in no message yet and needs no answer of its own. Returns its
+    inbound id."""
     now = system_clock()
-    rows = [
-        {
-            "channel": channel,
-            "external_id": external_id,
-            "conversation_id": conversation_id,
-            "message_id": message_id,
-            "kind": "part",
-            "payload": {},
-            "received_at": now,
-            "handled_at": now,
-            "handled_by": "bot",
-            "position": message_id,
-        }
-        for external_id in external_ids
-    ]
-    if rows:
-        await connection.execute(inbound.insert(), rows)
+    values = {
+        "channel": channel,
+        "external_id": external_id,
+        "conversation_id": place.conversation_id,
+        "message_id": NO_MESSAGE,
+        "kind": "part",
+        "payload": payload,
+        "received_at": now,
+        "handled_at": now,
+        "handled_by": "bot",
+    }
+    return int((await connection.execute(inbound.insert().values(values).returning(inbound.c.id))).scalar_one())
+
+
+_WAITING_PARTS = (inbound.c.kind == "part", inbound.c.message_id == NO_MESSAGE)
+
+
+async def take_parts(connection: AsyncConnection, place: Place, album: str) -> list[Part]:
+    """Puts the waiting parts of an album into the message that is about to be stored, and returns
+    them in the order in which they were sent."""
+    rows = await connection.execute(
+        select(inbound.c.id, inbound.c.payload)
+        .where(*_WAITING_PARTS, inbound.c.conversation_id == place.conversation_id)
+        .order_by(inbound.c.id)
+    )
+    found = [row for row in rows if row.payload["album"] == album]
+    if found:
+        ids = [row.id for row in found]
+        joined = {"message_id": place.next_message_id, "position": place.next_message_id}
+        await connection.execute(update(inbound).where(inbound.c.id.in_(ids)).values(joined))
+    found.sort(key=lambda row: (row.payload["order"], row.id))
+    return [Part(row.id, row.payload["text"], row.payload["file"], row.payload["refused"]) for row in found]
+
+
+async def list_waiting_albums(connection: AsyncConnection, before: dt.datetime) -> list[tuple[str, str, str]]:
+    """Returns the albums whose last part came before the moment and that nobody has joined: channel,
+    contact's key and album of each."""
+    rows = await connection.execute(
+        select(inbound.c.channel, contacts.c.key, inbound.c.payload, inbound.c.received_at)
+        .join(conversations, conversations.c.id == inbound.c.conversation_id)
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .where(*_WAITING_PARTS)
+        .order_by(inbound.c.id)
+    )
+    last = {(row.channel, row.key, row.payload["album"]): row.received_at for row in rows}
+    return [album for album, received_at in last.items() if received_at < before]
 
 
 async def add_inbound(connection: AsyncConnection, **values: Any) -> int:

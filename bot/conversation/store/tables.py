@@ -96,6 +96,12 @@ inbound = Table(
         postgresql_where=text("handled_at IS NULL"),
     ),
     Index("ix_inbound_conversation", "conversation_id", "id"),
+    Index(
+        "ix_inbound_parts",
+        "conversation_id",
+        sqlite_where=text("kind = 'part' AND message_id = 0"),
+        postgresql_where=text("kind = 'part' AND message_id = 0"),
+    ),
 )
 
 deliveries = Table(
