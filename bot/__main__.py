@@ -53,7 +53,12 @@ def _or_one_line_each(read: Callable[[], S]) -> S:
 
 app.add_typer(understanding_commands(lambda: read_settings().database_url), name="not-understood")
 app.add_typer(staff_commands(lambda: read_settings().database_url, lambda: read_settings().address), name="staff")
-app.add_typer(privacy_commands(lambda: read_settings().database_url, lambda: read_settings().periods), name="privacy")
+app.add_typer(
+    privacy_commands(
+        lambda: read_settings().database_url, lambda: read_settings().periods, lambda: read_settings().files_folder
+    ),
+    name="privacy",
+)
 app.add_typer(audit_commands(lambda: read_settings().database_url), name="audit")
 
 

@@ -28,9 +28,8 @@ from bot.database.engine import Database
 from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
 from bot.errors import DatabaseUnavailable
-from bot.files.blobs import FolderBlobs
 from bot.files.cleaning import cleaning_job
-from bot.files.files import Files
+from bot.files.files import Files, open_files
 from bot.files.links import FileLinks
 from bot.files.serving import MayRead, files_router
 from bot.jobs.periodic import Jobs
@@ -113,8 +112,7 @@ def build(settings: Settings) -> Caravan:
     wakeups = Wakeups(settings.redis_url)
     database = Database(settings.database_url, wakeups=wakeups)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
-    blobs = FolderBlobs(settings.files_folder)
-    files = Files(blobs, blobs.incoming, settings.file_limits)
+    files = open_files(settings.files_folder, settings.file_limits)
     links = FileLinks(settings.secret_key, settings.files_url or "")
     limits = Limits(settings.rates, settings.redis_url, counts_this_machine=not settings.demo)
     declared = effects(clock, settings.waiting_per_address)
@@ -134,7 +132,7 @@ def build(settings: Settings) -> Caravan:
         WaitingRoom(database, parts.present).job,
         Notices(database, actions, lease("notices")).job,
         retention_job(database, settings.periods, lease("retention")),
-        cleaning_job(database, blobs, lease("files")),
+        cleaning_job(database, files.blobs, lease("files")),
     ]
     return Caravan(
         settings=settings,
@@ -221,6 +219,8 @@ def _console(caravan: Caravan) -> APIRouter:
         catalogues=caravan.catalogues,
         clock=caravan.clock,
         closing=caravan.closing,
+        files=caravan.files,
+        links=caravan.links,
     )
     return console_router(deps)
 

@@ -28,7 +28,7 @@ VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
 
 
 class DatabaseSettings(BaseSettings):
-    """Says where the databases are. Commands that migrate, back up or restore them need no other
+    """Says where the databases and the files are. Commands that migrate, back up or restore them need no other
     setting."""
 
     model_config = SettingsConfigDict(
@@ -37,6 +37,8 @@ class DatabaseSettings(BaseSettings):
 
     database_url: str = f"sqlite:///{VAR}/caravan.db"
     marketplace_database_url: str = f"sqlite:///{VAR}/marketplace.db"
+    files_folder: Path = VAR / "files"
+    """Folder of the files that people send. Several gateways need the same one."""
 
     @field_validator("database_url", "marketplace_database_url", mode="after")
     @classmethod
@@ -84,8 +86,6 @@ class Settings(DatabaseSettings):
     retention_staff_sessions_days: int = Field(30, ge=1)
     retention_audit_days: int = Field(730, ge=30)
     retention_files_days: int = Field(365, ge=1)
-    files_folder: Path = VAR / "files"
-    """Folder of the files that people send. Several gateways need the same one."""
     files_url: str | None = None
     """Origin that serves files and nothing else, such as `https://files.example.com`. It must lead
     to this gateway. Without it, files come from our own host."""

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from bot.clock import Clock, system_clock
 from bot.database.engine import Database
+from bot.files.files import Files
+from bot.files.links import FileLinks
 from bot.marketplace.client import ActionServers
 from bot.marketplace.held import ActionServerHeldTexts, HeldTexts
 from bot.rendering.catalogues import Catalogues
@@ -27,6 +29,8 @@ class Shared(TypedDict):
     catalogues: Catalogues
     clock: Clock
     closing: asyncio.Event
+    files: Files
+    links: FileLinks
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class ConsoleDeps:
     https. `demo` shows the demo's hint. `closing` is set when the event streams must end.
     `secret_key` is the key to encrypt cookies and second steps with. `provider` is the identity
     provider, if there is one. `address` is the console's public address. `held` gives access to
-    held texts, if the marketplace holds any.
+    held texts, if the marketplace holds any. `files` takes files in, and `links` signs links to
+    them.
     """
 
     database: Database
@@ -52,6 +57,8 @@ class ConsoleDeps:
     provider: ProviderSettings | None = None
     address: str = ""
     held: HeldTexts | None = None
+    files: Files | None = None
+    links: FileLinks | None = None
 
     @property
     def provider_name(self) -> str:

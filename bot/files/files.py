@@ -13,7 +13,7 @@ from typing import cast
 
 import structlog
 
-from bot.files.blobs import BlobStore
+from bot.files.blobs import BlobStore, FolderBlobs
 from bot.files.inspector import Inspected, Inspector
 from bot.files.limits import FileLimits
 from bot.files.names import clean_name, show_name
@@ -99,6 +99,12 @@ class Files:
             found.height,
             preview,
         )
+
+
+def open_files(folder: Path, limits: FileLimits | None = None) -> Files:
+    """Returns the files that are kept in a folder."""
+    blobs = FolderBlobs(folder)
+    return Files(blobs, blobs.incoming, limits or FileLimits())
 
 
 def _hash(path: Path) -> tuple[str, int]:

@@ -216,6 +216,12 @@ async def list_of_contacts(connection: AsyncConnection, contact_ids: Sequence[st
     return [_build_row(row) for row in await connection.execute(query)]
 
 
+async def list_hashes(connection: AsyncConnection, contact_ids: Sequence[str]) -> list[str]:
+    """Returns the SHA-256 of all bytes that these contacts' files have."""
+    rows = await list_of_contacts(connection, contact_ids)
+    return sorted({each for row in rows for each in (row.sha256, row.preview) if each})
+
+
 async def forget_files(
     connection: AsyncConnection, before: dt.datetime, uploads_before: dt.datetime, limit: int
 ) -> int:

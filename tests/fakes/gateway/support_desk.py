@@ -29,6 +29,7 @@ from bot.staff.store.agents import Agent, add_agent, find_credentials
 from bot.support.handoff import do_request_handoff
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
+from tests.fakes.gateway.for_telegram import keep_files
 from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.running import free_port, serving
 
@@ -180,7 +181,7 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
                 connection, username, person.name, person.role, person.languages, HASHES[username], system_clock()
             )
     catalogues = load_catalogues()
-    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts())
+    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts(), files=keep_files())
     deps = replace(deps, **changes)
     app = FastAPI()
     app.add_middleware(BodyLimit)  # as in the gateway
