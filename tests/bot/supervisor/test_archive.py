@@ -120,7 +120,7 @@ async def test_an_archive_with_damaged_files_changes_nothing(tmp_path: Path) -> 
         for name in good_one.namelist():
             bad_one.writestr(name, b"no tar" if name == "files.tar" else good_one.read(name))
     await one_contact(demo, "42")
-    with pytest.raises(CannotRestore, match="damaged in files.tar"):
+    with pytest.raises(CannotRestore, match=r"damaged in files\.tar"):
         await read_backup(demo, tmp_path / "bad.zip")
     assert (await counts(demo))[0] == 1
 
