@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 import structlog
 
-from bot.database.engine import Database
 from bot.files.blobs import BlobStore
 from bot.files.store import find_unused
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
+from foundation.database.announcing import Database
 
 log = structlog.get_logger()
 

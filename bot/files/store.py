@@ -11,10 +11,10 @@ from typing import Any, Literal
 from sqlalchemy import Row, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.tables import contacts
 from bot.files.tables import files
 from bot.messages.files import CheckedFile, FileKind, StoredFile
+from foundation.clock import system_clock
 
 Direction = Literal["in", "out"]
 State = Literal["received", "held", "refused"]

@@ -11,14 +11,10 @@ from typing import Any
 
 import typer
 
-from bot.clock import system_clock
-from bot.database.commands import run_with_database
-from bot.database.engine import Connection, Database
 from bot.files.blobs import FolderBlobs
 from bot.files.cleaning import delete_erased
 from bot.files.files import open_files
 from bot.files.store import list_hashes
-from bot.messages.visible import visible
 from bot.privacy.export import export_person, write_export
 from bot.privacy.periods import Periods
 from bot.privacy.retention import apply_retention
@@ -26,6 +22,10 @@ from bot.privacy.store.people import Subject, count_person, erase_person, find_c
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.staff.store.audit import Entry, add_entry, count_entries, find_first_broken
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
+from foundation.database.commands import OpenDatabase, run_with_database
+from foundation.visible import visible
 
 WHO = typer.Argument(metavar="WHO", help="contact:<id>, telegram:<chat>, account:<name> or person:<account>/<person>")
 KEPT = (
@@ -35,7 +35,7 @@ KEPT = (
 
 
 def privacy_commands(
-    database_url: Callable[[], str], periods: Callable[[], Periods], folder: Callable[[], Path]
+    open_database: OpenDatabase, periods: Callable[[], Periods], folder: Callable[[], Path]
 ) -> typer.Typer:
     """Returns the commands. They read the settings when they run."""
     app = typer.Typer(no_args_is_help=True, help="What is stored about a person: show, export, erase; retention.")
@@ -51,7 +51,7 @@ def privacy_commands(
                 await _log(connection, "person.open", subject, contacts=len(ids))
                 return await count_person(connection, ids)
 
-        for name, count in run_with_database(database_url(), work).items():
+        for name, count in run_with_database(open_database, work).items():
             _say(f"{count:6}  {name}")
 
     @app.command()
@@ -69,7 +69,7 @@ def privacy_commands(
             with os.fdopen(os.open(to, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
                 await write_export(data, open_files(folder()), file)
 
-        run_with_database(database_url(), work)
+        run_with_database(open_database, work)
         _say(f"Written to {to}")
 
     @app.command()
@@ -94,7 +94,7 @@ def privacy_commands(
             await delete_erased(database, FolderBlobs(folder()), hashes)
             return counts
 
-        for name, count in run_with_database(database_url(), work).items():
+        for name, count in run_with_database(open_database, work).items():
             _say(f"{count:6}  {name}")
         _say(KEPT)
 
@@ -105,13 +105,13 @@ def privacy_commands(
         async def work(database: Database) -> dict[str, int]:
             return await apply_retention(database, periods(), system_clock())
 
-        for name, count in run_with_database(database_url(), work).items():
+        for name, count in run_with_database(open_database, work).items():
             _say(f"{count:6}  {name}")
 
     return app
 
 
-def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
+def audit_commands(open_database: OpenDatabase) -> typer.Typer:
     """Returns `verify`, the only command: everything else about the log is on the console, where
     access is logged."""
     app = typer.Typer(no_args_is_help=True, help="The audit log.")
@@ -128,7 +128,7 @@ def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
             async with database.read() as connection:
                 return await count_entries(connection), await find_first_broken(connection)
 
-        count, broken = run_with_database(database_url(), work)
+        count, broken = run_with_database(open_database, work)
         if broken is not None:
             _complain(f"entry {broken} of the audit log is not what was written, or one before it is gone")
             raise typer.Exit(1)

@@ -14,15 +14,15 @@ from typing import IO, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.conversation.store.messages import list_messages
-from bot.database.engine import Connection
 from bot.files.files import Files
 from bot.files.store import FileRow, list_of_contacts
 from bot.privacy.store.people import Subject, read_person
 from bot.rendering.catalogues import Catalogues, locale
 from bot.rendering.renderer import Renderer
+from foundation.database.announcing import Connection
+from foundation.languages import DEFAULT_LANGUAGE, writing_of
 
 HERE = Path(__file__).parent
-HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 PAGE = 500
 
 
@@ -46,7 +46,7 @@ async def export_person(
     """Returns everything about the person but the bytes of their files. The readable part is in the
     language of the person's first contact."""
     tables = await read_person(connection, contact_ids)
-    language = next((str(row["language"]) for row in tables.get("contacts", [])), "en")
+    language = next((str(row["language"]) for row in tables.get("contacts", [])), DEFAULT_LANGUAGE)
     data = {"subject": str(subject), "exported_at": now.isoformat(timespec="seconds"), "tables": tables}
     talks = [await _read_conversation(connection, row, renderer, language) for row in tables.get("conversations", [])]
     page = _build_environment(catalogues, language).get_template("person.html")
@@ -106,7 +106,7 @@ def _build_environment(catalogues: Catalogues, language: str) -> Environment:
     )
     environment.install_gettext_translations(catalogues.translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
-        html_language=HTML_LANGUAGE[language],
+        html_language=writing_of(language).html,
         language_name=lambda code: locale(language).languages.get(code, code),
         label=lambda name: (
             catalogues.sentence(f"console.{name}", language)

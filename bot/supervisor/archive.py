@@ -14,8 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.database.engine import Database
-from bot.errors import CaravanError
+from bot.database.engine import open_database
 from bot.files.archive import read_blobs, write_blobs
 from bot.files.blobs import FolderBlobs
 from bot.schema.backup import CannotRestore, backup, restoring
@@ -24,6 +23,7 @@ from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.processes import die_with
 from bot.supervisor.run import CannotStart, hold_lock
 from foundation.archives import Archive, DamagedArchive
+from foundation.errors import CaravanError
 
 PARTS = ("gateway.zip", "marketplace.zip")
 FILES = "files.tar"
@@ -45,7 +45,7 @@ async def write_backup(settings: DatabaseSettings, path: Path) -> None:
     database is copied as it is at one moment, and the files after it, so that none is missing."""
     with tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
-        database = Database(settings.database_url)
+        database = open_database(settings.database_url)
         try:
             await backup(database, folder / PARTS[0])
         finally:
@@ -83,7 +83,7 @@ async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
 async def _replace_both(settings: DatabaseSettings, folder: Path, kept: Path) -> None:
     await _put_files(settings, folder / FILES)
     async with hold_restore(settings, folder / PARTS[1]) as marketplace:
-        database = Database(settings.database_url)
+        database = open_database(settings.database_url)
         try:
             async with restoring(database, folder / PARTS[0]):
                 await marketplace.commit()

@@ -10,14 +10,11 @@ from typing import IO
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
-from bot.clock import system_clock
 from bot.console.page import Page
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
 from bot.contacts.store import Contact
-from bot.database.engine import Connection
-from bot.errors import Explain
 from bot.files.blobs import PIECE
 from bot.files.cleaning import delete_erased
 from bot.files.store import list_hashes
@@ -26,6 +23,9 @@ from bot.privacy.store.people import Subject, count_person, erase_person, find_c
 from bot.staff.roles import Permission
 from bot.staff.store.agents import StaffSession
 from bot.support.handoff import NotFound
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.errors import Explain
 
 CODE_LENGTH = 4
 KEPT_IN_MEMORY = 4 * 1024 * 1024

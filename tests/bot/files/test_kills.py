@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.tables import conversations
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.files.blobs import FolderBlobs
 from bot.files.cleaning import delete_unused
 from bot.files.store import list_missing
@@ -61,7 +61,7 @@ async def test_kill_nine_while_files_arrive_loses_and_doubles_nothing(database_u
 
 
 async def check(database_url: str, folder: Path, captions: set[str]) -> None:
-    database, blobs = Database(database_url), FolderBlobs(folder)
+    database, blobs = open_database(database_url), FolderBlobs(folder)
     try:
         async with database.read() as connection:
             talk = (await connection.execute(select(conversations.c.id))).scalar_one()
@@ -93,7 +93,7 @@ async def check(database_url: str, folder: Path, captions: set[str]) -> None:
 
 async def test_bytes_that_are_about_to_get_a_row_are_not_deleted(database_url: str, tmp_path: Path) -> None:
     """Somebody sends what somebody else has just erased: putting it again makes it new."""
-    database, blobs = Database(database_url), FolderBlobs(tmp_path / "files")
+    database, blobs = open_database(database_url), FolderBlobs(tmp_path / "files")
     blobs.incoming.mkdir(parents=True)
     sha256 = hashlib.sha256(b"the same").hexdigest()
 

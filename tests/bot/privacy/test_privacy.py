@@ -20,7 +20,6 @@ from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
 from actions.marketplace.schema.tables import metadata as marketplace
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import claim_identity, ensure_contact
 from bot.contacts.tables import contacts, identities
@@ -29,7 +28,7 @@ from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message, list_messages
 from bot.conversation.store.tables import buttons, conversations, messages
 from bot.conversation.store.web_sessions import add_web_session
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.files.blobs import FolderBlobs
 from bot.files.cleaning import delete_unused
 from bot.files.files import in_pieces
@@ -46,12 +45,13 @@ from bot.privacy.retention import apply_retention, retention_job
 from bot.privacy.store.people import erase_person, read_person
 from bot.schema.migrations import migrate
 from bot.schema.tables import metadata
-from bot.secrets import fingerprint
 from bot.settings import Settings
 from bot.staff.store.audit import Entry, add_entry
 from bot.staff.store.tables import audit_log, sign_in_attempts, staff_sessions
 from bot.support.store.tables import handoffs
 from bot.understanding.tables import not_understood
+from foundation.clock import system_clock
+from foundation.secrets import fingerprint
 from tests.fakes.files import good
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
@@ -150,7 +150,8 @@ def bytes_of_files(desk: SupportDesk) -> set[bytes]:
 
 def run(desk: SupportDesk, *arguments: str) -> Any:
     """The command as `python -m bot privacy` has it, in a thread: it brings its own loop."""
-    return CliRunner().invoke(privacy_commands(lambda: desk.database.url, Periods, lambda: folder(desk)), arguments)
+    app = privacy_commands(lambda: open_database(desk.database.url), Periods, lambda: folder(desk))
+    return CliRunner().invoke(app, arguments)
 
 
 async def command(desk: SupportDesk, *arguments: str) -> Any:
@@ -238,7 +239,11 @@ async def test_the_console_erases_a_person_everywhere_and_nobody_else(desk: Supp
     assert good.pdf("the same") in left, "somebody else has sent the same"
     assert await holding(desk, contact) == {"audit_log"}
     async with desk.database.read() as connection:
-        rows = list(await connection.execute(select(audit_log).where(audit_log.c.action == "person.erase")))
+        rows = list(
+            await connection.execute(
+                select(audit_log).where(audit_log.c.action == "person.erase").order_by(audit_log.c.id)
+            )
+        )
     assert [row.outcome for row in rows] == ["refused", "done"]
     assert rows[1].target == f"contact:{contact}"
     assert rows[1].details["conversations"] == 2
@@ -291,7 +296,7 @@ async def test_the_command_shows_exports_and_erases(desk: SupportDesk, who: str,
 async def test_the_audit_log_is_verified_by_command(desk: SupportDesk) -> None:
     async with desk.signed_in("alice"):
         pass
-    app = audit_commands(lambda: desk.database.url)
+    app = audit_commands(lambda: open_database(desk.database.url))
     result = await asyncio.to_thread(CliRunner().invoke, app, ["verify"])
     assert (result.exit_code, result.output.strip()) == (0, "1 entries, all as they were written"), result.output
 
@@ -520,7 +525,7 @@ async def test_an_open_chat_of_an_erased_person_begins_anew(gateway: Gateway) ->
 async def test_erased_words_are_in_no_file_of_sqlite(tmp_path: Path) -> None:
     """Deleted rows stay in a database's file and in its log, where whoever reads the disk or a copy of it finds them."""
     words = "a-price-that-nobody-shall-read-4711"
-    database = Database(f"sqlite:///{tmp_path}/x.db")
+    database = open_database(f"sqlite:///{tmp_path}/x.db")
     await migrate(database)
     async with database.begin() as connection:
         contact = await ensure_contact(connection, "telegram", "42", "en")

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from bot.contacts.store import ensure_contact
 from bot.contacts.tables import contacts
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.files.files import in_pieces, open_files
 from bot.messages.files import CheckedFile
 from bot.schema.backup import CannotRestore
@@ -40,7 +40,7 @@ def settings(gateway: str, marketplace: str) -> Settings:
 
 async def counts(of: Settings) -> tuple[int, int]:
     """Contacts of the gateway, orders of the marketplace."""
-    gateway, marketplace = Database(of.database_url), Database(of.marketplace_database_url)
+    gateway, marketplace = open_database(of.database_url), open_database(of.marketplace_database_url)
     async with gateway.read() as connection:
         people = (await connection.execute(select(func.count()).select_from(contacts))).scalar_one()
     async with marketplace.read() as connection:
@@ -51,7 +51,7 @@ async def counts(of: Settings) -> tuple[int, int]:
 
 
 async def one_contact(of: Settings, key: str) -> None:
-    database = Database(of.database_url)
+    database = open_database(of.database_url)
     await migrate(database)
     async with database.begin() as connection:
         await ensure_contact(connection, "telegram", key, "zh")
@@ -126,7 +126,7 @@ async def test_an_archive_with_damaged_files_changes_nothing(tmp_path: Path) -> 
 
 
 async def counts_of_orders(of: Settings) -> int:
-    marketplace = Database(of.marketplace_database_url)
+    marketplace = open_database(of.marketplace_database_url)
     async with marketplace.read() as connection:
         orders = int((await connection.execute(text("SELECT count(*) FROM orders"))).scalar_one())
     await marketplace.close()

@@ -15,10 +15,10 @@ from bot.channels.telegram.client import describe_error
 from bot.channels.telegram.receiving.fetching import Fetcher
 from bot.channels.telegram.receiving.order import Order
 from bot.channels.telegram.receiving.translate import Decline, Reachability, WithFile, translate
-from bot.errors import describe_for_log
 from bot.messages.channels import TELEGRAM
 from bot.messages.files import CheckedFile
 from bot.messages.inbound import InboundMessage
+from foundation.errors import describe_for_log
 
 log = structlog.get_logger(__name__)
 

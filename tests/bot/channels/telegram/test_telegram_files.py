@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.clock import system_clock
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.tables import conversations, inbound
 from bot.files.files import in_pieces
@@ -20,6 +19,7 @@ from bot.messages.files import CheckedFile
 from bot.messages.stored import MessageRow
 from bot.staff.store.agents import Agent, find_credentials
 from bot.support.handoff import do_assign_handoff, do_reply, do_request_handoff
+from foundation.clock import system_clock
 from tests.fakes.files import good
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
