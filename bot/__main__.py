@@ -40,6 +40,7 @@ for name, subcommands in commands(
     migrate_database,
     lambda: f"{read_settings().address}{PREFIX}/welcome",
     lambda: read_settings().periods,
+    lambda: read_settings().files_folder,
 ).items():
     app.add_typer(subcommands, name=name)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -16,6 +17,7 @@ from bot.channels.registry import Channels
 from bot.console import ConsoleDeps, build_provider, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
+from bot.conversation.file_readers import may_session_read
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import WAITING_PER_ADDRESS, Limits, Rates, note_limited
@@ -24,6 +26,10 @@ from bot.database.engine import open_database
 from bot.demo.accounts import DEMO_ACCOUNTS
 from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
+from bot.files.files import Files, open_files
+from bot.files.limits import FileLimits
+from bot.files.links import FileLinks
+from bot.files.serving import MayRead, files_router
 from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.marketplace.client import ActionServers, check_actions
@@ -35,6 +41,7 @@ from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
 from bot.settings import Settings
 from bot.subjects import STORED_FIGURES, answerers, effects, jobs
+from bot.support.file_readers import may_staff_read
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
 from bot.web.loopback_hosts import LoopbackHostsOnly
@@ -62,6 +69,8 @@ class Caravan:
     health: Health
     jobs: Jobs
     actions: ActionServers
+    files: Files
+    links: FileLinks
     note_limited: Callable[[str], None] = note_limited
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -103,14 +112,18 @@ def build(settings: Settings) -> Caravan:
     wakeups = Wakeups(settings.redis_url)
     database = open_database(settings.database_url, listeners=wakeups)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
+    files = open_files(settings.files_folder, FileLimits(**settings.file_limits))
+    links = FileLinks(settings.secret_key, settings.files_url or "")
     limits = Limits(Rates(**settings.rates), settings.redis_url, counts_this_machine=not settings.demo)
     declared = effects(clock, settings.waiting_per_address or WAITING_PER_ADDRESS)
-    turns = Turns(database, dialogue, answerers(database), declared, settings.action_context_secret)
+    turns = Turns(database, dialogue, answerers(database, files.limits), declared, settings.action_context_secret)
     lanes = Lanes(database, turns, wakeups, declared)
-    inbox = Inbox(database, lanes, renderer, limits)
+    inbox = Inbox(database, lanes, renderer, limits, files.limits)
     actions = ActionServers(settings.actions_url, settings.actions_token)
     lease = partial(SharedLease, database, holder=f"{socket.gethostname()}:{settings.port}")
-    parts = Parts(settings, database, wakeups, catalogues, renderer, inbox, limits, lease, storefront=DEMO_ACCOUNTS)
+    parts = Parts(
+        settings, database, wakeups, catalogues, renderer, inbox, limits, files, links, lease, storefront=DEMO_ACCOUNTS
+    )
     channels = Channels(parts)
     health = _health(parts, channels, dialogue, actions)
     return Caravan(
@@ -126,8 +139,10 @@ def build(settings: Settings) -> Caravan:
         delivery=DeliveryWorkers(database, wakeups, renderer, channels.senders),
         channels=channels,
         health=health,
-        jobs=Jobs([health.job, *jobs(database, actions, parts.present, lease, settings.periods)]),
+        jobs=Jobs([health.job, *jobs(database, actions, parts.present, lease, settings.periods, inbox, files)]),
         actions=actions,
+        files=files,
+        links=links,
     )
 
 
@@ -145,6 +160,14 @@ def _health(parts: Parts, channels: Channels, dialogue: Dialogue, actions: Actio
     )
 
 
+UPLOADS = (re.compile(r"/chat/files"), re.compile(r"/console/conversations/[0-9a-f]{32}/files"))
+"""The addresses that take a file as the body of a request."""
+ENVELOPE = 64 * 1024
+"""Bytes that may stand around a file in a form."""
+READERS: Mapping[str, MayRead] = {"session": may_session_read, "staff": may_staff_read}
+"""Maps each kind of reader of a link to a file to its check."""
+
+
 def build_app(settings: Settings) -> FastAPI:
     """Returns the gateway as an ASGI application for `bot.serving.server`, which starts and stops
     its parts."""
@@ -153,7 +176,7 @@ def build_app(settings: Settings) -> FastAPI:
         https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.caravan = caravan
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, caravan.files.limits.largest + ENVELOPE))
     if settings.demo:
         app.add_middleware(LoopbackHostsOnly)
     for router in _routers(caravan):
@@ -171,6 +194,7 @@ def _routers(caravan: Caravan) -> list[APIRouter]:
         metrics_router(settings.metrics_token, figures.refresh),
         *channels.routers,
         _console(caravan),
+        files_router(database, caravan.files, caravan.links, READERS, origin=settings.files_url),
     ]
     if settings.demo:
         routers.append(demo_router(database, caravan.catalogues.sentence, settings.identity_secret, channels.invite))
@@ -188,6 +212,8 @@ def _console(caravan: Caravan) -> APIRouter:
         secure_cookies=settings.address.startswith("https") or not settings.demo,
         demo=settings.demo,
         closing=caravan.closing,
+        files=caravan.files,
+        links=caravan.links,
         secret_key=settings.secret_key,
         provider=build_provider(settings.oidc) if settings.oidc_issuer else None,
         address=settings.address,

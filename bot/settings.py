@@ -33,8 +33,8 @@ S = TypeVar("S", bound="DatabaseSettings")
 
 
 class DatabaseSettings(BaseSettings):
-    """Says where the databases are. Commands that migrate, back up or restore them need no other
-    setting."""
+    """Says where the databases and the files are. Commands that migrate, back up or restore them need
+    no other setting."""
 
     model_config = SettingsConfigDict(
         env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True, secrets_dir=os.environ.get("SECRETS_DIR") or None
@@ -42,6 +42,8 @@ class DatabaseSettings(BaseSettings):
 
     database_url: str = f"sqlite:///{VAR}/caravan.db"
     marketplace_database_url: str = f"sqlite:///{VAR}/marketplace.db"
+    files_folder: Path = VAR / "files"
+    """Folder of the files that people send. Several gateways need the same one."""
 
     @field_validator("database_url", "marketplace_database_url", mode="after")
     @classmethod
@@ -88,6 +90,16 @@ class Settings(DatabaseSettings):
     retention_not_understood_days: int = Field(180, ge=1)
     retention_staff_sessions_days: int = Field(30, ge=1)
     retention_audit_days: int = Field(730, ge=30)
+    retention_files_days: int = Field(365, ge=1)
+    files_url: str | None = None
+    """Origin that serves files and nothing else, such as `https://files.example.com`. It must lead
+    to this gateway. Without it, files come from our own host."""
+    file_megabytes: int = Field(20, ge=1, le=20)
+    """How large a file may be. Telegram hands out no larger ones than 20 MB."""
+    files_per_message: int = Field(10, ge=1, le=50)
+    files_contact_day_megabytes: int = Field(200, ge=1)
+    files_account_day_megabytes: int = Field(1000, ge=1)
+    """How much a contact, and all contacts of an account, may send within 24 hours."""
     metrics_token: str = ""
     """Bearer token for `/metrics`. If it is empty, only loopback may read them."""
     rate_limit_contact: str | None = None
@@ -240,6 +252,8 @@ class Settings(DatabaseSettings):
             )
         if self.public_url and not _is_public_address(self.public_url):
             raise ValueError("PUBLIC_URL: must be https://host[:port], without a path (http on this machine alone)")
+        if self.files_url and not _is_public_address(self.files_url):
+            raise ValueError("FILES_URL: must be https://host[:port], without a path (http on this machine alone)")
         if self.demo and self.public_url and not is_loopback(urlsplit(self.public_url).hostname or ""):
             raise ValueError("PUBLIC_URL: a demo has no public address; set DEMO=0 and real secrets")
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
@@ -291,6 +305,16 @@ class Settings(DatabaseSettings):
     def periods(self) -> dict[str, int]:
         """Returns for how many days things are kept, by their names."""
         return self._find_named("retention_", "_days")
+
+    @property
+    def file_limits(self) -> dict[str, int]:
+        """Returns how large files may be in bytes, and how many, by the names of their limits."""
+        return {
+            "largest": self.file_megabytes << 20,
+            "per_message": self.files_per_message,
+            "contact_day": self.files_contact_day_megabytes << 20,
+            "account_day": self.files_account_day_megabytes << 20,
+        }
 
     @property
     def rates(self) -> dict[str, str]:

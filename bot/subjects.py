@@ -8,6 +8,7 @@ restore must not undo, are found by the names of their modules (bot/schema/).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -16,6 +17,11 @@ from bot.conversation import answer_language, own_answers
 from bot.conversation.answers import Answerer
 from bot.conversation.effects import Effects
 from bot.conversation.figures import count_waiting, forget_waiting
+from bot.conversation.file_answers import file_answerers
+from bot.conversation.inbox import Inbox
+from bot.files.cleaning import cleaning_job
+from bot.files.files import Files
+from bot.files.limits import FileLimits
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
 from bot.linking.answers import linking_answerers
@@ -44,9 +50,9 @@ STORED_FIGURES: tuple[tuple[Callable[[Connection], Awaitable[None]], Callable[[]
 they are not known."""
 
 
-def answerers(database: Database) -> tuple[Answerer, ...]:
+def answerers(database: Database, file_limits: FileLimits) -> tuple[Answerer, ...]:
     """Returns the answerers. A message is answered by the first that it concerns."""
-    return (*linking_answerers(database), *own_answers.ANSWERERS)
+    return (*linking_answerers(database), *file_answerers(file_limits), *own_answers.ANSWERERS)
 
 
 def effects(clock: Clock, waiting_per_address: int) -> Effects:
@@ -69,6 +75,8 @@ def jobs(
     present: Collection[str],
     lease: Callable[[str], SharedLease],
     periods: Mapping[str, int],
+    inbox: Inbox,
+    files: Files,
 ) -> list[Job]:
     """Returns what runs by itself. `present` are the conversations whose clients are connected
     here; `periods` says for how many days things are kept."""
@@ -76,6 +84,8 @@ def jobs(
         WaitingRoom(database, present).job,
         Notices(database, actions, lease("notices")).job,
         retention_job(database, Periods(**periods), lease("retention")),
+        inbox.job,
+        cleaning_job(database, files.blobs, lease("files")),
     ]
 
 
@@ -84,11 +94,12 @@ def commands(
     migrate: Callable[[Database], Awaitable[None]],
     welcome_page: Callable[[], str],
     periods: Callable[[], dict[str, Any]],
+    files_folder: Callable[[], Path],
 ) -> dict[str, typer.Typer]:
     """Returns the commands by name. They open the database and ask for settings when they run."""
     return {
         "not-understood": understanding_commands(open_database),
         "staff": staff_commands(open_database, migrate, welcome_page),
-        "privacy": privacy_commands(open_database, lambda: Periods(**periods())),
+        "privacy": privacy_commands(open_database, lambda: Periods(**periods()), files_folder),
         "audit": audit_commands(open_database),
     }

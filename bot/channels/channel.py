@@ -13,6 +13,8 @@ from fastapi import APIRouter
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import Limits
 from bot.conversation.sending import Sender
+from bot.files.files import Files
+from bot.files.links import FileLinks
 from bot.messages.channels import ChannelKind
 from bot.rendering.catalogues import Catalogues
 from bot.rendering.renderer import Renderer
@@ -90,9 +92,10 @@ class Parts:
     """Holds what a channel may be built from.
 
     `present` counts the connected clients of each conversation; channels that hold connections
-    update it. `lease` makes a lease of the given name, for work that only one gateway at a time may
-    do. `invitation` returns the way to another channel, if one that is on can be reached. `storefront`
-    holds the accounts that the demo's storefront offers.
+    update it. `files` takes files in and `links` signs links to them. `lease` makes a lease of the
+    given name, for work that only one gateway at a time may do. `invitation` returns the way to
+    another channel, if one that is on can be reached. `storefront` holds the accounts that the demo's
+    storefront offers.
     """
 
     settings: ChannelSettings
@@ -102,6 +105,8 @@ class Parts:
     renderer: Renderer
     inbox: Inbox
     limits: Limits
+    files: Files
+    links: FileLinks
     lease: Callable[[str], Lease]
     present: Counter[str] = field(default_factory=Counter)
     invitation: Callable[[], Invitation | None] = lambda: None

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.files.files import Files
+from bot.files.links import FileLinks
 from bot.marketplace.held import HeldTexts
 from bot.rendering.catalogues import Catalogues
 from bot.rendering.renderer import Renderer
@@ -24,7 +26,8 @@ class ConsoleDeps:
     https. `demo` shows the demo's hint. `closing` is set when the event streams must end.
     `secret_key` is the key to encrypt cookies and second steps with. `provider` is the identity
     provider, if there is one. `address` is the console's public address. `held` gives access to
-    held texts, if the marketplace holds any.
+    held texts, if the marketplace holds any. `files` takes files in, and `links` signs links to
+    them.
     """
 
     database: Database
@@ -39,6 +42,8 @@ class ConsoleDeps:
     provider: ProviderSettings | None = None
     address: str = ""
     held: HeldTexts | None = None
+    files: Files | None = None
+    links: FileLinks | None = None
 
     @property
     def provider_name(self) -> str:

@@ -13,6 +13,7 @@ from bot.conversation.answers import Answer, Answerer, Heard, Meaning, find_answ
 from bot.conversation.dialogue import Dialogue, TurnFailed
 from bot.conversation.effects import Effects, Occasion
 from bot.conversation.figures import measure_part
+from bot.conversation.file_answers import say_refused
 from bot.conversation.saying import do_say
 from bot.conversation.store.leases import Lease, LeaseLost
 from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
@@ -79,7 +80,7 @@ class Turns:
 
     async def _hear(self, opening: Opening) -> Heard:
         item, contact = opening.item, opening.contact.at(system_clock())
-        language = hear_language(opening.text) if item.kind == "text" else None
+        language = hear_language(opening.text) if item.kind in ("text", "file") else None
         contact = await follow_language(self._database, contact, item.conversation_id, language)
         return Heard(item, opening.text, contact, language)
 
@@ -105,6 +106,7 @@ class Turns:
             role=contact.role,
             context=self._sign_context(heard, message_id),
             state=state,
+            files=heard.files,
         )
         turn = await self._dialogue.turn(request, canary=_harmless(request) if item.outages else None)
         self._effects.check(turn.effects)
@@ -130,15 +132,16 @@ class Turns:
         item = heard.item
         async with self._database.begin() as connection:
             status, contact = await lock_turn(connection, lease)
-            if status == "open" and not beside_agent:
-                understood = answer.understood if answer else None
-                return await mark_handled(connection, item, "agent", understood, lease_seconds=LEASE_SECONDS)
-            if answer is None or contact.at(system_clock()).who != heard.contact.who:
+            by_agent = status == "open" and not beside_agent
+            if not by_agent and (answer is None or contact.at(system_clock()).who != heard.contact.who):
                 return None
-            await self._store(Occasion(connection, item, heard.text, contact, answer.understood), answer)
-            return await mark_handled(
-                connection, item, "bot", answer.understood, answer.state, lease_seconds=LEASE_SECONDS
-            )
+            for reply in say_refused(item.payload.get("refused") or ()):
+                await do_say(connection, item.conversation_id, "bot", reply)
+            understood = answer.understood if answer else None
+            if by_agent or answer is None:
+                return await mark_handled(connection, item, "agent", understood, lease_seconds=LEASE_SECONDS)
+            await self._store(Occasion(connection, item, heard.text, contact, understood), answer)
+            return await mark_handled(connection, item, "bot", understood, answer.state, lease_seconds=LEASE_SECONDS)
 
     async def _store(self, occasion: Occasion, answer: Answer) -> None:
         for reply in answer.replies:

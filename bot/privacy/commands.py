@@ -6,11 +6,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import typer
 
-from bot.privacy.export import export_person
+from bot.files.blobs import FolderBlobs
+from bot.files.cleaning import delete_erased
+from bot.files.files import open_files
+from bot.files.store import list_hashes
+from bot.privacy.export import export_person, write_export
 from bot.privacy.periods import Periods
 from bot.privacy.retention import apply_retention
 from bot.privacy.store.people import Subject, count_person, erase_person, find_contacts
@@ -29,7 +34,9 @@ KEPT = (
 )
 
 
-def privacy_commands(open_database: OpenDatabase, periods: Callable[[], Periods]) -> typer.Typer:
+def privacy_commands(
+    open_database: OpenDatabase, periods: Callable[[], Periods], folder: Callable[[], Path]
+) -> typer.Typer:
     """Returns the commands. They read the settings when they run."""
     app = typer.Typer(no_args_is_help=True, help="What is stored about a person: show, export, erase; retention.")
 
@@ -49,19 +56,20 @@ def privacy_commands(open_database: OpenDatabase, periods: Callable[[], Periods]
 
     @app.command()
     def export(who: str = WHO, to: str = typer.Option("export.zip", help="The ZIP to write (mode 0600).")) -> None:
-        """Writes everything about a person to a ZIP: data.json, and data.html to read."""
+        """Writes everything about a person to a ZIP: data.json, data.html to read, and their files."""
         subject = _read_subject(who)
         catalogues = load_catalogues()
 
-        async def work(database: Database) -> bytes:
+        async def work(database: Database) -> None:
             async with database.begin() as connection:
                 ids = await _find_or_exit(connection, subject)
                 await _log(connection, "person.export", subject, contacts=len(ids))
-                return await export_person(connection, subject, ids, Renderer(catalogues), catalogues, system_clock())
+                renderer = Renderer(catalogues)
+                data = await export_person(connection, subject, ids, renderer, catalogues, system_clock())
+            with os.fdopen(os.open(to, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
+                await write_export(data, open_files(folder()), file)
 
-        archive = run_with_database(open_database, work)
-        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(archive)
+        run_with_database(open_database, work)
         _say(f"Written to {to}")
 
     @app.command()
@@ -76,12 +84,14 @@ def privacy_commands(open_database: OpenDatabase, periods: Callable[[], Periods]
         async def work(database: Database) -> dict[str, int]:
             async with database.begin() as connection:
                 ids = await _find_or_exit(connection, subject)
+                hashes = await list_hashes(connection, ids)
                 counts = await erase_person(connection, ids)
                 # The entry has only the ids: the name of a person that asked to be forgotten is not
                 # kept.
                 for contact_id in ids:
                     await _log(connection, "person.erase", Subject("contact", contact_id))
             await database.forget_log()
+            await delete_erased(database, FolderBlobs(folder()), hashes)
             return counts
 
         for name, count in run_with_database(open_database, work).items():

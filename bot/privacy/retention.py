@@ -8,10 +8,18 @@ from functools import partial
 
 import structlog
 
+from bot.files.store import forget_files
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
 from bot.privacy.periods import Periods
-from bot.privacy.store.forgetting import find_expiring, find_kept, forget_before, forget_contacts, forget_conversations
+from bot.privacy.store.forgetting import (
+    BATCH,
+    find_expiring,
+    find_kept,
+    forget_before,
+    forget_contacts,
+    forget_conversations,
+)
 from bot.staff.store.append_only import YOUNGEST_PRUNED_DAYS
 from bot.staff.store.audit import Entry, add_entry, do_prune
 from foundation.clock import system_clock
@@ -21,6 +29,8 @@ log = structlog.get_logger()
 
 EVERY_SECONDS = 3600.0
 FIRST_AFTER_SECONDS = 60.0
+UPLOADS_STAY = dt.timedelta(days=1)
+"""A file that was uploaded and never sent stays for so long."""
 AFTER_EXPIRY = dt.timedelta(days=1)
 """Expired rows stay for a day more. Until then their use is answered with "expired", and somebody
 may want to know why."""
@@ -54,6 +64,7 @@ def _build_rules(periods: Periods, now: dt.datetime) -> dict[str, Forget]:
         "visitors": lambda connection: forget_conversations(connection, before(periods.visitors), visitors=True),
         "contacts": lambda connection: forget_contacts(connection, before(periods.visitors)),
     }
+    rules["files"] = partial(forget_files, before=before(periods.files), uploads_before=now - UPLOADS_STAY, limit=BATCH)
     for name, days in (("not_understood", periods.not_understood), ("staff_sessions", periods.staff_sessions)):
         rules[name] = partial(forget_before, column=find_kept(name), before=before(days))
     for name, column in find_expiring().items():

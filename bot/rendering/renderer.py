@@ -12,7 +12,8 @@ from typing import Any
 import structlog
 from babel import Locale, dates, lists, numbers, units
 
-from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
+from bot.messages.files import StoredFile
+from bot.messages.outbound import OutboundButton, OutboundCard, OutboundFile, OutboundMessage
 from bot.messages.reply import StoredButton
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import Catalogues, locale
@@ -95,7 +96,12 @@ class Renderer:
             cards=tuple(self._card(card, language) for card in reply.get("cards") or ()),
             buttons=self._buttons(reply.get("buttons"), language),
             created_at=row.created_at.isoformat(timespec="milliseconds"),
+            files=tuple(OutboundFile(file, self.file(file, language)) for file in row.files),
         )
+
+    def file(self, file: StoredFile, language: str) -> str:
+        """Returns a file in words: "[Photo: label.jpg]"."""
+        return self.term(f"file.label.{file['kind']}", language, {"name": file["name"]})
 
     def text(self, reply: Mapping[str, Any], language: str) -> str:
         """Returns the sentence of a reply, without its cards and buttons."""

@@ -25,6 +25,8 @@ def build_metadata() -> MetaData:
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+JsonOrNull = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""Stores None as no value at all, and not as JSON's null."""
 BigId = BigInteger().with_variant(Integer, "sqlite")
 Id = String(32)
 

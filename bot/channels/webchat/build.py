@@ -24,6 +24,8 @@ def build_webchat(parts: Parts) -> WebChatChannel:
         renderer=parts.renderer,
         wakeups=parts.wakeups,
         limits=parts.limits,
+        files=parts.files,
+        links=parts.links,
         attendance=Attendance(parts.present, settings.sockets_per_address, parts.limits.counts),
         invitation=parts.invitation,
         mark_address=partial(hash_address, settings.secret_key),

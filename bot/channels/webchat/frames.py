@@ -3,10 +3,13 @@ builds those for it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from bot.files.links import Variant
+from bot.messages.files import StoredFile
 from bot.messages.outbound import OutboundButton, OutboundMessage
 from foundation.errors import Explain
 from foundation.languages import Language
@@ -80,14 +83,21 @@ def read_frame(raw: str | bytes) -> Frame:
         raise Explain("bad_frame", "gateway.bad_frame") from error
 
 
-def build_message_frame(message: OutboundMessage) -> dict[str, Any]:
-    """Returns a `message` frame. `author_name` is the agent's name."""
+Sign = Callable[[StoredFile, Variant], str]
+"""Returns the address at which the client may read a file, or a picture's preview."""
+
+
+def build_message_frame(message: OutboundMessage, sign: Sign) -> dict[str, Any]:
+    """Returns a `message` frame. `author_name` is the agent's name. With files, `text` names them,
+    too, for clients that show words alone, and `caption` is the text without their names."""
+    files = [_build_file(each.file, each.label, sign) for each in message.files]
     return {
         "type": "message",
         "id": message.id,
         "author": message.author,
         "author_name": message.author_name,
-        "text": message.text,
+        "text": message.words,
+        **({"caption": message.text, "files": files} if files else {}),
         "buttons": [_build_button(button) for button in message.buttons],
         "cards": [
             {
@@ -99,6 +109,15 @@ def build_message_frame(message: OutboundMessage) -> dict[str, Any]:
             for card in message.cards
         ],
         "created_at": message.created_at,
+    }
+
+
+def _build_file(file: StoredFile, label: str, sign: Sign) -> dict[str, Any]:
+    return {
+        **{name: file[name] for name in ("id", "kind", "name", "media_type", "bytes", "width", "height")},
+        "label": label,
+        "url": sign(file, "file"),
+        "preview_url": sign(file, "preview") if file["has_preview"] else None,
     }
 
 

@@ -11,6 +11,8 @@ from bot.channels.webchat.attendance import Attendance
 from bot.channels.webchat.sessions import WebSessions
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import Limits
+from bot.files.files import Files
+from bot.files.links import FileLinks
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
 from foundation.database.announcing import Database
@@ -52,6 +54,8 @@ class WebChat:
     renderer: Renderer
     wakeups: Wakeups
     limits: Limits
+    files: Files
+    links: FileLinks
     attendance: Attendance
     invitation: Callable[[], Invitation | None]
     mark_address: Callable[[str], str | None]

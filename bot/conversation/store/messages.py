@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, Text, bindparam, cast, select, update
@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, deliveries, messages
+from bot.files.store import put_into_message
 from bot.messages.channels import PUSH_CHANNELS
+from bot.messages.files import StoredFile
 from bot.messages.stored import Author, MessageRow
 from bot.staff.store.tables import agents
 from foundation.clock import system_clock
@@ -26,7 +28,7 @@ _NUMBERED = (
 _OF_MESSAGE = {
     "conversation_id": bindparam("conversation", type_=messages.c.conversation_id.type),
     "created_at": bindparam("now", type_=messages.c.created_at.type),
-    **bind_columns(messages, "author", "agent_id", "internal", "text", "reply"),
+    **bind_columns(messages, "author", "agent_id", "internal", "text", "reply", "files"),
 }
 _NEW = messages.insert().values(_OF_MESSAGE)
 
@@ -50,19 +52,23 @@ async def add_message(
     *,
     text: str | None = None,
     reply: Mapping[str, Any] | None = None,
+    files: Sequence[StoredFile] = (),
     agent_id: int | None = None,
     internal: bool = False,
 ) -> int:
     """Stores a message under the conversation's lock, queues its delivery on a push channel, and
-    returns its id."""
+    returns its id. The rows of its files exist already."""
     now = system_clock()
     where = {"conversation": conversation_id, "now": now}
-    new = name_values(author=author, agent_id=agent_id, internal=internal, text=text, reply=reply)
+    new = name_values(
+        author=author, agent_id=agent_id, internal=internal, text=text, reply=reply, files=[*files] or None
+    )
     if connection.dialect.name == "postgresql":
         message_id, channel = (await connection.execute(_ADDED, where | new)).one()
     else:
         message_id, channel = (await connection.execute(_NUMBERED, where)).one()
         await connection.execute(_NEW, where | new | {"id": message_id})
+    await put_into_message(connection, [file["id"] for file in files], message_id)
     announce_conversation(connection, conversation_id)
     if author == "agent":
         announce(connection, "staff")
@@ -156,4 +162,5 @@ def _build_row(row: Row[Any]) -> MessageRow:
         reply=row.reply,
         internal=row.internal,
         created_at=row.created_at,
+        files=row.files or (),
     )

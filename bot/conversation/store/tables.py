@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from bot.contacts.tables import contacts
 from bot.staff.store.tables import agents
-from foundation.database.columns import BigId, Id, Json, UtcDateTime, build_metadata
+from foundation.database.columns import BigId, Id, Json, JsonOrNull, UtcDateTime, build_metadata
 from foundation.database.personal import EXPIRES
 
 metadata = build_metadata()
@@ -63,6 +63,7 @@ messages = Table(
     Column("internal", Boolean, nullable=False, server_default=text("false"), comment="a note for staff"),
     Column("text", Text, comment="verbatim, of contacts and agents"),
     Column("reply", Json, comment="a reply as data, of bot and system"),
+    Column("files", JsonOrNull, comment="[{id, kind, name, …}, …]: the files in it, null without any"),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -99,6 +100,12 @@ inbound = Table(
         postgresql_where=text("handled_at IS NULL"),
     ),
     Index("ix_inbound_conversation", "conversation_id", "id"),
+    Index(
+        "ix_inbound_parts",
+        "conversation_id",
+        sqlite_where=text("kind = 'part' AND message_id = 0"),
+        postgresql_where=text("kind = 'part' AND message_id = 0"),
+    ),
 )
 
 deliveries = Table(

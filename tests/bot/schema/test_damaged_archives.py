@@ -83,6 +83,7 @@ def settings_in(var: Path) -> DatabaseSettings:
         _env_file=None,
         database_url=f"sqlite:///{var}/caravan.db",
         marketplace_database_url=f"sqlite:///{var}/marketplace.db",
+        files_folder=var / "files",
     )
 
 

@@ -99,6 +99,7 @@ async def running_gateway(
         rasa_url=rasas or f"http://127.0.0.1:{rasa_port}",
         actions_url=f"http://127.0.0.1:{rasa_port}",
         demo_passwords=folder / "passwords.json",
+        files_folder=folder / "files",
         **{"demo": True} | changes,
     )
     settings = add_demo_secrets(settings, folder).with_derived_secrets()

@@ -30,13 +30,14 @@ from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
 from foundation.clock import system_clock
 from foundation.database.announcing import Database
+from tests.fakes.gateway.for_telegram import keep_files
 from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.running import free_port, serving
 
 PASSWORDS = {name: f"password of {name}" for name in DEMO_STAFF}
 # As weak as argon2 allows: every test makes its own staff.
 HASHES = {name: PasswordHasher(1, 8, 1).hash(password) for name, password in PASSWORDS.items()}
-BOT_REPLY = {"response": "gateway.media", "values": {}}
+BOT_REPLY = {"response": "gateway.empty", "values": {}}
 WORKING_HOURS = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 
 
@@ -181,7 +182,7 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
                 connection, username, person.name, person.role, person.languages, HASHES[username], system_clock()
             )
     catalogues = load_catalogues()
-    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts())
+    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts(), files=keep_files())
     deps = replace(deps, **changes)
     app = FastAPI()
     app.add_middleware(BodyLimit)  # as in the gateway
