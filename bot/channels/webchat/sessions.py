@@ -20,7 +20,7 @@ from bot.conversation.store.web_sessions import (
     renew_web_session,
 )
 from bot.database.engine import Connection, Database
-from bot.errors import SESSION_ENDED, Explain
+from bot.errors import IDENTITY_EXPIRED, SESSION_ENDED, Explain
 from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
 from bot.messages.channels import WEBCHAT
 from bot.rendering.catalogues import DEFAULT_LANGUAGE
@@ -147,6 +147,23 @@ class WebSessions:
         identity = Identity(*who, "", None, contact.company, contact.manages_links)
         async with self._database.begin() as connection:
             return await issue_link_code(connection, identity, contact.language, session.conversation_id)
+
+    async def access(self, token: str) -> WebSession:
+        """Returns the open session that this token is the secret of.
+
+        Raises:
+            Explain: `session_ended`, also for an unknown token, or `identity_expired`.
+        """
+        async with self._database.read() as connection:
+            conversation_id = await find_conversation(connection, fingerprint(token)) if token else None
+            if conversation_id is None:
+                raise SESSION_ENDED
+            contact, ended = await read_session_now(connection, fingerprint(token), conversation_id)
+        if ended:
+            raise SESSION_ENDED
+        if contact.has_expired(system_clock()):
+            raise IDENTITY_EXPIRED
+        return WebSession(token, conversation_id, contact)
 
     async def refresh(self, session: WebSession) -> WebSession:
         """Returns the session with its contact as it is now."""
