@@ -44,7 +44,7 @@ function App({ client, frame, firstLanguage }) {
   const [language, setLanguage] = useState(firstLanguage);
   const [visible, setVisible] = useState(frame ? frame.page.visible : true);
   const [draft, setDraft] = useState(null);
-  const onDraft = (text) => setDraft({ text });
+  const onDraft = ({ text, files = [] }) => setDraft({ text, files });
   const onLanguage = async (name) => {
     if (!config.languages.includes(name) || name === client.language) return;
     await loadStrings(name);
@@ -57,7 +57,7 @@ function App({ client, frame, firstLanguage }) {
     frame.onVisible = setVisible;
     frame.onLanguage = onLanguage;
     frame.onSay = (text) => client.say(text);
-    frame.onDraft = onDraft;
+    frame.onDraft = (text) => onDraft({ text });
     frame.onIdentity = (available) => {
       frame.page.identity = available;
       client.identityChanged();
