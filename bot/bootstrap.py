@@ -220,6 +220,8 @@ def _console(caravan: Caravan) -> APIRouter:
         catalogues=caravan.catalogues,
         clock=caravan.clock,
         closing=caravan.closing,
+        files=caravan.files,
+        links=caravan.links,
     )
     return console_router(deps)
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from bot.clock import Clock, system_clock
 from bot.database.engine import Database
+from bot.files.files import Files
+from bot.files.links import FileLinks
 from bot.marketplace.client import ActionServers
 from bot.marketplace.held import ActionServerHeldTexts, HeldTexts
 from bot.rendering.catalogues import Catalogues
@@ -27,6 +29,8 @@ class Shared(TypedDict):
     catalogues: Catalogues
     clock: Clock
     closing: asyncio.Event
+    files: Files
+    links: FileLinks
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class ConsoleDeps:
     https. `demo` shows the demo's hint. `closing` is set when the event streams must end.
     `secret_key` is the key to encrypt cookies and second steps with. `provider` is the identity
     provider, if there is one. `address` is the console's public address. `held` gives access to
-    held texts, if the marketplace holds any.
+    held texts, if the marketplace holds any. `files` keeps what agents send, and `links` leads to
+    files, which come from the origin `files_url` if it is set.
     """
 
     database: Database
@@ -52,6 +57,9 @@ class ConsoleDeps:
     provider: ProviderSettings | None = None
     address: str = ""
     held: HeldTexts | None = None
+    files: Files | None = None
+    links: FileLinks | None = None
+    files_url: str | None = None
 
     @property
     def provider_name(self) -> str:
@@ -70,6 +78,7 @@ def console_deps(settings: Settings, actions: ActionServers, **shared: Unpack[Sh
         provider=_provider(settings),
         address=settings.address,
         held=ActionServerHeldTexts(actions),
+        files_url=settings.files_url,
     )
 
 

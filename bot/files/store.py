@@ -170,6 +170,12 @@ async def put_into_message(connection: AsyncConnection, ids: Sequence[str], mess
         await connection.execute(update(files).where(*waiting).values(message_id=message_id))
 
 
+async def read_states(connection: AsyncConnection, conversation_id: str, ids: Sequence[str]) -> dict[str, State]:
+    """Returns the state of each of the files that the conversation holds."""
+    query = select(files.c.id, files.c.state).where(files.c.id.in_(ids), files.c.conversation_id == conversation_id)
+    return {row.id: row.state for row in await connection.execute(query)}
+
+
 async def set_state(connection: AsyncConnection, file_id: str, state: State) -> bool:
     """Changes the state of a held file. Returns False if it is not held any more."""
     held = update(files).where(files.c.id == file_id, files.c.state == "held").values(state=state)

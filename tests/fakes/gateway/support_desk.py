@@ -7,12 +7,15 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
+from bot.bootstrap import ENVELOPE, READERS, UPLOADS
 from bot.clock import system_clock
 from bot.console import ConsoleDeps, console_router
 from bot.contacts.identity import Identity
@@ -22,6 +25,11 @@ from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message
 from bot.database.engine import Database
 from bot.demo.staff import DEMO_STAFF
+from bot.files.blobs import FolderBlobs
+from bot.files.files import Files
+from bot.files.limits import FileLimits
+from bot.files.links import FileLinks
+from bot.files.serving import files_router
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.tables import metadata
@@ -181,15 +189,20 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
             )
     catalogues = load_catalogues()
     deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts())
-    deps = replace(deps, **changes)
+    folder = TemporaryDirectory(ignore_cleanup_errors=True)
+    blobs = FolderBlobs(Path(folder.name))
+    files, links = Files(blobs, blobs.incoming, FileLimits()), FileLinks("a secret of the tests")
+    deps = replace(deps, **{"files": files, "links": links} | changes)
     app = FastAPI()
-    app.add_middleware(BodyLimit)  # as in the gateway
+    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, files.limits.largest + ENVELOPE))  # as in the gateway
     app.include_router(console_router(deps))
+    app.include_router(files_router(database, files, links, READERS))
     try:
         async with serving(app, free_port()) as address:
             yield SupportDesk(address, deps)
     finally:
         await database.close()
+        folder.cleanup()
 
 
 def account(name: str = "nordmarkt", person: str = "Anna Weber", role: str = "buyer") -> Identity:
