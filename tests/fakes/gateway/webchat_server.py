@@ -258,7 +258,7 @@ class FakeGateway:
             buttons = [{"label": "Track", "token": "tok-track"}, {"label": "Website", "url": "https://example.com/"}]
             await self.post(conversation, "bot", "Choose one.", buttons=buttons)
         else:
-            await self.post(conversation, "bot", f"You said: {text or frame['token']}")
+            await self.post(conversation, "bot", f"You said: {text or frame.get('token', 'a file')}")
         await self._send(conversation, {"type": "turn_done", "client_id": client_id})
 
     async def post(self, conversation: Conversation, author: str, text: str, **extra: Any) -> None:
