@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.conversation.store.arrivals import Known, Place, find_parts
-from bot.database.engine import Connection
+from bot.conversation.store.arrivals import Place
 from bot.files.limits import FileLimits
 from bot.files.store import add_file, count_sent, take_uploads
 from bot.messages.files import CheckedFile, RefusedFile, StoredFile, UploadedFile, for_turn
 from bot.messages.inbound import InboundMessage
+from foundation.database.announcing import Connection
 
 
 @dataclass
@@ -31,28 +31,10 @@ class Attached:
         }
 
 
-async def leave_out_known(
-    connection: Connection, message: InboundMessage, known_whole: Known | None
-) -> tuple[InboundMessage, list[str], Known | None]:
-    """Returns a message in parts without those that were stored before, the external ids of its
-    further parts, and, if nothing is left of it, where the first part is stored. A message that
-    arrived as a whole is returned as it is, with `known_whole`. Call it under the conversation's
-    lock."""
-    if not message.parts:
-        return message, [], known_whole
-    known = await find_parts(connection, message.channel, [part.external_id for part in message.parts])
-    new = [part for part in message.parts if part.external_id not in known]
-    if not new:
-        return message, [], known[message.parts[0].external_id]
-    files = tuple(part.file for part in new if isinstance(part.file, CheckedFile))
-    refused = tuple(part.file for part in new if isinstance(part.file, RefusedFile))
-    left = replace(message, external_id=new[0].external_id, files=files, refused=refused, parts=())
-    return left, [part.external_id for part in new[1:]], None
-
-
 async def do_attach(connection: Connection, place: Place, message: InboundMessage, limits: FileLimits) -> Attached:
     """Adds the rows of the message's files. Call it under the conversation's lock, before the
-    message is stored."""
+    message is stored. The files of a part wait for the message that the parts become."""
+    message_id = None if message.album else place.next_message_id
     attached = Attached(refused=list(message.refused))
     if not message.files:
         return attached
@@ -61,14 +43,14 @@ async def do_attach(connection: Connection, place: Place, message: InboundMessag
     taken = await take_uploads(connection, place.conversation_id, place.next_message_id, uploads)
     attached.files += [file.shown for file in taken]
     if len(taken) < len(uploads):
-        attached.refused.append(_refuse("", "gone_upload", limits))
+        attached.refused.append(refuse("", "gone_upload", limits))
     for file in message.files:
         if not isinstance(file, CheckedFile):
             continue
         if len(attached.files) >= limits.per_message:
-            attached.refused.append(_refuse(file.name, "too_many", limits))
+            attached.refused.append(refuse(file.name, "too_many", limits))
         elif not room.has_place_for(file.bytes):
-            attached.refused.append(_refuse(file.name, "too_much_today", limits))
+            attached.refused.append(refuse(file.name, "too_much_today", limits))
         else:
             row = await add_file(
                 connection,
@@ -76,7 +58,7 @@ async def do_attach(connection: Connection, place: Place, message: InboundMessag
                 place.contact.id,
                 place.conversation_id,
                 "in",
-                message_id=place.next_message_id,
+                message_id=message_id,
             )
             attached.files.append(row.shown)
     return attached
@@ -99,5 +81,6 @@ class _Room:
         return True
 
 
-def _refuse(name: str, reason: str, limits: FileLimits) -> RefusedFile:
+def refuse(name: str, reason: str, limits: FileLimits) -> RefusedFile:
+    """Returns the refusal of a file for a reason below `file.refused.`."""
     return RefusedFile(name, reason, {"megabytes": limits.megabytes, "count": limits.per_message})

@@ -3,17 +3,17 @@ taken."""
 
 from __future__ import annotations
 
-from bot.clock import system_clock
+from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED
 from bot.conversation.store.conversations import find_contact_of, lock_conversation
 from bot.conversation.store.messages import add_message
 from bot.conversation.store.web_sessions import read_standing
-from bot.database.engine import Connection
-from bot.errors import IDENTITY_EXPIRED, SESSION_ENDED
 from bot.files.limits import FileLimits
 from bot.files.store import FileRow, add_file, count_sent, find_file
 from bot.messages.files import CheckedFile, RefusedFile
 from bot.messages.reply import term
-from bot.secrets import fingerprint
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.secrets import fingerprint
 
 
 async def do_add_upload(

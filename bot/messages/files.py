@@ -51,15 +51,6 @@ class RefusedFile:
         return {"name": self.name, "reason": self.reason, "values": dict(self.values)}
 
 
-@dataclass(frozen=True)
-class Part:
-    """Describes one part of a message that arrived in several (Telegram's albums): its own external
-    id, and the file in it, which may have been refused."""
-
-    external_id: str
-    file: CheckedFile | RefusedFile
-
-
 class StoredFile(TypedDict):
     """Holds a file as `messages.files` stores it, which is what its readers may know."""
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.messages.files import CheckedFile, Part, RefusedFile, UploadedFile
+from bot.messages.files import CheckedFile, RefusedFile, UploadedFile
 
 Kind = Literal["text", "button", "command", "media"]
 
@@ -38,9 +38,9 @@ class InboundMessage:
     words."""
     refused: tuple[RefusedFile, ...] = ()
     """Files that were sent with the message and are not taken. The contact is told why."""
-    parts: tuple[Part, ...] = ()
-    """For a message that arrived in parts: every part, the first of which has this `external_id`.
-    Parts that were stored before are left out; `files` and `refused` are empty."""
+    album: str | None = None
+    """Names what the message is a part of, if somebody sent several files at once and the channel
+    delivers each by itself. The parts wait until they are joined (`Inbox.join_album`)."""
     display_name: str | None = None
     language_hint: str | None = None
     """The client's own language code (`en`, `zh-hans`), which is only a first guess."""

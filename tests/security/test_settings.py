@@ -16,9 +16,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from bot.bootstrap import build_app
-from bot.demo.installation import add_demo_secrets
-from bot.secrets import find_weakness
-from bot.settings import Settings
+from bot.settings import Settings, add_demo_secrets
+from foundation.secrets import find_weakness
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway

@@ -32,11 +32,12 @@ def build_webchat(parts: Parts) -> WebChatChannel:
     )
     pages = pages_router(
         demo=settings.demo,
+        demo_accounts=parts.storefront,
         strings=lambda language: parts.catalogues.strings("widget.", language),
         frame_origins=settings.webchat_origins,
         telegram_on=lambda: parts.invitation() is not None,
         identity_url=settings.webchat_identity_url,
-        file_limits=settings.file_limits,
+        file_limits=parts.files.limits,
         files_url=settings.files_url,
     )
     account = Account(*(parts.database, parts.renderer, settings.identity_secret, parts.invitation, parts.limits))

@@ -25,11 +25,11 @@ from bot.channels.webchat.pages.security import COMMON_HEADERS
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
 from bot.conversation.uploads import do_add_upload, do_note_refused
-from bot.errors import Explain
 from bot.files.store import FileRow, delete_upload
 from bot.messages.files import RefusedFile
-from bot.secrets import fingerprint
 from bot.web.language import find_preferred_language
+from foundation.errors import Explain
+from foundation.secrets import fingerprint
 
 NAME_HEADER = "x-caravan-file"
 """Holds the file's name, percent-encoded."""

@@ -22,11 +22,11 @@ from bot.files.files import Files as Store
 from bot.files.links import FileLinks, Reader
 from bot.files.store import FileRow, add_file, find_file, list_files
 from bot.messages.files import CheckedFile, RefusedFile
-from bot.secrets import fingerprint
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent, StaffSession
 from bot.support.handoff import NotFound, access_conversation
 from bot.support.store.desk import read_conversation
+from foundation.secrets import fingerprint
 
 CSRF_HEADER, NAME_HEADER, UPLOAD_HEADER = "x-caravan-csrf", "x-caravan-file", "x-caravan-upload"
 _KEY = re.compile(r"[\x21-\x7e]{1,64}")

@@ -7,8 +7,6 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -16,18 +14,14 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from bot.bootstrap import ENVELOPE, READERS, UPLOADS
-from bot.clock import system_clock
 from bot.console import ConsoleDeps, console_router
 from bot.contacts.identity import Identity
 from bot.contacts.store import do_link, ensure_contact
 from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.demo.staff import DEMO_STAFF
-from bot.files.blobs import FolderBlobs
-from bot.files.files import Files
-from bot.files.limits import FileLimits
 from bot.files.links import FileLinks
 from bot.files.serving import files_router
 from bot.rendering.catalogues import load_catalogues
@@ -37,6 +31,9 @@ from bot.staff.store.agents import Agent, add_agent, find_credentials
 from bot.support.handoff import do_request_handoff
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
+from foundation.clock import system_clock
+from foundation.database.announcing import Database
+from tests.fakes.gateway.for_telegram import keep_files
 from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.running import free_port, serving
 
@@ -180,7 +177,7 @@ def token_of(page: httpx.Response) -> str:
 async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[SupportDesk]:
     """Yields a running console whose database holds the demo's staff and nobody else."""
     wakeups = Wakeups(None)
-    database = Database(database_url, wakeups=wakeups)
+    database = open_database(database_url, listeners=wakeups)
     async with database.begin() as connection:
         await connection.run_sync(metadata.create_all)
         for username, person in DEMO_STAFF.items():
@@ -189,9 +186,7 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
             )
     catalogues = load_catalogues()
     deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts())
-    folder = TemporaryDirectory(ignore_cleanup_errors=True)
-    blobs = FolderBlobs(Path(folder.name))
-    files, links = Files(blobs, blobs.incoming, FileLimits()), FileLinks("a secret of the tests")
+    files, links = keep_files(), FileLinks("a secret of the tests")
     deps = replace(deps, **{"files": files, "links": links} | changes)
     app = FastAPI()
     app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, files.limits.largest + ENVELOPE))  # as in the gateway
@@ -202,7 +197,6 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
             yield SupportDesk(address, deps)
     finally:
         await database.close()
-        folder.cleanup()
 
 
 def account(name: str = "nordmarkt", person: str = "Anna Weber", role: str = "buyer") -> Identity:

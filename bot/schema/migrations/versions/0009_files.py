@@ -1,10 +1,10 @@
-"""files, and which of them a message holds"""
+"""files, which of them a message holds, and parts of albums that wait to be joined"""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from bot.database import columns
+from foundation.database import columns
 
 revision = "0009"
 down_revision = "0007"
@@ -23,6 +23,14 @@ def upgrade() -> None:
                 comment="[{id, kind, name, …}, …]: the files in it, null without any",
             )
         )
+    op.create_index(
+        "ix_inbound_parts",
+        "inbound",
+        ["conversation_id"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'part' AND message_id = 0"),
+        postgresql_where=sa.text("kind = 'part' AND message_id = 0"),
+    )
     op.create_table(
         "files",
         sa.Column("id", sa.String(length=32), nullable=False),

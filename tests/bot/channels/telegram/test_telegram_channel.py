@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.receiving.translate import KINDS
 from bot.conversation.sending import SendError
+from bot.messages.files import CheckedFile
 from bot.messages.outbound import OutboundButton, OutboundMessage
 from tests.fakes.gateway.for_telegram import SECRET, Inbox, by_webhook, channel_on, polling, running, translate, until
 from tests.fakes.telegram.server import TelegramServer
@@ -26,7 +27,8 @@ async def test_what_a_person_does_is_received_in_order() -> None:
         await anna.edits("找云南的咖啡供应商")
         await anna.sends_photo("这个")
         received = await inbox.holds(4)
-        assert [message.kind for message in received] == ["command", "text", "text", "media"]
+        assert [message.kind for message in received] == ["command", "text", "text", "text"]
+        assert [file.kind for file in received[3].files if isinstance(file, CheckedFile)] == ["photo"]
         assert [message.edited for message in received] == [False, False, True, False]
         assert received[0].command_argument == "code1"
         assert {message.language_hint for message in received} == {"zh-hans"}
