@@ -29,6 +29,7 @@ from bot.support.store.desk import read_conversation
 from foundation.secrets import fingerprint
 
 CSRF_HEADER, NAME_HEADER, UPLOAD_HEADER = "x-caravan-csrf", "x-caravan-file", "x-caravan-upload"
+_FILE_ID = re.compile(r"[0-9a-f]{32}")
 _KEY = re.compile(r"[\x21-\x7e]{1,64}")
 
 
@@ -86,7 +87,9 @@ class Files(Page):
     async def open(self, request: Request, conversation_id: str, file_id: str) -> Response:
         """Leads to a file by a link that is signed for this session and lasts a short time."""
         session = await self._guard.read_session(request)
-        note(request, file=file_id[:32])
+        if not _FILE_ID.fullmatch(file_id):
+            raise NotFound(file_id)
+        note(request, file=file_id)
         async with self._database.read() as connection:
             await access_conversation(connection, conversation_id, session.agent)
             found = await list_files(connection, conversation_id, [file_id])
