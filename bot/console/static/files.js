@@ -99,10 +99,11 @@ function upload(each) {
 }
 
 function answered(each, request) {
+  each.request = null;
   if (request.status === 401) location.assign(request.getResponseHeader("HX-Redirect") ?? "/console");
   else if (request.status === 201) {
     const { id, name, preview } = JSON.parse(request.responseText);
-    Object.assign(each, { id, preview, request: null });
+    Object.assign(each, { id, preview });
     tell(fill(picker().dataset.ready, { name }));
     show();
   } else if (request.status === 422) {
@@ -112,7 +113,7 @@ function answered(each, request) {
 }
 
 function fail(each, reason) {
-  Object.assign(each, { failed: true, request: null });
+  each.failed = true;
   refuse(reason);
   show();
 }
