@@ -15,10 +15,10 @@ import structlog
 from prometheus_client import Counter, Histogram
 
 from bot.files.blobs import BlobStore, FolderBlobs
-from bot.files.inspector import Inspected, Inspector
+from bot.files.inspection.inspector import Inspected, Inspector
+from bot.files.inspection.unwanted import Unwanted
 from bot.files.limits import FileLimits
 from bot.files.names import clean_name, show_name
-from bot.files.unwanted import Unwanted
 from bot.messages.files import CheckedFile, FileKind, RefusedFile
 
 log = structlog.get_logger()

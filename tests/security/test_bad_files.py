@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from bot.files.blobs import FolderBlobs
 from bot.files.files import Files, in_pieces
-from bot.files.inspector import ROOT
+from bot.files.inspection.inspector import ROOT
 from bot.files.limits import FileLimits
 from bot.files.tables import files as files_table
 from bot.messages.files import CheckedFile, RefusedFile
@@ -82,7 +82,10 @@ def test_none_costs_more_than_two_seconds_of_a_processor_and_200_mb(tmp_path: Pa
         path.write_bytes(file.make())
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
-            [sys.executable, "-m", "bot.files.inspecting", str(path)], cwd=ROOT, capture_output=True, check=True
+            [sys.executable, "-m", "bot.files.inspection.inspecting", str(path)],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
         )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -104,7 +107,10 @@ def test_the_largest_good_pictures_cost_no_more(tmp_path: Path) -> None:
         path.write_bytes(content)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
-            [sys.executable, "-m", "bot.files.inspecting", str(path)], cwd=ROOT, capture_output=True, check=True
+            [sys.executable, "-m", "bot.files.inspection.inspecting", str(path)],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
         )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         said = json.loads(done.stdout)

@@ -40,7 +40,7 @@ from tests.fakes.gateway.running import free_port, serving
 PASSWORDS = {name: f"password of {name}" for name in DEMO_STAFF}
 # As weak as argon2 allows: every test makes its own staff.
 HASHES = {name: PasswordHasher(1, 8, 1).hash(password) for name, password in PASSWORDS.items()}
-BOT_REPLY = {"response": "gateway.media", "values": {}}
+BOT_REPLY = {"response": "gateway.empty", "values": {}}
 WORKING_HOURS = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 
 

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from bot.files.unwanted import Unwanted
+from bot.files.inspection.unwanted import Unwanted
 
 MOST_PARTS = 3000
 MOST_BYTES = 256 * 1024 * 1024
