@@ -87,6 +87,12 @@ class Card(TypedDict):
     buttons: list[Button]
 
 
+class FileRef(TypedDict):
+    """Names a file of the conversation that a reply sends along."""
+
+    id: str
+
+
 class Reply(TypedDict):
     """Holds a reply; `response` is a name in domain.yml."""
 
@@ -103,6 +109,12 @@ def reply(response: str, values: Mapping[str, Value], *buttons: Button) -> Reply
 def effect(kind: str, details: Mapping[str, str]) -> dict[str, str]:
     """Returns an effect, which asks the gateway to do something."""
     return {"kind": kind, **details}
+
+
+def file(file_id: str) -> FileRef:
+    """Returns a file to send along with a reply: one that the conversation holds, such as one that
+    came with this turn (`SignedContext.files`). Another conversation's fails the turn."""
+    return {"id": file_id}
 
 
 def term(name: str, **values: Value) -> Value:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 import jwt
 from rasa_sdk import Tracker
 
+from foundation.languages import Language
+
 AUDIENCE = "caravan-actions"
 ALGORITHM = "HS256"
 CLOCK_SKEW_SECONDS = 30
@@ -16,7 +18,15 @@ CLOCK_SKEW_SECONDS = 30
 _REQUIRED = ["aud", "exp", "iat", "message_id"]
 
 Role = Literal["visitor", "buyer", "supplier"]
-Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """Describes a file in the message. `kind` is photo, pdf, sheet or document."""
+
+    id: str
+    kind: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,9 @@ class SignedContext:
     message_id: str
     channel: str = ""
     verified: bool = True
+    files: tuple[SentFile, ...] = ()
+    """The files in this message. They come beside the signature: the gateway checks again whose a
+    file is when a reply sends one."""
 
 
 def read_context(tracker: Tracker, secret: str) -> SignedContext:
@@ -57,6 +70,7 @@ def read_context(tracker: Tracker, secret: str) -> SignedContext:
         conversation=str(claims.get("conversation") or tracker.sender_id),
         message_id=message_id,
         channel=str(claims.get("channel") or ""),
+        files=tuple(SentFile(each["id"], each["kind"], each["name"]) for each in metadata.get("files") or ()),
     )
 
 

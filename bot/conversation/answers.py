@@ -10,6 +10,7 @@ from typing import Any
 from bot.contacts.store import Contact
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.store.turns import Waiting
+from bot.messages.files import TurnFile
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,11 @@ class Heard:
     text: str
     contact: Contact
     language: str | None = None
+
+    @property
+    def files(self) -> list[TurnFile]:
+        """Returns the files in the message."""
+        return self.item.payload.get("files") or []
 
 
 @dataclass

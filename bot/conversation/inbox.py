@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.clock import system_clock
+from prometheus_client import Counter
+
+from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED
 from bot.contacts.language import guess_language
 from bot.contacts.store import Contact, ensure_contact, set_unreachable
+from bot.conversation.attaching import Attached, do_attach, refuse
 from bot.conversation.buttons import find_typed_button
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import Limits
-from bot.conversation.store.arrivals import Arrived, Place, add_arrival, lock_place
+from bot.conversation.store.arrivals import (
+    NO_MESSAGE,
+    Arrived,
+    Part,
+    Place,
+    add_arrival,
+    add_part,
+    list_waiting_albums,
+    lock_place,
+    take_parts,
+)
 from bot.conversation.store.buttons import take_button
 from bot.conversation.store.conversations import find_latest_conversation
-from bot.conversation.store.messages import find_latest_buttons
 from bot.conversation.turns import LEASE_SECONDS
-from bot.database.engine import Connection, Database
-from bot.errors import IDENTITY_EXPIRED, SESSION_ENDED, Explain
+from bot.files.limits import FileLimits
+from bot.files.store import list_files, put_into_message
+from bot.jobs.periodic import Job
+from bot.messages.files import for_turn
 from bot.messages.inbound import InboundMessage
-from bot.metrics import RECEIVED
-from bot.rendering.catalogues import DEFAULT_LANGUAGE
 from bot.rendering.renderer import Renderer
-from bot.secrets import fingerprint
 from bot.wakeups import Signal
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
+from foundation.errors import Explain
+from foundation.languages import DEFAULT_LANGUAGE
+from foundation.secrets import fingerprint
+
+RECEIVED = Counter("caravan_messages_received_total", "Messages taken in; again: redelivered", ["channel", "again"])
 
 TEXT_LIMIT = 4096
+FORGOTTEN_SECONDS = 15.0
+"""An album whose last part is older than this was left behind by a gateway that stopped."""
 NEVER_TOO_MUCH = ("unlink",)
 """Commands that are obeyed even when the contact has written too many messages."""
 
@@ -48,11 +70,19 @@ class Inbox:
     """Takes messages from the channels. When `receive` returns, the message is stored and will be
     answered."""
 
-    def __init__(self, database: Database, lanes: Lanes, renderer: Renderer, limits: Limits) -> None:
+    def __init__(
+        self,
+        database: Database,
+        lanes: Lanes,
+        renderer: Renderer,
+        limits: Limits,
+        file_limits: FileLimits,
+    ) -> None:
         self._database = database
         self._lanes = lanes
         self._renderer = renderer
         self._limits = limits
+        self._file_limits = file_limits
 
     async def receive(
         self,
@@ -60,11 +90,13 @@ class Inbox:
         conversation_id: str | None = None,
         client_id: str | None = None,
         *,
+        contact: Contact | None = None,
         told: Signal | None = None,
     ) -> Receipt:
         """Stores a message, and puts its conversation on a lane if one is free. A redelivered
         message gets the receipt of the first delivery. The signal `told` is not woken, because the
-        caller has the receipt.
+        caller has the receipt. A caller that has just read the `contact` saves reading it again:
+        whoever signs in or out meanwhile is noticed when the answer is committed.
 
         Raises:
             DatabaseUnavailable: not stored; the channel must not acknowledge.
@@ -72,7 +104,7 @@ class Inbox:
                 `session_ended`, `identity_expired`.
         """
         async with self._database.begin(but=told) as connection:
-            receipt, arrived = await self._store(connection, message, conversation_id, client_id)
+            receipt, arrived = await self._store(connection, message, conversation_id, client_id, contact)
         RECEIVED.labels(message.channel, "no" if receipt.fresh else "yes").inc()
         if arrived is not None and arrived.lease is not None:
             self._lanes.take(arrived.lease, arrived.opening)
@@ -84,23 +116,30 @@ class Inbox:
         message: InboundMessage,
         conversation_id: str | None,
         client_id: str | None,
+        contact: Contact | None,
     ) -> tuple[Receipt, Arrived | None]:
-        place = await self._lock_place(connection, message, conversation_id)
+        place = await self._lock_place(connection, message, conversation_id, contact)
         conversation_id, contact, bot_answers = place.conversation_id, place.contact, place.status != "open"
         known = place.known
         if known is not None:
             seen = Receipt(known.conversation_id, known.message_id, known.inbound_id, False, known.handled, bot_answers)
             return seen, None
+        attached = await do_attach(connection, place, message, self._file_limits)
+        if message.album is not None:
+            return await self._store_part(connection, message, place, attached), None
         kind, payload, text = await self._build_payload(connection, message, contact, conversation_id, client_id)
+        if attached:
+            kind, payload = "file", attached.as_payload()
         if kind == "text" and bot_answers:
-            kind, payload = await self._read_typed_label(connection, contact, conversation_id, text)
+            kind, payload = await self._read_typed_label(connection, place, text)
         if client_id is None and message.command not in NEVER_TOO_MUCH and await self._is_flood(contact):
-            kind, payload = "flood", {"tell": await self._limits.may_tell(contact.id)}
+            kind, payload = "flood", {**payload, "tell": await self._limits.may_tell(contact.id)}
         arrived = await add_arrival(
             connection,
             place,
             text,
             LEASE_SECONDS if self._lanes.has_room else None,
+            files=attached.files,
             channel=message.channel,
             external_id=message.external_id,
             client_id=client_id,
@@ -109,7 +148,82 @@ class Inbox:
         )
         return Receipt(conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
 
-    async def _lock_place(self, connection: Connection, message: InboundMessage, conversation_id: str | None) -> Place:
+    @staticmethod
+    async def _store_part(connection: Connection, message: InboundMessage, place: Place, attached: Attached) -> Receipt:
+        """Stores a part of an album, which waits to be joined with the others."""
+        payload = {
+            "album": message.album,
+            "order": message.details.get("message_id", 0),
+            "text": message.text.replace("\x00", ""),
+            "file": attached.files[0]["id"] if attached.files else None,
+            "refused": [file.as_json() for file in attached.refused],
+        }
+        inbound_id = await add_part(connection, place, message.channel, message.external_id, payload)
+        return Receipt(place.conversation_id, NO_MESSAGE, inbound_id, True, False, place.status != "open")
+
+    async def join_album(self, channel: str, contact_key: str, album: str) -> Receipt | None:
+        """Makes one message of the waiting parts of an album. Returns None if none waits, because
+        another gateway, or an earlier call, has joined them.
+
+        Raises:
+            DatabaseUnavailable: they still wait.
+        """
+        whole = InboundMessage(channel, f"album:{album}", contact_key, "text")
+        async with self._database.begin() as connection:
+            place = await self._lock_place(connection, whole, None, None)
+            parts = await take_parts(connection, place, album)
+            if not parts:
+                return None
+            receipt, arrived = await self._store_whole(connection, whole, place, parts)
+        RECEIVED.labels(channel, "no").inc()
+        if arrived.lease is not None:
+            self._lanes.take(arrived.lease, arrived.opening)
+        return receipt
+
+    async def _store_whole(
+        self, connection: Connection, whole: InboundMessage, place: Place, parts: Sequence[Part]
+    ) -> tuple[Receipt, Arrived]:
+        rows = await list_files(connection, place.conversation_id, [part.file_id for part in parts if part.file_id])
+        refused = [each for part in parts for each in part.refused]
+        most = self._file_limits.per_message
+        refused += [refuse(row.name, "too_many", self._file_limits).as_json() for row in rows[most:]]
+        files = [row.shown for row in rows[:most]]
+        await put_into_message(connection, [file["id"] for file in files], place.next_message_id)
+        payload: dict[str, Any] = {"files": [for_turn(file) for file in files], "refused": refused}
+        kind = "file"
+        if await self._is_flood(place.contact):
+            kind, payload = "flood", {**payload, "tell": await self._limits.may_tell(place.contact.id)}
+        arrived = await add_arrival(
+            connection,
+            place,
+            "\n".join(part.text for part in parts if part.text)[:TEXT_LIMIT],
+            LEASE_SECONDS if self._lanes.has_room else None,
+            files=files,
+            channel=whole.channel,
+            external_id=f"{whole.external_id}:{parts[0].id}",  # a part that comes late is a message of its own
+            client_id=None,
+            kind=kind,
+            payload=payload,
+        )
+        bot_answers = place.status != "open"
+        return Receipt(place.conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
+
+    async def join_forgotten(self, older_than: float = FORGOTTEN_SECONDS) -> None:
+        """Joins albums whose gateway stopped before it had done so."""
+        before = system_clock() - dt.timedelta(seconds=older_than)
+        async with self._database.read() as connection:
+            waiting = await list_waiting_albums(connection, before)
+        for album in waiting:
+            await self.join_album(*album)
+
+    @property
+    def job(self) -> Job:
+        """Declares the joining of albums that a gateway left behind."""
+        return Job("albums", FORGOTTEN_SECONDS, self.join_forgotten, takes_in=True)
+
+    async def _lock_place(
+        self, connection: Connection, message: InboundMessage, conversation_id: str | None, contact: Contact | None
+    ) -> Place:
         """Locks the conversation in which the message arrives.
 
         Raises:
@@ -117,7 +231,7 @@ class Inbox:
                 be used.
         """
         where = conversation_id or await self._find_conversation(connection, message)
-        place = await lock_place(connection, where, message.channel, message.external_id, message.session)
+        place = await lock_place(connection, where, message.channel, message.external_id, message.session, contact)
         # A person who signed in meanwhile must not get messages from an earlier session.
         if place.session_ended:
             raise SESSION_ENDED
@@ -183,14 +297,11 @@ class Inbox:
         label = self._renderer.value(button.label, contact.language)
         return "button", {"intent": button.intent, "entities": button.entities}, label
 
-    async def _read_typed_label(
-        self, connection: Connection, contact: Contact, conversation_id: str, text: str
-    ) -> tuple[str, dict[str, Any]]:
+    async def _read_typed_label(self, connection: Connection, place: Place, text: str) -> tuple[str, dict[str, Any]]:
         """Returns the button whose label was typed, among those of the latest message with buttons.
         Other text stays text."""
-        shown = await find_latest_buttons(connection, conversation_id)
-        token = find_typed_button(
-            text, [(self._renderer.value(b["label"], contact.language), b["token"]) for b in shown]
-        )
-        button = await take_button(connection, conversation_id, token, system_clock()) if token else None
+        language = place.contact.language
+        shown = [(self._renderer.value(button["label"], language), button["token"]) for button in place.buttons]
+        token = find_typed_button(text, shown)
+        button = await take_button(connection, place.conversation_id, token, system_clock()) if token else None
         return ("button", {"intent": button.intent, "entities": button.entities}) if button else ("text", {})

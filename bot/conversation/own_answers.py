@@ -33,11 +33,6 @@ async def say_flood(heard: Heard) -> Answer:
     return Answer([{"response": "gateway.flood"}] if heard.item.payload["tell"] else [])
 
 
-async def say_media(_heard: Heard) -> Answer:
-    """Says that only text is read."""
-    return Answer([{"response": "gateway.media", "buttons": [term_button("button.agent", "human_handoff")]}])
-
-
 async def say_wordless(heard: Heard) -> Answer:
     """Asks the contact for words, because the message has none."""
     has_signs = any(unicodedata.category(character) == "So" for character in heard.text)
@@ -97,7 +92,6 @@ def _is_other_language(heard: Heard) -> bool:
 ANSWERERS = (
     Answerer(match_kind("notice"), say_notice),
     Answerer(match_kind("flood"), say_flood),
-    Answerer(match_kind("media"), say_media),
     Answerer(is_wordless, say_wordless),
     Answerer(_is_other_language, say_other_language),
     Answerer(_is_start, greet),

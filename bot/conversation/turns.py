@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.clock import system_clock
 from bot.contacts.identity import sign_context
 from bot.contacts.language import hear_language
 from bot.conversation.answer_language import follow_language
 from bot.conversation.answers import Answer, Answerer, Heard, Meaning, find_answerer
 from bot.conversation.dialogue import Dialogue, TurnFailed
 from bot.conversation.effects import Effects, Occasion
+from bot.conversation.figures import STARTED_ANEW, measure_part
+from bot.conversation.file_answers import say_refused
 from bot.conversation.saying import do_say
-from bot.conversation.store.leases import Lease
+from bot.conversation.store.leases import Lease, LeaseLost
 from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
-from bot.database.engine import Database
-from bot.errors import LeaseLost
 from bot.messages.turn import TurnRequest
-from bot.metrics import STARTED_ANEW, measure_part
+from foundation.clock import system_clock
+from foundation.database.announcing import Database
 from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0
@@ -64,23 +64,23 @@ class Turns:
             if again is None:
                 raise LeaseLost(lease.conversation_id)
             opening = again
-        raise TurnFailed("the contact signs in and out all the time")
+        raise TurnFailed("who the contact is, or who answers them, changes all the time")
 
     async def _try(self, lease: Lease, opening: Opening) -> bool | None:
-        """Answers the message. Returns None when the contact signed in or out meanwhile: the answer
-        was meant for somebody else, and must not be sent."""
+        """Answers the message. Returns None when it has to be worked again: the contact signed in
+        or out meanwhile, so that the answer was meant for somebody else and must not be sent, or an
+        agent for whom the bot was silent handed the conversation back."""
         heard = await self._hear(opening)
         keep_private(heard.text, heard.contact.name)
         answerer = find_answerer(self._answerers, heard)
-        if opening.status == "open" and not answerer.beside_agent:
-            answer = Answer()
-        else:
+        answer = None
+        if opening.status != "open" or answerer.beside_agent:
             answer = await self._answer(answerer, heard, opening.state)
         return await self._commit(lease, heard, answer, beside_agent=answerer.beside_agent)
 
     async def _hear(self, opening: Opening) -> Heard:
         item, contact = opening.item, opening.contact.at(system_clock())
-        language = hear_language(opening.text) if item.kind == "text" else None
+        language = hear_language(opening.text) if item.kind in ("text", "file") else None
         contact = await follow_language(self._database, contact, item.conversation_id, language)
         return Heard(item, opening.text, contact, language)
 
@@ -106,6 +106,7 @@ class Turns:
             role=contact.role,
             context=self._sign_context(heard, message_id),
             state=state,
+            files=heard.files,
         )
         turn = await self._dialogue.turn(request, canary=_harmless(request) if item.outages else None)
         self._effects.check(turn.effects)
@@ -128,17 +129,21 @@ class Turns:
         return sign_context(self._context_secret, claims)
 
     @measure_part("commit")
-    async def _commit(self, lease: Lease, heard: Heard, answer: Answer, *, beside_agent: bool) -> bool | None:
+    async def _commit(self, lease: Lease, heard: Heard, answer: Answer | None, *, beside_agent: bool) -> bool | None:
+        """Stores the answer. It is None when an agent owned the conversation as the turn began."""
         item = heard.item
         async with self._database.begin() as connection:
             status, contact = await lock_turn(connection, lease)
             by_agent = status == "open" and not beside_agent
-            if contact.at(system_clock()).who != heard.contact.who and not by_agent:
+            if not by_agent and (answer is None or contact.at(system_clock()).who != heard.contact.who):
                 return None
-            if not by_agent:
-                await self._store(Occasion(connection, item, heard.text, contact, answer.understood), answer)
-            by, state = ("agent", None) if by_agent else ("bot", answer.state)
-            return await mark_handled(connection, item, by, answer.understood, state, lease_seconds=LEASE_SECONDS)
+            for reply in say_refused(item.payload.get("refused") or ()):
+                await do_say(connection, item.conversation_id, "bot", reply)
+            understood = answer.understood if answer else None
+            if by_agent or answer is None:
+                return await mark_handled(connection, item, "agent", understood, lease_seconds=LEASE_SECONDS)
+            await self._store(Occasion(connection, item, heard.text, contact, understood), answer)
+            return await mark_handled(connection, item, "bot", understood, answer.state, lease_seconds=LEASE_SECONDS)
 
     async def _store(self, occasion: Occasion, answer: Answer) -> None:
         for reply in answer.replies:

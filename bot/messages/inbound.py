@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.messages.files import CheckedFile, RefusedFile, UploadedFile
+
 Kind = Literal["text", "button", "command", "media"]
 
 
@@ -29,8 +31,16 @@ class InboundMessage:
     """Without the slash: `start`, `help`, `language`, `orders`, `agent`, `devices`, `unlink`."""
     command_argument: str = ""
     media: str | None = None
-    """`photo`, `document`, `voice`, `sticker`, `location`, `contact`, …: it is acknowledged, but
-    not stored."""
+    """`voice`, `video`, `sticker`, `location`, `contact`, …: what cannot be taken. The contact is
+    told what can be."""
+    files: tuple[CheckedFile | UploadedFile, ...] = ()
+    """The files in the message, in order. A message of kind `text` may have some, with or without
+    words."""
+    refused: tuple[RefusedFile, ...] = ()
+    """Files that were sent with the message and are not taken. The contact is told why."""
+    album: str | None = None
+    """Names what the message is a part of, if somebody sent several files at once and the channel
+    delivers each by itself. The parts wait until they are joined (`Inbox.join_album`)."""
     display_name: str | None = None
     language_hint: str | None = None
     """The client's own language code (`en`, `zh-hans`), which is only a first guess."""

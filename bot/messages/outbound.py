@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.messages.files import StoredFile
+
 
 @dataclass(frozen=True)
 class OutboundButton:
@@ -24,8 +26,18 @@ class OutboundCard:
 
 
 @dataclass(frozen=True)
+class OutboundFile:
+    """Holds a file of a message. `label` names it for readers who see words alone: "[Photo:
+    label.jpg]"."""
+
+    file: StoredFile
+    label: str
+
+
+@dataclass(frozen=True)
 class OutboundMessage:
-    """Holds a message that is rendered for its contact and ready to be sent."""
+    """Holds a message that is rendered for its contact and ready to be sent. `text` are its own
+    words, without the labels of its files; it may be empty if there are files."""
 
     id: int
     author: Literal["contact", "bot", "agent", "system"]
@@ -34,3 +46,9 @@ class OutboundMessage:
     cards: tuple[OutboundCard, ...] = ()
     buttons: tuple[OutboundButton, ...] = ()
     created_at: str = ""
+    files: tuple[OutboundFile, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Returns the text with a line for each file, which makes sense by itself."""
+        return "\n".join([*([self.text] if self.text else []), *(each.label for each in self.files)])

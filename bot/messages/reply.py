@@ -12,7 +12,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
-from bot.errors import Unreadable
+from bot.messages.files import FileRef
+from foundation.errors import Unreadable
 
 
 class Text(TypedDict):
@@ -108,12 +109,14 @@ class Card(TypedDict):
 
 
 class Reply(TypedDict):
-    """Holds a reply. `response` names a response of domain.yml or a term of locales/terms."""
+    """Holds a reply. `response` names a response of domain.yml or a term of locales/terms; `files`
+    are sent along, and belong to the same conversation."""
 
     response: str
     values: NotRequired[Mapping[str, Value]]
     buttons: NotRequired[Sequence[Button]]
     cards: NotRequired[Sequence[Card]]
+    files: NotRequired[Sequence[FileRef]]
 
 
 class StoredButton(TypedDict):
@@ -177,9 +180,15 @@ def _is_part(name: object, part: object) -> bool:
             return all(map(_is_button, buttons))
         case "cards", list(cards):
             return all(map(_is_card, cards))
-        case "buttons" | "cards", None:
+        case "files", list(files):
+            return all(map(_is_file, files))
+        case "buttons" | "cards" | "files", None:
             return True
     return False
+
+
+def _is_file(given: object) -> bool:
+    return isinstance(given, dict) and isinstance(given.get("id"), str)
 
 
 def _is_button(given: object) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.errors import Unreadable
+from bot.messages.files import TurnFile
 from bot.messages.reply import Reply, read_reply
+from foundation.errors import Unreadable
 
 State = dict[str, Any]
 """The dialogue's state between turns. It belongs to Rasa; the gateway stores it and never reads it."""
@@ -22,7 +23,7 @@ Understood = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
     """Holds one message for Rasa. `intent`, with its `entities`, is set only for a button or a
-    command."""
+    command. `files` are those in the message; with some, `text` may be empty."""
 
     message_id: str
     conversation: str
@@ -34,6 +35,7 @@ class TurnRequest:
     context: str
     """The signed context, which Rasa passes on to the action servers."""
     state: State | None
+    files: list[TurnFile] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}

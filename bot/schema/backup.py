@@ -11,20 +11,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, text
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, null, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
-from bot.database.engine import Database
-from bot.errors import CaravanError
+from bot.database.engine import open_database
 from bot.schema.carried_over import apply_carried_over, read_carried_over
 from bot.schema.migrations import MIGRATIONS
 from bot.schema.row_check import read_row
 from bot.schema.tables import metadata
 from foundation.archives import Archive, DamagedArchive
+from foundation.clock import system_clock
+from foundation.database.announcing import Database
 from foundation.database.outages import is_outage
 from foundation.database.statements import align_sequences
+from foundation.errors import CaravanError
 
 KIND = "caravan-gateway"
 BATCH = 500
@@ -75,7 +76,7 @@ async def restoring(database: Database, path: Path) -> AsyncIterator[int]:
     Raises:
         CannotRestore: not a backup of the gateway, damaged, or of a newer version.
     """
-    patient = database if database.is_sqlite else Database(database.url, patient=True)
+    patient = database if database.is_sqlite else open_database(database.url, patient=True)
     try:
         async with patient.begin() as connection:
             yield await _restore_within(connection, path)
@@ -174,7 +175,8 @@ async def _check_references(connection: AsyncConnection) -> None:
 
 
 async def _write_lines(connection: AsyncConnection, table: Table, names: Iterable[str]) -> AsyncIterator[bytes]:
-    columns = [table.c[name] for name in names]
+    # A database that was not migrated yet may have columns that this version reads no longer.
+    columns = [table.c[name] if name in table.c else null().label(name) for name in names]
     result = await connection.stream(select(*columns).order_by(*table.primary_key.columns))
     async for row in result:
         yield json.dumps(dict(row._mapping), default=_encode, ensure_ascii=False).encode() + b"\n"

@@ -7,15 +7,13 @@ From `requested` to `assigned` the bot still answers. From `assigned` on (the co
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from bot.clock import system_clock
 from bot.conversation.buttons import term_button
 from bot.conversation.limits import WAITING_PER_ADDRESS
 from bot.conversation.saying import do_say
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Connection
-from bot.errors import CaravanError, Explain
-from bot.secrets import fingerprint
+from bot.files.store import list_uploads
 from bot.staff.store.agents import Agent, is_anyone_online
 from bot.support.hours import is_staffed
 from bot.support.store.handoffs import (
@@ -34,6 +32,10 @@ from bot.support.store.handoffs import (
     set_owner,
 )
 from bot.support.store.waiting_visitors import count_waiting_beside, has_left
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.errors import CaravanError, Explain
+from foundation.secrets import fingerprint
 
 TEXT_LIMIT = 4096
 
@@ -164,30 +166,47 @@ async def do_drop_left(connection: Connection, conversation_id: str, before: dt.
 
 
 async def do_reply(
-    connection: Connection, conversation_id: str, agent: Agent, text: str, *, internal: bool = False, token: str = ""
+    connection: Connection,
+    conversation_id: str,
+    agent: Agent,
+    text: str,
+    *,
+    internal: bool = False,
+    token: str = "",
+    files: Sequence[str] = (),
 ) -> int:
     """Stores what the agent wrote, unchanged, and returns the id of the message. A note for staff
-    needs no ownership.
+    needs no ownership. `files` are the ids of files that this agent uploaded for the conversation;
+    with some, there may be no words.
 
     `token` belongs to the form. The same words sent again with it, by a double click or after a
     lost answer, are the same message.
 
     Raises:
         NotFound: absent, or this agent may not see it.
-        Explain: `not_yours`, `empty` or `too_large`.
+        Explain: `not_yours`, `empty`, `too_large`, or `file_gone` when a file is not there any more.
     """
-    if not text.strip():
+    if not text.strip() and not files:
         raise Explain("empty", "handoff.refused.empty")
     if len(text) > TEXT_LIMIT:
         raise Explain("too_large", "handoff.refused.too_large", limit=TEXT_LIMIT, excess=len(text) - TEXT_LIMIT)
     owner = await access_conversation(connection, conversation_id, agent, lock=True)
-    key = fingerprint(f"{conversation_id} {agent.id} {internal} {token} {text}") if token else None
+    key = fingerprint(f"{conversation_id} {agent.id} {internal} {token} {text} {' '.join(files)}") if token else None
     if key and (known := await find_reply(connection, key)):
         return known
     if not internal and owner.agent_id != agent.id:
         raise _build_not_yours(owner)
+    sent = await list_uploads(connection, conversation_id, files, agent.id)
+    if len(sent) != len(set(files)):
+        raise Explain("file_gone", "file.refused.gone_upload")
     message_id = await add_message(
-        connection, conversation_id, "agent", text=text, agent_id=agent.id, internal=internal
+        connection,
+        conversation_id,
+        "agent",
+        text=text,
+        agent_id=agent.id,
+        internal=internal,
+        files=[file.shown for file in sent],
     )
     if key:
         await keep_reply(connection, key, conversation_id, message_id)

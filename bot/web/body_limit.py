@@ -4,6 +4,9 @@ store, for every client and every route."""
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -15,6 +18,8 @@ LARGEST_BODY = 1024 * 1024
 forms have at most 20 fields of 64 KiB."""
 BODY_SECONDS = 30.0
 """Time in which the whole body must arrive."""
+FILE_SECONDS = 300.0
+"""Time in which a whole file must arrive: 20 MB at half a megabit a second."""
 PROGRESS_SECONDS = 10.0
 PROGRESS_BYTES = 1024
 """At least this many bytes must arrive in each period of `PROGRESS_SECONDS`; otherwise the request
@@ -24,10 +29,16 @@ is refused."""
 class BodyLimit:
     """Refuses requests as a middleware. It answers 404 for a path with NUL in it. It answers 413
     for a body that is too large: at once if the length is announced, else as soon as too much has
-    arrived. It answers 408 for a body that does not end in time or arrives too slowly."""
+    arrived. It answers 408 for a body that does not end in time or arrives too slowly.
 
-    def __init__(self, app: ASGIApp, most: int = LARGEST_BODY) -> None:
-        self._app, self._most = app, most
+    `larger` maps addresses that take files to how many bytes each may get. Their body has
+    `FILE_SECONDS` to arrive.
+    """
+
+    def __init__(
+        self, app: ASGIApp, most: int = LARGEST_BODY, larger: Mapping[re.Pattern[str], int] = MappingProxyType({})
+    ) -> None:
+        self._app, self._most, self._larger = app, most, larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -36,12 +47,13 @@ class BodyLimit:
         if "\0" in scope["path"]:
             await JSONResponse({"error": "not_found"}, 404)(scope, receive, send)
             return
+        most, seconds = self._find_limits(scope["path"])
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > self._most:
+        if announced.isdecimal() and int(announced[:20]) > most:
             await JSONResponse({"error": "too_large"}, 413, headers={"Connection": "close"})(scope, receive, send)
             return
         clock = asyncio.get_running_loop().time
-        come, until = 0, clock() + BODY_SECONDS
+        come, until = 0, clock() + seconds
         step, step_until = PROGRESS_BYTES, clock() + PROGRESS_SECONDS
         complete = refused = False
 
@@ -57,7 +69,7 @@ class BodyLimit:
             come += len(message.get("body", b""))
             if come >= step:
                 step, step_until = come + PROGRESS_BYTES, clock() + PROGRESS_SECONDS
-            if come > self._most:
+            if come > most:
                 refused = True
                 raise HTTPException(413, "too_large")
             return message
@@ -70,3 +82,10 @@ class BodyLimit:
             await send(message)
 
         await self._app(scope, receive_some, send_last)
+
+    def _find_limits(self, path: str) -> tuple[int, float]:
+        """Returns how many bytes a body at this address may have, and how many seconds it may take."""
+        for pattern, most in self._larger.items():
+            if pattern.fullmatch(path):
+                return most, FILE_SECONDS
+        return self._most, BODY_SECONDS

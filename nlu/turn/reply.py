@@ -31,19 +31,37 @@ class Card(TypedDict):
     buttons: list[Button]
 
 
-class Reply(TypedDict):
+class FileRef(TypedDict):
+    """Names a file of the conversation that the reply sends along."""
+
+    id: str
+
+
+class _Reply(TypedDict):
     response: str
     values: dict[str, Value]
     buttons: list[Button]
     cards: list[Card]
 
 
+class Reply(_Reply, total=False):
+    """Holds a reply; `files` is there only if it sends some."""
+
+    files: list[FileRef]
+
+
 def build_reply(
-    response: str, values: dict[str, Value], template: Mapping[str, Any], choices: list[Button], cards: list[Card]
+    response: str,
+    values: dict[str, Value],
+    template: Mapping[str, Any],
+    choices: list[Button],
+    cards: list[Card],
+    files: list[FileRef] | None = None,
 ) -> Reply:
     """Builds the reply. The buttons that domain.yml gives the response come before those of the action (`choices`)."""
     buttons = [*map(_build_button, template.get("buttons") or ()), *choices]
-    return {"response": response, "values": values, "buttons": buttons, "cards": cards}
+    made: Reply = {"response": response, "values": values, "buttons": buttons, "cards": cards}
+    return {**made, "files": files} if files else made
 
 
 def find_placeholders(text: str) -> list[str]:

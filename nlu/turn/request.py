@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 TEXT_LIMIT = 4096
+MOST_FILES = 100
 
 
 class Malformed(ValueError):
@@ -15,7 +16,10 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True)
 class TurnRequest:
-    """Holds the gateway's request. `intent` is set for a pressed button or a command and only then."""
+    """Holds the gateway's request. `intent` is set for a pressed button or a command and only then.
+
+    `files` are those in the message, each `{"kind", "name", "id"}`; with some, `text` may be empty.
+    """
 
     message_id: str
     conversation: str
@@ -27,6 +31,7 @@ class TurnRequest:
     context: str
     state: Any
     """What the last turn answered, or None. Only `nlu.turn.carried_state` reads it, and it doubts everything in it."""
+    files: list[dict[str, str]]
 
     @classmethod
     def parse(cls, body: Any, intents: Container[str]) -> TurnRequest:
@@ -47,6 +52,7 @@ class TurnRequest:
             role=_field(body, "role", str),
             context=_field(body, "context", str),
             state=body.get("state"),
+            files=_read_files(body.get("files")),
         )
         if not turn.message_id or not turn.conversation:
             raise Malformed("message_id and conversation must not be empty")
@@ -64,10 +70,24 @@ class TurnRequest:
             "language": self.language,
             "role": self.role,
             "message_id": self.message_id,
+            "files": self.files,
         }
 
 
 _REQUIRED = object()
+
+
+def _read_files(given: Any) -> list[dict[str, str]]:
+    """Reads the files of a message, of which there may be none."""
+    if given is None:
+        return []
+    names = {"kind", "name", "id"}
+    if not isinstance(given, list) or len(given) > MOST_FILES:
+        raise Malformed(f"files must be a list of at most {MOST_FILES}")
+    for file in given:
+        if not isinstance(file, dict) or file.keys() != names or not all(isinstance(file[name], str) for name in names):
+            raise Malformed("files must each have a kind, a name and an id")
+    return given
 
 
 def _field(body: dict[str, Any], name: str, kind: type, default: Any = _REQUIRED) -> Any:

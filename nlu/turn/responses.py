@@ -20,7 +20,7 @@ class NamedResponses(TemplatedNaturalLanguageGenerator):
     """Builds replies in place of Rasa's generator of sentences; endpoints.yml names it as the NLG.
 
     A message carries `reply`, the Reply of docs/architecture.md. Its `text` and `buttons` are English, for `rasa shell`.
-    An action passes values, cards and buttons (`choices`). A response without an action takes its values from the slots
+    An action passes values, cards, files and buttons (`choices`). A response without an action takes its values from the slots
     that its placeholders name, and its buttons from domain.yml.
     """
 
@@ -40,7 +40,8 @@ class NamedResponses(TemplatedNaturalLanguageGenerator):
         values = kwargs.get("values")
         if values is None:
             values = {name: to_value(slots.get(name)) for name in find_placeholders(template["text"])}
-        reply = build_reply(utter_action, values, template, kwargs.get("choices") or [], kwargs.get("cards") or [])
+        given = (kwargs.get(name) or [] for name in ("choices", "cards", "files"))
+        reply = build_reply(utter_action, values, template, *given)
         return {"text": fill(template["text"], values), "buttons": _for_shell(reply), "reply": reply}
 
     def _template(self, name: str, channel: str, slots: dict[str, Any]) -> dict[str, Any]:

@@ -10,16 +10,27 @@ import pytest
 from rasa_sdk import Tracker
 
 from actions import replies
-from actions.dialogue.context import read_context
+from actions.dialogue.context import SentFile, read_context
 from bot.contacts.identity import sign_context
-from bot.errors import Unreadable
+from bot.messages.files import StoredFile, for_turn
 from bot.messages.turn import TurnRequest, read_answer
+from foundation.errors import Unreadable
 from nlu.turn import request as nlu
 from nlu.turn.answer import TurnAnswer, read_effect, summarise
 from nlu.turn.reply import build_reply
 
 INTENTS = {"greet", "order_status"}
 REQUEST = TurnRequest("m1", "c1", "hello", None, {}, "en", "buyer", "signed", None)
+PHOTO: StoredFile = {
+    "id": "f1",
+    "kind": "photo",
+    "name": "label.jpg",
+    "media_type": "image/jpeg",
+    "bytes": 1200,
+    "width": 40,
+    "height": 30,
+    "has_preview": True,
+}
 STATE = {"version": 1, "events": [{"event": "user", "text": "你好"}]}
 
 
@@ -29,12 +40,13 @@ STATE = {"version": 1, "events": [{"event": "user", "text": "你好"}]}
         REQUEST,
         replace(REQUEST, text="", intent="order_status", entities={"order_number": "ORD-100234", "page": 2}),
         replace(REQUEST, text="查询订单", language="zh", role="visitor", state=STATE),
+        replace(REQUEST, text="", files=[for_turn(PHOTO), for_turn({**PHOTO, "kind": "sheet", "name": "清单.xlsx"})]),
     ],
 )
 def test_what_the_gateway_asks_is_what_rasa_reads(request_: TurnRequest) -> None:
     read = nlu.TurnRequest.parse(json.loads(json.dumps(request_.as_json())), INTENTS)
     assert {name: getattr(read, name) for name in TurnRequest.__slots__} == request_.as_json()
-    assert {"role", "language", "context", "message_id"} == set(read.metadata)
+    assert {"role", "language", "context", "message_id", "files"} == set(read.metadata)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +57,10 @@ def test_what_the_gateway_asks_is_what_rasa_reads(request_: TurnRequest) -> None
         ("intent", "dance"),
         ("entities", [1]),
         ("message_id", ""),
+        ("files", {}),
+        ("files", ["id"]),
+        ("files", [{"kind": "photo", "name": "a.jpg"}]),
+        ("files", [{"kind": "photo", "name": "a.jpg", "id": 1}]),
     ],
 )
 def test_rasa_says_what_is_wrong_with_a_request(name: str, value: Any) -> None:
@@ -144,4 +160,23 @@ def test_the_context_that_the_gateway_signs_is_the_one_that_actions_trust(
     context = read_context(tracker, secret)
     assert (context.account, context.role, context.verified) == (account, reads_as, True)
     assert (context.conversation, context.language, context.channel) == ("c1", "zh", "webchat")
+    assert context.files == ()
     assert not read_context(tracker, "another secret of more than thirty-two bytes").verified
+
+
+def test_the_files_that_the_gateway_tells_of_are_those_that_an_action_gets() -> None:
+    secret = "a context secret of more than thirty-two bytes"
+    signed = sign_context(secret, {"account": None, "conversation": "c1", "message_id": "m1"})
+    asked = replace(REQUEST, text="", context=signed, files=[for_turn(PHOTO)])
+    metadata = nlu.TurnRequest.parse(json.loads(json.dumps(asked.as_json())), INTENTS).metadata
+    tracker = Tracker("c1", {}, {"message_id": "m1", "metadata": metadata}, [], False, None, {}, "action_listen")
+    assert read_context(tracker, secret).files == (SentFile("f1", "photo", "label.jpg"),)
+
+
+def test_a_file_that_an_action_sends_along_is_one_that_the_gateway_reads() -> None:
+    made = build_reply("utter_greet", {}, {}, [], [], [replies.file("f1")])  # type: ignore[list-item]
+    read = read_answer(json.dumps({**answer(), "replies": [made]}).encode())
+    assert read.replies[0]["files"] == [{"id": "f1"}]
+    for wrong in ("f1", ["f1"], [{"id": 1}], [{}]):
+        with pytest.raises(Unreadable):
+            read_answer(json.dumps({**answer(), "replies": [{**made, "files": wrong}]}).encode())

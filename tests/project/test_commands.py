@@ -14,7 +14,9 @@ from tests.selection import ROOT, TESTS, find_area, starts_something
 
 def test_help_says_a_line_about_every_target() -> None:
     of_no_make = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
-    printed = subprocess.run(["make", "help"], cwd=ROOT, env=of_no_make, capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(
+        ["make", "help"], cwd=ROOT, env=of_no_make, capture_output=True, text=True, check=True
+    ).stdout
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert "test-fast" in targets
     assert [line.split()[1] for line in printed.splitlines()] == targets

@@ -13,13 +13,17 @@ from bot.channels.channel import Invitation, Status
 from bot.channels.telegram.backoff import Backoff, pause
 from bot.channels.telegram.client import OFFICIAL_SERVER, TelegramClient, describe_error
 from bot.channels.telegram.menu import publish_menu
-from bot.channels.telegram.receiving.intake import Intake, OnReachability, Receive, Translate
+from bot.channels.telegram.receiving.fetching import Fetcher
+from bot.channels.telegram.receiving.intake import Intake, Join, OnReachability, Receive, Translate
 from bot.channels.telegram.receiving.poller import Poller, PollLease
 from bot.channels.telegram.receiving.translate import KINDS
 from bot.channels.telegram.receiving.webhook import PATH, webhook_router
 from bot.channels.telegram.secrecy import keep_out_of_logs
 from bot.channels.telegram.sending.sender import TelegramSender
+from bot.channels.telegram.sending.uploads import ReadFile
+from bot.files.files import Files
 from bot.messages.channels import TELEGRAM
+from foundation.languages import LANGUAGES
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +35,8 @@ class TelegramChannel:
     """Receives by long polling, or by webhook when the gateway has a `public_url`.
 
     `receive` returns once a message is committed; until then Telegram is not told that it arrived.
+    `join` makes one message of the parts of an album. `files` takes in what people send, and
+    `read_file` returns the bytes of a file that is sent to them, by its id.
     `translate(name, language)` gives the texts of `locales/terms/telegram.yml`. `secret` is used by
     the webhook only, and has 1 to 256 characters of `A-Z a-z 0-9 _ -`; another one raises
     ValueError. `lease` decides which of several gateways polls; a single gateway needs none.
@@ -40,15 +46,18 @@ class TelegramChannel:
         self,
         token: str,
         receive: Receive,
+        join: Join,
+        files: Files,
         translate: Translate,
         *,
         base_url: str = OFFICIAL_SERVER,
         public_url: str | None = None,
         secret: str = "",
-        languages: Sequence[str] = ("en", "zh"),
+        languages: Sequence[str] = LANGUAGES,
         on_reachability: OnReachability | None = None,
         lease: PollLease | None = None,
         backoff: Backoff | None = None,
+        read_file: ReadFile | None = None,
     ) -> None:
         if public_url and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
             raise ValueError("the Telegram webhook needs a secret of 1 to 256 characters A-Z a-z 0-9 _ -")
@@ -57,7 +66,9 @@ class TelegramChannel:
         self._secret = secret
         self._backoff = backoff or Backoff()
         self._client = TelegramClient(token, base_url)
-        self._intake = Intake(self._client.bot, receive, translate, languages, on_reachability)
+        self._intake = Intake(
+            self._client.bot, receive, join, Fetcher(self._client.bot, files), translate, languages, on_reachability
+        )
         self._lease = lease
         may_poll = lease.try_to_hold if lease else None
         self._poller = Poller(self._client, self._intake, self._report, may_poll=may_poll, backoff=self._backoff)
@@ -65,7 +76,7 @@ class TelegramChannel:
         self._running: asyncio.Task[None] | None = None
         self._status: Status = "off"
         self.kind = TELEGRAM
-        self.sender = TelegramSender(self._client.bot)
+        self.sender = TelegramSender(self._client.bot, read_file)
         self.routers = (webhook_router(self._intake, secret, lambda: bool(self._webhook_url)),)
 
     @property

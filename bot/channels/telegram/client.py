@@ -13,6 +13,8 @@ from telegram.request import HTTPXRequest
 OFFICIAL_SERVER = "https://api.telegram.org"
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
+UPLOAD_SECONDS = 20.0
+"""No piece of an upload may take longer to leave."""
 
 
 class TelegramClient:
@@ -33,6 +35,7 @@ class TelegramClient:
             connect_timeout=CONNECT_SECONDS,
             read_timeout=ANSWER_SECONDS,
             pool_timeout=ANSWER_SECONDS,
+            media_write_timeout=UPLOAD_SECONDS,
         )
         self.bot = Bot(
             token,

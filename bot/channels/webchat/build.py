@@ -24,16 +24,21 @@ def build_webchat(parts: Parts) -> WebChatChannel:
         renderer=parts.renderer,
         wakeups=parts.wakeups,
         limits=parts.limits,
+        files=parts.files,
+        links=parts.links,
         attendance=Attendance(parts.present, settings.sockets_per_address, parts.limits.counts),
         invitation=parts.invitation,
         mark_address=partial(hash_address, settings.secret_key),
     )
     pages = pages_router(
         demo=settings.demo,
+        demo_accounts=parts.storefront,
         strings=lambda language: parts.catalogues.strings("widget.", language),
         frame_origins=settings.webchat_origins,
         telegram_on=lambda: parts.invitation() is not None,
         identity_url=settings.webchat_identity_url,
+        file_limits=parts.files.limits,
+        files_url=settings.files_url,
     )
     account = Account(*(parts.database, parts.renderer, settings.identity_secret, parts.invitation, parts.limits))
     return WebChatChannel(chat, (pages, account_router(account)), settings.allowed_origins)

@@ -11,7 +11,7 @@ from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import Visit
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.progress import Done, list_done_since
-from bot.errors import DatabaseUnavailable
+from foundation.database.outages import DatabaseUnavailable
 
 PAGE = 100
 """Messages that are read at once."""
@@ -58,15 +58,17 @@ class Pusher:
             async with self._chat.database.read() as connection:
                 done = await list_done_since(connection, conversation_id, visit.done_through)
                 rows = await list_messages(connection, conversation_id, after=visit.last_id, limit=PAGE)
-            # The session is checked after the messages were read: if it is open now, it was open
-            # when they were written.
-            if (await visit.refresh()).expired:
+                # The session is checked after the messages were read: if it is open now, it was open
+                # when they were written.
+                session = await visit.refresh_within(connection)
+            if session.expired:
                 return False
             for row in rows:
                 while done and done[0].position < row.id:
                     await self._send_done(done.pop(0))
                 if row.id not in visit.own:
-                    await self._line.send(build_message_frame(self._chat.renderer.message(row, self._line.language)))
+                    message = self._chat.renderer.message(row, self._line.language)
+                    await self._line.send(build_message_frame(message, self._chat.sign_for(visit.session.token)))
                 visit.last_id = row.id
             while done and len(rows) < PAGE:
                 await self._send_done(done.pop(0))

@@ -6,11 +6,13 @@ from bot.channels.webchat.frames import (
     TEXT_LIMIT,
     Button,
     Command,
+    FileLinks,
     Frame,
     Hello,
     IdentityFrame,
     Message,
     TelegramLink,
+    build_file,
     read_frame,
 )
 from bot.channels.webchat.line import Line
@@ -18,11 +20,15 @@ from bot.channels.webchat.pace import Pace
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import SessionEnded, Visit
+from bot.contacts.identity import SESSION_ENDED
+from bot.conversation.file_readers import list_readable
 from bot.conversation.inbox import Receipt
-from bot.errors import SESSION_ENDED, DatabaseUnavailable, Explain
 from bot.messages.channels import WEBCHAT
+from bot.messages.files import UploadedFile
 from bot.messages.inbound import InboundMessage
-from bot.secrets import fingerprint
+from foundation.database.outages import DatabaseUnavailable
+from foundation.errors import Explain
+from foundation.secrets import fingerprint
 
 UNAVAILABLE = Explain("unavailable", "gateway.unavailable")
 
@@ -68,6 +74,8 @@ class Reader:
                 await self._sign_in(frame.token)
             elif isinstance(frame, TelegramLink):
                 await self._send_link(frame)
+            elif isinstance(frame, FileLinks):
+                await self._send_file_links(frame)
             else:
                 await self._store(frame)
 
@@ -77,7 +85,12 @@ class Reader:
             raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
         session = self._visit.session
         receipt = await self._chat.inbox.receive(
-            self._build_message(frame, session), session.conversation_id, frame.client_id, told=self._visit.signal
+            self._build_message(frame, session),
+            session.conversation_id,
+            frame.client_id,
+            # What the last answer changed was read when that was sent.
+            contact=None if self._pace.is_waiting else session.contact,
+            told=self._visit.signal,
         )
         self._visit.own.add(receipt.message_id)
         await self._line.send({"type": "ack", "client_id": frame.client_id, "id": receipt.message_id})
@@ -93,6 +106,9 @@ class Reader:
             button_token=frame.token if isinstance(frame, Button) else None,
             command=frame.command if isinstance(frame, Command) else None,
             session=fingerprint(session.token),
+            files=tuple(UploadedFile(each) for each in dict.fromkeys(frame.files))
+            if isinstance(frame, Message)
+            else (),
         )
 
     def _find_words(self, frame: Message | Button | Command) -> str:
@@ -119,6 +135,18 @@ class Reader:
         if invitation is None:
             raise Explain("unavailable", "gateway.telegram_off")
         await self._line.send({"type": "telegram_link", "client_id": frame.client_id, **invitation.with_code(code)})
+
+    async def _send_file_links(self, frame: FileLinks) -> None:
+        """Sends the files of the conversation among those asked for, with new links. Those that it
+        does not hold are left out."""
+        session = await self._visit.refresh()
+        async with self._chat.database.read() as connection:
+            shown = [] if session.expired else await list_readable(connection, session.conversation_id, frame.ids)
+        sign = self._chat.sign_for(session.token)
+        files = [
+            build_file(each.shown, self._chat.renderer.file(each.shown, self._line.language), sign) for each in shown
+        ]
+        await self._line.send({"type": "file_links", "client_id": frame.client_id, "files": files})
 
     async def _sign_in(self, token: str) -> None:
         before = await self._visit.refresh()

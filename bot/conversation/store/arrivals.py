@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, select, update
+from sqlalchemy import BindParameter, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.leases import Lease, is_free
+from bot.conversation.store.messages import LATEST_WITH_BUTTONS, list_buttons
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, inbound, messages, web_sessions
 from bot.conversation.store.turns import Opening, Waiting
-from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import AtOnce, bind_columns, name_values
+from bot.messages.files import StoredFile
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.database.statements import AtOnce, bind_columns, name_values
+
+NO_MESSAGE = 0
+"""Stands for the message of a part that waits for the others. Messages count from 1."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,7 @@ class Place:
     """Holds the locked conversation in which a message arrives, and its contact.
 
     `known` is the message itself if it was stored before. `waits` says whether other messages wait
-    for their answer. `session_ended` says whether the message's web session no longer opens the
+    for their answer. `buttons` are those of the latest message that has any. `session_ended` says whether the message's web session no longer opens the
     conversation.
     """
 
@@ -37,7 +44,13 @@ class Place:
     is_free: bool
     waits: bool
     session_ended: bool
+    buttons: list[dict[str, Any]]
     known: Known | None
+
+    @property
+    def next_message_id(self) -> int:
+        """Returns the id that the arriving message gets."""
+        return self.last_message_id + 1
 
 
 @dataclass(frozen=True)
@@ -70,9 +83,9 @@ _LOCK = (
     .with_for_update()
 )
 _others = inbound.alias()
-_FOUND = (
+_FOUND_WITHOUT_CONTACT = (
     select(
-        contacts,
+        LATEST_WITH_BUTTONS.scalar_subquery().label("with_buttons"),
         inbound.c.id.label("inbound_id"),
         inbound.c.conversation_id.label("known_in"),
         inbound.c.message_id,
@@ -84,20 +97,34 @@ _FOUND = (
         .where(web_sessions.c.token_hash == bindparam("token"), web_sessions.c.ended_at.is_not(None))
         .label("session_ended"),
     )
-    .select_from(contacts)
-    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .select_from(conversations)
     .outerjoin(
         inbound,
         (inbound.c.channel == bindparam("from_channel")) & (inbound.c.external_id == bindparam("external_id")),
     )
     .where(conversations.c.id == bindparam("conversation"))
 )
+_FOUND = _FOUND_WITHOUT_CONTACT.add_columns(*contacts.c).where(contacts.c.id == conversations.c.contact_id)
+
+
+async def find_unanswered(connection: AsyncConnection) -> tuple[int, dt.datetime | None]:
+    """Returns how many messages have no answer, and when the first of them was received. A partial
+    index makes the cost depend on what waits and not on the whole table."""
+    query = select(func.count(), func.min(inbound.c.received_at)).where(inbound.c.handled_at.is_(None))
+    number, oldest = (await connection.execute(query)).one()
+    return number, oldest
 
 
 async def lock_place(
-    connection: AsyncConnection, conversation_id: str, channel: str, external_id: str, token_hash: str | None
+    connection: AsyncConnection,
+    conversation_id: str,
+    channel: str,
+    external_id: str,
+    token_hash: str | None,
+    contact: Contact | None,
 ) -> Place:
     """Locks the conversation, then reads in one statement what an arriving message needs to know.
+    The contact is read, too, unless the caller has just read it.
 
     The statement runs after the lock is held, so it sees everything that the previous holder
     changed. A sign-in, for example, ends sessions under this lock.
@@ -105,13 +132,13 @@ async def lock_place(
     where = {"conversation": conversation_id}
     locked = (await connection.execute(_LOCK, where | {"now": system_clock()})).one()
     wanted = where | {"from_channel": channel, "external_id": external_id, "token": token_hash or ""}
-    found = (await connection.execute(_FOUND, wanted)).one()
+    found = (await connection.execute(_FOUND if contact is None else _FOUND_WITHOUT_CONTACT, wanted)).one()
     known = None
     if found.inbound_id is not None:
         known = Known(found.inbound_id, found.known_in, found.message_id, found.handled_at is not None)
     return Place(
         conversation_id,
-        build_contact(found),
+        contact or build_contact(found),
         locked.status,
         locked.state,
         locked.last_message_id,
@@ -119,8 +146,74 @@ async def lock_place(
         locked.is_free,
         found.waits,
         found.session_ended,
+        list_buttons(found.with_buttons),
         known,
     )
+
+
+@dataclass(frozen=True)
+class Part:
+    """Describes a stored part of an album: its words, its file, and the refusal if its file was not
+    taken."""
+
+    id: int
+    text: str
+    file_id: str | None
+    refused: list[dict[str, Any]]
+
+
+async def add_part(
+    connection: AsyncConnection, place: Place, channel: str, external_id: str, payload: dict[str, Any]
+) -> int:
+    """Stores a part of an album. It is in no message yet and needs no answer of its own. Returns its
+    inbound id."""
+    now = system_clock()
+    values = {
+        "channel": channel,
+        "external_id": external_id,
+        "conversation_id": place.conversation_id,
+        "message_id": NO_MESSAGE,
+        "kind": "part",
+        "payload": payload,
+        "received_at": now,
+        "handled_at": now,
+        "handled_by": "bot",
+    }
+    return int((await connection.execute(inbound.insert().values(values).returning(inbound.c.id))).scalar_one())
+
+
+_WAITING_PARTS = (inbound.c.kind == "part", inbound.c.message_id == NO_MESSAGE)
+
+
+async def take_parts(connection: AsyncConnection, place: Place, album: str) -> list[Part]:
+    """Puts the waiting parts of an album into the message that is about to be stored, and returns
+    them in the order in which they were sent."""
+    rows = await connection.execute(
+        select(inbound.c.id, inbound.c.payload)
+        .where(*_WAITING_PARTS, inbound.c.conversation_id == place.conversation_id)
+        .order_by(inbound.c.id)
+    )
+    found = [row for row in rows if row.payload["album"] == album]
+    if found:
+        ids = [row.id for row in found]
+        joined = {"message_id": place.next_message_id, "position": place.next_message_id}
+        await connection.execute(update(inbound).where(inbound.c.id.in_(ids)).values(joined))
+    found.sort(key=lambda row: (row.payload["order"], row.id))
+    return [Part(row.id, row.payload["text"], row.payload["file"], row.payload["refused"]) for row in found]
+
+
+async def list_waiting_albums(connection: AsyncConnection, before: dt.datetime) -> list[tuple[str, str, str]]:
+    """Returns the albums whose last part came before the moment and that nobody has joined: channel,
+    contact's key and album of each."""
+    rows = await connection.execute(
+        select(inbound.c.channel, contacts.c.key, inbound.c.payload, inbound.c.received_at)
+        .join(conversations, conversations.c.id == inbound.c.conversation_id)
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .where(*_WAITING_PARTS)
+        .order_by(inbound.c.id)
+    )
+    last = {(row.channel, row.key, row.payload["album"]): row.received_at for row in rows}
+    return [album for album, received_at in last.items() if received_at < before]
 
 
 async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
@@ -145,7 +238,7 @@ def _build_arrival(*grown: str) -> AtOnce:
                 last_message_id=bindparam("message"), updated_at=bindparam("now"), **bind_columns(conversations, *grown)
             ),
             messages.insert().values(
-                **said, author="contact", created_at=bindparam("now"), **bind_columns(messages, "text")
+                **said, author="contact", created_at=bindparam("now"), **bind_columns(messages, "text", "files")
             ),
         ],
         inbound.insert()
@@ -162,12 +255,18 @@ _ARRIVAL, _ARRIVAL_LEASED = _build_arrival(), _build_arrival("lease_token", "lea
 
 
 async def add_arrival(
-    connection: AsyncConnection, place: Place, text: str, lease_seconds: float | None, **values: Any
+    connection: AsyncConnection,
+    place: Place,
+    text: str,
+    lease_seconds: float | None,
+    *,
+    files: Sequence[StoredFile] = (),
+    **values: Any,
 ) -> Arrived:
-    """Stores a contact's message with its inbound row (`values`). Leases the conversation if it is
+    """Stores a contact's message, the files in it, and its inbound row (`values`). Leases the conversation if it is
     free and `lease_seconds` are given."""
-    now, message_id = system_clock(), place.last_message_id + 1
-    new = {"text": text, **values}
+    now, message_id = system_clock(), place.next_message_id
+    new = {"text": text, "files": [*files] or None, **values}
     lease = None
     if lease_seconds is not None and place.is_free:
         lease = Lease(place.conversation_id, place.lease_token + 1)

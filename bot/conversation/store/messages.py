@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, Text, bindparam, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, deliveries, messages
-from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import bind_columns, name_values
+from bot.files.store import put_into_message
 from bot.messages.channels import PUSH_CHANNELS
+from bot.messages.files import StoredFile
 from bot.messages.stored import Author, MessageRow
 from bot.staff.store.tables import agents
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.database.statements import bind_columns, name_values
 
 _NUMBERED = (
     update(conversations)
@@ -25,7 +28,7 @@ _NUMBERED = (
 _OF_MESSAGE = {
     "conversation_id": bindparam("conversation", type_=messages.c.conversation_id.type),
     "created_at": bindparam("now", type_=messages.c.created_at.type),
-    **bind_columns(messages, "author", "agent_id", "internal", "text", "reply"),
+    **bind_columns(messages, "author", "agent_id", "internal", "text", "reply", "files"),
 }
 _NEW = messages.insert().values(_OF_MESSAGE)
 
@@ -49,19 +52,23 @@ async def add_message(
     *,
     text: str | None = None,
     reply: Mapping[str, Any] | None = None,
+    files: Sequence[StoredFile] = (),
     agent_id: int | None = None,
     internal: bool = False,
 ) -> int:
     """Stores a message under the conversation's lock, queues its delivery on a push channel, and
-    returns its id."""
+    returns its id. The rows of its files exist already."""
     now = system_clock()
     where = {"conversation": conversation_id, "now": now}
-    new = name_values(author=author, agent_id=agent_id, internal=internal, text=text, reply=reply)
+    new = name_values(
+        author=author, agent_id=agent_id, internal=internal, text=text, reply=reply, files=[*files] or None
+    )
     if connection.dialect.name == "postgresql":
         message_id, channel = (await connection.execute(_ADDED, where | new)).one()
     else:
         message_id, channel = (await connection.execute(_NUMBERED, where)).one()
         await connection.execute(_NEW, where | new | {"id": message_id})
+    await put_into_message(connection, [file["id"] for file in files], message_id)
     announce_conversation(connection, conversation_id)
     if author == "agent":
         announce(connection, "staff")
@@ -118,6 +125,14 @@ async def access_message(connection: AsyncConnection, conversation_id: str, mess
     return _build_row((await connection.execute(query)).one())
 
 
+async def list_internal(connection: AsyncConnection, conversation_id: str, ids: Sequence[int]) -> set[int]:
+    """Returns those of the messages that are notes for staff."""
+    query = select(messages.c.id).where(
+        messages.c.conversation_id == conversation_id, messages.c.id.in_(ids), messages.c.internal.is_(True)
+    )
+    return set((await connection.execute(query)).scalars())
+
+
 _LOOKED_BACK = 20
 _RECENT = (
     select(messages.c.id, messages.c.reply)
@@ -126,18 +141,19 @@ _RECENT = (
     .limit(_LOOKED_BACK)
     .subquery()
 )
-_WITH_BUTTONS = (
+LATEST_WITH_BUTTONS = (
     select(_RECENT.c.reply)
     .where(cast(_RECENT.c.reply, Text).contains('"token"'))
     .order_by(_RECENT.c.id.desc())
     .limit(1)
 )
+"""Selects the reply of the latest message with buttons in `conversation`."""
 
 
-async def find_latest_buttons(connection: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
-    """Returns the buttons with a token, `{"label": Value, "token"}`, of the latest message that has
-    any, including those of its cards."""
-    reply = (await connection.execute(_WITH_BUTTONS, {"conversation": conversation_id})).scalar_one_or_none() or {}
+def list_buttons(reply: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Returns the buttons with a token, `{"label": Value, "token"}`, of a stored reply, including
+    those of its cards."""
+    reply = reply or {}
     buttons = [
         *(reply.get("buttons") or ()),
         *(b for card in reply.get("cards") or () for b in card.get("buttons") or ()),
@@ -154,4 +170,5 @@ def _build_row(row: Row[Any]) -> MessageRow:
         reply=row.reply,
         internal=row.internal,
         created_at=row.created_at,
+        files=row.files or (),
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.conversation.store.tables import inbound
 from bot.conversation.store.turns import Waiting
 
@@ -15,6 +14,6 @@ from bot.conversation.store.turns import Waiting
 async def note_outage(connection: AsyncConnection, item: Waiting) -> int:
     """Counts an outage that began while the dialogue was answering the message. Returns how many
     there have been."""
-    counted = update(inbound).where(inbound.c.id == item.id).values(outages=item.outages + 1, outage_at=system_clock())
+    counted = update(inbound).where(inbound.c.id == item.id).values(outages=item.outages + 1)
     await connection.execute(counted)
     return item.outages + 1

@@ -11,7 +11,7 @@ from bot.channels.channel import Channel, Invitation, Parts
 from bot.channels.registry import BUILDERS, Builder, Channels, UnknownChannel
 from bot.messages.channels import CHANNELS, PULL_CHANNELS, PUSH_CHANNELS, TELEGRAM, WEBCHAT, ChannelKind
 
-NOTHING = Parts(*[cast(Any, None)] * 8)
+NOTHING = Parts(*[cast(Any, None)] * 10)
 
 
 class FakeChannel:

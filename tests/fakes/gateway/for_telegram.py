@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
+import shutil
 import socket
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -15,6 +18,9 @@ from fastapi import FastAPI
 
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.backoff import Backoff
+from bot.files.blobs import FolderBlobs
+from bot.files.files import Files
+from bot.files.limits import FileLimits
 from bot.messages.inbound import InboundMessage
 from tests.fakes import PATIENCE
 from tests.fakes.telegram.server import TelegramServer
@@ -36,6 +42,7 @@ class Inbox:
         self.attempts: list[InboundMessage] = []
         self.received: list[InboundMessage] = []
         self.reachability: list[tuple[str, bool]] = []
+        self.joined: list[tuple[str, str]] = []
         self.away = False
         self.slow = asyncio.Event()
         self.slow.set()
@@ -46,6 +53,9 @@ class Inbox:
         if self.away:
             raise ConnectionError("the database is away")
         self.received.append(message)
+
+    async def join(self, channel: str, contact_key: str, album: str) -> None:
+        self.joined.append((contact_key, album))
 
     async def heard(self, contact_key: str, reachable: bool) -> None:
         self.reachability.append((contact_key, reachable))
@@ -63,6 +73,14 @@ async def until(condition: Callable[[], object], seconds: float = PATIENCE) -> N
         await asyncio.sleep(0.01)
 
 
+def keep_files() -> Files:
+    """Returns files that are kept until the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="files-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    blobs = FolderBlobs(folder)
+    return Files(blobs, blobs.incoming, FileLimits())
+
+
 def channel_on(telegram: TelegramServer, inbox: Inbox, **settings: Any) -> TelegramChannel:
     settings = {
         "token": telegram.token,
@@ -71,7 +89,7 @@ def channel_on(telegram: TelegramServer, inbox: Inbox, **settings: Any) -> Teleg
         "backoff": Backoff(0.05, 0.2),
         **settings,
     }
-    return TelegramChannel(receive=inbox.receive, translate=translate, **settings)
+    return TelegramChannel(receive=inbox.receive, join=inbox.join, files=keep_files(), translate=translate, **settings)
 
 
 @contextlib.asynccontextmanager

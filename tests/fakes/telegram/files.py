@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from typing import Any
+
+from PIL import Image
 
 from tests.fakes.telegram.chats import Json
 from tests.fakes.telegram.errors import ApiError, bad_request
 
 UPLOAD_LIMIT = 50 * 1024 * 1024
+DOWNLOAD_LIMIT = 20 * 1024 * 1024
+
+PHOTO_LIMIT = 10 * 1024 * 1024
+
+
+def check_photo(given: Any) -> tuple[int, int]:
+    """Returns the width and the height of an uploaded photo, or raises Telegram's refusal of one that is none."""
+    if isinstance(given, str):
+        return 90, 90
+    if len(given[1]) > PHOTO_LIMIT:
+        raise bad_request("file is too big for a photo")
+    try:
+        width, height = Image.open(io.BytesIO(given[1])).size
+    except OSError as error:
+        raise bad_request("IMAGE_PROCESS_FAILED") from error
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return width, height
 
 
 class Files:
@@ -38,6 +59,8 @@ class Files:
         if file_id not in self._files:
             raise bad_request("invalid file_id")
         path, content = self._files[file_id]
+        if len(content) > DOWNLOAD_LIMIT:
+            raise bad_request("file is too big")
         return {
             "file_id": file_id,
             "file_unique_id": file_id[:12],

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.telegram import markup
 from tests.fakes.telegram.chats import Chat, ChatMessage, Json
 from tests.fakes.telegram.errors import ApiError, bad_request
+from tests.fakes.telegram.files import check_photo
 from tests.fakes.telegram.text import CAPTION_LIMIT, TEXT_LIMIT, formatted
 from tests.fakes.telegram.updates import Webhook
 
@@ -96,19 +98,41 @@ class Methods:
     async def send_document(self, params: Json) -> Json:
         return self._send_file(params, "document")
 
+    async def send_media_group(self, params: Json) -> list[Json]:
+        media = params.get("media")
+        if not isinstance(media, list) or not 2 <= len(media) <= 10:
+            raise bad_request("wrong number of items in an album: 2-10 are expected")
+        kinds = {item.get("type") for item in media}
+        if not kinds <= {"photo", "video"} and len(kinds) > 1:
+            raise bad_request("documents and audio files cannot be mixed with other types in an album")
+        if params.get("reply_markup"):
+            raise bad_request("an album has no reply markup")
+        group = uuid.uuid4().hex
+        contents = [self._describe(item, item["media"], str(item["type"])) for item in media]
+        chat = self._server.chats.get(params.get("chat_id")).require_open()
+        self._server.rates.check(chat.id)
+        sent = [self._server.chats.write(chat, None, content | {"media_group_id": group}).data for content in contents]
+        self._server.changed.notify()
+        return sent
+
     def _send_file(self, params: Json, kind: str) -> Json:
         given = params.get(kind)
         if not given:
             raise bad_request(f"there is no {kind} in the request")
+        return self._send(params, self._describe(params, given, kind))
+
+    def _describe(self, params: Json, given: Any, kind: str) -> Json:
+        """Keeps an upload and returns what the message says of it, with its caption."""
         caption, entities = formatted(params, "caption", CAPTION_LIMIT)
+        width, height = check_photo(given) if kind == "photo" else (0, 0)
         stored = self._server.files.keep(given, f"{kind}s")
         described: Any = {**stored, "file_name": stored.pop("file_name", kind)}
         if kind == "photo":
-            described = [{**stored, "width": 90, "height": 90}]
+            described = [{**stored, "width": width, "height": height}]
         content: Json = {kind: described}
         if caption:
             content |= {"caption": caption, **({"caption_entities": entities} if entities else {})}
-        return self._send(params, content)
+        return content
 
     def _send(self, params: Json, content: Json) -> Json:
         attached = markup.keyboard(params)

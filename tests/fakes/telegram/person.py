@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes import PATIENCE
+from tests.fakes.files.good import picture
 from tests.fakes.telegram.chats import Chat, ChatMessage, Json
 from tests.fakes.telegram.text import command_entities
 
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
     from tests.fakes.telegram.server import TelegramServer
 
 Predicate = Callable[[ChatMessage], bool] | str | None
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
+PIXEL = picture(16, 12, "PNG")
+"""What people send when the content does not matter: a small picture."""
 
 
 class Person:
@@ -49,13 +48,32 @@ class Person:
         """Presses Start, or opens a `t.me/<bot>?start=<code>` link."""
         return await self.sends(f"/start {code}".strip())
 
-    async def sends_photo(self, caption: str = "") -> int:
-        photo = {**self._keep("photo.png", "photos"), "width": 1, "height": 1}
-        photo.pop("file_name")
-        return self._says({"photo": [photo], **({"caption": caption} if caption else {})})
+    async def sends_photo(self, caption: str = "", content: bytes = PIXEL) -> int:
+        return self._says({"photo": self._photo(content), **({"caption": caption} if caption else {})})
 
-    async def sends_document(self, name: str = "spec.pdf", caption: str = "") -> int:
-        return self._says({"document": self._keep(name, "documents"), **({"caption": caption} if caption else {})})
+    async def sends_document(self, name: str = "spec.pdf", caption: str = "", content: bytes = PIXEL) -> int:
+        document = self._keep(name, "documents", content)
+        return self._says({"document": document, **({"caption": caption} if caption else {})})
+
+    async def sends_album(self, *contents: bytes, caption: str = "", names: Sequence[str] = ()) -> list[int]:
+        """Sends several photos at once, or with names several documents. Each is a message and an update of its own."""
+        group, sent = uuid.uuid4().hex, []
+        for index, content in enumerate(contents):
+            what = (
+                {"document": self._keep(names[index], "documents", content)}
+                if names
+                else {"photo": self._photo(content)}
+            )
+            first = {"caption": caption} if caption and not index else {}
+            sent.append(self._says({**what, **first, "media_group_id": group}))
+        return sent
+
+    def _photo(self, content: bytes) -> list[Json]:
+        """Returns a photo in the sizes that Telegram makes of it, which are JPEG without a name."""
+        sizes = [{**self._keep("photo.jpg", "photos", content), "width": side, "height": side} for side in (90, 1280)]
+        for size in sizes:
+            size.pop("file_name")
+        return [sizes[1], sizes[0]]
 
     async def sends_voice(self) -> int:
         voice = {**self._keep("voice.ogg", "voice"), "duration": 3}
@@ -153,8 +171,8 @@ class Person:
             await self._server.changed.wait(ends - time.monotonic())
         assert len(self.received) == before, f"the bot said {self.received[before:]}"
 
-    def _keep(self, name: str, folder: str) -> Json:
-        return self._server.files.keep((name, PIXEL), folder)
+    def _keep(self, name: str, folder: str, content: bytes = PIXEL) -> Json:
+        return self._server.files.keep((name, content), folder)
 
     def _says(self, content: Json) -> int:
         self.chat.known = True

@@ -7,7 +7,7 @@
         await buyer.presses(greeting.labels[0])
         telegram.fail_next(code=429, retry_after=2, method="sendMessage")
 
-By itself: `python -m tests.fakes.telegram.server --port 8081`, then curl (see `telegram_control.py`).
+By itself: `python -m tests.fakes.telegram.server --port 8081`, then curl (see `control.py`).
 Everything is in memory. All of it runs in one event loop: drive it from the loop it was started in.
 """
 
@@ -48,6 +48,7 @@ STRUCTURED = {
     "caption_entities",
     "link_preview_options",
     "menu_button",
+    "media",
     "reply_parameters",
 }
 
@@ -96,7 +97,7 @@ class TelegramServer:
         self.answered_queries: dict[str, str] = {}
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
-        """Those still to come."""
+        """Holds the faults that have not happened yet."""
         self._people: dict[int, Person] = {}
         self._methods = Methods(self)
         self._base_url = ""
@@ -206,6 +207,11 @@ class TelegramServer:
         return None
 
     async def _file(self, token: str, path: str) -> Response:
+        fault = self._take_fault("file")
+        if fault and fault.code is None:
+            await self.closing.wait()
+        elif fault:
+            return Response(status_code=fault.code)
         content = self.files.content(path) if token == self.token else None
         return Response(status_code=404) if content is None else Response(content)
 
@@ -239,6 +245,9 @@ async def read_params(request: Request) -> Json:
             params[name] = json.loads(value)
         elif isinstance(value, str) and value.startswith("attach://"):
             params[name] = params[value.removeprefix("attach://")]
+    for item in params.get("media") or ():  # an album names the uploads of its items
+        if str(item.get("media", "")).startswith("attach://"):
+            item["media"] = params[item["media"].removeprefix("attach://")]
     return params
 
 

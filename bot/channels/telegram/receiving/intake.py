@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -11,8 +12,13 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.channels.telegram.client import describe_error
-from bot.channels.telegram.receiving.translate import Decline, Reachability, translate
+from bot.channels.telegram.receiving.fetching import Fetcher
+from bot.channels.telegram.receiving.order import Order
+from bot.channels.telegram.receiving.translate import Decline, Reachability, WithFile, translate
+from bot.messages.channels import TELEGRAM
+from bot.messages.files import CheckedFile
 from bot.messages.inbound import InboundMessage
+from foundation.errors import describe_for_log
 
 log = structlog.get_logger(__name__)
 
@@ -22,14 +28,31 @@ Translate = Callable[[str, str], str]
 OnReachability = Callable[[str, bool], Awaitable[object]]
 """Receives a contact's key, and whether the bot can now write to that contact."""
 
+Join = Callable[[str, str, str], Awaitable[object]]
+"""Joins the stored parts of an album: takes the channel, the contact's key and the album."""
+
 REMEMBERED_GROUPS = 1000
+ALBUM_SECONDS = 1.0
+"""An album is complete when no part of it has come for so long, or when something else comes."""
+
+
+@dataclass
+class Album:
+    """Counts the parts of an album that have come."""
+
+    name: str
+    parts: int = 0
 
 
 class Intake:
+    """Takes updates, those of one chat in the order in which they come."""
+
     def __init__(
         self,
         bot: Bot,
         receive: Receive,
+        join: Join,
+        fetcher: Fetcher,
         term: Translate,
         languages: Sequence[str],
         on_reachability: OnReachability | None = None,
@@ -37,12 +60,18 @@ class Intake:
         self.username: str | None = None
         self._bot, self._receive, self._term, self._languages = bot, receive, term, languages
         self._on_reachability = on_reachability
+        self._join, self._fetcher = join, fetcher
+        self._order = Order()
+        self._albums: dict[str, Album] = {}
         self._declined: dict[int, None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self, raw: Mapping[str, Any]) -> None:
         """Handles an update completely. When it returns, the message is committed, or the update
         contained none.
+
+        A part of an album is committed by itself, so that Telegram is answered at once, and the
+        parts are joined a moment later.
 
         It raises whatever `receive` raises; the same update must then be given again. An update
         that cannot be understood is logged (without its content) and dropped, because it would not
@@ -54,8 +83,8 @@ class Intake:
         except Exception as error:
             log.error("telegram update not understood", update=raw.get("update_id"), error=type(error).__name__)
             return
-        if isinstance(found, InboundMessage):
-            await self._receive(found)
+        if isinstance(found, InboundMessage | WithFile):
+            await self._take_message(found)
         elif isinstance(found, Reachability) and self._on_reachability is not None:
             await self._on_reachability(found.contact_key, found.reachable)
         elif isinstance(found, Decline):
@@ -63,9 +92,44 @@ class Intake:
         if update.callback_query is not None:
             self._in_background(self._answer(update.callback_query.id))
 
+    async def _take_message(self, found: InboundMessage | WithFile) -> None:
+        message = found if isinstance(found, InboundMessage) else found.message
+        async with self._order.hold(message.contact_key):
+            before = self._albums.get(message.contact_key)
+            if before is not None and before.name != message.album:
+                await self._join_album(message.contact_key, before)
+            if isinstance(found, WithFile):
+                fetched = await self._fetcher.fetch(found.file)
+                if isinstance(fetched, CheckedFile):
+                    message = replace(message, files=(fetched,))
+                else:
+                    message = replace(message, refused=(fetched,))
+            await self._receive(message)
+            if message.album is not None:
+                self._await_album(message.contact_key, message.album)
+
+    def _await_album(self, contact_key: str, name: str) -> None:
+        """Joins the album once no further part has come for a while."""
+        album = self._albums.setdefault(contact_key, Album(name))
+        album.parts += 1
+        self._in_background(self._join_later(contact_key, album, album.parts))
+
+    async def _join_later(self, contact_key: str, album: Album, parts: int) -> None:
+        await asyncio.sleep(ALBUM_SECONDS)
+        async with self._order.hold(contact_key):
+            if self._albums.get(contact_key) is album and album.parts == parts:
+                try:
+                    await self._join_album(contact_key, album)
+                except Exception as error:  # the inbox joins it later, as it does after a stop
+                    log.warning("telegram album not joined yet", **describe_for_log(error))
+
+    async def _join_album(self, contact_key: str, album: Album) -> None:
+        self._albums.pop(contact_key, None)
+        await self._join(TELEGRAM.name, contact_key, album.name)
+
     async def close(self) -> None:
-        """Waits a moment for what was begun, such as answers to pressed buttons and polite
-        refusals."""
+        """Waits a moment for what was begun, such as answers to pressed buttons, polite refusals
+        and albums."""
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=2)
             for task in late:

@@ -14,8 +14,9 @@ from bot.channels.telegram.backoff import Backoff, pause
 from bot.channels.telegram.client import TelegramClient, describe_error
 from bot.channels.telegram.receiving.intake import Intake
 from bot.channels.telegram.receiving.translate import KINDS
+from bot.channels.telegram.receiving.work import Work
 from bot.channels.telegram.sending.sender import wait_seconds
-from bot.errors import describe_for_log
+from foundation.errors import describe_for_log
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +57,7 @@ class Poller:
         self._may_poll, self._conflict_seconds = may_poll, conflict_seconds
         self._backoff = backoff or Backoff()
         self._offset: int | None = None
+        self._work = Work()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Polls until stopped. A stop cancels a poll, but not the handling of a received message."""
@@ -70,10 +72,16 @@ class Poller:
                 continue
             self._backoff.reset()
             self._report("ok")
-            for update in updates:
-                if not await self._take(update, stopping):
-                    return
-                self._offset = int(update["update_id"]) + 1
+            self._begin(updates, stopping)
+            await self._work.settle(stopping)
+            self._offset = self._work.find_offset() or self._offset
+        await self._work.finish()
+
+    def _begin(self, updates: list[dict[str, Any]], stopping: asyncio.Event) -> None:
+        """Begins to handle those of the updates that are new. Fetching a file takes a while, and
+        must not hold up what others write."""
+        for update in updates:
+            self._work.begin(int(update["update_id"]), lambda update=update: self._take(update, stopping))  # type: ignore[misc]
 
     async def _is_allowed(self) -> bool:
         try:
@@ -83,7 +91,7 @@ class Poller:
             return False
 
     async def _poll(self, stopping: asyncio.Event) -> list[dict[str, Any]]:
-        poll = asyncio.create_task(self._client.fetch_updates(self._offset, POLL_SECONDS, KINDS))
+        poll = asyncio.create_task(self._client.fetch_updates(self._offset, self._find_wait(), KINDS))
         stop = asyncio.create_task(stopping.wait())
         try:
             await asyncio.wait({poll, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -92,6 +100,11 @@ class Poller:
             for task in (poll, stop):
                 task.cancel()
             await asyncio.gather(poll, stop, return_exceptions=True)
+
+    def _find_wait(self) -> int:
+        """Returns for how many seconds a poll may wait. While an update is not confirmed, Telegram
+        gives it again at once."""
+        return 0 if self._work.is_busy else POLL_SECONDS
 
     async def _take(self, update: dict[str, Any], stopping: asyncio.Event) -> bool:
         """Handles an update, and retries until it succeeds. Returns False when stopped before it

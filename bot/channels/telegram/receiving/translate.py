@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.channels.telegram.receiving.fetching import TelegramFile
 from bot.messages.channels import TELEGRAM
 from bot.messages.inbound import InboundMessage
 
@@ -51,6 +52,14 @@ class Decline:
 
 
 @dataclass(frozen=True)
+class WithFile:
+    """Holds a message with a file that must be fetched first. The message has no file yet."""
+
+    message: InboundMessage
+    file: TelegramFile
+
+
+@dataclass(frozen=True)
 class Reachability:
     """Says that the contact blocked the bot, or unblocked it."""
 
@@ -58,7 +67,10 @@ class Reachability:
     reachable: bool
 
 
-def translate(update: Update, username: str | None = None) -> InboundMessage | Decline | Reachability | None:
+Meaning = InboundMessage | WithFile | Decline | Reachability
+
+
+def translate(update: Update, username: str | None = None) -> Meaning | None:
     """Returns what an update means, or None if it needs no answer. `username` is the bot's own,
     once known."""
     external_id = f"update:{update.update_id}"
@@ -113,8 +125,10 @@ def _build_decline(chat: Chat, asking: User | None) -> Decline:
     return Decline(chat.id, language, speaks=chat.type != ChatType.CHANNEL)
 
 
-def _read_message(message: Message, external_id: str, username: str | None, *, edited: bool) -> InboundMessage | None:
-    """Returns a text, command or medium. It returns None for service messages, and for edits of
+def _read_message(
+    message: Message, external_id: str, username: str | None, *, edited: bool
+) -> InboundMessage | WithFile | None:
+    """Returns a text, command, file or medium. It returns None for service messages, and for edits of
     media (a live location sends many)."""
     person = message.from_user
     assert person is not None
@@ -122,21 +136,36 @@ def _read_message(message: Message, external_id: str, username: str | None, *, e
     medium = next((kind for kind in MEDIA if getattr(message, kind)), None)
     if message.text is None and (medium is None or edited):
         return None
+    file = None if message.text is not None else _find_file(message, medium)
     command, argument = _read_command(text, username) if message.text and not edited else (None, "")
-    return InboundMessage(
+    read = InboundMessage(
         channel=TELEGRAM.name,
         external_id=external_id,
         contact_key=str(message.chat.id),
-        kind="command" if command else "media" if message.text is None else "text",
+        kind="command" if command else "media" if message.text is None and file is None else "text",
         text=text,
         command=command,
         command_argument=argument,
-        media=medium if message.text is None else None,
+        media=medium if message.text is None and file is None else None,
         display_name=clean(person.full_name),
         language_hint=person.language_code,
         edited=edited,
+        album=message.media_group_id if file else None,
         details={"message_id": message.message_id},
     )
+    return WithFile(read, file) if file else read
+
+
+def _find_file(message: Message, medium: str | None) -> TelegramFile | None:
+    """Returns the file in a message: a photo in its largest size, or a document. An animation is a
+    document, too, but a film."""
+    if medium == "photo":
+        largest = max(message.photo, key=lambda size: (size.width * size.height, size.file_size or 0))
+        return TelegramFile(largest.file_id, f"photo-{message.message_id}.jpg", largest.file_size or 0)
+    if medium == "document" and message.document is not None:
+        document = message.document
+        return TelegramFile(document.file_id, clean(document.file_name or ""), document.file_size or 0)
+    return None
 
 
 def _read_command(text: str, username: str | None) -> tuple[str | None, str]:

@@ -11,21 +11,25 @@ from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.telegram.sending.splitting import Line, split
+from bot.channels.telegram.sending.splitting import Line, length, split
+from bot.channels.telegram.sending.uploads import CAPTION_LIMIT, group
+from bot.messages.files import StoredFile
 from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
+from foundation.languages import writing_of
 
 ROW_COLUMNS = 28
 """Columns that two buttons may take together before a phone cuts their labels. A Chinese character
 takes two."""
-LABEL_SEPARATORS = {"zh": "："}
 
 
 @dataclass(frozen=True)
 class Part:
-    """Represents one Telegram message. `markup` is the keyboard, which only the last part has."""
+    """Represents one Telegram message, or one album. `markup` is the keyboard, which only the last
+    part with words has. With `files` the lines are their caption."""
 
     lines: Sequence[Line]
     markup: InlineKeyboardMarkup | None = None
+    files: Sequence[StoredFile] = ()
 
     @property
     def plain(self) -> str:
@@ -38,11 +42,11 @@ class Part:
 
 def compose(message: OutboundMessage, language: str) -> list[Part]:
     """Returns the Telegram messages for a message: mostly one, several for more than 4,096
-    characters, and none for an empty message."""
+    characters or for files, and none for an empty message."""
     numbered = sum(1 for card in message.cards if card.buttons) > 1
     lines = list(_build_heading(message))
     for number, card in enumerate(message.cards, start=1):
-        lines += _build_card(card, number if numbered else None, LABEL_SEPARATORS.get(language, ": "))
+        lines += _build_card(card, number if numbered else None, writing_of(language).colon)
     rows: list[list[OutboundButton]] = []
     for number, card in enumerate(message.cards, start=1):
         rows += _arrange_rows(_number_buttons(card.buttons, number) if numbered else card.buttons)
@@ -50,12 +54,31 @@ def compose(message: OutboundMessage, language: str) -> list[Part]:
     lines += _list_plain_links([*(button for card in message.cards for button in card.buttons), *message.buttons])
     parts = split(lines)
     markup = InlineKeyboardMarkup([[_build_key(button) for button in row] for row in rows]) if rows else None
-    return [Part(part, markup if index == len(parts) - 1 else None) for index, part in enumerate(parts)]
+    written = [Part(part, markup if index == len(parts) - 1 else None) for index, part in enumerate(parts)]
+    return _add_files(written, [each.file for each in message.files])
+
+
+def _add_files(written: list[Part], files: Sequence[StoredFile]) -> list[Part]:
+    """Returns the parts with the files. Short words are the caption of the first file or album;
+    others come before the files, and so does a keyboard that an album cannot have."""
+    albums = group(files)
+    if not albums:
+        return written
+    first, *others = albums
+    if not written:
+        return [Part((), files=album) for album in albums]
+    alone = written[0]
+    is_caption = len(written) == 1 and length(alone.plain) <= CAPTION_LIMIT
+    if is_caption and (alone.markup is None or len(files) == 1):
+        return [Part(alone.lines, alone.markup, first), *(Part((), files=album) for album in others)]
+    return [*written, *(Part((), files=album) for album in albums)]
 
 
 def _build_heading(message: OutboundMessage) -> Iterable[Line]:
     if message.author == "agent" and message.author_name:
         yield Line(message.author_name, bold=True)
+    if not message.text and message.files:
+        return
     for text in message.text.split("\n"):
         yield Line(text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import OrderedDict
 
 import httpx
@@ -22,6 +23,7 @@ from telegram.error import (
 from bot.channels.telegram.client import describe_error
 from bot.channels.telegram.sending.layout import Part, compose
 from bot.channels.telegram.sending.pace import Pace
+from bot.channels.telegram.sending.uploads import ReadFile, Uploads
 from bot.conversation.sending import SendError, SendLater, SendRefused, SendUnknown, Sent
 from bot.messages.outbound import OutboundMessage
 
@@ -30,14 +32,18 @@ log = structlog.get_logger(__name__)
 NEVER_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 TOKEN_REFUSED_SECONDS = 60.0
 REMEMBERED_MESSAGES = 1000
+LONG_SECONDS = 8.0
+SOON_SECONDS = 0.05
+"""If the first parts of a message took so long, the others are sent by an attempt of their own."""
 
 
 class TelegramSender:
     """Implements `Sender` for Telegram. If a long message failed half-way, sending it again
     continues with the part that failed."""
 
-    def __init__(self, bot: Bot, pace: Pace | None = None) -> None:
+    def __init__(self, bot: Bot, read_file: ReadFile | None = None, pace: Pace | None = None) -> None:
         self._bot = bot
+        self._uploads = Uploads(bot, read_file or _read_nothing)
         self._pace = pace or Pace()
         self._unsent: OrderedDict[tuple[str, int], list[Part]] = OrderedDict()
 
@@ -52,19 +58,25 @@ class TelegramSender:
         if not parts:
             raise SendRefused("empty")
         sent: Message | None = None
+        until = time.monotonic() + LONG_SECONDS
         for index, part in enumerate(parts):
+            if index:
+                self._remember(key, parts[index:])  # also if delivery gives up while this part is sent
             if wait := self._pace.chat(contact_key):
                 self._remember(key, parts[index:])
                 raise SendLater(wait)
+            if index and time.monotonic() > until:
+                raise SendLater(SOON_SECONDS)
             try:
                 await self._pace.slot()
                 sent = await self._send_part(contact_key, part)
             except TelegramError as error:
                 failure = send_error(error)
                 log.info("telegram message not sent", number=message.id, error=describe_error(error))
-                if index and not isinstance(failure, SendRefused):
-                    self._remember(key, parts[index:])
+                if isinstance(failure, SendRefused):
+                    self._unsent.pop(key, None)
                 raise failure from None  # the original error may quote the token
+        self._unsent.pop(key, None)
         return Sent(str(sent.message_id) if sent else None)
 
     async def typing(self, contact_key: str) -> None:
@@ -84,6 +96,8 @@ class TelegramSender:
             return await self._send_text(chat_id, part, part.plain, None)
 
     async def _send_text(self, chat_id: str, part: Part, text: str, mode: ParseMode | None) -> Message:
+        if part.files:
+            return await self._uploads.send(chat_id, part.files, text, mode, part.markup)
         return await self._bot.send_message(
             chat_id,
             text,
@@ -96,6 +110,10 @@ class TelegramSender:
         self._unsent[key] = parts
         if len(self._unsent) > REMEMBERED_MESSAGES:
             self._unsent.popitem(last=False)
+
+
+async def _read_nothing(_file_id: str) -> bytes | None:
+    return None
 
 
 def send_error(error: TelegramError) -> SendError:

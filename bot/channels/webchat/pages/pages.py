@@ -17,19 +17,20 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from bot.channels.channel import StorefrontAccount
 from bot.channels.webchat.pages.security import COMMON_HEADERS, build_content_security_policy, check_origins
-from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from bot.files.limits import FileLimits
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language, find_requested_language
+from foundation.languages import LANGUAGES, writing_of
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "zh")
-HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
+FILE_LIMITS = FileLimits()
 LABELS_MARK = "/* labels */ {}"
 FOREVER = "public, max-age=31536000, immutable"
 
 Strings = Callable[[str], Mapping[str, str]]
-"""Takes a language (`en`, `zh`). Returns every term below `widget.` by its full dotted key."""
+"""Takes the code of a language. Returns every term below `widget.` by its full dotted key."""
 
 
 class Pages:
@@ -39,12 +40,14 @@ class Pages:
         self,
         *,
         demo: bool,
-        demo_accounts: Sequence[DemoAccount],
+        demo_accounts: Sequence[StorefrontAccount],
         strings: Strings,
         frame_origins: Sequence[str],
         telegram_on: Callable[[], bool],
         identity_url: str | None,
         console_url: str,
+        file_limits: FileLimits,
+        files_url: str | None,
     ) -> None:
         self._demo = demo
         self._accounts = {account.account: account for account in demo_accounts} if demo else {}
@@ -53,6 +56,8 @@ class Pages:
         self._telegram_on = telegram_on
         self._identity_url = identity_url
         self._console_url = console_url
+        self._file_limits = file_limits
+        self._files_origins = check_origins([files_url] if files_url else [])
         self._assets = Assets(HERE.parent / "static")
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -86,11 +91,12 @@ class Pages:
             "demo": self._demo,
             "language": find_requested_language(request),
             "guessedLanguage": language,
-            "languages": LANGUAGES,
+            "languages": [_describe_language(code) for code in LANGUAGES],
             "origins": self._origins,
             "identityUrl": self._identity_address(chosen),
             "homeUrl": "/" if self._demo and not embedded else None,
             "telegramOn": self._telegram_on(),
+            "files": {"megabytes": self._file_limits.megabytes, "count": self._file_limits.per_message},
         }
         html = self._render("chat.html", request, language, config=config, embedded=embedded)
         return self._page(request, html, embeddable=embedded)
@@ -107,13 +113,14 @@ class Pages:
         config = {
             "identityUrl": self._identity_address(chosen),
             "language": language,
+            "locale": writing_of(language).browser,
             "telegramOn": self._telegram_on(),
             "labels": labels,
         }
         html = self._render("account.html", request, language, config=config, demo=self._demo, chosen=chosen)
         return self._page(request, html)
 
-    def _identity_address(self, chosen: DemoAccount | None) -> str | None:
+    def _identity_address(self, chosen: StorefrontAccount | None) -> str | None:
         return f"/demo/identity/{chosen.account}" if chosen else self._identity_url
 
     def widget(self) -> Response:
@@ -175,7 +182,8 @@ class Pages:
             asset=lambda name: f"/chat/assets/{self._assets.version}/{name}",
             address=address,
             language=language,
-            html_language=HTML_LANGUAGE[language],
+            languages=[writing_of(code) for code in LANGUAGES],
+            html_language=writing_of(language).html,
             **values,
         )
 
@@ -186,6 +194,7 @@ class Pages:
         policy = build_content_security_policy(
             request.headers.get("host", ""),
             connect=connect,
+            images=self._files_origins,
             frame_ancestors=("'self'", *self._origins) if embeddable else (),
         )
         headers = {
@@ -199,15 +208,23 @@ class Pages:
         return HTMLResponse(html, headers=headers)
 
 
+def _describe_language(code: str) -> dict[str, str]:
+    """Returns what the chat's scripts must know of a language."""
+    language = writing_of(code)
+    return {"code": code, "html": language.html, "locale": language.browser, "label": language.short_name}
+
+
 def pages_router(
     *,
     demo: bool,
     strings: Strings,
-    demo_accounts: Sequence[DemoAccount] = DEMO_ACCOUNTS,
+    demo_accounts: Sequence[StorefrontAccount] = (),
     frame_origins: Sequence[str] = (),
     telegram_on: Callable[[], bool] = lambda: False,
     identity_url: str | None = None,
     console_url: str = "/console",
+    file_limits: FileLimits = FILE_LIMITS,
+    files_url: str | None = None,
 ) -> APIRouter:
     """Routes `/`, `/account`, `/chat`, `/chat/strings`, `/chat/assets/…` and `/widget.js`.
 
@@ -222,6 +239,8 @@ def pages_router(
         identity_url: where the full-page chat fetches identities outside the demo (the merchant's
             signing address).
         console_url: the staff console, to which the storefront links.
+        file_limits: how large files may be, and how many, which the chat says before it sends any.
+        files_url: the origin that serves files, if it is not this one.
 
     Raises:
         ValueError: a malformed origin.
@@ -234,6 +253,8 @@ def pages_router(
         telegram_on=telegram_on,
         identity_url=identity_url,
         console_url=console_url,
+        file_limits=file_limits,
+        files_url=files_url,
     )
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", pages.storefront, methods=["GET"])

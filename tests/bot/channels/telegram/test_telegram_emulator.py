@@ -6,9 +6,17 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    BotCommand,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+)
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
+from tests.fakes.files.good import picture
 from tests.fakes.telegram.limits import Limits, RateLimiter
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.server import TelegramServer
@@ -167,7 +175,31 @@ async def test_files_go_both_ways(bot: Bot, anna: Person) -> None:
     await bot.send_document(anna.id, b"a,b", filename="orders.csv", caption="Your orders")
     assert anna.received[-1].data["document"]["file_name"] == "orders.csv"
     with pytest.raises(BadRequest, match=r"(?i)caption is too long"):
-        await bot.send_photo(anna.id, b"x", caption="x" * 1025)
+        await bot.send_photo(anna.id, picture(), caption="x" * 1025)
+    with pytest.raises(BadRequest, match=r"(?i)IMAGE_PROCESS_FAILED"):
+        await bot.send_photo(anna.id, b"x")
+    with pytest.raises(BadRequest, match=r"(?i)PHOTO_INVALID_DIMENSIONS"):
+        await bot.send_photo(anna.id, picture(2100, 100))
+    await anna.sends_document("film.pdf", content=b"x" * (20 * 1024 * 1024 + 1))
+    large = (await bot.get_updates())[-1].message
+    assert large is not None
+    assert large.document is not None
+    with pytest.raises(BadRequest, match=r"(?i)file is too big"):
+        await bot.get_file(large.document.file_id)
+
+
+async def test_an_album_is_several_messages_of_one_group(bot: Bot, anna: Person) -> None:
+    await anna.sends_album(picture(), picture(), caption="both")
+    first, second = (update.message for update in await bot.get_updates())
+    assert first is not None
+    assert second is not None
+    assert first.media_group_id == second.media_group_id
+    assert (first.caption, second.caption) == ("both", None)
+    sent = await bot.send_media_group(anna.id, [InputMediaPhoto(picture(), caption="two"), InputMediaPhoto(picture())])
+    assert [message.caption for message in sent] == ["two", None]
+    for wrong in ([InputMediaPhoto(picture())], [InputMediaPhoto(picture()), InputMediaDocument(b"a,b")]):
+        with pytest.raises(BadRequest, match=r"(?i)album"):
+            await bot.send_media_group(anna.id, wrong)
 
 
 async def test_menus_are_kept_by_language_and_scope(bot: Bot) -> None:

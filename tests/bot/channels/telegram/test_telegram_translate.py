@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.channels.telegram.receiving.translate import Decline, Reachability, translate
+from bot.channels.telegram.receiving.translate import Decline, Meaning, Reachability, WithFile, translate
 from bot.messages.inbound import InboundMessage
 
 ANNA = {"id": 7001, "is_bot": False, "first_name": "Anna", "last_name": "Krüger", "language_code": "de"}
@@ -19,7 +19,7 @@ def message(**content: Any) -> dict[str, Any]:
     return {"message_id": 11, "date": 1_790_000_000, "chat": PRIVATE, "from": ANNA, **content}
 
 
-def read(**update: Any) -> InboundMessage | Decline | Reachability | None:
+def read(**update: Any) -> Meaning | None:
     return translate(Update.de_json({"update_id": 900, **update}, None), "caravan_test_bot")
 
 
@@ -82,8 +82,6 @@ def test_an_edit_is_told_and_is_no_command() -> None:
 @pytest.mark.parametrize(
     ("medium", "content"),
     [
-        ("photo", [{**FILE, "width": 1, "height": 1}]),
-        ("document", FILE),
         ("voice", {**FILE, "duration": 1}),
         ("audio", {**FILE, "duration": 1}),
         ("video", {**FILE, "width": 1, "height": 1, "duration": 1}),
@@ -97,6 +95,18 @@ def test_an_edit_is_told_and_is_no_command() -> None:
 def test_media_are_named_with_their_caption(medium: str, content: Any) -> None:
     found = received(message=message(**{medium: content, "caption": "this one"}))
     assert (found.kind, found.media, found.text) == ("media", medium, "this one")
+
+
+def test_a_photo_is_fetched_in_its_largest_size_and_a_document_by_its_name() -> None:
+    small, large = ({**FILE, "file_id": size, "width": side, "height": side} for size, side in (("s", 90), ("l", 1280)))
+    found = read(message=message(photo=[large, small], caption="this one"))
+    assert isinstance(found, WithFile)
+    assert (found.file.file_id, found.file.name) == ("l", f"photo-{found.message.details['message_id']}.jpg")
+    assert (found.message.kind, found.message.text, found.message.album) == ("text", "this one", None)
+    found = read(message=message(document={**FILE, "file_name": "报价\x00.xlsx"}, media_group_id="g1"))
+    assert isinstance(found, WithFile)
+    assert (found.file.name, found.message.album) == ("报价\N{REPLACEMENT CHARACTER}.xlsx", "g1")
+    assert read(edited_message=message(document=FILE, edit_date=1_790_000_100)) is None
 
 
 def test_an_animation_is_no_document_and_a_venue_no_location() -> None:

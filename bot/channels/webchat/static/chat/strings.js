@@ -3,16 +3,16 @@
  * reader's language.
  */
 
-const LOCALES = { en: "en-GB", zh: "zh-Hans-CN" };
 let terms = {};
-let locale = LOCALES.en;
+let locale = "en-GB";
 
+/** Loads the strings of a language, and writes numbers and times as it does from now on. */
 export async function loadStrings(language) {
-  const response = await fetch(`/chat/strings?language=${language}`);
+  const response = await fetch(`/chat/strings?language=${language.code}`);
   if (!response.ok) throw new Error(`strings: ${response.status}`);
   terms = await response.json();
-  locale = LOCALES[language];
-  document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
+  locale = language.locale;
+  document.documentElement.lang = language.html;
   document.title = t("title");
 }
 
@@ -30,6 +30,17 @@ export function group(name) {
 
 export function number(value) {
   return new Intl.NumberFormat(locale).format(value);
+}
+
+/** Returns a share between 0 and 1 in percent. */
+export function percent(share) {
+  return new Intl.NumberFormat(locale, { style: "percent" }).format(share);
+}
+
+/** Returns the size of a file as people read it. */
+export function size(bytes) {
+  const [unit, value] = bytes < 1_000_000 ? ["kilobyte", Math.max(1, Math.round(bytes / 1024))] : ["megabyte", bytes / 1024 / 1024];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 }
 
 export function time(iso) {

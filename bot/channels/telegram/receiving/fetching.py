@@ -1,0 +1,71 @@
+"""Fetches the files that people send from Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+from telegram import Bot
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from bot.channels.telegram.client import describe_error
+from bot.files.files import Files, in_pieces
+from bot.messages.files import CheckedFile, RefusedFile
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 4
+"""So many files are fetched at once: each is in memory for a moment."""
+TRIES = 3
+PAUSE_SECONDS = 1.0
+FETCH_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class TelegramFile:
+    """Names a file on Telegram's servers. `size` is what Telegram says of it, in bytes; 0 if it does
+    not."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+class Fetcher:
+    """Fetches files and hands them on to be inspected and kept. `pause` is the wait before another
+    try, in seconds."""
+
+    def __init__(self, bot: Bot, files: Files, pause: float = PAUSE_SECONDS) -> None:
+        self._bot, self._files, self._pause = bot, files, pause
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def fetch(self, file: TelegramFile) -> CheckedFile | RefusedFile:
+        """Returns the kept file, or why it is not taken. A file that Telegram does not hand out is
+        asked for a few times and then refused, so that it does not hold up what comes after it."""
+        if file.size > self._files.limits.largest:
+            return self._files.refuse(file.name, "too_large")
+        for attempt in range(TRIES):
+            try:
+                async with self._turns, asyncio.timeout(FETCH_SECONDS):
+                    content = await self._download(file)
+            except BadRequest as error:
+                is_large = "too big" in error.message.lower()
+                return self._files.refuse(file.name, "too_large" if is_large else "gone")
+            except (TelegramError, TimeoutError) as error:
+                reason = describe_error(error) if isinstance(error, TelegramError) else "time-out"
+                log.warning("telegram file not fetched", attempt=attempt + 1, error=reason)
+                wait = error.retry_after if isinstance(error, RetryAfter) else self._pause * 2**attempt
+                await asyncio.sleep(wait if isinstance(wait, int | float) else wait.total_seconds())
+            else:
+                if content is None:
+                    return self._files.refuse(file.name, "too_large")
+                return await self._files.take_in(in_pieces(content), file.name)
+        return self._files.refuse(file.name, "gone")
+
+    async def _download(self, file: TelegramFile) -> bytes | None:
+        """Returns the content, or None if it turns out to be too large."""
+        found = await self._bot.get_file(file.file_id)
+        if (found.file_size or 0) > self._files.limits.largest:
+            return None
+        return bytes(await found.download_as_bytearray(read_timeout=FETCH_SECONDS))

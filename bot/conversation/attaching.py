@@ -1,0 +1,86 @@
+"""Attaches files to an arriving message, within the limits of a message and of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.conversation.store.arrivals import Place
+from bot.files.limits import FileLimits
+from bot.files.store import add_file, count_sent, take_uploads
+from bot.messages.files import CheckedFile, RefusedFile, StoredFile, UploadedFile, for_turn
+from bot.messages.inbound import InboundMessage
+from foundation.database.announcing import Connection
+
+
+@dataclass
+class Attached:
+    """Holds what a message brought: the files in it, and those that are not taken."""
+
+    files: list[StoredFile] = field(default_factory=list)
+    refused: list[RefusedFile] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.files or self.refused)
+
+    def as_payload(self) -> dict[str, Any]:
+        """Returns what the message's turn must know of them."""
+        return {
+            **({"files": [for_turn(file) for file in self.files]} if self.files else {}),
+            **({"refused": [file.as_json() for file in self.refused]} if self.refused else {}),
+        }
+
+
+async def do_attach(connection: Connection, place: Place, message: InboundMessage, limits: FileLimits) -> Attached:
+    """Adds the rows of the message's files. Call it under the conversation's lock, before the
+    message is stored. The files of a part wait for the message that the parts become."""
+    message_id = None if message.album else place.next_message_id
+    attached = Attached(refused=list(message.refused))
+    if not message.files:
+        return attached
+    room = _Room(limits, *await count_sent(connection, place.contact.id, place.contact.account))
+    uploads = [file.id for file in message.files if isinstance(file, UploadedFile)][: limits.per_message]
+    taken = await take_uploads(connection, place.conversation_id, place.next_message_id, uploads)
+    attached.files += [file.shown for file in taken]
+    if len(taken) < len(uploads):
+        attached.refused.append(refuse("", "gone_upload", limits))
+    for file in message.files:
+        if not isinstance(file, CheckedFile):
+            continue
+        if len(attached.files) >= limits.per_message:
+            attached.refused.append(refuse(file.name, "too_many", limits))
+        elif not room.has_place_for(file.bytes):
+            attached.refused.append(refuse(file.name, "too_much_today", limits))
+        else:
+            row = await add_file(
+                connection,
+                file,
+                place.contact.id,
+                place.conversation_id,
+                "in",
+                message_id=message_id,
+            )
+            attached.files.append(row.shown)
+    return attached
+
+
+@dataclass
+class _Room:
+    """Counts what may still be sent today."""
+
+    limits: FileLimits
+    by_contact: int
+    by_account: int
+
+    def has_place_for(self, size: int) -> bool:
+        """Returns whether so many bytes more may be sent, and counts them if so."""
+        if self.by_contact + size > self.limits.contact_day or self.by_account + size > self.limits.account_day:
+            return False
+        self.by_contact += size
+        self.by_account += size
+        return True
+
+
+def refuse(name: str, reason: str, limits: FileLimits) -> RefusedFile:
+    """Returns the refusal of a file for a reason below `file.refused.`."""
+    return RefusedFile(name, reason, {"megabytes": limits.megabytes, "count": limits.per_message})

@@ -1,0 +1,23 @@
+"""Decides whether a member of the staff may read a file now."""
+
+from __future__ import annotations
+
+from bot.files.links import Reader
+from bot.files.store import FileRow
+from bot.staff.store.agents import find_session
+from bot.support.handoff import NotFound, access_conversation
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+
+
+async def may_staff_read(connection: Connection, reader: Reader, file: FileRow) -> bool:
+    """Returns whether the session of the staff is valid, and its person may see the conversation
+    that the file belongs to."""
+    session = await find_session(connection, reader.id, system_clock())
+    if session is None:
+        return False
+    try:
+        await access_conversation(connection, file.conversation_id, session.agent)
+    except NotFound:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Makes files as people send them, and files as nobody should."""
