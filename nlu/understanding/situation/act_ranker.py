@@ -18,7 +18,7 @@ from nlu.understanding.finders import GAZETTEER_FINDS, GRAMMAR_FINDS
 from nlu.understanding.found import Found
 from nlu.understanding.grammar.reading import read
 from nlu.understanding.intents.intent_classifier import FALLBACK, BilingualIntentClassifier
-from nlu.understanding.intents.intent_model import IntentModel
+from nlu.understanding.intents.intent_model import Array, IntentModel
 from nlu.understanding.names.lexicon import Lexicon
 from nlu.understanding.situation.act_model import WISH, ActModel, Said
 from nlu.understanding.situation.acts import find_kind
@@ -43,6 +43,8 @@ class SituatedClassifier(BilingualIntentClassifier):
     """
 
     _acts: ActModel | None = None
+    _last: tuple[str, Array] | None = None
+    """The text whose intents were asked for last, and their probabilities."""
 
     @classmethod
     def load(
@@ -73,6 +75,11 @@ class SituatedClassifier(BilingualIntentClassifier):
             message.set(ACTS, self._rank_acts(message), add_to_output=True)
         return messages
 
+    def _probabilities(self, text: str, finds: list[Found]) -> Array:
+        likely = super()._probabilities(text, finds)
+        self._last = text, likely
+        return likely
+
     def _rank_acts(self, message: Message) -> list[dict[str, Any]]:
         words, text = message.get(INTENT_RANKING_KEY), message.get(TEXT) or ""
         metadata = message.get(METADATA) or {}
@@ -82,12 +89,19 @@ class SituatedClassifier(BilingualIntentClassifier):
             return [_to_act(intent["name"], intent["confidence"]) for intent in words[:MOST_ACTS]]
         finds = [*(message.get(GRAMMAR_FINDS) or []), *(message.get(GAZETTEER_FINDS) or [])]
         parts = _parts(text, finds)
-        likely = self._model.probabilities([part for part, _ in parts], [found for _, found in parts])
+        likely = self._likelihoods(parts)
         role = metadata.get("role") or "visitor"
         said = [Said(part, found, situation, role, row) for (part, found), row in zip(parts, likely, strict=True)]
         ranked = max(self._acts.rank(said), key=lambda acts: (find_kind(acts[0][0]) != "chatter", acts[0][1]))
         wish = next((intent["name"] for intent in words if find_kind(intent["name"]) == "wish"), FALLBACK)
         return [_to_act(wish if act == WISH else act, confidence) for act, confidence in ranked[:MOST_ACTS]]
+
+    def _likelihoods(self, parts: list[tuple[str, list[Found]]]) -> Array:
+        """Returns the probabilities of the intents of each part. Those of a whole message have just been asked for."""
+        assert self._model is not None
+        if self._last is not None and [self._last[0]] == [part for part, _ in parts]:
+            return self._last[1][None]
+        return self._model.probabilities([part for part, _ in parts], [found for _, found in parts])
 
 
 def _parts(text: str, finds: list[Found]) -> list[tuple[str, list[Found]]]:

