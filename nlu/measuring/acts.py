@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from nlu import train
+from nlu.lean_rasa.environment import prepare, quiet_logs
 from nlu.measuring.document import format_table
 from nlu.model import ROOT, current
 from nlu.understanding.situation.acts import KINDS, find_kind
@@ -63,6 +64,8 @@ def main(arguments: list[str]) -> int:
         return 2
     if status := train.main():
         return status
+    prepare()
+    quiet_logs()
     say(format_curve(lines) if "--learn" in arguments else format_score(lines, predict_by_model(lines)))
     return 0
 

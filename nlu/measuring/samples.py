@@ -37,7 +37,7 @@ def load_samples(root: Path = ROOT) -> list[Sample]:
     return [
         Sample(language, message.get("intent"), message)
         for language in LANGUAGES
-        for path in sorted((root / "nlu" / language).glob("*/*.yml"))
+        for path in sorted((root / "nlu" / language).rglob("*.yml"))
         if path.parent.name != "dialogues"
         for message in load_data(str(path)).intent_examples
     ]
