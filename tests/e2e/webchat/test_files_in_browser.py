@@ -140,7 +140,7 @@ async def test_a_picture_reaches_the_agent_at_once_and_a_pdf_comes_back(
         assert read_bytes(await (await download.value).path()) == PDF["buffer"]
         async with console.expect_popup() as popup:
             await seen.click()
-        await (await popup.value).wait_for_url("**/files/ey*")
+        await (await popup.value).wait_for_url("**/files/ey**")
 
 
 async def test_pasted_and_dropped_on_both_sides_and_kept_among_staff_in_a_note(
