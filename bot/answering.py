@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.conversation import answer_language, own_answers
 from bot.conversation.answers import Answerer
 from bot.conversation.effects import Effects
-from bot.conversation.file_answers import file_answerers
+from bot.conversation.file_answers import FILE_EFFECTS, file_answerers
 from bot.database.engine import Database
 from bot.files.limits import FileLimits
 from bot.linking.answers import linking_answerers
@@ -31,6 +31,7 @@ def effects(clock: Clock, waiting_per_address: int) -> Effects:
     return Effects(
         (
             *answer_language.EFFECTS,
+            *FILE_EFFECTS,
             *LINKING_EFFECTS,
             *handoff_effects(request),
             *held_words_effects(request),

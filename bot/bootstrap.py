@@ -46,6 +46,7 @@ from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
 from bot.settings import Settings
 from bot.support.file_readers import may_staff_read
+from bot.support.store.handoffs import is_waiting
 from bot.support.waiting_room import WaitingRoom
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
@@ -119,7 +120,12 @@ def build(settings: Settings) -> Caravan:
     limits = Limits(settings.rates, settings.redis_url, counts_this_machine=not settings.demo)
     declared = effects(clock, settings.waiting_per_address)
     turns = Turns(
-        database, dialogue, answerers(database, settings.file_limits), declared, settings.action_context_secret
+        database,
+        dialogue,
+        answerers(database, settings.file_limits),
+        declared,
+        settings.action_context_secret,
+        is_waiting,
     )
     lanes = Lanes(database, turns, wakeups, declared)
     inbox = Inbox(database, lanes, renderer, limits, settings.file_limits)

@@ -66,6 +66,11 @@ FILES = Counter(
     "Files that were sent to us: kept, or the reason why one was not taken (kind, damaged, macros, pixels, …)",
     ["outcome"],
 )
+FILES_ANSWERED = Counter(
+    "caravan_files_answered_total",
+    "Messages with files, by what the bot did with them: order, request, draft, problem, person, asked, left",
+    ["place"],
+)
 FILE_SECONDS = Histogram(
     "caravan_file_seconds", "Receiving and inspecting a file, with the wait for others", buckets=SECONDS
 )

@@ -152,6 +152,12 @@ class Turn:
         actions/reading/clarify.py."""
         return self._of_last_reply("unclear")
 
+    @property
+    def open_files(self) -> dict[str, Any] | None:
+        """The files of which the reply that this message answers asked what they are for. See
+        actions/files/placing.py."""
+        return self._of_last_reply("files")
+
     def _of_last_reply(self, slot: str) -> dict[str, Any] | None:
         stored = self.slot(slot)
         if not isinstance(stored, dict) or stored.get("message_id") != find_previous_message_id(self.tracker):

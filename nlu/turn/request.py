@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 TEXT_LIMIT = 4096
@@ -30,7 +30,7 @@ class TurnRequest:
     role: str
     context: str
     state: dict[str, Any] | None
-    files: list[dict[str, str]]
+    files: list[dict[str, str]] = field(default_factory=list)
 
     @classmethod
     def parse(cls, body: Any, intents: Container[str]) -> TurnRequest:

@@ -80,6 +80,8 @@ class FakeRasa:
             if body["intent"] == "human_handoff" or "person" in body["text"]
             else []
         )
+        if body.get("files"):
+            effects.append({"kind": "files_answered", "place": "asked"})
         if body["intent"] == "change_language":
             effects.append({"kind": "language", "language": "zh" if body["language"] == "en" else "en"})
         reply = {
