@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 import os
 from pathlib import Path
 from typing import Literal
@@ -11,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from foundation.addresses import is_loopback
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,7 +42,7 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> tuple[str | None, ...]:
-        """The values that must not appear in any log."""
+        """Returns the values that must not appear in any log."""
         password = urlsplit(self.marketplace_database_url).password
         return self.actions_token, self.action_context_secret, self.metrics_token, password
 
@@ -54,13 +55,6 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_demo_on_loopback(self) -> Settings:
-        if self.demo and not _is_loopback(self.actions_host):
+        if self.demo and not is_loopback(self.actions_host):
             raise ValueError(f"ACTIONS_HOST={self.actions_host}: the demo listens on loopback only; set DEMO=0")
         return self
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from actions.marketplace import Marketplace, demo
 from actions.marketplace.database.engine import open_database
 from actions.marketplace.schema.migrations import migrate
 from actions.settings import Settings
+from foundation.clock import Clock, build_clock
 
 SEARCH_PATIENCE = 10.0
 """Seconds that the start waits for the search index. A large catalogue takes longer: its index is
@@ -28,7 +27,7 @@ class World:
 
     settings: Settings
     market: Marketplace
-    clock: Callable[[], dt.datetime]
+    clock: Clock
 
 
 _world: World | None = None
@@ -56,7 +55,7 @@ async def close_world() -> None:
 
 
 async def _build(settings: Settings) -> World:
-    clock = _build_clock(settings.demo_now)
+    clock = build_clock(settings.demo_now)
     if settings.demo:
         await _seed(settings.marketplace_database_url, clock())
     market = await Marketplace.open(
@@ -73,12 +72,3 @@ async def _seed(database_url: str, now: dt.datetime) -> None:
         await demo.seed(database, now)
     finally:
         await database.close()
-
-
-def _build_clock(start: dt.datetime | None) -> Callable[[], dt.datetime]:
-    """Returns the system's clock or, given `start`, one that shows `start` now and runs on from
-    there."""
-    if start is None:
-        return lambda: dt.datetime.now(dt.UTC)
-    began = time.monotonic()
-    return lambda: start.astimezone(dt.UTC) + dt.timedelta(seconds=time.monotonic() - began)

@@ -30,7 +30,7 @@ SETTLE_SECONDS = 120.0
 
 async def measure_flood(stack: Stack, templates: Templates, say: Say) -> Result:
     """Holds turns of patient contacts with a flooder beside them and without, in turn. The figure
-    is the p99 with over the p99 without."""
+    is the p99 of the turns with it, divided by the p99 of those without."""
     flooding = itertools.chain.from_iterable(write_scripts(templates, FLOOD_STREAM))
     frames: Counter[str] = Counter()
     compared = await compare_beside(

@@ -32,7 +32,7 @@ KINDS = {"pings": (b"", PING), "pongs": (b"", PONG), "fragments": (FIRST_FRAGMEN
 
 async def measure_control_frames(stack: Stack, templates: Templates, say: Say) -> Result:
     """Holds turns of patient contacts with such a socket beside them and without, in turn. The
-    figure is the p99 with over the p99 without."""
+    figure is the p99 of the turns with it, divided by the p99 of those without."""
     patient = write_scripts(templates, STREAM)
     loads = {"without": Load(), "with": Load()}
     cpu: dict[str, Counter[str]] = {name: Counter() for name in loads}

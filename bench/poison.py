@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 60.0
 
 async def measure_poison(stack: Stack, templates: Templates, say: Say) -> Result:
     """Holds turns of patient contacts with such a sender beside them and without, in turn. The
-    figure is the p99 with over the p99 without."""
+    figure is the p99 of the turns with it, divided by the p99 of those without."""
     frames: Counter[str] = Counter()
     compared = await compare_beside(
         "poison", stack, templates, STREAM, lambda: _run_poisoner(stack.address, frames), say

@@ -31,8 +31,8 @@ Environment = Mapping[str, str]
 
 @dataclass
 class Stack:
-    """Holds a running Caravan. `environment` has the addresses, tokens and secrets of its
-    processes."""
+    """Holds a running Caravan. `environment` is the gateway's, which knows the addresses, tokens and
+    secrets of what it speaks with."""
 
     address: str
     environment: dict[str, str]
@@ -40,7 +40,7 @@ class Stack:
 
     @property
     def whole(self) -> Caravan:
-        """All of Caravan, reached by its web chat."""
+        """Returns all of Caravan, reached by its web chat."""
         return Caravan(self.address)
 
     def parts(self, *names: str) -> Parts:
@@ -83,8 +83,7 @@ async def run_caravan(database_url: str, marketplace_url: str, var: Path) -> Asy
     }  # fmt: skip
     with run_program([sys.executable, "-m", "bot.supervisor"], environment, var / "supervisor.log") as process:
         await _wait_until_ready(f"{address}/readyz", process, var / "supervisor.log")
-        rasa = _find_child(process.pid, "nlu.serve")
-        yield Stack(address, rasa.environ(), process.pid)
+        yield Stack(address, _find_child(process.pid, "bot serve").environ(), process.pid)
 
 
 @asynccontextmanager

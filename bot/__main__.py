@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import typer
 import uvloop
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
 
-from bot.console.administration.commands import staff_commands
-from bot.demo.installation import add_demo_secrets
-from bot.errors import CaravanError
-from bot.privacy.commands import audit_commands, privacy_commands
-from bot.settings import VAR, DatabaseSettings, Settings, find_problems
-from bot.understanding.commands import understanding_commands
+from bot.console.security import PREFIX
+from bot.database.engine import open_database
+from bot.schema.migrations import migrate as migrate_database
+from bot.settings import (
+    VAR,
+    DatabaseSettings,
+    read_database_settings,
+    read_settings,
+)
+from bot.subjects import commands
 from foundation.commands import run_command
+from foundation.database.announcing import Database
+from foundation.errors import CaravanError
 from foundation.private_files import tighten, tighten_databases, write_privately
 from telemetry import configure
 
@@ -28,38 +31,23 @@ S = TypeVar("S", bound=DatabaseSettings)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
-def read_settings() -> Settings:
-    """Returns the settings. If some are wrong, it prints a line for each and exits with status 2."""
-    return add_demo_secrets(_or_one_line_each(Settings), VAR).with_derived_secrets()
+def _open_database() -> Database:
+    return open_database(read_settings().database_url)
 
 
-def read_database_settings() -> DatabaseSettings:
-    """Returns the settings of the databases. It handles wrong ones as `read_settings` does.
-    Commands that maintain the databases need no other settings."""
-    return _or_one_line_each(DatabaseSettings)
-
-
-def _or_one_line_each(read: Callable[[], S]) -> S:
-    try:
-        return read()
-    except ValidationError as error:
-        for line in find_problems(error):
-            print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
-        raise SystemExit(2) from None
-    except SettingsError as error:
-        print(f"caravan: SECRETS_DIR: {error}", file=sys.stderr)  # noqa: T201
-        raise SystemExit(2) from None
-
-
-app.add_typer(understanding_commands(lambda: read_settings().database_url), name="not-understood")
-app.add_typer(staff_commands(lambda: read_settings().database_url, lambda: read_settings().address), name="staff")
-app.add_typer(privacy_commands(lambda: read_settings().database_url, lambda: read_settings().periods), name="privacy")
-app.add_typer(audit_commands(lambda: read_settings().database_url), name="audit")
+for name, subcommands in commands(
+    _open_database,
+    migrate_database,
+    lambda: f"{read_settings().address}{PREFIX}/welcome",
+    lambda: read_settings().periods,
+    lambda: read_settings().files_folder,
+).items():
+    app.add_typer(subcommands, name=name)
 
 
 @app.callback()
-def commands() -> None:
-    """The gateway, and its small commands."""
+def prepare() -> None:
+    """Runs the gateway and its small commands."""
     write_privately()
 
 
@@ -96,13 +84,11 @@ def chat(
 @app.command()
 def migrate() -> None:
     """Brings the gateway's database to the newest revision."""
-    from bot.database.engine import Database
-    from bot.schema.migrations import migrate as upgrade
 
     async def run() -> None:
-        database = Database(read_database_settings().database_url)
+        database = open_database(read_database_settings().database_url)
         try:
-            await upgrade(database)
+            await migrate_database(database)
         finally:
             await database.close()
 

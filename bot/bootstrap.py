@@ -5,53 +5,51 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from bot.answering import answerers, effects
 from bot.channels.channel import Parts
 from bot.channels.registry import Channels
-from bot.clock import Clock, build_clock
-from bot.console import console_deps, console_router
+from bot.console import ConsoleDeps, build_provider, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.file_readers import may_session_read
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
-from bot.conversation.limits import Limits
+from bot.conversation.limits import WAITING_PER_ADDRESS, Limits, Rates, note_limited
 from bot.conversation.turns import Turns
-from bot.database.engine import Database
+from bot.database.engine import open_database
+from bot.demo.accounts import DEMO_ACCOUNTS
 from bot.demo.installation import demo_passwords, demo_router
 from bot.demo.staff import create_demo_staff
-from bot.errors import DatabaseUnavailable
-from bot.files.blobs import FolderBlobs
-from bot.files.cleaning import cleaning_job
-from bot.files.files import Files
+from bot.files.files import Files, open_files
+from bot.files.limits import FileLimits
 from bot.files.links import FileLinks
 from bot.files.serving import MayRead, files_router
 from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
-from bot.marketplace.client import ActionServers
-from bot.marketplace.notices import Notices
-from bot.metrics import metrics_router
-from bot.operations.figures import Figures
-from bot.operations.health import Health, check_actions, check_database, check_rasa, health_router, report_known
-from bot.privacy.retention import retention_job
+from bot.marketplace.client import ActionServers, check_actions
+from bot.marketplace.held import ActionServerHeldTexts
+from bot.operations.figures import Figures, metrics_router
+from bot.operations.health import Health, check_database, check_rasa, health_router, report_known
 from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
 from bot.settings import Settings
+from bot.subjects import STORED_FIGURES, answerers, effects, jobs
 from bot.support.file_readers import may_staff_read
 from bot.support.store.handoffs import is_waiting
-from bot.support.waiting_room import WaitingRoom
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
 from bot.web.loopback_hosts import LoopbackHostsOnly
 from bot.web.page_headers import SecuredApp
+from foundation.clock import Clock, build_clock
+from foundation.database.announcing import Database
+from foundation.database.outages import DatabaseUnavailable
 
 
 @dataclass
@@ -74,6 +72,7 @@ class Caravan:
     actions: ActionServers
     files: Files
     links: FileLinks
+    note_limited: Callable[[str], None] = note_limited
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
@@ -112,36 +111,29 @@ def build(settings: Settings) -> Caravan:
     catalogues = load_catalogues()
     renderer = Renderer(catalogues)
     wakeups = Wakeups(settings.redis_url)
-    database = Database(settings.database_url, wakeups=wakeups)
+    database = open_database(settings.database_url, listeners=wakeups)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
-    blobs = FolderBlobs(settings.files_folder)
-    files = Files(blobs, blobs.incoming, settings.file_limits)
+    files = open_files(settings.files_folder, FileLimits(**settings.file_limits))
     links = FileLinks(settings.secret_key, settings.files_url or "")
-    limits = Limits(settings.rates, settings.redis_url, counts_this_machine=not settings.demo)
-    declared = effects(clock, settings.waiting_per_address)
+    limits = Limits(Rates(**settings.rates), settings.redis_url, counts_this_machine=not settings.demo)
+    declared = effects(clock, settings.waiting_per_address or WAITING_PER_ADDRESS)
     turns = Turns(
         database,
         dialogue,
-        answerers(database, settings.file_limits),
+        answerers(database, files.limits),
         declared,
         settings.action_context_secret,
         is_waiting,
     )
     lanes = Lanes(database, turns, wakeups, declared)
-    inbox = Inbox(database, lanes, renderer, limits, settings.file_limits)
+    inbox = Inbox(database, lanes, renderer, limits, files.limits)
     actions = ActionServers(settings.actions_url, settings.actions_token)
     lease = partial(SharedLease, database, holder=f"{socket.gethostname()}:{settings.port}")
-    parts = Parts(settings, database, wakeups, catalogues, renderer, inbox, limits, files, links, lease)
+    parts = Parts(
+        settings, database, wakeups, catalogues, renderer, inbox, limits, files, links, lease, storefront=DEMO_ACCOUNTS
+    )
     channels = Channels(parts)
     health = _health(parts, channels, dialogue, actions)
-    jobs = [
-        health.job,
-        inbox.job,
-        WaitingRoom(database, parts.present).job,
-        Notices(database, actions, lease("notices")).job,
-        retention_job(database, settings.periods, lease("retention")),
-        cleaning_job(database, blobs, lease("files")),
-    ]
     return Caravan(
         settings=settings,
         clock=clock,
@@ -155,7 +147,7 @@ def build(settings: Settings) -> Caravan:
         delivery=DeliveryWorkers(database, wakeups, renderer, channels.senders),
         channels=channels,
         health=health,
-        jobs=Jobs(jobs),
+        jobs=Jobs([health.job, *jobs(database, actions, parts.present, lease, settings.periods, inbox, files)]),
         actions=actions,
         files=files,
         links=links,
@@ -192,7 +184,7 @@ def build_app(settings: Settings) -> FastAPI:
         https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.caravan = caravan
-    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, settings.file_limits.largest + ENVELOPE))
+    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, caravan.files.limits.largest + ENVELOPE))
     if settings.demo:
         app.add_middleware(LoopbackHostsOnly)
     for router in _routers(caravan):
@@ -204,7 +196,7 @@ def build_app(settings: Settings) -> FastAPI:
 def _routers(caravan: Caravan) -> list[APIRouter]:
     """Returns the routers of every address that the gateway answers."""
     settings, database, channels = caravan.settings, caravan.database, caravan.channels
-    figures = Figures(database, caravan.dialogue, caravan.health)
+    figures = Figures(database, STORED_FIGURES, caravan.health, [caravan.dialogue.show_figures])
     routers = [
         health_router(caravan.health, settings.metrics_token),
         metrics_router(settings.metrics_token, figures.refresh),
@@ -213,20 +205,27 @@ def _routers(caravan: Caravan) -> list[APIRouter]:
         files_router(database, caravan.files, caravan.links, READERS, origin=settings.files_url),
     ]
     if settings.demo:
-        routers.append(demo_router(database, caravan.catalogues, settings.identity_secret, channels.invite))
+        routers.append(demo_router(database, caravan.catalogues.sentence, settings.identity_secret, channels.invite))
     return routers
 
 
 def _console(caravan: Caravan) -> APIRouter:
-    deps = console_deps(
-        caravan.settings,
-        caravan.actions,
+    settings = caravan.settings
+    deps = ConsoleDeps(
         database=caravan.database,
         wakeups=caravan.wakeups,
         renderer=caravan.renderer,
         catalogues=caravan.catalogues,
         clock=caravan.clock,
+        secure_cookies=settings.address.startswith("https") or not settings.demo,
+        demo=settings.demo,
         closing=caravan.closing,
+        files=caravan.files,
+        links=caravan.links,
+        secret_key=settings.secret_key,
+        provider=build_provider(settings.oidc) if settings.oidc_issuer else None,
+        address=settings.address,
+        held=ActionServerHeldTexts(caravan.actions),
     )
     return console_router(deps)
 

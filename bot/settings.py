@@ -8,28 +8,33 @@ import hmac
 import ipaddress
 import os
 import re
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from secrets import token_hex
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
+from limits import parse_many
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
-from bot.conversation.limits import WAITING_PER_ADDRESS, Rates, check_rule
-from bot.files.limits import MEGABYTE, FileLimits
-from bot.privacy.periods import Periods
-from bot.secrets import find_weakness
 from bot.staff.roles import ROLES
-from bot.web.loopback_hosts import is_loopback
+from foundation.addresses import is_loopback
+from foundation.private_files import read_or_make
+from foundation.secrets import find_weakness
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CARAVAN_VAR") or ROOT / "var")
 """Folder of this installation's databases, secrets and logs."""
 
 
+S = TypeVar("S", bound="DatabaseSettings")
+
+
 class DatabaseSettings(BaseSettings):
-    """Says where the databases are. Commands that migrate, back up or restore them need no other
-    setting."""
+    """Says where the databases and the files are. Commands that migrate, back up or restore them need
+    no other setting."""
 
     model_config = SettingsConfigDict(
         env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True, secrets_dir=os.environ.get("SECRETS_DIR") or None
@@ -37,6 +42,8 @@ class DatabaseSettings(BaseSettings):
 
     database_url: str = f"sqlite:///{VAR}/caravan.db"
     marketplace_database_url: str = f"sqlite:///{VAR}/marketplace.db"
+    files_folder: Path = VAR / "files"
+    """Folder of the files that people send. Several gateways need the same one."""
 
     @field_validator("database_url", "marketplace_database_url", mode="after")
     @classmethod
@@ -84,8 +91,6 @@ class Settings(DatabaseSettings):
     retention_staff_sessions_days: int = Field(30, ge=1)
     retention_audit_days: int = Field(730, ge=30)
     retention_files_days: int = Field(365, ge=1)
-    files_folder: Path = VAR / "files"
-    """Folder of the files that people send. Several gateways need the same one."""
     files_url: str | None = None
     """Origin that serves files and nothing else, such as `https://files.example.com`. It must lead
     to this gateway. Without it, files come from our own host."""
@@ -97,14 +102,14 @@ class Settings(DatabaseSettings):
     """How much a contact, and all contacts of an account, may send within 24 hours."""
     metrics_token: str = ""
     """Bearer token for `/metrics`. If it is empty, only loopback may read them."""
-    rate_limit_contact: str = Rates.contact
+    rate_limit_contact: str | None = None
     """How many messages may come from a contact, from an account, from an address and in total, and
-    how many new web sessions from an address."""
-    rate_limit_account: str = Rates.account
-    rate_limit_address: str = Rates.address
-    rate_limit_overall: str = Rates.overall
-    rate_limit_sessions: str = Rates.sessions
-    rate_limit_visitors: str = Rates.visitors
+    how many new web sessions from an address. Those not set are as bot/conversation/limits.py says."""
+    rate_limit_account: str | None = None
+    rate_limit_address: str | None = None
+    rate_limit_overall: str | None = None
+    rate_limit_sessions: str | None = None
+    rate_limit_visitors: str | None = None
     """How many conversations visitors may begin from an address."""
     sockets_per_address: int = Field(200, ge=1)
     connections_per_address: int = Field(500, ge=1)
@@ -112,7 +117,7 @@ class Settings(DatabaseSettings):
     TRUSTED_PROXIES have no such limit."""
     connections: int = Field(10_000, ge=1)
     """How many connections may be open in total."""
-    waiting_per_address: int = Field(WAITING_PER_ADDRESS, ge=1)
+    waiting_per_address: int | None = Field(None, ge=1)
     """How many visitors from an address may wait for an agent at once."""
     trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list)
     """Addresses or networks of our own proxies. Only what they report as a client's address is
@@ -181,11 +186,16 @@ class Settings(DatabaseSettings):
         *("rate_limit_sessions", "rate_limit_visitors"),
     )
     @classmethod
-    def _is_rate(cls, value: str) -> str:
+    def _is_rate(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         try:
-            return check_rule(value)
+            readable = bool(value.strip()) and bool(parse_many(value))
         except ValueError:
-            raise ValueError("must be such as 60/10 second, several with semicolons") from None
+            readable = False
+        if not readable:
+            raise ValueError("must be such as 60/10 second, several with semicolons")
+        return value
 
     @field_validator("oidc_roles", mode="before")
     @classmethod
@@ -287,38 +297,33 @@ class Settings(DatabaseSettings):
         )
 
     @property
-    def periods(self) -> Periods:
-        """Returns how long things are kept."""
-        return Periods(
-            conversations=self.retention_conversations_days,
-            visitors=self.retention_visitors_days,
-            not_understood=self.retention_not_understood_days,
-            staff_sessions=self.retention_staff_sessions_days,
-            audit=self.retention_audit_days,
-            files=self.retention_files_days,
-        )
+    def oidc(self) -> dict[str, Any]:
+        """Returns the settings of the staff's identity provider, by their names."""
+        return self._find_named("oidc_")
 
     @property
-    def file_limits(self) -> FileLimits:
-        """Returns how large files may be, and how many."""
-        return FileLimits(
-            largest=self.file_megabytes * MEGABYTE,
-            per_message=self.files_per_message,
-            contact_day=self.files_contact_day_megabytes * MEGABYTE,
-            account_day=self.files_account_day_megabytes * MEGABYTE,
-        )
+    def periods(self) -> dict[str, int]:
+        """Returns for how many days things are kept, by their names."""
+        return self._find_named("retention_", "_days")
 
     @property
-    def rates(self) -> Rates:
-        """Returns the rate limits."""
-        return Rates(
-            contact=self.rate_limit_contact,
-            account=self.rate_limit_account,
-            address=self.rate_limit_address,
-            overall=self.rate_limit_overall,
-            sessions=self.rate_limit_sessions,
-            visitors=self.rate_limit_visitors,
-        )
+    def file_limits(self) -> dict[str, int]:
+        """Returns how large files may be in bytes, and how many, by the names of their limits."""
+        return {
+            "largest": self.file_megabytes << 20,
+            "per_message": self.files_per_message,
+            "contact_day": self.files_contact_day_megabytes << 20,
+            "account_day": self.files_account_day_megabytes << 20,
+        }
+
+    @property
+    def rates(self) -> dict[str, str]:
+        """Returns the rate limits that are set, by what they limit."""
+        return {name: rate for name, rate in self._find_named("rate_limit_").items() if rate is not None}
+
+    def _find_named(self, prefix: str, suffix: str = "") -> dict[str, Any]:
+        names = [name for name in type(self).model_fields if name.startswith(prefix)]
+        return {name.removeprefix(prefix).removesuffix(suffix): getattr(self, name) for name in names}
 
     @property
     def telegram_secret(self) -> str:
@@ -356,3 +361,47 @@ def find_problems(error: ValidationError) -> list[str]:
         message = item["msg"].removeprefix("Value error, ")
         lines += [f"{name}: {message}"] if name else message.split("\n")
     return lines
+
+
+def add_demo_secrets(settings: Settings, folder: Path) -> Settings:
+    """Returns the settings with random secrets where the demo has none set."""
+    if not settings.demo:
+        return settings
+    made = _read_demo_secrets(folder)
+    kid, _, key = made["identity_secret"].partition(":")
+    return settings.model_copy(
+        update={
+            "secret_key": settings.secret_key or made["secret_key"],
+            "identity_secret": settings.identity_secret or {kid: key},
+        }
+    )
+
+
+def _read_demo_secrets(folder: Path) -> dict[str, str]:
+    def make() -> dict[str, str]:
+        return {"secret_key": token_hex(32), "identity_secret": f"demo:{token_hex(32)}"}
+
+    return read_or_make(folder / "demo-secrets.json", make)
+
+
+def read_settings() -> Settings:
+    """Returns the settings. If some are wrong, it prints a line for each and exits with status 2."""
+    return add_demo_secrets(_or_one_line_each(Settings), VAR).with_derived_secrets()
+
+
+def read_database_settings() -> DatabaseSettings:
+    """Returns the settings of the databases. It handles wrong ones as `read_settings` does.
+    Commands that maintain the databases need no other settings."""
+    return _or_one_line_each(DatabaseSettings)
+
+
+def _or_one_line_each(read: Callable[[], S]) -> S:
+    try:
+        return read()
+    except ValidationError as error:
+        for line in find_problems(error):
+            print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None
+    except SettingsError as error:
+        print(f"caravan: SECRETS_DIR: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None

@@ -9,7 +9,7 @@ RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --python
 
 FROM python:3.13-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin caravan \
-    && install -d -m 0700 -o 10001 -g 10001 /var/lib/caravan
+    && install -d -m 0700 -o 10001 -g 10001 /var/lib/caravan /var/lib/caravan/files
 WORKDIR /caravan
 COPY --from=build /caravan/.venv .venv
 COPY domain.yml ./

@@ -1,5 +1,5 @@
-"""Holds what the gateway, the action server and Rasa share and none of them owns: writing private
-files, reading untrusted archives, opening databases, and ending commands.
+"""Holds what the gateway, the action server and Rasa share and none of them owns: the clock,
+secrets, the base of errors, private files, untrusted archives, databases, and the end of a command.
 
-Like `telemetry` it imports no other package of ours.
+It imports no other package of ours.
 """

@@ -3,9 +3,10 @@ logs, secrets, archives."""
 
 from __future__ import annotations
 
+import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 OTHERS = 0o077
@@ -52,3 +53,19 @@ def _close(path: Path) -> None:
             path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
     except OSError:  # the file is gone meanwhile, or the file system is read-only
         return
+
+
+def read_or_make(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Returns the content of a private JSON file (mode 0600) of this installation. If the file does
+    not exist, it is made."""
+    if path.exists():
+        kept: dict[str, str] = json.loads(path.read_text("utf-8"))
+        return kept
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = make()
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(made, file, indent=1)
+    temporary.replace(path)
+    return made

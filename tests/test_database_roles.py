@@ -18,14 +18,14 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from actions.marketplace.errors import NotTheOwner as NotTheMarketplacesOwner
 from actions.marketplace.schema.migrations import migrate as migrate_marketplace
-from bot.clock import system_clock
 from bot.contacts.store import ensure_contact
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.schema.backup import backup, restore
-from bot.schema.migrations import NotTheOwner, migrate
+from bot.schema.migrations import migrate
 from bot.staff.store.audit import Entry, add_entry, do_prune, find_first_broken
+from foundation.clock import system_clock
+from foundation.database.migrations import NotTheOwner
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.whole.deployment import DEPLOY, ROOT, secrets_in
 
@@ -95,7 +95,7 @@ def roles(postgres: PostgresServer, tmp_path: Path) -> Iterator[Roles]:
 
 
 async def refused(url: str, statement: str) -> str:
-    database = Database(url)
+    database = open_database(url)
     try:
         with pytest.raises(DBAPIError) as raised:
             async with database.begin() as connection:
@@ -126,7 +126,7 @@ async def test_who_the_gateway_runs_as_cannot_take_the_guard_off(roles: Roles) -
         await asyncio.create_task(migrated(roles.gateway))
     await migrated(roles.gateway_owner)
     await migrated(roles.gateway)  # at its start: there is nothing to do
-    database = Database(roles.gateway)
+    database = open_database(roles.gateway)
     now = system_clock()
     async with database.begin() as connection:  # what it is there for
         contact = await ensure_contact(connection, "telegram", "42", "en")
@@ -144,7 +144,7 @@ async def test_who_the_gateway_runs_as_cannot_take_the_guard_off(roles: Roles) -
 
 
 async def migrated(url: str) -> None:
-    database = Database(url)
+    database = open_database(url)
     try:
         await migrate(database)
     finally:
@@ -160,14 +160,14 @@ async def test_neither_opens_the_others_database(roles: Roles) -> None:
     ):
         other = make_url(getattr(roles, theirs)).database
         url = make_url(getattr(roles, mine)).set(database=other).render_as_string(hide_password=False)
-        database = Database(url)
+        database = open_database(url)
         with pytest.raises(Exception, match="permission denied for database"):
             await database.ping()
         await database.close()
 
 
 async def test_the_marketplaces_role_and_its_owners_command(roles: Roles, tmp_path: Path) -> None:
-    with pytest.raises(NotTheMarketplacesOwner, match="as their owner first"):
+    with pytest.raises(NotTheOwner, match="as their owner first"):
         await migrate_marketplace(roles.marketplace)
     (tmp_path / "owner").mkdir()
     (tmp_path / "owner" / "MARKETPLACE_DATABASE_URL").write_text(roles.marketplace_owner)
@@ -194,7 +194,7 @@ async def test_the_marketplaces_role_and_its_owners_command(roles: Roles, tmp_pa
 
 async def test_the_owner_restores_and_the_role_goes_on(roles: Roles, tmp_path: Path) -> None:
     await migrated(roles.gateway_owner)
-    running, owner = Database(roles.gateway), Database(roles.gateway_owner)
+    running, owner = open_database(roles.gateway), open_database(roles.gateway_owner)
     async with running.begin() as connection:
         await ensure_contact(connection, "telegram", "42", "en")
     rows = await backup(running, tmp_path / "gateway.zip")

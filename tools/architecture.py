@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PACKAGES = ("bot", "actions", "nlu", "telemetry")
+PACKAGES = ("bot", "actions", "nlu", "telemetry", "foundation", "trade")
 ROOMS = ("bot", "bot.console", "actions", "actions.marketplace", "nlu")
 """The folders whose arrows are listed one by one."""
 CROWD = 12

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "architecture.md"
-PACKAGES = ("bot", "actions", "nlu", "foundation", "telemetry")
+PACKAGES = ("bot", "actions", "nlu", "trade", "foundation", "telemetry")
 BEGIN, END = "<!-- the map: python -m tools.map -->", "<!-- end of the map -->"
 
 

@@ -1,13 +1,17 @@
 """Follows one message through the gateway, on a real port and database, with a stand-in for Rasa
-(`python -m tools.one_message`).
+(`python -m tools.one_message [DATABASE_URL]`; without an address on SQLite).
 
 How it counts, over ten messages of a signed-in web chat after three to warm up:
 
-- *stops*: the modules of `bot` in which a function runs between the frame that carries the message
-  and the `turn_done` that ends its turn, for each of the ten messages (background work, such as
-  asking for notices, does not run for each, so it is not counted);
+- *modules*: the modules of `bot` in which a function runs between the frame that carries the
+  message and the `turn_done` that ends its turn, for each of the ten messages (background work,
+  such as asking for notices, does not run for each, so it is not counted). Modules of `foundation`
+  and libraries do not count: a call of the clock hands nothing over;
+- *parts*: the children of `bot` (folders, or files beside them) to which those modules belong. A
+  part is what a reader has to know of: within it, files call each other as functions do;
 - *statements*: what the database is asked to execute, and how many of those name the contacts'
-  table (median of the ten).
+  table (median of the ten). On SQLite the beginning of a transaction counts as one, and writes that
+  PostgreSQL gets as one statement count as several.
 """
 
 from __future__ import annotations
@@ -63,11 +67,11 @@ def follow_calls() -> Iterator[tuple[list[str], list[str]]]:
         listed += stops
 
 
-async def follow(folder: Path) -> tuple[list[str], list[list[str]]]:
-    """Returns the stops that every message makes, and the statements of each message."""
+async def follow(url: str, folder: Path) -> tuple[list[str], list[list[str]]]:
+    """Returns the modules through which every message goes, and the statements of each message."""
     stops_of_each: list[list[str]] = []
     statements_of_each: list[list[str]] = []
-    async with running_gateway(f"sqlite+aiosqlite:///{folder / 'gateway.db'}", folder, FakeRasa()) as gateway:
+    async with running_gateway(url, folder, FakeRasa()) as gateway:
         client = await ChatClient.open(gateway.address, "nordmarkt")
         for number in range(WARM + MESSAGES):
             await asyncio.sleep(0.3)
@@ -81,13 +85,21 @@ async def follow(folder: Path) -> tuple[list[str], list[list[str]]]:
     return [stop for stop in stops_of_each[0] if stop in common], statements_of_each
 
 
+def find_part(module: str) -> str:
+    """Returns the child of `bot` to which a module belongs."""
+    return module.split("/")[1].removesuffix(".py")
+
+
 def main() -> int:
-    """Prints the stops and the number of statements, and returns the exit status."""
+    """Prints the modules, the parts and the number of statements, and returns the exit status."""
     with tempfile.TemporaryDirectory() as folder:
-        stops, statements_of_each = asyncio.run(follow(Path(folder)))
+        url = sys.argv[1] if len(sys.argv) > 1 else f"sqlite+aiosqlite:///{folder}/gateway.db"
+        stops, statements_of_each = asyncio.run(follow(url, Path(folder)))
+    parts = list(dict.fromkeys(map(find_part, stops)))
     contacts = [sum("contacts" in statement for statement in statements) for statements in statements_of_each]
     lines = [
-        f"stops {len(stops)}",
+        f"parts {len(parts)}: {', '.join(parts)}",
+        f"modules {len(stops)}",
         *(f"  {stop}" for stop in stops),
         f"statements {statistics.median(map(len, statements_of_each)):.0f}, of the contacts' table {statistics.median(contacts):.0f}",
     ]

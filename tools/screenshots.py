@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from bot.__main__ import read_settings
+from bot.settings import read_settings
 from tests.fakes.whole.browser import ARGUMENTS, find
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"

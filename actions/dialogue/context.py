@@ -9,6 +9,8 @@ from typing import Any, Literal
 import jwt
 from rasa_sdk import Tracker
 
+from foundation.languages import Language
+
 AUDIENCE = "caravan-actions"
 ALGORITHM = "HS256"
 CLOCK_SKEW_SECONDS = 30
@@ -16,7 +18,6 @@ CLOCK_SKEW_SECONDS = 30
 _REQUIRED = ["aud", "exp", "iat", "message_id"]
 
 Role = Literal["visitor", "buyer", "supplier"]
-Language = Literal["en", "zh"]
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeGuard, TypeVar
 
+from actions.cues import is_denied
 from actions.marketplace.catalogue.places import find_place, find_region
 from actions.marketplace.records import Destination, Money, Name
-from actions.reading.cues import is_denied
 from trade.incoterms import incoterms
 from trade.units import units
 
@@ -123,7 +123,7 @@ class Entities:
 
     @property
     def highest_price(self) -> Money | None:
-        """The upper end of a range such as "between $2 and $4"; otherwise the only price."""
+        """Returns the upper end of a range such as "between $2 and $4", otherwise the only price."""
         prices = [price for price in map(read_money, self.values("price")) if price]
         return max((p for p in prices if p.currency == prices[0].currency), key=lambda p: p.amount, default=None)
 
@@ -133,7 +133,7 @@ class Entities:
 
     @property
     def destination(self) -> Destination | None:
-        """The place that the goods are to go to.
+        """Returns the place that the goods are to go to.
 
         That is a place named as the destination, or the port of an Incoterm under which the seller
         brings the goods there.
@@ -143,13 +143,14 @@ class Entities:
 
     @property
     def port(self) -> Name | None:
-        """The port or city that is named with an Incoterm, as in "FOB Shanghai"."""
+        """Returns the port or city that is named with an Incoterm, as in "FOB Shanghai"."""
         places = map(read_destination, self.values("port"))
         return next((place.city for place in places if place and place.city.en), None)
 
     @property
     def trade_terms(self) -> dict[str, Any]:
-        """The Incoterm and its port in the shape of the slots; empty when no Incoterm was said."""
+        """Returns the Incoterm and its port in the shape of the slots; empty when the message names no
+        Incoterm."""
         return {"incoterm": self.incoterm, "port": pack_name(self.port)} if self.incoterm else {}
 
     @property
@@ -166,8 +167,8 @@ class Entities:
 
     @property
     def mapping(self) -> dict[str, Any]:
-        """One value for each entity, in the shape that a button carries, so that the same can be
-        asked again later."""
+        """Returns one value for each entity, in the shape that a button carries, so that a button can
+        ask the same again later."""
         return dict(reversed(self.found))
 
 

@@ -60,7 +60,7 @@ class Turn:
 
     @property
     def account(self) -> str:
-        """The slug of the signed-in account. Only actions that a visitor never reaches
+        """Returns the slug of the signed-in account. Only actions that a visitor never reaches
         (`signed_in=True`) may read it."""
         if self.context.account is None:
             raise PermissionError("a visitor has no account")
@@ -80,8 +80,8 @@ class Turn:
 
     @property
     def is_pressed(self) -> bool:
-        """Whether a button or command gave the intent. The NLU, which reads words, is never wholly
-        sure."""
+        """Returns whether a button or a command gave the intent. Its confidence is 1 then, which the
+        NLU never gives to words."""
         return self.confidence == 1.0 and self.intent != "nlu_fallback"
 
     def slot(self, name: str) -> Any:
@@ -138,17 +138,17 @@ class Turn:
 
     @property
     def open_proposal(self) -> dict[str, Any] | None:
-        """The proposal of the reply that this message answers."""
+        """Returns the proposal of the reply that this message answers."""
         return self._of_last_reply("offer")
 
     @property
     def open_choice(self) -> dict[str, Any] | None:
-        """The choice of the reply that this message answers."""
+        """Returns the choice of the reply that this message answers."""
         return self._of_last_reply("choice")
 
     @property
     def open_unclear(self) -> dict[str, Any] | None:
-        """How the previous message failed to be understood, or None when it was understood. See
+        """Returns how the previous message failed to be understood, or None when it was understood. See
         actions/reading/clarify.py."""
         return self._of_last_reply("unclear")
 

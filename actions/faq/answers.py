@@ -6,10 +6,10 @@ readings must see the message first.
 
 from __future__ import annotations
 
+from actions.cues import asks_of_own, asks_price, is_question, wants_verified
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
-from actions.reading.cues import asks_of_own, asks_price, is_question, wants_verified
 from actions.replies import search_button
 from actions.sourcing.finding import find_current_search, show
 from actions.sourcing.products import request_sample

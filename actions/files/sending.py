@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.cues import says_attached
 from actions.dialogue.context import SentFile
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action, afterthought, answer_question, ask_to_sign_in, reading
@@ -12,7 +13,6 @@ from actions.marketplace.orders.records import OrderSummary
 from actions.marketplace.requests.records import Rfq
 from actions.quotations.cards import goods
 from actions.reading.clarify import is_close
-from actions.reading.cues import says_attached
 from actions.replies import Button, button, term, text
 
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))

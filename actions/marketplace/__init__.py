@@ -26,21 +26,13 @@
 the aware UTC time. Numbers of orders and the like may come in any case, with or without the hyphen.
 """
 
-from actions.marketplace.errors import (
-    ArchiveError,
-    MarketplaceError,
-    NewerDatabase,
-    NotAllowed,
-    NotFound,
-    SearchPreparing,
-)
+from actions.marketplace.errors import ArchiveError, MarketplaceError, NotAllowed, NotFound, SearchPreparing
 from actions.marketplace.market import Marketplace
 
 __all__ = [
     "ArchiveError",
     "Marketplace",
     "MarketplaceError",
-    "NewerDatabase",
     "NotAllowed",
     "NotFound",
     "SearchPreparing",

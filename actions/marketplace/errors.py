@@ -1,9 +1,10 @@
 """Names what can go wrong by what the caller should do about it."""
 
 from foundation.database import outages
+from foundation.errors import CaravanError
 
 
-class MarketplaceError(Exception):
+class MarketplaceError(CaravanError):
     """Is the base of all errors that the marketplace raises on purpose."""
 
 
@@ -21,14 +22,6 @@ class SearchPreparing(MarketplaceError):
 
 class ArchiveError(MarketplaceError):
     """Says in one line for the operator why a backup cannot be restored."""
-
-
-class NewerDatabase(MarketplaceError):
-    """Says in one line for the operator that a newer version of this program wrote the database."""
-
-
-class NotTheOwner(MarketplaceError):
-    """Says in one line for the operator that the tables to migrate belong to another database role."""
 
 
 def is_outage(error: BaseException) -> bool:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Self
 
 from actions.marketplace.attachments.attachments import Attachments
-from actions.marketplace.clock import Clock, utc_now
 from actions.marketplace.database.engine import Database, open_database
 from actions.marketplace.orders.lifecycle import Fulfilment
 from actions.marketplace.orders.orders import Orders
@@ -17,6 +16,7 @@ from actions.marketplace.schema.migrations import migrate
 from actions.marketplace.search.search import Search
 from actions.marketplace.search.suppliers import Suppliers
 from actions.marketplace.words.words import phrase
+from foundation.clock import Clock, system_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Marketplace:
 
     @classmethod
     async def open(
-        cls, database_url: str, index_path: Path, clock: Clock = utc_now, patience: float | None = None
+        cls, database_url: str, index_path: Path, clock: Clock = system_clock, patience: float | None = None
     ) -> Self:
         """Migrates the database and builds the index in the folder `index_path` when it is missing
         or outdated.

@@ -10,8 +10,8 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables
-from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database
+from foundation.clock import Clock
 
 KEPT_FOR = timedelta(days=14)
 """A notice that nobody has taken within this time is not handed on any more."""

@@ -15,7 +15,7 @@ from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.marketplace.orders.records import OrderFilter, OrderPage, OrderState, OrderSummary
 from actions.orders.cards import order_line, order_state
-from actions.reading.order_words import OPEN, said_filter
+from actions.reading.order_words import OPEN, read_order_filter
 from actions.replies import Card, Value, button, card, date, lines, money, one_after_another, quantity, term, text
 
 PAGE = 5
@@ -25,7 +25,7 @@ ALL = OrderFilter()
 @action("action_list_orders", signed_in=True)
 async def list_orders(turn: Turn) -> list[Event]:
     """Lists the orders that the message asks for, of a buyer or a supplier, newest first."""
-    return await say_orders(turn, _unpack(turn) if turn.is_pressed else await said_filter(turn))
+    return await say_orders(turn, _unpack(turn) if turn.is_pressed else await read_order_filter(turn))
 
 
 async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
+from actions.cues import is_question
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action, ask_to_sign_in
 from actions.dialogue.turn import Turn
 from actions.marketplace.orders.records import Order, Payment
 from actions.orders.cards import order_values
 from actions.orders.which_order import find_order_in_question
-from actions.reading.cues import is_question
 from actions.replies import Card, Value, card, date, lines, money, term
 
 METHODS = ("bank_transfer", "letter_of_credit", "card")

@@ -22,7 +22,7 @@ from actions.marketplace.records import WriteKey
 from actions.marketplace.requests.held_words import find_in
 from actions.orders.cards import order_card, order_values
 from actions.orders.which_order import find_order_in_question
-from actions.reading.form_answers import answered, may_answer, plain_words, yes_or_no
+from actions.reading.form_answers import fill_slots, may_answer, plain_words, yes_or_no
 from actions.reading.form_questions import ask_once, forget_asked
 from actions.replies import Value, button, code, person_button, text
 
@@ -106,7 +106,7 @@ def _find_code(turn: Turn, requested: str | None) -> str | None:
 
 @action("validate_ship_form")
 async def validate_ship_form(turn: Turn) -> list[Event]:
-    return answered(turn, _read_shipment(turn, turn.word_slot("requested_slot")) if may_answer(turn) else {})
+    return fill_slots(turn, _read_shipment(turn, turn.word_slot("requested_slot")) if may_answer(turn) else {})
 
 
 @action("action_ask_ship_form_tracking_number", signed_in=True)

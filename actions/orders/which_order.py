@@ -11,7 +11,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.errors import NotFound
 from actions.marketplace.orders.records import Order, OrderFilter, OrderState, OrderSummary
 from actions.orders.cards import order_button, order_line
-from actions.reading.order_words import OPEN, said_filter
+from actions.reading.order_words import OPEN, read_order_filter
 from actions.replies import Button, button, lines, one_after_another
 
 _MOST = 6
@@ -92,7 +92,7 @@ async def _read_goods_and_company(turn: Turn) -> OrderFilter:
     States and days in the words are not conditions here: they are what is asked ("has it been
     shipped?").
     """
-    wanted = await said_filter(turn)
+    wanted = await read_order_filter(turn)
     return OrderFilter(goods=wanted.goods, companies=wanted.companies)
 
 

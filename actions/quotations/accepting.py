@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
+from actions.cues import ordinals, wanted_sort
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, action
 from actions.dialogue.turn import Turn
@@ -11,7 +12,6 @@ from actions.marketplace.records import WriteKey
 from actions.marketplace.requests.records import Quotation, Rfq
 from actions.quotations.cards import price_sort_key, quotation_card, quotation_values, rfq_values
 from actions.quotations.which_request import find_rfq_in_question
-from actions.reading.cues import ordinals, wanted_sort
 from actions.replies import button, person_button, term
 
 

@@ -1,4 +1,9 @@
-"""Answers a contact who bargains, about the results of a search or the quotations of a request."""
+"""Answers a contact who bargains, about the results of a search or the quotations of a request.
+
+Bargaining ends with a person or with a cheaper listing: a buyer cannot answer a quotation with a price of
+its own. Such a counter-offer would be asked for and worded here, and written by
+`actions/marketplace/requests/quoting.py`, where both sides of a quotation are locked and told.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.cues import corrects, ordinals
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event
 from actions.dialogue.history import leave_form
@@ -22,10 +23,9 @@ from actions.marketplace.requests.terms import QUOTATION_VALIDITY
 from actions.quotations.bargaining import negotiate_price
 from actions.quotations.cards import rfq_values
 from actions.quotations.leads import find_leads_for, view_leads
-from actions.reading.cues import corrects, ordinals
-from actions.reading.form_answers import answered, bare_number, may_answer, yes_or_no
+from actions.reading.form_answers import bare_number, fill_slots, may_answer, yes_or_no
 from actions.reading.form_questions import ask_once, forget_asked
-from actions.reading.periods import said_days, said_deadline
+from actions.reading.periods import read_deadline, read_duration
 from actions.replies import Value, button, date, days, incoterm, money, text, unit_price
 from trade.incoterms import incoterms
 
@@ -105,7 +105,7 @@ def _read_quotation(turn: Turn, requested: str | None, lead: Rfq | None) -> dict
         found["unit_price"] = corrected
     if requested == "lead_days" and number and number.isdecimal():
         found["lead_days"] = int(number)
-    elif lead_days := said_days(_select_parts(turn.text, False)):
+    elif lead_days := read_duration(_select_parts(turn.text, False)):
         found["lead_days"] = lead_days
     code = turn.entities.incoterm or _find_incoterm(turn.text)
     if code in incoterms():
@@ -143,7 +143,7 @@ def _read_validity(turn: Turn) -> str | None:
     """Returns the ISO date until which the quotation shall be valid: the first day to come, or the
     end of a stretch of time."""
     coming = [day for day in turn.entities.days if day > turn.today]
-    day = min(coming) if coming else said_deadline(_select_parts(turn.text, True), turn.today)
+    day = min(coming) if coming else read_deadline(_select_parts(turn.text, True), turn.today)
     return day.isoformat() if day else None
 
 
@@ -152,7 +152,7 @@ async def validate_quotation_form(turn: Turn) -> list[Event]:
     requested = turn.word_slot("requested_slot")
     needs_currency = requested == "unit_price" and bare_number(turn.text) is not None
     lead = await _access_lead(turn) if needs_currency else None
-    return answered(turn, _read_quotation(turn, requested, lead) if may_answer(turn) else {})
+    return fill_slots(turn, _read_quotation(turn, requested, lead) if may_answer(turn) else {})
 
 
 @action("action_ask_quotation_form_unit_price", signed_in=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.cues import corrects, is_question
 from actions.dialogue.entities import (
     Amount,
     Entities,
@@ -26,8 +27,7 @@ from actions.marketplace.records import Quantity, WriteKey
 from actions.marketplace.requests.records import NewRfq, Rfq
 from actions.marketplace.search.records import SearchRequest
 from actions.quotations.request_terms import describe_terms, read_terms
-from actions.reading.cues import corrects, is_question
-from actions.reading.form_answers import answered
+from actions.reading.form_answers import fill_slots
 from actions.reading.form_questions import ask_once, forget_asked, was_asked
 from actions.replies import Value, button, date, destination, one_after_another, quantity, text
 from actions.sourcing.finding import read_plain_answer
@@ -97,13 +97,13 @@ def _name_of(offer: Listing, turn: Turn) -> str:
 
 @action("validate_quote_form")
 async def validate_quote_form(turn: Turn) -> list[Event]:
-    """Sets what the message answers, to the question asked or in correction of an earlier answer.
+    """Sets the slots that the message fills: it answers the question, or corrects an earlier answer.
 
     When it answers nothing, no slot is set, and Rasa looks for a rule.
     """
     requested = turn.word_slot("requested_slot")  # this is None while the form begins, because Rasa clears it then
     answers = await _read_answers(turn, requested) if requested is None or _is_answer(turn, requested) else {}
-    return answered(turn, answers)
+    return fill_slots(turn, answers)
 
 
 def _is_answer(turn: Turn, requested: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.requests.records import NewRfq
-from actions.reading.periods import said_deadline
+from actions.reading.periods import read_deadline
 from actions.replies import Value, certificate, date, incoterm, money, one_after_another, term
 
 _OF_QUOTES = re.compile(
@@ -43,7 +43,7 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
 def _find_deadline(turn: Turn) -> dt.date | None:
     """Returns a day to come: a date that was named, else the end of a stretch of time."""
     days = [day for day in turn.entities.days if day > turn.today]
-    return min(days) if days else said_deadline(turn.text, turn.today)
+    return min(days) if days else read_deadline(turn.text, turn.today)
 
 
 def describe_terms(wish: NewRfq) -> list[Value]:

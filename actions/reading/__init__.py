@@ -1,2 +1,2 @@
-"""What a message means in its conversation, read from its words; it goes when the NLU reads them. Stands on actions.dialogue
-and on what the subjects say."""
+"""Reads from a message's words what it means to the task that it belongs to, and asks again where that is unclear, until the
+NLU does that itself. Stands on actions.dialogue and actions.cues."""

@@ -1,26 +1,26 @@
-"""Not understanding well: asks which of two or three readings is meant, and offers a person when that fails too.
+"""Answers a message that may mean two or three things: it asks which is meant, and offers a person when that fails too.
 
-The slot `unclear` is `{"count", "offered", "message_id"}`: how many messages in a row were not understood up to the last
-one, and the intents offered for it. What went wrong is told to the gateway as effects (docs/architecture.md, "Effects"),
-which keeps the message for staff to label (docs/understanding-loop.md).
+The slot `unclear` is `{"count", "offered", "message_id"}`. `count` says how many messages in a row, up to the message
+`message_id`, were not understood, and `offered` lists the intents that the contact could choose from then. The gateway is
+told by effects (docs/architecture.md, "Effects"), and keeps the message for staff to label (docs/understanding-loop.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from actions.cues import complains, corrects
 from actions.dialogue.events import Event
 from actions.dialogue.history import find_previous_entities, find_previous_message_id
 from actions.dialogue.turn import Turn
-from actions.reading.cues import complains, corrects
 from actions.replies import Button, button
 
 SURE = 0.55
-"""Confidence from which the likeliest reading is taken without a question."""
+"""The least confidence at which the likeliest reading is taken without a question."""
 CLOSE = 0.6
-"""How near the next reading must come to the likeliest, as a share of it, to be as good a guess."""
+"""The share of the likeliest reading's confidence at which another reading counts as equally good."""
 LIKELY = 0.15
-"""Confidence below which a reading is not worth a button."""
+"""The least confidence at which a reading gets a button."""
 MOST = 3
 
 _NO_WISH = frozenset(
@@ -32,7 +32,7 @@ _BUYERS_ONLY = frozenset(["request_quote", "check_quotes", "accept_quote", "nego
 
 
 def candidates(turn: Turn) -> list[str]:
-    """The intents worth offering, the likeliest first: those that come close to the best, and that this role may want."""
+    """Returns the intents that come close to the likeliest and that this role may want, the likeliest first."""
     refused = _NO_WISH | (_BUYERS_ONLY if turn.is_supplier else _SUPPLIERS_ONLY)
     likely = [(name, confidence) for name, confidence in turn.ranking if name != "nlu_fallback"]
     best = max((confidence for _, confidence in likely), default=0.0)
@@ -41,7 +41,7 @@ def candidates(turn: Turn) -> list[str]:
 
 
 def is_close(turn: Turn) -> bool:
-    """Whether the next reading is about as good as the one that was taken, so that choosing would be guessing."""
+    """Returns whether another reading is about as likely as the likeliest, so that taking either would be a guess."""
     if turn.confidence >= SURE or turn.is_pressed or turn.tracker.active_loop_name or turn.intent == "nlu_fallback":
         return False
     found = candidates(turn)
@@ -49,7 +49,7 @@ def is_close(turn: Turn) -> bool:
 
 
 def ask_which(turn: Turn) -> list[Event]:
-    """ "Did you mean …": the readings as buttons that carry the entities found. The second time a person is offered too."""
+    """Asks "Did you mean …?", with a button for each reading. After a failure just before, it offers a person too."""
     found = candidates(turn)
     if failures(turn):
         return offer_person(turn, _choices(turn, found), outcome="clarified", offered=found)
@@ -61,7 +61,7 @@ def ask_which(turn: Turn) -> list[Event]:
 
 
 def not_understood(turn: Turn, abilities: list[Button]) -> list[Event]:
-    """Asks which reading is meant, or to rephrase; after the second failure in a row offers a person."""
+    """Asks which reading is meant, or asks the contact to rephrase. At the second failure in a row it offers a person."""
     in_form = turn.tracker.active_loop_name is not None
     if not in_form and not turn.is_pressed and candidates(turn):
         return ask_which(turn)
@@ -79,7 +79,10 @@ def not_understood(turn: Turn, abilities: list[Button]) -> list[Event]:
 def offer_person(
     turn: Turn, buttons: list[Button], *, outcome: str | None = None, offered: Sequence[str] = ()
 ) -> list[Event]:
-    """The second failure in a row. `outcome` is None when this message itself was understood ("none of these")."""
+    """Offers a person at the second failure in a row.
+
+    `outcome` says how this message failed; it is None when the message was understood, such as "none of these".
+    """
     if outcome:
         turn.request_effect("not_understood", outcome=outcome)
     count_failure(turn, offered)
@@ -87,7 +90,7 @@ def offer_person(
 
 
 def failures(turn: Turn) -> int:
-    """How many messages in a row, up to the one before this, were not understood."""
+    """Returns how many messages in a row before this one were not understood."""
     return int((turn.open_unclear or {}).get("count", 0))
 
 
@@ -97,13 +100,16 @@ def count_failure(turn: Turn, offered: Sequence[str] = ()) -> None:
 
 
 def tell_escalated(turn: Turn, reason: str) -> None:
-    """A person is asked for because the bot failed: the message before this one is where it did."""
+    """Reports the message before this one as not understood, if the contact asks for a person because of it."""
     if reason == "not_understood" or failures(turn) or complains(turn.text):
         turn.request_effect("not_understood", outcome="escalated", message="previous")
 
 
 def tell_corrected(turn: Turn, values: Iterable[str] = ()) -> None:
-    """ "No, I meant …": the message before this one was read wrongly. With `values`, only if it had one of these entities."""
+    """Reports the message before this one as read wrongly, if this one corrects it: "No, I meant …".
+
+    With `values`, it does so only if that message held an entity of one of these names.
+    """
     if values and not set(values) & set(find_previous_entities(turn.tracker)):
         return
     if not turn.is_pressed and corrects(turn.text) and find_previous_message_id(turn.tracker):
@@ -111,7 +117,7 @@ def tell_corrected(turn: Turn, values: Iterable[str] = ()) -> None:
 
 
 def tell_meant(turn: Turn, intent: str) -> None:
-    """The contact chose what the message before was meant as."""
+    """Reports the intent that the contact has chosen as the meaning of the message before."""
     turn.request_effect("meant", intent=intent)
 
 

@@ -1,4 +1,4 @@
-"""What the forms of the supplier's side have in common: when a message may be an answer, and the last "yes"."""
+"""Reads the answers to the supplier's two forms: whether a message is an answer at all, and the final "yes"."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from actions.cues import is_question, sends
 from actions.dialogue.events import Event
 from actions.dialogue.turn import Turn
 from actions.reading.clarify import tell_corrected
-from actions.reading.cues import is_question, sends
 from actions.reading.form_questions import forget_asked
 from actions.replies import Button, button
 
@@ -36,12 +36,15 @@ _NUMBER = re.compile(r"\s*(\d[\d,]*(?:\.\d+)?)\s*")
 
 
 def may_answer(turn: Turn) -> bool:
-    """Whether the message may be read as an answer: not a wish of its own, not a question in passing."""
+    """Returns whether the message may be an answer: it is neither a wish of its own nor a question in passing."""
     return turn.intent not in LEAVING and not turn.intent.startswith("faq_") and not is_question(turn.text)
 
 
-def answered(turn: Turn, answers: dict[str, Any]) -> list[Event]:
-    """The slots of a form's validation. Nothing: Rasa looks for a rule. A yes or no counts where it is asked for."""
+def fill_slots(turn: Turn, answers: dict[str, Any]) -> list[Event]:
+    """Returns the events that fill the form's slots with `answers`, and with a "yes" or "no" if the form asks for one.
+
+    When it returns none, Rasa looks for a rule that fits the message.
+    """
     if turn.word_slot("requested_slot") == "confirmed" and not answers and says_yes_or_no(turn):
         answers = {"confirmed": turn.intent != "deny"}
     if answers:
@@ -51,23 +54,23 @@ def answered(turn: Turn, answers: dict[str, Any]) -> list[Event]:
 
 
 def says_yes_or_no(turn: Turn) -> bool:
-    """Whether the last question is answered; "send it" is a yes, however it reads by itself."""
+    """Returns whether the message answers the final question. "Send it" does, whatever the NLU takes it for."""
     return turn.intent in ("affirm", "deny") or sends(turn.text)
 
 
 def plain_words(turn: Turn) -> str | None:
-    """A short answer in words, where the NLU saw nothing it knows."""
+    """Returns the message as a short answer in words if the NLU did not understand it, else None."""
     words = turn.text.strip()
     lost = turn.intent in _LOST or turn.confidence < 0.5
     return words if lost and 2 <= len(words) <= _LONGEST and not is_question(words) else None
 
 
 def bare_number(text: str) -> str | None:
-    """The number that a message is, and nothing else: "850", "3.20"."""
+    """Returns the number that the whole text is, such as "850" or "3.20"; None for any other text."""
     found = _NUMBER.fullmatch(text)
     return found[1].replace(",", "") if found else None
 
 
 def yes_or_no(yes: str, no: str) -> list[Button]:
-    """The buttons of the last question, by the names of their labels."""
+    """Returns the two buttons of the final question. `yes` and `no` are the names of their labels."""
     return [button(yes, "affirm", single_use=True), button(no, "deny", single_use=True)]

@@ -1,6 +1,7 @@
-"""How a form asks: in full the first time, in short after a question in passing, and then no more until something is answered.
+"""Asks a form's question in full the first time, in short after a question in passing, and then not again until the contact
+answers something.
 
-The slot `asked` is `{"slot", "times"}`: what the form asked last, and how often in a row.
+The slot `asked` is `{"slot", "times"}`: the slot that the form asked for last, and how often in a row it did.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def ask_once(
     *,
     buttons: Iterable[Button] = (),
 ) -> list[Event]:
-    """Asks for `slot` with `response`; with the shorter `again` when it was asked just before; with nothing after that."""
+    """Asks for `slot` with `response`, the second time in a row with the shorter `again`, and from the third time on not at all."""
     times = _times(turn, slot)
     if times < _MOST:
         turn.say(again if times else response, values, buttons=buttons)
@@ -36,7 +37,7 @@ def was_asked(turn: Turn, slot: str) -> bool:
 
 
 def forget_asked(turn: Turn) -> None:
-    """The next question is asked in full: something was answered."""
+    """Has the next question asked in full, because the contact has answered something."""
     turn.note("asked", None)
 
 

@@ -1,4 +1,4 @@
-"""What people say of orders beside their numbers: in which state, when placed, whose, for which goods; and that they ask about one."""
+"""Reads what people say about orders without naming a number: their state, the day they were placed, the company, the goods."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from actions.dialogue.turn import Turn
 from actions.marketplace.orders.records import OrderFilter, OrderState
 from actions.marketplace.words.likeness import is_company
-from actions.reading.periods import said_period
+from actions.reading.periods import read_period
 
 OPEN: tuple[OrderState, ...] = (
     "awaiting_confirmation",
@@ -55,7 +55,7 @@ _UNPAID = re.compile(
     rf"\bunpaid\b|\b(?:await|wait|pend)\w*(?: for)? (?:\w+ )?payments?\b|\b{_NOT} paid\b|\bpayments? (?:due|outstanding|pending)\b|\bowe[ds]?\b|\bto (?:be )?pa(?:y|id)\b|(?:未|没|待)(?:有)?[付支](?:款|清|钱|付)?|等待?付款|没给钱|欠款|尾款没"
 )
 _NEW = re.compile(r"\bnew (?:orders?|ones?)\b|新的?(?:订单|訂單|单子|单)", re.I)
-"""What a supplier has not seen yet: it waits for a confirmation."""
+"""Matches "new orders" of a supplier, which are those that wait for its confirmation."""
 _ORDER = re.compile(
     r"\b(?:orders?|shipments?|ship(?:ped|ping)?|track(?:ing)?|deliver\w*|arriv\w*|eta|status|confirm\w*|dispatch\w*|consignment|po)\b"
     r"|\bwhere(?:'?s| is| are)\b|订单|單|单子|单(?!价)|到哪|发[了的出走]|寄出|到了|发货|出货|物流|送到|送达|到货|确认|进度|那批|这批|怎么样了",
@@ -76,39 +76,40 @@ _ONES = re.compile(
 
 
 def names_orders(text: str) -> bool:
-    """Whether the words speak of an order or what becomes of one."""
+    """Returns whether the words speak of an order or of what happens to one."""
     return _ORDER.search(text) is not None
 
 
 def asks_of_an_order(text: str) -> bool:
-    """Whether the words can only be about an order that was placed: "track the lamps", 灯的订单."""
+    """Returns whether the words can only be about an order that was placed: "track the lamps", 灯的订单."""
     return _OF_ORDER.search(text) is not None
 
 
 def names_an_order(text: str) -> bool:
-    """Whether the words are the name of an order and little else: "the tomato paste order", 番茄酱那单."""
+    """Returns whether the words name an order by its goods and say little else: "the tomato paste order", 番茄酱那单."""
     return _AN_ORDER.search(text.strip()) is not None
 
 
 def asks_for_some(text: str) -> bool:
-    """Whether the words want several things of a kind: "and the delivered ones?", 已发货的呢."""
+    """Returns whether the words ask for several things of a kind: "and the delivered ones?", 已发货的呢."""
     return _ONES.search(text) is not None
 
 
-def said_states(text: str) -> tuple[OrderState, ...]:
-    """The states that the words name; () for none. What is negated comes first: "not delivered yet" is on its way."""
+def read_states(text: str) -> tuple[OrderState, ...]:
+    """Returns the states that the words name, or (). Negations are read first: "not delivered yet" means on its way."""
     return next((states for states, pattern in _STATES if pattern.search(text.casefold())), ())
 
 
-async def said_filter(turn: Turn) -> OrderFilter:
-    """Which orders the message wants. Goods and companies that the NLU did not mark are known by the account's own orders."""
+async def read_order_filter(turn: Turn) -> OrderFilter:
+    """Returns the conditions on orders that the message holds. It also finds goods and companies that the NLU has not marked, if
+    an order of this account has them."""
     entities, text = turn.entities, turn.text
     goods, companies = tuple(entities.products), tuple(entities.words("company"))
     mentioned = await turn.market.orders.find_mentioned(turn.account, text)
     if mentioned.companies:
         goods = tuple(said for said in goods if not is_company(said, mentioned.companies))
     goods, companies = goods or mentioned.goods, mentioned.companies or companies
-    states = said_states(text)
+    states = read_states(text)
     if turn.is_supplier and not states and _NEW.search(text):
         states = ("awaiting_confirmation",)
     unpaid = _UNPAID.search(text.casefold()) is not None
@@ -124,7 +125,7 @@ async def said_filter(turn: Turn) -> OrderFilter:
 
 
 def _placed(turn: Turn) -> tuple[dt.date | None, dt.date | None]:
-    period = said_period(turn.text, turn.today)
+    period = read_period(turn.text, turn.today)
     if period:
         return period.start, period.end
     days = [day for day in turn.entities.days if day <= turn.today]

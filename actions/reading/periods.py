@@ -1,4 +1,4 @@
-"""Stretches of time that people name: "last month", "the last 10 days", "in October", 上周, 最近三天; and days by which something is due."""
+"""Reads stretches of time, such as "last month", "in October", 上周 and 最近三天, and days by which something is due."""
 
 from __future__ import annotations
 
@@ -24,33 +24,35 @@ _MONTH = re.compile(
 
 @dataclass(frozen=True)
 class Period:
-    """From the day `start` to before the day `end`; either may be open."""
+    """Holds the days from `start` on and before `end`. None stands for an open side."""
 
     start: dt.date | None
     end: dt.date | None
 
 
-def said_period(text: str, today: dt.date) -> Period | None:
-    """The stretch of the past that the words name, seen from `today`."""
+def read_period(text: str, today: dt.date) -> Period | None:
+    """Returns the stretch of the past that the words name, counted from `today`."""
     plain = _with_numbered_months(text)
     return next((period for read in _PAST if (period := read(plain, today))), None)
 
 
-def said_deadline(text: str, today: dt.date) -> dt.date | None:
-    """The last day of "before end of March", "within 2 weeks", "by next month", 三月底之前, 月底前, 两周内; None for a day of the
-    calendar, which the NLU reads."""
+def read_deadline(text: str, today: dt.date) -> dt.date | None:
+    """Returns the last day of a time limit such as "before end of March", "within 2 weeks", "by next month", 三月底之前 or 两周内.
+
+    It returns None for a day of the calendar, which the NLU reads.
+    """
     plain = _with_numbered_months(text)
     return next((day for read in _DUE if (day := read(plain, today))), None)
 
 
-def said_days(text: str) -> int | None:
-    """How many days "25 days", "three weeks", 20天, 半个月 are; None when no such time is named."""
+def read_duration(text: str) -> int | None:
+    """Returns the length in days of "25 days", "three weeks", 20天 or 半个月; None when the text names no such time."""
     found = _DURATION.search(text.casefold())
     return _days(found) or None if found else None
 
 
 def _with_numbered_months(text: str) -> str:
-    """The text folded, with "month3" for March, 三月 and 3月; "March 15" stays."""
+    """Returns the text in lower case, with "month3" for March, 三月 and 3月. "March 15" stays as it is."""
     return _MONTH.sub(lambda found: f"month{_month_number(found)}", text.casefold())
 
 
@@ -70,7 +72,7 @@ def _days(found: re.Match[str]) -> int:
 
 
 def _first_of(year: int, month: int) -> dt.date:
-    """The first of a month that may lie outside of 1 to 12."""
+    """Returns the first day of a month. Month 13 is January of the next year, and month 0 December of the year before."""
     return dt.date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
 
 
@@ -146,7 +148,7 @@ _WITHIN = (
 
 
 def _coming(month: int, today: dt.date) -> dt.date:
-    """The first of the next such month; of this one while it lasts."""
+    """Returns the first day of this month if it is the named one, else of the next month of that name."""
     return dt.date(today.year + (month < today.month), month, 1)
 
 
@@ -169,7 +171,7 @@ def _by_end_of_month(text: str, today: dt.date) -> dt.date | None:
 
 
 def _before_month(text: str, today: dt.date) -> dt.date | None:
-    """ "Before March", 3月前: the day before it begins."""
+    """Returns the day before a month begins, for "before March" or 3月前."""
     found = _MONTH_BEGIN.search(text)
     return _coming(_month(found), today) - dt.timedelta(1) if found else None
 

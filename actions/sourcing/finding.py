@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.cues import ordinals
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.history import leave_form
@@ -18,7 +19,6 @@ from actions.marketplace.records import Quantity
 from actions.marketplace.search.records import Relaxation, SearchPage, SearchRequest
 from actions.marketplace.search.spelling import goods_in
 from actions.marketplace.words.words import HAN, is_attribute, words
-from actions.reading.cues import ordinals
 from actions.reading.form_questions import ask_once, forget_asked
 from actions.replies import (
     Button,
@@ -265,19 +265,19 @@ def _relax_button(search: SearchState, relaxation: Relaxation) -> Button:
 
 
 def _describe_condition(search: SearchState, relaxation: Relaxation) -> Value:
-    return _describe_conditions(search)[relaxation.condition]
+    return describe_conditions(search)[relaxation.condition]
 
 
 def describe(search: SearchState) -> Value:
     """Returns the goods and the conditions of the search in words."""
-    conditions = list(_describe_conditions(search).values())
+    conditions = list(describe_conditions(search).values())
     goods = search.text or term("search.any_goods")
     return (
         term("search.with_conditions", product=goods, conditions=one_after_another(conditions)) if conditions else goods
     )
 
 
-def _describe_conditions(search: SearchState) -> dict[str, Value]:
+def describe_conditions(search: SearchState) -> dict[str, Value]:
     """Returns the conditions in words, by their names in the marketplace."""
     words: dict[str, Value] = {}
     amount, limit = search.amount, search.limit

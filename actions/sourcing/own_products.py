@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from actions.cues import asks_of_own
 from actions.dialogue.events import Event
 from actions.dialogue.turn import Turn
 from actions.marketplace.catalogue.records import Listing
 from actions.marketplace.search.records import SearchRequest
-from actions.reading.cues import asks_of_own
 from actions.replies import Card, Value, button, card, lines, term
 from actions.sourcing.cards import (
     certificates,

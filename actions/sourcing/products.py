@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 
+from actions.cues import asks_price, names_sample, ordinals
 from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
 from actions.marketplace.catalogue.records import Listing
 from actions.marketplace.records import Quantity
-from actions.reading.cues import asks_price, names_sample, ordinals
 from actions.replies import money, quantity, search_button
 from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
 from actions.sourcing.finding import find_current_search, find_supplier, narrow

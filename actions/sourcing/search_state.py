@@ -3,15 +3,11 @@ changes it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
-from actions.dialogue.entities import Amount, Entities
-from actions.marketplace.records import Money
-from actions.marketplace.search.records import Condition, SearchRequest, Sort
-from actions.marketplace.words.words import is_han
-from actions.reading.cues import (
+from actions.cues import (
     attribute,
     bare_amount,
     names_factories,
@@ -24,9 +20,27 @@ from actions.reading.cues import (
     wants_more,
     wants_verified,
 )
+from actions.dialogue.entities import Amount, Entities
+from actions.marketplace.records import Money
+from actions.marketplace.search.records import Condition, SearchRequest, Sort
+from actions.marketplace.words.words import is_han
 
 PAGE = 5
 _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
+
+
+CONDITIONS: dict[Condition, tuple[str, ...]] = {
+    "quantity": ("quantity", "unit"),
+    "region": ("regions",),
+    "certification": ("certifications",),
+    "certified": ("certified",),
+    "price": ("max_price",),
+    "verified": ("verified",),
+    "factory": ("factories",),
+    "rating": ("min_rating",),
+    "lead_time": ("max_days",),
+}
+"""Maps each condition that a conversation may set to the fields of `SearchState` that hold it. `finding.py` words them."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,7 @@ class SearchState:
 
     @property
     def is_on(self) -> bool:
-        """Whether the search says what to look for: goods, or a place whose goods are wanted."""
+        """Returns whether the search says what to look for: goods, or a place whose goods are wanted."""
         return bool(self.text or self.regions)
 
     @property
@@ -102,18 +116,9 @@ class SearchState:
 
     def without(self, condition: Condition) -> SearchState:
         """Returns the search without that condition."""
-        emptied: dict[str, dict[str, Any]] = {
-            "quantity": {"quantity": None, "unit": None},
-            "region": {"regions": ()},
-            "certification": {"certifications": ()},
-            "price": {"max_price": None},
-            "verified": {"verified": False},
-            "factory": {"factories": False},
-            "rating": {"min_rating": None},
-            "certified": {"certified": False},
-            "lead_time": {"max_days": None},
-        }
-        return replace(self, offset=0, **emptied.get(condition, {}))
+        held_in = CONDITIONS.get(condition, ())
+        empty: dict[str, Any] = {field.name: field.default for field in fields(self) if field.name in held_in}
+        return replace(self, offset=0, **empty)
 
     def with_entities(self, entities: Entities) -> SearchState:
         """Returns the search with what the entities say.
@@ -141,7 +146,8 @@ class SearchState:
         relaxed = entities.word("relax")
         if relaxed == "all":
             return SearchState()
-        search = self.without(relaxed) if relaxed in _CONDITIONS else self
+        known = next((condition for condition in CONDITIONS if condition == relaxed), None)
+        search = self.without(known) if known else self
         search = search.with_sort(entities.word("sort"))
         page = entities.integer("page")
         return replace(search, offset=(page - 1) * PAGE) if page else search
@@ -208,7 +214,6 @@ def _trade_terms(entities: Entities) -> dict[str, Any]:
     return entities.trade_terms | ({"destination": asdict(goal)} if goal else {})
 
 
-_CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 NARROWING = ("quantity", "price", "region", "certification", "verified", "relax", "sort", "page")
 """Entities that change a search without naming a product."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
+from actions.cues import speaks_of_sellers
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action, answer_question
 from actions.dialogue.turn import Turn
 from actions.marketplace.catalogue.records import Listing, SupplierProfile
-from actions.reading.cues import speaks_of_sellers
 from actions.replies import Value, button, certificate, hours, lines, rating, search_button, term, text
 from actions.sourcing.cards import (
     detail_card,

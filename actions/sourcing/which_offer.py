@@ -3,11 +3,11 @@ supplier" mean it."""
 
 from __future__ import annotations
 
+from actions.cues import first_few, ordinals
 from actions.dialogue.turn import Turn
 from actions.marketplace.catalogue.records import Listing, SupplierProfile
 from actions.marketplace.errors import NotFound
 from actions.marketplace.search.records import SearchRequest
-from actions.reading.cues import first_few, ordinals
 from actions.sourcing.search_state import SearchState
 
 _COMPARED = 3

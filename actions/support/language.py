@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from actions.cues import wanted_language
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action
 from actions.dialogue.turn import Turn
-from actions.reading.cues import wanted_language
 from actions.reading.form_questions import forget_asked
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from actions.cues import asks_price, ordinals
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action
 from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.reading import clarify
-from actions.reading.cues import asks_price, ordinals
 from actions.sourcing.finding import answer_bare_goods, narrow
 from actions.sourcing.products import ask_price
 from actions.sourcing.search_state import SearchState

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
+from actions.cues import acknowledges, confirms
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action, answer_question
@@ -19,7 +20,6 @@ from actions.quotations.offer_form import submit_quote
 from actions.quotations.received import check_quotes
 from actions.quotations.request_form import SLOTS
 from actions.reading.clarify import not_understood
-from actions.reading.cues import acknowledges, confirms
 from actions.sourcing.finding import find_supplier, narrow
 from actions.sourcing.products import ask_price
 from actions.sourcing.suppliers import supplier_details
@@ -101,8 +101,8 @@ async def cancel(turn: Turn) -> list[Event]:
 
 @action("action_inform")
 async def inform(turn: Turn) -> list[Event]:
-    """Answers a message of bare values. Their kind, and what the conversation is about, decide what
-    they ask for."""
+    """Answers a message of bare values, such as "5000 pcs" or "Hamburg". What it asks for depends on
+    the kind of value and on what the conversation is about."""
     entities = turn.entities
     if turn.is_supplier and entities.has("tracking_number"):
         return await ship_order(turn)

@@ -13,15 +13,13 @@ from fastapi import APIRouter
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import Limits
 from bot.conversation.sending import Sender
-from bot.database.engine import Database
 from bot.files.files import Files
 from bot.files.links import FileLinks
-from bot.jobs.shared_lease import SharedLease
 from bot.messages.channels import ChannelKind
 from bot.rendering.catalogues import Catalogues
 from bot.rendering.renderer import Renderer
-from bot.settings import Settings
 from bot.wakeups import Wakeups
+from foundation.database.announcing import Database
 
 Status = Literal["ok", "starting", "down", "off"]
 
@@ -41,16 +39,66 @@ class Invitation:
         return {"url": self.address + code, "command": self.command + code}
 
 
+class Lease(Protocol):
+    """Lets one of several gateways do some work."""
+
+    async def try_to_hold(self) -> bool:
+        """Returns whether this gateway has the lease now. It is taken if it is free."""
+
+    async def give_back(self) -> None:
+        """Lets another gateway have the lease without a wait."""
+
+
+class ChannelSettings(Protocol):
+    """Names the settings that the channels are built from."""
+
+    demo: bool
+    public_url: str | None
+    secret_key: str
+    identity_secret: dict[str, str]
+    sockets_per_address: int
+    telegram_bot_token: str | None
+    telegram_base_url: str
+    webchat_origins: list[str]
+    webchat_identity_url: str | None
+
+    @property
+    def telegram_secret(self) -> str: ...
+
+    @property
+    def allowed_origins(self) -> list[str]: ...
+
+
+class StorefrontAccount(Protocol):
+    """Describes an account that a visitor of the demo's storefront can use. `name`, `place` and
+    `blurb` are keys of the strings, or literal text."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def blurb(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Parts:
     """Holds what a channel may be built from.
 
     `present` counts the connected clients of each conversation; channels that hold connections
-    update it. `files` takes files in and `links` signs links to them. `lease` makes a lease of the given name, for work that only one gateway at a time may
-    do. `invitation` returns the way to another channel, if one that is on can be reached.
+    update it. `files` takes files in and `links` signs links to them. `lease` makes a lease of the
+    given name, for work that only one gateway at a time may do. `invitation` returns the way to
+    another channel, if one that is on can be reached. `storefront` holds the accounts that the demo's
+    storefront offers.
     """
 
-    settings: Settings
+    settings: ChannelSettings
     database: Database
     wakeups: Wakeups
     catalogues: Catalogues
@@ -59,9 +107,10 @@ class Parts:
     limits: Limits
     files: Files
     links: FileLinks
-    lease: Callable[[str], SharedLease]
+    lease: Callable[[str], Lease]
     present: Counter[str] = field(default_factory=Counter)
     invitation: Callable[[], Invitation | None] = lambda: None
+    storefront: Sequence[StorefrontAccount] = ()
 
 
 class Channel(Protocol):

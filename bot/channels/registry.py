@@ -12,8 +12,8 @@ from bot.channels.channel import Channel, Invitation, Parts
 from bot.channels.telegram.build import build_telegram
 from bot.channels.webchat.build import build_webchat
 from bot.conversation.sending import Sender
-from bot.errors import CaravanError
 from bot.messages.channels import CHANNELS, TELEGRAM, WEBCHAT, ChannelKind
+from foundation.errors import CaravanError
 
 Builder = Callable[[Parts], Channel | None]
 """Builds a channel, or returns None when the settings leave it off."""

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TypedDict, Unpack
+from typing import Any
 from urllib.parse import urlsplit
 
-from bot.clock import Clock, system_clock
-from bot.database.engine import Database
-from bot.marketplace.client import ActionServers
-from bot.marketplace.held import ActionServerHeldTexts, HeldTexts
+from bot.files.files import Files
+from bot.files.links import FileLinks
+from bot.marketplace.held import HeldTexts
 from bot.rendering.catalogues import Catalogues
 from bot.rendering.renderer import Renderer
-from bot.settings import Settings
 from bot.staff.provider import ProviderSettings
 from bot.wakeups import Wakeups
-
-
-class Shared(TypedDict):
-    """Names what the console shares with the rest of the gateway."""
-
-    database: Database
-    wakeups: Wakeups
-    renderer: Renderer
-    catalogues: Catalogues
-    clock: Clock
-    closing: asyncio.Event
+from foundation.clock import Clock, system_clock
+from foundation.database.announcing import Database
 
 
 @dataclass(frozen=True)
@@ -37,7 +26,8 @@ class ConsoleDeps:
     https. `demo` shows the demo's hint. `closing` is set when the event streams must end.
     `secret_key` is the key to encrypt cookies and second steps with. `provider` is the identity
     provider, if there is one. `address` is the console's public address. `held` gives access to
-    held texts, if the marketplace holds any.
+    held texts, if the marketplace holds any. `files` takes files in, and `links` signs links to
+    them.
     """
 
     database: Database
@@ -52,6 +42,8 @@ class ConsoleDeps:
     provider: ProviderSettings | None = None
     address: str = ""
     held: HeldTexts | None = None
+    files: Files | None = None
+    links: FileLinks | None = None
 
     @property
     def provider_name(self) -> str:
@@ -59,30 +51,7 @@ class ConsoleDeps:
         return self.provider.name if self.provider else ""
 
 
-def console_deps(settings: Settings, actions: ActionServers, **shared: Unpack[Shared]) -> ConsoleDeps:
-    """Returns what the console is built from, according to the settings. `actions` reaches the
-    action servers."""
-    return ConsoleDeps(
-        **shared,
-        secure_cookies=settings.address.startswith("https") or not settings.demo,
-        demo=settings.demo,
-        secret_key=settings.secret_key,
-        provider=_provider(settings),
-        address=settings.address,
-        held=ActionServerHeldTexts(actions),
-    )
-
-
-def _provider(settings: Settings) -> ProviderSettings | None:
-    """Returns the identity provider that the settings name, or None."""
-    if settings.oidc_issuer is None:
-        return None
-    return ProviderSettings(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
-        name=settings.oidc_name,
-        role_claim=settings.oidc_role_claim,
-        roles=settings.oidc_roles,
-        trust_env=urlsplit(settings.oidc_issuer).scheme == "https",
-    )
+def build_provider(settings: dict[str, Any]) -> ProviderSettings:
+    """Returns the identity provider of these settings (`Settings.oidc`). Proxies that the environment
+    names are used for an https address alone."""
+    return ProviderSettings(**settings, trust_env=urlsplit(settings["issuer"]).scheme == "https")

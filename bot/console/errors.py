@@ -18,9 +18,10 @@ from bot.console.rules import find_rule
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import Trail, find_draft
 from bot.console.views import Views
-from bot.errors import DatabaseUnavailable, Explain, Retry
 from bot.support.handoff import NotFound
 from bot.web.language import find_requested_language
+from foundation.database.outages import DatabaseUnavailable
+from foundation.errors import Explain, Retry
 
 log = structlog.get_logger()
 

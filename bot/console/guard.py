@@ -8,12 +8,12 @@ import hmac
 from fastapi import Request
 from starlette.datastructures import FormData
 
-from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.security import SESSION_COOKIE
-from bot.errors import CaravanError
-from bot.secrets import fingerprint
 from bot.staff.store.agents import StaffSession, find_session
+from foundation.clock import system_clock
+from foundation.errors import CaravanError
+from foundation.secrets import fingerprint
 
 LIFETIME = dt.timedelta(hours=12)
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.errors import CaravanError
 from bot.staff.roles import Permission
+from foundation.errors import CaravanError
 
 H = TypeVar("H", bound=Callable[..., Any])
 

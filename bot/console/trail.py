@@ -9,13 +9,13 @@ from typing import Any
 import structlog
 from fastapi import Request
 
-from bot.clock import system_clock
 from bot.console.client import read_client_address
 from bot.console.rules import Rule
-from bot.database.engine import Connection, Database
-from bot.errors import DatabaseUnavailable
 from bot.staff.store.agents import Agent, StaffSession
 from bot.staff.store.audit import Entry, add_entry
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
+from foundation.database.outages import DatabaseUnavailable
 
 log = structlog.get_logger()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +14,24 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.security import HEADERS, PREFIX, THEME_COOKIE
-from bot.errors import Explain
 from bot.messages.stored import MessageRow
-from bot.messages.visible import reveal, visible
-from bot.rendering.catalogues import LANGUAGES, locale
-from bot.secrets import make_secret
+from bot.rendering.catalogues import locale
 from bot.staff.store.agents import StaffSession
 from bot.support.store.desk import ConversationLine, SmallPrint
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language
+from foundation.clock import system_clock
+from foundation.errors import Explain
+from foundation.languages import LANGUAGES, writing_of
+from foundation.secrets import make_secret
+from foundation.visible import reveal, visible
 
 INTENT_TERMS = {"nlu_fallback": "console.not_understood"}
 """Maps readings that are not intents of the domain to the term that is shown for them."""
 
 HERE = Path(__file__).parent
-HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 THEMES = ("light", "dark")
 HUES = 8
 
@@ -73,7 +74,7 @@ class Views:
                 **values,
             )
         )
-        return HTMLResponse(html, status, headers={**HEADERS, "Content-Language": HTML_LANGUAGE[language]})
+        return HTMLResponse(html, status, headers={**HEADERS, "Content-Language": writing_of(language).html})
 
     def render_part(self, language: str, template: str, **values: Any) -> str:
         """Returns a piece of a page."""
@@ -119,7 +120,9 @@ class Views:
         environment.filters["language_name"] = lambda code: where.languages.get(code, code)
         environment.globals.update(
             language=language,
-            html_language=HTML_LANGUAGE[language],
+            other_languages=[writing_of(code) for code in LANGUAGES if code != language],
+            language_choices=_list_language_choices(),
+            html_language=writing_of(language).html,
             prefix=PREFIX,
             now=system_clock,
             demo=self._deps.demo,
@@ -144,6 +147,13 @@ class Views:
         return self._deps.catalogues.sentence(name, language) if known else name.rpartition(".")[2]
 
 
+def _list_language_choices() -> list[str]:
+    """Returns every choice of languages for a member of the staff, as the form sends it: `en`, `zh`,
+    `en,zh` and so on, with the preferred language first."""
+    counts = range(1, len(LANGUAGES) + 1)
+    return [",".join(chosen) for count in counts for chosen in permutations(LANGUAGES, count)]
+
+
 def _clean(value: Any) -> str:
     """Returns the value without characters that hide words or change their direction. Translated
     sentences that contain somebody's name arrive as markup."""
@@ -154,9 +164,7 @@ def _clean(value: Any) -> str:
 
 def _render_moment(time: dt.datetime, language: str) -> Markup:
     """Returns a moment as markup. The browser converts it to its own time zone."""
-    text = dates.format_datetime(
-        time, "d MMM, HH:mm 'UTC'" if language == "en" else "M月d日 HH:mm 'UTC'", locale=locale(language)
-    )
+    text = dates.format_datetime(time, writing_of(language).short_moment, locale=locale(language))
     return Markup('<time datetime="{}" data-moment>{}</time>').format(time.isoformat(timespec="seconds"), text)
 
 

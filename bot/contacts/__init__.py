@@ -1,2 +1,2 @@
 """Knows the people who write: the contact, its account, the identity that proves it, and its
-language. Stands on bot.database and bot.rendering."""
+language. Stands on foundation alone."""

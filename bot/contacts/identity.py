@@ -9,8 +9,8 @@ from typing import Any
 
 import jwt
 
-from bot.errors import Explain
-from bot.secrets import make_secret
+from foundation.errors import Explain
+from foundation.secrets import make_secret
 
 AUDIENCE = "caravan"
 CONTEXT_AUDIENCE = "caravan-actions"
@@ -18,6 +18,8 @@ LONGEST = dt.timedelta(hours=1)
 CONTEXT_LIFETIME = dt.timedelta(minutes=5)
 ROLES = frozenset({"buyer", "supplier"})
 _CLOCK_SKEW = dt.timedelta(seconds=30)
+SESSION_ENDED = Explain("session_ended", "gateway.session_ended")
+IDENTITY_EXPIRED = Explain("identity_expired", "gateway.identity_expired")
 
 
 @dataclass(frozen=True)

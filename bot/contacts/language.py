@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from bot.contacts.other_language import is_other_language, without_codes
-from bot.rendering.catalogues import LANGUAGES
+from foundation.languages import LANGUAGES
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Row, and_, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.tables import contacts, identities
+from foundation.clock import system_clock
 from foundation.database.statements import insert
 
 

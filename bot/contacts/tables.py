@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint, text
 
-from bot.database.columns import Id, UtcDateTime, metadata
+from foundation.database.columns import Id, UtcDateTime, build_metadata
+from foundation.database.personal import EXPIRES, names
+
+metadata = build_metadata()
 
 contacts = Table(
     "contacts",
@@ -45,6 +48,6 @@ identities = Table(
     "identities",
     metadata,
     Column("jti", String(80), primary_key=True),
-    Column("session_hash", String(64), nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
+    Column("session_hash", String(64), nullable=False, info=names("session")),
+    Column("expires_at", UtcDateTime, nullable=False, info=EXPIRES),
 )

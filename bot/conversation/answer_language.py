@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.clock import system_clock
 from bot.contacts.store import Contact, set_language
 from bot.conversation.effects import Effect, Occasion
 from bot.conversation.store.conversations import find_contact_of
-from bot.database.announcements import announce
-from bot.database.engine import Database
-from bot.rendering.catalogues import LANGUAGES
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.database.announcing import Database
+from foundation.languages import LANGUAGES
 
 
 async def follow_language(database: Database, contact: Contact, conversation_id: str, heard: str | None) -> Contact:

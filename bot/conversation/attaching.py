@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation.store.arrivals import Place
-from bot.database.engine import Connection
 from bot.files.limits import FileLimits
 from bot.files.store import add_file, count_sent, take_uploads
 from bot.messages.files import CheckedFile, RefusedFile, StoredFile, UploadedFile, for_turn
 from bot.messages.inbound import InboundMessage
+from foundation.database.announcing import Connection
 
 
 @dataclass

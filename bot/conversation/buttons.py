@@ -8,11 +8,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from bot.clock import system_clock
 from bot.conversation.store.buttons import add_buttons
-from bot.database.engine import Connection
 from bot.messages.reply import Button, StoredButton, StoredCard, StoredReply
-from bot.secrets import make_secret
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.secrets import make_secret
 
 LIFETIME = dt.timedelta(days=7)
 

@@ -7,10 +7,10 @@ import asyncio
 import datetime as dt
 
 import structlog
+from prometheus_client import Counter, Histogram
 
-from bot import metrics
-from bot.clock import system_clock
 from bot.contacts.store import Contact, set_unreachable
+from bot.conversation.figures import SECONDS
 from bot.conversation.sending import Sender, SendLater, SendRefused, SendUnknown
 from bot.conversation.store.conversations import find_contact_of
 from bot.conversation.store.deliveries import (
@@ -21,12 +21,22 @@ from bot.conversation.store.deliveries import (
     settle_delivery,
 )
 from bot.conversation.store.messages import access_message
-from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
 from bot.messages.stored import MessageRow
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
+from foundation.clock import system_clock
+from foundation.database.announcing import Database
+from foundation.database.outages import DatabaseUnavailable
 from telemetry import bind_turn
+
+DELIVERIES = Counter(
+    "caravan_deliveries_total",
+    "Attempts to send: sent, resent (an earlier outcome was unknown), later, unknown_retried, unknown, refused",
+    ["channel", "outcome"],
+)
+SENDING_SECONDS = Histogram(
+    "caravan_send_seconds", "How long a channel took to take a message", ["channel"], buckets=SECONDS
+)
 
 log = structlog.get_logger()
 
@@ -113,7 +123,7 @@ class DeliveryWorkers:
         try:
             message = self._renderer.message(row, contact.language)
             async with asyncio.timeout(SEND_SECONDS):
-                with metrics.SEND_SECONDS.labels(delivery.channel).time():
+                with SENDING_SECONDS.labels(delivery.channel).time():
                     sent = await sender.send(contact.key, message, contact.language)
         except SendLater as error:
             pause = error.seconds or min(2.0**delivery.attempts, LONGEST_PAUSE_SECONDS)
@@ -170,6 +180,6 @@ class DeliveryWorkers:
                 if self._stopping:
                     raise
                 await asyncio.sleep(1)
-        metrics.DELIVERIES.labels(delivery.channel, _name_outcome(delivery, state, reason)).inc()
+        DELIVERIES.labels(delivery.channel, _name_outcome(delivery, state, reason)).inc()
         if state != "sent":
             log.warning("message not sent", state=state, reason=reason, attempt=delivery.attempts)

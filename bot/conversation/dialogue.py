@@ -13,15 +13,29 @@ from collections.abc import Sequence
 
 import aiohttp
 import structlog
+from prometheus_client import Gauge
 
-from bot.errors import CaravanError, DialogueUnavailable, Unreadable
+from bot.conversation.figures import measure_part, note_server_timing
 from bot.messages.turn import TurnAnswer, TurnRequest, read_answer
-from bot.metrics import measure_part, note_server_timing
+from foundation.errors import CaravanError, Retry, Unreadable
+
+RASA_UP = Gauge("caravan_rasa_up", "Rasa instances: 1 when it answered last", ["instance"])
+RASA_WORKING = Gauge("caravan_rasa_turns_working", "Turns that this gateway waits for, by Rasa instance", ["instance"])
 
 log = structlog.get_logger()
 
 TIMEOUT = aiohttp.ClientTimeout(total=20.0, connect=2.0)
 ALIVE_TIMEOUT = aiohttp.ClientTimeout(total=2.0)
+
+
+class DialogueUnavailable(Retry):
+    """Rasa or the action server gave no answer. `part` is the one that failed; `in_work` says
+    whether it had accepted the message."""
+
+    def __init__(self, part: str, *, in_work: bool = False) -> None:
+        super().__init__(part)
+        self.part = part
+        self.in_work = in_work
 
 
 class TurnFailed(CaravanError):
@@ -142,6 +156,14 @@ class Dialogue:
         """Returns whether any process answers. It is called every other second, so it also finds
         processes that have come back."""
         return any(await asyncio.gather(*(rasa.is_alive() for rasa in self.instances)))
+
+    def show_figures(self) -> None:
+        """Updates the figures about the processes."""
+        for gauge in (RASA_UP, RASA_WORKING):
+            gauge.clear()
+        for rasa in self.instances:
+            RASA_UP.labels(rasa.url).set(rasa.up)
+            RASA_WORKING.labels(rasa.url).set(rasa.working)
 
     async def close(self) -> None:
         for rasa in self.instances:

@@ -1,5 +1,5 @@
 """Declares what a turn asks of the gateway besides its replies. Each effect is declared by its
-subject, and `bot/answering.py` collects them.
+subject, and `bot/subjects.py` collects them.
 
 An effect that nobody declares fails the whole turn. It is not dropped, and none of the effects
 beside it is carried out.
@@ -14,7 +14,7 @@ from typing import Any
 from bot.contacts.store import Contact
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.store.turns import Waiting
-from bot.database.engine import Connection
+from foundation.database.announcing import Connection
 
 
 @dataclass(frozen=True)

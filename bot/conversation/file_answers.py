@@ -9,9 +9,9 @@ from typing import Any
 from bot.conversation.answers import Answer, Answerer, Heard, Meaning, match_kind
 from bot.conversation.buttons import term_button
 from bot.conversation.effects import Effect, Occasion
+from bot.conversation.figures import FILES_ANSWERED
 from bot.files.limits import FileLimits
 from bot.messages.reply import Reply, Value, term
-from bot.metrics import FILES_ANSWERED
 
 MEDIA = frozenset({"voice", "audio", "video", "video_note", "animation", "sticker", "location", "venue", "contact"})
 """The media that have a name of their own in `file.medium.…`."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.clock import system_clock
 from bot.conversation.store.web_sessions import find_conversation, read_session_now
-from bot.database.engine import Connection
 from bot.files.links import Reader
 from bot.files.store import FileRow
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 
 
 async def may_session_read(connection: Connection, reader: Reader, file: FileRow) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.clock import system_clock
+from prometheus_client import Counter
+
+from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED
 from bot.contacts.language import guess_language
 from bot.contacts.store import Contact, ensure_contact, set_unreachable
 from bot.conversation.attaching import Attached, do_attach, refuse
@@ -27,20 +29,21 @@ from bot.conversation.store.arrivals import (
 )
 from bot.conversation.store.buttons import take_button
 from bot.conversation.store.conversations import find_latest_conversation
-from bot.conversation.store.messages import find_latest_buttons
 from bot.conversation.turns import LEASE_SECONDS
-from bot.database.engine import Connection, Database
-from bot.errors import IDENTITY_EXPIRED, SESSION_ENDED, Explain
 from bot.files.limits import FileLimits
 from bot.files.store import list_files, put_into_message
 from bot.jobs.periodic import Job
 from bot.messages.files import for_turn
 from bot.messages.inbound import InboundMessage
-from bot.metrics import RECEIVED
-from bot.rendering.catalogues import DEFAULT_LANGUAGE
 from bot.rendering.renderer import Renderer
-from bot.secrets import fingerprint
 from bot.wakeups import Signal
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
+from foundation.errors import Explain
+from foundation.languages import DEFAULT_LANGUAGE
+from foundation.secrets import fingerprint
+
+RECEIVED = Counter("caravan_messages_received_total", "Messages taken in; again: redelivered", ["channel", "again"])
 
 TEXT_LIMIT = 4096
 FORGOTTEN_SECONDS = 15.0
@@ -87,11 +90,13 @@ class Inbox:
         conversation_id: str | None = None,
         client_id: str | None = None,
         *,
+        contact: Contact | None = None,
         told: Signal | None = None,
     ) -> Receipt:
         """Stores a message, and puts its conversation on a lane if one is free. A redelivered
         message gets the receipt of the first delivery. The signal `told` is not woken, because the
-        caller has the receipt.
+        caller has the receipt. A caller that has just read the `contact` saves reading it again:
+        whoever signs in or out meanwhile is noticed when the answer is committed.
 
         Raises:
             DatabaseUnavailable: not stored; the channel must not acknowledge.
@@ -99,7 +104,7 @@ class Inbox:
                 `session_ended`, `identity_expired`.
         """
         async with self._database.begin(but=told) as connection:
-            receipt, arrived = await self._store(connection, message, conversation_id, client_id)
+            receipt, arrived = await self._store(connection, message, conversation_id, client_id, contact)
         RECEIVED.labels(message.channel, "no" if receipt.fresh else "yes").inc()
         if arrived is not None and arrived.lease is not None:
             self._lanes.take(arrived.lease, arrived.opening)
@@ -111,8 +116,9 @@ class Inbox:
         message: InboundMessage,
         conversation_id: str | None,
         client_id: str | None,
+        contact: Contact | None,
     ) -> tuple[Receipt, Arrived | None]:
-        place = await self._lock_place(connection, message, conversation_id)
+        place = await self._lock_place(connection, message, conversation_id, contact)
         conversation_id, contact, bot_answers = place.conversation_id, place.contact, place.status != "open"
         known = place.known
         if known is not None:
@@ -125,7 +131,7 @@ class Inbox:
         if attached:
             kind, payload = "file", attached.as_payload()
         if kind == "text" and bot_answers:
-            kind, payload = await self._read_typed_label(connection, contact, conversation_id, text)
+            kind, payload = await self._read_typed_label(connection, place, text)
         if client_id is None and message.command not in NEVER_TOO_MUCH and await self._is_flood(contact):
             kind, payload = "flood", {**payload, "tell": await self._limits.may_tell(contact.id)}
         arrived = await add_arrival(
@@ -164,7 +170,7 @@ class Inbox:
         """
         whole = InboundMessage(channel, f"album:{album}", contact_key, "text")
         async with self._database.begin() as connection:
-            place = await self._lock_place(connection, whole, None)
+            place = await self._lock_place(connection, whole, None, None)
             parts = await take_parts(connection, place, album)
             if not parts:
                 return None
@@ -215,7 +221,9 @@ class Inbox:
         """Declares the joining of albums that a gateway left behind."""
         return Job("albums", FORGOTTEN_SECONDS, self.join_forgotten, takes_in=True)
 
-    async def _lock_place(self, connection: Connection, message: InboundMessage, conversation_id: str | None) -> Place:
+    async def _lock_place(
+        self, connection: Connection, message: InboundMessage, conversation_id: str | None, contact: Contact | None
+    ) -> Place:
         """Locks the conversation in which the message arrives.
 
         Raises:
@@ -223,7 +231,7 @@ class Inbox:
                 be used.
         """
         where = conversation_id or await self._find_conversation(connection, message)
-        place = await lock_place(connection, where, message.channel, message.external_id, message.session)
+        place = await lock_place(connection, where, message.channel, message.external_id, message.session, contact)
         # A person who signed in meanwhile must not get messages from an earlier session.
         if place.session_ended:
             raise SESSION_ENDED
@@ -289,14 +297,11 @@ class Inbox:
         label = self._renderer.value(button.label, contact.language)
         return "button", {"intent": button.intent, "entities": button.entities}, label
 
-    async def _read_typed_label(
-        self, connection: Connection, contact: Contact, conversation_id: str, text: str
-    ) -> tuple[str, dict[str, Any]]:
+    async def _read_typed_label(self, connection: Connection, place: Place, text: str) -> tuple[str, dict[str, Any]]:
         """Returns the button whose label was typed, among those of the latest message with buttons.
         Other text stays text."""
-        shown = await find_latest_buttons(connection, conversation_id)
-        token = find_typed_button(
-            text, [(self._renderer.value(b["label"], contact.language), b["token"]) for b in shown]
-        )
-        button = await take_button(connection, conversation_id, token, system_clock()) if token else None
+        language = place.contact.language
+        shown = [(self._renderer.value(button["label"], language), button["token"]) for button in place.buttons]
+        token = find_typed_button(text, shown)
+        button = await take_button(connection, place.conversation_id, token, system_clock()) if token else None
         return ("button", {"intent": button.intent, "entities": button.entities}) if button else ("text", {})

@@ -8,22 +8,31 @@ import contextlib
 import random
 
 import structlog
+from prometheus_client import Counter, Gauge, Histogram
 
-from bot.clock import system_clock
 from bot.conversation.buttons import term_button
-from bot.conversation.dialogue import TurnFailed
+from bot.conversation.dialogue import DialogueUnavailable, TurnFailed
 from bot.conversation.effects import Effects, Occasion
+from bot.conversation.figures import SECONDS, measure
 from bot.conversation.saying import do_say
 from bot.conversation.store.conversations import is_person_wanted
-from bot.conversation.store.leases import Lease, find_next_due, hold, lease_due, postpone, release
+from bot.conversation.store.leases import Lease, LeaseLost, find_next_due, hold, lease_due, postpone, release
 from bot.conversation.store.outages import note_outage
 from bot.conversation.store.turns import Opening, Waiting, find_next_opening, mark_handled, mark_told
 from bot.conversation.turns import LEASE_SECONDS, Turns
-from bot.database.engine import Connection, Database
-from bot.errors import DatabaseUnavailable, DialogueUnavailable, LeaseLost
-from bot.metrics import LANE_WAIT_SECONDS, LANES_BUSY, TURNS, measure
 from bot.wakeups import Wakeups
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
+from foundation.database.outages import DatabaseUnavailable
 from telemetry import bind_turn
+
+LANE_WAIT_SECONDS = Histogram(
+    "caravan_lane_wait_seconds", "From stored to the start of the attempt that answered it", buckets=SECONDS
+)
+LANES_BUSY = Gauge("caravan_lanes_busy", "Conversations that are worked now by this gateway")
+TURNS = Counter(
+    "caravan_turns_total", "Attempts at a turn: answered, rasa, actions, failed, given_up, lease_lost", ["outcome"]
+)
 
 log = structlog.get_logger()
 
@@ -120,9 +129,9 @@ class Lanes:
         task = asyncio.create_task(self._work_lane(lease, opening), name=f"lane {lease.conversation_id}")
         self._lanes[task] = lease
         LANES_BUSY.inc()
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._forget_lane)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _forget_lane(self, task: asyncio.Task[None]) -> None:
         del self._lanes[task]
         LANES_BUSY.dec()
         self._freed.set()
@@ -184,11 +193,11 @@ class Lanes:
         except Exception as error:
             if not isinstance(error, DialogueUnavailable | TurnFailed):
                 log.exception("message could not be worked")
-            await _ended(patience)
+            await _cancel(patience)
             await self._put_off(lease, opening, error)
             return False
         finally:
-            await _ended(patience)
+            await _cancel(patience)
         LANE_WAIT_SECONDS.observe(max(waited, 0.0))
         TURNS.labels("answered").inc()
         log.info("turn done", kind=item.kind, waited=round(waited, 3))
@@ -270,7 +279,7 @@ def _choose_pause_of_suspect(outages: int) -> float:
     return 2.0**outages * random.uniform(0.5, 1.5)
 
 
-async def _ended(task: asyncio.Task[None]) -> None:
+async def _cancel(task: asyncio.Task[None]) -> None:
     """Cancels a task and waits until it has ended, so that what it had begun in the database is
     rolled back or committed."""
     task.cancel()

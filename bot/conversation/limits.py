@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import ipaddress
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,8 +20,16 @@ import structlog
 from limits import RateLimitItem, parse_many
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
+from prometheus_client import Counter
 
-from bot.metrics import RATE_LIMITED
+from foundation.addresses import find_network, is_counted
+
+RATE_LIMITED = Counter(
+    "caravan_rate_limited_total",
+    "Times that a limit was over: contact, account, address, overall, sessions, frames, connections",
+    ["limit"],
+)
+
 
 log = structlog.get_logger()
 
@@ -37,6 +44,11 @@ TOLD_EVERY = "1/2 minute"
 """How often somebody is told, at most, to write more slowly."""
 
 Rule = Sequence[RateLimitItem]
+
+
+def note_limited(name: str) -> None:
+    """Counts that somebody was over the limit of this name."""
+    RATE_LIMITED.labels(name).inc()
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ class Counts:
         if await limiter.hit(item, name, key):
             return 0.0
         if name != "told":
-            RATE_LIMITED.labels(name).inc()
+            note_limited(name)
         stats = await limiter.get_window_stats(item, name, key)
         return max(stats.reset_time - time.time(), SHORTEST_WAIT)
 
@@ -135,18 +147,6 @@ class Limits:
         return await _hit(self._here, counted)
 
 
-def find_network(address: str) -> str:
-    """Returns the unit that is counted: an IPv4 address, or an IPv6 network of 64 bits, which one
-    customer owns completely."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
-        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
-    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
-
-
 def hash_address(secret: str, address: str) -> str | None:
     """Returns a keyed hash of the address's network for the database. Nobody can find the address
     from it without the secret."""
@@ -155,26 +155,6 @@ def hash_address(secret: str, address: str) -> str | None:
         if address
         else None
     )
-
-
-def is_counted(address: str) -> bool:
-    """Returns whether the address belongs to another machine. A demo does not count its own
-    machine: it listens only there, and all of its users come from there."""
-    try:
-        return not ipaddress.ip_address(find_network(address)).is_loopback
-    except ValueError:
-        return True
-
-
-def check_rule(rule: str) -> str:
-    """Returns the rule unchanged, after checking that it can be read.
-
-    Raises:
-        ValueError: it cannot be read.
-    """
-    if not rule.strip() or not _parse(rule):
-        raise ValueError
-    return rule
 
 
 @cache

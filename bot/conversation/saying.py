@@ -8,10 +8,10 @@ from typing import Any
 from bot.conversation.buttons import issue_buttons
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Connection
 from bot.files.store import list_files
 from bot.messages.files import StoredFile
 from bot.messages.stored import Author
+from foundation.database.announcing import Connection
 
 
 class StrangeFile(TurnFailed):

@@ -6,21 +6,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.clock import system_clock
 from bot.contacts.identity import sign_context
 from bot.contacts.language import hear_language
 from bot.conversation.answer_language import follow_language
 from bot.conversation.answers import Answer, Answerer, Heard, Meaning, find_answerer
 from bot.conversation.dialogue import Dialogue, TurnFailed
 from bot.conversation.effects import Effects, Occasion
+from bot.conversation.figures import measure_part
 from bot.conversation.file_answers import ANSWERED, SENT, say_refused
 from bot.conversation.saying import do_say
-from bot.conversation.store.leases import Lease
+from bot.conversation.store.leases import Lease, LeaseLost
 from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
-from bot.database.engine import Connection, Database
-from bot.errors import LeaseLost
 from bot.messages.turn import TurnRequest
-from bot.metrics import measure_part
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
 from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0

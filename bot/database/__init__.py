@@ -1,2 +1,2 @@
-"""Gives access to the gateway's database, in the same way on SQLite and PostgreSQL: engine,
-statements, column types. Stands on nothing but bot.errors."""
+"""Opens the gateway's database, on SQLite and PostgreSQL with the same limits. Stands on foundation
+alone."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.clock import system_clock
-from bot.database.engine import Connection
 from bot.staff.passwords import Passwords
 from bot.staff.store.agents import add_agent, find_credentials, set_password_hash
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 
 
 @dataclass(frozen=True)

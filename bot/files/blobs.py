@@ -42,6 +42,10 @@ class BlobStore(Protocol):
     async def list_all(self) -> list[Blob]:
         """Returns everything that is kept."""
 
+    async def drop_abandoned(self, before: float) -> int:
+        """Deletes what was being received and never finished, because the gateway was killed.
+        Returns how much there was."""
+
 
 class FolderBlobs:
     """Keeps bytes in files `<folder>/<first two digits>/<sha256>`, readable for this account only.
@@ -60,11 +64,11 @@ class FolderBlobs:
         return self._folder / "incoming"
 
     async def put(self, source: Path, sha256: str) -> None:
-        await asyncio.to_thread(self._put, source, self._find_path(sha256))
+        await asyncio.to_thread(self._put, source, self.find_path(sha256))
 
     async def open(self, sha256: str) -> AsyncIterator[bytes] | None:
         try:
-            file = await asyncio.to_thread(self._find_path(sha256).open, "rb")
+            file = await asyncio.to_thread(self.find_path(sha256).open, "rb")
         except FileNotFoundError:
             return None
 
@@ -76,16 +80,16 @@ class FolderBlobs:
         return read()
 
     async def delete(self, sha256: str, before: float) -> bool:
-        return await asyncio.to_thread(self._delete, self._find_path(sha256), before)
+        return await asyncio.to_thread(self._delete, self.find_path(sha256), before)
 
     async def list_all(self) -> list[Blob]:
         return await asyncio.to_thread(self._list)
 
     async def drop_abandoned(self, before: float) -> int:
-        """Deletes what was being received and never finished, because the gateway was killed."""
         return await asyncio.to_thread(self._drop_abandoned, before)
 
-    def _find_path(self, sha256: str) -> Path:
+    def find_path(self, sha256: str) -> Path:
+        """Returns where the bytes are, or would be."""
         if not _NAME.fullmatch(sha256):
             raise ValueError("not a SHA-256")
         return self._folder / sha256[:2] / sha256

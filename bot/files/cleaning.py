@@ -4,24 +4,26 @@ kept for long enough."""
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import structlog
 
-from bot.database.engine import Database
-from bot.files.blobs import FolderBlobs
+from bot.files.blobs import BlobStore
 from bot.files.store import find_unused
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
+from foundation.database.announcing import Database
 
 log = structlog.get_logger()
 
 EVERY_SECONDS = 600.0
 ORPHAN_SECONDS = 3600.0
 """Bytes without a row stay for so long: their row may be about to be written."""
+JUST_PUT_SECONDS = 60.0
 BATCH = 500
 
 
-async def delete_unused(database: Database, blobs: FolderBlobs, older_than: float = ORPHAN_SECONDS) -> int:
+async def delete_unused(database: Database, blobs: BlobStore, older_than: float = ORPHAN_SECONDS) -> int:
     """Deletes bytes that no row names and that were put more than so many seconds ago. Returns how
     many there were."""
     before = time.time() - older_than
@@ -39,7 +41,21 @@ async def delete_unused(database: Database, blobs: FolderBlobs, older_than: floa
     return deleted
 
 
-def cleaning_job(database: Database, blobs: FolderBlobs, lease: SharedLease) -> Job:
+async def delete_erased(database: Database, blobs: BlobStore, hashes: Sequence[str]) -> int:
+    """Deletes the bytes of files that were just erased, unless another file has the same. Returns
+    how many there were. Those put within the last minute may be about to get another row, so they
+    are left to `delete_unused`."""
+    before = time.time() - JUST_PUT_SECONDS
+    deleted = 0
+    for start in range(0, len(hashes), BATCH):
+        async with database.read() as connection:
+            unused = await find_unused(connection, hashes[start : start + BATCH])
+        for sha256 in unused:
+            deleted += await blobs.delete(sha256, before)
+    return deleted
+
+
+def cleaning_job(database: Database, blobs: BlobStore, lease: SharedLease) -> Job:
     """Declares the deletion. Of several gateways the one that gets the lease does it."""
 
     async def clean() -> None:

@@ -12,16 +12,27 @@ from pathlib import Path
 from typing import cast
 
 import structlog
+from prometheus_client import Counter, Histogram
 
-from bot.files.blobs import BlobStore
-from bot.files.inspector import Inspected, Inspector
+from bot.files.blobs import BlobStore, FolderBlobs
+from bot.files.inspection.inspector import Inspected, Inspector
+from bot.files.inspection.unwanted import Unwanted
 from bot.files.limits import FileLimits
 from bot.files.names import clean_name, show_name
-from bot.files.unwanted import Unwanted
 from bot.messages.files import CheckedFile, FileKind, RefusedFile
-from bot.metrics import FILE_SECONDS, FILES
 
 log = structlog.get_logger()
+
+FILES = Counter(
+    "caravan_files_total",
+    "Files that were sent to us: kept, or the reason why one was not taken (kind, damaged, macros, pixels, …)",
+    ["outcome"],
+)
+FILE_SECONDS = Histogram(
+    "caravan_file_seconds",
+    "Receiving and inspecting a file, with the wait for others",
+    buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0),
+)
 
 FALLBACKS = {"photo": "photo", "pdf": "document", "sheet": "table", "document": "document"}
 """Maps each kind to the name of a file whose own name says nothing."""
@@ -99,6 +110,12 @@ class Files:
             found.height,
             preview,
         )
+
+
+def open_files(folder: Path, limits: FileLimits | None = None) -> Files:
+    """Returns the files that are kept in a folder."""
+    blobs = FolderBlobs(folder)
+    return Files(blobs, blobs.incoming, limits or FileLimits())
 
 
 def _hash(path: Path) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import jwt
 
-from bot.clock import system_clock
+from foundation.clock import system_clock
 
 AUDIENCE = "caravan-files"
 LIFETIME = dt.timedelta(minutes=15)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from bot.messages.visible import visible
+from foundation.visible import visible
 
 LONGEST = 120
 """A name has at most so many characters, with its ending."""

@@ -12,10 +12,10 @@ from urllib.parse import quote, urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from bot.database.engine import Connection, Database
 from bot.files.files import Files
 from bot.files.links import PATH, FileLinks, Link, Reader
 from bot.files.store import FileRow, find_file
+from foundation.database.announcing import Connection, Database
 
 MayRead = Callable[[Connection, Reader, FileRow], Awaitable[bool]]
 """Returns whether the reader of a link may read the file now."""

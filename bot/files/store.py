@@ -11,10 +11,10 @@ from typing import Any, Literal
 from sqlalchemy import Row, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.tables import contacts
 from bot.files.tables import files
 from bot.messages.files import CheckedFile, FileKind, StoredFile
+from foundation.clock import system_clock
 
 Direction = Literal["in", "out"]
 State = Literal["received", "held", "refused"]
@@ -214,6 +214,12 @@ async def list_of_contacts(connection: AsyncConnection, contact_ids: Sequence[st
     """Returns every file that these contacts sent or got, the oldest first."""
     query = select(files).where(files.c.contact_id.in_(contact_ids)).order_by(files.c.created_at, files.c.id)
     return [_build_row(row) for row in await connection.execute(query)]
+
+
+async def list_hashes(connection: AsyncConnection, contact_ids: Sequence[str]) -> list[str]:
+    """Returns the SHA-256 of all bytes that these contacts' files have."""
+    rows = await list_of_contacts(connection, contact_ids)
+    return sorted({each for row in rows for each in (row.sha256, row.preview) if each})
 
 
 async def forget_files(

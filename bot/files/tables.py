@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
-from bot.database.columns import Id, UtcDateTime, metadata
+from bot.contacts.tables import contacts
+from bot.staff.store.tables import agents
+from foundation.database.columns import Id, UtcDateTime, build_metadata
+
+metadata = build_metadata()
+
+CONVERSATION = "conversations.id"
+"""Conversations stand on files, so the column is known by its name alone. The whole schema has it."""
 
 files = Table(
     "files",
@@ -18,10 +25,10 @@ files = Table(
     Column("name", String(200), nullable=False, comment="as its sender called it, cleaned"),
     Column("width", Integer),
     Column("height", Integer),
-    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False, comment="who sent or gets it"),
-    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("contact_id", Id, ForeignKey(contacts.c.id), nullable=False, comment="who sent or gets it"),
+    Column("conversation_id", Id, ForeignKey(CONVERSATION), nullable=False),
     Column("message_id", Integer, comment="null while its message is being written"),
-    Column("agent_id", Integer, ForeignKey("agents.id"), comment="who of the staff sent it"),
+    Column("agent_id", Integer, ForeignKey(agents.c.id), comment="who of the staff sent it"),
     Column("direction", String(3), nullable=False, comment="in, out"),
     Column("state", String(16), nullable=False, comment="received, held (a person decides), refused"),
     Column("created_at", UtcDateTime, nullable=False),

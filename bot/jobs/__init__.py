@@ -1,2 +1,2 @@
 """Runs jobs that are repeated, and leases work that only one gateway at a time may do. Stands on
-bot.database."""
+foundation alone."""

@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 import structlog
+from prometheus_client import Counter
 
-from bot.errors import CaravanError, DatabaseUnavailable
 from bot.jobs.shared_lease import SharedLease
-from bot.metrics import JOBS
+from foundation.database.outages import DatabaseUnavailable
+from foundation.errors import CaravanError
+
+JOBS = Counter(
+    "caravan_jobs_total",
+    "Rounds of what runs by itself: done, elsewhere (another gateway's turn), away (something it needs), failed",
+    ["job", "outcome"],
+)
 
 log = structlog.get_logger()
 

@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
 from bot.jobs.store import give_lease_back, take_lease
+from foundation.database.announcing import Database
+from foundation.database.outages import DatabaseUnavailable
 
 log = structlog.get_logger()
 

@@ -8,8 +8,8 @@ import datetime as dt
 from sqlalchemy import delete, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.jobs.tables import leases
+from foundation.clock import system_clock
 from foundation.database.statements import insert
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Column, String, Table
 
-from bot.database.columns import UtcDateTime, metadata
+from foundation.database.columns import UtcDateTime, build_metadata
+
+metadata = build_metadata()
 
 leases = Table(
     "leases",

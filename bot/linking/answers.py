@@ -9,11 +9,11 @@ from typing import Any
 from bot.contacts.store import Contact
 from bot.conversation.answers import Answer, Answerer, Heard, Meaning, match_kind
 from bot.conversation.buttons import term_button
-from bot.database.engine import Database
 from bot.linking.effects import DECLINE, DEVICES, END, LINK
 from bot.linking.linking import SIGNED_IN, end_link, list_links_for
 from bot.linking.notice import LINK_MADE, tell_devices
 from bot.linking.store.links import Link
+from foundation.database.announcing import Database
 
 SHOWN = 10
 

@@ -15,7 +15,6 @@ from bot.conversation.greetings import build_role_buttons
 from bot.conversation.own_answers import OURS
 from bot.conversation.saying import do_say
 from bot.conversation.store.conversations import find_contact_of, lock_conversation, read_state, set_state
-from bot.database.engine import Connection
 from bot.linking.linking import do_answer_kept_question, do_keep_question, do_sign_in, do_sign_out
 from bot.linking.notice import note_link
 from bot.linking.store.links import (
@@ -26,6 +25,7 @@ from bot.linking.store.links import (
     present_link_code,
     take_link_code,
 )
+from foundation.database.announcing import Connection
 
 MOST_REFUSED = 5
 REFUSED_WITHIN = dt.timedelta(minutes=10)

@@ -10,16 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import Contact, do_link
 from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.conversations import lock_conversation, set_state
 from bot.conversation.store.deliveries import refuse_waiting
 from bot.conversation.store.messages import add_message
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.web_sessions import end_web_sessions
-from bot.database.announcements import announce, announce_conversation
-from bot.database.engine import Connection, Database
 from bot.linking.store.links import (
     Link,
     add_link_code,
@@ -31,7 +29,10 @@ from bot.linking.store.links import (
     void_link_codes,
 )
 from bot.messages.channels import PUSH_CHANNELS
-from bot.secrets import fingerprint, make_secret
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.database.announcing import Connection, Database
+from foundation.secrets import fingerprint, make_secret
 
 CODE_LIFETIME = dt.timedelta(minutes=10)
 

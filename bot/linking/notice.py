@@ -11,7 +11,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import Contact
 from bot.conversation.buttons import term_button
@@ -19,7 +18,8 @@ from bot.conversation.saying import do_say
 from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.present import has_notice, list_conversations_beside
 from bot.conversation.store.turns import Waiting
-from bot.database.engine import Connection, Database
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
 
 LINK_MADE = "link_made"
 """The kind of an internal message, which nobody wrote. It means that the contact was linked, and

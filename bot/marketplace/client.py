@@ -8,8 +8,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import httpx
+from prometheus_client import Counter
 
-from bot.errors import CaravanError, Retry, Unreadable
+from foundation.errors import CaravanError, Retry, Unreadable
+
+SET_ASIDE = Counter(
+    "caravan_set_aside_total",
+    "What came from the marketplace and could not be handed on, by a fault of ours: notice, held",
+    ["what"],
+)
 
 TOKEN_HEADER = "X-Caravan-Token"  # noqa: S105  the name of a header
 TIMEOUT_SECONDS = 2.0
@@ -80,3 +87,13 @@ def _read(answer: httpx.Response, path: str) -> Any:
         return answer.json() if answer.content else None
     except ValueError as error:
         raise Unreadable(path) from error
+
+
+async def check_actions(servers: ActionServers, progress: dict[str, float]) -> str:
+    """Returns `ok` when any action server answers. While a server still builds its search index,
+    this records the built share of it in `progress`."""
+    answers = await servers.look()
+    progress.pop("search_index", None)
+    if built := [float(found["search_index"]) for found in answers if "search_index" in found]:
+        progress["search_index"] = min(built)
+    return "ok" if answers else "down"

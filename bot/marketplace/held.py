@@ -9,13 +9,12 @@ from typing import Any, Literal, Protocol
 
 import structlog
 
-from bot.clock import system_clock
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Connection
-from bot.errors import Unreadable
-from bot.marketplace.client import ActionServers, NotInMarketplace
-from bot.metrics import SET_ASIDE
+from bot.marketplace.client import SET_ASIDE, ActionServers, NotInMarketplace
 from bot.support.store.handoffs import find_active_handoff, find_owner, set_handoff
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.errors import Unreadable
 
 log = structlog.get_logger()
 

@@ -13,16 +13,15 @@ from typing import Any
 
 import structlog
 
-from bot.clock import system_clock
 from bot.conversation.saying import do_say
 from bot.conversation.store.present import find_present_accounts, has_notice, list_account_conversations
-from bot.database.engine import Database
-from bot.errors import Retry, Unreadable
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
-from bot.marketplace.client import ActionServers
+from bot.marketplace.client import SET_ASIDE, ActionServers
 from bot.messages.reply import Reply, read_reply
-from bot.metrics import SET_ASIDE
+from foundation.clock import system_clock
+from foundation.database.announcing import Database
+from foundation.errors import Retry, Unreadable
 
 SECONDS = 2.0
 """Seconds between two looks at the outbox."""

@@ -12,8 +12,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
-from bot.errors import Unreadable
 from bot.messages.files import FileRef
+from foundation.errors import Unreadable
 
 
 class Text(TypedDict):

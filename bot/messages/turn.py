@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.errors import Unreadable
 from bot.messages.files import TurnFile
 from bot.messages.reply import Reply, read_reply
+from foundation.errors import Unreadable
 
 State = dict[str, Any]
 """The dialogue's state between turns. It belongs to Rasa; the gateway stores it and never reads it."""

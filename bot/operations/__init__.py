@@ -1,2 +1,2 @@
-"""Tells whether the gateway is well: health, figures, and how much waits. Stands on everything that
-it measures."""
+"""Tells whether the gateway is well: its health, and the figures that the subjects declare. Stands on
+bot.jobs."""

@@ -1,54 +1,74 @@
-"""Updates the figures about the database, the parts and Rasa's instances whenever figures are
-requested."""
+"""Serves the figures. Each is declared by the subject that counts it; those that are not counted as
+something happens are updated whenever the figures are requested."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 
-from bot import metrics
-from bot.conversation.dialogue import Dialogue
-from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+
 from bot.operations.health import Health
-from bot.operations.store import count_backlog
+from foundation.database.announcing import Connection, Database
+from foundation.database.outages import DatabaseUnavailable
+from telemetry.access import may_read
 
 ASK_SECONDS = 3.0
 """Longest time that a scrape waits for the database."""
+DATABASE_UP = Gauge("caravan_database_up", "1 when the backlog could be counted")
+PART_UP = Gauge("caravan_part_up", "The parts of /readyz: 1 ok, 0 starting or down; none when off", ["part"])
+
+
+Stored = tuple[Callable[[Connection], Awaitable[None]], Callable[[], None]]
+"""Holds, for figures about what the database holds, how they are counted, and how they show that
+they are not known."""
 
 
 class Figures:
-    """Adds figures to `GET /metrics` that are not counted continuously, but only when they are
-    requested."""
+    """Updates the figures that are counted only when they are requested."""
 
-    def __init__(self, database: Database, dialogue: Dialogue, health: Health) -> None:
-        self._database, self._dialogue, self._health = database, dialogue, health
+    def __init__(
+        self, database: Database, stored: Sequence[Stored], health: Health, others: Sequence[Callable[[], None]] = ()
+    ) -> None:
+        """Takes the figures about the database, and functions that update figures of this
+        process."""
+        self._database, self._stored, self._health, self._others = database, stored, health, others
 
     async def refresh(self) -> None:
-        for gauge in (metrics.PART_UP, metrics.RASA_UP, metrics.RASA_WORKING):
-            gauge.clear()
+        PART_UP.clear()
         for part, state in self._health.parts.items():
             if state != "off":
-                metrics.PART_UP.labels(part).set(state == "ok")
-        for rasa in self._dialogue.instances:
-            metrics.RASA_UP.labels(rasa.url).set(rasa.up)
-            metrics.RASA_WORKING.labels(rasa.url).set(rasa.working)
+                PART_UP.labels(part).set(state == "ok")
+        for update in self._others:
+            update()
         await self._count()
 
     async def _count(self) -> None:
-        """Counts what waits in the database. If the database is away, the figures become NaN, so
-        that no old values are shown."""
+        """Counts what waits in the database. If the database is away, no old values are shown."""
         try:
             async with asyncio.timeout(ASK_SECONDS), self._database.read() as connection:
-                backlog = await count_backlog(connection)
+                for count, _ in self._stored:
+                    await count(connection)
         except (DatabaseUnavailable, TimeoutError):
-            metrics.DATABASE_UP.set(0)
-            for gauge in (metrics.MESSAGES_WAITING, metrics.OLDEST_WAITING_SECONDS, metrics.HANDOFFS_WAITING):
-                gauge.set(float("nan"))
-            metrics.DELIVERIES_WAITING.clear()
+            DATABASE_UP.set(0)
+            for _, forget in self._stored:
+                forget()
             return
-        metrics.DATABASE_UP.set(1)
-        metrics.MESSAGES_WAITING.set(backlog.messages)
-        metrics.OLDEST_WAITING_SECONDS.set(backlog.oldest_seconds)
-        metrics.HANDOFFS_WAITING.set(backlog.handoffs)
-        for state, count in backlog.deliveries.items():
-            metrics.DELIVERIES_WAITING.labels(state).set(count)
+        DATABASE_UP.set(1)
+
+
+def metrics_router(token: str, refresh: Callable[[], Awaitable[None]]) -> APIRouter:
+    """Serves `GET /metrics` to loopback and, if a token is set, to requests with the token.
+    `refresh` updates what is not counted as it happens."""
+    router = APIRouter()
+
+    @router.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        if not may_read(token, request.client.host if request.client else None, request.headers):
+            return JSONResponse({"error": "forbidden"}, 403)
+        await refresh()
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router

@@ -8,9 +8,8 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from bot.errors import DatabaseUnavailable
 from bot.jobs.periodic import Job
-from bot.marketplace.client import ActionServers
+from foundation.database.outages import DatabaseUnavailable
 from telemetry.access import may_read
 
 Check = Callable[[], Awaitable[str]]
@@ -68,16 +67,6 @@ async def check_database(ping: Callable[[], Awaitable[None]]) -> str:
     except (DatabaseUnavailable, TimeoutError):
         return "down"
     return "ok"
-
-
-async def check_actions(servers: ActionServers, progress: dict[str, float]) -> str:
-    """Returns `ok` when any action server answers. While a server still builds its search index,
-    this records the built share of it in `progress`."""
-    answers = await servers.look()
-    progress.pop("search_index", None)
-    if built := [float(found["search_index"]) for found in answers if "search_index" in found]:
-        progress["search_index"] = min(built)
-    return "ok" if answers else "down"
 
 
 def health_router(health: Health, token: str = "") -> APIRouter:

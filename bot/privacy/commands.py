@@ -6,21 +6,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import typer
 
-from bot.clock import system_clock
-from bot.database.commands import run_with_database
-from bot.database.engine import Connection, Database
-from bot.messages.visible import visible
-from bot.privacy.export import export_person
+from bot.files.blobs import FolderBlobs
+from bot.files.cleaning import delete_erased
+from bot.files.files import open_files
+from bot.files.store import list_hashes
+from bot.privacy.export import export_person, write_export
 from bot.privacy.periods import Periods
 from bot.privacy.retention import apply_retention
 from bot.privacy.store.people import Subject, count_person, erase_person, find_contacts
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.staff.store.audit import Entry, add_entry, count_entries, find_first_broken
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
+from foundation.database.commands import OpenDatabase, run_with_database
+from foundation.visible import visible
 
 WHO = typer.Argument(metavar="WHO", help="contact:<id>, telegram:<chat>, account:<name> or person:<account>/<person>")
 KEPT = (
@@ -29,7 +34,9 @@ KEPT = (
 )
 
 
-def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Periods]) -> typer.Typer:
+def privacy_commands(
+    open_database: OpenDatabase, periods: Callable[[], Periods], folder: Callable[[], Path]
+) -> typer.Typer:
     """Returns the commands. They read the settings when they run."""
     app = typer.Typer(no_args_is_help=True, help="What is stored about a person: show, export, erase; retention.")
 
@@ -44,24 +51,25 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
                 await _log(connection, "person.open", subject, contacts=len(ids))
                 return await count_person(connection, ids)
 
-        for name, count in run_with_database(database_url(), work).items():
+        for name, count in run_with_database(open_database, work).items():
             _say(f"{count:6}  {name}")
 
     @app.command()
     def export(who: str = WHO, to: str = typer.Option("export.zip", help="The ZIP to write (mode 0600).")) -> None:
-        """Writes everything about a person to a ZIP: data.json, and data.html to read."""
+        """Writes everything about a person to a ZIP: data.json, data.html to read, and their files."""
         subject = _read_subject(who)
         catalogues = load_catalogues()
 
-        async def work(database: Database) -> bytes:
+        async def work(database: Database) -> None:
             async with database.begin() as connection:
                 ids = await _find_or_exit(connection, subject)
                 await _log(connection, "person.export", subject, contacts=len(ids))
-                return await export_person(connection, subject, ids, Renderer(catalogues), catalogues, system_clock())
+                renderer = Renderer(catalogues)
+                data = await export_person(connection, subject, ids, renderer, catalogues, system_clock())
+            with os.fdopen(os.open(to, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
+                await write_export(data, open_files(folder()), file)
 
-        archive = run_with_database(database_url(), work)
-        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(archive)
+        run_with_database(open_database, work)
         _say(f"Written to {to}")
 
     @app.command()
@@ -76,15 +84,17 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
         async def work(database: Database) -> dict[str, int]:
             async with database.begin() as connection:
                 ids = await _find_or_exit(connection, subject)
+                hashes = await list_hashes(connection, ids)
                 counts = await erase_person(connection, ids)
                 # The entry has only the ids: the name of a person that asked to be forgotten is not
                 # kept.
                 for contact_id in ids:
                     await _log(connection, "person.erase", Subject("contact", contact_id))
             await database.forget_log()
+            await delete_erased(database, FolderBlobs(folder()), hashes)
             return counts
 
-        for name, count in run_with_database(database_url(), work).items():
+        for name, count in run_with_database(open_database, work).items():
             _say(f"{count:6}  {name}")
         _say(KEPT)
 
@@ -95,13 +105,13 @@ def privacy_commands(database_url: Callable[[], str], periods: Callable[[], Peri
         async def work(database: Database) -> dict[str, int]:
             return await apply_retention(database, periods(), system_clock())
 
-        for name, count in run_with_database(database_url(), work).items():
+        for name, count in run_with_database(open_database, work).items():
             _say(f"{count:6}  {name}")
 
     return app
 
 
-def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
+def audit_commands(open_database: OpenDatabase) -> typer.Typer:
     """Returns `verify`, the only command: everything else about the log is on the console, where
     access is logged."""
     app = typer.Typer(no_args_is_help=True, help="The audit log.")
@@ -118,7 +128,7 @@ def audit_commands(database_url: Callable[[], str]) -> typer.Typer:
             async with database.read() as connection:
                 return await count_entries(connection), await find_first_broken(connection)
 
-        count, broken = run_with_database(database_url(), work)
+        count, broken = run_with_database(open_database, work)
         if broken is not None:
             _complain(f"entry {broken} of the audit log is not what was written, or one before it is gone")
             raise typer.Exit(1)

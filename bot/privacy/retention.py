@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
-from bot.clock import system_clock
-from bot.database.append_only import YOUNGEST_PRUNED_DAYS
-from bot.database.engine import Connection, Database
 from bot.files.store import forget_files
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
 from bot.privacy.periods import Periods
 from bot.privacy.store.forgetting import (
     BATCH,
-    EXPIRING,
+    find_expiring,
+    find_kept,
+    forget_before,
     forget_contacts,
     forget_conversations,
-    forget_expired,
-    forget_not_understood,
-    forget_staff_sessions,
 )
+from bot.staff.store.append_only import YOUNGEST_PRUNED_DAYS
 from bot.staff.store.audit import Entry, add_entry, do_prune
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
 
 log = structlog.get_logger()
 
@@ -63,20 +63,13 @@ def _build_rules(periods: Periods, now: dt.datetime) -> dict[str, Forget]:
         ),
         "visitors": lambda connection: forget_conversations(connection, before(periods.visitors), visitors=True),
         "contacts": lambda connection: forget_contacts(connection, before(periods.visitors)),
-        "not_understood": lambda connection: forget_not_understood(connection, before(periods.not_understood)),
-        "staff_sessions": lambda connection: forget_staff_sessions(connection, before(periods.staff_sessions)),
     }
-    rules["files"] = lambda connection: forget_files(connection, before(periods.files), now - UPLOADS_STAY, BATCH)
-    for name in EXPIRING:
-        rules[name] = _build_expiry(name, now - AFTER_EXPIRY)
+    rules["files"] = partial(forget_files, before=before(periods.files), uploads_before=now - UPLOADS_STAY, limit=BATCH)
+    for name, days in (("not_understood", periods.not_understood), ("staff_sessions", periods.staff_sessions)):
+        rules[name] = partial(forget_before, column=find_kept(name), before=before(days))
+    for name, column in find_expiring().items():
+        rules[name] = partial(forget_before, column=column, before=now - AFTER_EXPIRY)
     return rules
-
-
-def _build_expiry(name: str, before: dt.datetime) -> Forget:
-    async def forget(connection: Connection) -> int:
-        return await forget_expired(connection, name, before)
-
-    return forget
 
 
 async def _do_once(database: Database, forget: Forget) -> int:

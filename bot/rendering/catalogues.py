@@ -16,10 +16,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from foundation.languages import DEFAULT_LANGUAGE, LANGUAGES, writing_of
+
 ROOT = Path(__file__).resolve().parents[2]
-LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
-LANGUAGES = tuple(LOCALES)
-DEFAULT_LANGUAGE = "en"
 
 
 class Catalogues:
@@ -47,11 +46,13 @@ class Catalogues:
 
 
 def locale(language: str) -> Locale:
-    return Locale.parse(LOCALES.get(language, LOCALES[DEFAULT_LANGUAGE]))
+    """Returns the locale by which Babel writes numbers, money and names in the language."""
+    return Locale.parse(writing_of(language).catalogue)
 
 
 def load_catalogues(root: Path = ROOT) -> Catalogues:
-    translations = {language: _load_translations(root / "locales" / name) for language, name in LOCALES.items()}
+    folders = {code: root / "locales" / writing_of(code).catalogue for code in LANGUAGES}
+    translations = {code: _load_translations(folder) for code, folder in folders.items()}
     return Catalogues(read_source_strings(root), translations)
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from babel import Locale, dates, lists, numbers, units
@@ -16,19 +16,14 @@ from bot.messages.files import StoredFile
 from bot.messages.outbound import OutboundButton, OutboundCard, OutboundFile, OutboundMessage
 from bot.messages.reply import StoredButton
 from bot.messages.stored import MessageRow
-from bot.messages.visible import visible
 from bot.rendering.catalogues import Catalogues, locale
+from foundation.languages import LANGUAGES, writing_of
+from foundation.visible import visible
 
 log = structlog.get_logger()
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-# Babel has no long units for Chinese. Its short ones are whole words there ("20天").
-_DURATION_LENGTH: dict[str, Literal["short", "long"]] = {"en": "long", "zh": "short"}
-# British English writes "a, b and c"; American English would add a comma before the "and".
-_LIST_LOCALE = {"en": Locale.parse("en_GB"), "zh": locale("zh")}
-_DATE_FORMAT = {"en": "d MMM y", "zh": "y年M月d日"}
-_DATETIME_FORMAT = {"en": "d MMM y, HH:mm 'UTC'", "zh": "y年M月d日 HH:mm 'UTC'"}
 
 
 def n_(singular: str, plural: str) -> tuple[str, str]:
@@ -120,6 +115,11 @@ class Renderer:
             return self.catalogues.sentence("gateway.no_words", language)
         return _PLACEHOLDER.sub(lambda match: self._placeholder(name, match[1], values, language), sentence)
 
+    def term_in_every_language(self, name: str) -> str:
+        """Returns the sentence in all languages, each on a line, for a reader whose language is
+        unknown."""
+        return "\n".join(self.term(name, language, {}) for language in LANGUAGES)
+
     def value(self, value: Any, language: str) -> str:
         """Returns a typed value of docs/architecture.md as text. None and unknown values become a
         dash."""
@@ -161,8 +161,8 @@ class Renderer:
 
     @staticmethod
     def _text(value: Mapping[str, Any], language: str) -> str:
-        other = "en" if language == "zh" else "zh"
-        return visible(str(value.get(language) or value.get(other) or ""))
+        written = (value.get(code) for code in (language, *LANGUAGES))
+        return visible(str(next(filter(None, written), "")))
 
     @staticmethod
     def _code(value: Mapping[str, Any], language: str) -> str:
@@ -191,21 +191,21 @@ class Renderer:
 
     @staticmethod
     def _duration(value: Mapping[str, Any], language: str) -> str:
-        length = _DURATION_LENGTH[language]
+        length = writing_of(language).durations
         return units.format_unit(value["value"], f"duration-{value['unit']}", length, locale=locale(language))
 
     @staticmethod
     def _date(value: Mapping[str, Any], language: str) -> str:
         day = dt.date.fromisoformat(str(value["value"])[:10])
-        return dates.format_date(day, _DATE_FORMAT[language], locale=locale(language))
+        return dates.format_date(day, writing_of(language).date, locale=locale(language))
 
     @staticmethod
     def _datetime(value: Mapping[str, Any], language: str) -> str:
         moment = dt.datetime.fromisoformat(value["value"]).astimezone(dt.UTC)
-        return dates.format_datetime(moment, _DATETIME_FORMAT[language], tzinfo=dt.UTC, locale=locale(language))
+        return dates.format_datetime(moment, writing_of(language).moment, tzinfo=dt.UTC, locale=locale(language))
 
     def _list(self, value: Mapping[str, Any], language: str) -> str:
         items = [self.value(item, language) for item in value["items"]]
         if value.get("style") == "commas":
-            return ("，" if language == "zh" else ", ").join(items)
-        return lists.format_list(items, locale=_LIST_LOCALE[language])
+            return writing_of(language).comma.join(items)
+        return lists.format_list(items, locale=Locale.parse(writing_of(language).lists))

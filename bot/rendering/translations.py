@@ -12,11 +12,13 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.rendering.catalogues import LOCALES, ROOT, read_source_strings
+from bot.rendering.catalogues import ROOT, read_source_strings
+from foundation.languages import DEFAULT_LANGUAGE, LANGUAGES, writing_of
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 POT = ROOT / "locales" / "messages.pot"
+CATALOGUES = tuple(writing_of(code).catalogue for code in LANGUAGES)
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2), "pgettext": ((1, "c"), 2)}
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 _PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
@@ -40,7 +42,7 @@ def update() -> None:
     template = extract()
     with POT.open("wb") as file:
         write_po(file, template, include_lineno=False, omit_header=True)
-    for name in LOCALES.values():
+    for name in CATALOGUES:
         path = _find_path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         catalogue = _read(path, name) if path.exists() else Catalog(locale=name, project="Caravan")
@@ -51,7 +53,7 @@ def update() -> None:
             catalogue.creation_date = extracted_at
         with path.open("wb") as file:
             write_po(file, catalogue, include_lineno=False, omit_header=False, width=0)
-    print(f"{len(template)} sentences; missing in Chinese: {len(find_problems())}")  # noqa: T201
+    print(f"{len(template)} sentences; missing: {len(find_problems())}")  # noqa: T201
 
 
 @app.command()
@@ -69,8 +71,8 @@ def check() -> None:
 def find_problems() -> list[str]:
     template = extract()
     lines = []
-    for language, name in LOCALES.items():
-        if language == "en":
+    for name in CATALOGUES:
+        if name == writing_of(DEFAULT_LANGUAGE).catalogue:
             continue
         path = _find_path(name)
         catalogue = _read(path, name) if path.exists() else Catalog(locale=name)

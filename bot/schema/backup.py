@@ -15,16 +15,17 @@ from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, tex
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
-from bot.database.engine import Database
-from bot.errors import CaravanError
+from bot.database.engine import open_database
 from bot.schema.carried_over import apply_carried_over, read_carried_over
 from bot.schema.migrations import MIGRATIONS
 from bot.schema.row_check import read_row
 from bot.schema.tables import metadata
 from foundation.archives import Archive, DamagedArchive
+from foundation.clock import system_clock
+from foundation.database.announcing import Database
 from foundation.database.outages import is_outage
 from foundation.database.statements import align_sequences
+from foundation.errors import CaravanError
 
 KIND = "caravan-gateway"
 BATCH = 500
@@ -75,7 +76,7 @@ async def restoring(database: Database, path: Path) -> AsyncIterator[int]:
     Raises:
         CannotRestore: not a backup of the gateway, damaged, or of a newer version.
     """
-    patient = database if database.is_sqlite else Database(database.url, patient=True)
+    patient = database if database.is_sqlite else open_database(database.url, patient=True)
     try:
         async with patient.begin() as connection:
             yield await _restore_within(connection, path)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Integer, String, Table
 
-from bot.database.columns import UtcDateTime
+from foundation.database.columns import UtcDateTime
 
 
 def read_row(table: Table, columns: Mapping[str, bool], values: Any) -> dict[str, Any]:

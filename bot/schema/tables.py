@@ -1,26 +1,23 @@
-"""Lists every table of the gateway. Each is declared by its subject."""
+"""Knows every table of the gateway. A subject declares its own in its `tables.py`, and is found by
+that name: a table cannot be forgotten in a list."""
 
 from __future__ import annotations
 
-from bot.contacts import tables as contacts_tables
-from bot.conversation.store import tables as conversation_tables
-from bot.database.columns import metadata as metadata
-from bot.files import tables as files_tables
-from bot.jobs import tables as jobs_tables
-from bot.linking.store import tables as linking_tables
-from bot.staff.store import tables as staff_tables
-from bot.support.store import tables as support_tables
-from bot.understanding import tables as understanding_tables
+from importlib import import_module
 
-SUBJECTS = (
-    contacts_tables,
-    conversation_tables,
-    files_tables,
-    jobs_tables,
-    linking_tables,
-    staff_tables,
-    support_tables,
-    understanding_tables,
-)
-"""Modules that declare tables. Importing them fills `metadata`; code that needs all tables takes it
-from here."""
+from sqlalchemy import MetaData
+
+from bot.schema.found_by_name import find_modules
+from foundation.database.columns import build_metadata
+
+
+def collect_tables() -> MetaData:
+    """Returns metadata with a copy of every subject's tables, which refer to each other."""
+    whole = build_metadata()
+    for name in find_modules("tables"):
+        for table in import_module(name).metadata.tables.values():
+            table.to_metadata(whole)
+    return whole
+
+
+metadata = collect_tables()

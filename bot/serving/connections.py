@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 import uvicorn
 
-from bot.conversation.limits import find_network, is_counted
+from foundation.addresses import find_network, is_counted
 
 log = structlog.get_logger()
 
@@ -65,10 +65,17 @@ class Connections:
         most_of_one: the limit for one address, or one IPv6 network of 64 bits.
         proxies: networks of our own proxies, which everybody's connections come from.
         counts_this_machine: whether loopback is counted like other addresses.
+        note_limited: is called with the limit's name whenever somebody is refused.
     """
 
     def __init__(
-        self, most: int, most_of_one: int, proxies: Sequence[str] = (), *, counts_this_machine: bool = True
+        self,
+        most: int,
+        most_of_one: int,
+        proxies: Sequence[str] = (),
+        *,
+        counts_this_machine: bool = True,
+        note_limited: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._most, self._most_of_one = most, most_of_one
         self._proxies = [ipaddress.ip_network(proxy) for proxy in proxies]
@@ -76,6 +83,7 @@ class Connections:
         self._open = 0
         self._of_one: Counter[str] = Counter()
         self.lingering = 0
+        self.note_limited = note_limited
 
     def enter(self, address: str) -> Place:
         """Finds a place for a connection from the address; `leave` gives it back."""
@@ -171,8 +179,8 @@ class Line:
         self._stuck.stop()
 
     def hang_up(self) -> None:
-        """Closes the connection once the client has taken the data that waits for it, some of it in
-        each period."""
+        """Closes the connection once the client has taken the data that waits for it, or as soon as
+        it takes none within `STUCK_SECONDS`."""
         self._transport.close()
         self.watch()
 

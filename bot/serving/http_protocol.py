@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from bot.metrics import RATE_LIMITED
 from bot.serving.connections import Deadline, GatewayConfig, Line, Place, Welcome
 from bot.serving.socket_protocol import SocketProtocol
 from bot.web.body_limit import BODY_SECONDS, LARGEST_BODY
@@ -165,7 +164,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._line.hang_up_after_last_words()
 
     def _refusal(self) -> tuple[HTTPStatus, bytes]:
-        RATE_LIMITED.labels("connections").inc()
+        self._connections.note_limited("connections")
         if self._place is not None and self._place.welcome is Welcome.CROWDED:
             return HTTPStatus.TOO_MANY_REQUESTS, self._last_words("gateway.too_many").encode()
         return HTTPStatus.SERVICE_UNAVAILABLE, self._last_words("gateway.full").encode()

@@ -38,6 +38,7 @@ class GatewayServer(uvicorn.Server):
             caravan.settings.connections_per_address,
             proxies,
             counts_this_machine=not caravan.settings.demo,
+            note_limited=caravan.note_limited,
         )
         config = GatewayConfig(
             app,
@@ -55,7 +56,7 @@ class GatewayServer(uvicorn.Server):
             proxy_headers=bool(proxies),
             forwarded_allow_ips=proxies,
             open_connections=connections,
-            last_words=lambda term: "\n".join(caravan.renderer.term(term, language, {}) for language in ("en", "zh")),
+            last_words=caravan.renderer.term_in_every_language,
         )
         super().__init__(config)
         self._caravan = caravan

@@ -9,7 +9,6 @@ from typing import Any
 from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from bot.metrics import RATE_LIMITED
 from bot.serving.connections import LINGER_SECONDS, Deadline, GatewayConfig, Line, Place
 from bot.serving.frame_limits import FRAGMENTS, FrameLimits, TooMuch
 
@@ -124,7 +123,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def _end(self, reason: str) -> None:
         """Closes the socket because of what the client did. The application sees it as
         disconnected."""
-        RATE_LIMITED.labels("frames").inc()
+        self._connections.note_limited("frames")
         self._held, self._at = b"", 0
         if self._is_over():
             return

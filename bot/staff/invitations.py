@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from typing import Any
 
-from bot.database.engine import Connection
-from bot.errors import Explain
-from bot.rendering.catalogues import LANGUAGES
-from bot.secrets import fingerprint
 from bot.staff.roles import ROLES
 from bot.staff.store.accounts import add_member, find_member, is_email_taken, set_invitation
+from foundation.database.announcing import Connection
+from foundation.errors import Explain
+from foundation.languages import LANGUAGES
+from foundation.secrets import fingerprint
 
 INVITATION = dt.timedelta(hours=72)
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")

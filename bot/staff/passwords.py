@@ -8,7 +8,7 @@ import asyncio
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from bot.errors import Explain
+from foundation.errors import Explain
 
 AT_ONCE = 2
 SHORTEST = 12

@@ -8,11 +8,11 @@ import secrets
 import pyotp
 import segno
 
-from bot.clock import system_clock
-from bot.database.engine import Connection
-from bot.secrets import fingerprint
 from bot.staff.sealing import Seal
 from bot.staff.store.accounts import use_recovery_code, use_totp_step
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.secrets import fingerprint
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 10

@@ -13,10 +13,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.clock import system_clock
-from bot.database.engine import Database
 from bot.staff.sealing import Seal
 from bot.staff.store.attempts import Limit, count_attempts, forgive_attempts
+from foundation.clock import system_clock
+from foundation.database.announcing import Database
 
 WINDOW = dt.timedelta(minutes=5)
 LONGEST_WAIT = dt.timedelta(hours=1)

@@ -11,11 +11,11 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from rich.console import Console
 
-from bot.__main__ import read_database_settings, read_settings
-from bot.errors import CaravanError
+from bot.settings import read_database_settings, read_settings
 from bot.supervisor.archive import choose_path, read_backup, reset_demo, write_backup
 from bot.supervisor.run import CannotStart, Supervisor
 from foundation.commands import fail, run_command
+from foundation.errors import CaravanError
 from foundation.private_files import write_privately
 
 T = TypeVar("T")

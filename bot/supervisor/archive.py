@@ -1,10 +1,11 @@
-"""Writes and reads one archive with both databases. The marketplace's part is written and read by
+"""Writes and reads one archive with both databases and the files. The marketplace's part is written and read by
 the marketplace's own command, because the two packages never import each other."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -13,16 +14,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.database.engine import Database
-from bot.errors import CaravanError
+from bot.database.engine import open_database
+from bot.files.archive import read_blobs, write_blobs
+from bot.files.blobs import FolderBlobs
 from bot.schema.backup import CannotRestore, backup, restoring
 from bot.settings import ROOT, VAR, DatabaseSettings, Settings
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.processes import die_with
 from bot.supervisor.run import CannotStart, hold_lock
 from foundation.archives import Archive, DamagedArchive
+from foundation.errors import CaravanError
 
 PARTS = ("gateway.zip", "marketplace.zip")
+FILES = "files.tar"
+"""The part with the files. Archives of versions without files have none."""
 
 
 def backup_folder() -> Path:
@@ -36,15 +41,16 @@ def choose_path() -> Path:
 
 
 async def write_backup(settings: DatabaseSettings, path: Path) -> None:
-    """Writes both databases to one archive. It may run beside a running Caravan: each database is
-    copied as it is at one moment."""
+    """Writes both databases and the files to one archive. It may run beside a running Caravan: each
+    database is copied as it is at one moment, and the files after it, so that none is missing."""
     with tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
-        database = Database(settings.database_url)
+        database = open_database(settings.database_url)
         try:
             await backup(database, folder / PARTS[0])
         finally:
             await database.close()
+        await write_blobs(FolderBlobs(settings.files_folder), folder / FILES)
         await _run_marketplace(settings, "backup", folder / PARTS[1])
         _pack(folder, path)
 
@@ -75,8 +81,9 @@ async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
 
 
 async def _replace_both(settings: DatabaseSettings, folder: Path, kept: Path) -> None:
+    await _put_files(settings, folder / FILES)
     async with hold_restore(settings, folder / PARTS[1]) as marketplace:
-        database = Database(settings.database_url)
+        database = open_database(settings.database_url)
         try:
             async with restoring(database, folder / PARTS[0]):
                 await marketplace.commit()
@@ -86,6 +93,20 @@ async def _replace_both(settings: DatabaseSettings, folder: Path, kept: Path) ->
             raise
         finally:
             await database.close()
+
+
+async def _put_files(settings: DatabaseSettings, path: Path) -> None:
+    """Keeps the files of the archive beside those that are there. They come before the rows: files
+    without rows do no harm, and are deleted later.
+
+    Raises:
+        CannotRestore: they are damaged.
+    """
+    if await asyncio.to_thread(path.exists):
+        try:
+            await read_blobs(FolderBlobs(settings.files_folder), path)
+        except DamagedArchive as error:
+            raise CannotRestore(f"{path.parent} {error}") from error
 
 
 async def _keep_what_is_there(settings: DatabaseSettings) -> Path:
@@ -106,10 +127,11 @@ async def _put_back(settings: DatabaseSettings, kept: Path) -> None:
 
 
 async def reset_demo(settings: Settings) -> None:
-    """Restores the demo data, and removes all conversations."""
+    """Restores the demo data, and removes all conversations with their files."""
     with hold_lock():
         await _run_marketplace(settings, "reset")
         _forget_conversations(settings)
+        shutil.rmtree(settings.files_folder, ignore_errors=True)
 
 
 def _forget_conversations(settings: Settings) -> None:
@@ -187,7 +209,7 @@ def _pack(folder: Path, path: Path) -> None:
     with zipfile.ZipFile(
         os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"), "w"
     ) as archive:
-        for part in PARTS:
+        for part in (*PARTS, FILES):
             archive.write(folder / part, part)
     partial.replace(path)
 
@@ -195,9 +217,9 @@ def _pack(folder: Path, path: Path) -> None:
 def _unpack(path: Path, folder: Path) -> None:
     try:
         with Archive(path) as archive:
-            if archive.names != set(PARTS):
+            if archive.names - {FILES} != set(PARTS):
                 raise DamagedArchive("is not a backup of Caravan")
-            for part in PARTS:
+            for part in sorted(archive.names):
                 archive.copy_stored(part, folder / part)
     except DamagedArchive as error:
         raise CannotRestore(f"{path} {error}") from error

@@ -7,9 +7,9 @@ import stat
 import tempfile
 from pathlib import Path
 
-from bot.errors import CaravanError
-from bot.secrets import fingerprint
 from bot.settings import ROOT, VAR
+from foundation.errors import CaravanError
+from foundation.secrets import fingerprint
 
 LONGEST = 100
 """The path of our Unix socket may have at most so many characters. The system allows 107."""

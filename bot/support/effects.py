@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.clock import Clock
 from bot.conversation.effects import Effect, Occasion
-from bot.database.engine import Connection
 from bot.support.handoff import do_request_handoff, do_withdraw_handoff
+from foundation.clock import Clock
+from foundation.database.announcing import Connection
 
 RequestHandoff = Callable[[Connection, str, str], Awaitable[object]]
 """A function of this type puts a conversation in the queue, for the given reason."""

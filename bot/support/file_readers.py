@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.clock import system_clock
-from bot.database.engine import Connection
 from bot.files.links import Reader
 from bot.files.store import FileRow
 from bot.staff.store.agents import find_session
 from bot.support.handoff import NotFound, access_conversation
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
 
 
 async def may_staff_read(connection: Connection, reader: Reader, file: FileRow) -> bool:

@@ -9,15 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.clock import system_clock
 from bot.conversation.buttons import term_button
 from bot.conversation.limits import WAITING_PER_ADDRESS
 from bot.conversation.saying import do_say
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Connection
-from bot.errors import CaravanError, Explain
 from bot.files.store import list_uploads
-from bot.secrets import fingerprint
 from bot.staff.store.agents import Agent, is_anyone_online
 from bot.support.hours import is_staffed
 from bot.support.store.handoffs import (
@@ -36,6 +32,10 @@ from bot.support.store.handoffs import (
     set_owner,
 )
 from bot.support.store.waiting_visitors import count_waiting_beside, has_left
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.errors import CaravanError, Explain
+from foundation.secrets import fingerprint
 
 TEXT_LIMIT = 4096
 

@@ -8,12 +8,12 @@ from collections.abc import Collection
 
 import structlog
 
-from bot.clock import Clock, system_clock
-from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
 from bot.jobs.periodic import Job
 from bot.support.handoff import do_drop_left
 from bot.support.store.waiting_visitors import list_left, list_waiting_chats, note_seen
+from foundation.clock import Clock, system_clock
+from foundation.database.announcing import Database
+from foundation.database.outages import DatabaseUnavailable
 
 log = structlog.get_logger()
 

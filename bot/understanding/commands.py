@@ -11,22 +11,22 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from bot.clock import system_clock
-from bot.database.commands import run_with_database
-from bot.database.engine import Connection, Database
-from bot.messages.visible import visible
 from bot.rendering.catalogues import ROOT, load_catalogues
 from bot.understanding.groups import Group, group_messages
 from bot.understanding.labels import list_labels
 from bot.understanding.store import count_by_label, do_label, list_labelled, list_unlabelled
 from bot.understanding.training import write_training
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
+from foundation.database.commands import OpenDatabase, run_with_database
+from foundation.visible import visible
 
 T = TypeVar("T")
 LIMIT = 1000
 
 
-def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
-    """Returns the commands. They read `database_url` when they run."""
+def understanding_commands(open_database: OpenDatabase) -> typer.Typer:
+    """Returns the commands. They open the database when they run."""
     app = typer.Typer(no_args_is_help=True, help="Messages that were not understood: group, label, learn from them.")
 
     def run(work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
@@ -34,7 +34,7 @@ def understanding_commands(database_url: Callable[[], str]) -> typer.Typer:
             async with database.begin() as connection:
                 return await work(connection)
 
-        return run_with_database(database_url(), with_connection)
+        return run_with_database(open_database, with_connection)
 
     @app.command()
     def groups(limit: int = typer.Option(LIMIT, help="How many of the newest messages to look at.")) -> None:

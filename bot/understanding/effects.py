@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.clock import Clock, system_clock
 from bot.conversation.effects import Effect, Occasion
 from bot.conversation.store.conversations import list_names
-from bot.database.engine import Connection
 from bot.understanding.redaction import COMPANY, NAME, redact
 from bot.understanding.store import Typed, find_typed_before, keep_message, set_meant
+from foundation.clock import Clock, system_clock
+from foundation.database.announcing import Connection
 
 
 def understanding_effects(clock: Clock) -> tuple[Effect, ...]:

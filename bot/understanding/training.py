@@ -19,6 +19,7 @@ import yaml
 from bot.rendering.catalogues import ROOT
 from bot.understanding.redaction import EXAMPLES
 from bot.understanding.store import NotUnderstood
+from foundation.languages import LANGUAGES
 
 NAME = "from_traffic"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -74,7 +75,7 @@ def write_training(messages: Sequence[NotUnderstood], root: Path = ROOT) -> Writ
     learnt = [one for one in utterances if key(one.text) not in forbidden]
     examples = sum(
         _merge_examples(root / "nlu" / language / f"{NAME}.yml", [one for one in learnt if one.language == language])
-        for language in ("en", "zh")
+        for language in LANGUAGES
     )
     tested = _merge_test(root / "tests" / "nlu" / "data" / f"{NAME}.jsonl", utterances)
     return Written(examples, tested, len(utterances) - len(learnt))

@@ -6,7 +6,7 @@ import re
 
 from starlette.requests import HTTPConnection
 
-from bot.rendering.catalogues import LANGUAGES
+from foundation.languages import LANGUAGES
 
 
 def find_requested_language(request: HTTPConnection) -> str | None:

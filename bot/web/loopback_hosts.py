@@ -7,12 +7,13 @@ codes and chats. In production this is not needed: a proxy stands in front that 
 
 from __future__ import annotations
 
-import ipaddress
 import re
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from foundation.addresses import is_loopback
 
 _HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<other>[^\s:\[\]]+))(?::\d{1,5})?", re.IGNORECASE)
 
@@ -36,12 +37,3 @@ class LoopbackHostsOnly:
 def _is_of_this_machine(hosts: list[str]) -> bool:
     found = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
     return found is not None and is_loopback((found["six"] or found["other"]).lower())
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

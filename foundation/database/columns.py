@@ -1,12 +1,34 @@
-"""Declares the column type for moments, which both databases use."""
+"""Defines column types that mean the same on SQLite and on PostgreSQL, and how constraints are named."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
+
+CONSTRAINTS = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def build_metadata() -> MetaData:
+    """Returns metadata for the tables of a subject. Its foreign keys name the columns of other
+    subjects as objects."""
+    return MetaData(naming_convention=CONSTRAINTS)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+JsonOrNull = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""Stores None as no value at all, and not as JSON's null."""
+BigId = BigInteger().with_variant(Integer, "sqlite")
+Id = String(32)
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):

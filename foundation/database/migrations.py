@@ -14,8 +14,19 @@ from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.exc import DBAPIError
 
 from foundation.database.engine import Database
+from foundation.errors import CaravanError
 
 _INSUFFICIENT_PRIVILEGE = "42501"
+
+
+class NewerDatabase(CaravanError):
+    """The database has a revision that this version does not know, because a newer Caravan wrote
+    it."""
+
+
+class NotTheOwner(CaravanError):
+    """The database must be migrated, but its tables belong to another role. The message says what
+    to do."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +35,7 @@ class Migrations:
 
     Error messages contain `name` and `remedy`, which is the command that the owner of the tables
     must run. `lock` is a number that belongs to this database alone; it keeps two processes from
-    migrating at once. The caller chooses the classes of the errors: `newer` is raised when a newer
-    version wrote the database, and `not_the_owner` when this role may not change the tables.
+    migrating at once.
     """
 
     name: str
@@ -34,14 +44,12 @@ class Migrations:
     metadata: MetaData
     version_table: str
     lock: int
-    newer: type[Exception]
-    not_the_owner: type[Exception]
 
     async def migrate(self, database: Database, revision: str = "head") -> None:
         """Upgrades to `revision` in one transaction. Only one process does so at a time.
 
         Raises:
-            newer, not_the_owner: nothing was touched.
+            NewerDatabase, NotTheOwner: nothing was touched.
         """
         try:
             async with database.begin() as connection:
@@ -49,7 +57,7 @@ class Migrations:
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) != _INSUFFICIENT_PRIVILEGE:
                 raise
-            raise self.not_the_owner(
+            raise NotTheOwner(
                 f"{self.name} is older than this version, and this role may not change its tables: "
                 f"run `{self.remedy}` as their owner first"
             ) from error
@@ -58,7 +66,7 @@ class Migrations:
         """Upgrades within the caller's transaction.
 
         Raises:
-            newer: nothing was touched.
+            NewerDatabase: nothing was touched.
         """
         if connection.dialect.name == "postgresql":
             # Another process may be migrating for long, and a step may take long, so no time limit
@@ -68,7 +76,7 @@ class Migrations:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self.lock})
         current = self.current(connection)
         if current is not None and not self.is_known(current):
-            raise self.newer(f"{self.name} is at revision {current}, newer than this version of Caravan")
+            raise NewerDatabase(f"{self.name} is at revision {current}, newer than this version of Caravan")
         config = self._config()
         config.attributes["connection"] = connection
         config.attributes["migrations"] = self

@@ -7,6 +7,8 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from foundation.errors import Retry
+
 _PASSING = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
 """Lists the beginnings of SQLSTATE codes after which a later attempt may succeed. They stand, in
 this order, for: a failed connection, a database that is read-only after a failover, a transaction
@@ -20,6 +22,10 @@ _PASSING_SQLITE = frozenset(
 )  # fmt: skip
 """Lists the codes of SQLite after which a later attempt may succeed. The codes are needed because
 SQLite also reports a missing table or a wrong statement as an OperationalError."""
+
+
+class DatabaseUnavailable(Retry):
+    """The database is away, full or locked. The message is the database's own reason."""
 
 
 def is_outage(error: BaseException) -> bool:

@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def cross_validate(parts: Sequence[Sequence[Sample]]) -> dict[str, Any]:
-    """Returns the report over all parts, each of which a model understood that was trained on the other parts."""
+    """Trains a model for each part, on all other parts, has it understand that part, and returns the report over all parts."""
     examples: list[Labelled] = []
     answers: list[Understood] = []
     figures = []

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from foundation.languages import LANGUAGES
 from nlu.lean_rasa.environment import prepare, quiet_logs
 from nlu.measuring.document import format_table, write_section
 from nlu.measuring.scores import Labelled
 from nlu.model import ROOT
-
-LANGUAGES = ("en", "zh")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select, text
 
 from actions.marketplace.requests.tables import rfqs
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from tests.chaos.people import Talker, TelegramPerson, WebPerson
 from tests.chaos.script import Script, Step
 from tests.chaos.sites import Site
@@ -154,7 +154,7 @@ async def _read_marked(database_url: str) -> list[str]:
         "SELECT messages.reply FROM deliveries JOIN messages ON messages.conversation_id = deliveries.conversation_id"
         " AND messages.id = deliveries.message_id WHERE deliveries.reason IN ('resent', 'unknown')"
     )
-    database = Database(database_url)
+    database = open_database(database_url)
     try:
         async with database.read() as connection:
             return [json.dumps(row.reply) for row in await connection.execute(text(query))]
@@ -165,7 +165,7 @@ async def _read_marked(database_url: str) -> list[str]:
 async def _judge_effects(url: str, people: Sequence[Talker], findings: Findings) -> None:
     """Checks that each RFQ that was placed is in the marketplace exactly once."""
     wanted = [quantity for person in people for quantity in person.script.quantities]
-    database = Database(url)
+    database = open_database(url)
     try:
         async with database.read() as connection:
             stored = Counter(int(row.quantity) for row in await connection.execute(select(rfqs.c.quantity)))

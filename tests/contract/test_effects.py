@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering import effects
-from bot.clock import system_clock
 from bot.conversation.effects import Effect, Effects, Occasion, UnknownEffect
+from bot.subjects import effects
+from foundation.clock import system_clock
 
 ROOT = Path(__file__).parents[2]
 

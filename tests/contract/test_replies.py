@@ -15,13 +15,13 @@ from structlog.testing import capture_logs
 
 from actions import replies
 from actions.marketplace.records import Destination, Money, Name, Place, Quantity
-from bot.errors import Unreadable
 from bot.messages import reply as stored
 from bot.messages.outbound import OutboundMessage
 from bot.messages.reply import read_reply
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
+from foundation.errors import Unreadable
 from nlu.turn.reply import build_reply, to_value
 
 RENDERER = Renderer(load_catalogues())

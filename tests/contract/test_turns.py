@@ -12,9 +12,9 @@ from rasa_sdk import Tracker
 from actions import replies
 from actions.dialogue.context import SentFile, read_context
 from bot.contacts.identity import sign_context
-from bot.errors import Unreadable
 from bot.messages.files import StoredFile, for_turn
 from bot.messages.turn import TurnRequest, read_answer
+from foundation.errors import Unreadable
 from nlu.turn import request as nlu
 from nlu.turn.answer import TurnAnswer, read_effect, summarise
 from nlu.turn.reply import build_reply

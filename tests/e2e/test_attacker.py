@@ -26,7 +26,7 @@ import pytest_asyncio
 from websockets.exceptions import InvalidStatus
 
 from bot.contacts.identity import sign_identity
-from bot.secrets import fingerprint
+from foundation.secrets import fingerprint
 from tests.fakes.gateway.chat_client import ChatClient, demo_identity
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import running_gateway

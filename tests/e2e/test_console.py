@@ -15,9 +15,9 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 from sqlalchemy import select, update
 
-from bot.clock import system_clock
 from bot.conversation.store.tables import conversations
 from bot.staff.store.tables import staff_sessions
+from foundation.clock import system_clock
 from tests.fakes.gateway.support_desk import PASSWORDS, SupportDesk, account, support_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

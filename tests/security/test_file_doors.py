@@ -16,16 +16,16 @@ import httpx
 import jwt
 import pytest
 
-from bot.clock import system_clock
 from bot.conversation.store.conversations import find_contact_of
 from bot.conversation.store.web_sessions import end_web_sessions
 from bot.files.files import in_pieces
 from bot.files.links import AUDIENCE, FileLinks, Reader
 from bot.files.store import FileRow, add_file, set_state, share_file
 from bot.messages.files import CheckedFile
-from bot.secrets import fingerprint
 from bot.staff.store.agents import add_session, find_credentials
 from bot.support.handoff import do_request_handoff
+from foundation.clock import system_clock
+from foundation.secrets import fingerprint
 from tests.fakes.files import good
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.rasa import FakeRasa

@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.conversation.store.conversations import find_contact_of
 from bot.marketplace.held import Held
 from bot.messages.stored import MessageRow
-from bot.messages.visible import reveal, visible
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.staff.store.tables import agents
+from foundation.clock import system_clock
+from foundation.visible import reveal, visible
 from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.support_desk import SupportDesk, support_desk
 

@@ -16,9 +16,9 @@ from sqlalchemy import select
 
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations, web_sessions
-from bot.errors import Explain
 from bot.messages.inbound import InboundMessage
-from bot.secrets import fingerprint
+from foundation.errors import Explain
+from foundation.secrets import fingerprint
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.linking import AccountPage, identity_of, link_chat, linking_gateway

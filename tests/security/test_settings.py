@@ -16,9 +16,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from bot.bootstrap import build_app
-from bot.demo.installation import add_demo_secrets
-from bot.secrets import find_weakness
-from bot.settings import Settings
+from bot.settings import Settings, add_demo_secrets
+from foundation.secrets import find_weakness
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway
@@ -77,6 +76,9 @@ REFUSED: dict[str, tuple[dict[str, str], list[str]]] = {
     "a public address of another kind": ({**GOOD, "PUBLIC_URL": "javascript:alert(1)"}, ["PUBLIC_URL: must be https://host"]),
     "a public address in the clear": ({**GOOD, "PUBLIC_URL": "http://chat.example.com"}, ["PUBLIC_URL: must be https://host"]),
     "a public address with a path": ({**GOOD, "PUBLIC_URL": "https://chat.example.com/x?y"}, ["PUBLIC_URL: must be https://host"]),
+    "files below a path": ({**GOOD, "FILES_URL": "https://chat.example.com/files"}, ["FILES_URL: must be https://host"]),
+    "files in the open": ({**GOOD, "FILES_URL": "http://files.example.com"}, ["FILES_URL: must be https://host"]),
+    "larger files than Telegram's": ({**GOOD, "FILE_MEGABYTES": "21"}, ["FILE_MEGABYTES: Input should be less than or equal to 20"]),
     "everybody is a proxy": ({**GOOD, "TRUSTED_PROXIES": "10.0.0.0/8,0.0.0.0/0"}, ["TRUSTED_PROXIES: 0.0.0.0/0 is half the internet or more"]),
     "and of IPv6": ({**GOOD, "TRUSTED_PROXIES": "::/0"}, ["TRUSTED_PROXIES: ::/0 is half the internet or more"]),
     "half of everybody": ({**GOOD, "TRUSTED_PROXIES": "128.0.0.0/1"}, ["TRUSTED_PROXIES: 128.0.0.0/1 is half the internet or more"]),

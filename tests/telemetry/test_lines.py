@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Integer, String, bindparam, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from telemetry import bind_turn, configure
 from telemetry.redaction import SECRET, Redaction
 from telemetry.turn import keep_private
@@ -144,7 +144,7 @@ def test_a_database_error_quotes_no_values(lines: Any) -> None:
 
 @pytest.mark.parametrize("said", ["our little secret (of two)", "our little secret \ud800"])
 async def test_nor_does_a_value_that_the_driver_refuses(postgres_url: str, lines: Any, said: str) -> None:
-    database = Database(postgres_url)
+    database = open_database(postgres_url)
     try:
         async with database.read() as connection:
             kind = Integer if said.isprintable() else String

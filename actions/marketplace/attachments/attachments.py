@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.marketplace.accounts import canonical_number
 from actions.marketplace.attachments.records import Attachment, NewAttachment, Use
 from actions.marketplace.attachments.tables import attachments
-from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database
 from actions.marketplace.errors import NotFound
 from actions.marketplace.orders import selecting
 from actions.marketplace.orders.tables import orders
 from actions.marketplace.requests import rows
 from actions.marketplace.requests.tables import rfqs
+from foundation.clock import Clock
 from foundation.database.statements import insert
 
 LONGEST_NAME = 200

@@ -97,7 +97,7 @@ async def restoring(database_url: str, path: Path) -> AsyncIterator[None]:
         async with database.begin() as connection:
             try:
                 with Archive(path) as archive:
-                    manifest = _checked_manifest(archive, path)
+                    manifest = _read_manifest(archive, path)
                     await connection.run_sync(_replace, archive, manifest)
             except DamagedArchive as error:
                 raise ArchiveError(f"{path} {error}. Nothing was changed.") from error
@@ -162,7 +162,7 @@ def _fill(connection: Connection, archive: Archive, stored: dict[str, dict[str, 
         raise DamagedArchive("is damaged: its rows do not fit together")
 
 
-def _checked_manifest(archive: Archive, path: Path) -> dict[str, Any]:
+def _read_manifest(archive: Archive, path: Path) -> dict[str, Any]:
     manifest = archive.read_manifest(KIND)
     revision = manifest.get("revision", "")
     if (
@@ -187,7 +187,7 @@ def _batches(archive: Archive, found: Table, columns: dict[str, str]) -> Iterato
         if not isinstance(values, list) or len(values) != len(columns):
             raise ValueError("other columns")
         pairs = zip(columns.items(), values, strict=True)
-        rows.append({field: _checked(found.columns[field], kind, value) for (field, kind), value in pairs})
+        rows.append({field: _check_value(found.columns[field], kind, value) for (field, kind), value in pairs})
         size += len(str(values))
         if len(rows) == BATCH or size > BATCH_CHARACTERS:
             yield rows
@@ -200,7 +200,7 @@ def _columns(found: Table) -> dict[str, str]:
     return {name.name: _kind(found.name, name) for name in found.columns}
 
 
-def _checked(column: Column[Any], kind: str, value: Any) -> Any:
+def _check_value(column: Column[Any], kind: str, value: Any) -> Any:
     """Returns the value for the column.
 
     Raises:

@@ -12,12 +12,13 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.marketplace import demo
-from actions.marketplace.clock import utc_now
 from actions.marketplace.commands import archive
 from actions.marketplace.database.engine import open_database
-from actions.marketplace.errors import ArchiveError, MarketplaceError
+from actions.marketplace.errors import ArchiveError
 from actions.marketplace.schema.migrations import migrate as migrate_database
+from foundation.clock import system_clock
 from foundation.commands import run_command
+from foundation.errors import CaravanError
 from foundation.private_files import write_privately
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ async def _restore_held(database_url: str, path: Path) -> None:
 
 
 async def _with_demo(database_url: str, fill: Any, now: str | None) -> Any:
-    moment = utc_now() if now is None else datetime.fromisoformat(now).astimezone(UTC)
+    moment = system_clock() if now is None else datetime.fromisoformat(now).astimezone(UTC)
     await migrate_database(database_url)
     database = open_database(database_url)
     try:
@@ -98,7 +99,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 def _explain(error: Exception) -> str | None:
     """Returns one clear line for an error that an operator can cure, or None for a bug, so that its
     traceback is printed."""
-    if isinstance(error, MarketplaceError):
+    if isinstance(error, CaravanError):
         return str(error)
     if isinstance(error, SQLAlchemyError):
         return f"The marketplace database: {str(error.args[0]).splitlines()[0] if error.args else error}"

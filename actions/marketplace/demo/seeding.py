@@ -101,17 +101,21 @@ def reference_rows() -> Iterator[tuple[Table, list[Row]]]:
     )
     yield (
         catalogue_tables.certificate_types,
-        [_named("code", code, entry) for code, entry in reference["certificates"].items()],
+        [_build_named_row("code", code, entry) for code, entry in reference["certificates"].items()],
     )
     yield (
         catalogue_tables.categories,
         [
-            {"id": number, **_named("slug", slug, entry), "keywords": "\n".join(entry.split("|")[2].split(", "))}
+            {
+                "id": number,
+                **_build_named_row("slug", slug, entry),
+                "keywords": "\n".join(entry.split("|")[2].split(", ")),
+            }
             for number, (slug, entry) in enumerate(reference["categories"].items(), start=1)
         ],
     )
 
 
-def _named(key: str, value: str, names: str) -> Row:
+def _build_named_row(key: str, value: str, names: str) -> Row:
     en, zh, *_ = names.split("|")
     return {key: value, "name_en": en, "name_zh": zh}

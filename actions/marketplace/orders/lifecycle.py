@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.accounts import canonical_number, is_party, require_role
 from actions.marketplace.catalogue import tables as catalogue_tables
-from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database
 from actions.marketplace.database.idempotency import once
 from actions.marketplace.errors import NotFound
@@ -21,6 +20,7 @@ from actions.marketplace.orders.records import EventKind, OrderState
 from actions.marketplace.orders.tracking import read_tracking_number
 from actions.marketplace.outbox import tell_company
 from actions.marketplace.records import Name, WriteKey
+from foundation.clock import Clock
 
 TO_CONFIRM: tuple[OrderState, ...] = ("awaiting_confirmation",)
 TO_SHIP: tuple[OrderState, ...] = ("accepted", "in_production", "ready_to_ship")

@@ -20,11 +20,11 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.catalogue import tables as catalogue_tables
-from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database
 from actions.marketplace.errors import NotFound
 from actions.marketplace.requests import tables
 from actions.marketplace.safety import Beneficiary, Finding, check
+from foundation.clock import Clock
 
 Decision = Literal["released", "refused"]
 _held, _beneficiaries = tables.held_texts, tables.beneficiaries
@@ -98,7 +98,7 @@ async def do_relay(
 
     Returns what was found in them.
     """
-    findings = check(text, await _registered(connection, suppliers))
+    findings = check(text, await _find_registered(connection, suppliers))
     if findings:
         values = {
             "rfq_id": rfq_id,
@@ -113,7 +113,7 @@ async def do_relay(
     return findings
 
 
-async def _registered(connection: AsyncConnection, suppliers: Sequence[str]) -> list[Beneficiary]:
+async def _find_registered(connection: AsyncConnection, suppliers: Sequence[str]) -> list[Beneficiary]:
     query = (
         select(_beneficiaries.c.account, _beneficiaries.c.swift)
         .join(catalogue_tables.suppliers, catalogue_tables.suppliers.c.id == _beneficiaries.c.supplier_id)

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.accounts import canonical_number, require_role
-from actions.marketplace.clock import Clock
 from actions.marketplace.database.counters import next_number
 from actions.marketplace.database.engine import Database
 from actions.marketplace.database.idempotency import once
@@ -23,6 +22,7 @@ from actions.marketplace.requests.notices import QUOTATION, QUOTATION_DECLINED
 from actions.marketplace.requests.records import NewQuotation
 from actions.marketplace.requests.terms import QUOTATION_VALIDITY
 from actions.marketplace.requests.translations import translate_city
+from foundation.clock import Clock
 
 _rfqs, _quotations, _orders = tables.rfqs, tables.quotations, orders_tables.orders
 
@@ -69,11 +69,11 @@ class Quoting:
         """
         async with self._database.begin() as connection:
             buyer = await require_role(connection, account, "buyer")
-            chosen = await _owned_quotation(connection, quotation, buyer.buyer_id)
+            chosen = await _find_own_quotation(connection, quotation, buyer.buyer_id)
             request = await _lock_request(connection, chosen.rfq_number, buyer_id=buyer.buyer_id)
 
             async def accept() -> dict[str, Any]:
-                current = await _owned_quotation(connection, quotation, buyer.buyer_id)
+                current = await _find_own_quotation(connection, quotation, buyer.buyer_id)
                 expired = current.valid_until < self._clock().date()
                 if current.state != "open" or expired or request.state != "open":
                     return {"order": None}
@@ -187,7 +187,7 @@ async def _lock_request(connection: AsyncConnection, number: str, **party: int) 
     return row
 
 
-async def _owned_quotation(connection: AsyncConnection, number: str, buyer_id: int) -> Row[Any]:
+async def _find_own_quotation(connection: AsyncConnection, number: str, buyer_id: int) -> Row[Any]:
     query = (
         select(_quotations, _rfqs.c.number.label("rfq_number"))
         .join(_rfqs, _rfqs.c.id == _quotations.c.rfq_id)

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.accounts import canonical_number, find_account, require_role
 from actions.marketplace.catalogue import tables as catalogue_tables
-from actions.marketplace.clock import Clock
 from actions.marketplace.database.counters import next_number
 from actions.marketplace.database.engine import Database
 from actions.marketplace.database.idempotency import once
@@ -25,6 +24,7 @@ from actions.marketplace.requests.translations import product_names, translate_c
 from actions.marketplace.search.records import SearchRequest
 from actions.marketplace.search.search import MAX_LIMIT, Search
 from actions.marketplace.words.words import name_key
+from foundation.clock import Clock
 
 INVITED_SUPPLIERS = 10
 

@@ -65,7 +65,7 @@ class Filters:
             conditions["supplier"] = _is("supplier", request.supplier)
         without_quantity = None
         if request.quantity is not None:
-            # when the results are sorted by MOQ, the first tier counts, and the quantity is the highest MOQ
+            # results sorted by MOQ are compared by their first tier, and no MOQ may exceed the quantity
             moq = request.sort == "moq"
             conditions["quantity"] = _moq_reached(float(request.quantity), request.unit) if moq else document
             without_quantity = partial(cls.of, replace(request, quantity=None), certifications, rates)

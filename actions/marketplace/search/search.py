@@ -15,7 +15,6 @@ from tantivy import DocAddress, Order, Query
 
 from actions.marketplace.catalogue.certifications import certification_keys
 from actions.marketplace.catalogue.listings import Wanted, load_listings
-from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database, open_database
 from actions.marketplace.errors import SearchPreparing
 from actions.marketplace.search.building import Progress, build_index
@@ -25,6 +24,7 @@ from actions.marketplace.search.indexing import dollar_rates
 from actions.marketplace.search.matching import Match, TextQuery, is_known, readings
 from actions.marketplace.search.records import Relaxation, SearchPage, SearchRequest
 from actions.marketplace.search.spelling import Spelling, read_spelling
+from foundation.clock import Clock
 
 log = structlog.get_logger(__name__)
 

@@ -14,7 +14,6 @@ from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.catalogue import tables as catalogue_tables
 from actions.marketplace.catalogue.listings import SUPPLIER_COLUMNS, Wanted, join_place, load_listings, supplier_summary
 from actions.marketplace.catalogue.records import Certificate, Listing, SupplierProfile, SupplierSummary
-from actions.marketplace.clock import Clock
 from actions.marketplace.database.engine import Database
 from actions.marketplace.errors import NotFound
 from actions.marketplace.records import Name
@@ -22,6 +21,7 @@ from actions.marketplace.search.documents import SCHEMA
 from actions.marketplace.search.search import Search
 from actions.marketplace.words.likeness import company_likeness
 from actions.marketplace.words.words import grams, words
+from foundation.clock import Clock
 
 CANDIDATES = 20
 CLOSE_ENOUGH = 0.72  # least likeness, up to 1.0; below it, names count as different

@@ -23,6 +23,7 @@ from bot.channels.telegram.sending.sender import TelegramSender
 from bot.channels.telegram.sending.uploads import ReadFile
 from bot.files.files import Files
 from bot.messages.channels import TELEGRAM
+from foundation.languages import LANGUAGES
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +53,7 @@ class TelegramChannel:
         base_url: str = OFFICIAL_SERVER,
         public_url: str | None = None,
         secret: str = "",
-        languages: Sequence[str] = ("en", "zh"),
+        languages: Sequence[str] = LANGUAGES,
         on_reachability: OnReachability | None = None,
         lease: PollLease | None = None,
         backoff: Backoff | None = None,

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.conversation.limits import find_network
+from foundation.addresses import find_network
 
 
 class Attendance:

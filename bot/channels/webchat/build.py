@@ -32,6 +32,7 @@ def build_webchat(parts: Parts) -> WebChatChannel:
     )
     pages = pages_router(
         demo=settings.demo,
+        demo_accounts=parts.storefront,
         strings=lambda language: parts.catalogues.strings("widget.", language),
         frame_origins=settings.webchat_origins,
         telegram_on=lambda: parts.invitation() is not None,

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fastapi import APIRouter, WebSocket
+from prometheus_client import Gauge
 
 from bot.channels.webchat.connection import ChatConnection
 from bot.channels.webchat.shared import WebChat
 from bot.messages.channels import WEBCHAT
-from bot.metrics import SOCKETS
+
+SOCKETS = Gauge("caravan_sockets_open", "Web chats that are connected to this gateway")
 
 CLOSE_FORBIDDEN = 1008
 """WebSocket close code "policy violation": the page that opened the socket is not allowed to."""

@@ -16,7 +16,9 @@ from bot.channels.webchat.pushing import Pusher
 from bot.channels.webchat.reading import UNAVAILABLE, Reader
 from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import SessionEnded, Visit
-from bot.errors import SESSION_ENDED, DatabaseUnavailable, Explain
+from bot.contacts.identity import SESSION_ENDED
+from foundation.database.outages import DatabaseUnavailable
+from foundation.errors import Explain
 
 log = structlog.get_logger()
 

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.errors import Explain
 from bot.files.links import Variant
 from bot.messages.files import StoredFile
 from bot.messages.outbound import OutboundButton, OutboundMessage
+from foundation.errors import Explain
+from foundation.languages import Language
 
 FRAME_LIMIT = 64 * 1024
 TEXT_LIMIT = 4096
@@ -27,7 +28,7 @@ class Hello(_Frame):
     type: Literal["hello"]
     session: str | None = Field(None, max_length=64)
     identity: str | None = Field(None, max_length=4096)
-    language: Literal["en", "zh"] | None = None
+    language: Language | None = None
     last_id: int | None = Field(None, ge=0, le=2**31 - 1)
 
 

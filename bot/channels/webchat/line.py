@@ -12,9 +12,9 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.channels.webchat.shared import Patience
-from bot.errors import Explain
 from bot.rendering.renderer import Renderer
 from bot.web.language import find_preferred_language
+from foundation.errors import Explain
 
 CLOSE_MISUSED = 1002
 """WebSocket close code "protocol error": the first frame was no `hello`."""

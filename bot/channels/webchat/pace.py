@@ -8,7 +8,7 @@ import asyncio
 from bot.channels.webchat.line import Line
 from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import Visit
-from bot.errors import Explain
+from foundation.errors import Explain
 
 FREE_FRAMES = 3
 """Frames after an answer that are not counted against the contact: the next message, and a sign-in
@@ -42,6 +42,11 @@ class Pace:
                 return too_fast
             await asyncio.sleep(min(wait, left, 1.0))
         return None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Returns whether a message of this client has no answer yet."""
+        return bool(self._unanswered)
 
     def note_question(self, client_id: str) -> None:
         """Records a message that has no answer yet."""

@@ -11,10 +11,10 @@ from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import Visit
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.progress import Done, list_done_since
-from bot.errors import DatabaseUnavailable
 from bot.files.links import Reader, Variant
 from bot.messages.files import StoredFile
-from bot.secrets import fingerprint
+from foundation.database.outages import DatabaseUnavailable
+from foundation.secrets import fingerprint
 
 PAGE = 100
 """Messages that are read at once."""
@@ -61,9 +61,10 @@ class Pusher:
             async with self._chat.database.read() as connection:
                 done = await list_done_since(connection, conversation_id, visit.done_through)
                 rows = await list_messages(connection, conversation_id, after=visit.last_id, limit=PAGE)
-            # The session is checked after the messages were read: if it is open now, it was open
-            # when they were written.
-            if (await visit.refresh()).expired:
+                # The session is checked after the messages were read: if it is open now, it was open
+                # when they were written.
+                session = await visit.refresh_within(connection)
+            if session.expired:
                 return False
             for row in rows:
                 while done and done[0].position < row.id:

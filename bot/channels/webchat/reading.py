@@ -18,11 +18,13 @@ from bot.channels.webchat.pace import Pace
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import SessionEnded, Visit
+from bot.contacts.identity import SESSION_ENDED
 from bot.conversation.inbox import Receipt
-from bot.errors import SESSION_ENDED, DatabaseUnavailable, Explain
 from bot.messages.channels import WEBCHAT
 from bot.messages.inbound import InboundMessage
-from bot.secrets import fingerprint
+from foundation.database.outages import DatabaseUnavailable
+from foundation.errors import Explain
+from foundation.secrets import fingerprint
 
 UNAVAILABLE = Explain("unavailable", "gateway.unavailable")
 
@@ -77,7 +79,12 @@ class Reader:
             raise Explain("too_large", "gateway.too_large", limit=TEXT_LIMIT)
         session = self._visit.session
         receipt = await self._chat.inbox.receive(
-            self._build_message(frame, session), session.conversation_id, frame.client_id, told=self._visit.signal
+            self._build_message(frame, session),
+            session.conversation_id,
+            frame.client_id,
+            # What the last answer changed was read when that was sent.
+            contact=None if self._pace.is_waiting else session.contact,
+            told=self._visit.signal,
         )
         self._visit.own.add(receipt.message_id)
         await self._line.send({"type": "ack", "client_id": frame.client_id, "id": receipt.message_id})

@@ -6,12 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.channels.webchat.frames import Hello
-from bot.clock import system_clock
-from bot.contacts.identity import Identity, verify_identity
+from bot.contacts.identity import SESSION_ENDED, Identity, verify_identity
 from bot.contacts.store import Contact, claim_identity, ensure_contact, set_language
 from bot.conversation.greetings import build_welcome
 from bot.conversation.saying import do_say
-from bot.conversation.store.conversations import add_conversation, find_contact_of, lock_conversation
+from bot.conversation.store.conversations import add_conversation, find_contact_of, lock_conversation, set_address
 from bot.conversation.store.web_sessions import (
     add_web_session,
     find_conversation,
@@ -19,13 +18,13 @@ from bot.conversation.store.web_sessions import (
     read_standing,
     renew_web_session,
 )
-from bot.database.engine import Connection, Database
-from bot.errors import SESSION_ENDED, Explain
 from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
 from bot.messages.channels import WEBCHAT
-from bot.rendering.catalogues import DEFAULT_LANGUAGE
-from bot.secrets import fingerprint, make_secret
-from bot.support.store.waiting_visitors import set_address
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection, Database
+from foundation.errors import Explain
+from foundation.languages import DEFAULT_LANGUAGE
+from foundation.secrets import fingerprint, make_secret
 
 REFUSED = Explain("identity_refused", "gateway.identity_refused")
 
@@ -150,10 +149,14 @@ class WebSessions:
 
     async def refresh(self, session: WebSession) -> WebSession:
         """Returns the session with its contact as it is now."""
-        key = fingerprint(session.token)
         async with self._database.read() as connection:
-            contact, ended = await read_session_now(connection, key, session.conversation_id)
-            renewed = ended and await read_standing(connection, key) == "renewed"
+            return await self.refresh_within(connection, session)
+
+    async def refresh_within(self, connection: Connection, session: WebSession) -> WebSession:
+        """Does the same beside what else the connection reads."""
+        key = fingerprint(session.token)
+        contact, ended = await read_session_now(connection, key, session.conversation_id)
+        renewed = ended and await read_standing(connection, key) == "renewed"
         return replace(self._build_current(session, contact), ended=ended, renewed=renewed)
 
     @staticmethod

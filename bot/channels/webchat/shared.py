@@ -11,11 +11,11 @@ from bot.channels.webchat.attendance import Attendance
 from bot.channels.webchat.sessions import WebSessions
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import Limits
-from bot.database.engine import Database
 from bot.files.files import Files
 from bot.files.links import FileLinks
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
+from foundation.database.announcing import Database
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from bot.channels.webchat.line import Line
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
 from bot.conversation.store.progress import announce_done, turn_done_through
-from bot.errors import CaravanError, DatabaseUnavailable
 from bot.wakeups import Signal
+from foundation.database.announcing import Connection
+from foundation.database.outages import DatabaseUnavailable
+from foundation.errors import CaravanError
 
 
 class SessionEnded(CaravanError):
@@ -63,7 +65,13 @@ class Visit:
         Raises:
             SessionEnded: the session has ended.
         """
-        session = await self._chat.sessions.refresh(self.session)
+        return self._take(await self._chat.sessions.refresh(self.session))
+
+    async def refresh_within(self, connection: Connection) -> WebSession:
+        """Does the same beside what else the connection reads."""
+        return self._take(await self._chat.sessions.refresh_within(connection, self.session))
+
+    def _take(self, session: WebSession) -> WebSession:
         if session.ended:
             raise SessionEnded
         self.session, self._line.language = session, session.contact.language

@@ -18,9 +18,9 @@ from bot.console.queries import LARGEST_ENTRY, read_day, read_row_number
 from bot.console.rules import page
 from bot.console.security import HEADERS
 from bot.console.trail import NOBODY, note
-from bot.messages.visible import reveal
 from bot.staff.roles import Permission
 from bot.staff.store.audit import AuditFilter, LoggedEntry, list_actors, list_entries
+from foundation.visible import reveal
 
 PAGE = 100
 OUTCOMES = ("done", "refused", "failed")

@@ -11,11 +11,11 @@ from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.contacts.store import Contact
 from bot.conversation.store.conversations import find_contact_of
-from bot.database.engine import Connection
 from bot.linking.linking import do_end_link, list_links_for
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent
 from bot.support.handoff import NotFound, access_conversation
+from foundation.database.announcing import Connection
 
 TALK = ("conversation", "conversation_id")
 """The audit log's kind of target, and the parameter of the path that identifies it."""

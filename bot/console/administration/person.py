@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from fastapi import Request, Response
-from fastapi.responses import RedirectResponse
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from typing import IO
 
-from bot.clock import system_clock
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse, StreamingResponse
+
 from bot.console.page import Page
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
 from bot.contacts.store import Contact
-from bot.database.engine import Connection
-from bot.errors import Explain
-from bot.privacy.export import export_person
+from bot.files.blobs import PIECE
+from bot.files.cleaning import delete_erased
+from bot.files.store import list_hashes
+from bot.privacy.export import export_person, write_export
 from bot.privacy.store.people import Subject, count_person, erase_person, find_contact, find_contacts
 from bot.staff.roles import Permission
 from bot.staff.store.agents import StaffSession
 from bot.support.handoff import NotFound
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.errors import Explain
 
 CODE_LENGTH = 4
+KEPT_IN_MEMORY = 4 * 1024 * 1024
 PERSON = ("contact", "contact_id")
 """The audit log's kind of target, and the parameter of the path that identifies it."""
 
@@ -40,11 +49,13 @@ class PersonPage(Page):
             contact = await _access(connection, contact_id)
             ids = await _find_everywhere(connection, contact)
             subject = Subject("contact", contact.id)
-            archive = await export_person(connection, subject, ids, deps.renderer, deps.catalogues, system_clock())
+            export = await export_person(connection, subject, ids, deps.renderer, deps.catalogues, system_clock())
             await self._trail.add(connection, request, contacts=len(ids))
+        archive = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115  closed when it was sent
+        await write_export(export, deps.files, archive)
         name = f"person-{contact_id[:CODE_LENGTH]}.zip"
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(archive, media_type="application/zip", headers=headers)
+        return StreamingResponse(_read_again(archive), media_type="application/zip", headers=headers)
 
     @page("POST", "/people/{contact_id}/erase", "person_erase", Permission.PRIVACY, "person.erase", PERSON)
     async def erase(self, request: Request, contact_id: str) -> Response:
@@ -57,6 +68,7 @@ class PersonPage(Page):
                 if str(form.get("confirm", "")).strip().upper() != contact.id[:CODE_LENGTH].upper():
                     raise Explain("not_confirmed", "console.refused.not_confirmed")
                 ids = await _find_everywhere(connection, contact)
+                hashes = await list_hashes(connection, ids)
                 counts = await erase_person(connection, ids)
                 await self._trail.add(connection, request, **counts)
         except Explain as error:
@@ -64,6 +76,8 @@ class PersonPage(Page):
             notice = self._views.render_refusal(error, session.language)
             return await self._show_page(request, session, contact_id, status=409, notice=notice)
         await self._database.forget_log()
+        if self._deps.files is not None:
+            await delete_erased(self._database, self._deps.files.blobs, hashes)
         return RedirectResponse(f"{PREFIX}/conversations?erased=1", 303, headers=HEADERS)
 
     async def _show_page(
@@ -84,6 +98,14 @@ class PersonPage(Page):
             others=others,
             notice=notice,
         )
+
+
+async def _read_again(archive: IO[bytes]) -> AsyncIterator[bytes]:
+    """Yields a file that was just written, and closes it."""
+    with archive:
+        archive.seek(0)
+        while piece := await asyncio.to_thread(archive.read, PIECE):
+            yield piece
 
 
 async def _access(connection: Connection, contact_id: str) -> Contact:

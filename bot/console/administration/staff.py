@@ -10,14 +10,10 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
-from bot.clock import system_clock
 from bot.console.page import Page
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
-from bot.database.engine import Connection
-from bot.errors import Explain
-from bot.secrets import fingerprint, make_secret
 from bot.staff.invitations import INVITATION, do_invite, read_details
 from bot.staff.roles import ROLES, Permission
 from bot.staff.store.accounts import (
@@ -32,6 +28,10 @@ from bot.staff.store.accounts import (
 )
 from bot.staff.store.agents import StaffSession, end_sessions, list_sessions
 from bot.support.handoff import NotFound
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.errors import Explain
+from foundation.secrets import fingerprint, make_secret
 
 STAFF = f"{PREFIX}/staff"
 

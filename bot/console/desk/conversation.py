@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from bot.clock import system_clock
 from bot.console.page import Page
 from bot.console.queries import LARGEST_ROW, read_row_number
 from bot.console.rules import page
@@ -16,13 +15,14 @@ from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
 from bot.console.views import MessageView, Views
 from bot.conversation.store.messages import list_messages
-from bot.database.engine import Connection
-from bot.errors import Explain
 from bot.messages.stored import MessageRow
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent, StaffSession
 from bot.support.handoff import access_conversation, do_assign_handoff, do_release_handoff, do_reply, do_resolve_handoff
 from bot.support.store.desk import list_online_agents, read_conversation, read_queue, read_small_print
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.errors import Explain
 
 SHOWN = 50
 

@@ -16,7 +16,6 @@ import structlog
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
-from bot.clock import system_clock
 from bot.console.desk.conversation import SHOWN, view_messages
 from bot.console.desk.queue_feed import QueueFeed, event
 from bot.console.page import Page, PageParts
@@ -26,12 +25,13 @@ from bot.console.security import HEADERS, SESSION_COOKIE
 from bot.console.trail import note
 from bot.console.views import Views
 from bot.conversation.store.messages import list_messages
-from bot.database.engine import Connection
-from bot.errors import DatabaseUnavailable
 from bot.staff.roles import Permission
 from bot.staff.store.agents import StaffSession, touch_session
 from bot.support.handoff import NotFound, access_conversation
 from bot.support.store.desk import ConversationLine, SmallPrint, read_conversation, read_small_print
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.database.outages import DatabaseUnavailable
 
 log = structlog.get_logger()
 

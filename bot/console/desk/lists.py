@@ -5,17 +5,17 @@ from __future__ import annotations
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.clock import system_clock
 from bot.console.page import Page
 from bot.console.queries import read_page, read_time
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX, safe_return
 from bot.console.trail import note
-from bot.rendering.catalogues import LANGUAGES
 from bot.staff.roles import Permission
 from bot.staff.store.agents import set_session_language
 from bot.support.store.desk import list_conversations, list_online_agents, read_queue
 from bot.understanding.redaction import redact
+from foundation.clock import system_clock
+from foundation.languages import LANGUAGES
 
 PAGE = 50
 SEARCH_LIMIT = 80

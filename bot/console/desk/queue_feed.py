@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from bot.clock import system_clock
 from bot.console.security import PREFIX
 from bot.console.views import Views
-from bot.database.engine import Connection
-from bot.messages.visible import visible
 from bot.staff.store.agents import StaffSession
 from bot.support.store.desk import ConversationLine, Queue, list_newest_requests, list_online_agents, read_queue
 from bot.support.store.queue_order import QueuePlace
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.visible import visible
 
 SECTIONS = ("waiting", "mine", "others")
 HEARD_OF = dt.timedelta(hours=1)

@@ -8,19 +8,19 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.clock import system_clock
 from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
-from bot.database.engine import Connection
-from bot.errors import Explain
 from bot.staff.passwords import Passwords, check_new_password
 from bot.staff.roles import Permission
 from bot.staff.second_step import Codes, make_recovery_codes
 from bot.staff.store.accounts import confirm_totp, count_recovery_codes_left, find_totp, set_recovery_codes, set_totp
 from bot.staff.store.agents import StaffSession, end_sessions, find_credentials, list_sessions, set_own_password
 from bot.staff.throttle import build_confirm_keys
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.errors import Explain
 
 ACCOUNT = f"{PREFIX}/account"
 TWO_STEP = f"{ACCOUNT}/two-step"

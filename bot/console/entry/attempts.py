@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 
-from bot.clock import system_clock
 from bot.console.deps import ConsoleDeps
 from bot.console.page import Page
 from bot.console.rules import page
 from bot.console.security import PREFIX, safe_return
 from bot.staff.roles import Permission
 from bot.staff.store.refused_codes import find_last_sign_in, list_refused_codes
+from foundation.clock import system_clock
 
 PATH = f"{PREFIX}/account/attempts"
 LOOKED_BACK = dt.timedelta(days=30)

@@ -12,16 +12,12 @@ import structlog
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.clock import system_clock
 from bot.console.entry.sessions import Sessions
 from bot.console.guard import is_same
 from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX, PROVIDER_COOKIE, safe_return, set_cookie
 from bot.console.trail import find_draft, note
-from bot.database.engine import Connection
-from bot.errors import CaravanError
-from bot.secrets import make_secret
 from bot.staff.provider import Provider, ProviderAway, ProviderRefused
 from bot.staff.roles import ROLES
 from bot.staff.sealing import Seal
@@ -38,6 +34,10 @@ from bot.staff.store.accounts import (
 from bot.staff.store.agents import Agent
 from bot.support.handoff import NotFound
 from bot.web.language import find_preferred_language, find_requested_language
+from foundation.clock import system_clock
+from foundation.database.announcing import Connection
+from foundation.errors import CaravanError
+from foundation.secrets import make_secret
 
 log = structlog.get_logger()
 

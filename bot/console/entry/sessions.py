@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
-from bot.clock import system_clock
 from bot.console.client import read_browser_name, read_client_address
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import LIFETIME
 from bot.console.security import DEVICE_COOKIE, SESSION_COOKIE, set_cookie
 from bot.console.trail import Trail, find_draft
-from bot.rendering.catalogues import LANGUAGES
-from bot.secrets import fingerprint, make_secret
 from bot.staff.sealing import Seal
 from bot.staff.store.agents import Agent, NewSession, add_session
+from foundation.clock import system_clock
+from foundation.languages import LANGUAGES
+from foundation.secrets import fingerprint, make_secret
 
 DEVICE_SECONDS = 365 * 86400
 

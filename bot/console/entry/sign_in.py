@@ -11,7 +11,6 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
-from bot.clock import system_clock
 from bot.console.client import read_client_address
 from bot.console.deps import ConsoleDeps
 from bot.console.entry.attempts import find_next_page
@@ -30,7 +29,6 @@ from bot.console.security import (
 )
 from bot.console.trail import find_draft, note
 from bot.console.views import Views
-from bot.secrets import fingerprint, make_secret
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Permission
 from bot.staff.sealing import Seal
@@ -38,6 +36,8 @@ from bot.staff.second_step import Codes, is_time_code
 from bot.staff.store.agents import Credentials, end_session, find_credentials, find_credentials_by_id
 from bot.staff.throttle import build_code_keys, build_sign_in_keys
 from bot.web.language import find_requested_language
+from foundation.clock import system_clock
+from foundation.secrets import fingerprint, make_secret
 
 log = structlog.get_logger()
 

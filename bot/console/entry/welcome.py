@@ -7,19 +7,19 @@ import math
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.clock import system_clock
 from bot.console.client import read_client_address
 from bot.console.entry.sign_in import SignInForms
 from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import find_draft, note
-from bot.errors import Explain
-from bot.secrets import fingerprint
 from bot.staff.passwords import Passwords, check_new_password
 from bot.staff.store.accounts import find_invited
 from bot.staff.store.agents import find_credentials, set_password_hash
 from bot.staff.throttle import build_sign_in_keys
+from foundation.clock import system_clock
+from foundation.errors import Explain
+from foundation.secrets import fingerprint
 
 
 class Welcome(Page):

@@ -10,10 +10,10 @@ from bot.console.deps import ConsoleDeps
 from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
-from bot.errors import Explain
 from bot.marketplace.held import DECISIONS, do_tell_decision
 from bot.staff.roles import Permission
 from bot.support.handoff import NotFound
+from foundation.errors import Explain
 
 LONGEST_ID = 9
 

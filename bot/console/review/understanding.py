@@ -9,7 +9,6 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
-from bot.clock import system_clock
 from bot.console.page import Page, PageParts
 from bot.console.rules import page
 from bot.console.security import HEADERS, PREFIX
@@ -17,6 +16,7 @@ from bot.staff.roles import Permission
 from bot.understanding.groups import group_messages
 from bot.understanding.labels import list_labels
 from bot.understanding.store import IGNORED, count_by_label, do_label, list_unlabelled
+from foundation.clock import system_clock
 
 NEWEST = 500
 GROUPS = 20

@@ -1,2 +1,2 @@
 """Stores conversations: their state, what arrived, who leases them, what was said, and what must be
-delivered. Stands on bot.contacts and bot.database."""
+delivered. Stands on bot.contacts and bot.staff's tables."""

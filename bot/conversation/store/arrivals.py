@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, select, update
+from sqlalchemy import BindParameter, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.leases import Lease, is_free
+from bot.conversation.store.messages import LATEST_WITH_BUTTONS, list_buttons
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, inbound, messages, web_sessions
 from bot.conversation.store.turns import Opening, Waiting
-from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import AtOnce, bind_columns, name_values
 from bot.messages.files import StoredFile
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.database.statements import AtOnce, bind_columns, name_values
 
 NO_MESSAGE = 0
 """Stands for the message of a part that waits for the others. Messages count from 1."""
@@ -29,7 +31,7 @@ class Place:
     """Holds the locked conversation in which a message arrives, and its contact.
 
     `known` is the message itself if it was stored before. `waits` says whether other messages wait
-    for their answer. `session_ended` says whether the message's web session no longer opens the
+    for their answer. `buttons` are those of the latest message that has any. `session_ended` says whether the message's web session no longer opens the
     conversation.
     """
 
@@ -42,6 +44,7 @@ class Place:
     is_free: bool
     waits: bool
     session_ended: bool
+    buttons: list[dict[str, Any]]
     known: Known | None
 
     @property
@@ -80,9 +83,9 @@ _LOCK = (
     .with_for_update()
 )
 _others = inbound.alias()
-_FOUND = (
+_FOUND_WITHOUT_CONTACT = (
     select(
-        contacts,
+        LATEST_WITH_BUTTONS.scalar_subquery().label("with_buttons"),
         inbound.c.id.label("inbound_id"),
         inbound.c.conversation_id.label("known_in"),
         inbound.c.message_id,
@@ -94,20 +97,34 @@ _FOUND = (
         .where(web_sessions.c.token_hash == bindparam("token"), web_sessions.c.ended_at.is_not(None))
         .label("session_ended"),
     )
-    .select_from(contacts)
-    .join(conversations, conversations.c.contact_id == contacts.c.id)
+    .select_from(conversations)
     .outerjoin(
         inbound,
         (inbound.c.channel == bindparam("from_channel")) & (inbound.c.external_id == bindparam("external_id")),
     )
     .where(conversations.c.id == bindparam("conversation"))
 )
+_FOUND = _FOUND_WITHOUT_CONTACT.add_columns(*contacts.c).where(contacts.c.id == conversations.c.contact_id)
+
+
+async def find_unanswered(connection: AsyncConnection) -> tuple[int, dt.datetime | None]:
+    """Returns how many messages have no answer, and when the first of them was received. A partial
+    index makes the cost depend on what waits and not on the whole table."""
+    query = select(func.count(), func.min(inbound.c.received_at)).where(inbound.c.handled_at.is_(None))
+    number, oldest = (await connection.execute(query)).one()
+    return number, oldest
 
 
 async def lock_place(
-    connection: AsyncConnection, conversation_id: str, channel: str, external_id: str, token_hash: str | None
+    connection: AsyncConnection,
+    conversation_id: str,
+    channel: str,
+    external_id: str,
+    token_hash: str | None,
+    contact: Contact | None,
 ) -> Place:
     """Locks the conversation, then reads in one statement what an arriving message needs to know.
+    The contact is read, too, unless the caller has just read it.
 
     The statement runs after the lock is held, so it sees everything that the previous holder
     changed. A sign-in, for example, ends sessions under this lock.
@@ -115,13 +132,13 @@ async def lock_place(
     where = {"conversation": conversation_id}
     locked = (await connection.execute(_LOCK, where | {"now": system_clock()})).one()
     wanted = where | {"from_channel": channel, "external_id": external_id, "token": token_hash or ""}
-    found = (await connection.execute(_FOUND, wanted)).one()
+    found = (await connection.execute(_FOUND if contact is None else _FOUND_WITHOUT_CONTACT, wanted)).one()
     known = None
     if found.inbound_id is not None:
         known = Known(found.inbound_id, found.known_in, found.message_id, found.handled_at is not None)
     return Place(
         conversation_id,
-        build_contact(found),
+        contact or build_contact(found),
         locked.status,
         locked.state,
         locked.last_message_id,
@@ -129,6 +146,7 @@ async def lock_place(
         locked.is_free,
         found.waits,
         found.session_ended,
+        list_buttons(found.with_buttons),
         known,
     )
 

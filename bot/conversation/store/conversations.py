@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations, inbound
+from foundation.clock import system_clock
 
 
 async def add_conversation(connection: AsyncConnection, contact_id: str, channel: str) -> str:
@@ -55,6 +55,14 @@ async def is_person_wanted(connection: AsyncConnection, conversation_id: str) ->
 
 async def set_state(connection: AsyncConnection, conversation_id: str, state: dict[str, Any] | None) -> None:
     await connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(state=state))
+
+
+async def set_address(connection: AsyncConnection, conversation_id: str, address: str) -> None:
+    """Records the address (a keyed hash) from which the web chat was last opened."""
+    changed = conversations.c.address.is_distinct_from(address)
+    await connection.execute(
+        update(conversations).where(conversations.c.id == conversation_id, changed).values(address=address)
+    )
 
 
 async def read_state(connection: AsyncConnection, conversation_id: str) -> dict[str, Any] | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import deliveries
-from bot.database.announcements import announce, announce_conversation
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
 
 WAITING = ("queued", "sending")
 
@@ -103,6 +104,17 @@ async def find_next_delivery_due(connection: AsyncConnection) -> dt.datetime | N
     )
     due: dt.datetime | None = (await connection.execute(query)).scalar_one_or_none()
     return due
+
+
+async def count_unsent(connection: AsyncConnection) -> dict[str, int]:
+    """Counts the replies that are not sent, by state (`queued`, `sending`). A partial index makes
+    the cost depend on what waits and not on the whole table."""
+    query = (
+        select(deliveries.c.state, func.count().label("number"))
+        .where(deliveries.c.state.in_(WAITING))
+        .group_by(deliveries.c.state)
+    )
+    return {"queued": 0, "sending": 0} | {row.state: row.number for row in await connection.execute(query)}
 
 
 def _select_first_waiting() -> ScalarSelect[int]:

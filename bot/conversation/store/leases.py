@@ -9,10 +9,15 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.conversation.store.tables import conversations, inbound
-from bot.database.announcements import announce
-from bot.errors import LeaseLost
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.errors import CaravanError
+
+
+class LeaseLost(CaravanError):
+    """Another worker has taken the conversation over. Drop the work, because it is being done
+    again."""
 
 
 @dataclass(frozen=True)

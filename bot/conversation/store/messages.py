@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import Row, Select, Text, bindparam, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, deliveries, messages
-from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import bind_columns, name_values
 from bot.files.store import put_into_message
 from bot.messages.channels import PUSH_CHANNELS
 from bot.messages.files import StoredFile
 from bot.messages.stored import Author, MessageRow
 from bot.staff.store.tables import agents
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.database.statements import bind_columns, name_values
 
 _NUMBERED = (
     update(conversations)
@@ -132,18 +133,19 @@ _RECENT = (
     .limit(_LOOKED_BACK)
     .subquery()
 )
-_WITH_BUTTONS = (
+LATEST_WITH_BUTTONS = (
     select(_RECENT.c.reply)
     .where(cast(_RECENT.c.reply, Text).contains('"token"'))
     .order_by(_RECENT.c.id.desc())
     .limit(1)
 )
+"""Selects the reply of the latest message with buttons in `conversation`."""
 
 
-async def find_latest_buttons(connection: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
-    """Returns the buttons with a token, `{"label": Value, "token"}`, of the latest message that has
-    any, including those of its cards."""
-    reply = (await connection.execute(_WITH_BUTTONS, {"conversation": conversation_id})).scalar_one_or_none() or {}
+def list_buttons(reply: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Returns the buttons with a token, `{"label": Value, "token"}`, of a stored reply, including
+    those of its cards."""
+    reply = reply or {}
     buttons = [
         *(reply.get("buttons") or ()),
         *(b for card in reply.get("cards") or () for b in card.get("buttons") or ()),

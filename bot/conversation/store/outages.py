@@ -7,9 +7,9 @@ from __future__ import annotations
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.conversation.store.tables import inbound
 from bot.conversation.store.turns import Waiting
+from foundation.clock import system_clock
 
 
 async def note_outage(connection: AsyncConnection, item: Waiting) -> int:

@@ -8,6 +8,12 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.store.tables import conversations, inbound
+from foundation.database.announcements import announce
+
+
+def announce_conversation(connection: AsyncConnection, conversation_id: str) -> None:
+    """Records that the transaction changes something of the conversation."""
+    announce(connection, f"conversation:{conversation_id}")
 
 
 @dataclass(frozen=True)

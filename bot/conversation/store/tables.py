@@ -17,16 +17,21 @@ from sqlalchemy import (
     text,
 )
 
-from bot.database.columns import BigId, Id, Json, JsonOrNull, UtcDateTime, metadata
+from bot.contacts.tables import contacts
+from bot.staff.store.tables import agents
+from foundation.database.columns import BigId, Id, Json, JsonOrNull, UtcDateTime, build_metadata
+from foundation.database.personal import EXPIRES
+
+metadata = build_metadata()
 
 conversations = Table(
     "conversations",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("contact_id", Id, ForeignKey(contacts.c.id), nullable=False),
     Column("channel", String(16), nullable=False),
     Column("status", String(16), nullable=False, server_default="pending", comment="pending, open, resolved"),
-    Column("agent_id", Integer, ForeignKey("agents.id"), comment="who owns it while open"),
+    Column("agent_id", Integer, ForeignKey(agents.c.id), comment="who owns it while open"),
     Column("state", Json, comment="the carried dialogue state, opaque"),
     Column(
         "question_kept",
@@ -51,10 +56,10 @@ conversations = Table(
 messages = Table(
     "messages",
     metadata,
-    Column("conversation_id", Id, ForeignKey("conversations.id"), primary_key=True),
+    Column("conversation_id", Id, ForeignKey(conversations.c.id), primary_key=True),
     Column("id", Integer, primary_key=True, autoincrement=False, comment="1, 2, 3 … in the conversation"),
     Column("author", String(16), nullable=False, comment="contact, bot, agent, system"),
-    Column("agent_id", Integer, ForeignKey("agents.id")),
+    Column("agent_id", Integer, ForeignKey(agents.c.id)),
     Column("internal", Boolean, nullable=False, server_default=text("false"), comment="a note for staff"),
     Column("text", Text, comment="verbatim, of contacts and agents"),
     Column("reply", Json, comment="a reply as data, of bot and system"),
@@ -68,7 +73,7 @@ inbound = Table(
     Column("id", BigId, primary_key=True, autoincrement=True),
     Column("channel", String(16), nullable=False),
     Column("external_id", String(120), nullable=False),
-    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey(conversations.c.id), nullable=False),
     Column("message_id", Integer, nullable=False, comment="the contact's message in messages"),
     Column("client_id", String(80), comment="web chat: the frame to answer with turn_done"),
     Column("kind", String(16), nullable=False),
@@ -108,7 +113,7 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey(conversations.c.id), nullable=False),
     Column("message_id", Integer, nullable=False),
     Column("channel", String(16), nullable=False),
     Column("state", String(16), nullable=False, comment="queued, sending, sent, refused, unknown"),
@@ -131,13 +136,13 @@ buttons = Table(
     "buttons",
     metadata,
     Column("token", String(40), primary_key=True),
-    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey(conversations.c.id), nullable=False),
     Column("label", Json, nullable=False),
     Column("intent", String(40), nullable=False),
     Column("entities", Json, nullable=False),
     Column("single_use", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, info=EXPIRES),
     Column("used_at", UtcDateTime),
     Index(None, "conversation_id"),
 )
@@ -146,8 +151,8 @@ web_sessions = Table(
     "web_sessions",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
-    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey(conversations.c.id), nullable=False),
+    Column("contact_id", Id, ForeignKey(contacts.c.id), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, comment="ended from another device or by staff: it opens nothing any more"),
     Index(None, "conversation_id"),

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
-from bot.conversation.store.leases import LEASED, Lease, build_lease_values
+from bot.conversation.store.leases import LEASED, Lease, LeaseLost, build_lease_values
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, inbound, messages
-from bot.database.announcements import announce, announce_conversation
-from bot.database.statements import AtOnce, bind_columns, name_values
-from bot.errors import LeaseLost
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
+from foundation.database.statements import AtOnce, bind_columns, name_values
 
 
 @dataclass(frozen=True)

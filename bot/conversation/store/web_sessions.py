@@ -7,11 +7,11 @@ from typing import Literal
 from sqlalchemy import bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, web_sessions
-from bot.database.announcements import announce_conversation
+from foundation.clock import system_clock
 
 Standing = Literal["open", "renewed", "ended"]
 """`renewed` means that somebody signed in, and the conversation continues under another session.

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations
 from bot.linking.store.tables import link_codes
+from foundation.clock import system_clock
 
 
 @dataclass(frozen=True)

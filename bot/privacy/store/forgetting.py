@@ -4,40 +4,39 @@ transaction."""
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import Column, Table, delete, exists, select
+from sqlalchemy import Column, ColumnElement, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.contacts.tables import contacts, identities
-from bot.conversation.store.tables import buttons, conversations
-from bot.linking.store.tables import link_codes
+from bot.contacts.tables import contacts
+from bot.conversation.store.tables import conversations
 from bot.privacy.store.people import erase_conversations, erase_person
-from bot.staff.store.tables import sign_in_attempts, staff_sessions
-from bot.support.store.tables import handoffs
-from bot.understanding.tables import not_understood
+from bot.schema.tables import metadata
 
 BATCH = 200
-EXPIRING: dict[str, Column[dt.datetime]] = {
-    "buttons": buttons.c.expires_at,
-    "identities": identities.c.expires_at,
-    "link_codes": link_codes.c.expires_at,
-    "sign_in_attempts": sign_in_attempts.c.until,
-}
-"""Lists the tables whose rows expire, each with the column that holds the moment."""
 
 
-async def forget_expired(connection: AsyncConnection, name: str, before: dt.datetime) -> int:
-    """Deletes rows of a table of `EXPIRING` that expired before the moment."""
-    column = EXPIRING[name]
-    return await _delete_before(connection, column.table, column, before)
+def find_expiring() -> dict[str, Column[Any]]:
+    """Returns the columns that hold the moment after which a row means nothing, by table."""
+    return {table.name: column for table in metadata.sorted_tables for column in table.c if "expires" in column.info}
 
 
-async def forget_staff_sessions(connection: AsyncConnection, before: dt.datetime) -> int:
-    return await _delete_before(connection, staff_sessions, staff_sessions.c.expires_at, before)
+def find_kept(period: str) -> Column[Any]:
+    """Returns the column from which the rows of a table are kept for this period."""
+    (found,) = (c for table in metadata.sorted_tables for c in table.c if c.info.get("kept_for") == period)
+    return found
 
 
-async def forget_not_understood(connection: AsyncConnection, before: dt.datetime) -> int:
-    return await _delete_before(connection, not_understood, not_understood.c.created_at, before)
+async def forget_before(connection: AsyncConnection, column: Column[Any], before: dt.datetime) -> int:
+    """Deletes a batch of the rows whose moment in this column is past."""
+    keys = list(column.table.primary_key.columns)
+    old = select(*keys).where(column < before).limit(BATCH)
+    rows = (await connection.execute(old)).all()
+    if not rows:
+        return 0
+    (key,) = keys
+    return int((await connection.execute(delete(column.table).where(key.in_([row[0] for row in rows])))).rowcount)
 
 
 async def forget_conversations(
@@ -54,7 +53,7 @@ async def forget_conversations(
             conversations.c.updated_at < before,
             conversations.c.status != "open",
             account.is_(None) if visitors else account.is_not(None),
-            ~exists().where(handoffs.c.conversation_id == conversations.c.id, handoffs.c.state != "resolved"),
+            *(~exists().where(*conditions) for conditions in _find_unfinished()),
         )
         .order_by(conversations.c.updated_at)
         .limit(limit)
@@ -80,13 +79,11 @@ async def forget_contacts(connection: AsyncConnection, before: dt.datetime, limi
     return len(ids)
 
 
-async def _delete_before(
-    connection: AsyncConnection, table: Table, column: Column[dt.datetime], before: dt.datetime
-) -> int:
-    keys = list(table.primary_key.columns)
-    old = select(*keys).where(column < before).limit(BATCH)
-    rows = (await connection.execute(old)).all()
-    if not rows:
-        return 0
-    (key,) = keys
-    return int((await connection.execute(delete(table).where(key.in_([row[0] for row in rows])))).rowcount)
+def _find_unfinished() -> list[tuple[ColumnElement[bool], ...]]:
+    """Returns the conditions for rows that keep their conversation, however old it is."""
+    return [
+        (table.c.conversation_id == conversations.c.id, column != column.info["holds_until"])
+        for table in metadata.sorted_tables
+        for column in table.c
+        if "holds_until" in column.info
+    ]

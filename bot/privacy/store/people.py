@@ -1,5 +1,6 @@
-"""Finds everything that is stored about a person by the foreign keys of the schema. A new table
-that refers to a contact or a conversation is exported and erased without a change here."""
+"""Finds everything that is stored about a person by the foreign keys and the marks of the schema
+(foundation/database/personal.py). A new table that refers to a contact or a conversation is exported
+and erased without a change here."""
 
 from __future__ import annotations
 
@@ -11,12 +12,11 @@ from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.store import Contact, build_contact
-from bot.contacts.tables import contacts, identities
+from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations, web_sessions
-from bot.database.announcements import announce
-from bot.linking.store.tables import link_codes
 from bot.messages.channels import PUSH_CHANNELS
 from bot.schema.tables import metadata
+from foundation.database.announcements import announce
 
 SECRETS = frozenset({"token_hash", "session_hash", "code_hash", "token", "csrf"})
 """Columns that an export leaves out, because they give access to something or are hashes of what
@@ -159,19 +159,18 @@ async def _delete(connection: AsyncConnection, known: _Known) -> dict[str, int]:
 def _is_about(table: Table, known: _Known) -> ColumnElement[bool]:
     """Returns the condition for the rows of a table that are about these people."""
     ways: list[ColumnElement[bool]] = []
-    if table is contacts:
-        ways.append(contacts.c.id.in_(known.contacts))
-    if table is conversations:
-        ways.append(conversations.c.id.in_(known.conversations))
-    if table is identities:
-        ways.append(identities.c.session_hash.in_(known.sessions))
-    if table is link_codes:
-        ways += [
-            and_(link_codes.c.account == account, link_codes.c.person == person) for account, person in known.people
-        ]
+    if table.name == contacts.name:
+        ways.append(table.c.id.in_(known.contacts))
+    if table.name == conversations.name:
+        ways.append(table.c.id.in_(known.conversations))
+    marked = {column.info["names"]: column for column in table.c if "names" in column.info}
+    if (session := marked.get("session")) is not None:
+        ways.append(session.in_(known.sessions))
+    if marked.keys() >= {"account", "person"}:
+        ways += [and_(marked["account"] == account, marked["person"] == person) for account, person in known.people]
     for key in table.foreign_keys:
-        if key.column is contacts.c.id:
+        if key.target_fullname == "contacts.id":
             ways.append(key.parent.in_(known.contacts))
-        elif key.column is conversations.c.id:
+        elif key.target_fullname == "conversations.id":
             ways.append(key.parent.in_(known.conversations))
     return or_(false(), *ways)

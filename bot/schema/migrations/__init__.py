@@ -5,21 +5,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.database.engine import Database
-from bot.errors import CaravanError
+from bot.database.engine import open_database
 from bot.schema.tables import metadata
+from foundation.database.announcing import Database
 from foundation.database.migrations import Migrations
-
-
-class NewerDatabase(CaravanError):
-    """The database has a revision that this version does not know, because a newer Caravan wrote
-    it."""
-
-
-class NotTheOwner(CaravanError):
-    """The database must be migrated, but its tables belong to another role. The message says what
-    to do."""
-
 
 MIGRATIONS = Migrations(
     name="The gateway's database",
@@ -28,8 +17,6 @@ MIGRATIONS = Migrations(
     metadata=metadata,
     version_table="gateway_revision",
     lock=0x63617276,
-    newer=NewerDatabase,
-    not_the_owner=NotTheOwner,
 )
 
 
@@ -43,7 +30,7 @@ async def migrate(database: Database, revision: str = "head") -> None:
     if database.is_sqlite:
         await MIGRATIONS.migrate(database, revision)
         return
-    patient = Database(database.url, patient=True)
+    patient = open_database(database.url, patient=True)
     try:
         await MIGRATIONS.migrate(patient, revision)
     finally:

@@ -1,2 +1,2 @@
 """Stores accounts, sessions and sign-in attempts of the staff, and the audit log. Stands on
-bot.database."""
+foundation alone."""

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.announcements import announce
 from bot.staff.store.agents import NO_PASSWORD, Agent, Credentials, add_agent, find_credentials
 from bot.staff.store.tables import agents, recovery_codes, staff_sessions
+from foundation.database.announcements import announce
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Row, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import system_clock
-from bot.database.announcements import announce
 from bot.staff.roles import Permission, may
 from bot.staff.store.tables import agents, staff_sessions
+from foundation.clock import system_clock
+from foundation.database.announcements import announce
 
 ONLINE = dt.timedelta(seconds=60)
 TOUCH_EVERY = dt.timedelta(seconds=10)

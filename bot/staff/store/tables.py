@@ -6,8 +6,11 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, event, text
 
-from bot.database import append_only
-from bot.database.columns import BigId, Json, UtcDateTime, metadata
+from bot.staff.store import append_only
+from foundation.database.columns import BigId, Json, UtcDateTime, build_metadata
+from foundation.database.personal import EXPIRES, kept_for
+
+metadata = build_metadata()
 
 agents = Table(
     "agents",
@@ -37,11 +40,11 @@ staff_sessions = Table(
     "staff_sessions",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("agent_id", Integer, ForeignKey(agents.c.id), nullable=False),
     Column("csrf", String(64), nullable=False),
     Column("language", String(8), nullable=False, server_default="en"),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, info=kept_for("staff_sessions")),
     Column("seen_at", UtcDateTime, comment="the console was open then: an agent counts as online for a minute"),
     Column("method", String(16), nullable=False, server_default="password", comment="password, totp, recovery, oidc"),
     Column("address", String(64), comment="of the client"),
@@ -53,7 +56,7 @@ recovery_codes = Table(
     "recovery_codes",
     metadata,
     Column("code_hash", String(64), primary_key=True),
-    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("agent_id", Integer, ForeignKey(agents.c.id), nullable=False),
     Column("used_at", UtcDateTime),
     Index(None, "agent_id"),
 )
@@ -63,7 +66,7 @@ sign_in_attempts = Table(
     metadata,
     Column("key", String(64), primary_key=True, comment="hash of what is counted: a name, an address, a device"),
     Column("count", Integer, nullable=False),
-    Column("until", UtcDateTime, nullable=False, comment="when counting begins anew"),
+    Column("until", UtcDateTime, nullable=False, comment="when counting begins anew", info=EXPIRES),
 )
 
 audit_log = Table(

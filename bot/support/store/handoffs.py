@@ -11,11 +11,12 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.tables import contacts
+from bot.conversation.store.progress import announce_conversation
 from bot.conversation.store.tables import conversations, messages
-from bot.database.announcements import announce, announce_conversation
 from bot.staff.store.tables import agents
 from bot.support.store.queue_order import IS_VISITOR, QUEUE, QueuePlace
 from bot.support.store.tables import agent_replies, handoffs
+from foundation.database.announcements import announce
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,12 @@ async def find_queue_position(connection: AsyncConnection, handoff: Handoff) -> 
 async def count_before(connection: AsyncConnection, place: QueuePlace) -> int:
     """Returns how many people are served before this place in the queue."""
     query = select(func.count()).select_from(QUEUE).where(handoffs.c.state == "requested", place.is_before)
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def count_requested(connection: AsyncConnection) -> int:
+    """Returns how many people in the whole installation wait for an agent."""
+    query = select(func.count()).select_from(handoffs).where(handoffs.c.state == "requested")
     return int((await connection.execute(query)).scalar_one())
 
 

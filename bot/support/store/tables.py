@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, text
 
-from bot.database.columns import Id, UtcDateTime, metadata
+from bot.conversation.store.tables import conversations
+from bot.staff.store.tables import agents
+from foundation.database.columns import Id, UtcDateTime, build_metadata
+from foundation.database.personal import holds_until
+
+metadata = build_metadata()
 
 handoffs = Table(
     "handoffs",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
-    Column("state", String(16), nullable=False, comment="requested, assigned, resolved"),
+    Column("conversation_id", Id, ForeignKey(conversations.c.id), nullable=False),
+    Column("state", String(16), nullable=False, comment="requested, assigned, resolved", info=holds_until("resolved")),
     Column("reason", String(40), nullable=False),
-    Column("agent_id", Integer, ForeignKey("agents.id")),
+    Column("agent_id", Integer, ForeignKey(agents.c.id)),
     Column("requested_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, comment="when the web chat of who waits was last open"),
     Column("assigned_at", UtcDateTime),
@@ -34,6 +39,6 @@ agent_replies = Table(
     Column(
         "key", String(64), primary_key=True, comment="hash of the form's token and the text: sent again, it is the same"
     ),
-    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey(conversations.c.id), nullable=False),
     Column("message_id", Integer, nullable=False),
 )

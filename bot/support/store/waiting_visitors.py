@@ -25,14 +25,6 @@ _WAITS = (handoffs.c.state == "requested", conversations.c.channel.in_(PULL_CHAN
 _LAST_SEEN = func.coalesce(handoffs.c.seen_at, handoffs.c.requested_at)
 
 
-async def set_address(connection: AsyncConnection, conversation_id: str, address: str) -> None:
-    """Records the address (a keyed hash) from which the web chat was last opened."""
-    changed = conversations.c.address.is_distinct_from(address)
-    await connection.execute(
-        update(conversations).where(conversations.c.id == conversation_id, changed).values(address=address)
-    )
-
-
 async def count_waiting_beside(connection: AsyncConnection, conversation_id: str) -> int:
     """Returns how many other visitors wait from the same address. It is 0 for an account, and when
     the address is unknown.

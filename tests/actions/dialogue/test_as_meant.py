@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from actions.cues import sends
 from actions.orders.which_order import find_bare_order_number
-from actions.reading.cues import sends
 from nlu.understanding.grammar import codes
 from tests.fakes.actions.chat import Answer, Chat
 

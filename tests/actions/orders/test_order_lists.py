@@ -7,8 +7,8 @@ import datetime as dt
 import httpx
 import pytest
 
-from actions.reading.order_words import said_states
-from actions.reading.periods import Period, said_deadline, said_period
+from actions.reading.order_words import read_states
+from actions.reading.periods import Period, read_deadline, read_period
 from tests.fakes.actions.chat import NOW, Answer, Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -148,7 +148,7 @@ async def test_a_question_is_no_choice_of_an_order(server: httpx.AsyncClient) ->
     ],
 )
 async def test_states_in_words(text: str, expected: tuple[str, ...]) -> None:
-    assert said_states(text) == expected
+    assert read_states(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ async def test_states_in_words(text: str, expected: tuple[str, ...]) -> None:
     ],
 )
 async def test_stretches_of_time(text: str, expected: Period | None) -> None:
-    assert said_period(text, TODAY) == expected
+    assert read_period(text, TODAY) == expected
 
 
 @pytest.mark.parametrize(
@@ -186,4 +186,4 @@ async def test_stretches_of_time(text: str, expected: Period | None) -> None:
     ],
 )
 async def test_deadlines(text: str, expected: dt.date | None) -> None:
-    assert said_deadline(text, TODAY) == expected
+    assert read_deadline(text, TODAY) == expected

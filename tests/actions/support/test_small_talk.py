@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actions import world as bootstrap
-from actions.reading.cues import ordinals, wanted_language
+from actions.cues import ordinals, wanted_language
 from actions.world import open_world
 from tests.fakes.actions.chat import Chat
 

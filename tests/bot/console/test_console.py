@@ -196,7 +196,7 @@ async def test_unknown_pages_answer_404_in_the_language_of_the_reader(desk: Supp
 
 
 async def test_a_database_that_is_away_answers_503(desk: SupportDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.errors import DatabaseUnavailable
+    from foundation.database.outages import DatabaseUnavailable
 
     async with desk.signed_in("alice") as alice:
 

@@ -12,14 +12,15 @@ from click.testing import Result
 from sqlalchemy import select, update
 from typer.testing import CliRunner
 
-from bot.clock import system_clock
-from bot.console.administration.commands import staff_commands
 from bot.console.desk.events import HEARTBEAT_SECONDS
-from bot.database.engine import Database
-from bot.secrets import fingerprint
+from bot.database.engine import open_database
+from bot.schema.migrations import migrate
+from bot.staff.commands import staff_commands
 from bot.staff.store.accounts import find_invited
 from bot.staff.store.tables import agents, audit_log, recovery_codes, staff_sessions
 from bot.staff.throttle import TRIES_A_NAME, AttemptKey, Throttle
+from foundation.clock import system_clock
+from foundation.secrets import fingerprint
 from tests.fakes.gateway.second_step import NEW_PASSWORD, enrol, forget_step, second_step
 from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, support_desk
 
@@ -184,7 +185,7 @@ async def test_an_admin_invites_somebody_who_sets_a_password_once(desk: SupportD
     async with desk.signed_in("admin") as admin:
         shown = await invite(admin)
         code = code_of(shown)
-        assert "http://console.example/console/welcome" in shown.text
+        assert "http://console.example/welcome" in shown.text
         assert "Invited" in (await admin.get("/console/staff")).text
         assert code not in (await admin.get("/console/staff/carol")).text
     async with desk.browser() as browser:
@@ -293,7 +294,7 @@ async def test_a_guesser_locks_nobody_out_for_long_and_the_owners_browser_never(
 
 
 async def test_attempts_are_counted_for_all_gateways_together(desk: SupportDesk, database_url: str) -> None:
-    other = Database(database_url)
+    other = open_database(database_url)
     gateways = [Throttle(desk.database, "key"), Throttle(other, "key")]
     counts = [AttemptKey("name", "alice", 10)]
     waits = await asyncio.gather(*(gateways[number % 2].admit(counts) for number in range(TRIES_A_NAME)))
@@ -319,17 +320,20 @@ async def test_the_language_of_the_page_one_comes_from_stays(desk: SupportDesk) 
 
 async def test_the_first_admin_is_invited_by_command(database_url: str) -> None:
     def run(*arguments: str) -> Result:
-        return CliRunner().invoke(staff_commands(lambda: database_url, lambda: "http://console.example"), arguments)
+        commands = staff_commands(
+            lambda: open_database(database_url), migrate, lambda: "http://console.example/welcome"
+        )
+        return CliRunner().invoke(commands, arguments)
 
     for arguments, status in ((["invite", "Bad Name", "X"], 2), (["reset", "nobody"], 2)):
         assert (await asyncio.to_thread(run, *arguments)).exit_code == status
     invited = await asyncio.to_thread(run, "invite", "root", "First Admin", "--role", "admin")
     assert invited.exit_code == 0, invited.output
-    assert "http://console.example/console/welcome" in invited.output
+    assert "http://console.example/welcome" in invited.output
     code = invited.output.split()[-1]
     again = (await asyncio.to_thread(run, "reset", "root")).output.split()[-1]
     assert "root" in (await asyncio.to_thread(run, "list")).output
-    database = Database(database_url)
+    database = open_database(database_url)
     async with database.read() as connection:
         now = system_clock()
         assert await find_invited(connection, "root", fingerprint(code), now) is None

@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select, update
 
-from bot.clock import system_clock
 from bot.conversation.store.tables import deliveries
 from bot.staff.store.agents import is_anyone_online
 from bot.staff.store.tables import staff_sessions
+from foundation.clock import system_clock
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.support_desk import SupportDesk, support_desk
 

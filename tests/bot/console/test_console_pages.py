@@ -15,7 +15,7 @@ from bot.console.router import PAGES, RULES, collect_rules
 from bot.console.rules import UndeclaredPage, page
 from bot.console.trail import Trail
 from bot.console.views import Views
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.staff.roles import Permission
@@ -53,7 +53,9 @@ def test_two_addresses_of_one_name_stop_the_start() -> None:
 
 def test_a_route_that_goes_past_the_list_is_refused_as_well(tmp_path: Path) -> None:
     catalogues = load_catalogues()
-    deps = ConsoleDeps(Database(f"sqlite:///{tmp_path}/unused.db"), Wakeups(None), Renderer(catalogues), catalogues)
+    deps = ConsoleDeps(
+        open_database(f"sqlite:///{tmp_path}/unused.db"), Wakeups(None), Renderer(catalogues), catalogues
+    )
     router = APIRouter(route_class=console_route(Views(deps), Guard(deps), Trail(deps.database)))
 
     async def anything() -> Response:

@@ -12,11 +12,11 @@ import pytest
 from joserfc.jwk import RSAKey
 from sqlalchemy import select
 
-from bot.clock import system_clock
 from bot.console.entry.provider import RETURN_PATH, find_granted_role
 from bot.staff.provider import ProviderSettings
 from bot.staff.store.accounts import change_member, find_member
 from bot.staff.store.tables import agents, audit_log, staff_sessions
+from foundation.clock import system_clock
 from tests.fakes.gateway.oidc_provider import CLIENT_ID, CLIENT_SECRET, OidcProvider, oidc_provider
 from tests.fakes.gateway.support_desk import Browser, SupportDesk, support_desk
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.clock import system_clock
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.demo.staff import create_demo_staff
 from bot.schema.tables import metadata
 from bot.staff.store.agents import find_credentials
 from bot.staff.store.tables import agents, staff_sessions
+from foundation.clock import system_clock
 from tests.fakes.gateway.support_desk import PASSWORDS, SupportDesk, support_desk
 
 
@@ -152,7 +152,7 @@ async def test_the_sign_in_page_speaks_the_browsers_language(desk: SupportDesk) 
 
 
 async def test_the_demos_staff_is_made_once_and_follows_the_passwords(database_url: str) -> None:
-    database = Database(database_url)
+    database = open_database(database_url)
     passwords = dict.fromkeys(PASSWORDS, "first")
     hashes = []
     for change in ({}, {}, {"alice": "second"}):

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from bot.clock import system_clock
 from bot.staff import throttle
 from bot.staff.store.tables import audit_log
 from bot.staff.throttle import (
@@ -22,6 +21,7 @@ from bot.staff.throttle import (
     build_confirm_keys,
     build_sign_in_keys,
 )
+from foundation.clock import system_clock
 from tests.fakes.gateway.second_step import NEW_PASSWORD, enrol, forget_step, second_step
 from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, support_desk
 

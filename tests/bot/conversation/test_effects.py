@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, text
 
-from bot.clock import system_clock
 from bot.contacts.store import Contact
 from bot.contacts.tables import contacts
 from bot.conversation import lanes
@@ -13,6 +12,7 @@ from bot.conversation.answers import Heard, Unanswerable, find_answerer
 from bot.conversation.own_answers import ANSWERERS
 from bot.conversation.store.turns import Waiting
 from bot.support.store.tables import handoffs
+from foundation.clock import system_clock
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
 

@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
-from bot.database.announcements import announce
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.wakeups import Signal, Wakeups
+from foundation.database.announcements import announce
+from foundation.database.announcing import Database
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
 
@@ -31,7 +32,7 @@ class Heard(Wakeups):
 @pytest.fixture
 async def heard(database_url: str) -> AsyncIterator[tuple[Database, Heard]]:
     wakeups = Heard()
-    database = Database(database_url, pool_size=1, wakeups=wakeups)
+    database = open_database(database_url, pool_size=1, listeners=wakeups)
     yield database, wakeups
     await database.close()
 

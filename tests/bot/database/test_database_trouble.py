@@ -17,8 +17,8 @@ from structlog.testing import capture_logs
 
 from bot.contacts.store import ensure_contact
 from bot.database import engine as storage
-from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
+from bot.database.engine import open_database
+from foundation.database.outages import DatabaseUnavailable
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
@@ -110,7 +110,7 @@ async def test_too_many_connections_is_the_databases_trouble(postgres_url: str) 
     admin = await connect_to(postgres_url)
     role = f"crowd_{uuid.uuid4().hex[:8]}"
     await admin.execute(f"CREATE ROLE {role} LOGIN CONNECTION LIMIT 0")
-    database = Database(make_url(postgres_url).set(username=role).render_as_string(hide_password=False))
+    database = open_database(make_url(postgres_url).set(username=role).render_as_string(hide_password=False))
     try:
         with pytest.raises(DatabaseUnavailable):
             await database.ping()

@@ -10,16 +10,17 @@ import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
+from bot.database.engine import open_database
 from bot.jobs.periodic import DoubleName, Job, Jobs, do_round
 from bot.jobs.shared_lease import SharedLease
 from bot.schema.migrations import migrate
+from foundation.database.announcing import Database
+from foundation.database.outages import DatabaseUnavailable
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
+    database = open_database(database_url)
     await migrate(database)
     yield database
     await database.close()

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.jobs import shared_lease
 from bot.jobs.shared_lease import SharedLease
 from bot.schema.migrations import migrate
+from foundation.database.announcing import Database
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.processes import gateway_process
 from tests.fakes.gateway.rasa_double import build_app
@@ -25,7 +26,7 @@ from tests.fakes.telegram.server import TelegramServer
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
+    database = open_database(database_url)
     await migrate(database)
     yield database
     await database.close()
@@ -88,7 +89,7 @@ async def test_two_gateways_poll_one_at_a_time_through_a_kill(postgres_url: str,
         await anna.receives("ORD-200001 (turn 1)", timeout=30)
         await asyncio.sleep(shared_lease.SECONDS / 3 + 4)  # the other has asked for the lease in the meantime
         assert {call.code for call in telegram.called("getUpdates")} == {200}, "two polled at once"
-        database = Database(postgres_url)
+        database = open_database(postgres_url)
         holder = await _holder(database)
         [dead] = [child for address, child in gateways if address.rsplit(":", 1)[1] == holder.rsplit(":", 1)[1]]
         os.kill(dead.pid, signal.SIGKILL)

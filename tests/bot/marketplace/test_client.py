@@ -9,10 +9,15 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.errors import CaravanError, Retry, Unreadable
-from bot.marketplace.client import ActionServers, MarketplaceRefused, MarketplaceUnavailable, NotInMarketplace
+from bot.marketplace.client import (
+    SET_ASIDE,
+    ActionServers,
+    MarketplaceRefused,
+    MarketplaceUnavailable,
+    NotInMarketplace,
+)
 from bot.marketplace.held import ActionServerHeldTexts
-from bot.metrics import SET_ASIDE
+from foundation.errors import CaravanError, Retry, Unreadable
 
 Answer = Callable[[httpx.Request], httpx.Response]
 

@@ -8,9 +8,8 @@ import pytest
 from fastapi import FastAPI, Request
 
 from bot.jobs.shared_lease import SharedLease
-from bot.marketplace.client import ActionServers
+from bot.marketplace.client import SET_ASIDE, ActionServers
 from bot.marketplace.notices import Notices
-from bot.metrics import SET_ASIDE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway, free_port, serving
 

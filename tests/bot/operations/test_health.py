@@ -6,8 +6,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.marketplace.client import ActionServers
-from bot.operations.health import Health, check_actions, health_router
+from bot.marketplace.client import ActionServers, check_actions
+from bot.operations.health import Health, health_router
 
 URLS = ("http://one", "http://two")
 

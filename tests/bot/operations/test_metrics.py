@@ -12,10 +12,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.bootstrap import build_app
-from bot.database.engine import Database
-from bot.demo.installation import add_demo_secrets
+from bot.database.engine import open_database
 from bot.schema.migrations import migrate
-from bot.settings import Settings
+from bot.settings import Settings, add_demo_secrets
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway
@@ -134,7 +133,7 @@ async def test_parts_and_instances(gateway: Gateway) -> None:
 
 
 async def test_without_the_database_nothing_stale_is_told(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.errors import DatabaseUnavailable
+    from foundation.database.outages import DatabaseUnavailable
 
     def away() -> None:
         raise DatabaseUnavailable
@@ -170,7 +169,7 @@ async def test_telegram_deliveries_by_outcome(database_url: str, tmp_path: Path)
 async def client_at(tmp_path: Path) -> ClientAt:
     """A client of a gateway with that token, from that address."""
     url = f"sqlite:///{tmp_path / 'x.db'}"
-    database = Database(url)
+    database = open_database(url)
     await migrate(database)
     await database.close()
 

@@ -6,43 +6,53 @@ import asyncio
 import datetime as dt
 import io
 import json
+import os
 import re
+import time
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
 from actions.marketplace.schema.tables import metadata as marketplace
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import claim_identity, ensure_contact
 from bot.contacts.tables import contacts, identities
 from bot.conversation.buttons import issue_buttons, term_button
 from bot.conversation.store.conversations import add_conversation
-from bot.conversation.store.messages import add_message
+from bot.conversation.store.messages import add_message, list_messages
 from bot.conversation.store.tables import buttons, conversations, messages
 from bot.conversation.store.web_sessions import add_web_session
-from bot.database.engine import Database
+from bot.database.engine import open_database
+from bot.files.blobs import FolderBlobs
+from bot.files.cleaning import delete_unused
+from bot.files.files import in_pieces
+from bot.files.store import FileRow, add_file
+from bot.files.tables import files
 from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.linking.linking import issue_link_code
 from bot.linking.store.tables import link_codes
+from bot.messages.files import CheckedFile
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.privacy.periods import Periods
 from bot.privacy.retention import apply_retention, retention_job
 from bot.privacy.store.people import erase_person, read_person
 from bot.schema.migrations import migrate
 from bot.schema.tables import metadata
-from bot.secrets import fingerprint
 from bot.settings import Settings
 from bot.staff.store.audit import Entry, add_entry
 from bot.staff.store.tables import audit_log, sign_in_attempts, staff_sessions
 from bot.support.store.tables import handoffs
 from bot.understanding.tables import not_understood
+from foundation.clock import system_clock
+from foundation.secrets import fingerprint
+from tests.fakes.files import good
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
 from tests.fakes.gateway.support_desk import SupportDesk, account, support_desk
@@ -90,7 +100,22 @@ async def fill(desk: SupportDesk) -> tuple[str, str]:
                 ranking=[], entities=[], created_at=system_clock(),
             )
         )  # fmt: skip
+    await send(desk, talk, good.pdf(SEED), f"{SEED}.pdf")
     return talk, contact
+
+
+async def send(desk: SupportDesk, talk: str, content: bytes, name: str) -> FileRow:
+    """A file in a conversation, as its contact sent it."""
+    assert desk.deps.files is not None
+    checked = await desk.deps.files.take_in(in_pieces(content), name)
+    assert isinstance(checked, CheckedFile)
+    async with desk.database.begin() as connection:
+        contact = (
+            await connection.execute(select(conversations.c.contact_id).where(conversations.c.id == talk))
+        ).scalar_one()
+        file = await add_file(connection, checked, contact, talk, "in")
+        await add_message(connection, talk, "contact", text="", files=[file.shown])
+    return file
 
 
 async def everything(desk: SupportDesk, *, but: tuple[str, ...] = ()) -> dict[str, str]:
@@ -107,9 +132,26 @@ async def holding(desk: SupportDesk, words: str) -> set[str]:
     return {name for name, rows in (await everything(desk)).items() if words in rows}
 
 
+def folder(desk: SupportDesk) -> Path:
+    """Where the files of this desk are kept."""
+    assert desk.deps.files is not None
+    assert isinstance(desk.deps.files.blobs, FolderBlobs)
+    return desk.deps.files.blobs.incoming.parent
+
+
+def bytes_of_files(desk: SupportDesk) -> set[bytes]:
+    """Everything that is kept, as if it had been put an hour ago."""
+    found = set()
+    for path in folder(desk).glob("??/*"):
+        os.utime(path, (time.time() - 3700, time.time() - 3700))
+        found.add(path.read_bytes())
+    return found
+
+
 def run(desk: SupportDesk, *arguments: str) -> Any:
     """The command as `python -m bot privacy` has it, in a thread: it brings its own loop."""
-    return CliRunner().invoke(privacy_commands(lambda: desk.database.url, Periods), arguments)
+    app = privacy_commands(lambda: open_database(desk.database.url), Periods, lambda: folder(desk))
+    return CliRunner().invoke(app, arguments)
 
 
 async def command(desk: SupportDesk, *arguments: str) -> Any:
@@ -118,7 +160,7 @@ async def command(desk: SupportDesk, *arguments: str) -> Any:
 
 def read_archive(archive: bytes) -> tuple[dict[str, Any], str]:
     with zipfile.ZipFile(io.BytesIO(archive)) as file:
-        assert file.namelist() == ["data.json", "data.html"]
+        assert file.namelist()[:2] == ["data.json", "data.html"]
         return json.loads(file.read("data.json")), file.read("data.html").decode()
 
 
@@ -151,7 +193,12 @@ async def test_the_console_exports_everything_as_data_and_to_read(desk: SupportD
     }
     for words in (f"My number is {SEED}", f"Hello from {SEED}", "Note by Alice", "Telegram"):
         assert words in html
-    assert other not in answer.text
+    (sent,) = tables["files"]
+    path = f"files/{sent['id'][:8]} {SEED}.pdf"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.read(path) == good.pdf(SEED)
+    assert f'href="{quote(path)}">[PDF: {SEED}.pdf]' in html
+    assert other.encode() not in answer.content
     assert fingerprint(f"{SEED} session") not in json.dumps(data)
     assert "Somebody else" not in json.dumps(data) + html
 
@@ -173,6 +220,9 @@ async def test_the_readable_part_is_in_the_persons_language_and_inert(desk: Supp
 async def test_the_console_erases_a_person_everywhere_and_nobody_else(desk: SupportDesk) -> None:
     talk, contact = await fill(desk)
     other = await desk.waiting("Somebody else's words", key="other", identity=account())
+    await send(desk, other, good.pdf("the same"), "theirs.pdf")
+    await send(desk, talk, good.pdf("the same"), "hers.pdf")
+    assert {good.pdf(SEED), good.pdf("the same")} <= bytes_of_files(desk)
     async with desk.signed_in("admin") as admin:
         refused = await admin.post(f"/console/people/{contact}/erase", confirm="WRONG")
         assert refused.status_code == 409
@@ -184,9 +234,16 @@ async def test_the_console_erases_a_person_everywhere_and_nobody_else(desk: Supp
         assert (await admin.get(f"/console/people/{contact}")).status_code == 404
         assert (await admin.read(other)).status_code == 200
     assert await holding(desk, SEED) == set()
+    left = bytes_of_files(desk)
+    assert good.pdf(SEED) not in left, "the bytes are gone, not only their row"
+    assert good.pdf("the same") in left, "somebody else has sent the same"
     assert await holding(desk, contact) == {"audit_log"}
     async with desk.database.read() as connection:
-        rows = list(await connection.execute(select(audit_log).where(audit_log.c.action == "person.erase")))
+        rows = list(
+            await connection.execute(
+                select(audit_log).where(audit_log.c.action == "person.erase").order_by(audit_log.c.id)
+            )
+        )
     assert [row.outcome for row in rows] == ["refused", "done"]
     assert rows[1].target == f"contact:{contact}"
     assert rows[1].details["conversations"] == 2
@@ -222,8 +279,11 @@ async def test_the_command_shows_exports_and_erases(desk: SupportDesk, who: str,
     asked = await command(desk, "erase", who)  # without an answer
     assert asked.exit_code == 1
     assert await holding(desk, SEED)
+    bytes_of_files(desk)
     erased = await command(desk, "erase", who, "--yes")
     assert erased.exit_code == 0, erased.output
+    if not who.startswith("telegram"):
+        assert good.pdf(SEED) not in bytes_of_files(desk)
     assert "trade law requires them" in erased.output
     if both:
         assert await holding(desk, SEED) - {"audit_log"} == set()
@@ -236,9 +296,33 @@ async def test_the_command_shows_exports_and_erases(desk: SupportDesk, who: str,
 async def test_the_audit_log_is_verified_by_command(desk: SupportDesk) -> None:
     async with desk.signed_in("alice"):
         pass
-    app = audit_commands(lambda: desk.database.url)
+    app = audit_commands(lambda: open_database(desk.database.url))
     result = await asyncio.to_thread(CliRunner().invoke, app, ["verify"])
     assert (result.exit_code, result.output.strip()) == (0, "1 entries, all as they were written"), result.output
+
+
+async def test_files_are_forgotten_in_time_with_their_bytes(desk: SupportDesk) -> None:
+    """A file goes after its own period, an upload that was never sent after a day; the message stays and names it."""
+    talk = await desk.waiting("here it is", key="files", identity=account())
+    names = {"old.pdf": 366, "young.pdf": 364, "upload.pdf": 2}
+    now = system_clock()
+    for name, days in names.items():
+        file = await send(desk, talk, good.pdf(name), name)
+        async with desk.database.begin() as connection:
+            changed = {"created_at": now - dt.timedelta(days=days)}
+            if name == "upload.pdf":
+                changed["message_id"] = None  # type: ignore[assignment]
+            await connection.execute(update(files).where(files.c.id == file.id).values(changed))
+    assert (await apply_retention(desk.database, Periods(), now))["files"] == 2
+    async with desk.database.read() as connection:
+        assert list((await connection.execute(select(files.c.name))).scalars()) == ["young.pdf"]
+    assert len(bytes_of_files(desk)) == 3
+    assert desk.deps.files is not None
+    assert await delete_unused(desk.database, desk.deps.files.blobs) == 2
+    assert bytes_of_files(desk) == {good.pdf("young.pdf")}
+    async with desk.database.read() as connection:
+        shown = [desk.deps.renderer.message(row, "en").words for row in await list_messages(connection, talk)]
+    assert shown[-3:] == ["[PDF: old.pdf]", "[PDF: young.pdf]", "[PDF: upload.pdf]"]
 
 
 async def aged(desk: SupportDesk, days: int, key: str, **options: Any) -> str:
@@ -441,7 +525,7 @@ async def test_an_open_chat_of_an_erased_person_begins_anew(gateway: Gateway) ->
 async def test_erased_words_are_in_no_file_of_sqlite(tmp_path: Path) -> None:
     """Deleted rows stay in a database's file and in its log, where whoever reads the disk or a copy of it finds them."""
     words = "a-price-that-nobody-shall-read-4711"
-    database = Database(f"sqlite:///{tmp_path}/x.db")
+    database = open_database(f"sqlite:///{tmp_path}/x.db")
     await migrate(database)
     async with database.begin() as connection:
         contact = await ensure_contact(connection, "telegram", "42", "en")

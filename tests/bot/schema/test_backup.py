@@ -13,7 +13,7 @@ from bot.contacts.store import ensure_contact
 from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.schema.backup import CannotRestore, backup, restore
 from bot.schema.migrations import migrate
 from bot.schema.tables import metadata
@@ -23,7 +23,7 @@ from tests.fakes.postgres import PostgresServer
 
 async def columns_at(revision: str, folder: Path) -> dict[str, list[str]]:
     """Table → columns, of what an older version knew."""
-    database = Database(f"sqlite:///{folder}/{revision}.db")
+    database = open_database(f"sqlite:///{folder}/{revision}.db")
     await migrate(database, revision)
     async with database.read() as connection:
         found = await connection.run_sync(lambda there: inspect(there).get_multi_columns())
@@ -43,7 +43,7 @@ async def test_a_backup_restores_everything(
     rows = await backup(source, tmp_path / "gateway.zip")
     assert (tmp_path / "gateway.zip").stat().st_mode & 0o077 == 0
     url = f"sqlite:///{tmp_path}/other.db" if target == "sqlite" else postgres.create()
-    copy = Database(url)
+    copy = open_database(url)
     assert await restore(copy, tmp_path / "gateway.zip") == rows
     assert await contents(copy) == await contents(source)
     async with copy.begin() as connection:  # sequences go on after the restored rows
@@ -90,7 +90,7 @@ async def test_a_backup_of_an_older_revision_is_restored_and_migrated(database_u
                 f"{table}.jsonl", "".join(f"{json.dumps({name: row[name] for name in names})}\n" for row in lines)
             )
         old.writestr("manifest.json", json.dumps({"kind": "caravan-gateway", "revision": "0001"}))
-    copy = Database(database_url)
+    copy = open_database(database_url)
     assert await restore(copy, tmp_path / "old.zip") == rows
     assert await contents(copy) == await contents(source)
     await source.close()
@@ -98,7 +98,7 @@ async def test_a_backup_of_an_older_revision_is_restored_and_migrated(database_u
 
 
 async def test_foreign_and_newer_archives_are_refused(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/new.db")
+    database = open_database(f"sqlite:///{tmp_path}/new.db")
     (tmp_path / "text.zip").write_text("not a zip")
     with pytest.raises(CannotRestore, match="not a backup"):
         await restore(database, tmp_path / "text.zip")
@@ -122,7 +122,7 @@ async def test_the_migrations_make_the_tables(database_url: str) -> None:
         options = {"version_table": "gateway_revision", "compare_type": True}
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
-    database = Database(database_url)
+    database = open_database(database_url)
     await migrate(database)
     async with database.begin() as connection:
         assert await connection.run_sync(differences) == []
@@ -132,7 +132,7 @@ async def test_the_migrations_make_the_tables(database_url: str) -> None:
 async def test_migrating_a_filled_database_keeps_it_and_a_newer_one_is_left_alone(database_url: str) -> None:
     from sqlalchemy import text
 
-    from bot.schema.migrations import NewerDatabase
+    from foundation.database.migrations import NewerDatabase
 
     database = await fill(database_url)
     before = await contents(database)

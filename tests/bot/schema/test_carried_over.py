@@ -7,26 +7,26 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from bot.clock import system_clock
 from bot.contacts.identity import Identity
 from bot.contacts.store import claim_identity, do_link, ensure_contact
 from bot.contacts.tables import contacts, identities
 from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.tables import web_sessions
 from bot.conversation.store.web_sessions import add_web_session
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.linking.store.links import add_link_code, list_links, take_link_code
 from bot.schema.backup import backup, restore
 from bot.schema.migrations import migrate
 from bot.staff.store.agents import add_agent
 from bot.staff.store.tables import agents
+from foundation.clock import system_clock
 
 UNTIL = system_clock() + dt.timedelta(hours=1)
 ANNA = Identity("nordmarkt", "buyer", "anna", "Anna", "jti-1", UNTIL)
 
 
 async def test_what_ended_since_stays_ended(database_url: str, tmp_path: Path) -> None:
-    database = Database(database_url)
+    database = open_database(database_url)
     await migrate(database)
     async with database.begin() as connection:
         kept = await ensure_contact(connection, "telegram", "kept", "en")
@@ -70,14 +70,14 @@ async def test_what_ended_since_stays_ended(database_url: str, tmp_path: Path) -
 
 
 async def test_where_there_is_nothing_to_ask_links_are_as_in_the_backup(database_url: str, tmp_path: Path) -> None:
-    source = Database(f"sqlite:///{tmp_path}/source.db")
+    source = open_database(f"sqlite:///{tmp_path}/source.db")
     await migrate(source)
     async with source.begin() as connection:
         contact = await ensure_contact(connection, "telegram", "42", "en")
         await do_link(connection, contact.id, Identity("nordmarkt", "buyer", "anna", "Anna", "", None))
         assert await claim_identity(connection, ANNA, "session")
     await backup(source, tmp_path / "gateway.zip")
-    fresh = Database(database_url)
+    fresh = open_database(database_url)
     await restore(fresh, tmp_path / "gateway.zip")
     async with fresh.read() as connection:
         assert (await connection.execute(select(contacts.c.account))).scalar_one() == "nordmarkt"

@@ -14,14 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
+from bot.database.engine import open_database
 from bot.schema.backup import CannotRestore, backup, restore
 from bot.settings import DatabaseSettings
 from bot.supervisor import archive, run
 from bot.supervisor.archive import read_backup, write_backup
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.run import CannotStart
+from foundation.database.announcing import Database
+from foundation.database.outages import DatabaseUnavailable
 from tests.fakes.damaged_archives import bomb, damaged, members_of, packed
 from tests.fakes.gateway.backups import contents, fill
 
@@ -62,7 +63,7 @@ async def refusal(database: Database, file: Path, name: str) -> str | None:
 
 
 async def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/x.db")
+    database = open_database(f"sqlite:///{tmp_path}/x.db")
     for path in (tmp_path, tmp_path / "absent.zip"):
         with pytest.raises(CannotRestore, match="cannot be read"):
             await restore(database, path)
@@ -82,6 +83,7 @@ def settings_in(var: Path) -> DatabaseSettings:
         _env_file=None,
         database_url=f"sqlite:///{var}/caravan.db",
         marketplace_database_url=f"sqlite:///{var}/marketplace.db",
+        files_folder=var / "files",
     )
 
 
@@ -188,10 +190,10 @@ def test_an_archive_made_to_hurt_takes_no_memory(tmp_path: Path) -> None:
 import asyncio, resource, sys
 from pathlib import Path
 from bot.schema.backup import CannotRestore, backup, restore
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.schema.migrations import migrate
 async def main():
-    database = Database(sys.argv[1])
+    database = open_database(sys.argv[1])
     if sys.argv[3] == "backup":
         await migrate(database)
         await backup(database, Path(sys.argv[2]))

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.conversation.store.messages import list_messages
-from bot.errors import Explain
 from bot.messages.stored import MessageRow
 from bot.support.handoff import (
     NotFound,
@@ -22,6 +21,7 @@ from bot.support.handoff import (
     do_withdraw_handoff,
 )
 from bot.support.store.desk import read_conversation
+from foundation.errors import Explain
 from tests.fakes.gateway.support_desk import WORKING_HOURS, SupportDesk, support_desk
 
 NIGHT = WORKING_HOURS.replace(hour=18)

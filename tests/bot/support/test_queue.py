@@ -11,19 +11,19 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from bot.clock import system_clock
 from bot.console.desk.queue_feed import compare
 from bot.contacts.store import do_link
 from bot.contacts.tables import contacts
 from bot.conversation.limits import hash_address
+from bot.conversation.store.conversations import set_address
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.tables import conversations, messages
 from bot.support.handoff import do_assign_handoff, do_drop_left, do_release_handoff, do_request_handoff
 from bot.support.store.desk import read_queue
 from bot.support.store.queue_order import QueuePlace
 from bot.support.store.tables import handoffs
-from bot.support.store.waiting_visitors import set_address
 from bot.support.waiting_room import GONE_AFTER, WaitingRoom
+from foundation.clock import system_clock
 from tests.fakes.gateway.support_desk import WORKING_HOURS, SupportDesk, account, support_desk
 
 CROWD = 1500

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.database.engine import open_database
 from bot.understanding.commands import understanding_commands
 from bot.understanding.store import list_unlabelled
 from tests.fakes.gateway.chat_client import ChatClient
@@ -38,7 +39,7 @@ async def _walk(gateway: Gateway, tmp_path: Path) -> None:
         (kept,) = await list_unlabelled(connection, 10)
     assert kept.text == "where is my order ORD-100234, this is <name> from <company>"
 
-    app = understanding_commands(lambda: gateway.settings.database_url)
+    app = understanding_commands(lambda: open_database(gateway.settings.database_url))
     for label, understood in (("faq_fees", False), ("order_status", True)):
         for command in (["label", label, str(kept.id)], ["export-training", "--root", str(tmp_path)]):
             done = await asyncio.to_thread(CliRunner().invoke, app, command)

@@ -12,12 +12,13 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from bot.clock import system_clock
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.understanding.commands import understanding_commands
 from bot.understanding.groups import group_messages
 from bot.understanding.store import NotUnderstood, do_label, keep_message, list_labelled, list_unlabelled
 from bot.understanding.training import write_training
+from foundation.clock import system_clock
+from foundation.database.announcing import Database
 from tests.fakes.gateway.support_desk import SupportDesk, support_desk
 
 
@@ -199,7 +200,7 @@ async def test_a_label_can_be_taken_away(desk: SupportDesk) -> None:
 
 async def test_the_commands(desk: SupportDesk) -> None:
     await keep(desk.database, await desk.conversation("hello"), TRAFFIC)
-    app = understanding_commands(lambda: desk.database.url)
+    app = understanding_commands(lambda: open_database(desk.database.url))
 
     async def command(*arguments: str, status: int = 0) -> str:
         # In a thread: the commands run a loop of their own.

@@ -1,4 +1,4 @@
-"""A gateway's database with a conversation in it, to be backed up, and all that stands in a database."""
+"""Fills a gateway's database with a conversation, to be backed up, and reads all rows of a database."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from bot.contacts.store import ensure_contact
 from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.schema.migrations import migrate
 from bot.schema.tables import metadata
+from foundation.database.announcing import Database
 
 
 async def fill(url: str) -> Database:
     """Migrates the database at `url` and writes a Telegram conversation into it."""
-    database = Database(url)
+    database = open_database(url)
     await migrate(database)
     async with database.begin() as connection:
         contact = await ensure_contact(connection, "telegram", "42", "zh")

@@ -1,4 +1,4 @@
-"""Databases as a gateway leaves them at its start, migrated and empty: what it finds it need not do once a test."""
+"""Gives tests databases that are migrated and empty, so that the gateway of each test need not migrate its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.schema.migrations import MIGRATIONS, migrate
 from tests.fakes.postgres import PostgresServer, run_apart
 
@@ -20,7 +20,7 @@ SELECT string_agg(line, ',' ORDER BY line) FROM (
   WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace) AND attnum > 0
   UNION ALL SELECT format('%s %s %s', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
 ) AS shape"""
-"""Columns, also those of indexes, and triggers: what a test may have changed besides rows."""
+"""Returns the columns, also those of indexes, and the triggers: all that a test may have changed besides rows."""
 
 _EMPTY = f"""
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
@@ -33,8 +33,8 @@ DO $$ DECLARE name text; BEGIN
     EXECUTE format('ALTER SEQUENCE %I RESTART', name);
   END LOOP;
 END $$"""
-"""Nearly all tables are empty, so that this is a hundredth of the work of making them. The audit log's guard, which lets
-nobody delete, sleeps for the session."""
+"""Deletes all rows, which takes a hundredth of the time of making the tables. For this session it switches off triggers,
+because the audit log's guard forbids deleting."""
 
 
 class MigratedDatabases:
@@ -66,7 +66,7 @@ class MigratedDatabases:
 
 
 async def _migrate(url: str) -> None:
-    database = Database(url)
+    database = open_database(url)
     await migrate(database)
     await database.close()
 

@@ -118,7 +118,8 @@ TEXTS = st.lists(st.sampled_from(FRAGMENTS) | st.text(LETTERS, max_size=40), min
 
 
 def seen(text: str) -> str:
-    """What of a text can be seen: letters, marks, digits, signs; not how they are spaced, and nothing that has no shape or stands for what could not be kept."""
+    """Returns the letters, marks, digits and signs of a text. It leaves out blanks, characters without a shape, and the
+    replacement character."""
     blank = "\u115f\u1160\u2800\u3164\uffa0\ufffd"
     return "".join(c for c in text if unicodedata.category(c)[0] not in "CZ" and c not in blank)
 

@@ -29,8 +29,10 @@ CLIENT_ID, CLIENT_SECRET = "caravan-console", "the client's secret"
 
 @dataclass
 class OidcProvider:
-    """`person` signs in at once, without a page. `change_claims` and `change_header` falsify the next tokens; `sign_with` signs
-    them with another key than the published ones."""
+    """Plays the provider, which signs `person` in at once, without a page.
+
+    `change_claims` and `change_header` falsify the next tokens. `sign_with` is a key to sign them with that is not published.
+    """
 
     issuer: str
     redirect_uri: str = ""

@@ -16,7 +16,8 @@ from tests.fakes import PATIENCE
 
 @dataclass
 class FakeRasa:
-    """`requests` are the turns it was asked; `fail` is the answer to the next ones (status, body); a `pause` holds answers back."""
+    """Stands in for Rasa. `requests` are the turns that it was asked, and `fail` holds (status, body) for the next answers.
+    While `pause` is set to an event, answers wait for it."""
 
     requests: list[dict[str, Any]] = field(default_factory=list)
     fail: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
@@ -25,7 +26,7 @@ class FakeRasa:
     effects: list[list[dict[str, Any]]] = field(default_factory=list)
     understood: list[dict[str, Any]] = field(default_factory=list)
     poison: str = ""
-    """A text that it always answers with 503, as when its connections to the action server are dead."""
+    """A text that is always answered with 503, as when Rasa cannot reach the action server."""
     token: str = ""
 
     async def asked(self, count: int, seconds: float = PATIENCE) -> None:

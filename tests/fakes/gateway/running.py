@@ -20,13 +20,13 @@ from bot.bootstrap import Caravan, build_app
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.channel import WebChatChannel
 from bot.channels.webchat.shared import WebChat
-from bot.database.engine import Database
-from bot.demo.installation import add_demo_secrets, demo_passwords
+from bot.database.engine import open_database
+from bot.demo.installation import demo_passwords
 from bot.demo.staff import create_demo_staff
 from bot.messages.channels import TELEGRAM, WEBCHAT
 from bot.schema.migrations import migrate
 from bot.serving.server import GatewayServer
-from bot.settings import Settings
+from bot.settings import Settings, add_demo_secrets
 from bot.staff.passwords import Passwords
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
@@ -120,7 +120,7 @@ async def _hire_staff(settings: Settings) -> None:
     """Makes the demo's staff before the gateway does, which would take a second of a core to hash their passwords."""
     if not settings.demo:
         return
-    database = Database(settings.database_url)
+    database = open_database(settings.database_url)
     try:
         await migrate(database)
         async with database.begin() as connection:

@@ -13,14 +13,13 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from bot.clock import system_clock
 from bot.console import ConsoleDeps, console_router
 from bot.contacts.identity import Identity
 from bot.contacts.store import do_link, ensure_contact
 from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message
-from bot.database.engine import Database
+from bot.database.engine import open_database
 from bot.demo.staff import DEMO_STAFF
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
@@ -29,13 +28,16 @@ from bot.staff.store.agents import Agent, add_agent, find_credentials
 from bot.support.handoff import do_request_handoff
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
+from foundation.clock import system_clock
+from foundation.database.announcing import Database
+from tests.fakes.gateway.for_telegram import keep_files
 from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.running import free_port, serving
 
 PASSWORDS = {name: f"password of {name}" for name in DEMO_STAFF}
 # As weak as argon2 allows: every test makes its own staff.
 HASHES = {name: PasswordHasher(1, 8, 1).hash(password) for name, password in PASSWORDS.items()}
-BOT_REPLY = {"response": "gateway.media", "values": {}}
+BOT_REPLY = {"response": "gateway.empty", "values": {}}
 WORKING_HOURS = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 
 
@@ -172,7 +174,7 @@ def token_of(page: httpx.Response) -> str:
 async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[SupportDesk]:
     """Yields a running console whose database holds the demo's staff and nobody else."""
     wakeups = Wakeups(None)
-    database = Database(database_url, wakeups=wakeups)
+    database = open_database(database_url, listeners=wakeups)
     async with database.begin() as connection:
         await connection.run_sync(metadata.create_all)
         for username, person in DEMO_STAFF.items():
@@ -180,7 +182,7 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
                 connection, username, person.name, person.role, person.languages, HASHES[username], system_clock()
             )
     catalogues = load_catalogues()
-    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts())
+    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts(), files=keep_files())
     deps = replace(deps, **changes)
     app = FastAPI()
     app.add_middleware(BodyLimit)  # as in the gateway

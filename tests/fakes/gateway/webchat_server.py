@@ -56,16 +56,16 @@ class FakeGateway:
     def __init__(self) -> None:
         self.conversations: dict[str, Conversation] = {}
         self.renewed: dict[str, Conversation] = {}
-        """By the sessions of before."""
+        """Maps each session that a sign-in replaced to its conversation."""
         self.received: list[dict[str, Any]] = []
         self.identities_issued: Counter[str] = Counter()
         self.identity_life = 3600.0
         self.errors_once: list[dict[str, Any]] = []
-        """Each is given, once, instead of taking the next message or button."""
+        """Holds errors. Each is the answer to one message or button, which is not stored."""
         self.drop_before_ack = 0
-        """So many frames are stored, and then the connection breaks before their acknowledgement."""
+        """Counts the next frames that are stored, and whose connection then breaks before the acknowledgement."""
         self.lose_welcomes = 0
-        """So many sign-ins of visitors renew the session, and then the connection breaks before the `welcome`."""
+        """Counts the next sign-ins of visitors that renew the session, and whose connection then breaks before the `welcome`."""
         self.refuse_connections = False
         self.answer_after = 0.02
         self.answers = True
@@ -257,7 +257,13 @@ def build(
 ) -> FastAPI:
     app = FastAPI()
     app.include_router(
-        pages_router(demo=True, strings=strings, telegram_on=lambda: telegram, frame_origins=frame_origins)
+        pages_router(
+            demo=True,
+            demo_accounts=DEMO_ACCOUNTS,
+            strings=strings,
+            telegram_on=lambda: telegram,
+            frame_origins=frame_origins,
+        )
     )
     app.add_api_websocket_route("/chat/ws", gateway.serve)
 

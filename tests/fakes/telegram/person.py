@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes import PATIENCE
+from tests.fakes.files.good import picture
 from tests.fakes.telegram.chats import Chat, ChatMessage, Json
 from tests.fakes.telegram.text import command_entities
 
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
     from tests.fakes.telegram.server import TelegramServer
 
 Predicate = Callable[[ChatMessage], bool] | str | None
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
+PIXEL = picture(16, 12, "PNG")
+"""What people send when the content does not matter: a small picture."""
 
 
 class Person:

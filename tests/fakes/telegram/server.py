@@ -7,7 +7,7 @@
         await buyer.presses(greeting.labels[0])
         telegram.fail_next(code=429, retry_after=2, method="sendMessage")
 
-By itself: `python -m tests.fakes.telegram.server --port 8081`, then curl (see `telegram_control.py`).
+By itself: `python -m tests.fakes.telegram.server --port 8081`, then curl (see `control.py`).
 Everything is in memory. All of it runs in one event loop: drive it from the loop it was started in.
 """
 
@@ -97,7 +97,7 @@ class TelegramServer:
         self.answered_queries: dict[str, str] = {}
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
-        """Those still to come."""
+        """Holds the faults that have not happened yet."""
         self._people: dict[int, Person] = {}
         self._methods = Methods(self)
         self._base_url = ""

@@ -39,9 +39,9 @@ class Webhook:
     last_error_message: str = ""
     last_error_date: int = 0
     lose_answers: int = 0
-    """So many good answers are treated as lost: the same update is sent again, as Telegram does."""
+    """Counts the next good answers that are treated as lost, so that the same update is sent again, as Telegram does."""
     deliveries: list[Json] = field(default_factory=list)
-    """Every attempt: `{"update_id", "status"}`, status null when nobody answered."""
+    """Lists every attempt as `{"update_id", "status"}`. The status is null when nobody answered."""
 
 
 class UpdateQueue:

@@ -17,16 +17,16 @@ from fastapi.routing import APIRoute
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.clock import system_clock
 from bot.console import console_router
 from bot.console.router import RULES
 from bot.conversation.store.tables import conversations
-from bot.database.append_only import without_guard
-from bot.database.engine import Database
 from bot.staff.roles import ROLES, Permission
+from bot.staff.store.append_only import without_guard
 from bot.staff.store.audit import PRUNED, Entry, add_entry, do_prune, find_first_broken
 from bot.staff.store.tables import audit_log
 from bot.understanding.tables import not_understood
+from foundation.clock import system_clock
+from foundation.database.announcing import Database
 from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, account, support_desk
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from actions.marketplace.database.engine import open_database
-from actions.marketplace.errors import NewerDatabase, NotTheOwner
 from actions.marketplace.schema.tables import metadata
 from foundation.database.migrations import Migrations
 
@@ -29,8 +28,6 @@ MIGRATIONS = _Migrations(
     metadata=metadata,
     version_table="alembic_version",
     lock=0x43617261,
-    newer=NewerDatabase,
-    not_the_owner=NotTheOwner,
 )
 
 

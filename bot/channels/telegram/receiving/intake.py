@@ -15,10 +15,10 @@ from bot.channels.telegram.client import describe_error
 from bot.channels.telegram.receiving.fetching import Fetcher
 from bot.channels.telegram.receiving.order import Order
 from bot.channels.telegram.receiving.translate import Decline, Reachability, WithFile, translate
-from bot.errors import Retry
 from bot.messages.channels import TELEGRAM
 from bot.messages.files import CheckedFile
 from bot.messages.inbound import InboundMessage
+from foundation.errors import describe_for_log
 
 log = structlog.get_logger(__name__)
 
@@ -120,8 +120,8 @@ class Intake:
             if self._albums.get(contact_key) is album and album.parts == parts:
                 try:
                     await self._join_album(contact_key, album)
-                except Retry:  # the inbox joins it later, as it does after a stop
-                    log.warning("telegram album not joined yet")
+                except Exception as error:  # the inbox joins it later, as it does after a stop
+                    log.warning("telegram album not joined yet", **describe_for_log(error))
 
     async def _join_album(self, contact_key: str, album: Album) -> None:
         self._albums.pop(contact_key, None)

@@ -16,7 +16,7 @@ from bot.channels.telegram.receiving.intake import Intake
 from bot.channels.telegram.receiving.translate import KINDS
 from bot.channels.telegram.receiving.work import Work
 from bot.channels.telegram.sending.sender import wait_seconds
-from bot.errors import describe_for_log
+from foundation.errors import describe_for_log
 
 log = structlog.get_logger(__name__)
 

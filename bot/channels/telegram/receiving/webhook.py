@@ -11,7 +11,7 @@ import structlog
 from fastapi import APIRouter, Request, Response
 
 from bot.channels.telegram.receiving.intake import Intake
-from bot.errors import describe_for_log
+from foundation.errors import describe_for_log
 
 log = structlog.get_logger(__name__)
 

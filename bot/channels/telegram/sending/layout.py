@@ -15,11 +15,11 @@ from bot.channels.telegram.sending.splitting import Line, length, split
 from bot.channels.telegram.sending.uploads import CAPTION_LIMIT, group
 from bot.messages.files import StoredFile
 from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
+from foundation.languages import writing_of
 
 ROW_COLUMNS = 28
 """Columns that two buttons may take together before a phone cuts their labels. A Chinese character
 takes two."""
-LABEL_SEPARATORS = {"zh": "："}
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def compose(message: OutboundMessage, language: str) -> list[Part]:
     numbered = sum(1 for card in message.cards if card.buttons) > 1
     lines = list(_build_heading(message))
     for number, card in enumerate(message.cards, start=1):
-        lines += _build_card(card, number if numbered else None, LABEL_SEPARATORS.get(language, ": "))
+        lines += _build_card(card, number if numbered else None, writing_of(language).colon)
     rows: list[list[OutboundButton]] = []
     for number, card in enumerate(message.cards, start=1):
         rows += _arrange_rows(_number_buttons(card.buttons, number) if numbered else card.buttons)

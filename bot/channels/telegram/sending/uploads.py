@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto, Message
+from telegram import Bot, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message
 
 from bot.conversation.sending import SendRefused
 from bot.messages.files import StoredFile
@@ -67,14 +67,17 @@ class Uploads:
             SendRefused: a file is not kept any more.
             TelegramError: it was not sent.
         """
-        read = [InputFile(await self._open(file), filename=file["name"]) for file in files]
+        read = [(await self._open(file), file["name"]) for file in files]
         words: dict[str, Any] = {"caption": caption or None, "parse_mode": mode}
         if len(files) == 1:
+            content, name = read[0]
             send = self._bot.send_photo if is_photo(files[0]) else self._bot.send_document
-            sent: Message = await send(chat_id, read[0], reply_markup=markup, **words)
+            sent: Message = await send(chat_id, content, filename=name, reply_markup=markup, **words)
             return sent
         kind = InputMediaPhoto if is_photo(files[0]) else InputMediaDocument
-        album = [kind(content, **(words if index == 0 else {})) for index, content in enumerate(read)]
+        album = [
+            kind(content, filename=name, **(words if index == 0 else {})) for index, (content, name) in enumerate(read)
+        ]
         return (await self._bot.send_media_group(chat_id, album))[-1]
 
     async def _open(self, file: StoredFile) -> bytes:

@@ -22,14 +22,14 @@ from bot.channels.webchat.pages.security import COMMON_HEADERS
 from bot.contacts.identity import Identity, verify_identity
 from bot.contacts.store import claim_identity
 from bot.conversation.limits import Limits
-from bot.database.engine import Database
-from bot.errors import Explain
 from bot.linking.linking import end_link, issue_link_code, list_links_for
 from bot.linking.store.links import Link
-from bot.messages.visible import visible
-from bot.rendering.catalogues import LANGUAGES
 from bot.rendering.renderer import Renderer
-from bot.secrets import fingerprint
+from foundation.database.announcing import Database
+from foundation.errors import Explain
+from foundation.languages import LANGUAGES
+from foundation.secrets import fingerprint
+from foundation.visible import visible
 
 PAGE_HEADER = "x-caravan-page"
 _PAGE = re.compile(r"[A-Za-z0-9_-]{22,64}")

@@ -17,19 +17,18 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from bot.channels.channel import StorefrontAccount
 from bot.channels.webchat.pages.security import COMMON_HEADERS, build_content_security_policy, check_origins
-from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language, find_requested_language
+from foundation.languages import LANGUAGES, writing_of
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "zh")
-HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 LABELS_MARK = "/* labels */ {}"
 FOREVER = "public, max-age=31536000, immutable"
 
 Strings = Callable[[str], Mapping[str, str]]
-"""Takes a language (`en`, `zh`). Returns every term below `widget.` by its full dotted key."""
+"""Takes the code of a language. Returns every term below `widget.` by its full dotted key."""
 
 
 class Pages:
@@ -39,7 +38,7 @@ class Pages:
         self,
         *,
         demo: bool,
-        demo_accounts: Sequence[DemoAccount],
+        demo_accounts: Sequence[StorefrontAccount],
         strings: Strings,
         frame_origins: Sequence[str],
         telegram_on: Callable[[], bool],
@@ -86,7 +85,7 @@ class Pages:
             "demo": self._demo,
             "language": find_requested_language(request),
             "guessedLanguage": language,
-            "languages": LANGUAGES,
+            "languages": [_describe_language(code) for code in LANGUAGES],
             "origins": self._origins,
             "identityUrl": self._identity_address(chosen),
             "homeUrl": "/" if self._demo and not embedded else None,
@@ -107,13 +106,14 @@ class Pages:
         config = {
             "identityUrl": self._identity_address(chosen),
             "language": language,
+            "locale": writing_of(language).browser,
             "telegramOn": self._telegram_on(),
             "labels": labels,
         }
         html = self._render("account.html", request, language, config=config, demo=self._demo, chosen=chosen)
         return self._page(request, html)
 
-    def _identity_address(self, chosen: DemoAccount | None) -> str | None:
+    def _identity_address(self, chosen: StorefrontAccount | None) -> str | None:
         return f"/demo/identity/{chosen.account}" if chosen else self._identity_url
 
     def widget(self) -> Response:
@@ -175,7 +175,8 @@ class Pages:
             asset=lambda name: f"/chat/assets/{self._assets.version}/{name}",
             address=address,
             language=language,
-            html_language=HTML_LANGUAGE[language],
+            languages=[writing_of(code) for code in LANGUAGES],
+            html_language=writing_of(language).html,
             **values,
         )
 
@@ -199,11 +200,17 @@ class Pages:
         return HTMLResponse(html, headers=headers)
 
 
+def _describe_language(code: str) -> dict[str, str]:
+    """Returns what the chat's scripts must know of a language."""
+    language = writing_of(code)
+    return {"code": code, "html": language.html, "locale": language.browser, "label": language.short_name}
+
+
 def pages_router(
     *,
     demo: bool,
     strings: Strings,
-    demo_accounts: Sequence[DemoAccount] = DEMO_ACCOUNTS,
+    demo_accounts: Sequence[StorefrontAccount] = (),
     frame_origins: Sequence[str] = (),
     telegram_on: Callable[[], bool] = lambda: False,
     identity_url: str | None = None,

@@ -6,9 +6,8 @@
 import { fetchIdentity } from "./chat/identity.js";
 
 const config = JSON.parse(document.body.dataset.config);
-const { labels, language } = config;
+const { labels, language, locale } = config;
 const find = (selector) => document.querySelector(selector);
-const locale = language === "zh" ? "zh-Hans" : "en";
 const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 /**
  * Holds 128 random bits that nobody else knows. The server binds the identity to them, and so to

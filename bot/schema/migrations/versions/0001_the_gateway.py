@@ -1,10 +1,10 @@
-"""the gateway"""
+"""Creates the gateway's tables."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from bot.database import columns
+from foundation.database import columns
 
 revision = "0001"
 down_revision = None

@@ -1,10 +1,10 @@
-"""messages that were not understood"""
+"""Stores messages that were not understood."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from bot.database import columns
+from foundation.database import columns
 
 revision = "0002"
 down_revision = "0001"

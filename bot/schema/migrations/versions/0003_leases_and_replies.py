@@ -1,9 +1,9 @@
-"""leases between gateways, replies of agents that are sent again"""
+"""Stores leases between gateways, and replies of agents so that one that is sent again is recognised."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from bot.database import columns
+from foundation.database import columns
 
 revision = "0003"
 down_revision = "0002"

@@ -1,10 +1,12 @@
-"""staff: second step, provider, invitations, attempts; the audit log"""
+"""Stores the staff's second steps, identities at the provider, invitations and sign-in attempts, and
+the audit log."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from bot.database import append_only, columns
+from bot.staff.store import append_only
+from foundation.database import columns
 
 revision = "0004"
 down_revision = "0003"

@@ -1,9 +1,9 @@
-"""links that are shown, asked for and ended"""
+"""Stores links so that a contact can see them, consent to them and end them."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from bot.database import columns
+from foundation.database import columns
 
 revision = "0005"
 down_revision = "0004"

@@ -1,9 +1,9 @@
-"""at how many outages in a row a message was in work"""
+"""Counts, for each message, the outages in a row that began while the dialogue was answering it."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from bot.database import columns
+from foundation.database import columns
 
 revision = "0006"
 down_revision = "0005"

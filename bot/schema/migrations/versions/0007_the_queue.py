@@ -1,9 +1,9 @@
-"""the queue: from which address a visitor writes, and when somebody who waits was last seen"""
+"""Stores the address that a visitor writes from, and when the chat of somebody who waits was last open."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from bot.database import columns
+from foundation.database import columns
 
 revision = "0007"
 down_revision = "0006"

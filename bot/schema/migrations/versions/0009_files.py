@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from bot.database import columns
+from foundation.database import columns
 
 revision = "0009"
 down_revision = "0007"

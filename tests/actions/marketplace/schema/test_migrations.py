@@ -8,12 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 
-from actions.marketplace import NewerDatabase
 from actions.marketplace import tables as marketplace_tables
 from actions.marketplace.catalogue import tables as catalogue_tables
 from actions.marketplace.database.engine import open_database
 from actions.marketplace.schema import tables as schema_tables
 from actions.marketplace.schema.migrations import MIGRATIONS, migrate
+from foundation.database.migrations import NewerDatabase
 from tests.fakes.actions.marketplace import fill_at_0001
 
 

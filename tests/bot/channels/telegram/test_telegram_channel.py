@@ -15,6 +15,7 @@ from bot.channels.telegram.receiving.translate import KINDS
 from bot.conversation.sending import SendError
 from bot.messages.files import CheckedFile
 from bot.messages.outbound import OutboundButton, OutboundMessage
+from tests.fakes.files.good import picture
 from tests.fakes.gateway.for_telegram import SECRET, Inbox, by_webhook, channel_on, polling, running, translate, until
 from tests.fakes.telegram.server import TelegramServer
 
@@ -33,6 +34,20 @@ async def test_what_a_person_does_is_received_in_order() -> None:
         assert received[0].command_argument == "code1"
         assert {message.language_hint for message in received} == {"zh-hans"}
         assert channel.username == "caravan_test_bot"
+
+
+async def test_an_album_by_webhook_is_joined_after_its_last_part() -> None:
+    """Telegram sends the next part once the one before is answered, so none may wait for the others."""
+    async with by_webhook() as (telegram, inbox, _, _):
+        anna = telegram.person(7001)
+        await anna.sends_album(picture(30, 20), picture(31, 20), picture(32, 20), caption="all")
+        parts = await inbox.holds(3)
+        assert len({part.album for part in parts}) == 1
+        assert [part.text for part in parts] == ["all", "", ""]
+        assert len({part.external_id for part in parts}) == 3
+        await until(lambda: inbox.joined)
+        assert inbox.joined == [("7001", parts[0].album)]
+        assert [delivery["status"] for delivery in telegram.updates.webhook.deliveries] == [200] * 3
 
 
 async def test_a_press_is_answered() -> None:

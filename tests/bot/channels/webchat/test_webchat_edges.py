@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.channels.webchat.frames import read_frame
 from bot.contacts.language import OTHER, hear_language
 from bot.conversation.store.messages import add_message
-from bot.errors import Explain
+from foundation.errors import Explain
 from tests.fakes.gateway.chat_client import ChatClient, demo_identity
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway

@@ -23,7 +23,9 @@ def strings(language: str) -> dict[str, str]:
 
 def client_of(**options: object) -> TestClient:
     app = FastAPI()
-    app.include_router(pages.pages_router(**{"demo": True, "strings": strings, **options}))  # type: ignore[arg-type]
+    app.include_router(
+        pages.pages_router(**{"demo": True, "demo_accounts": accounts.DEMO_ACCOUNTS, "strings": strings, **options})
+    )  # type: ignore[arg-type]
     return TestClient(app, follow_redirects=False)
 
 

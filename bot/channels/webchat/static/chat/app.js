@@ -19,7 +19,7 @@ import { loadStrings } from "./strings.js";
  * @property {boolean} demo
  * @property {string | null} language asked for in the address
  * @property {string} guessedLanguage from the browser's preferences
- * @property {string[]} languages
+ * @property {{code: string, html: string, locale: string, label: string}[]} languages
  * @property {string[]} origins of pages that may embed us
  * @property {string | null} identityUrl
  * @property {string | null} homeUrl
@@ -40,14 +40,19 @@ function identityFor(frame) {
   return new Identity(async () => null);
 }
 
+function findLanguage(code) {
+  return config.languages.find((language) => language.code === code);
+}
+
 function App({ client, frame, firstLanguage }) {
   const [language, setLanguage] = useState(firstLanguage);
   const [visible, setVisible] = useState(frame ? frame.page.visible : true);
   const [draft, setDraft] = useState(null);
   const onDraft = (text) => setDraft({ text });
   const onLanguage = async (name) => {
-    if (!config.languages.includes(name) || name === client.language) return;
-    await loadStrings(name);
+    const known = findLanguage(name);
+    if (!known || name === client.language) return;
+    await loadStrings(known);
     storage.write("language", name);
     frame?.tell({ unread: client.unread, language: name });
     client.setLanguage(name);
@@ -72,8 +77,8 @@ function App({ client, frame, firstLanguage }) {
 async function start() {
   const frame = config.embedded && window.parent !== window ? await connectFrame(config.origins) : null;
   const asked = frame?.page.language ?? config.language ?? storage.read("language");
-  const language = config.languages.includes(asked) ? asked : config.guessedLanguage;
-  await loadStrings(language);
+  const language = findLanguage(asked) ? asked : config.guessedLanguage;
+  await loadStrings(findLanguage(language));
   const client = new ChatClient({ url: socketUrl, identity: identityFor(frame), language });
   const root = document.getElementById("chat");
   root.replaceChildren();

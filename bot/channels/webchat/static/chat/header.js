@@ -8,9 +8,9 @@ import { t } from "./strings.js";
 function LanguageSwitch({ languages, language, onLanguage }) {
   return html`
     <div class="languages" role="group" aria-label=${t("menu.language")}>
-      ${languages.map((name) => html`
-        <button type="button" lang=${name === "zh" ? "zh-Hans" : name} aria-pressed=${name === language}
-          aria-label=${t(`language.${name}`)} onClick=${() => onLanguage(name)}>${name === "zh" ? "中文" : name.toUpperCase()}</button>
+      ${languages.map(({ code, html: tag, label }) => html`
+        <button type="button" lang=${tag} aria-pressed=${code === language}
+          aria-label=${t(`language.${code}`)} onClick=${() => onLanguage(code)}>${label}</button>
       `)}
     </div>
   `;

@@ -3,16 +3,16 @@
  * reader's language.
  */
 
-const LOCALES = { en: "en-GB", zh: "zh-Hans-CN" };
 let terms = {};
-let locale = LOCALES.en;
+let locale = "en-GB";
 
+/** Loads the strings of a language, and writes numbers and times as it does from now on. */
 export async function loadStrings(language) {
-  const response = await fetch(`/chat/strings?language=${language}`);
+  const response = await fetch(`/chat/strings?language=${language.code}`);
   if (!response.ok) throw new Error(`strings: ${response.status}`);
   terms = await response.json();
-  locale = LOCALES[language];
-  document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
+  locale = language.locale;
+  document.documentElement.lang = language.html;
   document.title = t("title");
 }
 

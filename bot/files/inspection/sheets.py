@@ -7,7 +7,7 @@ import csv
 import re
 from pathlib import Path
 
-from bot.files.unwanted import Unwanted
+from bot.files.inspection.unwanted import Unwanted
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 """In these encodings tables are saved, the latter by Excel in China."""

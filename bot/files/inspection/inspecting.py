@@ -1,4 +1,4 @@
-"""Inspects one file, in a process of its own: `python -m bot.files.inspecting FILE`.
+"""Inspects one file, in a process of its own: `python -m bot.files.inspection.inspecting FILE`.
 
 The process limits itself before it opens the file, so a file that makes a decoder run wild costs
 this process and nothing else. It prints one JSON object: what the file is, or why it is not taken.
@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.files.unwanted import Unwanted
+from bot.files.inspection.unwanted import Unwanted
 
 MEMORY = 320 * 1024 * 1024
 """Address space of the process in bytes. Of it, the interpreter and the libraries take about a
@@ -40,7 +40,7 @@ def limit_this_process() -> None:
 def inspect(path: Path) -> dict[str, Any]:
     """Returns what the file is: `kind`, `media_type`, `ending`, and a picture's `width` and
     `height`; or `refused`, the reason why it is not taken."""
-    from bot.files.kinds import recognise
+    from bot.files.inspection.kinds import recognise
 
     try:
         found = recognise(path)
@@ -48,7 +48,7 @@ def inspect(path: Path) -> dict[str, Any]:
         if found.picture is None:
             return said
         # The imaging library is loaded for pictures alone.
-        from bot.files.pictures import remake
+        from bot.files.inspection.pictures import remake
 
         made = remake(path, found.picture, path.with_suffix(".made"), path.with_suffix(".preview"))
         return {"kind": "photo", **made.__dict__}
@@ -58,8 +58,18 @@ def inspect(path: Path) -> dict[str, Any]:
         return {"refused": "damaged"}
 
 
+def read_peak() -> int:
+    """Returns the most memory that this process has touched, in bytes. What the one that started it
+    had touched, which the usual figure includes, does not count."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 if __name__ == "__main__":
     limit_this_process()
     answer = inspect(Path(sys.argv[1]))
-    answer["peak_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    answer["peak_bytes"] = read_peak()
     sys.stdout.write(json.dumps(answer))

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import filetype
 
-from bot.files.office import check_office
-from bot.files.sheets import check_csv
-from bot.files.unwanted import Unwanted
+from bot.files.inspection.office import check_office
+from bot.files.inspection.sheets import check_csv
+from bot.files.inspection.unwanted import Unwanted
 
 PICTURES = {
     "image/jpeg": "JPEG",

@@ -15,7 +15,7 @@ from pathlib import Path
 import pi_heif
 from PIL import ExifTags, Image, ImageCms, ImageFile
 
-from bot.files.unwanted import Unwanted
+from bot.files.inspection.unwanted import Unwanted
 
 MOST_PIXELS = {"JPEG": 210_000_000, "PNG": 24_000_000, "WEBP": 8_400_000, "GIF": 24_000_000, "HEIF": 16_000_000}
 """A picture may have so many pixels, by what its decoder needs of memory. JPEG is decoded at a

@@ -1,24 +1,26 @@
-"""Runs a command's work with the gateway's database, and reports in one line when the database is
-away."""
+"""Runs a command's work with a database, and reports in one line when the database is away."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from bot.database.engine import Database
-from bot.errors import DatabaseUnavailable
 from foundation.commands import run_command
+from foundation.database.announcing import Database
+from foundation.database.outages import DatabaseUnavailable
 
 T = TypeVar("T")
 
+OpenDatabase = Callable[[], Database]
+"""Opens the database that the settings name. It is called only when a command runs."""
 
-def run_with_database(url: str, work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+
+def run_with_database(open_database: OpenDatabase, work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
     """Returns what `work` returns. If the database is away, the process ends with one line and
     status 1."""
 
     async def run() -> T:
-        database = Database(url)
+        database = open_database()
         try:
             return await work(database)
         finally:

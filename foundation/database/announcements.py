@@ -13,11 +13,6 @@ def announce(connection: AsyncConnection, *topics: str) -> None:
     connection.info.setdefault(_KEY, {}).update(dict.fromkeys(topics))
 
 
-def announce_conversation(connection: AsyncConnection, conversation_id: str) -> None:
-    """Records that the transaction changes something of the conversation."""
-    announce(connection, f"conversation:{conversation_id}")
-
-
 def take_announced(connection: AsyncConnection) -> tuple[str, ...]:
     """Returns the recorded topics and forgets them, because the connection serves other
     transactions afterwards."""

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from bot.files.unwanted import Unwanted
+from bot.files.inspection.unwanted import Unwanted
 
 MOST_PARTS = 3000
 MOST_BYTES = 256 * 1024 * 1024
@@ -39,7 +39,8 @@ _RUNS = re.compile(
 """Parts that run, or that hold what is not a document. Binary parts that hold only settings of a
 printer are harmless."""
 _HARMLESS = re.compile(r"(?:^|/)printerSettings/[^/]*\.bin$", re.IGNORECASE)
-_END = b"PK\x05\x06"
+_END = struct.Struct("<4s4H2LH")
+"""The last record of a ZIP: among others the size and the place of the directory, and a comment's length."""
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError),
     *(ValueError, KeyError, IndexError, OverflowError),
@@ -69,9 +70,9 @@ def _check_borders(path: Path) -> None:
     """
     with path.open("rb") as file:
         begins = file.read(4)
-        file.seek(-22, 2)
-        end = file.read()
-    if begins != b"PK\x03\x04" or not end.startswith(_END) or end[-2:] != b"\0\0":
+        at = file.seek(-_END.size, 2)
+        signature, *_, size, offset, comment = _END.unpack(file.read())
+    if begins != b"PK\x03\x04" or signature != b"PK\x05\x06" or comment or offset + size != at:
         raise Unwanted("damaged")
 
 

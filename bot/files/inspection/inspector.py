@@ -13,11 +13,11 @@ from typing import Any
 
 import structlog
 
-from bot.files.unwanted import Unwanted
+from bot.files.inspection.unwanted import Unwanted
 
 log = structlog.get_logger()
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 AT_ONCE = 2
 """So many files are inspected at once by a gateway; others wait."""
 SECONDS = 20.0
@@ -71,7 +71,7 @@ class Inspector:
         """Returns what the process says. One that is killed for its time or memory, or that crashes,
         has met a file that is damaged or made to do harm."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.files.inspecting", str(path)),
+            *(sys.executable, "-m", "bot.files.inspection.inspecting", str(path)),
             cwd=ROOT,
             env={name: os.environ[name] for name in _INHERITED if name in os.environ},
             stdin=asyncio.subprocess.DEVNULL,

@@ -1,6 +1,6 @@
-"""What short follow-ups say without an intent or an entity of their own: "more", "cheaper", "the second one".
+"""Reads short follow-ups that hold neither an intent nor an entity of their own: "more", "cheaper", "the second one".
 
-Read only where the conversation gives them a meaning: while search results are shown.
+They mean something only in a conversation. "More", for one, is read only while search results are on the screen.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from actions.marketplace.search.records import Sort
 
 _LONGEST = 60
-"""A longer text has a wish of its own; a cue word in it means little."""
+"""The most characters of a follow-up. A longer text says by itself what it wants, and a word such as "more" in it means little."""
 
 _MORE = re.compile(
     r"\b(more|next|others?|else|any ?more|another)\b|更多|还有|還有|下一页|下一頁|换一批|換一批|其他|其它|别的|別的|再来|再看",
@@ -40,7 +40,7 @@ _VERIFIED_SELLERS = re.compile(
     r"|(?:核实|核實|验证|驗證)的?(?:供应商|供應商|厂家|廠家|工厂|工廠|商家|卖家|賣家|企业|企業)",
     re.I,
 )
-"""Said as a condition of the wish, so read in a text of any length."""
+"""Matches words that ask for verified suppliers. They are read in texts of any length, because they are a part of the wish."""
 _FACTORIES = re.compile(
     r"\b(?:factor(?:y|ies)|manufacturers?|producers?|makers?)(?: direct)?(?: ones)? only(?=\s*(?:$|[,.;!?])|\s(?:please|pls|and|with|from|in|under)\b)"
     r"|\b(?:only|just) (?:\w+ ){0,2}(?:factor(?:y|ies)|manufacturers?|producers?)\b|\bdirect(?:ly)? (?:from )?(?:the )?(?:factor|manufactur)\w+"
@@ -194,7 +194,7 @@ def is_question(text: str) -> bool:
 
 
 def asks_of_own(text: str) -> bool:
-    """Whether the words speak of the company's own: "our prices", 我们的样品."""
+    """Returns whether the words speak of the contact's own company: "our prices", 我们的样品."""
     return _OWN.search(text) is not None
 
 
@@ -207,37 +207,38 @@ def asks_price(text: str) -> bool:
 
 
 def stops(text: str) -> bool:
-    """Whether the words say "stop" and nothing else: they name no order."""
+    """Returns whether the words say "stop" and nothing else, so that they name no order."""
     return _STOPS.fullmatch(text.strip()) is not None
 
 
 def sends(text: str) -> bool:
-    """Whether the words say "send it", as a "yes" to the question whether to."""
+    """Returns whether the words say "send it", which is a "yes" after "Shall I send it?"."""
     return _SENDS.fullmatch(text.strip()) is not None
 
 
 def asks_arrival(text: str) -> bool:
-    """Whether the words ask when something gets somewhere."""
+    """Returns whether the words ask when something arrives somewhere."""
     return _short(text) and _ARRIVES.search(text) is not None
 
 
 def asks_of_own_profile(text: str) -> bool:
-    """Whether a company asks how it looks to others: "what's my rating", 我们的评价."""
+    """Returns whether a company asks how others see it: "what's my rating", 我们的评价."""
     return _short(text) and asks_of_own(text) and _OWN_PROFILE.search(text) is not None
 
 
 def acknowledges(text: str) -> bool:
-    """Whether the words say no more than that something was heard: "ok", 好的."""
+    """Returns whether the words only acknowledge what the bot said: "ok", 好的."""
     return _ACKNOWLEDGES.fullmatch(text.strip()) is not None
 
 
 def confirms(text: str) -> bool:
-    """Whether a short "yes" says that something is confirmed or accepted."""
+    """Returns whether the words are short and say that something is confirmed or accepted."""
     return len(text.strip()) <= 25 and _CONFIRMS.search(text) is not None
 
 
-def chosen(text: str, count: int) -> list[int]:
-    """Which of `count` things that the bot asked to choose from: as `ordinals`, or a bare number ("2", "二")."""
+def find_chosen(text: str, count: int) -> list[int]:
+    """Returns the indexes, from 0, of those that the words choose from `count` offered things. They choose by an ordinal, as
+    `ordinals` reads it, or by a bare number ("2", "二")."""
     if bare := _BARE_NUMBER.fullmatch(text):
         number = "一二三四五".find(bare[1]) + 1 or int(bare[1])
         return [number - 1] if number <= count else []
@@ -245,17 +246,17 @@ def chosen(text: str, count: int) -> list[int]:
 
 
 def corrects(text: str) -> bool:
-    """Whether the words take back how the last message was read: "no, 600 not 500", "不是，我是说…"."""
+    """Returns whether the words correct how the last message was read: "no, 600 not 500", 不是，我是说…."""
     return _short(text) and _CORRECTS.search(text) is not None
 
 
 def complains(text: str) -> bool:
-    """Whether the words say that the bot does not understand."""
+    """Returns whether the words complain that the bot does not understand."""
     return _COMPLAINS.search(text) is not None
 
 
 def is_denied(text: str, start: int) -> bool:
-    """Whether what begins at `start` is ruled out: the 500 of "600 not 500", or of "500, I mean 600"."""
+    """Returns whether the text rules out what begins at `start`, as it does the 500 in "600 not 500" and in "500, I mean 600"."""
     return _NEGATION.search(text[:start]) is not None or _BEGINS_AGAIN.search(text, start) is not None
 
 
@@ -268,12 +269,12 @@ def wants_verified(text: str) -> bool:
 
 
 def wants_certified(text: str) -> bool:
-    """Whether any certificate will do; a named one is an entity."""
+    """Returns whether the words ask for certified goods without naming a certificate. A named one is an entity."""
     return _short(text) and _CERTIFIED.search(text) is not None
 
 
 def wanted_days(text: str) -> int | None:
-    """The longest lead time asked for: "lead time under 25 days", 交期20天以内."""
+    """Returns the longest lead time, in days, that the words allow: "lead time under 25 days", 交期20天以内."""
     found = _DAYS.search(text) if _short(text) and _LEAD_TIME.search(text) else None
     if found is None:
         return None
@@ -283,20 +284,20 @@ def wanted_days(text: str) -> int | None:
 
 
 def _han_number(said: str) -> int:
-    """From 一 to 九十九."""
+    """Returns the number that a Chinese numeral from 一 to 九十九 means."""
     tens, ten, ones = said.replace("两", "二").rpartition("十")
     digits = "一二三四五六七八九"
     return (digits.find(tens) + 1 or 1 if ten else 0) * 10 + (digits.find(ones) + 1 if ones else 0)
 
 
 def bare_amount(text: str) -> int | None:
-    """A number and nothing else: how many are wanted."""
+    """Returns the number that the whole text is, taken as a quantity of goods; None for any other text."""
     found = _AMOUNT.fullmatch(text)
     return int(re.sub(r"[,，\s]", "", found[1])) if found else None
 
 
 def attribute(text: str) -> str | None:
-    """A property of goods, said in a few words with nothing else: "women's", "220 gsm only", 红色的; None for anything longer."""
+    """Returns the property of goods that the whole text names: "women's" or "220 gsm" of "220 gsm only"; None for a longer text."""
     if not _short(text) or _NOT_ATTRIBUTES.search(text.strip()):
         return None
     said = " ".join(_ATTRIBUTE_FILLERS.sub(" ", text).split())
@@ -305,22 +306,22 @@ def attribute(text: str) -> str | None:
 
 
 def names_verified_sellers(text: str) -> bool:
-    """Whether a wish is for verified suppliers: "find me verified suppliers of tomato paste", "已核实的番茄酱供应商"."""
+    """Returns whether the words ask for verified suppliers: "verified suppliers of tomato paste", 已核实的番茄酱供应商."""
     return _is_wanted(_VERIFIED_SELLERS, text)
 
 
 def seeks_supplier(text: str) -> bool:
-    """Whether somebody looks for a supplier: "need supplier"; "want to be a supplier" does not."""
+    """Returns whether the words look for a supplier, as "need supplier" does and "want to be a supplier" does not."""
     return _short(text) and _SEEKS.search(text) is not None and _BECOMES.search(text) is None
 
 
 def speaks_of_sellers(text: str) -> bool:
-    """Whether the words are about who sells, not about what is sold."""
+    """Returns whether the words are about the sellers and not about their goods."""
     return _OF_SELLERS.search(text) is not None
 
 
 def names_factories(text: str) -> bool:
-    """Whether a wish is for factories and no trading companies: "factories only", 只要工厂."""
+    """Returns whether the words ask for factories and no trading companies: "factories only", 只要工厂."""
     return _is_wanted(_FACTORIES, text)
 
 
@@ -330,13 +331,13 @@ def _is_wanted(condition: re.Pattern[str], text: str) -> bool:
 
 
 def wanted_rating(text: str) -> float | None:
-    """The least rating of a supplier, 1 to 5: "above 4.5 stars", 评分4.5以上."""
+    """Returns the lowest rating of a supplier, from 1 to 5, that the words allow: "above 4.5 stars", 评分4.5以上."""
     found = _RATING.search(text)
     return next(float(said) for said in found.groups() if said) if found else None
 
 
 def names_supplier_condition(text: str) -> bool:
-    """Whether the words say which suppliers are wanted, whatever they sell."""
+    """Returns whether the words set a condition on suppliers: verified, factories only, or a rating."""
     return names_verified_sellers(text) or names_factories(text) or wanted_rating(text) is not None
 
 
@@ -347,7 +348,7 @@ def wanted_sort(text: str) -> Sort | None:
 
 
 def ordinals(text: str, count: int) -> list[int]:
-    """Which of `count` shown things are meant, as indexes from 0, in the order of the list; [] when none is named."""
+    """Returns the indexes, from 0, of the things that ordinals such as "the second one" mean in a list of `count`; [] without any."""
     if not _short(text) or _FIRST_FEW.search(text):
         return []
     chosen = [index for index, pattern in enumerate(_ORDINALS[:count]) if pattern.search(text)]
@@ -357,14 +358,17 @@ def ordinals(text: str, count: int) -> list[int]:
 
 
 def first_few(text: str) -> int | None:
-    """How many of the shown things "the first two" are; None when no number is said."""
+    """Returns 2 for "the first two" and 3 for "the first three", in either language; None when the words say neither."""
     found = _FIRST_FEW.search(text)
     said = found and (found[1] or found[2]).casefold()
     return 2 if said in ("two", "2", "两", "兩", "二") else 3 if said in ("three", "3", "三") else None
 
 
 def wanted_language(text: str, current: str) -> str:
-    """The language asked for; the other one when the words name none, or only one that the person cannot read."""
+    """Returns the language that the words ask for.
+
+    When they name none, or only one that the person cannot read, it is the one that is not `current`.
+    """
     said = _NOT_READABLE.sub(" ", text)
     mandarin, english = _MANDARIN.search(said), _ENGLISH.search(said)
     if mandarin and english:

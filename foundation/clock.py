@@ -1,6 +1,6 @@
 """Provides the clock. The demo's clock can be set (`DEMO_NOW`): it starts at that moment and runs
-on. It is used for staffed hours and due dates; identities, leases and retries use the system's
-clock."""
+on. It is used for staffed hours, due dates and the dates of the marketplace; identities, leases and
+retries use the system's clock."""
 
 from __future__ import annotations
 

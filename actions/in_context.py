@@ -1,9 +1,22 @@
-"""What the conversation makes of a message before its intent does: an answer to a choice, or an unsure reading of a follow-up."""
+"""Answers a message by what was said before it, where that tells more than its intent: it may choose from a list, or follow up
+on what is on the screen. Each reading returns None for a message that is not its own."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from actions.cues import (
+    asks_arrival,
+    asks_of_own_profile,
+    asks_price,
+    confirms,
+    find_chosen,
+    is_question,
+    names_sample,
+    names_supplier_condition,
+    seeks_supplier,
+    stops,
+)
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.history import find_previous_entities, find_previous_events
@@ -16,19 +29,7 @@ from actions.orders.confirming import confirm_order
 from actions.orders.lists import ALL, say_orders
 from actions.orders.status import order_status
 from actions.reading.clarify import ask_which, candidates, is_close, offer_person, tell_corrected, tell_meant
-from actions.reading.cues import (
-    asks_arrival,
-    asks_of_own_profile,
-    asks_price,
-    chosen,
-    confirms,
-    is_question,
-    names_sample,
-    names_supplier_condition,
-    seeks_supplier,
-    stops,
-)
-from actions.reading.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, said_filter
+from actions.reading.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, read_order_filter
 from actions.replies import button
 from actions.sourcing.finding import OWN_SUBJECT, find_supplier, narrow
 from actions.sourcing.own_products import say_own_profile
@@ -42,13 +43,15 @@ _FEW_WORDS = 40
 _MOST_WISHES = 3
 SURE = 0.5
 SURE_AFTER_RESULTS = 0.8
-"""Confidence of an intent from which it beats the follow-up that the entities look like."""
+"""The confidence at which an intent counts more than entities that look like a follow-up, while results are on the screen."""
 
 
 @reading
 async def several_wishes(turn: Turn) -> list[Event] | None:
-    """One of several wishes is answered: the one that the whole message reads as, else the first. General questions are
-    answered too, the others offered as buttons."""
+    """Answers one of the message's several wishes: the one whose intent the whole message has, else the first.
+
+    It answers general questions too, and offers the remaining wishes as buttons.
+    """
     if not turn.wishes or turn.tracker.active_loop_name:
         return None
     first = next((wish for wish in turn.wishes if wish.intent == turn.intent), turn.wishes[0])
@@ -66,7 +69,7 @@ async def several_wishes(turn: Turn) -> list[Event] | None:
 
 @reading
 async def stop_this(turn: Turn) -> list[Event] | None:
-    """A bare "cancel" is about what the bot is doing, unless an order that could be cancelled was on the screen."""
+    """Stops what the bot is doing at a bare "cancel", unless an order that could be cancelled is on the screen."""
     if turn.intent not in ("cancel_order", "deny") or turn.is_pressed or not stops(turn.text):
         return None
     doing = turn.tracker.active_loop_name is not None
@@ -76,7 +79,7 @@ async def stop_this(turn: Turn) -> list[Event] | None:
 
 @reading
 async def answer_to_choice(turn: Turn) -> list[Event] | None:
-    """ "The second one" or "the tea sets" after "Which order do you mean?"."""
+    """Answers the question that waited for a choice, when the message chooses: "the second one" or "the tea sets"."""
     choice = turn.open_choice
     if choice is None or not turn.is_signed_in or turn.is_pressed:
         return None
@@ -88,7 +91,7 @@ async def answer_to_choice(turn: Turn) -> list[Event] | None:
 
 async def _choice(turn: Turn, choice: dict[str, Any]) -> str | None:
     values: list[str] = choice["values"]
-    if pointed_at := chosen(turn.text, len(values)):
+    if pointed_at := find_chosen(turn.text, len(values)):
         return values[pointed_at[0]]
     if is_question(turn.text):
         return None
@@ -98,7 +101,7 @@ async def _choice(turn: Turn, choice: dict[str, Any]) -> str | None:
 
 
 async def _named_alone(turn: Turn, choice: dict[str, Any]) -> str | None:
-    """The order whose goods are named and nothing else ("the monitors"), which answers whatever it reads as by itself."""
+    """Returns the number of the order whose goods are all that the message names ("the monitors"), whatever its intent."""
     page = await turn.market.orders.list_orders(turn.account, limit=50)
     named = [
         order.number
@@ -109,8 +112,8 @@ async def _named_alone(turn: Turn, choice: dict[str, Any]) -> str | None:
 
 
 async def _orders_named(turn: Turn) -> list[str]:
-    """The numbers of the orders of the goods or the other company that the words name."""
-    said = await said_filter(turn)
+    """Returns the numbers of the orders whose goods or other company the words name."""
+    said = await read_order_filter(turn)
     wanted = OrderFilter(goods=said.goods, companies=said.companies)
     if wanted == OrderFilter():
         wanted = OrderFilter(goods=(turn.text,))
@@ -128,8 +131,10 @@ async def _requests_named(turn: Turn) -> list[str]:
 
 @reading
 async def own_order(turn: Turn) -> list[Event] | None:
-    """ "Has the supplier confirmed the monitors?", "what about the tomato paste order": goods of an own order, in words about
-    orders whose wish the NLU only guesses at."""
+    """Answers words about one of the contact's own orders, which they name by its goods, when the NLU is not sure what they want.
+
+    Examples are "has the supplier confirmed the monitors?" and "what about the tomato paste order".
+    """
     guessed = turn.confidence < SURE or turn.intent in _LOST
     named = turn.intent in ("find_supplier", "inform") and names_an_order(turn.text)
     if not turn.is_signed_in or turn.is_pressed or turn.tracker.active_loop_name or not (guessed or named):
@@ -146,7 +151,7 @@ async def own_order(turn: Turn) -> list[Event] | None:
 
 
 async def _orders_mentioned(turn: Turn) -> bool:
-    said = await said_filter(turn)
+    said = await read_order_filter(turn)
     if not said.goods:
         return False
     page = await turn.market.orders.list_orders(turn.account, limit=1, wanted=OrderFilter(goods=said.goods))
@@ -155,7 +160,7 @@ async def _orders_mentioned(turn: Turn) -> bool:
 
 @reading
 async def arrival(turn: Turn) -> list[Event] | None:
-    """ "When does it get to Shanghai?" while an order is talked about asks for that order, not for goods from there."""
+    """Says where the order is that was talked about, at "when does it get to Shanghai?". Shanghai is no condition of a search then."""
     vague = turn.intent in _VAGUE or turn.intent == "faq_shipping_time"
     if not vague or turn.is_pressed or turn.tracker.active_loop_name or turn.entities.has(*OWN_SUBJECT):
         return None
@@ -165,36 +170,36 @@ async def arrival(turn: Turn) -> list[Event] | None:
 
 @reading
 async def greeting_before_a_question(turn: Turn) -> list[Event] | None:
-    """ "Good morning, any new orders?" asks for orders."""
+    """Lists orders at a greeting that asks for them: "Good morning, any new orders?"."""
     asked = is_question(turn.text) and names_orders(turn.text)
     if turn.intent != "greet" or turn.is_pressed or not turn.is_signed_in or not asked:
         return None
-    return await say_orders(turn, await said_filter(turn))
+    return await say_orders(turn, await read_order_filter(turn))
 
 
 @reading
 async def own_profile(turn: Turn) -> list[Event] | None:
-    """ "What's my rating?": a supplier sees itself as buyers do."""
+    """Shows a supplier its own company as buyers see it, at "what's my rating?"."""
     alone = not turn.is_pressed and not turn.tracker.active_loop_name and not turn.entities.has(*OWN_SUBJECT)
     return await say_own_profile(turn) if alone and asks_of_own_profile(turn.text) else None
 
 
 @reading
 async def other_orders(turn: Turn) -> list[Event] | None:
-    """ "And the delivered ones?", "only last month": a condition, after a list of orders."""
+    """Lists orders by another condition, after a list of orders: "and the delivered ones?", "only last month"."""
     if not turn.is_signed_in or turn.is_pressed or not turn.has_just_run("action_list_orders"):
         return None
     about_some = turn.intent in ("order_status", "list_orders") and asks_for_some(turn.text)
     sure = turn.confidence >= SURE and turn.intent not in _VAGUE and not about_some
     if sure or len(turn.text) > _FEW_WORDS or turn.entities.has("order_number", "rfq_number"):
         return None
-    wanted = await said_filter(turn)
+    wanted = await read_order_filter(turn)
     return await say_orders(turn, wanted) if wanted != ALL else None
 
 
 @reading
 async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
-    """One of the readings that were offered, pressed or pointed at ("the first one"), or none of them."""
+    """Takes the contact's choice after "did you mean …?": a pressed button, "the first one", or none of them."""
     tell_corrected(turn)
     offered: list[str] = (turn.open_unclear or {}).get("offered") or []
     if not offered:
@@ -203,7 +208,7 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
         return offer_person(turn, list_abilities(turn)[:2])
     if turn.is_pressed and turn.intent in offered:
         tell_meant(turn, turn.intent)
-    elif pointed_at := chosen(turn.text, len(offered)):
+    elif pointed_at := find_chosen(turn.text, len(offered)):
         intent = offered[pointed_at[0]]
         tell_meant(turn, intent)
         return await answer_question(turn, {"intent": intent, "entities": find_previous_entities(turn.tracker)})
@@ -214,7 +219,7 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
 
 @reading
 async def unsure_follow_up(turn: Turn) -> list[Event] | None:
-    """ "Do you have any from Hainan?", "make it 10,000" over search results, when the NLU only guesses what is wanted."""
+    """Narrows the search on the screen when the NLU is not sure of the intent: "do you have any from Hainan?", "make it 10,000"."""
     if turn.entities.has(*OWN_SUBJECT):
         return None
     sure = SURE_AFTER_RESULTS if _has_just_seen_results(turn) else SURE
@@ -227,7 +232,7 @@ async def unsure_follow_up(turn: Turn) -> list[Event] | None:
 
 @reading
 async def such_suppliers(turn: Turn) -> list[Event] | None:
-    """ "Only verified suppliers", "factories only" over search results is a condition, however it reads by itself."""
+    """Narrows the search on the screen by a condition on suppliers, whatever the intent: "only verified suppliers"."""
     said = len(turn.text) <= _FEW_WORDS and names_supplier_condition(turn.text)
     if turn.is_pressed or not said or turn.entities.has(*OWN_SUBJECT) or not turn.slot("search"):
         return None
@@ -236,7 +241,7 @@ async def such_suppliers(turn: Turn) -> list[Event] | None:
 
 @reading
 async def bare_product(turn: Turn) -> list[Event] | None:
-    """ "Tomato paste", and nothing else: who names goods and asks nothing about them looks for them."""
+    """Searches for goods that were named with nothing else, such as "tomato paste"."""
     lost = turn.intent in ("nlu_fallback", "out_of_scope")
     if not lost or not turn.entities.products or len(turn.text) > _FEW_WORDS or turn.word_slot("requested_slot"):
         return None
@@ -245,7 +250,7 @@ async def bare_product(turn: Turn) -> list[Event] | None:
 
 @reading
 async def goods_of_a_place(turn: Turn) -> list[Event] | None:
-    """ "What do you have from Sichuan?" asks for goods, however it reads by itself."""
+    """Searches for the goods of a place, at "what do you have from Sichuan?", whatever the intent."""
     likely = turn.intent in ("faq_about_platform", "find_supplier") and not turn.is_pressed
     named = turn.entities.regions and not turn.entities.has(*OWN_SUBJECT)
     if not likely or not named or len(turn.text) > _FEW_WORDS or turn.tracker.active_loop_name:
@@ -255,7 +260,7 @@ async def goods_of_a_place(turn: Turn) -> list[Event] | None:
 
 @reading
 async def a_supplier_is_sought(turn: Turn) -> list[Event] | None:
-    """ "Need supplier" looks for one, and does not ask how to become one."""
+    """Searches at "need supplier", which the NLU may take for the question how to become one."""
     if turn.intent != "faq_become_supplier" or turn.is_pressed or turn.is_supplier or not seeks_supplier(turn.text):
         return None
     return await find_supplier(turn)
@@ -263,21 +268,22 @@ async def a_supplier_is_sought(turn: Turn) -> list[Event] | None:
 
 @reading
 async def price_of_a_sample(turn: Turn) -> list[Event] | None:
-    """ "How much is a sample" lies between two readings, which ask the same where a product is talked about."""
+    """Says what a sample costs, where the NLU cannot decide between the price and the sample policy."""
     asked = names_sample(turn.text) and asks_price(turn.text)
     return await sample_policy(turn) if asked and is_close(turn) else None
 
 
 @reading
 async def a_first_purchase(turn: Turn) -> list[Event] | None:
-    """ "I want to purchase some tea cups" reads as a search and as an order: goods that nobody has shown yet are looked for."""
+    """Searches where the NLU cannot decide between a search and an order, as in "I want to purchase some tea cups", unless a
+    product was talked about already."""
     close = is_close(turn) and turn.entities.products and set(candidates(turn)) <= {"find_supplier", "place_order"}
     return await find_supplier(turn) if close and turn.slot("product_id") is None else None
 
 
 @reading
 async def close_readings(turn: Turn) -> list[Event] | None:
-    """Two or three readings are about as likely: what was shown last decides, else the contact does."""
+    """Answers a message with two or three equally likely readings: as a follow-up to what is on the screen, or by asking."""
     if not is_close(turn):
         return None
     understood = await follow_up(turn)

@@ -3,33 +3,45 @@ back in when no admin is left."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import typer
 
-from bot.clock import system_clock
-from bot.console.security import PREFIX
-from bot.database.commands import run_with_database
-from bot.database.engine import Connection, Database
-from bot.errors import Explain
-from bot.messages.visible import visible
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
-from bot.schema.migrations import migrate
-from bot.secrets import fingerprint, make_secret
 from bot.staff.invitations import INVITATION, do_invite
 from bot.staff.store.accounts import change_member, find_member, list_members, set_invitation, set_totp
 from bot.staff.store.audit import Entry, add_entry
+from foundation.clock import system_clock
 from foundation.commands import fail
+from foundation.database.announcing import Connection, Database
+from foundation.database.commands import OpenDatabase, run_with_database
+from foundation.errors import Explain
+from foundation.secrets import fingerprint, make_secret
+from foundation.visible import visible
 
 
-def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) -> typer.Typer:
-    """Returns the commands. They read the settings when they run."""
+def staff_commands(
+    open_database: OpenDatabase, migrate: Callable[[Database], Awaitable[None]], welcome_page: Callable[[], str]
+) -> typer.Typer:
+    """Returns the commands, which may be the first that use a new database and then migrate it.
+    `welcome_page` returns the address at which a member sets their password."""
     app = typer.Typer(no_args_is_help=True, help="Staff: invite the first admin, let one back in.")
 
     def tell(username: str, code: str) -> None:
-        print(f"{username} sets a password at {address()}{PREFIX}/welcome with this code, within three days:\n{code}")  # noqa: T201
+        print(f"{username} sets a password at {welcome_page()} with this code, within three days:\n{code}")  # noqa: T201
+
+    def run(work: Callable[[Connection], Awaitable[None]]) -> None:
+        async def migrate_and_work(database: Database) -> None:
+            await migrate(database)
+            async with database.begin() as connection:
+                await work(connection)
+
+        try:
+            run_with_database(open_database, migrate_and_work)
+        except Explain as error:
+            fail(f"caravan: {Renderer(load_catalogues()).term(error.term, 'en', error.values)}", 2)
 
     @app.command()
     def invite(
@@ -47,7 +59,7 @@ def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) 
             added = await do_invite(connection, fields, code, system_clock())
             await _log(connection, "staff.invite", added, role=role)
 
-        _run(database_url(), work)
+        run(work)
         tell(username, code)
 
     @app.command()
@@ -65,7 +77,7 @@ def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) 
             await set_invitation(connection, member.agent.id, fingerprint(code), until, forget_password=True)
             await _log(connection, "staff.reset_password", username)
 
-        _run(database_url(), work)
+        run(work)
         tell(username, code)
 
     @app.command("list")
@@ -77,7 +89,7 @@ def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) 
                 agent, name = member.agent, visible(member.agent.name)
                 print(f"{agent.username:24} {agent.role:12} {member.state:10} {name}")  # noqa: T201
 
-        _run(database_url(), work)
+        run(work)
 
     return app
 
@@ -85,15 +97,3 @@ def staff_commands(database_url: Callable[[], str], address: Callable[[], str]) 
 async def _log(connection: Connection, action: str, username: str, **details: Any) -> None:
     entry = Entry("command line", "system", action, target=f"staff:{username}", details=details)
     await add_entry(connection, entry, system_clock())
-
-
-def _run(url: str, work: Callable[[Connection], Any]) -> None:
-    async def run(database: Database) -> None:
-        await migrate(database)
-        async with database.begin() as connection:
-            await work(connection)
-
-    try:
-        run_with_database(url, run)
-    except Explain as error:
-        fail(f"caravan: {Renderer(load_catalogues()).term(error.term, 'en', error.values)}", 2)

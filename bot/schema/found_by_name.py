@@ -1,0 +1,16 @@
+"""Finds what the subjects declare for the schema as a whole, by the names of their modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+BOT = Path(__file__).resolve().parents[1]
+
+
+def find_modules(name: str) -> Iterator[str]:
+    """Yields the dotted names of all modules of this name in the gateway, but for those of this
+    folder."""
+    for path in sorted(BOT.rglob(f"{name}.py")):
+        if path.parent != Path(__file__).parent:
+            yield ".".join(path.relative_to(BOT.parent).with_suffix("").parts)
