@@ -20,7 +20,7 @@ PAPER = {"id": "2" * 32, "kind": "pdf", "name": "B-L 77.pdf"}
 
 
 async def sends(chat: Chat, *files: dict[str, str], **more: Any) -> Answer:
-    return await chat.says("send_file", confidence=1.0, files=list(files), **more)
+    return await chat.says("send_file", confidence=1.0, brings=list(files), **more)
 
 
 async def of_order(account: str, number: str) -> list[tuple[str, str]]:
@@ -43,7 +43,7 @@ def asks_for_person(answer: Answer) -> bool:
 
 async def test_a_photo_of_a_problem_is_evidence(nordmarkt: Chat) -> None:
     photo = {**PHOTO, "id": "a" * 32}
-    told = await nordmarkt.says("report_problem", f"half of {BROKEN} is broken", order_number=BROKEN, files=[photo])
+    told = await nordmarkt.says("report_problem", f"half of {BROKEN} is broken", order_number=BROKEN, brings=[photo])
     assert told.names[-1] == "utter_files_evidence"
     assert told.replies[-1]["values"]["number"] == BROKEN
     assert asks_for_person(told), "a colleague will see it: so one is asked for"
@@ -64,7 +64,7 @@ async def test_a_photo_after_the_report_and_one_more_go_to_the_same_order(nordma
 
 async def test_evidence_waits_for_its_order(nordmarkt: Chat) -> None:
     photo = {**PHOTO, "id": "d" * 32}
-    asked = await nordmarkt.says("report_problem", "these arrived broken", files=[photo])
+    asked = await nordmarkt.says("report_problem", "these arrived broken", brings=[photo])
     assert asked.names == ["utter_problem_which", "utter_files_problem"]
     choice = next(b for b in asked.replies[0]["choices"] if b["entities"].get("order_number") == BROKEN)
     placed = await nordmarkt.presses(choice)
@@ -105,6 +105,7 @@ async def test_typed_answers(nordmarkt: Chat) -> None:
     placed = await nordmarkt.says("inform", BROKEN, order_number=BROKEN)
     assert placed.names[-1] == "utter_files_order"
     assert (photo["id"], "paper") in await of_order("nordmarkt", BROKEN)
+    await nordmarkt.says("thank", action="action_help")
     await sends(nordmarkt, {**PHOTO, "id": "8" * 32})
     person = await nordmarkt.says("human_handoff", "let somebody look at it")
     assert person.names == ["utter_files_person"]
@@ -113,13 +114,17 @@ async def test_typed_answers(nordmarkt: Chat) -> None:
 async def test_a_list_goes_with_the_request(nordmarkt: Chat) -> None:
     sheet = {**LIST, "id": "9" * 32}
     begun = await nordmarkt.says(
-        "request_quote", "prices for tea cups please, list attached", product="tea cups", files=[sheet]
+        "request_quote", "prices for tea cups please, list attached", product="tea cups", brings=[sheet]
     )
     assert begun.names == ["utter_files_request_draft"]
     assert begun.followed_by() == ["quote_form"]
+    nordmarkt.slots["requested_slot"] = "quantity"
     await fill_in(nordmarkt, "inform", "3000 pieces", quantity={"value": 3000, "unit": "piece"})
-    await fill_in(nordmarkt, "inform", "to Germany", country="DE")
+    nordmarkt.slots["requested_slot"] = "country"
+    await fill_in(nordmarkt, "inform", "to Hamburg", country={"country": "DE", "city": "Hamburg"})
+    nordmarkt.slots["requested_slot"] = "confirmed"
     await fill_in(nordmarkt, "affirm", "yes")
+    nordmarkt.slots["requested_slot"] = None
     nordmarkt.form = None
     sent = await nordmarkt.says("affirm", "yes", action="action_submit_rfq")
     assert sent.names == ["utter_quote_sent", "utter_files_request"]
@@ -133,7 +138,7 @@ async def test_a_list_goes_with_the_request(nordmarkt: Chat) -> None:
 
 async def test_a_list_begins_a_new_request(nordmarkt: Chat) -> None:
     asked = await sends(nordmarkt, LIST)
-    assert [b["entities"]["use"] for b in asked.buttons][0] == "request", "a table is likelier a list"
+    assert asked.buttons[0]["entities"]["use"] == "request", "a table is likelier a list"
     which = await nordmarkt.presses(asked.button("use_file.request"))
     assert which.names == ["utter_files_which_request"]
     begun = await nordmarkt.presses(which.button("use_file.new_request"))
@@ -143,7 +148,7 @@ async def test_a_list_begins_a_new_request(nordmarkt: Chat) -> None:
 
 
 async def test_a_suppliers_file_with_a_shipment_is_its_waybill(chengdu: Chat) -> None:
-    begun = await chengdu.says("ship_order", "ORD-100555已发货，运单见附件", order_number="ORD-100555", files=[PAPER])
+    begun = await chengdu.says("ship_order", "ORD-100555已发货，运单见附件", order_number="ORD-100555", brings=[PAPER])
     assert begun.names == ["utter_files_waybill"]
     assert begun.followed_by() == ["ship_form"]
     assert await of_order("chengdu-silk", "ORD-100555") == [(PAPER["id"], "waybill")]
@@ -166,7 +171,7 @@ async def test_who_waits_for_a_person_need_not_say_what_it_is_for(nordmarkt: Cha
 
 
 async def test_words_that_say_nothing_are_left_to_the_file(nordmarkt: Chat) -> None:
-    answer = await nordmarkt.says("nlu_fallback", "as discussed", confidence=0.2, files=[{**PHOTO, "id": "ba" * 16}])
+    answer = await nordmarkt.says("nlu_fallback", "as discussed", confidence=0.2, brings=[{**PHOTO, "id": "ba" * 16}])
     assert answer.names == ["utter_files_what_for"]
     assert places(answer) == ["asked"]
 
@@ -175,13 +180,13 @@ async def test_a_visitor_signs_in_before_a_file_goes_to_an_order(visitor: Chat) 
     asked = await sends(visitor, PHOTO)
     signing_in = await visitor.presses(asked.button("use_file.order"))
     assert signing_in.names == ["utter_sign_in"]
-    problem = await visitor.says("report_problem", "the cups came broken", files=[PHOTO])
+    problem = await visitor.says("report_problem", "the cups came broken", brings=[PHOTO])
     assert problem.names == ["utter_problem_visitor", "utter_files_problem"]
 
 
 async def test_anothers_order_takes_no_file(lagos: Chat) -> None:
     photo = {**PHOTO, "id": "cd" * 16}
-    answer = await lagos.says("report_problem", f"{BROKEN} is broken", order_number=BROKEN, files=[photo])
+    answer = await lagos.says("report_problem", f"{BROKEN} is broken", order_number=BROKEN, brings=[photo])
     assert "utter_files_evidence" not in answer.names
     assert await of_order("nordmarkt", BROKEN) == [
         one for one in await of_order("nordmarkt", BROKEN) if one[0] != photo["id"]
