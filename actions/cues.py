@@ -391,6 +391,17 @@ _ATTACHED = re.compile(
 )
 
 
+_AS_TABLE = re.compile(
+    r"\b(?:spreadsheets?|excel|xlsx?|csv|export(?:ed)?|as an? (?:table|file|sheet)|download(?:able)?)\b|表格|导出|導出|匯出|电子表|電子表|下载|下載",
+    re.I,
+)
+
+
+def asks_for_table(text: str) -> bool:
+    """Whether the words ask for a list as a file for a spreadsheet program."""
+    return _AS_TABLE.search(text) is not None
+
+
 def says_attached(text: str) -> bool:
     """Whether the words speak of a photo or another file as if it were there."""
     return _ATTACHED.search(text) is not None

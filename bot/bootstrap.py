@@ -17,6 +17,7 @@ from bot.channels.registry import Channels
 from bot.console import ConsoleDeps, build_provider, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
+from bot.conversation.documents import Documents
 from bot.conversation.file_readers import may_session_read
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
@@ -124,6 +125,7 @@ def build(settings: Settings) -> Caravan:
         declared,
         settings.action_context_secret,
         is_waiting,
+        Documents(files, renderer),
     )
     lanes = Lanes(database, turns, wakeups, declared)
     inbox = Inbox(database, lanes, renderer, limits, files.limits)

@@ -11,6 +11,7 @@ from bot.contacts.language import hear_language
 from bot.conversation.answer_language import follow_language
 from bot.conversation.answers import Answer, Answerer, Heard, Meaning, find_answerer
 from bot.conversation.dialogue import Dialogue, TurnFailed
+from bot.conversation.documents import Documents, do_add_made
 from bot.conversation.effects import Effects, Occasion
 from bot.conversation.figures import measure_part
 from bot.conversation.file_answers import ANSWERED, SENT, say_refused
@@ -44,6 +45,7 @@ class Turns:
         effects: Effects,
         context_secret: str,
         waits_for_person: WaitsForPerson,
+        documents: Documents,
     ) -> None:
         self._database = database
         self._dialogue = dialogue
@@ -51,6 +53,7 @@ class Turns:
         self._effects = effects
         self._context_secret = context_secret
         self._waits_for_person = waits_for_person
+        self._documents = documents
 
     async def handle(self, lease: Lease, opening: Opening) -> bool:
         """Answers one message and commits. Returns whether another waits. If so the lease
@@ -95,9 +98,9 @@ class Turns:
         if not isinstance(answer, Meaning):
             return answer
         said = await self._ask(heard, state, answer)
-        if not heard.files or any(effect["kind"] == ANSWERED for effect in said.effects):
-            return said
-        return _join(said, await self._ask(heard, said.state, Meaning(SENT), part="-files"))
+        if heard.files and not any(effect["kind"] == ANSWERED for effect in said.effects):
+            said = _join(said, await self._ask(heard, said.state, Meaning(SENT), part="-files"))
+        return replace(said, replies=await self._documents.make(said.replies, heard.contact.language))
 
     async def _ask(self, heard: Heard, state: dict[str, Any] | None, meaning: Meaning, part: str = "") -> Answer:
         """Asks the dialogue. `part` names what is asked of a message besides its words.
@@ -159,8 +162,10 @@ class Turns:
             return await mark_handled(connection, item, by, answer.understood, state, lease_seconds=LEASE_SECONDS)
 
     async def _store(self, occasion: Occasion, answer: Answer) -> None:
-        for reply in answer.replies:
-            await do_say(occasion.connection, occasion.item.conversation_id, "bot", reply)
+        conversation_id = occasion.item.conversation_id
+        for said in answer.replies:
+            reply = await do_add_made(occasion.connection, said, occasion.contact.id, conversation_id)
+            await do_say(occasion.connection, conversation_id, "bot", reply)
         await self._effects.carry_out(occasion, answer.effects)
 
 

@@ -225,3 +225,16 @@ async def test_a_photo_that_is_not_there_is_asked_for(nordmarkt: Chat, text: str
 )
 async def test_other_words_about_pictures_do_not_miss_one(nordmarkt: Chat, text: str) -> None:
     assert "utter_files_missing" not in (await nordmarkt.says("find_supplier", text)).names
+
+
+async def test_the_orders_are_sent_as_a_table(nordmarkt: Chat, chengdu: Chat) -> None:
+    shown = await nordmarkt.says("list_orders", "my orders")
+    pressed = await nordmarkt.presses(shown.button("button.as_table"))
+    typed = await nordmarkt.says("list_orders", "send me all my orders as a spreadsheet")
+    assert pressed.names == typed.names == ["utter_orders_table"]
+    (made,) = pressed.reply["files"]
+    rows = {row[0]: row for row in made["table"]["rows"]}
+    assert len(made["table"]["columns"]) == len(rows[BROKEN]) == 9
+    assert isinstance(rows[BROKEN][5], float)
+    assert "ORD-100817" not in rows, "somebody else's"
+    assert (await chengdu.says("list_orders", "导出我的订单表格")).names == ["utter_orders_table"]
