@@ -90,7 +90,10 @@ async def _send_table(turn: Turn, wanted: OrderFilter) -> list[Event]:
     name = term("document.orders", day=turn.today.isoformat())
     response = "utter_orders_table" if page.total <= MOST_ROWS else "utter_orders_table_newest"
     rows = [_build_row(order) for order in page.orders]
-    turn.say(response, {"count": len(rows), "total": page.total}, files=[table(name, columns, rows)])
+    values: dict[str, Value] = {"count": len(rows), "total": page.total}
+    if page.total == 1:
+        response, values = "utter_order_only", {"orders": order_line(page.orders[0])}
+    turn.say(response, values, files=[table(name, columns, rows)])
     return []
 
 
