@@ -6,6 +6,7 @@ They mean something only in a conversation. "More", for one, is read only while 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from actions.marketplace.search.records import Sort
 
@@ -146,6 +147,8 @@ _NEGATION = re.compile(
     re.I,
 )
 
+_LONGEST_NEGATION = 40
+"""Characters within which a negation stands before what it rules out."""
 
 _CONFIRMS = re.compile(r"\b(confirm(ed)?|accept(ed)?)\b|确认|確認|接受|接单|接單", re.I)
 _QUESTION = re.compile(
@@ -257,7 +260,14 @@ def complains(text: str) -> bool:
 
 def is_denied(text: str, start: int) -> bool:
     """Returns whether the text rules out what begins at `start`, as it does the 500 in "600 not 500" and in "500, I mean 600"."""
-    return _NEGATION.search(text[:start]) is not None or _BEGINS_AGAIN.search(text, start) is not None
+    negated = _NEGATION.search(text, max(start - _LONGEST_NEGATION, 0), start) is not None
+    return negated or start <= _find_last_beginning(text)
+
+
+@lru_cache(maxsize=64)
+def _find_last_beginning(text: str) -> int:
+    """Returns where the last words stand that begin again, such as ", I mean"; -1 without any."""
+    return max((found.start() for found in _BEGINS_AGAIN.finditer(text)), default=-1)
 
 
 def wants_more(text: str) -> bool:

@@ -11,18 +11,15 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bench.cost import Meter, describe_cost
-from bench.load import Load, hold
+from bench.beside import compare_beside
 from bench.report import Result, build_result
 from bench.running import Stack
-from bench.texts import Templates, write_scripts
-from bench.turns import AT_ONCE, WARM_SECONDS, WARM_STREAM, Say
+from bench.texts import Templates
+from bench.turns import AT_ONCE, Say
 
 BYTES_PER_SECOND = 500_000
 PACKETS_PER_SECOND = 50
-ROUNDS = 4
-SECONDS = 15.0
-STREAM = 62
+STREAM = 63
 MASK = b"\0\0\0\0"
 PING, PONG, FRAGMENT = (bytes([first, 0x80]) + MASK for first in (0x89, 0x8A, 0x00))
 FIRST_FRAGMENT = b"\x01\x80" + MASK
@@ -33,38 +30,16 @@ KINDS = {"pings": (b"", PING), "pongs": (b"", PONG), "fragments": (FIRST_FRAGMEN
 async def measure_control_frames(stack: Stack, templates: Templates, say: Say) -> Result:
     """Holds turns of patient contacts with such a socket beside them and without, in turn. The
     figure is the p99 of the turns with it, divided by the p99 of those without."""
-    patient = write_scripts(templates, STREAM)
-    loads = {"without": Load(), "with": Load()}
-    cpu: dict[str, Counter[str]] = {name: Counter() for name in loads}
     sent: Counter[str] = Counter()
-    ratios = []
-    await hold(stack.whole, write_scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
-    for number in range(ROUNDS):
-        p99 = {}
-        for name in ("without", "with") if number % 2 == 0 else ("with", "without"):
-            async with _run_flooder(stack.address, sent) if name == "with" else contextlib.nullcontext():
-                meter = Meter(stack.parts())
-                load = await hold(stack.whole, patient, SECONDS, AT_ONCE)
-                cpu[name].update(meter.read())
-            loads[name].add(load)
-            p99[name] = load.percentile(0.99)
-            say(f"control frames, round {number + 1} of {ROUNDS}, {name}: {_describe(load)}")
-        ratios.append(f"{p99['with'] / p99['without']:.2f}")
-    parts = {
-        name: f"{_describe(load)}, CPU ms a turn: {describe_cost(cpu[name], load.turns)}"
-        for name, load in loads.items()
-    }
+    compared = await compare_beside(
+        "control frames", stack, templates, STREAM, lambda: _run_flooder(stack.address, sent), say
+    )
     return build_result(
-        "control_frames", "p99 with over without", loads["with"].percentile(0.99) / loads["without"].percentile(0.99), None,
+        "control_frames", "p99 with over without", compared.ratio, None,
         f"pings, pongs and empty fragments, {BYTES_PER_SECOND / 1000:.0f} kB a second, one socket after the other as each is closed, "
         f"beside {AT_ONCE} patient conversations: {sent['bytes'] / 1e6:.1f} MB sent on {sent['sockets']} sockets in "
-        f"{loads['with'].seconds:.0f} s. By round {', '.join(ratios)}. Without: {parts['without']}. With: {parts['with']}.", better="lower",
+        f"{compared.seconds:.0f} s. {compared.conditions}", better="lower",
     )  # fmt: skip
-
-
-def _describe(load: Load) -> str:
-    p50, p99 = 1000 * load.percentile(0.5), 1000 * load.percentile(0.99)
-    return f"{load.turns} turns, {load.per_second:.1f} a second, p50 {p50:.0f} ms, p99 {p99:.0f} ms"
 
 
 @asynccontextmanager

@@ -31,7 +31,7 @@ from bench.report import RESULTS, Result, build_table, write
 from bench.running import Stack, allow_many_files, run_another_gateway, run_caravan, run_peer
 from bench.search import measure_search
 from bench.systems import Peer
-from bench.texts import read_templates
+from bench.texts import read_own_templates, read_templates
 from bench.turns import Contender, Say, action_results, compare, plain_results
 from tests.fakes.postgres import PostgresServer, durable_server
 
@@ -105,7 +105,7 @@ async def run_history(around: Surroundings) -> list[Result]:
         full = await gateways.enter_async_context(run_another_gateway(stack, full_url, around.folder / "full"))
         around.say(f"writing {MESSAGES:,} messages …")
         await fill(full_url)
-        return [await measure_history(empty, full, read_templates("action"), around.say)]
+        return [await measure_history(empty, full, read_own_templates("action"), around.say)]
 
 
 async def run_search(around: Surroundings) -> list[Result]:
@@ -120,17 +120,17 @@ async def run_idle(around: Surroundings) -> list[Result]:
 
 async def run_flood(around: Surroundings) -> list[Result]:
     """Measures `flood`."""
-    return [await measure_flood(await around.start_stack(), read_templates("action"), around.say)]
+    return [await measure_flood(await around.start_stack(), read_own_templates("action"), around.say)]
 
 
 async def run_poison(around: Surroundings) -> list[Result]:
     """Measures `poison_message`."""
-    return [await measure_poison(await around.start_stack(), read_templates("action"), around.say)]
+    return [await measure_poison(await around.start_stack(), read_own_templates("action"), around.say)]
 
 
 async def run_control_frames(around: Surroundings) -> list[Result]:
     """Measures `control_frames`."""
-    return [await measure_control_frames(await around.start_stack(), read_templates("action"), around.say)]
+    return [await measure_control_frames(await around.start_stack(), read_own_templates("action"), around.say)]
 
 
 GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
@@ -148,6 +148,7 @@ GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
 async def measure(groups: list[str], say: Say) -> list[Result]:
     """Runs the groups one after the other, so that no two of them run at the same time."""
     results: list[Result] = []
+    CACHE.mkdir(exist_ok=True)
     with durable_server() as postgres, TemporaryDirectory(dir=CACHE) as folder:
         async with AsyncExitStack() as running:
             around = Surroundings(postgres, Path(folder), say, running, postgres.create())

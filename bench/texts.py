@@ -91,6 +91,14 @@ def read_templates(kind: str) -> Templates:
     return templates
 
 
+def read_own_templates(kind: str) -> Templates:
+    """Returns the same, or all templates where no peer was prepared. It is for benches that compare
+    Caravan with itself."""
+    if AGREED.is_file():
+        return read_templates(kind)
+    return {"action": ACTION, "plain": PLAIN}[kind]
+
+
 def write_scripts(templates: Templates, stream: int) -> Iterator[list[str]]:
     """Yields conversations of ten turns without end.
 

@@ -228,6 +228,7 @@ def _console(caravan: Caravan) -> APIRouter:
         provider=build_provider(settings.oidc) if settings.oidc_issuer else None,
         address=settings.address,
         held=ActionServerHeldTexts(caravan.actions),
+        files_url=settings.files_url,
     )
     return console_router(deps)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeGuard, TypeVar
@@ -35,6 +36,9 @@ _HEADING_FOR = re.compile(
     r"|(?:(?<![找搜看遇得来想提说谈直])到|发[到往至]|(?<!开)发|运[到往至]?|送[到往至]?|寄[到往]?|至|目的[地港][是为:：]?|收货[地址]{1,2}[是为:：]?|交货地点?[是为:：]?)$",
     re.I,
 )
+
+_NEAR = 80
+"""Characters within which words are about a place: that goods go there, or the Incoterm of it."""
 
 LARGEST_AMOUNT = 10**9
 """The largest quantity that is believed."""
@@ -62,10 +66,13 @@ class Entities:
         "600 not 500" only 600 remains.
         """
         valued = [entity for entity in entities if entity.get("value") is not None]
-        affirmed = [entity for entity in valued if not is_denied(text, int(entity.get("start") or 0))]
-        instead = {entity["entity"] for entity in affirmed}
-        meant = [entity for entity in valued if entity in affirmed or entity["entity"] not in instead]
-        terms = [entity for entity in meant if entity["entity"] == "incoterm"]
+        denied = [is_denied(text, int(entity.get("start") or 0)) for entity in valued]
+        instead = {entity["entity"] for entity, out in zip(valued, denied, strict=True) if not out}
+        meant = [
+            entity for entity, out in zip(valued, denied, strict=True) if not out or entity["entity"] not in instead
+        ]
+        terms = [entity for entity in meant if entity["entity"] == "incoterm" and "start" in entity]
+        terms.sort(key=lambda term: int(term["start"]))
         return cls(tuple((_name_in_context(entity, terms, text), entity["value"]) for entity in meant))
 
     @classmethod
@@ -172,8 +179,9 @@ class Entities:
         return dict(reversed(self.found))
 
 
-def _name_in_context(entity: Mapping[str, Any], terms: Iterable[Mapping[str, Any]], text: str) -> str:
-    """Returns the name of the entity, corrected by the words around it.
+def _name_in_context(entity: Mapping[str, Any], terms: Sequence[Mapping[str, Any]], text: str) -> str:
+    """Returns the name of the entity, corrected by the words around it. `terms` are the message's
+    Incoterms in the order of the text.
 
     A place beside an Incoterm is its `port`. A place that goods go to is a `country`, even if it is
     a city or lies in China. Any other place in China is where goods come from and stays a `region`.
@@ -181,11 +189,18 @@ def _name_in_context(entity: Mapping[str, Any], terms: Iterable[Mapping[str, Any
     name = str(entity["entity"])
     if name not in ("region", "country") or "start" not in entity:
         return name
-    is_goal = _HEADING_FOR.search(text[: entity["start"]]) is not None
-    beside = [term for term in terms if "start" in term and _is_beside(entity, term, text)]
+    start = int(entity["start"])
+    is_goal = _HEADING_FOR.search(text, max(start - _NEAR, 0), start) is not None
+    first = bisect_left(terms, start - _NEAR, key=_get_start)
+    near = terms[first : bisect_right(terms, int(entity.get("end", start)) + _NEAR, key=_get_start)]
+    beside = [term for term in near if _is_beside(entity, term, text)]
     if is_goal and name == "country" and all(term.get("value") in _ENDING_IN_CHINA for term in beside):
         return "country"  # "to Hamburg, FOB": Hamburg is the destination; FOB names a port in China
     return "port" if beside else "country" if is_goal else name
+
+
+def _get_start(entity: Mapping[str, Any]) -> int:
+    return int(entity["start"])
 
 
 def _is_beside(place: Mapping[str, Any], term: Mapping[str, Any], text: str) -> bool:

@@ -61,6 +61,7 @@ class ChannelSettings(Protocol):
     telegram_base_url: str
     webchat_origins: list[str]
     webchat_identity_url: str | None
+    files_url: str | None
 
     @property
     def telegram_secret(self) -> str: ...

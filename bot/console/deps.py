@@ -27,7 +27,7 @@ class ConsoleDeps:
     `secret_key` is the key to encrypt cookies and second steps with. `provider` is the identity
     provider, if there is one. `address` is the console's public address. `held` gives access to
     held texts, if the marketplace holds any. `files` takes files in, and `links` signs links to
-    them.
+    them, which come from the origin `files_url` if it is set.
     """
 
     database: Database
@@ -44,6 +44,7 @@ class ConsoleDeps:
     held: HeldTexts | None = None
     files: Files | None = None
     links: FileLinks | None = None
+    files_url: str | None = None
 
     @property
     def provider_name(self) -> str:

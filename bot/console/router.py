@@ -13,6 +13,7 @@ from bot.console.administration.staff import StaffPages
 from bot.console.deps import ConsoleDeps
 from bot.console.desk.conversation import Conversation
 from bot.console.desk.events import Events
+from bot.console.desk.files import Files
 from bot.console.desk.lists import Lists
 from bot.console.entry.account import Account
 from bot.console.entry.attempts import AttemptsPage
@@ -39,6 +40,7 @@ PAGES: tuple[type[Page], ...] = (
     Events,
     Understanding,
     Conversation,
+    Files,
     LinksPage,
     Account,
     AttemptsPage,

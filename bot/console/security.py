@@ -27,8 +27,16 @@ _POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+
+
+def build_policy(images: str = "") -> str:
+    """Returns the policy of the pages. `images` is an origin of pictures besides our own."""
+    policy = {**_POLICY, "img-src": f"{_POLICY['img-src']} {images}".rstrip()}
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
 HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
+    "Content-Security-Policy": build_policy(),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "same-origin",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
@@ -15,7 +16,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.console.deps import ConsoleDeps
-from bot.console.security import HEADERS, PREFIX, THEME_COOKIE
+from bot.console.security import HEADERS, PREFIX, THEME_COOKIE, build_policy
+from bot.files.links import Reader
+from bot.files.store import State
+from bot.messages.files import StoredFile
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import locale
 from bot.staff.store.agents import StaffSession
@@ -37,6 +41,18 @@ HUES = 8
 
 
 @dataclass(frozen=True)
+class FileView:
+    """Holds a file as the agent sees it. `address` is the page that leads to it. `size` is in words. `preview` is the signed address of a
+    picture's preview. `state` says why it may not be opened, and is None if it may."""
+
+    file: StoredFile
+    address: str
+    size: str
+    preview: str | None
+    state: str | None
+
+
+@dataclass(frozen=True)
 class MessageView:
     """Holds a message as the agent reads it. `row` is the stored message, with everything that is
     not rendered."""
@@ -44,6 +60,7 @@ class MessageView:
     row: MessageRow
     rendered: Any
     small: SmallPrint
+    files: Sequence[FileView] = ()
 
 
 class Views:
@@ -52,6 +69,7 @@ class Views:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self.assets = Assets(HERE / "static")
+        self._headers = {**HEADERS, "Content-Security-Policy": build_policy(deps.files_url or "")}
         self._environments = {language: self._build_environment(language) for language in LANGUAGES}
 
     def language(self, request: Request) -> str:
@@ -74,14 +92,37 @@ class Views:
                 **values,
             )
         )
-        return HTMLResponse(html, status, headers={**HEADERS, "Content-Language": writing_of(language).html})
+        return HTMLResponse(html, status, headers={**self._headers, "Content-Language": writing_of(language).html})
 
     def render_part(self, language: str, template: str, **values: Any) -> str:
         """Returns a piece of a page."""
         return self._environments[language].get_template(template).render(**values)
 
-    def message(self, row: MessageRow, small: SmallPrint | None, language: str) -> MessageView:
-        return MessageView(row, self._deps.renderer.message(row, language), small or SmallPrint())
+    def message(
+        self,
+        row: MessageRow,
+        small: SmallPrint | None,
+        session: StaffSession,
+        conversation_id: str,
+        states: Mapping[str, State],
+    ) -> MessageView:
+        """Returns a message of the conversation for this reader. `states` holds the state of each
+        of its files that still exists."""
+        folder = f"{PREFIX}/conversations/{conversation_id}/files"
+        files = [self._file(file, f"{folder}/{file['id']}", session, states.get(file["id"])) for file in row.files]
+        return MessageView(row, self._deps.renderer.message(row, session.language), small or SmallPrint(), files)
+
+    def sign_preview(self, file: StoredFile, session: StaffSession) -> str | None:
+        """Returns the address of a picture's preview for this session."""
+        if self._deps.links is None or not file["has_preview"]:
+            return None
+        return self._deps.links.sign(file["id"], file["name"], Reader("staff", session.token_hash), "preview")
+
+    def _file(self, file: StoredFile, address: str, session: StaffSession, state: State | None) -> FileView:
+        size = _render_size(file["bytes"], session.language)
+        if state != "received":
+            return FileView(file, address, size, None, state or "gone")
+        return FileView(file, address, size, self.sign_preview(file, session), None)
 
     def render_refusal(self, error: Explain, language: str) -> str:
         """Returns the reason why something is not possible."""
@@ -134,6 +175,8 @@ class Views:
             reason=lambda line: self.reason(line, language),
             intent_name=lambda name: self._label(INTENT_TERMS.get(name, f"intent.{name}"), language),
             address=self._deps.address,
+            file_limits=self._deps.files.limits if self._deps.files else None,
+            in_words=lambda files: ", ".join(self._deps.renderer.file(file, language) for file in files),
             language_name=lambda code: where.languages.get(code, code),
             percent=lambda share: numbers.format_percent(share, locale=where),
             moment=lambda time: _render_moment(time, language),
@@ -166,6 +209,12 @@ def _render_moment(time: dt.datetime, language: str) -> Markup:
     """Returns a moment as markup. The browser converts it to its own time zone."""
     text = dates.format_datetime(time, writing_of(language).short_moment, locale=locale(language))
     return Markup('<time datetime="{}" data-moment>{}</time>').format(time.isoformat(timespec="seconds"), text)
+
+
+def _render_size(size: int, language: str) -> str:
+    """Returns the size of a file in kilobytes or megabytes."""
+    unit, value = ("kilobyte", max(1, round(size / 1024))) if size < 1_000_000 else ("megabyte", size / 1024**2)
+    return units.format_unit(round(value, 1), f"digital-{unit}", "short", locale=locale(language))
 
 
 def _render_waiting(since: dt.datetime, language: str) -> Markup:

@@ -73,17 +73,17 @@ class Turns:
             if again is None:
                 raise LeaseLost(lease.conversation_id)
             opening = again
-        raise TurnFailed("the contact signs in and out all the time")
+        raise TurnFailed("who the contact is, or who answers them, changes all the time")
 
     async def _try(self, lease: Lease, opening: Opening) -> bool | None:
-        """Answers the message. Returns None when the contact signed in or out meanwhile: the answer
-        was meant for somebody else, and must not be sent."""
+        """Answers the message. Returns None when it has to be worked again: the contact signed in
+        or out meanwhile, so that the answer was meant for somebody else and must not be sent, or an
+        agent for whom the bot was silent handed the conversation back."""
         heard = await self._hear(opening)
         keep_private(heard.text, heard.contact.name)
         answerer = find_answerer(self._answerers, heard)
-        if opening.status == "open" and not answerer.beside_agent:
-            answer = Answer()
-        else:
+        answer = None
+        if opening.status != "open" or answerer.beside_agent:
             answer = await self._answer(answerer, heard, opening.state)
         return await self._commit(lease, heard, answer, beside_agent=answerer.beside_agent)
 
@@ -147,19 +147,21 @@ class Turns:
         return sign_context(self._context_secret, claims)
 
     @measure_part("commit")
-    async def _commit(self, lease: Lease, heard: Heard, answer: Answer, *, beside_agent: bool) -> bool | None:
+    async def _commit(self, lease: Lease, heard: Heard, answer: Answer | None, *, beside_agent: bool) -> bool | None:
+        """Stores the answer. It is None when an agent owned the conversation as the turn began."""
         item = heard.item
         async with self._database.begin() as connection:
             status, contact = await lock_turn(connection, lease)
             by_agent = status == "open" and not beside_agent
-            if contact.at(system_clock()).who != heard.contact.who and not by_agent:
+            if not by_agent and (answer is None or contact.at(system_clock()).who != heard.contact.who):
                 return None
             for reply in say_refused(item.payload.get("refused") or ()):
                 await do_say(connection, item.conversation_id, "bot", reply)
-            if not by_agent:
-                await self._store(Occasion(connection, item, heard.text, contact, answer.understood), answer)
-            by, state = ("agent", None) if by_agent else ("bot", answer.state)
-            return await mark_handled(connection, item, by, answer.understood, state, lease_seconds=LEASE_SECONDS)
+            understood = answer.understood if answer else None
+            if by_agent or answer is None:
+                return await mark_handled(connection, item, "agent", understood, lease_seconds=LEASE_SECONDS)
+            await self._store(Occasion(connection, item, heard.text, contact, understood), answer)
+            return await mark_handled(connection, item, "bot", understood, answer.state, lease_seconds=LEASE_SECONDS)
 
     async def _store(self, occasion: Occasion, answer: Answer) -> None:
         conversation_id = occasion.item.conversation_id

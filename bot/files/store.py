@@ -67,10 +67,12 @@ async def add_file(
     message_id: int | None = None,
     agent_id: int | None = None,
     state: State = "received",
+    file_id: str | None = None,
 ) -> FileRow:
-    """Adds the row of a file whose bytes are kept. Without a message it waits for one for a day."""
+    """Adds the row of a file whose bytes are kept. Without a message it waits for one for a day. Its
+    id is random unless the caller has one."""
     values = {
-        "id": uuid.uuid4().hex,
+        "id": file_id or uuid.uuid4().hex,
         "sha256": file.sha256,
         "preview": file.preview,
         "kind": file.kind,
@@ -168,15 +170,27 @@ async def put_into_message(connection: AsyncConnection, ids: Sequence[str], mess
         await connection.execute(update(files).where(*waiting).values(message_id=message_id))
 
 
+async def read_states(connection: AsyncConnection, conversation_id: str, ids: Sequence[str]) -> dict[str, State]:
+    """Returns the state of each of the files that the conversation holds."""
+    query = select(files.c.id, files.c.state).where(files.c.id.in_(ids), files.c.conversation_id == conversation_id)
+    return {row.id: row.state for row in await connection.execute(query)}
+
+
 async def set_state(connection: AsyncConnection, file_id: str, state: State) -> bool:
     """Changes the state of a held file. Returns False if it is not held any more."""
     held = update(files).where(files.c.id == file_id, files.c.state == "held").values(state=state)
     return bool((await connection.execute(held)).rowcount)
 
 
-async def delete_upload(connection: AsyncConnection, conversation_id: str, file_id: str) -> bool:
-    """Deletes an uploaded file that is in no message. Returns whether there was one."""
-    waiting = (files.c.id == file_id, files.c.conversation_id == conversation_id, files.c.message_id.is_(None))
+async def delete_upload(connection: AsyncConnection, conversation_id: str, file_id: str, direction: Direction) -> bool:
+    """Deletes a file that the contact ("in") or staff ("out") uploaded and that is in no message.
+    Returns whether there was one."""
+    waiting = (
+        files.c.id == file_id,
+        files.c.conversation_id == conversation_id,
+        files.c.direction == direction,
+        files.c.message_id.is_(None),
+    )
     return bool((await connection.execute(delete(files).where(*waiting))).rowcount)
 
 

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, text
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, null, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -175,7 +175,8 @@ async def _check_references(connection: AsyncConnection) -> None:
 
 
 async def _write_lines(connection: AsyncConnection, table: Table, names: Iterable[str]) -> AsyncIterator[bytes]:
-    columns = [table.c[name] for name in names]
+    # A database that was not migrated yet may have columns that this version reads no longer.
+    columns = [table.c[name] if name in table.c else null().label(name) for name in names]
     result = await connection.stream(select(*columns).order_by(*table.primary_key.columns))
     async for row in result:
         yield json.dumps(dict(row._mapping), default=_encode, ensure_ascii=False).encode() + b"\n"

@@ -14,14 +14,15 @@ from foundation.database.columns import UtcDateTime
 
 def read_row(table: Table, columns: Mapping[str, bool], values: Any) -> dict[str, Any]:
     """Returns the row for the database. `columns` are the table's columns, and whether each may be
-    empty.
+    empty. A column that a later revision dropped is left out: the migration would drop it anyway.
 
     Raises:
         ValueError: the row has different columns, or a value that its column cannot hold.
     """
     if not isinstance(values, dict) or values.keys() != columns.keys():
         raise ValueError("other columns")
-    return {name: _read_value(table.c[name].type, columns[name], value) for name, value in values.items()}
+    kept = {name: value for name, value in values.items() if name in table.c}
+    return {name: _read_value(table.c[name].type, columns[name], value) for name, value in kept.items()}
 
 
 def _read_value(kind: Any, nullable: bool, value: Any) -> Any:

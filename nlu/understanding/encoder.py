@@ -26,6 +26,9 @@ _SPACE = "▁"
 # Number of tokens that go through the layers together. The weights are then read once for all of them, and the
 # intermediate results still fit into the processor's cache.
 _BATCH = 384
+# More of one text is not read. What is asked about has at most some 420 tokens, and words of people take 1.2 pieces each;
+# but one "word" may have thousands of letters.
+_MOST_CHARACTERS, _MOST_PIECES = 2400, 600
 Array = Any
 Spans = Sequence[tuple[int, int]]
 
@@ -51,7 +54,7 @@ class SentenceEncoder:
 
     def summaries(self, texts: Sequence[str]) -> Array:
         """Returns what the dense layers read, shape (len(texts), 512). A text without letters has a summary, too."""
-        ids = [self._tokenizer.encode(text or " ", out_type=int) for text in texts]
+        ids = [self._encode(text or " ") for text in texts]
         sums = [np.add.reduceat(states, starts, axis=0) for states, starts in self._states.of(ids)]
         if not sums:
             return np.zeros((0, SUMMARY_SIZE), np.float32)
@@ -61,15 +64,20 @@ class SentenceEncoder:
     def token_vectors(self, texts: Sequence[str], spans: Sequence[Spans]) -> Iterator[Array]:
         """Yields for each raw text an array with a vector for each of its spans, shape (spans, 1280).
 
-        A span's vector is that of the encoder's piece that covers the span's first character.
+        A span's vector is that of the encoder's piece that covers the span's first character, or of the last piece that
+        is read.
         """
         plain = [folded(text) for text in texts]
-        pieces = [self._tokenizer.encode(text, out_type=str) for text in plain]
-        ids = [self._tokenizer.encode(text, out_type=int) for text in plain]
+        ids = [self._encode(text) for text in plain]
         each = (part for states, starts in self._states.of(ids) for part in np.split(states, starts[1:]))
-        for text, written, wanted, states in zip(plain, pieces, spans, each, strict=True):
-            piece_at = _align(text, written)
+        for text, pieces, wanted, states in zip(plain, ids, spans, each, strict=True):
+            piece_at = _align(text, [self._tokenizer._pieces[piece] for piece in pieces])
             yield states[[piece_at[start] for start, _ in wanted]] if wanted else np.zeros((0, TOKEN_SIZE), np.float32)
+
+    def _encode(self, text: str) -> list[int]:
+        """Returns the numbers of the pieces of a text."""
+        ids: list[int] = self._tokenizer.encode(text[:_MOST_CHARACTERS], out_type=int)
+        return ids[:_MOST_PIECES]
 
 
 def _align(plain: str, pieces: list[str]) -> list[int]:

@@ -2,30 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+import inspect
+import itertools
+from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from actions import cues
+from actions.dialogue.entities import Entities
 from actions.marketplace.search.spelling import Spelling
 from actions.marketplace.words.words import phrase, words
-from actions.reading import cues, order_words, periods
-from tests.fakes.long_texts import too_slow
+from actions.reading import form_answers, order_words, periods
+from tests.fakes.long_texts import LONGEST, long_texts, measure_cpu, too_slow
 
 SPELLING = Spelling(["tomato paste 番茄酱", "steel bottle 圆珠笔"])
+BESIDE: dict[str, Any] = {
+    "today": dt.date(2026, 11, 25),
+    "start": LONGEST // 2,
+    "count": 5,
+    "current": "en",
+}
+"""What readers are given beside the text, by the name of the parameter."""
+PLACE = {"city": "Shanghai", "province": "CN-SH"}
+VALUES = {"region": PLACE, "quantity": {"value": 5, "unit": "piece"}, "incoterm": "CIF", "country": {"country": "DE"}}
+
+
+def readers_of(module: ModuleType) -> Iterator[tuple[str, Callable[[str], Any]]]:
+    """Yields every public function of the module that reads a text, with the name that a failure shows."""
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        parameters = [*inspect.signature(function).parameters]
+        if function.__module__ == module.__name__ and not name.startswith("_") and parameters[:1] == ["text"]:
+            beside = [BESIDE[parameter] for parameter in parameters[1:]]
+            yield (
+                f"{module.__name__.rpartition('.')[2]}.{name}",
+                lambda text, function=function, beside=beside: function(text, *beside),
+            )
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "words of a search": words,
     "phrases of a search": phrase,
     "spelling": lambda text: list(SPELLING.corrections(text, lambda _word: False)),
-    "periods": periods.read_duration,
-    "states of orders": order_words.read_states,
-    "verified": cues.names_verified_sellers,
-    "rating": cues.wanted_rating,
-    "corrections": cues.corrects,
-    "denials": lambda text: cues.is_denied(text, len(text) // 2),
+    **{name: reader for module in (cues, form_answers, order_words, periods) for name, reader in readers_of(module)},
 }
+
+
+def test_the_readers_are_found() -> None:
+    assert {"cues.is_denied", "cues.wanted_rating", "periods.read_period", "order_words.read_states"} <= {*READERS}
+    assert len(READERS) > 40
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_no_reader_is_held_up_by_a_long_message(name: str) -> None:
     assert too_slow(READERS[name]) == {}
+
+
+@pytest.mark.parametrize("kinds", [["region"], ["quantity"], ["region", "incoterm"], [*VALUES]], ids="-".join)
+def test_as_many_entities_as_a_message_can_name_are_read_in_linear_time(kinds: list[str]) -> None:
+    """One at every third character of a hundred long texts, which is more than the NLU finds in any."""
+    found = [
+        {"entity": kinds[number % len(kinds)], "start": start, "end": start + 2, "value": VALUES[kinds[number % len(kinds)]]}
+        for number, start in enumerate(range(0, LONGEST - 2, 3))
+    ]  # fmt: skip
+    slow = {}
+    for name, text in itertools.islice(long_texts(), 0, None, 5):
+        if (taken := measure_cpu(lambda text: Entities.of_message(found, text), text)) > 0.05:
+            slow[name] = taken
+    assert slow == {}

@@ -10,13 +10,22 @@ After every attack the victim finds everything as it was.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import time
 import uuid
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import jwt
@@ -26,14 +35,22 @@ import pytest_asyncio
 from websockets.exceptions import InvalidStatus
 
 from bot.contacts.identity import sign_identity
+from bot.conversation.limits import WAITING_PER_ADDRESS
+from bot.serving.frame_limits import CONTROL_FRAMES
 from foundation.secrets import fingerprint
+from tests.fakes.damaged_archives import members_of, packed
 from tests.fakes.gateway.chat_client import ChatClient, demo_identity
 from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.raw_socket import CONTINUATION, PING, PONG, TEXT, RawSocket
+from tests.fakes.gateway.raw_socket import frame as made_frame
 from tests.fakes.gateway.running import running_gateway
+from tests.fakes.gateway.second_step import enrol, second_step
+from tests.fakes.gateway.support_desk import Browser
+from tests.fakes.long_texts import LONGEST
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.server import TelegramServer
 from tests.fakes.whole.doors import TelegramDoor
-from tests.fakes.whole.stack import Stack
+from tests.fakes.whole.stack import ROOT, Stack
 
 ORDERS = ("ORD-100234", "ORD-100555", "ORD-100420")
 SECRETS = (
@@ -51,6 +68,8 @@ SECRETS = (
 )
 """What stands in the victim's orders and in none of the attacker's questions."""
 EXPIRED = {"en": "This button has expired", "zh": "这个按钮已失效"}
+SLOWEST_SECONDS = 10.0
+"""Nobody waits so long beside an attack, even where several stacks share two cores; before, it was minutes."""
 _people = iter(range(6_600_001, 6_600_999))
 
 
@@ -596,6 +615,343 @@ async def test_an_agent_sees_no_conversation_that_is_not_before_them(victim: Vic
             absent = await agent.get(f"/console/conversations/{'0' * len(victim.web.conversation)}{path}")
             assert foreign.status_code == absent.status_code == 404
             nothing_of(foreign.text)
+
+
+# What a message, a frame or a connection may cost
+
+
+async def _answered_meanwhile(address: str, attack: asyncio.Future[Any], least: int = 3) -> list[float]:
+    """The seconds in which somebody else is answered while the attack goes on, again and again."""
+    other = await ChatClient.open(address, language="en")
+    taken: list[float] = []
+    while not attack.done() or len(taken) < least:
+        began = time.monotonic()
+        assert (await other.say(f"I need {200 + len(taken)} porcelain cups"))[-1]["author"] == "bot"
+        taken.append(time.monotonic() - began)
+    attack.result()
+    await other.close()
+    return taken
+
+
+async def test_what_is_hard_to_read_holds_nobody_up_and_a_person_sees_it(victim: Victim) -> None:
+    """Once 4,096 times 万 took the grammar a minute, and everybody's answers with it."""
+    attacker = await ChatClient.open(victim.stack.address, language="zh")
+    poisons = [(piece * LONGEST)[:LONGEST].strip() for piece in ("万", "one ", "一件", "上海cif ", "ﷺ", "a@b.")]
+
+    async def poison() -> None:
+        for text in poisons:
+            assert await attacker.say(text), "it is answered itself"
+
+    taken = await _answered_meanwhile(victim.stack.address, asyncio.create_task(poison()))
+    assert max(taken) < SLOWEST_SECONDS, taken
+    assert await attacker.say("转人工")
+    async with _console(victim.stack, "liwei") as liwei:
+        assert f'id="line-{attacker.conversation}"' in (await liwei.get("/console")).text
+        read = await liwei.get(f"/console/conversations/{attacker.conversation}")
+        assert (read.status_code, poisons[0] in read.text) == (200, True)
+    await attacker.close()
+
+
+FLOODS = {
+    "pings": (b"", made_frame(PING)),
+    "pongs": (b"", made_frame(PONG)),
+    "fragments": (made_frame(TEXT, last=False), made_frame(CONTINUATION, last=False)),
+}
+
+
+async def test_a_flood_of_control_frames_is_closed_while_others_chat(victim: Victim) -> None:
+    async def flood(first: bytes, one: bytes) -> list[tuple[int | None, int]]:
+        closed = []
+        for _ in range(4):  # one socket after the other, as each is closed
+            socket = await RawSocket.chat(victim.stack.address)
+            socket.writer.write(first + one * 500)
+            closed.append(await socket.until_closed())
+            socket.writer.close()
+        return closed
+
+    attack = asyncio.gather(*(flood(*FLOODS[kind]) for kind in FLOODS for _ in range(3)))
+    taken = await _answered_meanwhile(victim.stack.address, attack)
+    assert max(taken) < SLOWEST_SECONDS, taken
+    closed = [one for of_socket in attack.result() for one in of_socket]
+    assert [code for code, _ in closed] == [1008] * 36
+    assert max(pongs for _, pongs in closed) <= CONTROL_FRAMES
+
+
+SLOW = {
+    "a bare line end": ("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", "\r\n"),
+    "a head that drips": ("GET /healthz HTTP/1.1\r\nHost: localhost\r\n", "X: y\r\n"),
+    "a body that nobody reads": ("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n", "x"),
+    "a body that drips": (
+        "POST /console/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\n",
+        "x",
+    ),
+}
+
+
+async def test_connections_that_are_kept_open_are_let_go(stack: Stack) -> None:
+    """Twenty of each, with a drop each second: the longest that any state may last is 15 s."""
+
+    async def keep(first: str, drop: str) -> float:
+        began = time.monotonic()
+        reader, writer = await asyncio.open_connection(*stack.address.removeprefix("http://").split(":"))
+        writer.write(first.encode())
+        reading = asyncio.create_task(reader.read())
+        while not reading.done():
+            await asyncio.wait({reading}, timeout=1)
+            with contextlib.suppress(ConnectionError):
+                writer.write(drop.encode())
+        with contextlib.suppress(ConnectionError):
+            await reading
+        writer.close()
+        return time.monotonic() - began
+
+    async def keep_all() -> list[float]:
+        return await asyncio.gather(*(keep(*slow) for slow in SLOW.values() for _ in range(20)))
+
+    attack = asyncio.create_task(keep_all())
+    taken = await _answered_meanwhile(stack.address, attack)
+    assert max(taken) < SLOWEST_SECONDS, taken
+    assert max(await attack) < 30
+
+
+CROWD = 30
+
+
+async def test_a_crowd_of_visitors_does_not_bury_the_queue(victim: Victim) -> None:
+    visitors = [await ChatClient.open(victim.stack.address, language="en") for _ in range(CROWD)]
+    places = asyncio.Semaphore(8)
+
+    async def ask(visitor: ChatClient) -> str:
+        async with places:
+            return _read(await visitor.say("I want to talk to a person " + "and I wait " * 300))
+
+    said = await asyncio.gather(*(ask(visitor) for visitor in visitors))
+    turned_away = sum("sign in and ask again" in one for one in said)
+    buyer = await ChatClient.open(victim.stack.address, "lagos-home", language="en")
+    await buyer.say("I want to talk to a person")
+    crowd = {visitor.conversation: visitor for visitor in visitors}
+    async with _console(victim.stack, "liwei") as liwei:
+        page = await liwei.get("/console")
+        lines = re.findall(r'id="line-(\w+)"', page.text)
+        waiting = [line for line in lines if line in crowd]
+        assert 0 < len(waiting) <= WAITING_PER_ADDRESS
+        assert len(waiting) + turned_away == CROWD
+        assert lines.index(buyer.conversation) < lines.index(waiting[0]), "who has an account comes first"
+        assert len(page.content) < 100_000
+        async with asyncio.timeout(30), liwei.events() as events:
+            told = 0
+            await crowd[waiting[-1]].say("and another word " * 200)
+            async for name, _, data in events:
+                told += len(data)
+                if name == "attention":
+                    break
+            assert told < 100_000
+    for one in (*visitors, buyer):
+        await one.close()
+
+
+# The trade
+
+
+@pytest.mark.parametrize(
+    ("carrier", "number"),
+    [
+        ("Bank of China 6222 0212 3456 7890 123", "6222021234567890123"),
+        ("DHL", "DE89370400440532013000"),
+        ("顺丰", "中国银行 6222-0212-3456-7890-123"),
+        ("wechat silk8866", "加微信 silk8866"),
+        ("pay-here.example", "SF12 call +86 138 0013 8000"),
+    ],
+)
+async def test_no_bank_account_reaches_a_buyer_as_a_carrier_or_a_tracking_number(
+    victim: Victim, carrier: str, number: str
+) -> None:
+    order = "ORD-100817"
+    buyer = await ChatClient.open(victim.stack.address, "lagos-home", language="en")
+    await buyer.say("hello")
+    before = _read(await buyer.say(f"where is {order}?"))
+    assert "floodlight" in before.lower()
+    supplier = await ChatClient.open(victim.stack.address, "shenzhen-lumen", language="zh")
+    told = _read(await supplier.say("你好"))
+    for words in (f"{order}发货了，{carrier}，单号 {number}", carrier, number, f"单号 {number}", "确认登记", "是的"):
+        told += _read(await supplier.say(words))
+    assert "已登记发货" not in told
+    heard = len(buyer.messages())
+    assert _read(await buyer.say(f"where is {order}?")) == before
+    assert len(buyer.messages()) == heard + 1, "no notice came between"
+    await buyer.close()
+    await supplier.close()
+
+
+# The machine and its staff
+
+
+@contextlib.asynccontextmanager
+async def _console(stack: Stack, username: str) -> AsyncIterator[Browser]:
+    async with httpx.AsyncClient(base_url=stack.address, trust_env=False, timeout=60) as client:
+        browser = Browser(client)
+        assert (await browser.sign_in(username, stack.passwords[username])).status_code == 303
+        yield browser
+
+
+async def test_who_has_a_password_alone_locks_its_owner_out_of_nothing(victim: Victim) -> None:
+    password, path = victim.stack.passwords["liwei"], "/console/account/two-step"
+    async with _console(victim.stack, "liwei") as owner:
+        _, codes = await enrol(owner, "liwei", password)
+        try:
+            async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False, timeout=60) as client:
+                thief = Browser(client)
+                await thief.sign_in("liwei", password)
+                statuses = [(await second_step(thief, f"{guess:06}")).status_code for guess in range(9)]
+                assert set(statuses) == {401, 429}, statuses
+                assert statuses[-1] == 429
+            assert (await owner.get("/console")).status_code == 200, "who is signed in stays so"
+            await owner.post("/console/sign-out", page="/console/account")
+            assert (await owner.sign_in("liwei", password)).headers["location"] == "/console/sign-in/code"
+            entered = await second_step(owner, codes[0])
+            assert entered.status_code == 303
+            assert entered.headers["location"].startswith("/console/account/attempts"), "the owner is told"
+            assert (await owner.get(entered.headers["location"])).status_code == 200
+        finally:
+            ended = await owner.post(f"{path}/end", page=path, current=password)
+            assert ended.status_code == 303
+
+
+@pytest.mark.parametrize("username", ["alice", "admin"])
+async def test_odd_values_are_no_errors_of_ours(victim: Victim, username: str) -> None:
+    odd = [
+        str(2**63),
+        "9" * 400,
+        "-1",
+        "٣",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "\u202egnp",
+        "%",
+        "x" * 4000,
+    ]
+    pages = ["/console", "/console/conversations", "/console/audit", "/console/audit.csv", "/console/understanding", "/console/held"]  # fmt: skip
+    async with _console(victim.stack, username) as staff:
+        for value in odd:
+            for page in pages:
+                answers = [
+                    await staff.get(
+                        page, params=dict.fromkeys(("before", "after", "since", "until", "page", "search"), value)
+                    )
+                ]
+                assert [answer.status_code for answer in answers if answer.status_code >= 500] == [], (page, value)
+            for path in ("conversations", "staff", "held", "contacts"):
+                assert (await staff.get(f"/console/{path}/{quote(value[:300], safe='')}")).status_code < 500, (
+                    path,
+                    value,
+                )
+            async with staff.client.stream("GET", "/console/events", headers={"Last-Event-ID": value.encode()}) as told:
+                assert told.status_code < 500, value
+
+
+async def test_a_demo_is_nobody_elses_page(victim: Victim) -> None:
+    """A page of another site whose name leads to this machine (DNS rebinding)."""
+    port = victim.stack.address.rsplit(":", 1)[1]
+    hosts = (f"evil.example:{port}", "127.0.0.1.evil.example", f"localhost.evil.example:{port}", "0x7f.1", "")
+    async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False, timeout=60) as http:
+        for host in hosts:
+            for path in ("/demo/identity/nordmarkt", "/", "/console/sign-in", "/readyz", "/account/links"):
+                refused = await http.get(path, headers={"Host": host})
+                assert refused.status_code in (400, 421), (host, path)
+                nothing_of(refused.text)
+            with pytest.raises(InvalidStatus) as socket:
+                await ChatClient.open(victim.stack.address, session=victim.web.session, headers={"Host": host})
+            assert socket.value.response.status_code in (400, 403, 421), host
+        assert (await http.get("/readyz", headers={"Host": f"localhost:{port}"})).status_code == 200
+
+
+PARTS = {"nlu.serve": "Rasa", "-m actions": "the action server", "bot serve": "the gateway", "valkey": "Valkey"}
+
+
+def _environments(stack: Stack) -> dict[str, dict[str, str]]:
+    """What the system says of each part's process."""
+    found = {}
+    for process in psutil.Process(stack.process.pid).children(recursive=True):
+        command = " ".join(process.cmdline())
+        for words, part in PARTS.items():
+            if words in command:
+                found[part] = process.environ()
+    return found
+
+
+async def test_each_process_knows_its_own_secrets_alone(victim: Victim) -> None:
+    environments = _environments(victim.stack)
+    assert {*environments} == {*PARTS.values()}
+    gateway = environments["the gateway"]
+    made = json.loads((victim.stack.var / "demo-secrets.json").read_text())
+    secrets = {
+        "SECRET_KEY": (made["secret_key"], {"the gateway"}),
+        "IDENTITY_SECRET": (made["identity_secret"], {"the gateway"}),
+        "TELEGRAM_BOT_TOKEN": (victim.stack.telegram.token, {"the gateway"}),
+        "DATABASE_URL": (gateway["DATABASE_URL"], {"the gateway"}),
+        "MARKETPLACE_DATABASE_URL": (environments["the action server"]["MARKETPLACE_DATABASE_URL"], {"the action server"}),
+        "ACTION_CONTEXT_SECRET": (gateway["ACTION_CONTEXT_SECRET"], {"the gateway", "the action server"}),
+        "RASA_TOKEN": (gateway["RASA_TOKEN"], {"the gateway", "Rasa"}),
+        "ACTIONS_TOKEN": (gateway["ACTIONS_TOKEN"], {"the gateway", "the action server", "Rasa"}),
+    }  # fmt: skip
+    for name, (secret, owners) in secrets.items():
+        assert secret, name
+        knows = {part for part, known in environments.items() if secret in known.values()}
+        assert knows == owners, name
+
+
+async def test_what_is_written_is_readable_by_nobody_else(victim: Victim) -> None:
+    """Another user of the machine: databases, write-ahead logs, logs, secrets, the search index."""
+    var, ours = victim.stack.var, victim.stack.output
+    assert var.stat().st_mode & 0o777 == 0o700
+    written = [path for path in var.rglob("*") if path != ours and not path.is_symlink()]
+    assert {"demo-secrets.json", "gateway.log"} <= {path.name for path in written}
+    if "sqlite" in _environments(victim.stack)["the gateway"]["DATABASE_URL"]:
+        assert {"caravan.db", "caravan.db-wal", "marketplace.db"} <= {path.name for path in written}
+    assert [str(path) for path in written if path.exists() and path.stat().st_mode & 0o077] == []
+
+
+def _command(var: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    settings = {"CARAVAN_VAR": str(var), "DEMO": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "bot.supervisor", *words],
+        cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def _rows(var: Path) -> list[list[str]]:
+    found = []
+    for name in ("caravan.db", "marketplace.db"):
+        with contextlib.closing(sqlite3.connect(var / name)) as connection:
+            found.append([line for line in connection.iterdump() if "INSERT" in line])
+    return found
+
+
+async def test_a_damaged_archive_replaces_nothing(stack: Stack, tmp_path: Path) -> None:
+    """Made of the running stack, and given to another installation of this machine."""
+    whole, other = tmp_path / "whole.zip", tmp_path / "other"
+    made = await asyncio.to_thread(_command, stack.var, "backup", str(whole))
+    assert made.returncode == 0, made.stderr
+    running = await asyncio.to_thread(_command, stack.var, "restore", str(whole))
+    assert (running.returncode, len(running.stderr.strip().splitlines())) == (2, 1), running.stderr
+    restored = await asyncio.to_thread(_command, other, "restore", str(whole))
+    assert restored.returncode == 0, restored.stderr
+    before = _rows(other)
+    assert all(before)
+    parts = members_of(whole.read_bytes())
+    gateway = members_of(parts["gateway.zip"])
+    gateway["messages.jsonl"] += b'{"conversation_id": "x"}\n'
+    damaged = {
+        "the last row of the gateway's part": packed({**parts, "gateway.zip": packed(gateway)}, zipfile.ZIP_STORED),
+        "cut off": whole.read_bytes()[:-400],
+    }
+    for what, content in damaged.items():
+        (tmp_path / "damaged.zip").write_bytes(content)
+        refused = await asyncio.to_thread(_command, other, "restore", str(tmp_path / "damaged.zip"))
+        assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (2, 1), (what, refused.stderr)
+        assert refused.stderr.startswith("caravan: "), what
+        assert _rows(other) == before, what
 
 
 async def test_no_log_of_any_process_tells_what_would_have_opened_a_door(known: Victim) -> None:

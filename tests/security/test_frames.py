@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import json
-import os
 import struct
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -21,78 +19,8 @@ from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.processes import gateway_process
 from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.raw_socket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, RawSocket, frame
 from tests.fakes.gateway.running import Gateway, free_port, running_gateway, serving
-
-CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-HELLO = json.dumps({"type": "hello", "session": None, "identity": None, "language": "en", "last_id": None}).encode()
-
-
-def frame(opcode: int, payload: bytes = b"", *, last: bool = True) -> bytes:
-    """One that a client sends: masked, by zeros."""
-    length = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + struct.pack("!H", len(payload))
-    return bytes([(0x80 if last else 0) | opcode]) + length + b"\0\0\0\0" + payload
-
-
-class RawSocket:
-    """A WebSocket whose client keeps to nothing."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-
-    @classmethod
-    async def open(cls, address: str, method: str = "GET", more: str = "") -> RawSocket:
-        host, port = address.removeprefix("http://").split(":")
-        socket = cls(*await asyncio.open_connection(host, int(port)))
-        key = base64.b64encode(os.urandom(16)).decode()
-        socket.writer.write(
-            f"{method} /chat/ws HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{more}\r\n".encode()
-        )
-        return socket
-
-    @classmethod
-    async def chat(cls, address: str) -> RawSocket:
-        """One that was accepted and has said hello."""
-        socket = await cls.open(address)
-        await asyncio.wait_for(socket.reader.readuntil(b"\r\n\r\n"), 20)
-        socket.writer.write(frame(TEXT, HELLO))
-        assert (await socket.receive(TEXT))["type"] == "welcome"
-        return socket
-
-    async def send(self, data: bytes, *, until: int = 8 * 1024 * 1024) -> int:
-        """Sends it again and again until the line is closed or so much was sent; how much."""
-        sent = 0
-        with contextlib.suppress(ConnectionError):
-            while sent < until and not self.writer.transport.is_closing():
-                self.writer.write(data)
-                await self.writer.drain()
-                sent += len(data)
-                await asyncio.sleep(0)
-        return sent
-
-    async def next_frame(self) -> tuple[int, bytes]:
-        first, length = await self.reader.readexactly(2)
-        if length == 126:
-            (length,) = struct.unpack("!H", await self.reader.readexactly(2))
-        return first & 15, await self.reader.readexactly(length)
-
-    async def receive(self, opcode: int) -> dict[str, Any]:
-        while True:
-            kind, payload = await asyncio.wait_for(self.next_frame(), 20)
-            if kind == opcode:
-                read: dict[str, Any] = json.loads(payload)
-                return read
-
-    async def until_closed(self, seconds: float = PATIENCE) -> tuple[int | None, int]:
-        """The code that closes it, and how many pongs come before."""
-        pongs, code = 0, None
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            async with asyncio.timeout(seconds):
-                while True:
-                    kind, payload = await self.next_frame()
-                    pongs += kind == PONG
-                    code = struct.unpack("!H", payload[:2])[0] if kind == CLOSE else code
-        return code, pongs
 
 
 @pytest.fixture

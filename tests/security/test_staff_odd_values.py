@@ -59,6 +59,7 @@ async def known(desk: SupportDesk) -> dict[str, str]:
         "contact_id": contact.id,
         "username": "alice",
         "held_id": "1",
+        "file_id": "0" * 32,
         "version": "x",
         "name": "base.css",
     }

@@ -22,5 +22,5 @@ def open_database(url: str, foreign_keys: bool = True) -> Database:
         return Database(open_postgresql(url, pool_size=POOL_SIZE))
     if path := make_url(url).database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    pragmas = (f"foreign_keys={'ON' if foreign_keys else 'OFF'}",)
+    pragmas = (f"foreign_keys={'ON' if foreign_keys else 'OFF'}", "secure_delete=ON")
     return Database(open_sqlite(url, busy_seconds=BUSY_SECONDS, pragmas=pragmas))

@@ -18,7 +18,7 @@ from actions.marketplace.safety.outside import deals_outside
 _AT = re.compile(
     r"\s?(?:@|\(\s?(?:at|a)\s?\)|\[\s?(?:at|@|a)\s?\]|\{\s?at\s?\}|艾特|圈a|小老鼠)\s?|\s{1,3}at\s{1,3}|#|\s?\(@\)\s?"
 )
-_DOT_WORDS = r"\s?(?:\(\s?(?:dot|\.|点)\s?\)|\[\s?(?:dot|\.|点)\s?\]|\{\s?dot\s?\}|[点點。])\s?|\s{1,2}(?:dot|d0t|punto|ponto)\s{1,2}|-dot-|[·•丶]|\s\.\s|\s\.|,(?=(?:com|net|cn|org)(?![a-z]))|\.\s(?=com|net|org|cn)"
+_DOT_WORDS = r"\s?(?:\(\s?(?:dot|\.|点)\s?\)|\[\s?(?:dot|\.|点)\s?\]|\{\s?dot\s?\}|[点點。])\s?|\s{1,2}(?:dot|d0t|punto|ponto)\s{1,2}|-dot-|\s?[·•丶]\s?|\s\.\s|\s\.|,(?=(?:com|net|cn|org)(?![a-z]))|\.\s(?=com|net|org|cn)"
 _LOCAL = re.compile(r"[\w.+\-]{2,64}\Z", re.ASCII)
 _DOMAIN = re.compile(rf"[a-z0-9][a-z0-9\-]{{0,62}}(?:(?:\.|{_DOT_WORDS})[a-z0-9\-]{{1,62}}){{1,4}}")
 _HOST_ALONE = re.compile(rf"(?:{'|'.join(HOSTS)})(?![a-z0-9])")
@@ -33,11 +33,25 @@ _PIECES = re.compile(rf"\.|{_DOT_WORDS}")
 _PERSONAL_LINK = re.compile(r"(?<![a-z0-9])(?:wa|t|m|line|paypal|vk)\.(?:me|com|ti)/")
 _MOBILE_CN = re.compile(r"(?:00?86|86)?1[3-9]\d{9}")
 _MOBILE_GROUPS = frozenset(
-    [(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (5, 6), (4, 3, 4), (3, 2, 2, 2, 2), (1,) * 11]
+    [
+        (11,),
+        (3, 4, 4),
+        (3, 8),
+        (7, 4),
+        (3, 3, 5),
+        (2, 3, 3, 3),
+        (4, 4, 3),
+        (5, 6),
+        (4, 3, 4),
+        (3, 2, 2, 2, 2),
+        (1,) * 11,
+    ]
 )
 _LANDLINE_GROUPS = frozenset([(3, 7), (3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 4, 4), (4, 3, 4), (3, 3, 4)])
 _AREA_AND_NUMBER = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}")
 """Of China."""
+_SHORTEST_APART = 9
+"""Digits that stand one by one and are so many are a telephone number, unless they count upwards."""
 _LIST_MARKS = re.compile(r"[,，、;；/+x×*]")
 _HOTLINE = re.compile(r"[48]00")
 _DATE = re.compile(
@@ -69,7 +83,14 @@ def _emails(text: Text) -> Iterator[Finding]:
         if text.sentence(at.start()).is_printed:
             continue
         if (domain and (_top_level(domain[0]) in TOP_LEVEL)) or (
-            host and (plain or "艾特" in at[0] or "圈" in at[0] or "点" in small[host.end() : host.end() + 3])
+            host
+            and (
+                plain
+                or at[0].strip()[0] in "([{"
+                or "艾特" in at[0]
+                or "圈" in at[0]
+                or "点" in small[host.end() : host.end() + 3]
+            )
         ):
             yield Finding("email", local[0] + "@" + (domain or host)[0])  # type: ignore[index]
         elif plain and domain:
@@ -103,10 +124,15 @@ def _is_domain(text: Text, found: re.Match[str], pieces: list[str]) -> bool:
         return False
     if last in WORDS_TOO:
         follows = text.small[found.end() : found.end() + 1]
+        if "dot" in found["dot"] and len(last) > _SHORT_WORD:
+            return True
         return follows == "/" or pieces[0] == "www" or (found["dot"] == "." and len(pieces) > 2)
     if last in FILE_WORDS and text.sentence(found.start()).is_about_files:
         return False
     return len(pieces[-2]) >= 2
+
+
+_SHORT_WORD = 2
 
 
 def _messengers(text: Text) -> Iterator[Finding]:
@@ -155,6 +181,8 @@ def _is_phone(text: Text, number: Number) -> bool:
         return _is_grouped_as_mobile(text, number)
     if number.is_listed:
         return False
+    if len(digits) >= _SHORTEST_APART and set(number.groups) == {1} and list(digits) != sorted(digits):
+        return True
     if _AREA_AND_NUMBER.fullmatch(digits) and (len(number.groups) == 1 or number.groups in _LANDLINE_GROUPS):
         return True
     return bool(_HOTLINE.match(digits) and number.groups == (3, 3, 4))

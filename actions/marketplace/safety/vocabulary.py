@@ -15,7 +15,7 @@ def words(english: str, chinese: str = "") -> re.Pattern[str]:
 
 # Where money would go.
 ACCOUNT = words(
-    r"account(?:_(?:no|number|num|nr|name))? accounts? accnt acct?s?(?:_(?:no|number|num|nr))? a/c(?:_no)? ac_(?:no|num|number) ac: bank_acc(?:ount)? iban sort_code sort routing(?:_number)? ifsc clabe bsb beneficiary",
+    r"account(?:_(?:no|number|num|nr|name))? accounts? accnt acct?s?(?:_(?:no|number|num|nr))? a/c(?:_no)? ac_(?:no|num|number) ac: bank_acc(?:ount)? a_/_c iban sort_code sort routing(?:_number)? ifsc clabe bsb beneficiary",
     r"账号 账户 帐号 帐户 卡号 户头 这张卡 这个卡 户名 开户 银行卡号 账号是 我的卡 这卡 卡[:：]",
 )
 BANK = words(
@@ -74,16 +74,16 @@ MINE = words(r"me my mine us", r"我 咱")
 
 # Where the talk would go on.
 MESSENGER = re.compile(
-    r"(?<![a-z0-9])(?:(?:[wv]+h?)[a@4o]{1,3}t{1,2}'?[sz]{0,2}\s?[\-_.']?\s?[a@4]{1,3}[p]+s?(?!t)|w\.?/?app|wsapp|wha?ts?\s?ap+|wa[sz]{1,2}[au]p+|whats(?=\W{0,3}(?:me\b|\+?\d))|(?:w|vv)[e3]{1,2}\s?-?\s?ch?[a@4e]{1,2}t{1,2}(?!\s+(?:with|about)\s)|we1chat|wei\s?xin|[vw]ei\s?xin|weixing|wechaat"
+    r"(?<![a-z0-9])(?:(?:[wv]+h?)[a@4o]{1,3}t{1,2}'?[sz]{0,2}\s?[\-_.']?\s?[a@4]{1,3}[p]+s?(?!t)|w\.?/?app|wsapp|wha?ts?\s?ap+|wa[sz]{1,2}[au]p+|whats(?=\W{0,3}(?:me\b|\+?\d))|(?:w|vv)[e3]{1,2}\s?-?\s?ch?[a@4e]{1,2}t{1,2}(?!\s+(?:with|about)\s)|we1chat|wchat|wei\s?xin|[vw]ei\s?xin|weixing|wechaat"
     r"|t[e3]?[l1]?[e3]?\s?gra?m{1,2}(?!\s+(?:style|post))|teleg|te1egram|s[\W_]{0,2}k[\W_]{0,2}y[\W_]{0,2}p[\W_]{0,2}e|w[\W_]{0,2}h[\W_]{0,2}a[\W_]{0,2}t[\W_]{0,2}s[\W_]{0,2}a[\W_]{0,2}p[\W_]{0,2}p|t[\W_]{0,2}e[\W_]{0,2}l[\W_]{0,2}e[\W_]{0,2}g[\W_]{0,2}r[\W_]{0,2}a[\W_]{0,2}m(?!\s+style)|w[\W_]{0,2}e[\W_]{0,2}i[\W_]{0,2}x[\W_]{0,2}i[\W_]{0,2}n|v\s?-?\s?chat|l!ne|viber|kakao(?:\s?talk)?|zalo|whatsap+|messenger|instagram|facebook|linkedin|snapchat|discord)(?![a-z])(?:\s?(?:id|no|number))?"
     r"|(?<![a-z0-9])(?:wa\s?\.\s?me|t\s?\.\s?me\s?/|m\.me|line\.me|vk\.com)"
-    r"|(?<!表情)[微薇威葳溦徽维围唯蔚](?:信|心|芯|❤|x)(?!息|念|灵|态|区|博|度|芯片|仰|号码表|支付|转账|收款|付款|红包|钱包)|wei信|(?<![a-z0-9])[vw]\s?[信心芯]|(?<![a-z0-9])v号|[微薇威]我(?![国们厂])|微聊|(?<![a-z0-9])v我|加[扣抠]|[有留给]个?[薇威v](?=吗|么|没|$)|卫信|微星号|威xin|微xin|(?<![a-z0-9\-])(?:vx|wx|v\s?x|w\s?x)(?![a-z0-9])(?!-\d)"
+    r"|(?<!表情)[微薇威葳溦徽维围唯蔚](?:信|心|芯|❤|x)(?!息|念|灵|态|区|博|度|芯片|仰|号码表|支付|转账|收款|付款|红包|钱包)|wei信|(?<![a-z0-9])[vw]\s?[信心芯]|(?<![a-z0-9])v号|[微薇威]我(?![国们厂])|微聊|(?<![a-z0-9])v我|加[扣抠]|q扣|[有留给]个?[薇威v](?=吗|么|没|$)|卫信|微星号|威xin|微xin|(?<![a-z0-9\-])(?:vx|wx|v\s?x|w\s?x)(?![a-z0-9])(?!-\d)"
     r"|加个?我?[微薇威v卫q](?![a-z孔领型米量型])(?=[:：聊我\s\d，,。]|$|细|谈|详|信|加|号|吧|好|发)|加心?微(?=$|[\s:：，,聊])|[+加]我?\s?[vq]\s?(?=[:：\s\da-z])(?!领)|(?<![a-z0-9])\+\s?[微薇vw](?![a-z领])"
     r"|钉钉|飞书|脸书|领英|瓦[次茨]|沃茨|扣\s?扣(?=[\s:：号\d二三四五六七八九]|聊|加|$)(?!\d+毫米)|叩叩|球球(?=[\s:：号\d])|[q](?:号)?(?=[:：]\s?\d{5})|q号|q\s?q(?![a-z糖\-])(?!\s?表情)|绿泡泡(?!浴)|绿色(?:聊天)?软件|小绿(?=[\s:：]?[a-z0-9])|(?:扣|抠抠|叩叩|绿标)(?=[\s:：]?\d{5})|瓦特萨普?|钉一下|电报(?!机|挂号|纸|码)|小?纸?飞机(?=[:：号@]|\s?@|\s[a-z]+\d|搜|加我|聊|联系)|卫\s?星(?:号|:|：|\s)|企鹅(?=[\s:：号\d])|(?:威|薇|微|徽)(?=[:：]\s?[a-z0-9]|\s[a-z0-9_]{4,})"
     r"|green\s+app"
 )
 WEAK_MESSENGER = re.compile(
-    r"(?<![a-z0-9\-])(?:tg|wa|line|signal|imo|insta|ins|ig|fb|dm|pm|zap|kik|zoom|threads|tiktok|whats|what'?s\s?up(?!\s+with)|ws|tele)(?![a-z0-9\-])(?!-)|(?<![a-z0-9])v(?=[:：])|抖音|小红书|微博|快手|私信|tg群|(?<![a-z])q(?=\s\d{6,})"
+    r"(?<![a-z0-9\-])(?:tg|wa|line|signal|imo|insta|ins|ig|fb|line[\s\-]id|dm|pm|zap|kik|zoom|threads|tiktok|whats|what'?s\s?up(?!\s+with)|ws|tele)(?![a-z0-9\-])(?!-)|(?<![a-z0-9])v(?=[:：])|抖音|小红书|微博|快手|私信|tg群|(?<![a-z])q(?=\s\d{6,})"
 )
 TOKEN = re.compile(r"(?<![a-z0-9_.\-@/])(?:@\s?)?[a-z][a-z0-9_.\-#]*")
 
@@ -153,8 +153,8 @@ UNIT_AFTER = re.compile(
     r"\s?(?:pcs|pieces?|sets?|pairs?|units?|cartons?|ctns?|boxes|bags|sheets|packs?|rolls?|kg|g|t|tonnes?|tons?|mm|cm|m|m2|ml|l|v|w|kw|a|hz|mah|usd|eur|rmb|cny|%|days|pages|cbm|each|decks|in\s+total)(?![a-z])|\s?(?:台(?!新|湾|州))|\s?[个件套张只箱架副本桶吨元万双条米块支瓶包袋把卷页克升伏瓦毫美欧片]"
 )
 PRINTS = words(
-    r"laser print printed prints label labels tag tags logo engraved embroidered domain stickers? bags? shirts? mugs? cups? pens? woven sewn back mark marks sleeve carton",
-    r"印 刻 绣 吊牌 标签 贴 箱唛 字样 后背 两面 笔杆 瓶底 底部 激光 丝印 logo 下面加",
+    r"laser print printed prints label labels tag tags logo engraved embroidered domain stickers? bags? shirts? mugs? cups? pens? woven sewn stitched pressed debossed embossed stamped back mark marks sleeve carton",
+    r"印 刻 绣 压印 里面压 烙 吊牌 标签 贴 箱唛 字样 后背 两面 笔杆 瓶底 底部 激光 丝印 logo 下面加",
 )
 GOES = words(r"visit see order contact find buy prices? catalogue shop:", r"看 搜 联系 下单 访问 官网")
 FILES = words(r"files? artwork attach(?:ed|ment)?", r"文件 稿 附件 图")

@@ -37,6 +37,8 @@ def build_webchat(parts: Parts) -> WebChatChannel:
         frame_origins=settings.webchat_origins,
         telegram_on=lambda: parts.invitation() is not None,
         identity_url=settings.webchat_identity_url,
+        file_limits=parts.files.limits,
+        files_url=settings.files_url,
     )
     account = Account(*(parts.database, parts.renderer, settings.identity_secret, parts.invitation, parts.limits))
     return WebChatChannel(chat, (pages, account_router(account)), settings.allowed_origins)

@@ -10,6 +10,7 @@ from prometheus_client import Gauge
 
 from bot.channels.webchat.connection import ChatConnection
 from bot.channels.webchat.shared import WebChat
+from bot.channels.webchat.uploading import uploads_router
 from bot.messages.channels import WEBCHAT
 
 SOCKETS = Gauge("caravan_sockets_open", "Web chats that are connected to this gateway")
@@ -29,7 +30,8 @@ class WebChatChannel:
         self.kind = WEBCHAT
         self.status, self.sender, self.invitation = None, None, None
         self.chat = chat
-        self.routers = (*pages, self._socket_router(frozenset(allowed_origins)))
+        origins = frozenset(allowed_origins)
+        self.routers = (*pages, uploads_router(chat, origins), self._socket_router(origins))
 
     async def start(self) -> None:
         """Does nothing: clients come by themselves."""

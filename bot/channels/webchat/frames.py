@@ -17,7 +17,14 @@ from foundation.languages import Language
 FRAME_LIMIT = 64 * 1024
 TEXT_LIMIT = 4096
 
+FILES_LIMIT = 50
+"""A message names at most so many files, and a client asks for the links of so many at once. How
+many one message may really have is a setting."""
+
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
+
+
+FileId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
 class _Frame(BaseModel):
@@ -36,6 +43,8 @@ class Message(_Frame):
     type: Literal["message"]
     client_id: ClientId
     text: str
+    files: list[FileId] = Field(default_factory=list, max_length=FILES_LIMIT)
+    """The ids of files that were uploaded before (uploading.py)."""
 
 
 class Button(_Frame):
@@ -62,7 +71,15 @@ class TelegramLink(_Frame):
     client_id: ClientId
 
 
-Frame = Hello | Message | Button | IdentityFrame | Command | TelegramLink
+class FileLinks(_Frame):
+    """Asks for new links to files that the conversation shows, because links expire."""
+
+    type: Literal["file_links"]
+    client_id: ClientId
+    ids: list[FileId] = Field(min_length=1, max_length=FILES_LIMIT)
+
+
+Frame = Hello | Message | Button | IdentityFrame | Command | TelegramLink | FileLinks
 _frames: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
@@ -90,7 +107,7 @@ Sign = Callable[[StoredFile, Variant], str]
 def build_message_frame(message: OutboundMessage, sign: Sign) -> dict[str, Any]:
     """Returns a `message` frame. `author_name` is the agent's name. With files, `text` names them,
     too, for clients that show words alone, and `caption` is the text without their names."""
-    files = [_build_file(each.file, each.label, sign) for each in message.files]
+    files = [build_file(each.file, each.label, sign) for each in message.files]
     return {
         "type": "message",
         "id": message.id,
@@ -112,7 +129,8 @@ def build_message_frame(message: OutboundMessage, sign: Sign) -> dict[str, Any]:
     }
 
 
-def _build_file(file: StoredFile, label: str, sign: Sign) -> dict[str, Any]:
+def build_file(file: StoredFile, label: str, sign: Sign) -> dict[str, Any]:
+    """Returns a file as frames and uploads show it. `label` names it for readers of words alone."""
     return {
         **{name: file[name] for name in ("id", "kind", "name", "media_type", "bytes", "width", "height")},
         "label": label,

@@ -11,10 +11,7 @@ from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import Visit
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.progress import Done, list_done_since
-from bot.files.links import Reader, Variant
-from bot.messages.files import StoredFile
 from foundation.database.outages import DatabaseUnavailable
-from foundation.secrets import fingerprint
 
 PAGE = 100
 """Messages that are read at once."""
@@ -71,16 +68,11 @@ class Pusher:
                     await self._send_done(done.pop(0))
                 if row.id not in visit.own:
                     message = self._chat.renderer.message(row, self._line.language)
-                    await self._line.send(build_message_frame(message, self._sign))
+                    await self._line.send(build_message_frame(message, self._chat.sign_for(visit.session.token)))
                 visit.last_id = row.id
             while done and len(rows) < PAGE:
                 await self._send_done(done.pop(0))
             return len(rows) == PAGE
-
-    def _sign(self, file: StoredFile, variant: Variant) -> str:
-        """Returns a link for this session."""
-        reader = Reader("session", fingerprint(self._visit.session.token))
-        return self._chat.links.sign(file["id"], file["name"], reader, variant)
 
     async def _send_done(self, done: Done) -> None:
         self._pace.note_answer(done.client_id)

@@ -6,11 +6,13 @@ from bot.channels.webchat.frames import (
     TEXT_LIMIT,
     Button,
     Command,
+    FileLinks,
     Frame,
     Hello,
     IdentityFrame,
     Message,
     TelegramLink,
+    build_file,
     read_frame,
 )
 from bot.channels.webchat.line import Line
@@ -19,8 +21,10 @@ from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.visit import SessionEnded, Visit
 from bot.contacts.identity import SESSION_ENDED
+from bot.conversation.file_readers import list_readable
 from bot.conversation.inbox import Receipt
 from bot.messages.channels import WEBCHAT
+from bot.messages.files import UploadedFile
 from bot.messages.inbound import InboundMessage
 from foundation.database.outages import DatabaseUnavailable
 from foundation.errors import Explain
@@ -70,6 +74,8 @@ class Reader:
                 await self._sign_in(frame.token)
             elif isinstance(frame, TelegramLink):
                 await self._send_link(frame)
+            elif isinstance(frame, FileLinks):
+                await self._send_file_links(frame)
             else:
                 await self._store(frame)
 
@@ -100,6 +106,9 @@ class Reader:
             button_token=frame.token if isinstance(frame, Button) else None,
             command=frame.command if isinstance(frame, Command) else None,
             session=fingerprint(session.token),
+            files=tuple(UploadedFile(each) for each in dict.fromkeys(frame.files))
+            if isinstance(frame, Message)
+            else (),
         )
 
     def _find_words(self, frame: Message | Button | Command) -> str:
@@ -126,6 +135,18 @@ class Reader:
         if invitation is None:
             raise Explain("unavailable", "gateway.telegram_off")
         await self._line.send({"type": "telegram_link", "client_id": frame.client_id, **invitation.with_code(code)})
+
+    async def _send_file_links(self, frame: FileLinks) -> None:
+        """Sends the files of the conversation among those asked for, with new links. Those that it
+        does not hold are left out."""
+        session = await self._visit.refresh()
+        async with self._chat.database.read() as connection:
+            shown = [] if session.expired else await list_readable(connection, session.conversation_id, frame.ids)
+        sign = self._chat.sign_for(session.token)
+        files = [
+            build_file(each.shown, self._chat.renderer.file(each.shown, self._line.language), sign) for each in shown
+        ]
+        await self._line.send({"type": "file_links", "client_id": frame.client_id, "files": files})
 
     async def _sign_in(self, token: str) -> None:
         before = await self._visit.refresh()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.channels.webchat.frames import Hello
-from bot.contacts.identity import SESSION_ENDED, Identity, verify_identity
+from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED, Identity, verify_identity
 from bot.contacts.store import Contact, claim_identity, ensure_contact, set_language
 from bot.conversation.greetings import build_welcome
 from bot.conversation.saying import do_say
@@ -146,6 +146,23 @@ class WebSessions:
         identity = Identity(*who, "", None, contact.company, contact.manages_links)
         async with self._database.begin() as connection:
             return await issue_link_code(connection, identity, contact.language, session.conversation_id)
+
+    async def access(self, token: str) -> WebSession:
+        """Returns the open session that this token is the secret of.
+
+        Raises:
+            Explain: `session_ended`, also for an unknown token, or `identity_expired`.
+        """
+        async with self._database.read() as connection:
+            conversation_id = await find_conversation(connection, fingerprint(token)) if token else None
+            if conversation_id is None:
+                raise SESSION_ENDED
+            contact, ended = await read_session_now(connection, fingerprint(token), conversation_id)
+        if ended:
+            raise SESSION_ENDED
+        if contact.has_expired(system_clock()):
+            raise IDENTITY_EXPIRED
+        return WebSession(token, conversation_id, contact)
 
     async def refresh(self, session: WebSession) -> WebSession:
         """Returns the session with its contact as it is now."""

@@ -12,10 +12,12 @@ from bot.channels.webchat.sessions import WebSessions
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import Limits
 from bot.files.files import Files
-from bot.files.links import FileLinks
+from bot.files.links import FileLinks, Reader, Variant
+from bot.messages.files import StoredFile
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
 from foundation.database.announcing import Database
+from foundation.secrets import fingerprint
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,12 @@ class WebChat:
     """Set when nothing more is accepted. What is in progress is still answered."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when every client is told to come back."""
+
+    def sign_for(self, token: str) -> Callable[[StoredFile, Variant], str]:
+        """Returns a function that signs links to files for the session with this token."""
+        reader = Reader("session", fingerprint(token))
+
+        def sign(file: StoredFile, variant: Variant) -> str:
+            return self.links.sign(file["id"], file["name"], reader, variant)
+
+        return sign

@@ -15,6 +15,7 @@ from bot.console.security import HEADERS, PREFIX
 from bot.console.trail import note
 from bot.console.views import MessageView, Views
 from bot.conversation.store.messages import list_messages
+from bot.files.store import read_states
 from bot.messages.stored import MessageRow
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent, StaffSession
@@ -53,7 +54,7 @@ class Conversation(Page):
         before = read_row_number(request.query_params.get("before")) or LARGEST_ROW
         async with self._database.read() as connection:
             await access_conversation(connection, conversation_id, session.agent)
-            messages, more = await self._read_messages(connection, conversation_id, session.language, before)
+            messages, more = await self._read_messages(connection, conversation_id, session, before)
         html = self._views.render_part(
             session.language, "_older.html", conversation_id=conversation_id, messages=messages, more=more
         )
@@ -117,11 +118,13 @@ class Conversation(Page):
         text = str(form.get("text", "")).replace("\r\n", "\n")
         internal = form.get("internal") == "1"
         token = str(form.get("once", ""))
+        files = [str(each) for each in form.getlist("file")]
         async with self._database.begin() as connection:
             message_id = await do_reply(
-                connection, conversation_id, session.agent, text, internal=internal, token=token
+                connection, conversation_id, session.agent, text, internal=internal, token=token, files=files
             )
-            await self._trail.add(connection, request, message=message_id, internal=internal)
+            besides = {"files": files} if files else {}
+            await self._trail.add(connection, request, message=message_id, internal=internal, **besides)
         if request.headers.get("hx-request") == "true":
             return HTMLResponse("", headers=HEADERS)
         return RedirectResponse(f"{PREFIX}/conversations/{conversation_id}", 303, headers=HEADERS)
@@ -158,25 +161,27 @@ class Conversation(Page):
                 "queue": await read_queue(connection, session.agent),
                 "online": await list_online_agents(connection, system_clock()),
             }
-            messages, more = await self._read_messages(connection, conversation_id, session.language, limit)
+            messages, more = await self._read_messages(connection, conversation_id, session, limit)
         values |= {"messages": messages, "more": more, "notice": notice}
         return self._views.render_page(request, "conversation.html", status=status, **values)
 
     async def _read_messages(
-        self, connection: Connection, conversation_id: str, language: str, before: int
+        self, connection: Connection, conversation_id: str, session: StaffSession, before: int
     ) -> tuple[list[MessageView], bool]:
         """Returns the last messages before an id, and whether there are earlier ones."""
         rows = await list_messages(connection, conversation_id, before=before, limit=SHOWN + 1, internal=True)
         more = len(rows) > SHOWN
         rows = rows[-SHOWN:]
-        return await view_messages(self._views, connection, conversation_id, rows, language), more
+        return await view_messages(self._views, connection, conversation_id, rows, session), more
 
 
 async def view_messages(
-    views: Views, connection: Connection, conversation_id: str, rows: Sequence[MessageRow], language: str
+    views: Views, connection: Connection, conversation_id: str, rows: Sequence[MessageRow], session: StaffSession
 ) -> list[MessageView]:
-    """Returns messages with their small print, in the agent's language."""
+    """Returns messages with their small print and files, as this member of staff reads them."""
     if not rows:
         return []
     small = await read_small_print(connection, conversation_id, rows[0].id, rows[-1].id)
-    return [views.message(row, small.get(row.id), language) for row in rows]
+    ids = [file["id"] for row in rows for file in row.files]
+    states = await read_states(connection, conversation_id, ids) if ids else {}
+    return [views.message(row, small.get(row.id), session, conversation_id, states) for row in rows]

@@ -62,7 +62,7 @@ class ConversationFeed:
 
     async def _messages(self, connection: Connection) -> list[str]:
         rows = await list_messages(connection, self._id, after=self._after, limit=BURST, internal=True)
-        views = await view_messages(self._views, connection, self._id, rows, self._session.language)
+        views = await view_messages(self._views, connection, self._id, rows, self._session)
         if rows:
             self._after = rows[-1].id
         return [

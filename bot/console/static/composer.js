@@ -1,5 +1,7 @@
 // Runs the reply box: Enter sends, a draft survives leaving the page, and the length is shown when it nears the limit.
 
+import { clearFiles, hasFiles } from "./files.js";
+
 const NEAR_LIMIT = 500;
 
 export function startComposer() {
@@ -13,7 +15,7 @@ export function startComposer() {
     // An Enter that ends the composition of Chinese characters does not send the reply.
     if (event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
-    if (event.target.value.trim()) event.target.form.requestSubmit();
+    if (event.target.value.trim() || hasFiles()) event.target.form.requestSubmit();
   });
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
@@ -22,6 +24,7 @@ export function startComposer() {
     // The reply was sent. The next one is a different reply, even if it has the same words.
     text.form.elements.once.value = token();
     text.value = "";
+    clearFiles();
     changed(text);
     text.focus();
   });

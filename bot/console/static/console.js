@@ -3,6 +3,7 @@
 import { startAlerts } from "./alerts.js";
 import { startComposer } from "./composer.js";
 import { startConnection } from "./connection.js";
+import { startFiles } from "./files.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startTimes } from "./times.js";
@@ -14,4 +15,5 @@ startConnection();
 startAlerts();
 startTranscript();
 startComposer();
+startFiles();
 startShortcuts();

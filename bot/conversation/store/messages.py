@@ -125,6 +125,14 @@ async def access_message(connection: AsyncConnection, conversation_id: str, mess
     return _build_row((await connection.execute(query)).one())
 
 
+async def list_internal(connection: AsyncConnection, conversation_id: str, ids: Sequence[int]) -> set[int]:
+    """Returns those of the messages that are notes for staff."""
+    query = select(messages.c.id).where(
+        messages.c.conversation_id == conversation_id, messages.c.id.in_(ids), messages.c.internal.is_(True)
+    )
+    return set((await connection.execute(query)).scalars())
+
+
 _LOOKED_BACK = 20
 _RECENT = (
     select(messages.c.id, messages.c.reply)

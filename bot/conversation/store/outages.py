@@ -9,12 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.store.tables import inbound
 from bot.conversation.store.turns import Waiting
-from foundation.clock import system_clock
 
 
 async def note_outage(connection: AsyncConnection, item: Waiting) -> int:
     """Counts an outage that began while the dialogue was answering the message. Returns how many
     there have been."""
-    counted = update(inbound).where(inbound.c.id == item.id).values(outages=item.outages + 1, outage_at=system_clock())
+    counted = update(inbound).where(inbound.c.id == item.id).values(outages=item.outages + 1)
     await connection.execute(counted)
     return item.outages + 1

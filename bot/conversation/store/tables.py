@@ -87,7 +87,6 @@ inbound = Table(
         server_default="0",
         comment="at how many outages, with answers to others between them, it was in work",
     ),
-    Column("outage_at", UtcDateTime, comment="the last of them"),
     Column("handled_at", UtcDateTime),
     Column("handled_by", String(16), comment="bot, agent"),
     Column("position", Integer, comment="last message id of the conversation when handled"),

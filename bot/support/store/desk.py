@@ -4,6 +4,7 @@ details of its messages."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations, deliveries, inbound, messages
+from bot.messages.files import StoredFile
 from bot.staff.store.agents import ONLINE, Agent
 from bot.staff.store.tables import agents, staff_sessions
 from bot.support.store.handoffs import count_before
@@ -26,7 +28,7 @@ QUEUE_PAGE = 50
 class ConversationLine:
     """Describes a conversation in a list.
 
-    `excerpt` is the beginning of the contact's last message. `answer_due` says that nobody wrote
+    `excerpt` is the beginning of the contact's last message, and `files` are those in it. `answer_due` says that nobody wrote
     after it. `account_until` is the end of the contact's signed identity. `handoff_state` is None
     when no person is wanted.
     """
@@ -50,6 +52,7 @@ class ConversationLine:
     reason: str | None
     requested_at: dt.datetime | None
     excerpt: str
+    files: Sequence[StoredFile]
     answer_due: bool
 
 
@@ -191,12 +194,13 @@ def _select_lines() -> Select[Any]:
     """Selects one row for each conversation, with its contact, its active handoff and the contact's
     last message."""
     spoken = and_(messages.c.conversation_id == conversations.c.id, messages.c.internal.is_(False))
-    words = (
-        select(func.substr(messages.c.text, 1, EXCERPT))
+    words, files = (
+        select(wanted)
         .where(spoken, messages.c.author == "contact")
         .order_by(messages.c.id.desc())
         .limit(1)
         .scalar_subquery()
+        for wanted in (func.substr(messages.c.text, 1, EXCERPT), messages.c.files)
     )
     last_author = select(messages.c.author).where(spoken).order_by(messages.c.id.desc()).limit(1).scalar_subquery()
     active = and_(handoffs.c.conversation_id == conversations.c.id, handoffs.c.state != "resolved")
@@ -221,6 +225,7 @@ def _select_lines() -> Select[Any]:
             handoffs.c.reason,
             handoffs.c.requested_at,
             words.label("excerpt"),
+            files.label("files"),
             last_author.label("last_author"),
         )
         .join(contacts, contacts.c.id == conversations.c.contact_id)
@@ -271,6 +276,7 @@ def _build_line(row: Row[Any]) -> ConversationLine:
         reason=row.reason,
         requested_at=row.requested_at,
         excerpt=row.excerpt or "",
+        files=row.files or (),
         answer_due=row.last_author == "contact",
     )
 

@@ -13,6 +13,8 @@ _REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_MARK = re.compile(r"([!?！？。，,.~～])\1+")
 _SPACE = re.compile(r"\s+")
 _HAN_LETTER = re.compile(r"[\u4e00-\u9fff]")
+# Each of these signs is a whole sentence when it is written out, up to 18 characters.
+_SENTENCE_SIGNS = re.compile("[\ufdfa\ufdfb]")
 # "40HQ" is two tokens, "1.5" is one, and a word keeps its apostrophe.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\d_]+)?|[^\s]")
 
@@ -24,6 +26,8 @@ _traditional_characters = OpenCC("t2s")
 def _fold_character(character: str) -> str:
     if character == "，":
         return character  # this comma separates clauses, never the thousands of a number
+    if _SENTENCE_SIGNS.match(character):
+        return " "
     compatible = unicodedata.normalize("NFKC", character)
     lowered = (compatible if len(compatible) == 1 else character).lower()
     lowered = lowered if len(lowered) == 1 else character
@@ -45,7 +49,7 @@ def normalised(text: str) -> str:
     Characters become half width and simplified, and Taiwan's words become those of the mainland. Of repeated letters
     two stay, of repeated marks one, and no emoji. A text that holds nothing but emoji becomes empty.
     """
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", _SENTENCE_SIGNS.sub(" ", text))
     text = _EMOJI.sub(" ", text)
     if _HAN_LETTER.search(text):
         text = _traditional_phrases.convert(text)

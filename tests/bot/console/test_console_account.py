@@ -185,7 +185,7 @@ async def test_an_admin_invites_somebody_who_sets_a_password_once(desk: SupportD
     async with desk.signed_in("admin") as admin:
         shown = await invite(admin)
         code = code_of(shown)
-        assert "http://console.example/welcome" in shown.text
+        assert "http://console.example/console/welcome" in shown.text
         assert "Invited" in (await admin.get("/console/staff")).text
         assert code not in (await admin.get("/console/staff/carol")).text
     async with desk.browser() as browser:
@@ -321,7 +321,7 @@ async def test_the_language_of_the_page_one_comes_from_stays(desk: SupportDesk) 
 async def test_the_first_admin_is_invited_by_command(database_url: str) -> None:
     def run(*arguments: str) -> Result:
         commands = staff_commands(
-            lambda: open_database(database_url), migrate, lambda: "http://console.example/welcome"
+            lambda: open_database(database_url), migrate, lambda: "http://console.example/console/welcome"
         )
         return CliRunner().invoke(commands, arguments)
 
@@ -329,7 +329,7 @@ async def test_the_first_admin_is_invited_by_command(database_url: str) -> None:
         assert (await asyncio.to_thread(run, *arguments)).exit_code == status
     invited = await asyncio.to_thread(run, "invite", "root", "First Admin", "--role", "admin")
     assert invited.exit_code == 0, invited.output
-    assert "http://console.example/welcome" in invited.output
+    assert "http://console.example/console/welcome" in invited.output
     code = invited.output.split()[-1]
     again = (await asyncio.to_thread(run, "reset", "root")).output.split()[-1]
     assert "root" in (await asyncio.to_thread(run, "list")).output

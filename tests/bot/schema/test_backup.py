@@ -79,21 +79,43 @@ async def test_restoring_replaces_what_is_there(database_url: str, tmp_path: Pat
     await database.close()
 
 
-async def test_a_backup_of_an_older_revision_is_restored_and_migrated(database_url: str, tmp_path: Path) -> None:
+GONE = {"outage_at": "2026-11-25T03:00:00+00:00"}
+"""Columns that older versions filled and this one has no more."""
+
+
+@pytest.mark.parametrize("revision", ["0001", "0007"])
+async def test_a_backup_of_an_older_revision_is_restored_and_migrated(
+    database_url: str, revision: str, tmp_path: Path
+) -> None:
     source = await fill(f"sqlite:///{tmp_path}/source.db")
     rows = await backup(source, tmp_path / "gateway.zip")
-    known = await columns_at("0001", tmp_path)
+    known = await columns_at(revision, tmp_path)
     with zipfile.ZipFile(tmp_path / "gateway.zip") as new, zipfile.ZipFile(tmp_path / "old.zip", "w") as old:
         for table, names in known.items():
             lines = [json.loads(line) for line in new.read(f"{table}.jsonl").splitlines()]
             old.writestr(
-                f"{table}.jsonl", "".join(f"{json.dumps({name: row[name] for name in names})}\n" for row in lines)
+                f"{table}.jsonl",
+                "".join(f"{json.dumps({name: (row | GONE)[name] for name in names})}\n" for row in lines),
             )
-        old.writestr("manifest.json", json.dumps({"kind": "caravan-gateway", "revision": "0001"}))
+        old.writestr("manifest.json", json.dumps({"kind": "caravan-gateway", "revision": revision}))
     copy = open_database(database_url)
     assert await restore(copy, tmp_path / "old.zip") == rows
     assert await contents(copy) == await contents(source)
     await source.close()
+    await copy.close()
+
+
+async def test_a_database_that_is_not_migrated_yet_can_be_backed_up(empty_url: str, tmp_path: Path) -> None:
+    older, copy = open_database(empty_url), open_database(f"sqlite:///{tmp_path}/copy.db")
+    await migrate(older, "0007")
+    async with older.begin() as connection:
+        contact = await ensure_contact(connection, "telegram", "42", "en")
+        await add_conversation(connection, contact.id, "telegram")
+    rows = await backup(older, tmp_path / "older.zip")
+    assert await restore(copy, tmp_path / "older.zip") == rows
+    await migrate(older)
+    assert await contents(copy) == await contents(older)
+    await older.close()
     await copy.close()
 
 

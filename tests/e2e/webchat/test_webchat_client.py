@@ -265,18 +265,6 @@ def test_the_language_is_switched_in_place(context: BrowserContext, server: Runn
     expect(page.locator(".message.bot")).to_have_count(2)
 
 
-def test_files_are_declined_politely(context: BrowserContext, server: Running) -> None:
-    page = open_chat(context, server)
-    page.evaluate(
-        """() => {
-            const data = new DataTransfer();
-            data.items.add(new File(["x"], "quote.pdf"));
-            document.body.dispatchEvent(new DragEvent("dragover", { dataTransfer: data, bubbles: true, cancelable: true }));
-        }"""
-    )
-    expect(page.get_by_text("Files cannot be sent here.")).to_be_visible()
-
-
 def test_the_storefront_signs_the_widget_in_and_carries_the_visitor_over(
     context: BrowserContext, server: Running
 ) -> None:

@@ -14,10 +14,10 @@ from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk
 NEW_PASSWORD = "a fine new phrase"
 
 
-async def enrol(browser: Browser, username: str = "alice") -> tuple[pyotp.TOTP, list[str]]:
+async def enrol(browser: Browser, username: str = "alice", password: str | None = None) -> tuple[pyotp.TOTP, list[str]]:
     """Turns the second step on, and returns the authenticator and the recovery codes."""
     path = "/console/account/two-step"
-    await browser.post(f"{path}/begin", page=path, current=PASSWORDS[username])
+    await browser.post(f"{path}/begin", page=path, current=password or PASSWORDS[username])
     page = (await browser.get(path)).text
     found = re.search(r'<code class="key">([A-Z2-7 ]+)</code>', page)
     assert found

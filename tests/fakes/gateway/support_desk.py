@@ -13,6 +13,7 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
+from bot.bootstrap import ENVELOPE, READERS, UPLOADS
 from bot.console import ConsoleDeps, console_router
 from bot.contacts.identity import Identity
 from bot.contacts.store import do_link, ensure_contact
@@ -21,6 +22,8 @@ from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message
 from bot.database.engine import open_database
 from bot.demo.staff import DEMO_STAFF
+from bot.files.links import FileLinks
+from bot.files.serving import files_router
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.tables import metadata
@@ -182,11 +185,13 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
                 connection, username, person.name, person.role, person.languages, HASHES[username], system_clock()
             )
     catalogues = load_catalogues()
-    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts(), files=keep_files())
-    deps = replace(deps, **changes)
+    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts())
+    files, links = keep_files(), FileLinks("a secret of the tests")
+    deps = replace(deps, **{"files": files, "links": links} | changes)
     app = FastAPI()
-    app.add_middleware(BodyLimit)  # as in the gateway
+    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, files.limits.largest + ENVELOPE))  # as in the gateway
     app.include_router(console_router(deps))
+    app.include_router(files_router(database, files, links, READERS))
     try:
         async with serving(app, free_port()) as address:
             yield SupportDesk(address, deps)

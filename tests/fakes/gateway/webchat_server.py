@@ -16,13 +16,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 import jwt
 import uvicorn
-from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
+from fastapi.responses import JSONResponse, Response
 
 from bot.channels.webchat.pages.pages import pages_router
 from bot.demo.accounts import DEMO_ACCOUNTS
+from tests.fakes.files import good
 
 KEY = "a key that only the fake server of the tests knows"
 LIMIT = 4096
@@ -69,6 +72,14 @@ class FakeGateway:
         self.refuse_connections = False
         self.answer_after = 0.02
         self.answers = True
+        self.uploads: dict[str, dict[str, Any]] = {}
+        """What was uploaded, by the client's name for the upload."""
+        self.refuse_uploads: list[tuple[int, dict[str, Any]]] = []
+        """Each status and body is given, once, instead of taking a file."""
+        self.upload_gate = asyncio.Event()
+        """Uploads are answered while it is set."""
+        self.upload_gate.set()
+        self.links_signed = 0
         self._used: dict[str, str] = {}
 
     def token(self, account: str) -> str:
@@ -176,6 +187,10 @@ class FakeGateway:
 
     async def _frame(self, socket: WebSocket, conversation: Conversation, frame: dict[str, Any]) -> None:
         self.received.append(frame)
+        if frame["type"] == "file_links":
+            files = [self._link(file) for file in self.uploads.values() if file["id"] in frame["ids"]]
+            await socket.send_json({"type": "file_links", "client_id": frame["client_id"], "files": files})
+            return
         if frame["type"] == "identity":
             await self._sign_in(socket, conversation, frame["token"])
             return
@@ -190,7 +205,12 @@ class FakeGateway:
         if not again:
             text = frame["text"] if frame["type"] == "message" else frame["token"].removeprefix("tok-").title()
             conversation.stored[client_id] = next(conversation.ids)
-            await self._store(conversation, conversation.stored[client_id], "contact", text, client_id=client_id)
+            files = [file for file in self.uploads.values() if file["id"] in frame.get("files", [])]
+            besides = {"files": files, "caption": text} if files else {}
+            text = "\n".join([text, *(file["label"] for file in files)]).strip()
+            await self._store(
+                conversation, conversation.stored[client_id], "contact", text, client_id=client_id, **besides
+            )
         if self.drop_before_ack:
             self.drop_before_ack -= 1
             await socket.close(1011)
@@ -198,6 +218,32 @@ class FakeGateway:
         await socket.send_json({"type": "ack", "client_id": client_id, "id": conversation.stored[client_id]})
         if not again and self.answers:
             await self._answer(conversation, frame, client_id)
+
+    async def take_upload(self, request: Request) -> Response:
+        """Takes a file as the gateway does, without looking into it."""
+        session = request.headers["authorization"].removeprefix("Bearer ")
+        assert session in self.conversations
+        content = await request.body()
+        await self.upload_gate.wait()
+        if self.refuse_uploads:
+            status, body = self.refuse_uploads.pop(0)
+            return JSONResponse(body, status)
+        key, name = request.headers["x-caravan-upload"], unquote(request.headers["x-caravan-file"])
+        kind = "photo" if name.endswith((".png", ".jpg")) else "pdf"
+        file = {
+            "id": f"{len(self.uploads) + 1:032x}",
+            "kind": kind,
+            "name": name,
+            "media_type": "",
+            "label": f"[{name}]",
+        }
+        self.uploads.setdefault(key, self._link({**file, "bytes": len(content), "width": 64, "height": 48}))
+        return JSONResponse(self.uploads[key], 201)
+
+    def _link(self, file: dict[str, Any]) -> dict[str, Any]:
+        self.links_signed += 1
+        address = f"/files/{self.links_signed}/x"
+        return {**file, "url": address, "preview_url": address if file["kind"] == "photo" else None}
 
     async def _answer(self, conversation: Conversation, frame: dict[str, Any], client_id: str) -> None:
         await self._send(conversation, {"type": "typing", "author": "bot"})
@@ -212,7 +258,7 @@ class FakeGateway:
             buttons = [{"label": "Track", "token": "tok-track"}, {"label": "Website", "url": "https://example.com/"}]
             await self.post(conversation, "bot", "Choose one.", buttons=buttons)
         else:
-            await self.post(conversation, "bot", f"You said: {text or frame['token']}")
+            await self.post(conversation, "bot", f"You said: {text or frame.get('token', 'a file')}")
         await self._send(conversation, {"type": "turn_done", "client_id": client_id})
 
     async def post(self, conversation: Conversation, author: str, text: str, **extra: Any) -> None:
@@ -266,6 +312,12 @@ def build(
         )
     )
     app.add_api_websocket_route("/chat/ws", gateway.serve)
+
+    app.add_api_route("/chat/files", gateway.take_upload, methods=["POST"])
+
+    @app.get("/files/{link}/{name}")
+    def file(link: int) -> Response:
+        return Response(good.picture(), media_type="image/jpeg")
 
     @app.get("/demo/identity/{account}")
     def identity(account: str) -> dict[str, str]:

@@ -20,6 +20,9 @@ from sqlalchemy.exc import DBAPIError
 from bot.console import console_router
 from bot.console.router import RULES
 from bot.conversation.store.tables import conversations
+from bot.files.files import in_pieces
+from bot.files.store import add_file
+from bot.messages.files import CheckedFile
 from bot.staff.roles import ROLES, Permission
 from bot.staff.store.append_only import without_guard
 from bot.staff.store.audit import PRUNED, Entry, add_entry, do_prune, find_first_broken
@@ -27,8 +30,9 @@ from bot.staff.store.tables import audit_log
 from bot.understanding.tables import not_understood
 from foundation.clock import system_clock
 from foundation.database.announcing import Database
+from tests.fakes.files import good
 from tests.fakes.gateway.held_texts import FakeHeldTexts
-from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, account, support_desk
+from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, account, support_desk, token_of
 
 UNLOGGED = {
     # They read and change nothing of a customer or of another person.
@@ -56,6 +60,7 @@ class Case:
     contact_id: str
     username: str = "alice"
     held_id: int = 1
+    file_id: str = "0" * 32
 
     def path(self, route: APIRoute) -> str:
         values = {**vars(self), "version": "current", "name": "base.css", "path": "nowhere"}
@@ -64,9 +69,14 @@ class Case:
 
 async def case_of(desk: SupportDesk) -> Case:
     conversation_id = await desk.waiting("Where is ORD-100234?", identity=account())
-    async with desk.database.read() as connection:
+    assert desk.deps.files
+    checked = await desk.deps.files.take_in(in_pieces(good.pdf()), "a.pdf")
+    assert isinstance(checked, CheckedFile)
+    async with desk.database.begin() as connection:
         query = select(conversations.c.contact_id).where(conversations.c.id == conversation_id)
-        return Case(conversation_id, (await connection.execute(query)).scalar_one())
+        contact_id = (await connection.execute(query)).scalar_one()
+        file = await add_file(connection, checked, contact_id, conversation_id, "in", message_id=1)
+    return Case(conversation_id, contact_id, file_id=file.id)
 
 
 async def log_of(desk: SupportDesk, after: int = 0) -> list[Any]:
@@ -104,6 +114,10 @@ async def use(desk: SupportDesk, browser: Browser, route: APIRoute, case: Case) 
             return stream
     if "GET" in route.methods:
         return await browser.get(path, params={"before": 99} if route.name == "conversation_older" else None)
+    if route.name == "conversation_upload":
+        token = token_of(await browser.get("/console/account"))
+        headers = {"x-caravan-csrf": token, "x-caravan-file": "a.pdf", "x-caravan-upload": "a"}
+        return await browser.client.post(path, content=good.pdf(), headers=headers)
     fields = dict(FORMS.get(route.name, {}))
     if route.name == "understanding_label":
         fields["id"] = str(await unclear(desk, case.conversation_id))

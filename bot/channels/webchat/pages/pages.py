@@ -19,11 +19,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from bot.channels.channel import StorefrontAccount
 from bot.channels.webchat.pages.security import COMMON_HEADERS, build_content_security_policy, check_origins
+from bot.files.limits import FileLimits
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language, find_requested_language
 from foundation.languages import LANGUAGES, writing_of
 
 HERE = Path(__file__).parent
+FILE_LIMITS = FileLimits()
 LABELS_MARK = "/* labels */ {}"
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -44,6 +46,8 @@ class Pages:
         telegram_on: Callable[[], bool],
         identity_url: str | None,
         console_url: str,
+        file_limits: FileLimits,
+        files_url: str | None,
     ) -> None:
         self._demo = demo
         self._accounts = {account.account: account for account in demo_accounts} if demo else {}
@@ -52,6 +56,8 @@ class Pages:
         self._telegram_on = telegram_on
         self._identity_url = identity_url
         self._console_url = console_url
+        self._file_limits = file_limits
+        self._files_origins = check_origins([files_url] if files_url else [])
         self._assets = Assets(HERE.parent / "static")
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -90,6 +96,7 @@ class Pages:
             "identityUrl": self._identity_address(chosen),
             "homeUrl": "/" if self._demo and not embedded else None,
             "telegramOn": self._telegram_on(),
+            "files": {"megabytes": self._file_limits.megabytes, "count": self._file_limits.per_message},
         }
         html = self._render("chat.html", request, language, config=config, embedded=embedded)
         return self._page(request, html, embeddable=embedded)
@@ -187,6 +194,7 @@ class Pages:
         policy = build_content_security_policy(
             request.headers.get("host", ""),
             connect=connect,
+            images=self._files_origins,
             frame_ancestors=("'self'", *self._origins) if embeddable else (),
         )
         headers = {
@@ -215,6 +223,8 @@ def pages_router(
     telegram_on: Callable[[], bool] = lambda: False,
     identity_url: str | None = None,
     console_url: str = "/console",
+    file_limits: FileLimits = FILE_LIMITS,
+    files_url: str | None = None,
 ) -> APIRouter:
     """Routes `/`, `/account`, `/chat`, `/chat/strings`, `/chat/assets/…` and `/widget.js`.
 
@@ -229,6 +239,8 @@ def pages_router(
         identity_url: where the full-page chat fetches identities outside the demo (the merchant's
             signing address).
         console_url: the staff console, to which the storefront links.
+        file_limits: how large files may be, and how many, which the chat says before it sends any.
+        files_url: the origin that serves files, if it is not this one.
 
     Raises:
         ValueError: a malformed origin.
@@ -241,6 +253,8 @@ def pages_router(
         telegram_on=telegram_on,
         identity_url=identity_url,
         console_url=console_url,
+        file_limits=file_limits,
+        files_url=files_url,
     )
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", pages.storefront, methods=["GET"])

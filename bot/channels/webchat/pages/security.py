@@ -30,16 +30,16 @@ def check_origins(origins: Sequence[str]) -> tuple[str, ...]:
 
 
 def build_content_security_policy(
-    host: str, *, connect: Sequence[str] = (), frame_ancestors: Sequence[str] = ()
+    host: str, *, connect: Sequence[str] = (), images: Sequence[str] = (), frame_ancestors: Sequence[str] = ()
 ) -> str:
     """Returns the policy. `host` is the request's Host header. In some browsers `'self'` does not
-    cover `ws:`, so the sockets are listed."""
+    cover `ws:`, so the sockets are listed. `images` are the origins of pictures besides our own."""
     sockets = (f"ws://{host}", f"wss://{host}") if HOST.fullmatch(host) else ()
     directives = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *images],
         "font-src": ["'self'"],
         "connect-src": ["'self'", *sockets, *connect],
         "frame-src": ["'self'"],

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from foundation.database import columns
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import httpx
 import jwt
 import pytest
 from sqlalchemy import select
 
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.tables import conversations, inbound
+from bot.demo.installation import demo_passwords
 from bot.files.files import in_pieces
 from bot.files.store import FileRow, add_file
 from bot.files.tables import files
@@ -25,8 +29,11 @@ from tests.fakes.files import good
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, telegram_gateway
+from tests.fakes.gateway.support_desk import Browser, token_of
 from tests.fakes.telegram.server import TelegramServer
 
+SEEN_WITHIN = 2.0
+"""Seconds from the moment at which a photo is kept until an open page of the console shows it."""
 PHOTO = good.picture(1280, 960)
 
 
@@ -317,6 +324,47 @@ async def test_an_agent_sends_files_back(gateway: Gateway, telegram: TelegramSer
     assert "photo" in (await anna.receives()).data
     await send_as_agent(gateway, agent, "", ("thin.png", good.picture(2200, 60, "PNG")))
     assert (await anna.receives()).data["document"]["file_name"] == "thin.png", "Telegram takes no photo so narrow"
+
+
+@pytest.mark.parametrize(("language", "username", "picture"), [("en", "alice", "Photo"), ("zh-hans", "liwei", "照片")])
+async def test_a_photo_goes_to_the_console_and_a_pdf_comes_back(
+    gateway: Gateway, telegram: TelegramServer, language: str, username: str, picture: str
+) -> None:
+    """The whole way: Telegram, the console's pages and its stream of events, and Telegram again."""
+    anna = telegram.person(7001, language)
+    await anna.sends("找人工" if language != "en" else "a person please")
+    await anna.receives()
+    talk = await conversation(gateway)
+    async with gateway.caravan.database.begin() as connection:
+        await do_request_handoff(connection, talk, "asked", system_clock())
+    spoken = {"Accept-Language": language}
+    async with httpx.AsyncClient(base_url=gateway.address, headers=spoken, timeout=60, trust_env=False) as client:
+        staff = Browser(client)
+        passwords = demo_passwords(gateway.settings.demo_passwords)
+        assert (await staff.sign_in(username, passwords[username])).status_code == 303
+        await staff.step(talk, "take")
+        async with staff.events(f"?conversation={talk}") as events, asyncio.timeout(60):
+            await anna.sends_photo("", PHOTO)
+            async for _, _, html in events:
+                if "<img" in html:
+                    break
+        seen_at = system_clock()
+        (row,) = await kept(gateway)
+        assert (seen_at - row.created_at).total_seconds() < SEEN_WITHIN
+        assert f'alt="{picture}' in html
+        (preview,) = re.findall(r'<img[^>]*src="([^"]+)"', html)
+        shown = await client.get(preview.replace("&amp;", "&"))
+        assert shown.headers["content-type"] == "image/jpeg"
+        token = token_of(await staff.get("/console/account"))
+        headers = {"x-caravan-csrf": token, "x-caravan-file": quote("发票.pdf"), "x-caravan-upload": "1"}
+        path = f"/console/conversations/{talk}"
+        uploaded = await client.post(f"{path}/files", content=good.pdf("invoice"), headers=headers)
+        sent = await client.post(f"{path}/reply", data={"csrf": token, "text": "", "file": uploaded.json()["id"]})
+        assert sent.status_code == 303
+    got = await anna.receives(lambda message: "document" in message.data)
+    assert got.data["document"]["file_name"] == "发票.pdf"
+    where = telegram.files.describe(got.data["document"]["file_id"])["file_path"]
+    assert telegram.files.content(where) == good.pdf("invoice")
 
 
 async def test_the_dialogue_sends_a_file_with_buttons(gateway: Gateway, telegram: TelegramServer) -> None:

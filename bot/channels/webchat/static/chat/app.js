@@ -48,7 +48,7 @@ function App({ client, frame, firstLanguage }) {
   const [language, setLanguage] = useState(firstLanguage);
   const [visible, setVisible] = useState(frame ? frame.page.visible : true);
   const [draft, setDraft] = useState(null);
-  const onDraft = (text) => setDraft({ text });
+  const onDraft = ({ text, files = [] }) => setDraft({ text, files });
   const onLanguage = async (name) => {
     const known = findLanguage(name);
     if (!known || name === client.language) return;
@@ -62,7 +62,7 @@ function App({ client, frame, firstLanguage }) {
     frame.onVisible = setVisible;
     frame.onLanguage = onLanguage;
     frame.onSay = (text) => client.say(text);
-    frame.onDraft = onDraft;
+    frame.onDraft = (text) => onDraft({ text });
     frame.onIdentity = (available) => {
       frame.page.identity = available;
       client.identityChanged();

@@ -6,6 +6,7 @@ import { Composer } from "./composer.js";
 import { Header } from "./header.js";
 import { html } from "./html.js";
 import { Log } from "./log.js";
+import { failure } from "./message.js";
 import { NewConversation } from "./new_conversation.js";
 import { t } from "./strings.js";
 import { TelegramLink } from "./telegram_link.js";
@@ -57,12 +58,9 @@ export function Chat({ client, config, frame, language, visible, draft, onLangua
 
   const spoke = client.outgoing.length > 0 || client.messages.some((message) => message.author === "contact");
   const greeted = client.messages.length > 0;
-  const say = (text) => client.say(text);
+  const say = (text, files) => client.say(text, files);
   const welcome = !client.loading && !spoke && html`<${Welcome} person=${client.person} greeting=${client.messages.at(-1)} onSay=${say} />`;
-  const edit = (item) => {
-    client.discard(item.client_id);
-    onDraft(item.text);
-  };
+  const edit = (item) => onDraft(client.takeBack(item.client_id));
 
   return html`
     <${Header} client=${client} languages=${config.languages} language=${language} homeUrl=${config.homeUrl} telegramOn=${config.telegramOn} onLanguage=${onLanguage}
@@ -70,11 +68,17 @@ export function Chat({ client, config, frame, language, visible, draft, onLangua
     <main class="main">
       <${Banners} client=${client} />
       <${Log} client=${client} language=${language} welcome=${welcome} greeted=${greeted} onPress=${(button) => client.press(button)} onEdit=${edit} />
-      <${Composer} draft=${draft} onSend=${say} inputRef=${input} />
+      <${Composer} draft=${draft} limits=${config.files} onSend=${say} inputRef=${input} />
+      <p class="sr-only" role="status">${describe(client.told)}</p>
     </main>
     ${client.telegramLink && html`<${TelegramLink} link=${client.telegramLink} onClose=${() => client.forgetTelegramLink()} />`}
     ${asking && html`
       <${NewConversation} onConfirm=${() => client.newConversation()} onClose=${() => { setAsking(false); input.current.focus(); }} />
     `}
   `;
+}
+
+/** Returns what happened to files last, for screen readers. */
+function describe(told) {
+  return told ? t(`files.told.${told.what}`, told.reason && { reason: failure(told.reason) }) : "";
 }

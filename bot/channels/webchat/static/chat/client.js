@@ -7,7 +7,7 @@
 
 import { Connection } from "./connection.js";
 import { VISITOR } from "./identity.js";
-import { Outbox } from "./outbox.js";
+import { newId, Outbox } from "./outbox.js";
 import { Session } from "./session.js";
 import { Timeline } from "./timeline.js";
 
@@ -16,7 +16,11 @@ const TYPING_LASTS = 8000;
 const HISTORY_WITHIN = 700;
 const REFUSALS = 2; // after so many refusals in a row we stop asking
 const REFUSALS_WITHIN = 60_000;
-const FAILS = new Set(["too_large", "bad_button", "bad_frame"]);
+const FAILS = new Set(["too_large", "bad_button", "bad_frame", "refused", "gone"]);
+const LINKS_LAST = 10 * 60_000; // the server's links expire a little later
+const LINKS_AT_ONCE = 50;
+const LOOK_AT_LINKS = 60_000;
+const loadUploads = () => import("./files/uploads.js");
 
 export class ChatClient {
   #identity;
@@ -34,6 +38,8 @@ export class ChatClient {
   #renewing = false;
   #announceLanguage = false;
   #timers = {};
+  /** @type {Map<string, AbortController>} by the client_id of the item whose files are uploaded */
+  #uploading = new Map();
 
   status = "connecting";
   /** True until the messages of the last conversation have arrived. */
@@ -47,6 +53,11 @@ export class ChatClient {
    * @type {{url: string, command: string} | null}
    */
   telegramLink = null;
+  /**
+   * What happened to files last, for screen readers.
+   * @type {{what: "uploading" | "sent" | "failed", reason?: object} | null}
+   */
+  told = null;
 
   /** @param {{url: string, identity: import("./identity.js").Identity, language: string}} options */
   constructor({ url, identity, language }) {
@@ -100,11 +111,33 @@ export class ChatClient {
 
   start() {
     this.#connection.start();
+    setInterval(() => document.hidden || this.refreshLinks(), LOOK_AT_LINKS);
+    document.addEventListener("visibilitychange", () => document.hidden || this.refreshLinks());
   }
 
-  say(text) {
-    this.#outbox.add({ type: "message", text }, this.#session.conversation);
+  /** @param {import("./files/choosing.js").Chosen[]} files */
+  say(text, files = []) {
+    const besides = files.length ? { files } : {};
+    this.#outbox.add({ type: "message", text, ...besides }, this.#session.conversation);
+    if (files.length) loadUploads().then((uploads) => uploads.keep(files), () => {});
     this.#pump();
+  }
+
+  /** Sends a message without the file that is at fault. */
+  sendWithout(clientId, key) {
+    const item = this.#outbox.find(clientId);
+    if (!item) return;
+    this.#forgetFiles(item.files.filter((file) => file.key === key));
+    item.files = item.files.filter((file) => file.key !== key);
+    if (!item.text && !item.files.length) return this.discard(clientId);
+    this.retry(clientId);
+  }
+
+  /** Asks for new links to the files whose links have expired or soon will. */
+  refreshLinks({ all = false } = {}) {
+    const before = all ? Infinity : Date.now() - LINKS_LAST;
+    const ids = this.#timeline.filesSignedBefore(before, LINKS_AT_ONCE).map((file) => file.id);
+    if (this.status === "online" && ids.length) this.#connection.send({ type: "file_links", client_id: newId(), ids });
   }
 
   press(button) {
@@ -134,8 +167,20 @@ export class ChatClient {
   }
 
   discard(clientId) {
+    this.#uploading.get(clientId)?.abort();
+    const item = this.#outbox.find(clientId);
+    this.#outbox.remove(clientId);
+    if (item?.files) this.#forgetFiles(item.files);
+    this.#pump();
+  }
+
+  /** Takes a message back for it to be edited. @returns {{text: string, files: object[]}} */
+  takeBack(clientId) {
+    this.#uploading.get(clientId)?.abort();
+    const { text, files = [] } = this.#outbox.find(clientId);
     this.#outbox.remove(clientId);
     this.#pump();
+    return { text, files };
   }
 
   reconnect() {
@@ -143,7 +188,7 @@ export class ChatClient {
   }
 
   newConversation() {
-    this.#outbox.clear();
+    this.#clearOutbox();
     this.#session.forget();
     this.#reset();
     this.#connection.restart();
@@ -215,6 +260,7 @@ export class ChatClient {
     this.#identity.bind(frame.session);
     this.#outbox.open(this.#session.key, frame.conversation);
     this.#connection.welcomed();
+    this.#loadLater();
     clearTimeout(this.#timers.loading);
     this.#timers.loading = setTimeout(() => this.#loaded(), HISTORY_WITHIN);
     this.#pump();
@@ -227,6 +273,7 @@ export class ChatClient {
   #renewed(frame) {
     this.#session.keep(frame.session, frame.conversation);
     this.#identity.bind(frame.session);
+    this.refreshLinks({ all: true }); // the links are for the session of before
   }
 
   #loaded() {
@@ -262,6 +309,7 @@ export class ChatClient {
       turn_done: () => this.#turnDone(frame),
       typing: () => this.#type(frame),
       telegram_link: () => (this.telegramLink = frame),
+      file_links: () => this.#timeline.refreshFiles(frame.files),
       error: () => this.#error(frame),
     };
     handlers[frame.type]?.();
@@ -283,7 +331,7 @@ export class ChatClient {
   #recognise(message) {
     const item = message.client_id
       ? this.#outbox.find(message.client_id)
-      : this.#outbox.items.find((other) => other.state === "sent" && other.text === message.text && !other.id);
+      : this.#outbox.items.find((other) => other.state === "sent" && !other.id && isSame(other, message));
     if (item) item.id = message.id;
   }
 
@@ -293,7 +341,13 @@ export class ChatClient {
     this.#outbox.remove(clientId);
     if (!this.#timeline.has(id)) {
       const created = new Date(item.at).toISOString();
-      this.#timeline.put({ id, author: "contact", text: item.text, buttons: [], cards: [], created_at: created });
+      const files = item.files?.map((file) => file.sent);
+      const besides = files && { caption: item.text, files };
+      this.#timeline.put({ id, author: "contact", text: item.text, ...besides, buttons: [], cards: [], created_at: created });
+    }
+    if (item.files) {
+      this.told = { what: "sent" };
+      loadUploads().then((uploads) => uploads.forget(item.files), () => {});
     }
     if (!this.#finished.delete(clientId)) this.#turns.set(clientId, Date.now());
     this.#pump();
@@ -357,7 +411,7 @@ export class ChatClient {
    */
   #sessionEnded({ text }) {
     this.#connection.stop();
-    this.#outbox.clear();
+    this.#clearOutbox();
     this.#session.forget();
     this.#reset();
     this.loading = false;
@@ -449,13 +503,97 @@ export class ChatClient {
     if (this.status !== "online" || this.#outbox.items.some((item) => item.state === "sent")) return;
     const item = this.#outbox.next();
     if (!item) return;
-    const { type, client_id, text, token, command } = item;
-    const said = { button: { token }, command: { command } }[type] ?? { text };
+    if (item.files?.some((file) => !file.sent)) {
+      this.#upload(item);
+      return;
+    }
+    const { type, client_id, text, token, command, files } = item;
+    const besides = files?.length ? { files: files.map((file) => file.sent.id) } : {};
+    const said = { button: { token }, command: { command } }[type] ?? { text, ...besides };
     const frame = { type, client_id, ...said };
     if (!this.#connection.send(frame)) return;
     item.state = "sent";
     clearTimeout(this.#timers.ack);
     this.#timers.ack = setTimeout(() => item.state === "sent" && this.#connection.restart(), ACK_WITHIN);
+  }
+
+  // Files
+
+  /** Loads what sends files while there is a connection: they may be chosen without one. */
+  #loadLater() {
+    if (this.#timers.later) return;
+    const load = () => {
+      loadUploads().then((uploads) => uploads.clean(), () => {});
+      import("./files/choosing.js").catch(() => {});
+    };
+    this.#timers.later = setTimeout(() => (window.requestIdleCallback ?? setTimeout)(load), HISTORY_WITHIN);
+  }
+
+  /** Uploads an item's files one after the other, and then lets the item be sent. */
+  async #upload(item) {
+    const stop = new AbortController();
+    this.#uploading.set(item.client_id, stop);
+    Object.assign(item, { state: "uploading", progress: 0 });
+    this.told = { what: "uploading" };
+    this.#changed();
+    const problem = await this.#uploadEach(item, stop.signal).catch(() => ({ code: "interrupted", text: "", seconds: null }));
+    if (this.#uploading.get(item.client_id) === stop) this.#uploading.delete(item.client_id);
+    if (stop.signal.aborted) return;
+    if (problem) this.#uploadError(item, problem);
+    else item.state = "queued";
+    this.#pump();
+  }
+
+  /** @returns {Promise<{code: string, text: string, seconds: number | null, key: string} | null>} what kept a file from being taken */
+  async #uploadEach(item, signal) {
+    const { upload } = await loadUploads();
+    const all = item.files.reduce((sum, file) => sum + file.bytes, 0) || 1;
+    let done = 0;
+    for (const file of item.files) {
+      const onProgress = (share) => {
+        item.progress = (done + share * file.bytes) / all;
+        this.#changed();
+      };
+      if (!file.sent) {
+        const outcome = await upload(file, { session: this.#session.token, language: this.language, signal, onProgress });
+        if (outcome.stopped) return null;
+        if (!outcome.file) return { code: "gone", text: "", seconds: null, ...outcome, key: file.key };
+        file.sent = { ...outcome.file, signedAt: Date.now() };
+        this.#outbox.update(item);
+      }
+      done += file.bytes;
+    }
+    return null;
+  }
+
+  #uploadError(item, { code, text, seconds, key }) {
+    if (this.status !== "online") {
+      item.state = "queued"; // it goes on with the connection
+    } else if (code === "identity_expired" || code === "session_ended") {
+      item.state = "sent"; // nothing else is sent until the new connection rewinds it
+      if (code === "identity_expired") this.#signInAgain(null);
+      else this.#connection.restart(); // the answer to hello says whether the session goes on elsewhere
+    } else {
+      this.#itemError(item, { code, text, retry_after: seconds });
+      item.error.key = key;
+      this.told = { what: "failed", reason: item.error };
+    }
+  }
+
+  /** Forgets files that are not sent, here and on the server. */
+  async #forgetFiles(files) {
+    const session = this.#session.token;
+    const uploads = await loadUploads().catch(() => null);
+    if (!uploads) return;
+    for (const file of files) if (file.sent && session) uploads.withdraw(file.sent.id, session);
+    await uploads.forget(files);
+  }
+
+  #clearOutbox() {
+    for (const stop of this.#uploading.values()) stop.abort();
+    const files = this.#outbox.items.flatMap((item) => item.files ?? []);
+    this.#outbox.clear();
+    if (files.length) this.#forgetFiles(files);
   }
 
   /** Tells the listeners after a short delay, only once for a burst of frames. */
@@ -465,4 +603,10 @@ export class ChatClient {
       for (const listener of this.#listeners) listener();
     }, 0);
   }
+}
+
+/** Returns whether a message from the server is the one that an item of the outbox holds. */
+function isSame({ text, files = [] }, message) {
+  const ids = (message.files ?? []).map((file) => file.id).join();
+  return text === (message.caption ?? message.text) && ids === files.map((file) => file.sent?.id).join();
 }

@@ -89,6 +89,7 @@ function useMissed(messages, away) {
 }
 
 export function Log({ client, language, welcome, greeted, onPress, onEdit }) {
+  const onStale = () => client.refreshLinks({ all: true });
   const log = useRef(null);
   const [shown, setShown] = useState(PAGE);
   const { messages, outgoing, typing } = client;
@@ -107,11 +108,12 @@ export function Log({ client, language, welcome, greeted, onPress, onEdit }) {
           ${hidden > 0 && html`<button type="button" class="earlier" onClick=${() => setShown(shown + PAGE)}>${t("earlier")}</button>`}
           ${client.loading && !messages.length && html`<${Skeleton} />`}
           ${!greeted && welcome}
-          ${arrange(messages).slice(hidden).map((row) => html`<${Row} key=${row.message.id} row=${row} pressed=${pressed} onPress=${onPress} />`)}
+          ${arrange(messages).slice(hidden).map((row) => html`<${Row} key=${row.message.id} row=${row} pressed=${pressed} onPress=${onPress} onStale=${onStale} />`)}
           ${greeted && welcome}
           ${outgoing.map((item) => html`
             <${Outgoing} key=${item.client_id} item=${item} online=${client.status === "online"}
-              onRetry=${() => client.retry(item.client_id)} onEdit=${() => onEdit(item)} onDiscard=${() => client.discard(item.client_id)} />
+              onRetry=${() => client.retry(item.client_id)} onEdit=${() => onEdit(item)} onDiscard=${() => client.discard(item.client_id)}
+              onWithout=${() => client.sendWithout(item.client_id, item.error.key)} />
           `)}
           <${Typing} typing=${typing} since=${client.workingSince} online=${client.status === "online"}
             told=${messages.at(-1)?.author === "system"} />
@@ -131,11 +133,11 @@ function jumpLabel(missed) {
   return missed === 1 ? t("new_one") : t("new_many", { count: missed });
 }
 
-function Row({ row, pressed, onPress }) {
+function Row({ row, ...rest }) {
   const { message, newDay, first, last } = row;
   return html`
     ${newDay && html`<div class="day"><span>${day(message.created_at)}</span></div>`}
-    <${Message} message=${message} first=${first || newDay} last=${last} pressed=${pressed} onPress=${onPress} />
+    <${Message} message=${message} first=${first || newDay} last=${last} ...${rest} />
   `;
 }
 

@@ -1,7 +1,8 @@
 /**
- * Renders one message with its text, cards and buttons. Nothing in a text becomes markup or a link.
+ * Renders one message with its text, files, cards and buttons. Nothing in a text becomes markup or a link.
  */
 
+import { Attachments, OutgoingFiles, UploadState } from "./attachments.js";
 import { html } from "./html.js";
 import { Icon, Mark } from "./icons.js";
 import { t, time } from "./strings.js";
@@ -61,11 +62,13 @@ function Avatar({ author }) {
 }
 
 /**
- * @param {{message: object, first: boolean, last: boolean, pressed: Set<string>, onPress: (button: object) => void}} props
+ * @param {{message: object, first: boolean, last: boolean, pressed: Set<string>, onPress: (button: object) => void,
+ *   onStale: () => void}} props
  *   `first` and `last` say whether it is the first or last in a run of messages by one author
  */
-export function Message({ message, first, last, pressed, onPress }) {
-  const { author, text, cards, buttons, created_at: at } = message;
+export function Message({ message, first, last, pressed, onPress, onStale }) {
+  const { author, files, cards, buttons, created_at: at } = message;
+  const text = files?.length ? message.caption : message.text;
   if (author === "system") {
     return html`
       <div class="notice-line">
@@ -82,6 +85,7 @@ export function Message({ message, first, last, pressed, onPress }) {
       <div class="body">
         ${named && html`<div class="author" aria-hidden="true">${name}</div>`}
         <span class="sr-only">${t("author.says", { author: name })}</span>
+        ${files?.length > 0 && html`<${Attachments} files=${files} onStale=${onStale} />`}
         ${text && html`<div class="bubble">${text}</div>`}
         ${cards?.map((card) => html`<${Card} card=${card} pressed=${pressed} onPress=${onPress} />`)}
         <${Buttons} buttons=${buttons} pressed=${pressed} onPress=${onPress} />
@@ -92,22 +96,33 @@ export function Message({ message, first, last, pressed, onPress }) {
 }
 
 /** Renders a message of the contact that the server does not have yet. */
-export function Outgoing({ item, online, onRetry, onEdit, onDiscard }) {
+export function Outgoing({ item, online, onRetry, onEdit, onDiscard, onWithout }) {
+  const files = item.files?.length > 0;
+  const isRefused = ["too_large", "refused", "gone"].includes(item.error?.code);
   return html`
     <div class="message contact first ${item.state}">
       <div class="body">
         <span class="sr-only">${t("author.says", { author: t("author.contact") })}</span>
-        <div class="bubble">${item.text}</div>
-        <${OutgoingState} item=${item} online=${online} />
+        ${files && html`<${OutgoingFiles} item=${item} />`}
+        ${(item.text || !files) && html`<div class="bubble">${item.text}</div>`}
+        ${item.state === "uploading"
+          ? html`<${UploadState} item=${item} onCancel=${onDiscard} />`
+          : html`<${OutgoingState} item=${item} online=${online} />`}
         ${item.state === "failed" && html`
           <div class="repairs">
-            ${item.error.code !== "too_large" && html`<button type="button" class="link" onClick=${onRetry}>${t("retry")}</button>`}
+            ${item.error.key && (item.text || item.files.length > 1) && html`
+              <button type="button" class="link" onClick=${onWithout}>${t("files.without")}</button>
+            `}
+            ${!isRefused && html`<button type="button" class="link" onClick=${onRetry}>${t("retry")}</button>`}
             ${item.type === "message" && html`<button type="button" class="link" onClick=${onEdit}>${t("edit")}</button>`}
             <button type="button" class="link" onClick=${onDiscard}>${t("discard")}</button>
           </div>
         `}
         ${item.state === "waiting" && html`
-          <div class="repairs"><button type="button" class="link" onClick=${onRetry}>${t("retry")}</button></div>
+          <div class="repairs">
+            <button type="button" class="link" onClick=${onRetry}>${t("retry")}</button>
+            ${files && html`<button type="button" class="link" onClick=${onDiscard}>${t("discard")}</button>`}
+          </div>
         `}
       </div>
     </div>
@@ -120,7 +135,8 @@ function OutgoingState({ item, online }) {
   return html`<div class="state"><${Icon} name="clock" />${online ? t("sending") : t("waiting")}</div>`;
 }
 
-function failure({ code, text }) {
+/** Returns the reason why a message was not sent, in words. */
+export function failure({ code, text }) {
   return code === "old" ? t("old_unsent") : text || t(`error.${code}`);
 }
 

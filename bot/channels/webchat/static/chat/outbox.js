@@ -17,8 +17,11 @@ let counter = 0;
  * @property {string} order sorts by the time of writing
  * @property {string | null} conversation
  * @property {number} at milliseconds since the epoch
- * @property {"queued" | "sent" | "waiting" | "failed"} state
- * @property {{code: string, text: string}} [error]
+ * @property {object[]} [files] what goes with it: files/choosing.js says how; `sent` is the file as the server shows it, once
+ *   it has it
+ * @property {"queued" | "uploading" | "sent" | "waiting" | "failed"} state
+ * @property {number} [progress] between 0 and 1, while it uploads
+ * @property {{code: string, text: string, key?: string}} [error] `key` is that of the file at fault
  * @property {number} [retryAt] when a waiting item is tried again
  * @property {number} [tries]
  * @property {number} [id] the message's id on the server, once it is known
@@ -35,7 +38,8 @@ export class Outbox {
    */
   open(key, conversation) {
     if (this.#key === "") this.move(key); // the items were written before we knew who the contact is
-    const mine = key === this.#key ? this.items.filter((item) => item.state === "failed") : [];
+    const stays = ({ state, conversation: where }) => state === "failed" || (state === "uploading" && where === conversation);
+    const mine = key === this.#key ? this.items.filter(stays) : [];
     this.#key = key;
     const stored = storage.keys(this.#prefix()).map(storage.read).filter(Boolean);
     this.items = [...mine];
@@ -88,6 +92,11 @@ export class Outbox {
     this.#forget(item);
   }
 
+  /** Stores what has changed in an item. */
+  update(item) {
+    this.#keep(item);
+  }
+
   requeue(item) {
     Object.assign(item, { state: "queued", error: undefined, retryAt: undefined, at: Date.now() });
     this.#keep(item);
@@ -120,7 +129,7 @@ export class Outbox {
   }
 
   #keep(item) {
-    storage.write(this.#prefix() + item.client_id, { ...item, state: "queued", error: undefined, id: undefined });
+    storage.write(this.#prefix() + item.client_id, { ...item, state: "queued", error: undefined, id: undefined, progress: undefined });
   }
 
   #forget(item) {
@@ -129,7 +138,7 @@ export class Outbox {
 }
 
 /** Returns a random UUID. `crypto.randomUUID` exists only in secure contexts. */
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

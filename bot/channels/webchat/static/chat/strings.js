@@ -32,6 +32,17 @@ export function number(value) {
   return new Intl.NumberFormat(locale).format(value);
 }
 
+/** Returns a share between 0 and 1 in percent. */
+export function percent(share) {
+  return new Intl.NumberFormat(locale, { style: "percent" }).format(share);
+}
+
+/** Returns the size of a file as people read it. */
+export function size(bytes) {
+  const [unit, value] = bytes < 1_000_000 ? ["kilobyte", Math.max(1, Math.round(bytes / 1024))] : ["megabyte", bytes / 1024 / 1024];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+}
+
 export function time(iso) {
   return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(iso));
 }

@@ -23,6 +23,7 @@ export class Timeline {
   }
 
   put(message) {
+    for (const file of message.files ?? []) file.signedAt ??= Date.now();
     this.#byId.set(message.id, message);
     this.#sorted = null;
   }
@@ -30,6 +31,21 @@ export class Timeline {
   receive(message) {
     this.put(message);
     this.seenId = Math.max(this.seenId ?? 0, message.id);
+  }
+
+  /** Returns the files of the newest messages whose links were signed before a time, at most `most`. */
+  filesSignedBefore(time, most) {
+    const files = this.messages.flatMap((message) => message.files ?? []);
+    return files.filter((file) => (file.signedAt ?? 0) < time).slice(-most);
+  }
+
+  /** Puts new links to files into their messages. */
+  refreshFiles(fresh) {
+    const byId = new Map(fresh.map((file) => [file.id, { ...file, signedAt: Date.now() }]));
+    for (const message of this.messages) {
+      if (!message.files?.some((file) => byId.has(file.id))) continue;
+      this.put({ ...message, files: message.files.map((file) => byId.get(file.id) ?? file) });
+    }
   }
 
   /** Returns the number of messages of others after `id`. */

@@ -1,0 +1,130 @@
+"""Takes files from agents before their reply, and leads to the files of a conversation."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from bot.console.deps import ConsoleDeps
+from bot.console.desk.conversation import TALK
+from bot.console.guard import ForgedForm, is_same
+from bot.console.page import Page, PageParts
+from bot.console.rules import page
+from bot.console.security import HEADERS
+from bot.console.trail import note
+from bot.files.files import Files as Store
+from bot.files.links import FileLinks, Reader
+from bot.files.store import FileRow, add_file, find_file, list_files
+from bot.messages.files import CheckedFile, RefusedFile
+from bot.staff.roles import Permission
+from bot.staff.store.agents import Agent, StaffSession
+from bot.support.handoff import NotFound, access_conversation
+from bot.support.store.desk import read_conversation
+from foundation.secrets import fingerprint
+
+CSRF_HEADER, NAME_HEADER, UPLOAD_HEADER = "x-caravan-csrf", "x-caravan-file", "x-caravan-upload"
+_FILE_ID = re.compile(r"[0-9a-f]{32}")
+_KEY = re.compile(r"[\x21-\x7e]{1,64}")
+
+
+class Files(Page):
+    """Serves what agents send and get besides words."""
+
+    def __init__(self, parts: PageParts) -> None:
+        super().__init__(parts)
+        assert parts.deps.files is not None
+        assert parts.deps.links is not None
+        self._files: Store = parts.deps.files
+        self._links: FileLinks = parts.deps.links
+
+    @classmethod
+    def is_on(cls, deps: ConsoleDeps) -> bool:
+        return deps.files is not None and deps.links is not None
+
+    @page(
+        "POST",
+        "/conversations/{conversation_id}/files",
+        "conversation_upload",
+        Permission.WORK,
+        "conversation.upload",
+        TALK,
+    )
+    async def upload(self, request: Request, conversation_id: str) -> Response:
+        """Keeps a file for the agent's next reply or note. The body is the file itself; its name,
+        the page's token and the browser's own name for the upload are in headers. An upload that is
+        repeated under that name is the same file."""
+        session = await self._guard.read_session(request)
+        if not is_same(request.headers.get(CSRF_HEADER, ""), session.csrf):
+            raise ForgedForm
+        async with self._database.read() as connection:
+            await access_conversation(connection, conversation_id, session.agent)
+        name = unquote(request.headers.get(NAME_HEADER, ""), errors="replace")
+        try:
+            checked = await self._take_in(request, name)
+        except ClientDisconnect:
+            note(request, reason="cancelled")
+            return Response(status_code=499)  # nobody reads it
+        if isinstance(checked, RefusedFile):
+            note(request, reason=checked.reason)
+            return self._say_refused(checked, session.language)
+        row = await self._add(request, conversation_id, session.agent, checked)
+        return JSONResponse(self._show(row, session), 201, headers=HEADERS)
+
+    @page(
+        "GET",
+        "/conversations/{conversation_id}/files/{file_id}",
+        "conversation_file",
+        Permission.WORK,
+        "conversation.file",
+        TALK,
+    )
+    async def open(self, request: Request, conversation_id: str, file_id: str) -> Response:
+        """Leads to a file by a link that is signed for this session and lasts a short time."""
+        session = await self._guard.read_session(request)
+        if not _FILE_ID.fullmatch(file_id):
+            raise NotFound(file_id)
+        note(request, file=file_id)
+        async with self._database.read() as connection:
+            await access_conversation(connection, conversation_id, session.agent)
+            found = await list_files(connection, conversation_id, [file_id])
+        if not found:
+            raise NotFound(file_id)
+        address = self._links.sign(file_id, found[0].name, Reader("staff", session.token_hash))
+        return RedirectResponse(address, 303, headers=HEADERS)
+
+    async def _take_in(self, request: Request, name: str) -> CheckedFile | RefusedFile:
+        try:
+            return await self._files.take_in(request.stream(), name)
+        except HTTPException as error:
+            if error.status_code != 413:
+                raise
+            return self._files.refuse(name, "too_large")
+
+    async def _add(self, request: Request, conversation_id: str, agent: Agent, checked: CheckedFile) -> FileRow:
+        key = request.headers.get(UPLOAD_HEADER, "")
+        file_id = fingerprint(f"upload {conversation_id} {agent.id} {key}")[:32] if _KEY.fullmatch(key) else None
+        async with self._database.begin() as connection:
+            await access_conversation(connection, conversation_id, agent, lock=True)
+            row = await find_file(connection, file_id) if file_id else None
+            if row is None:
+                contact_id = (await read_conversation(connection, conversation_id)).contact_id
+                row = await add_file(
+                    connection, checked, contact_id, conversation_id, "out", agent_id=agent.id, file_id=file_id
+                )
+            await self._trail.add(connection, request, file=row.id)
+        return row
+
+    def _show(self, row: FileRow, session: StaffSession) -> dict[str, Any]:
+        preview = self._views.sign_preview(row.shown, session)
+        return {"id": row.id, "kind": row.kind, "name": row.name, "preview": preview}
+
+    def _say_refused(self, refused: RefusedFile, language: str) -> Response:
+        values = {**refused.values, "file": refused.name}
+        text = self._deps.renderer.term(f"file.refused.{refused.reason}", language, values)
+        return JSONResponse({"error": "refused", "text": text}, 422, headers=HEADERS)
