@@ -34,6 +34,11 @@ TURN_SECONDS = Histogram(
 STARTED_ANEW = Counter(
     "caravan_dialogues_started_anew_total", "Dialogues whose state could not be read and that began anew"
 )
+FILES_ANSWERED = Counter(
+    "caravan_files_answered_total",
+    "Messages with files, by what the bot did with them: order, request, draft, problem, person, asked, left",
+    ["place"],
+)
 MESSAGES_WAITING = Gauge("caravan_messages_waiting", "Received and not answered, in the whole installation")
 OLDEST_WAITING_SECONDS = Gauge("caravan_messages_waiting_oldest_seconds", "How long the first of them has waited")
 DELIVERIES_WAITING = Gauge("caravan_deliveries_waiting", "Replies not sent, in the whole installation", ["state"])

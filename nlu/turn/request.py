@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 TEXT_LIMIT = 4096
@@ -31,7 +31,7 @@ class TurnRequest:
     context: str
     state: Any
     """What the last turn answered, or None. Only `nlu.turn.carried_state` reads it, and it doubts everything in it."""
-    files: list[dict[str, str]]
+    files: list[dict[str, str]] = field(default_factory=list)
 
     @classmethod
     def parse(cls, body: Any, intents: Container[str]) -> TurnRequest:

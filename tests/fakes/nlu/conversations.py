@@ -29,7 +29,7 @@ CONVERSATION: list[tuple[str, str | None, dict[str, Any]]] = [
 
 def request(number: int, state: dict[str, Any] | None, said: tuple[str, str | None, dict[str, Any]]) -> TurnRequest:
     text, intent, entities = said
-    return TurnRequest(f"m{number}", "c1", text, intent, entities, "en", "buyer", "SECRET-CONTEXT", state, [])
+    return TurnRequest(f"m{number}", "c1", text, intent, entities, "en", "buyer", "SECRET-CONTEXT", state)
 
 
 async def converse(agent: Agent, turns: list[tuple[str, str | None, dict[str, Any]]]) -> list[dict[str, Any]]:
