@@ -174,6 +174,9 @@ def test_a_file_that_an_action_sends_along_is_one_that_the_gateway_reads() -> No
     made = build_reply("utter_greet", {}, {}, [], [], [replies.file("f1")])  # type: ignore[list-item]
     read = read_answer(json.dumps({**answer(), "replies": [made]}).encode())
     assert read.replies[0]["files"] == [{"id": "f1"}]
-    for wrong in ("f1", ["f1"], [{"id": 1}], [{}]):
+    table = replies.table("orders.csv", [replies.term("field.number"), "USD"], [["ORD-100188", 1.5]])
+    made = build_reply("utter_greet", {}, {}, [], [], [table])  # type: ignore[list-item]
+    assert read_answer(json.dumps({**answer(), "replies": [made]}).encode()).replies[0]["files"] == [table]
+    for wrong in ("f1", ["f1"], [{"id": 1}], [{}], [{"table": {"name": "n", "columns": ["a"], "rows": [[]]}}]):
         with pytest.raises(Unreadable):
             read_answer(json.dumps({**answer(), "replies": [{**made, "files": wrong}]}).encode())

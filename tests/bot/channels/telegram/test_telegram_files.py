@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+import jwt
 import pytest
 from sqlalchemy import select
 
@@ -91,20 +92,50 @@ async def test_a_photo_is_kept_and_the_dialogue_is_told_of_it(gateway: Gateway, 
     assert "file" in [call.method for call in telegram.calls] or telegram.called("getFile")
 
 
-@pytest.mark.parametrize(("language", "asks"), [("en", "What is it for?"), ("zh-hans", "请问它是做什么用的")])
-async def test_a_file_without_words_is_kept_and_asked_about(
-    gateway: Gateway, telegram: TelegramServer, language: str, asks: str
+async def test_a_file_without_words_is_kept_and_told_to_the_dialogue(
+    gateway: Gateway, telegram: TelegramServer
 ) -> None:
-    anna = telegram.person(7001, language)
+    anna = telegram.person(7001)
     await anna.sends_document("装箱单 1.PDF", content=good.pdf())
-    await anna.receives(asks)
-    assert gateway.rasa.requests == []
+    await anna.receives("1: ")
     (row,) = await kept(gateway)
+    (asked,) = gateway.rasa.requests
+    assert (asked["intent"], asked["text"]) == ("send_file", "")
+    assert asked["files"] == [{"kind": "pdf", "name": "装箱单 1.pdf", "id": row.id}]
+    assert "waits_for_person" not in read_claims(asked)
     assert (row.kind, row.name, row.media_type) == ("pdf", "装箱单 1.pdf", "application/pdf")
     (message,) = await said(gateway)
     assert message.text == ""
     shown = gateway.caravan.renderer.message(message, "en")
     assert shown.words == "[PDF: 装箱单 1.pdf]"
+
+
+async def test_words_are_answered_and_then_the_file_that_the_dialogue_forgot(
+    gateway: Gateway, telegram: TelegramServer
+) -> None:
+    gateway.rasa.forgets_files = True
+    anna = telegram.person(7001)
+    await anna.sends_photo("thanks!", PHOTO)
+    await anna.receives("1: thanks!")
+    await anna.receives("2: ")
+    words, file = gateway.rasa.requests
+    assert (words["intent"], file["intent"], file["text"]) == (None, "send_file", "")
+    assert file["state"] == {"turns": 1}
+    assert read_claims(file)["message_id"] == file["message_id"] == f"{words['message_id']}-files"
+
+
+async def test_the_dialogue_is_told_that_a_person_is_waited_for(gateway: Gateway, telegram: TelegramServer) -> None:
+    anna = telegram.person(7001)
+    await anna.sends("I need a person")
+    await anna.receives("1: ")
+    await anna.sends_photo("", PHOTO)
+    await anna.receives("2: ")
+    assert read_claims(gateway.rasa.requests[-1])["waits_for_person"] is True
+
+
+def read_claims(asked: dict[str, Any]) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(asked["context"], options={"verify_signature": False})
+    return claims
 
 
 async def test_an_album_is_one_message_with_one_answer(
@@ -122,8 +153,8 @@ async def test_an_album_is_one_message_with_one_answer(
         assert len(gateway.rasa.requests[0]["files"]) == 3
         await anna.sends_album(good.CSV, good.pdf(), names=["list.csv", "offer.pdf"])
         await anna.sends("what do you say")
-        await anna.receives("What is it for?")
-        await anna.receives("2: what do you say")
+        await anna.receives("2: ")
+        await anna.receives("3: what do you say")
         _, second, third = await said(gateway)
         assert [file["name"] for file in second.files] == ["list.csv", "offer.pdf"]
         assert third.text == "what do you say", "what was written after an album stands after it"
