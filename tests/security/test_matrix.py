@@ -96,6 +96,7 @@ MATRIX: dict[str, Row] = {
     "action_accept_quote": Row(frozenset({OWNER}), REQUEST),
     "action_negotiate_price": Row(frozenset({OWNER}), REQUEST),
     "action_submit_quote": Row(frozenset({SUPPLIER}), REQUEST),
+    "action_send_file": PUBLIC,
     "action_affirm": KEPT,
     "action_greet": KEPT,
     "action_link_account": KEPT,

@@ -51,7 +51,7 @@ async def test_migrating_again_changes_nothing_and_two_at_once_are_safe(database
     await migrate(database_url)
     database = open_database(database_url)
     async with database.read() as connection:
-        assert await connection.run_sync(MIGRATIONS.current) == "0005"
+        assert await connection.run_sync(MIGRATIONS.current) == "0006"
     await database.close()
 
 
