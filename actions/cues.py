@@ -390,5 +390,32 @@ def wanted_language(text: str, current: str) -> str:
     return "en" if current == "zh" else "zh"
 
 
+_ATTACHED = re.compile(
+    r"\b(?:here(?:'s|’s| is| are| you (?:have|go))|(?:i|we)(?: am|'m|’m| are|'re|’re| have|'ve|’ve)? (?:just )?(?:send(?:ing)?|sent|attach(?:ed|ing)?|upload(?:ed|ing)?)"
+    r"|(?:please )?(?:see|find|check|look at) (?:the |my |our |this |these )?(?:attached )?)\s?(?:you )?(?:the |a |some |my |our |two |three |\d+ )?"
+    r"(?:photos?|pictures?|pics?|images?|screenshots?|attachments?|attached|files?|pdfs?|spreadsheets?|drawings?)\b"
+    r"|\bas attached\b|\bin the attachment\b|\b(?:photos?|pictures?|files?|documents?|lists?|pdfs?) (?:is |are )?attached\b"
+    r"|(?:这是|這是|请看|請看|见|見|附上|发了|發了|传了|傳了|上传了|上傳了|发给你|發給你|发您|發您).{0,6}(?:照片|图片|圖片|截图|截圖|附件|文件|图纸|圖紙)"
+    r"|(?:见|見|看)附件|如[图圖](?:所示)?|(?:见|見|看)[图圖](?!书|書|案)|附件(?:里|裡|中)?(?:是|有)",
+    re.I,
+)
+
+
+_AS_TABLE = re.compile(
+    r"\b(?:spreadsheets?|excel|xlsx?|csv|export(?:ed)?|as an? (?:table|file|sheet)|download(?:able)?)\b|表格|导出|導出|匯出|电子表|電子表|下载|下載",
+    re.I,
+)
+
+
+def asks_for_table(text: str) -> bool:
+    """Whether the words ask for a list as a file for a spreadsheet program."""
+    return _AS_TABLE.search(text) is not None
+
+
+def says_attached(text: str) -> bool:
+    """Whether the words speak of a photo or another file as if it were there."""
+    return _ATTACHED.search(text) is not None
+
+
 def _short(text: str) -> bool:
     return 0 < len(text.strip()) <= _LONGEST

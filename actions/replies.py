@@ -93,6 +93,21 @@ class FileRef(TypedDict):
     id: str
 
 
+class Table(TypedDict):
+    """Holds a table that the gateway writes as a file, in the reader's language. Numbers stay numbers
+    in it; `name` is the file's, with its ending."""
+
+    name: Value
+    columns: list[Value]
+    rows: list[list[Value]]
+
+
+class MadeFile(TypedDict):
+    """Holds a document to make and to send along with a reply."""
+
+    table: Table
+
+
 class Reply(TypedDict):
     """Holds a reply; `response` is a name in domain.yml."""
 
@@ -115,6 +130,11 @@ def file(file_id: str) -> FileRef:
     """Returns a file to send along with a reply: one that the conversation holds, such as one that
     came with this turn (`SignedContext.files`). Another conversation's fails the turn."""
     return {"id": file_id}
+
+
+def table(name: Value, columns: Iterable[Value], rows: Iterable[Iterable[Value]]) -> MadeFile:
+    """Returns a document to send along with a reply: a table that spreadsheet programs open."""
+    return {"table": {"name": name, "columns": list(columns), "rows": [list(row) for row in rows]}}
 
 
 def term(name: str, **values: Value) -> Value:

@@ -17,6 +17,7 @@ from bot.channels.registry import Channels
 from bot.console import ConsoleDeps, build_provider, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
+from bot.conversation.documents import Documents
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import WAITING_PER_ADDRESS, Limits, Rates, note_limited
@@ -40,6 +41,7 @@ from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
 from bot.settings import Settings
 from bot.subjects import READERS, STORED_FIGURES, answerers, effects, jobs
+from bot.support.store.handoffs import is_waiting
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
 from bot.web.loopback_hosts import LoopbackHostsOnly
@@ -114,7 +116,15 @@ def build(settings: Settings) -> Caravan:
     links = FileLinks(settings.secret_key, settings.files_url or "")
     limits = Limits(Rates(**settings.rates), settings.redis_url, counts_this_machine=not settings.demo)
     declared = effects(clock, settings.waiting_per_address or WAITING_PER_ADDRESS)
-    turns = Turns(database, dialogue, answerers(database, files.limits), declared, settings.action_context_secret)
+    turns = Turns(
+        database,
+        dialogue,
+        answerers(database, files.limits),
+        declared,
+        settings.action_context_secret,
+        is_waiting,
+        Documents(files, renderer),
+    )
     lanes = Lanes(database, turns, wakeups, declared)
     inbox = Inbox(database, lanes, renderer, limits, files.limits)
     actions = ActionServers(settings.actions_url, settings.actions_token)

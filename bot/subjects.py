@@ -17,7 +17,7 @@ from bot.conversation import answer_language, own_answers
 from bot.conversation.answers import Answerer
 from bot.conversation.effects import Effects
 from bot.conversation.figures import count_waiting, forget_waiting
-from bot.conversation.file_answers import file_answerers
+from bot.conversation.file_answers import FILE_EFFECTS, file_answerers
 from bot.conversation.file_readers import may_session_read
 from bot.conversation.inbox import Inbox
 from bot.files.cleaning import cleaning_job
@@ -68,6 +68,7 @@ def effects(clock: Clock, waiting_per_address: int) -> Effects:
     return Effects(
         (
             *answer_language.EFFECTS,
+            *FILE_EFFECTS,
             *LINKING_EFFECTS,
             *handoff_effects(request),
             *held_words_effects(request),

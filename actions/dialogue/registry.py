@@ -30,6 +30,13 @@ READINGS: list[Reading] = []
 The first one that returns something other than None has answered the message."""
 
 
+Afterthought = Callable[["Turn", str, list[Event]], Awaitable[list[Event]]]
+
+AFTERTHOUGHTS: list[Afterthought] = []
+"""The functions that look at each action's answer once it is known, with the action's name and its
+events. They may say something more, and return further events."""
+
+
 async def answer_question(turn: Turn, question: Mapping[str, Any]) -> list[Event]:
     """Answers `question` in this turn. It has the shape `{"intent", "entities"}`, as slots store
     it."""
@@ -72,6 +79,8 @@ def _as_rasa_action(name: str) -> type:
     async def run(_: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         turn = await _begin_turn(dispatcher, tracker)
         events = await _answer_as(name, turn)
+        for look_at in AFTERTHOUGHTS:
+            events = [*events, *await look_at(turn, name, [*turn.noted, *events])]
         return [*turn.noted, *events]
 
     members = {"name": lambda _: name, "run": run, "__module__": __name__}
@@ -100,6 +109,12 @@ def reading(read: Reading) -> Reading:
     """Registers a function that looks at every message before the action of its intent does."""
     READINGS.append(read)
     return read
+
+
+def afterthought(look_at: Afterthought) -> Afterthought:
+    """Registers a function that looks at each action's answer once it is known."""
+    AFTERTHOUGHTS.append(look_at)
+    return look_at
 
 
 _ACTIONS: dict[str, type] = {}

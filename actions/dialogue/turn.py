@@ -25,7 +25,7 @@ from actions.dialogue.events import Event
 from actions.dialogue.history import find_previous_events, find_previous_message_id, leave_form
 from actions.marketplace import Marketplace
 from actions.marketplace.errors import MarketplaceError
-from actions.replies import Button, Card, FileRef, Value, effect, person_button
+from actions.replies import Button, Card, FileRef, MadeFile, Value, effect, person_button
 
 log = structlog.get_logger()
 
@@ -102,7 +102,7 @@ class Turn:
         *,
         cards: Iterable[Card] = (),
         buttons: Iterable[Button] = (),
-        files: Iterable[FileRef] = (),
+        files: Iterable[FileRef | MadeFile] = (),
     ) -> None:
         """Queues a reply. `response` is a name in domain.yml; `files` are sent along."""
         sent = {"files": list(files)} if files else {}
@@ -151,6 +151,12 @@ class Turn:
         """Returns how the previous message failed to be understood, or None when it was understood. See
         actions/reading/clarify.py."""
         return self._of_last_reply("unclear")
+
+    @property
+    def open_files(self) -> dict[str, Any] | None:
+        """The files of which the reply that this message answers asked what they are for. See
+        actions/files/placing.py."""
+        return self._of_last_reply("files")
 
     def _of_last_reply(self, slot: str) -> dict[str, Any] | None:
         stored = self.slot(slot)

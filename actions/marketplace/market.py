@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from actions.marketplace.attachments.attachments import Attachments
 from actions.marketplace.database.engine import Database, open_database
 from actions.marketplace.orders.lifecycle import Fulfilment
 from actions.marketplace.orders.orders import Orders
@@ -26,6 +27,7 @@ class Marketplace:
     orders: Orders
     rfqs: Rfqs
     relays: Relays
+    attachments: Attachments
     fulfilment: Fulfilment
     quoting: Quoting
     outbox: Outbox
@@ -59,6 +61,7 @@ class Marketplace:
             Orders(database),
             Rfqs(database, search, clock),
             Relays(database, clock),
+            Attachments(database, clock),
             Fulfilment(database, clock),
             Quoting(database, clock),
             Outbox(database, clock),

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from rasa_sdk.events import SlotSet
 
+from actions.cues import asks_for_table
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event
 from actions.dialogue.registry import action
@@ -16,16 +17,34 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.orders.records import OrderFilter, OrderPage, OrderState, OrderSummary
 from actions.orders.cards import order_line, order_state
 from actions.reading.order_words import OPEN, read_order_filter
-from actions.replies import Card, Value, button, card, date, lines, money, one_after_another, quantity, term, text
+from actions.replies import (
+    Card,
+    Value,
+    button,
+    card,
+    date,
+    lines,
+    money,
+    one_after_another,
+    quantity,
+    table,
+    term,
+    text,
+)
 
 PAGE = 5
+MOST_ROWS = 1000
 ALL = OrderFilter()
 
 
 @action("action_list_orders", signed_in=True)
 async def list_orders(turn: Turn) -> list[Event]:
-    """Lists the orders that the message asks for, of a buyer or a supplier, newest first."""
-    return await say_orders(turn, _unpack(turn) if turn.is_pressed else await read_order_filter(turn))
+    """Lists the orders that the message asks for, of a buyer or a supplier, newest first, or sends
+    them as a table."""
+    wanted = _unpack(turn) if turn.is_pressed else await read_order_filter(turn)
+    if turn.entities.flag("document") or (not turn.is_pressed and asks_for_table(turn.text)):
+        return await _send_table(turn, wanted)
+    return await say_orders(turn, wanted)
 
 
 async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
@@ -47,7 +66,7 @@ async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
             "conditions": describe(wanted),
         },
         cards=[summary_card(turn, order) for order in page.orders],
-        buttons=more,
+        buttons=[*more, button("button.as_table", "list_orders", document=True, wanted=_pack(wanted))],
     )
     return [SlotSet("order_number", page.orders[0].number)] if page.total == 1 else []
 
@@ -58,6 +77,40 @@ def _response(turn: Turn, page: OrderPage, wanted: OrderFilter) -> str:
     if page.total == 1:
         return "utter_order_only"
     return "utter_orders_supplier" if turn.is_supplier else "utter_orders_buyer"
+
+
+async def _send_table(turn: Turn, wanted: OrderFilter) -> list[Event]:
+    """Sends the orders that match as a table, at most the newest `MOST_ROWS`."""
+    page = await turn.market.orders.list_orders(turn.account, limit=MOST_ROWS, wanted=wanted)
+    if not page.orders:
+        return await _say_none(turn, wanted)
+    counterpart = "field.buyer" if turn.is_supplier else "field.supplier"
+    labels = ("field.number", "field.state", "field.goods", "field.quantity", counterpart, "field.total")
+    columns = [term(label) for label in (*labels, "field.currency", "field.placed", "field.expected")]
+    name = term("document.orders", day=turn.today.isoformat())
+    response = "utter_orders_table" if page.total <= MOST_ROWS else "utter_orders_table_newest"
+    rows = [_build_row(order) for order in page.orders]
+    values: dict[str, Value] = {"count": len(rows), "total": page.total}
+    if page.total == 1:
+        response, values = "utter_order_only", {"orders": order_line(page.orders[0])}
+    turn.say(response, values, files=[table(name, columns, rows)])
+    return []
+
+
+def _build_row(order: OrderSummary) -> list[Value]:
+    """Returns an order as a row. Amounts are numbers and days are written year first, so that they
+    can be added up and sorted."""
+    return [
+        order.number,
+        order_state(order.state),
+        text(order.goods),
+        quantity(order.quantity),
+        text(order.counterpart.name),
+        float(order.total.amount),
+        order.total.currency,
+        order.placed_at.date().isoformat(),
+        order.expected_on.isoformat() if order.expected_on else "",
+    ]
 
 
 async def _say_none(turn: Turn, wanted: OrderFilter) -> list[Event]:

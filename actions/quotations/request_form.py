@@ -34,7 +34,7 @@ from actions.sourcing.finding import read_plain_answer
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
 
-SLOTS = ("product", "quantity", "country", "confirmed", "quote_supplier", "terms")
+SLOTS = ("product", "quantity", "country", "confirmed", "quote_supplier", "terms", "request_files")
 _LEAVING = frozenset(
     (
         "cancel",
@@ -45,6 +45,7 @@ _LEAVING = frozenset(
         "check_quotes",
         "payment_status",
         "report_problem",
+        "send_file",
     )
 )
 """The intents that are never an answer to the form: the contact wants something else."""

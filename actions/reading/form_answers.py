@@ -27,6 +27,7 @@ LEAVING = frozenset(
         "bot_challenge",
         "greet",
         "goodbye",
+        "send_file",
     )
 )
 _LOST = frozenset(("inform", "nlu_fallback", "out_of_scope"))

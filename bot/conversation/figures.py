@@ -13,7 +13,7 @@ from functools import wraps
 from time import perf_counter
 from typing import ParamSpec, TypeVar
 
-from prometheus_client import Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from bot.conversation.store.arrivals import find_unanswered
 from bot.conversation.store.deliveries import count_unsent
@@ -30,6 +30,14 @@ TURN_SECONDS = Histogram(
     "A turn by part. whole holds dialogue and commit; dialogue holds rasa, which holds nlu and actions",
     ["part"],
     buckets=SECONDS,
+)
+STARTED_ANEW = Counter(
+    "caravan_dialogues_started_anew_total", "Dialogues whose state could not be read and that began anew"
+)
+FILES_ANSWERED = Counter(
+    "caravan_files_answered_total",
+    "Messages with files, by what the bot did with them: order, request, draft, problem, person, asked, left",
+    ["place"],
 )
 MESSAGES_WAITING = Gauge("caravan_messages_waiting", "Received and not answered, in the whole installation")
 OLDEST_WAITING_SECONDS = Gauge("caravan_messages_waiting_oldest_seconds", "How long the first of them has waited")

@@ -8,11 +8,28 @@ from typing import Any
 
 from bot.conversation.answers import Answer, Answerer, Heard, Meaning, match_kind
 from bot.conversation.buttons import term_button
+from bot.conversation.effects import Effect, Occasion
+from bot.conversation.figures import FILES_ANSWERED
 from bot.files.limits import FileLimits
 from bot.messages.reply import Reply, Value, term
 
 MEDIA = frozenset({"voice", "audio", "video", "video_note", "animation", "sticker", "location", "venue", "contact"})
 """The media that have a name of their own in `file.medium.…`."""
+
+
+SENT = "send_file"
+"""The intent of a message that is a file without words."""
+PLACES = frozenset({"order", "request", "draft", "problem", "person", "asked", "left"})
+ANSWERED = "files_answered"
+
+
+async def _count_answered(_occasion: Occasion, effect: dict[str, Any]) -> None:
+    FILES_ANSWERED.labels(effect["place"] if effect.get("place") in PLACES else "other").inc()
+
+
+FILE_EFFECTS = (Effect(ANSWERED, _count_answered),)
+"""`files_answered`: the dialogue has said what becomes of the files of a message, and counts where
+they went. Files without it are asked about in a turn of their own."""
 
 
 def say_refused(refused: Sequence[Mapping[str, Any]]) -> list[Reply]:
@@ -45,14 +62,14 @@ def file_answerers(limits: FileLimits) -> tuple[Answerer, ...]:
     return (
         Answerer(match_kind("media"), say_media, beside_agent=True),
         Answerer(_is_refused_alone, _say_nothing_more),
-        Answerer(_is_file_alone, say_kept),
+        Answerer(_is_file_alone, read_file),
         Answerer(match_kind("file"), _read_words),
     )
 
 
-async def say_kept(_heard: Heard) -> Answer:
-    """Asks what a file without words is for."""
-    return Answer([{"response": "file.kept", "buttons": [term_button("button.agent", "human_handoff")]}])
+async def read_file(_heard: Heard) -> Meaning:
+    """Returns the meaning of a file without words."""
+    return Meaning(SENT)
 
 
 async def _say_nothing_more(_heard: Heard) -> Answer:

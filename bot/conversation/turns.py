@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,21 +11,26 @@ from bot.contacts.language import hear_language
 from bot.conversation.answer_language import follow_language
 from bot.conversation.answers import Answer, Answerer, Heard, Meaning, find_answerer
 from bot.conversation.dialogue import Dialogue, TurnFailed
+from bot.conversation.documents import Documents, do_add_made
 from bot.conversation.effects import Effects, Occasion
-from bot.conversation.figures import measure_part
-from bot.conversation.file_answers import say_refused
+from bot.conversation.figures import STARTED_ANEW, measure_part
+from bot.conversation.file_answers import ANSWERED, SENT, say_refused
 from bot.conversation.saying import do_say
 from bot.conversation.store.leases import Lease, LeaseLost
 from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
 from bot.messages.turn import TurnRequest
 from foundation.clock import system_clock
-from foundation.database.announcing import Database
+from foundation.database.announcing import Connection, Database
 from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0
 """A lease lasts for this time, and is prolonged while a turn takes longer. When the lease of a
 killed gateway has ended, another gateway takes its conversation over."""
 TRIES = 3
+
+
+WaitsForPerson = Callable[[Connection, str], Awaitable[bool]]
+"""A function of this type returns whether a conversation waits in the queue for the staff."""
 
 
 class Turns:
@@ -39,12 +44,16 @@ class Turns:
         answerers: Sequence[Answerer],
         effects: Effects,
         context_secret: str,
+        waits_for_person: WaitsForPerson,
+        documents: Documents,
     ) -> None:
         self._database = database
         self._dialogue = dialogue
         self._answerers = answerers
         self._effects = effects
         self._context_secret = context_secret
+        self._waits_for_person = waits_for_person
+        self._documents = documents
 
     async def handle(self, lease: Lease, opening: Opening) -> bool:
         """Answers one message and commits. Returns whether another waits. If so the lease
@@ -86,33 +95,45 @@ class Turns:
 
     async def _answer(self, answerer: Answerer, heard: Heard, state: dict[str, Any] | None) -> Answer:
         answer = await answerer.answer(heard)
-        return await self._ask(heard, state, answer) if isinstance(answer, Meaning) else answer
+        if not isinstance(answer, Meaning):
+            return answer
+        said = await self._ask(heard, state, answer)
+        if heard.files and not any(effect["kind"] == ANSWERED for effect in said.effects):
+            said = _join(said, await self._ask(heard, said.state, Meaning(SENT), part="-files"))
+        return replace(said, replies=await self._documents.make(said.replies, heard.contact.language))
 
-    async def _ask(self, heard: Heard, state: dict[str, Any] | None, meaning: Meaning) -> Answer:
-        """Asks the dialogue.
+    async def _ask(self, heard: Heard, state: dict[str, Any] | None, meaning: Meaning, part: str = "") -> Answer:
+        """Asks the dialogue. `part` names what is asked of a message besides its words.
 
         Raises:
             UnknownEffect: the dialogue asks for an effect that is not declared.
         """
         item, contact = heard.item, heard.contact
-        message_id = f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"
+        message_id = f"{item.conversation_id}-{item.message_id or f'in{item.id}'}{part}"
+        waits = heard.files and await self._is_in_queue(item.conversation_id)
         request = TurnRequest(
             message_id=message_id,
             conversation=item.conversation_id,
-            text=heard.text,
+            text="" if meaning.intent == SENT else heard.text,
             intent=meaning.intent,
             entities=meaning.entities,
             language=contact.language,
             role=contact.role,
-            context=self._sign_context(heard, message_id),
+            context=self._sign_context(heard, message_id, waits_for_person=bool(waits)),
             state=state,
             files=heard.files,
         )
         turn = await self._dialogue.turn(request, canary=_harmless(request) if item.outages else None)
         self._effects.check(turn.effects)
+        if turn.started_anew:
+            STARTED_ANEW.inc()
         return Answer(turn.replies, turn.effects, turn.state, turn.understood)
 
-    def _sign_context(self, heard: Heard, message_id: str) -> str:
+    async def _is_in_queue(self, conversation_id: str) -> bool:
+        async with self._database.read() as connection:
+            return await self._waits_for_person(connection, conversation_id)
+
+    def _sign_context(self, heard: Heard, message_id: str, *, waits_for_person: bool) -> str:
         contact = heard.contact
         claims = {
             "contact": contact.id,
@@ -123,6 +144,7 @@ class Turns:
             "message_id": message_id,
             "language": contact.language,
             "channel": contact.channel,
+            **({"waits_for_person": True} if waits_for_person else {}),
         }
         return sign_context(self._context_secret, claims)
 
@@ -144,12 +166,19 @@ class Turns:
             return await mark_handled(connection, item, "bot", understood, answer.state, lease_seconds=LEASE_SECONDS)
 
     async def _store(self, occasion: Occasion, answer: Answer) -> None:
-        for reply in answer.replies:
-            await do_say(occasion.connection, occasion.item.conversation_id, "bot", reply)
+        conversation_id = occasion.item.conversation_id
+        for said in answer.replies:
+            reply = await do_add_made(occasion.connection, said, occasion.contact.id, conversation_id)
+            await do_say(occasion.connection, conversation_id, "bot", reply)
         await self._effects.carry_out(occasion, answer.effects)
+
+
+def _join(first: Answer, second: Answer) -> Answer:
+    """Returns two answers to one message as one."""
+    return Answer([*first.replies, *second.replies], [*first.effects, *second.effects], second.state, first.understood)
 
 
 def _harmless(request: TurnRequest) -> TurnRequest:
     """Returns a turn of the same contact that passes through the whole dialogue and changes
     nothing."""
-    return replace(request, text="help", intent=None, entities={}, state=None)
+    return replace(request, text="help", intent=None, entities={}, state=None, files=[])

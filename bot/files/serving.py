@@ -53,7 +53,7 @@ def files_router(
                 return None
             return file if await readers[link.reader.kind](connection, link.reader, file) else None
 
-    @router.get(PATH + "/{token}/{name:path}", include_in_schema=False)
+    @router.get(PATH + "/{token}/{name}", include_in_schema=False)
     async def serve(request: Request, token: str, name: str) -> Response:
         is_elsewhere = host is not None and request.headers.get("host", "").lower() != host
         link = None if is_elsewhere else links.read(token)

@@ -78,6 +78,21 @@ class FileRef(TypedDict):
     id: str
 
 
+class Table(TypedDict):
+    """Holds a table that an action wants to be written as a file, in the reader's language. `name`
+    and the cells are values of docs/architecture.md."""
+
+    name: Any
+    columns: list[Any]
+    rows: list[list[Any]]
+
+
+class MadeFile(TypedDict):
+    """Holds a document that is made and sent along with a reply."""
+
+    table: Table
+
+
 def for_turn(file: StoredFile) -> TurnFile:
     """Returns what the dialogue is told about a file."""
     return {"kind": file["kind"], "name": file["name"], "id": file["id"]}

@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
-from bot.messages.files import FileRef
+from bot.messages.files import FileRef, MadeFile
 from foundation.errors import Unreadable
 
 
@@ -116,7 +116,7 @@ class Reply(TypedDict):
     values: NotRequired[Mapping[str, Value]]
     buttons: NotRequired[Sequence[Button]]
     cards: NotRequired[Sequence[Card]]
-    files: NotRequired[Sequence[FileRef]]
+    files: NotRequired[Sequence[FileRef | MadeFile]]
 
 
 class StoredButton(TypedDict):
@@ -187,8 +187,18 @@ def _is_part(name: object, part: object) -> bool:
     return False
 
 
+MOST_CELLS = 20_000
+"""So many cells a table may have that an action sends."""
+
+
 def _is_file(given: object) -> bool:
-    return isinstance(given, dict) and isinstance(given.get("id"), str)
+    match given:
+        case {"id": str()}:
+            return True
+        case {"table": {"name": _, "columns": list(columns), "rows": list(rows)}}:
+            is_small = len(columns) * (len(rows) + 1) <= MOST_CELLS
+            return is_small and all(isinstance(row, list) and len(row) == len(columns) for row in rows)
+    return False
 
 
 def _is_button(given: object) -> bool:

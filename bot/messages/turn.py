@@ -49,6 +49,8 @@ class TurnAnswer:
     replies: list[Reply]
     effects: list[AskedEffect]
     understood: Understood | None
+    started_anew: bool = False
+    """Whether Rasa could not read the state, and began the dialogue anew."""
 
 
 def read_answer(body: bytes) -> TurnAnswer:
@@ -64,6 +66,7 @@ def read_answer(body: bytes) -> TurnAnswer:
             replies=[read_reply(one) for one in given["replies"]],
             effects=[_read_effect(one) for one in given.get("effects") or ()],
             understood=given.get("understood"),
+            started_anew=given.get("started_anew") is True,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable("turn") from error

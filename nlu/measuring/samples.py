@@ -31,13 +31,15 @@ class Sample:
 
 
 def load_samples(root: Path = ROOT) -> list[Sample]:
-    """Loads every training example of `nlu/en` and `nlu/zh`."""
+    """Loads every training example of `nlu/en` and `nlu/zh`. Exchanges (`dialogues/`) are none."""
     from rasa.shared.nlu.training_data.loading import load_data
 
     return [
         Sample(language, message.get("intent"), message)
         for language in LANGUAGES
-        for message in load_data(str(root / "nlu" / language)).intent_examples
+        for path in sorted((root / "nlu" / language).rglob("*.yml"))
+        if path.parent.name != "dialogues"
+        for message in load_data(str(path)).intent_examples
     ]
 
 

@@ -20,20 +20,35 @@ class Candidate(TypedDict):
     confidence: float
 
 
+class Act(TypedDict):
+    """Holds what a message may do in its situation (`nlu.understanding.situation.acts`), and how sure the NLU is."""
+
+    act: str
+    kind: str
+    confidence: float
+
+
 class Understood(TypedDict):
+    """Holds what the NLU understood. `acts` is empty for a pressed button, whose meaning is its intent."""
+
     intent: str
     confidence: float
     ranking: list[Candidate]
     entities: list[dict[str, Any]]
+    acts: list[Act]
 
 
 class TurnAnswer(TypedDict):
-    """Holds the answer of a turn. The gateway sends `state` back with the next turn."""
+    """Holds the answer of a turn. The gateway sends `state` back with the next turn.
+
+    `started_anew` says that the state of the request could not be read, so that the dialogue before it is forgotten.
+    """
 
     state: dict[str, Any]
     replies: list[Reply]
     effects: list[Effect]
     understood: Understood
+    started_anew: bool
 
 
 def read_effect(custom: object) -> Effect:
@@ -60,5 +75,9 @@ def summarise(parsed: Mapping[str, Any]) -> Understood:
         "entities": [
             {key: entity[key] for key in ("entity", "value", "start", "end") if key in entity}
             for entity in parsed["entities"]
+        ],
+        "acts": [
+            {"act": act["act"], "kind": act["kind"], "confidence": round(act["confidence"], 4)}
+            for act in parsed.get("acts") or []
         ],
     }

@@ -41,14 +41,18 @@ TAIL_TURNS = 3
 TEXT_LIMIT = 240
 ENTITY_LIMIT = 12
 
+STARTED_ANEW = "utter_started_anew"
+"""The response that tells the contact once that what was said before is forgotten."""
+
 State = dict[str, Any]
 
 
-def restore(state: State | None, sender_id: str, domain: Domain) -> DialogueStateTracker:
+def restore(state: object, sender_id: str, domain: Domain) -> DialogueStateTracker:
     """Returns the tracker that `state` describes; an empty one for None.
 
     Raises:
-        ValueError: `carry` has not made this state.
+        ValueError: `carry` has not made this state, or it is in a form that the domain does not have. The message
+            holds none of the state's words.
     """
     tracker = DialogueStateTracker(sender_id, domain.slots)
     if state is None:
@@ -56,12 +60,14 @@ def restore(state: State | None, sender_id: str, domain: Domain) -> DialogueStat
     if not isinstance(state, dict) or state.get("version") != VERSION:
         raise ValueError("state of another version")
     try:
-        events = [Event.from_parameters(parameters) for parameters in state["events"]]
-    except (KeyError, TypeError, AttributeError) as error:
+        for parameters in state["events"]:
+            event = Event.from_parameters(parameters)
+            if event is not None:
+                tracker.update(event, domain)
+    except Exception as error:  # Rasa raises whatever the malformed part makes it stumble over
         raise ValueError("malformed state") from error
-    for event in events:
-        if event is not None:
-            tracker.update(event, domain)
+    if tracker.active_loop_name and tracker.active_loop_name not in domain.form_names:
+        raise ValueError("state in an unknown form")
     return tracker
 
 

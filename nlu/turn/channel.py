@@ -22,9 +22,10 @@ from sanic.response import HTTPResponse
 from nlu.lean_rasa.current import CurrentTurn, TurnFailed, current_turn
 from nlu.lean_rasa.runtime import install
 from nlu.turn.answer import Effect, TurnAnswer, read_effect, summarise
-from nlu.turn.carried_state import carry, restore
-from nlu.turn.reply import Reply
+from nlu.turn.carried_state import STARTED_ANEW, carry, restore
+from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import Malformed, TurnRequest
+from nlu.turn.situation import find_situation
 from telemetry import bind_turn
 
 log = structlog.get_logger(__name__)
@@ -119,21 +120,30 @@ async def _respond(agent: Agent, turn: TurnRequest) -> HTTPResponse:
 async def take_turn(agent: Agent, request: TurnRequest, seconds: dict[str, float] | None = None) -> TurnAnswer:
     """Works one turn: from a state and a message it makes a new state, replies, effects and what was understood.
 
-    The time of the turn's parts is written into `seconds`.
+    A state that cannot be restored, such as one of another version, would fail every later turn as well. So the
+    dialogue starts anew instead, and the first reply says so. The answer's state can be restored again. The time of
+    the turn's parts is written into `seconds`.
 
     Raises:
-        Malformed: the state cannot be restored.
         TurnFailed: an action or Rasa itself failed; nothing of the turn is kept.
     """
     try:
-        before = restore(request.state, request.conversation, agent.domain)
+        before, is_new = restore(request.state, request.conversation, agent.domain), False
     except ValueError as error:
-        raise Malformed(f"state: {error}") from error
+        log.warning("dialogue started anew", reason=str(error))
+        before, is_new = restore(None, request.conversation, agent.domain), True
     try:
-        return await _work(agent, request, CurrentTurn(before, seconds={} if seconds is None else seconds))
+        answer = await _work(agent, request, CurrentTurn(before, seconds={} if seconds is None else seconds))
     except Exception as error:
         log.exception("turn failed")
         raise TurnFailed("turn_failed", repr(error)) from error
+    return _told_as_new(answer) if is_new else answer
+
+
+def _told_as_new(answer: TurnAnswer) -> TurnAnswer:
+    """Returns the answer of a dialogue that had to start anew: it says so before anything else."""
+    told = build_reply(STARTED_ANEW, {}, {}, [], [])
+    return {**answer, "replies": [told, *answer["replies"]], "started_anew": True}
 
 
 async def _work(agent: Agent, request: TurnRequest, turn: CurrentTurn) -> TurnAnswer:
@@ -163,6 +173,7 @@ async def _work(agent: Agent, request: TurnRequest, turn: CurrentTurn) -> TurnAn
         "replies": collected.replies,
         "effects": collected.effects,
         "understood": summarise(understood),
+        "started_anew": False,
     }
 
 
@@ -179,7 +190,12 @@ async def _understand(agent: Agent, request: TurnRequest, turn: CurrentTurn) -> 
     message = UserMessage(
         text=words,
         sender_id=request.conversation,
-        metadata={"role": request.role, "language": request.language, "expecting": expecting},
+        metadata={
+            "role": request.role,
+            "language": request.language,
+            "expecting": expecting,
+            "situation": find_situation(turn.before).as_json(),
+        },
     )
     parsed = await agent.processor.parse_message(message, turn.before)
     stripped = len(typed) - len(words)

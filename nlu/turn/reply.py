@@ -37,6 +37,12 @@ class FileRef(TypedDict):
     id: str
 
 
+class MadeFile(TypedDict):
+    """Holds a table that the gateway writes as a file and sends along with the reply."""
+
+    table: dict[str, Any]
+
+
 class _Reply(TypedDict):
     response: str
     values: dict[str, Value]
@@ -47,7 +53,7 @@ class _Reply(TypedDict):
 class Reply(_Reply, total=False):
     """Holds a reply; `files` is there only if it sends some."""
 
-    files: list[FileRef]
+    files: list[FileRef | MadeFile]
 
 
 def build_reply(
@@ -56,7 +62,7 @@ def build_reply(
     template: Mapping[str, Any],
     choices: list[Button],
     cards: list[Card],
-    files: list[FileRef] | None = None,
+    files: list[FileRef | MadeFile] | None = None,
 ) -> Reply:
     """Builds the reply. The buttons that domain.yml gives the response come before those of the action (`choices`)."""
     buttons = [*map(_build_button, template.get("buttons") or ()), *choices]

@@ -29,7 +29,8 @@ class TurnRequest:
     language: str
     role: str
     context: str
-    state: dict[str, Any] | None
+    state: Any
+    """What the last turn answered, or None. Only `nlu.turn.carried_state` reads it, and it doubts everything in it."""
     files: list[dict[str, str]] = field(default_factory=list)
 
     @classmethod
@@ -50,7 +51,7 @@ class TurnRequest:
             language=_field(body, "language", str),
             role=_field(body, "role", str),
             context=_field(body, "context", str),
-            state=_field(body, "state", dict, None),
+            state=body.get("state"),
             files=_read_files(body.get("files")),
         )
         if not turn.message_id or not turn.conversation:

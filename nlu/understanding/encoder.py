@@ -46,6 +46,7 @@ class SentenceEncoder:
         use = USE(threads=1)
         self._model, self._tokenizer = use._model, use._tokenizer
         self._states = _TokenStates(self._model)
+        self._last: tuple[list[str], Array] | None = None
 
     @property
     def dense_layers(self) -> dict[str, Array]:
@@ -53,7 +54,15 @@ class SentenceEncoder:
         return {name: getattr(self._model, name) for name in DENSE_LAYERS}
 
     def summaries(self, texts: Sequence[str]) -> Array:
-        """Returns what the dense layers read, shape (len(texts), 512). A text without letters has a summary, too."""
+        """Returns what the dense layers read, shape (len(texts), 512). A text without letters has a summary, too.
+
+        The result must not be changed: intents and acts ask for the same one, one after the other.
+        """
+        if self._last is None or self._last[0] != list(texts):
+            self._last = list(texts), self._summarise(texts)
+        return self._last[1]
+
+    def _summarise(self, texts: Sequence[str]) -> Array:
         ids = [self._encode(text or " ") for text in texts]
         sums = [np.add.reduceat(states, starts, axis=0) for states, starts in self._states.of(ids)]
         if not sums:

@@ -109,7 +109,7 @@ def test_every_intent_has_exactly_one_rule() -> None:
     intents = {next(iter(intent)) for intent in DOMAIN["intents"]}
     ruled = [step["intent"] for rule in RULES["rules"] for step in rule["steps"] if "intent" in step]
     assert sorted(ruled) == sorted(intents | {"nlu_fallback"})
-    assert len(intents) == 53
+    assert len(intents) == 54
 
 
 def test_actions_of_the_domain_are_those_that_exist() -> None:

@@ -55,7 +55,6 @@ def test_what_the_gateway_asks_is_what_rasa_reads(request_: TurnRequest) -> None
         ("text", None),
         ("text", "x" * 4097),
         ("intent", "dance"),
-        ("state", "none"),
         ("entities", [1]),
         ("message_id", ""),
         ("files", {}),
@@ -78,6 +77,7 @@ PARSED: dict[str, Any] = {
         {"entity": "order_number", "value": "ORD-100234", "start": 3, "end": 13, "extractor": "grammar"},
         {"entity": "quantity", "value": {"value": 5, "unit": "piece"}, "start": 20, "end": 21},
     ],
+    "acts": [{"act": "ask_about", "kind": "ask", "confidence": 0.81234, "id": 1}],
     "text": "words of a person",
 }
 EFFECTS = [
@@ -94,6 +94,7 @@ def answer() -> TurnAnswer:
         "replies": [build_reply("utter_greet", {}, {}, [], []), build_reply("utter_help", {"n": 3}, {}, [], [])],
         "effects": [read_effect({"effect": effect}) for effect in EFFECTS],
         "understood": summarise(PARSED),
+        "started_anew": True,
     }
 
 
@@ -103,6 +104,7 @@ def test_what_rasa_answers_is_what_the_gateway_reads() -> None:
     assert read.state == STATE
     assert read.replies == made["replies"]
     assert read.effects == EFFECTS
+    assert read.started_anew is True
     assert read.understood == {
         "intent": "order_status",
         "confidence": 0.9877,
@@ -111,6 +113,7 @@ def test_what_rasa_answers_is_what_the_gateway_reads() -> None:
             {"entity": "order_number", "value": "ORD-100234", "start": 3, "end": 13},
             {"entity": "quantity", "value": {"value": 5, "unit": "piece"}, "start": 20, "end": 21},
         ],
+        "acts": [{"act": "ask_about", "kind": "ask", "confidence": 0.8123}],
     }
 
 
@@ -174,6 +177,9 @@ def test_a_file_that_an_action_sends_along_is_one_that_the_gateway_reads() -> No
     made = build_reply("utter_greet", {}, {}, [], [], [replies.file("f1")])  # type: ignore[list-item]
     read = read_answer(json.dumps({**answer(), "replies": [made]}).encode())
     assert read.replies[0]["files"] == [{"id": "f1"}]
-    for wrong in ("f1", ["f1"], [{"id": 1}], [{}]):
+    table = replies.table("orders.csv", [replies.term("field.number"), "USD"], [["ORD-100188", 1.5]])
+    made = build_reply("utter_greet", {}, {}, [], [], [table])  # type: ignore[list-item]
+    assert read_answer(json.dumps({**answer(), "replies": [made]}).encode()).replies[0]["files"] == [table]
+    for wrong in ("f1", ["f1"], [{"id": 1}], [{}], [{"table": {"name": "n", "columns": ["a"], "rows": [[]]}}]):
         with pytest.raises(Unreadable):
             read_answer(json.dumps({**answer(), "replies": [{**made, "files": wrong}]}).encode())

@@ -76,7 +76,7 @@ class TelegramChannel:
         self._running: asyncio.Task[None] | None = None
         self._status: Status = "off"
         self.kind = TELEGRAM
-        self.sender = TelegramSender(self._client.bot, read_file)
+        self.sender = TelegramSender(self._client.bot, read_file=read_file)
         self.routers = (webhook_router(self._intake, secret, lambda: bool(self._webhook_url)),)
 
     @property

@@ -175,3 +175,9 @@ async def find_reply(connection: AsyncConnection, key: str) -> int | None:
 async def keep_reply(connection: AsyncConnection, key: str, conversation_id: str, message_id: int) -> None:
     row = {"key": key, "conversation_id": conversation_id, "message_id": message_id}
     await connection.execute(agent_replies.insert().values(**row))
+
+
+async def is_waiting(connection: AsyncConnection, conversation_id: str) -> bool:
+    """Returns whether the conversation is in the queue, and no agent has it yet."""
+    handoff = await find_active_handoff(connection, conversation_id)
+    return handoff is not None and handoff.state == "requested"

@@ -59,6 +59,16 @@ class IntentModel:
         likely *= np.array([_WIDER if name == _OUT_OF_SCOPE else 1.0 for name in self.names], dtype=np.float32)
         return likely / likely.sum(axis=1, keepdims=True)
 
+    @property
+    def dense_layers(self) -> dict[str, Array]:
+        """Returns the encoder's dense layers as they were tuned for intents, by their names."""
+        return {name: self._head.weights[name] for name in DENSE_LAYERS}
+
+    @staticmethod
+    def summaries(texts: Sequence[str], finds: Finds) -> Array:
+        """Returns what the dense layers read of each text, shape (texts, 512)."""
+        return _summaries(texts, finds)
+
     def save(self, path: Path) -> None:
         """Writes the model as one .npz file."""
         head = {f"head_{name}": self._head.weights[name] for name in _HEAD}

@@ -30,13 +30,23 @@ class PhraseModel:
         self._rows = {phrase: row for row, phrase in enumerate(self.phrases)}
 
     @classmethod
-    def fit(cls, texts: Sequence[str], finds: Sequence[Sequence[Found]], labels: Array, count: int) -> PhraseModel:
-        """Learns from raw texts, the finds in them, and labels below `count`, each of which must occur. Deterministic."""
+    def fit(
+        cls,
+        texts: Sequence[str],
+        finds: Sequence[Sequence[Found]],
+        labels: Array,
+        count: int,
+        contexts: Sequence[str] | None = None,
+    ) -> PhraseModel:
+        """Learns from raw texts, the finds in them, and labels below `count`, each of which must occur. Deterministic.
+
+        `contexts` names for each text what it was said in; a phrase then also counts as that phrase in that context.
+        """
         from scipy.sparse import csr_matrix
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.linear_model import LogisticRegression
 
-        each = [phrases_of(text, found) for text, found in zip(texts, finds, strict=True)]
+        each = _phrases_of_all(texts, finds, contexts)
         often = Counter(phrase for phrases in each for phrase in phrases)
         known = sorted(phrase for phrase, times in often.items() if times >= _LEAST_OFTEN)
         idf = np.log((1 + len(texts)) / (1 + np.array([often[phrase] for phrase in known]))) + 1
@@ -54,11 +64,13 @@ class PhraseModel:
         model.weights, model.bias = learner.coef_.T.astype(np.float32), learner.intercept_.astype(np.float32)
         return model
 
-    def probabilities(self, texts: Sequence[str], finds: Sequence[Sequence[Found]]) -> Array:
+    def probabilities(
+        self, texts: Sequence[str], finds: Sequence[Sequence[Found]], contexts: Sequence[str] | None = None
+    ) -> Array:
         """Returns the probabilities, shape (texts, labels). Each row sums to one."""
         scores = np.tile(self.bias, (len(texts), 1))
-        for row, (text, found) in enumerate(zip(texts, finds, strict=True)):
-            columns, values = self._weighed(phrases_of(text, found))
+        for row, phrases in enumerate(_phrases_of_all(texts, finds, contexts)):
+            columns, values = self._weighed(phrases)
             scores[row] += values @ self.weights[columns]
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         return scores / scores.sum(axis=1, keepdims=True)
@@ -70,6 +82,18 @@ class PhraseModel:
         values = (1 + np.log(np.array([times for _, times in known], dtype=np.float32))) * self.idf[columns]
         length = np.sqrt((values**2).sum())
         return columns, values / length if len(known) else values
+
+
+def _phrases_of_all(
+    texts: Sequence[str], finds: Sequence[Sequence[Found]], contexts: Sequence[str] | None
+) -> list[Counter[str]]:
+    each = [phrases_of(text, found) for text, found in zip(texts, finds, strict=True)]
+    if contexts is None:
+        return each
+    return [
+        Counter({context: 1}) + phrases + Counter({f"{context}|{phrase}": often for phrase, often in phrases.items()})
+        for context, phrases in zip(contexts, each, strict=True)
+    ]
 
 
 def phrases_of(text: str, finds: Sequence[Found]) -> Counter[str]:

@@ -76,6 +76,23 @@ async def test_a_turn_is_counted_by_part(gateway: Gateway) -> None:
     await reading(gateway, "caravan_sockets_open", before["caravan_sockets_open"])
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "start anew"), ("zh", "只能重新开始")])
+async def test_a_dialogue_that_began_anew_is_told_once_and_counted(gateway: Gateway, language: str, words: str) -> None:
+    began = {
+        "state": {"turns": 7}, "effects": [], "understood": None, "started_anew": True,
+        "replies": [{"response": "utter_started_anew", "values": {}, "buttons": [], "cards": []}],
+    }  # fmt: skip
+    before = await figures_of(gateway)
+    client = await ChatClient.open(gateway.address, language=language)
+    gateway.rasa.fail = [(200, began)]
+    first, second = await client.say("hello"), await client.say("again")
+    await client.close()
+    assert sum(words in message["text"] for message in first) == 1
+    assert not any(words in message["text"] for message in second)
+    assert gateway.rasa.requests[-1]["state"] == {"turns": 7}, "the new state is carried on"
+    assert grown(before, await figures_of(gateway), "caravan_dialogues_started_anew_total") == 1
+
+
 async def test_what_waits_and_who(gateway: Gateway) -> None:
     before = await figures_of(gateway)
     gateway.rasa.pause = asyncio.Event()

@@ -126,7 +126,7 @@ async def test_a_picture_reaches_the_agent_at_once_and_a_pdf_comes_back(
         assert await is_drawn(seen)
         assert time.monotonic() - started < SEEN_WITHIN
         photo, pdf = ("Photo", "PDF") if language == "en" else ("照片", "PDF")
-        await expect(seen).to_have_attribute("alt", f"{photo}: 茶具.jpg")
+        await expect(seen).to_have_attribute("alt", f"{photo}: 茶具.png")
         await console.locator("#files").set_input_files(PDF)
         await expect(console.locator("#attached input[name=file]")).to_have_count(1)
         await console.locator("#text").press("Enter")
@@ -140,7 +140,7 @@ async def test_a_picture_reaches_the_agent_at_once_and_a_pdf_comes_back(
         assert read_bytes(await (await download.value).path()) == PDF["buffer"]
         async with console.expect_popup() as popup:
             await seen.click()
-        await (await popup.value).wait_for_url("**/files/ey*")
+        await (await popup.value).wait_for_url("**/files/ey**")
 
 
 async def test_pasted_and_dropped_on_both_sides_and_kept_among_staff_in_a_note(

@@ -112,12 +112,15 @@ class Chat:
         confidence: float = 0.9,
         ranking: dict[str, float] | None = None,
         wishes: dict[str, str] | None = None,
+        brings: list[dict[str, str]] | None = None,
+        waits: bool = False,
         **entities: Any,
     ) -> Answer:
         """Sends one message of the contact, understood as `intent`. A list gives an entity several values.
 
         `ranking` is the NLU's ranking with confidences, the likeliest first, which is `intent`. `wishes` are the parts
-        of the text that ask for different things, by their intents.
+        of the text that ask for different things, by their intents. `brings` are the files in it, and `waits` says
+        that the conversation is in the queue for a person.
         """
         message_id = f"m{next(_numbers)}"
         found = [
@@ -136,7 +139,7 @@ class Chat:
             ],
             "text": text,
             "message_id": message_id,
-            "metadata": {"context": sign(self.account, message_id)},
+            "metadata": {"context": sign(self.account, message_id, waits_for_person=waits), "files": brings or []},
         }
         parsed = {"entities": found}
         self.events.append({"event": "user", "text": text, "message_id": message_id, "parse_data": parsed})

@@ -27,6 +27,8 @@ class FakeRasa:
     understood: list[dict[str, Any]] = field(default_factory=list)
     poison: str = ""
     """A text that is always answered with 503, as when Rasa cannot reach the action server."""
+    forgets_files: bool = False
+    """Whether it answers only the words of a message, and says nothing of the files in it."""
     token: str = ""
 
     async def asked(self, count: int, seconds: float = PATIENCE) -> None:
@@ -81,6 +83,8 @@ class FakeRasa:
             if body["intent"] == "human_handoff" or "person" in body["text"]
             else []
         )
+        if body.get("files") and (body["intent"] == "send_file" or not self.forgets_files):
+            effects.append({"kind": "files_answered", "place": "asked"})
         if body["intent"] == "change_language":
             effects.append({"kind": "language", "language": "zh" if body["language"] == "en" else "en"})
         reply = {

@@ -119,14 +119,59 @@ def test_without_the_token_nobody_gets_in(door: Door, actions: ActionServerDoubl
         {"intent": "no_such_intent"},
         {"entities": []},
         {"role": 1},
-        {"state": "x"},
-        {"state": {"version": 1, "events": "x"}},
     ],
 )
 def test_what_is_no_turn_is_refused(door: Door, fields: dict[str, Any]) -> None:
     status, body = door.turn(**fields)
     assert status == 422
     assert body["error"] == "malformed"
+
+
+UNREADABLE = [
+    "x",
+    [],
+    {},
+    {"version": 2, "discourse": {"note": "call +49 170 1234567"}},
+    {"version": 1, "events": "x"},
+    {"version": 1, "events": ["call +49 170 1234567"]},
+    {"version": 1, "events": [{"event": "call +49 170 1234567"}]},
+    {"version": 1, "events": [{"event": "active_loop", "name": "form_of_another_version", "timestamp": 1.0}]},
+]
+
+
+@pytest.mark.parametrize("state", UNREADABLE)
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "where is my order ORD-100234?"), ("zh", "订单ORD-100234到哪了")]
+)
+def test_a_state_that_cannot_be_read_starts_anew_and_says_so_once(
+    door: Door, actions: ActionServerDouble, state: Any, language: str, text: str
+) -> None:
+    actions.answers["action_order_status"] = {"responses": [{"response": "utter_thank", "values": {}}]}
+    status, first = door.turn(text=text, language=language, state=state)
+    assert (status, first["started_anew"]) == (200, True)
+    assert [reply["response"] for reply in first["replies"]] == ["utter_started_anew", "utter_thank"]
+    assert first["understood"]["intent"] == "order_status", "the message itself is answered as ever"
+    status, second = door.turn(text=text, language=language, state=first["state"], message_id="m2")
+    assert (status, second["started_anew"]) == (200, False)
+    assert [reply["response"] for reply in second["replies"]] == ["utter_thank"]
+
+
+def test_a_start_anew_is_logged_without_words(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    lines = structlog.wrap_logger(
+        structlog.PrintLogger(written),
+        processors=[structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+    monkeypatch.setattr("nlu.turn.channel.log", lines)
+    for state in UNREADABLE:
+        door.turn(state=state)
+    events = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert [event["event"] for event in events] == ["dialogue started anew", "turn done"] * len(UNREADABLE)
+    assert {event["reason"] for event in events if "reason" in event} == {
+        "state of another version", "malformed state", "state in an unknown form",
+    }  # fmt: skip
+    assert "170" not in written.getvalue()
 
 
 def test_a_turn_answers_with_state_replies_effects_and_what_was_understood(

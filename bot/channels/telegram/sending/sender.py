@@ -41,7 +41,7 @@ class TelegramSender:
     """Implements `Sender` for Telegram. If a long message failed half-way, sending it again
     continues with the part that failed."""
 
-    def __init__(self, bot: Bot, read_file: ReadFile | None = None, pace: Pace | None = None) -> None:
+    def __init__(self, bot: Bot, pace: Pace | None = None, read_file: ReadFile | None = None) -> None:
         self._bot = bot
         self._uploads = Uploads(bot, read_file or _read_nothing)
         self._pace = pace or Pace()
@@ -54,7 +54,7 @@ class TelegramSender:
             SendLater, SendUnknown, SendRefused: a part was not sent.
         """
         key = (contact_key, message.id)
-        parts = self._unsent.pop(key, None) or compose(message, language)
+        parts = self._unsent.get(key) or compose(message, language)
         if not parts:
             raise SendRefused("empty")
         sent: Message | None = None

@@ -16,7 +16,17 @@ from bot.conversation.sending import SendError
 from bot.messages.files import CheckedFile
 from bot.messages.outbound import OutboundButton, OutboundMessage
 from tests.fakes.files.good import picture
-from tests.fakes.gateway.for_telegram import SECRET, Inbox, by_webhook, channel_on, polling, running, translate, until
+from tests.fakes.gateway.for_telegram import (
+    SECRET,
+    Inbox,
+    by_webhook,
+    channel_on,
+    keep_files,
+    polling,
+    running,
+    translate,
+    until,
+)
 from tests.fakes.telegram.server import TelegramServer
 
 
@@ -278,11 +288,12 @@ async def test_no_webhook_while_polling() -> None:
 
 
 def test_a_webhook_needs_a_good_secret() -> None:
-    async def receive(_: object) -> None: ...
+    async def receive(*_: object) -> None: ...
 
+    files, address = keep_files(), "https://example.com"
     for secret in ("", "with space"):
         with pytest.raises(ValueError, match="secret"):
-            TelegramChannel("1:a", receive, translate, public_url="https://example.com", secret=secret)
+            TelegramChannel("1:a", receive, receive, files, translate, public_url=address, secret=secret)
 
 
 async def test_the_token_is_in_no_log(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:

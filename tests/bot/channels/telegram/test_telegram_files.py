@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import httpx
+import jwt
 import pytest
 from sqlalchemy import select
 
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.tables import conversations, inbound
+from bot.demo.installation import demo_passwords
 from bot.files.files import in_pieces
 from bot.files.store import FileRow, add_file
 from bot.files.tables import files
@@ -24,8 +29,11 @@ from tests.fakes.files import good
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, telegram_gateway
+from tests.fakes.gateway.support_desk import Browser, token_of
 from tests.fakes.telegram.server import TelegramServer
 
+SEEN_WITHIN = 2.0
+"""Seconds from the moment at which a photo is kept until an open page of the console shows it."""
 PHOTO = good.picture(1280, 960)
 
 
@@ -84,20 +92,50 @@ async def test_a_photo_is_kept_and_the_dialogue_is_told_of_it(gateway: Gateway, 
     assert "file" in [call.method for call in telegram.calls] or telegram.called("getFile")
 
 
-@pytest.mark.parametrize(("language", "asks"), [("en", "What is it for?"), ("zh-hans", "请问它是做什么用的")])
-async def test_a_file_without_words_is_kept_and_asked_about(
-    gateway: Gateway, telegram: TelegramServer, language: str, asks: str
+async def test_a_file_without_words_is_kept_and_told_to_the_dialogue(
+    gateway: Gateway, telegram: TelegramServer
 ) -> None:
-    anna = telegram.person(7001, language)
+    anna = telegram.person(7001)
     await anna.sends_document("装箱单 1.PDF", content=good.pdf())
-    await anna.receives(asks)
-    assert gateway.rasa.requests == []
+    await anna.receives("1: ")
     (row,) = await kept(gateway)
+    (asked,) = gateway.rasa.requests
+    assert (asked["intent"], asked["text"]) == ("send_file", "")
+    assert asked["files"] == [{"kind": "pdf", "name": "装箱单 1.pdf", "id": row.id}]
+    assert "waits_for_person" not in read_claims(asked)
     assert (row.kind, row.name, row.media_type) == ("pdf", "装箱单 1.pdf", "application/pdf")
     (message,) = await said(gateway)
     assert message.text == ""
     shown = gateway.caravan.renderer.message(message, "en")
     assert shown.words == "[PDF: 装箱单 1.pdf]"
+
+
+async def test_words_are_answered_and_then_the_file_that_the_dialogue_forgot(
+    gateway: Gateway, telegram: TelegramServer
+) -> None:
+    gateway.rasa.forgets_files = True
+    anna = telegram.person(7001)
+    await anna.sends_photo("thanks!", PHOTO)
+    await anna.receives("1: thanks!")
+    await anna.receives("2: ")
+    words, file = gateway.rasa.requests
+    assert (words["intent"], file["intent"], file["text"]) == (None, "send_file", "")
+    assert file["state"] == {"turns": 1}
+    assert read_claims(file)["message_id"] == file["message_id"] == f"{words['message_id']}-files"
+
+
+async def test_the_dialogue_is_told_that_a_person_is_waited_for(gateway: Gateway, telegram: TelegramServer) -> None:
+    anna = telegram.person(7001)
+    await anna.sends("I need a person")
+    await anna.receives("1: ")
+    await anna.sends_photo("", PHOTO)
+    await anna.receives("2: ")
+    assert read_claims(gateway.rasa.requests[-1])["waits_for_person"] is True
+
+
+def read_claims(asked: dict[str, Any]) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(asked["context"], options={"verify_signature": False})
+    return claims
 
 
 async def test_an_album_is_one_message_with_one_answer(
@@ -115,8 +153,8 @@ async def test_an_album_is_one_message_with_one_answer(
         assert len(gateway.rasa.requests[0]["files"]) == 3
         await anna.sends_album(good.CSV, good.pdf(), names=["list.csv", "offer.pdf"])
         await anna.sends("what do you say")
-        await anna.receives("What is it for?")
-        await anna.receives("2: what do you say")
+        await anna.receives("2: ")
+        await anna.receives("3: what do you say")
         _, second, third = await said(gateway)
         assert [file["name"] for file in second.files] == ["list.csv", "offer.pdf"]
         assert third.text == "what do you say", "what was written after an album stands after it"
@@ -286,6 +324,47 @@ async def test_an_agent_sends_files_back(gateway: Gateway, telegram: TelegramSer
     assert "photo" in (await anna.receives()).data
     await send_as_agent(gateway, agent, "", ("thin.png", good.picture(2200, 60, "PNG")))
     assert (await anna.receives()).data["document"]["file_name"] == "thin.png", "Telegram takes no photo so narrow"
+
+
+@pytest.mark.parametrize(("language", "username", "picture"), [("en", "alice", "Photo"), ("zh-hans", "liwei", "照片")])
+async def test_a_photo_goes_to_the_console_and_a_pdf_comes_back(
+    gateway: Gateway, telegram: TelegramServer, language: str, username: str, picture: str
+) -> None:
+    """The whole way: Telegram, the console's pages and its stream of events, and Telegram again."""
+    anna = telegram.person(7001, language)
+    await anna.sends("找人工" if language != "en" else "a person please")
+    await anna.receives()
+    talk = await conversation(gateway)
+    async with gateway.caravan.database.begin() as connection:
+        await do_request_handoff(connection, talk, "asked", system_clock())
+    spoken = {"Accept-Language": language}
+    async with httpx.AsyncClient(base_url=gateway.address, headers=spoken, timeout=60, trust_env=False) as client:
+        staff = Browser(client)
+        passwords = demo_passwords(gateway.settings.demo_passwords)
+        assert (await staff.sign_in(username, passwords[username])).status_code == 303
+        await staff.step(talk, "take")
+        async with staff.events(f"?conversation={talk}") as events, asyncio.timeout(60):
+            await anna.sends_photo("", PHOTO)
+            async for _, _, html in events:
+                if "<img" in html:
+                    break
+        seen_at = system_clock()
+        (row,) = await kept(gateway)
+        assert (seen_at - row.created_at).total_seconds() < SEEN_WITHIN
+        assert f'alt="{picture}' in html
+        (preview,) = re.findall(r'<img[^>]*src="([^"]+)"', html)
+        shown = await client.get(preview.replace("&amp;", "&"))
+        assert shown.headers["content-type"] == "image/jpeg"
+        token = token_of(await staff.get("/console/account"))
+        headers = {"x-caravan-csrf": token, "x-caravan-file": quote("发票.pdf"), "x-caravan-upload": "1"}
+        path = f"/console/conversations/{talk}"
+        uploaded = await client.post(f"{path}/files", content=good.pdf("invoice"), headers=headers)
+        sent = await client.post(f"{path}/reply", data={"csrf": token, "text": "", "file": uploaded.json()["id"]})
+        assert sent.status_code == 303
+    got = await anna.receives(lambda message: "document" in message.data)
+    assert got.data["document"]["file_name"] == "发票.pdf"
+    where = telegram.files.describe(got.data["document"]["file_id"])["file_path"]
+    assert telegram.files.content(where) == good.pdf("invoice")
 
 
 async def test_the_dialogue_sends_a_file_with_buttons(gateway: Gateway, telegram: TelegramServer) -> None:

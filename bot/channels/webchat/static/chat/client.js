@@ -338,6 +338,7 @@ export class ChatClient {
   #ack({ client_id: clientId, id }) {
     const item = this.#outbox.find(clientId);
     if (!item) return;
+    clearTimeout(this.#timers.ack);
     this.#outbox.remove(clientId);
     if (!this.#timeline.has(id)) {
       const created = new Date(item.at).toISOString();

@@ -1,0 +1,195 @@
+"""Answers messages that bring files, and the answers to the question what a file is for."""
+
+from __future__ import annotations
+
+from actions.cues import says_attached
+from actions.dialogue.context import SentFile
+from actions.dialogue.events import Event
+from actions.dialogue.registry import action, afterthought, answer_question, ask_to_sign_in, reading
+from actions.dialogue.turn import Turn
+from actions.files.placing import Moment, Place, find_chosen, find_place, keep_open, mark_answered, put
+from actions.files.words import name_files, pack, unpack
+from actions.marketplace.orders.records import OrderSummary
+from actions.marketplace.requests.records import Rfq
+from actions.quotations.cards import goods
+from actions.reading.clarify import is_close
+from actions.replies import Button, button, term, text
+
+_LOST = frozenset(("nlu_fallback", "out_of_scope"))
+_VAGUE = frozenset(("inform", "find_supplier", "affirm", "contact_supplier", "list_orders", "request_invoice", *_LOST))
+_ORDERS = 4
+_LIKELY = ("delivered", "shipped", "disputed")
+"""Orders in these states come first: a file is mostly about goods that have left."""
+
+
+@action("action_send_file")
+async def send_file(turn: Turn) -> list[Event]:
+    """Does with the files what the pressed button or the chosen order says. A message that brings
+    files is answered by `take_files`."""
+    files = _files_in_question(turn)
+    use = turn.entities.word("use")
+    if not files or (turn.context.files and use is None):
+        return [] if turn.context.files else _say_missing(turn)
+    number = turn.entities.order_number or turn.entities.rfq_number
+    if not turn.is_signed_in and (number or use in ("order", "request")):
+        return ask_to_sign_in(turn)
+    if number := turn.entities.order_number:
+        return await put(turn, files, Place("order", number, "evidence", "problem"))
+    if number := turn.entities.rfq_number:
+        return await put(turn, files, Place("request", number, "quotation" if turn.is_supplier else "list"))
+    if use == "person":
+        turn.request_effect("handoff", reason="asked")
+        return await put(turn, files, Place("person"))
+    if use in ("order", "request"):
+        return await (_ask_order if use == "order" else _ask_request)(turn, files)
+    turn.say("utter_files_left", {"files": name_files(files)})
+    return mark_answered(turn, Place("left"))
+
+
+@afterthought
+async def take_files(turn: Turn, name: str, events: list[Event]) -> list[Event]:
+    """Gives the files of this message their place, once its words are answered; asks what they are
+    for when nothing says it. Files that wait for such an answer take theirs, too."""
+    files, moment = turn.context.files, Moment(turn, events)
+    if (moment.slot("files_placed") or {}).get("message_id") == turn.context.message_id or _is_unanswered(name, events):
+        return []
+    if not files:
+        return await _place_open(turn, moment)
+    place = find_place(moment)
+    if place is None:
+        return _ask_what_for(turn, files)
+    return await put(turn, files, place)
+
+
+def _is_unanswered(name: str, events: list[Event]) -> bool:
+    """Returns whether a form's check took nothing from the message: its own action answers next."""
+    return name.startswith("validate_") and not any(event.get("event") == "slot" for event in events)
+
+
+async def _place_open(turn: Turn, moment: Moment) -> list[Event]:
+    """Gives the files their place of which was asked what they are for, if this message says it."""
+    files = _files_in_question(turn)
+    if not files or turn.intent == "send_file":
+        return []
+    place = find_chosen(moment)
+    if place is None:
+        return []
+    if place.kind == "problem":  # the order is being asked for
+        return [keep_open(turn, files)]
+    return await put(turn, files, place)
+
+
+@reading
+async def put_aside(turn: Turn) -> list[Event] | None:
+    """Answers a "nothing" or "never mind" to the question what a file is for."""
+    files = unpack((turn.open_files or {}).get("files"))
+    if not files or turn.context.files or turn.is_pressed or turn.intent not in ("deny", "cancel"):
+        return None
+    if turn.tracker.active_loop_name is not None:
+        return None
+    turn.say("utter_files_left", {"files": name_files(files)})
+    return mark_answered(turn, Place("left"))
+
+
+@reading
+async def words_beside_files(turn: Turn) -> list[Event] | None:
+    """Leaves words to their file that mean nothing by themselves: `take_files` answers for both."""
+    if not turn.context.files or turn.is_pressed or turn.tracker.active_loop_name is not None:
+        return None
+    return [] if turn.intent in _LOST or is_close(turn) else None
+
+
+@reading
+async def file_not_there(turn: Turn) -> list[Event] | None:
+    """Asks for the file when the words say that one is there, and none is."""
+    if turn.context.files or turn.is_pressed or not says_attached(turn.text) or turn.open_files:
+        return None
+    if turn.intent not in _VAGUE or turn.tracker.active_loop_name is not None or turn.entities.has("quantity"):
+        return None
+    return _say_missing(turn)
+
+
+@afterthought
+async def file_forgotten(turn: Turn, name: str, _events: list[Event]) -> list[Event]:
+    """Says beside the answer to a problem that the photo it speaks of did not come along."""
+    told = name == f"action_{turn.intent}" and turn.intent in ("report_problem", "request_refund", "ship_order")
+    if told and not turn.context.files and not turn.is_pressed and not turn.open_files and says_attached(turn.text):
+        _say_missing(turn)
+    return []
+
+
+def _say_missing(turn: Turn) -> list[Event]:
+    turn.say("utter_files_missing")
+    return []
+
+
+def _files_in_question(turn: Turn) -> tuple[SentFile, ...]:
+    """Returns the files that the pressed button is about, else those of the open question."""
+    carried = turn.entities.record("files").get("files")
+    return unpack(carried) or turn.context.files or unpack((turn.open_files or {}).get("files"))
+
+
+def _ask_what_for(turn: Turn, files: tuple[SentFile, ...]) -> list[Event]:
+    """Asks what the files are for, with what this contact can do with them as buttons."""
+    order, request = ("use_file.order", "order"), ("use_file.request", "request")
+    if turn.is_supplier:
+        uses = [order, ("use_file.quotation", "request")]
+    else:
+        uses = [request, order] if any(file.kind == "sheet" for file in files) else [order, request]
+    uses += [("use_file.person", "person"), ("use_file.nothing", "nothing")]
+    choices = [button(label, "send_file", use=use, files={"files": pack(files)}) for label, use in uses]
+    turn.say("utter_files_what_for", {"files": name_files(files)}, buttons=choices)
+    return [keep_open(turn, files), *mark_answered(turn, Place("asked"))]
+
+
+async def _ask_order(turn: Turn, files: tuple[SentFile, ...]) -> list[Event]:
+    """Puts the files with the only order, or asks which one they belong to."""
+    page = await turn.market.orders.list_orders(turn.account, limit=20)
+    orders = sorted(page.orders, key=lambda order: order.state not in _LIKELY)[:_ORDERS]
+    if not orders:
+        turn.say("utter_no_orders")
+        return [keep_open(turn, files)]
+    if len(orders) == 1:
+        return await put(turn, files, Place("order", orders[0].number, "evidence", "problem"))
+    turn.say("utter_files_which_order", buttons=[_order_choice(order, files) for order in orders])
+    turn.give_choice("send_file", "order_number", [order.number for order in orders])
+    return [keep_open(turn, files)]
+
+
+async def _ask_request(turn: Turn, files: tuple[SentFile, ...]) -> list[Event]:
+    """Asks which request the files belong to. A buyer may also write a new one with them."""
+    if turn.is_supplier:
+        rfqs = await turn.market.rfqs.list_open_leads(turn.account, limit=_ORDERS)
+    else:
+        rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_ORDERS)
+    if not rfqs and turn.is_supplier:
+        turn.say("utter_no_leads")
+        return [keep_open(turn, files)]
+    if not rfqs:
+        return [keep_open(turn, files), *await answer_question(turn, {"intent": "request_quote"})]
+    choices = [_request_choice(rfq, files) for rfq in rfqs]
+    if not turn.is_supplier:
+        choices.append(button("use_file.new_request", "request_quote", files={"files": pack(files)}))
+    turn.say("utter_files_which_request", buttons=choices)
+    turn.give_choice("send_file", "rfq_number", [rfq.number for rfq in rfqs])
+    return [keep_open(turn, files)]
+
+
+def _order_choice(order: OrderSummary, files: tuple[SentFile, ...]) -> Button:
+    label = term("button.order", number=order.number, goods=text(order.goods))
+    return button(label, "send_file", order_number=order.number, files={"files": pack(files)})
+
+
+def _request_choice(rfq: Rfq, files: tuple[SentFile, ...]) -> Button:
+    label = term("button.rfq", number=rfq.number, product=goods(rfq))
+    return button(label, "send_file", rfq_number=rfq.number, files={"files": pack(files)})
+
+
+@afterthought
+async def send_with_request(turn: Turn, name: str, events: list[Event]) -> list[Event]:
+    """Puts the files that came while the request was written with it, once it is sent."""
+    files, number = unpack(turn.slot("request_files")), Moment(turn, events).rfq_number
+    has_sent = any(event.get("event") == "slot" and event["name"] == "rfq_number" for event in events)
+    if name != "action_submit_rfq" or not files or not has_sent:
+        return []
+    return await put(turn, files, Place("request", number, "list"))

@@ -1,0 +1,124 @@
+"""Predicts what a message does in its situation, by the average of two models: one of meaning and one of wording.
+
+Both see the situation. The model of meaning is the one of intents, tuned on for acts, with the situation and the
+likelihood of each intent beside the sentence; the model of wording knows each phrase also as a phrase in its context.
+Which learners were tried, and what each feature is worth, is in docs/decisions/0023-acts.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nlu.understanding.encoder import DENSE_LAYERS
+from nlu.understanding.found import Found
+from nlu.understanding.intents.intent_model import IntentModel
+from nlu.understanding.intents.phrase_model import PhraseModel
+from nlu.understanding.intents.sentence_head import SentenceHead
+from nlu.understanding.situation.acts import ACTS, KINDS, Kind, find_kind
+from nlu.understanding.situation.features import context_of, flags_of
+from nlu.understanding.situation.situation import Situation
+
+WISH = "wish"
+"""Stands for every intent that wants something of its own; which one it is, the words' model says."""
+# The likelihood of an intent is given as its logarithm, from 0 down to about -4.6.
+_LEAST_LIKELY, _LIKELY_SCALE = 1e-4, 0.5
+_HEAD = (*DENSE_LAYERS, "output", "bias")
+_PHRASES = ("phrases", "idf", "weights", "bias")
+Array = Any
+
+
+@dataclass(frozen=True)
+class Said:
+    """Holds one message with what the model sees beside its words."""
+
+    text: str
+    finds: Sequence[Found]
+    situation: Situation
+    role: str
+    likely: Array
+    """The probabilities of the intents by the words alone, as `IntentModel` gives them."""
+
+
+class ActModel:
+    """Predicts the probabilities of acts. `names` are the acts in the order of the probabilities."""
+
+    def __init__(self, names: list[str], head: SentenceHead, phrases: PhraseModel, intents: IntentModel) -> None:
+        self.names = names
+        self._intents = intents
+        self._head = head
+        self._phrases = phrases
+        self._of_kind = np.array([[_kind(name) == kind for kind in KINDS] for name in names], dtype=np.float32)
+
+    @classmethod
+    def fit(cls, said: Sequence[Said], acts: Sequence[str], intents: IntentModel) -> ActModel:
+        """Learns from messages and the main act of each, starting from the model of intents.
+
+        The same examples give the same model, in whatever order they come.
+        """
+        order = sorted(range(len(said)), key=lambda row: (said[row].text, repr(said[row].situation), acts[row]))
+        said, acts = [said[row] for row in order], [label_of(acts[row]) for row in order]
+        names, labels = np.unique(acts, return_inverse=True)
+        tuned = intents.dense_layers
+        head = SentenceHead.fit(tuned, _summaries(said, intents), _flags(said), labels, len(names))
+        texts, finds, contexts = _wording(said)
+        phrases = PhraseModel.fit(texts, finds, labels, len(names), contexts)
+        return cls([str(name) for name in names], head, phrases, intents)
+
+    def probabilities(self, said: Sequence[Said]) -> Array:
+        """Returns the probabilities, shape (messages, acts). Each row sums to one."""
+        by_meaning = self._head.probabilities(_summaries(said, self._intents), _flags(said))
+        return (by_meaning + self._phrases.probabilities(*_wording(said))) / 2
+
+    def rank(self, said: Sequence[Said]) -> list[list[tuple[str, float]]]:
+        """Returns for each message the acts from the likeliest down: first by the kind of act, and then within it."""
+        ranked = []
+        for row in self.probabilities(said):
+            kinds = row @ self._of_kind
+            order = sorted(range(len(self.names)), key=lambda at: (-self._of_kind[at] @ kinds, -row[at]))
+            ranked.append([(self.names[at], float(row[at])) for at in order])
+        return ranked
+
+    def save(self, path: Path) -> None:
+        """Writes the model as one .npz file."""
+        head = {f"head_{name}": self._head.weights[name] for name in _HEAD}
+        phrases = {f"phrase_{name}": np.asarray(getattr(self._phrases, name)) for name in _PHRASES}
+        np.savez(path, names=np.array(self.names), **head, **phrases)
+
+    @classmethod
+    def load(cls, path: Path, intents: IntentModel) -> ActModel:
+        """Reads the model that `save` has written. `intents` is the model that it started from."""
+        with np.load(path, allow_pickle=False) as saved:
+            head = SentenceHead({name: saved[f"head_{name}"] for name in _HEAD})
+            phrases, *weights = (saved[f"phrase_{name}"] for name in _PHRASES)
+            phrase_model = PhraseModel(phrases.tolist(), *weights)
+            return cls([str(name) for name in saved["names"]], head, phrase_model, intents)
+
+
+def label_of(act: str) -> str:
+    """Returns the act as the model learns it: an intent becomes a wish, or the act that it is without a wish."""
+    if act in ACTS:
+        return act
+    return {"yes": "answer_yes", "no": "answer_no", "give_up": "drop", "chatter": "chatter"}.get(find_kind(act), WISH)
+
+
+def _kind(name: str) -> Kind:
+    return "wish" if name == WISH else find_kind(name)
+
+
+def _summaries(said: Sequence[Said], intents: IntentModel) -> Array:
+    return intents.summaries([one.text for one in said], [one.finds for one in said])
+
+
+def _flags(said: Sequence[Said]) -> Array:
+    flags = np.stack([flags_of(one.text, one.finds, one.situation, one.role) for one in said])
+    likely = np.log(np.stack([one.likely for one in said]) + _LEAST_LIKELY) * _LIKELY_SCALE
+    return np.hstack([flags, likely]).astype(np.float32)
+
+
+def _wording(said: Sequence[Said]) -> tuple[list[str], list[Sequence[Found]], list[str]]:
+    return [one.text for one in said], [one.finds for one in said], [context_of(one.situation) for one in said]

@@ -1,0 +1,134 @@
+"""Classifies what the contact wants, and what the message does in its situation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.understanding.clock import today
+from nlu.understanding.finders import GAZETTEER_FINDS, GRAMMAR_FINDS
+from nlu.understanding.found import Found
+from nlu.understanding.grammar.reading import read
+from nlu.understanding.intents.intent_classifier import FALLBACK, BilingualIntentClassifier
+from nlu.understanding.intents.intent_model import Array, IntentModel
+from nlu.understanding.names.lexicon import Lexicon
+from nlu.understanding.situation.act_model import WISH, ActModel, Said
+from nlu.understanding.situation.acts import find_kind
+from nlu.understanding.situation.exchanges import Line, read_exchanges
+from nlu.understanding.situation.situation import Situation
+from nlu.understanding.text.sentences import readings
+
+ACTS = "acts"
+MOST_ACTS = 3
+_FILE = "acts.npz"
+_EXCHANGES = Path(__file__).resolve().parents[2]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SituatedClassifier(BilingualIntentClassifier):
+    """Classifies a message by its words, as its parent does, and then ranks what it does in its situation.
+
+    The message's metadata may hold a `situation` (`Situation.as_json`). The intent and its ranking are those of the words
+    alone, whatever the situation. Besides them a message gets `acts`, its likeliest acts from the likeliest down, each
+    `{"act", "kind", "confidence"}`: an act of `nlu.understanding.situation.acts`, or the name of an intent for a wish of
+    its own. In an empty situation they are the words' ranking.
+    """
+
+    _acts: ActModel | None = None
+    _last: tuple[str, Array] | None = None
+    """The text whose intents were asked for last, and their probabilities."""
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SituatedClassifier:
+        loaded = super().load(config, model_storage, resource, execution_context, **kwargs)
+        assert isinstance(loaded, SituatedClassifier)
+        assert loaded._model is not None
+        with model_storage.read_from(resource) as directory:
+            loaded._acts = ActModel.load(directory / _FILE, loaded._model)
+        return loaded
+
+    def train(self, training_data: TrainingData) -> Resource:
+        resource = super().train(training_data)
+        assert self._model is not None
+        self._acts = learn_acts(read_exchanges(_EXCHANGES), self._model)
+        with self._model_storage.write_to(self._resource) as directory:
+            self._acts.save(directory / _FILE)
+        return resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in super().process(messages):
+            message.set(ACTS, self._rank_acts(message), add_to_output=True)
+        return messages
+
+    def _probabilities(self, text: str, finds: list[Found]) -> Array:
+        likely = super()._probabilities(text, finds)
+        self._last = text, likely
+        return likely
+
+    def _rank_acts(self, message: Message) -> list[dict[str, Any]]:
+        words, text = message.get(INTENT_RANKING_KEY), message.get(TEXT) or ""
+        metadata = message.get(METADATA) or {}
+        situation = Situation.read(metadata.get("situation"))
+        has_words = any(character.isalnum() for character in text)
+        if situation.is_empty or not has_words or self._acts is None or self._model is None:
+            return [_to_act(intent["name"], intent["confidence"]) for intent in words[:MOST_ACTS]]
+        finds = [*(message.get(GRAMMAR_FINDS) or []), *(message.get(GAZETTEER_FINDS) or [])]
+        parts = _parts(text, finds)
+        likely = self._likelihoods(parts)
+        role = metadata.get("role") or "visitor"
+        said = [Said(part, found, situation, role, row) for (part, found), row in zip(parts, likely, strict=True)]
+        ranked = max(self._acts.rank(said), key=lambda acts: (find_kind(acts[0][0]) != "chatter", acts[0][1]))
+        wish = next((intent["name"] for intent in words if find_kind(intent["name"]) == "wish"), FALLBACK)
+        return [_to_act(wish if act == WISH else act, confidence) for act, confidence in ranked[:MOST_ACTS]]
+
+    def _likelihoods(self, parts: list[tuple[str, list[Found]]]) -> Array:
+        """Returns the probabilities of the intents of each part. Those of a whole message have just been asked for."""
+        assert self._model is not None
+        if self._last is not None and [self._last[0]] == [part for part, _ in parts]:
+            return self._last[1][None]
+        return self._model.probabilities([part for part, _ in parts], [found for _, found in parts])
+
+
+def _parts(text: str, finds: list[Found]) -> list[tuple[str, list[Found]]]:
+    """Returns the message, or the sentences of a long one, each with what was found in it."""
+    parts = []
+    for part in readings(text):
+        start = max(text.find(part), 0)
+        inside = [find.moved(-start) for find in finds if start <= find.start and find.end <= start + len(part)]
+        parts.append((part, inside))
+    return parts
+
+
+def learn_acts(lines: list[Line], intents: IntentModel) -> ActModel:
+    """Learns acts from the lines of exchanges, on top of the model of intents."""
+    return ActModel.fit(prepare_lines(lines, intents), [line.acts[0] for line in lines], intents)
+
+
+def prepare_lines(lines: list[Line], intents: IntentModel) -> list[Said]:
+    """Finds in each line what the pipeline would find in it before it comes to the acts."""
+    lexicon, day = Lexicon.load(), today()
+    finds: list[list[Found]] = [[*read(line.text, day), *lexicon.find(line.text)] for line in lines]
+    likely = intents.probabilities([line.text for line in lines], finds)
+    return [
+        Said(line.text, found, line.situation, line.role, row)
+        for line, found, row in zip(lines, finds, likely, strict=True)
+    ]
+
+
+def _to_act(name: str, confidence: float) -> dict[str, Any]:
+    return {"act": name, "kind": find_kind(name), "confidence": confidence}

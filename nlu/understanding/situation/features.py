@@ -1,0 +1,96 @@
+"""Writes a situation, and what is found in a message, as the numbers and words that the act model learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nlu.understanding.cues.cues import find_cues, read_cues
+from nlu.understanding.found import Found
+from nlu.understanding.situation.situation import ASKED, FOCUS, LAST, LISTED, TASKS, Situation
+from nlu.understanding.text.writing import tokens
+
+_ROLES = ("buyer", "supplier", "visitor")
+_FINDS = (
+    "order_number", "rfq_number", "tracking_number", "price", "quantity", "incoterm", "date", "email",
+    "carrier", "certification", "country", "region", "company", "product",
+)  # fmt: skip
+_FITTING = {
+    "quantity": {"quantity"},
+    "price": {"price"},
+    "place": {"country", "region"},
+    "date": {"date"},
+    "carrier": {"carrier"},
+    "number": {"tracking_number", "quantity", "order_number", "rfq_number"},
+}
+"""The finds that answer an open question; a bare number answers one for a quantity, a price or a number."""
+_BY_DIGITS = ("quantity", "price", "number")
+_SHORT, _LONG = (2, 4), 25
+Array = Any
+
+
+def flags_of(text: str, finds: Sequence[Found], situation: Situation, role: str) -> Array:
+    """Returns the flags of a message in its situation, one after the other and then each find in each context."""
+    in_words = _flags_of_words(text, finds)
+    contexts = np.array([name == context_of(situation) for name in CONTEXTS], dtype=np.float32)
+    fitting = _flags_of_fit(text, finds, situation.asked)
+    return np.concatenate(
+        [_flags_of_situation(situation, role), fitting, in_words, np.outer(contexts, in_words).ravel()]
+    )
+
+
+CONTEXTS = ("begin", "confirm", "slot", "list", "search", "effect", "rest")
+"""What it comes down to: what the bot's open question wants, or else what it did last."""
+
+
+def context_of(situation: Situation) -> str:
+    """Returns which of `CONTEXTS` the situation is."""
+    if situation.asked != "none":
+        return "confirm" if situation.asked == "yesno" else "slot"
+    if situation.last in ("list", "effect"):
+        return situation.last
+    if situation.last == "none":
+        return "begin"
+    return "search" if situation.task == "search" else "rest"
+
+
+def _flags_of_situation(situation: Situation, role: str) -> Array:
+    first = situation.focus[:1]
+    flags = [
+        *(situation.asked == name for name in ASKED),
+        *(situation.task == name for name in TASKS),
+        *(situation.last == name for name in LAST),
+        *(name in situation.listed for name in LISTED),
+        *(name in situation.focus for name in FOCUS),
+        *(first == (name,) for name in FOCUS),
+        *(role == name for name in _ROLES),
+        *(context_of(situation) == name for name in CONTEXTS),
+    ]
+    return np.array(flags, dtype=np.float32)
+
+
+def _flags_of_fit(text: str, finds: Sequence[Found], asked: str) -> Array:
+    """Returns whether the message holds a value of the kind that was asked for, and whether only of another kind."""
+    kinds, has_digits = {find.entity for find in finds}, any(character.isdigit() for character in text)
+    wanted = _FITTING.get(asked)
+    fits = wanted is not None and bool(kinds & wanted or (has_digits and asked in _BY_DIGITS))
+    strays = wanted is not None and not fits and bool(kinds or has_digits)
+    return np.array([fits, strays, wanted is not None and not fits and not strays], dtype=np.float32)
+
+
+def _flags_of_words(text: str, finds: Sequence[Found]) -> Array:
+    kinds, length, cues = {find.entity for find in finds}, len(tokens(text)), find_cues(text)
+    flags = [
+        *(cue in cues for cue in read_cues()),
+        *(name in kinds for name in _FINDS),
+        not kinds,
+        any(character.isdigit() for character in text),
+        "?" in text or "？" in text,
+        text.rstrip().endswith(("?", "？")),
+        *(length <= most for most in _SHORT),
+        length > _LONG,
+        min(length, 2 * _LONG) / _LONG,
+    ]
+    return np.array(flags, dtype=np.float32)

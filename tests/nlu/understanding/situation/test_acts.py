@@ -1,0 +1,107 @@
+"""What a message does: the same words by what came before them, and the words alone where nothing did."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+
+from nlu.measuring.acts import format_score, read_labelled
+from nlu.understanding.cues.cues import find_cues
+from nlu.understanding.situation.acts import ACTS, KINDS, find_kind
+from nlu.understanding.situation.exchanges import advance
+from nlu.understanding.situation.situation import Situation
+
+
+def parse(
+    agent: Agent, loop: asyncio.AbstractEventLoop, text: str, before: str = "", role: str = "buyer"
+) -> dict[str, Any]:
+    situation = advance(Situation(), before) if before else Situation()
+    message = UserMessage(text, metadata={"role": role, "situation": situation.as_json()})
+    return loop.run_until_complete(agent.processor.parse_message(message))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "kind"),
+    [
+        ("700 pieces", "request ask quantity", "value"),
+        ("no, 700 pieces", "request confirm", "correct"),
+        ("yes, please send it", "request confirm", "yes"),
+        ("how long does it take?", "search detail", "ask"),
+        ("where were we?", "request info", "go_on"),
+        ("only from Sichuan please", "search list offers", "condition"),
+        ("七百个", "request ask quantity", "value"),
+        ("不对 改成七百个", "request confirm", "correct"),
+        ("对 发吧", "request confirm", "yes"),
+        ("要多久？", "search detail", "ask"),
+        ("刚才说到哪了", "request info", "go_on"),
+        ("只要四川的", "search list offers", "condition"),
+    ],
+)
+def test_acts_follow_the_situation(
+    agent: Agent, loop: asyncio.AbstractEventLoop, text: str, before: str, kind: str
+) -> None:
+    acts = parse(agent, loop, text, before)["acts"]
+    assert acts[0]["kind"] == kind
+    assert len(acts) == 3
+    assert all(0 <= act["confidence"] <= 1 for act in acts)
+
+
+@pytest.mark.parametrize(
+    "text", ["where is my order ORD-100234?", "找四川的花椒供应商", "hello", "1234", "?", "哈" * 4000]
+)
+def test_without_a_situation_the_acts_are_the_words_ranking(
+    agent: Agent, loop: asyncio.AbstractEventLoop, text: str
+) -> None:
+    parsed = parse(agent, loop, text)
+    ranking = [(one["name"], one["confidence"]) for one in parsed["intent_ranking"][:3]]
+    assert [(act["act"], act["confidence"]) for act in parsed["acts"]] == ranking
+
+
+@pytest.mark.parametrize("text", ["where is my order ORD-100234?", "订单ORD-100234到哪了"])
+def test_the_situation_changes_neither_intent_nor_entities(
+    agent: Agent, loop: asyncio.AbstractEventLoop, text: str
+) -> None:
+    without, within = parse(agent, loop, text), parse(agent, loop, text, "request confirm")
+    assert within["intent"] == without["intent"]
+    assert within["intent_ranking"] == without["intent_ranking"]
+    assert within["entities"] == without["entities"]
+    assert "order_status" in {act["act"] for act in within["acts"]}
+
+
+@pytest.mark.parametrize("text", ["?!", "👍", "a" * 4096, "x. " * 1300])
+def test_odd_messages_have_acts_in_any_situation(agent: Agent, loop: asyncio.AbstractEventLoop, text: str) -> None:
+    acts = parse(agent, loop, text, "request confirm")["acts"]
+    assert acts
+    assert {act["kind"] for act in acts} <= set(KINDS)
+
+
+def test_every_act_has_a_kind() -> None:
+    assert set(ACTS.values()) | {"wish"} == set(KINDS)
+    assert [find_kind(name) for name in ("affirm", "deny", "cancel", "thank", "find_supplier", "inform")] == [
+        "yes", "no", "give_up", "chatter", "wish", "value",
+    ]  # fmt: skip
+
+
+def test_cues_are_found_as_words_in_latin_and_anywhere_in_chinese() -> None:
+    assert "back" in find_cues("So, WHERE WERE WE?")
+    assert "jokes" not in find_cues("hampers for the office")
+    assert "back" in find_cues("刚才說到哪了")
+    assert find_cues("") == set()
+
+
+def test_the_measure_counts_kinds_by_language(tmp_path: Any) -> None:
+    data = tmp_path / "acts.jsonl"
+    data.write_text(
+        '{"id": "x-en1", "text": "a", "role": "buyer", "situation": {}, "label": "inform"}\n'
+        '{"id": "x-zh1", "text": "b", "role": "buyer", "situation": {}, "label": "find_supplier"}\n',
+        encoding="utf-8",
+    )
+    lines = read_labelled(data)
+    table = format_score(lines, ["value", "ask"])
+    assert "0.500" in table
+    assert "1.000" in table
+    assert "0.000" in table
