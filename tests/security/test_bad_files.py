@@ -101,6 +101,9 @@ def test_the_largest_good_pictures_cost_no_more(tmp_path: Path) -> None:
         "photo in layers": good.picture(4032, 3024, progressive=True),
         "largest camera": good.picture(12_000, 9000, quality=60),
         "screenshot": good.picture(3840, 2160, "PNG"),
+        "photo of 21 megapixels": good.picture(5290, 3960, quality=92, subsampling=0),
+        "photo of 20 megapixels in layers": good.picture(5160, 3870, progressive=True, subsampling=0),
+        "largest PNG": good.picture(5400, 3700, "PNG"),
         "webp": good.picture(3840, 2160, "WEBP"),
     }.items():
         path = tmp_path / "file"

@@ -109,7 +109,7 @@ def test_rounds_that_the_judge_has_not_seen() -> None:
 def test_the_judge_is_what_these_texts_teach() -> None:
     """Whoever writes texts, concepts or features runs `python -m tools.judge` and commits what it writes."""
     assert judge().fingerprint == teaching.fingerprint()
-    assert FILE.stat().st_size < 1_000_000
+    assert FILE.stat().st_size < 1_500_000
 
 
 def test_the_judge_is_learnt_from_many_texts() -> None:

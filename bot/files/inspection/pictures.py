@@ -17,13 +17,15 @@ from PIL import ExifTags, Image, ImageCms, ImageFile
 
 from bot.files.inspection.unwanted import Unwanted
 
-MOST_PIXELS = {"JPEG": 210_000_000, "PNG": 24_000_000, "WEBP": 8_400_000, "GIF": 24_000_000, "HEIF": 16_000_000}
+MOST_PIXELS = {"JPEG": 210_000_000, "PNG": 20_000_000, "WEBP": 8_400_000, "GIF": 18_000_000, "HEIF": 15_000_000}
 """A picture may have so many pixels, by what its decoder needs of memory. JPEG is decoded at a
 fraction of its size, so that even the largest cameras are taken."""
-MOST_DECODED = 28_000_000
-MOST_PROGRESSIVE = 26_000_000
-"""A JPEG that comes in layers is kept in memory as a whole, whatever size is wanted."""
-MOST_TRANSPARENT = 16_000_000
+MOST_DECODED = 21_000_000
+"""A JPEG of more pixels is decoded at a half, a quarter or an eighth of its size."""
+MOST_LAYERED = 20_000_000
+MOST_LAYERED_DECODED = 14_000_000
+"""The same for a JPEG that comes in layers, of which the decoder keeps all in full size."""
+MOST_TRANSPARENT = 12_000_000
 LONGEST_SIDE = 50_000
 LARGEST = 3200
 """A longer side is reduced to so many pixels."""
@@ -77,8 +79,9 @@ def remake(source: Path, picture_format: str, target: Path, preview: Path) -> Re
 def _remake(source: Path, picture_format: str, target: Path, preview: Path) -> Remade:
     with Image.open(source, formats=[picture_format]) as opened:
         _check_size(opened, picture_format)
-        opened.draft("RGB", (LARGEST, LARGEST))
-        _check_decoded(opened)
+        if picture_format == "JPEG":
+            _decode_smaller(opened)
+        _check_transparency(opened)
         opened.load()
         turned = opened.getexif().get(ExifTags.Base.Orientation)
         picture = _to_plain_colours(_reduce(opened, LARGEST))
@@ -102,14 +105,25 @@ def _check_size(opened: Image.Image, picture_format: str) -> None:
         raise Unwanted("damaged")
     if width * height > MOST_PIXELS[picture_format] or max(width, height) > LONGEST_SIDE:
         raise Unwanted("pixels")
-    is_layered = bool(opened.info.get("progressive") or opened.info.get("progression"))
-    if is_layered and width * height > MOST_PROGRESSIVE:
+    if _is_layered(opened) and width * height > MOST_LAYERED:
         raise Unwanted("pixels")
 
 
-def _check_decoded(opened: Image.Image) -> None:
-    pixels = opened.width * opened.height
-    if pixels > MOST_DECODED or (_has_transparency(opened) and pixels > MOST_TRANSPARENT):
+def _is_layered(opened: Image.Image) -> bool:
+    return bool(opened.info.get("progressive") or opened.info.get("progression"))
+
+
+def _decode_smaller(opened: Image.Image) -> None:
+    """Has the decoder make fewer pixels of a large JPEG, by the least of the steps that it offers."""
+    width, height = opened.size
+    most = MOST_LAYERED_DECODED if _is_layered(opened) else MOST_DECODED
+    step = next(step for step in (1, 2, 4, 8) if (width // step) * (height // step) <= most)
+    if step > 1:
+        opened.draft("RGB", (width // step, height // step))
+
+
+def _check_transparency(opened: Image.Image) -> None:
+    if _has_transparency(opened) and opened.width * opened.height > MOST_TRANSPARENT:
         raise Unwanted("pixels")
 
 

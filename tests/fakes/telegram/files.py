@@ -12,6 +12,8 @@ from tests.fakes.telegram.chats import Json
 from tests.fakes.telegram.errors import ApiError, bad_request
 
 UPLOAD_LIMIT = 50 * 1024 * 1024
+"""What a bot may send. People may send 2 GB."""
+PEOPLES_LIMIT = 2000 * 1024 * 1024
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 
 PHOTO_LIMIT = 10 * 1024 * 1024
@@ -36,7 +38,7 @@ class Files:
     def __init__(self) -> None:
         self._files: dict[str, tuple[str, bytes]] = {}
 
-    def keep(self, given: Any, folder: str) -> Json:
+    def keep(self, given: Any, folder: str, limit: int = UPLOAD_LIMIT) -> Json:
         """Stores an upload `(name, bytes)`; a known file id or an http(s) address is taken as it is."""
         if isinstance(given, str):
             if given not in self._files and not given.startswith(("http://", "https://")):
@@ -44,7 +46,7 @@ class Files:
             name, content = given.rsplit("/", 1)[-1], b""
         else:
             name, content = given
-        if len(content) > UPLOAD_LIMIT:
+        if len(content) > limit:
             raise ApiError(413, "Request Entity Too Large")
         file_id = given if given in self._files else uuid.uuid4().hex
         self._files.setdefault(file_id, (f"{folder}/{file_id[:8]}-{name}", content))

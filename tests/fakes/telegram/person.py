@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes import PATIENCE
 from tests.fakes.files.good import picture
 from tests.fakes.telegram.chats import Chat, ChatMessage, Json
+from tests.fakes.telegram.files import PEOPLES_LIMIT
 from tests.fakes.telegram.text import command_entities
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class Person:
         assert len(self.received) == before, f"the bot said {self.received[before:]}"
 
     def _keep(self, name: str, folder: str, content: bytes = PIXEL) -> Json:
-        return self._server.files.keep((name, content), folder)
+        return self._server.files.keep((name, content), folder, PEOPLES_LIMIT)
 
     def _says(self, content: Json) -> int:
         self.chat.known = True

@@ -13,7 +13,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 from bot.channels.telegram.backoff import Backoff, pause
 from bot.channels.telegram.client import TelegramClient, describe_error
 from bot.channels.telegram.receiving.intake import Intake
-from bot.channels.telegram.receiving.translate import KINDS
+from bot.channels.telegram.receiving.order import Order
+from bot.channels.telegram.receiving.translate import KINDS, find_chat
 from bot.channels.telegram.receiving.work import Work
 from bot.channels.telegram.sending.sender import wait_seconds
 from foundation.errors import describe_for_log
@@ -57,7 +58,7 @@ class Poller:
         self._may_poll, self._conflict_seconds = may_poll, conflict_seconds
         self._backoff = backoff or Backoff()
         self._offset: int | None = None
-        self._work = Work()
+        self._work, self._order = Work(), Order()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Polls until stopped. A stop cancels a poll, but not the handling of a received message."""
@@ -107,18 +108,19 @@ class Poller:
         return 0 if self._work.is_busy else POLL_SECONDS
 
     async def _take(self, update: dict[str, Any], stopping: asyncio.Event) -> bool:
-        """Handles an update, and retries until it succeeds. Returns False when stopped before it
-        could be stored."""
-        while not stopping.is_set():
-            try:
-                await self._intake.take(update)
-            except Exception as error:
-                log.error("telegram message not stored, trying again", **describe_for_log(error))
-                await pause(self._backoff.next(), stopping)
-            else:
-                self._backoff.reset()
-                return True
-        return False
+        """Handles an update, and retries until it succeeds. What comes later from the same chat waits
+        meanwhile. Returns False when stopped before it could be stored."""
+        async with self._order.hold(find_chat(update)):
+            while not stopping.is_set():
+                try:
+                    await self._intake.take(update)
+                except Exception as error:
+                    log.error("telegram message not stored, trying again", **describe_for_log(error))
+                    await pause(self._backoff.next(), stopping)
+                else:
+                    self._backoff.reset()
+                    return True
+            return False
 
     def _wait_after(self, error: TelegramError) -> float:
         if isinstance(error, TimedOut):

@@ -4,7 +4,9 @@ store nothing."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
@@ -86,6 +88,16 @@ def translate(update: Update, username: str | None = None) -> Meaning | None:
     if message.from_user is None or message.from_user.is_bot:
         return None
     return _read_message(message, external_id, username, edited=update.edited_message is not None)
+
+
+def find_chat(raw: Mapping[str, Any]) -> str:
+    """Returns the id of the chat that an update comes from, or of its person, which in a private chat
+    is the same. Returns an empty text for what has neither."""
+    for part in raw.values():
+        where = (part.get("chat") or part.get("from")) if isinstance(part, dict) else None
+        if isinstance(where, dict) and "id" in where:
+            return str(where["id"])
+    return ""
 
 
 def _read_press(query: CallbackQuery, external_id: str) -> InboundMessage | None:

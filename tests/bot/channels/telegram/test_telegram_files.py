@@ -97,7 +97,7 @@ async def test_a_file_without_words_is_kept_and_told_to_the_dialogue(
 ) -> None:
     anna = telegram.person(7001)
     await anna.sends_document("装箱单 1.PDF", content=good.pdf())
-    await anna.receives("1: ")
+    await anna.receives("1:")
     (row,) = await kept(gateway)
     (asked,) = gateway.rasa.requests
     assert (asked["intent"], asked["text"]) == ("send_file", "")
@@ -117,7 +117,7 @@ async def test_words_are_answered_and_then_the_file_that_the_dialogue_forgot(
     anna = telegram.person(7001)
     await anna.sends_photo("thanks!", PHOTO)
     await anna.receives("1: thanks!")
-    await anna.receives("2: ")
+    await anna.receives("2:")
     words, file = gateway.rasa.requests
     assert (words["intent"], file["intent"], file["text"]) == (None, "send_file", "")
     assert file["state"] == {"turns": 1}
@@ -127,9 +127,9 @@ async def test_words_are_answered_and_then_the_file_that_the_dialogue_forgot(
 async def test_the_dialogue_is_told_that_a_person_is_waited_for(gateway: Gateway, telegram: TelegramServer) -> None:
     anna = telegram.person(7001)
     await anna.sends("I need a person")
-    await anna.receives("1: ")
+    await anna.receives("1:")
     await anna.sends_photo("", PHOTO)
-    await anna.receives("2: ")
+    await anna.receives("2:")
     assert read_claims(gateway.rasa.requests[-1])["waits_for_person"] is True
 
 
@@ -153,7 +153,7 @@ async def test_an_album_is_one_message_with_one_answer(
         assert len(gateway.rasa.requests[0]["files"]) == 3
         await anna.sends_album(good.CSV, good.pdf(), names=["list.csv", "offer.pdf"])
         await anna.sends("what do you say")
-        await anna.receives("2: ")
+        await anna.receives("2:")
         await anna.receives("3: what do you say")
         _, second, third = await said(gateway)
         assert [file["name"] for file in second.files] == ["list.csv", "offer.pdf"]
@@ -214,7 +214,7 @@ async def test_what_cannot_be_taken_is_said_with_what_can(
 async def test_nothing_vanishes_while_an_agent_has_the_conversation(gateway: Gateway, telegram: TelegramServer) -> None:
     anna = telegram.person(7001)
     await anna.sends("I need a person")
-    await anna.receives("1: ")
+    await anna.receives("1:")
     await take_over(gateway)
     await anna.receives("Alice")
     await anna.sends_photo("", PHOTO)

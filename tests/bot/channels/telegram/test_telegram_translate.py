@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.channels.telegram.receiving.translate import Decline, Meaning, Reachability, WithFile, translate
+from bot.channels.telegram.receiving.translate import Decline, Meaning, Reachability, WithFile, find_chat, translate
 from bot.messages.inbound import InboundMessage
 
 ANNA = {"id": 7001, "is_bot": False, "first_name": "Anna", "last_name": "Krüger", "language_code": "de"}
@@ -107,6 +107,13 @@ def test_a_photo_is_fetched_in_its_largest_size_and_a_document_by_its_name() -> 
     assert isinstance(found, WithFile)
     assert (found.file.name, found.message.album) == ("报价\N{REPLACEMENT CHARACTER}.xlsx", "g1")
     assert read(edited_message=message(document=FILE, edit_date=1_790_000_100)) is None
+
+
+def test_what_comes_from_one_chat_is_known_before_it_is_read() -> None:
+    press = {"id": "q", "from": ANNA, "message": message(text="Sure?"), "data": "t1"}
+    for part in ({"message": message(text="a")}, {"edited_message": message(text="b")}, {"callback_query": press}):
+        assert find_chat({"update_id": 900, **part}) == "7001"
+    assert find_chat({"update_id": 900, "poll": "?", "message": None}) == ""
 
 
 def test_an_animation_is_no_document_and_a_venue_no_location() -> None:
