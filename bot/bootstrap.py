@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -18,7 +18,6 @@ from bot.console import ConsoleDeps, build_provider, console_router
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.documents import Documents
-from bot.conversation.file_readers import may_session_read
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import WAITING_PER_ADDRESS, Limits, Rates, note_limited
@@ -30,7 +29,7 @@ from bot.demo.staff import create_demo_staff
 from bot.files.files import Files, open_files
 from bot.files.limits import FileLimits
 from bot.files.links import FileLinks
-from bot.files.serving import MayRead, files_router
+from bot.files.serving import files_router
 from bot.jobs.periodic import Jobs
 from bot.jobs.shared_lease import SharedLease
 from bot.marketplace.client import ActionServers, check_actions
@@ -41,8 +40,7 @@ from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.schema.migrations import migrate
 from bot.settings import Settings
-from bot.subjects import STORED_FIGURES, answerers, effects, jobs
-from bot.support.file_readers import may_staff_read
+from bot.subjects import READERS, STORED_FIGURES, answerers, effects, jobs
 from bot.support.store.handoffs import is_waiting
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
@@ -174,8 +172,6 @@ UPLOADS = (re.compile(r"/chat/files"), re.compile(r"/console/conversations/[0-9a
 """The addresses that take a file as the body of a request."""
 ENVELOPE = 64 * 1024
 """Bytes that may stand around a file in a form."""
-READERS: Mapping[str, MayRead] = {"session": may_session_read, "staff": may_staff_read}
-"""Maps each kind of reader of a link to a file to its check."""
 
 
 def build_app(settings: Settings) -> FastAPI:

@@ -18,10 +18,12 @@ from bot.conversation.answers import Answerer
 from bot.conversation.effects import Effects
 from bot.conversation.figures import count_waiting, forget_waiting
 from bot.conversation.file_answers import FILE_EFFECTS, file_answerers
+from bot.conversation.file_readers import may_session_read
 from bot.conversation.inbox import Inbox
 from bot.files.cleaning import cleaning_job
 from bot.files.files import Files
 from bot.files.limits import FileLimits
+from bot.files.serving import MayRead
 from bot.jobs.periodic import Job
 from bot.jobs.shared_lease import SharedLease
 from bot.linking.answers import linking_answerers
@@ -35,6 +37,7 @@ from bot.privacy.retention import retention_job
 from bot.staff.commands import staff_commands
 from bot.support.effects import build_queue, handoff_effects
 from bot.support.figures import count_people_waiting, forget_people_waiting
+from bot.support.file_readers import may_staff_read
 from bot.support.waiting_room import WaitingRoom
 from bot.understanding.commands import understanding_commands
 from bot.understanding.effects import understanding_effects
@@ -48,6 +51,10 @@ STORED_FIGURES: tuple[tuple[Callable[[Connection], Awaitable[None]], Callable[[]
 )
 """Holds, for figures about what the database holds, how they are counted, and how they show that
 they are not known."""
+
+
+READERS: Mapping[str, MayRead] = {"session": may_session_read, "staff": may_staff_read}
+"""Maps each kind of reader of a link to a file to its check."""
 
 
 def answerers(database: Database, file_limits: FileLimits) -> tuple[Answerer, ...]:

@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from tests.e2e.webchat.test_webchat_client import Watch, open_chat, say, strings, wait_for
 from tests.fakes.files import good
+from tests.fakes.gateway.webchat_page import Watch, open_chat, say, strings, wait_for
 from tests.fakes.gateway.webchat_server import FakeGateway, Running, build, running
 from tests.fakes.whole.browser import browser as browser
 

@@ -5,25 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from bot.rendering.catalogues import load_catalogues
+from tests.fakes.gateway.webchat_page import Watch, open_chat, say, strings, wait_for
 from tests.fakes.gateway.webchat_server import FakeGateway, Running, build, running
 from tests.fakes.whole.browser import browser as browser
-
-WAIT = 8000
-expect.set_options(timeout=WAIT)
-
-
-@cache
-def strings(language: str) -> dict[str, str]:
-    return load_catalogues().strings("widget.", language)
 
 
 @pytest.fixture
@@ -40,47 +31,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-class Watch:
-    """What a page must never do: ask another host, log an error, break its own policy."""
-
-    def __init__(self, page: Page, url: str) -> None:
-        self._url = url
-        self.problems: list[str] = []
-        page.on("request", self._request)
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-
-    def _request(self, request: Request) -> None:
-        if not request.url.startswith((self._url, self._url.replace("http", "ws"), "data:")):
-            self.problems.append(f"asked {request.url}")
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.problems.append(message.text)
-
-
-def open_chat(context: BrowserContext, server: Running, query: str = "") -> Page:
-    page = context.new_page()
-    page.goto(f"{server.url}/chat{query}")
-    expect(page.locator(".presence.online")).to_be_visible()
-    return page
-
-
-def say(page: Page, text: str) -> None:
-    page.get_by_label("Your message").fill(text)
-    page.get_by_label("Your message").press("Enter")
-
-
 def bubbles(page: Page, author: str) -> list[str]:
     return page.locator(f".message.{author} .bubble:not(.dots)").all_inner_texts()
-
-
-def wait_for(condition: Callable[[], bool], page: Page) -> None:
-    for _ in range(WAIT // 50):
-        if condition():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came true")
 
 
 def test_asks_and_is_answered_with_cards_and_buttons(context: BrowserContext, server: Running) -> None:
