@@ -171,7 +171,7 @@ async def _find_usual_unit(turn: Turn, product: str | None) -> str | None:
     """Returns the unit in which such a product is sold."""
     if not product:
         return None
-    page = await turn.market.search.find_listings(SearchRequest(text=product, limit=1))
+    page = await turn.market.search.find_listings(SearchRequest(text=product, limit=1, kinds=0))
     return page.listings[0].moq.unit if page.listings else None
 
 

@@ -39,7 +39,7 @@ async def say_own_products(turn: Turn) -> list[Event] | None:
     if own is None:
         return None
     name = next(iter(turn.entities.products), "")
-    page = await turn.market.search.find_listings(SearchRequest(text=name, supplier=own, limit=_MOST))
+    page = await turn.market.search.find_listings(SearchRequest(text=name, supplier=own, limit=_MOST, kinds=0))
     if not page.total:
         return _say_none(turn, name)
     offers = page.listings

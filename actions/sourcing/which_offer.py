@@ -72,7 +72,7 @@ async def find_offers_to_compare(turn: Turn) -> list[Listing]:
     When the message names a product, it returns the best offers of that product.
     """
     if turn.entities.products:
-        page = await turn.market.search.find_listings(SearchRequest(text=turn.entities.products[0]))
+        page = await turn.market.search.find_listings(SearchRequest(text=turn.entities.products[0], kinds=0))
         return list(page.listings)
     chosen = _find_chosen(turn)
     picked = chosen if len(chosen) > 1 else _find_shown(turn)
@@ -112,7 +112,7 @@ async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
     """Returns the best match for a product's name, priced for the quantity in the message."""
     amount = turn.entities.quantity
     request = SearchRequest(
-        text=name, limit=1, regions=turn.entities.regions, certifications=turn.entities.certifications
+        text=name, limit=1, kinds=0, regions=turn.entities.regions, certifications=turn.entities.certifications
     )
     page = await turn.market.search.find_listings(request)
     if not page.listings or amount is None:

@@ -31,6 +31,21 @@ CONVERSATIONS: list[tuple[str | None, str, list[tuple[str, str]]]] = [
             ("便宜点的有吗", r"价格从低到高"),
         ],
     ),
+    (
+        None,
+        "en",
+        [
+            (
+                "lorry tyres",
+                r"(?s)nothing called “lorry tyres”. I searched for “truck tyre” instead.*I found \d+ offers",
+            ),
+            (
+                "we need grand pianos",
+                r"Nothing here is called grand pianos\. Closest in meaning: |Nobody here sells grand pianos",
+            ),
+        ],
+    ),
+    (None, "zh", [("波鞋", r"“运动鞋”"), ("想找放红酒的冰箱", r"没有叫“.*”的产品。意思最接近的是|为您找到\d+款")]),
     (None, "zh", [("丝绸围巾", r"为您找到\d+款"), ("通过认证的", r"仅看已核实|已核实")]),
     (
         None,

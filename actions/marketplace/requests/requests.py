@@ -118,6 +118,7 @@ class Rfqs:
             regions=wish.regions,
             certifications=wish.certifications,
             limit=MAX_LIMIT,
+            kinds=1,  # of goods that nothing is called by: the suppliers of the nearest kind, and of no other
         )
         page = await self._search.find_listings(request)
         return tuple(dict.fromkeys(listing.supplier.slug for listing in page.listings))[:INVITED_SUPPLIERS]
@@ -125,7 +126,7 @@ class Rfqs:
     async def _product_name(self, said: str) -> Name:
         """Returns the buyer's words, with the catalogue's name for the same goods in the other
         language, or else the same words again."""
-        page = await self._search.find_listings(SearchRequest(text=said, limit=MAX_LIMIT))
+        page = await self._search.find_listings(SearchRequest(text=said, limit=MAX_LIMIT, kinds=0))
         async with self._database.read() as connection:
             pairs = await product_names(connection, [listing.product_id for listing in page.listings])
         key, folded = name_key(said), said.strip().casefold()

@@ -11,10 +11,16 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from actions.marketplace.database.engine import Database, open_database
-from actions.marketplace.search.index import fingerprint, join, new_index
-from actions.marketplace.search.indexing import Share, write_share
+from actions.marketplace.meaning import neighbours
+from actions.marketplace.meaning.encoder import SIZE, encoder
+from actions.marketplace.meaning.terms import Terms
+from actions.marketplace.search.index import find_indexes, fingerprint, join, new_index
+from actions.marketplace.search.indexing import Share, terms_path, write_share
 
 Progress = Callable[[int, int], None]
 """A function that is called with the number of products written so far and the number of all
@@ -23,11 +29,25 @@ WORTH_A_PROCESS = 50_000  # a process with fewer products takes longer to start 
 MOST_PROCESSES = 4
 """The most processes that build at once, however many cores there are. Each takes memory and a
 database connection (docs/decisions/0017-search-index.md)."""
+TEXTS_WORTH_A_PROCESS = 8_000  # fewer are encoded before a process has started
+_HEARD_AFTER = 512
 CHANGED = 3  # the exit status of a process that finds that the catalogue has changed
 
 
 class BuildFailed(Exception):
     """Reports that a process has died while it wrote a part of the index."""
+
+
+class _Counted:
+    """Counts the products of all parts."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self._total, self._progress = total, progress
+        self._done = 0
+
+    def more(self, written: int) -> None:
+        self._done += written
+        self._progress(self._done, self._total)
 
 
 async def build_index(database: Database, folder: Path, today: date, progress: Progress) -> str:
@@ -48,35 +68,54 @@ async def build_index(database: Database, folder: Path, today: date, progress: P
             counted = _Counted(whole.of, progress)
             if len(shares) == 1:
                 await write_share(connection, whole, paths[0], today, counted.more)
-            elif not _write_all_apart(database.url, name, today, shares, paths, counted):
-                return name
+            else:
+                jobs = [
+                    (_write_apart, (database.url, name, today, share, path))
+                    for share, path in zip(shares, paths, strict=True)
+                ]
+                if not _run_apart(jobs, counted):
+                    return name
+            _write_meanings(folder, building, paths, counted)
             join(paths, building)
     return name
 
 
-class _Counted:
-    """Counts the products of all parts."""
+def _write_meanings(folder: Path, building: Path, parts: Sequence[Path], counted: _Counted) -> None:
+    """Writes the terms of all parts and their vectors. Those that an earlier index holds are taken from there."""
+    files = [terms_path(part) for part in parts]
+    terms = Terms.joined(files).most_frequent()
+    known = neighbours.known_vectors(find_indexes(folder))
+    fresh = [term.text for term in terms if term.text not in known]
+    known |= zip(fresh, _encode(folder, building, fresh, counted), strict=True)
+    vectors = np.array([known[term.text] for term in terms], np.int8).reshape(-1, SIZE)
+    neighbours.build(building, terms, vectors)
+    for file in files:
+        file.unlink()
 
-    def __init__(self, total: int, progress: Progress) -> None:
-        self._total, self._progress = total, progress
-        self._done = 0
 
-    def more(self, written: int) -> None:
-        self._done += written
-        self._progress(self._done, self._total)
+def _encode(folder: Path, building: Path, texts: Sequence[str], counted: _Counted) -> Any:
+    """Returns the vectors of texts. Many are encoded by several processes."""
+    parts = max(1, min(cores(), MOST_PROCESSES, len(texts) // TEXTS_WORTH_A_PROCESS))
+    if parts == 1:
+        return neighbours.encode(encoder(folder), texts)
+    paths = [building / f"vectors-{number}.npy" for number in range(parts)]
+    jobs = [(_encode_apart, (folder, list(texts[number::parts]), path)) for number, path in enumerate(paths)]
+    _run_apart(jobs, counted)
+    vectors = np.empty((len(texts), SIZE), np.int8)
+    for number, path in enumerate(paths):
+        vectors[number::parts] = np.load(path)
+        path.unlink()
+    return vectors
 
 
-def _write_all_apart(
-    url: str, name: str, today: date, shares: Sequence[Share], paths: Sequence[Path], counted: _Counted
-) -> bool:
-    """Writes every share in a process of its own. Returns False when the catalogue has changed
-    meanwhile."""
+def _run_apart(jobs: Sequence[tuple[Callable[..., None], tuple[Any, ...]]], counted: _Counted) -> bool:
+    """Runs each job in a process of its own. Returns False when one finds that the catalogue has changed meanwhile."""
     context = get_context("spawn")  # a fork would copy the locks of this process's threads as they are at that moment
     running: dict[Connection, SpawnProcess] = {}
     try:
-        for share, path in zip(shares, paths, strict=True):
+        for target, arguments in jobs:
             told, tells = context.Pipe(duplex=False)
-            process = context.Process(target=_write_apart, args=(tells, url, name, today, share, path), daemon=True)
+            process = context.Process(target=target, args=(tells, *arguments), daemon=True)
             process.start()
             tells.close()
             running[told] = process
@@ -123,6 +162,16 @@ async def _write(tells: Connection, url: str, name: str, today: date, share: Sha
     finally:
         await database.close()
     return 0
+
+
+def _encode_apart(tells: Connection, folder: Path, texts: Sequence[str], path: Path) -> None:
+    """Writes the vectors of texts into a file, in a process of its own. It ends when nobody hears that it goes on."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    vectors = []
+    for start in range(0, len(texts), _HEARD_AFTER):
+        vectors.append(neighbours.encode(encoder(folder), texts[start : start + _HEARD_AFTER]))
+        tells.send(0)
+    np.save(path, np.concatenate(vectors))
 
 
 def cores() -> int:

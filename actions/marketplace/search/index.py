@@ -17,11 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.catalogue import tables
 from actions.marketplace.catalogue.version import catalogue_version
+from actions.marketplace.meaning.encoder import VERSION
 from actions.marketplace.search.documents import SCHEMA
 
-FORMAT = 5  # the version of the documents' form; raise it when that changes
+FORMAT = 6  # the version of the documents' form; raise it when that changes
 WRITER_BYTES = 128 * 1024 * 1024
 """The most bytes of the index that a building process keeps in memory before it writes them out."""
+BUILDING = "building-"
 LIST_OF_SEGMENTS = "meta.json"  # Tantivy's name for this file
 
 
@@ -31,8 +33,13 @@ async def fingerprint(connection: AsyncConnection, today: date) -> str:
     valid_until = tables.certificates.c.valid_until
     query = select(func.min(valid_until)).where(valid_until >= today)
     next_expiry = (await connection.execute(query)).scalar_one()
-    state = f"{FORMAT} {await catalogue_version(connection)} {next_expiry}"
+    state = f"{FORMAT} {VERSION} {await catalogue_version(connection)} {next_expiry}"
     return hashlib.sha256(state.encode()).hexdigest()[:24]
+
+
+def find_indexes(folder: Path) -> list[Path]:
+    """Returns the folders of all complete indexes."""
+    return [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(BUILDING)]
 
 
 def open_index(folder: Path, name: str) -> tantivy.Index | None:
@@ -52,7 +59,7 @@ def new_index(folder: Path, name: str) -> Iterator[Path | None]:
         if (folder / name).is_dir():
             yield None
             return
-        building = folder / f"building-{uuid.uuid4().hex}"
+        building = folder / f"{BUILDING}{uuid.uuid4().hex}"
         building.mkdir()
         try:
             yield building

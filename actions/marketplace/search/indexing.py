@@ -1,8 +1,8 @@
 """Reads products and suppliers from the database in batches, and writes them into an index."""
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,8 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.marketplace.catalogue import tables
 from actions.marketplace.catalogue.certifications import certification_key
 from actions.marketplace.database.columns import among, approximately
+from actions.marketplace.meaning.terms import Terms, term
 from actions.marketplace.search.documents import BEST_STANDING, product_documents, supplier_document
 from actions.marketplace.search.index import new_writer
+from actions.marketplace.words.words import is_han
 
 Record = dict[str, Any]
 BATCH = 1_000
@@ -49,9 +51,10 @@ async def write_share(
     connection: AsyncConnection, share: Share, path: Path, today: date, written_more: Callable[[int], None]
 ) -> None:
     """Writes the products of the share into an index in the new folder `path`; the first share also
-    writes all suppliers. Calls `written_more` with the number of products of each batch. Memory
-    does not grow with the number of products."""
+    writes all suppliers, and the file beside it the terms of its products. Calls `written_more`
+    with the number of products of each batch. Memory does not grow with the number of products."""
     shared = await _Shared.read(connection, today)
+    terms = _TermsOfProducts()
     with new_writer(path) as writer:
         for start in range(0, len(share.ids), BATCH):
             ids = share.ids[start : start + BATCH]
@@ -60,6 +63,7 @@ async def write_share(
             for position, number in enumerate(ids, share.begin + start):
                 standing = BEST_STANDING * (1 - position / share.of)
                 product = shared.record(rows[number], tiers[number], certificates[number], standing)
+                terms.add(rows[number])
                 for document in product_documents(product):
                     writer.add_document(document)
             written_more(len(ids))
@@ -68,6 +72,12 @@ async def write_share(
             query = select(suppliers.id, suppliers.slug, suppliers.name_en, suppliers.name_zh)
             for row in await connection.execute(query):
                 writer.add_document(supplier_document(row.id, row.slug, (row.name_en, row.name_zh)))
+    terms.counted(shared.categories).save(terms_path(path))
+
+
+def terms_path(part: Path) -> Path:
+    """Returns the file beside a part of an index that holds the terms of its products."""
+    return part.with_suffix(".terms")
 
 
 async def dollar_rates(connection: AsyncConnection) -> dict[str, Decimal]:
@@ -85,6 +95,36 @@ class _City(NamedTuple):
     name: str
     province: str
     names: str
+
+
+class _TermsOfProducts:
+    """Counts the terms of products. The other names of a kind, which many products share, are taken apart once."""
+
+    def __init__(self) -> None:
+        self._terms = Terms()
+        self._synonyms: Counter[tuple[str, str]] = Counter()
+        self._categories: Counter[int] = Counter()
+
+    def add(self, row: Any) -> None:
+        synonyms = f"{row.keywords_en}\n{row.keywords_zh}"
+        same_kind = synonyms if synonyms.strip() else f"{row.category_id} {term(row.name_en).split(' ')[-1]}"
+        self._terms.add(row.name_en, row.name_zh, same_kind)
+        self._synonyms[row.keywords_en, row.keywords_zh] += 1
+        self._categories[row.category_id] += 1
+
+    def counted(self, categories: Mapping[int, _Category]) -> Terms:
+        """Returns the terms with the other names of the products and of their categories."""
+        for (english, chinese), times in self._synonyms.items():
+            self._terms.add_lines(english, chinese, times)
+        for number, times in self._categories.items():
+            english, chinese = categories[number].names.splitlines()
+            for keyword in categories[number].keywords.splitlines():
+                self._terms.add(
+                    *((english, keyword) if any(map(is_han, keyword)) else (keyword, chinese)),
+                    f"category {number}",
+                    times,
+                )
+        return self._terms
 
 
 @dataclass(frozen=True, slots=True)

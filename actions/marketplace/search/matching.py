@@ -9,23 +9,26 @@ decides.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import tantivy
 from tantivy import Occur, Query
 
 from actions.marketplace.search.documents import SCHEMA
+from actions.marketplace.search.records import Match
 from actions.marketplace.words.words import Phrase, is_attribute, is_han, phrase
 
-Match = Literal["exact", "close", "none"]
 IN_NAME, ELSEWHERE = 2.0, 1.0
 SAME_NAME, SAME_HEAD = 4.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class TextQuery:
+    """Holds a query and how well its finds fit. It is `loose` when they may share words with the text without being
+    what it names."""
+
     query: Query
     match: Match
+    loose: bool = False
 
 
 def readings(searcher: tantivy.Searcher, text: str) -> Iterator[TextQuery]:
@@ -38,6 +41,19 @@ def readings(searcher: tantivy.Searcher, text: str) -> Iterator[TextQuery]:
         yield TextQuery(Query.all_query(), "exact")
 
 
+def exact_reading(searcher: tantivy.Searcher, text: str) -> Query | None:
+    """Returns the query for what is called by all words of `text`, or None when nothing is."""
+    for reading in readings(searcher, text):
+        if reading.match == "exact" and searcher.search(reading.query, limit=1, count=False).hits:
+            return reading.query
+    return None
+
+
+def strictest_reading(searcher: tantivy.Searcher, term: str) -> Query | None:
+    """Returns the query for what is called by all words of a term of the catalogue, or None for a term without words."""
+    return next((reading.query for reading in readings(searcher, term)), None)
+
+
 def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[TextQuery]:
     heads = [head for head in wish.heads if _is_head(searcher, head)] or list(wish.heads[:1])
     others = {head: [word for word in wish.words if not head.endswith(word) and word != head] for head in heads}
@@ -48,7 +64,7 @@ def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[TextQuery]:
     for head in natural[:1]:
         yield from _looser(wish, head, others[head])
     if len(wish.words) == 1:  # "silk" or 丝绸 names what things are made of
-        yield TextQuery(_word(wish.words[0]), "close")
+        yield TextQuery(_word(wish.words[0]), "close", loose=True)
 
 
 def _looser(wish: Phrase, head: str, others: list[str]) -> Iterator[TextQuery]:
@@ -60,7 +76,7 @@ def _looser(wish: Phrase, head: str, others: list[str]) -> Iterator[TextQuery]:
         half = Query.boolean_query(
             [(Occur.Should, word) for word in essential], minimum_number_should_match=(len(essential) + 1) // 2
         )
-        yield TextQuery(_all([_head(head), half], optional), "close")
+        yield TextQuery(_all([_head(head), half], optional), "close", loose=True)
 
 
 def _without_rest(wish: Phrase, head: str) -> list[str]:

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Literal
 
 from actions.marketplace.catalogue.records import Listing
+from actions.marketplace.records import Name
 
 Sort = Literal["relevance", "price", "rating", "lead_time", "moq"]
+Match = Literal["exact", "close", "near", "none"]
 Condition = Literal[
     "quantity",
     "region",
@@ -29,7 +31,9 @@ class SearchRequest:
     `max_price` is the highest price of one `unit`; without `unit`, of one of the product's own
     units. `max_lead_days` is the longest lead time, and `min_rating` (1 to 5) the lowest rating
     of a supplier. `quantity` keeps products whose MOQ it reaches and chooses the price tier.
-    `supplier` is a slug. `text` may be ""."""
+    `supplier` is a slug. `text` may be "". `kinds` is how many kinds of goods may be shown
+    whose names only mean nearly what the text says, when nothing is called by its words; with 0,
+    none is."""
 
     text: str = ""
     quantity: Decimal | int | None = None
@@ -47,6 +51,7 @@ class SearchRequest:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 5
+    kinds: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +63,31 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """Holds a kind of goods that is near in meaning to what was searched: what the catalogue calls
+    it, and the number of products of this kind that meet the conditions. `text` finds them.
+    `likeness` is up to 1, for the same meaning."""
+
+    name: Name
+    text: str
+    total: int
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """Holds one page of a search. `total` is exact, over all pages. `match` says how well the words
     fit: "exact" when every word of the text does, "close" when only the thing itself does ("blue
-    cotton t-shirts" without blue), and "none" when nothing does. `relaxations` are filled only
-    when `total` is 0, the best first. `corrections` are what a misspelt text may mean. When
-    there is only one, it was searched instead of the text."""
+    cotton t-shirts" without blue), "near" when nothing is called by them and `kinds` are what is
+    nearest in meaning, and "none" when nothing is near either. `kinds` is then what comes nearest
+    nevertheless, of which no product is on the page. `relaxations` are filled only when `total` is
+    0, the best first. `corrections` are what a misspelt text may mean, or what the catalogue may
+    call the goods of that name. When there is only one, it was searched instead of the text."""
 
     total: int
     listings: tuple[Listing, ...]
-    match: Literal["exact", "close", "none"]
+    match: Match
     relaxations: tuple[Relaxation, ...] = ()
     unknown_regions: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from dataclasses import replace
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -11,19 +11,33 @@ from typing import Any
 
 import structlog
 import tantivy
-from tantivy import DocAddress, Order, Query
+from tantivy import DocAddress, Occur, Order, Query
 
 from actions.marketplace.catalogue.certifications import certification_keys
 from actions.marketplace.catalogue.listings import Wanted, load_listings
+from actions.marketplace.catalogue.records import Listing
 from actions.marketplace.database.engine import Database, open_database
 from actions.marketplace.errors import SearchPreparing
+from actions.marketplace.meaning.encoder import encoder
+from actions.marketplace.meaning.neighbours import Neighbour, Neighbours
 from actions.marketplace.search.building import Progress, build_index
 from actions.marketplace.search.filters import Filters
 from actions.marketplace.search.index import fingerprint, open_index
 from actions.marketplace.search.indexing import dollar_rates
-from actions.marketplace.search.matching import Match, TextQuery, is_known, readings
-from actions.marketplace.search.records import Relaxation, SearchPage, SearchRequest
+from actions.marketplace.search.matching import TextQuery, exact_reading, is_known, readings
+from actions.marketplace.search.near import (
+    LEAST_LIKENESS,
+    LOOKED_AT,
+    SPARE_KINDS,
+    NearKind,
+    find_kinds,
+    in_turn,
+    together,
+)
+from actions.marketplace.search.records import Kind, Match, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.search.spelling import Spelling, read_spelling
+from actions.marketplace.words.other_names import usual_name
+from actions.marketplace.words.words import normalise
 from foundation.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -62,6 +76,7 @@ class Search:
         self._certifications: dict[str, str] = {}
         self._rates: dict[str, Decimal] = {}
         self._spelling: Spelling | None = None
+        self._neighbours: Neighbours | None = None
 
     async def open(self, patience: float | None = None) -> None:
         """Takes the index into use, and builds it first when it is missing.
@@ -104,6 +119,7 @@ class Search:
             async with self._database.read() as connection:
                 self._certifications = await certification_keys(connection)
                 self._rates = await dollar_rates(connection)
+            self._neighbours = await asyncio.to_thread(self._open_neighbours, name)
             self._searcher = index.searcher()
             self._spelling = None
             self._name = name
@@ -120,6 +136,10 @@ class Search:
             return await build_index(database, self._folder, self._clock().date(), self._reporter())
         finally:
             await database.close()
+
+    def _open_neighbours(self, name: str) -> Neighbours | None:
+        encoder(self._folder)  # loads it now rather than in somebody's first search
+        return Neighbours.open(self._folder / name)
 
     def _reporter(self) -> Progress:
         """Returns a function that logs how far a build is, at its beginning, every few seconds and
@@ -170,48 +190,141 @@ class Search:
         """Returns one page of the products that match and their exact total. When none does, it
         also says which conditions to relax. It accepts any text.
 
+        What is called by the words comes first. When nothing is, what is called by the usual name
+        of the same goods or by a correction of their spelling is searched; then what shares the
+        words in part; then what is near in meaning.
+
         Raises:
             SearchPreparing: the first index is not there yet.
         """
         self._look_for_changes()
         filters = Filters.of(request, self._certifications, self._rates)
-        reading, total, products = self._find(request, filters)
+        reading = self._read(request.text)
         corrections = () if reading and reading.match == "exact" else await self._corrections(request.text)
         if len(corrections) == 1:
-            reading, total, products = self._find(replace(request, text=corrections[0]), filters)
-        wanted = Wanted(None if request.quantity is None else Decimal(request.quantity), request.unit)
-        async with self._database.read() as connection:
-            listings = await load_listings(connection, products, wanted, self._clock().date())
+            reading = self._read(corrections[0])
+        if request.kinds and (reading is None or reading.loose):
+            neighbours = self._nearest(request.text)
+            kinds = find_kinds(self.searcher, neighbours, request.kinds + SPARE_KINDS)
+            if reading is None or not self._share_products(reading.query, kinds):
+                return await self._near_page(request, filters, neighbours, kinds, corrections)
+        total, products = self._page(request, reading.query, filters) if reading else (0, [])
         match: Match = "none" if reading is None else reading.match
         relaxations = () if total or reading is None else self._relaxations(reading.query, filters)
+        listings = await self._load(request, products)
         return SearchPage(total, listings, match, relaxations, filters.unknown_regions, corrections)
 
+    def _share_products(self, query: Query, kinds: Sequence[NearKind]) -> bool:
+        """Returns whether some of what a loose reading finds is also near in meaning. "Honey" is no coffee that is called
+        after it."""
+        shared = Query.boolean_query([(Occur.Must, query), (Occur.Must, together(kinds))])
+        return bool(kinds) and bool(self.searcher.search(shared, limit=1, count=False).hits)
+
+    async def _near_page(
+        self,
+        request: SearchRequest,
+        filters: Filters,
+        neighbours: Sequence[Neighbour],
+        kinds: Sequence[NearKind],
+        corrections: Sequence[str],
+    ) -> SearchPage:
+        """Returns a page of what is nearest in meaning to the text. Corrections that it may mean come in the order of
+        their meaning, too."""
+        kinds, each = self._best_of_each(kinds, request, filters)
+        named = tuple(
+            Kind(kind.name, kind.term.text, total, kind.likeness) for kind, (total, _) in zip(kinds, each, strict=True)
+        )
+        likely = {neighbour.term.text: -neighbour.likeness for neighbour in neighbours}
+        ordered = tuple(sorted(corrections, key=lambda guess: likely.get(guess, 0.0)))
+        if not neighbours or neighbours[0].likeness < LEAST_LIKENESS:
+            return SearchPage(0, (), "none", (), filters.unknown_regions, ordered, named)
+        if request.sort == "relevance":
+            total, products = sum(total for total, _ in each), self._in_turn(each, request)
+        else:
+            total, products = self._page(request, together(kinds), filters)
+        relaxations = () if total else self._relaxations(together(kinds), filters)
+        listings = await self._load(request, products)
+        return SearchPage(total, listings, "near", relaxations, filters.unknown_regions, ordered, named)
+
+    def _nearest(self, text: str) -> list[Neighbour]:
+        """Returns the terms nearest in meaning to the text or to what the catalogue may call the same goods, best first."""
+        plain = normalise(text).strip()
+        if self._neighbours is None or not any(map(str.isalnum, plain)):
+            return []
+        found: dict[str, Neighbour] = {}
+        for vector in encoder(self._folder).vectors(list(filter(None, [plain, usual_name(text)]))):
+            for neighbour in self._neighbours.nearest(vector, LOOKED_AT):
+                known = found.setdefault(neighbour.term.text, neighbour)
+                found[neighbour.term.text] = max(known, neighbour, key=_likeness)
+        return sorted(found.values(), key=_likeness, reverse=True)
+
+    async def _load(self, request: SearchRequest, products: list[int]) -> tuple[Listing, ...]:
+        wanted = Wanted(None if request.quantity is None else Decimal(request.quantity), request.unit)
+        async with self._database.read() as connection:
+            return await load_listings(connection, products, wanted, self._clock().date())
+
     async def _corrections(self, text: str) -> tuple[str, ...]:
-        """Returns corrections of `text`, in which every word matches something."""
+        """Returns what the catalogue may call these goods: their usual name, or corrections of
+        `text` in which every word matches something."""
+        if (usual := usual_name(text)) and exact_reading(self.searcher, usual):
+            return (usual,)
         if self._spelling is None:  # the spelling is read only when it is needed, because few conversations need it
             async with self._database.read() as connection:
                 self._spelling = await read_spelling(connection)
         for guesses in self._spelling.corrections(text, partial(is_known, self.searcher)):
-            if fitting := [guess for guess in dict.fromkeys(guesses) if self._fits(guess)]:
+            if fitting := [guess for guess in dict.fromkeys(guesses) if exact_reading(self.searcher, guess)]:
                 return tuple(fitting[:MOST_CORRECTIONS])
         return ()
 
-    def _fits(self, text: str) -> bool:
-        exact = (reading.query for reading in readings(self.searcher, text) if reading.match == "exact")
-        return any(self.searcher.search(query, limit=1, count=False).hits for query in exact)
+    def _read(self, text: str) -> TextQuery | None:
+        """Returns the strictest reading of the text that finds anything without filters."""
+        for reading in readings(self.searcher, text):
+            if self.searcher.search(reading.query, limit=1, count=False).hits:
+                return reading
+        return None
 
-    def _find(self, request: SearchRequest, filters: Filters) -> tuple[TextQuery | None, int, list[int]]:
-        """Returns the reading of the text that is used, the number of products that match, and the
-        ids of one page of them."""
-        for reading in readings(self.searcher, request.text):
-            total, hits = self._page(request, reading.query, filters)
-            if total or self.searcher.search(reading.query, limit=1, count=False).hits:
-                ids = self.searcher.fast_field_values("id", hits)
-                return reading, total, [int(number) for number in ids if number is not None]
-        return None, 0, []
+    def _best_of_each(
+        self, kinds: Sequence[NearKind], request: SearchRequest, filters: Filters
+    ) -> tuple[list[NearKind], list[tuple[int, list[DocAddress]]]]:
+        """Returns the nearest kinds with products that meet the conditions, as many as are asked for, and the best products
+        of each. Where no kind has any, the nearest kinds are returned."""
+        filled: list[NearKind] = []
+        each: list[tuple[int, list[DocAddress]]] = []
+        for kind in kinds:
+            found = self._best_of(kind, request, filters)
+            if found[0]:
+                filled.append(kind)
+                each.append(found)
+            if len(filled) == request.kinds:
+                break
+        nearest = list(kinds[: request.kinds])
+        return (filled, each) if filled else (nearest, [(0, []) for _ in nearest])
 
-    def _page(self, request: SearchRequest, text: Query, filters: Filters) -> tuple[int, list[DocAddress]]:
-        offset, limit = max(0, request.offset), max(1, min(request.limit, MAX_LIMIT))
+    def _best_of(self, kind: NearKind, request: SearchRequest, filters: Filters) -> tuple[int, list[DocAddress]]:
+        """Returns the number of a kind's products, and its best ones, as many as the pages up to this one can show."""
+        offset, limit = _bounds(request)
+        most = offset + limit if offset < DEEPEST else 1
+        found = self.searcher.search(filters.apply(kind.query), limit=most, count=True, weight_by_field="standing")
+        return _count(found), [address for _, address in found.hits]
+
+    def _in_turn(self, each: Sequence[tuple[int, list[DocAddress]]], request: SearchRequest) -> list[int]:
+        """Returns the products of a page that shows kinds in turn."""
+        offset, limit = _bounds(request)
+        if offset >= DEEPEST:
+            return []
+        return self._ids([each[kind][1][place] for kind, place in in_turn([total for total, _ in each], offset, limit)])
+
+    def _page(self, request: SearchRequest, text: Query, filters: Filters) -> tuple[int, list[int]]:
+        """Returns the number of products that match and the ids of one page of them."""
+        total, hits = self._hits(request, text, filters)
+        return total, self._ids(hits)
+
+    def _ids(self, hits: Sequence[DocAddress]) -> list[int]:
+        ids = self.searcher.fast_field_values("id", list(hits))
+        return [int(number) for number in ids if number is not None]
+
+    def _hits(self, request: SearchRequest, text: Query, filters: Filters) -> tuple[int, list[DocAddress]]:
+        offset, limit = _bounds(request)
         if offset >= DEEPEST:
             return _count(self.searcher.search(filters.apply(text), limit=1, count=True)), []
         if request.sort == "price":
@@ -240,6 +353,15 @@ class Search:
             for condition, query in filters.each_dropped(text)
         ]
         return tuple(sorted((hint for hint in found if hint.total), key=lambda hint: -hint.total))
+
+
+def _bounds(request: SearchRequest) -> tuple[int, int]:
+    """Returns the place of the first product of a page, and the most products that it shows."""
+    return max(0, request.offset), max(1, min(request.limit, MAX_LIMIT))
+
+
+def _likeness(neighbour: Neighbour) -> float:
+    return neighbour.likeness
 
 
 def _count(result: tantivy.SearchResult) -> int:

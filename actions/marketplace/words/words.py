@@ -144,13 +144,18 @@ def _heads(core: str) -> list[str]:
     if not units:
         return []
     if not is_han(units[-1]):
-        return [_stem(units[-1])]
+        return [stem(units[-1])]
     return ["".join(units[start:]) for start in range(max(0, len(units) - _LONGEST_HEAD), len(units))]
 
 
 def name_key(name: str) -> str:
     """Returns a key that is equal for names and phrases that mean the same goods, whatever their sizes and packings."""
     return "".join(_words_in(_core(_bare(name))))
+
+
+def plain_name(name: str) -> str:
+    """Returns a name, normalised, without sizes, packings and what follows a preposition."""
+    return _core(_bare(name))
 
 
 def phrase(text: str) -> Phrase:
@@ -190,17 +195,18 @@ def _one_size(found: re.Match[str]) -> str:
 @lru_cache(maxsize=50_000)
 def _words_of(token: str) -> tuple[str, ...]:
     parts = rjieba.cut(token) if is_han(token) else [token]
-    return tuple(part if is_han(part) else _stem(part) for part in parts if part not in _IGNORED)
+    return tuple(part if is_han(part) else stem(part) for part in parts if part not in _IGNORED)
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Returns what the forms of an English word share."""
     return str(_stemmer().stemWord(word))
 
 
 @cache
 def _attributes() -> frozenset[str]:
-    return frozenset(_stem(word) for word in _ATTRIBUTE_WORDS.split())
+    return frozenset(stem(word) for word in _ATTRIBUTE_WORDS.split())
 
 
 @cache

@@ -213,7 +213,7 @@ async def test_nothing_found_says_what_to_relax(visitor: Chat) -> None:
 
 async def test_nothing_like_it(visitor: Chat) -> None:
     answer = await visitor.says("find_supplier", product="zzqwx flibbertigibbet")
-    assert answer.names == ["utter_offers_none"]
+    assert answer.names == ["utter_offers_not_sold"]
     assert answer.values["search"] == "zzqwx flibbertigibbet"
 
 

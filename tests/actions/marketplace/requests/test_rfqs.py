@@ -8,9 +8,12 @@ from sqlalchemy import func, select
 
 from actions.marketplace import Marketplace, NotAllowed, NotFound
 from actions.marketplace import tables as marketplace_tables
+from actions.marketplace.catalogue import tables as catalogue_tables
 from actions.marketplace.records import WriteKey
 from actions.marketplace.requests import tables as requests_tables
 from tests.fakes.actions.marketplace import KEY, WISH
+
+_SELLS = requests_tables.rfq_recipients.c.supplier_id == catalogue_tables.products.c.supplier_id
 
 
 async def count(market: Marketplace, table: object) -> int:
@@ -40,6 +43,20 @@ async def test_those_who_make_it_get_the_lead_and_a_message(own_market: Marketpl
     async with own_market.database.read() as connection:
         told = (await connection.execute(select(marketplace_tables.outbox))).all()
     assert [(row.account, row.kind, row.payload) for row in told] == [("chengdu-silk", "lead", {"rfq": rfq.number})]
+
+
+async def test_goods_that_nobody_lists_are_asked_of_those_who_make_the_nearest_kind(own_market: Marketplace) -> None:
+    wish = replace(WISH, product="trombones", certifications=(), incoterm=None, target_price=None)
+    rfq = await own_market.rfqs.create_rfq("nordmarkt", wish, KEY)
+    async with own_market.database.read() as connection:
+        asked = select(catalogue_tables.categories.c.slug).distinct()
+        asked = asked.join_from(requests_tables.rfq_recipients, catalogue_tables.products, _SELLS)
+        asked = asked.join(
+            catalogue_tables.categories, catalogue_tables.products.c.category_id == catalogue_tables.categories.c.id
+        )
+        asked = asked.join(requests_tables.rfqs, requests_tables.rfqs.c.id == requests_tables.rfq_recipients.c.rfq_id)
+        sells = set((await connection.execute(asked.where(requests_tables.rfqs.c.number == rfq.number))).scalars())
+    assert sells == {"instruments"}
 
 
 async def test_a_chosen_supplier_alone_is_asked(own_market: Marketplace) -> None:

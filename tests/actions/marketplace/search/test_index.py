@@ -104,6 +104,7 @@ async def test_several_processes_build_what_one_builds(
     shared: tuple[str, Path], market: Marketplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "WORTH_A_PROCESS", 1_000)
+    monkeypatch.setattr(building, "TEXTS_WORTH_A_PROCESS", 1_000)
     monkeypatch.setattr(building, "cores", lambda: 2)
     told: list[tuple[int, int]] = []
     name = await _build(shared[0], tmp_path, lambda *counted: told.append(counted))
@@ -114,7 +115,7 @@ async def test_several_processes_build_what_one_builds(
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1][0] == told[-1][1] == (await market.search.find_listings(SearchRequest())).total
     apart = await Marketplace.open(shared[0], tmp_path, clock)
-    for text in ("", "tea", "red cotton t-shirts", "花椒", "丝绸围巾", "bottls"):
+    for text in ("", "tea", "red cotton t-shirts", "花椒", "丝绸围巾", "bottls", "trombone"):
         for sort in ("relevance", "price", "rating", "lead_time", "moq"):
             request = SearchRequest(text, sort=sort, limit=50)  # type: ignore[arg-type]
             assert await apart.search.find_listings(request) == await market.search.find_listings(request), request
