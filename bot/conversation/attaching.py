@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation.store.arrivals import Place
-from bot.files.limits import FileLimits
+from bot.files.limits import FileLimits, RoomOfDay
 from bot.files.store import add_file, count_sent, take_uploads
 from bot.messages.files import CheckedFile, RefusedFile, StoredFile, UploadedFile, for_turn
 from bot.messages.inbound import InboundMessage
@@ -38,19 +38,19 @@ async def do_attach(connection: Connection, place: Place, message: InboundMessag
     attached = Attached(refused=list(message.refused))
     if not message.files:
         return attached
-    room = _Room(limits, *await count_sent(connection, place.contact.id, place.contact.account))
+    room = RoomOfDay(limits, *await count_sent(connection, place.contact.id, place.contact.account))
     uploads = [file.id for file in message.files if isinstance(file, UploadedFile)][: limits.per_message]
     taken = await take_uploads(connection, place.conversation_id, place.next_message_id, uploads)
     attached.files += [file.shown for file in taken]
     if len(taken) < len(uploads):
-        attached.refused.append(refuse("", "gone_upload", limits))
+        attached.refused.append(limits.refuse("", "gone_upload"))
     for file in message.files:
         if not isinstance(file, CheckedFile):
             continue
         if len(attached.files) >= limits.per_message:
-            attached.refused.append(refuse(file.name, "too_many", limits))
-        elif not room.has_place_for(file.bytes):
-            attached.refused.append(refuse(file.name, "too_much_today", limits))
+            attached.refused.append(limits.refuse(file.name, "too_many"))
+        elif not room.take(file.bytes):
+            attached.refused.append(limits.refuse(file.name, "too_much_today"))
         else:
             row = await add_file(
                 connection,
@@ -62,25 +62,3 @@ async def do_attach(connection: Connection, place: Place, message: InboundMessag
             )
             attached.files.append(row.shown)
     return attached
-
-
-@dataclass
-class _Room:
-    """Counts what may still be sent today."""
-
-    limits: FileLimits
-    by_contact: int
-    by_account: int
-
-    def has_place_for(self, size: int) -> bool:
-        """Returns whether so many bytes more may be sent, and counts them if so."""
-        if self.by_contact + size > self.limits.contact_day or self.by_account + size > self.limits.account_day:
-            return False
-        self.by_contact += size
-        self.by_account += size
-        return True
-
-
-def refuse(name: str, reason: str, limits: FileLimits) -> RefusedFile:
-    """Returns the refusal of a file for a reason below `file.refused.`."""
-    return RefusedFile(name, reason, {"megabytes": limits.megabytes, "count": limits.per_message})

@@ -7,13 +7,13 @@ from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED
 from bot.conversation.store.conversations import find_contact_of, lock_conversation
 from bot.conversation.store.messages import add_message
 from bot.conversation.store.web_sessions import read_standing
-from bot.files.limits import FileLimits
+from bot.files.limits import FileLimits, RoomOfDay
+from bot.files.receiving import name_upload
 from bot.files.store import FileRow, add_file, count_sent, find_file
 from bot.messages.files import CheckedFile, RefusedFile
 from bot.messages.reply import term
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
-from foundation.secrets import fingerprint
 
 
 async def do_add_upload(
@@ -34,12 +34,12 @@ async def do_add_upload(
         raise SESSION_ENDED
     if contact.has_expired(system_clock()):
         raise IDENTITY_EXPIRED
-    file_id = fingerprint(f"upload {conversation_id} {key}")[:32]
+    file_id = name_upload(conversation_id, key)
     known = await find_file(connection, file_id)
     if known is not None:
         return known
-    by_contact, by_account = await count_sent(connection, contact.id, contact.account)
-    if by_contact + file.bytes > limits.contact_day or by_account + file.bytes > limits.account_day:
+    room = RoomOfDay(limits, *await count_sent(connection, contact.id, contact.account))
+    if not room.take(file.bytes):
         return None
     return await add_file(connection, file, contact.id, conversation_id, "in", file_id=file_id)
 

@@ -75,8 +75,7 @@ class Files:
 
     def refuse(self, name: str, reason: str) -> RefusedFile:
         """Returns the refusal of a file for a reason below `file.refused.`."""
-        values = {"megabytes": self.limits.megabytes, "count": self.limits.per_message}
-        return RefusedFile(show_name(name), reason, values)
+        return self.limits.refuse(show_name(name), reason)
 
     async def read(self, sha256: str) -> bytes | None:
         """Returns the bytes of a file, or None if they are not kept."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.messages.files import RefusedFile
+
 MEGABYTE = 1024 * 1024
 
 
@@ -24,3 +26,25 @@ class FileLimits:
     def megabytes(self) -> int:
         """Returns the largest size as people read it."""
         return max(1, self.largest // MEGABYTE)
+
+    def refuse(self, name: str, reason: str) -> RefusedFile:
+        """Returns the refusal of a file for a reason below `file.refused.`. `name` is clean."""
+        return RefusedFile(name, reason, {"megabytes": self.megabytes, "count": self.per_message})
+
+
+@dataclass
+class RoomOfDay:
+    """Counts the bytes that a contact, and all contacts of an account together, have sent within 24
+    hours, and those that they send now."""
+
+    limits: FileLimits
+    by_contact: int
+    by_account: int
+
+    def take(self, size: int) -> bool:
+        """Counts so many bytes more, if they may be sent. Returns whether they may."""
+        by_contact, by_account = self.by_contact + size, self.by_account + size
+        if by_contact > self.limits.contact_day or by_account > self.limits.account_day:
+            return False
+        self.by_contact, self.by_account = by_contact, by_account
+        return True

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from babel import Locale, dates, lists, numbers, units
 
-from bot.messages.files import StoredFile
+from bot.messages.files import RefusedFile, StoredFile
 from bot.messages.outbound import OutboundButton, OutboundCard, OutboundFile, OutboundMessage
 from bot.messages.reply import StoredButton
 from bot.messages.stored import MessageRow
@@ -102,6 +102,10 @@ class Renderer:
     def file(self, file: StoredFile, language: str) -> str:
         """Returns a file in words: "[Photo: label.jpg]"."""
         return self.term(f"file.label.{file['kind']}", language, {"name": file["name"]})
+
+    def refusal(self, file: RefusedFile, language: str) -> str:
+        """Returns why a file is not taken."""
+        return self.term(f"file.refused.{file.reason}", language, {**file.values, "file": file.name})
 
     def text(self, reply: Mapping[str, Any], language: str) -> str:
         """Returns the sentence of a reply, without its cards and buttons."""

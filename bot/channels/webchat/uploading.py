@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import math
-import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
-from urllib.parse import unquote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from bot.channels.webchat.frames import build_file
@@ -25,21 +22,16 @@ from bot.channels.webchat.pages.security import COMMON_HEADERS
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
 from bot.conversation.uploads import do_add_upload, do_note_refused
+from bot.files.receiving import FILE_ID, read_key, read_name, receive_body
 from bot.files.store import FileRow, delete_upload
 from bot.messages.files import RefusedFile
 from bot.web.language import find_preferred_language
 from foundation.errors import Explain
 from foundation.secrets import fingerprint
 
-NAME_HEADER = "x-caravan-file"
-"""Holds the file's name, percent-encoded."""
-UPLOAD_HEADER = "x-caravan-upload"
-"""Holds the client's own name for the upload, which makes repeating it harmless."""
 AT_ONCE = 3
 """So many files of one conversation arrive at once; a client that sends one after the other never
 needs more."""
-_KEY = re.compile(r"[\x21-\x7e]{1,64}")
-_FILE_ID = re.compile(r"[0-9a-f]{32}")
 _STATUS = {"session_ended": 401, "identity_expired": 401, "rate_limited": 429, "unavailable": 503, "bad_frame": 400}
 
 Work = Callable[[Request, WebSession], Awaitable[Response]]
@@ -62,7 +54,7 @@ class Uploading:
 
         async def delete(_request: Request, session: WebSession) -> Response:
             async with self._chat.database.begin() as connection:
-                is_one = bool(_FILE_ID.fullmatch(file_id))
+                is_one = bool(FILE_ID.fullmatch(file_id))
                 deleted = is_one and await delete_upload(connection, session.conversation_id, file_id, "in")
             return _say({"deleted": file_id}) if deleted else _say({"error": "not_found"}, 404)
 
@@ -98,24 +90,18 @@ class Uploading:
             raise Explain("rate_limited", "gateway.rate_limited", wait=wait)
 
     async def _take(self, request: Request, session: WebSession) -> Response:
-        name = unquote(request.headers.get(NAME_HEADER, ""), errors="replace")
-        key = request.headers.get(UPLOAD_HEADER, "")
-        if not _KEY.fullmatch(key):
+        key = read_key(request)
+        if key is None:
             raise Explain("bad_frame", "gateway.bad_frame")
         with self._arrive(session.conversation_id):
-            try:
-                checked = await self._chat.files.take_in(request.stream(), name)
-            except HTTPException as error:
-                if error.status_code != 413:
-                    raise  # too slow: the body limit says so and closes the connection
-                checked = self._chat.files.refuse(name, "too_large")
+            checked = await receive_body(request, self._chat.files)
         if not isinstance(checked, RefusedFile):
             async with self._chat.database.begin() as connection:
                 where = session.conversation_id, fingerprint(session.token)
                 row = await do_add_upload(connection, *where, checked, key, self._chat.files.limits)
             if row is not None:
                 return _say(self._show(row, session), 201)
-            checked = self._chat.files.refuse(name, "too_much_today")
+            checked = self._chat.files.refuse(read_name(request), "too_much_today")
         async with self._chat.database.begin() as connection:
             await do_note_refused(connection, session.conversation_id, checked)
         return self._say_refused(checked, session.contact.language)
@@ -142,8 +128,7 @@ class Uploading:
         return build_file(row.shown, label, self._chat.sign_for(session.token))
 
     def _say_refused(self, refused: RefusedFile, language: str) -> Response:
-        values = {**refused.values, "file": refused.name}
-        text = self._chat.renderer.term(f"file.refused.{refused.reason}", language, values)
+        text = self._chat.renderer.refusal(refused, language)
         return _say({"error": "refused", "reason": refused.reason, "text": text}, 422)
 
     def _explain(self, problem: Explain, language: str) -> Response:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import unquote
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from bot.console.deps import ConsoleDeps
@@ -20,17 +17,15 @@ from bot.console.security import HEADERS
 from bot.console.trail import note
 from bot.files.files import Files as Store
 from bot.files.links import FileLinks, Reader
+from bot.files.receiving import FILE_ID, name_upload, read_key, receive_body
 from bot.files.store import FileRow, add_file, find_file, list_files
 from bot.messages.files import CheckedFile, RefusedFile
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent, StaffSession
 from bot.support.handoff import NotFound, access_conversation
 from bot.support.store.desk import read_conversation
-from foundation.secrets import fingerprint
 
-CSRF_HEADER, NAME_HEADER, UPLOAD_HEADER = "x-caravan-csrf", "x-caravan-file", "x-caravan-upload"
-_FILE_ID = re.compile(r"[0-9a-f]{32}")
-_KEY = re.compile(r"[\x21-\x7e]{1,64}")
+CSRF_HEADER = "x-caravan-csrf"
 
 
 class Files(Page):
@@ -64,9 +59,8 @@ class Files(Page):
             raise ForgedForm
         async with self._database.read() as connection:
             await access_conversation(connection, conversation_id, session.agent)
-        name = unquote(request.headers.get(NAME_HEADER, ""), errors="replace")
         try:
-            checked = await self._take_in(request, name)
+            checked = await receive_body(request, self._files)
         except ClientDisconnect:
             note(request, reason="cancelled")
             return Response(status_code=499)  # nobody reads it
@@ -87,7 +81,7 @@ class Files(Page):
     async def open(self, request: Request, conversation_id: str, file_id: str) -> Response:
         """Leads to a file by a link that is signed for this session and lasts a short time."""
         session = await self._guard.read_session(request)
-        if not _FILE_ID.fullmatch(file_id):
+        if not FILE_ID.fullmatch(file_id):
             raise NotFound(file_id)
         note(request, file=file_id)
         async with self._database.read() as connection:
@@ -98,17 +92,9 @@ class Files(Page):
         address = self._links.sign(file_id, found[0].name, Reader("staff", session.token_hash))
         return RedirectResponse(address, 303, headers=HEADERS)
 
-    async def _take_in(self, request: Request, name: str) -> CheckedFile | RefusedFile:
-        try:
-            return await self._files.take_in(request.stream(), name)
-        except HTTPException as error:
-            if error.status_code != 413:
-                raise
-            return self._files.refuse(name, "too_large")
-
     async def _add(self, request: Request, conversation_id: str, agent: Agent, checked: CheckedFile) -> FileRow:
-        key = request.headers.get(UPLOAD_HEADER, "")
-        file_id = fingerprint(f"upload {conversation_id} {agent.id} {key}")[:32] if _KEY.fullmatch(key) else None
+        key = read_key(request)
+        file_id = None if key is None else name_upload(conversation_id, agent.id, key)
         async with self._database.begin() as connection:
             await access_conversation(connection, conversation_id, agent, lock=True)
             row = await find_file(connection, file_id) if file_id else None
@@ -125,6 +111,5 @@ class Files(Page):
         return {"id": row.id, "kind": row.kind, "name": row.name, "preview": preview}
 
     def _say_refused(self, refused: RefusedFile, language: str) -> Response:
-        values = {**refused.values, "file": refused.name}
-        text = self._deps.renderer.term(f"file.refused.{refused.reason}", language, values)
+        text = self._deps.renderer.refusal(refused, language)
         return JSONResponse({"error": "refused", "text": text}, 422, headers=HEADERS)
