@@ -12,7 +12,7 @@ from prometheus_client import Counter
 from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED
 from bot.contacts.language import guess_language
 from bot.contacts.store import Contact, ensure_contact, set_unreachable
-from bot.conversation.attaching import Attached, do_attach, refuse
+from bot.conversation.attaching import Attached, do_attach
 from bot.conversation.buttons import find_typed_button
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import Limits
@@ -106,8 +106,7 @@ class Inbox:
         async with self._database.begin(but=told) as connection:
             receipt, arrived = await self._store(connection, message, conversation_id, client_id, contact)
         RECEIVED.labels(message.channel, "no" if receipt.fresh else "yes").inc()
-        if arrived is not None and arrived.lease is not None:
-            self._lanes.take(arrived.lease, arrived.opening)
+        self._hand_on(arrived)
         return receipt
 
     async def _store(
@@ -133,12 +132,11 @@ class Inbox:
         if kind == "text" and bot_answers:
             kind, payload = await self._read_typed_label(connection, place, text)
         if client_id is None and message.command not in NEVER_TOO_MUCH and await self._is_flood(contact):
-            kind, payload = "flood", {**payload, "tell": await self._limits.may_tell(contact.id)}
-        arrived = await add_arrival(
+            kind, payload = await self._as_flood(contact, payload)
+        return await self._add(
             connection,
             place,
             text,
-            LEASE_SECONDS if self._lanes.has_room else None,
             files=attached.files,
             channel=message.channel,
             external_id=message.external_id,
@@ -146,7 +144,18 @@ class Inbox:
             kind=kind,
             payload=payload,
         )
-        return Receipt(conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
+
+    async def _add(self, connection: Connection, place: Place, text: str, **values: Any) -> tuple[Receipt, Arrived]:
+        """Adds the message, leased if a lane has room. `values` are those of `add_arrival`."""
+        lease_seconds = LEASE_SECONDS if self._lanes.has_room else None
+        arrived = await add_arrival(connection, place, text, lease_seconds, **values)
+        bot_answers = place.status != "open"
+        return Receipt(place.conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
+
+    def _hand_on(self, arrived: Arrived | None) -> None:
+        """Gives a lane the message that was leased for it."""
+        if arrived is not None and arrived.lease is not None:
+            self._lanes.take(arrived.lease, arrived.opening)
 
     @staticmethod
     async def _store_part(connection: Connection, message: InboundMessage, place: Place, attached: Attached) -> Receipt:
@@ -176,8 +185,7 @@ class Inbox:
                 return None
             receipt, arrived = await self._store_whole(connection, whole, place, parts)
         RECEIVED.labels(channel, "no").inc()
-        if arrived.lease is not None:
-            self._lanes.take(arrived.lease, arrived.opening)
+        self._hand_on(arrived)
         return receipt
 
     async def _store_whole(
@@ -186,18 +194,17 @@ class Inbox:
         rows = await list_files(connection, place.conversation_id, [part.file_id for part in parts if part.file_id])
         refused = [each for part in parts for each in part.refused]
         most = self._file_limits.per_message
-        refused += [refuse(row.name, "too_many", self._file_limits).as_json() for row in rows[most:]]
+        refused += [self._file_limits.refuse(row.name, "too_many").as_json() for row in rows[most:]]
         files = [row.shown for row in rows[:most]]
         await put_into_message(connection, [file["id"] for file in files], place.next_message_id)
         payload: dict[str, Any] = {"files": [for_turn(file) for file in files], "refused": refused}
         kind = "file"
         if await self._is_flood(place.contact):
-            kind, payload = "flood", {**payload, "tell": await self._limits.may_tell(place.contact.id)}
-        arrived = await add_arrival(
+            kind, payload = await self._as_flood(place.contact, payload)
+        return await self._add(
             connection,
             place,
             "\n".join(part.text for part in parts if part.text)[:TEXT_LIMIT],
-            LEASE_SECONDS if self._lanes.has_room else None,
             files=files,
             channel=whole.channel,
             external_id=f"{whole.external_id}:{parts[0].id}",  # a part that comes late is a message of its own
@@ -205,8 +212,6 @@ class Inbox:
             kind=kind,
             payload=payload,
         )
-        bot_answers = place.status != "open"
-        return Receipt(place.conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
 
     async def join_forgotten(self, older_than: float = FORGOTTEN_SECONDS) -> None:
         """Joins albums whose gateway stopped before it had done so."""
@@ -245,6 +250,10 @@ class Inbox:
         """Returns whether a contact writes more than allowed on a channel that cannot be slowed
         down. Such messages are kept, but not answered one by one."""
         return bool(await self._limits.message(contact.id, contact.account))
+
+    async def _as_flood(self, contact: Contact, payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Returns the kind and payload of a message of a flood."""
+        return "flood", {**payload, "tell": await self._limits.may_tell(contact.id)}
 
     @staticmethod
     async def _find_conversation(connection: Connection, message: InboundMessage) -> str:
