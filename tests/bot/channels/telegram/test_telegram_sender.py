@@ -110,6 +110,19 @@ async def test_a_burst_is_paced_before_telegram_has_to_say_so(telegram: Telegram
     assert {call.code for call in telegram.called("sendMessage")} == {200}
 
 
+async def test_a_message_that_had_to_wait_can_be_edited_all_the_same(telegram: TelegramServer, anna: Person) -> None:
+    """It was sent whole, however often its sending was put off before, so Telegram's id of it is known."""
+    client = TelegramClient(telegram.token, telegram.base_url)
+    sender, late = TelegramSender(client.bot, Pace(burst=1)), replace(HELLO, id=2, text="Mondey")
+    await sender.send("7001", HELLO, "en")
+    with pytest.raises(SendLater) as wait:
+        await sender.send("7001", late, "en")
+    await asyncio.sleep(wait.value.seconds or 0)
+    sent = await sender.send("7001", late, "en")
+    await client.close()
+    assert sent.external_id == str(anna.received[-1].id)
+
+
 @pytest.mark.parametrize("code", [500, 502, 504])
 async def test_a_server_error_leaves_it_unknown(
     telegram: TelegramServer, sender: TelegramSender, anna: Person, code: int
