@@ -1,5 +1,3 @@
-"""Holds what the gateway, the action server and Rasa share and none of them owns: the clock,
-secrets, the base of errors, private files, untrusted archives, databases, and the end of a command.
-
-It imports no other package of ours.
-"""
+"""Holds code that the gateway, the action server and Rasa share: the clock, secrets, base classes
+of errors, private files, untrusted archives, databases, and the end of a command. This package
+imports no other package of Caravan."""

@@ -1,4 +1,5 @@
-"""Tells addresses apart: those of this machine, and those that one customer owns together."""
+"""Classifies IP addresses: says which belong to this machine, and which network stands for an
+address when requests are counted for rate limits."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import ipaddress
 
 
 def is_loopback(host: str) -> bool:
-    """Returns whether the name or address means this machine, by a name that needs no resolving."""
+    """Returns whether the host is `localhost` or a loopback address."""
     if host == "localhost":
         return True
     try:
@@ -16,8 +17,8 @@ def is_loopback(host: str) -> bool:
 
 
 def find_network(address: str) -> str:
-    """Returns the unit that is counted: an IPv4 address, or an IPv6 network of 64 bits, which one
-    customer owns completely."""
+    """Returns the unit for which limits count: an IPv4 address itself, or the IPv6 network of 64
+    bits to which an address belongs, because one customer usually owns a whole such network."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -28,8 +29,8 @@ def find_network(address: str) -> str:
 
 
 def is_counted(address: str) -> bool:
-    """Returns whether the address belongs to another machine. A demo does not count its own
-    machine: it listens only there, and all of its users come from there."""
+    """Returns whether the address belongs to another machine. A demo does not limit its own
+    machine, because all of its visitors come from there."""
     try:
         return not ipaddress.ip_address(find_network(address)).is_loopback
     except ValueError:

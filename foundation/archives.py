@@ -1,8 +1,8 @@
-"""Reads a backup's archive that may be damaged, somebody else's, or malicious: piece by piece, and
-within limits.
+"""Reads the archive of a backup, which may be damaged or malicious, in small pieces and within
+limits.
 
-An archive is a ZIP with `manifest.json` and one file of JSON lines for each table. Whatever is
-wrong with it is reported as `DamagedArchive`.
+An archive is a ZIP with `manifest.json` and one file of JSON lines for each table. Every problem
+with an archive is raised as `DamagedArchive`.
 """
 
 from __future__ import annotations
@@ -20,21 +20,20 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 LONGEST_LINE = 1024 * 1024
-"""A row may have at most so many bytes. Our longest rows, conversations with their state, have
-about 10 KB."""
+"""The most bytes of a row. The longest real rows, conversations with their state, have about 10 KB."""
 LARGEST_MANIFEST = 256 * 1024
 LARGEST_PIECE = 1024 * 1024
-"""At most so many bytes are read at once. The ZIP's directory is read as one piece, and is small in
-our archives, which have about 30 entries."""
+"""The most bytes that are read at once. The ZIP's directory is read as one piece, and is small in
+real backups, which have about 30 entries."""
 MOST_ENTRIES = 200
 MOST_BYTES = 1 << 40
 MOST_ROWS = 2_000_000_000
 MOST_GROWTH = 200
-"""How many times larger than the archive its contents may be. Real rows have different ids, so
-compression shrinks them to about a tenth, and never to a thousandth."""
+"""How many times larger than the archive its unpacked contents may be. Compression shrinks real
+rows to about a tenth."""
 FREE_GROWTH = 16 * 1024 * 1024
-"""The growth of contents with fewer bytes is not checked. The rows of a small database resemble
-each other, so they may shrink further."""
+"""Contents up to this size, in bytes, are always accepted, because the similar rows of a small
+database may be compressed further."""
 
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError),
@@ -45,13 +44,14 @@ entries and unknown compression methods."""
 
 
 class DamagedArchive(Exception):
-    """Reports that the archive is incomplete, or not what a backup writes. The message is the end
-    of a sentence; whoever reports it puts the archive's name before it."""
+    """The archive is incomplete, or is not a backup. The message is the end of a sentence; the
+    caller puts the archive's name before it."""
 
 
 class _Pieces(io.FileIO):
-    """Reads a file in pieces. Without it `zipfile` would load the whole directory of a ZIP into
-    memory, however large that claims to be."""
+    """Represents a file that refuses to read more than `LARGEST_PIECE` bytes at once. Without this
+    limit, `zipfile` would load the whole directory of a ZIP into memory, whatever size the ZIP
+    states."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is None or size < 0:
@@ -62,10 +62,11 @@ class _Pieces(io.FileIO):
 
 
 class Archive:
-    """Opens an archive, as a context manager.
+    """Represents an opened archive, as a context manager.
 
     Raises:
-        DamagedArchive: when it is opened, or as soon as the damage is reached.
+        DamagedArchive: the archive is damaged. Damage may be found when the archive is opened, or
+            only when the damaged part is read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -93,7 +94,7 @@ class Archive:
         return set(self._zip.namelist())
 
     def read_manifest(self, kind: str) -> dict[str, Any]:
-        """Returns the archive's manifest, which must be of this `kind`."""
+        """Returns the content of the archive's `manifest.json`, which must have this `kind`."""
         with _report_damage("is not a backup of Caravan"):
             if self._zip.getinfo("manifest.json").file_size > LARGEST_MANIFEST:
                 _raise_damaged("is not a backup of Caravan")
@@ -105,7 +106,7 @@ class Archive:
     def read_rows(self, table: str) -> Iterator[Any]:
         """Yields the rows of a table, one after the other.
 
-        The checksum is compared at the end: only then is it certain that these rows were written.
+        The checksum is compared after the last row, so the rows may be trusted only after that.
         """
         name = f"{table}.jsonl"
         if name not in self.names:
@@ -127,8 +128,8 @@ class Archive:
                 yield row
 
     def copy_stored(self, name: str, target: Path) -> None:
-        """Writes a part to a file. The part is an archive itself, and was stored without
-        compression."""
+        """Writes the entry with this name, which must be stored without compression, to the file
+        `target`."""
         with _report_damage("is not a backup of Caravan"):
             if self._zip.getinfo(name).compress_type != zipfile.ZIP_STORED:
                 _raise_damaged("is not a backup of Caravan")
@@ -140,7 +141,9 @@ class Archive:
                     piece = file.read(LARGEST_PIECE // 4)
                 if not piece:
                     return
-                out.write(piece)  # an error here, such as a full disk, is no damage of the archive
+                # outside of `_report_damage`, because an error here, such as a full disk, is no
+                # damage of the archive
+                out.write(piece)
 
     def _check_directory(self, size: int) -> None:
         entries = self._zip.infolist()
@@ -170,7 +173,7 @@ def _raise_damaged(trouble: str) -> NoReturn:
 
 @contextmanager
 def _report_damage(trouble: str) -> Iterator[None]:
-    """Turns errors of the block into `DamagedArchive` with this message."""
+    """Turns errors in the `with` block that mean damage into `DamagedArchive` with this message."""
     try:
         yield
     except _DAMAGE as error:

@@ -1,6 +1,6 @@
-"""Provides the clock. The demo's clock can be set (`DEMO_NOW`): it starts at that moment and runs
-on. It is used for staffed hours, due dates and the dates of the marketplace; identities, leases and
-retries use the system's clock."""
+"""Provides clocks. The demo can have a clock of its own, which starts at the moment `DEMO_NOW`. The
+demo's clock is used for staffed hours and for dates of the marketplace; everything else, such as
+the expiry of sign-ins, uses the system's clock."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def system_clock() -> dt.datetime:
 
 
 def build_clock(start: dt.datetime | None) -> Clock:
-    """Returns the system's clock, or a clock that reads `start` now."""
+    """Returns a clock that shows `start` now and runs on, or the system's clock if `start` is None."""
     if start is None:
         return system_clock
     began = time.monotonic()

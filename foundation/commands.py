@@ -1,5 +1,5 @@
-"""Ends a command with its result or with one clear line, so that a person at a terminal sees no
-traceback."""
+"""Runs the work of a command line program, and ends the process with one line of text instead of a
+traceback on expected errors."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def run_command(
     status: int = 1,
     loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
 ) -> T:
-    """Returns what `work` returns. If `work` raises an error for which `explain` returns a line,
-    the process prints the line and ends with `status`."""
+    """Runs `work` and returns its result. If `work` raises an error for which `explain` returns a
+    line of text, prints the line and exits with `status`. Errors without such a line are raised."""
     try:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             return runner.run(work)
@@ -31,6 +31,6 @@ def run_command(
 
 
 def fail(line: str, status: int = 1) -> NoReturn:
-    """Ends the process with a line for the person at the terminal."""
+    """Prints a line to standard error and exits with `status`."""
     print(line, file=sys.stderr)  # noqa: T201
     raise SystemExit(status) from None

@@ -1,5 +1,5 @@
-"""Defines errors by what the catcher should do: retry, explain it to the person, or report a mistake.
-Each subject derives its own from these, beside what raises them."""
+"""Defines base classes of errors by what the catcher should do: retry, explain the error to the
+person, or report a bug. Each package derives its own errors from these classes."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Any
 
 
 class CaravanError(Exception):
-    """Serves as the base of all errors that our own programs raise on purpose."""
+    """Serves as the base class of all errors that Caravan raises on purpose."""
 
 
 class Retry(CaravanError):
-    """Nothing happened. The same call may succeed later."""
+    """The call had no effect. The same call may succeed later."""
 
 
 class Unreadable(CaravanError):
-    """Data from another program does not have the agreed shape. One of the two programs has a
-    mistake."""
+    """Data from another program does not have the expected form, because one of the two programs
+    has a bug."""
 
 
 class Explain(CaravanError):
-    """The person must do something else. The error holds a code of the protocol, and a term with
-    values that says what to do in the person's language."""
+    """The person must be told what is wrong. The error has a code for programs, and the name and
+    values of a text that is shown in the person's language."""
 
     def __init__(self, code: str, term: str, **values: Any) -> None:
         super().__init__(code)
@@ -31,6 +31,6 @@ class Explain(CaravanError):
 
 
 def describe_for_log(error: Exception) -> dict[str, Any]:
-    """Returns the fields of a log line about a failed attempt: the kind of error and, for a mistake
-    of ours that no retry mends, its traceback."""
+    """Returns the fields of a log line about a failed attempt: the class of the error and, unless
+    it is a `Retry`, its traceback."""
     return {"error": type(error).__name__, "exc_info": not isinstance(error, Retry)}

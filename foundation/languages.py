@@ -1,7 +1,9 @@
-"""Names the languages in which people are understood and answered, and says how each is written.
+"""Lists the languages that the bot speaks, and describes how dates, lists and the like are written
+in each.
 
-Whatever differs between languages and is no sentence stands here once. A new language is a code in
-`Language` and a row in `WRITINGS`, beside its catalogue in `locales/` (CONTRIBUTING.md, "A language").
+All differences between the languages except the translated sentences are defined here. A new
+language needs a code in `Language`, a row in `_WRITINGS`, and a translation catalogue in `locales/`
+(CONTRIBUTING.md, "A language").
 """
 
 from __future__ import annotations
@@ -16,12 +18,14 @@ DEFAULT_LANGUAGE: Language = "en"
 
 @dataclass(frozen=True)
 class Writing:
-    """Says how the language `code` is written.
+    """Describes how the language with this `code` is written.
 
-    `catalogue` is its folder in `locales/`, `html` its name in HTML and HTTP, and `browser` the
-    locale by which a browser writes its numbers and times. `name` and `short_name` stand on the
-    buttons that choose it. `date`, `moment` and `short_moment` (without the year) are formats of
-    Babel, and `lists` is the locale whose rules join the items of a list.
+    `catalogue` is the language's folder in `locales/`, `html` its tag in HTML and HTTP, and
+    `browser` the locale for numbers and times in a browser. `name` and `short_name` are the labels
+    of the buttons that choose the language. `date`, `moment`, `short_moment` (without the year)
+    and `local_moment` (in the reader's own time zone) are formats for the library Babel, `weekdays`
+    is the width of the names of weekdays in a sentence, and `lists` is the locale whose rules join the items of a
+    list.
     """
 
     code: str
@@ -33,6 +37,8 @@ class Writing:
     date: str
     moment: str
     short_moment: str
+    local_moment: str
+    weekdays: Literal["wide", "abbreviated"]
     lists: str
     comma: str
     colon: str
@@ -50,6 +56,8 @@ _WRITINGS = (
         date="d MMM y",
         moment="d MMM y, HH:mm 'UTC'",
         short_moment="d MMM, HH:mm 'UTC'",
+        local_moment="EEEE d MMM, HH:mm",
+        weekdays="wide",
         lists="en_GB",  # "a, b and c"; American English would add a comma before the "and"
         comma=", ",
         colon=": ",
@@ -65,15 +73,18 @@ _WRITINGS = (
         date="y年M月d日",
         moment="y年M月d日 HH:mm 'UTC'",
         short_moment="M月d日 HH:mm 'UTC'",
+        local_moment="M月d日（EEE）HH:mm",
+        weekdays="abbreviated",
         lists="zh_Hans_CN",
         comma="，",
         colon="：",
-        durations="short",  # Babel has no long units for Chinese, and the short ones are whole words ("20天")
+        durations="short",  # the short form is a whole word in Chinese ("20天"), and Babel has no long form
     ),
 )
 WRITINGS = {writing.code: writing for writing in _WRITINGS}
 
 
 def writing_of(code: str) -> Writing:
-    """Returns how the language with that code is written; for an unknown code, how English is."""
+    """Returns how the language with this code is written. For an unknown code, returns how English
+    is written."""
     return WRITINGS.get(code, WRITINGS[DEFAULT_LANGUAGE])

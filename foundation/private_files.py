@@ -1,5 +1,5 @@
-"""Makes what an installation writes readable only for its own account: databases, write-ahead logs,
-logs, secrets, archives."""
+"""Makes the files of an installation (databases, logs, secrets, backups) readable only for the
+operating system account that runs it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 OTHERS = 0o077
-"""The permission bits of the group and of everybody else."""
+"""The file permission bits of the group and of all other accounts."""
 _BESIDE = ("", "-wal", "-shm", "-journal")
-"""The endings of the files that SQLite keeps beside a database; the first is the database's own."""
+"""The suffixes of the files of a SQLite database: the database itself, its write-ahead log, and so
+on."""
 
 
 def write_privately() -> None:
-    """Makes everything that this process and its children create from now on unreadable for other
+    """Makes the files that this process and its children create from now on unreadable for other
     accounts."""
     os.umask(OTHERS)
 
 
 def tighten(folder: Path) -> None:
-    """Takes away other accounts' access to an installation's folder, and to files that older
-    versions left in it.
+    """Removes the access of other accounts to an installation's folder and the files in it, which
+    older versions may have created with wider permissions.
 
-    Files that belong to another account stay as they are (an orchestrator may have mounted the
-    volume), and so does a folder that everybody shares, such as `/tmp`.
+    Files that belong to another account are not changed (an orchestrator may have mounted the
+    volume), and neither is a shared folder such as `/tmp`.
     """
     if not folder.is_dir() or folder.stat().st_mode & stat.S_ISVTX:
         return
@@ -37,7 +38,7 @@ def tighten(folder: Path) -> None:
 
 
 def tighten_databases(urls: Iterable[str]) -> None:
-    """Takes away other accounts' access to SQLite's files, wherever they are."""
+    """Removes the access of other accounts to the files of the SQLite databases among these URLs."""
     for url in urls:
         scheme, _, path = url.partition(":///")
         if scheme.startswith("sqlite") and path:
@@ -46,18 +47,18 @@ def tighten_databases(urls: Iterable[str]) -> None:
 
 
 def _close(path: Path) -> None:
-    """Takes away other accounts' access to one file or folder, if it is ours."""
+    """Removes the access of other accounts to one file or folder, if it belongs to this account."""
     try:
         found = path.lstat()
         if found.st_uid == os.geteuid() and found.st_mode & OTHERS and not stat.S_ISLNK(found.st_mode):
             path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
-    except OSError:  # the file is gone meanwhile, or the file system is read-only
+    except OSError:  # the file has been deleted meanwhile, or the file system is read-only
         return
 
 
 def read_or_make(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, str]:
-    """Returns the content of a private JSON file (mode 0600) of this installation. If the file does
-    not exist, it is made."""
+    """Returns the content of a JSON file that only this account may read (mode 0600). If the file
+    does not exist, writes the result of `make` to it."""
     if path.exists():
         kept: dict[str, str] = json.loads(path.read_text("utf-8"))
         return kept

@@ -1,5 +1,5 @@
-"""Makes secrets, hashes them, and finds those that are too weak: short ones, those of one repeated
-character, and those copied from examples."""
+"""Makes and hashes secrets, and finds secrets that are too weak because they are short, repetitive
+or copied from examples."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import re
 import secrets
 
 LEAST_CHARACTERS = 32
-"""Our identities are signed with HS256, for which RFC 7518 demands at least 32 bytes. A secret of
-256 random bits in hexadecimal digits has 64 characters."""
+"""The least length of a secret. Identities are signed with HS256, for which RFC 7518 demands at
+least 32 bytes."""
 LEAST_DIFFERENT = 6
 LEAST_UNFORESEEN = 20
-"""How many characters must neither belong to a word nor continue the characters before them: 20
-random hexadecimal digits are 80 bits."""
+"""How many characters of a secret, at least, must be unpredictable: they neither belong to a word
+nor continue a sequence. 20 random hexadecimal digits are 80 bits."""
 _EXAMPLES = (
     *("change", "secret", "password", "example", "default", "insecure", "replace", "your", "test", "demo", "caravan"),
     *("placeholder", "sample", "dummy", "todo", "fixme", "changeit", "letmein", "passwort", "admin", "token"),
@@ -46,7 +46,7 @@ _WORDS = (
 )
 _WORD = re.compile("|".join(sorted({*_WORDS}, key=len, reverse=True)))
 _PHRASE = re.compile(r"[A-Z]?[a-z]+(?:[\W_]+[A-Z]?[a-z]+){3,}[\W_]*")
-"""This matches four or more words with separators and without digits. Attackers try lists of such
+"""Matches four or more words with separators and without digits. Attackers try lists of such
 phrases in every language."""
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -62,8 +62,8 @@ HINT = "at least 32 random characters, such as `openssl rand -hex 32` writes"
 
 
 def find_weakness(secret: str) -> str | None:
-    """Returns what is wrong with a secret of ours, as the end of a sentence, or None. The secret
-    itself is not in the text."""
+    """Returns why a configured secret is too weak, as the end of a sentence that does not quote the
+    secret, or None if it is strong enough."""
     if len(secret) < LEAST_CHARACTERS:
         return f"is too short: {HINT}"
     folded = secret.casefold()
@@ -73,13 +73,13 @@ def find_weakness(secret: str) -> str | None:
         return f"is easy to guess: {HINT}"
     if all(
         _count_unforeseen(folded[start::2]) < LEAST_UNFORESEEN // 2 for start in (0, 1)
-    ):  # two sequences may alternate, as in 1a2b3c4d…
+    ):  # finds two alternating sequences, as in 1a2b3c4d…
         return f"is easy to guess: {HINT}"
     return None
 
 
 def _count_unforeseen(folded: str) -> int:
-    """Returns how many characters remain without those that belong to words or continue a sequence."""
+    """Returns how many characters of a secret neither belong to a word nor continue a sequence."""
     spelled = folded.translate(_LOOKALIKES)
     in_words = {
         at
@@ -93,8 +93,9 @@ def _count_unforeseen(folded: str) -> int:
 
 
 def _is_foreseeable(folded: str, at: int) -> bool:
-    """Returns whether the three characters that end at `at` follow each other on a keyboard, in the
-    alphabet or in counting, are all the same, or occurred earlier in the secret."""
+    """Returns whether the three characters of a secret that end at the index `at` are predictable:
+    neighbours on a keyboard, in the alphabet or in counting, all the same, or a repetition of
+    earlier ones."""
     three = folded[at - 2 : at + 1]
     if at < 2:
         return False
@@ -102,10 +103,23 @@ def _is_foreseeable(folded: str, at: int) -> bool:
 
 
 def make_secret() -> str:
-    """Returns 128 random bits in URL-safe characters."""
+    """Returns a secret of 128 random bits, as 22 URL-safe characters."""
     return secrets.token_urlsafe(16)
 
 
 def fingerprint(secret: str) -> str:
-    """Returns the SHA-256 hash of a session's or code's 128 random bits. Only the hash is stored."""
+    """Returns the SHA-256 hash of a random secret, in hexadecimal digits. Only this hash of a
+    session's secret or a code is stored."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def read_keys(value: str) -> dict[str, str]:
+    """Returns the secrets by their ids in "kid:secret,kid:secret".
+
+    Raises:
+        ValueError: the text has another form.
+    """
+    pairs = [pair.strip().partition(":") for pair in value.split(",") if pair.strip()]
+    if any(not kid or not secret for kid, _, secret in pairs):
+        raise ValueError("must be kid:secret, several with commas")
+    return {kid: secret for kid, _, secret in pairs}

@@ -1,5 +1,5 @@
-"""Cleans what somebody wrote before others see it: removes characters that hide words, change their
-direction or are invisible."""
+"""Cleans text before other people see it: removes characters that are invisible, hide words or
+change the direction of writing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
-"""Characters that count as letters but look empty."""
+"""Characters that Unicode classifies as letters but that look empty."""
 _JOINERS = "\u200c\u200d"
 _SUSPECT = re.compile(
     rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -16,8 +16,9 @@ _SUSPECT = re.compile(
 
 
 def visible(text: str) -> str:
-    """Returns the text without bidirectional controls, zero-width and control characters. Joiners
-    stay where they join: in emoji, and in scripts that write with them. Line ends and tabs stay."""
+    """Returns the text without control characters, bidirectional controls and zero-width
+    characters. Zero-width joiners are kept in emoji and in scripts that need them, such as Arabic.
+    Line ends and tabs are kept."""
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
@@ -25,8 +26,8 @@ def visible(text: str) -> str:
 
 
 def reveal(text: str) -> str:
-    """Returns the text with a mark such as `[U+202E]` where `visible` would remove a character, for
-    people who must judge the text."""
+    """Returns the text with a mark such as `[U+202E]` in place of each character that `visible`
+    would remove, for staff who must judge the text."""
     return _SUSPECT.sub(lambda found: _choose(found) or f"[U+{ord(found[0]):04X}]", text)
 
 
@@ -39,8 +40,8 @@ def _choose(found: re.Match[str]) -> str:
 
 
 def _is_joinable(character: str) -> bool:
-    """Returns whether the character is an emoji or a modifier of one, or belongs to a script in
-    which joiners have a meaning."""
+    """Returns whether a zero-width joiner beside this character has a meaning, because it is an
+    emoji or belongs to a script that uses joiners."""
     if not character:
         return False
     if unicodedata.category(character) in ("So", "Sk") or character in "\ufe0f\u2640\u2642":

@@ -1,2 +1,6 @@
-"""Opens, describes and migrates a database, and tells listeners what a transaction changed, the same way on SQLite and on PostgreSQL. The gateway and the marketplace each have one
-and build on this package; it stands on SQLAlchemy and Alembic alone."""
+"""Opens, describes and migrates a database, and tells listeners what a transaction changed, in the
+same way on SQLite and on PostgreSQL.
+
+The gateway and the marketplace each have a database and use this package, which builds on
+SQLAlchemy and Alembic alone.
+"""

@@ -1,5 +1,5 @@
-"""Collects what a transaction must tell its listeners. Code that changes rows names the topics that
-they belong to. After the commit each topic is told once; after a rollback none is."""
+"""Collects the topics of the rows that a transaction changes, such as `conversation:<id>`. After
+the commit, the listeners of each topic are woken once; after a rollback, no listener is woken."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ _KEY = "caravan_topics"
 
 
 def announce(connection: AsyncConnection, *topics: str) -> None:
-    """Records that the transaction changes something of these topics."""
+    """Records that the connection's transaction changes rows of these topics."""
     connection.info.setdefault(_KEY, {}).update(dict.fromkeys(topics))
 
 
 def take_announced(connection: AsyncConnection) -> tuple[str, ...]:
-    """Returns the recorded topics and forgets them, because the connection serves other
-    transactions afterwards."""
+    """Returns the topics recorded on the connection and clears them, because the connection is
+    reused for other transactions."""
     return tuple(connection.info.pop(_KEY, ()))

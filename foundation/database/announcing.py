@@ -1,4 +1,5 @@
-"""Opens transactions that name outages, and that tell listeners what they changed once it is committed."""
+"""Opens transactions that raise `DatabaseUnavailable` for outages, and that wake listeners of
+changes after the commit."""
 
 from __future__ import annotations
 
@@ -14,35 +15,36 @@ from foundation.database.announcements import take_announced
 from foundation.database.outages import DatabaseUnavailable, is_outage
 
 Connection = AsyncConnection
-"""Stands for a transaction in progress, wherever no other word of SQLAlchemy is needed."""
+"""The type of a transaction in progress, for modules that do not import SQLAlchemy."""
 
 
 class Listeners(Protocol):
-    """Knows who listens to which topics."""
+    """Defines the interface of an object that wakes the listeners of topics."""
 
     async def notify(self, topic: str, *, but: Any = None) -> None:
-        """Wakes the listeners of a topic. The one called `but` is not woken."""
+        """Wakes the listeners of a topic, except the listener `but`."""
 
 
 class Database(engine.Database):
-    """Runs transactions. After each commit the listeners of the announced topics are woken.
+    """Opens transactions on a database. After each commit the listeners of the announced topics are
+    woken.
 
     Raises:
-        DatabaseUnavailable: the database is away, full or locked for too long; nothing was
-            committed, and trying again may succeed.
+        DatabaseUnavailable: the database cannot be reached, is full, or was locked for too long.
+            Nothing was committed, and another attempt may succeed.
     """
 
     def __init__(self, engine: AsyncEngine, *, busy_seconds: float, listeners: Listeners | None = None) -> None:
-        """Takes the engine, and how long a task waits for its turn to write. Without `listeners`
-        nobody is told about changes."""
+        """`busy_seconds` is how long a task waits, on SQLite, until it may write. `listeners` are
+        woken after commits."""
         super().__init__(engine)
         self._listeners, self._busy_seconds = listeners, busy_seconds
         self._writing = asyncio.Lock() if self.is_sqlite else None
 
     @asynccontextmanager
     async def begin(self, *, but: object = None) -> AsyncIterator[AsyncConnection]:
-        """Opens a write transaction, which is committed at the end of the block and rolled back on
-        an error. The listener `but` is not woken afterwards, because it belongs to the caller."""
+        """Opens a write transaction, which is committed at the end of the `with` block and rolled
+        back on an error. The caller's own listener `but` is not woken afterwards."""
         with _name_outages():
             async with self._turn_to_write(), super().begin() as connection:
                 with _collect_announced(connection) as topics:
@@ -51,8 +53,8 @@ class Database(engine.Database):
 
     @asynccontextmanager
     async def step(self) -> AsyncIterator[AsyncConnection]:
-        """Opens a connection for writes of one statement each. PostgreSQL commits each by itself,
-        which saves the round trips of a transaction."""
+        """Opens a connection for writes that consist of a single statement. On PostgreSQL each
+        statement is committed by itself, which saves the round trips of a transaction."""
         if self.is_sqlite:
             async with self.begin() as connection:
                 yield connection
@@ -72,14 +74,16 @@ class Database(engine.Database):
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """Opens a connection that sees all tables as they are at one moment."""
+        """Opens a connection that sees all tables as they are at one moment, however long the
+        `with` block runs."""
         with _name_outages():
             async with super().snapshot() as connection:
                 yield connection
 
     async def forget_log(self) -> None:
-        """Moves SQLite's write-ahead log into the database and empties it, so that no deleted data
-        stays in it. If somebody is reading the database, a later call empties it."""
+        """Moves SQLite's write-ahead log into the database file and empties the log, so that no
+        deleted data stays there. While another connection reads the database, the log cannot be
+        emptied; a later call empties it."""
         if self.is_sqlite:
             async with self._turn_to_write(), self.engine.connect() as connection:
                 raw = await connection.get_raw_connection()
@@ -93,8 +97,8 @@ class Database(engine.Database):
 
     @asynccontextmanager
     async def _turn_to_write(self) -> AsyncIterator[None]:
-        """Waits until this task may write. SQLite has one writer. Our tasks queue here in order, so
-        that they do not poll its lock with a connection each."""
+        """Waits until this task may write. SQLite allows one writer at a time; the tasks of this
+        process queue here in order, instead of polling SQLite's lock."""
         if self._writing is None:
             yield
             return
@@ -108,20 +112,21 @@ class Database(engine.Database):
 
 @contextmanager
 def _collect_announced(connection: AsyncConnection) -> Iterator[list[str]]:
-    """Yields a list. After the block has succeeded, the list holds the topics that the block
-    announced."""
+    """Yields a list to which the topics that the `with` block announced are added if the block
+    succeeds."""
     topics: list[str] = []
     try:
         yield topics
         topics += take_announced(connection)
     finally:
-        if not (connection.closed or connection.invalidated):  # a line that was cut has nothing to forget
+        if not (connection.closed or connection.invalidated):  # a lost connection is not reused
             take_announced(connection)
 
 
 @contextmanager
 def _name_outages() -> Iterator[None]:
-    """Raises DatabaseUnavailable in place of a driver's error if a later attempt may succeed."""
+    """Turns errors of the database driver after which a later attempt may succeed into
+    DatabaseUnavailable."""
     try:
         yield
     except Exception as error:

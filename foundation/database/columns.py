@@ -19,21 +19,21 @@ CONSTRAINTS = {
 
 
 def build_metadata() -> MetaData:
-    """Returns metadata for the tables of a subject. Its foreign keys name the columns of other
-    subjects as objects."""
+    """Returns SQLAlchemy metadata for the tables of one package. Foreign keys to tables of other
+    packages refer to column objects instead of names, because each package has its own metadata."""
     return MetaData(naming_convention=CONSTRAINTS)
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 JsonOrNull = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-"""Stores None as no value at all, and not as JSON's null."""
+"""A JSON column in which None is stored as SQL's NULL, instead of JSON's `null`."""
 BigId = BigInteger().with_variant(Integer, "sqlite")
 Id = String(32)
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
-    """Stores an aware time, and gives it back in UTC (SQLite keeps no zone). It refuses a time
-    without a zone, because nobody can know which moment is meant."""
+    """Stores aware datetimes and returns them in UTC, also on SQLite, which stores no time zone. A
+    naive datetime raises ValueError."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

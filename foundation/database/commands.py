@@ -1,4 +1,5 @@
-"""Runs a command's work with a database, and reports in one line when the database is away."""
+"""Runs the work of a command line program on a database, and reports in one line of text if the
+database cannot be reached."""
 
 from __future__ import annotations
 
@@ -12,12 +13,13 @@ from foundation.database.outages import DatabaseUnavailable
 T = TypeVar("T")
 
 OpenDatabase = Callable[[], Database]
-"""Opens the database that the settings name. It is called only when a command runs."""
+"""A function that opens the database that the settings name. The function is called only when a
+command runs."""
 
 
 def run_with_database(open_database: OpenDatabase, work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
-    """Returns what `work` returns. If the database is away, the process ends with one line and
-    status 1."""
+    """Runs `work` on the opened database and returns its result. If the database cannot be reached,
+    prints one line and exits with status 1."""
 
     async def run() -> T:
         database = open_database()

@@ -1,4 +1,5 @@
-"""Opens an engine that behaves alike on SQLite and on PostgreSQL, and provides its transactions."""
+"""Opens SQLAlchemy engines on SQLite and PostgreSQL, and provides transactions that behave alike on
+both."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ _DRIVERS = (
 
 
 def async_url(url: str) -> str:
-    """Returns `sqlite:///x` or `postgresql://…` with its asynchronous driver named."""
+    """Returns a URL such as `sqlite:///x` or `postgresql://…` with the asynchronous driver added."""
     for plain, driver in _DRIVERS:
         if url.startswith(plain):
             return driver + url[len(plain) :]
@@ -32,10 +33,10 @@ def is_sqlite_url(url: str) -> bool:
 
 
 def open_sqlite(url: str, *, busy_seconds: float, pragmas: Sequence[str], **options: Any) -> AsyncEngine:
-    """Returns an engine that connects when it is first used.
+    """Returns an engine for a SQLite database, which connects when it is first used.
 
-    A statement waits up to `busy_seconds` for a lock. Every connection gets the `pragmas`, and WAL
-    as its journal mode. `options` are those of `create_async_engine`.
+    A statement waits up to `busy_seconds` for a lock. Every connection runs the `pragmas` and uses
+    the journal mode WAL. `options` are those of `create_async_engine`.
     """
     engine = create_async_engine(async_url(url), connect_args={"timeout": busy_seconds}, **options)
     event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, ("journal_mode=WAL", *pragmas)))
@@ -44,9 +45,11 @@ def open_sqlite(url: str, *, busy_seconds: float, pragmas: Sequence[str], **opti
 
 
 def open_postgresql(url: str, *, pool_size: int, **options: Any) -> AsyncEngine:
-    """Returns an engine with at most `pool_size` connections. Once opened, they stay open.
+    """Returns an engine for a PostgreSQL database, with at most `pool_size` connections. Once
+    opened, a connection stays open.
 
-    The pool opens no extra connections during a burst, because it would throw them away afterwards.
+    The pool opens no extra connections during a burst, because it would close them again
+    afterwards.
     """
     engine = create_async_engine(async_url(url), pool_size=pool_size, max_overflow=0, **options)
     event.listen(engine.sync_engine, "checkout", _replace_closed)
@@ -54,12 +57,13 @@ def open_postgresql(url: str, *, pool_size: int, **options: Any) -> AsyncEngine:
 
 
 class Database:
-    """Provides the transactions of one engine.
+    """Opens transactions on one engine.
 
-    `begin()` takes SQLite's write lock at its start. Its writes then never fail because somebody
-    else wrote in between. All statements of a `read()` see the same moment on SQLite. On PostgreSQL
-    each statement sees everything that was committed before it. A transaction would give the same
-    view there and cost two more round trips, so `read()` begins none.
+    On SQLite, `begin()` takes the write lock at its start, so that its writes cannot fail because
+    another connection wrote in between. On SQLite, all statements of a `read()` see the same
+    snapshot. On PostgreSQL, each statement of a `read()` sees everything that was committed before
+    the statement. On PostgreSQL, `read()` begins no transaction, which would cost two more round
+    trips and change nothing.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -67,12 +71,13 @@ class Database:
         self.url = engine.url.render_as_string(hide_password=False)
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writer = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE") if self.is_sqlite else engine
-        # On PostgreSQL a block that only reads needs no transaction.
+        # used by `read()`, which needs no transaction on PostgreSQL
         self._single = engine if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begins a transaction. It is committed at the end of the block, and undone on an error."""
+        """Begins a transaction, which is committed at the end of the `with` block and rolled back
+        on an error."""
         async with self._writer.begin() as connection:
             yield connection
 
@@ -85,14 +90,14 @@ class Database:
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """Yields a connection for reading. All its statements see the whole database at the same
-        moment, however long the block takes."""
+        """Yields a connection for reading whose statements all see the database as it is at one
+        moment, however long the `with` block runs."""
         level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         async with self.engine.execution_options(**level).begin() as connection:
             yield connection
 
     async def ping(self) -> None:
-        """Asks the database for an answer. If none comes, the database's error is raised."""
+        """Runs a trivial query. Raises the database's error if the database does not answer."""
         async with self.read() as connection:
             await connection.execute(text("SELECT 1"))
 
@@ -101,7 +106,8 @@ class Database:
 
 
 def _prepare_sqlite(pragmas: Sequence[str], connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # the driver begins no transactions; _begin_sqlite does
+    # keeps the driver from beginning transactions, which _begin_sqlite does
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
@@ -113,7 +119,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _replace_closed(connection: Any, _record: object, _proxy: object) -> None:
-    """Makes the pool open a new connection if the server has closed this one. asyncpg knows that
-    without asking the server."""
+    """Makes the pool open a new connection if the server has closed this one, which asyncpg knows
+    without a round trip."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError

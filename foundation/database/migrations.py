@@ -1,9 +1,9 @@
-"""Brings a database to a revision within this process, without an alembic.ini and without starting
-a program."""
+"""Migrates a database with Alembic inside the running process, without a file alembic.ini."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from alembic import command, context
@@ -20,22 +20,23 @@ _INSUFFICIENT_PRIVILEGE = "42501"
 
 
 class NewerDatabase(CaravanError):
-    """The database has a revision that this version does not know, because a newer Caravan wrote
-    it."""
+    """The database has a schema revision that this version does not know, because a newer version
+    of Caravan migrated it."""
 
 
 class NotTheOwner(CaravanError):
-    """The database must be migrated, but its tables belong to another role. The message says what
-    to do."""
+    """The database must be migrated, but the database user may not change its tables. The message
+    of the error says what to do."""
 
 
 @dataclass(frozen=True)
 class Migrations:
-    """Knows the revisions of one database. The scripts in `folder` build the tables of `metadata`.
+    """Describes the migrations of one database. The scripts in `folder` create the tables of
+    `metadata`.
 
-    Error messages contain `name` and `remedy`, which is the command that the owner of the tables
-    must run. `lock` is a number that belongs to this database alone; it keeps two processes from
-    migrating at once.
+    Error messages contain `name`, and `remedy`, the command that the owner of the tables must run.
+    `version_table` stores the current revision. `lock` is the number of a PostgreSQL lock that
+    keeps two processes from migrating at once.
     """
 
     name: str
@@ -46,10 +47,12 @@ class Migrations:
     lock: int
 
     async def migrate(self, database: Database, revision: str = "head") -> None:
-        """Upgrades to `revision` in one transaction. Only one process does so at a time.
+        """Upgrades the database to `revision` in one transaction. Only one process migrates at a
+        time.
 
         Raises:
-            NewerDatabase, NotTheOwner: nothing was touched.
+            NewerDatabase: a newer version of Caravan migrated the database. Nothing was changed.
+            NotTheOwner: the database user may not change the tables. Nothing was changed.
         """
         try:
             async with database.begin() as connection:
@@ -63,18 +66,20 @@ class Migrations:
             ) from error
 
     def upgrade(self, connection: Connection, revision: str = "head") -> None:
-        """Upgrades within the caller's transaction.
+        """Upgrades the database to `revision` in the caller's transaction.
 
         Raises:
-            NewerDatabase: nothing was touched.
+            NewerDatabase: a newer version of Caravan migrated the database. Nothing was changed.
         """
         if connection.dialect.name == "postgresql":
-            # Another process may be migrating for long, and a step may take long, so no time limit
-            # applies.
+            # No time limit applies, because a migration may take long, and so may the wait for
+            # another process that is migrating.
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self.lock})
         current = self.current(connection)
+        if current == self.newest and revision == "head":
+            return
         if current is not None and not self.is_known(current):
             raise NewerDatabase(f"{self.name} is at revision {current}, newer than this version of Caravan")
         config = self._config()
@@ -83,11 +88,13 @@ class Migrations:
         command.upgrade(config, revision)
 
     def current(self, connection: Connection) -> str | None:
-        """Returns the database's revision, or None when it has no tables yet."""
+        """Returns the current revision of the database, or None when it has no tables yet."""
         options = {"version_table": self.version_table}
         return MigrationContext.configure(connection, opts=options).get_current_revision()
 
+    @cached_property
     def newest(self) -> str:
+        """The revision that the scripts lead to."""
         revision = self._scripts().get_current_head()
         assert revision is not None
         return revision
@@ -106,10 +113,10 @@ class Migrations:
 
 
 def run_revisions() -> None:
-    """Runs the scripts on the connection that `upgrade` passes, within its transaction. The
-    `env.py` of each folder of scripts calls this function."""
+    """Runs the migration scripts on the connection of `Migrations.upgrade`, in its transaction. The
+    `env.py` in each folder of scripts calls this function."""
     if not hasattr(context, "config"):
-        return  # rasa_sdk imports all modules below `actions`, also an `env.py`
+        return  # rasa_sdk imports all modules below `actions`, including `env.py`, without Alembic
     attributes = context.config.attributes
     migrations: Migrations = attributes["migrations"]
     context.configure(
@@ -117,6 +124,6 @@ def run_revisions() -> None:
         target_metadata=migrations.metadata,
         version_table=migrations.version_table,
         render_as_batch=True,
-        transactional_ddl=False,  # the transaction is the caller's
+        transactional_ddl=False,  # the caller manages the transaction
     )
     context.run_migrations()

@@ -1,7 +1,7 @@
-"""Marks columns with what the rules about people's data must know of them. A table says so itself,
-where it is declared; export, erasure and retention find the marks in the schema.
+"""Defines marks for columns, by which the code that exports, erases and expires personal data finds
+the rows about a person in every table.
 
-A mark is passed as `Column(…, info=…)`.
+A mark is set where the table is defined, as `Column(…, info=…)`.
 """
 
 from __future__ import annotations
@@ -11,20 +11,23 @@ from typing import Any
 Mark = dict[str, Any]
 
 EXPIRES: Mark = {"expires": True}
-"""Marks the moment after which a row means nothing any more."""
+"""Marks a column with the moment at which the row expires."""
 
 
 def kept_for(period: str) -> Mark:
-    """Marks the moment from which a row is kept for the period of this name."""
+    """Returns the mark of a column with the moment from which the retention period with this name
+    counts."""
     return {"kept_for": period}
 
 
 def names(what: str) -> Mark:
-    """Marks a value by which a row belongs to a person although no foreign key leads there. `what`
-    is session (the hash of a web session), account or person (of an account)."""
+    """Returns the mark of a column that identifies a person without a foreign key. `what` says what
+    the column contains: the hash of a web session (`session`), an account (`account`), or a person
+    of an account (`person`)."""
     return {"names": what}
 
 
-def holds_until(state: str) -> Mark:
-    """Marks a state before which a row keeps its conversation, however old that is."""
-    return {"holds_until": state}
+def holds_until(*states: str) -> Mark:
+    """Returns the mark of a column with the row's state. A row that is in none of these states yet
+    prevents the deletion of its old conversation."""
+    return {"holds_until": states}

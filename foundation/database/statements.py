@@ -1,4 +1,5 @@
-"""Writes statements that the two databases spell differently, and those that are run often."""
+"""Builds statements that SQLite and PostgreSQL write differently, and runs several writes in one
+round trip."""
 
 from __future__ import annotations
 
@@ -11,14 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 def insert(connection: AsyncConnection, table: Table) -> Any:
-    """Returns an `INSERT` that has `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    """Returns an `INSERT` statement for the connection's database that has the methods
+    `on_conflict_do_nothing` and `on_conflict_do_update`."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     return dialect.insert(table)
 
 
 async def align_sequences(connection: AsyncConnection, tables: Iterable[Table]) -> None:
-    """Makes PostgreSQL continue its numbering after rows that were inserted with ids. SQLite does
-    so by itself."""
+    """Sets PostgreSQL's id sequences of these tables to the number after the largest id, which is
+    needed after inserting rows with given ids. SQLite continues its numbering by itself."""
     if connection.dialect.name != "postgresql":
         return
     for table in tables:
@@ -29,9 +31,11 @@ async def align_sequences(connection: AsyncConnection, tables: Iterable[Table]) 
 
 
 class AtOnce:
-    """Runs several writes that do not depend on each other. PostgreSQL does it in one round trip.
+    """Runs several writes that do not depend on each other: on PostgreSQL in one round trip, on
+    SQLite one after the other.
 
-    Create it once, with `bindparam`s: building a statement takes as long as running it.
+    Create an instance once, with `bindparam`s for the values, because building a statement takes as
+    long as running it.
     """
 
     def __init__(self, first: Sequence[Insert | Update], last: Insert | Update) -> None:
@@ -48,11 +52,12 @@ class AtOnce:
 
 
 def bind_columns(table: Table, *names: str) -> dict[str, BindParameter[Any]]:
-    """Returns parameters for columns whose values `name_values` gives when the statement is run.
-    The parameters need names of their own because SQLAlchemy reserves the columns' names."""
+    """Returns bind parameters for the values of these columns. The names of the parameters begin
+    with `new_`, because SQLAlchemy reserves the names of the columns; `name_values` builds the
+    values."""
     return {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
 
 
 def name_values(**values: Any) -> dict[str, Any]:
-    """Returns the values for the parameters made by `bind_columns`, under the parameters' names."""
+    """Returns the values for the parameters of `bind_columns`, by the names of the parameters."""
     return {f"new_{name}": value for name, value in values.items()}
