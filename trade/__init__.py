@@ -1,5 +1,6 @@
-"""Holds the vocabulary of the trade, with names in both languages.
+"""Holds the names that are used in trade, in English and Chinese.
 
-Each kind has a file: provinces and cities, countries, carriers, certificates, units, Incoterms. The NLU finds these
-names in messages, and the marketplace stores its rows by them. Like `telemetry` this package imports nothing of ours.
+There is a file for each kind of names: provinces and cities, countries, carriers, certificates, units, Incoterms. The
+language understanding finds these names in messages, and the marketplace uses them in its database. This package
+imports no other code of Caravan.
 """

@@ -14,11 +14,12 @@ Mode = Literal["express", "road", "sea", "rail", "air"]
 
 @dataclass(frozen=True)
 class Carrier:
-    """Holds a carrier and its names. `name` is the canonical English one; `mode` is how it usually
-    transports goods.
+    """Describes a carrier. `name` is its English name in one fixed spelling, `zh` its Chinese name, and `mode` how it
+    usually transports goods.
 
-    `names` mean this carrier wherever they stand; they include `name` and `zh`, unless these are in `asked`. `asked` are
-    names that are ordinary words, too ("Best", "Flash"): they mean the carrier only where a carrier was asked for.
+    Each of `names` means this carrier in any text. `names` include `name` and `zh`, unless these are in `asked`. Names
+    in `asked` are also ordinary words ("Best", "Flash"). Such names mean the carrier only where a carrier was asked
+    for.
     """
 
     name: str

@@ -10,7 +10,8 @@ from trade.files import read_file
 
 @dataclass(frozen=True)
 class Certification:
-    """Holds a certificate or mark. `code` is canonical ("ISO 9001"); `names` are its other spellings in both languages."""
+    """Describes a certificate or mark. `code` is its name in one fixed spelling ("ISO 9001"); `names` are other
+    spellings in English and Chinese."""
 
     code: str
     names: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Reads the vocabulary's files."""
+"""Reads the YAML files of this package, which list the names that are used in trade."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ import yaml
 
 
 def read_file(name: str) -> Any:
-    """Returns the parsed content of the YAML file of that name in this folder."""
+    """Returns the parsed content of the file `name`.yml in this folder."""
     return yaml.safe_load(Path(__file__).with_name(f"{name}.yml").read_text(encoding="utf-8"))

@@ -11,9 +11,10 @@ from trade.files import read_file
 
 @dataclass(frozen=True)
 class Incoterm:
-    """Holds an Incoterm. `names` are other spellings of `code`.
+    """Describes an Incoterm. `code` is its three letters, and `names` are other ways to write it.
 
-    `port` says which place is named with the term: the one that the goods leave, or the one where they arrive.
+    `port` says which place belongs to the Incoterm: the one that the goods leave ("FOB Shanghai"), or the one where
+    they arrive ("CIF Hamburg").
     """
 
     code: str

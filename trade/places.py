@@ -1,4 +1,4 @@
-"""Lists the places of the trade: where in China goods are made, and where in the world they go."""
+"""Lists the places in China where goods are made, and the countries and cities to which goods go."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from trade.files import read_file
 
 @dataclass(frozen=True)
 class City:
-    """Holds a city of China. `names` are its other spellings."""
+    """Holds the English and the Chinese name of a city in China. `names` are other spellings."""
 
     en: str
     zh: str
@@ -19,11 +19,11 @@ class City:
 
 @dataclass(frozen=True)
 class Province:
-    """Holds a province of China. `code` is ISO 3166-2:CN ("CN-SC").
+    """Holds a province of China. `code` is its ISO 3166-2:CN code ("CN-SC").
 
-    `country` is a country code for Hong Kong and the like, where goods are shipped as to a country; else null. `asked`
-    are names of the province or of its cities that are ordinary words, too: they mean the place only where a place was
-    asked for.
+    `country` is a country's code for regions such as Hong Kong, to which goods are shipped as to a country, and None
+    for others. Names in `asked` are also ordinary words. Such names mean the province or one of its cities only where a
+    place was asked for.
     """
 
     code: str
@@ -36,7 +36,7 @@ class Province:
     cities: tuple[City, ...]
 
     def names_anywhere(self, place: Province | City) -> tuple[str, ...]:
-        """Returns the names that mean `place` (the province itself or a city of it) wherever they stand."""
+        """Returns the names that mean `place` (the province itself or one of its cities) in any text."""
         return tuple(name for name in (place.en, place.zh, *place.names) if name not in self.asked)
 
 
@@ -50,9 +50,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Country:
-    """Holds a country where goods go. `code` is ISO 3166-1 alpha-2.
+    """Holds a country to which goods go. `code` is its ISO 3166-1 alpha-2 code.
 
-    `cities` are its ports and cities: their other spellings by their English names.
+    `cities` are its ports and cities: a mapping from the English name to other spellings.
     """
 
     code: str
