@@ -1,4 +1,4 @@
 """Holds the marketplace's own commands: seeding, backup, restore, and the export of names for the NLU.
 
-Imports the whole marketplace; nothing of it imports this.
+The commands import the rest of the marketplace, which never imports the commands.
 """

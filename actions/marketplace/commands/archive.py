@@ -1,10 +1,10 @@
-"""Backs up and restores the marketplace, the same for SQLite and PostgreSQL and from one to the
-other.
+"""Backs up and restores the marketplace's database, on SQLite and PostgreSQL. An archive that was made on one of them
+can be restored on the other.
 
-An archive is a zip with `manifest.json` and a file of JSON lines for each table, all read at one
-moment. It carries the revision of its tables, so that a newer version restores an older archive and
-then migrates it; an archive of a newer version is refused. A restore is one transaction: it
-replaces everything or changes nothing.
+An archive is a zip with `manifest.json` and a file of JSON lines for each table, all read in one
+snapshot of the database. The manifest names the schema revision of the tables, so that a newer
+version of Caravan can restore an older archive and then migrate it; an archive of a newer version is
+refused. A restore is one transaction: it replaces everything or changes nothing.
 """
 
 import json
@@ -38,10 +38,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import StatementError
 from sqlalchemy.types import NullType, TypeEngine
 
-from actions.marketplace.catalogue import tables as catalogue_tables
-from actions.marketplace.database.columns import ExactDecimal, UtcDateTime
-from actions.marketplace.database.engine import open_database
-from actions.marketplace.errors import ArchiveError, is_outage
+from actions.marketplace.base.database.columns import ExactDecimal, UtcDateTime
+from actions.marketplace.base.database.engine import open_database
+from actions.marketplace.base.errors import ArchiveError, is_outage
+from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.schema import tables as schema_tables
 from actions.marketplace.schema.migrations import MIGRATIONS
 from foundation.archives import Archive, DamagedArchive
@@ -50,7 +50,7 @@ from foundation.database.statements import align_sequences
 KIND = "caravan-marketplace"
 BATCH = 500
 BATCH_CHARACTERS = 1_000_000
-"""The restore sends a batch to the database once it has `BATCH` rows or this many characters."""
+"""A restore sends rows to the database in batches: a batch is full at `BATCH` rows or at this many characters."""
 DIGITS = 14
 """The most digits that an ExactDecimal has before the decimal point."""
 LARGEST_FLOAT = 1e300
@@ -64,7 +64,8 @@ _TYPES: dict[str, type[TypeEngine[Any]]] = {
 
 
 async def backup(database_url: str, path: Path) -> None:
-    """Writes the archive beside `path` and moves it there once it is whole."""
+    """Backs up the database into the archive `path`. The archive is written under another name in the same folder
+    and renamed to `path` when it is complete."""
     partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
     database = open_database(database_url)
     try:
@@ -77,20 +78,23 @@ async def backup(database_url: str, path: Path) -> None:
 
 
 async def restore(database_url: str, path: Path) -> None:
-    """Replaces the whole database with the content of the archive, at the newest revision. Raises
-    ArchiveError."""
+    """Replaces the whole database with the content of the archive and migrates it to the newest revision.
+
+    Raises:
+        ArchiveError: the archive is damaged, of a newer version, or not one of the marketplace.
+    """
     async with restoring(database_url, path):
         pass
 
 
 @asynccontextmanager
 async def restoring(database_url: str, path: Path) -> AsyncIterator[None]:
-    """Restores in a transaction that is committed at the end of the block; an error in the block undoes everything.
+    """Restores the archive, and commits only at the end of the caller's `async with` block.
 
-    Within the block all rows are written and checked already.
+    All rows are written and checked before the block begins. An error within the block undoes the whole restore.
 
     Raises:
-        ArchiveError: the archive is damaged, or not one of the marketplace.
+        ArchiveError: the archive is damaged, of a newer version, or not one of the marketplace.
     """
     database = open_database(database_url, foreign_keys=False)
     try:
@@ -134,13 +138,17 @@ def _replace(connection: Connection, archive: Archive, manifest: dict[str, Any])
         MIGRATIONS.upgrade(connection, manifest["revision"])
         _fill(connection, archive, manifest["tables"])
     MIGRATIONS.upgrade(connection)
-    # The restored catalogue gets a new identity. Otherwise later changes could get the same number as changes before the
-    # restore, and an outdated search index would pass for a current one.
+    # The restored catalogue gets a new identity. Otherwise a later version of the catalogue could have the same name as
+    # one before the restore, and an outdated search index would be taken for a current one.
     connection.execute(catalogue_tables.catalogue.update().values(identity=uuid.uuid4().hex))
 
 
 def _fill(connection: Connection, archive: Archive, stored: dict[str, dict[str, str]]) -> None:
-    """Fills the tables that existed at the archive's revision, with the columns that they had then."""
+    """Fills the tables that exist at the archive's schema revision with the rows of the archive.
+
+    Raises:
+        DamagedArchive: the archive holds other tables or columns, or rows that the tables cannot hold.
+    """
     there = MetaData()
     there.reflect(connection)
     expected = {found.name: _columns(found) for found in there.sorted_tables if found.name != "alembic_version"}
@@ -201,10 +209,11 @@ def _columns(found: Table) -> dict[str, str]:
 
 
 def _check_value(column: Column[Any], kind: str, value: Any) -> Any:
-    """Returns the value for the column.
+    """Returns `value` of the archive as the Python value that the column takes.
 
     Raises:
-        ValueError: the value is of another kind than the column. SQLite itself would store words in a number's column.
+        ValueError: the value does not fit the column's type. SQLite would not notice: it stores text in columns of
+            numbers.
     """
     if value is None and not column.nullable:
         raise ValueError("a value is missing")
@@ -236,8 +245,8 @@ def _plain_value(kind: TypeEngine[Any], value: Any) -> Any:
 
 
 def _kind(table_name: str, present: Any) -> str:
-    """Returns the name of the form in which the archive writes a column's values. The driver's own
-    type does not tell it: SQLite keeps decimals as integers."""
+    """Returns in which form the archive writes a column's values: a key of `_TYPES`, or "plain". The type
+    that Caravan declares is asked first, because SQLite reports decimals as integers."""
     known = schema_tables.metadata.tables.get(table_name)
     declared = known.columns[present.name].type if known is not None and present.name in known.columns else present.type
     return next((kind for kind, type_ in _TYPES.items() if isinstance(declared, type_)), "plain")

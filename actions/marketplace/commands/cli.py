@@ -1,34 +1,37 @@
-"""Runs the marketplace's own commands: `python -m actions.marketplace.commands.cli --help`."""
+"""Runs the marketplace's own commands: `python -m actions.marketplace --help`."""
 
 import asyncio
-import os
+import json
 import sys
-from collections.abc import Coroutine
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
 from actions.marketplace import demo
-from actions.marketplace.commands import archive
-from actions.marketplace.database.engine import open_database
-from actions.marketplace.errors import ArchiveError
+from actions.marketplace.base.database.engine import open_database
+from actions.marketplace.base.errors import ArchiveError
+from actions.marketplace.commands import archive, views
+from actions.marketplace.commands.running import DatabaseUrl, find_database_url, read_environment, run
+from actions.marketplace.ports.importing.importer import Importer, Options, Outcome
+from actions.marketplace.ports.importing.kinds import KINDS, find_kind
+from actions.marketplace.ports.importing.known import count_rows
+from actions.marketplace.ports.importing.problems import BadFile, Language, say
+from actions.marketplace.ports.importing.sources import LINES, TABLES, WORKBOOKS
+from actions.marketplace.ports.importing.templates import write_template
 from actions.marketplace.schema.migrations import migrate as migrate_database
 from foundation.clock import system_clock
-from foundation.commands import run_command
-from foundation.errors import CaravanError
 from foundation.private_files import write_privately
 
-T = TypeVar("T")
-
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="The marketplace database.")
-DatabaseUrl = Annotated[str, typer.Option(envvar="MARKETPLACE_DATABASE_URL", help="sqlite:///file or postgresql://…")]
 Now = Annotated[str | None, typer.Option(envvar="DEMO_NOW", help="RFC 3339; the demo's dates are relative to it.")]
 
+REFUSED = 1
+"""The exit status of an import that refused rows or could not read a file."""
 READY, COMMIT = "ready", "commit"
-"""The lines that a held restore and the process that started it send to each other."""
+"""With `--hold`, a restore prints `ready` once all rows are written, and commits when it then reads `commit`."""
 
 
 @app.callback()
@@ -40,41 +43,124 @@ def commands() -> None:
 @app.command()
 def migrate(database_url: DatabaseUrl) -> None:
     """Create the tables or bring them to the newest revision."""
-    _run(migrate_database(database_url))
+    run(migrate_database(database_url))
 
 
 @app.command()
 def seed(database_url: DatabaseUrl, now: Now = None) -> None:
     """Fill an empty database with the demo data; leave a filled one alone."""
-    filled = _run(_with_demo(database_url, demo.seed, now))
+    filled = run(_with_demo(database_url, demo.seed, now))
     typer.echo("The demo data is in." if filled else "There is data already: nothing was changed.")
 
 
 @app.command()
 def reset(database_url: DatabaseUrl, now: Now = None) -> None:
     """Throw everything away and fill with the demo data again."""
-    _run(_with_demo(database_url, demo.reset, now))
+    run(_with_demo(database_url, demo.reset, now))
     typer.echo("The demo data is as at the first start.")
 
 
 @app.command()
 def backup(path: Path, database_url: DatabaseUrl) -> None:
     """Write the whole database to an archive."""
-    _run(archive.backup(database_url, path))
+    run(archive.backup(database_url, path))
     typer.echo(f"The marketplace is in {path}.")
 
 
 @app.command()
 def restore(path: Path, database_url: DatabaseUrl, hold: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
     """Replace the whole database by an archive's. Stop Caravan first."""
-    _run(_restore_held(database_url, path) if hold else archive.restore(database_url, path))
+    run(_restore_held(database_url, path) if hold else archive.restore(database_url, path))
     typer.echo(f"The marketplace is as in {path}.")
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Tables (.csv, .tsv, .xlsx, .jsonl), or folders of them.")],
+    database_url: DatabaseUrl = "",
+    kind: Annotated[
+        str | None, typer.Option(help=f"What the file holds, if its name does not say: {', '.join(KINDS)}.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="The one sheet of a workbook to import.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Where refused rows are listed; else beside the file.")] = None,
+    language: Annotated[str, typer.Option(help="Of what is said and of the report: en or zh.")] = "en",
+    template: Annotated[
+        bool, typer.Option("--template", help="Write an example table of this name (products.csv).")
+    ] = False,
+    beside_demo: Annotated[bool, typer.Option("--beside-demo", help="Import even beside the demo's data.")] = False,
+) -> None:
+    """Import suppliers, products, certificates, accounts, orders, payments and shipments from tables."""
+    spoken: Language = "zh" if language.startswith("zh") else "en"
+    if kind is not None and kind not in KINDS:
+        raise typer.BadParameter(f"there is no kind {kind}; there are {', '.join(KINDS)}")
+    try:
+        if template:
+            for file in files:
+                write_template(file, spoken)
+                typer.echo(say("template", spoken, file=str(file)))
+            return
+        options = Options(dry_run, spoken, kind, sheet, report)
+        outcomes = run(
+            _import(find_database_url(database_url), list(_found(files, named=kind is not None)), options, beside_demo)
+        )
+    except BadFile as bad:
+        typer.echo(say(bad.code, spoken, **bad.values), err=True)
+        raise typer.Exit(REFUSED) from None
+    if any(outcome.counts.refused for outcome in outcomes):
+        raise typer.Exit(REFUSED)
+
+
+app.command("check")(views.check)
+app.command("sync")(views.sync)
+
+
+@app.command()
+def count(database_url: DatabaseUrl = "") -> None:
+    """Say how many suppliers, products, accounts and orders there are, as JSON."""
+    typer.echo(json.dumps(run(_count(find_database_url(database_url)))))
+
+
+async def _count(database_url: str) -> dict[str, int]:
+    await migrate_database(database_url)
+    database = open_database(database_url)
+    try:
+        return await count_rows(database)
+    finally:
+        await database.close()
+
+
+def _found(paths: list[Path], named: bool) -> Iterator[Path]:
+    """Yields the files, and in place of a folder the tables in it: those whose names say what they hold (with `named`,
+    any), but no reports of earlier imports."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for file in sorted(path.iterdir()):
+            ending = file.suffix.lower()
+            is_table = ending in WORKBOOKS or (
+                ending in (TABLES | LINES) - {".txt"} and (named or find_kind(file.stem) is not None)
+            )
+            if is_table and not file.name.endswith(".report.csv"):
+                yield file
+
+
+async def _import(database_url: str, files: list[Path], options: Options, beside_demo: bool) -> list[Outcome]:
+    await migrate_database(database_url)
+    database = open_database(database_url)
+    try:
+        if not beside_demo and await demo.is_seeded(database):
+            raise BadFile("demo")
+        return await Importer(database, system_clock, typer.echo, options).run(files)
+    finally:
+        await database.close()
 
 
 async def _restore_held(database_url: str, path: Path) -> None:
     """Restores, prints `ready` when everything is written and checked, and then waits for a line on standard input.
 
-    `commit` commits the restore; the end of the input undoes all of it.
+    The line `commit` commits the restore. Any other line, or the end of the input, undoes all of it.
     """
     async with archive.restoring(database_url, path):
         typer.echo(READY)
@@ -92,33 +178,6 @@ async def _with_demo(database_url: str, fill: Any, now: str | None) -> Any:
         await database.close()
 
 
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    return run_command(work, _explain)
-
-
-def _explain(error: Exception) -> str | None:
-    """Returns one clear line for an error that an operator can cure, or None for a bug, so that its
-    traceback is printed."""
-    if isinstance(error, CaravanError):
-        return str(error)
-    if isinstance(error, SQLAlchemyError):
-        return f"The marketplace database: {str(error.args[0]).splitlines()[0] if error.args else error}"
-    if isinstance(error, OSError | ValueError):
-        return f"The marketplace: {error or type(error).__name__}"
-    return None
-
-
-def _read_secret() -> None:
-    """Reads a setting that is missing in the environment from a file of its name, in upper or lower case.
-
-    Orchestrators mount secrets as such files.
-    """
-    name, folder = "MARKETPLACE_DATABASE_URL", Path(os.environ.get("SECRETS_DIR") or "/nonexistent")
-    files = [file for file in (folder / name, folder / name.lower()) if file.is_file()]
-    if files and not os.environ.get(name):
-        os.environ[name] = files[0].read_text("utf-8").strip()
-
-
 if __name__ == "__main__":
-    _read_secret()
+    read_environment()
     app()

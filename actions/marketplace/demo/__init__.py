@@ -1,5 +1,6 @@
-"""Makes demo data that a trader would believe: deterministic, and dated relative to the moment of seeding."""
+"""Makes realistic demo data. The data is the same every time, except that all dates are relative to the moment when it
+is made."""
 
-from actions.marketplace.demo.seeding import is_empty, reset, seed
+from actions.marketplace.demo.seeding import is_empty, is_seeded, reset, reset_trades, seed
 
-__all__ = ["is_empty", "reset", "seed"]
+__all__ = ["is_empty", "is_seeded", "reset", "reset_trades", "seed"]

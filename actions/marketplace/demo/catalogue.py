@@ -1,4 +1,5 @@
-"""Makes the goods of the demo's suppliers: every product is a variant of a hand-written family in `clusters/`."""
+"""Makes the demo's suppliers and their goods. Every product is a variant of a family of products, such as one kind of
+shirt; the families are written by hand in `clusters/`."""
 
 import itertools
 import math
@@ -13,11 +14,12 @@ from typing import Any
 
 import yaml
 
-from actions.marketplace.records import Name
+from actions.marketplace.base.records import Name
+from actions.marketplace.goods.catalogue.reference import category_ids, city_ids
 from trade.places import provinces
 
 Row = dict[str, Any]
-Supplies = dict[tuple[str, str], list[Row]]  # by (supplier's slug, family's key), products, best known first
+Supplies = dict[tuple[str, str], list[Row]]  # (supplier's slug, family's key) → this supplier's products of the family
 
 FOLDER = Path(__file__).parent
 PRODUCTS_PER_SUPPLIER = 8
@@ -27,8 +29,8 @@ ISSUERS = ("SGS", "TÜV Rheinland", "Intertek", "Bureau Veritas", "CQC")
 
 @dataclass
 class Catalogue:
-    """Holds the rows for the tables that its fields are named after; orders find their products in
-    `supplies`."""
+    """Holds the rows of the database tables that its fields are named after. `supplies` is for finding the
+    products of the demo's orders."""
 
     suppliers: list[Row] = field(default_factory=list)
     products: list[Row] = field(default_factory=list)
@@ -65,18 +67,9 @@ def build_catalogue(today: date) -> Catalogue:
     return catalogue
 
 
-def city_ids() -> dict[str, int]:
-    """Returns the id of each city by its English name. A municipality's city is named like its province."""
-    cities = [city for province in provinces() for city in province.cities]
-    return {city.en: number for number, city in enumerate(cities, start=1)}
-
-
-def category_ids() -> dict[str, int]:
-    return {slug: number for number, slug in enumerate(load("reference.yml")["categories"], start=1)}
-
-
 def _companies(cluster: Row) -> Iterator[Row]:
-    """Yields the companies of a cluster: those with a name of their own, then one for each brand."""
+    """Yields the companies of a cluster, which is a group of suppliers of one trade in one city: first those whose
+    whole name is written in the file, then one for each brand."""
     for entry in cluster.get("named", ()):
         slug, en, zh, *kind = entry.split("|")
         yield {"slug": slug, "name": Name(en, zh), "kind": kind[0] if kind else "factory", "named": True}
@@ -135,8 +128,8 @@ def _supplier(number: int, company: Row, cluster: Row, chance: random.Random, ye
 
 
 def _assortment(families: list[Row], complete: bool, chance: random.Random) -> Iterator[tuple[Row, list[list[str]]]]:
-    """Yields what one supplier sells, each as a family and a variant. It sells some variants of
-    some families, or of all families when `complete`."""
+    """Yields what one supplier sells, each product as a family and a variant: some variants of some of
+    the families, or of every family if `complete`."""
     chosen = families if complete else chance.sample(families, min(len(families), chance.choice((2, 3, 3, 4))))
     for family in (family for family in families if family in chosen):
         axes = [[value.split("|") for value in values] for values in family["vary"].values()]
@@ -191,7 +184,7 @@ def _tiers(product: Row, price: Decimal) -> list[Row]:
 
 
 def _round_price(price: float) -> Decimal:
-    """Returns the price as a list would write it, with about three significant digits."""
+    """Returns the price rounded to about three significant digits, as in a price list."""
     places = 0 if price >= 500 else 1 if price >= 100 else 2 if price >= 0.5 else 3
     return Decimal(str(price)).quantize(Decimal(1).scaleb(-places))
 

@@ -1,5 +1,5 @@
-"""Makes orders in every state between other companies, in the same form as the orders of
-contract.yml."""
+"""Makes orders in every state between companies that have no account in the demo. The orders have the same form as
+those in contract.yml, which belong to the demo's accounts."""
 
 import random
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ Row = dict[str, Any]
 FIRST_NUMBER = 100900
 PER_STATE = 6
 
-# The events by which an order comes to each state, with the days since the event before.
+# For each state, the events that lead an order there, each with the days since the previous event.
 PATHS: dict[str, dict[str, int]] = {
     "awaiting_confirmation": {"placed": 0},
     "accepted": {"placed": 0, "accepted": 1, "deposit_paid": 2},
@@ -36,8 +36,8 @@ PORTS = ("Shanghai|上海", "Ningbo|宁波", "Shenzhen|深圳", "Qingdao|青岛"
 
 
 def other_orders(catalogue: Catalogue, buyers: list[Row]) -> Iterator[Row]:
-    """Yields orders of accounts that contract.yml does not name. The accounts that it names have
-    exactly the orders listed there."""
+    """Yields orders between companies that have no account. Companies with an account have exactly the orders that
+    contract.yml lists."""
     contract = load("contract.yml")
     abroad = [buyer["slug"] for buyer in buyers if buyer["slug"] in contract["other_buyers"]]
     supplied = [key for key in catalogue.supplies if key[0] not in contract["supplier_languages"]]
@@ -59,7 +59,7 @@ def other_orders(catalogue: Catalogue, buyers: list[Row]) -> Iterator[Row]:
 
 
 def _course(state: str, chance: random.Random) -> Row:
-    """Returns the events, payments, shipment and expected arrival that go with a state."""
+    """Returns the events, payments, shipment and expected arrival that fit an order in this state."""
     ago = _days_ago(PATHS[state], chance.randint(1, 9))
     deposit: Row = {"kind": "deposit", "share": 30}
     balance: Row = {"kind": "balance", "share": 70}

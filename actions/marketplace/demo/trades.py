@@ -1,5 +1,5 @@
-"""Makes the demo's accounts, orders, buying requests and quotations: those of contract.yml, and
-more between other companies."""
+"""Makes the demo's accounts, orders, buying requests and quotations: those that contract.yml lists, and
+more orders between other companies."""
 
 import random
 from collections.abc import Iterator
@@ -10,7 +10,9 @@ from typing import Any
 
 from actions.marketplace.demo.catalogue import Catalogue, load, split_name
 from actions.marketplace.demo.other_orders import other_orders
-from actions.marketplace.requests.terms import CLAIM_PERIOD, QUOTATION_VALIDITY
+from actions.marketplace.goods.catalogue.reference import load_reference
+from actions.marketplace.operator.records import OperatorTerms
+from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
 
 Row = dict[str, Any]
 CENT = Decimal("0.01")
@@ -18,7 +20,7 @@ CENT = Decimal("0.01")
 
 @dataclass
 class Trades:
-    """Holds the rows for the tables that its fields are named after."""
+    """Holds the rows of the database tables that its fields are named after."""
 
     buyers: list[Row] = field(default_factory=list)
     accounts: list[Row] = field(default_factory=list)
@@ -44,7 +46,8 @@ def build_trades(catalogue: Catalogue, now: datetime) -> Trades:
     for slug, language in contract["supplier_languages"].items():
         trades.accounts.append(_account(slug, "supplier", language, suppliers[slug]["id"], now))
     trades.beneficiaries = [
-        {"supplier_id": suppliers[slug]["id"], **entry} for slug, entry in contract["beneficiaries"].items()
+        {"supplier_id": suppliers[slug]["id"], "holder": suppliers[slug]["name_en"], **entry}
+        for slug, entry in contract["beneficiaries"].items()
     ]
     buyers = {buyer["slug"]: buyer for buyer in trades.buyers}
     for order in (*contract["orders"], *other_orders(catalogue, trades.buyers)):
@@ -75,7 +78,7 @@ def _add_order(
     shipment = order.get("shipment", {})
     events = list(_events(order, shipment, buyer, now))
     delivered = next((event["at"] for event in events if event["kind"] == "delivered"), None)
-    expected = shipment.get("eta", order.get("expected"))
+    expected, ships = shipment.get("eta", order.get("expected")), order.get("ships")
     trades.orders.append(
         {
             "id": number,
@@ -88,7 +91,8 @@ def _add_order(
             "currency": "USD",
             "placed_at": events[0]["at"],
             "expected_on": None if expected is None else (now + timedelta(days=expected)).date(),
-            "claim_until": delivered and delivered + CLAIM_PERIOD,
+            "ships_on": None if ships is None else (now + timedelta(days=ships)).date(),
+            "claim_until": delivered and delivered + OperatorTerms().claim_period,
         }
     )
     trades.order_lines.append(
@@ -111,8 +115,8 @@ def _add_order(
 
 
 def _events(order: Row, shipment: Row, buyer: Row, now: datetime) -> Iterator[Row]:
-    """Yields the rows of an order's events. Events of the same day lie some minutes apart, so that
-    they keep their order."""
+    """Yields the rows of an order's events. Events of the same day are some minutes apart, so that
+    sorting by time keeps their order."""
     origin = split_name(shipment["origin"]) if shipment else None
     for position, (kind, days) in enumerate(order["events"].items()):
         place: Row = {"place_en": None, "place_zh": None}
@@ -200,13 +204,14 @@ def _quotation(rfq: Row, supplier: Row, product: Row, catalogue: Catalogue, at: 
     price = _price_for(product, Decimal(rfq["quantity"]), catalogue) * Decimal(
         str(round(chance.uniform(0.96, 1.03), 3))
     )
-    if rfq.get("currency") == "CNY":
-        price *= Decimal(str(load("reference.yml")["rates"]["CNY"]))
+    currency = rfq.get("quoted_in", {}).get(supplier["slug"], rfq.get("currency", "USD"))
+    if currency == "CNY":
+        price *= Decimal(str(load_reference()["rates"]["CNY"]))
     return {
         "supplier_id": supplier["id"],
         "state": "open",
         "unit_price": price.quantize(CENT),
-        "currency": rfq.get("currency", "USD"),
+        "currency": currency,
         "quantity": Decimal(rfq["quantity"]),
         "lead_time_days": product["lead_time_days"],
         "incoterm": rfq["incoterm"],

@@ -1,8 +1,9 @@
 """Finds bank details and invitations to leave the platform in free text (docs/money-safety.md).
 
-A buyer and a supplier may not send each other such text before a person has seen it. Imports nothing of ours.
+A buyer and a supplier may not send each other such text before a member of the staff has seen it. This package imports
+no other code of Caravan.
 
-`check` is the one function; `actions.marketplace.requests.held_words` the one door that asks it."""
+The package's only public function is `check`, which only `actions.marketplace.trades.requests.held_words` calls."""
 
 from actions.marketplace.safety.check import check
 from actions.marketplace.safety.findings import Beneficiary, Finding

@@ -1,4 +1,5 @@
-"""Finds where money would go: bank accounts, codes of banks, wallets, payment apps, and other people's accounts in plain words."""
+"""Finds the places where a text wants money to go: bank accounts, codes of banks, wallets, payment apps, and other
+people's accounts that are mentioned in plain words."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ _LENGTHS = {
     }.items()
     for country in countries.split()
 }  # fmt: skip
-"""Length of an IBAN by country."""
+"""How many characters an IBAN has in each country."""
 _IBAN_START = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_LENGTHS)})[^\w\n]{{0,3}}\d[^\w\n]{{0,3}}\d", re.IGNORECASE)
 _IBAN_REACH = 100
 _NOT_IBAN = re.compile(r"[^A-Za-z0-9]+")
@@ -42,7 +43,8 @@ _UPI = re.compile(r"(?<![\w.])[\w.\-]{3,40}@(?:ok\w+|paytm|upi|ybl|ibl|axl|apl|i
 
 
 def money_elsewhere(text: Text) -> Iterator[Finding]:
-    """Yields every sign, in no order; a number may be found as more than one thing."""
+    """Yields everything in the text that may lead money to another account, in no particular order. One number may be
+    yielded several times, as different kinds of findings."""
     yield from _ibans(text)
     yield from _swifts(text)
     yield from _accounts(text)
@@ -54,7 +56,8 @@ def money_elsewhere(text: Text) -> Iterator[Finding]:
 
 
 def _ibans(text: Text) -> Iterator[Finding]:
-    """Yields IBANs by the country's length and the checksum, whatever stands between the characters."""
+    """Yields IBANs. An IBAN is recognised by the length for its country and by its checksum; spaces and punctuation
+    between the characters are skipped."""
     for found in _IBAN_START.finditer(text.plain):
         letters = _NOT_IBAN.sub("", text.plain[found.start() : found.start() + _IBAN_REACH]).upper()
         number = letters[: _LENGTHS[letters[:2]]]
@@ -63,7 +66,9 @@ def _ibans(text: Text) -> Iterator[Finding]:
 
 
 def _swifts(text: Text) -> Iterator[Finding]:
-    """Yields codes of banks behind the word, in capitals or with a figure: "swift delivery" is none, though VE is a country."""
+    """Yields SWIFT codes. A SWIFT code must follow a word such as "swift" or "BIC", and must be in capitals or contain
+    a digit. Otherwise "delivery" in "swift delivery" would be a SWIFT code, since its fifth and sixth letter are the
+    code of a country (VE)."""
     for word in _SWIFT_WORD.finditer(text.small):
         found = _SWIFT.match(text.plain, word.end())
         if found and (found[0].isupper() or re.search(r"\d", found[0])) and found[0][4:6].upper() in SUPPORTED_REGIONS:
@@ -77,7 +82,8 @@ def _accounts(text: Text) -> Iterator[Finding]:
 
 
 def _is_account(text: Text, number: Number) -> bool:
-    """Returns True for a number that a word beside it makes an account, or whose check digit makes it a Chinese bank card."""
+    """Returns True if the words near a number say that it is a bank account, or if its check digit shows that it is a
+    Chinese bank card."""
     length = len(number.digits)
     if number.is_counted or is_code(number) or _AMOUNT.fullmatch(text.small, number.start, number.end):
         return False
@@ -107,7 +113,8 @@ def _addresses(text: Text) -> Iterator[Finding]:
 
 
 def _is_base58check(address: str) -> bool:
-    """TRON addresses are base58check like Bitcoin's, of another version, which the library leaves to the caller."""
+    """Returns True if the checksum of a base58check address is right. The library checks addresses of Bitcoin only;
+    those of TRON have the same form."""
     try:
         decoded = bitcoin.b58decode(address)
     except (ValidationError, ValueError):

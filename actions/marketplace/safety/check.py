@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from actions.marketplace.safety.bank import money_elsewhere
-from actions.marketplace.safety.disguises import revealed
+from actions.marketplace.safety.disguises import hides_a_number, uncover
 from actions.marketplace.safety.evidence import Text
-from actions.marketplace.safety.features import describe_with_rules, speaks_of_money
+from actions.marketplace.safety.features import describe, describe_with_rules, is_meaningless, speaks_of_money
 from actions.marketplace.safety.findings import Beneficiary, Finding, Kind, compact
-from actions.marketplace.safety.judging import PASSAGE, Judge, judge, worst_passage
+from actions.marketplace.safety.judging import PASSAGE, Judge, judge, passages
 from actions.marketplace.safety.leaving import talk_elsewhere
+from actions.marketplace.safety.traces import MOBILE_OF_CHINA
 
 LONGEST = 4096
 """Characters that are looked at: no text that is relayed is longer."""
 HARD: frozenset[Kind] = frozenset(["iban", "swift"])
 """What the rules find by a checksum or a fixed shape: no judge lets it pass."""
 _LONG_TEXT_MARGIN = 1.0
-"""What a passage of a long text must score more: it has many passages, and each of them may be wrong."""
+"""What a passage of a long text must score more where the rules find nothing: it has many passages, and each of them may be wrong."""
+
+_END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|\n")
+_MANY = 40
+"""Invitations that are looked for in one text. More of them tell nobody anything new."""
 
 
 def check(text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, ...]:
@@ -33,12 +39,12 @@ def check(text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, .
 
 def find_with(judge: Judge, text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, ...]:
     """Returns the same by this judge: first what the rules find, then what the judge thinks of it."""
-    plain, known = revealed(text[:LONGEST]), list(registered)
-    read = Text(plain)
+    (plain, tricks), known = uncover(text[:LONGEST]), list(registered)
+    read = Text(plain, tricks)
     found = rules_find(read)
     strange = tuple(finding for finding in found if not _is_registered(finding, known))
     if len(strange) < len(found):
-        read = Text(_without_registered(plain, known))
+        read = Text(_without_registered(plain, known), tricks)
         found = rules_find(read)
         strange = tuple(finding for finding in found if not _is_registered(finding, known))
     return _judged(judge, read, strange)
@@ -46,22 +52,58 @@ def find_with(judge: Judge, text: str, registered: Iterable[Beneficiary] = ()) -
 
 def rules_find(text: Text) -> tuple[Finding, ...]:
     """Returns what the rules find, whatever the judge thinks of it."""
-    return tuple(dict.fromkeys([*money_elsewhere(text), *talk_elsewhere(text)]))
+    return tuple(dict.fromkeys([*money_elsewhere(text), *islice(talk_elsewhere(text), _MANY)]))
 
 
 def _judged(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Returns what the rules found, or what the judge alone found, when the judge thinks that the text should be held."""
+    if any(finding.kind in HARD for finding in found):
+        return found
+    if hides_a_number(text.tricks) and (call := _calls(text, found)):
+        return call
     if len(text.small) > PASSAGE:
-        return found or _judged_by_passages(judge, text)
-    score = judge.score(describe_with_rules(text, found))
-    if found:
-        is_hard = any(finding.kind in HARD for finding in found)
-        return found if is_hard or score >= judge.passed_below else ()
-    return (_finding(text.small),) if score >= judge.held_from else ()
+        return _judged_by_passages(judge, text, found)
+    described = describe_with_rules(text, found)
+    if is_meaningless(text.small, described, judge.weights["words"]):
+        return ()
+    score = judge.by_words(described) + judge.by_meaning([text.small])[0]
+    return (found or (_finding(text.small),)) if score >= judge.held_from else ()
 
 
-def _judged_by_passages(judge: Judge, text: Text) -> tuple[Finding, ...]:
-    score, passage = worst_passage(judge, text.small)
-    return (_finding(passage),) if score - _LONG_TEXT_MARGIN >= judge.held_from else ()
+def _calls(text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Returns what was found, when a telephone or a messenger is among it; else a mobile number of China, if there is one."""
+    if any(finding.kind in ("phone", "messenger") for finding in found):
+        return found
+    mobile = (one for one in text.numbers if MOBILE_OF_CHINA.fullmatch(one.digits))
+    return tuple(Finding("phone", one.digits) for one in islice(mobile, 1))
+
+
+def _judged_by_passages(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Returns the same for a long text: judges the passage that is worst by its words and by what the rules find in it.
+
+    What the rules found across the border of two passages is held whatever the judge thinks.
+    """
+    cut = list(passages(text.small))
+    letters, wanted = {passage: compact(passage) for passage in cut}, [compact(finding.found) for finding in found]
+    if any(all(one not in letters[passage] for passage in cut) for one in wanted):
+        return found
+    by_words = sorted(((judge.by_words(describe(passage)), passage) for passage in cut), reverse=True)
+    score, worst = by_words[0][0] - _LONG_TEXT_MARGIN, by_words[0][1]
+    if wanted:
+        named = next(passage for _, passage in by_words if any(one in letters[passage] for one in wanted))
+        score, worst = max((score, worst), _worst_sentence(judge, named))
+    score += judge.by_meaning([worst])[0]
+    return (found or (_finding(worst),)) if score >= judge.held_from else ()
+
+
+def _worst_sentence(judge: Judge, passage: str) -> tuple[float, str]:
+    """Returns the worst of the sentences in which the rules find something: its words are not lost among the goods around it."""
+    sentences = [Text(sentence) for sentence in _END.split(passage)]
+    suspicious = [(sentence, found) for sentence in sentences if (found := rules_find(sentence))]
+    if not suspicious:
+        whole = Text(passage)
+        suspicious = [(whole, rules_find(whole))]
+    return max((judge.by_words(describe_with_rules(one, found)), one.small) for one, found in suspicious)
 
 
 def _finding(passage: str) -> Finding:

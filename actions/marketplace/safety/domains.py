@@ -1,4 +1,4 @@
-"""Lists the ends of domains that an address may have, and hosts of mailboxes."""
+"""Lists top-level domains, with which internet addresses end, and providers of mailboxes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ WORDS_TOO = frozenset((
     "cheap", "country", "kids", "land", "lease", "best", "bar", "box", "car", "dog", "family", "fan", "fit", "free", "game", "glass",
     "how", "limited", "new", "now", "party", "pet", "place", "properties", "tube", "vote",
 ))  # fmt: skip
-"""Endings that are words of a sentence, too, whose writer left out the blank after a full stop: an address only with something more."""
+"""Top-level domains that are also ordinary words. In "ready.It is" somebody only forgot a space, so a name with such an
+ending is taken for an address only with another sign, such as "www" or a slash."""
 TOP_LEVEL = WORDS_TOO.union((
     "com", "cn", "net", "org", "edu", "gov", "shop", "store", "top", "xyz", "io", "co", "biz", "info", "site", "online", "vip", "app",
     "link", "club", "work", "works", "tech", "icu", "ltd", "live", "fun", "cloud", "asia", "group", "mobi", "pro", "wang", "ren",
@@ -44,9 +45,10 @@ TOP_LEVEL = WORDS_TOO.union((
     "university", "vacations", "vet", "viajes", "videos", "villas", "vin", "vodka", "voto", "voyage", "wtf", "xin", "yachts", "yoga",
     "mn", "ba", "al", "fo", "gl", "ag", "vc", "mz", "bw", "gq", "bj", "tg", "sy", "tm", "pg", "fj", "gt", "hn", "sv", "ni", "py", "bo",
 ))  # fmt: skip
-"""What is in use, and what stands for it in examples. Not the whole of the registry: endings that nobody buys for a shop are left out."""
+"""The top-level domains that make a name an address: those in common use, and those of examples. Domains of the
+official list that no shop would use are left out."""
 FILE_WORDS = frozenset(["ai", "pub", "st", "zip", "mov"])
-"""Endings of files as well."""
+"""Top-level domains that are also the endings of file names."""
 HOSTS = (
     "gmail", "googlemail", "hotmail", "outlook", "yahoo", "qq", "163", "126", "139", "foxmail", "icloud", "proton(?:mail)?", "gmx",
     "sina", "aliyun", "msn", "yandex", "mail",

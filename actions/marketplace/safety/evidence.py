@@ -1,7 +1,8 @@
-"""Adds up what speaks for and against a word in its sentence.
+"""Weighs with points whether the name of a messenger or a payment app in a sentence invites the reader to use it.
 
-A messenger's name alone is no invitation, and a payment app's no account: goods bear them, and people ask about them. A name or a number
-beside it, a call to use it and whose it is speak for it; goods and a mere question against it.
+The name alone is not enough, since it may be printed on goods, or somebody only asks about it. A user name or a number
+beside it, words that ask the reader to use it, and words that say whose it is add points. Words about goods take points
+away, and so does a sentence that only asks a question.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from actions.marketplace.safety import vocabulary
 from actions.marketplace.safety.numbers import Number, numbers
 
 HELD_FROM = 3
-"""A text with at least so many points is held."""
+"""A text with at least this many points is suspicious and is held until a member of the staff has decided."""
 _NAMED, _WEAK, _HANDLE, _CALL, _DIRECTLY, _GOODS, _QUESTION = 2, 1, 2, 1, 1, -3, -2
 _SHORTEST = 5
-"""Number of digits that an account or telephone number may have."""
+"""The fewest digits that an account or telephone number has."""
 _BESIDE = 26
-"""Characters within which a name or a number belongs to a word."""
+"""A user name or a number belongs to a word if it follows within this many characters."""
 _CALLED = re.compile(
     r"\s?(?:id|no|number|name|handle|nick|user(?:name)?|tag|account|号码?|账号|是|is|=)?\s?[:：=]\s?@?[a-z0-9][\w.\-]{3,}|\s(?:id|account|号)\s+@?[a-z0-9][\w.\-]{3,}"
 )
@@ -40,10 +41,11 @@ _HERE = re.compile(r"(?<![a-z])(?:on|through|via)\s+(?:caravan|the\s+platform)|�
 
 
 class Text:
-    """Holds a text without disguise, in small letters, with its sentences and numbers."""
+    """Holds a text after `disguises.revealed` (`plain`), the same in small letters (`small`), its sentences and
+    numbers, and which tricks were undone (`tricks`)."""
 
-    def __init__(self, plain: str) -> None:
-        self.plain = plain
+    def __init__(self, plain: str, tricks: frozenset[str] = frozenset()) -> None:
+        self.plain, self.tricks = plain, tricks
         self.small = "".join(small if len(small := c.lower()) == 1 else c for c in plain)
         ends = [found.end() for found in _END.finditer(self.small)]
         self._starts = [0, *ends]
@@ -59,7 +61,8 @@ class Text:
 
     @cached_property
     def handles(self) -> tuple[tuple[int, int], ...]:
-        """Returns the places of names that look like handles, and of numbers that are not quantities."""
+        """Returns the start and end of each user name, and of each number that may be an account or a telephone
+        number."""
         tokens = vocabulary.TOKEN.finditer(self.small)
         named = [found.span() for found in tokens if vocabulary.is_handle(found[0])]
         counted = [
@@ -80,7 +83,8 @@ class Text:
         return (self.sentence(start) for start in self._starts if start < len(self.small))
 
     def has_handle_beside(self, start: int, end: int) -> bool:
-        """Returns True when such a name or number stands shortly behind, or just before, on the same line."""
+        """Returns True if a user name or a number follows the word at `start` shortly on the same line, or stands just
+        before it."""
         if _CALLED.match(self.small, end):
             return True
         at = bisect_right(self._handle_starts, end - 1)
@@ -91,12 +95,14 @@ class Text:
         return bool(before and before[0] < start and 0 <= start - before[1] <= 12)
 
     def is_called_to(self, start: int, end: int) -> bool:
-        """Returns True when the words just before or behind invite the reader to use it: "add me on", "聊"."""
+        """Returns True if the words just before or after the name at `start` ask the reader to use it, such as "add me
+        on" or "聊" ("chat")."""
         before = self.small[max(start - 40, 0) : start]
         return bool(_DIRECT.search(before) or _DIRECT_BEHIND.match(self.small, end))
 
     def is_asked_to(self, start: int) -> bool:
-        """Returns True when a verb before it asks the reader to use it. Goods do not stand behind such a verb."""
+        """Returns True if a verb before the name at `start` asks the reader to use it. A name that is printed on goods
+        does not follow such a verb."""
         return bool(_ASKED.search(self.small[max(start - 40, 0) : start]))
 
     def is_quoted(self, start: int) -> bool:
@@ -104,7 +110,7 @@ class Text:
 
 
 class Sentence:
-    """Holds what stands in a sentence, each looked for once."""
+    """Says what kinds of words a sentence contains. Each kind of words is looked for at most once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -131,7 +137,8 @@ class Sentence:
 
     @cached_property
     def is_printed(self) -> bool:
-        """Returns True when the sentence speaks of printing on goods rather than of going there."""
+        """Returns True if the sentence is about printing something on goods, and does not ask the reader to go
+        anywhere."""
         return bool(vocabulary.PRINTS.search(self.text)) and not vocabulary.GOES.search(self.text)
 
     @cached_property
@@ -152,10 +159,14 @@ class Sentence:
 
 
 def weigh_messenger(text: Text, start: int, end: int, *, weak: bool) -> int:
-    """Returns the points for a messenger's name at this place. What is dearer to look for comes last, and only where it decides."""
+    """Returns the points for the messenger's name from `start` to `end`. `weak` says that the name also has other
+    meanings ("line").
+
+    The checks that take longest come last, and only run if the result depends on them.
+    """
     sentence = text.sentence(start)
     if not weak and sentence.text.strip() == text.small[start:end].strip():
-        return HELD_FROM  # nothing but a name: what else would it be for
+        return HELD_FROM  # the sentence is nothing but the name, which can only be an invitation
     points = (_WEAK if weak else _NAMED) + _CALL * sentence.invites + _CALL * sentence.is_personal
     if points >= HELD_FROM and not sentence.is_about_goods:
         return points
@@ -167,7 +178,8 @@ def weigh_messenger(text: Text, start: int, end: int, *, weak: bool) -> int:
 
 
 def weigh_wallet(text: Text, start: int, end: int, *, weak: bool) -> int:
-    """Returns the points for a payment app's or a currency's name at this place."""
+    """Returns the points for the name of a payment app or a cryptocurrency from `start` to `end`. `weak` says that the
+    name also has other meanings ("wise")."""
     sentence = text.sentence(start)
     handle = text.has_handle_beside(start, end)
     points = (_WEAK if weak else _NAMED) + _HANDLE * handle
@@ -177,7 +189,8 @@ def weigh_wallet(text: Text, start: int, end: int, *, weak: bool) -> int:
 
 
 def is_code(number: Number) -> bool:
-    """Returns True when the nearest word makes it the number of a thing: a model, an article, a parcel, an invoice."""
+    """Returns True if the letters or words nearest to the number say that it numbers a thing, such as a model, an
+    article, a parcel or an invoice."""
     if number.before and not any(calls.fullmatch(number.before) for calls in _CALL_IT):
         return True
     code = number.distance.get("code")
@@ -189,4 +202,4 @@ def is_code(number: Number) -> bool:
 
 
 _CALL_IT = (vocabulary.CALLS, vocabulary.ACCOUNT, vocabulary.MESSENGER, vocabulary.WEAK_MESSENGER)
-"""What may stand right before a number without being a part of it: "tel13800138000"."""
+"""Patterns of words that may stand right before a number without being a part of it, as in "tel13800138000"."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -20,9 +21,19 @@ from actions.marketplace.safety import vocabulary
 from actions.marketplace.safety.disguises import HAN
 from actions.marketplace.safety.evidence import Text, weigh_messenger, weigh_wallet
 from actions.marketplace.safety.findings import Finding
+from actions.marketplace.safety.traces import marks_of_number, traces
 
 Description = dict[str, set[str]]
-GROUPS = {"words": 1.0, "letters": 1.0, "concepts": 0.7, "pairs": 0.7, "rules": 1.0, "numbers": 0.3, "shape": 0.2}
+GROUPS = {
+    "words": 1.0,
+    "letters": 1.0,
+    "concepts": 0.7,
+    "pairs": 0.7,
+    "rules": 1.0,
+    "numbers": 0.3,
+    "traces": 1.0,
+    "shape": 0.2,
+}
 """How much each group counts. The first four have the same length for a long text as for a short one; of the others each name counts."""
 NORMED = frozenset(["words", "letters", "concepts", "pairs"])
 CONCEPTS = Path(__file__).with_name("concepts.yml")
@@ -30,6 +41,8 @@ _UNIT = re.compile(rf"[a-z]+(?:['’/][a-z]+)?|\d+|[{HAN}]|[?!%:+@=]")
 _LETTERS = re.compile(rf"[a-z]+|[{HAN}]+")
 _ASKS = re.compile(r"[?？吗呢]\s*$")
 _LONGEST_WORD = 20
+_PLAIN = re.compile(rf"[a-z{HAN}\s.,!?~。，！？…-]*")
+_FEW_WORDS = 3
 _NAME = re.compile(r"(?<![a-z])[a-z][a-z0-9@$]{4,11}(?![a-z])")
 _LETTERS_MEANT = str.maketrans("@4310q5$", "aaelogss")
 _NOT_HEARD = re.compile(r"[aeiouhy0-9]")
@@ -68,6 +81,7 @@ def describe(small: str) -> Description:
         "pairs": {f"{one}&{other}" for one, other in combinations(sorted(concepts), 2)},
         "rules": set(),
         "numbers": {f"figures {min(5, sum(map(str.isdigit, small)) // 3)}"},
+        "traces": set(traces(small)),
         "shape": _shape(small, units, concepts),
     }
 
@@ -79,7 +93,19 @@ def describe_with_rules(text: Text, findings: Iterable[Finding]) -> Description:
     described["rules"] |= {f"found {kind}" for kind in kinds} | ({"found"} if kinds else set())
     described["rules"] |= set(_names_weighed(text))
     described["numbers"] |= set(_numbers(text))
+    described["traces"] |= {f"hidden by {trick}" for trick in text.tricks}
     return described
+
+
+def is_meaningless(small: str, described: Description, known: Container[str]) -> bool:
+    """Returns True if the text is too little to lead anybody anywhere: keys that were pressed at random, one letter
+    again and again. It has letters and marks only, names nothing, and has at most three words, all of them unknown."""
+    if not _PLAIN.fullmatch(small) or any(described[group] for group in ("concepts", "rules", "traces")):
+        return False
+    units = [unit for unit in _units(small) if unit.isalpha()]
+    if len(set("".join(units))) <= 1:
+        return True
+    return len(units) <= _FEW_WORDS and not any(unit in known for unit in units)
 
 
 def speaks_of_money(small: str) -> bool:
@@ -124,25 +150,37 @@ def _letters(small: str) -> set[str]:
 
 
 def _concepts_of(units: Sequence[str]) -> set[str]:
-    table, longest = _concepts()
+    tree = _concepts()
     found = set[str]()
     for at, unit in enumerate(units):
-        for size in range(1, longest.get(unit, 0) + 1):
-            found.update(table.get(tuple(units[at : at + size]), ()))
+        branch, end = tree.get(unit), at + 1
+        while branch is not None:
+            found |= branch.concepts
+            branch = branch.longer.get(units[end]) if end < len(units) else None
+            end += 1
     return found
 
 
+@dataclass(slots=True)
+class _Branch:
+    """Holds the concepts of a run of units, and the branches of the runs that begin with it, by their next unit."""
+
+    concepts: frozenset[str] = frozenset()
+    longer: dict[str, _Branch] = field(default_factory=dict)
+
+
 @cache
-def _concepts() -> tuple[dict[tuple[str, ...], frozenset[str]], dict[str, int]]:
-    """Returns the concepts of each run of units, and how long the longest run is that begins with a unit."""
-    table, longest = dict[tuple[str, ...], frozenset[str]](), dict[str, int]()
+def _concepts() -> dict[str, _Branch]:
+    """Returns a branch for each unit with which a word of some concept begins."""
+    tree = _Branch()
     for concept, languages in yaml.safe_load(CONCEPTS.read_text(encoding="utf-8")).items():
         for words in languages.values():
             for entry in str(words).split(", "):
-                units = tuple(_units(entry.lower()))
-                table[units] = table.get(units, frozenset()) | {concept}
-                longest[units[0]] = max(longest.get(units[0], 0), len(units))
-    return table, longest
+                branch = tree
+                for unit in _units(entry.lower()):
+                    branch = branch.longer.setdefault(unit, _Branch())
+                branch.concepts |= {concept}
+    return tree.longer
 
 
 def _shape(small: str, units: Sequence[str], concepts: set[str]) -> set[str]:
@@ -189,6 +227,7 @@ def _numbers(text: Text) -> Iterator[str]:
     for number in text.numbers:
         yield f"digits {len(number.digits)}"
         yield f"groups {' '.join(map(str, number.groups))}"
+        yield from marks_of_number(number.digits, number.groups, number.marks)
         yield from (f"called {kind}" for kind in number.called)
         if number.distance:
             yield f"nearest {min(number.distance, key=number.distance.__getitem__)}"

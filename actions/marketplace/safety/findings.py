@@ -1,4 +1,4 @@
-"""Defines what is found in a text, and what it is compared with."""
+"""Defines the records of what is suspicious in a text, and of bank accounts that are not suspicious."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Reason = Literal["bank", "leave"]
-"""`bank`: money would go elsewhere; `leave`: the talk would."""
+"""Why a text is suspicious: it leads money to another account (`bank`), or the conversation to another place
+(`leave`)."""
 Kind = Literal[
     "iban",
     "swift",
@@ -38,7 +39,7 @@ REASONS: dict[Kind, Reason] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """Names one thing that a text carries; `found` is as it was read, without its disguise."""
+    """Names one suspicious thing in a text. `found` is the passage after `disguises.revealed`."""
 
     kind: Kind
     found: str
@@ -50,7 +51,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Beneficiary:
-    """Holds the account that the marketplace has checked for a supplier: an IBAN or an account number, and the bank's SWIFT code."""
+    """Holds a supplier's bank account that the marketplace has checked: an IBAN or an account number, and the bank's
+    SWIFT code."""
 
     account: str
     swift: str | None = None
@@ -63,5 +65,5 @@ class Beneficiary:
 
 
 def compact(text: str) -> str:
-    """Returns letters and digits alone, in capitals."""
+    """Returns only the letters and digits of the text, in capitals."""
     return re.sub(r"[\W_]", "", text).upper()

@@ -1,4 +1,5 @@
-"""Finds invitations to go on elsewhere: by messenger, e-mail, telephone, links, in other shops, and in plain words."""
+"""Finds invitations to continue outside the marketplace: by messenger, e-mail or telephone, on other websites and in
+other shops."""
 
 from __future__ import annotations
 
@@ -49,9 +50,9 @@ _MOBILE_GROUPS = frozenset(
 )
 _LANDLINE_GROUPS = frozenset([(3, 7), (3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 4, 4), (4, 3, 4), (3, 3, 4)])
 _AREA_AND_NUMBER = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}")
-"""Of China."""
+"""Matches the digits of a Chinese landline number with its area code."""
 _SHORTEST_APART = 9
-"""Digits that stand one by one and are so many are a telephone number, unless they count upwards."""
+"""At least this many digits that are written one by one are a telephone number, unless they are in ascending order."""
 _LIST_MARKS = re.compile(r"[,，、;；/+x×*]")
 _HOTLINE = re.compile(r"[48]00")
 _DATE = re.compile(
@@ -60,7 +61,7 @@ _DATE = re.compile(
 
 
 def talk_elsewhere(text: Text) -> Iterator[Finding]:
-    """Yields every sign, in no order."""
+    """Yields everything in the text that invites the reader to continue elsewhere, in no particular order."""
     yield from _emails(text)
     yield from _links(text)
     yield from _messengers(text)
@@ -71,7 +72,8 @@ def talk_elsewhere(text: Text) -> Iterator[Finding]:
 
 
 def _emails(text: Text) -> Iterator[Finding]:
-    """Yields addresses of e-mail: a name, something that stands for "@", and a domain that there is."""
+    """Yields e-mail addresses, which are a name, "@" or something that stands for it, and a domain. Without a real "@",
+    the domain must be a known one. Phrases such as "my e-mail is" are yielded, too."""
     small = text.small
     for at in _AT.finditer(small):
         local = _LOCAL.search(small[max(at.start() - 64, 0) : at.start()])
@@ -104,7 +106,8 @@ def _top_level(domain: str) -> str:
 
 
 def _links(text: Text) -> Iterator[Finding]:
-    """Yields addresses and domains; one that is printed on goods is none, unless it is said to go there."""
+    """Yields internet addresses and domains. An address that is only meant to be printed on goods is left out, unless
+    it is a personal link of a messenger or has a Chinese name."""
     for found in _LINK.finditer(text.small):
         if not text.sentence(found.start()).is_printed:
             yield Finding("link", found[0])
@@ -161,7 +164,8 @@ _HANDLE_CALL_BEHIND = re.compile(
 
 
 def _is_phone(text: Text, number: Number) -> bool:
-    """Returns True when a word calls it a telephone number, or its country prefix or the shape of Chinese ones shows it."""
+    """Returns True if a word nearby says that the number is a telephone number, if it begins with a country's prefix,
+    or if it has the shape of a Chinese telephone number."""
     digits, small = number.digits, text.small
     if (
         number.is_counted
@@ -189,9 +193,10 @@ def _is_phone(text: Text, number: Number) -> bool:
 
 
 def _is_grouped_as_mobile(text: Text, number: Number) -> bool:
-    """Returns True when the digits are grouped as in a mobile number rather than as in a list of sizes.
+    """Returns True if the digits are grouped as in a mobile number, and not as in a list of sizes.
 
-    Both may have as many digits. A part of a mobile number may begin with zero, which a size never does.
+    A mobile number and a list of sizes may both have eleven digits. But a group of a mobile number may begin with zero,
+    and a size never does.
     """
     ends = {number.groups[-count:] for count in (1, 2, 3, 4, 5, 11)}
     if not ends & _MOBILE_GROUPS:

@@ -1,16 +1,18 @@
-"""Turns each character into what a reader takes it for: digits of every script, styled and look-alike letters, traditional characters, emoji."""
+"""Replaces each character by the plain one that a reader takes it for. The replaced characters are digits of every
+script, styled letters, letters of other scripts that look alike, traditional Chinese characters, and emoji."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
 from confusable_homoglyphs.confusables import confusables_data
 
 _HIDDEN = frozenset(("Cf", "Cc", "Mn", "Me", "Cs", "Co"))
-"""Categories of what is not to be seen, or only together with a character before it."""
+"""Unicode categories of characters that are invisible, or that only change the character before them."""
 _MEANT = {
     **dict.fromkeys("📞📱☎📲🤙", "☎"),
     **dict.fromkeys("📧✉📩📨", "✉"),
@@ -18,6 +20,7 @@ _MEANT = {
     **dict.fromkeys("❤♥💗💓💙💚💛🧡💜🖤♡❣", "心"),
     **dict.fromkeys("。｡", "。"),
     "🐧": "企鹅",
+    "🛰": "卫星",
     "⓿": "0",
     "🔟": "10",
     "œ": "oe",
@@ -30,12 +33,16 @@ _BOXED = re.compile(
     r"(?:REGIONAL INDICATOR SYMBOL|(?:NEGATIVE |CROSSED NEGATIVE )?(?:SQUARED|CIRCLED) LATIN CAPITAL|TAG LATIN (?:SMALL|CAPITAL)) LETTER ([A-Z])"
 )
 _LONGEST = 4
-"""Characters that one may stand for: a whole phrase in one character is no disguise, and would be a way to make a text long."""
+"""One character is replaced by at most this many characters. Unicode has characters that stand for a whole phrase; they
+hide nothing, and would allow anybody to make a text very long."""
 _IDEOGRAPHS = range(0x2E80, 0xA000)
+_WIDE = range(0xFF01, 0xFF5F)
+_AMONG_LATIN = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z])")
+_UNSEEN = re.compile(r"(?<=\w)[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+(?=\w)")
 
 
 class _Plain(dict[int, str | int]):
-    """Gives `str.translate` a table that looks a character up when it meets it for the first time."""
+    """Is a table for `str.translate` that works out the replacement of a character when it first occurs."""
 
     def __missing__(self, code: int) -> str | int:
         self[code] = plain = _read(chr(code))
@@ -43,6 +50,32 @@ class _Plain(dict[int, str | int]):
 
 
 PLAIN = _Plain()
+
+
+def marks_of_disguise(text: str) -> Iterator[str]:
+    """Yields which characters of the text are not what they seem: styled digits, two or more, letters of other scripts
+    among Latin ones, invisible characters inside of words. Wide characters, accents, units and traditional characters
+    are ordinary writing."""
+    if text.isascii():
+        return
+    strange = [c for c in text if not c.isascii() and ord(c) not in _IDEOGRAPHS and ord(c) not in _WIDE]
+    if sum(c.translate(PLAIN).isdigit() for c in strange) > 1:
+        yield "styled digits"
+    if any(map(_is_borrowed, _AMONG_LATIN.findall(text))):
+        yield "borrowed letters"
+    if _UNSEEN.search(text):
+        yield "unseen characters"
+
+
+def _is_borrowed(character: str) -> bool:
+    """Returns True if a reader takes the character for a Latin letter that it is not."""
+    plain = character.translate(PLAIN)
+    return len(plain) == 1 and plain.isascii() and plain.isalpha() and not _is_latin(character)
+
+
+def _is_latin(character: str) -> bool:
+    name = unicodedata.name(character, "")
+    return name.startswith("LATIN ") and "SMALL CAPITAL" not in name
 
 
 def _plain(character: str) -> str:
@@ -74,7 +107,8 @@ def _read(character: str) -> str | int:
 
 @cache
 def _confusables() -> dict[str, str]:
-    """Returns characters of other scripts that look like one Latin letter or digit, of Unicode's list of confusables."""
+    """Returns the Latin letter or digit for each character of another script that looks like it, according to Unicode's
+    list of confusable characters."""
     table = dict[str, str]()
     for character, others in confusables_data.items():
         alike = [

@@ -1,4 +1,4 @@
-"""Finds the numbers of a text, and what the words beside each call it."""
+"""Finds the numbers in a text, and what the words near each number say that it is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SEPARATOR = rf"[^a-z0-9\n{HAN}]"
 _RUN = re.compile(rf"\d+(?:{_SEPARATOR}{{1,3}}\d+)*")
 _GROUP = re.compile(r"\d+")
 _LISTED = re.compile(r"[,，、;；]\s|[，、；]|\s[/\-–&+]\s|[x×*%$€£¥]|:\s")
-"""Between numbers of a list; between the parts of one number it is unusual."""
+"""Matches what separates the numbers of a list, and hardly ever the parts of one number."""
 _LONGEST = 24
 _LETTERS_BEFORE = re.compile(r"(?<![a-z])[a-z]{1,12}[\-_./]?\Z")
 _OTHER_AFTER = re.compile(r"-?[a-z]{1,3}(?![a-z])|-\d")
@@ -25,8 +25,12 @@ _KINDS = ("account", "bank", "pay", "phone", "code")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Holds digits that are written as one, or that their groups make one. `called` is what the words beside it say it is, `distance` how far each of these
-    stands before it, and `marks` what separates the groups."""
+    """Holds a number, whose digits are written together or in groups (`groups` has their lengths).
+
+    `called` is what the words near the number say that it is (names of `_KINDS`), and `distance` how many characters
+    away each of these words is. `marks` is what separates the groups, and `before` the letters right before the number.
+    A number that `is_counted` has a unit behind it; one that `is_listed` is a whole list of numbers, read as one.
+    """
 
     digits: str
     groups: tuple[int, ...]
@@ -44,7 +48,8 @@ class Number:
 
 
 def numbers(text: str) -> Iterator[Number]:
-    """Yields every number of four digits and more, whole and in the parts of a list."""
+    """Yields every number of 4 to 24 digits. The numbers of a list are yielded singly, and together as one number,
+    too."""
     cues = _Cues(text)
     for run in _RUN.finditer(text):
         groups = [(found.start() + run.start(), found.end() + run.start()) for found in _GROUP.finditer(run[0])]
@@ -55,7 +60,8 @@ def numbers(text: str) -> Iterator[Number]:
 
 
 def _parts(text: str, groups: list[tuple[int, int]]) -> Iterator[tuple[list[tuple[int, int]], bool]]:
-    """Yields the numbers between the marks of a list; and all of it as one, where it is no longer than a number."""
+    """Yields the groups of digits of each number in a list, with False, and then those of the whole list as one number,
+    with True, if that has at most 24 digits."""
     parts: list[list[tuple[int, int]]] = [[groups[0]]]
     for (_, end), following in pairwise(groups):
         if _LISTED.search(text[end : following[0]]):
@@ -90,7 +96,7 @@ def _number(text: str, digits: str, part: list[tuple[int, int]], listed: bool, c
 
 
 class _Cues:
-    """Holds where the words stand that say what a number is."""
+    """Knows where the words stand in a text that say what a number is, such as "account" or "phone"."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -104,7 +110,9 @@ class _Cues:
             self._found[kind] = ([start for start, _ in spans], [end for _, end in spans])
 
     def near(self, start: int, end: int) -> dict[str, int]:
-        """Returns how far each kind stands before the number; 30 more where it stands behind it. Another line is out of reach."""
+        """Returns how many characters lie between the number and the nearest word of each kind, for the kinds that are
+        near. For a word after the number, 30 is added. A word before the number counts only if it is on the same
+        line."""
         line = self._text.rfind("\n", max(start - _REACH, 0), start) + 1
         near = dict[str, int]()
         for kind, (starts, ends) in self._found.items():

@@ -1,4 +1,5 @@
-"""Finds plain words for a deal outside the marketplace: few of them say it alone, several in one sentence do."""
+"""Finds plain words that propose a deal outside the marketplace. Most of these words mean such a deal only if several
+of them are in one sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from actions.marketplace.safety.findings import Finding
 
 
 def deals_outside(text: Text) -> Iterator[Finding]:
-    """Yields set phrases, and sentences in which the evidence adds up."""
+    """Yields phrases that propose a deal outside the marketplace, and sentences with enough points (`_weigh`)."""
     for pattern in (
         vocabulary.OFF_PLATFORM,
         vocabulary.ASKS_CONTACT,
@@ -26,9 +27,10 @@ def deals_outside(text: Text) -> Iterator[Finding]:
 
 
 def _weigh(sentence: Sentence) -> int:
-    """Returns the points of a sentence: going straight or aside, dealing, with whom, what is saved, later orders, the marketplace and a no to it."""
+    """Returns the points of a sentence. A sentence gets points for words about a direct or private way, a deal, the
+    writer's company, savings, later orders, and the marketplace, above all if the marketplace shall not be used."""
     words = sentence.text
-    straight, aside = bool(vocabulary.STRAIGHT.search(words)), bool(vocabulary.ASIDE.search(words))
+    straight, aside = bool(vocabulary.STRAIGHT.search(words)), _goes_aside(words)
     here = bool(vocabulary.HERE.search(words))
     if not (straight or aside or here):
         return 0
@@ -40,3 +42,8 @@ def _weigh(sentence: Sentence) -> int:
         points = max(points, here + saves + 2 * bool(vocabulary.COMPLAINS.search(words)) * saves)
         points = max(points, 3 * bool(vocabulary.NOT_HERE.search(words)))
     return points
+
+
+def _goes_aside(words: str) -> bool:
+    """Returns True if the words speak of a private or another place, and not only of what was bought there."""
+    return bool(vocabulary.ASIDE.search(vocabulary.BOUGHT_ELSEWHERE.sub(" ", words)))

@@ -1,4 +1,5 @@
-"""Lists words by the evidence that they are. Small letters, after `disguises.revealed`; Chinese in simplified characters."""
+"""Lists the words that make a text suspicious or innocent, by what they are a sign of. The patterns are for texts in
+small letters and simplified Chinese characters, after `disguises.revealed`."""
 
 from __future__ import annotations
 
@@ -6,14 +7,15 @@ import re
 
 
 def words(english: str, chinese: str = "") -> re.Pattern[str]:
-    """Compiles patterns that spaces separate (a blank inside one is `_`): whole words in English, anywhere in Chinese."""
+    """Returns one pattern for several that spaces separate; `_` in a pattern stands for an optional space or hyphen.
+    English patterns match whole words only, Chinese ones match anywhere."""
     latin = "|".join(part.replace("_", r"[\s\-]?") for part in english.split())
     han = "|".join(chinese.split())
     whole = rf"(?<![a-z0-9])(?:{latin})(?![a-z0-9])"
     return re.compile(f"{whole}|{han}" if han else whole)
 
 
-# Where money would go.
+# These words lead money to another account.
 ACCOUNT = words(
     r"account(?:_(?:no|number|num|nr|name))? accounts? accnt acct?s?(?:_(?:no|number|num|nr))? a/c(?:_no)? ac_(?:no|num|number) ac: bank_acc(?:ount)? a_/_c iban sort_code sort routing(?:_number)? ifsc clabe bsb beneficiary",
     r"账号 账户 帐号 帐户 卡号 户头 这张卡 这个卡 户名 开户 银行卡号 账号是 我的卡 这卡 卡[:：]",
@@ -38,7 +40,8 @@ WALLET = re.compile(
     r"|支付宝|支付保|付宝|微信(?:支付|转账|收款|付款|红包|钱包)|财付通|币安|西联|速汇金|云闪付|翼支付|转数快|数字人民币|收款码|付款码|收钱码|二维码收款|街口支付|红包"
 )
 WEAK_WALLETS = frozenset(["wise", "wave", "swish", "momo", "dana", "ovo", "maya", "boost", "ria", "wero", "红包"])
-"""Words of other meanings: only beside a name or a number."""
+"""Names of payment apps that also have other meanings. These names count only with further signs, such as a number
+beside them."""
 WALLET_ONLY_MINE = re.compile(
     r"(?<![a-z])(?:send|pay|transfer|deposit)\b[^.?\n]{0,20}\b(?:via|by|on|with|through)\s+wechat\b(?=[^?\n]*(?:\bqr\b|\bi\s+will|i'll|and\s+i))|(?:收款|付款|收钱)码发|账号(?:问我|私|找我)|(?:您|你)扫码付|扫码付(?:定金|货款|款给|钱)|微信(?:转我|转给我|转一下|转就|收|付给)|[微vw](?:信|x)\s?转(?:账|我|给)|付我(?:个人)?微信|支付宝(?:转|打|给|付给|收)(?:我|就|款|一下)|扫我(?:的)?(?:码|收款)|(?:发|给)(?:您|你|我)?(?:个|一个)?(?:收款|付款)?(?:二维)?码[^，。]{0,6}(?:付|转|收)|收款(?:二维)?码发"
     r"|发(?:个)?(?:微信)?红包|friends\s?(?:and|&)\s?family|paypal\.me|cash\.app|(?<![a-z])\$[a-z]{4,}|加我发收款|(?<![a-z])(?:chave\s+pix|pix\s+(?:para|key|to|no)|(?:por|via|by)\s+pix)(?![a-z])"
@@ -72,12 +75,12 @@ RECEIVER = words(
 
 MINE = words(r"me my mine us", r"我 咱")
 
-# Where the talk would go on.
+# These words lead the conversation to another place.
 MESSENGER = re.compile(
     r"(?<![a-z0-9])(?:(?:[wv]+h?)[a@4o]{1,3}t{1,2}'?[sz]{0,2}\s?[\-_.']?\s?[a@4]{1,3}[p]+s?(?!t)|w\.?/?app|wsapp|wha?ts?\s?ap+|wa[sz]{1,2}[au]p+|whats(?=\W{0,3}(?:me\b|\+?\d))|(?:w|vv)[e3]{1,2}\s?-?\s?ch?[a@4e]{1,2}t{1,2}(?!\s+(?:with|about)\s)|we1chat|wchat|wei\s?xin|[vw]ei\s?xin|weixing|wechaat"
     r"|t[e3]?[l1]?[e3]?\s?gra?m{1,2}(?!\s+(?:style|post))|teleg|te1egram|s[\W_]{0,2}k[\W_]{0,2}y[\W_]{0,2}p[\W_]{0,2}e|w[\W_]{0,2}h[\W_]{0,2}a[\W_]{0,2}t[\W_]{0,2}s[\W_]{0,2}a[\W_]{0,2}p[\W_]{0,2}p|t[\W_]{0,2}e[\W_]{0,2}l[\W_]{0,2}e[\W_]{0,2}g[\W_]{0,2}r[\W_]{0,2}a[\W_]{0,2}m(?!\s+style)|w[\W_]{0,2}e[\W_]{0,2}i[\W_]{0,2}x[\W_]{0,2}i[\W_]{0,2}n|v\s?-?\s?chat|l!ne|viber|kakao(?:\s?talk)?|zalo|whatsap+|messenger|instagram|facebook|linkedin|snapchat|discord)(?![a-z])(?:\s?(?:id|no|number))?"
     r"|(?<![a-z0-9])(?:wa\s?\.\s?me|t\s?\.\s?me\s?/|m\.me|line\.me|vk\.com)"
-    r"|(?<!表情)[微薇威葳溦徽维围唯蔚](?:信|心|芯|❤|x)(?!息|念|灵|态|区|博|度|芯片|仰|号码表|支付|转账|收款|付款|红包|钱包)|wei信|(?<![a-z0-9])[vw]\s?[信心芯]|(?<![a-z0-9])v号|[微薇威]我(?![国们厂])|微聊|(?<![a-z0-9])v我|加[扣抠]|q扣|[有留给]个?[薇威v](?=吗|么|没|$)|卫信|微星号|威xin|微xin|(?<![a-z0-9\-])(?:vx|wx|v\s?x|w\s?x)(?![a-z0-9])(?!-\d)"
+    r"|(?<!表情)[微薇威葳溦徽维围唯蔚嶶癓](?:信|心|芯|❤|x)(?!息|念|灵|态|区|博|度|芯片|仰|号码表|支付|转账|收款|付款|红包|钱包)|wei信|(?<![a-z0-9])[vw]\s?[信心芯]|(?<![a-z0-9])v号|[微薇威]我(?![国们厂])|微聊|(?<![a-z0-9])v我|加[扣抠]|q扣|[有留给]个?[薇威v](?=吗|么|没|$)|卫信|微星号|[+加]\s?卫星(?!天线|锅|电视|支架)|威xin|微xin|(?<![a-z0-9\-])(?:vx|wx|v\s?x|w\s?x)(?![a-z0-9])(?!-\d)"
     r"|加个?我?[微薇威v卫q](?![a-z孔领型米量型])(?=[:：聊我\s\d，,。]|$|细|谈|详|信|加|号|吧|好|发)|加心?微(?=$|[\s:：，,聊])|[+加]我?\s?[vq]\s?(?=[:：\s\da-z])(?!领)|(?<![a-z0-9])\+\s?[微薇vw](?![a-z领])"
     r"|钉钉|飞书|脸书|领英|瓦[次茨]|沃茨|扣\s?扣(?=[\s:：号\d二三四五六七八九]|聊|加|$)(?!\d+毫米)|叩叩|球球(?=[\s:：号\d])|[q](?:号)?(?=[:：]\s?\d{5})|q号|q\s?q(?![a-z糖\-])(?!\s?表情)|绿泡泡(?!浴)|绿色(?:聊天)?软件|小绿(?=[\s:：]?[a-z0-9])|(?:扣|抠抠|叩叩|绿标)(?=[\s:：]?\d{5})|瓦特萨普?|钉一下|电报(?!机|挂号|纸|码)|小?纸?飞机(?=[:：号@]|\s?@|\s[a-z]+\d|搜|加我|聊|联系)|卫\s?星(?:号|:|：|\s)|企鹅(?=[\s:：号\d])|(?:威|薇|微|徽)(?=[:：]\s?[a-z0-9]|\s[a-z0-9_]{4,})"
     r"|green\s+app"
@@ -89,7 +92,7 @@ TOKEN = re.compile(r"(?<![a-z0-9_.\-@/])(?:@\s?)?[a-z][a-z0-9_.\-#]*")
 
 
 def is_handle(token: str) -> bool:
-    """Returns True for a name of the kind that accounts have: with a digit, an underscore, a dot or an "@"."""
+    """Returns True if `token` looks like a user name, with a digit, an underscore, a dot or an "@"."""
     name = token.lstrip("@ ").rstrip(".-_#")
     if token.startswith("@"):
         return len(name) >= 4
@@ -137,7 +140,7 @@ OFF_PLATFORM = re.compile(
     r"|省(?:掉|下|去)?(?:平台)?(?:手续费|佣金|平台费)|平台(?:要|会|还)?(?:抽成|抽佣|扣点|收费|太贵|价贵)|平台抽成|平台上不(?:方便|好)说|(?:换个|去别的?|到别的?)(?:地方|软件|平台|地儿)(?:聊|谈|说)?|(?:这里|这儿|此处)不(?:方便|好说)|出去(?:说|聊|谈)|外面(?:谈|聊|说)(?!判)|(?:咱们?|我们?|咱俩)(?:直接|自己)(?:对接|签|谈|交易|合作|聊)|直接(?:找我|找厂里|找我们|跟我们厂|跟厂里|和工厂|跟工厂|联系我|对接)|(?:直接)?跟我们厂里?下单|我返你|单独给(?:您|你)报|取消订单[，,\s]*走|先取消订单|(?:返单|下次)(?:直接)?(?:找我|找厂)|(?:价格|底价)私|资料私发|后面私发|地址私发|私发|瞒着平台|别让平台知道|不告诉平台|自己签(?:合同|个)|跟平台没关系|当面(?:交易|付)|见面(?:交易|付款)|私单|飞单|转?私域|场外|(?:省|免)(?:了|掉)?平台|不用平台|脱离平台|离开平台|去平台化|平台之?外|不要通过平台"
 )
 
-# What is no reason.
+# These words help to recognise innocent sentences and numbers.
 GOODS = words(
     r"logos? stickers? print printed prints printing mascot plush toys? cups? mugs? icons? cases? stands? signs? decals? cover covers engraved embroider(?:ed)? labels? labell?ed hang_tags? swing_tags? tags keyrings? keychains? hoodies? cushions? pillows? magnets? badges? balloons? cakes? socks? caps? hats? lamps? neon blankets? wallpapers? packaging tape ribbons? umbrellas? notebooks? film buttons? colou?r shaped shape theme themed design coins souvenir plated frames? style pigeons pins pens bags? t-?shirts? shirts? licensed? licence acrylic pantone envelopes? boxes figures certified headsets? vouchers? terminals? pcs pieces sets sheets decks units cartons",
     r"公仔 贴纸 图案 印(?!度|尼|象) 玩偶 表情包 小程序 公众号 手机壳 抱枕 马克杯 立牌 图标 形状 造型 吊牌 刻字 雕刻 上刻 刻着 字样 标贴 贴在 绣 这款 那款 新款 款式 同款 爆款 抱枕 徽章 气球 蛋糕 袜子 帽子 灯牌 霓虹 胸针 纪念币 外壳 音箱 支架 收纳 主题 配色 颜色 毫升 亚克力 牌子 吊饰 钥匙扣 冰箱贴 摆件 模型 玩具 纸箱 包装 浴球 加湿器 包裹袋 \d\s?[个件套张台只箱架副本万]",
@@ -159,11 +162,15 @@ PRINTS = words(
 GOES = words(r"visit see order contact find buy prices? catalogue shop:", r"看 搜 联系 下单 访问 官网")
 FILES = words(r"files? artwork attach(?:ed|ment)?", r"文件 稿 附件 图")
 
-# A deal outside, in plain words (actions/marketplace/safety/outside.py).
+# These words propose a deal outside the marketplace (actions/marketplace/safety/outside.py).
 STRAIGHT = words(r"direct directly straight", r"直接 直供")
 ASIDE = re.compile(
     r"(?<![a-z])(?:privately(?!\s+owned)|in\s+private|private\s+(?:message|chat|talk|deal|channel)|elsewhere|somewhere\s+else|another\s+place|offline|off-line|aside|myself|ourselves|between\s+our\s+(?:two\s+)?(?:companies|firms)|face\s+to\s+face|quietly)(?![a-z])|私下|私底下|另外找|别处|另外聊|其他地方|别的地方"
 )
+BOUGHT_ELSEWHERE = re.compile(
+    r"(?<![a-z])(?:found|bought|got|gets?|sourced|ordered|purchased|placed|cheaper|available|stock)(?![a-z])[^.\n]{0,40}(?:elsewhere|somewhere\s+else|another\s+place)(?![a-z])|(?:别处|其他地方|别的地方)(?:也)?(?:已经)?(?:买|订|找到|采购|更|有|便宜)"
+)
+"""Matches words that give what is bought elsewhere as a reason, and ask nobody to go there."""
 DEALS = words(
     r"deal deals dealing order orders buy pay paying contract contracts sign signing trade talk discuss arrange settle cooperate agree continue write contact come business invoice line message negotiate meet",
     r"合作 签 交易 下单 付款 打款 付 谈 聊 说 提货 拿货 对接 联系 结算 成交 发货给 开票 订货",

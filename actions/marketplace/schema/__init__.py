@@ -1,4 +1,5 @@
-"""Holds the schema as a whole: the list of every table, and the migrations.
+"""Holds the schema of the whole database: the list of all tables, and the migrations.
 
-Imports the tables of all subjects, and actions.marketplace.database.
+Of the marketplace's other packages, this one imports only their modules `tables.py` and the package
+actions.marketplace.base.database.
 """

@@ -1,16 +1,16 @@
-"""Brings the marketplace's database to the newest revision, in this process. Stands on actions.marketplace.schema."""
+"""Migrates the marketplace's database to the newest revision of its schema."""
 
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from actions.marketplace.database.engine import open_database
+from actions.marketplace.base.database.engine import open_database
 from actions.marketplace.schema.tables import metadata
 from foundation.database.migrations import Migrations
 
 
 class _Migrations(Migrations):
-    """Checks the foreign keys after a migration on SQLite, which does not enforce them meanwhile
+    """Checks the foreign keys after a migration on SQLite, where they are switched off during migrations
     (`open_database`)."""
 
     def upgrade(self, connection: Connection, revision: str = "head") -> None:
@@ -32,11 +32,11 @@ MIGRATIONS = _Migrations(
 
 
 async def migrate(database_url: str, revision: str = "head") -> None:
-    """Upgrades to `revision`, all or nothing, one process at a time.
+    """Upgrades the database to `revision` in one transaction. Only one process migrates at a time; others wait.
 
     Raises:
-        NewerDatabase: a newer version wrote the database, which is unchanged.
-        NotTheOwner: another database role owns the tables, which are unchanged.
+        NewerDatabase: a newer version of Caravan migrated the database. Nothing was changed.
+        NotTheOwner: another database role owns the tables. Nothing was changed.
     """
     database = open_database(database_url, foreign_keys=False)
     try:

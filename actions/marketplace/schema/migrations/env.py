@@ -1,5 +1,5 @@
-"""Runs the migrations on the connection that `migrate` hands in, inside its transaction. Alembic
-runs this file."""
+"""Runs the migrations on the connection of `migrate`, within its transaction. Alembic executes this
+file."""
 
 from foundation.database.migrations import run_revisions
 

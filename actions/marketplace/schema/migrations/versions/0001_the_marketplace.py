@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from actions.marketplace.database import columns
+from actions.marketplace.base.database import columns
 
 revision = "0001"
 down_revision = None

@@ -1,9 +1,9 @@
-"""Stores how fast and how punctual a supplier is, and messages for other accounts."""
+"""Adds how fast a supplier answers and how punctually it delivers, and the table of notices for accounts (`outbox`)."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from actions.marketplace.database import columns
+from actions.marketplace.base.database import columns
 
 revision = "0002"
 down_revision = "0001"

@@ -1,4 +1,4 @@
-"""Stores when the goods of a buying request are needed, which is not the last day for quotations."""
+"""Adds the day on which the goods of a buying request must arrive, beside the last day for quotations."""
 
 import sqlalchemy as sa
 from alembic import op

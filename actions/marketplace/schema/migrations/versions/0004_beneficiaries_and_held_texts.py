@@ -1,10 +1,10 @@
-"""Stores the accounts to which money for a supplier may go, and the texts that are held before they
-reach the other side."""
+"""Adds the tables of bank accounts to which money for a supplier may go, and of suspicious texts that
+wait for a decision of the staff."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from actions.marketplace.database import columns
+from actions.marketplace.base.database import columns
 
 revision = "0004"
 down_revision = "0003"

@@ -1,4 +1,4 @@
-"""Stores the port that was named with the Incoterm of a request or quotation ("FOB Shanghai")."""
+"""Adds the port that belongs to the Incoterm of a request or quotation, such as Shanghai in "FOB Shanghai"."""
 
 import sqlalchemy as sa
 from alembic import op

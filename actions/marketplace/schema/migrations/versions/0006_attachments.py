@@ -1,9 +1,9 @@
-"""Stores which files belong to an order or a request."""
+"""Adds the table of files that are attached to an order or a request."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from actions.marketplace.database import columns
+from actions.marketplace.base.database import columns
 
 revision = "0006"
 down_revision = "0005"

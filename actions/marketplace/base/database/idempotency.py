@@ -1,0 +1,42 @@
+"""Makes sure that a repeated write happens only once: its result is stored under a key, and a repetition returns that
+result."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.base.database import tables
+from actions.marketplace.base.records import WriteKey
+from foundation.database.statements import insert
+
+Result = dict[str, Any]
+
+
+async def once(
+    connection: AsyncConnection, account: str, key: WriteKey, now: datetime, work: Callable[[], Awaitable[Result]]
+) -> Result:
+    """Runs `work` the first time that this account uses `key`, and returns that first result every time.
+
+    The function runs in the caller's write transaction. A second caller with the same key waits until the first has
+    committed, and then gets the first one's result. What the staff did in a customer's name is recorded
+    here, once.
+
+    A result says under `about` the number of what the write has changed (an order, request, quotation, claim or sample),
+    if it has: the operator's own system is told of these (actions.marketplace.ports.outgoing).
+    """
+    columns = tables.idempotency.c
+    name = f"{account}/{key.message_id}/{key.action}/{key.ordinal}"
+    first_use = {"key": name, "account": account, "result": {}, "created_at": now}
+    claim = insert(connection, tables.idempotency).values(first_use).on_conflict_do_nothing()
+    if (await connection.execute(claim)).rowcount == 0:
+        stored = await connection.execute(select(columns.result).where(columns.key == name))
+        first: Result = stored.scalar_one()
+        return first
+    result = await work()
+    if key.staff is not None:
+        await key.staff.record(connection, result)
+    await connection.execute(update(tables.idempotency).where(columns.key == name).values(result=result))
+    return result

@@ -1,0 +1,118 @@
+"""Compares what a person wrote with the names of companies and goods."""
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
+from actions.marketplace.base.records import Destination, Name
+from actions.marketplace.goods.words.words import is_han, normalise, phrase, words
+
+_COMPANY_WORDS = re.compile(
+    r"\b(?:co|ltd|limited|company|corporation|corp|inc|llc|the)\b|股份|有限|责任|集团|公司|\W+", re.IGNORECASE
+)
+_COMPANY = 0.72  # the least likeness, from 0 to 1, of two names of one company
+_STEM = 4  # the fewest letters that two forms of a word share, such as "scarf" and "scarves"
+_NAME_HAN = 3  # the first characters of a Chinese company's name that identify it
+
+
+def company_likeness(said: str, names: Iterable[str]) -> float:
+    """Returns how similar `said` is to the most similar of a company's names, from 0 to 1. A name with
+    some words left out ("Tianshan Red", 丝路锦) scores nearly as high as the whole name."""
+    wanted = _bare(said)
+    return max((_similarity(wanted, _bare(name)) for name in names), default=0.0) if wanted else 0.0
+
+
+def is_company(said: str, names: Iterable[str]) -> bool:
+    return company_likeness(said, names) >= _COMPANY
+
+
+def mentions_company(text: str, name: str) -> bool:
+    """Returns True if `text` contains the beginning of a company's name, such as "nordmarkt" for Nordmarkt Handels GmbH
+    or 华夏贸易 for 华夏贸易（上海）."""
+    text, bare = normalise(text), normalise(name).strip()
+    if is_han(bare):
+        return _bare(name)[:_NAME_HAN] in text
+    first = re.match(rf"[^\W\d_]{{{_STEM},}}", bare)
+    return first is not None and re.search(rf"(?<![^\W\d_]){first[0]}(?![^\W\d_])", text) is not None
+
+
+def find_mentioned(text: str, names: Mapping[str, Name]) -> list[str]:
+    """Returns the keys of those companies that `text` mentions by what they call themselves, such as "hengci" for Hengci
+    Arts & Crafts or 恒瓷 for 恒瓷坊工艺, where no other of them does. The names are given without the place."""
+    said, plain = frozenset(re.findall(r"[^\W\d_]+", normalise(text))), normalise(text)
+    own = {key: _list_own_names(name) for key, name in names.items()}
+    found = {key: {each for each in parts if each in (plain if is_han(each) else said)} for key, parts in own.items()}
+    return [
+        key for key, parts in found.items() if parts and not any(parts & own[other] for other in own if other != key)
+    ]
+
+
+def _list_own_names(name: Name) -> frozenset[str]:
+    """Returns the first word of the English name, if it has four letters or more, and the first two and three characters of
+    the Chinese one."""
+    english = re.findall(r"[^\W\d_]+", _COMPANY_WORDS.sub(" ", normalise(name.en)))[:1]
+    chinese = _COMPANY_WORDS.sub("", normalise(name.zh))
+    return frozenset([*(word for word in english if len(word) >= _STEM), *{chinese[:2], chinese[:3]} - {""}])
+
+
+def mentions_place(text: str, place: Destination | None) -> bool:
+    """Returns True if `text` contains the name of the port or city where goods go."""
+    return place is not None and any(mentions_goods(text, name) for name in place.city.both)
+
+
+def mentions_goods(text: str, name: str) -> bool:
+    """Returns True if `text` contains this name of goods as a whole."""
+    text, name = normalise(text), normalise(name).strip()
+    if is_han(name):
+        return len(name) > 1 and name in text
+    return len(name) >= _STEM and re.search(rf"(?<![a-z]){re.escape(name)}(?:e?s)?(?![a-z])", text) is not None
+
+
+def mentions_kind(text: str, names: Iterable[str]) -> bool:
+    """Returns True if `text` contains the main noun of one of these names of goods, such as "the bottles" for stainless
+    steel bottles or 毛巾 for 纯棉毛巾."""
+    said, plain = frozenset(words(text)), normalise(text)
+    heads = (head for name in names for head in _natural_heads(phrase(name).heads))
+    return any(head in plain if is_han(head) and len(head) > 1 else head in said for head in heads)
+
+
+def goods_likeness(said: str, names: Iterable[str]) -> float:
+    """Returns which share of the words of `said` is in the names of some goods, from 0 to 1. The share counts as 0 if
+    the main nouns differ ("silk scarves" and a silk quilt), even if other words are the same."""
+    wish = phrase(said)
+    named = [normalise(name) for name in names]
+    known = frozenset(word for name in named for word in words(name))
+    if not wish.heads or not any(_holds(head, named, known) for head in _natural_heads(wish.heads)):
+        return 0.0
+    return sum(_holds(word, named, known) for word in wish.words) / len(wish.words)
+
+
+def _natural_heads(heads: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the first of `heads`, which is the likeliest main noun. In Chinese, it also returns the nouns with which
+    that one ends, such as 围巾 for 丝绸围巾."""
+    return tuple(head for head in heads if heads[0].endswith(head)) if is_han(heads[0]) else heads[:1]
+
+
+def _holds(word: str, names: list[str], known: frozenset[str]) -> bool:
+    if is_han(word):
+        return any(word in name or (len(word) > 1 and word.rstrip("子儿") in name) for name in names)
+    return word in known or any(_same_stem(word, other) for other in known)
+
+
+def _same_stem(one: str, other: str) -> bool:
+    """Returns True if the two may be stems of one word although the stemmer tells them apart, such as "scarv" and
+    "scarf"."""
+    shared = min(len(one), len(other)) - 1
+    return shared >= _STEM and abs(len(one) - len(other)) <= 1 and one[:shared] == other[:shared]
+
+
+def _similarity(wanted: str, name: str) -> float:
+    if len(wanted) >= 2 and wanted in name:
+        return 0.8 + 0.2 * len(wanted) / len(name)
+    matcher = SequenceMatcher(None, wanted, name, autojunk=False)
+    overlap = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
+    return max(matcher.ratio(), 0.9 * overlap / len(wanted) if len(wanted) > 3 else 0.0)
+
+
+def _bare(name: str) -> str:
+    return _COMPANY_WORDS.sub("", normalise(name))

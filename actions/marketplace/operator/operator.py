@@ -1,0 +1,63 @@
+"""Replaces the copy of what the operator has decided, and answers what is in it."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from actions.marketplace.base.database.engine import Database
+from actions.marketplace.goods.meaning.encoder import encoder
+from actions.marketplace.operator.likeness import Shelf, build_shelf, find_nearest
+from actions.marketplace.operator.records import Article, FoundArticle, OperatorTerms
+from actions.marketplace.operator.tables import operator_copy
+from actions.marketplace.operator.terms import find_terms
+from foundation.database.statements import insert
+
+
+class Operator:
+    """Knows what the operator has decided. The vectors of its articles are kept in memory, until there is another
+    version; `folder` is where the encoder may write."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database, self._folder = database, folder
+        self._shelf: tuple[str, Shelf | None] = ("", None)
+        self._shelving = asyncio.Lock()
+
+    async def find_version(self) -> str:
+        """Returns the version of the copy, empty before the first."""
+        async with self._database.read() as connection:
+            found = (await connection.execute(select(operator_copy.c.version))).scalar_one_or_none()
+        return str(found or "")
+
+    async def do_replace(self, version: str, terms: Mapping[str, Any], articles: list[dict[str, Any]]) -> None:
+        """Replaces the marketplace's copy of the operator's terms and articles."""
+        row = {"version": version, "content": {"terms": dict(terms), "articles": articles}}
+        async with self._database.begin() as connection:
+            new = insert(connection, operator_copy).values(id=1, **row)
+            await connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=row))
+
+    async def find_terms(self) -> OperatorTerms:
+        """Returns the terms of orders as they are now."""
+        async with self._database.read() as connection:
+            return await find_terms(connection)
+
+    async def find_article(self, question: str) -> FoundArticle | None:
+        """Returns the article that is nearest to the question, or None if the operator has written none."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(operator_copy.c.version, operator_copy.c.content))).one_or_none()
+        if row is None or not row.content["articles"]:
+            return None
+        shelf = await self._find_shelf(row.version, row.content["articles"])
+        return await asyncio.to_thread(lambda: find_nearest(shelf, question, encoder(self._folder)))
+
+    async def _find_shelf(self, version: str, articles: list[dict[str, Any]]) -> Shelf:
+        """Returns the articles of this version, ready to be compared."""
+        async with self._shelving:
+            known, shelf = self._shelf
+            if shelf is None or known != version:
+                read = [Article.read(each) for each in articles]
+                shelf = await asyncio.to_thread(lambda: build_shelf(read, encoder(self._folder)))
+                self._shelf = version, shelf
+            return shelf

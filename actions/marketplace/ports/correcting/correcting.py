@@ -1,0 +1,181 @@
+"""Shows goods, suppliers and accounts with all that can be corrected of them, corrects and pauses them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.base.database.engine import Database
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Name
+from actions.marketplace.base.tables import accounts
+from actions.marketplace.goods.catalogue.version import mark_changed
+from actions.marketplace.ports.correcting.subjects import SUBJECTS, Cells, Loaded, Subject
+from actions.marketplace.ports.importing.columns import Column
+from actions.marketplace.ports.importing.kinds import build_record, read_row
+from actions.marketplace.ports.importing.problems import Problem
+from actions.marketplace.ports.importing.records import Record
+from actions.marketplace.ports.importing.values import read_yes
+from actions.marketplace.ports.views.tables import view_passes
+from foundation.clock import Clock
+
+READ_WITHIN = timedelta(hours=1)
+"""A view that was read within this time owns its rows."""
+Source = Literal["view", "import"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Describes a column that can be corrected, with its cell. `choices` are the values that it may have, if they are few."""
+
+    name: str
+    value: str
+    choices: tuple[str, ...]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Correctable:
+    """Describes goods, a supplier or an account. `source` says where they come from: from a view of the operator's
+    database, where alone they can be corrected; from a file or an event; or None, if they were made here. `seen` is a
+    digest of all cells, by which `correct` notices a change since then."""
+
+    name: Name
+    own_id: str | None
+    source: Source | None
+    view: str
+    is_paused: bool
+    fields: tuple[Field, ...]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Says what was corrected, as the name of a column with its old and its new cell, or what is wrong."""
+
+    changed: Mapping[str, tuple[str, str]]
+    problems: tuple[Problem, ...] = ()
+
+
+class Correcting:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def is_paused(self, account: str) -> bool:
+        """Returns whether an admin has paused the account."""
+        query = select(accounts.c.paused).where(accounts.c.slug == account)
+        async with self._database.read() as connection:
+            return bool((await connection.execute(query)).scalar_one_or_none())
+
+    async def access(self, what: str, row: int | str) -> Correctable:
+        """Returns the goods, supplier or account with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        subject = SUBJECTS[what]
+        async with self._database.read() as connection:
+            loaded = await load_row(connection, subject, row, lock=False)
+            source = await find_source(connection, self._clock, subject, loaded)
+        by_name = {one.name: one for one in subject.kind.columns}
+        fields = [
+            Field(name, loaded.cells[name], _find_choices(by_name[name]), by_name[name].required)
+            for name in loaded.fields
+        ]
+        view, paused = f"caravan.{subject.kind.name}", loaded.row.paused
+        return Correctable(loaded.name, loaded.own_id, source, view, paused, tuple(fields), digest_row(loaded))
+
+    async def correct(self, what: str, row: int | str, cells: Mapping[str, str], seen: str) -> Corrected:
+        """Writes the cells over the row, whole or not at all. `seen` is the digest of the cells that the admin saw: if others
+        have changed them since, nothing is written.
+
+        Raises:
+            NotFound: there is no such row.
+        """
+        subject = SUBJECTS[what]
+        async with self._database.begin() as connection:
+            loaded = await load_row(connection, subject, row, lock=True)
+            if await find_source(connection, self._clock, subject, loaded) == "view":
+                return Corrected({}, (Problem("at_source", None, "", {"view": f"caravan.{subject.kind.name}"}),))
+            given = {name: " ".join(cells[name].split()) for name in loaded.fields if name in cells}
+            changed = {name: (loaded.cells[name], cell) for name, cell in given.items() if cell != loaded.cells[name]}
+            if not changed:
+                return Corrected({})
+            if seen != digest_row(loaded):
+                return Corrected({}, (Problem("overtaken"),))
+            before, after = build_record_of(subject, loaded.cells), build_record_of(subject, {**loaded.cells, **given})
+            if isinstance(after, tuple):
+                return Corrected({}, after)
+            known = None if isinstance(before, tuple) else before
+            if problem := await subject.write(connection, self._clock, loaded.row, known, after):
+                return Corrected({}, (problem,))
+            return Corrected(changed)
+
+    async def pause(self, what: str, row: int | str, paused: bool) -> bool:
+        """Pauses goods, a supplier or an account, or lets them back. Paused goods, and all goods of a paused supplier, leave
+        the search and cannot be ordered; a paused account is treated as a visitor. An equal row that is imported again
+        leaves it so. Returns False if it was so already.
+
+        Raises:
+            NotFound: there is no such row.
+        """
+        subject = SUBJECTS[what]
+        async with self._database.begin() as connection:
+            if (await load_row(connection, subject, row, lock=True)).row.paused == paused:
+                return False
+            await connection.execute(update(subject.table).where(subject.is_row(row)).values(paused=paused))
+            if subject.table is not accounts:
+                await mark_changed(connection)
+        return True
+
+
+async def find_source(connection: AsyncConnection, clock: Clock, subject: Subject, loaded: Loaded) -> Source | None:
+    """Returns where the row comes from. One that comes from a view can only be changed in the operator's database."""
+    if loaded.own_id is None:
+        return None
+    passes = view_passes.c
+    recent = passes.kind == subject.kind.name, passes.tried_at > clock() - READ_WITHIN
+    return "view" if (await connection.execute(select(passes.kind).where(*recent))).first() else "import"
+
+
+async def load_row(connection: AsyncConnection, subject: Subject, row: int | str, *, lock: bool) -> Loaded:
+    """Returns the row with its cells. With `lock`, others wait to change it until the transaction ends.
+
+    Raises:
+        NotFound: there is no such row.
+    """
+    if lock:
+        await connection.execute(select(subject.table).where(subject.is_row(row)).with_for_update())
+    found = (await connection.execute(subject.select().where(subject.is_row(row)))).first()
+    if found is None:
+        raise NotFound(str(row))
+    return await subject.load(connection, found)
+
+
+def _find_choices(column: Column) -> tuple[str, ...]:
+    if column.read is read_yes:
+        return "yes", "no"
+    choices: tuple[str, ...] = column.read.__dict__.get("choices", ())
+    return choices
+
+
+def build_record_of(subject: Subject, cells: Cells) -> Record | tuple[Problem, ...]:
+    """Returns the record that the cells of an import's table stand for, or what is wrong with them."""
+    read = read_row(subject.kind, cells)
+    if read.problems:
+        return read.problems
+    built = build_record(subject.kind, [read.values])
+    return (built,) if isinstance(built, Problem) else built
+
+
+def digest_row(loaded: Loaded) -> str:
+    """Returns a short text that stands for all cells of the row as they are."""
+    shown = json.dumps([loaded.cells[name] for name in loaded.fields], ensure_ascii=False)
+    return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,65 @@
+"""Knows the numbers that orders have in the operator's own system, and finds the order that somebody names by one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import func, literal, select
+
+from actions.marketplace.base.accounts import is_party
+from actions.marketplace.base.database.engine import Database
+from actions.marketplace.base.tables import accounts
+from actions.marketplace.ports.importing.tables import operator_ids
+from actions.marketplace.trades.orders.tables import orders
+
+SHORTEST = 3
+"""The fewest characters of such a number, one of them a digit. Shorter ones may as well be quantities."""
+
+
+class OwnNumbers:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find_own(self, account: str, numbers: Collection[str]) -> dict[str, str]:
+        """Returns the operator's own numbers of the orders with these numbers, of those of the account's orders that have
+        another one there."""
+        own = operator_ids.c
+        query = (
+            select(orders.c.number, own.operator_id)
+            .join(operator_ids, (own.row_id == orders.c.id) & (own.kind == "orders"))
+            .join(accounts, is_party(accounts, orders))
+            .where(accounts.c.slug == account, orders.c.number.in_(numbers), own.operator_id != orders.c.number)
+        )
+        async with self._database.read() as connection:
+            return {row.number: row.operator_id for row in await connection.execute(query)}
+
+    async def find_order(self, account: str, text: str) -> str | None:
+        """Returns the number here of the account's order whose number in the operator's own system stands in the text as a
+        whole word, the longest if there are several, or None."""
+        own = operator_ids.c
+        said = func.lower(literal(text))
+        position = func.instr if self._database.is_sqlite else func.strpos
+        query = (
+            select(own.operator_id, orders.c.number)
+            .join(orders, orders.c.id == own.row_id)
+            .join(accounts, is_party(accounts, orders))
+            .where(own.kind == "orders", accounts.c.slug == account, position(said, func.lower(own.operator_id)) > 0)
+            .order_by(func.length(own.operator_id).desc())
+        )
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).all()
+        return next((row.number for row in found if _stands_in(row.operator_id, text)), None)
+
+
+def _stands_in(number: str, text: str) -> bool:
+    """Returns whether the number stands in the text with nothing beside it that would make it another one."""
+    if len(number) < SHORTEST or not any(character.isdigit() for character in number):
+        return False
+    said, wanted = text.casefold(), number.casefold()
+    start = said.find(wanted)
+    while start >= 0:
+        around = said[start - 1 : start] + said[start + len(wanted) : start + len(wanted) + 1]
+        if not any(character.isascii() and character.isalnum() for character in around):
+            return True
+        start = said.find(wanted, start + 1)
+    return False

@@ -1,0 +1,1 @@
+"""Keeps everything that two sides agree on or argue about, one folder a subject: requests, quotations, orders, samples, claims, questions, and what is due. It stands on `goods`, `operator`, `safety` and `base`."""

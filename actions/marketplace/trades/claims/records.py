@@ -1,0 +1,113 @@
+"""Defines the records of claims."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from actions.marketplace.base.records import ByStaff, Money, Name, Party, Quantity, Role
+from actions.marketplace.trades.letters.records import Letter
+
+ClaimKind = Literal["damaged", "wrong", "missing", "late", "quality"]
+ClaimWish = Literal["refund", "replacement", "part_refund", "other"]
+"""What would make it good; `other` is something that only the buyer's description says."""
+ClaimState = Literal["open", "offered", "refused", "escalated", "agreed", "dismissed", "withdrawn"]
+ClaimEventKind = Literal[
+    "opened",
+    "accepted",
+    "offered",
+    "refused",
+    "offer_accepted",
+    "declined",
+    "escalated",
+    "unanswered",
+    "undecided",
+    "settled",
+    "dismissed",
+    "withdrawn",
+]
+PAID_BACK: tuple[ClaimWish, ...] = ("refund", "part_refund")
+"""What is made good by money."""
+WAITING: tuple[ClaimState, ...] = ("open", "offered", "refused", "escalated")
+"""The states of a claim that is not over."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """Says what a buyer claims about an order: what is wrong, with how many of the pieces (None: with all, or it does
+    not matter), what would make it good, and a description in the buyer's own words. `wanted` is how much of the money a buyer wants
+    back who wants a part of it and says which."""
+
+    order: str
+    kind: ClaimKind
+    affected: Decimal | None
+    wish: ClaimWish
+    description: str
+    wanted: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEvent:
+    kind: ClaimEventKind
+    by: Role | Literal["staff", "clock"]
+    at: datetime
+    amount: Money | None
+    staff: ByStaff | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Describes a claim. `estimate` is the price of the affected pieces in the order, `wanted` the part of it that the
+    buyer asked for, `offer` the amount that the
+    supplier has offered, and `agreed` what both sides have agreed on; each is None where there is none. `most` is how
+    much of the order's total can still be paid back. `letters` are what the two sides wrote, `evidence` counts the files
+    that the buyer put with the order as evidence, and `whole` is the price of all that was ordered."""
+
+    number: str
+    order: str
+    state: ClaimState
+    kind: ClaimKind
+    wish: ClaimWish
+    goods: Name
+    affected: Quantity | None
+    ordered: Quantity
+    estimate: Money | None
+    wanted: Money | None
+    offer: Money | None
+    agreed: Money | None
+    most: Money
+    buyer: Party
+    supplier: Party
+    reader: Role
+    letters: tuple[Letter, ...]
+    events: tuple[ClaimEvent, ...]
+    evidence: int
+    opened_at: datetime
+    whole: Money
+
+    @property
+    def refund(self) -> Money | None:
+        """Returns what the supplier pays back who accepts the claim; None when it is not about money."""
+        return self.wanted or self.estimate if self.wish in PAID_BACK else None
+
+    @property
+    def counterpart(self) -> Party:
+        """Returns the other side, as the reader sees it."""
+        return self.supplier if self.reader == "buyer" else self.buyer
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Says what became of a new claim: its number, and whether its description is held. Both are those of the first
+    attempt when the turn is repeated."""
+
+    number: str
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Says whether a claim was changed, and whether the words that came with the change are held."""
+
+    is_changed: bool
+    is_held: bool = False

@@ -1,0 +1,76 @@
+"""Describes kinds of things that are due at a moment.
+
+A kind is one declaration. Its query finds the rows for which the thing may be due *now*, as they are now: nothing
+is entered in a list when a row changes, so nothing can be forgotten there. A request whose last day was moved is
+due on its new last day, and one that was closed is not found any more. Query and `when` are asked once more, under
+the lock of the row, before anything happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.base.outbox import NoticeKind, tell_accounts, tell_company
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Says when a thing is due. It is skipped once it is `useless_at` or later, as a reminder of a day that is
+    over."""
+
+    at: datetime
+    useless_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Is what a thing happens with: the row of its query as it is now, and the transaction in which it happens.
+
+    `is_past` says that the thing was due before its kind's clock started (before Caravan had such clocks). Then
+    its effect happens, and nobody is told.
+    """
+
+    connection: AsyncConnection
+    row: Row[Any]
+    at: datetime
+    now: datetime
+    is_past: bool = False
+
+    async def tell(self, kind: NoticeKind, payload: dict[str, str], **company: int) -> None:
+        """Writes a notice for each account of a company (`buyer_id=` or `supplier_id=`)."""
+        if not self.is_past:
+            await tell_company(self.connection, kind, payload, self.now, **company)
+
+    async def tell_accounts(self, kind: NoticeKind, payload: dict[str, str], accounts: Select[tuple[str]]) -> None:
+        """Writes a notice for each account that the query finds."""
+        if not self.is_past:
+            await tell_accounts(self.connection, kind, payload, self.now, accounts)
+
+
+@dataclass(frozen=True, slots=True)
+class DueKind:
+    """Declares a kind of thing that is due at a moment, and what happens then.
+
+    `select(now)` selects from the table `of` the rows for which it may be due now: a coarse condition on days keeps
+    out what is far away. `when(row)` says exactly when, or None if it is not due at all. `act` does it.
+    `locks` is the table whose row is locked meanwhile, the one that everybody locks who changes such a row (the
+    order of a payment); the query joins it.
+    A row has one such thing for each value of `hangs_on`, a column with a day, or a single one without that column.
+    `changes` says that `act` changes the row. Then it also happens, silently, for what was due before the clocks
+    started.
+    """
+
+    name: str
+    of: Table
+    locks: Table
+    select: Callable[[datetime], Select[Any]]
+    when: Callable[[Row[Any]], Due | None]
+    act: Callable[[Occasion], Awaitable[None]]
+    hangs_on: ColumnElement[date] | None = None
+    changes: bool = False

@@ -1,0 +1,1 @@
+"""Stores the numbered notes that contacts leave for the staff, about things that Caravan cannot do by itself."""

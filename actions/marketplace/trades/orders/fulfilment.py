@@ -1,0 +1,233 @@
+"""Lets a supplier take an order from its confirmation to its shipment."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.base.database.engine import Database
+from actions.marketplace.base.records import Name, WriteKey
+from actions.marketplace.goods.catalogue import tables as catalogue_tables
+from actions.marketplace.trades.orders import tables
+from actions.marketplace.trades.orders.carriers import carrier_names, is_carrier, usual_mode
+from actions.marketplace.trades.orders.changes import apply_terms, close_change, find_asked
+from actions.marketplace.trades.orders.lifecycle import Event
+from actions.marketplace.trades.orders.payments import return_payments
+from actions.marketplace.trades.orders.records import ChangeKind
+from actions.marketplace.trades.orders.steps import Done, Steps
+from actions.marketplace.trades.orders.terms import expect_arrival
+from actions.marketplace.trades.orders.tracking import read_tracking_number
+from foundation.clock import Clock
+
+_orders, _shipments, _payments = tables.orders, tables.shipments, tables.payments
+_cities = catalogue_tables.cities
+
+
+class Fulfilment:
+    """Holds the supplier's commands. Each is idempotent: a repetition with the same `key` changes nothing and returns
+    the first result. Each returns False if the order is in a state in which it is not possible, and raises NotFound
+    if there is no such order or it belongs to somebody else, and NotAllowed if the account belongs to a buyer.
+
+    `find_in` returns what is suspicious in words that the buyer will read.
+    """
+
+    def __init__(self, database: Database, clock: Clock, steps: Steps, find_in: Callable[..., Any]) -> None:
+        self._database = database
+        self._clock = clock
+        self._steps = steps
+        self._find_in = find_in
+
+    async def confirm_order(self, account: str, number: str, key: WriteKey) -> bool:
+        """Accepts an order that waits for this supplier's confirmation."""
+        return await self._steps.take(account, number, "confirm", key)
+
+    async def decline_order(self, account: str, number: str, reason: str, key: WriteKey) -> bool:
+        """Declines an order that waits for this supplier's confirmation. What was paid is returned.
+
+        Raises:
+            ValueError: the reason holds contact or bank details.
+        """
+        if self._find_in(reason):
+            raise ValueError("words that may not be passed on")
+
+        async def decline(connection: AsyncConnection, order: Row[Any]) -> Done:
+            await return_payments(connection, order.id, order.currency)
+            return Done(words=reason)
+
+        return await self._steps.take(account, number, "decline", key, decline)
+
+    async def start_production(self, account: str, number: str, key: WriteKey) -> bool:
+        return await self._steps.take(account, number, "start", key)
+
+    async def finish_production(self, account: str, number: str, key: WriteKey) -> bool:
+        return await self._steps.take(account, number, "finish", key)
+
+    async def set_ship_day(self, account: str, number: str, day: date, key: WriteKey, *, late: bool = False) -> bool:
+        """Promises the day on which the goods leave. With `late`, or if the day is after the one that was promised
+        before, the order is late: the expected arrival and an open balance that was due by then move along.
+
+        Raises:
+            ValueError: the day is over.
+        """
+
+        async def promise(connection: AsyncConnection, order: Row[Any]) -> Done:
+            if day < self._clock().date():
+                raise ValueError("a promise for a day that is over")
+            is_late = late or (order.ships_on is not None and day > order.ships_on)
+            values: dict[str, Any] = {"ships_on": day}
+            if order.ships_on is not None and day > order.ships_on:
+                values["expected_on"] = order.expected_on and order.expected_on + (day - order.ships_on)
+                later = update(_payments).where(
+                    _payments.c.order_id == order.id, _payments.c.state == "due", _payments.c.due_on == order.ships_on
+                )
+                await connection.execute(later.values(due_on=day))
+            elif order.expected_on is not None and day >= order.expected_on:
+                values["expected_on"] = expect_arrival(day, order.destination_country)
+            await connection.execute(update(_orders).where(_orders.c.id == order.id).values(values))
+            return Done(event="postpone" if is_late else None, day=day)
+
+        return await self._steps.take(account, number, "set_ship_day", key, promise)
+
+    async def ship_order(
+        self,
+        account: str,
+        number: str,
+        carrier: str,
+        tracking_number: str,
+        key: WriteKey,
+        quantity: Decimal | None = None,
+    ) -> bool:
+        """Records that goods have left the supplier's city: all that is left of the order, or `quantity` of it, in the
+        unit of the order. Until everything is shipped, the order is partly shipped. `carrier` is a name that
+        `find_carrier` returned, `tracking_number` one that `read_tracking_number` returned.
+
+        Returns False also if less than `quantity` is left.
+
+        Raises:
+            ValueError: no such carrier is listed, or no carrier has tracking numbers of this shape.
+        """
+
+        async def ship(connection: AsyncConnection, order: Row[Any]) -> Done | None:
+            if not is_carrier(carrier) or read_tracking_number(tracking_number) != tracking_number:
+                raise ValueError("no carrier, or no tracking number")
+            left, is_whole = await _find_left(connection, order.id)
+            part = left if quantity is None else quantity
+            if not 0 < part <= left:
+                return None
+            origin, name = await _city_of(connection, order.supplier_id), carrier_names(carrier)
+            inserted = await connection.execute(
+                _shipments.insert().values(
+                    order_id=order.id,
+                    mode=usual_mode(carrier),
+                    carrier=carrier,
+                    carrier_en=name.en,
+                    carrier_zh=name.zh,
+                    tracking_number=tracking_number,
+                    origin_en=origin.en,
+                    origin_zh=origin.zh,
+                    destination_en=order.destination_en,
+                    destination_zh=order.destination_zh,
+                    shipped_at=self._clock(),
+                    eta=order.expected_on,
+                    quantity=None if is_whole and part == left else part,
+                )
+            )
+            assert inserted.inserted_primary_key is not None
+            if part < left:
+                about = {"shipment": str(inserted.inserted_primary_key[0])}
+                return Done(event="ship_part", place=origin, quantity=part, about=about)
+            return Done(place=origin, quantity=None if is_whole else part)
+
+        return await self._steps.take(account, number, "ship", key, ship)
+
+    async def correct_tracking(
+        self,
+        account: str,
+        number: str,
+        shipment_id: int,
+        tracking_number: str,
+        key: WriteKey,
+        carrier: str | None = None,
+    ) -> bool:
+        """Replaces the tracking number of a shipment that is on its way, and its carrier if one is given.
+
+        Returns False also if the shipment is not of this order, or has arrived.
+
+        Raises:
+            ValueError: no such carrier is listed, or no carrier has tracking numbers of this shape.
+        """
+
+        async def correct(connection: AsyncConnection, order: Row[Any]) -> Done | None:
+            if read_tracking_number(tracking_number) != tracking_number or (carrier and not is_carrier(carrier)):
+                raise ValueError("no carrier, or no tracking number")
+            values: dict[str, Any] = {"tracking_number": tracking_number}
+            if carrier:
+                name = carrier_names(carrier)
+                values |= {"carrier": carrier, "carrier_en": name.en, "carrier_zh": name.zh}
+                values["mode"] = usual_mode(carrier)
+            meant = _shipments.c.id == shipment_id, _shipments.c.order_id == order.id, _shipments.c.arrived_at.is_(None)
+            changed = await connection.execute(update(_shipments).where(*meant).values(values))
+            return Done(about={"shipment": str(shipment_id)}) if changed.rowcount else None
+
+        return await self._steps.take(account, number, "correct_tracking", key, correct)
+
+    async def answer_change(self, account: str, number: str, change_id: int, agrees: bool, key: WriteKey) -> bool:
+        """Agrees to the change or the cancellation that the buyer has asked for, which is then made, or refuses it.
+
+        Returns False also if that change no longer waits for an answer.
+        """
+        async with self._database.read() as connection:
+            kind = await _find_kind(connection, change_id)
+        events: dict[tuple[ChangeKind, bool], Event] = {
+            ("change", True): "agree_change",
+            ("change", False): "refuse_change",
+            ("cancel", True): "agree_cancel",
+            ("cancel", False): "refuse_cancel",
+        }
+
+        async def answer(connection: AsyncConnection, order: Row[Any]) -> Done | None:
+            asked = await find_asked(connection, order.id)
+            if asked is None or asked.id != change_id or asked.kind != kind:
+                return None
+            await close_change(connection, asked.id, "agreed" if agrees else "refused", self._clock())
+            about = {"change": str(asked.id)}
+            if not agrees:
+                return Done(about=about)
+            if asked.kind == "cancel":
+                await return_payments(connection, order.id, order.currency)
+                return Done(about=about)
+            await apply_terms(connection, order, asked.wanted)
+            new = asked.wanted
+            amount = new.quantity.value if new.quantity else None
+            return Done(day=new.expected_on, quantity=amount, words=new.items, about=about)
+
+        return await self._steps.take(account, number, events[kind or "change", agrees], key, answer)
+
+
+async def _find_kind(connection: AsyncConnection, change_id: int) -> ChangeKind | None:
+    query = select(tables.order_changes.c.kind).where(tables.order_changes.c.id == change_id)
+    kind: ChangeKind | None = (await connection.execute(query)).scalar_one_or_none()
+    return kind
+
+
+async def _find_left(connection: AsyncConnection, order_id: int) -> tuple[Decimal, bool]:
+    """Returns how much of the order's goods is in no shipment yet, and whether that is the whole order."""
+    line = tables.order_lines.c
+    whole = select(line.quantity).where(line.order_id == order_id).order_by(line.position).limit(1)
+    total: Decimal = (await connection.execute(whole)).scalar_one()
+    parts = (await connection.execute(select(_shipments.c.quantity).where(_shipments.c.order_id == order_id))).scalars()
+    sent = [total if part is None else part for part in parts]
+    return total - sum(sent, Decimal(0)), not sent
+
+
+async def _city_of(connection: AsyncConnection, supplier_id: int) -> Name:
+    query = (
+        select(_cities.c.name_en, _cities.c.name_zh)
+        .join(catalogue_tables.suppliers, catalogue_tables.suppliers.c.city_id == _cities.c.id)
+        .where(catalogue_tables.suppliers.c.id == supplier_id)
+    )
+    row = (await connection.execute(query)).one()
+    return Name(row.name_en, row.name_zh)

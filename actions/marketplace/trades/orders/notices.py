@@ -1,0 +1,34 @@
+"""Declares the kinds of notices by which the buyer and the supplier of an order learn what the other one has done."""
+
+from actions.marketplace.base.outbox import NoticeKind
+
+_ORDER = frozenset({"order"})
+_OF_CHANGE = frozenset({"order", "change"})
+_OF_SHIPMENT = frozenset({"order", "shipment"})
+
+ORDER_PLACED = NoticeKind("order_placed", _ORDER)
+ORDER_CONFIRMED = NoticeKind("order_confirmed", _ORDER)
+ORDER_DECLINED = NoticeKind("order_declined", _ORDER)
+ORDER_CANCELLED = NoticeKind("order_cancelled", _ORDER)
+ORDER_CHANGED = NoticeKind("order_changed", _OF_CHANGE)
+CHANGE_ASKED = NoticeKind("order_change_asked", _OF_CHANGE)
+CHANGE_ANSWERED = NoticeKind("order_change_answered", _OF_CHANGE)
+PRODUCTION_STARTED = NoticeKind("production_started", _ORDER)
+PRODUCTION_FINISHED = NoticeKind("production_finished", _ORDER)
+SHIP_DAY_SET = NoticeKind("ship_day_set", _ORDER)
+ORDER_LATE = NoticeKind("order_late", _ORDER)
+ORDER_SHIPPED = NoticeKind("order_shipped", _ORDER)
+ORDER_PART_SHIPPED = NoticeKind("order_part_shipped", _OF_SHIPMENT)
+TRACKING_CORRECTED = NoticeKind("tracking_corrected", _OF_SHIPMENT)
+ORDER_PART_ARRIVED = NoticeKind("order_part_arrived", _OF_SHIPMENT)
+ORDER_ARRIVED = NoticeKind("order_arrived", _ORDER)
+ORDER_COMPLETED = NoticeKind("order_completed", _ORDER)
+
+CONFIRM_REMINDER = NoticeKind("confirm_reminder", _ORDER)
+ORDER_UNCONFIRMED = NoticeKind("order_unconfirmed", _ORDER)
+_A_PAYMENT = frozenset({"order", "payment", "due_on"})
+"""A payment is named by its order, its kind and the day on which it is due."""
+PAYMENT_SOON = NoticeKind("payment_soon", _A_PAYMENT)
+PAYMENT_TODAY = NoticeKind("payment_today", _A_PAYMENT)
+PAYMENT_OVERDUE = NoticeKind("payment_overdue", _A_PAYMENT)
+CLAIM_CLOSING = NoticeKind("claim_closing", _ORDER)

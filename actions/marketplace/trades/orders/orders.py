@@ -1,0 +1,96 @@
+"""Reads orders. Every function needs an account and finds only the orders that this account is a party to."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from actions.marketplace.base.accounts import canonical_number
+from actions.marketplace.base.database.engine import Database
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.goods.words.likeness import find_mentioned as find_called
+from actions.marketplace.goods.words.likeness import mentions_company, mentions_goods
+from actions.marketplace.trades.orders import tables
+from actions.marketplace.trades.orders.records import Mentioned, Order, OrderFilter, OrderPage, OrderState
+from actions.marketplace.trades.orders.rows import find_parties, load_lines, load_order, make_summary
+from actions.marketplace.trades.orders.selecting import (
+    narrow,
+    read_company_names,
+    read_goods_names,
+    select_named,
+    select_visible,
+)
+
+_orders = tables.orders
+LOOKED_AT = 2000
+"""Goods and companies are looked for by name in this many of the account's newest orders."""
+
+
+class Orders:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def access_order(self, account: str, number: str) -> Order:
+        """Returns the order.
+
+        Raises:
+            NotFound: there is no such order, or it belongs to somebody else.
+        """
+        query = select_visible(account).where(_orders.c.number == canonical_number(number, "ORD"))
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+            if row is None:
+                raise NotFound(number)
+            return await load_order(connection, row)
+
+    async def list_orders(
+        self,
+        account: str,
+        states: Sequence[OrderState] | None = None,
+        limit: int = 10,
+        offset: int = 0,
+        wanted: OrderFilter | None = None,
+    ) -> OrderPage:
+        """Returns one page of the account's orders, newest first. The page's `total` counts all orders that
+        match. For an unknown account, the page is empty.
+
+        If `wanted` names goods or companies, only the account's newest 2,000 orders are searched.
+        """
+        wanted = wanted or OrderFilter()
+        query = narrow(select_visible(account), wanted)
+        if states is not None:
+            query = query.where(_orders.c.state.in_(states))
+        newest = query.order_by(_orders.c.placed_at.desc(), _orders.c.id.desc())
+        async with self._database.read() as connection:
+            if wanted.goods or wanted.companies:
+                found = await select_named(connection, newest.limit(LOOKED_AT), wanted)
+                total, rows = len(found), found[offset : offset + limit]
+            else:
+                total = (await connection.execute(select(func.count()).select_from(query.subquery()))).scalar_one()
+                rows = list((await connection.execute(newest.limit(limit).offset(offset))).all())
+            lines = await load_lines(connection, [row.id for row in rows])
+        return OrderPage(total, tuple(make_summary(row, lines[row.id]) for row in rows))
+
+    async def find_mentioned(self, account: str, text: str) -> Mentioned:
+        """Returns which goods and companies of the account's newest orders `text` mentions. Callers use this if the
+        language understanding has recognised neither goods nor companies."""
+        query = select_visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(LOOKED_AT)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+            goods = await read_goods_names(connection, [row.id for row in rows])
+        companies = [next((n for n in read_company_names(row) if mentions_company(text, n)), None) for row in rows]
+        if not any(companies):
+            companies = list(_find_short_names(rows, text))
+        named = [name for names in goods.values() for name in names if mentions_goods(text, name)]
+        return Mentioned(
+            goods=tuple(sorted(set(named), key=len, reverse=True)[:1]),
+            companies=tuple(dict.fromkeys(filter(None, companies))),
+        )
+
+
+def _find_short_names(rows: Sequence[Row[Any]], text: str) -> Iterator[str]:
+    """Yields the buyers of a supplier's orders that the text calls by the beginning of their name, as long as no other buyer
+    is called so: 华夏 for 华夏贸易."""
+    if rows and rows[0].own_role == "supplier":
+        others = (find_parties(row)[2].name for row in rows)
+        yield from find_called(text, {name.en: name for name in others})

@@ -1,0 +1,100 @@
+"""Writes the payments of an order: the plan that it begins with, what follows when its total changes, and the refund
+after a cancellation."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.trades.orders import tables
+from actions.marketplace.trades.orders.terms import DEPOSIT_WITHIN
+
+_payments = tables.payments
+_CENT = Decimal("0.01")
+_METHOD = "bank_transfer"
+
+
+def plan_payments(
+    total: Decimal, currency: str, placed_on: date, ships_on: date, deposit_share: Decimal
+) -> list[dict[str, Any]]:
+    """Returns the rows of a new order's payments: a deposit of this share of the total, and the balance before the
+    goods leave. A share of nothing or of all leaves one of the two out."""
+    deposit = (total * deposit_share).quantize(_CENT, ROUND_HALF_UP)
+    parts = (
+        ("deposit", deposit, placed_on + DEPOSIT_WITHIN),
+        ("balance", total.quantize(_CENT, ROUND_HALF_UP) - deposit, ships_on),
+    )
+    return [
+        {"kind": kind, "state": "due", "amount": amount, "currency": currency, "method": _METHOD, "due_on": due_on}
+        for kind, amount, due_on in parts
+        if amount
+    ]
+
+
+async def follow_total(connection: AsyncConnection, order_id: int, currency: str, total: Decimal) -> None:
+    """Makes the open payments add up to what is left of the new total. Each keeps its share of what was open; when more
+    has been paid than the new total, the open payments are void and the rest is refunded."""
+    rows = (await connection.execute(_select(order_id))).all()
+    paid = sum((row.amount for row in rows if row.state in ("paid", "pending") and row.kind != "refund"), Decimal(0))
+    returned = sum((row.amount for row in rows if row.kind == "refund"), Decimal(0))
+    due = [row for row in rows if row.state == "due" and row.kind != "refund"]
+    left = total.quantize(_CENT, ROUND_HALF_UP) - (paid - returned)
+    if left <= 0:
+        await _void(connection, [row.id for row in due])
+        await _refund(connection, order_id, currency, -left)
+        return
+    if not due:
+        new = {"kind": "balance", "state": "due", "amount": left, "currency": currency, "method": _METHOD}
+        await connection.execute(_payments.insert().values(order_id=order_id, **new))
+        return
+    await _share(connection, due, left)
+
+
+async def return_payments(connection: AsyncConnection, order_id: int, currency: str) -> Decimal:
+    """Voids what is still due, and writes the refund of what was paid. Returns the refund."""
+    rows = (await connection.execute(_select(order_id))).all()
+    signed = [-row.amount if row.kind == "refund" else row.amount for row in rows if row.state in ("paid", "pending")]
+    await _void(connection, [row.id for row in rows if row.state == "due"])
+    refund = max(sum(signed, Decimal(0)), Decimal(0))
+    await _refund(connection, order_id, currency, refund)
+    return refund
+
+
+async def fit_plan(connection: AsyncConnection, order_id: int, planned: Collection[int], total: Decimal) -> None:
+    """Makes the `planned` payments that are still due add up to what the other payments of the order leave of its total.
+    They are void when nothing is left."""
+    rows = (await connection.execute(_select(order_id))).all()
+    counts = [row for row in rows if row.kind != "refund" and row.state != "void"]
+    due = [row for row in counts if row.id in planned and row.state == "due"]
+    left = total.quantize(_CENT, ROUND_HALF_UP) - sum((row.amount for row in counts if row not in due), Decimal(0))
+    if left <= 0:
+        await _void(connection, [row.id for row in due])
+    elif due:
+        await _share(connection, due, left)
+
+
+def _select(order_id: int) -> Any:
+    return select(_payments).where(_payments.c.order_id == order_id).order_by(_payments.c.id)
+
+
+async def _share(connection: AsyncConnection, due: Sequence[Row[Any]], left: Decimal) -> None:
+    """Makes these payments add up to what is left. Each keeps its share."""
+    before = sum((row.amount for row in due), Decimal(0))
+    for row in due[:-1]:
+        share = (left * row.amount / before).quantize(_CENT, ROUND_HALF_UP)
+        await connection.execute(update(_payments).where(_payments.c.id == row.id).values(amount=share))
+        left -= share
+    await connection.execute(update(_payments).where(_payments.c.id == due[-1].id).values(amount=left))
+
+
+async def _void(connection: AsyncConnection, ids: list[int]) -> None:
+    await connection.execute(update(_payments).where(_payments.c.id.in_(ids)).values(state="void"))
+
+
+async def _refund(connection: AsyncConnection, order_id: int, currency: str, amount: Decimal) -> None:
+    if amount > 0:
+        row = {"kind": "refund", "state": "pending", "amount": amount, "currency": currency, "method": _METHOD}
+        await connection.execute(_payments.insert().values(order_id=order_id, **row))

@@ -1,0 +1,237 @@
+"""Defines the records that describe an order: its lines, events, shipments, payments and changes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from actions.marketplace.base.records import ByStaff, Destination, Money, Name, Party, Quantity
+from trade.carriers import Mode
+
+OrderState = Literal[
+    "awaiting_confirmation",
+    "accepted",
+    "in_production",
+    "ready_to_ship",
+    "partly_shipped",
+    "shipped",
+    "delivered",
+    "completed",
+    "disputed",
+    "cancelled",
+]
+EventKind = Literal[
+    "placed",
+    "accepted",
+    "declined",
+    "changed",
+    "change_asked",
+    "change_refused",
+    "cancel_asked",
+    "cancel_refused",
+    "deposit_paid",
+    "production_started",
+    "production_finished",
+    "ship_day_set",
+    "late",
+    "inspection_passed",
+    "balance_paid",
+    "part_shipped",
+    "shipped",
+    "tracking_corrected",
+    "departed",
+    "arrived",
+    "part_arrived",
+    "customs_cleared",
+    "delivered",
+    "completed",
+    "dispute_opened",
+    "cancelled",
+    "refund_requested",
+    "refunded",
+]
+ShipmentMode = Mode
+PaymentKind = Literal["deposit", "balance", "full", "refund"]
+# due: not paid yet; pending: the money is on its way; paid: the money has arrived; void: no longer to be paid
+PaymentState = Literal["due", "pending", "paid", "void"]
+ChangeKind = Literal["change", "cancel"]
+# open: waits for the supplier's answer; made: needed no answer; overtaken: the order went on without it
+ChangeState = Literal["open", "agreed", "refused", "made", "overtaken"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    product: Name
+    product_id: int | None
+    quantity: Quantity
+    unit_price: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEvent:
+    """Describes an entry of the timeline. `day` is the new day of a promise or of a change, `quantity` how much was
+    shipped or arrived, and `words` the reason that was given. `staff` is there if the staff did it."""
+
+    kind: EventKind
+    at: datetime
+    place: Name | None = None
+    day: date | None = None
+    quantity: Quantity | None = None
+    words: str | None = None
+    staff: ByStaff | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """Describes a shipment, whose `quantity` is None when it holds the whole order. `carrier` is the carrier's name in one fixed spelling ("COSCO", "DHL"). `eta` is the
+    day on which the goods should arrive, if known. `arrived_at` is None until the goods have arrived."""
+
+    id: int
+    mode: ShipmentMode
+    carrier: str
+    carrier_name: Name
+    tracking_number: str
+    vessel: str | None
+    origin: Name
+    destination: Name
+    shipped_at: datetime
+    eta: date | None
+    arrived_at: datetime | None
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Holds what a buyer may change in an order. None means that it stays as it is, or, in the values as they were
+    before, that the order had none. `items` is what shall be otherwise with the goods, such as another colour, in the
+    buyer's words."""
+
+    quantity: Quantity | None = None
+    destination: Destination | None = None
+    expected_on: date | None = None
+    items: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.quantity, self.destination, self.expected_on, self.items))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """Describes a change or a cancellation that the buyer made, or asked the supplier for. `before` has the old values
+    of what is `wanted`, and `words` the buyer's reason."""
+
+    id: int
+    kind: ChangeKind
+    state: ChangeState
+    wanted: Terms
+    before: Terms
+    words: str | None
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    kind: PaymentKind
+    state: PaymentState
+    amount: Money
+    method: str
+    due_on: date | None
+    paid_at: datetime | None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Says which orders are wanted; an empty field sets no condition. `goods` and `companies` are names as
+    a person wrote them, and an order needs to match only one of each. `placed_from` is the first day on
+    which an order may have been placed, `placed_before` the day after the last. With `unpaid`, only
+    orders match for which the buyer still has to make a payment."""
+
+    states: tuple[OrderState, ...] = ()
+    goods: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    placed_from: date | None = None
+    placed_before: date | None = None
+    unpaid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Holds the names that a text mentions: of goods only the longest name, and of companies all."""
+
+    goods: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """Describes an order in short. `counterpart` is the supplier if the buyer asked, and the buyer if the
+    supplier asked. `goods` and `quantity` are those of the first line of the order."""
+
+    number: str
+    state: OrderState
+    counterpart: Party
+    goods: Name
+    quantity: Quantity
+    line_count: int
+    total: Money
+    placed_at: datetime
+    expected_on: date | None
+    destination: Destination | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    total: int
+    orders: tuple[OrderSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Describes an order in full. `counterpart` is the supplier if the buyer asked, and the buyer if the
+    supplier asked. `ships_on` is the day on which the supplier has promised to ship, `expected_on` the day of arrival. `claim_until`, the end of the time for claims, is set on delivery. `paid` is the sum of
+    the payments that have arrived less refunds, and `outstanding` is what the buyer still owes."""
+
+    number: str
+    state: OrderState
+    buyer: Party
+    supplier: Party
+    counterpart: Party
+    lines: tuple[OrderLine, ...]
+    events: tuple[OrderEvent, ...]
+    shipments: tuple[Shipment, ...]
+    payments: tuple[Payment, ...]
+    total: Money
+    paid: Money
+    outstanding: Money
+    incoterm: str
+    destination: Destination
+    placed_at: datetime
+    expected_on: date | None
+    claim_until: datetime | None
+    ships_on: date | None = None
+    changes: tuple[OrderChange, ...] = ()
+
+    @property
+    def asked(self) -> OrderChange | None:
+        """Returns the change or the cancellation that waits for the supplier's answer, or None."""
+        return next((change for change in self.changes if change.state == "open"), None)
+
+    @property
+    def left_to_ship(self) -> Quantity:
+        """Returns how much of the goods is in no shipment yet."""
+        whole = self.lines[0].quantity
+        parts = [shipment.quantity for shipment in self.shipments]
+        sent = whole.value if None in parts else sum((part.value for part in parts if part), Decimal(0))
+        return Quantity(max(whole.value - sent, Decimal(0)), whole.unit)
+
+    @property
+    def on_the_way(self) -> tuple[Shipment, ...]:
+        """Returns the shipments of which nobody has said that they arrived."""
+        return tuple(shipment for shipment in self.shipments if shipment.arrived_at is None)
+
+    @property
+    def changeable(self) -> bool:
+        """Returns True until production begins. Until then, a buyer may still change or cancel the order."""
+        return self.state in ("awaiting_confirmation", "accepted")

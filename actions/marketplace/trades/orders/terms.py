@@ -1,0 +1,22 @@
+"""Sets the terms on which orders are made that no operator decides (actions/marketplace/operator has the others): when
+they are paid, how long goods travel, and how long the sides may take before they are reminded."""
+
+from datetime import date, timedelta
+
+DEPOSIT_WITHIN = timedelta(days=7)
+"""How long after the order is placed the deposit is to be paid."""
+LISTING_INCOTERM = "FOB"
+"""The Incoterm of the prices of listings, and so of an order from one."""
+CONFIRM_REMINDED_AFTER = 2
+"""Working days after which a supplier is reminded to confirm an order."""
+CONFIRM_LATE_AFTER = 4
+"""Working days after which the buyer is told that the supplier has not confirmed it."""
+PAYMENT_REMINDED_BEFORE = timedelta(days=3)
+CLAIM_REMINDED_BEFORE = timedelta(days=2)
+_WITHIN_CHINA = timedelta(days=5)
+_ABROAD = timedelta(days=35)
+
+
+def expect_arrival(ships_on: date, country: str) -> date:
+    """Returns the day on which goods that leave on `ships_on` should arrive in the country (ISO 3166-1 alpha-2)."""
+    return ships_on + (_WITHIN_CHINA if country == "CN" else _ABROAD)

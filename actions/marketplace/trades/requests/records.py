@@ -1,0 +1,134 @@
+"""Defines the records that describe requests and quotations, and those from which new ones are
+made."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from actions.marketplace.base.records import Destination, Money, Name, Party, Quantity, Role
+from actions.marketplace.goods.catalogue.records import SupplierSummary
+from actions.marketplace.trades.requests.lifecycle import Standing
+
+RfqState = Literal["open", "awarded", "closed", "expired", "withdrawn"]
+QuotationState = Literal["open", "accepted", "declined", "expired", "withdrawn"]
+OfferState = Literal["quoted", "open", "accepted", "declined", "overtaken"]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterOffer:
+    """Describes one round of a negotiation. Round 0 is the quotation itself, with the state `quoted`; a later round with
+    that state is the supplier's revision."""
+
+    round: int
+    side: Role
+    unit_price: Money
+    quantity: Quantity
+    state: OfferState
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Describes a quotation: `supplier` quotes `unit_price` for `quantity`. `port` is the place that the Incoterm was
+    named with ("FOB Shanghai"). `standing` is where the negotiation about it is, whose `rounds` are the first one first;
+    `terms` is the hash of the terms as they are now."""
+
+    number: str
+    rfq_number: str
+    state: QuotationState
+    supplier: SupplierSummary
+    unit_price: Money
+    quantity: Quantity
+    lead_time_days: int
+    incoterm: str
+    port: Name | None
+    valid_until: date
+    created_at: datetime
+    standing: Standing = "open"
+    rounds: tuple[CounterOffer, ...] = ()
+    terms: str = ""
+    note: str | None = None
+
+    @property
+    def waiting(self) -> CounterOffer | None:
+        """The counter-offer that waits for an answer of the other side."""
+        if self.standing not in ("asked", "answered"):
+            return None
+        return next((offer for offer in reversed(self.rounds) if offer.state == "open"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rfq:
+    """Describes a buyer's request. `product` has the buyer's words and the catalogue's name in the
+    other language; without such a name both fields are alike. For a supplier it is empty while
+    these words are held or when they were refused (`words`). `due_on` is the last day for
+    quotations, and `needed_by` the day when the goods must be there. `port` is as in a
+    Quotation. A supplier sees only its own quotation, and not how many suppliers were asked
+    (`recipients`) and who (`suppliers`). `product_id` is the listing that was asked for, if one
+    was. `note` is what the buyer adds in their own words, such as a logo or the packing."""
+
+    number: str
+    state: RfqState
+    buyer: Party
+    product: Name
+    quantity: Quantity
+    destination: Destination | None
+    incoterm: str | None
+    port: Name | None
+    target_price: Money | None
+    certifications: tuple[str, ...]
+    due_on: date
+    needed_by: date | None
+    created_at: datetime
+    quotations: tuple[Quotation, ...]
+    words: Literal["released", "held", "refused"] = "released"
+    recipients: int | None = None
+    suppliers: tuple[Name, ...] = ()
+    product_id: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRfq:
+    """Says what a buyer asks for, in the buyer's words. Without `suppliers` (slugs) it goes to those that the search finds for `product`,
+    and to `extra_suppliers`."""
+
+    product: str
+    quantity: Quantity
+    destination: Destination | None = None
+    incoterm: str | None = None
+    port: Name | None = None
+    target_price: Money | None = None
+    certifications: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    suppliers: tuple[str, ...] = ()
+    extra_suppliers: tuple[str, ...] = ()
+    due_on: date | None = None
+    needed_by: date | None = None
+    product_id: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RfqChanges:
+    """Says what a buyer changes in a request. What is None stays as it is."""
+
+    quantity: Quantity | None = None
+    destination: Destination | None = None
+    target_price: Money | None = None
+    needed_by: date | None = None
+    due_on: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewQuotation:
+    """Says what a supplier quotes for the whole quantity of a request. It is valid for 15 days when
+    no last day is given."""
+
+    unit_price: Money
+    lead_time_days: int
+    incoterm: str
+    valid_until: date | None = None
+    port: Name | None = None
+    note: str | None = None

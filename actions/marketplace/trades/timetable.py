@@ -1,0 +1,11 @@
+"""Collects everything that happens because its time has come, from the packages that declare it (`due.py`)."""
+
+from actions.marketplace.trades.claims import due as claims
+from actions.marketplace.trades.due.working import collect_kinds
+from actions.marketplace.trades.orders import due as orders
+from actions.marketplace.trades.questions import due as questions
+from actions.marketplace.trades.requests import due as requests
+from actions.marketplace.trades.samples import due as samples
+
+TIMETABLE = collect_kinds((requests.DUE, orders.DUE, claims.DUE, questions.DUE, samples.DUE))
+"""All kinds, in the order in which they are worked: a quotation ends before its request does."""
