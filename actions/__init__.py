@@ -1,2 +1,2 @@
-"""Holds everything that the bot can do: a folder for each subject, the dialogue that they share,
-and the marketplace below them."""
+"""Holds everything that the bot can do: a folder for each subject (such as orders), the package
+dialogue, which they share, and the package marketplace, on which they build."""

@@ -1,6 +1,8 @@
-"""Reads short follow-ups that hold neither an intent nor an entity of their own: "more", "cheaper", "the second one".
+"""Recognises, by regular expressions, short words that contain neither an intent nor an entity: "more", "cheaper", "the
+second one".
 
-They mean something only in a conversation. "More", for one, is read only while search results are on the screen.
+Such words mean something only after what was said before. "More", for example, is read only while search results are on
+the screen.
 """
 
 from __future__ import annotations
@@ -8,13 +10,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from actions.marketplace.search.records import Sort
+from actions.marketplace.goods.search.records import Sort
 
 _LONGEST = 60
-"""The most characters of a follow-up. A longer text says by itself what it wants, and a word such as "more" in it means little."""
+"""The most characters of a follow-up. A longer text says by itself what is wanted, and "more" in it need not be a
+follow-up."""
 
 _MORE = re.compile(
-    r"\b(more|next|others?|else|any ?more|another)\b|更多|还有|還有|下一页|下一頁|换一批|換一批|其他|其它|别的|別的|再来|再看",
+    r"\b(more|next|others?(?! one\b)|else|any ?more|another)\b|更多|还有|還有|下一页|下一頁|换一批|換一批|其他|其它|别的|別的|再来|再看",
     re.I,
 )
 _VERIFIED = re.compile(
@@ -41,7 +44,7 @@ _VERIFIED_SELLERS = re.compile(
     r"|(?:核实|核實|验证|驗證)的?(?:供应商|供應商|厂家|廠家|工厂|工廠|商家|卖家|賣家|企业|企業)",
     re.I,
 )
-"""Matches words that ask for verified suppliers. They are read in texts of any length, because they are a part of the wish."""
+"""Matches words that ask for verified suppliers, in texts of any length."""
 _FACTORIES = re.compile(
     r"\b(?:factor(?:y|ies)|manufacturers?|producers?|makers?)(?: direct)?(?: ones)? only(?=\s*(?:$|[,.;!?])|\s(?:please|pls|and|with|from|in|under)\b)"
     r"|\b(?:only|just) (?:\w+ ){0,2}(?:factor(?:y|ies)|manufacturers?|producers?)\b|\bdirect(?:ly)? (?:from )?(?:the )?(?:factor|manufactur)\w+"
@@ -62,7 +65,8 @@ _RATING = re.compile(
 )
 _LOWER_MOQ = re.compile(
     r"\b(low(er|est)?|small(er|est)?|less|min\w* smaller) (moq|minimum|min)\b|\b(moq|minimum)\b.{0,20}\b(low(er)?|small(er)?|less)\b"
-    r"|起[订訂批]量?.{0,6}(低|(?<!多)少|小)|(低|少|小).{0,4}起[订訂批]",
+    r"|\b(?:anyone|anybody|any|who|someone)\b.{0,24}\b(?:less|fewer|smaller|this small|so small|so few|this few)\b(?! expensive)"
+    r"|起[订訂批]量?.{0,6}(低|(?<!多)少|小)|(低|少|小).{0,4}起[订訂批]|少一?[点些]也?(?:肯|可以|能|行|得)|(?:肯|能|愿意|接).{0,3}(?:小单|少量|小批量|散单)",
     re.I,
 )
 _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
@@ -71,7 +75,7 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
         "price",
         re.compile(
             r"\b(cheap\w*|low(er|est)? (price|cost)\w*|less expensive|too expensive|best price|by price|budget|cost less)\b"
-            r"|便宜|低价|低價|最低|太贵|太貴|价格低|按价格|实惠",
+            r"|便宜|低价|低價|最低|太贵|太貴|价格低|按价格|实惠|平[啲點点]|抵啲|貴咗|贵咗",
             re.I,
         ),
     ),
@@ -85,7 +89,8 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     (
         "lead_time",
         re.compile(
-            r"\b(fast(er|est)?|quick(er|est|ly)?|soon(er|est)?|shorter|by lead time)\b|更快|最快|交期|快一点|快点", re.I
+            r"\b(fast(er|est)?|quick(er|est|ly)?|soon(er|est)?|shorter|by lead time)\b|更快|最快|交期.{0,4}[短快]|[短快].{0,3}交期|按交期|快一点|快点",
+            re.I,
         ),
     ),
 )
@@ -101,7 +106,8 @@ _DAYS = re.compile(
 _LEAD_TIME = re.compile(r"\b(lead|production|making|delivery|ready|turnaround)\b|交期|交货|生产|工期|货期|出货", re.I)
 _ATTRIBUTE_FILLERS = re.compile(
     r"\b(only|just|it|please|pls|plz|ones?|the|a|an|in|with|for|any|some|do you have|have you got|i want|i need|show me|what about|how about|and)\b"
-    r"|只要|仅|要|有没有|有|的|吗|呢|款|那|请|换成|来点|看看|[?？!！.。,，]",
+    r"|\bnot \S+\s*$|(?:不要|唔要)[^，,\s]{1,6}的?$"
+    r"|只要|仅|想要|想|要|有没有|有冇|有|的|嘅|吗|嗎|呢|款|那|请|换成|来点|看看|[?？!！.。,，]",
     re.I,
 )
 _ATTRIBUTE_WORDS = 3
@@ -114,14 +120,17 @@ _NOT_ATTRIBUTES = re.compile(
     re.I,
 )
 _ORDINALS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"\b(first|1st|number (one|1)|no\.? ?1)\b|#1\b|第一|第1", re.I),
+    re.compile(
+        r"\b(first(?! (?:tell|show|let|i|we|you|of all|explain|answer|say|check|ask)\b)|1st|number (one|1)|no\.? ?1)\b|#1\b|第一|第1",
+        re.I,
+    ),
     re.compile(r"\b(second|2nd|number (two|2)|no\.? ?2)\b|#2\b|第二|第2", re.I),
     re.compile(r"\b(third|3rd|number (three|3)|no\.? ?3)\b|#3\b|第三|第3", re.I),
     re.compile(r"\b(fourth|4th|number (four|4)|no\.? ?4)\b|#4\b|第四|第4", re.I),
     re.compile(r"\b(fifth|5th|number (five|5)|no\.? ?5)\b|#5\b|第五|第5", re.I),
 )
 _LAST = re.compile(r"\b(last one|the last)\b|最后一|最後一", re.I)
-_FIRST_FEW = re.compile(r"\b(?:first|top) (few|two|three|3|2)\b|前([几幾两兩二三])", re.I)
+_FIRST_FEW = re.compile(r"\b(?:first|top) (few|two|three|four|five|5|4|3|2)\b|前([几幾两兩二三四五2-5])", re.I)
 _MANDARIN = re.compile(r"chinese|mandarin|中文|汉语|漢語|华语|華語|国语|國語|普通话|普通話|\bzh\b|\bcn\b", re.I)
 _ENGLISH = re.compile(r"english|英文|英语|英語|\ben\b|\beng\b", re.I)
 _NOT_READABLE = re.compile(
@@ -138,24 +147,47 @@ _CORRECTS = re.compile(
     re.I,
 )
 _COMPLAINS = re.compile(
-    r"\b(useless|stupid|dumb|not help(ing|ful)|(don'?t|do not|doesn'?t|not) understand(ing)?( me| a)?\b|wrong answer|not what i)"
-    r"|听不懂|聽不懂|看不懂我|没用|沒用|答非所问|答非所問|智障|笨|蠢|不明白我",
+    r"\b(useless|stupid|dumb|idiot|moron|crap|rubbish|not help(ing|ful)|(don'?t|do not|doesn'?t|not) understand(ing)?( me| a)?\b|wrong answer|not what i)"
+    r"|听不懂|聽不懂|看不懂我|没用|沒用|答非所问|答非所問|智障|笨|蠢|傻|废物|廢物|有病|垃圾|不明白我",
     re.I,
 )
 _NEGATION = re.compile(
-    r"(\b(not|isn'?t|instead of|rather than|no longer)( the| for| to| in| from)?|(不是|不要|而非|并非|唔係|唔系|唔要)(发到|發到|发往|寄到|送到|运到|到|去|要)?)\s*$",
+    r"(\b(not|isn'?t|instead of|rather than|no longer|without|except|excluding|nothing|none|no more|nobody|anywhere but)"
+    r"( the| for| to| in| from| of| anything from| anyone from){0,3}"
+    r"|(不是|不要|而非|并非|唔係|唔系|唔要|除了|除开|排除|剔除|去掉|不考虑|别给我|别列)(发到|發到|发往|寄到|送到|运到|到|去|要)?)\s*$",
+    re.I,
+)
+_NEGATES = re.compile(
+    r"\b(?:not|isn|instead|rather|no|without|except|excluding|nothing|none|nobody|anywhere|out)\b|n'?t\b"
+    r"|不|非|唔|除|排|剔|去掉|别|別",
+    re.I,
+)
+_RULED_OUT_AFTER = re.compile(
+    r"\s{0,3}(?:的|那边的|那邊的|地区的?|地區的?)?(?:都|就)?(?:不要|唔要|唔好|除外|不考虑|不考慮|排除|别要|別要|不行)"
+    r"|,? (?:is|are)(?: ruled)? out\b",
     re.I,
 )
 
-_LONGEST_NEGATION = 40
-"""Characters within which a negation stands before what it rules out."""
+_OWN_PLACE = re.compile(
+    r"\b(?:we|i)(?:['’](?:re|m|ve)| are| am| have| had| live| run| own| work| sit| opened| started)\b"
+    r"(?![^.,;!?]{0,44}\b(?:look|search|need|want|seek|interested|buy|sourc|find|after)\w*)[^.,;!?]{0,44}\b(?:in|at|from|near) $"
+    r"|(?:我|我们|我們|我哋|咱们?|俺|本店|本公司)(?![^，。！？,;；\s]{0,14}(?:找|买|買|要|采购|採購|搵))[^，。！？,;；\s]{0,14}[在喺]$",
+    re.I,
+)
+_LONGEST_OWN_PLACE = 64
+_BEFORE_OWN_PLACE = (" in ", " at ", "from ", "near ", "在", "喺")
+"""What ends `_OWN_PLACE`; looked for first, because most places have something else before them."""
+_LONGEST_NEGATION = 32
+"""How many characters before a value are searched for a negation that rules it out."""
 
-_CONFIRMS = re.compile(r"\b(confirm(ed)?|accept(ed)?)\b|确认|確認|接受|接单|接單", re.I)
+_CONFIRMS = re.compile(r"\b(confirm(ed)?|accept(ed)?)\b|确认|確認|接受|接单|接單|接咗|接[了下]吧|单接了|單接", re.I)
 _QUESTION = re.compile(
-    r"[?？]$|^(when|where|what|why|how|who|which|has|have|is|are|was|were|did|does|do|can|could)\b"
+    r"[?？]$|^(?:(?:and|so|but|ok|or),? )?(when|where|what|why|how|who|which|has|have|is|are|was|were|did|does|do|can|could)\b"
     r"|(吗|嗎|呢|么|没有?|了没)$|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|多久|多少|为什么",
     re.I,
 )
+_ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b|或|任一|任意一|之一|择一|擇一|都行|都可以", re.I)
+_WHICH = re.compile(r"\b(?:which|who|whose|whats?|what'?s|what is) |哪[个個家款种種間间]|边间|邊間|邊個|谁家", re.I)
 _OWN = re.compile(r"\b(our|ours|my|mine|we|us)\b|我们|我們|咱们|我家|本厂|我厂|我司|自己|我的", re.I)
 _SAMPLE = re.compile(r"\bsamples?\b|样品|樣品|样板|打样|样布", re.I)
 _PRICE = re.compile(
@@ -174,7 +206,7 @@ _ACKNOWLEDGES = re.compile(
 )
 _SENDS = re.compile(
     r"(?:(?:yes|ok|okay|sure|please|pls)[\s,]+)*(?:send|submit|go ahead)(?: (?:it|them|this|that|the (?:request|quotation|quote|rfq|offer)))?"
-    r"(?: (?:now|please|pls|off|out))*[.!]*|(?:好的?|行|可以|是的?|对|嗯|确认)?[\s,，]*(?:请|就)?(?:发送|提交|发出去?|发|發送|發)(?:报价|询价|請求|请求)?[吧了]?[.。!！]*",
+    r"(?: (?:now|please|pls|off|out|am))*[啦吧了咯]?[.!]*|(?:好的?|好了|行了?|可以了?|是的?|对|對|嗯|确认)?[\s,，]*(?:请|就这样|就|可以)?(?:发送|提交|发出去?|发过去|发|發送|發出去?|發)(?:报价|询价|請求|请求)?[吧了啦咯呗]?[.。!！]*",
     re.I,
 )
 _ARRIVES = re.compile(
@@ -190,6 +222,22 @@ _BEGINS_AGAIN = re.compile(
     r"[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
     re.I,
 )
+
+
+def names_alternatives(text: str) -> bool:
+    """Returns whether one of several things that the words name is enough: "EN 71 or ASTM, either will do"."""
+    return _ALTERNATIVES.search(text) is not None
+
+
+def asks_which(text: str) -> bool:
+    """Returns whether the words ask which of several things is meant or is best: "which one is faster?", 哪家便宜."""
+    return _WHICH.search(text) is not None
+
+
+def is_brief(text: str, words: int, han: int) -> bool:
+    """Returns whether the text has at most so many words between spaces, and at most so many Chinese characters."""
+    characters = sum("\u3400" <= character <= "\u9fff" for character in text)
+    return characters <= han and len(text.split()) <= words
 
 
 def is_question(text: str) -> bool:
@@ -210,7 +258,7 @@ def asks_price(text: str) -> bool:
 
 
 def stops(text: str) -> bool:
-    """Returns whether the words say "stop" and nothing else, so that they name no order."""
+    """Returns whether the whole text only says "stop" or "cancel". Such words do not ask to cancel an order."""
     return _STOPS.fullmatch(text.strip()) is not None
 
 
@@ -240,7 +288,7 @@ def confirms(text: str) -> bool:
 
 
 def find_chosen(text: str, count: int) -> list[int]:
-    """Returns the indexes, from 0, of those that the words choose from `count` offered things. They choose by an ordinal, as
+    """Returns the indexes, from 0, of the things that the words choose from a list of `count`: by an ordinal, as
     `ordinals` reads it, or by a bare number ("2", "二")."""
     if bare := _BARE_NUMBER.fullmatch(text):
         number = "一二三四五".find(bare[1]) + 1 or int(bare[1])
@@ -258,15 +306,36 @@ def complains(text: str) -> bool:
     return _COMPLAINS.search(text) is not None
 
 
-def is_denied(text: str, start: int) -> bool:
-    """Returns whether the text rules out what begins at `start`, as it does the 500 in "600 not 500" and in "500, I mean 600"."""
+def is_denied(text: str, start: int, end: int = 0) -> bool:
+    """Returns whether the text rules out what stands from `start` to `end`, as it does the 500 in "600 not 500" and in "500, I
+    mean 600"."""
+    if not _has_negations(text):
+        return start <= _find_last_beginning(text)
+    if end > start and _RULED_OUT_AFTER.match(text, end):
+        return True
     negated = _NEGATION.search(text, max(start - _LONGEST_NEGATION, 0), start) is not None
     return negated or start <= _find_last_beginning(text)
 
 
+def is_own_place(text: str, start: int) -> bool:
+    """Returns whether the place that begins at `start` is where the writer is, and not where goods come from: "we have
+    a small shop in Dali", 我们在大理开了个民宿."""
+    if not text[max(start - 5, 0) : start].lower().endswith(_BEFORE_OWN_PLACE):
+        return False
+    return _OWN_PLACE.search(text, max(start - _LONGEST_OWN_PLACE, 0), start) is not None
+
+
+@lru_cache(maxsize=64)
+def _has_negations(text: str) -> bool:
+    """Returns whether the text contains any word that can rule something out. The result is cached, because the
+    function is called for every value in a text."""
+    return _NEGATES.search(text) is not None
+
+
 @lru_cache(maxsize=64)
 def _find_last_beginning(text: str) -> int:
-    """Returns where the last words stand that begin again, such as ", I mean"; -1 without any."""
+    """Returns the position of the last words with which the writer corrects themselves, such as ", I mean"; -1 if there
+    are none."""
     return max((found.start() for found in _BEGINS_AGAIN.finditer(text)), default=-1)
 
 
@@ -279,7 +348,8 @@ def wants_verified(text: str) -> bool:
 
 
 def wants_certified(text: str) -> bool:
-    """Returns whether the words ask for certified goods without naming a certificate. A named one is an entity."""
+    """Returns whether the words ask for certified goods in general. A certificate that is named is an entity and is
+    read elsewhere."""
     return _short(text) and _CERTIFIED.search(text) is not None
 
 
@@ -301,13 +371,14 @@ def _han_number(said: str) -> int:
 
 
 def bare_amount(text: str) -> int | None:
-    """Returns the number that the whole text is, taken as a quantity of goods; None for any other text."""
+    """Returns the quantity of goods if the whole text is a number; None for any other text."""
     found = _AMOUNT.fullmatch(text)
     return int(re.sub(r"[,，\s]", "", found[1])) if found else None
 
 
 def attribute(text: str) -> str | None:
-    """Returns the property of goods that the whole text names: "women's" or "220 gsm" of "220 gsm only"; None for a longer text."""
+    """Returns the property of goods that a short text names, such as "220 gsm" for "220 gsm only"; None if the text
+    says anything else."""
     if not _short(text) or _NOT_ATTRIBUTES.search(text.strip()):
         return None
     said = " ".join(_ATTRIBUTE_FILLERS.sub(" ", text).split())
@@ -331,7 +402,7 @@ def speaks_of_sellers(text: str) -> bool:
 
 
 def names_factories(text: str) -> bool:
-    """Returns whether the words ask for factories and no trading companies: "factories only", 只要工厂."""
+    """Returns whether the words ask for factories instead of trading companies: "factories only", 只要工厂."""
     return _is_wanted(_FACTORIES, text)
 
 
@@ -367,17 +438,25 @@ def ordinals(text: str, count: int) -> list[int]:
     return chosen
 
 
+_FEW = {
+    2: ("two", "2", "两", "兩", "二"),
+    3: ("three", "3", "三"),
+    4: ("four", "4", "四"),
+    5: ("five", "5", "五"),
+}
+
+
 def first_few(text: str) -> int | None:
-    """Returns 2 for "the first two" and 3 for "the first three", in either language; None when the words say neither."""
+    """Returns 2 for "the first two" and up to 5 for "the first five", in either language; None when the words say neither."""
     found = _FIRST_FEW.search(text)
     said = found and (found[1] or found[2]).casefold()
-    return 2 if said in ("two", "2", "两", "兩", "二") else 3 if said in ("three", "3", "三") else None
+    return next((count for count, words in _FEW.items() if said in words), None)
 
 
 def wanted_language(text: str, current: str) -> str:
     """Returns the language that the words ask for.
 
-    When they name none, or only one that the person cannot read, it is the one that is not `current`.
+    When they name none, or only the one that the person cannot read, returns the language that is not `current`.
     """
     said = _NOT_READABLE.sub(" ", text)
     mandarin, english = _MANDARIN.search(said), _ENGLISH.search(said)
@@ -408,14 +487,37 @@ _AS_TABLE = re.compile(
 
 
 def asks_for_table(text: str) -> bool:
-    """Whether the words ask for a list as a file for a spreadsheet program."""
+    """Returns whether the words ask for a list as a file for a spreadsheet program."""
     return _AS_TABLE.search(text) is not None
 
 
 def says_attached(text: str) -> bool:
-    """Whether the words speak of a photo or another file as if it were there."""
+    """Returns whether the words speak of a photo or another file as if it were attached."""
     return _ATTACHED.search(text) is not None
 
 
 def _short(text: str) -> bool:
     return 0 < len(text.strip()) <= _LONGEST
+
+
+_VARIANT = re.compile(
+    r"\b(?:red|blue|green|yellow|black|white|gr[ae]y|brown|pink|purple|orange|beige|navy|gold(?:en)?|silver|transparent|colou?rs?|sizes?|"
+    r"materials?|models?|versions?|patterns?|designs?)\b|[红蓝绿黄黑白灰棕粉紫橙金银]色|[紅藍綠黃]色|颜色|顏色|尺寸|尺码|款式|型号|材质|花色|图案",
+    re.I,
+)
+_SWAP = re.compile(
+    r"\b(?:swap|exchange|replace|substitute|switch)\b|\binstead of\b|\b(?:some|half|part|\d+) of (?:the|them)\b"
+    r"|换成|換成|调换|調換|替换|改为.{0,6}色|改成.{0,6}色|其中",
+    re.I,
+)
+
+
+def names_variant(text: str) -> bool:
+    """Returns whether the words name a variant of goods, such as a colour or a size."""
+    return _VARIANT.search(text) is not None
+
+
+def swaps_goods(text: str) -> bool:
+    """Returns whether the words exchange goods, or a part of them, for others: "swap 50 of the red for blue". A number in
+    such words is not the quantity of the whole."""
+    return _SWAP.search(text) is not None

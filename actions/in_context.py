@@ -1,87 +1,279 @@
-"""Answers a message by what was said before it, where that tells more than its intent: it may choose from a list, or follow up
-on what is on the screen. Each reading returns None for a message that is not its own."""
+"""Answers messages whose meaning depends more on what was said before than on their intent, such as a choice from a list,
+or a follow-up to search results on the screen.
+
+Each function here is registered as a reading: it is called for every message before the action of the message's intent,
+and returns None for messages that it does not answer.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from actions import at_hand, follow_ups  # noqa: F401 - their readings look at a message before those below
 from actions.cues import (
     asks_arrival,
     asks_of_own_profile,
     asks_price,
+    asks_which,
+    complains,
     confirms,
     find_chosen,
     is_question,
     names_sample,
     names_supplier_condition,
+    ordinals,
     seeks_supplier,
     stops,
+    wanted_sort,
 )
 from actions.dialogue.abilities import list_abilities
+from actions.dialogue.acts import SMALL_TALK
+from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
-from actions.dialogue.history import find_previous_entities, find_previous_events
-from actions.dialogue.registry import answer, answer_question, reading
+from actions.dialogue.registry import HANDLERS, answer, answer_question, reading
+from actions.dialogue.tasks import resume
 from actions.dialogue.turn import Turn
 from actions.faq.answers import sample_policy
-from actions.marketplace.orders.records import OrderFilter
-from actions.marketplace.words.likeness import goods_likeness
-from actions.orders.confirming import confirm_order
-from actions.orders.lists import ALL, say_orders
-from actions.orders.status import order_status
+from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.trades.orders.records import OrderFilter
 from actions.reading.clarify import ask_which, candidates, is_close, offer_person, tell_corrected, tell_meant
 from actions.reading.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, read_order_filter
-from actions.replies import button
-from actions.sourcing.finding import OWN_SUBJECT, find_supplier, narrow
+from actions.sourcing.best import say_best
+from actions.sourcing.earlier_searches import find_earlier_search, keep_earlier_search, names_search
+from actions.sourcing.finding import (
+    OWN_SUBJECT,
+    find_current_search,
+    find_supplier,
+    narrow,
+    narrow_by_attribute,
+    say_so_far,
+    show,
+)
 from actions.sourcing.own_products import say_own_profile
+from actions.sourcing.suppliers import say_offer_on_record
+from actions.sourcing.which_offer import find_pointed_offers
 from actions.support.lost import follow_up
 from actions.support.small_talk import cancel
+from actions.trades.listings import changing as _of_listings  # noqa: F401 - so do these
+from actions.trades.orders import payee  # noqa: F401 - and these
+from actions.trades.orders.lists import ALL, say_orders
+from actions.trades.orders.selling.confirming import confirm_order
+from actions.trades.orders.status import order_status, say_on_record
+from actions.trades.questions import up_to_them  # noqa: F401 - and these
+from actions.trades.quotations import limits  # noqa: F401 - and these
+from actions.trades.requests import beginning, changing, withdrawing  # noqa: F401 - and these
 
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))
 _VAGUE = frozenset(("inform", "find_supplier", "supplier_details", "affirm", "nlu_fallback", "out_of_scope"))
-_CONDITIONS = ("region", "certification", "price")
+_CONDITIONS = ("region", "excluded_region", "certification", "price")
+_OTHER_SUBJECT = ("company", "order_number", "rfq_number")
+_FOLLOWS = ("condition", "value", "correct")
 _FEW_WORDS = 40
-_MOST_WISHES = 3
+_STORY = 60
+"""A first message with more characters than this probably tells a longer story, in which goods are only one of the
+things mentioned."""
 SURE = 0.5
 SURE_AFTER_RESULTS = 0.8
-"""The confidence at which an intent counts more than entities that look like a follow-up, while results are on the screen."""
+"""The least confidence at which an intent is followed, although the entities look like a follow-up to search results
+that were just shown."""
+
+
+_ABOUT = {
+    "listing": ("ask_price", "ask_moq", "ask_lead_time", "request_sample", "supplier_details"),
+    "supplier": ("supplier_details", "ask_price", "ask_moq", "ask_lead_time", "request_sample"),
+    "order": ("order_status", "payment_status", "request_invoice"),
+    "request": ("check_quotes",),
+}
+"""The intents that ask about the order, product, supplier or request that is talked about, by its kind."""
+_ASKS = 0.4
+"""How sure the NLU must be of an act (what the message does in the conversation), for the message to be treated
+accordingly."""
+_LIKELY = 0.1
+_NEARLY = 0.5
+"""The share of the likeliest intent's confidence at which another one that asks for less is followed."""
+_OF_THE_ACCOUNT = frozenset(("own_figures", "own_products", "daily_tasks", "view_leads", "my_quotes"))
+"""Intents that ask about all that a supplier has, whatever was talked about last."""
+_GENERAL = 0.65
+"""From this confidence on, a general question is not taken for one about what is talked about."""
+_SURELY_ELSEWHERE = 0.75
+"""From this confidence in `out_of_scope` on, a question is not about what is talked about, unless the act that asks about
+it is as sure."""
+_OF_ORDERS = frozenset(("order_status", "payment_status", "request_refund", "request_invoice"))
+_OF_GOODS = frozenset(("find_supplier", "place_order", "ask_price", "ask_moq", "supplier_details"))
+"""Intents that a first search answers as well: it shows prices, minimum orders and suppliers."""
+_MAY_CHAT = frozenset(("out_of_scope", "nlu_fallback", "inform", "report_problem"))
+"""Intents that the NLU gives to chatter too."""
+_TALK = SMALL_TALK | {"affirm", "deny", "cancel", "human_handoff"}
 
 
 @reading
-async def several_wishes(turn: Turn) -> list[Event] | None:
-    """Answers one of the message's several wishes: the one whose intent the whole message has, else the first.
-
-    It answers general questions too, and offers the remaining wishes as buttons.
-    """
-    if not turn.wishes or turn.tracker.active_loop_name:
+async def chatter(turn: Turn) -> list[Event] | None:
+    """Answers insults and idle talk calmly. What the conversation is about does not change."""
+    if turn.is_pressed or not turn.acts.are_situated or turn.intent in _TALK:
         return None
-    first = next((wish for wish in turn.wishes if wish.intent == turn.intent), turn.wishes[0])
-    others = [wish for wish in turn.wishes if wish is not first][: _MOST_WISHES - 1]
-    general = [wish for wish in others if wish.intent.startswith("faq_")]
-    left = [wish for wish in others if wish not in general]
-    events = [event for wish in (first, *general) for event in await answer(turn.with_wish(wish))]
-    if left and not any(event.get("event") == "followup" for event in events):
-        buttons = [button(f"intent.{wish.intent}", wish.intent, **wish.entities.mapping) for wish in left]
-        turn.say("utter_more_wishes", buttons=buttons)
-        if len(left) == 1 and not any(event.get("name") == "offer" for event in events):
-            events.append(turn.propose(left[0].intent, **left[0].entities.mapping))
-    return events
+    insults = complains(turn.text) and turn.intent in ("out_of_scope", "nlu_fallback", "report_problem")
+    if not insults and (turn.acts.name != "chatter" or turn.acts.share("chatter") < _ASKS):
+        return None
+    if turn.confidence >= SURE and turn.intent not in _MAY_CHAT:
+        return None  # the words alone are a clear wish
+    if turn.entities.has("order_number", "rfq_number", "product"):
+        return None
+    search = find_current_search(turn)
+    if complains(turn.text):
+        turn.say("utter_unhappy")
+    elif search:
+        narrowed = await narrow_by_attribute(turn, search)  # "women's" alone sounds like chatter
+        return await say_so_far(turn, search, "utter_chatter_search") if narrowed is None else narrowed
+    else:
+        turn.say("utter_chatter", buttons=list_abilities(turn))
+    return []
+
+
+@reading
+async def back_to_a_list(turn: Turn) -> list[Event] | None:
+    """Takes up the list of an earlier search again, for "back to the tiles, the second one, how much?", and answers the rest
+    of the message about it."""
+    if turn.is_pressed or turn.task is not None or turn.entities.has("company", "order_number", "rfq_number"):
+        return None
+    earlier, current = find_earlier_search(turn), find_current_search(turn)
+    goes_back = "back_to" in turn.topics or (turn.acts.name == "resume" and turn.entities.has("product"))
+    points = earlier is not None and bool(ordinals(turn.text, len(earlier.shown)))
+    if earlier is None and goes_back and not names_orders(turn.text):
+        if current is not None and (names_search(turn, current) or not turn.entities.has("product")):
+            earlier = replace(current, offset=0)
+        elif turn.entities.has("product") and (current is not None or not turn.is_signed_in):
+            return await find_supplier(turn)
+    if earlier is None or not (points or goes_back):
+        return None
+    keep_earlier_search(turn, earlier)
+    turn.record.focus = [
+        pair for pair in turn.record.focus if pair[0] not in ("listing", "supplier", "order", "request")
+    ]
+    if not points:
+        return await show(turn, earlier)
+    turn.note("search", earlier.dump())
+    turn.show_list("product_id", earlier.shown)
+    rest = tuple(each for each in turn.entities.found if each[0] != "product")
+    return await answer(replace(turn, entities=Entities(rest), intent=_about_an_offer(turn)))
+
+
+def _about_an_offer(turn: Turn) -> str:
+    """Returns the likeliest intent that can be about one offer; to see it, when no other is likely."""
+    names = (*_ABOUT["listing"], "request_quote", "place_order")
+    return next((name for name, share in turn.ranking if name in names and share >= _LIKELY), "supplier_details")
+
+
+@reading
+async def the_best_of_the_list(turn: Turn) -> list[Event] | None:
+    """Names the best of what was compared, else of the offers on the screen, by the figure that the message asks for: "the
+    cheaper of them?", "who answers faster?"."""
+    criterion = turn.choices.get("criterion")
+    latest = turn.record.latest_list
+    if criterion is None or turn.is_pressed or latest is None or latest.kind != "listing" or len(latest.ids) < 2:
+        return None
+    if turn.entities.has(*OWN_SUBJECT) or "quotes" in turn.topics or turn.task is not None:
+        return None
+    asks = asks_which(turn.text) and turn.acts.name in ("ask_about", "point", "compare_suppliers", "supplier_details")
+    if not asks and "of_those" not in turn.topics:
+        return None
+    chosen = [offer.product_id for offer in await find_pointed_offers(turn)]
+    return await say_best(turn, chosen if len(chosen) > 1 else latest.ids, criterion)
+
+
+@reading
+async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
+    """Answers a question about the product, supplier or order that is talked about: "is that price including the lid?",
+    "how long does it take?". By their words alone, such questions might begin something new. If the marketplace does
+    not know the answer, offers to pass the question on to the other company."""
+    focus = turn.record.latest_focus
+    if focus is None and turn.record.find_list("listing") is not None:
+        focus = ["listing", None]
+    has_subject = turn.entities.has(*OWN_SUBJECT)
+    if focus is None or turn.is_pressed or has_subject or turn.acts.find("ask_about") < _ASKS:
+        return None
+    if asks_of_own_profile(turn.text) or (turn.intent in _OF_THE_ACCOUNT and turn.confidence >= SURE):
+        return None
+    kind = focus[0]
+    general = turn.intent.startswith("faq_") or turn.intent in _TALK
+    if general and turn.confidence >= (_GENERAL if turn.acts.name == "ask_about" else _ASKS):
+        return None
+    if turn.intent == "compare_suppliers" and turn.confidence >= SURE and "versus" in turn.topics:
+        return None
+    if turn.intent == "link_account" and turn.confidence >= SURE and kind in ("listing", "supplier"):
+        return None
+    if kind in ("listing", "supplier") and _sets_conditions(turn):
+        return await narrow(turn)
+    likely = _rank_likely(turn, kind)
+    if likely:
+        return await HANDLERS[likely[0]](replace(turn, intent=likely[0]))
+    elsewhere = turn.intent == "out_of_scope" and turn.confidence >= _SURELY_ELSEWHERE
+    if general or (elsewhere and turn.acts.find("ask_about") < _SURELY_ELSEWHERE):
+        return None
+    if kind == "order" and turn.is_signed_in:
+        return await say_on_record(turn)
+    if find_current_search(turn) and wanted_sort(turn.text) and not asks_which(turn.text):
+        return await narrow(turn)  # "anything cheaper?"
+    return await say_offer_on_record(turn) if kind in ("listing", "supplier") else None
+
+
+def _sets_conditions(turn: Turn) -> bool:
+    """Returns whether the message asks for other goods of the search by a condition ("any organic ones?", "cheaper ones?"),
+    instead of about the one that is at hand."""
+    search = find_current_search(turn)
+    if search is None or ordinals(turn.text, len(search.shown)):
+        return False
+    looks = turn.intent in ("find_supplier", "inform") and turn.entities.has(*_CONDITIONS)
+    caps = turn.entities.has("price") and turn.intent != "negotiate_price"
+    return bool(looks or caps or (turn.intent == "negotiate_price" and wanted_sort(turn.text) and not turn.entities))
+
+
+def _rank_likely(turn: Turn, kind: str) -> list[str]:
+    """Returns the likely intents that ask about a thing of that kind, the likeliest first. One that asks for a single fact
+    comes before the one that asks for everything, unless that is much likelier: "and the second one, how long?"."""
+    likely = [(name, share) for name, share in turn.ranking if name in _ABOUT.get(kind, ()) and share >= _LIKELY]
+    if len(likely) > 1 and likely[0][0] == "supplier_details" and likely[1][1] >= _NEARLY * likely[0][1]:
+        likely = likely[1:]
+    return [name for name, _ in likely]
+
+
+@reading
+async def back_to_it(turn: Turn) -> list[Event] | None:
+    """Answers "where were we?" with the present state of the task or search, and "keep this, I come back tomorrow" by
+    saying that nothing is lost."""
+    if turn.is_pressed or turn.task is not None or turn.entities.has(*OWN_SUBJECT):
+        return None
+    search = find_current_search(turn)
+    if turn.acts.name == "resume":
+        if turn.record.aside and await resume(turn):
+            return []
+        return await say_so_far(turn, search) if search else None
+    if turn.acts.name == "save_draft":
+        turn.say("utter_stays")
+        return []
+    return None
 
 
 @reading
 async def stop_this(turn: Turn) -> list[Event] | None:
-    """Stops what the bot is doing at a bare "cancel", unless an order that could be cancelled is on the screen."""
+    """Stops what the bot is doing when the message is only "cancel", unless the last answer was about an order, which
+    might be meant."""
     if turn.intent not in ("cancel_order", "deny") or turn.is_pressed or not stops(turn.text):
         return None
-    doing = turn.tracker.active_loop_name is not None
-    shown = turn.has_just_run("action_order_status") or turn.has_just_run("action_cancel_order")
+    doing = turn.task is not None
+    shown = turn.has_just_done("order_status") or turn.has_just_done("cancel_order")
     return None if (turn.intent == "deny" and not doing) or (shown and not doing) else await cancel(turn)
 
 
 @reading
 async def answer_to_choice(turn: Turn) -> list[Event] | None:
-    """Answers the question that waited for a choice, when the message chooses: "the second one" or "the tea sets"."""
+    """Continues after the bot asked which of several things is meant, when the message chooses one: "the second one" or
+    "the tea sets"."""
     choice = turn.open_choice
     if choice is None or not turn.is_signed_in or turn.is_pressed:
+        return None
+    asked_now = turn.record.lists[0].message_id == turn.record.last.message_id
+    if not asked_now and not find_chosen(turn.text, len(choice["values"])):
         return None
     value = await (_choice(turn, choice) if turn.intent in _VAGUE else _named_alone(turn, choice))
     if value is None:
@@ -101,18 +293,19 @@ async def _choice(turn: Turn, choice: dict[str, Any]) -> str | None:
 
 
 async def _named_alone(turn: Turn, choice: dict[str, Any]) -> str | None:
-    """Returns the number of the order whose goods are all that the message names ("the monitors"), whatever its intent."""
+    """Returns the number of the order whose goods the message names without any other word ("the monitors"), whatever
+    its intent."""
     page = await turn.market.orders.list_orders(turn.account, limit=50)
     named = [
         order.number
         for order in page.orders
-        if order.number in choice["values"] and goods_likeness(turn.text, (order.goods.en, order.goods.zh)) == 1
+        if order.number in choice["values"] and goods_likeness(turn.text, order.goods.both) == 1
     ]
     return named[0] if len(named) == 1 else None
 
 
 async def _orders_named(turn: Turn) -> list[str]:
-    """Returns the numbers of the orders whose goods or other company the words name."""
+    """Returns the numbers of the orders whose goods or whose other company the message names."""
     said = await read_order_filter(turn)
     wanted = OrderFilter(goods=said.goods, companies=said.companies)
     if wanted == OrderFilter():
@@ -124,23 +317,22 @@ async def _orders_named(turn: Turn) -> list[str]:
 async def _requests_named(turn: Turn) -> list[str]:
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=50)
     said = turn.entities.products or [turn.text]
-    return [
-        rfq.number for rfq in rfqs if any(goods_likeness(words, (rfq.product.en, rfq.product.zh)) for words in said)
-    ]
+    return [rfq.number for rfq in rfqs if any(goods_likeness(words, rfq.product.both) for words in said)]
 
 
 @reading
 async def own_order(turn: Turn) -> list[Event] | None:
-    """Answers words about one of the contact's own orders, which they name by its goods, when the NLU is not sure what they want.
+    """Answers a message about one of the contact's own orders that names it by its goods, when the NLU is not sure of
+    the intent.
 
     Examples are "has the supplier confirmed the monitors?" and "what about the tomato paste order".
     """
     guessed = turn.confidence < SURE or turn.intent in _LOST
     named = turn.intent in ("find_supplier", "inform") and names_an_order(turn.text)
-    if not turn.is_signed_in or turn.is_pressed or turn.tracker.active_loop_name or not (guessed or named):
+    if not turn.is_signed_in or turn.is_pressed or turn.task is not None or not (guessed or named):
         return None
     if not names_orders(turn.text):
-        return None
+        return await _wish_about_goods(turn) if guessed else None
     if turn.is_supplier and confirms(turn.text) and not is_question(turn.text):
         return await confirm_order(turn)
     if turn.entities.order_number:
@@ -148,6 +340,13 @@ async def own_order(turn: Turn) -> list[Event] | None:
     asked_for = guessed and bool(turn.entities.products) and asks_of_an_order(turn.text)
     mentioned = asked_for or await _orders_mentioned(turn)
     return await order_status(turn) if mentioned else None
+
+
+async def _wish_about_goods(turn: Turn) -> list[Event] | None:
+    """Answers the likeliest wish about an order, when the message names goods of one: "where is the money for the
+    tomatoes?"."""
+    likely = next((name for name, share in turn.ranking if name in _OF_ORDERS and share >= _LIKELY), None)
+    return await HANDLERS[likely](turn) if likely and await _orders_mentioned(turn) else None
 
 
 async def _orders_mentioned(turn: Turn) -> bool:
@@ -160,9 +359,10 @@ async def _orders_mentioned(turn: Turn) -> bool:
 
 @reading
 async def arrival(turn: Turn) -> list[Event] | None:
-    """Says where the order is that was talked about, at "when does it get to Shanghai?". Shanghai is no condition of a search then."""
+    """Answers "when does it get to Shanghai?" with the state of the order that is talked about. Otherwise Shanghai
+    might be taken as a condition of a search."""
     vague = turn.intent in _VAGUE or turn.intent == "faq_shipping_time"
-    if not vague or turn.is_pressed or turn.tracker.active_loop_name or turn.entities.has(*OWN_SUBJECT):
+    if not vague or turn.is_pressed or turn.task is not None or turn.entities.has(*OWN_SUBJECT):
         return None
     about_one = turn.is_signed_in and turn.word_slot("order_number") is not None
     return await order_status(turn) if about_one and asks_arrival(turn.text) else None
@@ -170,7 +370,7 @@ async def arrival(turn: Turn) -> list[Event] | None:
 
 @reading
 async def greeting_before_a_question(turn: Turn) -> list[Event] | None:
-    """Lists orders at a greeting that asks for them: "Good morning, any new orders?"."""
+    """Lists orders when a greeting also asks for them: "Good morning, any new orders?"."""
     asked = is_question(turn.text) and names_orders(turn.text)
     if turn.intent != "greet" or turn.is_pressed or not turn.is_signed_in or not asked:
         return None
@@ -179,15 +379,16 @@ async def greeting_before_a_question(turn: Turn) -> list[Event] | None:
 
 @reading
 async def own_profile(turn: Turn) -> list[Event] | None:
-    """Shows a supplier its own company as buyers see it, at "what's my rating?"."""
-    alone = not turn.is_pressed and not turn.tracker.active_loop_name and not turn.entities.has(*OWN_SUBJECT)
+    """Answers a supplier's "what's my rating?" with its company as buyers see it."""
+    alone = not turn.is_pressed and turn.task is None and not turn.entities.has(*OWN_SUBJECT)
     return await say_own_profile(turn) if alone and asks_of_own_profile(turn.text) else None
 
 
 @reading
 async def other_orders(turn: Turn) -> list[Event] | None:
-    """Lists orders by another condition, after a list of orders: "and the delivered ones?", "only last month"."""
-    if not turn.is_signed_in or turn.is_pressed or not turn.has_just_run("action_list_orders"):
+    """Lists orders by other conditions, when the previous answer was a list of orders: "and the delivered ones?", "only
+    last month"."""
+    if not turn.is_signed_in or turn.is_pressed or not turn.has_just_done("list_orders"):
         return None
     about_some = turn.intent in ("order_status", "list_orders") and asks_for_some(turn.text)
     sure = turn.confidence >= SURE and turn.intent not in _VAGUE and not about_some
@@ -199,7 +400,7 @@ async def other_orders(turn: Turn) -> list[Event] | None:
 
 @reading
 async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
-    """Takes the contact's choice after "did you mean …?": a pressed button, "the first one", or none of them."""
+    """Handles the contact's answer to "did you mean …?": a pressed button, "the first one", or that none is meant."""
     tell_corrected(turn)
     offered: list[str] = (turn.open_unclear or {}).get("offered") or []
     if not offered:
@@ -211,7 +412,7 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
     elif pointed_at := find_chosen(turn.text, len(offered)):
         intent = offered[pointed_at[0]]
         tell_meant(turn, intent)
-        return await answer_question(turn, {"intent": intent, "entities": find_previous_entities(turn.tracker)})
+        return await answer_question(turn, {"intent": intent, "entities": turn.record.last.entities})
     elif turn.intent == "affirm" and turn.open_proposal:
         tell_meant(turn, str(turn.open_proposal["intent"]))
     return None
@@ -220,7 +421,9 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
 @reading
 async def unsure_follow_up(turn: Turn) -> list[Event] | None:
     """Narrows the search on the screen when the NLU is not sure of the intent: "do you have any from Hainan?", "make it 10,000"."""
-    if turn.entities.has(*OWN_SUBJECT):
+    if turn.entities.has(*OWN_SUBJECT) or (turn.acts.are_situated and turn.acts.share(*_FOLLOWS) < _ASKS):
+        return None
+    if _offers_a_price(turn):
         return None
     sure = SURE_AFTER_RESULTS if _has_just_seen_results(turn) else SURE
     if turn.confidence < sure and turn.entities.has(*_CONDITIONS):
@@ -228,6 +431,58 @@ async def unsure_follow_up(turn: Turn) -> list[Event] | None:
     if turn.intent == "change_order" and turn.entities.has("quantity") and turn.word_slot("order_number") is None:
         return await narrow(turn)
     return None
+
+
+@reading
+async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
+    """Changes the search on the screen when the message adds a condition, takes one back, or asks for another
+    sorting."""
+    search = find_current_search(turn)
+    corrects_value = turn.acts.name == "correct" and turn.entities.has("quantity", *_CONDITIONS)
+    if search is None or turn.is_pressed or turn.entities.has(*_OTHER_SUBJECT) or _offers_a_price(turn):
+        return None
+    names_one = bool(turn.mentions) and turn.acts.name == "widen" and turn.acts.kind == "condition"
+    least = SURE if turn.confidence >= SURE else _ASKS  # words that mean little alone mean more after results
+    changes_words = not turn.entities and turn.acts.share("condition", "correct") >= SURE
+    if turn.acts.share("condition") < least and not (corrects_value or names_one or changes_words):
+        return None
+    amount = turn.entities.quantity
+    if turn.acts.name == "correct" and amount and amount.unit is None and _has_just_limited_the_price(turn):
+        limit = {"amount": str(amount.value), "currency": search.currency}
+        corrected = turn.with_entities(price=limit).entities
+        return await show(turn, replace(search.with_entities(corrected), quantity=search.quantity, unit=search.unit))
+    goods = turn.entities.products
+    if goods and goods[0].casefold() not in search.text.casefold():
+        return None
+    taken_back = set(turn.entities.certifications) & set(search.certifications)
+    if turn.acts.name == "widen" and taken_back:
+        return await show(turn, search.without("certification"))
+    if turn.acts.name == "widen" and turn.mentions:
+        for name in turn.mentions:
+            search = search.without_named(name)
+        return await show(turn, search.with_sort(wanted_sort(turn.text)))
+    return await narrow(turn)
+
+
+def _offers_a_price(turn: Turn) -> bool:
+    """Returns whether a price in the message is offered for a quotation, rather than a limit of the search: "I offer 7.00 CNY"
+    after a request was talked about, or where the act is no surer than the wish."""
+    if turn.intent != "negotiate_price" or turn.limits or not turn.is_signed_in:
+        return False
+    is_wish = turn.acts.find("negotiate_price") >= _NEARLY * turn.acts.share(turn.acts.kind)
+    return is_wish or turn.record.is_about("request")
+
+
+@reading
+async def limit_of_the_search(turn: Turn) -> list[Event] | None:
+    """Limits the search on the screen by a price that the words call a limit while no offer is talked about: 单价不超过8，要1000套
+    may be an offer to negotiate by its words alone, and "I offer 7.00" is one."""
+    if turn.intent != "negotiate_price" or not turn.limits or turn.is_pressed or turn.task is not None:
+        return None
+    latest = turn.record.latest_focus
+    if latest is not None or turn.entities.has(*OWN_SUBJECT) or find_current_search(turn) is None:
+        return None
+    return await narrow(turn)
 
 
 @reading
@@ -243,24 +498,27 @@ async def such_suppliers(turn: Turn) -> list[Event] | None:
 async def bare_product(turn: Turn) -> list[Event] | None:
     """Searches for goods that were named with nothing else, such as "tomato paste"."""
     lost = turn.intent in ("nlu_fallback", "out_of_scope")
-    if not lost or not turn.entities.products or len(turn.text) > _FEW_WORDS or turn.word_slot("requested_slot"):
+    is_story = len(turn.text) > _STORY and turn.record.last.message_id == ""
+    if not lost or not turn.entities.products or turn.task is not None:
+        return None
+    if len(turn.text) > _FEW_WORDS and not is_story:
         return None
     return await find_supplier(turn)
 
 
 @reading
 async def goods_of_a_place(turn: Turn) -> list[Event] | None:
-    """Searches for the goods of a place, at "what do you have from Sichuan?", whatever the intent."""
+    """Answers "what do you have from Sichuan?" by searching for the goods of that place."""
     likely = turn.intent in ("faq_about_platform", "find_supplier") and not turn.is_pressed
     named = turn.entities.regions and not turn.entities.has(*OWN_SUBJECT)
-    if not likely or not named or len(turn.text) > _FEW_WORDS or turn.tracker.active_loop_name:
+    if not likely or not named or len(turn.text) > _FEW_WORDS or turn.task is not None:
         return None
     return await find_supplier(turn)
 
 
 @reading
 async def a_supplier_is_sought(turn: Turn) -> list[Event] | None:
-    """Searches at "need supplier", which the NLU may take for the question how to become one."""
+    """Answers "need supplier" by a search. The NLU may take such words for the question how to become a supplier."""
     if turn.intent != "faq_become_supplier" or turn.is_pressed or turn.is_supplier or not seeks_supplier(turn.text):
         return None
     return await find_supplier(turn)
@@ -268,29 +526,34 @@ async def a_supplier_is_sought(turn: Turn) -> list[Event] | None:
 
 @reading
 async def price_of_a_sample(turn: Turn) -> list[Event] | None:
-    """Says what a sample costs, where the NLU cannot decide between the price and the sample policy."""
+    """Says what a sample costs, when the NLU cannot decide between a question about prices and one about samples."""
     asked = names_sample(turn.text) and asks_price(turn.text)
     return await sample_policy(turn) if asked and is_close(turn) else None
 
 
 @reading
 async def a_first_purchase(turn: Turn) -> list[Event] | None:
-    """Searches where the NLU cannot decide between a search and an order, as in "I want to purchase some tea cups", unless a
-    product was talked about already."""
-    close = is_close(turn) and turn.entities.products and set(candidates(turn)) <= {"find_supplier", "place_order"}
+    """Searches for goods when the NLU cannot decide between a search and something else about goods, as for "I want to
+    purchase some tea cups" or 地砖 600x600 要2000平, unless a product is talked about already."""
+    close = is_close(turn) and turn.entities.products and set(candidates(turn)) <= _OF_GOODS
     return await find_supplier(turn) if close and turn.slot("product_id") is None else None
 
 
 @reading
 async def close_readings(turn: Turn) -> list[Event] | None:
-    """Answers a message with two or three equally likely readings: as a follow-up to what is on the screen, or by asking."""
+    """Answers a message with two or three about equally likely intents: as a follow-up to what is on the screen, or by
+    asking which is meant."""
     if not is_close(turn):
         return None
     understood = await follow_up(turn)
     return ask_which(turn) if understood is None else understood
 
 
+def _has_just_limited_the_price(turn: Turn) -> bool:
+    """Returns whether the message before this one set a price limit and no quantity, so that a bare number after it
+    ("no, make that 45") corrects the limit."""
+    return "price" in turn.record.last.entities and "quantity" not in turn.record.last.entities
+
+
 def _has_just_seen_results(turn: Turn) -> bool:
-    return any(
-        event.get("event") == "slot" and event.get("name") == "search" for event in find_previous_events(turn.tracker)
-    )
+    return any(response.startswith("utter_offer") for response in turn.record.last.said)

@@ -1,18 +1,19 @@
-"""Defines what an action says, as data and not as prose: the shapes of docs/architecture.md ("A
-reply", "Effects"), each with the one function that builds it."""
+"""Defines replies and effects as data instead of text (docs/architecture.md, "A reply" and "Effects"), with a function
+that builds each type."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
-from actions.marketplace.catalogue.certifications import certification_key
-from actions.marketplace.records import Destination, Money, Name, Place, Quantity
+from actions.marketplace.base.records import Destination, Money, Name, Place, Quantity
+from actions.marketplace.goods.catalogue.certifications import certification_key
+from actions.marketplace.trades.letters.records import Letter
 
 _WORDS = {"organic": "certificate.organic", "halal": "certificate.halal", "kosher": "certificate.kosher"}
-"""The terms of the certificates that are called by a word and not by a code."""
+"""The terms (named texts) of the certificates that are known by a word and not by a code."""
 
 
 class TextValue(TypedDict):
@@ -67,12 +68,14 @@ Value = str | float | TextValue | TermValue | MoneyValue | Measure | Rating | Wr
 
 
 class Button(TypedDict):
-    """Says `intent` with `entities` when it is pressed."""
+    """Describes a button. Pressing it sends the bot `intent` with `entities`. One with a `form` opens that form, which
+    has a name and values to begin with, where the channel has forms."""
 
     label: Value
     intent: str
     entities: Mapping[str, Any]
     single_use: bool
+    form: NotRequired[Mapping[str, Any]]
 
 
 class Field(TypedDict):
@@ -81,31 +84,63 @@ class Field(TypedDict):
 
 
 class Card(TypedDict):
+    """`compared` says that the card is one of several that are to be read side by side, as a table."""
+
     kind: str
     title: Value
     fields: list[Field]
     buttons: list[Button]
+    compared: NotRequired[bool]
 
 
 class FileRef(TypedDict):
-    """Names a file of the conversation that a reply sends along."""
+    """Names a file that is sent with a reply: one of the reply's own conversation or, in a notice, one of the
+    conversation `of`."""
 
     id: str
+    of: NotRequired[str]
 
 
 class Table(TypedDict):
-    """Holds a table that the gateway writes as a file, in the reader's language. Numbers stay numbers
-    in it; `name` is the file's, with its ending."""
+    """Holds a table that the gateway writes as a file in the reader's language. Numbers stay numbers in the file;
+    `name` is the file's name with its ending."""
 
     name: Value
     columns: list[Value]
     rows: list[list[Value]]
 
 
-class MadeFile(TypedDict):
-    """Holds a document to make and to send along with a reply."""
+class PaperParty(TypedDict):
+    label: Value
+    lines: list[Value]
 
-    table: Table
+
+class PaperSection(TypedDict):
+    title: Value
+    fields: list[Field]
+    note: Value | None
+
+
+class Paper(TypedDict):
+    """Holds a paper that the gateway prints as a PDF in both languages, such as an invoice. `issued` is its day."""
+
+    name: str
+    title: Value
+    number: str
+    issued: str
+    facts: list[Field]
+    parties: list[PaperParty]
+    columns: list[Value]
+    rows: list[list[Value]]
+    totals: list[Field]
+    sections: list[PaperSection]
+
+
+class MadeFile(TypedDict):
+    """Holds a document to make and to send along with a reply: a table, or a paper."""
+
+    table: NotRequired[Table]
+    paper: NotRequired[Paper]
 
 
 class Reply(TypedDict):
@@ -115,6 +150,7 @@ class Reply(TypedDict):
     values: Mapping[str, Value]
     buttons: list[Button]
     cards: list[Card]
+    files: NotRequired[list[FileRef]]
 
 
 def reply(response: str, values: Mapping[str, Value], *buttons: Button) -> Reply:
@@ -127,18 +163,50 @@ def effect(kind: str, details: Mapping[str, str]) -> dict[str, str]:
 
 
 def file(file_id: str) -> FileRef:
-    """Returns a file to send along with a reply: one that the conversation holds, such as one that
-    came with this turn (`SignedContext.files`). Another conversation's fails the turn."""
+    """Names a file to send with a reply, which must be a file of this conversation, such as one in the present message
+    (`SignedContext.files`). A file of another conversation makes the turn fail."""
     return {"id": file_id}
 
 
+def shared_file(file_id: str, conversation: str) -> FileRef:
+    """Names a file of another conversation to send with a notice. The gateway gives the reader a copy."""
+    return {"id": file_id, "of": conversation}
+
+
 def table(name: Value, columns: Iterable[Value], rows: Iterable[Iterable[Value]]) -> MadeFile:
-    """Returns a document to send along with a reply: a table that spreadsheet programs open."""
+    """Returns a document to send with a reply: a table that spreadsheet programs can open."""
     return {"table": {"name": name, "columns": list(columns), "rows": [list(row) for row in rows]}}
 
 
+def paper(
+    *,
+    title: Value,
+    facts: list[Field],
+    parties: list[PaperParty],
+    columns: list[Value],
+    rows: list[list[Value]],
+    totals: list[Field],
+    sections: list[PaperSection],
+) -> MadeFile:
+    """Returns a paper to send with a reply, which still lacks its number, its day and the name of its file."""
+    return {
+        "paper": {
+            "name": "",
+            "title": title,
+            "number": "",
+            "issued": "",
+            "facts": facts,
+            "parties": parties,
+            "columns": columns,
+            "rows": rows,
+            "totals": totals,
+            "sections": sections,
+        }
+    }
+
+
 def term(name: str, **values: Value) -> Value:
-    """Returns a term of `locales/terms/actions.yml`."""
+    """Returns a term: a text of `locales/terms/actions.yml` by its name, with the values of its placeholders."""
     return {"type": "term", "name": name, "values": values}
 
 
@@ -154,8 +222,7 @@ def code(value: str) -> Value:
 
 
 def number(value: Decimal | int | float) -> int | float:
-    """Returns a whole number without its fraction, because JSON has no decimals and "5,000.0
-    pieces" reads badly."""
+    """Returns the number for JSON, as an integer if it is whole, so that nobody reads "5,000.0 pieces"."""
     return int(value) if value == int(value) else float(value)
 
 
@@ -168,7 +235,8 @@ def quantity(value: Quantity) -> Value:
 
 
 def certificate(code: str) -> Value:
-    """Returns a certificate. Most are codes and the same in every language; a few are words."""
+    """Returns a value that names a certificate. Most certificates are codes that are the same in every language; a few
+    are words, which are translated."""
     word = _WORDS.get(certification_key(code))
     return term(word) if word else code
 
@@ -234,32 +302,44 @@ def incoterm(code: str, port: Name | None) -> Value:
     return term("incoterm.with_port", incoterm=code, port=text(port)) if port else code
 
 
+def quote(letter: Letter) -> Value:
+    """Returns what somebody wrote, in quotation marks. Each reader is told when it is in the other language. Of words
+    that the reader may not read, only that is said."""
+    if letter.is_readable:
+        return term(f"letter_in.{letter.language}", words=letter.text)
+    return term("letter.refused" if letter.state == "refused" else "letter.held")
+
+
 def yes_no(value: bool) -> Value:
     return term("answer.yes") if value else term("answer.no")
 
 
 def button(label: Value, intent: str, *, single_use: bool = False, **entities: Any) -> Button:
-    """Returns a button that says `intent` with `entities`. If `label` is text, it is the name of a
+    """Returns a button that sends the bot `intent` with `entities`. If `label` is a string, it is the name of a
     term."""
     shown = term(label) if isinstance(label, str) else label
     return {"label": shown, "intent": intent, "entities": entities, "single_use": single_use}
 
 
 def search_button() -> Button:
-    """Returns a button that begins a new search, whatever was searched before."""
+    """Returns a button that begins a new search and forgets the one before."""
     return button("button.find_supplier", "find_supplier", relax="all")
 
 
 def person_button(reason: str) -> Button:
-    """Returns a button that asks for a person. `reason` tells the agents what it is about."""
+    """Returns a button that asks for a person. `reason` tells the agents why."""
     return button("button.person", "human_handoff", reason=reason)
+
+
+def side_by_side(cards: Sequence[Card]) -> list[Card]:
+    """Returns the cards as a comparison, which clients show as one table. A single card compares nothing."""
+    return [{**each, "compared": True} for each in cards] if len(cards) > 1 else list(cards)
 
 
 def card(kind: str, title: Value, fields: Sequence[tuple[str, Value | None]], buttons: Sequence[Button] = ()) -> Card:
     """Returns a card.
 
-    `fields` are pairs of the name of the label's term and the value. Those without a value are left
-    out.
+    `fields` are pairs: the name of the term that labels the field, and the value. Fields without a value are left out.
     """
     shown: list[Field] = [{"label": term(label), "value": value} for label, value in fields if value is not None]
     return {"kind": kind, "title": title, "fields": shown, "buttons": list(buttons)}

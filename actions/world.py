@@ -1,5 +1,5 @@
-"""Opens what the actions stand on, the marketplace and the clock, once in a process and only when
-it is first needed.
+"""Opens the marketplace and the clock, which all actions use, once in a process and only when they
+are first needed.
 
 Importing this package opens nothing.
 """
@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from actions.marketplace import Marketplace, demo
-from actions.marketplace.database.engine import open_database
+from actions.marketplace.base.database.engine import open_database
 from actions.marketplace.schema.migrations import migrate
 from actions.settings import Settings
 from foundation.clock import Clock, build_clock

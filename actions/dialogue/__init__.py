@@ -1,5 +1,6 @@
-"""Shows the conversation to an action: the turn, the person who asks, the values that were
-understood, and the registration of actions.
+"""Leads the conversation: gives an action what it needs to answer one message (the person who asks,
+the values that were understood, what was said before), registers actions, and leads a contact
+through tasks such as a request for quotation.
 
-It stands on actions.marketplace, actions.world and actions.replies.
+Imports actions.marketplace, actions.world and actions.replies.
 """

@@ -45,17 +45,20 @@ class SignedContext:
     message_id: str
     channel: str = ""
     verified: bool = True
+    is_paused: bool = False
+    """Whether an admin has paused the account: the contact is treated as a visitor then."""
     waits_for_person: bool = False
     """Whether the conversation waits in the queue for a member of the staff."""
     files: tuple[SentFile, ...] = ()
-    """The files in this message. They come beside the signature: the gateway checks again whose a
-    file is when a reply sends one."""
+    """The files in this message. They are not part of the signed context, because the gateway
+    checks again whose a file is when a reply sends one."""
 
 
 def read_context(tracker: Tracker, secret: str) -> SignedContext:
     """Returns the verified context of the tracker's latest message.
 
-    When the context is missing or invalid, it returns that of a visitor, to whom nothing belongs.
+    When the context is missing or invalid, the contact counts as a visitor, who may see no
+    account's data.
     """
     message: dict[str, Any] = tracker.latest_message or {}
     metadata = message.get("metadata") or {}
@@ -78,8 +81,8 @@ def read_context(tracker: Tracker, secret: str) -> SignedContext:
 
 
 def _read_owner(claims: dict[str, Any]) -> tuple[str | None, Role]:
-    """Returns the account and its role. When the claims hold only one of the two, it returns those
-    of a visitor."""
+    """Returns the account and its role. When the claims hold only one of the two, the contact is a
+    visitor."""
     account, role = claims.get("account"), claims.get("role")
     if not isinstance(account, str) or not account:
         return None, "visitor"

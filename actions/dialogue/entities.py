@@ -1,5 +1,5 @@
-"""Reads what the NLU found in a message, or what a button carries. It is the one place that knows
-the shapes of entity values.
+"""Reads the entities that the NLU found in a message, or that a button carries. No other module knows the shapes of
+their values.
 
 Values arrive normalised (`{"value": 5000, "unit": "piece"}`), or as plain text where the NLU could
 not read them. A value that cannot be read is treated as if it had not been said.
@@ -13,11 +13,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any, TypeGuard, TypeVar
 
-from actions.cues import is_denied
-from actions.marketplace.catalogue.places import find_place, find_region
-from actions.marketplace.records import Destination, Money, Name
+from actions.cues import is_denied, is_own_place
+from actions.marketplace.base.records import Destination, Money, Name
+from actions.marketplace.goods.catalogue.places import find_place, find_region
 from trade.incoterms import incoterms
 from trade.units import units
 
@@ -37,11 +38,25 @@ _HEADING_FOR = re.compile(
     re.I,
 )
 
-_NEAR = 80
-"""Characters within which words are about a place: that goods go there, or the Incoterm of it."""
+_BESIDE = 6
+"""How many characters may stand between goods and their quantity."""
+_PARTS = frozenset(",;，；、。\n")
 
+_RULED_OUT = {"region": "excluded_region"}
+"""The new name of an entity that the words rule out, such as the region in "not from Hebei"."""
+
+_NEAR = 80
+"""How many characters before a place are searched for words such as "deliver to", and how far from it an Incoterm may
+stand."""
+
+MEASURES = frozenset(("litre", "metre", "square_metre"))
+"""Units in which a quantity may be the size of the goods."""
+_SIZES = {"kilogram": 20, "litre": 20, "metre": 10, "square_metre": 10}
+"""Below how much of a unit a quantity may be the size of one piece."""
+_AFTER_SIZE = frozenset("的床款装裝")
+"""What follows a size in Chinese: 2斤的, 1.8米床."""
 LARGEST_AMOUNT = 10**9
-"""The largest quantity that is believed."""
+"""The largest quantity that is accepted."""
 
 
 @dataclass(frozen=True)
@@ -57,23 +72,40 @@ class Entities:
     """Holds the entities of one message as (name, value), in the order of the text."""
 
     found: tuple[tuple[str, Any], ...] = ()
+    pairs: tuple[tuple[str, Any], ...] = ()
+    """The goods of a message with the quantities beside them, as far as the text shows which belongs to which."""
 
     @classmethod
     def of_message(cls, entities: Iterable[Mapping[str, Any]], text: str = "") -> Entities:
         """Returns the entities that the contact means.
 
         A value that the words rule out is left out when another of its kind is named instead: of
-        "600 not 500" only 600 remains.
+        "600 not 500" only 600 remains. A region that is ruled out becomes an `excluded_region`.
         """
-        valued = [entity for entity in entities if entity.get("value") is not None]
-        denied = [is_denied(text, int(entity.get("start") or 0)) for entity in valued]
+        valued = [
+            entity for entity in entities if entity.get("value") is not None and not _is_no_condition(entity, text)
+        ]
+        denied = [is_denied(text, int(entity.get("start") or 0), int(entity.get("end") or 0)) for entity in valued]
         instead = {entity["entity"] for entity, out in zip(valued, denied, strict=True) if not out}
         meant = [
-            entity for entity, out in zip(valued, denied, strict=True) if not out or entity["entity"] not in instead
+            entity
+            for entity, out in zip(valued, denied, strict=True)
+            if not out or (entity["entity"] not in instead and not _is_bare_number_beside(entity, text))
         ]
         terms = [entity for entity in meant if entity["entity"] == "incoterm" and "start" in entity]
         terms.sort(key=lambda term: int(term["start"]))
-        return cls(tuple((_name_in_context(entity, terms, text), entity["value"]) for entity in meant))
+        ruled_out = [
+            entity for entity, out in zip(valued, denied, strict=True) if out and entity["entity"] in _RULED_OUT
+        ]
+        out_of_play = {id(entity) for entity in ruled_out}
+        kept = [entity for entity in meant if id(entity) not in out_of_play]
+        return cls(
+            (
+                *((_name_in_context(entity, terms, text), entity["value"]) for entity in kept),
+                *((_RULED_OUT[entity["entity"]], entity["value"]) for entity in ruled_out),
+            ),
+            _pair_goods(kept, text),
+        )
 
     @classmethod
     def of_button(cls, entities: Mapping[str, Any]) -> Entities:
@@ -90,14 +122,15 @@ class Entities:
         return any(entity in names for entity, _ in self.found)
 
     def word(self, name: str) -> str | None:
-        """Returns the first value as text, such as a company's name or a button's `sort`."""
+        """Returns the first value of the entity `name` as text, such as a company's name or a button's `sort`; None
+        without one."""
         return next(iter(self.words(name)), None)
 
     def words(self, name: str) -> list[str]:
         return [word for word in (_read_word(value) for value in self.values(name)) if word]
 
     def integer(self, name: str) -> int | None:
-        """Returns the number that a button carries, or None for anything but digits."""
+        """Returns the whole number that a button carries as the entity `name`, or None for anything but digits."""
         word = self.word(name)
         return int(word) if word and word.isdecimal() else None
 
@@ -105,7 +138,7 @@ class Entities:
         return any(value is True or value == "true" for value in self.values(name))
 
     def record(self, name: str) -> dict[str, Any]:
-        """Returns the mapping that a button carries, or {} without one."""
+        """Returns the mapping that a button carries as the entity `name`, or {} without one."""
         return next((dict(value) for value in self.values(name) if isinstance(value, Mapping)), {})
 
     @property
@@ -121,8 +154,30 @@ class Entities:
         return self.words("product")
 
     @property
+    def goods(self) -> list[tuple[str, Amount | None]]:
+        """Returns the goods that the message names, each once, with its quantity: the one beside it. Where no quantity is,
+        they belong to the goods in the order of the text when there are as many of them; a single one belongs to goods
+        that stand alone."""
+        if len(self.pairs) > 1:
+            beside = {str(name): read_amount(value) for name, value in reversed(self.pairs)}
+            return [(name, beside.get(name)) for name in dict.fromkeys(self.products)]
+        names = list(dict.fromkeys(self.products))
+        counted = [amount for amount in self._amounts if amount.unit not in MEASURES]
+        if len(counted) != len(names):
+            return [(name, counted[-1] if counted and len(names) == 1 else None) for name in names]
+        return list(zip(names, counted, strict=True))
+
+    @property
     def quantity(self) -> Amount | None:
-        return _first(read_amount(value) for value in self.values("quantity"))
+        """Returns the quantity that was said last. A measure such as litres or metres may be the size of the goods, so
+        it is returned only when there is no other quantity."""
+        amounts = self._amounts
+        counted = [amount for amount in amounts if amount.unit not in MEASURES]
+        return next(reversed(counted or amounts), None)
+
+    @property
+    def _amounts(self) -> list[Amount]:
+        return [amount for amount in map(read_amount, self.values("quantity")) if amount]
 
     @property
     def price(self) -> Money | None:
@@ -137,6 +192,11 @@ class Entities:
     @property
     def regions(self) -> tuple[str, ...]:
         return tuple(filter(None, map(_read_region, self.values("region"))))
+
+    @property
+    def excluded_regions(self) -> tuple[str, ...]:
+        """Returns the places that goods must not come from."""
+        return tuple(filter(None, map(_read_region, self.values("excluded_region"))))
 
     @property
     def destination(self) -> Destination | None:
@@ -156,8 +216,8 @@ class Entities:
 
     @property
     def trade_terms(self) -> dict[str, Any]:
-        """Returns the Incoterm and its port in the shape of the slots; empty when the message names no
-        Incoterm."""
+        """Returns the Incoterm and its port under the names `incoterm` and `port`, as tasks store them; an empty
+        mapping when the message names no Incoterm."""
         return {"incoterm": self.incoterm, "port": pack_name(self.port)} if self.incoterm else {}
 
     @property
@@ -173,15 +233,75 @@ class Entities:
         return _upper(self.word("rfq_number"))
 
     @property
+    def claim_number(self) -> str | None:
+        return _upper(self.word("claim_number"))
+
+    @property
+    def sample_number(self) -> str | None:
+        return _upper(self.word("sample_number"))
+
+    @property
+    def question_number(self) -> str | None:
+        return _upper(self.word("question_number"))
+
+    @property
     def mapping(self) -> dict[str, Any]:
-        """Returns one value for each entity, in the shape that a button carries, so that a button can
-        ask the same again later."""
+        """Returns the first value of each entity by its name, as a button carries it, so that a button can ask the same
+        again later."""
         return dict(reversed(self.found))
 
 
+def _pair_goods(entities: Sequence[Mapping[str, Any]], text: str) -> tuple[tuple[str, Any], ...]:
+    """Returns the goods with the quantities that stand beside them, before or after ("500 bulbs", "bulbs: 500"), those
+    with the least between them first. A comma parts what belongs together."""
+    goods = [each for each in entities if each["entity"] == "product" and "start" in each]
+    counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
+    names_first = bool(goods and counts) and int(goods[0]["start"]) < int(counts[0]["start"])
+    near = []
+    for first, second in pairwise(sorted((*goods, *counts), key=lambda each: int(each["start"]))):
+        between = text[int(first["end"]) : int(second["start"])]
+        if first["entity"] == second["entity"] or len(between) > _BESIDE or set(between) & _PARTS:
+            continue
+        before = first["entity"] == "quantity"
+        name, count = (second, first) if before else (first, second)
+        near.append((len(between), before == names_first, name, count))
+    taken: set[int] = set()
+    pairs: list[tuple[str, Any]] = []
+    for _, _, name, count in sorted(near, key=lambda each: each[:2]):
+        if not {id(name), id(count)} & taken:
+            taken |= {id(name), id(count)}
+            pairs.append((str(name["value"]), count["value"]))
+    return tuple(pairs)
+
+
+def is_size(amount: Amount) -> bool:
+    """Returns whether the amount is so small a measure that it is the size of one piece, as in "usb cable, 2 metres"."""
+    return amount.unit in MEASURES and amount.value < _SIZES.get(amount.unit, 0)
+
+
+def _is_bare_number_beside(entity: Mapping[str, Any], text: str) -> bool:
+    """Returns whether the value is a number alone, beside another one: the 12 in "the 8oz ones, not 12" is no quantity."""
+    value = entity["value"] if entity["entity"] == "quantity" else None
+    alone = isinstance(value, Mapping) and value.get("unit") is None
+    return alone and len(_NUMBER.findall(text)) > 1
+
+
+def _is_no_condition(entity: Mapping[str, Any], text: str) -> bool:
+    """Returns whether the value is no wish: the place where the writer is, or the size of one piece (2斤的)."""
+    if "start" not in entity:
+        return False
+    if entity["entity"] == "region":
+        return is_own_place(text, int(entity["start"]))
+    if entity["entity"] != "quantity":
+        return False
+    amount, end = read_amount(entity["value"]), int(entity.get("end") or 0)
+    is_small = amount is not None and amount.unit in _SIZES and amount.value < _SIZES[amount.unit]
+    return is_small and text[end : end + 1] in _AFTER_SIZE
+
+
 def _name_in_context(entity: Mapping[str, Any], terms: Sequence[Mapping[str, Any]], text: str) -> str:
-    """Returns the name of the entity, corrected by the words around it. `terms` are the message's
-    Incoterms in the order of the text.
+    """Returns the name of the entity, corrected by the words around its value. `terms` are the message's Incoterms in
+    the order of the text.
 
     A place beside an Incoterm is its `port`. A place that goods go to is a `country`, even if it is
     a city or lies in China. Any other place in China is where goods come from and stays a `region`.
@@ -217,6 +337,11 @@ def read_amount(value: Any) -> Amount | None:
         return Amount(number, unit if unit in units() else None) if _is_amount(number) else None
     number = _read_decimal(value)
     return Amount(number) if _is_amount(number) else None
+
+
+def pack_amount(amount: Amount) -> dict[str, str | None]:
+    """Returns the quantity as `read_amount` reads it."""
+    return {"value": str(amount.value), "unit": amount.unit}
 
 
 def _is_amount(number: Decimal | None) -> TypeGuard[Decimal]:
@@ -258,8 +383,7 @@ def read_destination(value: Any) -> Destination | None:
 
 
 def find_place_in_china(name: str) -> Destination | None:
-    """Returns the city or province of this name as a destination, or None unless exactly one has
-    it."""
+    """Returns the city or province of this name as a destination. Returns None when there is none, or more than one."""
     place = find_place(name)
     return Destination("CN", place.city or place.province) if place else None
 
@@ -271,7 +395,7 @@ def read_name(value: Any) -> Name | None:
 
 
 def pack_name(name: Name | None) -> dict[str, str] | None:
-    """Returns the name as a slot stores it; `read_name` reads it again."""
+    """Returns the name as a mapping, as the record stores it; `read_name` reads it again."""
     return asdict(name) if name else None
 
 

@@ -1,4 +1,4 @@
-"""Holds the replies to a contact for whom an action is not meant."""
+"""Replies to a contact who may not use an action."""
 
 from __future__ import annotations
 

@@ -1,11 +1,10 @@
-"""Leads a contact to signing in, and answers the question that waited for it."""
+"""Tells a contact how to sign in, and afterwards answers the question that the contact had asked
+before."""
 
 from __future__ import annotations
 
-from rasa_sdk.events import SlotSet
-
-from actions.dialogue.events import Event
-from actions.dialogue.registry import action, answer_question, ask_to_sign_in
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answer_question, answers, ask_to_sign_in
 from actions.dialogue.turn import Turn
 from actions.replies import button
 
@@ -16,10 +15,10 @@ DEVICES = "gateway:devices"
 """The intent of the gateway's own button that lists where the account is signed in."""
 
 
-@action("action_link_account")
+@answers("link_account")
 async def link_account(turn: Turn) -> list[Event]:
-    """Says as whom the contact is signed in, or answers the question that waited; tells a visitor
-    how to sign in."""
+    """Says as whom the contact is signed in, or answers the question that they asked before signing
+    in. Tells a visitor how to sign in."""
     waiting = turn.slot("waiting")
     if not turn.is_signed_in:
         return [*ask_to_sign_in(turn), SlotSet("waiting", waiting)]

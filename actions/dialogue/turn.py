@@ -1,43 +1,37 @@
-"""Gives an action one turn of the conversation: what is known in it, and what the action can do.
+"""Defines the turn, which is one message and its answer: what an action knows about the message, and what the action
+can do to answer it.
 
-Actions store these slots, all of them JSON. The subject of the conversation is in `search` (see
-`actions.sourcing.search_state.SearchState`), `product_id` (int), `supplier_id` (slug),
-`order_number` and `rfq_number`. What the last reply left open is in `offer`, `choice`, `waiting`
-and `unclear`: see `Turn.propose`, `Turn.give_choice`, `ask_to_sign_in` and
-actions/reading/clarify.py.
+What the conversation is about is in `Turn.record` (`actions.dialogue.discourse.Discourse`). Actions change it, and the
+next turn gets the changed record.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import structlog
-from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.cues import is_question
+from actions.dialogue.acts import Acts
 from actions.dialogue.context import SignedContext
+from actions.dialogue.dictation import Dictation
+from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Json, TaskState
 from actions.dialogue.entities import Entities
-from actions.dialogue.events import Event
-from actions.dialogue.history import find_previous_events, find_previous_message_id, leave_form
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.shares import Share
 from actions.marketplace import Marketplace
-from actions.marketplace.errors import MarketplaceError
+from actions.marketplace.base.errors import MarketplaceError
 from actions.replies import Button, Card, FileRef, MadeFile, Value, effect, person_button
 
-log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Holds one of several things that a message asks for: its own words, without those of the
-    other wishes, and the entities that it names."""
-
-    intent: str
-    text: str
-    entities: Entities
+_ASKS = 0.5
+"""How sure the NLU must be that a message asks about what is talked about, for it to count as a question although its
+words do not ask."""
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -47,16 +41,64 @@ class Turn:
 
     context: SignedContext
     market: Marketplace
-    tracker: Tracker
+    record: Discourse
     dispatcher: CollectingDispatcher
     text: str
     intent: str
     entities: Entities
     confidence: float = 1.0
     ranking: tuple[tuple[str, float], ...] = ()
-    wishes: tuple[Wish, ...] = ()
-    noted: list[Event] = field(default_factory=list)
+    acts: Acts = field(default_factory=lambda: Acts.read((), "nlu_fallback", 0.0))
+    mentions: tuple[str, ...] = ()
+    """The conditions of a search that the words name: "forget the certificate" names `certification`."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """The values that the words choose, by the names of the NLU's table: `claim_wish` is `refund` in "I want my money
+    back"."""
+    papers: tuple[str, ...] = ()
+    """The papers of an order that the words name, such as `proforma`."""
+    topics: frozenset[str] = frozenset()
+    """What the words ask about that no intent names: `sent` is what was passed on to somebody before."""
+    reports: tuple[str, ...] = ()
+    """What the words report of an order, or which of several they mean: `started`, `finished`, `late`,
+    `all`, `wrong`."""
+    numbers: tuple[Decimal, ...] = ()
+    """All numbers in the message, in the order of the text."""
+    differences: tuple[Decimal, ...] = ()
+    """By how much the message changes numbers, in the order of the text: "20 less" is -20."""
+    shares: tuple[Share, ...] = ()
+    """The shares of a quantity that the message speaks of: "10% more", "half of them"."""
+    percents: tuple[Decimal, ...] = ()
+    """By how many percent the message lowers a price: "5% off" is 5."""
+    shifts: tuple[int, ...] = ()
+    """By how many days the message moves a day: "a week longer" is 7."""
+    counted: tuple[tuple[Decimal, str], ...] = ()
+    """The numbers in the message with the words that they count, whether these name known goods or not."""
+    stated: tuple[Mapping[str, Any], ...] = ()
+    """What the message states of a listing, such as "stock is 640": each with what it is `of`, and the value or the
+    difference (`nlu.understanding.grammar.stated`)."""
+    removals: tuple[str, ...] = ()
+    """What the message takes out of something, in its words: "no pens" takes out "pens"."""
+    sizes: tuple[str, ...] = ()
+    """The sizes of goods that the words name, such as "350ml"."""
+    limits: tuple[Decimal, ...] = ()
+    """The numbers in the message that say how far the contact would go: "up to 3.20"."""
+    is_private: bool = False
+    """Whether the message says that the other side shall not hear of it."""
+    remarks: tuple[str, ...] = ()
+    """What the message adds to goods in words, such as "with our logo on the label"."""
+    dictation: Dictation = field(default_factory=Dictation)
+    """What the message wants written to somebody, and how it edits a message that is being written."""
+    repeats: bool = False
+    """Whether the message asks for the same as before: "same as last time"."""
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    said: list[str] = field(default_factory=list)
+    """The names of the responses that this turn has said."""
+    done: list[str] = field(default_factory=list)
+    """The intents whose actions have answered in this turn."""
+    questions: list[Any] = field(default_factory=list)
+    """The queued replies that ask for a value of the task under way, or for its final "yes"."""
+    noted: list[str] = field(default_factory=list)
+    """The names under which this turn has stored a value in the record."""
 
     @property
     def account(self) -> str:
@@ -84,16 +126,62 @@ class Turn:
         NLU never gives to words."""
         return self.confidence == 1.0 and self.intent != "nlu_fallback"
 
+    @property
+    def asks(self) -> bool:
+        """Returns whether the message asks something, by its words or by what it does in the conversation."""
+        return not self.is_pressed and (is_question(self.text) or self.acts.find("ask_about") >= _ASKS)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Returns by how much the message changes a quantity, unless it names another quantity as well: "add 50 pieces"
+        does, "instead of 20 less make it 500" does not."""
+        amount = self.entities.quantity
+        if not self.differences or self.entities.has("price"):
+            return None
+        change = self.differences[-1]
+        return change if amount is None or amount.value == abs(change) else None
+
+    @property
+    def task(self) -> TaskState | None:
+        """The task that is under way, if there is one."""
+        return self.record.task
+
     def slot(self, name: str) -> Any:
-        return self.tracker.get_slot(name)
+        """Returns what the record holds under that name: the id of a thing that is talked about (`product_id`,
+        `order_number` …), the `search`, the question that is `waiting` for a sign-in, or what a package keeps for later
+        messages."""
+        record = self.record
+        if name in KIND_OF_SLOT:
+            return record.find_focus(KIND_OF_SLOT[name])
+        if name in ("search", "waiting"):
+            return getattr(record, name)
+        return record.kept.get(name)
 
     def word_slot(self, name: str) -> str | None:
         value = self.slot(name)
         return value if isinstance(value, str) and value else None
 
     def note(self, slot: str, value: Any) -> None:
-        """Sets a slot, in addition to the events that the action returns."""
-        self.noted.append(SlotSet(slot, value))
+        """Stores a value in the record. `slot` is a name as the method `slot` takes it, or `offer` for what a "yes"
+        means."""
+        record = self.record
+        if value is not None:
+            self.noted.append(slot)
+        if slot in KIND_OF_SLOT:
+            record.set_focus(KIND_OF_SLOT[slot], value)
+        elif slot in ("search", "waiting"):
+            setattr(record, slot, value)
+        elif slot == "offer":
+            record.proposal = value
+        elif value is None:
+            record.kept.pop(slot, None)
+        else:
+            record.kept[slot] = value
+
+    def apply(self, events: Iterable[Event]) -> None:
+        """Stores what an action returned."""
+        for event in events:
+            self.note(event["name"], event["value"])
 
     def say(
         self,
@@ -104,8 +192,10 @@ class Turn:
         buttons: Iterable[Button] = (),
         files: Iterable[FileRef | MadeFile] = (),
     ) -> None:
-        """Queues a reply. `response` is a name in domain.yml; `files` are sent along."""
+        """Queues a reply. `response` is a name in domain.yml, `values` fill its placeholders, and `files` are sent
+        along."""
         sent = {"files": list(files)} if files else {}
+        self.said.append(response)
         self.dispatcher.utter_message(
             response=response, values=dict(values or {}), cards=list(cards), choices=list(buttons), **sent
         )
@@ -114,69 +204,90 @@ class Turn:
         """Asks the gateway to do something (docs/architecture.md, "Effects")."""
         self.dispatcher.utter_message(json_message={"effect": effect(kind, details)})
 
-    def propose(self, intent: str, *, asked: bool = True, **entities: Any) -> Event:
-        """Returns the event that stores what a "yes" to this turn's reply means.
+    def propose(
+        self, intent: str, *, asked: bool = True, refusal: Mapping[str, Any] | None = None, **entities: Any
+    ) -> Event:
+        """Returns the event that stores what a "yes" to this turn's reply means. `refusal` is what a "no" right after
+        it means (`{"intent", "entities"}`), if that does something, too.
 
-        The proposal is valid for the next message only. With `asked` False the reply did not ask
-        anything, so that an "ok" to it accepts nothing; a clear "yes" still does.
+        With `asked` False the reply did not ask anything. An "ok" to it then accepts nothing, but a clear "yes" still
+        does. `open_proposal` says how long the proposal is valid.
         """
         proposal = {"intent": intent, "entities": entities, "message_id": self.context.message_id, "asked": asked}
-        event: Event = SlotSet("offer", proposal)
-        return event
+        return SlotSet("offer", {**proposal, "refusal": dict(refusal)} if refusal else proposal)
 
     def say_with_person(
         self, response: str, values: Mapping[str, Value], reason: str, *, asked: bool = True, **more: Any
     ) -> Event:
         """Queues a reply with one more button, which asks for a person about `reason`.
 
-        Returns the event that lets a "yes" do the same. An "ok" does it too, unless the reply was
-        an answer complete in itself (`asked` False).
+        Returns the event that makes a "yes" ask for the person as well. An "ok" does so too, unless the reply asked
+        nothing (`asked` False).
         """
         buttons = [*more.pop("buttons", ()), person_button(reason)]
         self.say(response, values, buttons=buttons, **more)
         return self.propose("human_handoff", asked=asked, reason=reason)
 
     @property
-    def open_proposal(self) -> dict[str, Any] | None:
-        """Returns the proposal of the reply that this message answers."""
-        return self._of_last_reply("offer")
+    def open_proposal(self) -> Json | None:
+        """Returns what a "yes" means now: the proposal of the last reply. A proposal that asked something, other than
+        whether to call a person, stays valid until another one replaces it or a task asks its next question."""
+        proposal = self.record.proposal
+        if proposal is None:
+            return None
+        is_latest = proposal.get("message_id") == self.record.last.message_id
+        stays_open = proposal.get("asked", True) and proposal["intent"] != "human_handoff"
+        return proposal if is_latest or stays_open else None
 
     @property
-    def open_choice(self) -> dict[str, Any] | None:
-        """Returns the choice of the reply that this message answers."""
-        return self._of_last_reply("choice")
+    def open_choice(self) -> Json | None:
+        """Returns the question which of several things is meant, as `{"intent", "entity", "values"}`, or None if no
+        such question is open or another list was shown after it."""
+        latest = next(iter(self.record.lists), None)
+        if latest is None or latest.intent is None:
+            return None
+        entity = next((name for name, kind in KIND_OF_SLOT.items() if kind == latest.kind), latest.kind)
+        return {"intent": latest.intent, "entity": entity, "values": latest.ids}
 
     @property
-    def open_unclear(self) -> dict[str, Any] | None:
+    def open_unclear(self) -> Json | None:
         """Returns how the previous message failed to be understood, or None when it was understood. See
         actions/reading/clarify.py."""
         return self._of_last_reply("unclear")
 
     @property
-    def open_files(self) -> dict[str, Any] | None:
-        """The files of which the reply that this message answers asked what they are for. See
+    def open_files(self) -> Json | None:
+        """Returns the files about which the previous reply asked what they are for, or None. See
         actions/files/placing.py."""
         return self._of_last_reply("files")
 
-    def _of_last_reply(self, slot: str) -> dict[str, Any] | None:
-        stored = self.slot(slot)
-        if not isinstance(stored, dict) or stored.get("message_id") != find_previous_message_id(self.tracker):
+    @property
+    def open_questions(self) -> Json | None:
+        """Returns the questions about an order that the previous reply could not answer from the record, as `{"number",
+        "words"}`, or None. They can be passed on to the other side."""
+        return self._of_last_reply("unanswered")
+
+    def _of_last_reply(self, name: str) -> Json | None:
+        stored = self.record.kept.get(name)
+        if not isinstance(stored, dict) or stored.get("message_id") != self.record.last.message_id:
             return None
         return stored
 
-    def give_choice(self, intent: str, entity: str, values: list[str]) -> None:
-        """Stores that the reply asks which of `values` is meant.
+    def give_choice(self, intent: str, entity: str, values: Sequence[Any]) -> None:
+        """Stores that the reply asks which of `values` is meant. Once the contact has chosen, `intent` is answered for
+        the chosen one.
 
-        The next message may then say "the second one", or name its goods.
+        A later message may then say "the second one", or name its goods.
         """
-        self.note(
-            "choice", {"intent": intent, "entity": entity, "values": values, "message_id": self.context.message_id}
-        )
+        self.record.add_list(KIND_OF_SLOT[entity], list(values), intent, self.context.message_id)
 
-    def has_just_run(self, action: str) -> bool:
-        """Returns whether `action` answered the contact's message before this one."""
-        done = [event.get("name") for event in find_previous_events(self.tracker) if event.get("event") == "action"]
-        return action in done
+    def show_list(self, entity: str, values: Sequence[Any]) -> None:
+        """Stores that the reply lists `values` in this order, so that a later "the second one" is understood."""
+        self.record.add_list(KIND_OF_SLOT[entity], list(values))
+
+    def has_just_done(self, intent: str) -> bool:
+        """Returns whether the action of `intent` answered the contact's message before this one."""
+        return intent in self.record.last.done
 
     def with_question(self, question: Mapping[str, Any]) -> Turn:
         """Returns the same turn as if the contact had asked `question` (`{"intent",
@@ -184,9 +295,9 @@ class Turn:
         entities = Entities.of_button(question.get("entities") or {})
         return replace(self, intent=str(question["intent"]), entities=entities, text="")
 
-    def with_wish(self, wish: Wish) -> Turn:
-        """Returns the same turn as if the contact had said nothing but `wish`."""
-        return replace(self, intent=wish.intent, text=wish.text, entities=wish.entities, wishes=())
+    def as_wish(self, intent: str) -> Turn:
+        """Returns the same turn as if its message wanted `intent`, whatever it does in its situation."""
+        return replace(self, intent=intent, acts=Acts.read((), intent, self.confidence))
 
     def with_entities(self, **entities: Any) -> Turn:
         """Returns the same turn as if these entities had been said as well."""
@@ -194,13 +305,12 @@ class Turn:
 
 
 def say_refused(turn: Turn, name: str, refused: MarketplaceError) -> list[Event]:
-    """Says that the account may not do this, leaves the form, and offers a person.
+    """Says that the account may not do this, drops the task under way, and offers a person.
 
     All that was about to be said is dropped. This happens when the identity's role and the
     marketplace's differ, or when the marketplace does not have the account.
     """
     log.warning("refused by the marketplace", action=name, reason=type(refused).__name__)
     turn.dispatcher.messages.clear()
-    offer = turn.say_with_person("utter_account_may_not", {}, "problem")
-    confirmed = [SlotSet("confirmed", None)] if turn.slot("confirmed") is not None else []
-    return [*leave_form(turn.tracker), *confirmed, offer]
+    turn.record.task = None
+    return [turn.say_with_person("utter_account_may_not", {}, "problem")]

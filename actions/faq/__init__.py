@@ -1,1 +1,4 @@
-"""Answers general questions. It stands on actions.sourcing and actions.dialogue."""
+"""Answers general questions, such as how suppliers are verified.
+
+Imports actions.sourcing and actions.dialogue.
+"""

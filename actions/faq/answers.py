@@ -1,19 +1,20 @@
 """Answers general questions.
 
-Most have a fixed answer in domain.yml. An action says it all the same, because the registered
-readings must see the message first.
+Most have a fixed answer in domain.yml. They are registered as actions nevertheless, because other
+functions (`actions.dialogue.registry.READINGS`) must see every message first.
 """
 
 from __future__ import annotations
 
 from actions.cues import asks_of_own, asks_price, is_question, wants_verified
 from actions.dialogue.events import Event
-from actions.dialogue.registry import action
+from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
+from actions.faq.own_facts import say_own_fact
 from actions.replies import search_button
 from actions.sourcing.finding import find_current_search, show
-from actions.sourcing.products import request_sample
 from actions.sourcing.which_offer import find_offer_in_question
+from actions.trades.samples.requesting import request_sample
 
 TOPICS = (
     "payment_methods",
@@ -33,11 +34,12 @@ TOPICS = (
 
 
 def _register_answer(topic: str) -> None:
-    """Registers the action that says the fixed answer about `topic`."""
+    """Registers the action that says the answer about `topic`, and what it means for an order that is talked about."""
 
-    @action(f"action_faq_{topic}")
+    @answers(f"faq_{topic}")
     async def answer(turn: Turn) -> list[Event]:
         turn.say(f"utter_faq_{topic}")
+        await say_own_fact(turn, topic)
         return []
 
 
@@ -45,10 +47,10 @@ for _topic in TOPICS:
     _register_answer(_topic)
 
 
-@action("action_faq_supplier_verification")
+@answers("faq_supplier_verification")
 async def supplier_verification(turn: Turn) -> list[Event]:
-    """Narrows the search for "verified only" over its results; otherwise explains how suppliers are
-    verified."""
+    """Limits the search to verified suppliers, for "verified only" after search results; otherwise
+    explains how suppliers are verified."""
     search = find_current_search(turn)
     if (
         search
@@ -62,10 +64,10 @@ async def supplier_verification(turn: Turn) -> list[Event]:
     return []
 
 
-@action("action_faq_sample_policy")
+@answers("faq_sample_policy")
 async def sample_policy(turn: Turn) -> list[Event]:
-    """Says what the sample of the product talked about costs, if the words ask for a price;
-    otherwise explains how samples work."""
+    """Says what a sample costs, if the message names a product, or asks for a price while a product
+    is talked about; otherwise explains how samples work."""
     own = turn.is_supplier and asks_of_own(turn.text)
     if turn.entities.products or (asks_price(turn.text) and (own or await find_offer_in_question(turn))):
         return await request_sample(turn)

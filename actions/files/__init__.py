@@ -1,5 +1,5 @@
-"""Answers files that somebody sends: gives them their place with an order, a request or the staff,
-or asks what they are for.
+"""Answers messages with files: attaches each file to an order or a request, or leaves it to the
+staff, or asks what it is for.
 
-Stands on `orders` and `quotations`, because that is where files belong.
+Imports actions.trades.orders and actions.trades.quotations, because files are attached to orders and requests.
 """

@@ -1,32 +1,36 @@
-"""Finds the place of a sent file from what the conversation is about, and puts it there."""
+"""Decides where a sent file belongs (its place: an order, a request, the staff …) from what the conversation is about,
+and puts it there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
-
-from rasa_sdk.events import SlotSet
 
 from actions.dialogue.context import SentFile
-from actions.dialogue.events import Event
-from actions.dialogue.history import find_previous_message_id
+from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.turn import Turn
-from actions.files.words import as_attachments, name_files, pack
-from actions.marketplace.attachments.records import Use
-from actions.marketplace.errors import NotFound
-from actions.orders.cards import order_values
-from actions.quotations.cards import rfq_values
-from actions.replies import person_button
+from actions.files.words import as_attachments, name_files, pack, say_passing
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.trades.attachments.records import Use
+from actions.replies import person_button, term, text
+from actions.trades.orders.cards import order_values
+from actions.trades.quotations.cards import rfq_values
 
 PROBLEMS = {"report_problem": "problem", "request_refund": "refund"}
-"""The intents to which a file is evidence, with the reason by which each asks for a person."""
+"""Intents of reporting a problem, for which a file is evidence. Each maps to the reason with which a person is asked
+for."""
+
+
+OF_CLAIM = "claim"
+"""The reason of a place for evidence of a claim. No person is asked for, because the claim has its own way."""
+_CLAIMING = ("open_claim", "claim_status", "answer_claim")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Says where files belong. `kind` is order, request, draft (the request that is being written),
-    problem (one whose order is not known yet), person, asked (the contact is asked) or left."""
+    """Says where files belong. `kind` is `order`, `request`, `draft` (the request that is being written), `problem` (a
+    problem whose order is not known yet), `person` (the staff), `asked` (the contact was asked) or `left` (the file
+    only stays in the conversation)."""
 
     kind: str
     number: str = ""
@@ -36,50 +40,42 @@ class Place:
 
 @dataclass(frozen=True)
 class Moment:
-    """Holds the conversation as it is after an action answered: its slots, its form, and the
-    intents of this message and of the one before."""
+    """Reads from a turn, after its action has answered, what decides where files belong: what the conversation is
+    about, its task, and the intents of this message and the previous one."""
 
     turn: Turn
-    events: Sequence[Event]
-
-    def slot(self, name: str) -> Any:
-        values = [event["value"] for event in self.events if event.get("event") == "slot" and event["name"] == name]
-        return values[-1] if values else self.turn.slot(name)
 
     @property
-    def form(self) -> str | None:
-        """The form that is open now or begins with this message."""
-        begun = [event["name"] for event in self.events if event.get("event") == "followup"]
-        forms = [name for name in begun if name.endswith("_form")]
-        left = any(event.get("event") == "active_loop" and event.get("name") is None for event in self.events)
-        return forms[-1] if forms else None if left else self.turn.tracker.active_loop_name
+    def task(self) -> str | None:
+        """The name of the task that is under way, which this message may have begun."""
+        return self.turn.task.name if self.turn.task else None
 
     @property
     def order_number(self) -> str:
-        number = self.slot("order_number")
-        return number if isinstance(number, str) else ""
+        held = self.turn.task.values.get("order_number") if self.turn.task else None
+        return str(held or self.turn.word_slot("order_number") or "")
 
     @property
     def rfq_number(self) -> str:
-        number = self.slot("rfq_number")
-        return number if isinstance(number, str) else ""
+        held = self.turn.task.values.get("rfq_number") if self.turn.task else None
+        return str(held or self.turn.word_slot("rfq_number") or "")
 
     @property
     def problem(self) -> str | None:
-        """The intent of the problem at hand: told in this message, or in the one before."""
+        """The intent with which a problem was reported, in this message or the previous one."""
         if self.turn.intent in PROBLEMS:
             return self.turn.intent
-        before = next((intent for intent in PROBLEMS if self.turn.has_just_run(f"action_{intent}")), None)
+        before = next((intent for intent in PROBLEMS if self.turn.has_just_done(intent)), None)
         return before if self.turn.intent in ("send_file", "inform", "affirm", "nlu_fallback", "out_of_scope") else None
 
     @property
     def has_chosen(self) -> bool:
-        """Whether this message left an order to talk about."""
-        return any(event.get("event") == "slot" and event["name"] == "order_number" for event in self.events)
+        """Whether this message has made an order the one that is talked about."""
+        return "order_number" in self.turn.noted
 
 
 def find_place(moment: Moment) -> Place | None:
-    """Returns where a file of this message belongs, or None when nothing says it."""
+    """Returns where a file of this message belongs, or None when that is unknown."""
     turn = moment.turn
     place = _find_in_form(moment) or _find_in_problem(moment) or _find_last(moment)
     if place:
@@ -88,9 +84,11 @@ def find_place(moment: Moment) -> Place | None:
         return Place("order", number)
     if turn.is_signed_in and (number := turn.entities.rfq_number):
         return Place("request", number, "quotation" if turn.is_supplier else "list")
-    if turn.has_just_run("action_submit_rfq") and moment.rfq_number:
+    if turn.has_just_done("send_request") and moment.rfq_number:
         return Place("request", moment.rfq_number, "list")
-    if turn.has_just_run("action_record_shipment") and moment.order_number:
+    if any(map(turn.has_just_done, _CLAIMING)) and moment.order_number:
+        return Place("order", moment.order_number, "evidence", OF_CLAIM)
+    if turn.has_just_done("record_shipment") and moment.order_number:
         return Place("order", moment.order_number, "waybill")
     if turn.context.waits_for_person or turn.intent == "human_handoff":
         return Place("person")
@@ -98,11 +96,12 @@ def find_place(moment: Moment) -> Place | None:
 
 
 def _find_last(moment: Moment) -> Place | None:
-    """Returns the place of the files just before, for a file without words: one more of the same."""
+    """Returns the place of the files of the previous message, for files without words, which probably belong there as
+    well."""
     last = moment.turn.slot("files_placed")
     if moment.turn.intent != "send_file" or not moment.turn.is_signed_in or not isinstance(last, dict):
         return None
-    if last["message_id"] != find_previous_message_id(moment.turn.tracker) or last["kind"] not in ("order", "request"):
+    if last["message_id"] != moment.turn.record.last.message_id or last["kind"] not in ("order", "request"):
         return None
     return Place(last["kind"], last["number"], last["use"], last["reason"])
 
@@ -110,15 +109,18 @@ def _find_last(moment: Moment) -> Place | None:
 def _find_in_form(moment: Moment) -> Place | None:
     if not moment.turn.is_signed_in:
         return None
-    if moment.form == "ship_form" and moment.order_number:
+    if moment.task == "shipment" and moment.order_number:
         return Place("order", moment.order_number, "waybill")
-    if moment.form == "quotation_form" and moment.rfq_number:
+    if moment.task == "claim" and moment.order_number:
+        return Place("order", moment.order_number, "evidence", OF_CLAIM)
+    if moment.task == "quotation" and moment.rfq_number:
         return Place("request", moment.rfq_number, "quotation")
-    return Place("draft", use="list") if moment.form == "quote_form" else None
+    return Place("draft", use="list") if moment.task == "request" else None
 
 
 def _find_in_problem(moment: Moment) -> Place | None:
-    """Returns the order of the problem, once the answer to it found one."""
+    """Returns the order that the reported problem is about, or a place of the kind `problem` while the order is
+    unknown. Returns None if no problem was reported."""
     problem = moment.problem
     if problem is None:
         return None
@@ -130,8 +132,8 @@ def _find_in_problem(moment: Moment) -> Place | None:
 
 
 def find_chosen(moment: Moment) -> Place | None:
-    """Returns where files belong of which was asked what they are for, as this message says it
-    without naming them."""
+    """Returns where files of earlier messages belong, after the contact was asked what they are for: the message may
+    answer by naming an order without mentioning the files."""
     turn = moment.turn
     place = find_place(moment)
     if place and place.kind != "problem":
@@ -142,7 +144,8 @@ def find_chosen(moment: Moment) -> Place | None:
 
 
 async def put(turn: Turn, files: Sequence[SentFile], place: Place) -> list[Event]:
-    """Puts the files into their place and says so. Returns the events of the dialogue."""
+    """Puts the files where they belong (`place`), and tells the contact. Returns the values to store in the record of
+    the conversation."""
     say = {"order": _put_with_order, "request": _put_with_request, "draft": _put_with_draft}.get(place.kind, _put_here)
     try:
         events = await say(turn, files, place)
@@ -152,7 +155,8 @@ async def put(turn: Turn, files: Sequence[SentFile], place: Place) -> list[Event
 
 
 def mark_answered(turn: Turn, place: Place) -> list[Event]:
-    """Tells the dialogue and the gateway that this message's files have been answered, and how."""
+    """Tells the gateway that this message's files have been dealt with, and returns the event that stores where they
+    were put."""
     turn.request_effect("files_answered", place=place.kind)
     return [SlotSet("files_placed", {**asdict(place), "message_id": turn.context.message_id})]
 
@@ -161,10 +165,17 @@ async def _put_with_order(turn: Turn, files: Sequence[SentFile], place: Place) -
     new = as_attachments(files)
     await turn.market.attachments.add_to_order(turn.account, place.number, new, place.use, turn.context.conversation)
     order = await turn.market.orders.access_order(turn.account, place.number)
-    values = {**order_values(order), "files": name_files(files)}
+    values = {
+        **order_values(order),
+        "files": name_files(files),
+        "passing": say_passing(files, text(order.counterpart.name)),
+    }
     focus: Event = SlotSet("order_number", order.number)
     if place.use == "waybill":
         turn.say("utter_files_waybill", values)
+        return [focus]
+    if place.use == "evidence" and place.reason == OF_CLAIM:
+        turn.say("utter_files_claim", values)
         return [focus]
     if place.use == "evidence":
         turn.say("utter_files_evidence_waiting" if turn.context.waits_for_person else "utter_files_evidence", values)
@@ -178,7 +189,8 @@ async def _put_with_request(turn: Turn, files: Sequence[SentFile], place: Place)
     await turn.market.attachments.add_to_request(turn.account, place.number, new, place.use, turn.context.conversation)
     rfq = await turn.market.rfqs.access_rfq(turn.account, place.number)
     response = "utter_files_quotation" if place.use == "quotation" else "utter_files_request"
-    turn.say(response, {**rfq_values(rfq), "files": name_files(files)})
+    other = term("file_receiver.buyer" if turn.is_supplier else "file_receiver.suppliers")
+    turn.say(response, {**rfq_values(rfq), "files": name_files(files), "passing": say_passing(files, other)})
     focus: Event = SlotSet("rfq_number", rfq.number)
     return [focus]
 
@@ -206,20 +218,19 @@ async def _put_here(turn: Turn, files: Sequence[SentFile], place: Place) -> list
 
 
 def _put_here_only(turn: Turn, files: Sequence[SentFile]) -> list[Event]:
-    """Says that the files stay in the conversation, because the order or request is not this
-    account's. What was asked is answered by the action itself."""
+    """Says that the files stay in the conversation, because the order or request does not belong to this account. The
+    action of the message's intent answers the words."""
     turn.say("utter_files_kept", {"files": name_files(files)}, buttons=[person_button("problem")])
     return [keep_open(turn, files), *mark_answered(turn, Place("left"))]
 
 
 def keep_open(turn: Turn, files: Sequence[SentFile]) -> Event:
-    """Returns the event that stores files whose place is not known yet. It holds for the next
-    message."""
+    """Returns the event that stores files whose place is not known yet, so that the next message can name it."""
     event: Event = SlotSet("files", {"files": pack(files), "message_id": turn.context.message_id})
     return event
 
 
 def _ask_for_person(turn: Turn, reason: str) -> None:
-    """Asks for a person to look at the evidence, unless one is asked for already."""
+    """Asks for a person to look at the evidence, unless the contact waits for one already."""
     if not turn.context.waits_for_person and turn.intent != "human_handoff":
         turn.request_effect("handoff", reason=reason)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from actions.cues import says_attached
 from actions.dialogue.context import SentFile
 from actions.dialogue.events import Event
-from actions.dialogue.registry import action, afterthought, answer_question, ask_to_sign_in, reading
+from actions.dialogue.registry import afterthought, answer_question, answers, ask_to_sign_in, reading
 from actions.dialogue.turn import Turn
 from actions.files.placing import Moment, Place, find_chosen, find_place, keep_open, mark_answered, put
 from actions.files.words import name_files, pack, unpack
-from actions.marketplace.orders.records import OrderSummary
-from actions.marketplace.requests.records import Rfq
-from actions.quotations.cards import goods
+from actions.marketplace.trades.orders.records import OrderSummary
+from actions.marketplace.trades.requests.records import Rfq
 from actions.reading.clarify import is_close
 from actions.replies import Button, button, term, text
+from actions.trades.quotations.cards import goods
 
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))
 _VAGUE = frozenset(("inform", "find_supplier", "affirm", "contact_supplier", "list_orders", "request_invoice", *_LOST))
@@ -22,10 +22,10 @@ _LIKELY = ("delivered", "shipped", "disputed")
 """Orders in these states come first: a file is mostly about goods that have left."""
 
 
-@action("action_send_file")
+@answers("send_file")
 async def send_file(turn: Turn) -> list[Event]:
-    """Does with the files what the pressed button or the chosen order says. A message that brings
-    files is answered by `take_files`."""
+    """Puts files where the pressed button or the chosen order says. Files that come with the
+    message are handled by `take_files`."""
     files = _files_in_question(turn)
     use = turn.entities.word("use")
     if not files or (turn.context.files and use is None):
@@ -47,11 +47,12 @@ async def send_file(turn: Turn) -> list[Event]:
 
 
 @afterthought
-async def take_files(turn: Turn, name: str, events: list[Event]) -> list[Event]:
-    """Gives the files of this message their place, once its words are answered; asks what they are
-    for when nothing says it. Files that wait for such an answer take theirs, too."""
-    files, moment = turn.context.files, Moment(turn, events)
-    if (moment.slot("files_placed") or {}).get("message_id") == turn.context.message_id or _is_unanswered(name, events):
+async def take_files(turn: Turn) -> list[Event]:
+    """Puts the files of this message where they belong, once its words have been answered, or asks
+    what they are for when that is unknown. Without files, it does the same for earlier files about
+    which the contact was asked."""
+    files, moment = turn.context.files, Moment(turn)
+    if (turn.slot("files_placed") or {}).get("message_id") == turn.context.message_id:
         return []
     if not files:
         return await _place_open(turn, moment)
@@ -61,13 +62,9 @@ async def take_files(turn: Turn, name: str, events: list[Event]) -> list[Event]:
     return await put(turn, files, place)
 
 
-def _is_unanswered(name: str, events: list[Event]) -> bool:
-    """Returns whether a form's check took nothing from the message: its own action answers next."""
-    return name.startswith("validate_") and not any(event.get("event") == "slot" for event in events)
-
-
 async def _place_open(turn: Turn, moment: Moment) -> list[Event]:
-    """Gives the files their place of which was asked what they are for, if this message says it."""
+    """Puts earlier files, about which the contact was asked what they are for, where this message
+    says that they belong, if it does."""
     files = _files_in_question(turn)
     if not files or turn.intent == "send_file":
         return []
@@ -85,7 +82,7 @@ async def put_aside(turn: Turn) -> list[Event] | None:
     files = unpack((turn.open_files or {}).get("files"))
     if not files or turn.context.files or turn.is_pressed or turn.intent not in ("deny", "cancel"):
         return None
-    if turn.tracker.active_loop_name is not None:
+    if turn.task is not None:
         return None
     turn.say("utter_files_left", {"files": name_files(files)})
     return mark_answered(turn, Place("left"))
@@ -93,26 +90,28 @@ async def put_aside(turn: Turn) -> list[Event] | None:
 
 @reading
 async def words_beside_files(turn: Turn) -> list[Event] | None:
-    """Leaves words to their file that mean nothing by themselves: `take_files` answers for both."""
-    if not turn.context.files or turn.is_pressed or turn.tracker.active_loop_name is not None:
+    """Gives no answer of its own to words beside a file that mean nothing by themselves;
+    `take_files` answers both."""
+    if not turn.context.files or turn.is_pressed or turn.task is not None:
         return None
     return [] if turn.intent in _LOST or is_close(turn) else None
 
 
 @reading
 async def file_not_there(turn: Turn) -> list[Event] | None:
-    """Asks for the file when the words say that one is there, and none is."""
+    """Asks the contact to send the file, when the words mention an attached file but none came."""
     if turn.context.files or turn.is_pressed or not says_attached(turn.text) or turn.open_files:
         return None
-    if turn.intent not in _VAGUE or turn.tracker.active_loop_name is not None or turn.entities.has("quantity"):
+    if turn.intent not in _VAGUE or turn.task is not None or turn.entities.has("quantity"):
         return None
     return _say_missing(turn)
 
 
 @afterthought
-async def file_forgotten(turn: Turn, name: str, _events: list[Event]) -> list[Event]:
-    """Says beside the answer to a problem that the photo it speaks of did not come along."""
-    told = name == f"action_{turn.intent}" and turn.intent in ("report_problem", "request_refund", "ship_order")
+async def file_forgotten(turn: Turn) -> list[Event]:
+    """Adds to the answer to a reported problem or shipment that the file which it mentions did not
+    come."""
+    told = turn.intent in turn.done and turn.intent in ("report_problem", "request_refund", "ship_order")
     if told and not turn.context.files and not turn.is_pressed and not turn.open_files and says_attached(turn.text):
         _say_missing(turn)
     return []
@@ -124,13 +123,15 @@ def _say_missing(turn: Turn) -> list[Event]:
 
 
 def _files_in_question(turn: Turn) -> tuple[SentFile, ...]:
-    """Returns the files that the pressed button is about, else those of the open question."""
+    """Returns the files that the pressed button is about, else those of this message, else those
+    about which the contact was just asked."""
     carried = turn.entities.record("files").get("files")
     return unpack(carried) or turn.context.files or unpack((turn.open_files or {}).get("files"))
 
 
 def _ask_what_for(turn: Turn, files: tuple[SentFile, ...]) -> list[Event]:
-    """Asks what the files are for, with what this contact can do with them as buttons."""
+    """Asks what the files are for, with a button for each thing that this contact can do with
+    them."""
     order, request = ("use_file.order", "order"), ("use_file.request", "request")
     if turn.is_supplier:
         uses = [order, ("use_file.quotation", "request")]
@@ -143,7 +144,7 @@ def _ask_what_for(turn: Turn, files: tuple[SentFile, ...]) -> list[Event]:
 
 
 async def _ask_order(turn: Turn, files: tuple[SentFile, ...]) -> list[Event]:
-    """Puts the files with the only order, or asks which one they belong to."""
+    """Attaches the files to the contact's only order, or asks to which order they belong."""
     page = await turn.market.orders.list_orders(turn.account, limit=20)
     orders = sorted(page.orders, key=lambda order: order.state not in _LIKELY)[:_ORDERS]
     if not orders:
@@ -186,10 +187,10 @@ def _request_choice(rfq: Rfq, files: tuple[SentFile, ...]) -> Button:
 
 
 @afterthought
-async def send_with_request(turn: Turn, name: str, events: list[Event]) -> list[Event]:
-    """Puts the files that came while the request was written with it, once it is sent."""
-    files, number = unpack(turn.slot("request_files")), Moment(turn, events).rfq_number
-    has_sent = any(event.get("event") == "slot" and event["name"] == "rfq_number" for event in events)
-    if name != "action_submit_rfq" or not files or not has_sent:
+async def send_with_request(turn: Turn) -> list[Event]:
+    """Attaches to a request, once it is sent, the files that came while it was being written."""
+    files, number = unpack(turn.slot("request_files")), turn.word_slot("rfq_number")
+    if "send_request" not in turn.done or not files or not number:
         return []
+    turn.note("request_files", None)
     return await put(turn, files, Place("request", number, "list"))

@@ -1,2 +1,5 @@
-"""Reads from a message's words what it means to the task that it belongs to, and asks again where that is unclear, until the
-NLU does that itself. Stands on actions.dialogue and actions.cues."""
+"""Reads from a message's words what the NLU does not mark, such as periods of time and conditions on orders, and asks
+which meaning is right when several are likely.
+
+Imports actions.dialogue and actions.cues.
+"""

@@ -1,55 +1,63 @@
-"""Answers a message that may mean two or three things: it asks which is meant, and offers a person when that fails too.
+"""Answers a message that may mean two or three things: asks which is meant, and offers a person when the next message
+is not understood either.
 
-The slot `unclear` is `{"count", "offered", "message_id"}`. `count` says how many messages in a row, up to the message
-`message_id`, were not understood, and `offered` lists the intents that the contact could choose from then. The gateway is
-told by effects (docs/architecture.md, "Effects"), and keeps the message for staff to label (docs/understanding-loop.md).
+The record of the conversation keeps, under the name `unclear`, `{"count", "offered", "message_id"}`. `count` says how
+many messages in a row, up to the message `message_id`, were not understood, and `offered` lists the intents that the
+contact could choose from then. The gateway is told of such a message by effects (docs/architecture.md, "Effects"), and
+keeps the message for staff to label (docs/understanding-loop.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from actions.cues import complains, corrects
+from actions.dialogue.abilities import is_of_other_role
 from actions.dialogue.events import Event
-from actions.dialogue.history import find_previous_entities, find_previous_message_id
 from actions.dialogue.turn import Turn
 from actions.replies import Button, button
 
 SURE = 0.55
-"""The least confidence at which the likeliest reading is taken without a question."""
+"""The least confidence at which the likeliest intent is used without a question. In this module, the possible intents
+of a message are called its readings."""
 CLOSE = 0.6
 """The share of the likeliest reading's confidence at which another reading counts as equally good."""
 LIKELY = 0.15
-"""The least confidence at which a reading gets a button."""
+"""The least confidence at which a reading (a possible intent) gets a button."""
 MOST = 3
 
 _NO_WISH = frozenset(
     ["nlu_fallback", "out_of_scope", "inform", "affirm", "deny", "greet", "goodbye", "thank", "cancel", "bot_challenge"]
 )
-"""Readings that nobody would choose from a list."""
-_SUPPLIERS_ONLY = frozenset(["confirm_order", "ship_order", "view_leads", "submit_quote"])
-_BUYERS_ONLY = frozenset(["request_quote", "check_quotes", "accept_quote", "negotiate_price", "request_sample"])
+"""Intents that nobody would choose from a list of buttons."""
 
 
 def candidates(turn: Turn) -> list[str]:
-    """Returns the intents that come close to the likeliest and that this role may want, the likeliest first."""
-    refused = _NO_WISH | (_BUYERS_ONLY if turn.is_supplier else _SUPPLIERS_ONLY)
+    """Returns the intents whose confidence is close to that of the likeliest one, without those that this contact's
+    role cannot use. The likeliest is first."""
     likely = [(name, confidence) for name, confidence in turn.ranking if name != "nlu_fallback"]
     best = max((confidence for _, confidence in likely), default=0.0)
     floor = max(LIKELY, CLOSE * best)
-    return [name for name, confidence in likely if confidence >= floor and name not in refused][:MOST]
+    return [
+        name
+        for name, confidence in likely
+        if confidence >= floor and name not in _NO_WISH and not is_of_other_role(name, turn.is_supplier)
+    ][:MOST]
 
 
 def is_close(turn: Turn) -> bool:
-    """Returns whether another reading is about as likely as the likeliest, so that taking either would be a guess."""
-    if turn.confidence >= SURE or turn.is_pressed or turn.tracker.active_loop_name or turn.intent == "nlu_fallback":
+    """Returns whether a second intent is about as likely as the first, so that using either would be a guess."""
+    if turn.confidence >= SURE or turn.is_pressed or turn.task is not None or turn.intent == "nlu_fallback":
         return False
+    if turn.repeats and turn.is_signed_in and not turn.is_supplier:
+        return False  # what was ordered or asked for before says what is meant
     found = candidates(turn)
     return len(found) > 1 or (turn.intent == "out_of_scope" and bool(found))
 
 
 def ask_which(turn: Turn) -> list[Event]:
-    """Asks "Did you mean …?", with a button for each reading. After a failure just before, it offers a person too."""
+    """Asks "Did you mean …?", with a button for each likely intent. If the previous message was not understood either,
+    also offers a person."""
     found = candidates(turn)
     if failures(turn):
         return offer_person(turn, _choices(turn, found), outcome="clarified", offered=found)
@@ -61,8 +69,9 @@ def ask_which(turn: Turn) -> list[Event]:
 
 
 def not_understood(turn: Turn, abilities: list[Button]) -> list[Event]:
-    """Asks which reading is meant, or asks the contact to rephrase. At the second failure in a row it offers a person."""
-    in_form = turn.tracker.active_loop_name is not None
+    """Asks which intent is meant or, if none is likely, asks the contact to rephrase. When two messages in a row were
+    not understood, offers a person."""
+    in_form = turn.task is not None
     if not in_form and not turn.is_pressed and candidates(turn):
         return ask_which(turn)
     if failures(turn):
@@ -79,7 +88,7 @@ def not_understood(turn: Turn, abilities: list[Button]) -> list[Event]:
 def offer_person(
     turn: Turn, buttons: list[Button], *, outcome: str | None = None, offered: Sequence[str] = ()
 ) -> list[Event]:
-    """Offers a person at the second failure in a row.
+    """Offers a person, because two messages in a row were not understood.
 
     `outcome` says how this message failed; it is None when the message was understood, such as "none of these".
     """
@@ -100,24 +109,21 @@ def count_failure(turn: Turn, offered: Sequence[str] = ()) -> None:
 
 
 def tell_escalated(turn: Turn, reason: str) -> None:
-    """Reports the message before this one as not understood, if the contact asks for a person because of it."""
+    """Reports the previous message to the gateway as not understood, if the contact asks for a person because of
+    that."""
     if reason == "not_understood" or failures(turn) or complains(turn.text):
         turn.request_effect("not_understood", outcome="escalated", message="previous")
 
 
-def tell_corrected(turn: Turn, values: Iterable[str] = ()) -> None:
-    """Reports the message before this one as read wrongly, if this one corrects it: "No, I meant …".
-
-    With `values`, it does so only if that message held an entity of one of these names.
-    """
-    if values and not set(values) & set(find_previous_entities(turn.tracker)):
-        return
-    if not turn.is_pressed and corrects(turn.text) and find_previous_message_id(turn.tracker):
+def tell_corrected(turn: Turn) -> None:
+    """Reports the previous message to the gateway as misunderstood, if this one corrects how it was understood: "No, I
+    meant …"."""
+    if not turn.is_pressed and corrects(turn.text) and turn.record.last.message_id:
         turn.request_effect("not_understood", outcome="corrected", message="previous")
 
 
 def tell_meant(turn: Turn, intent: str) -> None:
-    """Reports the intent that the contact has chosen as the meaning of the message before."""
+    """Reports to the gateway which intent the contact has chosen as the meaning of the previous message."""
     turn.request_effect("meant", intent=intent)
 
 

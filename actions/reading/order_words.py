@@ -6,8 +6,8 @@ import datetime as dt
 import re
 
 from actions.dialogue.turn import Turn
-from actions.marketplace.orders.records import OrderFilter, OrderState
-from actions.marketplace.words.likeness import is_company
+from actions.marketplace.goods.words.likeness import is_company
+from actions.marketplace.trades.orders.records import OrderFilter, OrderState
 from actions.reading.periods import read_period
 
 OPEN: tuple[OrderState, ...] = (
@@ -15,6 +15,7 @@ OPEN: tuple[OrderState, ...] = (
     "accepted",
     "in_production",
     "ready_to_ship",
+    "partly_shipped",
     "shipped",
     "disputed",
 )
@@ -33,8 +34,9 @@ _STATES: tuple[tuple[tuple[OrderState, ...], re.Pattern[str]], ...] = (
         NOT_SHIPPED,
         re.compile(rf"\b{_NOT} (?:shipped|sent|dispatched)\b|\bunshipped\b|\b(?:have|need|has|got|supposed) to (?:ship|send|dispatch)\b|(?:要|该|需要)发货|{_ZH_NOT}(?:发货|发走|发出|出货|发的)|未发"),
     ),
+    (("partly_shipped",), re.compile(r"\bpart(?:ly|ially)? (?:shipped|sent|shipments?)\b|部分(?:发货|出货|发出)|分批")),
     (
-        ("shipped",),
+        ("shipped", "partly_shipped"),
         re.compile(rf"\b{_NOT} (?:arrived|delivered|received)\b|{_ZH_NOT}(?:到货|送达|收到|送到|到的)"),
     ),
     (("ready_to_ship",), re.compile(r"\bready (?:to|for) (?:ship\w*|dispatch|send\w*)\b|\bto be shipped\b|待(?:发货|出货|发运)|等着?发货|备好货")),
@@ -55,7 +57,7 @@ _UNPAID = re.compile(
     rf"\bunpaid\b|\b(?:await|wait|pend)\w*(?: for)? (?:\w+ )?payments?\b|\b{_NOT} paid\b|\bpayments? (?:due|outstanding|pending)\b|\bowe[ds]?\b|\bto (?:be )?pa(?:y|id)\b|(?:未|没|待)(?:有)?[付支](?:款|清|钱|付)?|等待?付款|没给钱|欠款|尾款没"
 )
 _NEW = re.compile(r"\bnew (?:orders?|ones?)\b|新的?(?:订单|訂單|单子|单)", re.I)
-"""Matches "new orders" of a supplier, which are those that wait for its confirmation."""
+"""Matches "new orders". When a supplier says so, it means the orders that wait for its confirmation."""
 _ORDER = re.compile(
     r"\b(?:orders?|shipments?|ship(?:ped|ping)?|track(?:ing)?|deliver\w*|arriv\w*|eta|status|confirm\w*|dispatch\w*|consignment|po)\b"
     r"|\bwhere(?:'?s| is| are)\b|订单|單|单子|单(?!价)|到哪|发[了的出走]|寄出|到了|发货|出货|物流|送到|送达|到货|确认|进度|那批|这批|怎么样了",
@@ -70,6 +72,10 @@ _AN_ORDER = re.compile(
     r"|^.{1,12}(?:的?(?:订单|訂單)|那[单單批]|这[单批])(?:呢|怎么样了?|怎样了?)?[\s?？。]*$",
     re.I,
 )
+_ORDER_AGAIN = re.compile(
+    r"\bre-?order|\border (?:\w+ ){0,3}again\b|\b(?:same|last|previous|earlier|my|our) order\b|[一这那上]单|返单|翻单|复购|订单|下单",
+    re.I,
+)
 _ONES = re.compile(
     r"\b(?:ones?|those|all|others?|only|just|list|show)\b|^and\b|的呢|的有|有哪些|的吗?$|只看|呢[?？]?$", re.I
 )
@@ -78,6 +84,11 @@ _ONES = re.compile(
 def names_orders(text: str) -> bool:
     """Returns whether the words speak of an order or of what happens to one."""
     return _ORDER.search(text) is not None
+
+
+def repeats_an_order(text: str) -> bool:
+    """Returns whether words that ask for the same as before mean an order, and not a request: "reorder", 再来一单."""
+    return _ORDER_AGAIN.search(text) is not None
 
 
 def asks_of_an_order(text: str) -> bool:
@@ -96,13 +107,14 @@ def asks_for_some(text: str) -> bool:
 
 
 def read_states(text: str) -> tuple[OrderState, ...]:
-    """Returns the states that the words name, or (). Negations are read first: "not delivered yet" means on its way."""
+    """Returns the states of orders that the words name, or (). Negations are checked first: "not delivered yet" means
+    that the order is on its way."""
     return next((states for states, pattern in _STATES if pattern.search(text.casefold())), ())
 
 
 async def read_order_filter(turn: Turn) -> OrderFilter:
-    """Returns the conditions on orders that the message holds. It also finds goods and companies that the NLU has not marked, if
-    an order of this account has them."""
+    """Returns the conditions on orders that the message holds. Also finds goods and companies that the NLU has not
+    marked, if they occur in an order of this account."""
     entities, text = turn.entities, turn.text
     goods, companies = tuple(entities.products), tuple(entities.words("company"))
     mentioned = await turn.market.orders.find_mentioned(turn.account, text)

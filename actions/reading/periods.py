@@ -1,4 +1,4 @@
-"""Reads stretches of time, such as "last month", "in October", 上周 and 最近三天, and days by which something is due."""
+"""Reads periods of time, such as "last month", "in October", 上周 and 最近三天, and days by which something is due."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ _MONTH = re.compile(
 
 @dataclass(frozen=True)
 class Period:
-    """Holds the days from `start` on and before `end`. None stands for an open side."""
+    """Holds a period of time: the days from `start` on and before `end`. None means that the period has no such
+    limit."""
 
     start: dt.date | None
     end: dt.date | None
 
 
 def read_period(text: str, today: dt.date) -> Period | None:
-    """Returns the stretch of the past that the words name, counted from `today`."""
+    """Returns the period in the past that the words name, counted from `today`, or None."""
     plain = _with_numbered_months(text)
     return next((period for read in _PAST if (period := read(plain, today))), None)
 
@@ -39,14 +40,15 @@ def read_period(text: str, today: dt.date) -> Period | None:
 def read_deadline(text: str, today: dt.date) -> dt.date | None:
     """Returns the last day of a time limit such as "before end of March", "within 2 weeks", "by next month", 三月底之前 or 两周内.
 
-    It returns None for a day of the calendar, which the NLU reads.
+    Returns None for other words, also for a date such as "15 March", which the NLU reads.
     """
     plain = _with_numbered_months(text)
     return next((day for read in _DUE if (day := read(plain, today))), None)
 
 
 def read_duration(text: str) -> int | None:
-    """Returns the length in days of "25 days", "three weeks", 20天 or 半个月; None when the text names no such time."""
+    """Returns the length in days of "25 days", "three weeks", 20天 or 半个月; None when the text names no length of
+    time."""
     found = _DURATION.search(text.casefold())
     return _days(found) or None if found else None
 
@@ -148,7 +150,8 @@ _WITHIN = (
 
 
 def _coming(month: int, today: dt.date) -> dt.date:
-    """Returns the first day of this month if it is the named one, else of the next month of that name."""
+    """Returns the first day of the month with the number `month`: this month if it is the one, else the next one to
+    come."""
     return dt.date(today.year + (month < today.month), month, 1)
 
 

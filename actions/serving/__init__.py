@@ -1,4 +1,4 @@
-"""Serves the actions: the application, its routes for Rasa and the gateway, and its figures.
+"""Runs the action server: the web application, its routes for Rasa and the gateway, and its metrics.
 
-Stands on everything that it serves.
+This package imports the other packages of `actions`, which never import it.
 """

@@ -1,4 +1,4 @@
-"""Serves the route by which Rasa has the action server run an action (Rasa's action protocol)."""
+"""Serves the route that Rasa calls to run an action, by Rasa's protocol for action servers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException, ActionNotFoundException
 
-from actions.marketplace.errors import is_outage
+from actions.marketplace.base.errors import is_outage
 from actions.serving.metrics import measured
 from telemetry import bind_turn
 
 logger = structlog.get_logger(__name__)
 
 _SAID_TO_RASA = {
-    # These are rasa_sdk's own statuses. Rasa takes a 400 to mean that the form rejected the message.
+    # The server of rasa_sdk answers with the same statuses. Rasa takes a 400 to mean that a form rejected the message.
     ActionExecutionRejection: 400,
     ActionNotFoundException: 404,
     ActionMissingDomainException: 449,
@@ -65,8 +65,8 @@ async def _run(executor: ActionExecutor, call: dict[str, Any]) -> JSONResponse:
 
 
 def _turn_of(tracker: dict[str, Any]) -> AbstractContextManager[None]:
-    """Binds the ids of the call's turn to the log for the block, and keeps the contact's words out
-    of every log line."""
+    """Adds the ids of the conversation and the message to every log line within the block, and removes the
+    contact's words from these lines."""
     latest = tracker.get("latest_message")
     latest = latest if isinstance(latest, dict) else {}
     said = latest.get("text")

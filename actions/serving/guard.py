@@ -1,19 +1,24 @@
-"""Checks that a request comes from Rasa or the gateway, by the token that they share with the
-action server."""
+"""Checks that a request comes from Rasa or the gateway, by the token that they share with the action server, and refuses
+requests for what does not exist."""
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from fastapi import HTTPException, Request
+
+from actions.marketplace.base.errors import NotFound
+
+T = TypeVar("T")
 
 TOKEN_HEADER = "X-Caravan-Token"  # noqa: S105  the name of a header
 
 
 def require_token(token: str) -> Callable[[Request], Awaitable[None]]:
-    """Returns the dependency of all routes that need the token. It compares in constant time, and
-    answers 401 to a request without the token."""
+    """Returns a FastAPI dependency for the routes that need the token. The dependency answers 401 to a request without
+    the token, and compares tokens in constant time."""
     expected = token.encode()
 
     async def check(request: Request) -> None:
@@ -21,3 +26,11 @@ def require_token(token: str) -> Callable[[Request], Awaitable[None]]:
             raise HTTPException(401, "unauthorized")
 
     return check
+
+
+async def or_404(asked: Awaitable[T]) -> T:
+    """Returns what is awaited. If the marketplace does not have it, the request is answered with 404."""
+    try:
+        return await asked
+    except NotFound:
+        raise HTTPException(404, "not found") from None

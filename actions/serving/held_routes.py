@@ -1,20 +1,21 @@
-"""Serves the routes by which the gateway's console reads the held texts and sends the staff's
-decisions."""
+"""Serves the routes by which the gateway lists suspicious texts that are held back, and sends the
+decisions of the staff about them."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from actions.marketplace.errors import NotFound
-from actions.marketplace.requests.held_words import Decision, HeldText
+from actions.marketplace import Marketplace, NotFound
+from actions.marketplace.trades.requests.held_words import Decision, HeldText
+from actions.serving.guard import or_404
 from actions.world import open_world
 
 
 class Decided(BaseModel):
-    """Holds a decision about a text; `by` is the member of the staff who decided."""
+    """Holds a decision about a held text; `by` is the member of the staff who decided."""
 
     decision: Decision
     by: str = Field(min_length=1, max_length=80)
@@ -23,8 +24,8 @@ class Decided(BaseModel):
 def held_router() -> APIRouter:
     """Returns the router of two routes.
 
-    `GET /held` lists the texts, oldest first. `POST /held/<id>` decides on one; the first decision
-    stands, and an unknown text is answered with 404.
+    `GET /held` lists the texts that wait for a decision, oldest first. `POST /held/<id>` decides on one
+    text; the first decision stands, and an unknown text is answered with 404.
     """
 
     router = APIRouter()
@@ -32,22 +33,29 @@ def held_router() -> APIRouter:
     @router.get("/held")
     async def waiting() -> dict[str, object]:
         world = await open_world()
-        return {"held": [write_held(one) for one in await world.market.relays.list_waiting()]}
+        market = world.market
+        waiting = [*await market.relays.list_waiting(), *await market.held_letters.list_waiting()]
+        return {"held": [write_held(one) for one in sorted(waiting, key=lambda one: one.id)]}
 
     @router.post("/held/{held_id}")
     async def decide(held_id: Annotated[int, Field(ge=1, le=2**31 - 1)], decided: Decided) -> dict[str, object]:
         world = await open_world()
-        try:
-            held, now = await world.market.relays.decide(held_id, decided.decision, decided.by)
-        except NotFound:
-            raise HTTPException(404, "not found") from None
+        held, now = await or_404(_decide(world.market, held_id, decided))
         return {"held": write_held(held), "decided_now": now}
 
     return router
 
 
+async def _decide(market: Marketplace, held_id: int, decided: Decided) -> tuple[HeldText, bool]:
+    """Decides about the words of a request, or about a letter, whose ids are all different."""
+    try:
+        return await market.relays.decide(held_id, decided.decision, decided.by)
+    except NotFound:
+        return await market.held_letters.decide(held_id, decided.decision, decided.by)
+
+
 def write_held(held: HeldText) -> dict[str, object]:
-    """Returns the text as the gateway reads it (bot/marketplace/held.py)."""
+    """Returns the text as JSON for the gateway, which reads it in bot/marketplace/staff/held.py."""
     return {
         "id": held.id,
         "rfq": held.rfq,

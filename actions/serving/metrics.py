@@ -1,4 +1,4 @@
-"""Counts what the action server does, and serves the figures at `GET /metrics`
+"""Counts what the action server does, and serves the counts at `GET /metrics` for Prometheus
 (docs/operations.md)."""
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ NOTICES_FAILED = Counter("caravan_notices_failed_total", "Notices that nobody wa
 
 
 class Outcome:
-    """Holds how an action ended. The caller sets `name` before the block ends; until then it counts
-    as failed."""
+    """Says how an action ended: `name` is done, refused, outage or failed. `name` stays "failed" unless the caller of
+    `measured` sets another outcome within the block."""
 
     def __init__(self) -> None:
         self.name = "failed"
@@ -36,9 +36,10 @@ class Outcome:
 
 @contextmanager
 def measured(action: str) -> Iterator[Outcome]:
-    """Counts and times one action in the block.
+    """Counts and times the action that runs within the block.
 
-    `action` must be a registered name, so that no caller can add labels.
+    `action` must be the name of a registered action or "unknown", so that requests cannot create new labels of the
+    metrics.
     """
     outcome, began = Outcome(), perf_counter()
     RUNNING.inc()

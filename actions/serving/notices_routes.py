@@ -1,5 +1,5 @@
-"""Serves the routes by which the gateway fetches the notices for accounts whose contacts are
-present."""
+"""Serves the routes by which the gateway fetches notices, which tell an account what another account has
+done in their trade."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from actions.marketplace import Marketplace
-from actions.marketplace.errors import is_outage
-from actions.marketplace.outbox import Notice, Outbox
-from actions.notices import KINDS, say_notice
+from actions.marketplace.base.errors import is_outage
+from actions.marketplace.base.outbox import Notice, Outbox
+from actions.notices import KINDS, STAFF_KINDS, say_notice
 from actions.replies import Reply
 from actions.serving.metrics import NOTICES_FAILED, NOTICES_UNKNOWN
 from actions.world import open_world
@@ -31,8 +31,8 @@ class Taken(BaseModel):
 
 
 class SaidNotice(TypedDict):
-    """Holds a notice as the gateway reads it. `reply` is None when there is nothing to tell, or
-    nothing any more."""
+    """Holds a notice in the form that the gateway reads. `reply` is None if what the notice is about no
+    longer exists, or if a bug prevents that the notice is put into words."""
 
     id: int
     account: str
@@ -40,12 +40,13 @@ class SaidNotice(TypedDict):
 
 
 def outbox_router() -> APIRouter:
-    """Returns the router of three routes.
+    """Returns the router of four routes.
 
-    `GET /outbox` → `{"accounts": [slug, …]}` lists the accounts that notices wait for.
+    `GET /outbox` → `{"accounts": [slug, …]}` lists the accounts that have waiting notices.
     `POST /outbox/notices {"accounts"}` → `{"notices": [{"id", "account", "reply": Reply or null}, …]}`
     gives the notices for these accounts, oldest first.
-    `POST /outbox/taken {"ids"}` says that these notices were handed on.
+    `GET /outbox/calls` → `{"calls": [{"id", "account", "reply"}, …]}` gives the notices that are for the staff.
+    `POST /outbox/taken {"ids"}` records that the gateway has passed these notices on.
     """
     router, unknown = APIRouter(prefix="/outbox"), UnknownKinds()
 
@@ -64,6 +65,13 @@ def outbox_router() -> APIRouter:
             ]
         }
 
+    @router.get("/calls", response_model=None)
+    async def calls() -> dict[str, list[SaidNotice]]:
+        market = (await open_world()).market
+        accounts = await market.outbox.list_waiting_accounts(STAFF_KINDS)
+        waiting = await market.outbox.list_waiting(accounts, STAFF_KINDS, MOST)
+        return {"calls": [await _say(market, one) for one in waiting]}
+
     @router.post("/taken", status_code=204)
     async def taken(given: Taken) -> None:
         await (await open_world()).market.outbox.mark_taken(given.ids)
@@ -72,15 +80,15 @@ def outbox_router() -> APIRouter:
 
 
 class UnknownKinds:
-    """Reports the notices of kinds that this version does not know. They wait for a version that
-    does, and hold up no other notice."""
+    """Reports waiting notices whose kind this version of Caravan does not know. Another version wrote such notices, and
+    they wait until a version that knows their kind is running."""
 
     def __init__(self) -> None:
         self._reported: set[str] = set()
 
     async def report(self, outbox: Outbox) -> None:
-        """Counts the notices of unknown kinds that wait, and logs each kind once."""
-        waiting = await outbox.count_others(KINDS)
+        """Sets the metric of waiting notices of unknown kinds, and logs each such kind once."""
+        waiting = await outbox.count_others(KINDS.keys() | STAFF_KINDS.keys())
         NOTICES_UNKNOWN.set(sum(waiting.values()))
         for kind in waiting.keys() - self._reported:
             log.error("notices of an unknown kind wait", kind=kind, waiting=waiting[kind])
@@ -88,8 +96,8 @@ class UnknownKinds:
 
 
 async def _say(market: Marketplace, notice: Notice) -> SaidNotice:
-    """Returns the notice as the gateway reads it. When an error of ours prevents that, its reply is
-    None: nobody is told of it, and it holds up no later notice."""
+    """Returns the notice in the form that the gateway reads. If a bug prevents that the notice is put into words, its
+    reply is None: nobody is told about it, and later notices do not have to wait."""
     reply = None
     try:
         reply = await say_notice(market, notice)

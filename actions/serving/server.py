@@ -1,25 +1,37 @@
-"""Builds the action server's application: the routes for Rasa and the gateway, its health and its
-figures."""
+"""Builds the action server's web application: the routes for Rasa and the gateway, health checks and
+metrics."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 
 from actions.serving.action_routes import action_router
+from actions.serving.demo_routes import demo_router
+from actions.serving.desk_routes import desk_router
+from actions.serving.due_job import due_job
+from actions.serving.events_routes import events_router
+from actions.serving.file_routes import files_router
 from actions.serving.guard import require_token
 from actions.serving.held_routes import held_router
 from actions.serving.metrics import metrics_router
+from actions.serving.names_routes import names_router
 from actions.serving.notices_routes import outbox_router
+from actions.serving.operator_routes import operator_router
+from actions.serving.outgoing_job import outgoing_job
+from actions.serving.oversight_routes import oversight_router
+from actions.serving.views_job import views_job
 from actions.settings import Settings
 from actions.world import close_world, open_world
+from foundation.jobs.periodic import Jobs
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Returns the application. Its start-up opens the marketplace.
+def create_app(settings: Settings, works_due: bool = True) -> FastAPI:
+    """Returns the web application, which opens the marketplace when it starts, and then also works what is due, if
+    `works_due`.
 
     Raises:
         ValueError: `ACTIONS_TOKEN` is not set.
@@ -29,14 +41,37 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await open_world(settings)
-        yield
-        await close_world()
+        world = await open_world(settings)
+        holder = f"{settings.actions_host}:{settings.actions_port}"
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(close_world)
+            jobs = [due_job(world.market, holder)] if works_due else []
+            if works_due and (url := settings.operator_database_url):
+                jobs.append(await stack.enter_async_context(views_job(world.market, url, world.clock, holder)))
+            if works_due and (url := settings.operator_url):
+                keys = settings.operator_secret
+                jobs.append(await stack.enter_async_context(outgoing_job(world.market, url, keys, world.clock, holder)))
+            running = Jobs(jobs)
+            await running.start()
+            stack.push_async_callback(running.stop)
+            yield
 
     app = FastAPI(title="Caravan actions", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
 
     app.include_router(metrics_router(settings.metrics_token))
-    for router in (action_router(), held_router(), outbox_router()):
+    routers = [
+        action_router(),
+        held_router(),
+        files_router(),
+        outbox_router(),
+        events_router(),
+        operator_router(),
+        oversight_router(),
+        names_router(),
+        desk_router(),
+        *([demo_router()] if settings.demo else []),
+    ]
+    for router in routers:
         app.include_router(router, dependencies=[Depends(require_token(settings.actions_token))])
 
     async def search_index() -> float:
@@ -44,15 +79,14 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str | float]:
-        """Answers as long as the process works. While the first search index is being built,
-        `search_index` is the share that is done."""
+        """Answers 200 as long as the process works. While the first search index is being built,
+        `search_index` in the answer is the share that is done."""
         built = await search_index()
         return {"status": "ok"} if built == 1 else {"status": "ok", "search_index": built}
 
     @app.get("/readyz")
     async def readyz() -> JSONResponse:
-        """Answers 200 once the server can search, and so can take the place of another; 503
-        before."""
+        """Answers 200 once the server can search and thus can replace another server, and 503 before."""
         built = await search_index()
         return JSONResponse({"ready": built == 1, "search_index": built}, 200 if built == 1 else 503)
 

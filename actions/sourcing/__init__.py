@@ -1,5 +1,5 @@
-"""Finds goods and suppliers: a search that is narrowed, sorted and paged, and the details of what
-it finds.
+"""Finds goods and suppliers. A search can be narrowed, sorted and paged over several messages, and
+the details of its results shown.
 
-Stands on actions.dialogue and actions.marketplace.search.
+Imports actions.dialogue and actions.marketplace.goods.search.
 """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.marketplace.catalogue.records import Listing, PriceTier, SupplierProfile, SupplierSummary
-from actions.marketplace.records import Money, Quantity
+from actions.marketplace.base.records import Money, Quantity
+from actions.marketplace.goods.catalogue.records import Listing, PriceTier, SupplierProfile, SupplierSummary
 from actions.replies import (
     Button,
     Card,
@@ -46,11 +46,11 @@ def offer_card(offer: Listing) -> Card:
         "product",
         values["offer"],
         [
-            ("field.supplier", values["supplier"]),
-            ("field.place", values["place"]),
             ("field.unit_price", price_for_quantity(offer)),
             ("field.moq", values["moq"]),
             ("field.lead_time", values["lead_time"]),
+            ("field.supplier", values["supplier"]),
+            ("field.place", values["place"]),
             ("field.rating", rating(offer.supplier.rating)),
             ("field.verified", yes_no(offer.supplier.verified)),
             ("field.certificates", certificates(offer.certificates)),
@@ -91,6 +91,7 @@ def detail_card(offer: Listing) -> Card:
             ("field.unit_price", tier_lines(offer)),
             ("field.moq", values["moq"]),
             ("field.lead_time", values["lead_time"]),
+            ("field.stock", quantity(offer.stock) if offer.stock is not None else None),
             ("field.sample_price", sample_price(offer)),
             ("field.certificates", certificates(offer.certificates)),
         ],
@@ -102,7 +103,7 @@ def detail_card(offer: Listing) -> Card:
 
 
 def sample_price(offer: Listing) -> Value | None:
-    """Returns the price of a sample, or None when the supplier names it on request only."""
+    """Returns the price of a sample, or None when the supplier states it only on request."""
     if offer.sample_price is None:
         return None
     return money(offer.sample_price) if offer.sample_price.amount else term("sample.free")
@@ -114,13 +115,24 @@ def supplier_values(profile: SupplierProfile) -> dict[str, Value]:
         "supplier": text(summary.name),
         "kind": supplier_kind(summary),
         "place": place(summary.place),
-        "founded": str(profile.founded_year),
-        "employees": profile.employees,
+        "founded": str(profile.founded_year or ""),
+        "employees": profile.employees or "",
         "rating": rating(summary.rating),
         "reviews": summary.review_count,
         "certificates": certificates(tuple(c.code for c in profile.certificates)) or term("certificates.none"),
         "verified": verification(summary),
     }
+
+
+def name_profile_response(profile: SupplierProfile) -> str:
+    """Returns the name of the response that describes the supplier with what is known of it."""
+    if profile.founded_year is None or profile.employees is None:
+        return "utter_supplier_in_short"
+    return "utter_supplier" if profile.summary.review_count else "utter_supplier_unrated"
+
+
+def percent(value: int | None) -> Value | None:
+    return None if value is None else term("number.percent", value=value)
 
 
 def supplier_kind(summary: SupplierSummary) -> Value:
@@ -143,16 +155,36 @@ def supplier_card(profile: SupplierProfile) -> Card:
             ("field.verified", yes_no(summary.verified)),
             ("field.rating", values["rating"]),
             ("field.reviews", summary.review_count),
-            ("field.founded", values["founded"]),
+            ("field.founded", values["founded"] or None),
             ("field.employees", profile.employees),
-            ("field.export_share", term("number.percent", value=profile.export_percent)),
-            ("field.on_time", term("number.percent", value=profile.on_time_percent)),
+            ("field.export_share", percent(profile.export_percent)),
+            ("field.on_time", percent(profile.on_time_percent)),
             ("field.response_time", hours(profile.response_hours)),
             ("field.main_products", several(text(name) for name in profile.main_products)),
             ("field.certificates", certificate_lines(profile)),
         ],
         supplier_buttons(summary),
     )
+
+
+def compared_card(profile: SupplierProfile, offer: Listing | None) -> Card:
+    """Returns the card of a supplier in a comparison, with the facts of its offer first, if one is compared."""
+    shown = supplier_card(profile)
+    if offer is None:
+        return shown
+    values = offer_values(offer)
+    offered = card(
+        "supplier",
+        shown["title"],
+        [
+            ("field.goods", values["offer"]),
+            ("field.unit_price", price_for_quantity(offer)),
+            ("field.moq", values["moq"]),
+            ("field.lead_time", values["lead_time"]),
+        ],
+        [button("button.request_quote", "request_quote", product_id=offer.product_id), *shown["buttons"]],
+    )
+    return {**offered, "fields": [*offered["fields"], *shown["fields"]]}
 
 
 def certificate_lines(profile: SupplierProfile) -> Value | None:

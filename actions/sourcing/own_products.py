@@ -1,22 +1,28 @@
 """Answers a supplier's questions about its own listings, as in "what's our MOQ for monitors?" or
 围巾现在卖多少钱.
 
-A supplier who asks about products means its own, unless the words say otherwise.
+When a supplier asks about products, it means its own, unless the words say otherwise.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from actions.cues import asks_of_own
-from actions.dialogue.events import Event
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.refusals import say_suppliers_only
+from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
-from actions.marketplace.catalogue.records import Listing
-from actions.marketplace.search.records import SearchRequest
-from actions.replies import Card, Value, button, card, lines, term
+from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.replies import Card, Value, button, card, date, hours, lines, quantity, term, text
 from actions.sourcing.cards import (
     certificates,
+    name_profile_response,
     offer_values,
+    percent,
     price_for_quantity,
     sample_price,
     supplier_card,
@@ -25,49 +31,100 @@ from actions.sourcing.cards import (
 )
 from actions.sourcing.search_state import SearchState
 
-_MOST = 5
+OWN_SHOWN = "own_shown"
+"""The name under which the record keeps which own listings a supplier was shown last, in that order."""
+_MOST, _MOST_PAUSED = 5, 2
+_GOOD_ON_TIME = 95
+_GOOD_RESPONSE = 12
+"""The percentage of orders on time from which, and the hours of an answer up to which, nothing needs to be better."""
+_EXPIRES_SOON = dt.timedelta(days=60)
 _COMPARES = re.compile(
     r"\b(other|competitors?|market|elsewhere|else)\b|别家|同行|其他(厂|供应商|商家)|市场价|竞争", re.I
 )
 """Words by which a supplier asks about other suppliers' products."""
 
 
+@answers("own_products", signed_in=True)
+async def own_products(turn: Turn) -> list[Event]:
+    """Shows a supplier its own listings, those of the goods that the message names or all."""
+    own = await turn.market.suppliers.supplier_of(turn.account) if turn.is_supplier else None
+    return await _say_listings(turn, own) if own else [say_suppliers_only(turn)]
+
+
+def was_shown_own(turn: Turn) -> bool:
+    """Returns whether the supplier was shown own listings just before."""
+    return any(each.startswith("utter_own_product") for each in turn.record.last.said)
+
+
 async def say_own_products(turn: Turn) -> list[Event] | None:
     """Shows the supplier's own listings that the message asks about; returns None when it asks as a
     buyer would."""
     own = await _find_own_slug(turn)
-    if own is None:
-        return None
+    return await _say_listings(turn, own) if own else None
+
+
+async def _say_listings(turn: Turn, own: str) -> list[Event]:
     name = next(iter(turn.entities.products), "")
-    page = await turn.market.search.find_listings(SearchRequest(text=name, supplier=own, limit=_MOST))
-    if not page.total:
+    offers, total = await _find_own(turn, own, name)
+    if not total:
         return _say_none(turn, name)
-    offers = page.listings
+    turn.note(OWN_SHOWN, [offer.product_id for offer in offers])
+    if total == 1:
+        turn.apply([SlotSet("product_id", offers[0].product_id)])
     values: dict[str, Value] = {
-        "count": page.total,
+        "count": total,
         "search": name,
         "products": lines(_line(offer) for offer in offers),
         **offer_values(offers[0]),
         "price": price_for_quantity(offers[0]),
     }
-    response = "utter_own_product" if page.total == 1 else "utter_own_products_called" if name else "utter_own_products"
+    response = "utter_own_product" if total == 1 else "utter_own_products_called" if name else "utter_own_products"
     turn.say(response, values, cards=[own_card(offer) for offer in offers])
     return []
 
 
+async def _find_own(turn: Turn, own: str, name: str) -> tuple[list[Listing], int]:
+    """Returns the first of the supplier's own listings that fit a name, or of all, and how many there are. Some of those
+    that are paused, which no search finds, come last."""
+    every = await turn.market.own_listings.list_own(turn.account)
+    paused = [each for each in every if each.is_paused and (not name or goods_likeness(name, each.product.both))]
+    page = await turn.market.search.find_listings(SearchRequest(text=name, supplier=own, limit=_MOST, kinds=0))
+    on_sale = len(page.listings) if page.total <= _MOST else page.total
+    return [*page.listings[: _MOST - len(paused[:_MOST_PAUSED])], *paused][:_MOST], on_sale + len(paused)
+
+
 async def say_own_profile(turn: Turn) -> list[Event] | None:
-    """Shows the supplier as buyers see it; returns None for a contact who is no supplier."""
+    """Shows the signed-in supplier its company as buyers see it. Returns None for a contact who is
+    no supplier."""
     own = await turn.market.suppliers.supplier_of(turn.account) if turn.is_supplier else None
     if own is None:
         return None
     profile = await turn.market.suppliers.access_supplier(own)
-    response = "utter_supplier" if profile.summary.review_count else "utter_supplier_unrated"
+    response = name_profile_response(profile)
     turn.say(response, supplier_values(profile), cards=[supplier_card(profile) | {"buttons": []}])
+    better = _find_improvements(profile, turn.today)
+    turn.say("utter_own_better" if better else "utter_own_good", {"better": lines(better)})
     return []
 
 
+def _find_improvements(profile: SupplierProfile, today: dt.date) -> list[Value]:
+    """Returns what would better the company in the eyes of buyers, from its own figures."""
+    summary, soon = profile.summary, today + _EXPIRES_SOON
+    expiring = [one for one in profile.certificates if one.valid_until <= soon]
+    found = {
+        "verify": None if summary.verified else {},
+        "reviews": None if summary.review_count else {},
+        "certificates": None if profile.certificates else {},
+        "expiring": {"certificate": text(expiring[0].name), "day": date(expiring[0].valid_until)} if expiring else None,
+        "on_time": {"on_time": percent(profile.on_time_percent)} if profile.on_time_percent < _GOOD_ON_TIME else None,
+        "response": {"hours": hours(profile.response_hours)} if profile.response_hours > _GOOD_RESPONSE else None,
+    }
+    return [term(f"own_better.{name}", **values) for name, values in found.items() if values is not None]
+
+
 async def _find_own_slug(turn: Turn) -> str | None:
-    """Returns the supplier's own slug when the message asks about its own company, else None."""
+    """Returns the slug of the signed-in supplier's company if the message asks about the products
+    of that company, else None."""
     if not turn.is_supplier or turn.entities.has("product_id", "supplier_id") or _COMPARES.search(turn.text):
         return None
     own = await turn.market.suppliers.supplier_of(turn.account)
@@ -102,7 +159,9 @@ def own_card(offer: Listing) -> Card:
             ("field.unit_price", tier_lines(offer)),
             ("field.moq", values["moq"]),
             ("field.lead_time", values["lead_time"]),
+            ("field.stock", quantity(offer.stock) if offer.stock is not None else None),
             ("field.sample_price", sample_price(offer)),
             ("field.certificates", certificates(offer.certificates)),
+            ("field.on_sale", term("listing.paused") if offer.is_paused else None),
         ],
     )

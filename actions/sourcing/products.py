@@ -5,32 +5,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rasa_sdk.events import SlotSet
-
-from actions.cues import asks_price, names_sample, ordinals
+from actions.cues import asks_price, is_question, names_sample, ordinals
 from actions.dialogue.entities import Amount
-from actions.dialogue.events import Event
-from actions.dialogue.registry import action
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.turn import Turn
-from actions.marketplace.catalogue.records import Listing
-from actions.marketplace.records import Quantity
-from actions.replies import money, quantity, search_button
+from actions.marketplace.base.records import Quantity
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.replies import button, money, quantity, search_button
+from actions.sourcing.best import focus_on
 from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
 from actions.sourcing.finding import find_current_search, find_supplier, narrow
 from actions.sourcing.own_products import say_own_products
 from actions.sourcing.search_state import SearchState
-from actions.sourcing.suppliers import focus_on
 from actions.sourcing.which_offer import find_offer_in_question
 
 
-@action("action_ask_price")
+@answers("ask_price")
 async def ask_price(turn: Turn) -> list[Event]:
     """Says the price of the product for the quantity in the message, or the price of its sample.
 
     For "anything cheaper?" it narrows the search instead.
     """
     if names_sample(turn.text):
-        return await request_sample(turn)
+        await say_sample(turn)
+        return []
     answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
@@ -60,18 +59,19 @@ async def _answer_own_or_narrow(turn: Turn) -> list[Event] | None:
 
 
 def _is_about_all(turn: Turn, search: SearchState) -> bool:
-    """Returns whether the question is about all results: a limit, "cheaper", or a quantity while
-    none of them has been chosen."""
+    """Returns whether the question is about all results of the search: it names a price limit, says
+    "cheaper" or the like, or names a quantity while no result has been chosen."""
+    if ordinals(turn.text, len(search.shown)):
+        return False
     if turn.entities.has("price") or search.with_follow_up(turn.text):
         return True
-    return (
-        turn.entities.has("quantity") and turn.slot("product_id") is None and not ordinals(turn.text, len(search.shown))
-    )
+    return turn.entities.has("quantity") and turn.slot("product_id") is None
 
 
-@action("action_ask_moq")
+@answers("ask_moq")
 async def ask_moq(turn: Turn) -> list[Event]:
-    """Says the minimum order, and for a smaller quantity also how to ask for one."""
+    """Says the minimum order. If the message names a smaller quantity, also says how to ask for
+    it."""
     answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
@@ -97,7 +97,7 @@ def _say_quantity(turn: Turn, offer: Listing, amount: Amount, *, enough: bool) -
     )
 
 
-@action("action_ask_lead_time")
+@answers("ask_lead_time")
 async def ask_lead_time(turn: Turn) -> list[Event]:
     answered = await _answer_own_or_narrow(turn)
     if answered is not None:
@@ -109,23 +109,25 @@ async def ask_lead_time(turn: Turn) -> list[Event]:
     return _focus(turn, offer)
 
 
-@action("action_request_sample")
-async def request_sample(turn: Turn) -> list[Event]:
-    """Says what a sample costs, and offers a person who orders it, because the bot orders none
-    itself."""
+async def say_sample(turn: Turn) -> Listing | None:
+    """Says what a sample of the product in question costs, with a button that asks for one when the message only asks
+    about it. Returns the product if the contact wants a sample of it."""
     own = await say_own_products(turn)
     if own is not None:
-        return own
+        turn.apply(own)
+        return None
     offer = await find_offer_in_question(turn)
     if offer is None:
-        return await _answer_without_product(turn)
+        turn.apply(await _answer_without_product(turn))
+        return None
     values = offer_values(offer)
     if offer.sample_price:
         values["sample_price"] = money(offer.sample_price)
-    person = turn.say_with_person(
-        _sample_response(offer), values, "request_sample", asked=not asks_price(turn.text), cards=[detail_card(offer)]
-    )
-    return [person, *_focus(turn, offer)]
+    turn.apply(_focus(turn, offer))
+    only_asks = asks_price(turn.text) or is_question(turn.text)
+    buttons = [button("button.request_sample", "request_sample", product_id=offer.product_id, sure=True)]
+    turn.say(_sample_response(offer), values, cards=[detail_card(offer)], buttons=buttons if only_asks else ())
+    return None if only_asks else offer
 
 
 def _sample_response(offer: Listing) -> str:
@@ -135,9 +137,10 @@ def _sample_response(offer: Listing) -> str:
 
 
 def _focus(turn: Turn, offer: Listing) -> list[Event]:
-    """Returns the events that make the offer the one talked about.
+    """Returns the events that make this offer the one that is talked about.
 
-    A product that was named also becomes the search that "anything cheaper?" narrows from here on.
+    If the message names the product, its name also becomes the current search, so that "anything
+    cheaper?" can narrow it.
     """
     if not turn.entities.products:
         return focus_on(offer)
@@ -146,8 +149,10 @@ def _focus(turn: Turn, offer: Listing) -> list[Event]:
 
 
 async def _answer_without_product(turn: Turn) -> list[Event]:
-    """Searches for the named product, which nobody offers, to say which condition to relax; asks
-    for a product when none was named."""
+    """If the message names a product that was not found, searches for it, which says which
+    condition to drop. Otherwise asks which product is meant."""
+    if turn.entities.has("company"):
+        return await HANDLERS["supplier_details"](turn)
     if turn.entities.products:
         return await find_supplier(turn)
     turn.say("utter_which_product", buttons=[search_button()])

@@ -1,8 +1,8 @@
-"""Holds the search that a conversation is in: what was asked so far, and how the next message
-changes it."""
+"""Holds the current search of a conversation: what is searched for, and how a message changes that."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from actions.cues import (
     attribute,
     bare_amount,
+    names_alternatives,
     names_factories,
     names_supplier_condition,
     names_verified_sellers,
@@ -20,19 +21,21 @@ from actions.cues import (
     wants_more,
     wants_verified,
 )
-from actions.dialogue.entities import Amount, Entities
-from actions.marketplace.records import Money
-from actions.marketplace.search.records import Condition, SearchRequest, Sort
-from actions.marketplace.words.words import is_han
+from actions.dialogue.entities import Amount, Entities, is_size
+from actions.marketplace.base.records import Money
+from actions.marketplace.goods.search.records import Condition, SearchRequest, Sort
+from actions.marketplace.goods.words.words import is_han
 
 PAGE = 5
 _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
 
 
+_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 CONDITIONS: dict[Condition, tuple[str, ...]] = {
     "quantity": ("quantity", "unit"),
     "region": ("regions",),
-    "certification": ("certifications",),
+    "excluded": ("excluded",),
+    "certification": ("certifications", "any_certification"),
     "certified": ("certified",),
     "price": ("max_price",),
     "verified": ("verified",),
@@ -40,23 +43,26 @@ CONDITIONS: dict[Condition, tuple[str, ...]] = {
     "rating": ("min_rating",),
     "lead_time": ("max_days",),
 }
-"""Maps each condition that a conversation may set to the fields of `SearchState` that hold it. `finding.py` words them."""
+"""Maps each condition that a contact may set to the fields of `SearchState` that hold it. `finding.py` puts conditions
+into words."""
 
 
 @dataclass(frozen=True)
 class SearchState:
-    """Holds a search as the slot `search` stores it, in JSON.
+    """Holds a search. The record of the conversation stores it as JSON under the name `search`.
 
-    `text` is "" while the product is unknown; `shown` are the products on the page. `incoterm`,
-    `port` and `destination` have the shape of the request form's slots. They narrow nothing: a
-    request that is made from the search takes them over.
+    `text` is "" while the product is unknown; `shown` are the products on the page. `incoterm`, `port`, `destination`
+    and `needed_by` (a day, as ISO 8601) have the same form as in a request for quotation. They do not limit the
+    results, but are taken over into a request for quotation that is made from the search.
     """
 
     text: str = ""
     quantity: str | None = None
     unit: str | None = None
     regions: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     certifications: tuple[str, ...] = ()
+    any_certification: bool = False
     max_price: str | None = None
     currency: str = "USD"
     verified: bool = False
@@ -67,6 +73,7 @@ class SearchState:
     incoterm: str | None = None
     port: dict[str, str] | None = None
     destination: dict[str, Any] | None = None
+    needed_by: str | None = None
     sort: Sort = "relevance"
     offset: int = 0
     shown: tuple[int, ...] = ()
@@ -75,7 +82,7 @@ class SearchState:
     def load(cls, slot: Any) -> SearchState | None:
         if not isinstance(slot, dict):
             return None
-        lists = {name: tuple(slot.get(name) or ()) for name in ("regions", "certifications", "shown")}
+        lists = {name: tuple(slot.get(name) or ()) for name in ("regions", "excluded", "certifications", "shown")}
         return cls(**{**slot, **lists})
 
     def dump(self) -> dict[str, Any]:
@@ -83,7 +90,7 @@ class SearchState:
 
     @property
     def is_on(self) -> bool:
-        """Returns whether the search says what to look for: goods, or a place whose goods are wanted."""
+        """Returns whether the search can be run: it names goods, or a region whose goods are wanted."""
         return bool(self.text or self.regions)
 
     @property
@@ -101,7 +108,9 @@ class SearchState:
             quantity=Decimal(self.quantity) if self.quantity else None,
             unit=self.unit,
             regions=self.regions,
+            excluded_regions=self.excluded,
             certifications=self.certifications,
+            any_certification=self.any_certification,
             max_price=Decimal(self.max_price) if self.max_price else None,
             currency=self.currency,
             verified_only=self.verified,
@@ -120,19 +129,33 @@ class SearchState:
         empty: dict[str, Any] = {field.name: field.default for field in fields(self) if field.name in held_in}
         return replace(self, offset=0, **empty)
 
-    def with_entities(self, entities: Entities) -> SearchState:
-        """Returns the search with what the entities say.
+    def without_named(self, name: str) -> SearchState:
+        """Returns the search without the condition of this name, or the unchanged search if the name is no
+        condition."""
+        known = next((condition for condition in CONDITIONS if condition == name), None)
+        return self.without(known) if known else self
 
-        A new condition replaces the one of its kind; certificates add up.
+    def with_entities(self, entities: Entities) -> SearchState:
+        """Returns the search changed by the entities of a message.
+
+        A new condition replaces the old one of its kind. Certificates are added to those from before. A place that was
+        ruled out before is allowed again, and the others stay.
         """
         amount, price = entities.quantity, entities.highest_price
+        if amount and is_size(amount):
+            amount = None
+        taken_back = [region for region in entities.regions if region in self.excluded]
+        regions = tuple(region for region in entities.regions if region not in taken_back)
         added = tuple(c for c in entities.certifications if c not in self.certifications)
         return replace(
             self,
             text=entities.products[0] if entities.products else self.text,
             quantity=str(amount.value) if amount else self.quantity,
             unit=amount.unit or self.unit if amount else self.unit,
-            regions=entities.regions or self.regions,
+            regions=regions or tuple(r for r in self.regions if r not in entities.excluded_regions),
+            excluded=tuple(
+                dict.fromkeys((*(r for r in self.excluded if r not in entities.regions), *entities.excluded_regions))
+            ),
             certifications=self.certifications + added,
             max_price=str(price.amount) if price else self.max_price,
             currency=price.currency if price else self.currency,
@@ -142,7 +165,7 @@ class SearchState:
         )
 
     def with_button(self, entities: Entities) -> SearchState:
-        """Returns the search as a button of the results changes it."""
+        """Returns the search changed by a button below the search results."""
         relaxed = entities.word("relax")
         if relaxed == "all":
             return SearchState()
@@ -153,13 +176,13 @@ class SearchState:
         return replace(search, offset=(page - 1) * PAGE) if page else search
 
     def with_sort(self, name: str | None) -> SearchState:
-        """Returns the search in that order, from its first page; unchanged if there is no such
-        order."""
+        """Returns the search with its results sorted in this order, from the first page. Returns the unchanged search
+        if there is no such order."""
         sort = next((known for known in _SORTS if known == name), None)
         return replace(self, sort=sort, offset=0) if sort else self
 
     def with_follow_up(self, text: str) -> SearchState | None:
-        """Returns the search as a short follow-up changes it, or None if the text is none.
+        """Returns the search changed by a short follow-up, or None if the text is not a follow-up.
 
         Examples are "cheaper", "more", "verified only", "under 25 days" and "88".
         """
@@ -181,8 +204,8 @@ class SearchState:
         return None
 
     def with_supplier_conditions(self, text: str) -> SearchState:
-        """Returns the search with what the words ask of suppliers and no entity holds: verified,
-        factories, a rating."""
+        """Returns the search with the conditions on suppliers in the text, which are no entities: verified, factories,
+        a rating."""
         return replace(
             self,
             verified=self.verified or names_verified_sellers(text),
@@ -191,17 +214,35 @@ class SearchState:
         )
 
     def with_attribute(self, text: str) -> SearchState | None:
-        """Returns the search with a property that was named alone ("women's", "220 gsm only", 红色的)
-        added to its words.
+        """Returns the search with a property added to the searched words, if the text names only a property ("women's",
+        "220 gsm only", 红色的).
 
-        Returns None for a longer text.
+        Returns None for any other text.
         """
         named = attribute(text)
         if not named:
             return None
         if named.casefold() in self.text.casefold():
             return replace(self, offset=0)
-        return replace(self, text=_join(self.text, named), offset=0)
+        other_goods = _head(named) == _head(self.text)  # "and the canvas bags?" after leather bags
+        return replace(self, text=named if other_goods else _join(self.text, named), offset=0)
+
+    def with_sizes(self, sizes: Sequence[str]) -> SearchState:
+        """Returns the search with these sizes added to the searched words, if they name goods."""
+        written = [size.translate(_DIGITS) for size in sizes]  # goods are listed as for "4人", not 四人
+        new = [size for size in written if size.casefold() not in self.text.casefold()]
+        if not self.text or not new:
+            return self
+        text = self.text
+        for size in new:
+            text = _join(text, size)
+        return replace(self, text=text, offset=0)
+
+
+def _head(goods: str) -> str:
+    """Returns the word that says what the goods are, the last one; of Chinese words the last character."""
+    last = (goods.casefold().split() or [""])[-1]
+    return last[-1:] if is_han(last[-1:]) else last.removesuffix("s")
 
 
 def _join(goods: str, attribute: str) -> str:
@@ -209,20 +250,25 @@ def _join(goods: str, attribute: str) -> str:
 
 
 def _trade_terms(entities: Entities) -> dict[str, Any]:
-    """Returns what is said about delivery, by the names of a search's fields."""
-    goal = entities.destination
-    return entities.trade_terms | ({"destination": asdict(goal)} if goal else {})
+    """Returns the Incoterm, its port, the destination and the day by which the goods are needed, as far as the message
+    names them, by the names of the fields of `SearchState`."""
+    goal, days = entities.destination, entities.days
+    return (
+        entities.trade_terms
+        | ({"destination": asdict(goal)} if goal else {})
+        | ({"needed_by": days[-1].isoformat()} if days else {})
+    )
 
 
-NARROWING = ("quantity", "price", "region", "certification", "verified", "relax", "sort", "page")
+NARROWING = ("quantity", "price", "region", "excluded_region", "certification", "verified", "relax", "sort", "page")
 """Entities that change a search without naming a product."""
 
 
 def change_search(current: SearchState | None, entities: Entities, text: str) -> SearchState:
-    """Returns the next search.
+    """Returns the search that results when a message changes the current one.
 
-    Another product begins a new one, and so does a wish that says nothing; anything else changes
-    the current one.
+    If the message names another product, a new search begins; so it does if the message names no product and no
+    condition (such as "I need a supplier"). Anything else changes the current search.
     """
     products = entities.products
     if current is None or (products and current.text and not _is_same(products[0], current.text)):
@@ -231,17 +277,20 @@ def change_search(current: SearchState | None, entities: Entities, text: str) ->
         return current.with_button(entities)
     if products or entities.has(*NARROWING):
         changed = _with_message(current, entities, text)
+        if wants_verified(text) and not products:
+            changed = replace(changed, verified=True)
         sort = wanted_sort(text) if not products else None
         return replace(changed, sort=sort) if sort else changed
     return current.with_follow_up(text) or SearchState()
 
 
 def _with_message(search: SearchState, entities: Entities, text: str) -> SearchState:
-    """Returns the search with what the entities say and the conditions in the text that are no
-    entities."""
+    """Returns the search changed by the entities, and by the conditions in the text that are no entities."""
     changed = search.with_entities(entities).with_supplier_conditions(text)
     if wants_certified(text) and not entities.certifications:
         changed = replace(changed, certified=True)
+    if len(entities.certifications) > 1 and names_alternatives(text):
+        changed = replace(changed, certifications=entities.certifications, any_certification=True)
     amount = entities.quantity
     if (
         amount and amount.unit is None and float(amount.value) == wanted_rating(text)

@@ -1,27 +1,51 @@
-"""Shows one supplier in detail or several side by side, and offers to pass a message on to one of
-them."""
+"""Shows one supplier in detail or several side by side."""
 
 from __future__ import annotations
 
-from rasa_sdk.events import SlotSet
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from actions.cues import speaks_of_sellers
-from actions.dialogue.events import Event
-from actions.dialogue.registry import action, answer_question
+from actions.cues import asks_for_table, speaks_of_sellers
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answer_question, answers
 from actions.dialogue.turn import Turn
-from actions.marketplace.catalogue.records import Listing, SupplierProfile
-from actions.replies import Value, button, certificate, hours, lines, rating, search_button, term, text
+from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
+from actions.replies import (
+    MadeFile,
+    Value,
+    certificate,
+    hours,
+    lines,
+    one_after_another,
+    place,
+    rating,
+    search_button,
+    side_by_side,
+    table,
+    term,
+    text,
+    yes_no,
+)
+from actions.sourcing.best import focus_on, say_best
 from actions.sourcing.cards import (
+    compared_card,
     detail_card,
+    name_profile_response,
     offer_values,
+    percent,
     price_for_quantity,
     supplier_card,
     supplier_kind,
     supplier_values,
 )
 from actions.sourcing.finding import narrow
+from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import (
+    access_offer,
     find_offer_in_question,
+    find_offers_to_compare,
+    find_pair_at_hand,
+    find_pointed_offers,
     find_shown_product,
     find_supplier_in_question,
     find_suppliers_to_compare,
@@ -29,23 +53,36 @@ from actions.sourcing.which_offer import (
 )
 
 
-@action("action_supplier_details")
+@answers("supplier_details")
 async def supplier_details(turn: Turn) -> list[Event]:
-    """Shows the product of a pressed "Details" or of "the second one", or else the supplier that is
-    named or talked about."""
+    """Shows the product of the pressed button "Details" or the one that "the second one" means; without either, the
+    supplier that is named or talked about."""
     pointed_at = is_pointing_at_one(turn) and not speaks_of_sellers(turn.text) and not turn.entities
     if pointed_at or turn.entities.has("product_id"):
         return await _product_details(turn)
     profile = await find_supplier_in_question(turn)
     if profile is None:
-        return await _answer_without_supplier(turn)
+        return await say_no_supplier(turn)
     if turn.entities.certifications:
         _say_certificate(turn, profile, turn.entities.certifications[0])
+    elif _asks_beyond_profile(turn):
+        turn.apply([_say_not_on_profile(turn, profile)])
     else:
-        response = "utter_supplier" if profile.summary.review_count else "utter_supplier_unrated"
+        response = name_profile_response(profile)
         turn.say(response, supplier_values(profile), cards=[supplier_card(profile)])
     slug = profile.summary.slug
     return [SlotSet("supplier_id", slug), SlotSet("product_id", await find_shown_product(turn, slug))]
+
+
+def _asks_beyond_profile(turn: Turn) -> bool:
+    """Returns whether the message asks something about the supplier at hand that no profile says: "do they print?"."""
+    return turn.asks and "profile" not in turn.topics and not turn.entities.has("company", "supplier_id")
+
+
+def _say_not_on_profile(turn: Turn, profile: SupplierProfile) -> Event:
+    """Says that the record does not answer the question, with what it has, and offers to pass the question on."""
+    turn.say("utter_not_on_profile", supplier_values(profile), cards=[supplier_card(profile)])
+    return turn.propose("contact_supplier", supplier_id=profile.summary.slug, question=turn.text.strip())
 
 
 async def _product_details(turn: Turn) -> list[Event]:
@@ -63,11 +100,8 @@ def say_offer(turn: Turn, offer: Listing, profile: SupplierProfile) -> None:
     turn.say("utter_product", values, cards=[detail_card(offer), supplier_card(profile)])
 
 
-def focus_on(offer: Listing) -> list[Event]:
-    return [SlotSet("product_id", offer.product_id), SlotSet("supplier_id", offer.supplier.slug)]
-
-
-async def _answer_without_supplier(turn: Turn) -> list[Event]:
+async def say_no_supplier(turn: Turn) -> list[Event]:
+    """Says that the named supplier is unknown, or asks which one is meant, unless the message narrows the search."""
     company = turn.entities.word("company")
     if company:
         turn.say("utter_supplier_unknown", {"company": company}, buttons=[search_button()])
@@ -87,51 +121,136 @@ def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
     )
 
 
-@action("action_compare_suppliers")
+_IN_WORDS = 3
+"""More suppliers than these are also compared in a table."""
+
+
+@answers("compare_suppliers")
 async def compare_suppliers(turn: Turn) -> list[Event]:
-    """Shows several suppliers side by side. "Show me the second one" compares nothing: it shows
-    that offer."""
+    """Shows several suppliers side by side. When the message means a single one, as "show me the second one" does,
+    shows only that."""
     if is_pointing_at_one(turn) and not turn.entities.has("company", "product"):
-        return await supplier_details(turn)
-    profiles = await find_suppliers_to_compare(turn)
+        pair = await find_pair_at_hand(turn) if "versus" in turn.topics else []
+        return await say_comparison(turn, pair) if len(pair) > 1 else await supplier_details(turn)
+    offers = await _find_beside_named(turn) if turn.entities.has("company") else await find_offers_to_compare(turn)
+    profiles = await find_suppliers_to_compare(turn, offers)
     if len(profiles) < 2 and turn.word_slot("rfq_number") and not turn.entities and turn.context.role == "buyer":
         return await answer_question(turn, {"intent": "check_quotes"})
     if len(profiles) < 2:
         turn.say("utter_compare_which", buttons=[search_button()])
         return []
+    if (criterion := turn.choices.get("criterion")) and offers:
+        turn.apply(await say_best(turn, [offer.product_id for offer in offers], criterion) or [])
+    return _say_comparison(turn, profiles, offers)
+
+
+async def _find_beside_named(turn: Turn) -> list[Listing]:
+    """Returns the offers that a single named company is compared with: those that the words point at, else the one that is
+    talked about."""
+    if len(turn.entities.words("company")) > 1:
+        return []
+    pointed_at = await find_pointed_offers(turn)
+    focus = None if pointed_at else await access_offer(turn, turn.slot("product_id"))
+    return [*pointed_at, *([focus] if focus else [])]
+
+
+async def say_comparison(turn: Turn, product_ids: Sequence[int]) -> list[Event]:
+    """Shows the suppliers of these offers side by side, each with its offer."""
+    offers = [offer for each in product_ids if (offer := await access_offer(turn, each))]
+    return _say_comparison(turn, await find_suppliers_to_compare(turn, offers), offers)
+
+
+def _say_comparison(turn: Turn, profiles: Sequence[SupplierProfile], offers: Sequence[Listing]) -> list[Event]:
+    """Says the figures of the suppliers side by side, and of one offer of each of them; names the best rated. What was
+    compared becomes the latest list."""
     best = max(profiles, key=lambda profile: (profile.summary.rating or 0, profile.on_time_percent))
+    compared = {offer.supplier.slug: offer for offer in reversed(offers)}
     turn.say(
         "utter_comparison_unrated" if best.summary.rating is None else "utter_comparison",
         {
-            "suppliers": lines(_comparison_line(profile) for profile in profiles),
+            "suppliers": lines(_comparison_line(each, compared.get(each.summary.slug)) for each in profiles),
             "best": text(best.summary.name),
             "rating": rating(best.summary.rating),
         },
-        cards=[supplier_card(profile) for profile in profiles],
+        cards=side_by_side([compared_card(each, compared.get(each.summary.slug)) for each in profiles]),
     )
-    return []
+    if len(profiles) > _IN_WORDS or asks_for_table(turn.text):
+        turn.say("utter_comparison_table", {"count": len(profiles)}, files=[_build_table(turn, profiles, compared)])
+    listed = [compared[each.summary.slug].product_id for each in profiles if each.summary.slug in compared]
+    if len(listed) > 1:
+        turn.show_list("product_id", listed)
+    if not turn.entities.products:
+        return []
+    return [SlotSet("search", replace(SearchState().with_entities(turn.entities), shown=tuple(listed)).dump())]
 
 
-def _comparison_line(profile: SupplierProfile) -> Value:
+def _build_table(turn: Turn, profiles: Sequence[SupplierProfile], compared: Mapping[str, Listing]) -> MadeFile:
+    """Returns a table with a row for each supplier: the facts of its card, and of its offer if one was compared."""
+    rows = []
+    for profile in profiles:
+        summary, offer = profile.summary, compared.get(profile.summary.slug)
+        offered = offer_values(offer) if offer else {}
+        rows.append(
+            [
+                text(summary.name),
+                place(summary.place),
+                supplier_kind(summary),
+                yes_no(summary.verified),
+                rating(summary.rating),
+                summary.review_count,
+                str(profile.founded_year or ""),
+                percent(profile.on_time_percent) or "",
+                hours(profile.response_hours),
+                one_after_another(certificate(one.code) for one in profile.certificates)
+                if profile.certificates
+                else "",
+                *(offered.get(name, "") for name in ("offer", "price", "priced_quantity", "moq", "lead_time")),
+            ]
+        )
+    labels = ("supplier", "place", "kind", "verified", "rating", "reviews", "founded", "on_time", "response_time")
+    offer_labels = ("certificates", "goods", "unit_price", "quantity", "moq", "lead_time")
+    columns = [term(f"field.{label}") for label in (*labels, *offer_labels)]
+    return table(term("document.comparison", day=turn.today.isoformat()), columns, rows)
+
+
+def _comparison_line(profile: SupplierProfile, offer: Listing | None) -> Value:
     summary = profile.summary
-    return term(
-        "comparison.line",
+    line = term(
+        "comparison.line" if profile.founded_year else "comparison.line_in_short",
         supplier=text(summary.name),
         kind=supplier_kind(summary),
         rating=rating(summary.rating),
         on_time=term("number.percent", value=profile.on_time_percent),
-        founded=str(profile.founded_year),
+        founded=str(profile.founded_year or ""),
+    )
+    if offer is None:
+        return line
+    values = offer_values(offer)
+    return term(
+        "comparison.line_with_offer",
+        line=line,
+        offer=values["offer"],
+        price=price_for_quantity(offer),
+        moq=values["moq"],
+        lead_time=values["lead_time"],
     )
 
 
-@action("action_contact_supplier")
-async def contact_supplier(turn: Turn) -> list[Event]:
-    """Says what the supplier promises, and offers a person who passes the question on, because the
-    bot does not."""
-    profile = await find_supplier_in_question(turn)
-    if profile is None:
-        return await _answer_without_supplier(turn)
-    values = {**supplier_values(profile), "response_time": hours(profile.response_hours)}
-    quote = button("button.request_quote", "request_quote", supplier_id=profile.summary.slug)
-    offer = turn.say_with_person("utter_contact_supplier", values, "contact_supplier", buttons=[quote])
-    return [offer, SlotSet("supplier_id", profile.summary.slug)]
+async def say_offer_on_record(turn: Turn) -> list[Event] | None:
+    """Shows everything that the marketplace knows about the offer or supplier that is talked about, and offers to pass
+    the contact's question on if that does not answer it."""
+    offer = await find_offer_in_question(turn)
+    if offer is None:
+        return None
+    profile = await turn.market.suppliers.access_supplier(offer.supplier.slug)
+    values = {**offer_values(offer), "thing": offer_values(offer)["offer"], "supplier": text(profile.summary.name)}
+    turn.say("utter_on_record", values, cards=[detail_card(offer), supplier_card(profile)])
+    turn.apply(focus_on(offer))
+    return [
+        turn.propose(
+            "contact_supplier",
+            supplier_id=profile.summary.slug,
+            product_id=offer.product_id,
+            question=turn.text,
+        )
+    ]

@@ -1,29 +1,59 @@
-"""Finds the product, supplier or offer that a message is about, as "it", "the second one" and "this
-supplier" mean it."""
+"""Finds the product, supplier or offer that a message means, also by words such as "it", "the
+second one" and "this supplier"."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
 from actions.cues import first_few, ordinals
 from actions.dialogue.turn import Turn
-from actions.marketplace.catalogue.records import Listing, SupplierProfile
-from actions.marketplace.errors import NotFound
-from actions.marketplace.search.records import SearchRequest
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
+from actions.marketplace.goods.search.records import SearchRequest
 from actions.sourcing.search_state import SearchState
 
 _COMPARED = 3
+_COMPARED_IF_NAMED = 5
+"""How many suppliers are compared when the message names them, or says "the first five"."""
+_BY_QUALITY: dict[str, Callable[[Listing], Decimal | int]] = {
+    "cheapest": lambda offer: offer.unit_price.amount,
+    "fastest": lambda offer: offer.lead_time_days,
+}
+"""For each topic that means the best of the list in some respect, the figure that is lowest for the best."""
 
 
 async def find_offer_in_question(turn: Turn) -> Listing | None:
     """Returns the offer that the message names, else the one talked about last.
 
-    A button, "the second one" and a product's name all name an offer. As long as none has been
-    chosen from a search, the first on its page is meant.
+    A button, "the second one" and a product's name all name an offer. If no offer has been chosen
+    from the search results, the first one on the page is meant.
     """
-    product_id = turn.entities.integer("product_id") or _find_pointed_at(turn)
+    product_id = turn.entities.integer("product_id") or _find_pointed_at(turn) or await find_offer_by_quality(turn)
+    if product_id is None and (company := turn.entities.word("company")):
+        return await _find_offer_of(turn, company)
     if product_id is None and turn.entities.products:
         return await _find_best_offer(turn, turn.entities.products[0])
     fallback = _find_first_shown(turn) if turn.word_slot("supplier_id") is None else None
-    return await _access_offer(turn, product_id or turn.slot("product_id") or fallback)
+    return await access_offer(turn, product_id or turn.slot("product_id") or fallback)
+
+
+async def _find_offer_of(turn: Turn, company: str) -> Listing | None:
+    """Returns the offer of the named company that is meant: one on the page of results, else the one that is talked about,
+    else its best for the goods that the message names or that are searched for. Returns None when it has none."""
+    found = await turn.market.suppliers.find_suppliers(company, limit=1)
+    if not found:
+        return None
+    for product_id in (*_find_shown(turn), turn.slot("product_id")):
+        offer = await access_offer(turn, product_id)
+        if offer and offer.supplier.slug == found[0].slug:
+            return offer
+    search = SearchState.load(turn.slot("search"))
+    goods = next(iter(turn.entities.products), search.text if search else "")
+    request = SearchRequest(text=goods, supplier=found[0].slug, limit=1, kinds=0)
+    page = await turn.market.search.find_listings(request) if goods else None
+    return await access_offer(turn, page.listings[0].product_id) if page and page.listings else None
 
 
 async def find_shown_product(turn: Turn, supplier: str) -> int | None:
@@ -31,7 +61,7 @@ async def find_shown_product(turn: Turn, supplier: str) -> int | None:
     first on the page of results."""
     pointed_at = _find_pointed_at(turn)
     for product_id in [pointed_at] if pointed_at else _find_shown(turn):
-        offer = await _access_offer(turn, product_id)
+        offer = await access_offer(turn, product_id)
         if offer and offer.supplier.slug == supplier:
             return product_id
     return None
@@ -50,33 +80,77 @@ async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
     pointed_at, slug = _find_pointed_at(turn), turn.word_slot("supplier_id")
     if pointed_at is None and slug:
         return await _access_profile(turn, slug)
-    offer = await _access_offer(turn, pointed_at or _find_first_shown(turn))
+    offer = await access_offer(turn, pointed_at or _find_first_shown(turn))
     return await _access_profile(turn, offer.supplier.slug) if offer else None
 
 
-async def find_suppliers_to_compare(turn: Turn) -> tuple[SupplierProfile, ...]:
-    """Returns the companies named, those of the ordinals, else the first two or three on the page
-    of results, each once."""
+async def find_suppliers_to_compare(turn: Turn, offers: Sequence[Listing]) -> tuple[SupplierProfile, ...]:
+    """Returns the companies that the message names, up to five, else those of the first two or three `offers`, or of as
+    many as the message says. No company occurs twice."""
     slugs: list[str] = []
     for company in turn.entities.words("company"):
         slugs += [found.slug for found in await turn.market.suppliers.find_suppliers(company, limit=1)]
-    if not slugs:
-        slugs = [offer.supplier.slug for offer in await find_offers_to_compare(turn)]
-    unique = tuple(dict.fromkeys(slugs))[: first_few(turn.text) or _COMPARED]
+    if len(slugs) < 2:  # a named one is compared with what is pointed at or talked about
+        slugs += [offer.supplier.slug for offer in offers]
+    most = _COMPARED_IF_NAMED if turn.entities.has("company") else _COMPARED
+    unique = tuple(dict.fromkeys(slugs))[: first_few(turn.text) or most]
     return await turn.market.suppliers.compare_suppliers(unique) if unique else ()
 
 
 async def find_offers_to_compare(turn: Turn) -> list[Listing]:
-    """Returns the offers on the page of results that the message points at, else all of them.
+    """Returns the offers on the page of results that the message points at; else the best of each place that it names;
+    else those that were compared just now; else all on the page.
 
     When the message names a product, it returns the best offers of that product.
     """
     if turn.entities.products:
-        page = await turn.market.search.find_listings(SearchRequest(text=turn.entities.products[0]))
+        page = await turn.market.search.find_listings(SearchRequest(text=turn.entities.products[0], kinds=0))
         return list(page.listings)
     chosen = _find_chosen(turn)
-    picked = chosen if len(chosen) > 1 else _find_shown(turn)
-    offers = [await _access_offer(turn, product_id) for product_id in picked]
+    if len(chosen) < 2 and len(turn.entities.regions) > 1:
+        return await _find_best_of_each_place(turn)
+    shown, focus = _find_shown(turn), turn.slot("product_id")
+    latest = turn.record.latest_list
+    if latest is not None and latest.kind == "listing" and 1 < len(latest.ids) <= _COMPARED:
+        shown = tuple(latest.ids)
+    picked = chosen if len(chosen) > 1 else shown
+    if len(picked) < 2 and focus is not None and focus not in picked:  # "compare it with the one from before"
+        picked = (focus, *picked)
+    offers = [await access_offer(turn, product_id) for product_id in picked]
+    return [offer for offer in offers if offer]
+
+
+async def _find_best_of_each_place(turn: Turn) -> list[Listing]:
+    """Returns the best offer of the goods searched for from each place that the message names."""
+    search = SearchState.load(turn.slot("search"))
+    found: list[Listing] = []
+    if search is None:
+        return found
+    for region in turn.entities.regions:
+        request = replace(search.request, regions=(region,), limit=1, offset=0)
+        found += (await turn.market.search.find_listings(request)).listings
+    return found
+
+
+async def find_pair_at_hand(turn: Turn) -> list[int]:
+    """Returns the product that is talked about and the other one that the words point at: "compare it with the first"."""
+    focus, pointed_at = turn.slot("product_id"), _find_pointed_at(turn)
+    slug = turn.word_slot("supplier_id")
+    if focus is None and slug:
+        focus = await find_shown_product(turn.with_question({"intent": turn.intent}), slug)
+    return [each for each in dict.fromkeys((focus, pointed_at)) if isinstance(each, int)]
+
+
+async def find_pointed_offers(turn: Turn) -> list[Listing]:
+    """Returns the offers on the page of results that "the second one" or "numbers 1 and 4" mean, in the order of the
+    page."""
+    offers = [await access_offer(turn, product_id) for product_id in _find_chosen(turn)]
+    return [offer for offer in offers if offer]
+
+
+async def find_shown_offers(turn: Turn) -> list[Listing]:
+    """Returns the offers on the page of results."""
+    offers = [await access_offer(turn, product_id) for product_id in _find_shown(turn)]
     return [offer for offer in offers if offer]
 
 
@@ -93,9 +167,25 @@ def _find_pointed_at(turn: Turn) -> int | None:
 
 def _find_chosen(turn: Turn) -> list[int]:
     """Returns the products on the page of results that "the second one" or "the first and the
-    third" mean."""
+    third" mean. "The other one" is that of the latest two which is not talked about."""
     shown = _find_shown(turn)
-    return [shown[index] for index in ordinals(turn.text, len(shown))]
+    chosen = [shown[index] for index in ordinals(turn.text, len(shown))]
+    if not chosen and "other" in turn.topics:
+        pair = next((each.ids for each in turn.record.lists if each.kind == "listing" and len(each.ids) == 2), None)
+        return [each for each in pair or shown[:2] if each != turn.slot("product_id")][:1]
+    return chosen
+
+
+async def find_offer_by_quality(turn: Turn) -> int | None:
+    """Returns the product on the page of results that "the cheapest one" or "the faster one" means."""
+    wanted = next((name for name in _BY_QUALITY if name in turn.topics), None)
+    if wanted is None or turn.is_pressed or turn.entities.products:
+        return None
+    latest = turn.record.latest_list
+    compared = latest is not None and latest.kind == "listing" and 1 < len(latest.ids) <= _COMPARED
+    shown = latest.ids if latest and compared else _find_shown(turn)
+    offers = [offer for each in shown if (offer := await access_offer(turn, each))]
+    return min(offers, key=_BY_QUALITY[wanted]).product_id if offers else None
 
 
 def _find_first_shown(turn: Turn) -> int | None:
@@ -109,19 +199,21 @@ def _find_shown(turn: Turn) -> tuple[int, ...]:
 
 
 async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
-    """Returns the best match for a product's name, priced for the quantity in the message."""
+    """Returns the best match for a product's name, with the price for the quantity in the
+    message."""
     amount = turn.entities.quantity
     request = SearchRequest(
-        text=name, limit=1, regions=turn.entities.regions, certifications=turn.entities.certifications
+        text=name, limit=1, kinds=0, regions=turn.entities.regions, certifications=turn.entities.certifications
     )
     page = await turn.market.search.find_listings(request)
     if not page.listings or amount is None:
         return page.listings[0] if page.listings else None
-    return await _access_offer(turn, page.listings[0].product_id)
+    return await access_offer(turn, page.listings[0].product_id)
 
 
-async def _access_offer(turn: Turn, product_id: object) -> Listing | None:
-    """Returns the offer, priced for the quantity in the message, else for the one in the search."""
+async def access_offer(turn: Turn, product_id: object) -> Listing | None:
+    """Returns the offer with the price for the quantity in the message or, without one, in the
+    search."""
     if not isinstance(product_id, int):
         return None
     search = SearchState.load(turn.slot("search"))

@@ -1,5 +1,5 @@
-"""Answers everything but trade: a person, the language, small talk, and messages that were not
-understood.
+"""Answers messages that are not about trade: requests for a person or another language, small talk,
+and messages that were not understood.
 
-Stands on all other subjects, because it leads back to them.
+Imports the other packages of actions, because its answers lead back to them.
 """

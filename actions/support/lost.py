@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.cues import asks_price, ordinals
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
-from actions.dialogue.registry import action
+from actions.dialogue.registry import answers
 from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.reading import clarify
@@ -14,11 +14,14 @@ from actions.sourcing.products import ask_price
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import supplier_details
 
+_SURE = 0.5
+_FOLLOWS = 0.4
 
-@action("action_fallback")
+
+@answers("nlu_fallback")
 async def fallback(turn: Turn) -> list[Event]:
-    """Takes the message as a follow-up where the conversation allows it. Otherwise it asks the
-    contact to rephrase and, the next time, offers a person."""
+    """Answers the message as a follow-up to what was shown, if it can be one. Otherwise asks the
+    contact to rephrase and, the second time in a row, offers a person."""
     understood = await follow_up(turn)
     if understood is not None:
         return understood
@@ -26,28 +29,32 @@ async def fallback(turn: Turn) -> list[Event]:
 
 
 async def follow_up(turn: Turn) -> list[Event] | None:
-    """Answers words that follow up on what was shown last, or that name nothing but goods; returns
-    None for others.
+    """Answers a message that follows up on what was shown last, or that only names goods. Returns
+    None for any other message.
 
     Examples are "cheaper", "the second one", or simply "I have signed in".
     """
     search = SearchState.load(turn.slot("search"))
     if search and ordinals(turn.text, len(search.shown)):
-        return await (ask_price if asks_price(turn.text) else supplier_details)(turn)
-    for read in (narrow, answer_waiting, answer_bare_goods):
+        asks = asks_price(turn.text) or turn.entities.has("quantity")  # "500 of the second"
+        return await (ask_price if asks else supplier_details)(turn)
+    narrows = search is not None and search.text and turn.acts.are_situated and turn.acts.share("condition") >= _SURE
+    reads = (narrow, answer_waiting) if narrows else (narrow, answer_waiting, answer_bare_goods)
+    for read in reads:
         understood = await read(turn)
         if understood is not None:
             return understood
     return None
 
 
-@action("action_out_of_scope")
+@answers("out_of_scope")
 async def out_of_scope(turn: Turn) -> list[Event]:
-    """Says politely that this is not our trade, and the second time offers a person.
+    """Says politely that the bot is not made for this, and the second time in a row offers a
+    person.
 
-    A short follow-up to what was shown is answered as such.
+    A short follow-up to what was shown is answered as a follow-up.
     """
-    understood = await follow_up(turn)
+    understood = None if _is_surely_something_else(turn) else await follow_up(turn)
     if understood is not None:
         return understood
     if clarify.failures(turn):
@@ -55,3 +62,11 @@ async def out_of_scope(turn: Turn) -> list[Event]:
     clarify.count_failure(turn)
     turn.say("utter_out_of_scope", buttons=list_abilities(turn))
     return []
+
+
+def _is_surely_something_else(turn: Turn) -> bool:
+    """Returns whether the message asks something that has nothing to do with what is shown: "what's the weather in
+    Wuxi?" does not narrow a search to Wuxi."""
+    acts = turn.acts
+    follows = acts.share("condition", "value", "correct") + acts.find("point")
+    return acts.are_situated and turn.confidence >= _SURE and follows < _FOLLOWS

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from actions.dialogue.events import Event
-from actions.dialogue.history import leave_form
-from actions.dialogue.registry import action
+from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
 from actions.reading import clarify
 
@@ -26,11 +25,12 @@ REASONS = frozenset(
         "ship_order",
         "submit_quote",
         "become_supplier",
+        "account_paused",
     ]
 )
 
 
-@action("action_human_handoff")
+@answers("human_handoff")
 async def human_handoff(turn: Turn) -> list[Event]:
     """Asks the gateway for a person.
 
@@ -40,4 +40,5 @@ async def human_handoff(turn: Turn) -> list[Event]:
     reason = given if given in REASONS else "asked"
     clarify.tell_escalated(turn, reason)
     turn.request_effect("handoff", reason=reason)
-    return leave_form(turn.tracker)
+    turn.record.put_aside()
+    return []

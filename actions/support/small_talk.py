@@ -1,33 +1,40 @@
-"""Answers greetings, help, "yes", "no", bare values and "never mind", which depend on the contact
-and on what was said before."""
+"""Answers greetings, requests for help, "yes", "no", "never mind" and messages of bare values. The answers depend on
+the contact and on what was said before."""
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, SlotSet
-
 from actions.cues import acknowledges, confirms
 from actions.dialogue.abilities import list_abilities
-from actions.dialogue.events import Event
-from actions.dialogue.registry import action, answer_question
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answer_question, answers
 from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
-from actions.orders.confirming import confirm_order
-from actions.orders.shipping import SLOTS as SHIPPING_SLOTS
-from actions.orders.shipping import ship_order
-from actions.orders.status import order_status
-from actions.quotations.offer_form import SLOTS as QUOTATION_SLOTS
-from actions.quotations.offer_form import submit_quote
-from actions.quotations.received import check_quotes
-from actions.quotations.request_form import SLOTS
 from actions.reading.clarify import not_understood
+from actions.replies import button, person_button
 from actions.sourcing.finding import find_supplier, narrow
 from actions.sourcing.products import ask_price
 from actions.sourcing.suppliers import supplier_details
 from actions.support.lost import follow_up
+from actions.trades.claims.status import claim_status
+from actions.trades.orders.selling.confirming import confirm_order
+from actions.trades.orders.selling.shipping import ship_order
+from actions.trades.orders.status import order_status
+from actions.trades.questions.answering import take_up_question
+from actions.trades.quotations.offering import submit_quote
+from actions.trades.quotations.received import check_quotes
+from actions.trades.samples.following import sample_status
+
+LEAVE_QUEUE = "leave_queue"
+"""The intent of the button, and of the "yes", with which a contact leaves the queue for a person."""
 
 
-@action("action_greet")
+@answers("greet")
 async def greet(turn: Turn) -> list[Event]:
+    """Greets the contact. Somebody who waits for a person and asks whether anybody is there is told
+    how the queue stands instead."""
+    if turn.context.waits_for_person:
+        turn.request_effect("tell_queue")
+        return []
     if turn.is_signed_in:
         answered = await answer_waiting(turn)
         if answered is not None:
@@ -37,18 +44,18 @@ async def greet(turn: Turn) -> list[Event]:
     return []
 
 
-@action("action_help")
+@answers("help")
 async def give_help(turn: Turn) -> list[Event]:
     turn.say(f"utter_help_{turn.context.role}", buttons=list_abilities(turn))
     return []
 
 
-@action("action_affirm")
+@answers("affirm")
 async def affirm(turn: Turn) -> list[Event]:
     """Does what the bot proposed last.
 
-    Without a proposal, a supplier's "confirm" is about an order and a buyer's about a quotation.
-    Any other "yes" is answered with what the contact can do here.
+    Without a proposal, a supplier's "confirm" is about an order, and a buyer's about a quotation. After any other
+    "yes", says what the contact can do here.
     """
     proposal = turn.open_proposal
     if proposal and (proposal.get("asked", True) or not acknowledges(turn.text)):
@@ -61,11 +68,17 @@ async def affirm(turn: Turn) -> list[Event]:
     return answered or []
 
 
-@action("action_deny")
+@answers("deny")
 async def deny(turn: Turn) -> list[Event]:
-    """Drops the proposal that the bot made; without one, reads the message as a follow-up to the
-    search."""
-    if turn.open_proposal:
+    """Drops what the bot proposed, or does what a "no" to it means. Without a proposal, answers the message as a
+    follow-up to the search."""
+    proposal = turn.open_proposal
+    if proposal and proposal["intent"] == LEAVE_QUEUE and turn.context.waits_for_person:
+        turn.request_effect("tell_queue")
+        return [SlotSet("offer", None)]
+    if proposal and "refusal" in proposal and proposal["message_id"] == turn.record.last.message_id:
+        return [SlotSet("offer", None), *await answer_question(turn, proposal["refusal"])]
+    if proposal:
         turn.say("utter_offer_declined", buttons=list_abilities(turn)[:2])
         return [SlotSet("offer", None)]
     narrowed = await narrow(turn)
@@ -74,40 +87,75 @@ async def deny(turn: Turn) -> list[Event]:
     return narrowed or []
 
 
-@action("action_cancel")
+@answers("goodbye")
+async def say_goodbye(turn: Turn) -> list[Event]:
+    """Says goodbye. Somebody who waits for a person is asked once whether to leave the queue."""
+    if not turn.context.waits_for_person:
+        turn.say("utter_goodbye")
+        return []
+    proposal = turn.open_proposal
+    if proposal and proposal["intent"] == LEAVE_QUEUE:
+        return await leave_queue(turn)
+    stay = button("button.stay_in_queue", "deny")
+    turn.say("utter_goodbye_in_queue", buttons=[button("button.leave_queue", LEAVE_QUEUE), stay])
+    return [turn.propose(LEAVE_QUEUE)]
+
+
+@answers(LEAVE_QUEUE)
+async def leave_queue(turn: Turn) -> list[Event]:
+    """Withdraws the request for a person. The gateway says so, or nothing, if nobody waits."""
+    turn.request_effect("withdraw_handoff")
+    return [SlotSet("offer", None)]
+
+
+@answers("thank")
+async def welcome(turn: Turn) -> list[Event]:
+    """Answers thanks. Somebody who waits for a person may mean that they no longer need one."""
+    if turn.context.waits_for_person:
+        turn.say("utter_thank_in_queue", buttons=[button("button.leave_queue", LEAVE_QUEUE)])
+        return [turn.propose(LEAVE_QUEUE, asked=False)]
+    turn.say("utter_thank")
+    return []
+
+
+@answers("bot_challenge")
+async def say_what_it_is(turn: Turn) -> list[Event]:
+    """Says that a computer program answers. Somebody who waits for a person is told how the queue
+    stands, too."""
+    waits = turn.context.waits_for_person
+    turn.say("utter_bot_challenge", buttons=[] if waits else [person_button("asked")])
+    if waits:
+        turn.request_effect("tell_queue")
+    return []
+
+
+@answers("cancel")
 async def cancel(turn: Turn) -> list[Event]:
-    """Leaves the form, forgets the search, and withdraws a request for a person that is still
-    waiting."""
+    """Forgets the search and what was proposed, and withdraws a request for a person that is still waiting. After a question
+    whether to do something, "leave it" is only a "no" to that."""
+    if turn.open_proposal and "stays" in turn.topics:
+        return await deny(turn)
     turn.say("utter_cancelled", buttons=list_abilities(turn))
     turn.request_effect("withdraw_handoff")
-    return [
-        ActiveLoop(None),
-        *(
-            SlotSet(name, None)
-            for name in (
-                "requested_slot",
-                "asked",
-                "search",
-                "offer",
-                "choice",
-                "waiting",
-                *SLOTS,
-                *SHIPPING_SLOTS,
-                *QUOTATION_SLOTS,
-            )
-        ),
-    ]
+    turn.record.lists = []
+    return [SlotSet(name, None) for name in ("search", "offer", "waiting")]
 
 
-@action("action_inform")
+@answers("inform")
 async def inform(turn: Turn) -> list[Event]:
-    """Answers a message of bare values, such as "5000 pcs" or "Hamburg". What it asks for depends on
-    the kind of value and on what the conversation is about."""
+    """Answers a message that consists of values only, such as "5000 pcs" or "Hamburg". What is wanted depends on the
+    kind of value and on what the conversation is about."""
     entities = turn.entities
     if turn.is_supplier and entities.has("tracking_number"):
         return await ship_order(turn)
     if entities.order_number:
         return await order_status(turn.with_entities(order_number=entities.order_number))
+    if entities.claim_number:
+        return await claim_status(turn)
+    if entities.sample_number:
+        return await sample_status(turn)
+    if entities.question_number:
+        return await take_up_question(turn)
     if entities.rfq_number:
         return await (submit_quote(turn) if turn.is_supplier else check_quotes(turn))
     if entities.products:
@@ -118,8 +166,7 @@ async def inform(turn: Turn) -> list[Event]:
 
 
 async def _answer_bare_values(turn: Turn) -> list[Event]:
-    """Takes a quantity, a price or a place as a change of the search, or as a question about the
-    product talked about."""
+    """Uses a quantity, a price or a place to change the search, or to answer for the product that is talked about."""
     if turn.entities.has("quantity") and turn.slot("product_id") is not None:
         return await ask_price(turn)
     understood = await follow_up(turn)

@@ -1,0 +1,75 @@
+"""Answers short messages that mean what is at hand, whatever they would mean alone: how it stands now, and a wish that has
+just been carried out and is said once more.
+
+Each function here is registered to look at a message before the task under way does, and returns None for messages that it
+does not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.cues import acknowledges, is_brief, sends
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.tasks import PASSED_ON
+from actions.dialogue.turn import Turn
+from actions.replies import button, term
+from actions.trades.orders import facts  # noqa: F401 - its facts come before the state as a whole
+
+_SUBJECT = (
+    *("product", "company", "order_number", "rfq_number", "claim_number", "sample_number", "question_number", "region"),
+    *("quantity", "price", "date", "country", "certification", "incoterm"),
+)
+_SHOWS = {
+    "order": ("order_status", "order_number"),
+    "request": ("list_requests", "rfq_number"),
+    "claim": ("claim_status", "claim_number"),
+    "sample": ("sample_status", "sample_number"),
+    "question": ("answer_question", "question_number"),
+}
+"""The intent that shows a thing of each kind, and the entity that names it."""
+_FEW_WORDS, _FEW_HAN = 6, 10
+_AGREES = 0.3
+
+
+@in_passing
+async def how_it_stands(turn: Turn) -> list[Event] | None:
+    """Shows the one thing that is talked about, for "how does it stand now?"."""
+    latest = turn.record.latest_focus
+    if "state" not in turn.topics or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
+        return None
+    if latest is None or latest[0] not in _SHOWS or turn.entities.has(*_SUBJECT) or turn.open_choice:
+        return None
+    if turn.is_supplier and latest[0] == "request":
+        return await HANDLERS["view_leads"](turn.with_entities(rfq_number=str(latest[1])))
+    intent, entity = _SHOWS[latest[0]]
+    return await HANDLERS[intent](turn.with_entities(**{entity: str(latest[1])}))
+
+
+@in_passing
+async def done_already(turn: Turn) -> list[Event] | None:
+    """Says that it is done, when a wish that has just been carried out is said once more. Nothing is done twice."""
+    done = turn.slot(PASSED_ON)
+    if not isinstance(done, Mapping) or turn.is_pressed or turn.task is not None:
+        return None
+    if done.get("message_id") == turn.context.message_id:  # "ok, send it" was carried out with its first word
+        agrees = turn.intent == "affirm" or turn.acts.kind == "yes" or sends(turn.text) or acknowledges(turn.text)
+        return [] if agrees and not turn.asks else None
+    just_now = done.get("message_id") == turn.record.last.message_id
+    if done.get("is_old") or turn.entities.has(*_SUBJECT) or turn.differences or turn.asks:
+        return None
+    if turn.shares or turn.choices or turn.reports:
+        return None
+    waits = bool(turn.record.aside or turn.open_proposal)  # a "yes" is to what waits for one
+    brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not acknowledges(turn.text)
+    agrees = just_now and not waits and (turn.intent == "affirm" or turn.acts.find("answer_yes") >= _AGREES)
+    same_words = turn.text.casefold() == str(done.get("said")).casefold() and not acknowledges(turn.text)
+    sends_again = (sends(turn.text) or same_words) and (just_now or not waits)
+    if not (sends_again or (brief and (turn.intent == done.get("intent") or agrees))):
+        return None
+    more = [button("button.another_change", "change_order")] if done["task"] == "order_change" else []
+    turn.say("utter_done_already", {"task": term(f"task.{done['task']}"), "values": done["values"]}, buttons=more)
+    turn.note(PASSED_ON, {**done, "message_id": turn.context.message_id})
+    turn.done.append("done_already")
+    return []

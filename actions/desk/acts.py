@@ -1,0 +1,139 @@
+"""Defines what an act of the staff in a customer's name is: the fields of its form, what it changes, and its command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, TypedDict
+
+from actions.marketplace import Marketplace
+from actions.marketplace.base.records import Role, WriteKey
+from actions.replies import Card, Value
+
+FieldKind = Literal["number", "day", "text", "choice"]
+Change = tuple[str, Value | None, Value | None]
+"""What an act changes: the name of the term that labels it, the old value and the new one."""
+
+
+class Problem(Exception):
+    """The act cannot be done as it was asked for. `code` is the last part of a term `desk.problem.…` that says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Option(TypedDict):
+    value: str
+    label: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Describes a field of an act's form. `label` names a term, `value` is what the field holds at first, and a
+    `choice` has `options`."""
+
+    name: str
+    kind: FieldKind
+    label: str
+    value: str = ""
+    options: Sequence[Option] = ()
+    is_required: bool = True
+    longest: int = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Holds an act that a member of the staff asks for: the row it is about, as the customer's account sees it, and the
+    values of its fields, which are of the types that their kinds say."""
+
+    market: Marketplace
+    account: str
+    row: Any
+    values: Mapping[str, Any]
+    reason: str
+    today: dt.date
+
+    def number(self, name: str) -> Decimal | None:
+        value: Decimal | None = self.values.get(name)
+        return value
+
+    def day(self, name: str) -> dt.date | None:
+        value: dt.date | None = self.values.get(name)
+        return value
+
+    def text(self, name: str) -> str:
+        return self.values.get(name) or ""
+
+
+def no_fields(_row: Any) -> tuple[Field, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Describes an act. `side` is the customer in whose name it is done; None is the marketplace's own decision.
+
+    `is_possible` says whether the row's state allows it now, `find_changes` what it would change, old and new, and `do`
+    carries it out under a key and returns whether it did. The latter two raise `Problem` for values that do not fit.
+    """
+
+    name: str
+    side: Role | None
+    is_possible: Callable[[Any], bool]
+    find_changes: Callable[[Asked], Sequence[Change]]
+    do: Callable[[Asked, WriteKey], Awaitable[bool]]
+    list_fields: Callable[[Any], Sequence[Field]] = no_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Describes a kind of row: how the account's rows of this kind are found and shown, and the acts about them.
+    `prefix` is that of its numbers, such as ORD."""
+
+    name: str
+    prefix: str
+    access: Callable[[Marketplace, str, str], Awaitable[Any]]
+    list_open: Callable[[Marketplace, str], Awaitable[Sequence[Any]]]
+    get_number: Callable[[Any], str]
+    get_state: Callable[[Any], Value]
+    get_title: Callable[[Any], Value]
+    build_card: Callable[[Any], Card]
+    acts: tuple[Act, ...] = field(default=())
+
+
+def read_values(fields: Sequence[Field], given: Mapping[str, str]) -> dict[str, Any]:
+    """Returns the values that were given for the fields, each of the type that its kind says.
+
+    Raises:
+        Problem: a required value is missing, or one is not of its kind.
+    """
+    return {one.name: _read(one, given.get(one.name, "").strip()) for one in fields}
+
+
+def _read(one: Field, text: str) -> Any:
+    if not text:
+        if one.is_required:
+            raise Problem("missing")
+        return None
+    if len(text) > one.longest:
+        raise Problem("too_long")
+    try:
+        if one.kind == "number":
+            return _read_number(text)
+        if one.kind == "day":
+            return dt.date.fromisoformat(text)
+    except (ArithmeticError, ValueError):
+        raise Problem(one.kind) from None
+    if one.kind == "choice" and text not in {option["value"] for option in one.options}:
+        raise Problem("choice")
+    return text
+
+
+def _read_number(text: str) -> Decimal:
+    number = Decimal(text.replace(",", ""))
+    if not number.is_finite() or not 0 < number < 10**10 or number != round(number, 4):
+        raise ValueError(text)
+    return number

@@ -1,0 +1,218 @@
+"""Answers every message of a conversation, words and buttons alike: the one action that Rasa runs.
+
+A message first goes to the task under way. If it does not belong to the task, the action of its intent answers it, and
+then the task's open question is asked again. The new record of the conversation (discourse.py) goes back to Rasa as the
+slot `record`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue.abilities import ANSWERS_BOTH, is_of_other_role
+from actions.dialogue.acts import Acts
+from actions.dialogue.context import SignedContext, read_context
+from actions.dialogue.dictation import read_dictation
+from actions.dialogue.discourse import Discourse, Last
+from actions.dialogue.earlier_states import read_earlier
+from actions.dialogue.entities import Entities
+from actions.dialogue.events import Event
+from actions.dialogue.hearing import hear
+from actions.dialogue.registry import AFTERTHOUGHTS, answer, answer_in_passing, answers
+from actions.dialogue.shares import read_shares
+from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
+from actions.dialogue.tasks import find_asked, go_on, resume
+from actions.dialogue.turn import Turn, say_refused
+from actions.marketplace import Marketplace
+from actions.marketplace.base.errors import NotAllowed, NotFound
+from actions.own_numbers import show_own_numbers
+from actions.world import open_world
+from telemetry.turn import keep_private
+
+_LEAVES = frozenset(["human_handoff"])
+"""Intents after which the open question is not asked again, because a person answers next."""
+_SURE = 0.5
+_NO_DOUBT = 0.75
+_LIKELY = 0.1
+Ranking = tuple[tuple[str, float], ...]
+PAUSED = "paused"
+PAPER = "paper."
+"""What the names of papers begin with among the mentions of a message."""
+
+
+class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
+    """Answers a message (Rasa's action protocol)."""
+
+    def name(self) -> str:
+        return "action_respond"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        turn = await _begin_turn(dispatcher, tracker)
+        await respond(turn)
+        dispatcher.messages[:] = await show_own_numbers(turn.market, turn.context.account, dispatcher.messages)
+        return [{"event": "slot", "name": "record", "value": _end_turn(turn)}]
+
+
+async def respond(turn: Turn) -> None:
+    """Answers the message. When the marketplace refuses this account something that the task needs, the contact is told
+    so."""
+    try:
+        await _answer_message(turn)
+    except (NotAllowed, NotFound) as refused:
+        turn.apply(say_refused(turn, turn.intent, refused))
+    for look_at in AFTERTHOUGHTS:
+        turn.apply(await look_at(turn))
+    if turn.task is not None and turn.questions:
+        _put_last(turn.dispatcher.messages, turn.questions[-1])
+
+
+async def _answer_message(turn: Turn) -> None:
+    before = turn.task
+    if turn.intent == "resume_task" or _goes_back(turn):
+        await take_up_again(turn)
+        return None
+    if _is_overtaken(turn):
+        return turn.say("utter_button_overtaken")
+    if not await answer_in_passing(turn):
+        if before is not None and await hear(turn):
+            return turn.done.append(before.name)
+        await answer(turn)
+    if turn.task is before and before is not None and not _LEAVES & set(turn.done):
+        await go_on(turn)
+    return None
+
+
+@answers("resume_task")
+async def take_up_again(turn: Turn) -> list[Event]:
+    """Continues a task that was put aside: the one that the button names, else the latest."""
+    if not await resume(turn, turn.entities.word("task")):
+        turn.say("utter_button_overtaken")
+    return []
+
+
+def _goes_back(turn: Turn) -> bool:
+    """Returns whether the words ask to continue a task that was put aside: "let's go on with my request"."""
+    if turn.entities.has("product"):
+        return False  # "back to the boards" means a list of goods
+    return turn.task is None and bool(turn.record.aside) and turn.acts.find("resume") > _SURE
+
+
+def _is_overtaken(turn: Turn) -> bool:
+    """Returns whether the contact pressed "yes" or "no" of a final question (such as "Shall I send it?"), or a value for
+    a task, after that task had ended. Such a button must not answer any other question."""
+    of_task = turn.intent in ("affirm", "deny") or (turn.intent == "inform" and turn.entities.has("slot"))
+    return turn.task is None and turn.is_pressed and of_task and turn.entities.has("task")
+
+
+def _put_last(messages: list[Any], question: Any) -> None:
+    """Moves the open question behind all other replies, so that the contact reads it last."""
+    messages[:] = [*(message for message in messages if message is not question), question]
+
+
+async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
+    world = await open_world()
+    message = tracker.latest_message or {}
+    intent = message.get("intent") or {}
+    name, confidence = intent.get("name") or "", float(intent.get("confidence") or 0)
+    context = await _treat_paused(read_context(tracker, world.settings.action_context_secret), world.market)
+    keep_private(context.name)
+    ranking = tuple((str(each["name"]), float(each["confidence"])) for each in message.get("intent_ranking") or [])
+    if context.account is not None:
+        name, confidence = _find_own_role(name, confidence, ranking, context.role == "supplier")
+    mentions = [str(name) for name in message.get("mentions") or ()]
+    return Turn(
+        context=context,
+        market=world.market,
+        record=_load_record(tracker.get_slot("record"), context.is_paused),
+        dispatcher=dispatcher,
+        text=message.get("text") or "",
+        intent=name,
+        confidence=confidence,
+        ranking=ranking,
+        acts=Acts.read(message.get("acts") or (), name, confidence),
+        entities=Entities.of_message(_without_asides(message), message.get("text") or ""),
+        mentions=tuple(name for name in mentions if not name.startswith(PAPER)),
+        papers=tuple(name.removeprefix(PAPER) for name in mentions if name.startswith(PAPER)),
+        choices={str(name): str(value) for name, value in (message.get("choices") or {}).items()},
+        topics=frozenset(str(name) for name in message.get("topics") or ()),
+        reports=tuple(str(name) for name in message.get("reports") or ()),
+        numbers=_read_numbers(message.get("numbers")),
+        differences=_read_numbers(message.get("differences")),
+        shares=read_shares(message.get("shares")),
+        percents=_read_numbers(message.get("percents")),
+        shifts=tuple(int(days) for days in _read_numbers(message.get("shifts"))),
+        counted=tuple((Decimal(str(number)), str(words)) for number, words in message.get("counted") or ()),
+        stated=tuple(dict(each) for each in message.get("stated") or ()),
+        removals=_read_words(message.get("removals")),
+        sizes=_read_words(message.get("sizes")),
+        limits=_read_numbers(message.get("limits")),
+        is_private=message.get("is_private") is True,
+        remarks=_read_words(message.get("remarks")),
+        dictation=read_dictation(message.get("dictation")),
+        repeats=message.get("repeats") is True,
+        now=world.clock(),
+    )
+
+
+def _find_own_role(name: str, confidence: float, ranking: Ranking, is_supplier: bool) -> tuple[str, float]:
+    """Returns the intent and its confidence. One that is only for the other role gives way to the next likely one, unless
+    the words leave no doubt: a buyer's "deliver until 20 March" is no report of production."""
+    if name in ANSWERS_BOTH or not is_of_other_role(name, is_supplier) or confidence >= _NO_DOUBT:
+        return name, confidence
+    others = [each for each in ranking if each[1] >= _LIKELY and not is_of_other_role(each[0], is_supplier)]
+    return others[0] if others else (name, confidence)
+
+
+def _without_asides(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Returns the entities of the message, without those that it only jokes or chats about."""
+    asides: list[list[int]] = message.get("asides") or []
+    found: list[Mapping[str, Any]] = message.get("entities") or []
+    return [each for each in found if not any(start <= each.get("start", -1) < end for start, end in asides)]
+
+
+def _read_numbers(given: object) -> tuple[Decimal, ...]:
+    return tuple(Decimal(str(number)) for number in given) if isinstance(given, list) else ()
+
+
+def _read_words(given: object) -> tuple[str, ...]:
+    return tuple(str(words) for words in given) if isinstance(given, list) else ()
+
+
+async def _treat_paused(context: SignedContext, market: Marketplace) -> SignedContext:
+    """Returns the context, as that of a visitor if its account is paused."""
+    if context.account is None or not await market.correcting.is_paused(context.account):
+        return context
+    return replace(context, account=None, role="visitor", name=None, is_paused=True)
+
+
+def _load_record(stored: object, is_paused: bool) -> Discourse:
+    """Returns the record of the conversation. It begins anew once the account is paused, since it knows what is the account's."""
+    earlier = stored.get("earlier") if isinstance(stored, Mapping) else None
+    record = Discourse.load(stored) if earlier is None else read_earlier(earlier)
+    if is_paused and not record.kept.get(PAUSED):
+        return Discourse(kept={PAUSED: True})
+    if not is_paused:
+        record.kept.pop(PAUSED, None)
+    return record
+
+
+def _end_turn(turn: Turn) -> dict[str, Any]:
+    """Returns the record as it is carried to the next turn."""
+    record, context = turn.record, turn.context
+    turn.note("mentioned", list(turn.mentions) or None)
+    record.last = Last(context.message_id, turn.intent, turn.entities.mapping, turn.done[-4:], turn.said[-4:])
+    asked, task = find_asked(turn), turn.task.name if turn.task else "none"
+    latest = next(iter(record.lists), None)
+    if asked == "none" and latest and latest.intent and latest.message_id == context.message_id:
+        asked, task = "choice", TASK_OF_INTENT.get(latest.intent, "other")
+    proposal = record.proposal
+    if asked == "none" and proposal and proposal["message_id"] == context.message_id and proposal.get("asked", True):
+        asked, task = "yesno", TASK_OF_INTENT.get(proposal["intent"], "other")
+    record.situation = describe_situation(record, asked, task)
+    return record.dump()

@@ -1,0 +1,76 @@
+"""Computes quantities from shares of them, as the NLU reads them: "10% more", "double", "half of them"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+_WHOLE = frozenset(
+    ("piece", "set", "pair", "carton", "dozen", "container", "container_20ft", "container_40ft", "container_40hq")
+)
+"""Units of which there are only whole numbers."""
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Share:
+    """Holds a share of a quantity: it grows (`more`) or shrinks (`less`) by it, becomes it (`to`), or it is the `part`
+    that is spoken of. `number` is a fraction of one; for `count` it is a number of pieces, and a share that is said alone
+    (`by`) has the direction of the one before it."""
+
+    kind: str
+    number: Decimal
+
+
+def read_shares(given: object) -> tuple[Share, ...]:
+    """Reads the shares in the NLU's output."""
+    found: Iterable[Mapping[str, Any]] = given if isinstance(given, list) else ()
+    return tuple(Share(str(each["kind"]), Decimal(str(each["number"]))) for each in found)
+
+
+def change_quantity(shares: Iterable[Share], before: Decimal, unit: str, held: Decimal | None = None) -> Decimal | None:
+    """Returns what the quantity `before` becomes by the last share that changes it, or None. `held` is the quantity that
+    was said last: a share that is said alone goes in its direction ("no, 5% is enough")."""
+    for share in reversed(tuple(shares)):
+        factor = _find_factor(share, before, held)
+        if factor is not None and factor > 0:
+            return _round(before * factor, unit)
+    return None
+
+
+def _find_factor(share: Share, before: Decimal, held: Decimal | None) -> Decimal | None:
+    if share.kind == "to":
+        return share.number
+    falls = share.kind == "less" or (share.kind == "by" and held is not None and held < before)
+    rises = share.kind == "more" or (share.kind == "by" and held is not None and held > before)
+    return 1 - share.number if falls else 1 + share.number if rises else None
+
+
+def find_part(shares: Iterable[Share], whole: Decimal, unit: str) -> Decimal | None:
+    """Returns how many of the `whole` the words speak of ("half of them", "30 of them"), or None."""
+    for share in shares:
+        part = share.number if share.kind == "count" else share.number * whole if share.kind == "part" else None
+        if part is not None and 0 < part < whole:
+            return _round(part, unit)
+    return None
+
+
+def mark_part(shares: Iterable[Share], whole: Decimal, unit: str, words: str) -> str | None:
+    """Returns the words with the number of which they speak before them, to be read in any language: "400/800: half of them
+    in dark blue"; None when they speak of no part."""
+    part = find_part(shares, whole, unit)
+    return None if part is None else f"{part.normalize():f}/{whole.normalize():f}: {words}"
+
+
+def speaks_of_part(words: str) -> bool:
+    """Returns whether `mark_part` has written the words."""
+    part, _, rest = words.partition("/")
+    whole, colon, _ = rest.partition(": ")
+    return bool(colon) and all(number.replace(".", "", 1).isdecimal() for number in (part, whole))
+
+
+def _round(number: Decimal, unit: str) -> Decimal:
+    rounded = number.quantize(Decimal(1) if unit in _WHOLE else _CENT, ROUND_HALF_UP)
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded

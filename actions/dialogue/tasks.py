@@ -1,0 +1,321 @@
+"""Declares tasks, such as a request for quotation, and leads a contact through them: asks for missing values, stores
+the values in a message and repeats them, asks for a final "yes", and then carries the task out.
+
+Each task is declared in the package that it belongs to. The same rules apply to all tasks (docs/dialogue.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from actions.dialogue.discourse import Json, TaskState
+from actions.dialogue.turn import Turn
+from actions.replies import Button, Value, button, one_after_another, term
+
+CONFIRMED = "confirmed"
+"""The name under which the final question counts as a slot."""
+
+PASSED_ON = "passed_on"
+"""The name under which the record keeps what the last task that was carried out has passed on, in words. It `is_old` once
+another task has begun: the same wish is then a new one."""
+
+_LONGEST = 40
+"""How many characters are kept of the words that carried a task out."""
+
+Ask = Callable[[Turn, Json, bool], Awaitable[None]]
+"""A function that asks a question, given the values so far. The flag says whether the question was asked before and may
+be shorter now."""
+Read = Callable[[Turn, Json, "str | None"], Awaitable[Json]]
+"""A function that returns the values in a message by the names of their slots, given the values so far and the slot
+that was asked for."""
+Effect = Callable[[Turn, Json], Awaitable[None]]
+"""A function that carries the task out, once, and says what happened."""
+Describe = Callable[[Turn, Json], list[Value]]
+"""A function that returns the given values in words, to be repeated to the contact."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Declares a value that a task needs. `kind` is the kind of answer that the question for it wants
+    (`nlu.understanding.situation.situation.ASKED`). An `optional` value may be left open."""
+
+    name: str
+    kind: str
+    ask: Ask
+    optional: bool = False
+    is_moot: Callable[[Json], bool] | None = None
+    """Returns whether the values so far make this one unnecessary, as "EXW" does a destination."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Declares a task. `name` is one of `nlu.understanding.situation.situation.TASKS`, and `intent` the intent that
+    begins it.
+
+    Without `confirm`, the task is carried out (`effect`) right after the last answer. `is_there` returns whether what
+    the task is about, such as an order, still exists for this contact, and tells the contact when it does not.
+    `refused` is the response after a "no" to the final question.
+    """
+
+    name: str
+    intent: str
+    slots: tuple[Slot, ...]
+    read: Read
+    effect: Effect
+    describe: Describe
+    confirm: Ask | None = None
+    is_there: Callable[[Turn, Json], Awaitable[bool]] | None = None
+    refused: str = "utter_task_dropped"
+    own: tuple[str, ...] = ()
+    """Intents that ask for something else at other times, but give values to this task while it is under way."""
+    takes_questions: bool = False
+    """Whether the contact's answer may itself be a question, because the task passes questions on to somebody else,
+    such as a supplier."""
+    answers: Mapping[str, Effect] = field(default_factory=dict)
+    """What answers a question about the task itself, by the topic of the words, such as `recipients`."""
+    about: Mapping[str, str] = field(default_factory=dict)
+    """The name of the value with the number of the order or request that the task is about, by the name of the entity
+    (`order_number` or `rfq_number`)."""
+
+    def find_open(self, state: TaskState) -> Slot | None:
+        """Returns the first slot that has no value, needs one, and was not left open on purpose."""
+        missing = (s for s in self.slots if s.name not in state.skipped and state.values.get(s.name) is None)
+        return next((s for s in missing if not (s.is_moot and s.is_moot(state.values))), None)
+
+    def find_slot(self, name: str | None) -> Slot | None:
+        return next((slot for slot in self.slots if slot.name == name), None)
+
+
+def asks(response: str) -> Ask:
+    """Returns a function that asks with `response`, and after something else in between with its shorter form, whose
+    name ends in `_again`."""
+
+    async def ask(turn: Turn, values: Json, again: bool) -> None:
+        turn.say(f"{response}_again" if again else response)
+
+    return ask
+
+
+TASKS: dict[str, Task] = {}
+"""Every task by its name."""
+
+
+def declare(task: Task) -> Task:
+    """Registers a task."""
+    TASKS[task.name] = task
+    return task
+
+
+def find_task(turn: Turn) -> Task | None:
+    """Returns the declaration of the task under way, or None."""
+    return TASKS.get(turn.task.name) if turn.task else None
+
+
+def find_asked(turn: Turn) -> str:
+    """Returns the kind of answer that the task's open question wants; "none" when nothing is asked."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None or state.asked is None:
+        return "none"
+    slot = task.find_slot(state.asked)
+    return slot.kind if slot else "yesno"
+
+
+async def start(turn: Turn, task: Task, values: Json) -> None:
+    """Begins a task with the values that are known already, and asks for what is missing.
+
+    Another task that is under way is put aside. If the same task is under way already, it begins anew with these
+    values; without any, it continues.
+    """
+    if turn.task is not None and turn.task.name != task.name and turn.task.values:
+        turn.say("utter_task_aside", {"task": name_task(turn.task)})
+        turn.record.put_aside()
+    if isinstance(passed_on := turn.slot(PASSED_ON), dict):
+        turn.note(PASSED_ON, {**passed_on, "is_old": True})
+    known = {name: value for name, value in values.items() if value is not None}
+    if turn.task is not None and turn.task.name == task.name and not known:
+        return await read_out(turn)  # the same wish again adds nothing to what is under way
+    turn.record.task = state = TaskState(task.name, turn.context.message_id, known)
+    if not turn.is_pressed and task.find_open(state) is not None and (words := task.describe(turn, known)):
+        turn.say("utter_task_taken", {"values": one_after_another(words)})
+    return await go_on(turn)
+
+
+async def go_on(turn: Turn) -> None:
+    """Asks the next question of the task. When no value is missing, asks for the final "yes", or carries the task out
+    if it needs none."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None:
+        return
+    if await _is_over(turn, task, state):
+        return
+    slot = task.find_open(state)
+    if slot is None and task.confirm is None:
+        turn.record.task = None
+        await task.effect(turn, state.values)
+        return
+    name, ask = (slot.name, slot.ask) if slot else (CONFIRMED, task.confirm)
+    again = state.asked == name and state.times > 0
+    state.times = state.times + 1 if state.asked == name else 1
+    state.asked = name
+    turn.record.proposal = None
+    assert ask is not None
+    await ask(turn, state.values, again)
+    turn.questions.append(turn.dispatcher.messages[-1])
+
+
+async def fill(turn: Turn, values: Json, *, say_back: bool = True) -> None:
+    """Stores values in the task and asks the next question. With `say_back`, values that the contact was not asked for
+    are repeated first."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None:
+        return
+    taken = {name: value for name, value in values.items() if state.values.get(name) != value}
+    more = set(taken) - {state.asked}
+    state.values.update(values)
+    state.skipped = [name for name in state.skipped if name not in values]
+    state.revision += 1
+    state.times = 0
+    if say_back and more and task.find_open(state) is not None and (words := task.describe(turn, taken)):
+        turn.say("utter_task_taken", {"values": one_after_another(words)})
+    await go_on(turn)
+
+
+async def conclude(turn: Turn) -> None:
+    """Carries the task out, after the final "yes"."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None:
+        return
+    if await _is_over(turn, task, state):
+        return
+    turn.record.task = None
+    words = [*_name_subject(task, state), *task.describe(turn, state.values)]
+    done = {
+        "task": task.name,
+        "intent": task.intent,
+        "message_id": turn.context.message_id,
+        "said": turn.text[:_LONGEST],
+    }
+    turn.note(PASSED_ON, {**done, "values": one_after_another(words)} if words else None)
+    await task.effect(turn, state.values)
+    if turn.task is None:
+        _offer_aside(turn)
+
+
+def _name_subject(task: Task, state: TaskState) -> list[Value]:
+    """Returns the number of the order or request that the task is about, in a list; an empty list without one."""
+    number = next((state.values[name] for name in task.about.values() if state.values.get(name)), None)
+    return [str(number)] if number else []
+
+
+async def refuse(turn: Turn) -> None:
+    """Answers a "no" to the final question: the task is put aside with its values, and can be taken up again."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None:
+        return
+    state.asked = None
+    turn.record.put_aside()
+    turn.say(task.refused, {"task": name_task(state)}, buttons=[resume_button(state)])
+
+
+async def drop(turn: Turn) -> None:
+    """Gives the task up and forgets its values."""
+    state = turn.task
+    if state is None:
+        return
+    turn.record.task = None
+    turn.say("utter_task_dropped", {"task": name_task(state)})
+    _offer_aside(turn)
+
+
+async def save(turn: Turn) -> None:
+    """Puts the task aside for later, and says which values are kept."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None:
+        return
+    words = task.describe(turn, state.values)
+    turn.record.put_aside()
+    values: dict[str, Value] = {"task": name_task(state), "values": one_after_another(words)}
+    response = "utter_task_saved" if words else "utter_task_saved_empty"
+    turn.say(response, values, buttons=[resume_button(state)])
+
+
+async def read_out(turn: Turn) -> None:
+    """Says which values have been given so far and which are missing, and asks the open question again."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None:
+        return
+    missing = [term(f"slot.{s.name}") for s in task.slots if state.values.get(s.name) is None and not s.optional]
+    words = task.describe(turn, state.values)
+    values: dict[str, Value] = {"task": name_task(state), "values": one_after_another(words)}
+    if missing and words:
+        turn.say("utter_task_so_far", {**values, "missing": one_after_another(missing)})
+    elif missing:
+        turn.say("utter_task_missing", {**values, "missing": one_after_another(missing)})
+    state.times = 0
+    await go_on(turn)
+
+
+async def resume(turn: Turn, name: str | None = None) -> bool:
+    """Takes up the latest task that was put aside, or the latest one of that name. Returns whether a task is under way
+    now."""
+    if turn.task is not None and name not in (None, turn.task.name):
+        turn.record.put_aside()
+    if turn.task is None and turn.record.take_up(name) is None:
+        return False
+    await read_out(turn)
+    return True
+
+
+async def skip(turn: Turn) -> None:
+    """Leaves open the value that was asked for. If the task needs that value, says so and asks for it again."""
+    task, state = find_task(turn), turn.task
+    slot = task.find_slot(state.asked) if task and state else None
+    if slot is None or state is None:
+        return
+    if slot.optional:
+        state.skipped.append(slot.name)
+    turn.say("utter_task_skipped" if slot.optional else "utter_task_needs", {"value": term(f"slot.{slot.name}")})
+    await go_on(turn)
+
+
+def name_task(state: TaskState) -> Value:
+    return term(f"task.{state.name}")
+
+
+def resume_button(state: TaskState) -> Button:
+    return button("button.resume", "resume_task", single_use=True, task=state.name)
+
+
+def confirm_buttons(turn: Turn, yes: str, no: str) -> list[Button]:
+    """Returns the two buttons of the final question. The buttons work only as long as the values of the task are those
+    that were shown with them."""
+    state = turn.task
+    shown = f"{state.id}:{state.revision}" if state else ""
+    return [
+        button(yes, "affirm", single_use=True, task=shown),
+        button(no, "deny", single_use=True, task=shown),
+    ]
+
+
+def value_button(turn: Turn, label: str | Value, slot: str, value: str) -> Button:
+    """Returns a button that gives a value to the task under way. It works as long as that task is under way."""
+    state = turn.task
+    return button(label, "inform", task=state.id if state else "", slot=slot, value=value)
+
+
+async def _is_over(turn: Turn, task: Task, state: TaskState) -> bool:
+    """Returns whether the task has lost what it is about. It then ends; the contact has been told."""
+    if task.is_there is None or await task.is_there(turn, state.values):
+        return False
+    turn.record.task = None
+    return True
+
+
+def _offer_aside(turn: Turn) -> None:
+    """Reminds the contact of the latest task that was put aside, and offers to continue it. Called when the task that
+    came in between is over."""
+    state = next(iter(turn.record.aside), None)
+    if state is not None:
+        turn.say("utter_task_waits", {"task": name_task(state)}, buttons=[resume_button(state)])
+        turn.apply([turn.propose("resume_task", task=state.name)])

@@ -1,0 +1,56 @@
+"""Collects what is a contact's to do, from the subjects that know it: claims to answer, samples to send, quotations to
+decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from actions.dialogue.turn import Turn
+from actions.replies import Button, Card, Value, lines, term
+
+MOST = 5
+"""How many things of a kind are listed; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Holds a paragraph about things of one kind, with their cards, whose buttons do them."""
+
+    paragraph: Value
+    cards: tuple[Card, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+Find = Callable[[Turn], Awaitable[list[ToDo]]]
+FINDERS: dict[str, Find] = {}
+"""A function for each subject, by its name, that returns what is the contact's to do there."""
+
+
+def finds_to_do(subject: str) -> Callable[[Find], Find]:
+    """Returns a decorator that makes a function find what is to be done of a subject.
+
+    Raises:
+        ValueError: the subject has such a function already.
+    """
+
+    def register(find: Find) -> Find:
+        if subject in FINDERS:
+            raise ValueError(f"{subject} finds what is to do twice")
+        FINDERS[subject] = find
+        return find
+
+    return register
+
+
+async def find_to_do(turn: Turn) -> list[ToDo]:
+    """Returns what is to be done of all subjects."""
+    return [one for name in sorted(FINDERS) for one in await FINDERS[name](turn)]
+
+
+def say_kind(name: str, found: list[Value], cards: list[Card]) -> list[ToDo]:
+    """Returns one paragraph of the kind `name` with a line for each thing, in a list; an empty list without any."""
+    if not found:
+        return []
+    shown = term(f"todo.{name}", count=len(found), found=lines(found[:MOST]))
+    return [ToDo(shown, tuple(cards[:MOST]))]

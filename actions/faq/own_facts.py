@@ -1,0 +1,61 @@
+"""Adds to a general answer what it means for the order that the contact is talking about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.trades.orders.records import Order
+from actions.replies import Value, date, money, term
+from actions.trades.orders.cards import name_order
+
+Fact = tuple[str, dict[str, Value]]
+
+
+def _tell_terms(order: Order) -> Fact | None:
+    return "utter_own_terms", {"incoterm": order.incoterm, "meaning": term(f"incoterm_meaning.{order.incoterm}")}
+
+
+def _tell_claims(order: Order) -> Fact | None:
+    return ("utter_own_claims", {"until": date(order.claim_until.date())}) if order.claim_until else None
+
+
+def _tell_payment(order: Order) -> Fact | None:
+    due = next((each for each in order.payments if each.state == "due" and each.due_on), None)
+    if due is None or due.due_on is None:
+        return None
+    return "utter_own_payment", {"amount": money(due.amount), "due": date(due.due_on)}
+
+
+def _tell_arrival(order: Order) -> Fact | None:
+    is_coming = order.state not in ("delivered", "cancelled", "declined") and order.expected_on is not None
+    return ("utter_own_arrival", {"expected": date(order.expected_on)}) if is_coming and order.expected_on else None
+
+
+_FACTS: dict[str, Callable[[Order], Fact | None]] = {
+    "incoterms": _tell_terms,
+    "shipping_cost": _tell_terms,
+    "customs_duty": _tell_terms,
+    "return_policy": _tell_claims,
+    "buyer_protection": _tell_claims,
+    "payment_methods": _tell_payment,
+    "shipping_time": _tell_arrival,
+}
+"""What an answer about each topic means for an order."""
+
+
+async def say_own_fact(turn: Turn, topic: str) -> None:
+    """Says what the topic means for the order that was talked about last, if it means something. A task under
+    way is not disturbed."""
+    latest = turn.record.latest_focus
+    tell = _FACTS.get(topic)
+    if tell is None or latest is None or latest[0] != "order" or not turn.is_signed_in or turn.task is not None:
+        return
+    try:
+        order = await turn.market.orders.access_order(turn.account, str(latest[1]))
+    except NotFound:
+        return
+    if fact := tell(order):
+        response, values = fact
+        turn.say(response, {"order": name_order(order), **values})

@@ -1,0 +1,396 @@
+"""Answers short questions that follow up on what was just said: on a general answer, on the terms of the order or
+request at hand, and on what was passed on to the other side.
+
+Each function here is registered as a reading, and returns None for messages that it does not answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from actions import supplier_words  # noqa: F401 - its readings look at a message before those below
+from actions.cues import asks_of_own_profile, find_chosen, is_brief, is_question, ordinals
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_day, read_destination, read_name
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.tasks import PASSED_ON, find_task
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.trades.orders.records import Order
+from actions.replies import (
+    Value,
+    button,
+    date,
+    destination,
+    incoterm,
+    lines,
+    one_after_another,
+    term,
+    text,
+)
+from actions.sourcing import each_of_them  # noqa: F401 - so do these
+from actions.sourcing.best import focus_on
+from actions.sourcing.cards import offer_values, price_for_quantity
+from actions.sourcing.finding import describe, find_current_search, say_so_far
+from actions.sourcing.search_state import SearchState
+from actions.sourcing.suppliers import say_comparison
+from actions.sourcing.which_offer import (
+    find_offer_in_question,
+)
+from actions.trades.notes.noting import begin_note
+from actions.trades.notes.tasks import MESSAGE
+from actions.trades.orders.cards import name_order, order_card, order_values
+from actions.trades.questions.answering import say_state
+from actions.trades.questions.asking import contact_buyer, leave_message
+from actions.trades.requests import withdrawing  # noqa: F401 - its readings look at a message before those below
+
+_ASKS = 0.4
+"""How sure the NLU must be that a message asks about what is talked about, for it to be answered from that."""
+_SURE = 0.5
+_FEW_WORDS = 10
+_LOOKED_AT = 20
+"""How many of the newest questions are looked at."""
+_FEW_HAN = 12
+_TELLS = frozenset(("inform", "nlu_fallback", "out_of_scope"))
+"""Intents of messages that may only tell something."""
+_SURELY = 0.65
+_FEW_WORDS_OF_A_MESSAGE = 5
+_FEW_HAN_OF_A_MESSAGE = 7
+_OWN_SUBJECT = ("product", "company", "order_number", "rfq_number", "region")
+_CONDITIONS = ("quantity", "price", "excluded_region", "certification")
+_OF_GOODS = frozenset(("ask_price", "ask_moq", "ask_lead_time", "request_sample", "supplier_details"))
+"""Intents that ask about goods. They follow up on goods that are talked about rather than on a general answer."""
+_OF_SEVERAL = frozenset(("compare_suppliers", "find_supplier", "contact_supplier"))
+_OF_TERMS = frozenset(("faq_incoterms", "faq_shipping_cost", "faq_customs_duty"))
+"""General questions to which the Incoterm of an order or a quotation gives an exact answer."""
+_OF_ORDERS = frozenset(
+    ("order_status", "payment_status", "request_invoice", "change_order", "cancel_order", "report_problem")
+)
+_OF_THE_QUEUE = frozenset(("human_handoff", "greet", "thank", "goodbye", "bot_challenge"))
+"""After a message with one of these intents, somebody who waits for a person means the queue by "how long?"."""
+_OF_TIME = frozenset(("ask_lead_time", "faq_shipping_time", "faq_business_hours", "order_status"))
+_LIKELY = 0.1
+_OTHERS = frozenset(
+    ("human_handoff", "bot_challenge", "change_language", "greet", "thank", "goodbye", "cancel", "deny")
+)
+
+
+@reading
+async def how_long_for_a_person(turn: Turn) -> list[Event] | None:
+    """Says how the queue stands, for "how long will that take?" of somebody who has just asked for a
+    person. By its words alone, the question may be about goods."""
+    if not turn.context.waits_for_person or turn.record.last.intent not in _OF_THE_QUEUE or turn.is_pressed:
+        return None
+    if turn.intent not in _OF_TIME or turn.task is not None or turn.entities.has(*_OWN_SUBJECT):
+        return None
+    turn.request_effect("tell_queue")
+    return []
+
+
+@reading
+async def what_was_passed_on(turn: Turn) -> list[Event] | None:
+    """Repeats what the last task has passed on, for "what exactly did you tell them?". Nothing is sent again."""
+    passed_on = turn.slot(PASSED_ON)
+    if "sent" not in turn.topics or turn.is_pressed or not isinstance(passed_on, Mapping) or turn.task is not None:
+        return None
+    turn.say("utter_passed_on_before", {"task": term(f"task.{passed_on['task']}"), "values": passed_on["values"]})
+    return []
+
+
+@reading
+async def news_of_a_message(turn: Turn) -> list[Event] | None:
+    """Says whether the other side has answered the latest message to it, for "did they say something?"."""
+    if "news" not in turn.topics or turn.is_pressed or not turn.is_signed_in:
+        return None
+    if turn.task is not None and turn.task.name == "question":
+        turn.say("utter_question_not_yet")
+        return []
+    if turn.task is not None:
+        return None
+    if turn.entities.has("product", "company", "order_number", "rfq_number", "quotation"):
+        return None
+    questions = await turn.market.questions.list_questions(turn.account, limit=_LOOKED_AT)
+    own = next((question for question in questions if question.is_own), None)
+    if asked := await _find_asked_change(turn, own.asked_at if own else None):
+        turn.say("utter_change_unanswered", order_values(asked), cards=[order_card(turn, asked)])
+        return []
+    if own is None:
+        return None
+    say_state(turn, own)
+    return []
+
+
+async def _find_asked_change(turn: Turn, after: dt.datetime | None) -> Order | None:
+    """Returns the buyer's order that is talked about, if the supplier has still to answer a change of it that was asked
+    for later than `after`."""
+    number = turn.word_slot("order_number")
+    if number is None or turn.is_supplier:
+        return None
+    try:
+        order = await turn.market.orders.access_order(turn.account, number)
+    except NotFound:
+        return None
+    return order if order.asked and (after is None or order.asked.asked_at > after) else None
+
+
+@reading
+async def leave_word(turn: Turn) -> list[Event] | None:
+    """Takes down a message for the team, for "leave word for your team: …". Nothing else in it is carried out."""
+    if "leave_word" not in turn.topics or turn.is_pressed or turn.task is not None:
+        return None
+    if is_brief(turn.text, _FEW_WORDS_OF_A_MESSAGE, _FEW_HAN_OF_A_MESSAGE):
+        await begin_note(turn, MESSAGE, "", term("note.about_nothing"))
+        return []
+    number = turn.entities.order_number or (turn.word_slot("order_number") if turn.is_signed_in else None)
+    try:
+        order = await turn.market.orders.access_order(turn.account, number) if number and turn.is_signed_in else None
+    except NotFound:
+        order = None
+    about = name_order(order) if order else term("note.about_nothing")
+    await begin_note(turn, MESSAGE, order.number if order else "", about, complete=True)
+    return []
+
+
+@reading
+async def what_is_searched_for(turn: Turn) -> list[Event] | None:
+    """Repeats what is searched for, for "so what did we have?"."""
+    search = find_current_search(turn)
+    if "so_far" not in turn.topics or turn.is_pressed or turn.task is not None or search is None:
+        return None
+    return await say_so_far(turn, search)
+
+
+@reading
+async def one_of_the_orders_shown(turn: Turn) -> list[Event] | None:
+    """Answers "the second of them, when is it due?" about that order, when orders were listed last."""
+    latest = turn.record.latest_list
+    if latest is None or latest.kind != "order" or latest.intent or turn.is_pressed or not turn.is_signed_in:
+        return None
+    if turn.task is not None or turn.entities.has(*_OWN_SUBJECT):
+        return None
+    chosen = find_chosen(turn.text, len(latest.ids))
+    if len(chosen) != 1:
+        return None
+    intent = next((name for name, share in turn.ranking if name in _OF_ORDERS and share >= _LIKELY), "order_status")
+    return await HANDLERS[intent](turn.with_entities(order_number=latest.ids[chosen[0]]))
+
+
+@reading
+async def about_the_orders_shown(turn: Turn) -> list[Event] | None:
+    """Answers "that one, how much in total?" or "when is it ready?" from the order, when orders were shown last. By
+    their words alone, such questions are about goods."""
+    latest = turn.record.latest_list
+    focus = turn.record.latest_focus
+    shown = latest is not None and latest.kind == "order" and latest.intent is None and focus is None
+    at_hand = turn.record.is_about("order")
+    if turn.intent not in _OF_GOODS or turn.is_pressed or not turn.is_signed_in or not (shown or at_hand):
+        return None
+    if turn.task is not None or turn.entities.has(*_OWN_SUBJECT) or turn.acts.find("ask_about", "point") < _ASKS:
+        return None
+    if asks_of_own_profile(turn.text) or _points_into_offers(turn):
+        return None
+    return await HANDLERS["order_status"](turn)
+
+
+def _points_into_offers(turn: Turn) -> bool:
+    """Returns whether the words point at one of several offers that were shown before the orders: "the second one"."""
+    search = find_current_search(turn)
+    offers = len(search.shown) if search else 0
+    return offers > 1 and bool(ordinals(turn.text, offers))
+
+
+@reading
+async def terms_at_hand(turn: Turn) -> list[Event] | None:
+    """Says who pays the freight, the insurance and the duty of the order or the quotations at hand, by their Incoterm,
+    when the words ask who pays or what is included."""
+    if turn.is_pressed or not turn.is_signed_in or turn.entities.has(*_OWN_SUBJECT):
+        return None
+    quotes = turn.is_supplier and turn.acts.kind != "ask"  # "9.40 fob, not dap"
+    asks_which = len(turn.entities.words("incoterm")) > 1 and not quotes  # "DAP or FOB?"
+    if turn.intent not in _OF_TERMS and not asks_which:
+        return None
+    if not turn.acts.are_situated or (turn.acts.find("ask_about") < _ASKS and not asks_which):
+        return None
+    kind, number = _find_at_hand(turn)
+    try:
+        if kind == "order":
+            return await _say_terms_of_order(turn, str(number))
+        if kind == "request" and turn.is_supplier:
+            return await _say_terms_of_lead(turn, str(number))
+        if kind == "request":
+            return await _say_terms_of_quotations(turn, str(number))
+    except NotFound:
+        return None
+    return None
+
+
+def _find_at_hand(turn: Turn) -> tuple[str | None, object]:
+    """Returns the kind ("order" or "request") and the number of what the task under way is about, else of what was
+    talked about last; (None, None) for anything else."""
+    task = find_task(turn)
+    values: Json = turn.task.values if turn.task else {}
+    for entity, kind in (("order_number", "order"), ("rfq_number", "request")):
+        name = task.about.get(entity, "") if task else ""
+        number = str(values.get(name) or "")
+        if number.startswith({"order": "ORD-", "request": "RFQ-"}[kind]):
+            return kind, number
+    latest = turn.record.latest_focus
+    return (latest[0], latest[1]) if latest and latest[0] in ("order", "request") else (None, None)
+
+
+async def _say_terms_of_order(turn: Turn, number: str) -> list[Event]:
+    order = await turn.market.orders.access_order(turn.account, number)
+    values = {"about": name_order(order), "incoterm": order.incoterm, "meaning": _meaning(order.incoterm)}
+    turn.say("utter_terms_at_hand", values)
+    return []
+
+
+async def _say_terms_of_lead(turn: Turn, number: str) -> list[Event] | None:
+    lead = await turn.market.rfqs.access_rfq(turn.account, number)
+    if lead.incoterm is None:
+        turn.say("utter_terms_open", {"number": lead.number})
+        return []
+    about = term("follow_up.request", number=lead.number, goods=text(lead.product))
+    values = {"about": about, "incoterm": incoterm(lead.incoterm, lead.port), "meaning": _meaning(lead.incoterm)}
+    turn.say("utter_terms_at_hand", values)
+    return []
+
+
+async def _say_terms_of_quotations(turn: Turn, number: str) -> list[Event] | None:
+    rfq = await turn.market.rfqs.access_rfq(turn.account, number)
+    if not rfq.quotations:
+        return None
+    said = [
+        term(
+            "follow_up.terms_of_quotation",
+            supplier=text(each.supplier.name),
+            incoterm=incoterm(each.incoterm, each.port),
+            meaning=_meaning(each.incoterm),
+        )
+        for each in rfq.quotations
+    ]
+    turn.say("utter_terms_of_quotations", {"number": rfq.number, "terms": lines(said)})
+    return []
+
+
+def _meaning(code: str) -> Value:
+    return term(f"incoterm_meaning.{code}")
+
+
+@reading
+async def freight_of_listed_prices(turn: Turn) -> list[Event] | None:
+    """Says that a listed price is for the goods alone, for "is that price including shipping?" about an offer."""
+    focus = turn.record.latest_focus
+    about_goods = focus[0] in ("listing", "supplier") if focus else find_current_search(turn) is not None
+    if "freight" not in turn.topics or turn.is_pressed or turn.task is not None or not about_goods:
+        return None
+    if turn.intent in ("faq_sample_policy", "request_sample"):
+        return None
+    offer = await find_offer_in_question(turn)
+    if offer is None:
+        return None
+    values = offer_values(offer) | {"price": price_for_quantity(offer)}
+    quote = button("button.request_quote", "request_quote", product_id=offer.product_id)
+    turn.say("utter_price_without_freight", values, buttons=[quote])
+    return focus_on(offer)
+
+
+@reading
+async def compared_again(turn: Turn) -> list[Event] | None:
+    """Compares others after a comparison: "put the fourth instead of the third"."""
+    compared = next((each.ids for each in turn.record.lists if each.kind == "listing"), [])
+    if not turn.has_just_done("compare_suppliers") or turn.is_pressed or turn.acts.name != "correct":
+        return None
+    search = SearchState.load(turn.slot("search"))
+    shown = search.shown if search else ()
+    named = [shown[index] for index in ordinals(turn.text, len(shown))]
+    others = [each for each in compared if each not in named] + [each for each in named if each not in compared]
+    if not named or len(others) < 2:
+        return None
+    turn.done.append("compare_suppliers")
+    return await say_comparison(turn, others)
+
+
+@reading
+async def noted_for_the_request(turn: Turn) -> list[Event] | None:
+    """Notes where the goods of the search go, on which Incoterm, and by when they are needed. This does not change what
+    is found, and is taken over into a request for quotations."""
+    search = find_current_search(turn)
+    if search is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
+        return None
+    if not turn.entities.has("country", "incoterm", "date") or turn.entities.has(*_OWN_SUBJECT, *_CONDITIONS):
+        return None
+    gives = turn.acts.share("value", "condition", "correct")
+    if not turn.acts.are_situated or gives < _ASKS or gives < turn.acts.share("ask"):
+        return None
+    updated = search.with_entities(turn.entities)
+    goal = read_destination(updated.destination)
+    noted: list[Value] = [term("request.to", destination=destination(goal))] if goal else []
+    noted += [incoterm(updated.incoterm, read_name(updated.port))] if updated.incoterm else []
+    day = read_day(updated.needed_by)
+    noted += [term("condition.needed_by", day=date(day))] if day else []
+    quote = button("button.request_quote", "request_quote", product=search.text)
+    turn.say("utter_search_noted", {"noted": one_after_another(noted), "search": describe(search)}, buttons=[quote])
+    return [SlotSet("search", updated.dump())]
+
+
+@reading
+async def more_of_the_topic(turn: Turn) -> list[Event] | None:
+    """Answers a short question that follows a general answer and has no subject of its own, such as "and how long do I
+    have?", from the same topic. After that, offers a person."""
+    topic = next((done.removeprefix("faq_") for done in turn.record.last.done if done.startswith("faq_")), None)
+    brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    if topic is None or turn.is_pressed or turn.task is not None or not brief:
+        return None
+    if turn.entities.has(*_OWN_SUBJECT) or turn.intent in _OTHERS or turn.acts.share("ask") < _ASKS:
+        return None
+    if turn.intent.startswith("faq_") and (turn.confidence >= _SURE or turn.intent == f"faq_{topic}"):
+        return None
+    if turn.intent == "out_of_scope" and turn.confidence >= _SURE:
+        return None
+    if turn.intent in (*_OF_GOODS, *_OF_SEVERAL) and (turn.record.focus or turn.slot("search")):
+        return None
+    turn.done.append(f"faq_{topic}")
+    if f"utter_faq_{topic}_more" in turn.record.last.said:
+        return [turn.say_with_person("utter_faq_no_more", {}, "asked")]
+    turn.say(f"utter_faq_{topic}_more")
+    return []
+
+
+@reading
+async def word_about_what_is_at_hand(turn: Turn) -> list[Event] | None:
+    """Takes down what somebody tells about the order or request at hand and no intent covers: "we have only 45 in stock,
+    the other 15 in three weeks". It becomes a message after a yes: a supplier's for the buyer, a buyer's for the team. A price for a request is
+    a quotation."""
+    latest = turn.record.latest_focus
+    if latest is None or latest[0] not in ("order", "request") or turn.is_pressed or not turn.is_signed_in:
+        return None
+    if turn.task is not None or turn.intent not in _TELLS or turn.entities.has(*_OWN_SUBJECT):
+        return None
+    if turn.acts.share("value", "correct") < _ASKS or is_question(turn.text):
+        return None
+    if turn.is_supplier and latest[0] == "request" and turn.entities.has("price"):
+        return await HANDLERS["submit_quote"](turn)
+    if is_brief(turn.text, _FEW_WORDS_OF_A_MESSAGE, _FEW_HAN_OF_A_MESSAGE):
+        return None
+    if turn.is_supplier:
+        return await contact_buyer(turn, turn.text.strip())
+    await leave_message(turn, complete=True)
+    return []
+
+
+@reading
+async def about_the_request_at_hand(turn: Turn) -> list[Event] | None:
+    """Shows the request at hand for a short question about it, such as "and until when?"."""
+    latest = turn.record.latest_focus
+    if latest is None or latest[0] != "request" or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
+        return None
+    if turn.acts.find("ask_about") < _ASKS or turn.entities.has(*_OWN_SUBJECT):
+        return None
+    general = turn.intent.startswith("faq_") and turn.confidence < _SURELY
+    if not (general or turn.intent in ("nlu_fallback", *_OF_GOODS) or turn.confidence < _SURE):
+        return None
+    shown = turn.with_entities(rfq_number=str(latest[1]))
+    return await HANDLERS["view_leads" if turn.is_supplier else "check_quotes"](shown)

@@ -1,0 +1,39 @@
+"""Repeats the work of what is due, on one action server at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from actions.marketplace import Marketplace
+from actions.marketplace.base.database.engine import BUSY_SECONDS
+from actions.marketplace.base.errors import is_outage
+from actions.marketplace.trades.due.tables import leases
+from actions.marketplace.trades.due.working import DueWork
+from foundation.database.announcing import Database
+from foundation.database.outages import DatabaseUnavailable
+from foundation.jobs.periodic import Job
+from foundation.jobs.shared_lease import SharedLease
+
+SECONDS = 20.0
+"""How many seconds pass between two rounds; a thing happens that much after its moment at most."""
+
+
+def due_job(market: Marketplace, holder: str) -> Job:
+    """Returns the periodic job. `holder` is the host and port of this action server.
+
+    The lease lies in the marketplace's own database, beside what it guards.
+    """
+    database = Database(market.database.engine, busy_seconds=BUSY_SECONDS)
+    return Job("due", SECONDS, _work(market.due), lease=SharedLease(database, leases, "due", holder))
+
+
+def _work(due: DueWork) -> Callable[[], Awaitable[int]]:
+    async def work() -> int:
+        try:
+            return await due.work()
+        except Exception as error:
+            if is_outage(error):
+                raise DatabaseUnavailable(str(error)) from error
+            raise
+
+    return work

@@ -1,0 +1,55 @@
+"""Serves the routes by which the gateway hands over what the operator has decided."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from actions.world import open_world
+
+Text = Annotated[str, Field(max_length=8000)]
+
+
+class Terms(BaseModel):
+    claim_days: int = Field(ge=1, le=365)
+    deposit_percent: int = Field(ge=0, le=100)
+
+
+class Both(BaseModel):
+    en: Text
+    zh: Text
+
+
+class ArticleGiven(BaseModel):
+    name: str = Field(min_length=1, max_length=60)
+    title: Both
+    text: Both
+    questions: list[str] = Field(max_length=200)
+
+
+class Decided(BaseModel):
+    """Holds all that the operator has decided. The next one replaces it."""
+
+    version: str = Field(min_length=1, max_length=40)
+    terms: Terms
+    articles: list[ArticleGiven] = Field(max_length=1000)
+
+
+def operator_router() -> APIRouter:
+    """Returns the router of two routes: `GET /operator` says which version was handed over last, and `PUT /operator`
+    hands over another."""
+    router = APIRouter()
+
+    @router.get("/operator")
+    async def version() -> dict[str, str]:
+        return {"version": await (await open_world()).market.operator.find_version()}
+
+    @router.put("/operator", status_code=204)
+    async def replace(decided: Decided) -> None:
+        articles = [article.model_dump() for article in decided.articles]
+        market = (await open_world()).market
+        await market.operator.do_replace(decided.version, decided.terms.model_dump(), articles)
+
+    return router

@@ -1,0 +1,43 @@
+"""Repeats the sending of writes to the operator's own system, on one action server at a time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from actions.marketplace import Marketplace
+from actions.marketplace.base.database.engine import BUSY_SECONDS
+from actions.marketplace.base.errors import is_outage
+from actions.marketplace.ports.outgoing.queue import Queue
+from actions.marketplace.ports.outgoing.sending import Sending
+from actions.marketplace.trades.due.tables import leases
+from foundation.clock import Clock
+from foundation.database.announcing import Database
+from foundation.database.outages import DatabaseUnavailable
+from foundation.jobs.periodic import Job
+from foundation.jobs.shared_lease import SharedLease
+
+SECONDS = 2.0
+"""How many seconds pass between two rounds."""
+
+
+@asynccontextmanager
+async def outgoing_job(
+    market: Marketplace, url: str, keys: Mapping[str, str], clock: Clock, holder: str
+) -> AsyncIterator[Job]:
+    """Yields the periodic job. `holder` is the host and port of this action server."""
+    sending = Sending(Queue(market.database, clock), url, keys)
+
+    async def work() -> int:
+        try:
+            return await sending.work()
+        except Exception as error:
+            if is_outage(error):
+                raise DatabaseUnavailable(str(error)) from error
+            raise
+
+    lease = SharedLease(Database(market.database.engine, busy_seconds=BUSY_SECONDS), leases, "outgoing", holder)
+    try:
+        yield Job("outgoing", SECONDS, work, lease=lease)
+    finally:
+        await sending.close()

@@ -1,0 +1,72 @@
+"""Names the best of several offers by the figure that is asked for: price, minimum order, lead time, rating, how often their
+supplier delivers on time, or how soon it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
+from actions.replies import Value, hours, lines, rating, term, text
+from actions.sourcing.cards import offer_card, offer_values, percent, price_for_quantity
+from actions.sourcing.which_offer import access_offer
+
+_FEW = 3
+"""If there are at most this many offers, the reply says the figure of each and not only that of the best."""
+
+_LOWEST: dict[str, Callable[[Listing, SupplierProfile], Decimal | float]] = {
+    "price": lambda offer, _: offer.unit_price.amount,
+    "moq": lambda offer, _: offer.moq.value,
+    "lead_time": lambda offer, _: offer.lead_time_days,
+    "rating": lambda offer, _: -(offer.supplier.rating or 0),
+    "response": lambda _, profile: profile.response_hours,
+    "on_time": lambda _, profile: -(profile.on_time_percent or 0),
+}
+"""For each criterion, a function that returns the figure by which offers are compared. The lowest is the best."""
+
+
+def focus_on(offer: Listing) -> list[Event]:
+    return [SlotSet("product_id", offer.product_id), SlotSet("supplier_id", offer.supplier.slug)]
+
+
+async def say_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> list[Event] | None:
+    """Names the best of these offers by that criterion, with its figure, and says when several are alike.
+
+    Returns None when they cannot be compared: their prices are in different currencies, or their minimums in different units.
+    """
+    offers = [offer for each in product_ids if (offer := await access_offer(turn, each))]
+    alike = len({(offer.unit_price.currency, offer.moq.unit) for offer in offers}) == 1
+    if not offers or (criterion in ("price", "moq") and not alike):
+        return None
+    pairs = [(offer, await turn.market.suppliers.access_supplier(offer.supplier.slug)) for offer in offers]
+    pairs.sort(key=lambda pair: _LOWEST[criterion](*pair))
+    best, figures = pairs[0][0], [_LOWEST[criterion](*pair) for pair in pairs]
+    values = {**offer_values(best), "price": price_for_quantity(best), "figure": _figure(*pairs[0], criterion)}
+    if len(pairs) > 1 and figures[0] == figures[-1]:
+        turn.say(f"utter_best_same_{criterion}", values)
+        return []
+    response = f"utter_best_by_{criterion}"
+    turn.say(response, {**values, "rating": rating(best.supplier.rating)}, cards=[offer_card(best)])
+    if len(pairs) <= _FEW:
+        said = [
+            term("best.line", supplier=text(offer.supplier.name), figure=_figure(offer, profile, criterion))
+            for offer, profile in pairs[1:]
+        ]
+        turn.say("utter_best_others", {"others": lines(said)})
+    return focus_on(best)
+
+
+def _figure(offer: Listing, profile: SupplierProfile, criterion: str) -> Value:
+    """Returns the figure of the criterion in words."""
+    values = offer_values(offer)
+    figures: dict[str, Value] = {
+        "price": price_for_quantity(offer),
+        "moq": values["moq"],
+        "lead_time": values["lead_time"],
+        "rating": rating(offer.supplier.rating),
+        "response": hours(profile.response_hours),
+        "on_time": percent(profile.on_time_percent) or rating(None),
+    }
+    return figures[criterion]

@@ -1,0 +1,73 @@
+"""Answers what is asked of each of several offers at once: "what is the minimum of each?", "do both have CE?".
+
+Each function here is registered as a reading, and returns None for messages that it does not answer.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from actions.cues import first_few
+from actions.dialogue.events import Event
+from actions.dialogue.registry import reading
+from actions.dialogue.turn import Turn
+from actions.replies import certificate, lines, term, text
+from actions.sourcing.cards import offer_card, offer_values, price_for_quantity, sample_price
+from actions.sourcing.which_offer import find_offers_to_compare
+
+Fact = Literal["price", "moq", "lead_time", "sample"]
+"""What may be asked of several offers at once."""
+_EACH: dict[str, Fact] = {
+    "ask_price": "price",
+    "ask_moq": "moq",
+    "ask_lead_time": "lead_time",
+    "request_sample": "sample",
+    "faq_sample_policy": "sample",
+}
+"""The fact of an offer that each of these intents asks for."""
+_VALUE_OF: dict[Fact, str] = {"price": "price", "moq": "moq", "lead_time": "lead_time", "sample": "sample_price"}
+
+
+@reading
+async def facts_of_each(turn: Turn) -> list[Event] | None:
+    """Answers "what is the minimum of each?" about all offers that the words point at, else all that are shown."""
+    fact = _EACH.get(turn.intent)
+    if fact is None or "each" not in turn.topics or turn.is_pressed or turn.is_supplier or turn.entities.products:
+        return None
+    offers = (await find_offers_to_compare(turn))[: first_few(turn.text)]
+    if len(offers) < 2:
+        return None
+    said = []
+    for offer in offers:
+        values = offer_values(offer) | {
+            "price": price_for_quantity(offer),
+            "sample_price": sample_price(offer) or term("sample.on_request"),
+        }
+        said.append(term(f"each.{fact}", **{name: values[name] for name in ("offer", "supplier", _VALUE_OF[fact])}))
+    turn.done.append(turn.intent)
+    turn.say("utter_each", {"facts": lines(said)}, cards=[offer_card(offer) for offer in offers])
+    turn.show_list("product_id", [offer.product_id for offer in offers])
+    return []
+
+
+@reading
+async def certificate_of_each(turn: Turn) -> list[Event] | None:
+    """Says for each supplier of what was compared, else of all that is shown, whether it holds the certificate that is
+    asked for: "do both have CE?"."""
+    if not turn.entities.certifications or "each" not in turn.topics or turn.is_pressed or turn.task is not None:
+        return None
+    if not turn.asks or turn.entities.has("product", "company"):
+        return None
+    slugs = dict.fromkeys(offer.supplier.slug for offer in await find_offers_to_compare(turn))
+    profiles = await turn.market.suppliers.compare_suppliers(tuple(slugs)) if slugs else ()
+    if len(profiles) < 2:
+        return None
+    code = turn.entities.certifications[0]
+    said = []
+    for profile in profiles:
+        is_held = any(one.code.casefold() == code.casefold() for one in profile.certificates)
+        name = "each.certified" if is_held else "each.not_certified"
+        said.append(term(name, supplier=text(profile.summary.name), certificate=certificate(code)))
+    turn.say("utter_each", {"facts": lines(said)})
+    turn.done.append("supplier_details")
+    return []

@@ -1,0 +1,78 @@
+"""Keeps the searches before the current one, so that a contact can go back to a list ("back to the tiles, the second one"),
+and the goods that were searched for together, so that quotations can be asked for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from actions.dialogue.entities import Amount, pack_amount, read_amount
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
+from actions.sourcing.search_state import SearchState
+
+_KEPT = "searches"
+_GOODS = "goods"
+_MOST = 2
+
+
+def keep_earlier_search(turn: Turn, new: SearchState) -> None:
+    """Keeps the search under way, when `new` is one for other goods."""
+    current = SearchState.load(turn.slot("search"))
+    if current is None or not current.shown or current.text.casefold() == new.text.casefold():
+        return
+    others = [each for each in _load(turn) if each.text not in (current.text, new.text)]
+    turn.record.kept[_KEPT] = [_pack(each) for each in (current, *others)][:_MOST]
+
+
+def find_earlier_search(turn: Turn) -> SearchState | None:
+    """Returns the kept search for the goods that the message names, or None. Returns None when the
+    current search is for these goods, too, because the contact then need not go back."""
+    current = SearchState.load(turn.slot("search"))
+    if current is not None and names_search(turn, current):
+        return None
+    return next((each for each in _load(turn) if names_search(turn, each)), None)
+
+
+def names_search(turn: Turn, search: SearchState) -> bool:
+    """Returns whether the message names the goods of this search."""
+    names = (search.text,)
+    ending = "back_to" in turn.topics and not search.text.isascii() and search.text[-1:] in turn.text
+    said = any(goods_likeness(name, names) for name in turn.entities.products)
+    return bool(search.text) and (said or mentions_kind(turn.text, names) or ending)
+
+
+def _pack(search: SearchState) -> dict[str, Any]:
+    """Returns the search as `SearchState.load` reads it, without the conditions that are not set."""
+    stored = search.dump()
+    return {field.name: stored[field.name] for field in fields(search) if getattr(search, field.name) != field.default}
+
+
+def _load(turn: Turn) -> list[SearchState]:
+    kept = turn.record.kept.get(_KEPT)
+    return [search for each in kept if (search := SearchState.load(each))] if isinstance(kept, list) else []
+
+
+def name_goods(turn: Turn) -> list[tuple[str, Amount | None]]:
+    """Returns the goods that the message names, each with its quantity; one quantity counts for all of them when the words
+    say so ("500 of each")."""
+    goods, amount = turn.entities.goods, turn.entities.quantity
+    if amount is None and len(turn.numbers) == 1:
+        amount = Amount(turn.numbers[0])
+    shared = len(goods) > 1 and "each" in turn.topics and not any(each for _, each in goods)
+    return [(name, amount) for name, _ in goods] if shared else goods
+
+
+def keep_goods(turn: Turn) -> None:
+    """Keeps the goods that the message names, with their quantities, as the ones on the screen."""
+    turn.record.kept[_GOODS] = [[name, pack_amount(amount) if amount else None] for name, amount in name_goods(turn)]
+
+
+def forget_goods(turn: Turn) -> None:
+    turn.record.kept.pop(_GOODS, None)
+
+
+def list_kept_goods(turn: Turn) -> list[tuple[str, Amount | None]]:
+    """Returns the goods that were searched for together last, each with its quantity, while nothing else was searched for."""
+    kept = turn.record.kept.get(_GOODS)
+    return [(str(name), read_amount(value)) for name, value in kept] if isinstance(kept, list) else []

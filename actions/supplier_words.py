@@ -1,0 +1,304 @@
+"""Answers what a supplier says of its orders and requests without asking for anything: what it reports, what it offers the
+buyer, and what it cannot do. By their words alone, such messages may be searches or complaints, as a buyer writes them.
+
+Each function here is registered as a reading, and returns None for messages that it does not answer.
+"""
+
+from __future__ import annotations
+
+from actions import supplier_matters  # noqa: F401 - its readings look at a message before those below
+from actions.cues import asks_of_own, asks_of_own_profile, confirms, is_brief, is_question
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.trades.orders.lifecycle import TO_SHIP
+from actions.marketplace.trades.orders.records import Order, OrderFilter
+from actions.reading.order_words import names_orders
+from actions.reading.periods import read_duration
+from actions.replies import button
+from actions.sourcing.own_products import was_shown_own
+from actions.trades.orders.lists import say_orders
+from actions.trades.questions.asking import contact_buyer
+from actions.trades.questions.to_buyers import Trade, find_named_trades, names_buyer
+
+_ASKS = 0.4
+"""From this confidence on that a message asks about what is talked about, it is not taken for a report."""
+_SURE, _VERY_SURE = 0.5, 0.75
+_LIKELY = 0.1
+_TELLS = frozenset(("inform", "nlu_fallback", "out_of_scope", "find_supplier", "place_order", "supplier_details"))
+"""Intents that the NLU gives to words of a supplier about its own trades, which look like those of a buyer."""
+_TRADES = frozenset(("inform", "find_supplier", "place_order"))
+"""Intents of words with which a supplier may name its price for a request."""
+_CLAIMS = frozenset(("report_problem", "request_refund", "answer_claim"))
+_AS_A_BUYER = _CLAIMS | {"change_order"}
+"""Intents of a buyer's wishes about an order, and of answers to claims. A supplier whose message has one of them
+reports or offers something to the buyer, as long as there is no claim."""
+_OF_GOODS = frozenset(("ask_lead_time", "ask_price", "ask_moq", "supplier_details"))
+_DELAYED = _TELLS | {
+    "order_status",
+    "report_problem",
+    "request_refund",
+    "ask_lead_time",
+    "contact_supplier",
+    "change_order",
+}
+"""Intents that the NLU gives to words of a supplier about a delay."""
+_REPORTS = frozenset(("started", "finished", "late"))
+_URGED = _TELLS | {"payment_status", "order_status", "ask_lead_time", "decline_order"}
+"""Intents of what a supplier has its buyer reminded of."""
+_WRITTEN = frozenset(("utter_answer_sent", "utter_question_sent"))
+"""What was said last when a message has just been sent to a buyer."""
+_OF_OTHERS = frozenset(("listing", "sales"))
+"""Topics of messages about a supplier's own listings and sales, which tell nothing about one trade."""
+_PAPER_ELSEWHERE = frozenset(("find_supplier", "list_orders", "place_order", "inform", "nlu_fallback", "out_of_scope"))
+"""Intents that the NLU gives to short words for a paper of an order."""
+_OF_MESSAGES = frozenset(("news", "sent"))
+"""Topics of questions about messages between the two sides, which are not questions about the buyer."""
+_FEW_WORDS, _FEW_HAN = 5, 7
+
+
+@reading
+async def word_about_a_trade(turn: Turn) -> list[Event] | None:
+    """Takes what a supplier tells about the order that it names by its goods, its buyer or its place, or about the one at
+    hand: as a shipment or a report of production if it is one, else as a message to the buyer, which is sent after a
+    yes."""
+    if not _may_tell(turn):
+        return None
+    named = await find_named_trades(turn)
+    if turn.intent == "change_listing" and not any(names_buyer(trade, turn) for trade in named):
+        return None  # of its own shop, as long as no buyer is named
+    order = await _access_one(turn, named)
+    about_claim = turn.intent in _CLAIMS or turn.acts.find(*_CLAIMS) >= _ASKS
+    number = order.number if order else None
+    if about_claim and await turn.market.claims.list_claims(turn.account, order=number, limit=1):
+        return await HANDLERS["answer_claim"](turn.with_entities(order_number=number) if number else turn)
+    if order is None:
+        asks_which = (about_claim or _tells_of_listed(turn)) and not named
+        return await contact_buyer(turn, turn.text.strip()) if asks_which else None
+    turn.apply([SlotSet("order_number", order.number)])
+    about = turn.with_entities(order_number=order.number)
+    if order.state in TO_SHIP and _ships(turn):
+        return await HANDLERS["ship_order"](about)
+    if order.state in TO_SHIP and _REPORTS & set(turn.reports):
+        return await HANDLERS["report_production"](about)
+    return await contact_buyer(about, turn.text.strip())
+
+
+def _may_tell(turn: Turn) -> bool:
+    """Returns whether the message may tell something about a trade of a supplier."""
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+        return False
+    if turn.intent in _TELLS:
+        if turn.intent in ("find_supplier", "place_order") and turn.confidence >= _SURE:
+            return False
+    elif turn.intent == "change_listing":
+        if "listing_step" in turn.choices:
+            return False
+    elif turn.intent not in _AS_A_BUYER:
+        return False
+    if turn.entities.has("order_number", "rfq_number", "claim_number", "sample_number", "question_number"):
+        return False
+    if was_shown_own(turn) and turn.stated:
+        return False
+    if turn.topics & _OF_OTHERS or (turn.intent in _TRADES and turn.entities.has("price")):
+        return False  # its own shop, or a quotation
+    if turn.acts.find("submit_quote") >= _ASKS:
+        return False
+    reports = bool(_REPORTS & set(turn.reports))
+    asks = (turn.acts.find("ask_about", "resume") >= _ASKS or "state" in turn.topics) and not reports
+    return not (asks or is_question(turn.text) or confirms(turn.text)) and turn.acts.kind != "chatter"
+
+
+async def _access_one(turn: Turn, named: list[Trade]) -> Order | None:
+    """Returns the one order that the message names. Without any name in it, returns the order at hand if the message does
+    to it what only a buyer does, or says who carries it."""
+    orders = [trade for trade in named if trade.subject == "order"]
+    latest = turn.record.latest_focus
+    at_hand = str(latest[1]) if latest and latest[0] == "order" else None
+    if len(orders) == 1:
+        number: str | None = orders[0].number
+    elif named or not (_acts_on_order(turn) or turn.entities.has("tracking_number", "carrier")):
+        number = None
+    else:
+        number = at_hand
+    try:
+        order = await turn.market.orders.access_order(turn.account, number) if number else None
+    except NotFound:
+        return None
+    return None if order is not None and number == at_hand and not named and _names_others(turn, order) else order
+
+
+def _names_others(turn: Turn, order: Order) -> bool:
+    """Returns whether the message names goods, and none that the order is for."""
+    names = [name for line in order.lines for name in line.product.both]
+    said = turn.entities.products
+    return bool(said) and not any(goods_likeness(each, names) for each in said)
+
+
+def _tells_of_listed(turn: Turn) -> bool:
+    """Returns whether the message says something with a quantity after a list of orders, without saying of which."""
+    latest = turn.record.latest_list
+    listed = latest is not None and latest.kind == "order" and not turn.record.focus
+    return listed and turn.entities.has("quantity") and not turn.entities.has("product", "company")
+
+
+def _acts_on_order(turn: Turn) -> bool:
+    return turn.intent in _AS_A_BUYER or turn.acts.find(*_AS_A_BUYER) >= _ASKS
+
+
+def _ships(turn: Turn) -> bool:
+    """Returns whether the message says that goods leave, or how."""
+    least = 0.0 if turn.entities.has("quantity") else _LIKELY
+    likely = any(name == "ship_order" and share >= least for name, share in turn.ranking[:3])
+    return turn.entities.has("tracking_number", "carrier") or likely or turn.acts.find("ship_order") > least
+
+
+@reading
+async def words_for_the_buyer(turn: Turn) -> list[Event] | None:
+    """Begins a message to the buyer where the words say whom they are for, although they may also ask for something: 催一下
+    他们 就说定金没到. One sentence more, after a message was sent, is the next message."""
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+        return None
+    if turn.dictation.adds and _WRITTEN & set(turn.record.last.said):
+        return await contact_buyer(turn)
+    if not turn.dictation.is_to_them or (turn.confidence >= _VERY_SURE and turn.intent not in _URGED):
+        return None
+    likely = any(name == "contact_supplier" and share >= _LIKELY for name, share in turn.ranking)
+    return await contact_buyer(turn) if likely or turn.intent in _URGED else None
+
+
+@reading
+async def paper_of_a_trade(turn: Turn) -> list[Event] | None:
+    """Sends the paper of an order that a supplier names in few words, which may also look for goods: "packing list for the
+    lamps", 装箱单给我一份."""
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.papers:
+        return None
+    return await HANDLERS["request_invoice"](turn) if turn.intent in _PAPER_ELSEWHERE else None
+
+
+@reading
+async def sales_asked_for(turn: Turn) -> list[Event] | None:
+    """Answers what a supplier asks about its sales, whatever order was talked about last."""
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or "sales" not in turn.topics:
+        return None
+    likely = any(name == "own_figures" and share >= _LIKELY for name, share in turn.ranking)
+    return await HANDLERS["own_figures"](turn) if likely and turn.intent != "own_figures" else None
+
+
+@reading
+async def delay_of_an_order(turn: Turn) -> list[Event] | None:
+    """Takes words of a supplier that say how much later an order leaves, whatever else they tell, for a report of
+    production: 600套那单窑坏了 要晚一个礼拜."""
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+        return None
+    if turn.intent not in _DELAYED or is_question(turn.text):
+        return None
+    if (
+        turn.has_just_done("record_shipment")
+        and turn.intent in _TELLS
+        and max(turn.entities.days, default=turn.today) > turn.today
+    ):
+        return await HANDLERS["report_production"](turn)  # "the rest goes on Friday"
+    if "late" not in turn.reports:
+        return None
+    if not (turn.shifts or turn.entities.has("date") or read_duration(turn.text)):
+        return None
+    named = [trade for trade in await find_named_trades(turn) if trade.subject == "order"]
+    number = named[0].number if len(named) == 1 else turn.word_slot("order_number")
+    if number is None or len(named) > 1:
+        return None
+    return await HANDLERS["report_production"](turn.with_entities(order_number=number))
+
+
+@reading
+async def report_of_production(turn: Turn) -> list[Event] | None:
+    """Takes words of a supplier that say how far an order is ("started, done by Friday") for a report, where the NLU is not
+    sure whether they report or ask; without such words, for a message to the buyer if that is likely, too."""
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+        return None
+    likely = {name for name, share in turn.ranking if share >= _LIKELY}
+    if turn.confidence >= _SURE or "report_production" not in likely or is_question(turn.text):
+        return None
+    if _REPORTS & set(turn.reports):
+        return await HANDLERS["report_production"](turn)
+    return await contact_buyer(turn) if "contact_supplier" in likely else None
+
+
+@reading
+async def order_named_alone(turn: Turn) -> list[Event] | None:
+    """Shows the order that a supplier names by its goods, its buyer or its place and says little else about: 上海那单呢."""
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+        return None
+    if turn.intent not in _TELLS or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or not names_orders(turn.text):
+        return None
+    if confirms(turn.text):
+        return None
+    orders = [trade for trade in await find_named_trades(turn) if trade.subject == "order"]
+    if len(orders) != 1:
+        return None
+    return await HANDLERS["order_status"](turn.with_entities(order_number=orders[0].number))
+
+
+@reading
+async def goods_of_an_order_shown(turn: Turn) -> list[Event] | None:
+    """Answers a supplier's question about goods, when orders were listed last and one of them is for these goods, by that
+    order: "the monitors, until when?". By its words alone, it would be about the supplier's listing."""
+    latest = turn.record.latest_list
+    if not turn.is_supplier or turn.is_pressed or turn.task is not None or latest is None or latest.kind != "order":
+        return None
+    if turn.intent not in _OF_GOODS or not turn.entities.products or turn.entities.has("price", "rfq_number"):
+        return None
+    orders = [trade for trade in await find_named_trades(turn) if trade.number in latest.ids]
+    if len(orders) != 1 or asks_of_own(turn.text):
+        return None
+    return await HANDLERS["order_status"](turn.with_entities(order_number=orders[0].number))
+
+
+@reading
+async def about_the_buyer(turn: Turn) -> list[Event] | None:
+    """Answers a supplier's question about the buyer at hand, such as 这家以前买过吗, from its own orders with that
+    buyer. Other companies' trades are never shown."""
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.intent != "supplier_details":
+        return None
+    if turn.entities.has("company", "product", "region", "supplier_id") or asks_of_own_profile(turn.text):
+        return None
+    if turn.topics & _OF_MESSAGES:
+        return None
+    latest = turn.record.latest_focus
+    of_task = str(turn.task.values.get("about_id") or "") if turn.task else ""
+    number = of_task or (str(latest[1]) if latest and latest[0] in ("order", "request") else "")
+    buyer = await _find_buyer(turn, number) if number else None
+    return await say_orders(turn, OrderFilter(companies=(buyer,))) if buyer else None
+
+
+async def _find_buyer(turn: Turn, number: str) -> str | None:
+    try:
+        if number.startswith("RFQ-"):
+            return (await turn.market.rfqs.access_rfq(turn.account, number)).buyer.name.en
+        return (await turn.market.orders.access_order(turn.account, number)).buyer.name.en
+    except NotFound:
+        return None
+
+
+@reading
+async def others_who_quote(turn: Turn) -> list[Event] | None:
+    """Tells a supplier that nobody learns who else was asked and what they quote."""
+    if "rivals" not in turn.topics or turn.is_pressed or not turn.is_supplier:
+        return None
+    turn.say("utter_rivals_private", buttons=[button("button.leads", "view_leads")])
+    return []
+
+
+@reading
+async def what_is_to_be_done(turn: Turn) -> list[Event] | None:
+    """Lists what is to be done for a supplier whose words may also ask for buying requests or orders alone, or who asks
+    what is left of the list that it has just seen or acted on."""
+    if not turn.is_supplier or turn.is_pressed or turn.task is not None:
+        return None
+    rivals = {name for name, share in turn.ranking[:3] if share >= _LIKELY}
+    unsure = turn.confidence < _SURE and rivals <= {"daily_tasks", "view_leads", "list_orders", "help", "greet"}
+    if "daily_tasks" not in rivals or turn.entities.has("order_number", "rfq_number", "product"):
+        return None
+    return await HANDLERS["daily_tasks"](turn) if unsure or turn.intent == "daily_tasks" else None

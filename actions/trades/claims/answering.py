@@ -1,0 +1,248 @@
+"""Lets a supplier accept, settle or refuse a claim, and a buyer accept or decline what is offered, have the staff decide,
+or withdraw it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import get_args
+
+from actions.cues import corrects
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_money
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answers, reading
+from actions.dialogue.tasks import CONFIRMED, Slot, Task, asks, confirm_buttons, declare, start
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Money, WriteKey
+from actions.marketplace.trades.claims.lifecycle import Step, list_steps
+from actions.marketplace.trades.claims.records import Claim
+from actions.reading.plain import bare_number
+from actions.replies import Value, button, lines, money, term
+from actions.trades.claims.cards import claim_card, claim_values
+from actions.trades.claims.status import say_claim
+from actions.trades.claims.which_claim import access_named, find_claim_in_question
+
+_BUYERS: dict[str, Step] = {"refuse": "decline", "offer": "accept"}
+"""What a buyer means by words that a supplier uses for something else: "I refuse", "I take the offer"."""
+
+
+@answers("answer_claim", signed_in=True)
+async def answer_claim(turn: Turn) -> list[Event]:
+    """Takes the step that the message names, after a final "yes". Without one, shows the claim with its possible
+    steps."""
+    claim = await find_claim_in_question(turn, "answer_claim")
+    if claim is None:
+        return []
+    focus = [SlotSet("order_number", claim.order), SlotSet("claim_number", claim.number)]
+    step = _read_step(turn)
+    if step is None:
+        return say_claim(turn, claim, "utter_claim_what_now")
+    turn.apply(focus)
+    if turn.entities.flag("sure") and step not in ("offer", "refuse"):
+        await _take_step(turn, claim, step)
+    elif step not in list_steps(claim.state, claim.reader):
+        say_claim(turn, claim, "utter_claim_not_now")
+    elif step == "offer":
+        await start(turn, OFFER, {"claim_number": claim.number, **_read_amount(turn, claim, None)})
+    elif step == "refuse":
+        await start(turn, REFUSAL, {"claim_number": claim.number})
+    else:
+        turn.apply([_ask_sure(turn, claim, step)])
+    return []
+
+
+@reading
+async def accept_offer(turn: Turn) -> list[Event] | None:
+    """Takes "I accept the offer" for an answer to the claim that was talked about last, and not to a quotation."""
+    is_of_claim = turn.record.is_about("claim") and not turn.entities.has("rfq_number")
+    if turn.intent != "accept_quote" or turn.is_pressed or not is_of_claim or not turn.is_signed_in:
+        return None
+    return await answer_claim(turn.with_entities(step=turn.choices.get("claim_step", "accept")))
+
+
+def _read_step(turn: Turn) -> Step | None:
+    """Returns the step that the button or the words name. A supplier who names an amount of money offers it."""
+    named = turn.entities.word("step") or turn.choices.get("claim_step")
+    if named is None and turn.is_supplier and turn.entities.has("price"):
+        return "offer"
+    if named is not None and not turn.is_supplier and not turn.entities.has("step"):
+        named = _BUYERS.get(named, named)
+    return next((step for step in get_args(Step) if step == named), None)
+
+
+def _ask_sure(turn: Turn, claim: Claim, step: Step) -> Event:
+    label = f"claim_button.{step}_{claim.reader}"
+    sure = button(label, "answer_claim", single_use=True, claim_number=claim.number, step=step, sure=True)
+    keep = button("button.see_claim", "claim_status", claim_number=claim.number)
+    response = f"utter_claim_sure_{step}_{claim.reader}"
+    turn.say(response, claim_values(claim), cards=[claim_card(claim)], buttons=[sure, keep])
+    return turn.propose("answer_claim", claim_number=claim.number, step=step, sure=True)
+
+
+async def _take_step(turn: Turn, claim: Claim, step: Step, *, amount: Decimal | None = None, words: str = "") -> None:
+    """Takes the step, only once even if the turn is repeated, and says what it did. When the buyer escalates, the
+    conversation goes into the queue with the whole claim."""
+    key = WriteKey(turn.context.message_id, f"claim_{step}")
+    changed = await turn.market.claims.take_step(
+        turn.account, claim.number, step, key, turn.context.conversation, amount=amount, words=words
+    )
+    claim = await turn.market.claims.access_claim(turn.account, claim.number)
+    if not changed.is_changed:
+        say_claim(turn, claim, "utter_claim_not_now")
+        return
+    response = f"utter_claim_done_{step}_{claim.reader}"
+    turn.say(response, claim_values(claim), cards=[claim_card(claim)])
+    turn.done.append("answer_claim")
+    if changed.is_held:
+        turn.request_effect("words_held", number=claim.number)
+    if step == "escalate":
+        turn.request_effect("handoff", reason="claim")
+
+
+def _read_amount(turn: Turn, claim: Claim | None, asked: str | None) -> Json:
+    """Returns the amount that the message offers, in the currency of the order, also as a part of what was claimed. A bare
+    number answers the question for it."""
+    currency = _find_currency(claim)
+    price = turn.entities.price
+    if price is None and (number := bare_number(turn.text)) and asked in ("amount", CONFIRMED):
+        price = read_money({"amount": number, "currency": currency})
+    if price is None and (corrects(turn.text) or turn.acts.kind == "correct") and turn.numbers:
+        price = read_money({"amount": str(turn.numbers[-1]), "currency": currency})
+    if price is None and claim is not None and claim.estimate is not None and (share := _read_share(turn)):
+        price = Money(round(claim.estimate.amount * share, 2), currency)
+    if price is None or (claim is not None and price.currency != currency):
+        return {}
+    return {"amount": {"amount": str(price.amount), "currency": price.currency}}
+
+
+def _read_share(turn: Turn) -> Decimal | None:
+    """Returns the part of what was claimed that the message offers: a half for 赔一半."""
+    return next((share.number for share in turn.shares if share.kind != "less" and 0 < share.number < 1), None)
+
+
+def _find_currency(claim: Claim | None) -> str:
+    known = next(filter(None, (claim.estimate, claim.offer, claim.agreed)), None) if claim else None
+    return known.currency if known else "USD"
+
+
+async def _read_offer(turn: Turn, known: Json, asked: str | None) -> Json:
+    claim = await _access(turn, known)
+    found = _read_amount(turn, claim, asked)
+    if not found and turn.entities.price is not None and claim is not None:
+        turn.say("utter_claim_offer_currency", {"currency": _find_currency(claim)})
+    offered = read_money(found.get("amount"))
+    if offered is not None and claim is not None and offered.amount > claim.most.amount:
+        turn.say("utter_claim_offer_too_much", {"amount": money(offered), "most": money(claim.most)})
+        return {}
+    return found
+
+
+def _describe_offer(turn: Turn, values: Json) -> list[Value]:
+    price = read_money(values.get("amount"))
+    return [money(price)] if price else []
+
+
+async def _ask_amount(turn: Turn, values: Json, again: bool) -> None:
+    claim = await _access(turn, values)
+    response = "utter_claim_offer_amount_again" if again else "utter_claim_offer_amount"
+    turn.say(response, claim_values(claim) if claim else {})
+
+
+async def _confirm_offer(turn: Turn, values: Json, again: bool) -> None:
+    claim = await _access(turn, values)
+    assert claim is not None
+    price = _read_price(values)
+    response = "utter_claim_offer_confirm_again" if again else "utter_claim_offer_confirm"
+    buttons = confirm_buttons(turn, "button.send_offer", "button.do_not_send")
+    turn.say(response, {**claim_values(claim), "amount": money(price)}, buttons=buttons)
+
+
+def _read_price(values: Json) -> Money:
+    price = read_money(values.get("amount"))
+    assert price is not None
+    return price
+
+
+async def _send_offer(turn: Turn, values: Json) -> None:
+    claim = await _access(turn, values)
+    assert claim is not None
+    await _take_step(turn, claim, "offer", amount=_read_price(values).amount)
+
+
+async def _read_reason(turn: Turn, known: Json, asked: str | None) -> Json:
+    said, words = list(known.get("reason") or []), turn.text.strip()
+    if not words or turn.is_pressed or len(said) >= _MOST or (asked == CONFIRMED and not _adds(turn)):
+        return {}
+    return {"reason": [*said, words]}
+
+
+_MOST = 12
+
+
+def _adds(turn: Turn) -> bool:
+    return turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent == "inform"
+
+
+def _quoted(values: Json) -> Value:
+    return lines(term("note.words", words=words) for words in values.get("reason") or [])
+
+
+async def _confirm_refusal(turn: Turn, values: Json, again: bool) -> None:
+    claim = await _access(turn, values)
+    assert claim is not None
+    response = "utter_claim_refuse_confirm_again" if again else "utter_claim_refuse_confirm"
+    buttons = confirm_buttons(turn, "claim_button.refuse_supplier", "button.do_not_send")
+    turn.say(response, {**claim_values(claim), "reason": _quoted(values)}, buttons=buttons)
+
+
+async def _send_refusal(turn: Turn, values: Json) -> None:
+    claim = await _access(turn, values)
+    assert claim is not None
+    await _take_step(turn, claim, "refuse", words="\n".join(values.get("reason") or []))
+
+
+async def _is_there(turn: Turn, values: Json) -> bool:
+    """Returns whether the claim still belongs to this contact, who may have signed in as somebody else. If not, tells
+    the contact."""
+    number = str(values.get("claim_number"))
+    if turn.is_supplier:
+        return await access_named(turn, number) is not None
+    turn.say("utter_claim_not_found", {"number": number})
+    return False
+
+
+async def _access(turn: Turn, values: Json) -> Claim | None:
+    return await access_named(turn, str(values.get("claim_number")))
+
+
+OFFER = declare(
+    Task(
+        name="claim_offer",
+        intent="answer_claim",
+        slots=(Slot("amount", "price", _ask_amount),),
+        read=_read_offer,
+        describe=_describe_offer,
+        confirm=_confirm_offer,
+        effect=_send_offer,
+        is_there=_is_there,
+        refused="utter_claim_answer_not_sent",
+        about={"claim_number": "claim_number"},
+    )
+)
+"""The task of offering money for a claim."""
+
+REFUSAL = declare(
+    Task(
+        name="claim_refusal",
+        intent="answer_claim",
+        slots=(Slot("reason", "free", asks("utter_claim_reason")),),
+        read=_read_reason,
+        describe=lambda turn, values: [_quoted(values)] if values.get("reason") else [],
+        confirm=_confirm_refusal,
+        effect=_send_refusal,
+        is_there=_is_there,
+        refused="utter_claim_answer_not_sent",
+        about={"claim_number": "claim_number"},
+    )
+)
+"""The task of refusing a claim with a reason."""

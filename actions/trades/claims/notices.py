@@ -1,0 +1,47 @@
+"""Turns notices about a claim into the replies that its two sides read: a card with what to do next."""
+
+from __future__ import annotations
+
+from actions.marketplace import Marketplace
+from actions.marketplace.base.outbox import Notice, NoticeKind
+from actions.marketplace.trades.claims import notices
+from actions.replies import Card, Reply, reply
+from actions.trades.claims.cards import claim_card, claim_values, see_button
+
+
+async def say_claim(market: Marketplace, notice: Notice) -> Reply:
+    """Returns the sentence of this kind of notice, with a card of the claim as it is now."""
+    claim = await market.claims.access_claim(notice.account, notice.payload["claim"])
+    said = reply(f"utter_notice_{notice.kind}", claim_values(claim), see_button(claim))
+    return {**said, "cards": [claim_card(claim)]}
+
+
+_KINDS: tuple[NoticeKind, ...] = (
+    notices.CLAIM_OPENED,
+    notices.CLAIM_ACCEPTED,
+    notices.CLAIM_OFFER,
+    notices.CLAIM_REFUSED,
+    notices.CLAIM_OFFER_ACCEPTED,
+    notices.CLAIM_DECLINED,
+    notices.CLAIM_ESCALATED,
+    notices.CLAIM_WITHDRAWN,
+    notices.CLAIM_REMINDER,
+    notices.CLAIM_AGREE_REMINDER,
+    notices.CLAIM_UNANSWERED,
+    notices.CLAIM_UNDECIDED,
+    notices.CLAIM_TAKEN_OVER,
+    notices.CLAIM_SETTLED,
+    notices.CLAIM_DISMISSED,
+    notices.CLAIM_WORDS,
+)
+NOTICES = dict.fromkeys(_KINDS, say_claim)
+
+
+async def say_to_staff(market: Marketplace, notice: Notice) -> Reply:
+    """Returns what the staff read about a claim whose time has run out, without buttons, which are the buyer's."""
+    claim = await market.claims.access_claim(notice.account, notice.payload["claim"])
+    shown: Card = {**claim_card(claim), "buttons": []}
+    return {**reply("staff_call.claim", claim_values(claim)), "cards": [shown]}
+
+
+STAFF_NOTICES = {notices.CLAIM_FOR_STAFF: say_to_staff}

@@ -1,0 +1,399 @@
+"""Declares the task of opening a claim: what is wrong, with how many pieces, what would make it good, a description, and
+a final "yes", which sends the claim to the supplier. A problem that no claim can express becomes a note for the staff."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from actions.cues import corrects, is_brief, is_question
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_amount
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answers
+from actions.dialogue.shares import find_part
+from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, value_button
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Money, Quantity, WriteKey
+from actions.marketplace.trades.claims.claims import estimate_claim, is_claimable
+from actions.marketplace.trades.claims.records import NewClaim
+from actions.marketplace.trades.orders.records import Order, OrderState
+from actions.reading.plain import bare_number
+from actions.replies import Value, lines, money, person_button, quantity, term, text
+from actions.trades.claims.cards import see_button, step_button
+from actions.trades.claims.status import say_claim
+from actions.trades.notes.noting import begin_note
+from actions.trades.notes.tasks import PROBLEM
+from actions.trades.orders.cards import name_order, order_button, order_values, shipment_values
+from actions.trades.orders.payments import find_refund, say_refund
+from actions.trades.orders.which_order import find_order_in_question
+
+PAGE = 5
+ALL = "all"
+"""The value of the affected quantity when all pieces are meant, or when it does not matter."""
+KINDS = ("damaged", "wrong", "missing", "late", "quality")
+WISHES = ("refund", "replacement", "part_refund")
+OTHER = "other"
+"""What would make it good when only the words say it. It has no button."""
+_UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_production")
+_FEW_WORDS, _FEW_HAN, _MOST = 6, 11, 12
+
+
+@answers("report_problem")
+async def report_problem(turn: Turn) -> list[Event]:
+    """Begins a claim about a delivered order. When the order is unknown, asks for it."""
+    if not turn.is_signed_in:
+        return [turn.say_with_person("utter_problem_visitor", {}, "problem")]
+    if not turn.entities.has("order_number", "product") and turn.word_slot("order_number") is None:
+        return await _problem_without_order(turn)
+    order = await find_order_in_question(turn, "report_problem", likely=("delivered", "shipped"))
+    return await _begin(turn, order, "") if order else []
+
+
+@answers("request_refund", signed_in=True)
+async def request_refund(turn: Turn) -> list[Event]:
+    """Says how far a refund is. If there is none yet, begins a claim about a delivered order, and else says under which
+    conditions there is one, and asks what it is for."""
+    order = await find_order_in_question(turn, "request_refund", likely=("delivered", "cancelled", "disputed"))
+    if order is None:
+        return []
+    turn.apply([SlotSet("order_number", order.number)])
+    if order.state in ("delivered", "disputed") and not turn.is_supplier and find_refund(order) is None:
+        return await _begin(turn, order, "refund")
+    settled = say_refund(turn, order)
+    if settled is None:
+        await begin_note(turn, PROBLEM, order.number, name_order(order))
+    return [settled] if settled else []
+
+
+async def _problem_without_order(turn: Turn) -> list[Event]:
+    states: tuple[OrderState, ...] = ("delivered", "shipped", "partly_shipped", "disputed", *_UNFINISHED)
+    page = await turn.market.orders.list_orders(turn.account, states=states, limit=PAGE)
+    choices = [order_button(order, "report_problem") for order in page.orders]
+    return [turn.say_with_person("utter_problem_which", {}, "problem", buttons=choices)]
+
+
+async def _begin(turn: Turn, order: Order, wish: str) -> list[Event]:
+    """Begins the claim. If there is one about this order already, shows it. If none can be opened now, says why, and
+    begins a note for the staff."""
+    turn.apply([SlotSet("order_number", order.number)])
+    if waiting := await _find_waiting(turn, order):
+        claim = await turn.market.claims.access_claim(turn.account, waiting)
+        return say_claim(turn, claim, "utter_claim_waits")
+    values = order_values(order) | (shipment_values(order.shipments[-1]) if order.shipments else {})
+    if not await _may_claim(turn, order):
+        turn.say(_explain(turn, order), values)
+        await begin_note(turn, PROBLEM, order.number, name_order(order))
+        return []
+    turn.say("utter_refund_claim" if wish == "refund" else "utter_problem_delivered", values)
+    unit = order.lines[0].quantity.unit
+    known: Json = {"order_number": order.number, "unit": unit, "wish": turn.choices.get("claim_wish") or wish or None}
+    known |= {name: value for name, value in (await _read_claim(turn, known, None, order)).items() if value}
+    await start(turn, CLAIM, known)
+    return []
+
+
+async def _may_claim(turn: Turn, order: Order) -> bool:
+    return not turn.is_supplier and is_claimable(order, turn.now)
+
+
+async def _find_waiting(turn: Turn, order: Order) -> str | None:
+    """Returns the number of the claim about this order that is not over, if there is one."""
+    if turn.is_supplier:
+        return None
+    waiting = await turn.market.claims.find_waiting(turn.account, order.number)
+    return waiting.number if waiting else None
+
+
+def _explain(turn: Turn, order: Order) -> str:
+    """Returns the name of the response that says why no claim can be opened about this order."""
+    if order.claim_until is not None and turn.now > order.claim_until and not turn.is_supplier:
+        return "utter_claim_too_late"
+    return "utter_problem_shipped" if order.state == "shipped" else "utter_problem_order"
+
+
+async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) -> Json:
+    """Returns the values of the claim that the message gives, by slot. A value that is known already changes only when
+    it is asked for or corrected."""
+    words = turn.text.strip()
+    if turn.is_pressed or not words:
+        return {}
+    if asked == "words":
+        return {"words": _add(known, words)}
+    is_correction = corrects(turn.text) or turn.acts.kind == "correct"
+    read = {"kind": turn.choices.get("claim_kind"), "wish": turn.choices.get("claim_wish")}
+    found: Json = {
+        name: value
+        for name, value in read.items()
+        if value and (asked == name or is_correction or known.get(name) is None)
+    }
+    part = _read_part(turn, known, asked, order)
+    if part:
+        found |= part | {"wish": "part_refund"}
+    affected = None if part else _read_affected(turn, asked, order, found.get("kind") or known.get("kind"))
+    affected = affected or (_correct_affected(turn, known) if is_correction and not part else None)
+    if affected and (asked == "affected" or is_correction or known.get("affected") is None):
+        found["affected"] = affected
+    if found.get("kind") == "late" or (part and known.get("affected") is None):
+        found["affected"] = ALL  # a discount is on the whole order, unless some pieces were named before
+    if _describes_problem(turn, found, asked):
+        found["words"] = _add(known, words)
+    if _says_it_otherwise(turn, found, known, asked):
+        found |= {"wish": OTHER, "words": _add(known, words)}
+    says_no_kind = asked == "kind" and "kind" not in found and not is_question(turn.text)
+    if says_no_kind and ("words" in found or turn.acts.kind == "yes"):
+        found["kind"] = "quality"  # whatever it is, it is not as agreed; the final question shows it
+    return _within_order(turn, found, order)
+
+
+def _read_part(turn: Turn, known: Json, asked: str | None, order: Order) -> Json:
+    """Returns which part of the money the buyer wants back, as percents ("15 percent off") or as an amount in the
+    order's currency ("200 dollars back"). A bare number changes the one that was named before ("20, says my boss")."""
+    currency = order.lines[0].unit_price.currency
+    price = turn.entities.price
+    if turn.percents:
+        return {"percent": str(turn.percents[-1]), "amount": None}
+    is_about_it = asked in ("wish", CONFIRMED) or turn.choices.get("claim_wish") == "part_refund"
+    if price is not None and price.currency == currency and is_about_it:
+        return {"amount": str(price.amount), "percent": None}
+    before = next((name for name in ("percent", "amount") if known.get(name) is not None), None)
+    has_unit = any(amount.unit for amount in map(read_amount, turn.entities.values("quantity")) if amount)
+    is_bare = len(turn.numbers) == 1 and not has_unit and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    most = Decimal(100) if before == "percent" else estimate_claim(order, None).amount
+    if before and is_bare and 0 < turn.numbers[0] <= most and not is_question(turn.text):
+        return {before: str(turn.numbers[0])}
+    return {}
+
+
+def _says_it_otherwise(turn: Turn, found: Json, known: Json, asked: str | None) -> bool:
+    """Returns whether the words answer what would make it good with something that is none of the three wishes, such as
+    "send us adapters"."""
+    gives = turn.acts.share("value", "correct", "condition", "wish")
+    return asked == "wish" and "wish" not in found and gives > 0.5 and not is_question(turn.text)
+
+
+def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None) -> str | None:
+    """Returns how many pieces are affected: a quantity in the message, a bare number after the question for it, or
+    `ALL`.
+
+    Of several quantities, the one that is not what was ordered counts ("12 of the 200"). When goods are missing, the
+    rest counts if the words say how many came ("only 185"). With both named it is left open otherwise, since the other
+    one may be what came ("ordered 500, got 420").
+    """
+    ordered = order.lines[0].quantity
+    if turn.entities.has("quantity"):
+        amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
+        counted = [amount.value for amount in amounts if amount.unit in (None, "piece", ordered.unit)]
+        others = [value for value in dict.fromkeys(counted) if value != ordered.value]
+        if kind == "missing" and len(others) == 1 and "came_only" in turn.topics and others[0] < ordered.value:
+            return str(ordered.value - others[0])
+        if kind == "missing" and others and ordered.value in counted:
+            return None
+        return str((others or counted)[0]) if counted and len(others) < 2 else None
+    if (part := find_part(turn.shares, ordered.value, ordered.unit)) is not None:
+        return str(part)
+    number = bare_number(turn.text)
+    if asked == "affected" and number and (bare := read_amount(number)):
+        return str(bare.value)
+    return ALL if asked == "affected" and turn.choices.get("claim_amount") == "all" else None
+
+
+def _correct_affected(turn: Turn, known: Json) -> str | None:
+    """Returns the number in place of the one that was said before: "yes, but it is 45, not 40"."""
+    before = known.get("affected")
+    if before in (None, ALL) or turn.entities.has("price", "date"):
+        return None
+    others = [number for number in turn.numbers if number != Decimal(str(before))]
+    return str(others[0]) if len(others) == 1 and is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN) else None
+
+
+def _within_order(turn: Turn, found: Json, order: Order) -> Json:
+    """Leaves out a quantity that is larger than what was ordered, and says so."""
+    affected, ordered = found.get("affected"), order.lines[0].quantity
+    if affected in (None, ALL) or Decimal(str(affected)) <= ordered.value:
+        return found
+    turn.say("utter_claim_too_many", {**order_values(order), "ordered": quantity(ordered)})
+    return {name: value for name, value in found.items() if name not in ("affected", "words")}
+
+
+def _describes_problem(turn: Turn, found: Json, asked: str | None) -> bool:
+    """Returns whether the words of the message belong to the description that the supplier gets: they are long and
+    report a problem, say in other words what is wrong, or add something after the summary."""
+    gives = turn.acts.share("value", "correct", "condition")
+    if asked == CONFIRMED:
+        return not found and (gives > 0.4 or turn.intent == "inform")
+    if asked == "kind" and not found:
+        return gives > 0.5
+    is_long = not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    return is_long and ("kind" in found or turn.intent in ("report_problem", "request_refund"))
+
+
+def _add(known: Json, words: str) -> list[str]:
+    said = list(known.get("words") or [])
+    return [*said, words] if len(said) < _MOST else said
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    order = await _access_order(turn, known)
+    return await _read_claim(turn, known, asked, order) if order else {}
+
+
+def _read_unit(turn: Turn, values: Json) -> str:
+    """Returns the unit of the order, which the task keeps beside its values."""
+    state = turn.task
+    return str(values.get("unit") or (state.values.get("unit") if state else None) or "piece")
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    words: list[Value] = []
+    if values.get("kind"):
+        words.append(term(f"claim_kind.{values['kind']}"))
+    if affected := values.get("affected"):
+        some = Quantity(Decimal(0 if affected == ALL else str(affected)), _read_unit(turn, values))
+        words.append(term("claim.all") if affected == ALL else quantity(some))
+    if values.get("wish"):
+        words.append(_name_wish(values))
+    if values.get("words"):
+        words.append(_quoted(values))
+    return words
+
+
+def _name_wish(values: Json) -> Value:
+    named = term(f"claim_wish.{values['wish']}")
+    return term("claim.wanted_share", wish=named, percent=values["percent"]) if values.get("percent") else named
+
+
+def _quoted(values: Json) -> Value:
+    return lines(term("note.words", words=words) for words in values.get("words") or [])
+
+
+async def _ask_kind(turn: Turn, values: Json, again: bool) -> None:
+    buttons = [value_button(turn, f"claim_kind.{kind}", "kind", kind) for kind in KINDS]
+    turn.say("utter_claim_kind_again" if again else "utter_claim_kind", buttons=buttons)
+
+
+async def _ask_affected(turn: Turn, values: Json, again: bool) -> None:
+    order = await _access_order(turn, values)
+    buttons = [value_button(turn, "claim.all", "affected", ALL)]
+    shown = {"ordered": quantity(order.lines[0].quantity)} if order else {}
+    turn.say("utter_claim_affected_again" if again else "utter_claim_affected", shown, buttons=buttons)
+
+
+async def _ask_wish(turn: Turn, values: Json, again: bool) -> None:
+    buttons = [value_button(turn, f"claim_wish.{wish}", "wish", wish) for wish in WISHES]
+    turn.say("utter_claim_wish_again" if again else "utter_claim_wish", buttons=buttons)
+
+
+async def _ask_words(turn: Turn, values: Json, again: bool) -> None:
+    order = await _access_order(turn, values)
+    shown = {"counterpart": text(order.counterpart.name)} if order else {}
+    turn.say("utter_claim_words_again" if again else "utter_claim_words", shown)
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    order = await _access_order(turn, values)
+    assert order is not None
+    buttons = confirm_buttons(turn, "button.send_claim", "button.do_not_send")
+    turn.say("utter_claim_confirm_again" if again else "utter_claim_confirm", _values(order, values), buttons=buttons)
+
+
+def _values(order: Order, values: Json) -> dict[str, Value]:
+    affected, line, wish = _amount(values), order.lines[0], _name_wish(values)
+    if (wanted := _wanted(order, values)) is not None:
+        wish = term("claim.wanted", wish=wish, amount=money(Money(wanted, line.unit_price.currency)))
+    is_late = values.get("kind") == "late"
+    shown = term("claim.all_of_them", ordered=quantity(line.quantity))
+    if affected is not None:
+        part = quantity(Quantity(affected, line.quantity.unit))
+        shown = term("claim.some_of_them", affected=part, ordered=quantity(line.quantity))
+    return {
+        **order_values(order),
+        "kind": term(f"claim_kind.{values['kind']}"),
+        "wish": wish,
+        "affected": shown,
+        "estimate": term("claim.no_amount") if is_late else money(estimate_claim(order, affected)),
+        "words": _quoted(values),
+    }
+
+
+def _amount(values: Json) -> Decimal | None:
+    affected = values.get("affected")
+    return None if affected in (None, ALL) else Decimal(str(affected))
+
+
+def _wanted(order: Order, values: Json) -> Decimal | None:
+    """Returns how much of the money the buyer wants back; None if all of it, or if it is not about money."""
+    if values.get("wish") != "part_refund":
+        return None
+    if values.get("amount"):
+        return Decimal(str(values["amount"]))
+    if values.get("percent"):
+        whole = estimate_claim(order, _amount(values)).amount
+        return (whole * Decimal(str(values["percent"])) / 100).quantize(Decimal("0.01"))
+    return None
+
+
+async def _send(turn: Turn, values: Json) -> None:
+    """Opens the claim, only once even if the turn is repeated. Says so when its period has ended meanwhile."""
+    order = await _access_order(turn, values)
+    assert order is not None
+    words = "\n".join(str(said) for said in values.get("words") or [])
+    new = NewClaim(order.number, values["kind"], _amount(values), values["wish"], words, _wanted(order, values))
+    key = WriteKey(turn.context.message_id, "open_claim")
+    opened = await turn.market.claims.open_claim(turn.account, new, key, turn.context.conversation)
+    if opened is None:
+        turn.say("utter_claim_too_late", order_values(order), buttons=[person_button("problem")])
+        return
+    claim = await turn.market.claims.access_claim(turn.account, opened.number)
+    response = "utter_claim_sent_held" if opened.is_held else "utter_claim_sent"
+    shown = {**_values(order, values), "claim": claim.number}
+    turn.say(response, shown, buttons=[see_button(claim), step_button(claim, "withdraw")])
+    turn.note("claim_number", claim.number)
+    if opened.is_held:
+        turn.request_effect("words_held", number=claim.number)
+    turn.done.append("open_claim")
+
+
+async def _is_there(turn: Turn, values: Json) -> bool:
+    """Returns whether the order still belongs to this contact, who may have signed in as somebody else. If not, tells
+    the contact."""
+    if await _access_order(turn, values) is not None:
+        return True
+    turn.say("utter_order_not_found", {"number": _number(values)})
+    return False
+
+
+def _number(values: Json) -> str:
+    return str(values.get("order_number") or values.get("named") or "")
+
+
+async def _access_order(turn: Turn, values: Json) -> Order | None:
+    if not turn.is_signed_in or turn.is_supplier:
+        return None
+    try:
+        return await turn.market.orders.access_order(turn.account, _number(values))
+    except NotFound:
+        return None
+
+
+CLAIM = declare(
+    Task(
+        name="claim",
+        intent="report_problem",
+        slots=(
+            Slot("kind", "free", _ask_kind),
+            Slot("affected", "quantity", _ask_affected, optional=True),
+            Slot("wish", "free", _ask_wish),
+            Slot("words", "free", _ask_words),
+        ),
+        read=_read,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_send,
+        is_there=_is_there,
+        refused="utter_claim_not_sent",
+        own=("request_refund", "send_file", "cancel_order"),
+        about={"order_number": "order_number"},
+    )
+)
+"""The task of opening a claim about a delivered order."""

@@ -1,0 +1,241 @@
+"""Declares the task of changing one's own listings: which, what of them, and a final "yes" to what it was and what it
+becomes. What the chat does not change, such as pictures, ends in a note for the staff, and so does a listing whose rows the
+operator's own database holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.cues import is_question
+from actions.dialogue.discourse import Json
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.refusals import say_suppliers_only
+from actions.dialogue.registry import answers, reading
+from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, value_button
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotAllowed, NotFound
+from actions.marketplace.base.records import Name, WriteKey
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.ports.correcting.own_listings import OwnListing
+from actions.replies import Value, button, lines, term, text
+from actions.sourcing.own_products import OWN_SHOWN, own_card, was_shown_own
+from actions.trades.listings.saying import describe_wanted, list_changes
+from actions.trades.listings.wanted import BEYOND, find_meant, pack_ids, pack_names, read_ids, read_wanted, work_out
+from actions.trades.notes.noting import begin_note, note_task
+
+_OF_VALUES = frozenset(
+    (
+        "change_order",
+        "negotiate_price",
+        "submit_quote",
+        "ask_price",
+        "ask_moq",
+        "inform",
+        "nlu_fallback",
+        "cancel_order",
+    )
+)
+"""Intents of messages that may be about a new price, minimum or stock of a listing."""
+_OTHERWISE = frozenset(
+    ("submit_quote", "own_products", "own_figures", "ship_order", "my_quotes", "report_production", "confirm_order")
+)
+"""Intents of words that speak of a shop and change nothing in it."""
+_LIKELY = 0.15
+_MOST = 5
+"""How many listings are offered to choose from, and shown."""
+
+_CHANGED = {"pause": "utter_listing_paused", "resume": "utter_listing_resumed"}
+"""What is said after a pause and after its end, when nothing else was changed."""
+SEEN = "listings_seen"
+"""The name under which the record keeps how the listings looked when the final question was asked."""
+
+LISTING_NOTE = note_task("listing_note", "change_listing", "utter_note_listing", reason="change_listing")
+"""A change of the supplier's own listings that only the staff can make: a picture, a description, a new product."""
+
+
+@answers("change_listing", signed_in=True)
+async def change_listing(turn: Turn) -> list[Event]:
+    """Begins the task with the listings and the values that the message names."""
+    if not turn.is_supplier:
+        return [say_suppliers_only(turn)]
+    own = await turn.market.own_listings.list_own(turn.account)
+    shown = [each for number in turn.slot(OWN_SHOWN) or () for each in own if each.product_id == number]
+    named = find_meant(turn, own, shown)
+    at_hand = [each for each in own if each.product_id == turn.slot("product_id")] or list(own if len(own) == 1 else ())
+    meant = named or ([] if turn.entities.products else at_hand)
+    wanted = read_wanted(turn)
+    if not own or (turn.choices.get("listing_step") == BEYOND and not wanted) or await _are_at_source(turn, meant):
+        return await _leave_note(turn, meant)
+    are_all = len(meant) == 1 or (bool(meant) and "all" in turn.reports)
+    offered = meant if are_all else (meant or shown or own)[:_MOST]
+    chosen = {"products": pack_ids(meant)} if are_all else {}
+    await start(turn, LISTING, {**chosen, "names": pack_names(offered), "wanted": wanted or None})
+    return [SlotSet("product_id", meant[0].product_id)] if len(meant) == 1 else []
+
+
+@reading
+async def own_listing_meant(turn: Turn) -> list[Event] | None:
+    """Takes a new price, minimum or stock for a change of the own listing, right after the supplier has seen its listings or
+    had one changed, where its words speak of its shop, or where the NLU finds it likely: by its words alone, it may be about
+    an order or a quotation."""
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+        return None
+    if turn.intent in _OTHERWISE or turn.entities.has("order_number", "rfq_number", "tracking_number"):
+        return None
+    if is_question(turn.text):
+        return None
+    shown = turn.has_just_done("change_listing") or was_shown_own(turn)
+    is_shop = "listing" in turn.topics and not turn.record.is_about("request")
+    likely = any(name == "change_listing" and share >= _LIKELY for name, share in turn.ranking)
+    wanted = read_wanted(turn)
+    if wanted and ((shown and (turn.stated or turn.intent in _OF_VALUES)) or is_shop or likely):
+        return await change_listing(turn)
+    return await change_listing(turn) if likely and turn.intent in _OF_VALUES else None
+
+
+async def _are_at_source(turn: Turn, listings: Sequence[Listing]) -> bool:
+    own = [await turn.market.own_listings.access(turn.account, each.product_id) for each in listings[:1]]
+    return any(each.is_at_source for each in own)
+
+
+async def _leave_note(turn: Turn, meant: Sequence[Listing]) -> list[Event]:
+    """Shows the listings that are meant as they stand, and begins a note with what shall change."""
+    cards = [own_card(each) for each in meant[:_MOST]]
+    turn.say("utter_listing_stands" if cards else "utter_listing_by_team", cards=cards)
+    about = text(meant[0].product) if len(meant) == 1 else term("note.about_listings")
+    await begin_note(turn, LISTING_NOTE, str(meant[0].product_id) if len(meant) == 1 else "", about)
+    return [SlotSet("product_id", meant[0].product_id)] if len(meant) == 1 else []
+
+
+async def _list_own(turn: Turn) -> Sequence[Listing]:
+    """Returns the listings of the contact; none, if they have signed out or changed sides amid the task."""
+    return await turn.market.own_listings.list_own(turn.account) if turn.is_supplier else ()
+
+
+async def _find_offered(turn: Turn, values: Json) -> list[Listing]:
+    own = {str(each.product_id): each for each in await _list_own(turn)}
+    return [own[each] for each in values.get("names") or {} if each in own]
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    found = Json()
+    own = await _list_own(turn)
+    meant = find_meant(turn, own, await _find_offered(turn, known) if asked == "products" else ())
+    if meant and not is_question(turn.text):
+        found |= {"products": pack_ids(meant), "names": {**(known.get("names") or {}), **pack_names(meant)}}
+    if asked == "products" and meant and not turn.stated:
+        return found  # "the second one" is no value
+    if wanted := read_wanted(turn, known.get("wanted") or (), asked=asked == "wanted"):
+        found["wanted"] = wanted
+    return found
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    names: dict[str, list[str]] = values.get("names") or {}
+    chosen = [Name(*names[each]) for each in map(str, read_ids(values.get("products"))) if each in names]
+    return [*map(text, chosen), *describe_wanted(values.get("wanted") or ())]
+
+
+async def _ask_which(turn: Turn, values: Json, again: bool) -> None:
+    offered = await _find_offered(turn, values)
+    buttons = [value_button(turn, text(each.product), "products", str(each.product_id)) for each in offered]
+    turn.say("utter_listing_which_again" if again else "utter_listing_which", buttons=buttons)
+
+
+async def _ask_what(turn: Turn, values: Json, again: bool) -> None:
+    own = await _access(turn, values)
+    cards = [] if again else [own_card(each.listing) for each in own[:_MOST]]
+    turn.say("utter_listing_what_again" if again else "utter_listing_what", {"about": _name(own)}, cards=cards)
+
+
+async def _access(turn: Turn, values: Json) -> list[OwnListing]:
+    """Returns the listings that the task is about, as they stand."""
+    return [await turn.market.own_listings.access(turn.account, each) for each in read_ids(values.get("products"))]
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    """Says what the listings are now and what they become, and asks the final question."""
+    own = await _access(turn, values)
+    turn.note(SEEN, [each.seen for each in own])
+    buttons = confirm_buttons(turn, "button.change_now", "button.leave_as_is")
+    if again:
+        return turn.say("utter_listing_confirm_again", {"about": _name(own)}, buttons=buttons)
+    return turn.say("utter_listing_confirm", {"about": _name(own), "changes": _list_all(own, values)}, buttons=buttons)
+
+
+def _name(own: Sequence[OwnListing]) -> Value:
+    return text(own[0].listing.product) if len(own) == 1 else term("note.about_listings")
+
+
+def _list_all(own: Sequence[OwnListing], values: Json) -> Value:
+    changes = [(each.listing, work_out(each.listing, values["wanted"])) for each in own]
+    return lines(line for listing, change in changes for line in list_changes(listing, change, named=len(own) > 1))
+
+
+async def _change(turn: Turn, values: Json) -> None:
+    """Changes the listings, only once even if the turn is repeated, and says what was changed."""
+    own = await _access(turn, values)
+    lines_of_all, outcomes = _list_all(own, values), set[str]()
+    for ordinal, (each, seen) in enumerate(zip(own, turn.slot(SEEN) or [each.seen for each in own], strict=True)):
+        key = WriteKey(turn.context.message_id, "change_listing", ordinal)
+        change = work_out(each.listing, values["wanted"])
+        change_one = turn.market.own_listings.change
+        outcomes.add(await change_one(turn.account, each.listing.product_id, change, seen, key))
+    shown = {"about": _name(own), "changes": lines_of_all}
+    cards = [own_card(each.listing) for each in (await _access(turn, values))[:_MOST]]
+    if outcomes == {"same"}:
+        turn.say("utter_listing_same", shown, cards=cards)
+    elif outcomes <= {"changed", "same"}:
+        steps = {str(each.get("value")) if each["of"] == "step" else "" for each in values["wanted"]}
+        turn.say(_CHANGED.get("".join(steps), "utter_listing_changed"), shown, cards=cards)
+        turn.done.append("change_listing")
+    elif "refused" in outcomes:
+        turn.say("utter_listing_refused", shown, cards=cards)
+    else:
+        turn.say("utter_listing_overtaken", shown, cards=cards)
+
+
+async def _is_there(turn: Turn, values: Json) -> bool:
+    """Returns whether the listings are still the contact's, and become otherwise by what is wanted, before that is shown. If
+    not, tells the contact."""
+    try:
+        own = await _access(turn, values) if turn.is_supplier else None
+    except (NotFound, NotAllowed):
+        own = None
+    if own is None:
+        turn.say("utter_listing_gone", buttons=[button("button.own_products", "own_products")])
+        return False
+    wanted = values.get("wanted")
+    is_shown = turn.task is not None and turn.task.asked == CONFIRMED
+    if is_shown or not own or not wanted or any(work_out(each.listing, wanted).cells for each in own):
+        return True
+    turn.say("utter_listing_same", {"about": _name(own)}, cards=[own_card(each.listing) for each in own[:_MOST]])
+    return False
+
+
+LISTING = declare(
+    Task(
+        name="listing_change",
+        intent="change_listing",
+        slots=(Slot("products", "choice", _ask_which), Slot("wanted", "free", _ask_what)),
+        read=_read,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_change,
+        is_there=_is_there,
+        refused="utter_listing_unchanged",
+        own=(
+            "negotiate_price",
+            "submit_quote",
+            "change_order",
+            "ask_price",
+            "ask_moq",
+            "ask_lead_time",
+            "request_sample",
+            "find_supplier",
+            "place_order",
+            "supplier_details",
+        ),
+    )
+)
+"""The task of changing one's own listings."""

@@ -1,0 +1,177 @@
+"""Reads what a supplier wants changed in its own listings, and works out what becomes of a listing by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from actions.cues import ordinals
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.records import Listing, PriceTier
+from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
+from actions.marketplace.goods.words.words import normalise, words
+from actions.marketplace.ports.correcting.own_listings import ListingChange
+
+STEPS = ("pause", "resume")
+BEYOND = "other"
+"""What the words choose as `listing_step` if they want something that the chat does not change, such as a picture."""
+_ZERO = Decimal(0)
+_LONGEST_DAYS = 1000
+_LEAST_PLACES, _MOST_PLACES = 2, 4
+_ALL = "all"
+Wanted = list[dict[str, Any]]
+"""What shall change: each entry has what it is `of`, with the value or the difference (`nlu.understanding.grammar.stated`);
+`step` is a pause or its end."""
+
+
+def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: bool = False) -> Wanted:
+    """Returns what the message wants changed, on top of what is `known`; [] if it names nothing. The last word on the same
+    thing counts. A bare number corrects what was said last; when the change was `asked` for, a bare sum is a price."""
+    said: Wanted = [dict(each) for each in turn.stated]
+    if (step := turn.choices.get("listing_step")) in STEPS:
+        said.append({"of": "step", "value": step})
+    if not said and (price := turn.entities.price) and (asked or not known):
+        said.append({"of": "price", "value": str(price.amount), "currency": price.currency})
+    if not said and known and len(turn.numbers) == 1 and known[-1]["of"] != "step":
+        said.append({**known[-1], "value": str(turn.numbers[0])})
+        for changed in ("by", "percent"):
+            said[-1].pop(changed, None)
+    if not said:
+        return []
+    news = {(each["of"], str(each.get("from"))) for each in said}
+    return [*(dict(each) for each in known if (each["of"], str(each.get("from"))) not in news), *said]
+
+
+def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = ()) -> list[Listing]:
+    """Returns those of the supplier's own listings that the message means: the goods that it names, first among those that
+    were `offered`, one of these by its place, or all of them."""
+    if offered and (places := ordinals(turn.text, len(offered))):
+        return [offered[place] for place in places]
+    named = _find_named(turn, own)
+    places_of = {one.product_id for one in offered}
+    found = [one for one in named if one.product_id in places_of] or named
+    return found or (list(offered) if _ALL in turn.reports else [])
+
+
+def _find_named(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
+    """Returns the listings of the goods that the message names, and of these the ones of whose names it has the most words."""
+    said, plain = turn.entities.products, normalise(turn.text)
+    named = [
+        one
+        for one in own
+        if any(goods_likeness(each, one.product.both) for each in said) or mentions_kind(turn.text, one.product.both)
+    ]
+    counts = {one.product_id: sum(word in plain for word in _words(one)) for one in named}
+    return [one for one in named if counts[one.product_id] == max(counts.values())]
+
+
+def _words(listing: Listing) -> frozenset[str]:
+    return frozenset(word for name in listing.product.both for word in words(name))
+
+
+def pack_ids(listings: Iterable[Listing]) -> str:
+    """Returns the ids of listings as a task keeps them."""
+    return ",".join(str(each.product_id) for each in listings)
+
+
+def read_ids(ids: object) -> list[int]:
+    return [int(each) for each in str(ids or "").split(",") if each.isdecimal()]
+
+
+def pack_names(listings: Iterable[Listing]) -> dict[str, list[str]]:
+    """Returns the names of listings by their ids, as a task keeps them to say which ones it is about."""
+    return {str(each.product_id): [each.product.en, each.product.zh] for each in listings}
+
+
+def work_out(listing: Listing, wanted: Sequence[Mapping[str, Any]]) -> ListingChange:
+    """Returns what of the listing becomes otherwise, without what is so already. A new price is that of the minimum order;
+    the prices of larger quantities change in the same ratio, unless they are named. With a larger minimum order, the price
+    of that quantity stays."""
+    change = ListingChange()
+    for each in wanted:
+        name = each["of"]
+        if name == "price":
+            change = _change_price(listing, change, each)
+        elif name == "step":
+            change = replace(change, paused=each["value"] == "pause")
+        elif name == "moq" and (moq := _find_number(each, listing.moq.value)) > 0:
+            change = replace(change, moq=moq)
+        elif name == "stock" and (stock := _find_number(each, listing.stock.value if listing.stock else _ZERO)) >= 0:
+            change = replace(change, stock=stock)
+        elif (
+            name == "lead_time" and 0 <= (days := _find_number(each, Decimal(listing.lead_time_days))) <= _LONGEST_DAYS
+        ):
+            change = replace(change, lead_time_days=int(days))
+        elif name == "sample":
+            now = listing.sample_price.amount if listing.sample_price else _ZERO
+            change = replace(change, sample_price=max(_find_number(each, now), _ZERO))
+    if change.moq is not None:
+        change = replace(change, tiers=_begin_at(change.tiers or listing.tiers, change.moq))
+    return _without_same(listing, change)
+
+
+def _find_number(each: Mapping[str, Any], now: Decimal) -> Decimal:
+    """Returns the value that an entry names, or the present one changed by its difference."""
+    return now + Decimal(str(each["by"])) if "by" in each else Decimal(str(each["value"]))
+
+
+def _change_price(listing: Listing, change: ListingChange, each: Mapping[str, Any]) -> ListingChange:
+    tiers = change.tiers or listing.tiers
+    currency = each.get("currency") or change.currency or listing.unit_price.currency
+    if "percent" in each:
+        ratio = 1 + Decimal(str(each["percent"])) / 100
+        return replace(change, tiers=_scale(tiers, ratio))
+    if "by" in each:
+        by = Decimal(str(each["by"]))
+        if all(tier.unit_price + by > 0 for tier in tiers):
+            return replace(change, tiers=tuple(replace(tier, unit_price=tier.unit_price + by) for tier in tiers))
+        each = {**each, "value": abs(by)}  # "down 3.50" of a price of 2.80 can only be the new price
+    price = Decimal(str(each["value"]))
+    if price <= 0:
+        return change
+    least = Decimal(str(each["from"])) if each.get("from") else tiers[0].minimum
+    if least > tiers[0].minimum:
+        others = [tier for tier in tiers if tier.minimum != least]
+        stepped = sorted((*others, PriceTier(least, price)), key=lambda tier: tier.minimum)
+        return replace(change, tiers=tuple(stepped), currency=currency)
+    first, *rest = _scale(tiers, price / tiers[0].unit_price)
+    return replace(change, tiers=(replace(first, unit_price=price), *rest), currency=currency)
+
+
+def _scale(tiers: Sequence[PriceTier], ratio: Decimal) -> tuple[PriceTier, ...]:
+    return tuple(replace(tier, unit_price=_round(tier.unit_price * ratio, tier.unit_price)) for tier in tiers)
+
+
+def _round(price: Decimal, like: Decimal) -> Decimal:
+    """Returns the price, rounded to as many decimal places as `like` has, but to two at least, and to more if it would
+    become 0."""
+    exponent = like.as_tuple().exponent
+    places = max(_LEAST_PLACES, -exponent if isinstance(exponent, int) else 0)
+    for each in range(min(places, _MOST_PLACES), _MOST_PLACES + 1):
+        rounded = price.quantize(Decimal(1).scaleb(-each), ROUND_HALF_UP)
+        if rounded > 0:
+            return rounded
+    return Decimal(1).scaleb(-_MOST_PLACES)
+
+
+def _begin_at(tiers: Sequence[PriceTier], moq: Decimal) -> tuple[PriceTier, ...]:
+    """Returns the prices of a listing whose minimum order becomes `moq`."""
+    reached = [tier for tier in tiers if tier.minimum <= moq]
+    first = replace(reached[-1] if reached else tiers[0], minimum=moq)
+    rest = tiers[len(reached) :] if reached else tiers[1:]
+    return first, *rest
+
+
+def _without_same(listing: Listing, change: ListingChange) -> ListingChange:
+    same: dict[str, Any] = {
+        "tiers": listing.tiers,
+        "currency": listing.unit_price.currency,
+        "moq": listing.moq.value,
+        "stock": listing.stock.value if listing.stock else None,
+        "lead_time_days": listing.lead_time_days,
+        "sample_price": listing.sample_price.amount if listing.sample_price else None,
+        "paused": listing.is_paused,
+    }
+    return replace(change, **{name: None for name, now in same.items() if getattr(change, name) == now})

@@ -1,0 +1,75 @@
+"""Writes a message for somebody in the contact's own words, over several turns: the words that lead to it are left out, one
+sentence more is added, a word is exchanged for another, and the tone is made kinder."""
+
+from __future__ import annotations
+
+from actions.cues import is_brief, sends
+from actions.dialogue.dictation import correct_figure, swap_words
+from actions.dialogue.discourse import Json
+from actions.dialogue.tasks import CONFIRMED
+from actions.dialogue.turn import Turn
+from actions.replies import Value, lines, term
+
+_MOST = 12
+"""The most sentences of a message."""
+_FEW_WORDS, _FEW_HAN = 8, 14
+"""How long a message may be that only asks for another tone, or only corrects a day or a number."""
+_KIND = {"zh": ("您好！", "麻烦您了，谢谢！"), "en": ("Good day,", "thank you very much in advance.")}
+"""The words with which a kind message begins and ends, by the language of the message."""
+
+
+def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
+    """Returns the message (`words`, `is_kind`, `figures`) with what the turn adds to it or changes in it, or {} when it
+    does neither. `also` are further intents of turns that add."""
+    said: list[str] = list(known.get("words") or [])
+    dictated, brief = turn.dictation, is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    words = dictated.words or turn.text.strip()
+    figures: Json = dict(known.get("figures") or {})
+    if said and not dictated.adds and dictated.swap and (swapped := swap_words(said, *dictated.swap)):
+        old, new = dictated.swap
+        kept = {name: new if value.casefold() == old.casefold() else value for name, value in figures.items()}
+        return {"words": swapped, "figures": {**kept, **dictated.figures}}
+    corrects = said and brief and not dictated.adds and turn.acts.kind in ("correct", "no")
+    if corrects and (corrected := correct_figure(said, figures, dictated.figures)):
+        return {"words": corrected, "figures": {**figures, **dictated.figures}}
+    leads = words != turn.text.strip()
+    if said and dictated.begins_again:  # "I mean, ask them whether …"
+        return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
+    if said and dictated.is_polite and brief:
+        return {"is_kind": True}
+    if not words or len(said) >= _MOST or (asked == CONFIRMED and not (leads or adds_words(turn, *also))):
+        return {}
+    if not leads and (_asks_the_bot(turn, asked) or _only_answers(turn)):
+        return {}
+    return {"words": [*said, words], "figures": {**figures, **dictated.figures}}
+
+
+def _asks_the_bot(turn: Turn, asked: str | None) -> bool:
+    """Returns whether a message after the summary asks something, which is asked of whoever writes the message down."""
+    return asked == CONFIRMED and turn.asks and turn.acts.kind in ("ask", "wish")
+
+
+def _only_answers(turn: Turn) -> bool:
+    """Returns whether the message is nothing that somebody could be told: "yes, send it"."""
+    is_answer = turn.intent in ("affirm", "deny", "cancel", "goodbye") and turn.acts.kind not in ("value", "correct")
+    return sends(turn.text) or (is_answer and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
+
+
+def adds_words(turn: Turn, *also: str) -> bool:
+    """Returns whether a message after the summary adds to the words that a task has collected, instead of answering or
+    asking something. `also` are further intents of messages that add."""
+    return turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", *also)
+
+
+def compose(values: Json) -> list[str]:
+    """Returns the sentences of the message as its reader gets them."""
+    said: list[str] = list(values.get("words") or [])
+    if not said or not values.get("is_kind"):
+        return said
+    greeting, thanks = _KIND["zh" if any("\u3400" <= sign <= "\u9fff" for sign in "".join(said)) else "en"]
+    return [greeting, *said, thanks]
+
+
+def quote_words(values: Json) -> Value:
+    """Returns the sentences of the message, each in quotation marks."""
+    return lines(term("note.words", words=words) for words in compose(values))

@@ -1,0 +1,43 @@
+"""Says in words what a buyer has asked to change in an order."""
+
+from __future__ import annotations
+
+from actions.marketplace.base.records import Money
+from actions.marketplace.trades.orders.records import Order, OrderChange
+from actions.replies import Value, date, destination, lines, money, quantity, term
+from actions.trades.orders.cards import order_values
+
+
+def describe_change(order: Order, change: OrderChange) -> list[Value]:
+    """Returns each value that changes, as "quantity: 800 pieces → 1,000 pieces", and the new total."""
+    wanted, before = change.wanted, change.before
+    words: list[Value] = []
+    if wanted.quantity:
+        old = quantity(before.quantity) if before.quantity else term("date.unknown")
+        words.append(_line("slot.quantity", old, quantity(wanted.quantity)))
+        if before.quantity:
+            price = order.lines[0].unit_price
+            totals = [Money(price.amount * one.value, price.currency) for one in (before.quantity, wanted.quantity)]
+            words.append(_line("field.total", *(money(_in_cents(total)) for total in totals)))
+    if wanted.destination:
+        old = destination(before.destination) if before.destination else term("date.unknown")
+        words.append(_line("field.destination", old, destination(wanted.destination)))
+    if wanted.expected_on:
+        old = date(before.expected_on) if before.expected_on else term("date.unknown")
+        words.append(_line("field.expected", old, date(wanted.expected_on)))
+    if wanted.items:
+        words.append(term("change.items", words=wanted.items))
+    return words
+
+
+def _line(label: str, old: Value, new: Value) -> Value:
+    return term("change.line", what=term(label), old=old, new=new)
+
+
+def _in_cents(total: Money) -> Money:
+    return Money(round(total.amount, 2), total.currency)
+
+
+def change_values(order: Order, change: OrderChange) -> dict[str, Value]:
+    reason: Value = term("note.words", words=change.words) if change.words else term("reason.none")
+    return {**order_values(order), "changes": lines(describe_change(order, change)), "reason": reason}

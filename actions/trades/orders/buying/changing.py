@@ -1,0 +1,276 @@
+"""Declares the task of changing an order: its quantity, its place of delivery, the day of its arrival, or what is otherwise
+with its goods, such as another colour, in the buyer's words. Before the supplier's confirmation a buyer changes them by
+itself, and after it the supplier is asked to agree. What is wanted once production has started becomes a note for the
+staff.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from actions.cues import names_variant, swaps_goods
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_amount, read_day
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, answers
+from actions.dialogue.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
+from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Destination, Name, Quantity, WriteKey
+from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE
+from actions.marketplace.trades.orders.records import Order, OrderChange, Terms
+from actions.marketplace.trades.requests.held_words import find_in
+from actions.replies import Value, button, date, destination, person_button, quantity, term
+from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_enough
+from actions.trades.orders.asked import change_values
+from actions.trades.orders.cards import name_order, order_card, order_values
+from actions.trades.orders.own_order import access_own, check_own
+from actions.trades.orders.reasons import MOST, read_reason
+from actions.trades.orders.selling.asked_changes import ask_to_answer
+from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.requests.request_terms import without_bare_price
+
+_AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
+"""Whether the buyer changes the order by itself, asks the supplier, or leaves a note for the staff."""
+_MOST_WORDS = 12
+_BETWEEN = "; "
+
+
+@answers("change_order", signed_in=True)
+async def change_order(turn: Turn) -> list[Event]:
+    """Begins the task with the new values that the message gives, or says why it is too late to change the order."""
+    order = await find_order_in_question(turn, "change_order", likely=("awaiting_confirmation", "accepted"))
+    if order is None:
+        return []
+    turn.apply([SlotSet("order_number", order.number)])
+    if turn.is_supplier:
+        return _answer_supplier(turn, order)
+    if order.state == "cancelled":
+        turn.say("utter_already_cancelled", order_values(order), cards=[order_card(turn, order)])
+        return []
+    if order.on_the_way and says_enough(turn):
+        turn.say("utter_change_on_the_way", order_values(order))
+        return await HANDLERS["contact_team"](turn.with_entities(order_number=order.number, question=turn.text.strip()))
+    way = _AT_ONCE if order.state in LIFECYCLE["change"].before else _ASKED if order.changeable else _NOTED
+    change = _read_change(turn, order, {}) if way != _NOTED else {}
+    if way == _NOTED:
+        turn.say("utter_change_too_late", order_values(order))
+    elif not change and (turn.asks or not says_enough(turn) or turn.entities.has("quantity")):
+        turn.say("utter_change_possible", order_values(order))
+    if not change and says_enough(turn) and not turn.is_pressed and not turn.asks:
+        change = {"words": [turn.text.strip()]} if way == _NOTED else _pack_items(turn, {})
+    await start(turn, ORDER_CHANGE, {"order_number": order.number, "way": way, "change": change or None})
+    return []
+
+
+def _answer_supplier(turn: Turn, order: Order) -> list[Event]:
+    """Shows a supplier the change that the buyer has asked for. Other changes are the buyer's to make; a new day is
+    reported as a step of the production."""
+    if order.asked:
+        return ask_to_answer(turn, order, order.asked)
+    report = button("button.report_production", "report_production", order_number=order.number)
+    turn.say(
+        "utter_change_buyers_only",
+        order_values(order),
+        cards=[order_card(turn, order)],
+        buttons=[report, person_button("change_order")],
+    )
+    return []
+
+
+def _read_change(turn: Turn, order: Order, known: Json) -> Json:
+    """Returns the new values that the message gives, together with those that are `known`, without those that the order
+    has already."""
+    found: Json = {}
+    turn = without_bare_price(turn)  # "make it 900" names no price
+    line = order.lines[0].quantity
+    others = _names_others(turn, order)
+    part = _find_part(turn, order)
+    swaps = others or bool(part) or swaps_goods(turn.text) or "part" in turn.topics
+    held = read_amount(known.get("quantity"))
+    becomes = change_quantity(turn.shares, line.value, line.unit, Decimal(held.value) if held else None)
+    if becomes is None and not part and not others and turn.difference is not None:
+        becomes = line.value + turn.difference
+    elif not swaps and becomes is None and not turn.shares:
+        becomes = _read_quantity(turn, line)
+    if becomes is not None and becomes > 0 and not others:
+        found["quantity"] = {"value": str(becomes), "unit": line.unit}
+    place = turn.entities.destination
+    if place is not None and not part and not find_in(place.city.en, place.city.zh):
+        found["destination"] = {"country": place.country, "en": place.city.en, "zh": place.city.zh}
+    if coming := [day for day in turn.entities.days if day > turn.today]:
+        found["day"] = max(coming).isoformat()
+    if swaps or turn.remarks or names_variant(turn.text):
+        found |= _pack_items(turn, known, part, line)
+    merged = {**{name: value for name, value in known.items() if name != "words"}, **found}
+    terms = _to_terms(merged)
+    same = {
+        "quantity": terms.quantity == line,
+        "destination": terms.destination == order.destination,
+        "day": terms.expected_on == order.expected_on,
+        "items": False,
+    }
+    return {name: value for name, value in merged.items() if not same[name]} if found else {}
+
+
+def _read_quantity(turn: Turn, line: Quantity) -> Decimal | None:
+    """Returns the new quantity that the message names, also as its only number: "make it 900"."""
+    amount = turn.entities.quantity
+    if amount is not None:
+        return Decimal(amount.value) if amount.unit in (None, line.unit) else None
+    others = turn.entities.has("price", "date", "country", "certification", "tracking_number", "product")
+    alone = len(turn.numbers) == 1 and turn.numbers[0] > 1
+    return turn.numbers[0] if alone and not others and not turn.asks and not turn.percents else None
+
+
+def _find_part(turn: Turn, order: Order) -> tuple[Share, ...]:
+    """Returns the part of the goods that the message speaks of: "half of them", "just 300 blue, the others stay"."""
+    line, amount = order.lines[0].quantity, turn.entities.quantity
+    if find_part(turn.shares, line.value, line.unit):
+        return turn.shares
+    counts = amount is not None and amount.unit in (None, line.unit) and 0 < amount.value < line.value
+    counts = counts and turn.difference is None
+    of_the_goods = "part" in turn.topics or (swaps_goods(turn.text) and not _names_others(turn, order))
+    return (Share("count", Decimal(amount.value)),) if amount and counts and of_the_goods else ()
+
+
+def _names_others(turn: Turn, order: Order) -> bool:
+    """Returns whether the message names goods that the order does not hold yet."""
+    held = [name for line in order.lines for name in line.product.both]
+    return any(not goods_likeness(name, held) for name in turn.entities.products)
+
+
+def _pack_items(turn: Turn, known: Json, part: tuple[Share, ...] = (), line: Quantity | None = None) -> Json:
+    """Returns what the message says about the goods, after what is `known`, in the buyer's words; nothing when they may
+    not be passed on, which the contact has been told. Words about a `part` of the goods begin with its number, and a
+    correction of it takes its place."""
+    words = read_reason(turn)
+    if words is None:
+        return {}
+    marked = mark_part(part, line.value, line.unit, words) if line else None
+    said = [one for one in str(known.get("items") or "").split(_BETWEEN) if one]
+    if marked and turn.acts.kind in ("correct", "no"):
+        said = [one for one in said if not speaks_of_part(one)]
+    return {"items": _BETWEEN.join(dict.fromkeys((*said, marked or words)))[:MOST]}
+
+
+def _to_terms(change: Json) -> Terms:
+    amount, place = read_amount(change.get("quantity")), change.get("destination")
+    unit = str((change.get("quantity") or {}).get("unit"))
+    return Terms(
+        Quantity(Decimal(amount.value), unit) if amount else None,
+        Destination(place["country"], Name(place["en"], place["zh"])) if place else None,
+        read_day(change.get("day")),
+        change.get("items"),
+    )
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    """Returns the new values in the message. Words that hold none are a wish for the staff."""
+    order = await access_own(turn, known, "buyer")
+    if order is None:
+        return {}
+    held: Json = known.get("change") or {}
+    said: list[str] = list(held.get("words") or [])
+    if known.get("way") != _NOTED and (change := _read_change(turn, order, held)):
+        return {"change": change}
+    adds = turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", "change_order")
+    words = turn.text.strip()
+    if known.get("way") != _NOTED:
+        is_meant = adds and not turn.asks and (asked == "change" or (asked == CONFIRMED and held.get("items")))
+        found = _pack_items(turn, held) if words and is_meant else {}
+        return {"change": {**held, **found}} if found else {}
+    if not words or len(said) >= _MOST_WORDS or (asked == CONFIRMED and not (adds and said)):
+        return {}
+    return {"change": {"words": [*said, words]}}
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    change: Json = values.get("change") or {}
+    terms = _to_terms(change)
+    words: list[Value] = [term("note.words", words=one) for one in change.get("words") or []]
+    if terms.quantity:
+        words.append(quantity(terms.quantity))
+    if terms.destination:
+        words.append(destination(terms.destination))
+    if terms.expected_on:
+        words.append(date(terms.expected_on))
+    if terms.items:
+        words.append(term("change.items", words=terms.items))
+    return words
+
+
+async def _ask_change(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "buyer")
+    if values.get("way") == _NOTED:
+        return turn.say("utter_note_more" if again else "utter_note_change", {ABOUT: _about(order)})
+    return turn.say("utter_change_what_again" if again else "utter_change_what", order_values(order) if order else {})
+
+
+def _about(order: Order | None) -> Value:
+    return name_order(order) if order else term("note.about_nothing")
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "buyer")
+    assert order is not None
+    if words := values["change"].get("words"):
+        return confirm_note(turn, "order_change", {ABOUT: _about(order), "words": words}, again)
+    asks = values.get("way") == _ASKED
+    response = "utter_change_ask_confirm" if asks else "utter_change_confirm"
+    yes = "button.ask_supplier_to_change" if asks else "button.change_now"
+    buttons = confirm_buttons(turn, yes, "button.keep_order")
+    return turn.say(f"{response}_again" if again else response, _preview(order, values), buttons=buttons)
+
+
+def _preview(order: Order, values: Json) -> dict[str, Value]:
+    """Returns the values of the order, with each change from the old to the new value."""
+    wanted = _to_terms(values["change"])
+    before = Terms(
+        order.lines[0].quantity if wanted.quantity else None,
+        order.destination if wanted.destination else None,
+        order.expected_on if wanted.expected_on else None,
+    )
+    return change_values(order, OrderChange(0, "change", "open", wanted, before, None, order.placed_at))
+
+
+async def _change(turn: Turn, values: Json) -> None:
+    """Changes the order, asks the supplier, or leaves a note, only once even if the turn is repeated."""
+    if not values.get("change"):  # the task began in an earlier version of Caravan, which asked whether to leave a note
+        number = str(values.get("order_number") or values.get("named"))
+        await change_order(turn.with_question({"intent": "change_order", "entities": {"order_number": number}}))
+        return None
+    number, change = str(values["order_number"]), values["change"]
+    order = await turn.market.orders.access_order(turn.account, number)
+    if words := change.get("words"):
+        note = {"named": number, ABOUT: _about(order), "words": words}
+        return await leave_note(turn, "order_change", note, "change_order")
+    asks = values.get("way") == _ASKED
+    purchases, key = turn.market.purchases, WriteKey(turn.context.message_id, "change_order")
+    do = purchases.ask_to_change if asks else purchases.change_order
+    done = await do(turn.account, number, _to_terms(change), key)
+    order = await turn.market.orders.access_order(turn.account, number)
+    response = "utter_change_not_now" if not done else "utter_change_asked" if asks else "utter_order_changed_now"
+    made = order.changes[-1] if done else None
+    shown = change_values(order, made) if made else order_values(order)
+    turn.say(response, shown, cards=[order_card(turn, order)])
+    turn.done.append("record_change")
+    return None
+
+
+ORDER_CHANGE = declare(
+    Task(
+        name="order_change",
+        intent="change_order",
+        slots=(Slot("change", "free", _ask_change),),
+        read=_read,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_change,
+        is_there=check_own("buyer", "utter_no_orders"),
+        refused="utter_order_kept",
+        about={"order_number": "order_number"},
+    )
+)
+"""The task of changing an order."""

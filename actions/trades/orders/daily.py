@@ -1,0 +1,150 @@
+"""Answers "what do I have to do today?": for a supplier what is to confirm, to answer and to ship, for a buyer what is to
+be paid and to be received, for both what is owed, and what other subjects find (`finds_to_do`)."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import answers
+from actions.dialogue.to_do import find_to_do
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_MAKE, TO_RECEIVE, TO_SHIP
+from actions.marketplace.trades.orders.records import Order, OrderState
+from actions.replies import Button, Card, Value, button, card, date, lines, term
+from actions.trades.orders.cards import answer_buttons, order_values, payment_line
+
+_OPEN: tuple[OrderState, ...] = (*TO_CONFIRM, *TO_SHIP, "shipped", "delivered")
+_LOOKED_AT = 50
+_MOST = 5
+"""How many orders of a kind are listed; the rest is counted."""
+_WORDS = {
+    "answer": ("todo.answer", "todo.answer_line"),
+    "confirm": ("todo.confirm", "todo.confirm_line"),
+    "ship": ("todo.ship", "todo.ship_line"),
+    "make": ("todo.make", "todo.make_line"),
+    "owed": ("todo.owed", "todo.owed_line"),
+    "pay": ("todo.pay", "todo.pay_line"),
+    "receive": ("todo.receive", "todo.receive_line"),
+    "wait": ("todo.wait", "todo.wait_line"),
+}
+"""For each kind of thing to do, the terms of its paragraph and of a line in it."""
+_SOON_DAYS = 3
+"""Goods that leave within so many days are to be shipped now."""
+
+
+@answers("daily_tasks", signed_in=True)
+async def list_daily_tasks(turn: Turn) -> list[Event]:
+    """Lists what is the contact's to do, each kind in a paragraph, with cards whose buttons do it."""
+    page = await turn.market.orders.list_orders(turn.account, states=_OPEN, limit=_LOOKED_AT)
+    orders = [await turn.market.orders.access_order(turn.account, one.number) for one in page.orders]
+    todo = _of_supplier(turn, orders) if turn.is_supplier else _of_buyer(turn, orders)
+    found = [(name, some) for name, some in todo if some]
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT) if turn.is_supplier else ()
+    open_leads = [lead for lead in leads if not lead.quotations]
+    paragraphs = [
+        term(_WORDS[name][0], count=len(some), orders=lines(_line(turn, name, order) for order in some[:_MOST]))
+        for name, some in found
+    ]
+    buttons: list[Button] = []
+    others = await find_to_do(turn)
+    paragraphs += [other.paragraph for other in others]
+    buttons += [one for other in others for one in other.buttons]
+    if open_leads:
+        paragraphs.append(term("todo.quote", count=len(open_leads)))
+        buttons.append(button("button.leads", "view_leads"))
+    if not paragraphs:
+        turn.say("utter_nothing_to_do", buttons=[button("button.my_orders", "list_orders")])
+        return []
+    shown = list(dict.fromkeys(order.number for _, some in found for order in some[:_MOST]))
+    by_number = {order.number: order for order in orders}
+    cards = [
+        _card(turn, by_number[number], [name for name, some in found if by_number[number] in some]) for number in shown
+    ]
+    cards += [one for other in others for one in other.cards]
+    turn.say("utter_daily_tasks", {"tasks": lines(paragraphs)}, cards=cards, buttons=buttons)
+    if shown:
+        turn.show_list("order_number", shown)
+    return []
+
+
+def _of_supplier(turn: Turn, orders: list[Order]) -> list[tuple[str, list[Order]]]:
+    asked = [order for order in orders if order.asked]
+    return [
+        ("answer", asked),
+        ("confirm", [order for order in orders if order.state in TO_CONFIRM]),
+        ("ship", [order for order in orders if order not in asked and _is_to_ship(turn, order)]),
+        ("make", [order for order in orders if order not in asked and _is_in_hand(turn, order)]),
+        ("owed", [order for order in orders if _find_due(turn, order)]),
+    ]
+
+
+def _of_buyer(turn: Turn, orders: list[Order]) -> list[tuple[str, list[Order]]]:
+    return [
+        ("pay", [order for order in orders if _find_due(turn, order)]),
+        ("receive", [order for order in orders if _is_to_receive(turn, order)]),
+        ("wait", [order for order in orders if order.asked]),
+    ]
+
+
+def _is_to_ship(turn: Turn, order: Order) -> bool:
+    """Returns whether the goods are ready, or are to leave within a few days."""
+    soon = order.ships_on is not None and (order.ships_on - turn.today).days <= _SOON_DAYS
+    return order.state in ("ready_to_ship", "partly_shipped") or (order.state in TO_SHIP and soon)
+
+
+def _is_in_hand(turn: Turn, order: Order) -> bool:
+    """Returns whether the order is confirmed and its goods are to be made and to leave later."""
+    return order.state in TO_MAKE and not _is_to_ship(turn, order)
+
+
+def _is_to_receive(turn: Turn, order: Order) -> bool:
+    """Returns whether a shipment should have arrived, and nobody has said so."""
+    due = any(one.eta is not None and one.eta <= turn.today for one in order.on_the_way)
+    return order.state in TO_RECEIVE and due
+
+
+def _find_due(turn: Turn, order: Order) -> list[Value]:
+    """Returns the payments of a confirmed order that are due within a few days, or overdue."""
+    if order.state in TO_CONFIRM:
+        return []
+    return [
+        payment_line(payment)
+        for payment in order.payments
+        if payment.state == "due"
+        and payment.kind != "refund"
+        and (payment.due_on is None or (payment.due_on - turn.today).days <= _SOON_DAYS)
+    ]
+
+
+def _line(turn: Turn, name: str, order: Order) -> Value:
+    values = order_values(order)
+    shown = {one: values[one] for one in ("number", "goods", "quantity", "counterpart", "state", "ships", "left")}
+    due = lines(_find_due(turn, order))
+    eta = next((one.eta for one in order.on_the_way if one.eta), None)
+    day = date(eta) if eta else term("date.unknown")
+    asked = term("todo.asked_cancel" if order.asked and order.asked.kind == "cancel" else "todo.asked_change")
+    return term(_WORDS[name][1], **shown, due=due, day=day, asked=asked)
+
+
+def _card(turn: Turn, order: Order, names: list[str]) -> Card:
+    """Returns a card of the order with the buttons that do what is to be done."""
+    values, number = order_values(order), order.number
+    buttons: list[Button] = []
+    if "answer" in names and order.asked:
+        buttons += answer_buttons(order, order.asked.id)
+    if "confirm" in names:
+        buttons.append(button("button.confirm_order", "confirm_order", order_number=number))
+    if "ship" in names:
+        buttons.append(button("button.ship_order", "ship_order", order_number=number))
+    if "receive" in names:
+        buttons.append(button("button.arrived", "report_arrival", order_number=number))
+    if "pay" in names or "owed" in names:
+        buttons.append(button("button.payments", "payment_status", order_number=number))
+    buttons.append(button("button.details", "order_status", order_number=number))
+    fields: list[tuple[str, Value | None]] = [
+        ("field.state", values["state"]),
+        ("field.goods", term("order.goods_line", quantity=values["quantity"], goods=values["goods"])),
+        ("field.buyer" if turn.is_supplier else "field.supplier", values["counterpart"]),
+        ("field.ships", values["ships"] if order.ships_on and order.state in TO_SHIP else None),
+        ("field.payments", lines(due) if (due := _find_due(turn, order)) else None),
+    ]
+    return card("order", number, fields, buttons)

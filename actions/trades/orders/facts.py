@@ -1,0 +1,359 @@
+"""Answers questions about the order at hand from its record, also in the middle of a task: its deposit, insurance, claim
+period, arrival, total, refund. What is not on record is offered as a question to the other side.
+
+By their words alone, many of these are general questions. Whoever asks "is it insured?" about an order wants to know it of
+this order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_amount
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.tasks import CONFIRMED, find_task
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Money, Quantity
+from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_SHIP
+from actions.marketplace.trades.orders.records import Order, Payment
+from actions.replies import Value, date, days, money, quantity, term, unit_price
+from actions.trades.orders.cards import name_order, order_values, payment_line
+from actions.trades.orders.payments import METHODS, find_refund
+from actions.trades.orders.status import say_not_on_record
+from actions.trades.orders.which_order import find_named_orders
+
+_ASKS, _SURELY, _OWN_WISH = 0.4, 0.4, 0.4
+"""How sure the NLU must be that a message asks about the order at hand: if its words name the fact, and if they do not.
+`_OWN_WISH` is how sure it must be of another wish, for that wish to be answered instead."""
+_HINTS = 0.25
+_LOOKED_AT = 50
+_CHANGEABLE = ("awaiting_confirmation", "accepted")
+_MOST_LISTED = 5
+"""How many of the orders that were listed are looked at."""
+_ELSEWHERE = 0.75
+"""The least confidence in `out_of_scope` at which a question is not about the order."""
+_ELSEWHERE_ANSWERED = frozenset(
+    (
+        *("payee", "new_account", "sent", "news", "leave_word", "missing", "rivals", "sales", "listing"),
+        *("postpones", "bill_to", "nudges", "silent"),
+    )
+)
+"""Topics of questions that other functions answer."""
+_OF_ITS_OWN = frozenset(("new_order",))
+"""Tasks that begin from an order and are about another one."""
+_CLAIMS = frozenset(("claim_status", "faq_return_policy", "faq_buyer_protection"))
+_ARRIVALS = frozenset(("faq_shipping_time", "ask_lead_time"))
+_UNKNOWN = frozenset(
+    (
+        *("out_of_scope", "nlu_fallback", "inform", "ask_price", "ask_moq", "faq_fees", "faq_inspection", "goodbye"),
+        *("faq_shipping_time", "faq_about_platform", "faq_data_privacy", "faq_business_hours", "faq_payment_methods"),
+        *("cancel", "faq_return_policy", "faq_buyer_protection", "bot_challenge", "faq_sample_policy"),
+    )
+)
+"""Intents of questions that may be about the order although their words are also those of something else."""
+_INSURED_BY_SELLER = frozenset(("CIF", "CIP"))
+_RISK_OF_SELLER = frozenset(("DAP", "DPU", "DDP"))
+_NO_ORDERS = ("rfq_number", "claim_number", "sample_number")
+"""Entities of messages about something that is no order."""
+_OVER = ("delivered", "completed", "disputed", "cancelled")
+_ABOUT_TRADES = frozenset(("claim", "question", "sample"))
+"""Kinds of what is talked about that hang on an order."""
+
+Say = Callable[[Turn, Order], bool]
+"""A function that says a fact of the order, or returns False if the order has none."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Declares a fact of an order: the topics and the intents by which it is asked for, and how it is said."""
+
+    say: Say
+    topics: frozenset[str] = frozenset()
+    intents: frozenset[str] = frozenset()
+    asks: bool = False
+    """Whether the words of its topics are questions by themselves, such as 答应几号."""
+
+    def is_asked(self, turn: Turn) -> bool:
+        named = bool(self.topics & turn.topics)
+        asks = turn.acts.find("ask_about")
+        wanted = turn.intent in self.intents
+        return (named and (wanted or self.asks or turn.asks or asks >= _HINTS)) or (
+            wanted and (turn.asks or asks >= _ASKS)
+        )
+
+
+@in_passing
+async def fact_of_the_order(turn: Turn) -> list[Event] | None:
+    """Answers a question about the order at hand from its record. One that the record does not answer is offered to be
+    passed on, together with those of the message before."""
+    if turn.is_pressed or not turn.is_signed_in or _is_dictating(turn) or turn.topics & _ELSEWHERE_ANSWERED:
+        return None
+    if turn.task is not None and turn.task.name in _OF_ITS_OWN:
+        return None
+    order = await find_order_at_hand(turn) or await _find_only_with_deposit(turn)
+    if order is None or turn.entities.has(*_NO_ORDERS):
+        return None
+    at_hand, named = order.number, await find_named_orders(turn) if turn.entities.order_number is None else None
+    if named and order.number not in {each.number for each in named}:
+        if len(named) != 1:
+            return None
+        order = await turn.market.orders.access_order(turn.account, named[0].number)
+    elif not named and _names_another(turn, order):
+        return None
+    if "other" in turn.topics and (turn.asks or turn.acts.find("ask_about") >= _HINTS or turn.intent in _OF_ORDERS):
+        return await _of_the_other(turn, order)
+    for fact in FACTS:
+        if fact.is_asked(turn) and fact.say(turn, order):
+            turn.done.append("order_fact")
+            return [SlotSet("order_number", order.number)]
+    is_at_hand = not named or order.number == at_hand
+    return say_not_on_record(turn, order) if is_at_hand and _is_unknown(turn) else None
+
+
+async def find_order_at_hand(turn: Turn) -> Order | None:
+    """Returns the order that the task under way is about, else the one that was talked about last, or None."""
+    task, number = find_task(turn), turn.entities.order_number
+    if number is None and turn.has_just_done("order_fact") and turn.record.is_about("order"):
+        number = turn.word_slot("order_number")  # one question in passing follows another
+    if number is None and task is not None and turn.task is not None:
+        named = str(turn.task.values.get(task.about.get("order_number", "")) or "")
+        number = named if named.startswith("ORD-") else None
+    latest = next((each for each in turn.record.focus if each[0] not in _ABOUT_TRADES), None)
+    if number is None and latest is not None and latest[0] == "order":
+        number = str(latest[1])
+    if number is None:
+        return None
+    try:
+        return await turn.market.orders.access_order(turn.account, number)
+    except NotFound:
+        return None
+
+
+async def _find_only_with_deposit(turn: Turn) -> Order | None:
+    """Returns the only one of the orders that were listed last whose deposit is still due, when the deposit is asked
+    for."""
+    latest = turn.record.latest_list
+    if "deposit" not in turn.topics or turn.task is not None or latest is None or latest.kind != "order":
+        return None
+    listed = [await turn.market.orders.access_order(turn.account, str(number)) for number in latest.ids[:_MOST_LISTED]]
+    due = [order for order in listed if (deposit := _find_payment(order, "deposit")) and deposit.state == "due"]
+    return due[0] if len(due) == 1 else None
+
+
+def _is_dictating(turn: Turn) -> bool:
+    """Returns whether the message is a part of what a task passes on in the contact's words, and may be a question."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None or not task.takes_questions:
+        return False
+    is_asked_here = turn.asks and turn.acts.kind in ("ask", "wish") and not turn.dictation.edits(turn.text)
+    return state.asked != CONFIRMED or (turn.acts.find("ask_about") < _ELSEWHERE and not is_asked_here)
+
+
+def _names_another(turn: Turn, order: Order) -> bool:
+    """Returns whether the message names another order, or a company or goods that are not the order's."""
+    if turn.entities.has("company", "supplier_id"):
+        return True
+    number = turn.entities.order_number
+    held = [name for line in order.lines for name in line.product.both]
+    others = any(not goods_likeness(name, held) for name in turn.entities.products)
+    return others or (number is not None and number != order.number)
+
+
+def _is_unknown(turn: Turn) -> bool:
+    """Returns whether the message surely asks about what is at hand, and nothing else knows the answer."""
+    asks = turn.acts.find("ask_about")
+    if asks < _SURELY or turn.acts.name != "ask_about" or turn.acts.find(turn.intent) >= _OWN_WISH:
+        return False
+    elsewhere = turn.intent == "out_of_scope" and turn.confidence >= _ELSEWHERE and turn.task is None
+    waits = turn.context.waits_for_person or bool(turn.open_choice and turn.task is None)
+    return turn.intent in _UNKNOWN and not elsewhere and not waits
+
+
+async def _of_the_other(turn: Turn, order: Order) -> list[Event] | None:
+    """Answers about the other of two orders that can be meant. What is asked of the task under way stays with its own."""
+    listed = turn.record.find_list("order")
+    others = [str(number) for number in listed.ids if number != order.number] if listed else []
+    if len(others) != 1:
+        page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
+        open_ones = [one.number for one in page.orders if one.number != order.number and one.state in _CHANGEABLE]
+        others = [number for number in open_ones if number in others] or open_ones
+    if len(others) != 1:
+        return None
+    intent = next((name for name, _ in turn.ranking if name in _OF_ORDERS), "order_status")
+    of_money = turn.topics & {"paid", "deposit", "total", "money_back"}
+    return await HANDLERS["payment_status" if of_money else intent](turn.with_entities(order_number=others[0]))
+
+
+_OF_ORDERS = ("order_status", "payment_status", "request_invoice")
+
+
+def find_wanted_quantity(turn: Turn, order: Order) -> Quantity | None:
+    """Returns the quantity that the change of the order under way, or the one that waits for an answer, would make."""
+    change: Json = (turn.task.values.get("change") or {}) if turn.task and turn.task.name == "order_change" else {}
+    if amount := read_amount(change.get("quantity")):
+        return Quantity(Decimal(amount.value), order.lines[0].quantity.unit)
+    return order.asked.wanted.quantity if order.asked else None
+
+
+def _find_payment(order: Order, *kinds: str) -> Payment | None:
+    return next((payment for payment in order.payments if payment.kind in kinds), None)
+
+
+def _say_deposit(turn: Turn, order: Order) -> bool:
+    deposit = _find_payment(order, "deposit", "full")
+    if deposit is None:
+        turn.say("utter_fact_no_deposit", order_values(order))
+        return True
+    turn.say("utter_fact_deposit", {**order_values(order), "payment": payment_line(deposit)})
+    if (wanted := find_wanted_quantity(turn, order)) is not None:
+        new_total = _total_of(order, wanted)
+        values = {**order_values(order), "new_total": money(new_total), "new_quantity": quantity(wanted)}
+        if deposit.state == "due":
+            share = (deposit.amount.amount / order.total.amount) if order.total.amount else Decimal(0)
+            values["deposit"] = money(Money(round(new_total.amount * share, 2), new_total.currency))
+            turn.say("utter_fact_deposit_follows", values)
+        else:
+            turn.say("utter_fact_deposit_stays", values)
+    return True
+
+
+def _total_of(order: Order, wanted: Quantity) -> Money:
+    line = order.lines[0]
+    changed = order.total.amount - line.total.amount + line.unit_price.amount * wanted.value
+    return Money(round(changed, 2), order.total.currency)
+
+
+def _say_insurance(turn: Turn, order: Order) -> bool:
+    side = (
+        "seller" if order.incoterm in _INSURED_BY_SELLER else "risk" if order.incoterm in _RISK_OF_SELLER else "buyer"
+    )
+    values = {"about": name_order(order), "incoterm": order.incoterm, "rule": term(f"insurance.{side}")}
+    turn.say("utter_fact_insurance", {**order_values(order), **values})
+    return True
+
+
+def _say_who(turn: Turn, order: Order) -> bool:
+    """Says who does or pays what was spoken of in the answer before."""
+    last = set(turn.record.last.said)
+    if last & {"utter_fact_insurance"}:
+        return _say_insurance(turn, order)
+    if last & {"utter_terms_at_hand", "utter_terms_of_quotations"}:
+        meaning = {"about": name_order(order), "incoterm": order.incoterm}
+        turn.say("utter_terms_at_hand", {**meaning, "meaning": term(f"incoterm_meaning.{order.incoterm}")})
+        return True
+    return False
+
+
+def _say_report(turn: Turn, order: Order) -> bool:
+    passed = next((event for event in order.events if event.kind == "inspection_passed"), None)
+    if passed is not None:
+        turn.say("utter_fact_inspected", {**order_values(order), "day": date(passed.at.date())})
+    turn.apply(say_not_on_record(turn, order))
+    return True
+
+
+def _say_loss(turn: Turn, order: Order) -> bool:
+    if order.state in LIFECYCLE["cancel"].before:
+        response = "utter_fact_cancel_free" if not order.paid.amount else "utter_fact_cancel_refund"
+    elif order.state in LIFECYCLE["ask_cancel"].before:
+        response = "utter_fact_cancel_agreed"
+    else:
+        return False
+    turn.say(response, order_values(order))
+    return True
+
+
+def _say_claim_period(turn: Turn, order: Order) -> bool:
+    if turn.is_supplier:
+        return False  # who asks "did they complain?" wants to know of claims
+    values = order_values(order)
+    if order.claim_until is None:
+        if order.state in _OVER or turn.intent not in _CLAIMS:
+            return False  # "until when can I change it?" asks for no claim
+        turn.say("utter_fact_claims_later", values)
+        return True
+    left = (order.claim_until.date() - turn.today).days
+    turn.say("utter_fact_claims_over" if left < 0 else "utter_claim_until", values)
+    return True
+
+
+def _say_leaving(turn: Turn, order: Order) -> bool:
+    if turn.is_supplier and order.state in TO_CONFIRM and order.ships_on is None:
+        turn.say("utter_fact_no_day_yet", order_values(order))
+        return True
+    if order.ships_on is None or order.state not in TO_SHIP:
+        return False
+    turn.say("utter_fact_leaving", {**order_values(order), "left": days(max((order.ships_on - turn.today).days, 0))})
+    return True
+
+
+def _say_arrival(turn: Turn, order: Order) -> bool:
+    day = order.shipments[-1].eta if order.shipments else order.expected_on
+    if order.state in _OVER or day is None:
+        return False
+    values = {**order_values(order), "day": date(day), "left": days(max((day - turn.today).days, 0))}
+    turn.say("utter_fact_arrival", values)
+    return True
+
+
+def _say_total(turn: Turn, order: Order) -> bool:
+    """Says what the order costs, also for another quantity that is spoken of: "what would 950 cost?"."""
+    line = order.lines[0]
+    said = [number for number in turn.numbers if number > 1]
+    wanted = Quantity(said[-1], line.quantity.unit) if said else find_wanted_quantity(turn, order)
+    price = {"price": unit_price(line.unit_price, line.quantity.unit)}
+    if wanted is None or wanted == line.quantity:
+        turn.say("utter_fact_total", {**order_values(order), **price})
+        return True
+    new = {"new_quantity": quantity(wanted), "new_total": money(_total_of(order, wanted))}
+    turn.say("utter_fact_total_then", {**order_values(order), **price, **new})
+    return True
+
+
+def _say_refund(turn: Turn, order: Order) -> bool:
+    refund = find_refund(order)
+    if order.state != "cancelled" or refund is None:
+        return False
+    begun = [event.at for event in order.events if event.kind in ("refund_requested", "cancelled")]
+    since = begun[-1].date() if begun else order.placed_at.date()
+    values: Mapping[str, Value] = {
+        **order_values(order),
+        "amount": money(refund.amount),
+        "method": term(f"payment_method.{refund.method}") if refund.method in METHODS else refund.method,
+        "since": date(since),
+        "lasting": days(max((turn.today - since).days, 0)),
+        "day": date(refund.paid_at.date()) if refund.paid_at else date(since),
+    }
+    turn.apply(
+        [
+            turn.say_with_person(
+                "utter_refund_paid" if refund.state == "paid" else "utter_fact_refund", values, "refund", asked=False
+            )
+        ]
+    )
+    return True
+
+
+FACTS: tuple[Fact, ...] = (
+    Fact(
+        _say_refund,
+        frozenset(("since_when", "money_back")),
+        frozenset(("ask_price", "payment_status", "request_refund")),
+    ),
+    Fact(_say_deposit, frozenset(("deposit",))),
+    Fact(_say_insurance, frozenset(("insured",))),
+    Fact(_say_report, frozenset(("report",))),
+    Fact(_say_loss, frozenset(("loss",))),
+    Fact(_say_who, frozenset(("by_whom",))),
+    Fact(_say_leaving, frozenset(("leaves",)), asks=True),
+    Fact(_say_arrival, frozenset(("days_left",)), _ARRIVALS),
+    Fact(_say_claim_period, frozenset(("until",)), _CLAIMS),
+    Fact(_say_total, frozenset(("total",)), frozenset(("ask_price",))),
+)
+"""The facts of an order, in the order in which they are tried."""

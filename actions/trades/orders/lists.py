@@ -1,0 +1,181 @@
+"""Lists an account's orders, all of them or those that a message asks for: by state, goods, other
+company, and the days when they were placed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, replace
+from typing import Any, get_args
+
+from actions.cues import asks_for_table
+from actions.dialogue.entities import read_day
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answers
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.records import OrderFilter, OrderPage, OrderState, OrderSummary
+from actions.reading.order_words import OPEN, read_order_filter
+from actions.replies import (
+    Card,
+    Value,
+    button,
+    card,
+    date,
+    lines,
+    money,
+    one_after_another,
+    quantity,
+    table,
+    term,
+    text,
+)
+from actions.trades.orders.cards import order_line, order_state
+
+PAGE = 5
+MOST_ROWS = 1000
+ALL = OrderFilter()
+
+
+@answers("list_orders", signed_in=True)
+async def list_orders(turn: Turn) -> list[Event]:
+    """Lists the orders of this buyer or supplier that the message asks for, the newest first, or
+    sends them as a table."""
+    wanted = _unpack(turn) if turn.is_pressed else await read_order_filter(turn)
+    if turn.entities.flag("document") or (not turn.is_pressed and asks_for_table(turn.text)):
+        return await _send_table(turn, wanted)
+    return await say_orders(turn, wanted)
+
+
+async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
+    """Says one page of the orders that match `wanted`, or that there are none."""
+    start = ((turn.entities.integer("page") or 1) - 1) * PAGE
+    page = await turn.market.orders.list_orders(turn.account, limit=PAGE, offset=start, wanted=wanted)
+    if not page.orders:
+        return await _say_none(turn, wanted)
+    more = (
+        [button("button.more_orders", "list_orders", page=start // PAGE + 2, wanted=_pack(wanted))]
+        if start + PAGE < page.total
+        else []
+    )
+    turn.say(
+        _response(turn, page, wanted),
+        {
+            "count": page.total,
+            "orders": lines(order_line(order) for order in page.orders),
+            "conditions": describe(wanted),
+        },
+        cards=[summary_card(turn, order) for order in page.orders],
+        buttons=[*more, button("button.as_table", "list_orders", document=True, wanted=_pack(wanted))],
+    )
+    turn.show_list("order_number", [order.number for order in page.orders])
+    return [SlotSet("order_number", page.orders[0].number)] if page.total == 1 else []
+
+
+def _response(turn: Turn, page: OrderPage, wanted: OrderFilter) -> str:
+    if wanted != ALL:
+        return "utter_orders_wanted_one" if page.total == 1 else "utter_orders_wanted"
+    if page.total == 1:
+        return "utter_order_only"
+    return "utter_orders_supplier" if turn.is_supplier else "utter_orders_buyer"
+
+
+async def _send_table(turn: Turn, wanted: OrderFilter) -> list[Event]:
+    """Sends the orders that match `wanted` as a table, at most the newest `MOST_ROWS`."""
+    page = await turn.market.orders.list_orders(turn.account, limit=MOST_ROWS, wanted=wanted)
+    if not page.orders:
+        return await _say_none(turn, wanted)
+    counterpart = "field.buyer" if turn.is_supplier else "field.supplier"
+    labels = ("field.number", "field.state", "field.goods", "field.quantity", counterpart, "field.total")
+    columns = [term(label) for label in (*labels, "field.currency", "field.placed", "field.expected")]
+    name = term("document.orders", day=turn.today.isoformat())
+    response = "utter_orders_table" if page.total <= MOST_ROWS else "utter_orders_table_newest"
+    rows = [_build_row(order) for order in page.orders]
+    values: dict[str, Value] = {"count": len(rows), "total": page.total}
+    if page.total == 1:
+        response, values = "utter_order_only", {"orders": order_line(page.orders[0])}
+    turn.say(response, values, files=[table(name, columns, rows)])
+    return []
+
+
+def _build_row(order: OrderSummary) -> list[Value]:
+    """Returns an order as a row. Amounts are numbers and days are written year first, so that they
+    can be added up and sorted."""
+    return [
+        order.number,
+        order_state(order.state),
+        text(order.goods),
+        quantity(order.quantity),
+        text(order.counterpart.name),
+        float(order.total.amount),
+        order.total.currency,
+        order.placed_at.date().isoformat(),
+        order.expected_on.isoformat() if order.expected_on else "",
+    ]
+
+
+async def _say_none(turn: Turn, wanted: OrderFilter) -> list[Event]:
+    everything = await turn.market.orders.list_orders(turn.account, limit=1)
+    if wanted == ALL or not everything.total:
+        turn.say("utter_no_orders")
+        return []
+    values: dict[str, Value] = {"conditions": describe(wanted), "count": everything.total}
+    turn.say("utter_orders_wanted_none", values, buttons=[button("button.all_orders", "list_orders")])
+    return []
+
+
+def summary_card(turn: Turn, order: OrderSummary) -> Card:
+    return card(
+        "order",
+        order.number,
+        [
+            ("field.state", order_state(order.state)),
+            ("field.goods", term("order.goods_line", quantity=quantity(order.quantity), goods=text(order.goods))),
+            ("field.buyer" if turn.is_supplier else "field.supplier", text(order.counterpart.name)),
+            ("field.total", money(order.total)),
+            ("field.placed", date(order.placed_at.date())),
+            ("field.expected", date(order.expected_on) if order.expected_on else None),
+        ],
+        [button("button.details", "order_status", order_number=order.number)],
+    )
+
+
+def describe(wanted: OrderFilter) -> Value:
+    """Returns the conditions of the filter `wanted` in words, such as "shipped, since 1 March"."""
+    conditions: list[Value] = [*wanted.goods, *wanted.companies]
+    if wanted.states == OPEN:
+        conditions.append(term("order_condition.open"))
+    else:
+        conditions += [order_state(state) for state in wanted.states]
+    if wanted.unpaid:
+        conditions.append(term("order_condition.unpaid"))
+    if wanted.placed_from:
+        conditions.append(_describe_days(wanted.placed_from, wanted.placed_before))
+    return one_after_another(conditions)
+
+
+def _describe_days(start: dt.date, end: dt.date | None) -> Value:
+    if end is None:
+        return term("order_condition.since", day=date(start))
+    last = end - dt.timedelta(1)
+    if last == start:
+        return term("order_condition.on", day=date(start))
+    return term("order_condition.between", first=date(start), last=date(last))
+
+
+def _pack(wanted: OrderFilter) -> dict[str, Any]:
+    """Returns the filter as JSON for a button."""
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(wanted).items()}
+
+
+def _unpack(turn: Turn) -> OrderFilter:
+    """Returns the filter of the pressed button, from the JSON that `_pack` made."""
+    packed = turn.entities.record("wanted")
+    states = tuple(state for state in get_args(OrderState) if state in (packed.get("states") or ()))
+    return replace(
+        ALL,
+        states=states,
+        goods=tuple(packed.get("goods") or ()),
+        companies=tuple(packed.get("companies") or ()),
+        placed_from=read_day(packed.get("placed_from")),
+        placed_before=read_day(packed.get("placed_before")),
+        unpaid=bool(packed.get("unpaid")),
+    )

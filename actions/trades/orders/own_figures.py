@@ -1,0 +1,55 @@
+"""Tells a supplier its own figures: how many orders it got in a period and what they come to, or how buyers see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from actions.dialogue.events import Event
+from actions.dialogue.refusals import say_suppliers_only
+from actions.dialogue.registry import answers
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Money
+from actions.marketplace.trades.orders.records import OrderFilter, OrderSummary
+from actions.reading.order_words import OPEN
+from actions.reading.periods import read_period
+from actions.replies import Value, button, money, one_after_another
+from actions.sourcing.own_products import say_own_profile
+from actions.trades.orders.lists import MOST_ROWS, describe
+
+
+@answers("own_figures", signed_in=True)
+async def own_figures(turn: Turn) -> list[Event]:
+    """Says what the supplier has sold when the message names a period or sales, else shows its company as buyers see
+    it."""
+    if not turn.is_supplier:
+        return [say_suppliers_only(turn)]
+    period = read_period(turn.text, turn.today)
+    if period is None and "sales" not in turn.topics:
+        return await say_own_profile(turn) or []
+    start = period.start if period else turn.today.replace(day=1)
+    wanted = OrderFilter(placed_from=start, placed_before=period.end if period else None)
+    page = await turn.market.orders.list_orders(turn.account, limit=MOST_ROWS, wanted=wanted)
+    sold = [order for order in page.orders if order.state != "cancelled"]
+    if not sold:
+        turn.say(
+            "utter_own_sales_none", {"period": describe(wanted)}, buttons=[button("button.my_orders", "list_orders")]
+        )
+        return []
+    values: dict[str, Value] = {
+        "period": describe(wanted),
+        "count": len(sold),
+        "total": one_after_another(map(money, _sum_up(sold))),
+        "open": sum(order.state in OPEN for order in sold),
+    }
+    turn.say("utter_own_sales", values, buttons=[button("button.as_table", "list_orders", document=True)])
+    return []
+
+
+def _sum_up(orders: Iterable[OrderSummary]) -> list[Money]:
+    """Returns what the orders come to, a sum for each currency; no currency is converted."""
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for order in orders:
+        sums[order.total.currency] += order.total.amount
+    return [Money(amount, currency) for currency, amount in sorted(sums.items())]

@@ -1,0 +1,237 @@
+"""Makes the papers of an order from its record: proforma invoice, commercial invoice, term sheet and packing list.
+
+A paper is data, which the gateway prints in both languages. It says nothing that is not in the record, and names no
+account but the one that the marketplace has registered for the supplier.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import get_args
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Destination, Money
+from actions.marketplace.trades.orders.records import Order, Payment
+from actions.marketplace.trades.papers.records import PaperKind, PaperRecord
+from actions.replies import (
+    Button,
+    Field,
+    MadeFile,
+    PaperSection,
+    Value,
+    button,
+    country,
+    date,
+    destination,
+    paper,
+    person_button,
+    place,
+    quantity,
+    term,
+    text,
+)
+from actions.trades.orders.cards import order_values, shipment_values
+
+KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
+_SHIPPED = ("partly_shipped", "shipped", "delivered", "completed", "disputed")
+_AGREED = ("accepted", "in_production", "ready_to_ship", *_SHIPPED)
+_STATES: dict[PaperKind, tuple[str, ...]] = {
+    "proforma": _AGREED,
+    "commercial": _SHIPPED,
+    "terms": _AGREED,
+    "packing": _SHIPPED,
+}
+"""The states of an order in which there is such a paper."""
+
+
+async def say_paper(turn: Turn, number: str, wanted: PaperKind | None) -> None:
+    """Sends the paper of an order that is wanted, or the one that fits the order's state; or says when there will be
+    one."""
+    record = await turn.market.papers.access_record(turn.account, number)
+    order = record.order
+    kind = wanted or ("commercial" if order.state in _SHIPPED else "proforma")
+    values = order_values(order) | {"paper": term(f"paper.{kind}")}
+    others = _other_papers(order, but=kind)
+    if not is_paper_there(order, kind):
+        return turn.say(_say_not_yet(order, kind), values, buttons=[*others, person_button("request_invoice")])
+    content = build_paper(record, kind)
+    issued = await turn.market.papers.issue(turn.account, order.number, kind, make_digest(content))
+    content["paper"] |= {"number": issued.number, "issued": issued.day.isoformat(), "name": f"{issued.number}.pdf"}
+    content["paper"]["facts"].insert(0, _field("paper.date", date(issued.day)))
+    return turn.say(
+        "utter_paper_sent",
+        values | {"paper_number": issued.number},
+        buttons=[*others, person_button("request_invoice")],
+        files=[content],
+    )
+
+
+def is_paper_there(order: Order, kind: PaperKind) -> bool:
+    """Returns whether there is a paper of this kind in the order's state."""
+    return order.state in _STATES[kind]
+
+
+def _say_not_yet(order: Order, kind: PaperKind) -> str:
+    if order.state == "cancelled":
+        return "utter_paper_cancelled"
+    return "utter_paper_after_shipping" if _STATES[kind] == _SHIPPED else "utter_paper_after_confirming"
+
+
+def _other_papers(order: Order, but: PaperKind) -> list[Button]:
+    return [
+        button(f"paper.{kind}", "request_invoice", order_number=order.number, paper=kind)
+        for kind in KINDS
+        if kind != but and is_paper_there(order, kind)
+    ]
+
+
+def make_digest(content: MadeFile) -> str:
+    """Returns what tells one content from another."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def build_paper(record: PaperRecord, kind: PaperKind) -> MadeFile:
+    """Returns the paper without its number and date."""
+    order, is_priced = record.order, kind != "packing"
+    columns: list[Value] = [term("paper.position"), term("paper.goods"), term("paper.quantity")]
+    if is_priced:
+        columns += [term("paper.unit_price"), term("paper.amount")]
+    return paper(
+        title=term(f"paper.{kind}"),
+        facts=_facts(order, is_priced),
+        parties=[
+            {"label": term("paper.seller"), "lines": [text(order.supplier.name), _seller_place(record)]},
+            {"label": term("paper.buyer"), "lines": [text(order.buyer.name), _place_of(record.buyer_place)]},
+        ],
+        columns=columns,
+        rows=list(_rows(order, is_priced)),
+        totals=_totals(order, kind),
+        sections=_sections(record, kind),
+    )
+
+
+def _seller_place(record: PaperRecord) -> Value:
+    return term("paper.place_in_china", place=place(record.seller_place))
+
+
+def _place_of(where: Destination) -> Value:
+    return destination(where) if where.city.en else country(where.country)
+
+
+def _facts(order: Order, is_priced: bool) -> list[Field]:
+    facts = [
+        _field("paper.order", order.number),
+        _field("paper.ordered_on", date(order.placed_at.date())),
+        _field("paper.incoterm", order.incoterm),
+        _field("paper.destination", destination(order.destination)),
+    ]
+    if order.expected_on:
+        facts.append(_field("paper.expected", date(order.expected_on)))
+    if is_priced:
+        facts.append(_field("paper.currency", order.total.currency))
+    return facts
+
+
+def _rows(order: Order, is_priced: bool) -> Iterable[list[Value]]:
+    for position, line in enumerate(order.lines, start=1):
+        row: list[Value] = [str(position), text(line.product), quantity(line.quantity)]
+        yield [*row, _money(line.unit_price), _money(line.total)] if is_priced else row
+
+
+def _totals(order: Order, kind: PaperKind) -> list[Field]:
+    if kind == "packing":
+        return []
+    totals = [_field("paper.total", _money(order.total))]
+    if kind == "commercial":
+        totals += [_field("paper.received", _money(order.paid)), _field("paper.outstanding", _money(order.outstanding))]
+    return totals
+
+
+def _sections(record: PaperRecord, kind: PaperKind) -> list[PaperSection]:
+    order = record.order
+    sections = list[PaperSection]()
+    if kind in ("commercial", "packing"):
+        sections += _shipments(order)
+    if kind != "packing":
+        sections += _payments(order, kind)
+        if kind != "commercial" or order.outstanding.amount:
+            sections.append(_account(record))
+    if kind == "proforma":
+        sections.append({"title": term("paper.remarks"), "fields": [], "note": term("paper.no_tax_invoice")})
+    if kind == "terms":
+        sections.append(_confirmed(order))
+    return sections
+
+
+def _shipments(order: Order) -> list[PaperSection]:
+    sections = list[PaperSection]()
+    for shipment in order.shipments:
+        values = shipment_values(shipment)
+        fields = [
+            _field("paper.carrier", values["carrier"]),
+            _field("paper.tracking_number", shipment.tracking_number),
+            _field(
+                "paper.route",
+                term("shipment.route", origin=values["origin"], destination=values["port"], mode=values["mode"]),
+            ),
+            _field("paper.shipped_on", values["shipped"]),
+        ]
+        if shipment.quantity:
+            fields.insert(0, _field("paper.quantity", quantity(shipment.quantity)))
+        if shipment.vessel:
+            fields.insert(-2, _field("paper.vessel", shipment.vessel))
+        sections.append({"title": term("paper.shipment"), "fields": fields, "note": None})
+    return sections
+
+
+def _payments(order: Order, kind: PaperKind) -> list[PaperSection]:
+    fields: list[Field] = [
+        {"label": term(f"payment_kind.{payment.kind}"), "value": _payment(payment, kind)}
+        for payment in order.payments
+        if payment.kind != "refund"
+    ]
+    return [{"title": term("paper.payments"), "fields": fields, "note": None}] if fields else []
+
+
+def _payment(payment: Payment, kind: PaperKind) -> Value:
+    """Returns a payment as the paper says it: a commercial invoice says what has arrived, the others what is
+    agreed."""
+    amount = _money(payment.amount)
+    if kind == "commercial" and payment.state == "paid" and payment.paid_at:
+        return term("paper.paid_on", amount=amount, day=date(payment.paid_at.date()))
+    if payment.due_on:
+        return term("paper.due_on", amount=amount, day=date(payment.due_on))
+    return amount
+
+
+def _account(record: PaperRecord) -> PaperSection:
+    account = record.beneficiary
+    if account is None:
+        return {"title": term("paper.account"), "fields": [], "note": term("paper.no_account")}
+    fields = [
+        _field("paper.holder", account.holder),
+        _field("paper.bank", account.bank),
+        _field("paper.account_number", account.account),
+    ]
+    if account.swift:
+        fields.append(_field("paper.swift", account.swift))
+    return {"title": term("paper.account"), "fields": fields, "note": term("paper.only_this_account")}
+
+
+def _confirmed(order: Order) -> PaperSection:
+    days = {event.kind: event.at.date() for event in order.events}
+    fields = [_field("paper.ordered_by_buyer", date(days.get("placed", order.placed_at.date())))]
+    if "accepted" in days:
+        fields.append(_field("paper.confirmed_by_seller", date(days["accepted"])))
+    return {"title": term("paper.agreed"), "fields": fields, "note": term("paper.both_agreed")}
+
+
+def _field(label: str, value: Value) -> Field:
+    return {"label": term(label), "value": value}
+
+
+def _money(value: Money) -> str:
+    """Returns an amount as papers of trade write it, alike in both languages."""
+    return f"{value.currency} {value.amount:,}"

@@ -1,0 +1,49 @@
+"""Says which bank account an order is paid to: the one that the marketplace has registered for the supplier, and no other.
+An account that somebody names in a message is never taken over."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import ask_to_sign_in, reading
+from actions.dialogue.turn import Turn
+from actions.replies import Card, button, card, person_button, term
+from actions.trades.orders.cards import order_values
+from actions.trades.orders.papers import is_paper_there
+from actions.trades.orders.which_order import find_order_in_question
+
+
+@reading
+async def another_account(turn: Turn) -> list[Event] | None:
+    """Warns a buyer who was told to pay to another account, and tells a supplier how its account is changed."""
+    if "new_account" not in turn.topics or turn.is_pressed:
+        return None
+    response = "utter_account_change" if turn.is_supplier else "utter_account_warning"
+    return [turn.say_with_person(response, {}, "payment", asked=False)]
+
+
+@reading
+async def which_account(turn: Turn) -> list[Event] | None:
+    """Says which account the order in question is paid to. Before the order is confirmed, nothing is to be paid."""
+    if "payee" not in turn.topics or turn.is_pressed:
+        return None
+    if not turn.is_signed_in:
+        return ask_to_sign_in(turn)
+    order = await find_order_in_question(turn, "payment_status", unpaid=True)
+    if order is None:
+        return []
+    record = await turn.market.papers.access_record(turn.account, order.number)
+    account, values = record.beneficiary, order_values(order)
+    if account is None or not is_paper_there(order, "proforma"):
+        response = "utter_payee_none" if account is None else "utter_payee_later"
+        turn.say(response, values, buttons=[person_button("payment")])
+        return [SlotSet("order_number", order.number)]
+    fields = [
+        ("paper.holder", account.holder),
+        ("paper.bank", account.bank),
+        ("paper.account_number", account.account),
+        ("paper.swift", account.swift or None),
+    ]
+    shown: Card = card("order", order.number, [(label, value) for label, value in fields if value])
+    proforma = button("paper.proforma", "request_invoice", order_number=order.number, paper="proforma")
+    turn.say("utter_payee", {**values, "note": term("paper.only_this_account")}, cards=[shown], buttons=[proforma])
+    return [SlotSet("order_number", order.number)]

@@ -1,0 +1,130 @@
+"""Answers questions about the money of an order: the payments received, the amount due, a refund,
+and the papers for them."""
+
+from __future__ import annotations
+
+from actions.cues import is_question
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answers, ask_to_sign_in
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.records import Order, Payment
+from actions.replies import Card, Value, card, date, lines, money, term
+from actions.trades.notes.noting import begin_note
+from actions.trades.notes.tasks import INVOICE
+from actions.trades.orders.cards import name_order, order_values, payment_line
+from actions.trades.orders.papers import KINDS, say_paper
+from actions.trades.orders.which_order import find_order_in_question
+
+METHODS = ("bank_transfer", "letter_of_credit", "card")
+
+
+@answers("payment_status", signed_in=True)
+async def payment_status(turn: Turn) -> list[Event]:
+    order = await find_order_in_question(turn, "payment_status", unpaid=True)
+    if order is None:
+        return []
+    owed = next((p for p in order.payments if p.state == "due" and p.kind != "refund"), None)
+    values = _values(order)
+    if order.state == "cancelled" and find_refund(order):
+        turn.apply([SlotSet("order_number", order.number)])
+        refunded = say_refund(turn, order)
+        return [refunded] if refunded else []
+    if not order.outstanding.amount:
+        response = "utter_payment_complete"
+    elif owed and owed.due_on:
+        response, values = "utter_payment_due", values | {"due": date(owed.due_on), "amount": money(owed.amount)}
+    else:
+        response = "utter_payment_outstanding"
+    turn.say(response, values, cards=[_payments_card(order)])
+    return [SlotSet("order_number", order.number)]
+
+
+@answers("request_invoice")
+async def request_invoice(turn: Turn) -> list[Event]:
+    """Sends the paper of an order that is wanted: an invoice, the term sheet or the packing list.
+
+    A fapiao is issued by the supplier, so that wish goes to the staff. When no order is meant, as in 能开发票吗 after a
+    product, it says which papers there are.
+    """
+    if not turn.is_signed_in and turn.entities.has("order_number"):
+        return ask_to_sign_in(turn)
+    if not turn.is_signed_in or (_is_general_question(turn) and turn.slot("product_id") is not None):
+        return [turn.say_with_person("utter_invoice_general", {}, "request_invoice", asked=False)]
+    wanted = _find_wanted(turn)
+    order = await find_order_in_question(turn, "request_invoice")
+    turn.note("paper", wanted if order is None else None)  # kept while the contact chooses the order
+    if order is None:
+        return []
+    turn.apply([SlotSet("order_number", order.number)])
+    if wanted == "fapiao":
+        turn.say("utter_invoice", _values(order), cards=[_payments_card(order)])
+        await begin_note(turn, INVOICE, order.number, name_order(order), complete=True)
+        return []
+    await say_paper(turn, order.number, next((kind for kind in KINDS if kind == wanted), None))
+    return []
+
+
+def _find_wanted(turn: Turn) -> str | None:
+    """Returns the kind of paper that the pressed button or the words name, or named before the order was chosen."""
+    named = turn.entities.word("paper") if turn.is_pressed else next(iter(turn.papers), None)
+    return named or turn.word_slot("paper")
+
+
+def _is_general_question(turn: Turn) -> bool:
+    """Returns whether the message is a question while no order is named or talked about."""
+    named = turn.entities.has("order_number") or turn.word_slot("order_number") is not None
+    return is_question(turn.text) and not named
+
+
+def say_refund(turn: Turn, order: Order) -> Event | None:
+    """Says how far the refund is. If there is none yet, says under which conditions there is one, and returns None."""
+    refund, values = find_refund(order), _values(order)
+    if refund:
+        values |= {"amount": money(refund.amount), "method": _method(refund)}
+    if refund and refund.state == "paid" and refund.paid_at:
+        return turn.say_with_person(
+            "utter_refund_paid", values | {"day": date(refund.paid_at.date())}, "refund", asked=False
+        )
+    if refund:
+        return turn.say_with_person("utter_refund_pending", values, "refund", asked=False)
+    if order.state == "delivered":
+        response = "utter_refund_claim"
+    elif order.changeable and order.paid.amount:
+        response = "utter_refund_after_cancel"
+    else:
+        response = "utter_refund_review"
+    turn.say(response, values)
+    return None
+
+
+def find_refund(order: Order) -> Payment | None:
+    return next((payment for payment in order.payments if payment.kind == "refund"), None)
+
+
+def refund_values(order: Order) -> dict[str, Value]:
+    """Returns what is or would be paid back when the order is cancelled, and how."""
+    refund = find_refund(order)
+    returned = refund.amount if refund else order.paid
+    return {"refund": money(returned), "method": _method(refund or order.payments[0]) if order.payments else "–"}
+
+
+def _values(order: Order) -> dict[str, Value]:
+    return {**order_values(order), "payments": lines(payment_line(payment) for payment in order.payments)}
+
+
+def _method(payment: Payment) -> Value:
+    return term(f"payment_method.{payment.method}") if payment.method in METHODS else payment.method
+
+
+def _payments_card(order: Order) -> Card:
+    values = _values(order)
+    return card(
+        "order",
+        order.number,
+        [
+            ("field.total", values["total"]),
+            ("field.paid", values["paid"]),
+            ("field.outstanding", values["outstanding"]),
+            ("field.payments", values["payments"] if order.payments else None),
+        ],
+    )

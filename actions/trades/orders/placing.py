@@ -1,0 +1,357 @@
+"""Declares the task of placing an order from a listing, also one that repeats an earlier order with changes.
+
+Price, minimum and lead time are those of the listing at the moment of the final "yes"; the order then waits for the
+supplier's confirmation. Where there is no listing any more, or no supplier with an account, the wish becomes a request
+for quotation or a note for the staff.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import Amount, pack_amount, read_amount, read_day, read_destination
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answers, ask_to_sign_in, reading
+from actions.dialogue.shares import change_quantity, mark_part, speaks_of_part
+from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Money, Quantity, WriteKey
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.catalogue.units import convert
+from actions.marketplace.trades.orders.payments import plan_payments
+from actions.marketplace.trades.orders.placing import OrderFromListing
+from actions.marketplace.trades.orders.records import Order
+from actions.marketplace.trades.orders.terms import LISTING_INCOTERM, expect_arrival
+from actions.marketplace.trades.requests.held_words import find_in
+from actions.reading.order_words import repeats_an_order
+from actions.replies import (
+    Value,
+    button,
+    date,
+    destination,
+    money,
+    quantity,
+    search_button,
+    term,
+    unit_price,
+)
+from actions.sourcing.best import focus_on
+from actions.sourcing.cards import offer_values, price_for_quantity
+from actions.sourcing.finding import find_supplier
+from actions.sourcing.which_offer import find_offer_in_question
+from actions.trades.notes.noting import begin_note
+from actions.trades.notes.tasks import NEW_ORDER
+from actions.trades.orders.cards import name_order, order_card, order_values
+from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.requests.reading_requests import pack_destination
+
+_LONGEST_NOTE = 300
+_BETWEEN = "; "
+_REPEATING = ("place_order", "change_order", "request_quote", "inform", "out_of_scope", "nlu_fallback", "order_status")
+
+
+@reading
+async def order_again(turn: Turn) -> list[Event] | None:
+    """Takes "reorder ORD-100841 but 300 instead" and 照上次再来一单 for a new order like an earlier one."""
+    if not turn.repeats or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
+        return None
+    about_order = turn.entities.order_number or repeats_an_order(turn.text) or turn.record.is_about("order")
+    if not about_order or turn.entities.rfq_number or turn.intent not in _REPEATING:
+        return None
+    return await _reorder(turn)
+
+
+@answers("place_order")
+async def place_order(turn: Turn) -> list[Event]:
+    """Begins an order of the offer that is meant, or of the goods of an earlier order that the message names. A supplier
+    without an account cannot confirm an order: then a request or a person is offered."""
+    if turn.is_signed_in and (turn.entities.has("order_number") or (turn.repeats and not turn.is_supplier)):
+        return await _reorder(turn)
+    if turn.entities.products and turn.slot("product_id") is None and not turn.is_pressed:
+        return await find_supplier(turn)  # "I want to buy 60 tents" chooses no supplier yet
+    offer = await find_offer_in_question(turn)
+    if offer is None:
+        search = search_button()
+        return [turn.say_with_person("utter_place_order_what", {}, "place_order", buttons=[search])]
+    if await turn.market.placing.can_order(offer.supplier.slug) and not turn.is_supplier:
+        if not turn.is_signed_in:
+            return [*ask_to_sign_in(turn), *focus_on(offer)]
+        turn.apply(focus_on(offer))
+        await _begin(turn, offer, {"country": pack_destination(turn.entities)})
+        return []
+    return _offer_request(turn, offer, "utter_place_order")
+
+
+def _offer_request(turn: Turn, offer: Listing, response: str) -> list[Event]:
+    """Offers to request a quotation for the goods of a listing, or a person."""
+    amount = turn.entities.quantity
+    details: dict[str, Any] = {"quantity": pack_amount(amount)} if amount else {}
+    quote = button("button.request_quote", "request_quote", product_id=offer.product_id, **details)
+    values = {**offer_values(offer), "price": price_for_quantity(offer)}
+    return [turn.say_with_person(response, values, "place_order", buttons=[quote]), *focus_on(offer)]
+
+
+async def _reorder(turn: Turn) -> list[Event]:
+    """Begins an order like an earlier one, with what the message changes. What is no longer listed, or was several
+    goods, becomes a note."""
+    order = await find_order_in_question(turn, "place_order")
+    if order is None:
+        return []
+    turn.apply([SlotSet("order_number", order.number)])
+    line = order.lines[0]
+    offer = await _access_listing(turn, line.product_id) if len(order.lines) == 1 else None
+    if turn.is_supplier or offer is None or not await turn.market.placing.can_order(offer.supplier.slug):
+        turn.say("utter_reorder", order_values(order))
+        await begin_note(turn, NEW_ORDER, order.number, name_order(order))
+        return []
+    turn.say("utter_reorder_from", order_values(order))
+    known = {
+        "again": order.number,
+        "quantity": {"value": str(line.quantity.value), "unit": line.quantity.unit},
+        "country": pack_destination(turn.entities) or asdict(order.destination),
+    }
+    await _begin(turn, offer, known)
+    return []
+
+
+async def _begin(turn: Turn, offer: Listing, known: Json) -> None:
+    """Begins the task with what is known and what the message says. Another Incoterm than that of the listing's price
+    needs a quotation."""
+    wanted = turn.entities.trade_terms.get("incoterm")
+    if wanted and wanted != LISTING_INCOTERM:
+        shown = {**offer_values(offer), "incoterm": str(wanted)}
+        quote = button("button.request_quote", "request_quote", product_id=offer.product_id)
+        turn.say("utter_order_other_incoterm", shown, buttons=[quote])
+        return
+    found = _read_values(turn, offer, known, None)
+    values = {"product_id": offer.product_id, **known, **found}
+    if held := values.get("quantity"):
+        values["quantity"] = held if _is_enough(offer, held) else None
+        if values["quantity"] is None:
+            turn.say("utter_order_below_moq", offer_values(offer))
+    await start(turn, ORDER, values)
+
+
+def _read_values(turn: Turn, offer: Listing, known: Json, asked: str | None) -> Json:
+    """Returns the values that the message gives."""
+    found, held = Json(), read_amount(known.get("quantity"))
+    whole, unit = held.value if held else Decimal(0), offer.moq.unit
+    becomes = change_quantity(turn.shares, whole, unit) if held else None
+    if becomes is None and held and turn.difference is not None and _counted(turn, (turn.difference,)):
+        becomes = whole + turn.difference
+    part = mark_part(turn.shares, whole, unit, turn.text.strip()) if held else None
+    amount = None if part or becomes else turn.entities.quantity or _read_lone_number(turn, asked, held is not None)
+    if becomes is not None:
+        found["quantity"] = {"value": str(becomes), "unit": unit}
+    elif part:
+        pass  # "30 of them to Lübeck" goes along in the buyer's words
+    elif amount is not None:
+        value = convert(Decimal(amount.value), amount.unit, offer.moq.unit)
+        if value is None:
+            turn.say("utter_order_other_unit", offer_values(offer))
+        else:
+            found["quantity"] = {"value": str(value.normalize() if value % 1 else int(value)), "unit": offer.moq.unit}
+    if (place := pack_destination(turn.entities)) and not part:
+        found["country"] = place
+    if coming := [day for day in turn.entities.days if day > turn.today]:
+        found["needed_by"] = max(coming).isoformat()
+    noted = [one for one in str(known.get("note") or "").split(_BETWEEN) if one]
+    if (part or place) and turn.acts.kind in ("correct", "no"):
+        noted = [one for one in noted if not speaks_of_part(one)]  # "no, all to Hamburg"
+    remarks = [part] if part else [one for one in turn.remarks if one.casefold() not in _BETWEEN.join(noted).casefold()]
+    words = _BETWEEN.join((*noted, *remarks))[:_LONGEST_NOTE]
+    if words != (known.get("note") or ""):
+        if find_in(words):
+            turn.say("utter_reason_refused")
+            turn.request_effect("words_refused")
+        else:
+            found["note"] = words
+    return found
+
+
+def _read_lone_number(turn: Turn, asked: str | None, corrects: bool) -> Amount | None:
+    """Returns the only number of a message that gives no other value: "300", "but 300 instead"."""
+    others = turn.entities.has("price", "date", "certification", "tracking_number")
+    numbers = _counted(turn, turn.numbers)
+    if len(numbers) != 1 or _counted(turn, turn.differences) or others or numbers[0] <= 0:
+        return None
+    is_meant = asked == "quantity" or corrects or turn.repeats
+    return Amount(numbers[0], None) if is_meant else None
+
+
+def _counted(turn: Turn, numbers: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    """Returns the numbers that count goods: the one in "one more order" and 再来一单 does not."""
+    return tuple(number for number in numbers if not turn.repeats or abs(number) > 1)
+
+
+def _is_enough(offer: Listing, held: Json) -> bool:
+    amount = read_amount(held)
+    return amount is not None and Decimal(amount.value) >= offer.moq.value
+
+
+async def _access_listing(turn: Turn, product_id: object, amount: Decimal | None = None) -> Listing | None:
+    """Returns the listing, priced for this many of its unit; None if it is paused or gone."""
+    if not isinstance(product_id, int):
+        return None
+    try:
+        return await turn.market.suppliers.access_listing(product_id, quantity=amount)
+    except NotFound:
+        return None
+
+
+async def _access_priced(turn: Turn, values: Json) -> Listing | None:
+    amount = read_amount(values.get("quantity"))
+    return await _access_listing(turn, values.get("product_id"), Decimal(amount.value) if amount else None)
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    offer = await _access_listing(turn, known.get("product_id"))
+    if offer is None:
+        return {}
+    found = _read_values(turn, offer, known, asked)
+    if "quantity" in found and not _is_enough(offer, found["quantity"]):
+        del found["quantity"]
+        turn.say("utter_order_below_moq", offer_values(offer))
+    return found
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    amount, place, day = _quantity(values), read_destination(values.get("country")), read_day(values.get("needed_by"))
+    words: list[Value] = [quantity(amount)] if amount else []
+    if place:
+        words.append(term("request.to", destination=destination(place)))
+    if day:
+        words.append(term("condition.needed_by", day=date(day)))
+    if note := values.get("note"):
+        words.append(term("request.note", note=note))
+    return words
+
+
+def _quantity(values: Json) -> Quantity | None:
+    amount = read_amount(values.get("quantity"))
+    return Quantity(Decimal(amount.value), str(amount.unit)) if amount else None
+
+
+async def _ask_quantity(turn: Turn, values: Json, again: bool) -> None:
+    offer = await _access_listing(turn, values.get("product_id"))
+    assert offer is not None
+    turn.say("utter_order_quantity_again" if again else "utter_order_quantity", offer_values(offer))
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    """Shows the whole order with its total, its payments and its dates, and asks the final question."""
+    offer, amount = await _access_priced(turn, values), _quantity(values)
+    assert offer is not None
+    assert amount is not None
+    buttons = confirm_buttons(turn, "button.place_order_now", "button.do_not_order")
+    response = "utter_order_confirm_again" if again else "utter_order_confirm"
+    turn.say(response, {**offer_values(offer), **await _preview(turn, offer, values)}, buttons=buttons)
+    held = read_amount(values.get("quantity"))
+    if turn.task is not None and held is not None:
+        turn.task.values["price"] = {"amount": str(offer.unit_price.amount), "currency": offer.unit_price.currency}
+    if (before := await _find_before(turn, values)) and not again:
+        then = before.lines[0].unit_price
+        if then != offer.unit_price or before.incoterm != LISTING_INCOTERM:
+            was = unit_price(then, before.lines[0].quantity.unit)
+            turn.say("utter_order_price_then", {"number": before.number, "price": was, "incoterm": before.incoterm})
+            turn.dispatcher.messages.insert(-1, turn.dispatcher.messages.pop())
+
+
+async def _preview(turn: Turn, offer: Listing, values: Json) -> dict[str, Value]:
+    amount, place = _quantity(values), read_destination(values.get("country"))
+    assert amount is not None
+    assert place is not None
+    currency, ships_on = offer.unit_price.currency, turn.today + dt.timedelta(days=offer.lead_time_days)
+    total = amount.value * offer.unit_price.amount
+    share = (await turn.market.operator.find_terms()).deposit_share
+    deposit, balance = plan_payments(total, currency, turn.today, ships_on, share)
+    day, note = read_day(values.get("needed_by")), values.get("note")
+    return {
+        "quantity": quantity(amount),
+        "total": money(Money(round(total, 2), currency)),
+        "incoterm": LISTING_INCOTERM,
+        "destination": destination(place),
+        "deposit": money(Money(deposit["amount"], currency)),
+        "due": date(deposit["due_on"]),
+        "balance": money(Money(balance["amount"], currency)),
+        "ships": date(ships_on),
+        "expected": date(day or expect_arrival(ships_on, place.country)),
+        "note": term("order.with_note", note=str(note)) if note else term("order.without_note"),
+    }
+
+
+async def _find_before(turn: Turn, values: Json) -> Order | None:
+    """Returns the order that this one repeats, or None."""
+    if not values.get("again"):
+        return None
+    try:
+        return await turn.market.orders.access_order(turn.account, str(values["again"]))
+    except NotFound:
+        return None
+
+
+async def _place(turn: Turn, values: Json) -> None:
+    """Places the order at the price that was shown, only once even if the turn is repeated. If the price has changed
+    meanwhile, nothing is ordered and the contact is told."""
+    key, amount, place = WriteKey(turn.context.message_id, "place_order"), _quantity(values), values["country"]
+    price, where = values.get("price") or {}, read_destination(place)
+    assert amount is not None
+    assert where is not None
+    wish = OrderFromListing(
+        product_id=int(values["product_id"]),
+        quantity=amount,
+        unit_price=Money(Decimal(str(price.get("amount", 0))), str(price.get("currency", ""))),
+        destination=where,
+        needed_by=read_day(values.get("needed_by")),
+        note=values.get("note"),
+    )
+    try:
+        number = await turn.market.placing.place(turn.account, wish, key)
+    except ValueError:
+        turn.say("utter_reason_refused")
+        turn.request_effect("words_refused")
+        return
+    if number is None:
+        offer = await _access_priced(turn, values)
+        again = button("button.order_again", "place_order", product_id=wish.product_id)
+        turn.say("utter_order_price_changed", offer_values(offer) if offer else {}, buttons=[again])
+        return
+    order = await turn.market.orders.access_order(turn.account, number)
+    turn.apply([SlotSet("order_number", number)])
+    turn.say("utter_order_placed", order_values(order), cards=[order_card(turn, order)])
+    turn.done.append("place_order")
+
+
+async def _is_there(turn: Turn, values: Json) -> bool:
+    """Returns whether the listing can still be ordered by this contact. If not, tells the contact."""
+    offer = await _access_listing(turn, values.get("product_id"))
+    if offer is not None and turn.is_signed_in and not turn.is_supplier:
+        return True
+    turn.say("utter_order_gone", buttons=[search_button()])
+    return False
+
+
+ORDER = declare(
+    Task(
+        name="new_order",
+        intent="place_order",
+        slots=(
+            Slot("quantity", "quantity", _ask_quantity),
+            Slot("country", "place", asks("utter_order_country")),
+        ),
+        read=_read,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_place,
+        is_there=_is_there,
+        refused="utter_order_not_placed",
+        own=("request_quote", "find_supplier", "change_order"),
+        about={"order_number": "again"},
+    )
+)
+"""The task of placing an order from a listing."""

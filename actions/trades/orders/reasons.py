@@ -1,0 +1,22 @@
+"""Reads a reason in the contact's own words, which the other side will read."""
+
+from __future__ import annotations
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.requests.held_words import find_in
+
+MOST = 300
+"""The most characters of a reason."""
+
+
+def read_reason(turn: Turn) -> str | None:
+    """Returns the message as a reason. Words with contact or bank details are not taken: the contact is told so, and a
+    person is asked to look at them."""
+    words = " ".join(turn.text.split())[:MOST]
+    if not words:
+        return None
+    if find_in(words):
+        turn.say("utter_reason_refused")
+        turn.request_effect("words_refused")
+        return None
+    return words

@@ -1,0 +1,180 @@
+"""Lets a supplier confirm an order, or several at once, and agree to what a buyer has asked for. A buyer cannot, and is
+led to a quotation that they can accept, or to the order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.dialogue.entities import read_day
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answers
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import WriteKey
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
+from actions.marketplace.trades.orders.records import Order, OrderFilter
+from actions.reading.order_words import read_order_filter
+from actions.replies import button, date, lines, person_button, term
+from actions.trades.orders.cards import order_card, order_line_of, order_values
+from actions.trades.orders.selling.asked_changes import answer_asked, ask_to_answer
+from actions.trades.orders.status import say_order
+from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.quotations.accepting import accept_quote
+
+_LOOKED_AT = 50
+_SPEAKS = 0.05
+"""The least likelihood of `change_order` at which the words speak of a change."""
+_MOST = 10
+"""How many orders are confirmed at once."""
+
+
+@answers("confirm_order", signed_in=True)
+async def confirm_order(turn: Turn) -> list[Event]:
+    """Shows the order that waits for this supplier, with a button that confirms it, or what the buyer has asked for.
+
+    Only that button has the entity `sure`, with which the order is confirmed.
+    """
+    if not turn.is_supplier:
+        return await _answer_buyer(turn)
+    if numbers := await _find_several(turn):
+        return await _confirm_several(turn, numbers)
+    order = await _find_asked(turn)
+    order = order or await find_order_in_question(turn, "confirm_order", likely=TO_CONFIRM, only=TO_CONFIRM)
+    if order is None:
+        return []
+    if (change := turn.entities.integer("change")) is not None:
+        return await answer_asked(turn, order, change, agrees=True)
+    if order.asked:
+        return ask_to_answer(turn, order, order.asked)
+    focus = SlotSet("order_number", order.number)
+    if turn.entities.flag("sure"):
+        return [*await _do_confirm(turn, order), focus]
+    return [*ask_to_confirm(turn, order), focus]
+
+
+def ask_to_confirm(turn: Turn, order: Order) -> list[Event]:
+    """Shows the order and asks whether to confirm it, with the day to come that the message promises for the goods to
+    leave."""
+    if order.state not in TO_CONFIRM:
+        return _say_already_confirmed(turn, order)
+    day = max((day for day in turn.entities.days if day > turn.today), default=None)
+    promise = {"day": day.isoformat()} if day else {}
+    about: dict[str, Any] = {"order_number": order.number, "sure": True, **promise}
+    sure = button("button.confirm_now", "confirm_order", single_use=True, **about)
+    decline = button("button.decline_order", "decline_order", order_number=order.number)
+    turn.say(
+        "utter_confirm_order_leaving" if day else "utter_confirm_order",
+        {**order_values(order), "day": date(day) if day else term("date.unknown")},
+        cards=[order_card(turn, order)],
+        buttons=[sure, decline, person_button("confirm_order")],
+    )
+    return [turn.propose("confirm_order", **about)]
+
+
+async def _find_asked(turn: Turn) -> Order | None:
+    """Returns the order of which the buyer wants a change that the message agrees to: one that it names by goods or buyer,
+    or the only one, as long as no order waits for its confirmation or the words speak of a change."""
+    if turn.is_pressed or turn.entities.order_number:
+        return None
+    said = await read_order_filter(turn)
+    wanted = OrderFilter(goods=said.goods, companies=said.companies)
+    speaks = wanted != OrderFilter() or any(name == "change_order" and share >= _SPEAKS for name, share in turn.ranking)
+    if not speaks and (await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM, limit=1)).orders:
+        return None
+    page = await turn.market.orders.list_orders(turn.account, states=TO_SHIP, limit=_LOOKED_AT, wanted=wanted)
+    orders = [await turn.market.orders.access_order(turn.account, one.number) for one in page.orders]
+    asked = [order for order in orders if order.asked]
+    return asked[0] if len(asked) == 1 else None
+
+
+async def _find_several(turn: Turn) -> list[str]:
+    """Returns the numbers of the orders that are meant when the message means several: those that it names, or all that
+    wait. Returns none when it means one."""
+    if held := turn.entities.values("orders"):
+        numbers = [one for value in held for one in (value if isinstance(value, list) else [value])]
+        return [str(number) for number in numbers][:_MOST]
+    named = list(dict.fromkeys(word.upper() for word in turn.entities.words("order_number")))
+    if len(named) > 1:
+        return named[:_MOST]
+    if named or turn.is_pressed or "all" not in turn.reports:
+        return []
+    page = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM, limit=_MOST)
+    return [order.number for order in page.orders] if len(page.orders) > 1 else []
+
+
+async def _confirm_several(turn: Turn, numbers: list[str]) -> list[Event]:
+    """Shows the orders that wait and asks for one "yes" to all of them."""
+    orders = [order for number in numbers if (order := await _access_own(turn, number))]
+    if turn.entities.flag("sure"):
+        return await _do_confirm_several(turn, orders)
+    waiting = [order for order in orders if order.state in TO_CONFIRM]
+    if not waiting:
+        turn.say("utter_no_order_to_confirm", buttons=[button("button.my_orders", "list_orders")])
+        return []
+    shown = {"count": len(waiting), "orders": lines(order_line_of(order) for order in waiting)}
+    cards = [order_card(turn, order) for order in waiting]
+    held = [order.number for order in waiting]
+    sure = button("button.confirm_all_now", "confirm_order", single_use=True, orders=held, sure=True)
+    turn.say("utter_confirm_orders", shown, cards=cards, buttons=[sure, person_button("confirm_order")])
+    return [turn.propose("confirm_order", orders=held, sure=True)]
+
+
+async def _do_confirm_several(turn: Turn, orders: list[Order]) -> list[Event]:
+    """Confirms these orders, each only once even if the turn is repeated."""
+    done = []
+    for ordinal, order in enumerate(orders):
+        key = WriteKey(turn.context.message_id, "confirm_order", ordinal)
+        if await turn.market.fulfilment.confirm_order(turn.account, order.number, key):
+            done.append(await turn.market.orders.access_order(turn.account, order.number))
+    if not done:
+        turn.say("utter_no_order_to_confirm", buttons=[button("button.my_orders", "list_orders")])
+        return []
+    turn.say(
+        "utter_orders_confirmed",
+        {"count": len(done), "orders": lines(order_line_of(order) for order in done)},
+        cards=[order_card(turn, order) for order in done],
+    )
+    return []
+
+
+async def _access_own(turn: Turn, number: str) -> Order | None:
+    """Returns the order, or None and says so when it is not among this account's."""
+    try:
+        return await turn.market.orders.access_order(turn.account, number)
+    except NotFound:
+        turn.say("utter_order_not_found", {"number": number}, buttons=[button("button.my_orders", "list_orders")])
+        return None
+
+
+async def _do_confirm(turn: Turn, order: Order) -> list[Event]:
+    """Confirms the order, and promises the day on which the goods leave if one was said, only once even if the turn is
+    repeated."""
+    key = WriteKey(turn.context.message_id, "confirm_order")
+    changed = await turn.market.fulfilment.confirm_order(turn.account, order.number, key)
+    day = read_day(turn.entities.word("day"))
+    if changed and day and day >= turn.today:
+        promise = WriteKey(turn.context.message_id, "promise_ship_day")
+        await turn.market.fulfilment.set_ship_day(turn.account, order.number, day, promise)
+    order = await turn.market.orders.access_order(turn.account, order.number)
+    if not changed:
+        return _say_already_confirmed(turn, order)
+    response = "utter_order_confirmed_leaving" if day else "utter_order_confirmed"
+    shown = {**order_values(order), "day": date(day) if day else term("date.unknown")}
+    turn.say(response, shown, cards=[order_card(turn, order)])
+    return []
+
+
+async def _answer_buyer(turn: Turn) -> list[Event]:
+    """Shows a buyer the quotations that can be accepted, if a request is talked about.
+
+    Otherwise shows the order, whose state says whether the supplier still has to confirm it.
+    """
+    if turn.word_slot("rfq_number") and not turn.entities.order_number:
+        return await accept_quote(turn)
+    order = await find_order_in_question(turn, "order_status", likely=TO_CONFIRM)
+    return say_order(turn, order) if order else []
+
+
+def _say_already_confirmed(turn: Turn, order: Order) -> list[Event]:
+    turn.say("utter_confirmed_already", order_values(order), cards=[order_card(turn, order)])
+    return [SlotSet("order_number", order.number)]

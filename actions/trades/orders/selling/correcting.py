@@ -1,0 +1,122 @@
+"""Declares the task of correcting the tracking number of a shipment that is on its way: the right number and a final
+"yes", with which the buyer is told."""
+
+from __future__ import annotations
+
+from actions.dialogue.discourse import Json
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import WriteKey
+from actions.marketplace.trades.orders.carriers import carrier_names, find_carrier
+from actions.marketplace.trades.orders.records import Order, Shipment
+from actions.marketplace.trades.orders.tracking import read_tracking_number
+from actions.replies import Value, button, code, text
+from actions.trades.orders.cards import order_card, order_values, shipment_values
+from actions.trades.orders.own_order import access_own
+from actions.trades.orders.selling.reading_shipments import read_shipment
+
+
+def begin_values(turn: Turn, order: Order, known: Json) -> Json:
+    """Returns the values of the task that a message gives: which shipment is meant, and the right number."""
+    said = [number for word in turn.entities.words("tracking_number") if (number := read_tracking_number(word))]
+    meant = next((one for one in order.on_the_way if one.tracking_number in said), order.on_the_way[-1])
+    new = [number for number in said if number != meant.tracking_number]
+    right = new[-1] if new else known.get("tracking_number")
+    carrier = known.get("carrier")
+    return {
+        "order_number": order.number,
+        "shipment": meant.id,
+        "tracking_number": right if right != meant.tracking_number else None,
+        "carrier": carrier if carrier != meant.carrier else None,
+    }
+
+
+def _find_shipment(order: Order | None, values: Json) -> Shipment | None:
+    """Returns the shipment that the task is about, else the latest that is on its way."""
+    if order is None or values.get("shipment") is None:
+        return order.on_the_way[-1] if order and order.on_the_way else None
+    return next((one for one in order.shipments if one.id == values["shipment"]), None)
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    found = read_shipment(turn, asked if asked == "tracking_number" else None)
+    shipment = _find_shipment(await access_own(turn, known, "supplier"), known)
+    said = [number for word in turn.entities.words("tracking_number") if (number := read_tracking_number(word))]
+    if shipment and len(said) > 1:
+        found["tracking_number"] = next((one for one in reversed(said) if one != shipment.tracking_number), None)
+    if shipment and found.get("tracking_number") == shipment.tracking_number:
+        found.pop("tracking_number")
+    return {name: value for name, value in found.items() if value}
+
+
+async def _ask_number(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "supplier")
+    shipment = _find_shipment(order, values)
+    shown = {**order_values(order), **shipment_values(shipment)} if order and shipment else {}
+    turn.say("utter_tracking_which_again" if again else "utter_tracking_which", shown)
+
+
+def _values(order: Order, values: Json) -> dict[str, Value]:
+    shipment = _find_shipment(order, values)
+    assert shipment is not None
+    carrier = values.get("carrier")
+    name = text(carrier_names(str(carrier)) if carrier else shipment.carrier_name)
+    new = code(str(values.get("tracking_number")))
+    return {**order_values(order), "carrier": name, "new": new, "old": code(shipment.tracking_number)}
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "supplier")
+    assert order is not None
+    buttons = confirm_buttons(turn, "button.correct_now", "button.do_not_report")
+    response = "utter_tracking_confirm_again" if again else "utter_tracking_confirm"
+    turn.say(response, _values(order, values), buttons=buttons)
+
+
+async def _correct(turn: Turn, values: Json) -> None:
+    """Corrects the number, only once even if the turn is repeated."""
+    number, tracking, carrier = str(values["order_number"]), str(values["tracking_number"]), values.get("carrier")
+    before = await turn.market.orders.access_order(turn.account, number)
+    shipment = _find_shipment(before, values)
+    assert shipment is not None
+    shown, key = _values(before, values), WriteKey(turn.context.message_id, "correct_tracking")
+    correct = turn.market.fulfilment.correct_tracking
+    done = await correct(turn.account, number, shipment.id, tracking, key, carrier)
+    order = await turn.market.orders.access_order(turn.account, number)
+    response = "utter_tracking_corrected_now" if done else "utter_tracking_not_now"
+    turn.say(response, {**shown, **order_values(order)}, cards=[order_card(turn, order)])
+    turn.done.append("record_shipment")
+
+
+async def _is_there(turn: Turn, values: Json) -> bool:
+    """Returns whether the order is still the contact's and has such a shipment. If not, tells the contact."""
+    if _find_shipment(await access_own(turn, values, "supplier"), values) is not None:
+        return True
+    turn.say("utter_no_order_to_ship", buttons=[button("button.my_orders", "list_orders")])
+    return False
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    words: list[Value] = []
+    if number := values.get("tracking_number"):
+        words.append(code(str(number)))
+    if (carrier := values.get("carrier")) and find_carrier(str(carrier)):
+        words.append(text(carrier_names(str(carrier))))
+    return words
+
+
+TRACKING = declare(
+    Task(
+        name="tracking",
+        intent="ship_order",
+        slots=(Slot("tracking_number", "number", _ask_number),),
+        read=_read,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_correct,
+        is_there=_is_there,
+        refused="utter_ship_not_recorded",
+        about={"order_number": "order_number"},
+    )
+)
+"""The task of correcting a tracking number."""

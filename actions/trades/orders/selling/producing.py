@@ -1,0 +1,214 @@
+"""Declares the task of reporting how far the production of an order is: started, finished, or the day on which the goods
+leave, which may be later than promised. The buyer is told after a final "yes"."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_day
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.refusals import say_suppliers_only
+from actions.dialogue.registry import answers
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import WriteKey
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_MAKE, TO_SHIP
+from actions.marketplace.trades.orders.records import Order
+from actions.reading.periods import read_deadline, read_duration
+from actions.replies import Button, Value, button, date, term
+from actions.trades.orders.cards import order_card, order_values
+from actions.trades.orders.own_order import access_own, check_own
+from actions.trades.orders.selling.asked_changes import ask_to_answer
+from actions.trades.orders.selling.confirming import ask_to_confirm
+from actions.trades.orders.which_order import find_order_in_question
+
+STARTED, FINISHED, SHIP_DAY, LATE = "started", "finished", "ship_day", "late"
+STAGES = (STARTED, FINISHED, SHIP_DAY, LATE)
+_CONFIRMS = {
+    STARTED: "utter_production_started_confirm",
+    FINISHED: "utter_production_finished_confirm",
+    SHIP_DAY: "utter_production_ship_day_confirm",
+    LATE: "utter_production_late_confirm",
+}
+_DONE = {
+    STARTED: "utter_production_started_now",
+    FINISHED: "utter_production_finished_now",
+    SHIP_DAY: "utter_production_ship_day_now",
+    LATE: "utter_production_late_now",
+}
+_MOST_DAYS = 120
+_NO_DAY = "none"
+"""The value of the day for a report that needs none."""
+
+
+@answers("report_production", signed_in=True)
+async def report_production(turn: Turn) -> list[Event]:
+    """Begins the task with the stage and the day that the message gives."""
+    if not turn.is_supplier:
+        return [say_suppliers_only(turn)]
+    order = await find_order_in_question(turn, "report_production", likely=TO_MAKE, only=TO_SHIP)
+    if order is None:
+        return []
+    turn.apply([SlotSet("order_number", order.number)])
+    if order.asked:
+        return ask_to_answer(turn, order, order.asked)
+    if order.state in TO_CONFIRM:
+        return ask_to_confirm(turn, order)
+    if order.state not in TO_SHIP:
+        turn.say("utter_production_not_now", order_values(order), cards=[order_card(turn, order)])
+        return []
+    await start(turn, PRODUCTION, {"order_number": order.number, **_read_report(turn, order, {})})
+    return []
+
+
+async def promise_ship_day(turn: Turn, order: Order) -> list[Event]:
+    """Begins the task with the day on which the supplier says that it will ship: 明天发货 is a promise."""
+    await start(turn, PRODUCTION, {"order_number": order.number, "stage": SHIP_DAY, **_read_day(turn)})
+    return []
+
+
+def _read_report(turn: Turn, order: Order, known: Json) -> Json:
+    """Returns the stage and the day that the message gives. A day to come means when the goods leave; whether that is
+    late depends on what was promised."""
+    held = turn.entities.word("stage")
+    counts_days = LATE in turn.reports or known.get("stage") in (LATE, SHIP_DAY)
+    given = _read_day(turn) or (_read_days_later(turn, order) if counts_days else {})
+    if (
+        turn.intent != "report_production"
+        and not known
+        and order.ships_on
+        and given.get("day", "9") < str(order.ships_on)
+    ):
+        given = {}  # a day of the story that is told, before the promised one
+    if held in STAGES:
+        stage: str | None = held
+    elif LATE in turn.reports:
+        stage = LATE
+    elif given:
+        stage = known.get("stage") if known.get("stage") in (SHIP_DAY, LATE) else SHIP_DAY
+    else:
+        stage = next((one for one in (FINISHED, STARTED) if one in turn.reports), None)
+    stage = stage or known.get("stage")
+    if stage is None or stage not in possible_stages(order):
+        return given if known.get("stage") in (SHIP_DAY, LATE) else {}
+    needs_day = stage in (SHIP_DAY, LATE)
+    return {"stage": stage, **(given if needs_day else {"day": _NO_DAY})}
+
+
+def possible_stages(order: Order) -> tuple[str, ...]:
+    """Returns what can be reported of an order in this state."""
+    events = {STARTED: "start", FINISHED: "finish", SHIP_DAY: "set_ship_day", LATE: "postpone"}
+    return tuple(stage for stage in STAGES if order.state in LIFECYCLE[events[stage]].before)  # type: ignore[index]
+
+
+def _read_day(turn: Turn) -> Json:
+    """Returns the day to come that the message names, also as a period: "in two weeks", 月底前."""
+    coming = [day for day in turn.entities.days if day >= turn.today]
+    deadline = read_deadline(turn.text, turn.today) if turn.text and not turn.is_pressed else None
+    day = max(coming) if coming else deadline if deadline and deadline >= turn.today else None
+    return {"day": day.isoformat()} if day else {}
+
+
+def _read_days_later(turn: Turn, order: Order) -> Json:
+    """Returns the day that is as much later than the promised one as the message says: "5 days late"."""
+    later = read_duration(turn.text) if turn.text and not turn.is_pressed else None
+    if later is None and turn.acts.kind == "correct" and len(turn.numbers) == 1:
+        later = int(turn.numbers[0])  # "say 12"
+    if not later or not 0 < later <= _MOST_DAYS or order.ships_on is None:
+        return {}
+    return {"day": (max(order.ships_on, turn.today) + dt.timedelta(later)).isoformat()}
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    order = await access_own(turn, known, "supplier")
+    if order is None:
+        return {}
+    found = _read_report(turn, order, known)
+    if found.get("stage") in (SHIP_DAY, LATE) and known.get("day") == _NO_DAY and "day" not in found:
+        found["day"] = None
+    return found
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    words: list[Value] = []
+    if values.get("stage") in STAGES:
+        words.append(term(f"stage.{values['stage']}"))
+    if day := read_day(values.get("day")):
+        words.append(date(day))
+    return words
+
+
+async def _ask_stage(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "supplier")
+    assert order is not None
+    buttons: list[Button] = [
+        button(f"stage.{stage}", "report_production", order_number=order.number, stage=stage)
+        for stage in possible_stages(order)
+    ]
+    response = "utter_production_stage_again" if again else "utter_production_stage"
+    turn.say(response, order_values(order), buttons=buttons)
+
+
+async def _ask_day(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "supplier")
+    turn.say("utter_production_day_again" if again else "utter_production_day", order_values(order) if order else {})
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "supplier")
+    assert order is not None
+    stage = _find_stage(order, values)
+    buttons = confirm_buttons(turn, "button.report_now", "button.do_not_report")
+    response = _CONFIRMS[stage]
+    turn.say(f"{response}_again" if again else response, _values(order, values), buttons=buttons)
+
+
+def _find_stage(order: Order, values: Json) -> str:
+    """Returns the stage. A day after the promised one is late, however it was said."""
+    day, stage = read_day(values.get("day")), str(values["stage"])
+    return LATE if stage == SHIP_DAY and day and order.ships_on and day > order.ships_on else stage
+
+
+async def _report(turn: Turn, values: Json) -> None:
+    """Records the report, only once even if the turn is repeated."""
+    number, stage, day = str(values["order_number"]), str(values["stage"]), read_day(values.get("day"))
+    key, fulfilment = WriteKey(turn.context.message_id, "report_production"), turn.market.fulfilment
+    before = await turn.market.orders.access_order(turn.account, number)
+    shown = _values(before, values)
+    if stage == STARTED:
+        done = await fulfilment.start_production(turn.account, number, key)
+    elif stage == FINISHED:
+        done = await fulfilment.finish_production(turn.account, number, key)
+    elif day is None or day < turn.today:
+        return await start(turn, PRODUCTION, {"order_number": number, "stage": stage})
+    else:
+        done = await fulfilment.set_ship_day(turn.account, number, day, key, late=stage == LATE)
+    order = await turn.market.orders.access_order(turn.account, number)
+    response = _DONE[stage] if done else "utter_production_not_now"
+    turn.say(response, {**shown, **order_values(order)}, cards=[order_card(turn, order)])
+    turn.done.append("record_production")
+    return None
+
+
+def _values(order: Order, values: Json) -> dict[str, Value]:
+    day = read_day(values.get("day"))
+    return {**order_values(order), "day": date(day) if day else term("date.unknown")}
+
+
+PRODUCTION = declare(
+    Task(
+        name="production",
+        intent="report_production",
+        slots=(Slot("stage", "choice", _ask_stage), Slot("day", "date", _ask_day)),
+        read=_read,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_report,
+        is_there=check_own("supplier", "utter_no_order_to_ship"),
+        refused="utter_production_not_reported",
+        own=("ship_order", "ask_lead_time"),
+        about={"order_number": "order_number"},
+    )
+)
+"""The task of reporting how far the production of an order is."""

@@ -1,0 +1,91 @@
+"""Reads the tracking number and the carrier of a shipment in a supplier's words."""
+
+from __future__ import annotations
+
+import re
+
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_amount
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.carriers import find_carrier
+from actions.marketplace.trades.orders.tracking import read_tracking_number
+from actions.marketplace.trades.requests.held_words import find_in
+from actions.reading.plain import plain_words
+from actions.replies import person_button
+
+_CODE = re.compile(r"(?<![A-Za-z0-9-])(?!ORD|RFQ|QUO)[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,28}(?![A-Za-z0-9-])", re.I)
+_LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){7}")
+_TRACKING_WORDS = re.compile(r"track\w*|waybill|awb|b/?l\b|number|no\.?|单号|运单|提单|号码|快递|物流", re.I)
+
+
+def read_shipment(turn: Turn, requested: str | None, known: str | None = None) -> Json:
+    """Returns the tracking number and the carrier that the message names. `known` is the carrier that was said before: of
+    several in one message, the other one is meant ("not by DHL, by UPS").
+
+    Words that are no known carrier or tracking number are not accepted, because the buyer would read them as if Caravan
+    had said them. The contact is told so and offered a person. When the words hold contact or bank details, the gateway
+    is asked to have a person look at them.
+    """
+    read = {
+        "tracking_number": (_find_tracking_words(turn, requested), read_tracking_number, "utter_ship_tracking_unknown"),
+        "carrier": (_find_carrier_words(turn, requested, known), find_carrier, "utter_ship_carrier_unknown"),
+    }
+    found = {name: (words, find(words), sorry) for name, (words, find, sorry) in read.items() if words}
+    unread = {name: (words, sorry) for name, (words, known, sorry) in found.items() if known is None}
+    if any(_has_contact_details(name, words) for name, (words, _) in unread.items()):
+        turn.request_effect("words_refused")
+    else:
+        for _, sorry in unread.values():
+            turn.say(sorry, buttons=[person_button("ship_order")])
+    return {name: known for name, (_, known, _) in found.items()}
+
+
+def read_lots(turn: Turn, unit: str | None) -> list[Json]:
+    """Returns the shipments that one message names, in the order of the words: a tracking number and a quantity each, and
+    a carrier each or one for all. Returns an empty list for a message that does not name several so."""
+    numbers = [read_tracking_number(word) for word in turn.entities.words("tracking_number")]
+    amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
+    carriers = [find_carrier(word) for word in turn.entities.words("carrier")]
+    carriers = carriers * len(numbers) if len(carriers) == 1 else carriers
+    if len(numbers) < 2 or len({len(numbers), len(amounts), len(carriers)}) != 1 or None in (*numbers, *carriers):
+        return []
+    if any(amount.unit not in (None, unit) for amount in amounts):
+        return []
+    return [
+        {"tracking_number": number, "carrier": carrier, "part": {"value": str(amount.value), "unit": unit}}
+        for number, carrier, amount in zip(numbers, carriers, amounts, strict=True)
+    ]
+
+
+def _find_tracking_words(turn: Turn, requested: str | None) -> str | None:
+    """Returns the words that may be a tracking number: what the NLU found, the whole answer, or what looks like a
+    code."""
+    if requested == "tracking_number" and (read_tracking_number(turn.text) or _LONG_NUMBER.search(turn.text)):
+        return turn.entities.word("tracking_number") or turn.text
+    return turn.entities.word("tracking_number") or _find_code(turn, requested)
+
+
+def _find_carrier_words(turn: Turn, requested: str | None, known: str | None) -> str | None:
+    said = turn.entities.words("carrier")
+    others = [word for word in said if find_carrier(word) != known]
+    if said:
+        return (others or said)[0]
+    if turn.entities.has("tracking_number") and find_carrier(turn.text):
+        return turn.text
+    return turn.text if requested == "carrier" and (plain_words(turn) or find_carrier(turn.text)) else None
+
+
+def _has_contact_details(name: str, value: str) -> bool:
+    """Returns whether the words hold bank details or an invitation to leave the platform.
+
+    In a tracking number, telephone numbers are ignored: every tracking number looks like one.
+    """
+    kinds = {finding.kind for finding in find_in(value)}
+    return bool(kinds - {"phone"} if name == "tracking_number" else kinds)
+
+
+def _find_code(turn: Turn, requested: str | None) -> str | None:
+    """Returns what looks like a tracking number, if the message can be expected to hold one."""
+    expected = requested == "tracking_number" or turn.entities.has("carrier") or _TRACKING_WORDS.search(turn.text)
+    found = _CODE.search(turn.text) if expected and not turn.entities.has("quantity", "price") else None
+    return found[0] if found else None

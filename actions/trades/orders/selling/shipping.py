@@ -1,0 +1,237 @@
+"""Declares the task of reporting an order, or a part of it, as shipped: tracking number, carrier and a final "yes", which
+records the shipment. A wrong tracking number of a shipment is corrected by `actions.trades.orders.selling.correcting`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import pack_amount, read_amount
+from actions.dialogue.events import Event
+from actions.dialogue.refusals import say_suppliers_only
+from actions.dialogue.registry import answers, in_passing
+from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Quantity, WriteKey
+from actions.marketplace.trades.orders.carriers import carrier_names, find_carrier
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
+from actions.marketplace.trades.orders.lifecycle import TO_RECEIVE as ON_THE_WAY
+from actions.marketplace.trades.orders.records import Order, OrderState, Payment
+from actions.marketplace.trades.orders.tracking import read_tracking_number
+from actions.replies import Value, code, lines, quantity, term, text
+from actions.trades.orders.cards import order_card, order_values, payment_line
+from actions.trades.orders.own_order import access_own, check_own
+from actions.trades.orders.selling.asked_changes import ask_to_answer
+from actions.trades.orders.selling.confirming import ask_to_confirm
+from actions.trades.orders.selling.correcting import TRACKING, begin_values
+from actions.trades.orders.selling.producing import PRODUCTION, promise_ship_day
+from actions.trades.orders.selling.reading_shipments import read_lots, read_shipment
+from actions.trades.orders.which_order import find_order_in_question
+
+_LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "partly_shipped", "in_production")
+
+
+@in_passing
+async def shipment_amid_a_report(turn: Turn) -> list[Event] | None:
+    """Takes a tracking number, said while the supplier is asked about the production of an order, for its shipment: what has
+    left needs no day on which it will."""
+    state = turn.task
+    if state is None or state.name != PRODUCTION.name or turn.is_pressed or not turn.entities.has("tracking_number"):
+        return None
+    turn.record.task = None
+    named = turn.entities.order_number or state.values.get("order_number")
+    shipment = turn.as_wish("ship_order")  # what it does is no correction of the report
+    return await ship_order(shipment.with_entities(order_number=named))
+
+
+@answers("ship_order", signed_in=True)
+async def ship_order(turn: Turn) -> list[Event]:
+    """Begins the task with the values that the message already gives."""
+    if not turn.is_supplier:
+        return [say_suppliers_only(turn)]
+    choosing = (turn.open_choice or {}).get("intent") == "ship_order"
+    found = read_shipment(turn, None) | _read_part(turn)
+    before = turn.slot("shipment_read") if choosing else None
+    known = {**(before or {}), **{name: value for name, value in found.items() if value}}
+    turn.note("shipment_read", known or None)  # kept while the contact chooses the order
+    corrects = not turn.is_pressed and ("wrong" in turn.reports or turn.acts.kind == "correct")
+    only = ON_THE_WAY if corrects else TO_SHIP
+    order = await find_order_in_question(turn, "ship_order", likely=_LIKELY, only=only)
+    if order is None:
+        return []
+    turn.note("shipment_read", None)
+    turn.note("order_number", order.number)
+    if order.asked:
+        return ask_to_answer(turn, order, order.asked)
+    names_number = bool(known.get("tracking_number"))
+    if order.on_the_way and (corrects or (order.state not in TO_SHIP and names_number)):
+        await start(turn, TRACKING, begin_values(turn, order, known))
+        return []
+    if order.state in TO_CONFIRM:
+        return ask_to_confirm(turn, order)
+    if order.state not in TO_SHIP:
+        turn.say("utter_ship_not_now", order_values(order), cards=[order_card(turn, order)])
+        return []
+    if not names_number and any(day > turn.today for day in turn.entities.days):
+        return await promise_ship_day(turn, order)
+    if lots := _read_lots(turn, order):
+        shown = [_say_lot(lot) for lot in lots]
+        turn.say("utter_ship_lots", {**order_values(order), "lots": lines(shown)})
+        await start(turn, SHIPMENT, {"order_number": order.number, **lots[0], "then": lots[1:]})
+        return []
+    known = _fit_part(turn, order, known)
+    await start(turn, SHIPMENT, {"order_number": order.number, **known})
+    return []
+
+
+def _read_lots(turn: Turn, order: Order) -> list[Json]:
+    """Returns the shipments that the message names, if it names several and they fit into what is left of the order."""
+    left = order.left_to_ship
+    lots = read_lots(turn, left.unit)
+    return lots if sum(Decimal(lot["part"]["value"]) for lot in lots) <= left.value else []
+
+
+def _say_lot(lot: Json) -> Value:
+    part = read_amount(lot["part"])
+    assert part is not None
+    assert part.unit is not None
+    return term(
+        "shipment.lot",
+        quantity=quantity(Quantity(part.value, part.unit)),
+        carrier=text(carrier_names(str(lot["carrier"]))),
+        tracking_number=code(str(lot["tracking_number"])),
+    )
+
+
+def _read_part(turn: Turn) -> Json:
+    """Returns the quantity in the message, which may be a part of the order: "500 pieces left today"."""
+    amount = turn.entities.quantity
+    return {"part": pack_amount(amount)} if amount else {}
+
+
+def _fit_part(turn: Turn, order: Order, values: Json) -> Json:
+    """Returns the values with the quantity in the unit of the order. When more is said to be shipped than is left, or in
+    another unit, the contact is told so, and the quantity is not taken."""
+    part, left = read_amount(values.get("part")), order.left_to_ship
+    others = {name: value for name, value in values.items() if name != "part"}
+    if part is None:
+        return others
+    if part.unit in (None, left.unit) and part.value <= left.value:
+        return {**others, "part": {"value": str(part.value), "unit": left.unit}}
+    turn.say("utter_ship_other_quantity", order_values(order))
+    return others
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    found = {name: value for name, value in read_shipment(turn, asked, known.get("carrier")).items() if value}
+    part = _read_part(turn)
+    if part and (order := await access_own(turn, known, "supplier")):
+        found |= _fit_part(turn, order, part)
+    return found
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    words: list[Value] = []
+    if number := values.get("tracking_number"):
+        words.append(code(str(number)))
+    if (carrier := values.get("carrier")) and find_carrier(str(carrier)):
+        words.append(text(carrier_names(str(carrier))))
+    part = read_amount(values.get("part"))
+    if part and part.unit:
+        words.append(quantity(Quantity(part.value, part.unit)))
+    return words
+
+
+async def _ask_tracking_number(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "supplier")
+    response = "utter_ship_tracking_again" if again else "utter_ship_tracking"
+    turn.say(response, order_values(order) if order else {})
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "supplier")
+    assert order is not None
+    buttons = confirm_buttons(turn, "button.record", "button.do_not_report")
+    unpaid = find_unpaid(order, turn.today)
+    response = "utter_ship_confirm_unpaid" if unpaid else "utter_ship_confirm"
+    shown = {**_values(order, values), "unpaid": lines(payment_line(payment) for payment in unpaid)}
+    turn.say(f"{response}_again" if again else response, shown, buttons=buttons)
+
+
+def find_unpaid(order: Order, today: dt.date) -> list[Payment]:
+    """Returns the payments that should have been made before the goods leave: the deposit, and whatever is due."""
+    return [
+        payment
+        for payment in order.payments
+        if payment.state == "due"
+        and payment.kind != "refund"
+        and (payment.kind != "balance" or payment.due_on is None or payment.due_on <= today)
+    ]
+
+
+async def _record(turn: Turn, values: Json) -> None:
+    """Records the shipment, only once even if the turn is repeated.
+
+    A conversation that began with an earlier version of Caravan may contain values that were never checked. If they are
+    not valid, they are asked for again.
+    """
+    number, carrier, tracking = (str(values[name]) for name in ("order_number", "carrier", "tracking_number"))
+    checked = {"carrier": find_carrier(carrier), "tracking_number": read_tracking_number(tracking)}
+    if None in checked.values():
+        return await start(turn, SHIPMENT, {"order_number": number, **checked})
+    key, part = WriteKey(turn.context.message_id, "ship_order"), read_amount(values.get("part"))
+    before = await turn.market.orders.access_order(turn.account, number)
+    shown = _values(before, values)
+    quantity_sent = part.value if part else None
+    ship = turn.market.fulfilment.ship_order
+    changed = await ship(turn.account, number, carrier, tracking, key, quantity_sent)
+    order = await turn.market.orders.access_order(turn.account, number)
+    is_part = order.state == "partly_shipped"
+    response = "utter_part_shipped_now" if is_part else "utter_order_shipped_now"
+    turn.done.append("record_shipment")
+    turn.say(
+        response if changed else "utter_ship_not_now",
+        {**_values(order, values), "shipped": shown["shipped"]},
+        cards=[order_card(turn, order)],
+    )
+    if then := values.get("then"):
+        await start(turn, SHIPMENT, {"order_number": number, **then[0], "then": then[1:]})
+    return None
+
+
+def _values(order: Order, values: Json) -> dict[str, Value]:
+    carrier = text(carrier_names(str(values.get("carrier"))))
+    part, left = read_amount(values.get("part")), order.left_to_ship
+    goods = text(order.lines[0].product)
+    shipped = term("order.goods_line", goods=goods, quantity=quantity(left))
+    if part and part.value < left.value:
+        rest = Quantity(left.value - part.value, left.unit)
+        sent = Quantity(part.value, left.unit)
+        shipped = term("shipment.part_with_rest", goods=goods, quantity=quantity(sent), rest=quantity(rest))
+    return {
+        **order_values(order),
+        "carrier": carrier,
+        "tracking_number": code(str(values.get("tracking_number"))),
+        "shipped": shipped,
+    }
+
+
+SHIPMENT = declare(
+    Task(
+        name="shipment",
+        intent="ship_order",
+        slots=(
+            Slot("tracking_number", "number", _ask_tracking_number),
+            Slot("carrier", "carrier", asks("utter_ship_carrier")),
+        ),
+        read=_read,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_record,
+        is_there=check_own("supplier", "utter_no_order_to_ship"),
+        refused="utter_ship_not_recorded",
+        about={"order_number": "order_number"},
+    )
+)
+"""The task of reporting an order as shipped."""

@@ -1,0 +1,62 @@
+"""Says where an order is, and what can still be done with it."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answers
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.records import Order
+from actions.replies import button, lines, term
+from actions.trades.orders.asked import change_values
+from actions.trades.orders.cards import find_delivery_day, order_card, order_values, shipment_values
+from actions.trades.orders.which_order import find_order_in_question
+
+_MOST_ASKED = 3
+"""How many questions are passed on together."""
+
+
+@answers("order_status", signed_in=True)
+async def order_status(turn: Turn) -> list[Event]:
+    order = await find_order_in_question(turn, "order_status")
+    return say_order(turn, order) if order else []
+
+
+def say_order(turn: Turn, order: Order) -> list[Event]:
+    """Says the state of the order in words, and shows all its details on a card."""
+    shipment = order.shipments[-1] if order.shipments else None
+    response = f"utter_order_{order.state}"
+    if order.state == "shipped" and shipment is None:
+        response = "utter_order_ready_to_ship"
+    if order.state in ("delivered", "completed") and find_delivery_day(order) is None:
+        response = "utter_delivered_undated"
+    values = order_values(order) | (shipment_values(shipment) if shipment else {})
+    turn.say(response, values, cards=[order_card(turn, order)])
+    if order.asked and order.asked.kind == "change" and not turn.is_supplier:
+        turn.say("utter_change_waits", change_values(order, order.asked))
+    return [SlotSet("order_number", order.number)]
+
+
+async def say_on_record(turn: Turn) -> list[Event] | None:
+    """Shows everything that the marketplace knows about the order that is talked about, and offers to pass the
+    contact's question on if that does not answer it."""
+    number = turn.word_slot("order_number")
+    if number is None:
+        return None
+    return say_not_on_record(turn, await turn.market.orders.access_order(turn.account, number))
+
+
+def say_not_on_record(turn: Turn, order: Order) -> list[Event]:
+    """Shows the order and offers to pass the question on to the other side, together with those of the message before
+    that the record did not answer either. Amid a task the order is not shown, and a button passes the question on."""
+    before = turn.open_questions or {}
+    asked: list[str] = list(before.get("words") or []) if before.get("number") == order.number else []
+    asked = list(dict.fromkeys((*asked, turn.text.strip())))[-_MOST_ASKED:]
+    turn.note("unanswered", {"message_id": turn.context.message_id, "number": order.number, "words": asked})
+    question = "\n".join(asked)
+    values = {**order_values(order), "question": lines(term("note.words", words=words) for words in asked)}
+    if turn.task is not None:
+        pass_on = button("button.ask_other_side", "contact_team", order_number=order.number, question=question)
+        turn.say("utter_not_on_record_amid", values, buttons=[pass_on])
+        return []
+    turn.say("utter_on_record_order", values, cards=[order_card(turn, order)])
+    return [turn.propose("contact_team", question=question, order_number=order.number)]

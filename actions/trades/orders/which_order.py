@@ -1,0 +1,211 @@
+"""Finds the order that a message is about: the one that it names, the one that is talked about, the
+only one that fits, or one that the contact chooses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from actions.dialogue.entities import read_amount
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.goods.words.likeness import mentions_place
+from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderPage, OrderState, OrderSummary
+from actions.reading.order_words import OPEN, read_order_filter
+from actions.replies import Button, button, lines, one_after_another
+from actions.trades.orders.cards import order_button, order_line
+
+_MOST = 6
+_LATEST = re.compile(
+    r"\b(latest|last|newest|most recent|recent) (order|one|purchase|shipment)\b|最近|最新|最后一|上一[个单次]|刚下",
+    re.I,
+)
+_BARE_NUMBER = re.compile(
+    r"(?<![A-Za-z\d.,/-])(?<!\d )10\d{4}(?![A-Za-z\d])(?![-_.,/]\d)"
+    r"(?!\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|mt|usd|cartons?|[件个只条套箱双台吨米元块]))",
+    re.I,
+)
+_LEAST_ENDING, _NO_ENDING = 100, 100_000
+"""The least number that may be the end of an order's number, and the least that may not: it is a whole one."""
+_NONE_IN_STATE = {
+    "confirm_order": "utter_no_order_to_confirm",
+    "decline_order": "utter_no_order_to_confirm",
+    "ship_order": "utter_no_order_to_ship",
+    "report_production": "utter_no_order_to_make",
+    "report_arrival": "utter_no_order_to_receive",
+}
+"""For an intent that needs orders in certain states, the response when there are none."""
+
+_NEW_PLACE = frozenset(["change_order", "place_order"])
+"""Intents of messages in which a place may be where the goods shall go from now on, and does not say which order is
+meant."""
+
+
+async def find_order_in_question(
+    turn: Turn,
+    intent: str,
+    *,
+    likely: tuple[OrderState, ...] = OPEN,
+    only: tuple[OrderState, ...] | None = None,
+    unpaid: bool = False,
+) -> Order | None:
+    """Returns the order that the message is about.
+
+    Returns None after saying why there is none, or after asking which one is meant, with buttons
+    that ask `intent`.
+
+    Args:
+        likely: of several possible orders, the only one in one of these states is meant.
+        only: orders in other states do not count.
+        unpaid: orders that wait for payment come before all others.
+    """
+    if number := turn.entities.order_number or _find_number_without_prefix(turn):
+        return await _access_named(turn, number)
+    if number := await turn.market.own_numbers.find_order(turn.account, turn.text):
+        return await _access_named(turn, number)
+    if intent not in _NEW_PLACE and len(ending := await find_by_ending(turn)) == 1:
+        return await _access_named(turn, ending[0].number)
+    wanted = await _read_goods_and_company(turn)
+    page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
+    if not page.orders and (wanted.goods or wanted.companies):
+        return await _say_none_of_these(turn, wanted, intent, only)
+    if not page.orders:
+        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders_button(only))
+        return None
+    there = [order for order in page.orders if mentions_place(turn.text, order.destination)]
+    if there and intent not in _NEW_PLACE:
+        page = OrderPage(len(there), tuple(there))
+    focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
+    if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
+        return await _access_named(turn, focused[0].number)
+    if unpaid and wanted == OrderFilter() and not _LATEST.search(turn.text):
+        waiting = await turn.market.orders.list_orders(turn.account, limit=50, wanted=OrderFilter(unpaid=True))
+        if len(waiting.orders) > 1:
+            _say_choice(turn, waiting.orders[:_MOST], waiting.total, intent, "utter_which_unpaid_order")
+            return None
+        page = waiting if waiting.orders else page
+    chosen = _choose_only(turn, page.orders, likely)
+    if chosen:
+        return await _access_named(turn, chosen.number)
+    _say_choice(turn, page.orders[:_MOST], page.total, intent)
+    return None
+
+
+async def find_by_ending(turn: Turn) -> list[OrderSummary]:
+    """Returns the orders that the message names by the end of their number: 555那单, "841 when?". A number that counts
+    something is none."""
+    counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
+    whole = [number for number in turn.numbers if not number % 1 and number not in counted]
+    endings = tuple(str(int(number)) for number in whole if _LEAST_ENDING <= number < _NO_ENDING)
+    if not endings or turn.is_pressed:
+        return []
+    page = await turn.market.orders.list_orders(turn.account, limit=50)
+    return [order for order in page.orders if order.number.endswith(endings)]
+
+
+async def find_named_orders(turn: Turn) -> list[OrderSummary] | None:
+    """Returns the orders that the message names by the end of their number, by their goods or by the company on the other
+    side, else by the place where they go, those that are open first of all. Returns None if it names none, and [] if there is none of that name."""
+    if turn.is_pressed:
+        return None
+    if ending := await find_by_ending(turn):
+        return ending
+    mentioned = await turn.market.orders.find_mentioned(turn.account, turn.text)
+    wanted = OrderFilter(goods=mentioned.goods, companies=mentioned.companies)
+    found = (await turn.market.orders.list_orders(turn.account, limit=50, wanted=wanted)).orders
+    if wanted == OrderFilter():
+        found = tuple(order for order in found if mentions_place(turn.text, order.destination))
+        if not found:
+            return None
+    return [order for order in found if order.state in OPEN] or list(found)
+
+
+def _find_number_without_prefix(turn: Turn) -> str | None:
+    """Returns the order number that the message contains without its prefix, as in 取消100712, unless
+    the NLU took the number as a quantity."""
+    number = find_bare_order_number(turn.text)
+    counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
+    return number if number and int(number.removeprefix("ORD-")) not in counted else None
+
+
+def find_bare_order_number(text: str) -> str | None:
+    """Returns the order number that `text` contains without its prefix `ORD-`, or None. The NLU's
+    grammar has the same pattern, and a test compares the two."""
+    found = _BARE_NUMBER.search(text)
+    return f"ORD-{found[0]}" if found else None
+
+
+async def _read_goods_and_company(turn: Turn) -> OrderFilter:
+    """Returns the goods and the company of the order that is meant.
+
+    States and dates in the message are not conditions here, because they are what the contact asks
+    about ("has it been shipped?").
+    """
+    wanted = await read_order_filter(turn)
+    return OrderFilter(goods=wanted.goods, companies=wanted.companies)
+
+
+async def _say_none_of_these(
+    turn: Turn, wanted: OrderFilter, intent: str, only: tuple[OrderState, ...] | None
+) -> Order | None:
+    """Says that no order has these goods or this company, and shows the orders that exist.
+
+    If an order matches but is in a state for which `intent` is impossible, or if the company has only one order for which
+    it is possible, that order is returned instead.
+    """
+    elsewhere = await turn.market.orders.list_orders(turn.account, limit=1, wanted=wanted) if only else None
+    if elsewhere and elsewhere.orders:
+        return await _access_named(turn, elsewhere.orders[0].number)
+    page = await turn.market.orders.list_orders(turn.account, states=only, limit=_MOST)
+    if not page.orders:
+        turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders_button(only))
+        return None
+    if only and wanted.companies and wanted.goods:  # the company's only one, whatever its goods were called
+        theirs = OrderFilter(companies=wanted.companies)
+        found = await turn.market.orders.list_orders(turn.account, states=only, limit=2, wanted=theirs)
+        if len(found.orders) == 1:
+            return await _access_named(turn, found.orders[0].number)
+    turn.say(
+        "utter_no_order_of_that",
+        {
+            "wanted": one_after_another([*wanted.goods, *wanted.companies]),
+            "orders": lines(order_line(order) for order in page.orders),
+        },
+        buttons=[order_button(order, intent) for order in page.orders],
+    )
+    turn.give_choice(intent, "order_number", [order.number for order in page.orders])
+    return None
+
+
+def _all_orders_button(only: tuple[OrderState, ...] | None) -> list[Button]:
+    return [button("button.my_orders", "list_orders")] if only else []
+
+
+async def _access_named(turn: Turn, number: str) -> Order | None:
+    """Returns the order of that number. An unknown order and one of somebody else get the same
+    answer."""
+    try:
+        return await turn.market.orders.access_order(turn.account, number)
+    except NotFound:
+        turn.say("utter_order_not_found", {"number": number}, buttons=[button("button.my_orders", "list_orders")])
+        return None
+
+
+def _choose_only(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
+    """Returns the only order, the latest if that was asked for, or the only one in a likely
+    state."""
+    if len(orders) == 1 or _LATEST.search(turn.text):
+        return orders[0]
+    candidates = [order for order in orders if order.state in likely]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _say_choice(
+    turn: Turn, orders: Sequence[OrderSummary], total: int, intent: str, response: str = "utter_which_order"
+) -> None:
+    turn.say(
+        response,
+        {"count": total, "orders": lines(order_line(order) for order in orders)},
+        buttons=[order_button(order, intent) for order in orders],
+    )
+    turn.give_choice(intent, "order_number", [order.number for order in orders])

@@ -1,0 +1,165 @@
+"""Declares the task by which a question of the other side is answered, and shows the asker its questions with the
+answers."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from actions.cues import is_brief, is_question
+from actions.dialogue.discourse import Json
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import answers, reading
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import WriteKey
+from actions.marketplace.trades.questions.records import Question
+from actions.replies import Button, button, lines, search_button
+from actions.trades.notes.drafting import compose, quote_words, take_words
+from actions.trades.questions.cards import question_button, question_card, question_line, question_values
+
+_FEW_WORDS, _FEW_HAN, _SHOWN = 6, 11, 6
+_LONGEST_LABEL = 20
+
+
+@answers("answer_question", signed_in=True)
+async def take_up_question(turn: Turn) -> list[Event]:
+    """Begins the answer to the question that is named, talked about, or alone waits for one. Whoever asked it is shown
+    the question with its answers."""
+    question = await _find_question(turn)
+    if question is None:
+        return []
+    turn.apply([SlotSet("question_number", question.number)])
+    if question.is_own:
+        say_state(turn, question)
+        return []
+    answer = _without_address(turn.text, question.number)
+    named = answer != turn.text.strip()
+    brief = turn.is_pressed or (not named and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
+    words = None if brief else [answer if named else turn.dictation.words or answer]
+    figures = dict(turn.dictation.figures) if words else None
+    await start(turn, ANSWER, {"question_number": question.number, "words": words, "figures": figures})
+    return []
+
+
+def _without_address(words: str, number: str) -> str:
+    """Returns the words without what only names the question: "QST-60001, answer: yes, we can" becomes "yes, we can"."""
+    before, found, after = words.partition(number)
+    said = after if found and not before.strip() else words
+    label, colon, answer = said.replace("：", ":", 1).partition(":")
+    return answer.strip() if found and colon and answer.strip() and len(label) <= _LONGEST_LABEL else words.strip()
+
+
+@reading
+async def named_question(turn: Turn) -> list[Event] | None:
+    """Takes a message that names a question of the other side by its number as its answer, whatever its words ask."""
+    number = turn.entities.question_number
+    if number is None or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
+        return None
+    return None if is_question(turn.text) else await take_up_question(turn)
+
+
+def say_state(turn: Turn, question: Question) -> None:
+    """Says whether a question of this contact's company was answered, and what."""
+    response = "utter_question_answered" if question.answers else "utter_question_waits"
+    turn.say(response, question_values(question), cards=[question_card(question)])
+
+
+async def _find_question(turn: Turn) -> Question | None:
+    """Returns the question that is meant. Returns None after saying that there is none, or after asking which one."""
+    if number := turn.entities.question_number:
+        return await _access_named(turn, number)
+    if (focused := turn.word_slot("question_number")) and not turn.is_pressed:
+        return await _access_named(turn, focused)
+    questions = await turn.market.questions.list_questions(turn.account, limit=_SHOWN)
+    to_answer = [question for question in questions if question.state == "asked" and not question.is_own]
+    waiting = [question for question in questions if question.state == "asked"]
+    shown = to_answer or waiting or list(questions)
+    if len(shown) == 1:
+        return shown[0]
+    if not shown:
+        turn.say("utter_no_questions", buttons=[_elsewhere(turn)])
+        return None
+    turn.say(
+        "utter_which_question",
+        {"questions": lines(map(question_line, shown))},
+        buttons=[question_button(question) for question in shown],
+    )
+    turn.give_choice("answer_question", "question_number", [question.number for question in shown])
+    return None
+
+
+def _elsewhere(turn: Turn) -> Button:
+    return button("button.leads", "view_leads") if turn.is_supplier else search_button()
+
+
+async def _access_named(turn: Turn, number: str) -> Question | None:
+    """Returns the question of that number. An unknown one and one of somebody else get the same answer, which a visitor gets for each."""
+    if turn.is_signed_in:
+        with suppress(NotFound):
+            return await turn.market.questions.access_question(turn.account, number)
+    turn.say("utter_question_not_found", {"number": number})
+    return None
+
+
+async def _access(turn: Turn, values: Json) -> Question | None:
+    return await _access_named(turn, str(values.get("question_number")))
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    return {} if turn.is_pressed else take_words(turn, known, asked)
+
+
+async def _ask_words(turn: Turn, values: Json, again: bool) -> None:
+    question = await _access(turn, values)
+    response = "utter_answer_words_again" if again else "utter_answer_words"
+    turn.say(response, question_values(question) if question else {})
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    question = await _access(turn, values)
+    assert question is not None
+    shown = {**question_values(question), "answer": quote_words(values)}
+    buttons = confirm_buttons(turn, "button.send_answer", "button.do_not_send")
+    turn.say("utter_answer_confirm_again" if again else "utter_answer_confirm", shown, buttons=buttons)
+
+
+async def _send(turn: Turn, values: Json) -> None:
+    """Passes the answer on, only once even if the turn is repeated."""
+    question = await _access(turn, values)
+    assert question is not None
+    words = "\n".join(compose(values))
+    key = WriteKey(turn.context.message_id, "answer_question")
+    taken = await turn.market.questions.answer(turn.account, question.number, words, key, turn.context.conversation)
+    response = "utter_answer_held" if taken.is_held else "utter_answer_sent"
+    turn.say(response, {**question_values(question), "answer": quote_words(values)})
+    if taken.is_held:
+        turn.request_effect("words_held", number=question.number)
+    turn.done.append("answer_question")
+
+
+async def _is_there(turn: Turn, values: Json) -> bool:
+    """Returns whether the question is still one to this contact, who may have signed in as somebody else. If not, tells
+    the contact."""
+    question = await _access(turn, values)
+    if question is not None and question.is_own:
+        turn.say("utter_question_not_found", {"number": question.number})
+    return question is not None and not question.is_own
+
+
+ANSWER = declare(
+    Task(
+        name="answer",
+        intent="answer_question",
+        slots=(Slot("words", "free", _ask_words),),
+        read=_read,
+        describe=lambda turn, values: [quote_words(values)] if values.get("words") else [],
+        confirm=_confirm,
+        effect=_send,
+        is_there=_is_there,
+        refused="utter_answer_not_sent",
+        takes_questions=True,
+        about={"question_number": "question_number"},
+    )
+)
+"""The task of answering a question of the other side."""

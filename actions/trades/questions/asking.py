@@ -1,0 +1,385 @@
+"""Declares the task of telling or asking the other side of a trade something: the message in the contact's own words and a
+final "yes", which sends it. A message that cannot reach the other side by itself becomes a note for the staff, which is
+said."""
+
+from __future__ import annotations
+
+from actions.cues import is_brief
+from actions.dialogue.discourse import Json
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, answers, in_passing
+from actions.dialogue.tasks import (
+    CONFIRMED,
+    Slot,
+    Task,
+    confirm_buttons,
+    declare,
+    find_task,
+    name_task,
+    start,
+    value_button,
+)
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotAllowed, NotFound
+from actions.marketplace.base.records import WriteKey
+from actions.marketplace.goods.catalogue.records import SupplierProfile
+from actions.marketplace.trades.orders.records import Order, OrderFilter
+from actions.marketplace.trades.questions.records import NewQuestion, Subject
+from actions.marketplace.trades.requests.records import Quotation, Rfq
+from actions.reading.order_words import OPEN
+from actions.replies import Value, button, hours, lines, one_after_another, term, text
+from actions.sourcing.cards import supplier_values
+from actions.sourcing.suppliers import say_no_supplier
+from actions.sourcing.which_offer import access_offer, find_supplier_in_question
+from actions.trades.notes.drafting import compose, quote_words, take_words
+from actions.trades.notes.noting import begin_note, leave_note
+from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE
+from actions.trades.orders.cards import name_order
+from actions.trades.questions.to_buyers import SHOWN, Trade, find_chosen_trade, find_trades_in_question
+from actions.trades.quotations.cards import rfq_values
+from actions.trades.quotations.which_quotation import find_pointed
+
+_FEW_WORDS, _FEW_HAN = 6, 11
+_ASKS = 0.4
+_LOOKED_AT = 50
+_TRADES = ("order", "claim", "request", "question")
+_ADDS = 0.4
+"""The least confidence that a message gives something, at which it is added to the words while another question is open."""
+_ENTITIES = {"ORD": "order_number", "RFQ": "rfq_number"}
+_SUBJECTS: tuple[Subject, ...] = ("order", "quotation", "listing", "request")
+
+
+@answers("contact_supplier")
+async def contact_supplier(turn: Turn) -> list[Event]:
+    """Begins a question to the supplier that is named or talked about. If the supplier has no account, or the contact is
+    no buyer who is signed in, begins a note for the staff instead. For a supplier the other side is the buyer of one of
+    its orders or requests."""
+    if turn.is_signed_in and turn.is_supplier and not turn.entities.has("supplier_id"):
+        return await contact_buyer(turn)
+    if turn.task is not None and turn.task.name == "question" and turn.task.values.get("words"):
+        turn.say("utter_task_aside", {"task": name_task(turn.task)})
+        turn.record.put_aside()  # a message to somebody else begins; this one is not lost
+    about_order = await _find_order_in_question(turn)
+    if about_order is not None:
+        return await ask_about_order(turn, about_order, "")
+    if (rfq := await _find_request_in_question(turn)) is not None:
+        pointed = await find_pointed(turn, rfq)
+        return await _ask_about_quotation(turn, pointed) if pointed else _ask_whom(turn, rfq)
+    profile = await find_supplier_in_question(turn)
+    if profile is None:
+        return await say_no_supplier(turn)
+    words, slug = turn.entities.word("question") or "", profile.summary.slug
+    name = text(profile.summary.name)
+    can_be_asked = await _can_ask(turn, slug)
+    if not words:
+        quote = button("button.request_quote", "request_quote", supplier_id=slug)
+        values = {**supplier_values(profile), "response_time": hours(profile.response_hours)}
+        turn.say("utter_contact_supplier", values, buttons=[quote])
+        turn.apply([SlotSet("supplier_id", slug)])
+    if not can_be_asked:
+        await begin_note(turn, QUESTION_NOTE, slug, name, words=words)
+        return []
+    subject, about = await _find_subject(turn, profile)
+    values = {"supplier_id": slug, "named": slug, "name": name, "subject": subject, "about_id": about}
+    await start(turn, QUESTION, {**values, **_first_words(turn, words)})
+    return []
+
+
+async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
+    """Begins a message of a supplier to the buyer of the order or request that is meant; `words` is a message that was
+    said before. A supplier without any leaves a message for the team."""
+    said_before = len(turn.dispatcher.messages)
+    trades = await find_trades_in_question(turn)
+    if not trades:
+        if len(turn.dispatcher.messages) == said_before:
+            await leave_message(turn)
+        return []
+    about = _pack_trade(trades[0]) if len(trades) == 1 else {}
+    await start(turn, QUESTION, {**about, **_first_words(turn, words)})
+    return []
+
+
+async def _complete(turn: Turn, values: Json) -> Json:
+    """Returns the values with what belongs to the order or request whose number a pressed button has given."""
+    number = str(values.get("named") or "")
+    if not turn.is_supplier or not turn.is_signed_in or values.get("about_id") == number or not number:
+        return values
+    trades = await find_trades_in_question(turn.with_entities(**{_ENTITIES[number[:3]]: number}))
+    return {**values, **(_pack_trade(trades[0]) if trades else {})}
+
+
+def _pack_trade(trade: Trade) -> Json:
+    return {"named": trade.number, "name": text(trade.buyer), "subject": trade.subject, "about_id": trade.number}
+
+
+async def _ask_trade(turn: Turn, values: Json, again: bool) -> None:
+    """Asks which order or request a supplier's message is about."""
+    trades = (await find_trades_in_question(turn))[:SHOWN]
+    buttons = [value_button(turn, trade.label, "named", trade.number) for trade in trades]
+    turn.say(
+        "utter_which_trade_again" if again else "utter_which_trade",
+        {"trades": lines(trade.line for trade in trades)},
+        buttons=buttons,
+    )
+
+
+@in_passing
+async def tell_them(turn: Turn) -> list[Event] | None:
+    """Begins a message to the other side of the order at hand, for "tell them that the balance comes on Friday", whatever
+    the words are about."""
+    task = find_task(turn)
+    if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in:
+        return None
+    if not turn.record.is_about(*_TRADES) or (task is not None and task.takes_questions):
+        return None
+    return await HANDLERS["contact_supplier"](turn)
+
+
+@in_passing
+async def ask_these(turn: Turn) -> list[Event] | None:
+    """Begins a message with the questions that the record has just not answered, for "ask both, and kindly"."""
+    open_ones = turn.open_questions
+    if open_ones is None or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.asks:
+        return None
+    wants = turn.dictation.is_polite or "all" in turn.reports or turn.acts.find("contact_supplier") >= _ASKS
+    if not wants or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or turn.acts.share("no", "give_up") >= _ASKS:
+        return None
+    order = await turn.market.orders.access_order(turn.account, str(open_ones["number"]))
+    return await ask_about_order(turn, order, "")
+
+
+@answers("contact_team", signed_in=True)
+async def pass_on(turn: Turn) -> list[Event]:
+    """Passes a question about an order, which the marketplace's data do not answer, on to the other side. One that cannot
+    reach it becomes a note for the staff."""
+    order = await turn.market.orders.access_order(turn.account, str(turn.entities.order_number))
+    return await ask_about_order(turn, order, turn.entities.word("question") or "")
+
+
+async def leave_message(turn: Turn, *, complete: bool = False) -> None:
+    """Begins a message for the team, who pass it on, about the order or request at hand. With `complete` the words of
+    this message are the whole of it."""
+    latest = turn.record.latest_focus
+    kind, number = (latest[0], str(latest[1])) if latest else ("", "")
+    try:
+        if turn.entities.order_number or kind == "order":
+            order = await turn.market.orders.access_order(turn.account, turn.entities.order_number or number)
+            return await begin_note(turn, MESSAGE, order.number, name_order(order), complete=complete)
+        if turn.entities.rfq_number or kind == "request":
+            rfq = await turn.market.rfqs.access_rfq(turn.account, turn.entities.rfq_number or number)
+            about = term("follow_up.request", number=rfq.number, goods=text(rfq.product))
+            return await begin_note(turn, MESSAGE, rfq.number, about, complete=complete)
+    except NotFound:
+        pass
+    return await begin_note(turn, MESSAGE, "", term("note.about_nothing"), complete=complete)
+
+
+async def ask_about_order(turn: Turn, order: Order, words: str) -> list[Event]:
+    """Begins a message with these words to the other side of an order."""
+    if turn.is_supplier:
+        return await contact_buyer(turn.with_entities(order_number=order.number), words)
+    slug = order.supplier.account
+    supplier = await turn.market.suppliers.supplier_of(slug) if slug else None
+    if supplier is None:
+        await begin_note(turn, MESSAGE, order.number, name_order(order), words=words)
+        return []
+    values = {"supplier_id": supplier, "named": order.number, "name": text(order.supplier.name), "subject": "order"}
+    await start(turn, QUESTION, {**values, "about_id": order.number, **_first_words(turn, words)})
+    return []
+
+
+async def _find_order_in_question(turn: Turn) -> Order | None:
+    """Returns the buyer's order that the question is about: the one that the message names, or the one that was talked
+    about last, when the message names neither a company nor goods."""
+    if not turn.is_signed_in or turn.is_supplier:
+        return None
+    latest = turn.record.latest_focus
+    number = turn.entities.order_number or await _find_named_order(turn)
+    if number is None and latest is not None and latest[0] in ("order", "claim"):
+        named = turn.entities.has("company", "product", "supplier_id", "product_id", "quotation", "rfq_number")
+        number = None if named else turn.word_slot("order_number")
+    if number is None:
+        return None
+    try:
+        return await turn.market.orders.access_order(turn.account, number)
+    except NotFound:
+        return None
+
+
+async def _find_named_order(turn: Turn) -> str | None:
+    """Returns the number of the order whose supplier or goods the words name as they stand in this account's orders, the
+    newest that is open; None when they name none, or when the message names a listing or a quotation."""
+    if turn.entities.has("supplier_id", "product_id", "quotation", "rfq_number") or turn.is_pressed:
+        return None
+    named = await turn.market.orders.find_mentioned(turn.account, turn.text)
+    if not (named.companies or named.goods):
+        return None
+    wanted = OrderFilter(companies=named.companies) if named.companies else OrderFilter(goods=named.goods)
+    page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT, wanted=wanted)
+    if not page.orders:
+        return None
+    focused = turn.word_slot("order_number")
+    ranked = sorted(page.orders, key=lambda order: (order.number != focused, order.state not in OPEN))
+    return ranked[0].number
+
+
+async def _find_request_in_question(turn: Turn) -> Rfq | None:
+    """Returns the buyer's request that was talked about last, when the message names no supplier and nothing else."""
+    latest = turn.record.latest_focus
+    named = turn.entities.has("company", "product", "supplier_id", "product_id", "quotation", "order_number")
+    if not turn.is_signed_in or turn.is_supplier or named or latest is None or latest[0] != "request":
+        return None
+    try:
+        rfq = await turn.market.rfqs.access_rfq(turn.account, str(latest[1]))
+    except NotFound:
+        return None
+    return rfq if rfq.suppliers else None
+
+
+async def _ask_about_quotation(turn: Turn, quotation: Quotation) -> list[Event]:
+    """Begins a message to the supplier of a quotation that the message has pointed at."""
+    slug, name = quotation.supplier.slug, text(quotation.supplier.name)
+    if not await _can_ask(turn, slug):
+        await begin_note(turn, QUESTION_NOTE, slug, name)
+        return []
+    values = {"supplier_id": slug, "named": slug, "name": name, "subject": "quotation", "about_id": quotation.number}
+    await start(turn, QUESTION, {**values, **_first_words(turn)})
+    return []
+
+
+def _ask_whom(turn: Turn, rfq: Rfq) -> list[Event]:
+    """Says who has the request, and asks which of them the message is for."""
+    words = turn.dictation.words or turn.text.strip()
+    buttons = [
+        button(text(name), "contact_supplier", company=name.en, question=words) for name in rfq.suppliers[:SHOWN]
+    ]
+    values = {**rfq_values(rfq), "suppliers": one_after_another(text(name) for name in rfq.suppliers)}
+    turn.say("utter_request_whom_to_ask", values, buttons=buttons)
+    return []
+
+
+async def _can_ask(turn: Turn, slug: str) -> bool:
+    is_buyer = turn.is_signed_in and not turn.is_supplier
+    return is_buyer and await turn.market.questions.can_be_asked(slug)
+
+
+async def _find_subject(turn: Turn, profile: SupplierProfile) -> tuple[Subject, str]:
+    """Returns what the question is about: the quotation of the pressed button, the listing of this supplier that is
+    talked about, or the company."""
+    if quotation := turn.entities.word("quotation"):
+        return "quotation", quotation
+    product_id = turn.entities.integer("product_id") or turn.slot("product_id")
+    offer = await access_offer(turn, product_id) if product_id else None
+    if offer is not None and offer.supplier.slug == profile.summary.slug and not turn.entities.has("company"):
+        return "listing", str(offer.product_id)
+    return "company", ""
+
+
+def _first_words(turn: Turn, words: str = "") -> Json:
+    """Returns the words that are passed on, with their tone: `words`, said before; else those that the message dictates,
+    or all of it if it is long enough to be the question itself; else the question before, which the record does not
+    answer. The message may say "ask both", and how."""
+    dictated = turn.dictation
+    leads = bool(dictated.words) and dictated.words != turn.text.strip()
+    open_ones: list[str] = list((turn.open_questions or {}).get("words") or [])
+    brief = not leads and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    said = [words] if words else [] if turn.is_pressed or brief else [dictated.words or turn.text.strip()]
+    if not words and not turn.is_pressed and (not said or dictated.adds or "all" in turn.reports):
+        said = [*open_ones, *said]
+    kind = True if dictated.is_polite else None
+    return {"words": said or None, "figures": dict(dictated.figures) if said else None, "is_kind": kind}
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    found = Json()
+    redirects = asked == CONFIRMED and turn.acts.kind in ("correct", "no")  # "no, to the buyer in Lagos"
+    if turn.is_supplier and (asked == "named" or redirects or turn.entities.has("order_number", "rfq_number")):
+        trade = await find_chosen_trade(turn, asked == "named")
+        found = _pack_trade(trade) if trade else {}
+    chooses = bool(found) and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    if asked == "named" and known.get("words"):  # only what adds to the message is a part of it, and no "send it"
+        is_short = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not (turn.numbers or turn.entities)
+        chooses = chooses or is_short or turn.acts.share("value", "correct") < _ADDS
+    is_chatter = turn.acts.kind == "chatter" and not turn.dictation.is_polite
+    return found if turn.is_pressed or chooses or is_chatter else {**found, **take_words(turn, known, asked)}
+
+
+async def _ask_words(turn: Turn, values: Json, again: bool) -> None:
+    turn.say("utter_question_words_again" if again else "utter_question_words", {"counterpart": _name(values)})
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    buttons = confirm_buttons(turn, "button.send_question", "button.do_not_send")
+    response = "utter_question_confirm_again" if again else "utter_question_confirm"
+    turn.say(response, await _values(turn, values), buttons=buttons)
+
+
+async def _values(turn: Turn, values: Json) -> dict[str, Value]:
+    values = await _complete(turn, values)
+    return {"counterpart": _name(values), "about": await _say_about(turn, values), "words": quote_words(values)}
+
+
+def _name(values: Json) -> Value:
+    name: Value = values.get("name") or values.get("about") or term("question.the_supplier")
+    return name
+
+
+async def _say_about(turn: Turn, values: Json) -> Value:
+    subject, about = values.get("subject"), str(values.get("about_id") or "")
+    if subject == "listing" and (offer := await access_offer(turn, int(about))):
+        return text(offer.product)
+    if subject == "order" and turn.is_signed_in:
+        try:
+            return name_order(await turn.market.orders.access_order(turn.account, about))
+        except NotFound:
+            return term("question.about_company")
+    if subject == "quotation":
+        return term("question.about_quotation", number=about)
+    if subject == "request":
+        return term("question.about_request", number=about)
+    return term("question.about_company")
+
+
+async def _send(turn: Turn, values: Json) -> None:
+    """Passes the message on, only once even if the turn is repeated. Leaves a note for the staff if it cannot reach
+    the other side."""
+    values = await _complete(turn, values)
+    slug = str(values.get("supplier_id") or values.get("named") or "")
+    words = "\n".join(compose(values))
+    subject: Subject = next((known for known in _SUBJECTS if known == values.get("subject")), "company")
+    asked = None
+    if turn.is_signed_in and (turn.is_supplier or await _can_ask(turn, slug)):
+        new = NewQuestion("" if turn.is_supplier else slug, subject, str(values.get("about_id") or ""), words)
+        key = WriteKey(turn.context.message_id, "ask_supplier")
+        try:
+            asked = await turn.market.questions.ask(turn.account, new, key, turn.context.conversation)
+        except (NotFound, NotAllowed):  # signed in as somebody else meanwhile
+            asked = None
+    if asked is None:
+        return await leave_note(turn, QUESTION_NOTE.name, values, "contact_supplier")
+    response = "utter_question_held" if asked.is_held else "utter_question_sent"
+    turn.say(response, {**await _values(turn, values), "question": asked.number})
+    if asked.is_held:
+        turn.request_effect("words_held", number=asked.number)
+    turn.done.append("ask_supplier")
+    return None
+
+
+QUESTION = declare(
+    Task(
+        name="question",
+        intent="contact_supplier",
+        slots=(Slot("named", "choice", _ask_trade), Slot("words", "free", _ask_words)),
+        read=_read,
+        describe=lambda turn, values: [
+            *([_name(values)] if values.get("name") else []),
+            *([quote_words(values)] if values.get("words") else []),
+        ],
+        confirm=_confirm,
+        effect=_send,
+        refused="utter_question_not_sent",
+        takes_questions=True,
+        about={"order_number": "named", "rfq_number": "named"},
+    )
+)
+"""The task of telling or asking the other side something."""

@@ -1,0 +1,114 @@
+"""Answers wishes about an order that only its other side can fulfil, and offers to write to it: a later payment, another
+name on the invoice, an answer that does not come. Says, too, what comes of an answer that never comes."""
+
+from __future__ import annotations
+
+from actions.cues import is_brief
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import in_passing
+from actions.dialogue.tasks import find_task
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.records import Order
+from actions.replies import Value, lines, text
+from actions.trades.orders.cards import order_values, payment_line
+from actions.trades.orders.facts import find_order_at_hand
+from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.questions.asking import ask_about_order
+
+_MONEY = frozenset(("deposit", "to_pay", "paid"))
+_MONEY_SAID = frozenset(("utter_fact_deposit", "utter_payment_due", "utter_payment_outstanding", "utter_later_payment"))
+_ENOUGH_WORDS, _ENOUGH_HAN = 5, 8
+_ASKS_AGAIN = {"zh": "请告知订单{number}目前的进展。", "en": "Please let me know how order {number} stands."}
+"""What is written for a contact who only wants the other side to be reminded, in the contact's language."""
+_OTHERS = frozenset(("rfq_number", "sample_number", "claim_number"))
+_SILENT = {
+    "claim": "utter_silent_claim",
+    "question": "utter_silent_question",
+    "request": "utter_silent_request",
+    "order": "utter_silent_order",
+}
+
+
+@in_passing
+async def later_payment(turn: Turn) -> list[Event] | None:
+    """Says what is due when, and that the supplier decides whether it may be paid later, for "can I push the deposit to
+    Friday?"; begins a message to the supplier with these words."""
+    about_money = turn.topics & _MONEY or _MONEY_SAID & set(turn.record.last.said)
+    if "postpones" not in turn.topics or not about_money or not _may_begin(turn):
+        return None
+    order = await _find_order(turn, "payment_status")
+    if order is None:
+        return []
+    due = [payment for payment in order.payments if payment.state == "due"]
+    if not due:
+        turn.say(
+            "utter_payment_complete", {**order_values(order), "payments": lines(map(payment_line, order.payments))}
+        )
+        return [SlotSet("order_number", order.number)]
+    turn.say("utter_later_payment", {**_values(order), "payments": lines(map(payment_line, due))})
+    return await _write(turn, order)
+
+
+@in_passing
+async def name_on_the_invoice(turn: Turn) -> list[Event] | None:
+    """Says which name the papers bear, and that the supplier puts another one on its own invoice; begins a message to the
+    supplier with these words."""
+    if "bill_to" not in turn.topics or not _may_begin(turn):
+        return None
+    order = await _find_order(turn, "request_invoice")
+    if order is None:
+        return []
+    turn.say("utter_other_name", {**_values(order), "buyer": text(order.buyer.name)})
+    return await _write(turn, order)
+
+
+@in_passing
+async def remind_them(turn: Turn) -> list[Event] | None:
+    """Begins a message to the supplier of the order in question, for "could you chase them?"."""
+    wants = "nudges" in turn.topics or ("silent" in turn.topics and "what_if" not in turn.topics and not turn.asks)
+    if not wants or not _may_begin(turn) or turn.entities.has(*_OTHERS):
+        return None
+    if turn.intent in ("check_quotes", "list_requests", "claim_status") or turn.record.is_about("claim", "request"):
+        return None
+    order = await _find_order(turn, "order_status")
+    return [] if order is None else await _write(turn, order)
+
+
+@in_passing
+async def if_nobody_answers(turn: Turn) -> list[Event] | None:
+    """Says what comes of an answer that never comes: who is reminded when, and what can still be done."""
+    if not {"silent", "what_if"} <= turn.topics or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
+        return None
+    task = turn.task.name if turn.task else ""
+    kind = task if task in _SILENT else next((each for each, _ in turn.record.focus if each in _SILENT), None)
+    if kind is None:
+        return None
+    turn.say(_SILENT[kind])
+    turn.done.append("if_nobody_answers")
+    return []
+
+
+def _may_begin(turn: Turn) -> bool:
+    """Returns whether the message may begin a message to a supplier: nothing is being written that it belongs to."""
+    task = find_task(turn)
+    is_free = task is None or not (task.takes_questions or task.name == "invoice")
+    return is_free and turn.is_signed_in and not turn.is_supplier and not turn.is_pressed
+
+
+async def _find_order(turn: Turn, intent: str) -> Order | None:
+    """Returns the order that is named, else the one at hand, else one that the contact chooses (None, and it is asked)."""
+    named = turn.entities.has("order_number", "product", "company")
+    at_hand = None if named else await find_order_at_hand(turn)
+    return at_hand or await find_order_in_question(turn, intent, unpaid=intent == "payment_status")
+
+
+def _values(order: Order) -> dict[str, Value]:
+    return {**order_values(order), "supplier": text(order.supplier.name)}
+
+
+async def _write(turn: Turn, order: Order) -> list[Event]:
+    words = (turn.dictation.words or turn.text).strip()
+    if is_brief(words, _ENOUGH_WORDS, _ENOUGH_HAN) and not turn.numbers:
+        language = "zh" if turn.context.language == "zh" else "en"
+        words = _ASKS_AGAIN[language].format(number=order.number)
+    return await ask_about_order(turn, order, words)

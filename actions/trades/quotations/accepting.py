@@ -1,0 +1,186 @@
+"""Accepts a quotation, from which an order is then made, or a counter-offer, whose terms the quotation then takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import WriteKey
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
+from actions.marketplace.trades.orders.records import OrderFilter
+from actions.marketplace.trades.requests.records import CounterOffer, Quotation, Rfq
+from actions.replies import Button, Value, button, term, text, unit_price
+from actions.trades.quotations.cards import price_values, quotation_card, quotation_values, rfq_values
+from actions.trades.quotations.which_quotation import (
+    Pair,
+    access_pair,
+    find_own,
+    find_received,
+    is_asked,
+    is_live,
+)
+
+SHOWN = 16
+"""How many characters of the hash of the terms a button carries."""
+
+
+@reading
+async def confirms_a_counter(turn: Turn) -> list[Event] | None:
+    """Takes a supplier's "confirm" for the counter-offer that waits, where it cannot mean an order."""
+    said = turn.intent == "confirm_order" and not turn.is_pressed and turn.task is None
+    if not said or not turn.is_supplier or not await is_about_counter(turn):
+        return None
+    return await accept_quote(turn)
+
+
+@answers("accept_quote", signed_in=True)
+async def accept_quote(turn: Turn) -> list[Event]:
+    """Shows the quotation or the counter-offer that is meant, with a button that accepts it.
+
+    Only that button has the entity `sure`, with which the quotation is accepted and an order is made, or the
+    counter-offer is accepted. A supplier who accepts something means an order, unless a counter-offer waits.
+    """
+    if turn.is_supplier and not await is_about_counter(turn):
+        return await HANDLERS["confirm_order"](turn)
+    number = turn.entities.word("quotation")
+    if turn.entities.flag("sure") and number:
+        return await (_accept_counter if turn.entities.has("round") else _order)(turn, number)
+    pair = await (
+        find_own(turn, "accept_quote", is_asked, "utter_no_counter_waits")
+        if turn.is_supplier
+        else find_received(turn, "accept_quote")
+    )
+    if pair is None:
+        return []
+    rfq, quotation = pair
+    turn.note("quotation", quotation.number)
+    focus = SlotSet("rfq_number", rfq.number)
+    offer = _find_offer(turn, quotation)
+    if offer is not None:
+        return [_ask_about_counter(turn, rfq, quotation, offer), focus]
+    if turn.is_supplier or turn.entities.has("round"):
+        return [say_counter_over(turn, rfq, quotation), focus]
+    return [_ask_to_order(turn, rfq, quotation), focus]
+
+
+async def is_about_counter(turn: Turn) -> bool:
+    """Returns whether a supplier who accepts or declines means a counter-offer: one that a button names, or one that
+    waits while the conversation is not about an order and none waits for a confirmation."""
+    if turn.entities.has("quotation", "round"):
+        return True
+    if turn.entities.order_number or turn.record.is_about("order"):
+        return False
+    pairs = await turn.market.rfqs.list_quotations(turn.account)
+    if not any(is_asked(quotation) for _, quotation in pairs):
+        return False
+    about_request = turn.entities.rfq_number or turn.record.is_about("request")
+    orders = await turn.market.orders.list_orders(turn.account, limit=1, wanted=OrderFilter(states=TO_CONFIRM))
+    return bool(about_request or not orders.total)
+
+
+def _find_offer(turn: Turn, quotation: Quotation) -> CounterOffer | None:
+    """Returns the counter-offer that waits for this side, if it is the one that the button shows."""
+    offer, shown = quotation.waiting, turn.entities.integer("round")
+    if offer is None or (offer.side == "supplier") is turn.is_supplier or shown not in (None, offer.round):
+        return None
+    return offer
+
+
+def counter_values(turn: Turn, rfq: Rfq, quotation: Quotation, offer: CounterOffer | None) -> dict[str, Value]:
+    """Returns the facts of a counter-offer by the names that responses use. If there is no counter-offer,
+    they are those of the quotation."""
+    shown: dict[str, Value] = {
+        **rfq_values(rfq),
+        **quotation_values(quotation),
+        "quoted": unit_price(quotation.unit_price, quotation.quantity.unit),
+        "counterpart": text(rfq.buyer.name if turn.is_supplier else quotation.supplier.name),
+        "state": term(f"standing.{quotation.standing}"),
+    }
+    return shown | price_values(offer.unit_price, offer.quantity) if offer else shown
+
+
+def _no() -> Button:
+    return button("button.not_yet", "deny", single_use=True)
+
+
+def _ask_about_counter(turn: Turn, rfq: Rfq, quotation: Quotation, offer: CounterOffer) -> Event:
+    """Asks once whether the terms of the counter-offer shall be the terms of both sides."""
+    about: dict[str, Any] = {"quotation": quotation.number, "round": offer.round, "sure": True}
+    yes = button("button.accept_counter_now", "accept_quote", single_use=True, **about)
+    turn.say("utter_accept_counter", counter_values(turn, rfq, quotation, offer), buttons=[yes, _no()])
+    return turn.propose("accept_quote", **about)
+
+
+async def _accept_counter(turn: Turn, number: str) -> list[Event]:
+    """Accepts the counter-offer, only once even if the turn is repeated. A buyer is then asked whether to order."""
+    key = WriteKey(turn.context.message_id, "accept_counter")
+    round_ = turn.entities.integer("round") or 0
+    accepted = await turn.market.bargaining.accept_counter(turn.account, number, round_, key)
+    pair = await access_pair(turn, number)
+    if pair is None:
+        return []
+    rfq, quotation = pair
+    focus = SlotSet("rfq_number", rfq.number)
+    if not accepted:
+        return [say_counter_over(turn, rfq, quotation), focus]
+    shown = counter_values(turn, rfq, quotation, None)
+    turn.done.append("accept_counter")
+    if turn.is_supplier:
+        turn.say("utter_counter_agreed_supplier", shown, buttons=[button("button.my_quotes", "my_quotes")])
+        return [focus]
+    order = _order_button(quotation, "button.order_now")
+    turn.say("utter_counter_agreed", shown, buttons=[order, _no()])
+    return [turn.propose("accept_quote", **order["entities"]), focus]
+
+
+def say_counter_over(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
+    """Says that the counter-offer does not wait for an answer any more, and how the quotation stands now."""
+    turn.say("utter_counter_over", counter_values(turn, rfq, quotation, None))
+    return SlotSet("offer", None)
+
+
+def _order_button(quotation: Quotation, label: str) -> Button:
+    """Returns the button that makes the quotation an order, as long as its terms are those that were shown with it."""
+    about: dict[str, Any] = {"quotation": quotation.number, "terms": quotation.terms[:SHOWN], "sure": True}
+    return button(label, "accept_quote", single_use=True, **about)
+
+
+def _ask_to_order(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
+    """Asks once, with the total and all terms, whether the quotation shall become an order."""
+    if not is_live(quotation) or rfq.state != "open":
+        return _say_closed(turn, rfq, quotation)
+    sure = _order_button(quotation, "button.accept_now")
+    values = rfq_values(rfq) | quotation_values(quotation)
+    turn.say("utter_accept_quote", values, buttons=[sure, _no()])
+    return turn.propose("accept_quote", **sure["entities"])
+
+
+def _say_closed(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
+    """Says that the quotation is over, and offers to ask its supplier for another."""
+    values = rfq_values(rfq) | quotation_values(quotation) | {"state": term(f"standing.{quotation.standing}")}
+    slug = quotation.supplier.slug
+    ask = button("button.contact_supplier", "contact_supplier", supplier_id=slug)
+    turn.say("utter_accept_closed", values, buttons=[ask])
+    return turn.propose("contact_supplier", supplier_id=slug)
+
+
+async def _order(turn: Turn, number: str) -> list[Event]:
+    """Accepts the quotation, only once even if the turn is repeated. If its terms have changed since they were shown,
+    asks anew."""
+    key = WriteKey(turn.context.message_id, "accept_quote")
+    terms = turn.entities.word("terms")
+    order = await turn.market.quoting.accept_quotation(turn.account, number, key, terms)
+    pair: Pair | None = await access_pair(turn, number)
+    if pair is None:
+        return []
+    rfq, quotation = pair
+    if order is None and is_live(quotation) and terms and not quotation.terms.startswith(terms):
+        turn.say("utter_accept_changed", quotation_values(quotation), cards=[quotation_card(quotation)])
+        return [_ask_to_order(turn, rfq, quotation), SlotSet("rfq_number", rfq.number)]
+    if order is None:
+        return [_say_closed(turn, rfq, quotation)]
+    values = rfq_values(rfq) | quotation_values(quotation) | {"order": order}
+    turn.say("utter_quote_accepted", values, buttons=[button("button.see_order", "order_status", order_number=order)])
+    return [SlotSet("order_number", order), SlotSet("rfq_number", rfq.number)]

@@ -1,0 +1,384 @@
+"""Lets the two sides of a quotation bargain: a task that makes a counter-offer by price, by percent or by quantity.
+
+About the results of a search, a buyer who bargains is shown cheaper offers; about one listing, a request with the wished
+price as its target is offered, because only a quotation can be negotiated.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from actions.cues import wanted_sort
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_money
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Money, Quantity, WriteKey
+from actions.marketplace.trades.requests.lifecycle import MOVES
+from actions.marketplace.trades.requests.records import Quotation, Rfq
+from actions.replies import Button, Value, button, money, quantity, term, text, unit_price
+from actions.sourcing.best import focus_on
+from actions.sourcing.cards import offer_values, price_for_quantity
+from actions.sourcing.finding import find_current_search, show
+from actions.sourcing.search_state import SearchState
+from actions.sourcing.which_offer import find_offer_in_question
+from actions.trades.quotations.cards import price_values, quotation_values, rfq_values
+from actions.trades.quotations.comparing import compare
+from actions.trades.quotations.which_quotation import Pair, find_own, find_received, is_asked
+
+_CENT = Decimal("0.01")
+_FINEST = -4
+"""The finest price has four decimal places."""
+_VAGUE = ("inform", "nlu_fallback", "out_of_scope", "affirm")
+_LOOKED_AT = 50
+_LEAST = 10
+"""The least number without a unit that is taken for a quantity beside a price."""
+
+
+@reading
+async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
+    """Takes a bare price or percentage for a counter-offer, while a quotation is talked about or, for a supplier, while an
+    offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以."""
+    says_price = turn.entities.has("price") or turn.percents or any(number % 1 for number in turn.numbers)
+    says_how_far = turn.is_supplier and bool(turn.limits)  # "9 is too low, tell them 9.2 at least"
+    is_vague = (turn.intent in _VAGUE or says_how_far) and not turn.is_pressed and turn.task is None
+    if not (is_vague and says_price and turn.is_signed_in) or turn.entities.has("product", "order_number"):
+        return None
+    if turn.record.is_about("claim"):
+        return None  # the sum is offered for the claim
+    if not turn.is_supplier:
+        about = turn.record.is_about("request") and not find_current_search(turn)
+        return await negotiate_price(turn) if about else None
+    pairs = await turn.market.rfqs.list_quotations(turn.account)
+    return await negotiate_price(turn) if any(is_asked(quotation) for _, quotation in pairs) else None
+
+
+@answers("negotiate_price")
+async def negotiate_price(turn: Turn) -> list[Event]:
+    """Begins a counter-offer about a quotation. Without one, looks for cheaper goods, or offers to send a request with
+    the wished price."""
+    if turn.is_signed_in and turn.is_supplier:
+        return await _answer_supplier(turn)
+    if turn.is_signed_in and _is_about_quotations(turn):
+        return await _bargain(turn, await _find_to_bargain_about(turn))
+    if turn.is_signed_in and (pair := await _find_from_afar(turn)):
+        return await _bargain(turn, pair)
+    search = find_current_search(turn)
+    if search and wanted_sort(turn.text) == "moq" and not turn.entities.products:
+        return await show(turn, search.with_sort("moq"))  # "that's a lot. Anyone doing less?"
+    if search and turn.slot("product_id") is None and not turn.entities.products:
+        cheaper = _build_cheaper(turn, search)
+        if (await turn.market.search.find_listings(cheaper.request)).total:
+            return await show(turn, cheaper)
+    offer = await find_offer_in_question(turn)
+    amount = turn.entities.quantity
+    if offer and amount and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value:
+        return await HANDLERS["ask_moq"](turn)
+    if offer is None:
+        return [turn.say_with_person("utter_negotiate_what", {}, "negotiate_price")]
+    find = button("button.find_cheaper", "find_supplier", product=offer.product.en, sort="price")
+    wished = turn.entities.price if not _names_limit(turn, turn.entities.price) else None
+    target: dict[str, Any] = {"price": {"amount": str(wished.amount), "currency": wished.currency}} if wished else {}
+    ask = button("button.request_quote", "request_quote", product_id=offer.product_id, **target)
+    values: dict[str, Value] = {**offer_values(offer), "price": price_for_quantity(offer)}
+    if wished:
+        values["target"] = money(wished)
+    turn.apply(focus_on(offer))
+    turn.say("utter_negotiate_target" if wished else "utter_negotiate_product", values, buttons=[ask, find])
+    return [turn.propose("request_quote", product_id=offer.product_id, **target)]
+
+
+def _build_cheaper(turn: Turn, search: SearchState) -> SearchState:
+    """Returns the search with the price or quantity in the message, sorted by price."""
+    return search.with_entities(turn.entities).with_sort("price")
+
+
+def _is_about_quotations(turn: Turn) -> bool:
+    named = turn.entities.rfq_number or turn.entities.word("quotation")
+    talks_of_goods = bool(turn.entities.products) or turn.record.is_about("listing")
+    return bool(named or (turn.word_slot("rfq_number") and not talks_of_goods))
+
+
+async def _find_from_afar(turn: Turn) -> Pair | None:
+    """Returns the quotation that is meant while nothing is talked about: the one of the supplier that is named, or the
+    only one that can be bargained about."""
+    if turn.entities.products or find_current_search(turn) or turn.slot("product_id") is not None:
+        return None
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
+    pairs = [(rfq, each) for rfq in rfqs for each in rfq.quotations if _can_buyer_counter(each)]
+    if company := turn.entities.word("company"):
+        found = await turn.market.suppliers.find_suppliers(company, limit=1)
+        pairs = [pair for pair in pairs if found and pair[1].supplier.slug == found[0].slug]
+    return pairs[0] if len(pairs) == 1 else None
+
+
+async def _find_to_bargain_about(turn: Turn) -> Pair | None:
+    """Returns the quotation that the buyer bargains about: the one in question, else the lowest of those that
+    compare."""
+    number = turn.entities.rfq_number or turn.word_slot("rfq_number")
+    if not turn.entities.has("quotation", "company", "supplier_id") and number:
+        try:
+            rfq = await turn.market.rfqs.access_rfq(turn.account, number)
+        except NotFound:
+            rfq = None
+        found = compare(rfq) if rfq else None
+        is_open = found is not None and not any(each.standing == "answered" for each in found.shown)
+        in_focus = {each.number for each in found.shown} & {turn.word_slot("quotation")} if found else set()
+        if rfq and found and found.lowest and is_open and not in_focus and not found.others:
+            return rfq, found.lowest
+    return await find_received(turn, "negotiate_price", _can_buyer_counter)
+
+
+async def _answer_supplier(turn: Turn) -> list[Event]:
+    """Answers a counter-offer with another one, or revises the quotation if none waits."""
+    pairs = await turn.market.rfqs.list_quotations(turn.account)
+    if turn.entities.word("quotation") or any(is_asked(quotation) for _, quotation in pairs):
+        return await _bargain(turn, await find_own(turn, "negotiate_price", is_asked, "utter_no_counter_waits"))
+    return await HANDLERS["submit_quote"](turn)
+
+
+async def _bargain(turn: Turn, pair: Pair | None) -> list[Event]:
+    """Begins the counter-offer about the quotation, with the values of the message."""
+    if pair is None:
+        return []
+    rfq, quotation = pair
+    turn.note("quotation", quotation.number)
+    if not _can_counter(turn, quotation):
+        return [_say_over(turn, rfq, quotation), SlotSet("rfq_number", rfq.number)]
+    turn.note("rfq_number", rfq.number)
+    known = {"rfq_number": rfq.number, "quotation": quotation.number}
+    await start(turn, COUNTER_OFFER, known | _read_offer(turn, quotation, {}, None))
+    return []
+
+
+def _can_counter(turn: Turn, quotation: Quotation) -> bool:
+    return (quotation.standing, "counter", "supplier" if turn.is_supplier else "buyer") in MOVES
+
+
+def _can_buyer_counter(quotation: Quotation) -> bool:
+    return (quotation.standing, "counter", "buyer") in MOVES
+
+
+def _say_over(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
+    state = term(f"standing.{quotation.standing}")
+    values = {**rfq_values(rfq), **quotation_values(quotation), "state": state}
+    response = "utter_counter_agreed_already" if quotation.standing == "agreed" else "utter_counter_too_late"
+    turn.say(response, values, buttons=_find_next_steps(turn, rfq, quotation))
+    return SlotSet("offer", None)
+
+
+def _find_next_steps(turn: Turn, rfq: Rfq, quotation: Quotation) -> list[Button]:
+    """Returns what can be done once nothing is negotiated any more."""
+    if turn.is_supplier:
+        is_quotable = rfq.state == "open" and quotation.standing != "agreed"
+        return [button("button.submit_quote", "submit_quote", rfq_number=rfq.number)] if is_quotable else []
+    if quotation.standing == "agreed":
+        return [button("button.accept_quote", "accept_quote", rfq_number=rfq.number, quotation=quotation.number)]
+    return [button("button.contact_supplier", "contact_supplier", supplier_id=quotation.supplier.slug)]
+
+
+def _names_limit(turn: Turn, price: Money | None) -> bool:
+    return price is not None and price.amount in turn.limits
+
+
+def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None) -> Json:
+    """Returns the values of the counter-offer that the message gives. What the contact says as a limit never becomes the
+    offer: it is kept apart."""
+    found = Json()
+    prices = [price for price in map(read_money, turn.entities.values("price")) if price]
+    limits = [*turn.limits, *(price.amount for price in prices if turn.is_private and len(prices) == 1)]
+    if limits and not turn.is_pressed:
+        found["limit"] = str(limits[-1])
+    before = read_money(known.get("unit_price")) or quotation.unit_price
+    offered = [price for price in prices if price.amount not in limits or turn.is_pressed]
+    if offered:
+        chosen = next(
+            (price for price in reversed(offered) if price.amount != quotation.unit_price.amount), offered[-1]
+        )
+        is_bare = any(
+            value.get("currency") is None for value in turn.entities.values("price") if isinstance(value, dict)
+        )
+        currency = quotation.unit_price.currency if is_bare else chosen.currency
+        found["unit_price"] = _pack(Money(chosen.amount, currency))
+    elif turn.percents:
+        found["unit_price"] = _pack(_lower(quotation.unit_price, turn.percents[-1]))
+    elif turn.differences:
+        changed = before.amount + turn.differences[-1]
+        if changed > 0:
+            found["unit_price"] = _pack(Money(changed, before.currency))
+    elif numbers := _find_bare_prices(turn, limits, asked):
+        found["unit_price"] = _pack(Money(numbers[-1], quotation.unit_price.currency))
+    if amount := _read_quantity(turn, quotation, found, limits, asked):
+        found["quantity"] = str(amount)
+    return found
+
+
+def _find_bare_prices(turn: Turn, limits: list[Decimal], asked: str | None) -> list[Decimal]:
+    """Returns the numbers without a currency that can only be prices: those with decimals, or the only one beside a
+    limit or in an answer to the question for the price."""
+    is_in_figures = any(letter.isdigit() for letter in turn.text)  # the "one" in "the cheap one" is no price
+    numbers = [number for number in turn.numbers if number not in limits and is_in_figures]
+    with_decimals = [number for number in numbers if number % 1]
+    amount = turn.entities.quantity
+    counts = amount is not None and amount.unit is not None
+    answers_price = asked in ("unit_price", CONFIRMED) and not counts and not turn.entities.has("date")
+    return with_decimals or (numbers if (answers_price or limits) and len(numbers) == 1 else [])
+
+
+def _read_quantity(
+    turn: Turn, quotation: Quotation, found: Json, limits: list[Decimal], asked: str | None
+) -> Decimal | None:
+    """Returns the quantity for which the offer is made, in the unit of the quotation."""
+    amount = turn.entities.quantity
+    if amount and amount.unit == quotation.quantity.unit:
+        return amount.value
+    price = read_money(found.get("unit_price"))
+    shares = [share for percent in turn.percents for share in (percent, 100 - percent)]  # 95折 is 5 percent off
+    taken = {*limits, *shares, *(abs(each) for each in turn.differences), price.amount if price else None}
+    left = [number for number in turn.numbers if number not in taken and number >= _LEAST and not number % 1]
+    is_priced = price is not None and not turn.differences
+    return left[-1] if is_priced and len(left) == 1 and left[0] != quotation.unit_price.amount else None
+
+
+def _lower(price: Money, percent: Decimal) -> Money:
+    """Returns the price less so many percent, rounded to cents, or as fine as the price itself is."""
+    exponent = price.amount.as_tuple().exponent
+    finest = min(Decimal(1).scaleb(max(int(exponent), _FINEST)), _CENT)
+    return Money((price.amount * (100 - percent) / 100).quantize(finest, ROUND_HALF_UP), price.currency)
+
+
+def _pack(price: Money) -> dict[str, str]:
+    return {"amount": format(price.amount, "f"), "currency": price.currency}
+
+
+async def _access(turn: Turn, values: Json) -> Pair | None:
+    """Returns the quotation that is bargained about, or None when the contact has meanwhile signed in as somebody else."""
+    if not turn.is_signed_in:
+        return None
+    try:
+        quotation = await turn.market.rfqs.access_quotation(turn.account, str(values.get("quotation")))
+        return await turn.market.rfqs.access_rfq(turn.account, quotation.rfq_number), quotation
+    except NotFound:
+        return None
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    pair = await _access(turn, known)
+    return _read_offer(turn, pair[1], known, asked) if pair else {}
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    """Returns the offer in words. The limit is not among them: it is never passed on."""
+    price = read_money(values.get("unit_price"))
+    return [money(price)] if price else []
+
+
+def _values(turn: Turn, pair: Pair, values: Json) -> dict[str, Value]:
+    """Returns the facts of the counter-offer by the names that responses use."""
+    rfq, quotation = pair
+    price = read_money(values.get("unit_price")) or quotation.unit_price
+    amount = Quantity(Decimal(values.get("quantity") or quotation.quantity.value), quotation.quantity.unit)
+    offer = quotation.waiting
+    stands = offer.unit_price if offer else quotation.unit_price
+    shown: dict[str, Value] = {
+        **rfq_values(rfq),
+        **quotation_values(quotation),
+        **price_values(price, amount),
+        "quoted": unit_price(stands, amount.unit),
+        "quoted_quantity": quantity(offer.quantity if offer else quotation.quantity),
+        "counterpart": text(rfq.buyer.name if turn.is_supplier else quotation.supplier.name),
+    }
+    if limit := _read_limit(values, price):
+        shown["limit"] = money(limit)
+    return shown
+
+
+def _read_limit(values: Json, price: Money) -> Money | None:
+    return Money(Decimal(str(values["limit"])), price.currency) if values.get("limit") else None
+
+
+async def _ask_price(turn: Turn, values: Json, again: bool) -> None:
+    pair = await _access(turn, values)
+    if pair is None or again:
+        return turn.say("utter_counter_price_again")
+    shown = _values(turn, pair, values)
+    if "limit" not in shown:
+        return turn.say("utter_counter_price", shown)
+    at_limit = _pack(_read_limit(values, pair[1].unit_price) or pair[1].unit_price)
+    about: dict[str, Any] = {"quotation": pair[1].number, "rfq_number": pair[0].number}
+    offer = button(term("button.offer_limit", price=shown["limit"]), "negotiate_price", price=at_limit, **about)
+    return turn.say("utter_counter_price_limit", shown, buttons=[offer])
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    """Shows the counter-offer as the other side will read it, and asks the final question."""
+    buttons = confirm_buttons(turn, "button.send_offer", "button.do_not_send")
+    pair = await _access(turn, values)
+    if again or pair is None:
+        return turn.say("utter_counter_confirm_again", buttons=buttons)
+    shown = _values(turn, pair, values)
+    response = "utter_counter_confirm_private" if "limit" in shown else "utter_counter_confirm"
+    return turn.say(response, shown, buttons=buttons)
+
+
+async def _send(turn: Turn, values: Json) -> None:
+    """Sends the counter-offer, only once even if the turn is repeated."""
+    pair = await _access(turn, values)
+    price = read_money(values.get("unit_price"))
+    assert pair is not None
+    assert price is not None
+    rfq, quotation = pair
+    shown = _values(turn, pair, values)
+    amount = Decimal(values.get("quantity") or quotation.quantity.value)
+    limit = _read_limit(values, price)
+    key = WriteKey(turn.context.message_id, "counter_offer")
+    sent = await turn.market.bargaining.counter(
+        turn.account, quotation.number, price, amount, key, limit.amount if limit else None
+    )
+    turn.note("quotation", quotation.number)
+    turn.note("rfq_number", rfq.number)
+    if not sent:
+        turn.apply([_say_over(turn, rfq, quotation)])
+        return
+    turn.say("utter_counter_sent", shown)
+    turn.done.append("send_counter")
+
+
+async def _is_there(turn: Turn, values: Json) -> bool:
+    """Returns whether the contact may still bargain about the quotation, in its currency. If not, tells the contact."""
+    pair = await _access(turn, values)
+    if pair is None:
+        turn.say("utter_negotiate_what")
+        return False
+    rfq, quotation = pair
+    if not _can_counter(turn, quotation):
+        turn.apply([_say_over(turn, rfq, quotation)])
+        return False
+    price = read_money(values.get("unit_price"))
+    if price is not None and price.currency != quotation.unit_price.currency:
+        own, other = quotation.unit_price.currency, price.currency
+        turn.say("utter_counter_currency", {**quotation_values(quotation), "own": own, "other": other})
+        values.pop("unit_price")
+    return True
+
+
+COUNTER_OFFER = declare(
+    Task(
+        name="counter_offer",
+        intent="negotiate_price",
+        slots=(Slot("unit_price", "price", _ask_price),),
+        read=_read,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_send,
+        is_there=_is_there,
+        refused="utter_counter_not_sent",
+        own=("submit_quote",),
+        about={"rfq_number": "rfq_number", "quotation": "quotation"},
+    )
+)
+"""The task of making a counter-offer."""

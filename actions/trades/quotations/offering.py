@@ -1,0 +1,288 @@
+"""Declares the task of quoting for a buyer's request: unit price, lead time, Incoterm, and a final "yes", which sends
+the quotation."""
+
+from __future__ import annotations
+
+from actions.cues import is_question, ordinals
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import pack_name, read_day, read_money, read_name
+from actions.dialogue.events import Event
+from actions.dialogue.refusals import say_suppliers_only
+from actions.dialogue.registry import answers, reading
+from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import WriteKey
+from actions.marketplace.trades.requests.held_words import find_in
+from actions.marketplace.trades.requests.records import NewQuotation, Rfq
+from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
+from actions.replies import Value, button, date, days, incoterm, money, term, text, unit_price
+from actions.trades.quotations.bargaining import negotiate_price
+from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
+from actions.trades.quotations.leads import find_leads_for, view_leads
+from actions.trades.quotations.reading_quotations import find_digits, read_quotation
+
+_VAGUE = frozenset(("inform", "nlu_fallback", "out_of_scope", "ask_price", "ask_moq", "compare_suppliers"))
+"""Intents of words that the NLU may take for something else, although in their situation they quote."""
+_SURE = 0.5
+_CORRECTS = 0.4
+"""The least confidence that a message corrects or quotes, at which its values are taken as those of a quotation."""
+_LOOKED_AT = 20
+"""How many open requests are compared with the words of the message."""
+
+
+@answers("submit_quote", signed_in=True)
+async def submit_quote(turn: Turn) -> list[Event]:
+    """Begins the task with the values that are known already. A buyer who names a price is not quoting but
+    bargaining."""
+    if not turn.is_supplier and turn.is_signed_in and turn.entities.has("price"):
+        return await negotiate_price(turn)
+    if not turn.is_supplier:
+        return [say_suppliers_only(turn)]
+    lead = await _find_lead_in_question(turn)
+    if lead is None:
+        return []
+    turn.note("rfq_number", lead.number)
+    if lead.state != "open" or lead.due_on < turn.today:
+        turn.say("utter_lead_closed", rfq_values(lead), buttons=[button("button.leads", "view_leads")])
+        return []
+    asked = next((quotation for quotation in lead.quotations if quotation.standing == "asked"), None)
+    if asked is not None and not turn.is_pressed:
+        return await negotiate_price(turn.with_entities(quotation=asked.number))
+    agreed = next((quotation for quotation in lead.quotations if quotation.standing == "agreed"), None)
+    if agreed is not None:
+        values = {**rfq_values(lead), **quotation_values(agreed), "buyer": text(lead.buyer.name)}
+        turn.say("utter_quotation_agreed", values, cards=[own_quotation_card(lead, agreed)])
+        return []
+    wanted = {"incoterm": lead.incoterm, "port": pack_name(lead.port)} if lead.incoterm else {}
+    before = turn.slot("quotation_read") or {}
+    turn.note("quotation_read", None)
+    quoted = _pack_quoted(lead, again="same_rest" in turn.topics)
+    read = read_quotation(turn, None, lead, quoted)
+    if not read and not before:
+        quoted.pop("unit_price", None)  # a wish to change it without a value: the price is asked for
+    known = wanted | quoted | before | read
+    await start(turn, QUOTATION, {"rfq_number": lead.number, **known})
+    return []
+
+
+def _pack_quoted(lead: Rfq, *, again: bool = False) -> Json:
+    """Returns the values of the supplier's own quotation for the request, which a new one replaces; none without one.
+    What the new one does not name stays as it is. With `again`, one that was withdrawn counts, too."""
+    standing = ("open", "withdrawn") if again else ("open",)
+    mine = next((each for each in lead.quotations if each.standing in standing), None)
+    if mine is None:
+        return {}
+    price = {"amount": str(mine.unit_price.amount), "currency": mine.unit_price.currency}
+    values = {"unit_price": price, "lead_days": mine.lead_time_days, "incoterm": mine.incoterm}
+    return values | {"port": pack_name(mine.port), "valid_until": mine.valid_until.isoformat(), "note": mine.note}
+
+
+@reading
+async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
+    """Takes a price or days that a supplier names right after it has sent its quotation or seen a request as a quotation:
+    "ah, 6.75 I meant"."""
+    latest = turn.record.latest_focus
+    if not turn.is_supplier or turn.is_pressed or turn.task is not None:
+        return None
+    if turn.acts.find("submit_quote") >= _SURE and turn.intent in _VAGUE:
+        return await submit_quote(turn)
+    if latest is None or latest[0] != "request":
+        return None
+    if turn.entities.has("order_number", "tracking_number", "claim_number") or is_question(turn.text):
+        return None
+    if turn.acts.find("submit_quote", "correct") < _CORRECTS and turn.intent != "submit_quote":
+        return None
+    lead = await _access_lead(turn, {"rfq_number": latest[1]})
+    if lead is None or not {"unit_price", "lead_days"} & set(read_quotation(turn, None, lead, _pack_quoted(lead))):
+        return None
+    return await submit_quote(turn)
+
+
+async def _find_lead_in_question(turn: Turn) -> Rfq | None:
+    """Returns the open request for which the supplier wants to quote: the one that the message names by number, goods,
+    buyer or city, the one that is talked about, or the only one.
+
+    Otherwise shows the open requests and returns None.
+    """
+    product = next(iter(turn.entities.products), None)
+    found = await find_leads_for(turn, product) if product and not turn.entities.rfq_number else ()
+    every = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
+    leads = found or every
+    named = [lead for lead in every if find_digits(lead) in turn.numbers] or [
+        lead for lead in leads if _is_named(lead, turn.text)
+    ]
+    if not turn.entities.rfq_number and len(named) == 1:
+        return named[0]
+    number = turn.entities.rfq_number or _find_pointed_at(turn) or (None if found else turn.word_slot("rfq_number"))
+    if number is None and len(leads) == 1:
+        return leads[0]
+    if number is None:
+        turn.note("quotation_read", read_quotation(turn, None, None, {}) or None)
+        await view_leads(turn)
+        return None
+    try:
+        return await turn.market.rfqs.access_rfq(turn.account, number)
+    except NotFound:
+        turn.say("utter_rfq_not_found", {"number": number}, buttons=[button("button.leads", "view_leads")])
+        return None
+
+
+def _is_named(lead: Rfq, words: str) -> bool:
+    """Returns whether the words name the buyer of the request, or the city where its goods go."""
+    names = [lead.buyer.name.en.split()[0], lead.buyer.name.zh[:2]]
+    if lead.destination:
+        names += [lead.destination.city.en, lead.destination.city.zh]
+    return any(name and name.casefold() in words.casefold() for name in names)
+
+
+def _find_pointed_at(turn: Turn) -> str | None:
+    """Returns the request in the list just shown that "the first one" means."""
+    choice = turn.open_choice
+    if choice is None or choice["entity"] != "rfq_number":
+        return None
+    pointed_at = ordinals(turn.text, len(choice["values"]))
+    return str(choice["values"][pointed_at[0]]) if pointed_at else None
+
+
+@reading
+async def total_so_far(turn: Turn) -> list[Event] | None:
+    """Says what the quotation under way comes to, for "how much is that in all?"."""
+    price = read_money(turn.task.values.get("unit_price")) if turn.task and turn.task.name == "quotation" else None
+    if price is None or turn.task is None or "total" not in turn.topics or turn.is_pressed:
+        return None
+    lead = await _access_lead(turn, turn.task.values)
+    if lead is None:
+        return None
+    total = money(find_total(price, lead.quantity))
+    turn.say(
+        "utter_quotation_total",
+        {**rfq_values(lead), "price": unit_price(price, lead.quantity.unit), "total": total},
+    )
+    return []
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    return read_quotation(turn, asked, await _access_lead(turn, known), known)
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    words: list[Value] = []
+    if price := read_money(values.get("unit_price")):
+        words.append(money(price))
+    if values.get("lead_days"):
+        words.append(days(int(values["lead_days"])))
+    if values.get("incoterm"):
+        words.append(incoterm(str(values["incoterm"]), read_name(values.get("port"))))
+    if day := read_day(values.get("valid_until")):
+        words.append(term("quotation.valid_until", day=date(day)))
+    if note := values.get("note"):
+        words.append(term("request.note", note=str(note)))
+    return words
+
+
+async def _ask_unit_price(turn: Turn, values: Json, again: bool) -> None:
+    lead = await _access_lead(turn, values)
+    if again or lead is None:
+        return turn.say("utter_quotation_price_again", rfq_values(lead) if lead else {})
+    response = "utter_quotation_price_changed" if lead.quotations else "utter_quotation_price"
+    return turn.say(response, {**rfq_values(lead), "buyer": text(lead.buyer.name)})
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    """Shows the quotation as it will be sent, and asks the final question."""
+    lead = await _access_lead(turn, values)
+    assert lead is not None
+    buttons = confirm_buttons(turn, "button.send_quotation", "button.do_not_send")
+    note = values.get("note")
+    if note and find_in(str(note)):
+        turn.say("utter_quotation_note_left_out")
+        turn.request_effect("words_refused")
+        values.pop("note")
+    response = "utter_quotation_confirm_noted" if values.get("note") else "utter_quotation_confirm"
+    response = "utter_quotation_confirm_again" if again else response
+    turn.say(response, _values(turn, values, lead), buttons=buttons)
+
+
+async def _send(turn: Turn, values: Json) -> None:
+    """Sends the quotation, only once even if the turn is repeated."""
+    lead = await _access_lead(turn, values)
+    assert lead is not None
+    key = WriteKey(turn.context.message_id, "submit_quote")
+    number = await turn.market.quoting.submit_quotation(turn.account, lead.number, _build_quotation(values), key)
+    more = [button("button.leads", "view_leads")]
+    if number is None:
+        turn.say("utter_lead_closed", rfq_values(lead), buttons=more)
+    else:
+        turn.say("utter_quotation_sent", {**_values(turn, values, lead), "quotation": number}, buttons=more)
+        turn.done.append("send_quotation")
+
+
+def _build_quotation(values: Json) -> NewQuotation:
+    """Returns the quotation with these values, which must be complete."""
+    price = read_money(values.get("unit_price"))
+    if price is None:
+        raise ValueError("the task left the price open")
+    return NewQuotation(
+        price,
+        int(values["lead_days"]),
+        str(values["incoterm"]),
+        read_day(values.get("valid_until")),
+        read_name(values.get("port")),
+        values.get("note") or None,
+    )
+
+
+def _values(turn: Turn, values: Json, lead: Rfq) -> dict[str, Value]:
+    new = _build_quotation(values)
+    return {
+        **rfq_values(lead),
+        "buyer": text(lead.buyer.name),
+        "price": unit_price(new.unit_price, lead.quantity.unit),
+        "lead_time": days(new.lead_time_days),
+        "incoterm": incoterm(new.incoterm, new.port),
+        "valid_until": date(new.valid_until or turn.today + QUOTATION_VALIDITY),
+        "total": money(find_total(new.unit_price, lead.quantity)),
+        "note": new.note or "",
+    }
+
+
+async def _access_lead(turn: Turn, values: Json) -> Rfq | None:
+    """Returns the request that the quotation is for, or None when the contact has meanwhile signed in
+    as somebody else."""
+    if not turn.is_supplier:
+        return None
+    try:
+        return await turn.market.rfqs.access_rfq(turn.account, str(values.get("rfq_number")))
+    except NotFound:
+        return None
+
+
+async def _is_there(turn: Turn, values: Json) -> bool:
+    """Returns whether this contact may quote for the request. If not, tells the contact."""
+    if await _access_lead(turn, values) is not None:
+        return True
+    turn.say("utter_no_leads", buttons=[button("button.leads", "view_leads")])
+    return False
+
+
+QUOTATION = declare(
+    Task(
+        name="quotation",
+        intent="submit_quote",
+        slots=(
+            Slot("unit_price", "price", _ask_unit_price),
+            Slot("lead_days", "number", asks("utter_quotation_days")),
+            Slot("incoterm", "choice", asks("utter_quotation_incoterm")),
+        ),
+        read=_read,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_send,
+        is_there=_is_there,
+        refused="utter_quotation_not_sent",
+        own=("negotiate_price", "ask_lead_time", "faq_incoterms"),
+        about={"rfq_number": "rfq_number"},
+    )
+)
+"""The task of quoting for a buyer's request."""

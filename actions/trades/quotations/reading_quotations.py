@@ -1,0 +1,143 @@
+"""Reads the values of a quotation in a supplier's words: the unit price, the days, the Incoterm, the validity and what else
+goes with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from actions.cues import corrects
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import pack_name, read_amount, read_money
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Money
+from actions.marketplace.trades.requests.held_words import find_in
+from actions.marketplace.trades.requests.records import Rfq
+from actions.reading.periods import read_deadline, read_duration
+from actions.reading.plain import bare_number
+from trade.incoterms import incoterms
+
+_INCOTERM = re.compile(rf"(?<![a-z])({'|'.join(incoterms())})(?![a-z])", re.I)
+_PARTS = re.compile(r"[,，;；。]\s*|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_BETWEEN = "; "
+_LONGEST_NOTE = 600
+_VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效", re.I)
+_QUOTES = 0.4
+"""The least confidence that a message quotes, at which a number without decimals may be its price."""
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) -> Json:
+    """Returns the values of the quotation that the message gives, by slot. A bare number is the answer to the question
+    that was asked (`requested`)."""
+    found = Json()
+    number = bare_number(turn.text)
+    lone = find_lone_numbers(turn, lead)
+    currency = lead.target_price.currency if lead and lead.target_price else "USD"
+    if (price := _read_price(turn, requested, number)) is not None:
+        has_currency = turn.entities.has("price")
+        found["unit_price"] = {"amount": str(price.amount), "currency": price.currency if has_currency else currency}
+    elif changed := _read_changed_price(turn, known, lone):
+        found["unit_price"] = changed
+    elif alone := _find_lone_price(turn, requested, known, lone):
+        found["unit_price"] = {"amount": str(alone), "currency": currency}
+    if requested == "lead_days" and number and number.isdecimal():
+        found["lead_days"] = int(number)
+    elif lead_days := read_duration(_select_parts(turn.text, False)):
+        found["lead_days"] = lead_days
+    code = turn.entities.incoterm or _find_incoterm(turn.text)
+    if code in incoterms():
+        buyers_port = lead.port if lead and lead.incoterm == code else None
+        named = turn.entities.port
+        if named is None or find_in(named.en, named.zh):
+            named = buyers_port
+        found |= {"incoterm": code, "port": pack_name(named)}
+    if _VALID.search(turn.text) and (day := _read_validity(turn)):
+        found["valid_until"] = day
+    kept = [words for words in str(known.get("note") or "").split(_BETWEEN) if words]
+    if new := [words for words in turn.remarks if words not in kept]:
+        found["note"] = _BETWEEN.join([*kept, *new])[:_LONGEST_NOTE]
+    return found
+
+
+def _read_price(turn: Turn, requested: str | None, number: str | None) -> Money | None:
+    """Returns the price in the message: one with a currency, or a bare number if the price was asked for. Returns None
+    for "10 cents less", which is a difference."""
+    if turn.differences:
+        return None
+    return turn.entities.price or (read_money(number) if requested == "unit_price" and number else None)
+
+
+def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:
+    """Returns the numbers of the message that may be a price: without a unit of goods, no part of a remark such as "moq
+    1500", and not the number of the request itself, which people write without its beginning ("10036")."""
+    amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
+    taken = [amount.value for amount in amounts]
+    taken += [Decimal(said.replace(",", "")) for remark in turn.remarks for said in _DIGITS.findall(remark)]
+    if lead:
+        taken.append(find_digits(lead))
+    lone = []
+    for number in turn.numbers:
+        if number in taken:
+            taken.remove(number)
+        else:
+            lone.append(number)
+    return lone
+
+
+def find_digits(lead: Rfq) -> Decimal:
+    """Returns the number of a request without its beginning, as people say it."""
+    return Decimal(re.sub(r"\D", "", lead.number))
+
+
+def _find_lone_price(turn: Turn, requested: str | None, known: Json, lone: list[Decimal]) -> Decimal | None:
+    """Returns the only number of the message that may be a price, as long as none is known: one with decimals, or any in
+    words that quote."""
+    quotes = turn.intent == "submit_quote" or turn.acts.find("submit_quote") >= _QUOTES
+    prices = [number for number in lone if number % 1] or (lone if quotes else [])
+    fits = requested in (None, "unit_price") and "unit_price" not in known and not turn.differences
+    named = turn.entities.has("price", "order_number")
+    return prices[0] if fits and not named and len(prices) == 1 else None
+
+
+def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal]) -> dict[str, str] | None:
+    """Returns the known price as the message changes it, in the same currency: "10 cents less", or another number in its
+    place, such as "make it 8.20" or "915 is not enough, with freight it is 1025". Returns None if it does not."""
+    before = known.get("unit_price")
+    if not isinstance(before, dict):
+        return None
+    if turn.differences:
+        amount = Decimal(str(before["amount"])) + turn.differences[-1]
+        return {**before, "amount": str(amount)} if amount > 0 else None
+    others = [number for number in lone if number != Decimal(str(before["amount"]))]
+    decimals = [number for number in others if number % 1]
+    corrected = corrects(turn.text) or turn.acts.kind == "correct"
+    repeats_it = len(others) < len(lone)
+    of_days = turn.entities.has("date") or read_duration(_select_parts(turn.text, False)) is not None
+    plain = (corrected or repeats_it) and not of_days
+    if not others or not (decimals or plain):
+        return None
+    return {**before, "amount": str((decimals or others)[-1])}
+
+
+def _find_incoterm(words: str) -> str | None:
+    found = _INCOTERM.search(words)
+    return found[1].upper() if found else None
+
+
+def _select_parts(sentence: str, of_validity: bool) -> str:
+    """Returns the parts of the sentence that speak of the quotation's validity or, without `of_validity`, the other
+    parts."""
+    return ", ".join(part for part in _PARTS.split(sentence) if bool(_VALID.search(part)) is of_validity)
+
+
+def _read_validity(turn: Turn) -> str | None:
+    """Returns the ISO date until which the quotation is to be valid: the first future date in the message, or the end
+    of a period of time in it."""
+    coming = [day for day in turn.entities.days if day > turn.today]
+    about = _select_parts(turn.text, True)
+    day = min(coming) if coming else read_deadline(about, turn.today)
+    if day is None and (length := read_duration(about)):
+        day = turn.today + dt.timedelta(length)
+    return day.isoformat() if day else None

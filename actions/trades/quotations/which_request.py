@@ -1,0 +1,70 @@
+"""Finds the buyer's request for quotation that a message is about."""
+
+from __future__ import annotations
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.goods.words.likeness import mentions_kind
+from actions.marketplace.trades.requests.records import Rfq, RfqState
+from actions.replies import Button, Value, button, lines, term
+from actions.trades.quotations.cards import goods, rfq_values
+
+_MOST = 5
+_LOOKED_AT = 50
+
+
+async def find_rfq_in_question(turn: Turn, intent: str, *, only_open: bool = False) -> Rfq | None:
+    """Returns the buyer's request that is named or talked about, or the only one that there is. With `only_open`, one
+    that is not named is looked for among the open ones.
+
+    Otherwise asks which one is meant, or says that there is none, and returns None.
+    """
+    if turn.is_supplier:
+        turn.say("utter_quotes_buyers_only", buttons=[button("button.leads", "view_leads")])
+        return None
+    if number := turn.entities.rfq_number:
+        return await access_named(turn, number)
+    states: tuple[RfqState, ...] | None = ("open",) if only_open else None
+    newest = await turn.market.rfqs.list_rfqs(turn.account, states, limit=_LOOKED_AT)
+    of_goods = [rfq for rfq in newest if is_of_goods(turn, rfq)]
+    if number := of_goods[0].number if len(of_goods) == 1 else turn.word_slot("rfq_number"):
+        return await access_named(turn, number)
+    rfqs = sorted(of_goods or newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # those with quotations first
+    if len(rfqs) == 1:
+        return rfqs[0]
+    if not rfqs:
+        turn.say(
+            "utter_no_open_rfqs" if only_open else "utter_no_rfqs",
+            buttons=[button("button.request_quote", "request_quote")],
+        )
+    else:
+        turn.say(
+            "utter_which_rfq",
+            {"rfqs": lines(_rfq_line(r) for r in rfqs)},
+            buttons=[_rfq_button(r, intent) for r in rfqs],
+        )
+        turn.give_choice(intent, "rfq_number", [rfq.number for rfq in rfqs])
+    return None
+
+
+def is_of_goods(turn: Turn, rfq: Rfq) -> bool:
+    """Returns whether the message names the goods of the request."""
+    return bool(turn.text) and not turn.is_pressed and mentions_kind(turn.text, rfq.product.both)
+
+
+async def access_named(turn: Turn, number: str) -> Rfq | None:
+    """Returns this buyer's request of that number, or says that there is none."""
+    try:
+        return await turn.market.rfqs.access_rfq(turn.account, number)
+    except NotFound:
+        turn.say("utter_rfq_not_found", {"number": number})
+        return None
+
+
+def _rfq_line(rfq: Rfq) -> Value:
+    return term("rfq.line", quotes=len(rfq.quotations), **rfq_values(rfq))
+
+
+def _rfq_button(rfq: Rfq, intent: str) -> Button:
+    label = term("button.rfq", number=rfq.number, product=goods(rfq))
+    return button(label, intent, rfq_number=rfq.number)

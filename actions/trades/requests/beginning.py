@@ -1,0 +1,225 @@
+"""Begins a request for quotations with what is known: from the message, the list on the screen, the search, or a request
+of before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from actions.cues import is_question
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import Amount, pack_name
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.tasks import start
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Name
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.goods.search.spelling import goods_in
+from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.trades.requests.records import Rfq
+from actions.reading.order_words import repeats_an_order
+from actions.replies import button
+from actions.sourcing.earlier_searches import list_kept_goods, name_goods
+from actions.sourcing.finding import LONGEST_GOODS, find_supplier
+from actions.sourcing.search_state import PAGE, SearchState
+from actions.sourcing.which_offer import (
+    find_offer_by_quality,
+    find_offer_in_question,
+    find_pointed_offers,
+    is_pointing_at_one,
+)
+from actions.trades.requests.reading_requests import add_remarks, pack_destination, pack_quantity
+from actions.trades.requests.recipients import find_named_suppliers
+from actions.trades.requests.request_form import complete_from_form
+from actions.trades.requests.request_lines import find_usual_unit, pack_further
+from actions.trades.requests.request_terms import read_terms
+from actions.trades.requests.requesting import REQUEST
+from actions.trades.requests.usual_place import find_usual_place
+
+_PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback")
+_OF_QUOTATIONS = ("submit_quote", "check_quotes", "accept_quote", "decline_quote", "withdraw_quote", "my_quotes")
+_SURE = 0.5
+_SEARCHES = ("find_supplier", "contact_supplier", "supplier_details", "compare_suppliers", "ask_price", *_PLAIN)
+_LOOKED_AT = 50
+_LIKE_GOODS = 0.6
+"""The least similarity in meaning to some goods at which words that ask for quotations are taken for goods."""
+
+
+@reading
+async def the_same_again(turn: Turn) -> list[Event] | None:
+    """Takes "same as last time" for a request that is sent once more, unless an order is talked about."""
+    if not turn.repeats or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
+        return None
+    about_request = turn.entities.rfq_number is not None or turn.record.is_about("request")
+    is_lost = turn.intent in (*_PLAIN, "goodbye", "affirm") and not turn.record.is_about("order")
+    if (
+        turn.entities.order_number
+        or repeats_an_order(turn.text)
+        or not (is_lost or (about_request and turn.intent == "place_order"))
+    ):
+        return None
+    return await request_quote(turn)
+
+
+@reading
+async def quotes_of_several(turn: Turn) -> list[Event] | None:
+    """Takes "prices from number 1 and number 4" for a request to these suppliers, "quotes for 300 chairs and 150 tents" for
+    one for several goods, and 便宜的那家 询个价 for one about that offer, whatever the intent: by their words alone these may
+    compare or search."""
+    if "quotes" not in turn.topics or turn.is_pressed or turn.task is not None or turn.is_supplier:
+        return None
+    if turn.entities.has("order_number", "rfq_number", "quotation"):
+        return None
+    this_one = "this_one" in turn.topics and turn.record.is_about("listing", "supplier")
+    if this_one and not is_question(turn.text):
+        return await HANDLERS["request_quote"](turn)
+    if turn.intent in _OF_QUOTATIONS:
+        return None
+    counted = [amount for _, amount in turn.entities.goods if amount]
+    chosen = not turn.entities.products and (
+        await find_pointed_offers(turn) or (not is_question(turn.text) and await find_offer_by_quality(turn))
+    )
+    named = not turn.entities.products and turn.intent in _SEARCHES and await find_named_suppliers(turn)
+    return await HANDLERS["request_quote"](turn) if chosen or named or len(counted) > 1 else None
+
+
+@reading
+async def a_list_of_goods(turn: Turn) -> list[Event] | None:
+    """Searches for goods that are listed with their quantities, when the NLU is not sure what is wanted with them."""
+    counted = [amount for _, amount in turn.entities.goods if amount]
+    if len(counted) < 2 or turn.is_pressed or turn.task is not None or turn.is_supplier:
+        return None
+    if turn.entities.has("order_number", "rfq_number", "quotation") or turn.repeats:
+        return None
+    is_unsure = turn.confidence < _SURE or turn.intent in _PLAIN
+    return await find_supplier(turn) if is_unsure and turn.intent != "request_quote" else None
+
+
+@answers("request_quote", signed_in=True)
+async def request_quote(turn: Turn) -> list[Event]:
+    """Begins a request for quotation with the values that are known already."""
+    if turn.is_supplier:
+        turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
+        return []
+    if turn.entities.rfq_number and not turn.repeats and not turn.is_pressed:
+        return await HANDLERS["check_quotes"](turn)  # "quotes for RFQ-10036, please" are those that came
+    before = await _find_repeated(turn)
+    if before is None and turn.entities.rfq_number and turn.is_pressed:
+        turn.say("utter_rfq_not_found", {"number": turn.entities.rfq_number})
+        return []
+    known = await _collect_known(turn)
+    if turn.is_pressed and turn.entities.has("form"):
+        known = complete_from_form(turn, known)
+    if before is not None:
+        known = _pack_request(turn, before) | {name: value for name, value in known.items() if value is not None}
+        turn.say("utter_request_repeats", {"number": before.number})
+    await start(turn, REQUEST, known)
+    return []
+
+
+async def _find_repeated(turn: Turn) -> Rfq | None:
+    """Returns the request that shall be sent once more: the one that is named, or the latest after "same as last time"."""
+    number = turn.entities.rfq_number
+    if number and (turn.is_pressed or turn.repeats):
+        try:
+            return await turn.market.rfqs.access_rfq(turn.account, number)
+        except NotFound:
+            return None
+    if not turn.repeats or turn.is_pressed:
+        return None
+    goods = turn.entities.products
+    found = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
+    named = [rfq for rfq in found if any(goods_likeness(words, rfq.product.both) for words in goods)]
+    return next(iter(named if goods else found), None)
+
+
+def _pack_request(turn: Turn, rfq: Rfq) -> Json:
+    """Returns the values of a request that was sent, as the task holds them. Dates are not repeated."""
+    where, target = rfq.destination, rfq.target_price
+    terms: Json = {"incoterm": rfq.incoterm, "port": pack_name(rfq.port)} if rfq.incoterm else {}
+    if rfq.certifications:
+        terms["certifications"] = list(rfq.certifications)
+    if target:
+        terms["price"] = {"amount": str(target.amount), "currency": target.currency}
+    return {
+        "product": _in_own_language(turn, rfq.product),
+        "product_id": rfq.product_id,
+        "quantity": {"value": str(rfq.quantity.value), "unit": rfq.quantity.unit},
+        "country": asdict(where) if where else None,
+        "terms": terms or None,
+        "note": rfq.note,
+    }
+
+
+async def _find_unmarked_goods(turn: Turn) -> str | None:
+    """Returns the goods at the end of a message that the NLU did not mark, if the marketplace has some of that name or
+    of a similar meaning: 小学校服 夏装 of 帮我询个价 小学校服 夏装."""
+    pieces = goods_in(turn.text).split()
+    for goods in (" ".join(pieces[first:]) for first in range(len(pieces))):
+        if 0 < len(goods) <= LONGEST_GOODS:
+            page = await turn.market.search.find_listings(SearchRequest(text=goods, limit=1))
+            if page.match == "exact" or (page.kinds and page.kinds[0].likeness >= _LIKE_GOODS):
+                return goods
+    return None
+
+
+async def _collect_known(turn: Turn) -> Json:
+    """Returns the values that are known from the message or pressed button, and from the current search."""
+    entities, search = turn.entities, SearchState.load(turn.slot("search"))
+    supplier = entities.word("supplier_id")
+    is_talked_about = turn.slot("product_id") is not None or is_pointing_at_one(turn)
+    is_talked_about = is_talked_about or await find_offer_by_quality(turn) is not None
+    chosen = entities.has("product_id") or (is_talked_about and not entities.products)
+    pointed = [] if entities.products or turn.is_pressed else await find_pointed_offers(turn)
+    offer = await find_offer_in_question(turn) if chosen and len(pointed) < 2 else None
+    amount = None if entities.quantity and _is_ordinal(entities.quantity, pointed) else entities.quantity
+    if amount is None and search and not entities.products:
+        amount = search.amount
+    goods = name_goods(turn) if not turn.is_pressed else []
+    if not offer and not pointed and not goods and not entities.has("product", "product_id"):
+        goods = list_kept_goods(turn)
+    further = await pack_further(turn, goods) if not offer else []
+    if further:
+        amount = goods[0][1]
+    product = next(iter(entities.products), None) or (goods[0][0] if goods else None)
+    if offer:
+        product, supplier = _in_own_language(turn, offer.product), offer.supplier.slug
+    elif len(pointed) > 1 and len({each.product.en for each in pointed}) == 1:
+        product = _in_own_language(turn, pointed[0].product)
+    elif product is None and search and search.text and supplier is None:
+        product = search.text
+    elif product is None and not turn.is_pressed:
+        product = await _find_unmarked_goods(turn)
+    unit = offer.moq.unit if offer else await find_usual_unit(turn, product) if amount and amount.unit is None else None
+    carried = search if search and not entities.products else SearchState()
+    carried_terms: Json = {"incoterm": carried.incoterm, "port": carried.port} if carried.incoterm else {}
+    carried_terms |= {"needed_by": carried.needed_by} if carried.needed_by else {}
+    return {
+        "product": product,
+        "product_id": offer.product_id if offer else None,
+        "also": further or None,
+        "quantity": pack_quantity(amount, unit) if amount and (amount.unit or unit) else None,
+        "country": pack_destination(entities) or await find_usual_place(turn) or carried.destination,
+        "supplier": supplier,
+        "suppliers": await _find_chosen_suppliers(turn, pointed) or None,
+        "terms": read_terms(turn, carried_terms) or None,
+        "note": add_remarks(turn, {}),
+    }
+
+
+def _is_ordinal(amount: Amount, pointed: Sequence[Listing]) -> bool:
+    """Returns whether the number says which offers of the list are meant, as the 4 of "number 1 and number 4" does."""
+    return bool(pointed) and amount.unit in (None, "piece") and amount.value <= PAGE
+
+
+async def _find_chosen_suppliers(turn: Turn, pointed: Sequence[Listing]) -> list[str]:
+    """Returns the suppliers that the message names, and those of several offers that it points at."""
+    several = [offer.supplier.slug for offer in pointed] if len(pointed) > 1 else []
+    return list(dict.fromkeys([*several, *await find_named_suppliers(turn)]))
+
+
+def _in_own_language(turn: Turn, name: Name) -> str:
+    return name.zh if turn.context.language == "zh" else name.en

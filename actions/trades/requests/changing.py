@@ -1,0 +1,256 @@
+"""Declares the task of changing a request that was sent: quantity, destination, target price, dates, notes. The suppliers that
+were asked are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from actions.cues import is_question
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import MEASURES, read_amount, read_day, read_destination, read_money
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.shares import change_quantity, mark_part
+from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Quantity, WriteKey
+from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.trades.requests.records import Rfq, RfqChanges
+from actions.replies import Value, date, destination, lines, money, quantity, term
+from actions.trades.quotations.cards import rfq_values
+from actions.trades.quotations.which_request import find_rfq_in_question
+from actions.trades.requests.cards import request_card
+from actions.trades.requests.reading_requests import pack_destination
+from actions.trades.requests.request_terms import read_terms, without_bare_price
+from actions.trades.requests.withdrawing import withdraws_what_is_at_hand
+
+CHANGE = "change"
+CHANGES = ("quantity", "destination", "target", "needed_by", "due_on", "note")
+"""What can change, in the order in which it is shown."""
+_VAGUE = ("inform", "ship_order", "change_order", "out_of_scope", "nlu_fallback", "request_quote", "goodbye")
+"""The intents for which a bare value is taken that changes a request once more."""
+
+
+@reading
+async def moves_the_deadline(turn: Turn) -> list[Event] | None:
+    """Takes "give them a week longer" about the request that is named or was just talked about for a change of its
+    deadline."""
+    if not turn.shifts or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
+        return None
+    about_request = turn.entities.rfq_number is not None or turn.record.is_about("request")
+    other = turn.entities.has("order_number", "quotation", "claim_number", "sample_number", "product")
+    return await change_request(turn) if about_request and not other else None
+
+
+@reading
+async def and_something_more(turn: Turn) -> list[Event] | None:
+    """Takes another value right after a request was changed for one more change of it: "also until 20 March"."""
+    if turn.is_pressed or turn.task is not None or not turn.has_just_done("request_change") or turn.is_supplier:
+        return None
+    values = turn.entities.has("date", "quantity", "country", "price") or bool(turn.remarks)
+    other = turn.entities.has("product", "order_number", "company") or is_question(turn.text)
+    return await change_request(turn) if values and not other and turn.intent in _VAGUE else None
+
+
+@answers("change_request", signed_in=True)
+async def change_request(turn: Turn) -> list[Event]:
+    """Begins to change the request that is meant, with the values of the message. A supplier who changes something means
+    its quotation."""
+    if turn.is_supplier:
+        return await HANDLERS["submit_quote"](turn)
+    rfq = await find_rfq_in_question(turn, "change_request", only_open=True)
+    if rfq is None:
+        return []
+    turn.note("rfq_number", rfq.number)
+    if rfq.state != "open":
+        turn.say("utter_request_closed", _values(rfq), cards=[request_card(rfq)])
+        return []
+    change = _read_change(turn, rfq, {}, None)
+    await start(turn, REQUEST_CHANGE, {"rfq_number": rfq.number, CHANGE: change or None})
+    return []
+
+
+def _values(rfq: Rfq) -> dict[str, Value]:
+    return {**rfq_values(rfq), "asked": len(rfq.suppliers), "count": len(rfq.quotations)}
+
+
+def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
+    """Returns `known` with what the message changes."""
+    turn = without_bare_price(turn)
+    change, entities = dict(known), turn.entities
+    if turn.shifts and not entities.has("date"):
+        return {**change, "due_on": (rfq.due_on + dt.timedelta(days=turn.shifts[-1])).isoformat()}
+    before = read_amount(known.get("quantity"))
+    amount, remarks = entities.quantity, list(turn.remarks)
+    others = any(not goods_likeness(name, rfq.product.both) for name in entities.products)
+    whole = before.value if before else rfq.quantity.value
+    unit = (before.unit if before else None) or rfq.quantity.unit
+    becomes = change_quantity(turn.shares, rfq.quantity.value, rfq.quantity.unit, before.value if before else None)
+    part = mark_part(turn.shares, Decimal(whole), unit, turn.text.strip())
+    if others and (amount or turn.differences):
+        remarks.append(turn.text.strip())  # "add 200 lids" does not change the quantity of what is asked for
+    elif part:
+        remarks = [part]
+    elif becomes is not None:
+        change["quantity"] = {"value": str(becomes), "unit": rfq.quantity.unit}
+    elif turn.difference is not None and (new := whole + turn.difference) > 0:
+        change["quantity"] = {"value": str(new), "unit": unit}
+    elif amount and ("part" in turn.topics or (amount.unit in MEASURES and amount.unit != rfq.quantity.unit)):
+        remarks.append(turn.text.strip())  # "half of them in blue" and "in 210 litre drums" change no quantity
+    elif amount is not None and amount.unit in (None, rfq.quantity.unit):
+        change["quantity"] = {"value": str(amount.value), "unit": rfq.quantity.unit}
+    elif amount is not None:
+        change["quantity"] = {"value": str(amount.value), "unit": amount.unit}
+    elif _is_lone_quantity(turn, asked):
+        change["quantity"] = {"value": str(turn.numbers[-1]), "unit": rfq.quantity.unit}
+    if (goal := pack_destination(entities)) and not part:
+        change["country"] = goal
+    terms = read_terms(turn, {name: change[name] for name in ("price", "needed_by", "due_on") if name in change})
+    change |= {name: terms[name] for name in ("price", "needed_by", "due_on") if terms.get(name)}
+    if remarks:
+        change["note"] = "; ".join(dict.fromkeys((*filter(None, [known.get("note")]), *remarks)))
+    return change
+
+
+def _is_lone_quantity(turn: Turn, asked: str | None) -> bool:
+    """Returns whether the only number of the message can be the quantity: "change to 1,500"."""
+    others = turn.entities.has("price", "date", "order_number", "certification")
+    begins = asked is not None or turn.intent in ("change_request", "change_order", "inform")
+    alone = len(turn.numbers) == 1 and turn.numbers[0] > 1  # 一下 in "改一下" is no number
+    return bool(begins and alone and not others and not turn.limits and not turn.percents)
+
+
+async def _access(turn: Turn, values: Json) -> Rfq | None:
+    """Returns the request, or None when the contact has meanwhile signed in as somebody else."""
+    if not turn.is_signed_in or turn.is_supplier:
+        return None
+    try:
+        return await turn.market.rfqs.access_rfq(turn.account, str(values.get("rfq_number")))
+    except NotFound:
+        return None
+
+
+async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    rfq, before = await _access(turn, known), known.get(CHANGE) or {}
+    change = _read_change(turn, rfq, before, asked) if rfq else {}
+    return {CHANGE: change} if change and change != before else {}
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    changes = _build(values)
+    words: list[Value] = []
+    if changes.quantity:
+        words.append(quantity(changes.quantity))
+    if changes.destination:
+        words.append(term("request.to", destination=destination(changes.destination)))
+    if changes.target_price:
+        words.append(term("request.target", price=money(changes.target_price)))
+    if changes.needed_by:
+        words.append(term("condition.needed_by", day=date(changes.needed_by)))
+    if changes.due_on:
+        words.append(term("condition.quotes_by", day=date(changes.due_on)))
+    if changes.note:
+        words.append(term("request.note", note=changes.note))
+    return words
+
+
+def _build(values: Json) -> RfqChanges:
+    """Returns the changes with these values."""
+    change: Json = values.get(CHANGE) or {}
+    amount = read_amount(change.get("quantity"))
+    return RfqChanges(
+        quantity=Quantity(Decimal(amount.value), amount.unit or "piece") if amount else None,
+        destination=read_destination(change.get("country")),
+        target_price=read_money(change.get("price")),
+        needed_by=read_day(change.get("needed_by")),
+        due_on=read_day(change.get("due_on")),
+        note=change.get("note"),
+    )
+
+
+def _lines_of_change(rfq: Rfq, changes: RfqChanges) -> list[Value]:
+    """Returns a line for each change: what it is now, and what it will be."""
+    new, none = changes, term("unchanged.nothing")
+    where, target = rfq.destination, rfq.target_price
+    pairs: list[tuple[Value, Value | None]] = [
+        (quantity(rfq.quantity), quantity(new.quantity) if new.quantity else None),
+        (
+            destination(where) if where else term("destination.open"),
+            destination(new.destination) if new.destination else None,
+        ),
+        (money(target) if target else none, money(new.target_price) if new.target_price else None),
+        (
+            date(rfq.needed_by) if rfq.needed_by else none,
+            date(new.needed_by) if new.needed_by else None,
+        ),
+        (date(rfq.due_on), date(new.due_on) if new.due_on else None),
+        (rfq.note or none, new.note),
+    ]
+    named = zip(CHANGES, pairs, strict=True)
+    return [term(f"change.{name}", before=was, after=will) for name, (was, will) in named if will is not None]
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    """Shows what is changed, old and new, and asks the final question."""
+    buttons = confirm_buttons(turn, "button.change_now", "button.no_keep")
+    rfq = await _access(turn, values)
+    if again or rfq is None:
+        return turn.say("utter_request_change_confirm_again", buttons=buttons)
+    shown = {**_values(rfq), "changes": lines(_lines_of_change(rfq, _build(values)))}
+    response = "utter_request_change_confirm_quoted" if rfq.quotations else "utter_request_change_confirm"
+    return turn.say(response, shown, buttons=buttons)
+
+
+async def _change(turn: Turn, values: Json) -> None:
+    """Changes the request, only once even if the turn is repeated."""
+    key = WriteKey(turn.context.message_id, "change_request")
+    number = str(values.get("rfq_number"))
+    outcome = await turn.market.request_changes.change(turn.account, number, _build(values), key)
+    rfq = await turn.market.rfqs.access_rfq(turn.account, number)
+    turn.note("rfq_number", number)
+    responses = {
+        "done": "utter_request_changed",
+        "suspicious": "utter_request_change_refused",
+        "quoted": "utter_request_unit_quoted",
+    }
+    turn.say(responses.get(outcome, "utter_request_closed"), _values(rfq), cards=[request_card(rfq)])
+
+
+async def _is_there(turn: Turn, values: Json) -> bool:
+    """Returns whether the buyer may still change the request. If not, tells the contact."""
+    rfq = await _access(turn, values)
+    if rfq is not None and rfq.state == "open":
+        return True
+    if rfq is None:
+        turn.say("utter_rfq_not_found", {"number": str(values.get("rfq_number"))})
+    else:
+        turn.say("utter_request_closed", _values(rfq))
+    return False
+
+
+async def _withdraw_instead(turn: Turn, values: Json) -> None:
+    """Asks whether to withdraw the request that was to be changed, or explains what that means."""
+    turn.note("rfq_number", values.get("rfq_number"))
+    turn.record.task = None
+    turn.apply(await withdraws_what_is_at_hand(turn) or [])
+
+
+REQUEST_CHANGE = declare(
+    Task(
+        name="request_change",
+        intent="change_request",
+        slots=(Slot(CHANGE, "free", asks("utter_request_change")),),
+        read=_read,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_change,
+        is_there=_is_there,
+        refused="utter_request_not_changed",
+        own=("change_order", "request_quote"),
+        answers={"withdraws": _withdraw_instead},
+        about={"rfq_number": "rfq_number"},
+    )
+)
+"""The task of changing a request that was sent."""

@@ -1,0 +1,176 @@
+"""Reads the values of a request for quotation in a buyer's words: goods, quantity, destination, terms, and remarks that
+are to be kept as they were written."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from actions.cues import corrects, is_question
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import Amount, Entities, find_place_in_china, read_amount, read_destination
+from actions.dialogue.shares import change_quantity
+from actions.dialogue.tasks import CONFIRMED
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Destination
+from actions.reading.plain import plain_words
+from actions.trades.requests.recipients import change_recipients
+from actions.trades.requests.request_lines import (
+    BETWEEN,
+    change_lines,
+    find_usual_unit,
+    pack_further,
+    read_lines,
+)
+from actions.trades.requests.request_terms import read_terms, without_bare_price
+from actions.trades.requests.usual_place import find_usual_place
+
+_LIMITS = ("at most", "max", "under", "below", "not more than", "以内", "以下", "不超过", "最多")
+_PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback")
+_LONGEST_NOTE = 600
+"""The most characters of the note of a whole request."""
+_GIVES = 0.5
+"""The least confidence that the message gives or corrects a value (by the NLU's acts) at which a bare number is used as
+the value."""
+
+
+def add_remarks(turn: Turn, known: Json) -> str | None:
+    """Returns the notes of the request with what the message adds in words, as far as the goods do not say it."""
+    product = str(known.get("product") or "").casefold()
+    kept: list[str] = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
+    of_lines = " ".join(filter(None, (line.note for line in read_lines(known))))
+    new = [
+        words
+        for words in turn.remarks
+        if words.casefold() not in product and words not in kept and words not in of_lines
+    ]
+    return BETWEEN.join([*kept, *new])[:_LONGEST_NOTE] or None
+
+
+async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
+    """Returns the values that the message gives, by slot."""
+    turn = without_bare_price(turn)
+    entities, found = turn.entities, Json()
+    found |= await change_recipients(turn, known)
+    changed = await change_lines(turn, known)
+    if changed is not None:
+        return {**found, **changed, **await _read_terms(turn, {**known, **changed}, asked)}
+    if len(read_lines(known)) > 1:
+        found |= await _read_terms(turn, {**known, **found}, asked)
+        return found or _read_whole_remark(turn, known, asked)
+    further = await pack_further(turn, entities.goods)
+    product = next(iter(entities.products), None) or (plain_words(turn) if asked == "product" else None)
+    if product:
+        found["product"] = product
+        if product != known.get("product"):
+            found["product_id"] = None
+    held = read_amount(known.get("quantity"))
+    if further:
+        found["also"] = further
+        first = entities.goods[0][1]
+        if first:
+            found["quantity"] = pack_quantity(first, await find_usual_unit(turn, product))
+    elif held and (shared := change_quantity(turn.shares, held.value, held.unit or "piece")):
+        found["quantity"] = {"value": str(shared), "unit": held.unit}
+    elif held and turn.differences and not entities.has("price"):
+        found["quantity"] = {"value": str(held.value + turn.differences[-1]), "unit": held.unit}
+    elif limit := _read_lone_limit(turn, known):
+        found["terms"] = {**(known.get("terms") or {}), "price": limit}
+        return found
+    elif amount := entities.quantity or _read_lone_number(turn, asked):
+        unit = (
+            held.unit if held and amount.unit is None else await find_usual_unit(turn, product or known.get("product"))
+        )
+        found["quantity"] = pack_quantity(amount, unit)
+    found |= await _read_terms(turn, {**known, **found}, asked)
+    return found or _read_whole_remark(turn, known, asked)
+
+
+def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
+    """Returns the note with the whole message added, if that is a remark; else {}."""
+    if asked != CONFIRMED or not _is_remark(turn):
+        return {}
+    return {"note": BETWEEN.join(filter(None, [known.get("note"), turn.text.strip()]))[:_LONGEST_NOTE]}
+
+
+async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
+    """Returns what the message says of the whole request: where the goods go, the terms, and remarks that are about no
+    single one of its goods."""
+    found, entities = Json(), turn.entities
+    in_china = _pack_place_in_china(entities) if asked == "country" else None
+    if _is_taken_out(turn, read_destination(known.get("country"))):
+        found["country"] = None
+    if country := _read_goal(turn) or in_china or await find_usual_place(turn):
+        found["country"] = country
+    note = add_remarks(turn, known)
+    if note != known.get("note"):
+        found["note"] = note
+    terms = _without_target(turn, read_terms(turn, known.get("terms") or {}))
+    if terms != (known.get("terms") or {}):
+        found["terms"] = terms
+    return found
+
+
+def _is_remark(turn: Turn) -> bool:
+    """Returns whether the message adds something to the whole request in words of its own, in which there is no value:
+    "half blue, half black"."""
+    adds = turn.acts.are_situated and turn.acts.share("value", "condition") > _GIVES
+    return bool(adds and turn.intent in _PLAIN and not is_question(turn.text) and not corrects(turn.text))
+
+
+def _without_target(turn: Turn, terms: Json) -> Json:
+    """Returns the terms, without the target price if the message takes that back: "no target price, let them quote"."""
+    takes_back = turn.acts.share("give_up", "correct", "no") + turn.acts.find("widen") > _GIVES
+    named = "price" in turn.mentions and not turn.entities.has("price")
+    return {name: value for name, value in terms.items() if name != "price"} if takes_back and named else terms
+
+
+def _read_lone_limit(turn: Turn, known: Json) -> Json | None:
+    """Returns the target price, when the message limits a bare number, such as "35 at most", and prices were mentioned
+    before; else None."""
+    spoken = (known.get("terms") or {}).get("price") or "price" in (turn.slot("mentioned") or ())
+    limits = turn.acts.share("value", "correct") > _GIVES and any(word in turn.text.casefold() for word in _LIMITS)
+    if not (spoken and limits and turn.numbers) or turn.entities.has("price"):
+        return None
+    currency = spoken["currency"] if isinstance(spoken, dict) else "CNY" if turn.context.language == "zh" else "USD"
+    return {"amount": str(turn.numbers[-1]), "currency": currency}
+
+
+def _read_lone_number(turn: Turn, asked: str | None) -> Amount | None:
+    """Returns the last number of a message that answers or corrects something, when it can only be the quantity: "then
+    800"."""
+    gives = turn.acts.share("value", "correct") > _GIVES and asked in ("quantity", CONFIRMED)
+    others = turn.entities.has("price", "date", "order_number", "rfq_number", "certification")
+    counts = [number for number in turn.numbers if number > 1]  # the one in "the third one" counts nothing
+    return Amount(counts[-1]) if gives and counts and not others else None
+
+
+def pack_quantity(amount: Amount, unit: str | None) -> Json:
+    """Returns the value of the slot `quantity`. It always has a unit: `unit`, or pieces, when none was said."""
+    return {"value": str(amount.value), "unit": amount.unit or unit or "piece"}
+
+
+def _read_goal(turn: Turn) -> Json | None:
+    """Returns the destination in the message, unless that is what the message takes out: 别发义乌商城了."""
+    return None if _is_taken_out(turn, turn.entities.destination) else pack_destination(turn.entities)
+
+
+def _is_taken_out(turn: Turn, goal: Destination | None) -> bool:
+    """Returns whether the name of the place is a part of what the message takes out: "forget Hamburg"."""
+    names = goal.city.both if goal else ()
+    return any(name and name.casefold() in words.casefold() for name in names for words in turn.removals)
+
+
+def pack_destination(entities: Entities) -> Json | None:
+    """Returns the value of the slot `country`; `read_destination` reads it again."""
+    found = entities.destination
+    return asdict(found) if found else None
+
+
+def _pack_place_in_china(entities: Entities) -> Json | None:
+    """Returns a Chinese city or province as the slot `country` holds it.
+
+    A place in China is a destination only in an answer to "Where should it be delivered?". Otherwise it is where goods
+    come from.
+    """
+    found = find_place_in_china(entities.regions[0]) if entities.regions else None
+    return asdict(found) if found else None

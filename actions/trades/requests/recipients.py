@@ -1,0 +1,117 @@
+"""Reads which suppliers a request shall go to: those that the message names or points at on the list, more of them, or
+fewer; and says who they are."""
+
+from __future__ import annotations
+
+from actions.cues import corrects
+from actions.dialogue.discourse import Json
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Name
+from actions.marketplace.goods.catalogue.records import SupplierSummary
+from actions.marketplace.goods.words.likeness import find_mentioned, is_company, mentions_company
+from actions.marketplace.trades.requests.records import NewRfq
+from actions.replies import Value, lines, several, term, text
+from actions.sourcing.which_offer import find_pointed_offers, find_shown_offers
+
+
+async def find_named_suppliers(turn: Turn) -> list[str]:
+    """Returns the suppliers that the message names, each once: in full, or those on the list by a part of their names that
+    no other of the list has ("the longgang and the cangnan one")."""
+    found = [await turn.market.suppliers.find_suppliers(name, limit=1) for name in turn.entities.words("company")]
+    listed = {} if turn.is_pressed else {each.supplier.slug: each.supplier for each in await find_shown_offers(turn)}
+    mentioned = find_mentioned(turn.text, {slug: _without_place(supplier) for slug, supplier in listed.items()})
+    return list(dict.fromkeys([*(one.slug for page in found for one in page), *mentioned]))
+
+
+def _without_place(supplier: SupplierSummary) -> Name:
+    """Returns the name of the company without the place that it begins with."""
+    name, place = supplier.name, supplier.place.city or supplier.place.province
+    return Name(name.en.removeprefix(place.en).strip(), name.zh.removeprefix(place.zh))
+
+
+def list_suppliers(values: Json) -> list[str]:
+    """Returns the suppliers that the request shall go to; none for all that are suitable."""
+    one = values.get("supplier")
+    return list(dict.fromkeys([*([str(one)] if one else []), *map(str, values.get("suppliers") or [])]))
+
+
+async def change_recipients(turn: Turn, known: Json) -> Json:
+    """Returns the suppliers of the request as the message changes them, as values of the task; {} when it does not.
+
+    Suppliers are added to those that were chosen before, unless the message corrects these. Where none was chosen, "and
+    Shenzhen Lumen, too" adds one to all that are suitable (`extra`).
+    """
+    before, extra = list_suppliers(known), list(map(str, known.get("extra") or []))
+    gone = await _find_taken_out(turn, [*before, *extra])
+    named = [slug for slug in await find_named_suppliers(turn) if slug not in gone]
+    pointed = await _find_pointed_at(turn)
+    new = list(dict.fromkeys([*named, *(slug for slug in pointed if slug not in named)]))
+    if gone and not new:
+        return _pack([slug for slug in before if slug not in gone], [slug for slug in extra if slug not in gone])
+    if not new:
+        return {}
+    if len(pointed) > 1 and set(pointed) & set(before) and not set(pointed) <= set(before):
+        kept = [slug for slug in before if slug not in pointed]  # "the third one instead of the first"
+        return _pack([*kept, *(slug for slug in pointed if slug not in before)], extra)
+    if not before and named and "adds" in turn.topics:
+        return _pack([], [*extra, *new])
+    kept = [] if corrects(turn.text) or "only" in turn.topics else [slug for slug in before if slug not in gone]
+    return _pack([*kept, *new], extra)
+
+
+def _pack(suppliers: list[str], extra: list[str]) -> Json:
+    chosen, more = list(dict.fromkeys(suppliers)), list(dict.fromkeys(extra))
+    return {
+        "supplier": None,
+        "suppliers": chosen or None,
+        "extra": [each for each in more if each not in chosen] or None,
+    }
+
+
+async def _find_taken_out(turn: Turn, chosen: list[str]) -> list[str]:
+    names = {slug: await _access_name(turn, slug) for slug in chosen} if turn.removals else {}
+    return [slug for slug, name in names.items() if any(_is_called(name, words) for words in turn.removals)]
+
+
+def _is_called(name: Name, words: str) -> bool:
+    return is_company(words, (name.en, name.zh)) or any(mentions_company(words, each) for each in (name.en, name.zh))
+
+
+async def _access_name(turn: Turn, slug: str) -> Name:
+    try:
+        return (await turn.market.suppliers.access_supplier(slug)).summary.name
+    except NotFound:
+        return Name(slug, slug)
+
+
+async def _find_pointed_at(turn: Turn) -> list[str]:
+    """Returns the suppliers of the offers that the words point at on the list; none where they name goods, of which
+    they may mean one of the request."""
+    if turn.entities.has("product"):
+        return []
+    return list(dict.fromkeys(offer.supplier.slug for offer in await find_pointed_offers(turn)))
+
+
+async def say_recipients(turn: Turn, requests: list[NewRfq]) -> None:
+    """Says who gets each of these requests, once they are sent."""
+    said = [await _describe_recipients(turn, new, len(requests) > 1) for new in requests]
+    turn.say("utter_request_recipients", {"recipients": lines(said)})
+
+
+async def _describe_recipients(turn: Turn, new: NewRfq, names_goods: bool) -> Value:
+    names = [text(await _access_name(turn, slug)) for slug in await turn.market.rfqs.find_recipients(new)]
+    who = several(names) if names else term("request.no_recipients")
+    return term("request.recipients_of", goods=new.product, suppliers=who) if names_goods else who
+
+
+def name_suppliers(names: list[Value], extra: list[Value]) -> Value:
+    """Returns the names of the suppliers that were chosen, else "suitable suppliers", with those that were added to them."""
+    if not names:
+        suitable = term("request.suitable_suppliers")
+        return several([suitable, *extra]) if extra else suitable
+    return several([*names, *extra]) if len(names) + len(extra) > 1 else names[0]
+
+
+async def name_all(turn: Turn, slugs: list[str]) -> list[Value]:
+    return [text(await _access_name(turn, slug)) for slug in slugs]

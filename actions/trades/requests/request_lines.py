@@ -1,0 +1,279 @@
+"""Reads and changes the lines of a request that is for several goods: each has its goods, its quantity, and what is noted
+about it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from actions.cues import corrects, is_question
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import MEASURES, Amount, pack_amount, read_amount
+from actions.dialogue.shares import change_quantity
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Quantity
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
+from actions.replies import Value, one_after_another, quantity, term
+
+MOST = 10
+"""How many goods one request can be for."""
+_GIVES = 0.5
+BETWEEN = "; "
+"""What stands between the remarks of a note."""
+_LONGEST_NOTE = 300
+"""The most characters of the note of one line."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Holds one of the goods of a request. Without a quantity of its own it takes that of the first line."""
+
+    product: str
+    quantity: Amount | None = None
+    note: str | None = None
+
+    def is_called(self, words: str) -> bool:
+        """Returns whether the words name these goods, as "the pens" does for ballpoint pens."""
+        names = (self.product,)
+        return bool(
+            words.casefold() == self.product.casefold()
+            or goods_likeness(words, names)
+            or goods_likeness(self.product, (words,))
+            or mentions_kind(words, names)
+        )
+
+
+def read_lines(values: Json) -> list[Line]:
+    """Returns the lines among the values of the task; none while the goods are unknown."""
+    if not values.get("product"):
+        return []
+    first = Line(str(values["product"]), read_amount(values.get("quantity")), values.get("line_note"))
+    others = [
+        Line(str(line["product"]), read_amount(line.get("quantity")), line.get("note"))
+        for line in values.get("also") or []
+    ]
+    return [first, *others]
+
+
+def pack_lines(lines: Sequence[Line]) -> Json:
+    """Returns the lines as the values of the task."""
+    first, *others = lines
+    also = [
+        {"product": line.product, "quantity": _pack(line.quantity)} | ({"note": line.note} if line.note else {})
+        for line in others
+    ]
+    return {
+        "product": first.product,
+        "quantity": _pack(first.quantity),
+        "line_note": first.note,
+        "also": also[: MOST - 1] or None,
+    }
+
+
+def _pack(amount: Amount | None) -> Json | None:
+    return pack_amount(amount) if amount else None
+
+
+async def pack_further(turn: Turn, goods: Sequence[tuple[str, Amount | None]]) -> list[Json]:
+    """Returns the goods after the first as values of the task. A quantity without a unit takes the one in which such goods
+    are sold."""
+    lines = [
+        Line(name, await _with_unit(turn, Line(name), amount) if amount else None) for name, amount in goods[1:MOST]
+    ]
+    return [{"product": line.product, "quantity": _pack(line.quantity)} for line in lines]
+
+
+async def change_lines(turn: Turn, known: Json) -> Json | None:
+    """Returns the lines as the message changes them: goods are taken out or added, a quantity is another one, a remark is
+    about one of them. Returns None when the message is about no line in particular.
+
+    A quantity belongs to the goods beside it. One without goods belongs to the line that was changed last, or to each
+    ("600 of both"); when neither says which line is meant, the contact is asked, and nothing changes.
+    """
+    lines = read_lines(known)
+    if not lines:
+        return None
+    kept = [line for line in lines if not any(line.is_called(words) for words in turn.removals)]
+    if not kept or len(kept) == len(lines):
+        kept = lines
+    goods = [each for each in _list_goods(turn) if not _is_taken_out(turn, each[0])]
+    added = [] if _replaces(turn) and len(lines) == 1 else _find_added(kept, goods)
+    if len(lines) == 1 and not added:
+        return None
+    changed = await _give_quantities(turn, kept, goods, known.get("latest"))
+    if changed is None:
+        return {}
+    named = _find_named(turn, kept, goods)
+    if len(named) == 1:
+        changed[named[0]] = _add_remarks(turn, changed[named[0]])
+    if kept == lines and changed == lines and not added:
+        return None
+    more = [Line(name, await _with_unit(turn, Line(name), amount)) for name, amount in added]
+    new = [*changed, *more][:MOST]
+    touched = [line for line in new if line not in lines]
+    latest = touched[0].product if len(touched) == 1 else known.get("latest")
+    gone = {} if new[0].product == lines[0].product else {"product_id": None}
+    return {**pack_lines(new), **gone, "latest": latest}
+
+
+def _list_goods(turn: Turn) -> list[tuple[str, Amount | None]]:
+    """Returns the goods that the message names, each with its quantity: those that the NLU marks as such, and whatever else
+    it counts after "also" and the like, because goods may be anything."""
+    goods = list(turn.entities.goods)
+    named = " ".join(name for name, _ in goods).casefold()
+    if "adds" in turn.topics:
+        noted = " ".join(turn.remarks).casefold()
+        counted = [each for each in turn.counted if each[1].casefold() not in named and each[1].casefold() not in noted]
+        goods += [(words, Amount(number)) for number, words in counted]
+    return goods
+
+
+def _replaces(turn: Turn) -> bool:
+    """Returns whether other goods in the message replace those before: "no, not pens, pencils"."""
+    return corrects(turn.text) or turn.acts.share("correct") > _GIVES
+
+
+def _is_taken_out(turn: Turn, name: str) -> bool:
+    return any(Line(name).is_called(words) for words in turn.removals)
+
+
+def _find_added(lines: Sequence[Line], goods: Sequence[tuple[str, Amount | None]]) -> list[tuple[str, Amount]]:
+    """Returns the goods that the message adds: those that no line has, with their quantities."""
+    return [(name, amount) for name, amount in goods if amount and not any(line.is_called(name) for line in lines)]
+
+
+def _find_named(turn: Turn, lines: Sequence[Line], goods: Sequence[tuple[str, Amount | None]]) -> list[int]:
+    """Returns the indexes of the lines that the message names."""
+    words = [name for name, _ in goods] or [turn.text]
+    by_name = [index for index, line in enumerate(lines) if any(line.is_called(each) for each in words)]
+    return by_name or [index for index, line in enumerate(lines) if mentions_kind(turn.text, (line.product,))]
+
+
+async def _give_quantities(
+    turn: Turn, lines: Sequence[Line], goods: Sequence[tuple[str, Amount | None]], latest: str | None
+) -> list[Line] | None:
+    """Returns the lines with the quantities of the message. Returns None, after asking, when it is unclear whose a
+    quantity is."""
+    changed = list(lines)
+    if "part" in turn.topics or is_question(turn.text) or turn.entities.has("price"):
+        return changed
+    if any(share.kind in ("more", "less", "to") for share in turn.shares):
+        return _raise_quantities(turn, lines, goods, latest)
+    said = [*goods, *((words, Amount(number)) for number, words in turn.counted)]
+    pairs = [
+        (index, amount) for name, amount in said if amount for index, line in enumerate(lines) if line.is_called(name)
+    ]
+    for index, amount in pairs:
+        changed[index] = replace(lines[index], quantity=await _with_unit(turn, lines[index], amount))
+    if pairs or any(amount for _, amount in goods):
+        return changed
+    one = _read_one_amount(turn)
+    if one is None and not turn.differences:
+        return changed
+    meant = _find_named(turn, lines, goods)
+    if not meant and "each" in turn.topics:
+        meant = list(range(len(lines)))
+    if not meant:
+        meant = [index for index, line in enumerate(lines) if line.product == latest]
+    if not meant and lines[0].quantity is None:
+        meant = [index for index, line in enumerate(lines) if line.quantity is None]
+    if not meant:
+        turn.say("utter_request_which_line", {"goods": one_after_another(line.product for line in lines)})
+        return None
+    for index in meant:
+        line = lines[index]
+        new = await _with_unit(turn, line, one) if one else _add_difference(line, lines[0], turn.differences[-1])
+        changed[index] = replace(line, quantity=new)
+    return changed
+
+
+def _raise_quantities(
+    turn: Turn, lines: Sequence[Line], goods: Sequence[tuple[str, Amount | None]], latest: str | None
+) -> list[Line]:
+    """Returns the lines that the message means with a share more: "10% more umbrellas", else the one changed last."""
+    named = _find_named(turn, lines, goods) or [index for index, line in enumerate(lines) if line.product == latest]
+    changed = list(lines)
+    for index in named or range(len(lines)):
+        held = lines[index].quantity or lines[0].quantity
+        if held and (shared := change_quantity(turn.shares, held.value, held.unit or "piece")):
+            changed[index] = replace(lines[index], quantity=Amount(shared, held.unit))
+    return changed
+
+
+def _add_difference(line: Line, first: Line, by: Decimal) -> Amount | None:
+    held = line.quantity or first.quantity
+    return Amount(held.value + by, held.unit) if held and held.value + by > 0 else line.quantity
+
+
+def _read_one_amount(turn: Turn) -> Amount | None:
+    """Returns the quantity of a message that gives a single one, without or with a unit."""
+    if turn.entities.has("date", "order_number", "rfq_number", "certification") or turn.differences:
+        return None
+    if amount := turn.entities.quantity:
+        return amount if amount.unit not in MEASURES else None
+    numbers = [number for number in turn.numbers if number > 1]
+    gives = turn.acts.share("value", "correct") > _GIVES
+    if not numbers or not gives:
+        return None
+    return Amount(numbers[0] if turn.remarks else numbers[-1])
+
+
+async def _with_unit(turn: Turn, line: Line, amount: Amount) -> Amount:
+    """Returns the amount with a unit: its own, else that of the line, else the one in which such goods are sold."""
+    unit = amount.unit or (line.quantity.unit if line.quantity else None)
+    return Amount(amount.value, unit or await find_usual_unit(turn, line.product) or "piece")
+
+
+async def find_usual_unit(turn: Turn, product: str | None) -> str | None:
+    """Returns the unit in which the best match for this product is sold, or None if nothing is found."""
+    if not product:
+        return None
+    page = await turn.market.search.find_listings(SearchRequest(text=product, limit=1, kinds=0))
+    return page.listings[0].moq.unit if page.listings else None
+
+
+async def find_unlisted(turn: Turn, lines: Sequence[Line]) -> list[str]:
+    """Returns the goods that nobody lists."""
+    found = []
+    for line in lines:
+        page = await turn.market.search.find_listings(SearchRequest(text=line.product, limit=1))
+        if page.total == 0 or page.match == "near":
+            found.append(line.product)
+    return found
+
+
+def _add_remarks(turn: Turn, line: Line) -> Line:
+    """Returns the line with what the message adds in words."""
+    new = [words for words in turn.remarks if words not in (line.note or "")]
+    return replace(line, note=BETWEEN.join([*filter(None, [line.note]), *new])[:_LONGEST_NOTE] or None)
+
+
+def list_lines(values: Json) -> list[tuple[Line, Quantity]]:
+    """Returns the lines of the request, each with its quantity. Goods without a quantity of their own take the first's."""
+    first = read_amount(values.get("quantity"))
+    if first is None:
+        raise ValueError("the task left the quantity open")
+    amounts = [(line, line.quantity or first) for line in read_lines(values)]
+    return [(line, Quantity(Decimal(amount.value), amount.unit or "piece")) for line, amount in amounts]
+
+
+def describe_lines(values: Json) -> list[Value]:
+    """Returns the goods of the request in words, each with its quantity and with what is noted about it."""
+    return [_describe_line(line, amount) for line, amount in list_lines(values)]
+
+
+def _describe_line(line: Line, amount: Quantity) -> Value:
+    goods = term("request.goods_noted", goods=line.product, note=line.note) if line.note else line.product
+    return term("order.goods_line", quantity=quantity(amount), goods=goods)
+
+
+def describe_further(values: Json) -> list[Value]:
+    """Returns the goods after the first in words, each with its quantity where one was given."""
+    return [
+        _describe_line(line, Quantity(line.quantity.value, line.quantity.unit or "piece"))
+        if line.quantity
+        else line.product
+        for line in read_lines(values)[1:]
+    ]

@@ -1,0 +1,91 @@
+"""Reads the terms of a request for quotation: what a buyer says besides goods, quantity and
+destination, which is the Incoterm, certificates, a target price, and two kinds of dates.
+
+"Before the end of March" is a date by which the goods are needed; "quotes by Friday" is the last
+day on which suppliers may quote.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from typing import Any
+
+from actions.dialogue.entities import Entities
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.requests.records import NewRfq
+from actions.reading.periods import read_deadline
+from actions.replies import Value, certificate, date, incoterm, money, one_after_another, term
+
+_OF_QUOTES = re.compile(
+    r"\b(quot\w*|offers?|bids?|repl\w+|answers?)\b[^,.;]{0,20}\b(by|before|until|within|no later)\b|(报价|回复).{0,6}(截止|前)|(前|内).{0,3}(报价|回复)",
+    re.I,
+)
+"""Matches words that make a date the last day for quotations."""
+
+
+def without_bare_price(turn: Turn) -> Turn:
+    """Returns the turn without a price that names no currency, unless the message speaks of a price: in a request such a
+    number is a quantity ("make it 20 less"), and suppliers would read the price."""
+    bare = [value for value in turn.entities.values("price") if isinstance(value, dict) and not value.get("currency")]
+    if not bare or "price" in turn.mentions or turn.is_pressed:
+        return turn
+    kept = tuple(each for each in turn.entities.found if each[0] != "price" or each[1] not in bare)
+    return replace(turn, entities=Entities(kept))
+
+
+def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
+    """Returns `known` with the terms of the message added.
+
+    The keys are `incoterm` and its `port` (`{"en", "zh"}` or None), `certifications`, `price`,
+    `limit`, `needed_by` and `due_on` (ISO dates). `price` is a target that suppliers read. The
+    limit of a search ("scarves under $5") is none: it becomes the `limit`, which nobody else reads.
+    """
+    entities, terms = turn.entities, dict(known)
+    terms |= entities.trade_terms
+    if (port := entities.port) and any(port.en.casefold() in words.casefold() for words in turn.removals):
+        terms["port"] = None  # "forget Hamburg, EXW"
+    certificates = dict.fromkeys((*terms.get("certifications", ()), *entities.certifications))
+    if kept := [code for code in certificates if not any(code.casefold() in each.casefold() for each in turn.removals)]:
+        terms["certifications"] = kept
+    else:
+        terms.pop("certifications", None)
+    if price := entities.price:
+        terms["limit" if _limits_search(turn) else "price"] = {"amount": str(price.amount), "currency": price.currency}
+    if day := _find_deadline(turn):
+        terms["due_on" if _OF_QUOTES.search(turn.text) else "needed_by"] = day.isoformat()
+    return terms
+
+
+def _limits_search(turn: Turn) -> bool:
+    """Returns whether the price in the message is the limit of a search, and not a wish that suppliers shall read: it is
+    said with "under" or "at most", outside of an answer to the request's questions, and not called a target."""
+    price = turn.entities.price
+    if price is None or price.amount not in turn.limits or "price" in turn.mentions:
+        return False
+    return turn.task is None or turn.intent == "find_supplier"
+
+
+def _find_deadline(turn: Turn) -> dt.date | None:
+    """Returns the first future date in the message, else the end of a period of time in it, else
+    None."""
+    days = [day for day in turn.entities.days if day > turn.today]
+    return min(days) if days else read_deadline(turn.text, turn.today)
+
+
+def describe_terms(wish: NewRfq) -> list[Value]:
+    """Returns the terms of the request in words."""
+    words: list[Value] = [incoterm(wish.incoterm, wish.port)] if wish.incoterm else []
+    if wish.certifications:
+        names = one_after_another(map(certificate, wish.certifications))
+        words.append(term("condition.certification", certification=names))
+    if wish.target_price:
+        words.append(term("request.target", price=money(wish.target_price)))
+    if wish.needed_by:
+        words.append(term("condition.needed_by", day=date(wish.needed_by)))
+    if wish.due_on:
+        words.append(term("condition.quotes_by", day=date(wish.due_on)))
+    if wish.note:
+        words.append(term("request.note", note=wish.note))
+    return words

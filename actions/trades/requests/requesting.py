@@ -1,0 +1,239 @@
+"""Declares the task of requesting quotations: goods, quantity, destination, terms, and a final "yes", which sends the request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_amount, read_day, read_destination, read_money, read_name
+from actions.dialogue.registry import say_sign_in
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Quantity, WriteKey
+from actions.marketplace.trades.requests.records import NewRfq, Rfq
+from actions.replies import (
+    Value,
+    button,
+    date,
+    destination,
+    money,
+    one_after_another,
+    quantity,
+    search_button,
+    several,
+    term,
+    text,
+)
+from actions.sourcing.search_state import SearchState
+from actions.trades.requests.reading_requests import read_request
+from actions.trades.requests.recipients import list_suppliers, name_all, name_suppliers, say_recipients
+from actions.trades.requests.request_form import ask_with_form, form_button
+from actions.trades.requests.request_lines import (
+    BETWEEN,
+    describe_further,
+    describe_lines,
+    find_unlisted,
+    list_lines,
+    read_lines,
+)
+from actions.trades.requests.request_terms import describe_terms
+
+
+def _describe(turn: Turn, values: Json) -> list[Value]:
+    """Returns the given values in words."""
+    words: list[Value] = []
+    if product := values.get("product"):
+        words.append(str(product))
+    amount = read_amount(values.get("quantity"))
+    if amount and amount.unit:
+        words.append(quantity(Quantity(amount.value, amount.unit)))
+    words += describe_further(values)
+    if goal := read_destination(values.get("country")):
+        words.append(term("request.to", destination=destination(goal)))
+    any_goods = NewRfq("", Quantity(Decimal(1), "piece"))
+    return [*words, *describe_terms(_with_terms(any_goods, values)), *_describe_limit(values)]
+
+
+def _describe_limit(values: Json) -> list[Value]:
+    """Returns the contact's own limit in words, which suppliers do not read."""
+    limit = read_money((values.get("terms") or {}).get("limit"))
+    return [term("request.limit", price=money(limit))] if limit else []
+
+
+def _with_terms(request: NewRfq, values: Json) -> NewRfq:
+    """Returns the request with the terms among the values of the task."""
+    terms: Json = values.get("terms") or {}
+    return replace(
+        request,
+        incoterm=terms.get("incoterm"),
+        port=read_name(terms.get("port")),
+        certifications=tuple(terms.get("certifications") or request.certifications),
+        target_price=read_money(terms.get("price")),
+        due_on=read_day(terms.get("due_on")),
+        needed_by=read_day(terms.get("needed_by")),
+        note=values.get("note") or None,
+    )
+
+
+async def _confirm(turn: Turn, values: Json, again: bool) -> None:
+    """Repeats the request and asks for the final "yes". If the contact asked something else in between, only asks
+    again."""
+    buttons = confirm_buttons(turn, "button.send_request", "button.do_not_send")
+    if again:
+        return turn.say("utter_confirm_quote_again", buttons=buttons)
+    new = await _name_cities(turn, _build_request(turn, values))
+    if unlisted := await _find_unlisted_goods(turn, values):
+        turn.say("utter_request_unlisted", {"goods": several(unlisted)})
+    wanted = describe_lines(values)
+    if new.destination:
+        wanted.append(term("request.to", destination=destination(new.destination)))
+    shown: dict[str, Value] = {
+        "suppliers": name_suppliers(
+            await name_all(turn, list(new.suppliers)), await name_all(turn, list(new.extra_suppliers))
+        ),
+        "request": one_after_another([*wanted, *describe_terms(new), *_describe_limit(values)]),
+    }
+    return turn.say("utter_confirm_quote", shown, buttons=[*buttons, form_button(values)])
+
+
+async def _find_unlisted_goods(turn: Turn, values: Json) -> list[Value]:
+    """Returns those of several goods that nobody lists and of which the contact has not been told yet, and remembers that
+    it is told now."""
+    lines, told = read_lines(values), list(values.get("told") or [])
+    new = await find_unlisted(turn, [line for line in lines if line.product not in told]) if len(lines) > 1 else []
+    if turn.task is not None and new:
+        turn.task.values["told"] = [*told, *new]
+    return list(new)
+
+
+async def _say_who_gets_it(turn: Turn, values: Json) -> None:
+    """Says who gets the request as it is now. Without goods or a quantity this is open."""
+    if not (values.get("product") and values.get("quantity")):
+        if named := list_suppliers(values):
+            return turn.say("utter_request_recipients", {"recipients": several(await name_all(turn, named))})
+        return turn.say("utter_request_recipients_open")
+    return await say_recipients(turn, _build_requests(turn, values))
+
+
+async def _name_cities(turn: Turn, new: NewRfq) -> NewRfq:
+    """Returns the request with the names of its cities in both languages, as suppliers will read them."""
+    rfqs, where, port = turn.market.rfqs, new.destination, new.port
+    return replace(
+        new,
+        destination=where and replace(where, city=await rfqs.translate_city(where.city)),
+        port=port and await rfqs.translate_city(port),
+    )
+
+
+async def _send(turn: Turn, values: Json) -> None:
+    """Sends the request, only once even if the turn is repeated: one for each of its goods, because others make them."""
+    if turn.is_supplier:  # the contact was a buyer when the task began
+        turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
+        return
+    for ordinal, new in enumerate(_build_requests(turn, values)):
+        key = WriteKey(turn.context.message_id, "create_rfq", ordinal)
+        _say_sent(turn, await turn.market.rfqs.create_rfq(turn.account, new, key, turn.context.conversation))
+
+
+def _say_sent(turn: Turn, rfq: Rfq) -> None:
+    """Says who received the request, and what comes next."""
+    turn.note("rfq_number", rfq.number)
+    if not rfq.recipients:
+        find = search_button()
+        turn.apply([turn.say_with_person("utter_quote_unplaced", _sent_values(rfq), "asked", buttons=[find])])
+        return
+    see = button("button.see_request", "list_requests", rfq_number=rfq.number)
+    turn.say(_sent_response(rfq), _sent_values(rfq), buttons=[see])
+    if rfq.words == "held":
+        turn.request_effect("words_held", number=rfq.number)
+    turn.done.append("send_request")
+
+
+def _sent_response(rfq: Rfq) -> str:
+    """Returns the response that says what really happened: whether the request waits for a check, and how many
+    suppliers got it."""
+    if rfq.words == "held":
+        return "utter_quote_waits"
+    return "utter_quote_sent_one" if rfq.recipients == 1 else "utter_quote_sent"
+
+
+def _sent_values(rfq: Rfq) -> dict[str, Value]:
+    return {
+        "number": rfq.number,
+        "product": text(rfq.product),
+        "quantity": quantity(rfq.quantity),
+        "due": date(rfq.due_on),
+        "count": rfq.recipients or 0,
+        "suppliers": one_after_another(map(text, rfq.suppliers)),
+    }
+
+
+def _build_requests(turn: Turn, values: Json) -> list[NewRfq]:
+    """Returns a request for each of the goods, with what is noted about all and about it."""
+    request = _build_request(turn, values)
+    return [
+        replace(
+            request,
+            product=line.product,
+            quantity=amount,
+            product_id=None if ordinal else request.product_id,
+            note=BETWEEN.join(filter(None, (request.note, line.note))) or None,
+        )
+        for ordinal, (line, amount) in enumerate(list_lines(values))
+    ]
+
+
+def _build_request(turn: Turn, values: Json) -> NewRfq:
+    """Returns the request with these values, which must be complete."""
+    search = SearchState.load(turn.slot("search"))
+    is_same = search is not None and search.text == values.get("product")
+    line, amount = list_lines(values)[0]
+    request = NewRfq(
+        product=line.product,
+        quantity=amount,
+        destination=read_destination(values.get("country")),
+        certifications=search.certifications if search and is_same else (),
+        regions=search.regions if search and is_same else (),
+        suppliers=tuple(list_suppliers(values)),
+        extra_suppliers=tuple(values.get("extra") or ()),
+        product_id=values.get("product_id"),
+    )
+    return _with_terms(request, values)
+
+
+async def _is_there(turn: Turn, values: Json) -> bool:
+    """Returns whether the contact is still signed in, as they were when the task began. Otherwise asks them to sign in,
+    and puts the task aside."""
+    if turn.is_signed_in:
+        return True
+    turn.apply(say_sign_in(turn))
+    turn.record.put_aside()
+    return False
+
+
+def _is_collected(values: Json) -> bool:
+    """Returns whether the buyer collects the goods where they are made, so that they are delivered nowhere."""
+    return (values.get("terms") or {}).get("incoterm") == "EXW"
+
+
+REQUEST = declare(
+    Task(
+        name="request",
+        intent="request_quote",
+        slots=(
+            Slot("product", "free", ask_with_form("utter_quote_form_product")),
+            Slot("quantity", "quantity", ask_with_form("utter_quote_form_quantity")),
+            Slot("country", "place", ask_with_form("utter_quote_form_country"), optional=True, is_moot=_is_collected),
+        ),
+        read=read_request,
+        describe=_describe,
+        confirm=_confirm,
+        effect=_send,
+        is_there=_is_there,
+        refused="utter_quote_not_sent",
+        answers={"recipients": _say_who_gets_it},
+        own=("place_order", "find_supplier", "change_order", "negotiate_price"),
+    )
+)
+"""The task of requesting quotations."""
