@@ -1,1 +1,2 @@
-"""Reads what a message means with a trained model: the training data, the pipeline, and Rasa around them."""
+"""Finds out what a message means. Holds the training data, the pipeline of components that learns from them, and the
+code that runs Rasa with the trained model."""

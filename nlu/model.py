@@ -1,19 +1,22 @@
-"""Finds the current model: the file in `models/` that is named after everything it was trained from."""
+"""Finds the current model: the file in `models/` whose name contains a digest of everything that its training depends
+on."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from importlib.metadata import version
 from pathlib import Path
+
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "models"
 
-DATA = ("nlu/en", "nlu/zh", "nlu/rules.yml")
+DATA = ("nlu/en", "nlu/zh", "nlu/conversations.yml")
 _INPUTS = (
     "config.yml",
-    "domain.yml",
-    "nlu/rules.yml",
+    "nlu/conversations.yml",
     "nlu/en/**/*.yml",
     "nlu/zh/**/*.yml",
     "nlu/gazetteers/*",
@@ -29,12 +32,14 @@ _LIBRARIES = (
 
 
 def fingerprint(root: Path = ROOT) -> str:
-    """Returns a digest of all inputs of the training, 16 hexadecimal digits.
+    """Returns a digest of all inputs of the training, in 16 hexadecimal digits.
 
-    The inputs are the configuration, the domain, the training data, the vocabulary, the code of the components
+    The inputs are the configuration, the domain without its responses, the training data, the vocabulary, the code of the components
     and the versions of the libraries.
     """
     digest = hashlib.sha256(" ".join(f"{name}=={version(name)}" for name in _LIBRARIES).encode())
+    domain = yaml.load((root / "domain.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    digest.update(json.dumps({name: part for name, part in domain.items() if name != "responses"}).encode())
     for path in sorted({path for pattern in _INPUTS for path in root.glob(pattern) if path.is_file()}):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
@@ -43,14 +48,15 @@ def fingerprint(root: Path = ROOT) -> str:
 
 
 def current(root: Path = ROOT) -> Path:
-    """Returns the path of the model of the present inputs. The file exists only once it has been trained."""
+    """Returns the path of the model for the present inputs of the training (the training files, the NLU's code …, see
+    `fingerprint`). The file exists only once that model has been trained."""
     return root / "models" / f"caravan-{fingerprint(root)}.tar.gz"
 
 
 def serving(root: Path = ROOT) -> Path:
-    """Returns the path of the model to serve: the one of the present inputs, or else the newest file there is.
+    """Returns the path of the model to serve: the current one, or the newest one if the current one does not exist.
 
-    So Rasa still starts after an input was edited and before the next training.
+    So Rasa can start even if an input of the training was edited and no new model has been trained.
     """
     wanted = current(root)
     older = sorted((root / "models").glob("caravan-*.tar.gz"), key=lambda path: path.stat().st_mtime)

@@ -1,9 +1,9 @@
 """Runs Rasa with the current model, for the gateway only: `python -m nlu.serve`, from the root of the repository.
 
-It reads `RASA_HOST` (127.0.0.1), `RASA_PORT` (5005), `RASA_TOKEN`, `ACTIONS_TOKEN`, `ACTIONS_URL` or
-`ACTIONS_PORT`, `LOG_LEVEL` and `LOG_FORMAT` from the environment. A token may also stand in a file of its name
-in the folder `SECRETS_DIR`. Rasa is ready when `GET /` answers 200. The exit status is 2 when a setting is
-missing or no model is trained.
+The program reads `RASA_HOST` (127.0.0.1), `RASA_PORT` (5005), `RASA_TOKEN`, `ACTIONS_TOKEN`, `ACTIONS_URL` or
+`ACTIONS_PORT`, `LOG_LEVEL` and `LOG_FORMAT` from the environment. A token may also stand in a file of its name in the
+folder `SECRETS_DIR`. Rasa is ready when `GET /` answers 200. The exit status is 2 if a setting is missing or no model
+has been trained.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ def main() -> int:
 
 
 def serve(model: Path, host: str, port: int) -> None:
-    """Runs Rasa's server with the one channel of credentials.yml and none of Rasa's own routes."""
+    """Runs Rasa's server with the only channel in credentials.yml, and without the routes of Rasa's own HTTP API."""
     level = (
         os.environ.pop("LOG_LEVEL", None) or "INFO"
-    )  # for our own log: below WARNING Rasa's log contains the contacts' messages
+    )  # this is for our own log; Rasa's stays at WARNING, since below that it contains the contacts' messages
     prepare()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
     from sanic import Sanic
 
     quiet_logs()
-    # Otherwise Sanic starts a process of its own for its worker, and that process lacks all that was set up here.
+    # Otherwise Sanic starts its worker in another process, and that process lacks all that was set up here.
     Sanic.run = partialmethod(Sanic.run, single_process=True)
     secrets = [os.environ[name] for name in SECRETS]
     configure("rasa", level=level, form=os.environ.get("LOG_FORMAT") or "auto", secrets=secrets)
@@ -67,9 +67,10 @@ def serve(model: Path, host: str, port: int) -> None:
 
 
 def _read_secrets() -> None:
-    """Reads tokens that are not set in the environment from files in `SECRETS_DIR`.
+    """Reads tokens that are not set in the environment from files in the folder `SECRETS_DIR`.
 
-    Orchestrators mount secrets as files; a file's name is that of the setting, in upper or lower case.
+    A file has the name of the setting in upper or lower case. Orchestrators such as Kubernetes provide secrets as such
+    files.
     """
     folder = Path(os.environ.get("SECRETS_DIR") or "/nonexistent")
     for name in SECRETS:

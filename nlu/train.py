@@ -1,4 +1,5 @@
-"""Trains the model into `models/`, unless it is there already: `python -m nlu.train`, from the root."""
+"""Trains the model and stores it in `models/`, unless it is there already: `python -m nlu.train`, from the root of the
+repository."""
 
 from __future__ import annotations
 
@@ -8,24 +9,34 @@ import re
 import shutil
 import sys
 import time
+import warnings
 from pathlib import Path
+from threading import Event, Thread
 
 from nlu.lean_rasa.environment import prepare, quiet_logs
 from nlu.model import DATA, MODELS, ROOT, current
 
+HEARTBEAT = 30.0
+"""Seconds between two lines that say how long the training has taken so far."""
 _STEP = re.compile(r"Starting to train component '(\w+)'")
 
 
 def main() -> int:
-    """Trains if needed, says what it does, and returns the exit status."""
+    """Trains the model if needed, prints what it does, and returns the exit status."""
     model = current()
     if model.exists():
         say(f"The model is current: {model.relative_to(ROOT)}")
         return 0
-    say("Training the model: its inputs have changed")
+    why = (
+        "the data or the code changed since the last one"
+        if any(MODELS.glob("caravan-*.tar.gz"))
+        else "there is none yet"
+    )
+    say(f"Training the model ({why}); on two free cores this takes about two minutes")
     started = time.monotonic()
     try:
-        train(model)
+        with _Steps(started) as steps:
+            train(model, steps)
     except OSError as error:
         say(f"The model could not be written: {error.strerror or error}", stream=sys.stderr)
         return 1
@@ -34,12 +45,13 @@ def main() -> int:
     return 0
 
 
-def train(model: Path) -> None:
-    """Trains into a temporary folder and moves the finished file to `model`, so that no half-written file is found."""
+def train(model: Path, steps: logging.Handler) -> None:
+    """Trains the model in a temporary folder and moves the finished file to `model`, so that nobody finds a
+    half-written file there. `steps` gets Rasa's log."""
     prepare()
     from rasa.model_training import train as train_model
 
-    _show_steps()
+    _send_logs(steps)
     beside = MODELS / f".training-{os.getpid()}"
     beside.mkdir(parents=True, exist_ok=True)
     try:
@@ -60,7 +72,7 @@ def train(model: Path) -> None:
 
 
 def remove_older(model: Path) -> None:
-    """Deletes all models but `model`: they were trained from other inputs."""
+    """Deletes all other models than `model`. The other models were trained from other inputs."""
     for path in MODELS.glob("caravan-*.tar.gz"):
         if path != model:
             path.unlink(missing_ok=True)
@@ -72,20 +84,37 @@ def say(line: str, stream: object = None) -> None:
 
 
 class _Steps(logging.Handler):
-    """Turns Rasa's log into one line for each component that is trained."""
+    """Prints a line for each component that Rasa begins to train, one every half a minute with the seconds since
+    `started`, and Rasa's errors, instead of Rasa's whole log."""
+
+    def __init__(self, started: float) -> None:
+        super().__init__()
+        self._started, self._component, self._ended = started, "reading the examples", Event()
+
+    def __enter__(self) -> _Steps:
+        Thread(target=self._tell_time, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        matched = _STEP.search(record.getMessage())
-        if matched:
-            say(f"  {matched[1]}")
+        if matched := _STEP.search(record.getMessage()):
+            self._component = matched[1]
+            say(f"  {self._component}")
         elif record.levelno >= logging.ERROR:
             say(f"  {record.getMessage()}", stream=sys.stderr)
 
+    def _tell_time(self) -> None:
+        while not self._ended.wait(HEARTBEAT):
+            say(f"  {self._component}: {time.monotonic() - self._started:.0f} s so far")
 
-def _show_steps() -> None:
+
+def _send_logs(steps: logging.Handler) -> None:
     quiet_logs()
+    warnings.filterwarnings("ignore", message="'RulePolicy' is not included")  # Caravan answers by its own policy
     rasa = logging.getLogger("rasa")
-    rasa.handlers = [_Steps()]
+    rasa.handlers = [steps]
     rasa.setLevel(logging.INFO)
     rasa.propagate = False
 

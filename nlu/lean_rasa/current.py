@@ -1,6 +1,7 @@
-"""Holds the turn that the running task works on, and the exception that gives a turn up.
+"""Holds the turn (a message and its answer) that the running task works on, and the exception that ends a turn
+without an answer.
 
-One event loop works turns of different conversations at the same time. Each request to the channel runs
+One event loop works on turns of different conversations at the same time. Each request to the channel runs
 in a task of its own, so a context variable can tell the parts of Rasa that exist only once (the tracker
 store and the action endpoint) which turn they serve.
 """
@@ -23,13 +24,13 @@ class CurrentTurn:
     before: DialogueStateTracker
     """The dialogue as it was restored from the gateway's state."""
     after: DialogueStateTracker | None = None
-    """The dialogue as Rasa saved it; None until then."""
+    """The dialogue as Rasa saved it; None until Rasa has saved it."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Seconds by part: `nlu` for understanding the message, `actions` for waiting on the action servers."""
 
     @contextmanager
     def spends_on(self, part: str) -> Iterator[None]:
-        """Adds the time that the block takes to the seconds of `part`."""
+        """Adds the time that the `with` block takes to `seconds[part]`."""
         began = perf_counter()
         try:
             yield
@@ -41,10 +42,10 @@ current_turn: ContextVar[CurrentTurn] = ContextVar("current_turn")
 
 
 class TurnFailed(BaseException):
-    """Gives the turn up. `error` is the error code in the answer: `actions_unavailable` or `turn_failed`.
+    """Ends the turn. `error` is the error code that the gateway gets: `actions_unavailable` or `turn_failed`.
 
-    It derives from BaseException because Rasa catches every `Exception` of an action, logs it, and goes on
-    as if the action had run and said nothing. This one passes through to the channel, which answers 503.
+    The class derives from BaseException because Rasa catches every `Exception` of an action, logs it, and goes on
+    as if the action had run and said nothing. A BaseException reaches the channel, which then answers 503.
     """
 
     def __init__(self, error: str, reason: str) -> None:

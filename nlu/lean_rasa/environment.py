@@ -1,4 +1,7 @@
-"""Sets up the process of every entry point of nlu. Must be imported before NumPy and Rasa."""
+"""Prepares a process that runs Rasa: its environment variables, its libraries, warnings and logs.
+
+The programs of nlu call `prepare` before they import NumPy or Rasa.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ import structlog
 from nlu.lean_rasa import no_tensorflow
 
 SETTINGS = {
-    # With more than one thread small matrices wait for each other: on a busy machine a sentence takes
-    # 49 ms instead of 1.3.
+    # With more than one thread, computations on small matrices wait for each other: on a busy machine, to
+    # understand a sentence takes 49 ms instead of 1.3.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -29,18 +32,18 @@ SETTINGS = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
 
-# Rasa gives the first two warnings whatever one does: for slots with explicit mappings, and for an entity
-# extractor that is not its own. Its own tokenizer, which only the comparison uses, gives the third one for
-# every Chinese entity.
+# Rasa always gives the first two warnings, which are about slots with explicit mappings and about entity
+# extractors of other authors. The third one comes from Rasa's own tokenizer, for every Chinese entity; only
+# the comparison with a stock Rasa project uses that tokenizer.
 _NOT_ABOUT_US = ("Slot auto-fill has been removed", "You have defined training data consisting of entity examples")
 _ABOUT_ITS_TOKENIZER = ("Misaligned entity annotation",)
 
 
 def prepare(*, tensorflow: bool = False) -> None:
-    """Sets missing environment variables, adapts Rasa to our libraries, and silences its deprecation warnings.
+    """Sets missing environment variables, adapts Rasa to the installed libraries, and silences deprecation warnings.
 
-    With `tensorflow` Rasa is left as it is. That is for the environment of the stock peer (bench/peer), which
-    holds every library that Rasa imports.
+    With `tensorflow`, Rasa is not adapted. This option is for the peer (bench/peer), a stock Rasa project with a Python
+    environment of its own that has every library that Rasa imports.
     """
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
@@ -52,7 +55,7 @@ def prepare(*, tensorflow: bool = False) -> None:
     unwanted = (*_NOT_ABOUT_US, *_ABOUT_ITS_TOKENIZER) if tensorflow else _NOT_ABOUT_US
     show = warnings.showwarning
 
-    # Some packages reset the filters when they are imported.
+    # Warning filters would not be enough, because some packages reset them when they are imported.
     def without_deprecations(message: Any, category: type[Warning], *where: Any, **options: Any) -> None:
         if issubclass(category, (DeprecationWarning, FutureWarning)) or str(message).startswith(unwanted):
             return
@@ -62,7 +65,8 @@ def prepare(*, tensorflow: bool = False) -> None:
 
 
 def quiet_logs() -> None:
-    """Limits Rasa's logs to `LOG_LEVEL` and above. Left alone, its structured log prints the text of every message."""
+    """Limits Rasa's logs to `LOG_LEVEL` and above. Otherwise Rasa's structured log would print the text of every
+    message."""
     from rasa.utils.common import configure_logging_and_warnings
 
     level = getattr(logging, os.environ.get("LOG_LEVEL", SETTINGS["LOG_LEVEL"]).upper(), logging.WARNING)

@@ -1,8 +1,9 @@
-"""Runs Rasa's graph of components by a plan that is made once for each target.
+"""Runs Rasa's graph of components. The order of the components is computed only once for each target (an output that is
+wanted).
 
-For every message and every prediction Rasa reduces the graph to the components that the target needs, builds
-a Dask graph of them and has Dask schedule it. That takes several milliseconds a turn, though the needed
-components and their order depend on nothing but the target.
+For every message and every prediction, Rasa itself reduces the graph to the components that the target needs,
+builds a Dask graph of them and has Dask schedule it. Rasa's way takes several milliseconds a turn, although the
+needed components and their order depend only on the target.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ Step = tuple[str, Any, tuple[str, ...]]
 
 
 class PlannedGraphRunner(DaskGraphRunner):
-    """Runs the same nodes with the same inputs as Rasa, each after those that it needs."""
+    """Runs the same components (nodes of the graph) with the same inputs as Rasa's own runner. Each component runs
+    after the ones whose outputs it needs."""
 
     def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
         """Runs the nodes that `targets` need and returns the outputs of `targets` by name.
 
         Raises:
-            GraphRunError: the graph has a circle, or an input that a node needs is missing.
+            GraphRunError: components need each other in a circle, or an input that a component needs is missing.
         """
         wanted = tuple(targets or self._graph_schema.target_names)
         done: dict[str, Any] = dict(inputs or {})

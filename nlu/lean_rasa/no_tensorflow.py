@@ -1,9 +1,9 @@
 """Lets Rasa run without TensorFlow, and without the channels, stores and brokers that this project does not use.
 
-Rasa imports all of them at start, even for parts that are not configured. TensorFlow alone takes a gigabyte on
-disk, 420 MB of memory and several seconds a process. `install` puts hollow modules in their place. While Rasa's
-modules are being defined, names of a hollow module can be imported, subclassed, used in annotations and used as
-decorators. A RuntimeError is raised when one is really called.
+Rasa imports the libraries of all these parts at start, even of parts that are not configured. TensorFlow alone takes a
+gigabyte on disk, 420 MB of memory and several seconds a process. `install` puts hollow (empty) modules in the place of
+these libraries. Any name can be imported from a hollow module, and it can be subclassed and used in annotations and as
+a decorator, as Rasa's modules do when they are loaded. Calling such a name in any other way raises a RuntimeError.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ HOLLOW = frozenset(
 
 
 class _HollowType(abc.ABCMeta):
-    """Makes every attribute of a hollow class another hollow class."""
+    """Is the type of hollow classes. Every attribute of a hollow class is another hollow class."""
 
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
@@ -41,7 +41,8 @@ class _HollowType(abc.ABCMeta):
 
 
 class _Hollow(metaclass=_HollowType):
-    """Stands in for any class. Used as a decorator, it returns the decorated function or class unchanged."""
+    """Stands in for any class. Used as a decorator, a hollow class returns the decorated function or class
+    unchanged."""
 
     def __new__(cls, *arguments: Any, **options: Any) -> Any:
         if len(arguments) == 1 and callable(arguments[0]) and not options:
@@ -55,7 +56,8 @@ class _Hollow(metaclass=_HollowType):
         pass
 
     def __bool__(self) -> bool:
-        """Returns False: where TensorFlow is imported, Matplotlib asks it about each array whether it is a tensor."""
+        """Returns False. If TensorFlow is imported, Matplotlib asks TensorFlow whether each of its arrays is a
+        tensor."""
         return False
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
@@ -71,7 +73,7 @@ class _HollowModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        if name.endswith(("Error", "Exception", "Failure")):  # an `except` clause may name it
+        if name.endswith(("Error", "Exception", "Failure")):  # an `except` clause needs an exception
             return type(name, (Exception,), {})
         return _HollowType(name, (_Hollow,), {})
 

@@ -1,15 +1,16 @@
-"""Replaces the parts of Rasa 3.6 that a turn needs to be different and that Rasa has no setting for.
+"""Replaces parts of Rasa 3.6 that answering a message uses and that no setting of Rasa can change.
 
 `install` replaces, before the model is loaded:
 
-- the message processor, by one that gives a turn up when an action fails (Rasa logs the error and goes on);
-- the action endpoint, by one that keeps its connections open (Rasa opens a new session for every call) and sends
-  only the part of the domain that form validation reads;
-- the check of an action's result, by one that looks at its shape (Rasa validates the JSON schema itself again on
-  every call, which is 40% of the time of a turn with an action);
-- the look-up of an event's class, by a cached one (Rasa walks the class tree for every event of every turn);
-- the run of the graph and the look-up of rules (graph_runner.py, rule_lookup.py);
-- the copies of events that Rasa makes for its debug log, by none.
+- the message processor, by one that ends the turn when an action fails (Rasa logs the error and goes on);
+- the client of the action server, by one that keeps its connections open (Rasa opens a new session for every call)
+  and does not send the domain, which no action reads;
+- the check of an action's result, by one that checks only its structure (Rasa also validates the JSON schema itself on
+  every call, which takes 40% of the time of a turn with an action);
+- the look-up of an event's class, by one with a cache (Rasa searches all classes for every event of every turn);
+- the runner of the graph of components (graph_runner.py).
+
+It also removes the copies of events that Rasa makes for its debug log.
 """
 
 from __future__ import annotations
@@ -35,7 +36,6 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from nlu.lean_rasa import rule_lookup
 from nlu.lean_rasa.current import TurnFailed, current_turn
 from nlu.lean_rasa.graph_runner import PlannedGraphRunner
 
@@ -52,7 +52,6 @@ def install() -> None:
     rasa.core.processor.DaskGraphRunner = PlannedGraphRunner
     # Rasa's processor makes deep copies only of events for its debug log.
     rasa.core.processor.copy = SimpleNamespace(deepcopy=lambda value: value)
-    rule_lookup.install()
     RemoteAction._validate_action_result = _check_action_result
     if not hasattr(Event.resolve_by_type, "cache_info"):
         Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))
@@ -64,7 +63,7 @@ class StrictProcessor(MessageProcessor):
     def __init__(self, *args: Any, action_endpoint: EndpointConfig | None = None, **kwargs: Any) -> None:
         super().__init__(*args, action_endpoint=action_endpoint, **kwargs)
         if action_endpoint is not None:
-            self.action_endpoint = ActionServers(action_endpoint, self.domain)
+            self.action_endpoint = ActionServers(action_endpoint)
 
     async def close(self) -> None:
         """Closes the connections to the action server."""
@@ -83,7 +82,8 @@ class StrictProcessor(MessageProcessor):
 
 
 class StrictAction(Action):
-    """Runs an action, and ends the turn for every error of it but a rejection."""
+    """Runs an action. Every error of the action ends the turn, except that the action rejects its execution (Rasa's
+    `ActionExecutionRejection`)."""
 
     def __init__(self, action: Action) -> None:
         self._action = action
@@ -111,7 +111,7 @@ class StrictAction(Action):
 
 
 class Instance:
-    """Counts the calls that one action server is working on, and notes until when to avoid it."""
+    """Describes one action server: how many calls it is working on, and until when it is to be avoided."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -135,15 +135,14 @@ class ActionServers(EndpointConfig):
     turn ends with `actions_unavailable`.
     """
 
-    def __init__(self, endpoint: EndpointConfig, domain: Domain) -> None:
+    def __init__(self, endpoint: EndpointConfig) -> None:
         super().__init__(endpoint.url, endpoint.params, endpoint.headers, **endpoint.kwargs)
         servers, slash, path = endpoint.url.rpartition("/")
         self._instances = [Instance(server.strip().rstrip("/") + slash + path) for server in servers.split(",")]
-        self._domain = _select_domain_for_forms(domain)
         self._session: aiohttp.ClientSession | None = None
 
     async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
-        call = {"domain": self._domain, **kwargs["json"]}
+        call = {**kwargs["json"], "domain": {}}
         try:
             with current_turn.get().spends_on("actions"):
                 status, body = await self._post(call)
@@ -203,12 +202,6 @@ class ActionServers(EndpointConfig):
         """Closes the open connections."""
         if self._session is not None:
             await self._session.close()
-
-
-def _select_domain_for_forms(domain: Domain) -> dict[str, Any]:
-    """Returns the part of the domain that the validation of a form reads: the forms and the slots."""
-    whole = domain.as_dict()
-    return {key: whole.get(key) or {} for key in ("forms", "slots")}
 
 
 def _parse_result(body: str, action: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Measures how well the model understands, as figures, comparisons, learning curves and pictures of them.
+"""Measures how well the model understands messages: figures, comparisons, learning curves, and pictures of them.
 
-Imports nlu.train, nlu.model and nlu.lean_rasa; nothing else of nlu imports it.
+This package imports the other packages of nlu, which never import it.
 """

@@ -1,12 +1,16 @@
-"""Measures how well acts are understood: `python -m nlu.measuring.acts DATA [--learn]`, from the root.
+"""Measures how well the model understands acts, which are what a message does in its conversation (a wish, an answer, a
+correction …): `python -m nlu.measuring.acts DATA [--learn]`, from the root of the repository.
 
-DATA holds one JSON object on each line: `{"id", "text", "role", "situation", "label"}`, with a situation as
-`nlu.understanding.situation.situation` writes it, and the message's main act as its label. It prints the share of right
-kinds, over all, by language (the two letters after the first hyphen of the id) and by kind, and which kinds are taken for
-which. The current model is measured, and trained first when it is not current.
+DATA holds one JSON object on each line: `{"id", "text", "role", "situation", "label"}`. `situation` describes what the
+bot asked or did before the message, as `nlu.understanding.situation.situation` writes it. `label` is the message's main
+act. Acts are of ten kinds. The program prints the share of messages whose kind was understood correctly: of all
+messages, by language (the two letters after the first hyphen of the id) and by kind. It also prints which kinds of acts
+were taken for which other kinds. If the training files or the NLU's code have changed since the last training, a model
+is trained first.
 
-With `--learn` nothing of Rasa is trained: on top of the current model the acts are learned anew from shares of the
-exchanges, with parts of what they are learned from taken away, and without whole writers and one whole task.
+With `--learn`, the program shows instead what the classifier of acts needs in order to be accurate. Only that
+classifier is trained again, several times: on parts of the training dialogues, without the situation, without the
+messages of some writers, and without those of one task.
 """
 
 from __future__ import annotations
@@ -40,14 +44,15 @@ Predict = Callable[[Sequence[Line]], list[str]]
 
 @dataclass(frozen=True)
 class Score:
-    """Holds the kinds that were right and those that were predicted of some lines."""
+    """Holds two lists with an item for each measured message: the kind of act that is right, and the one that the model
+    predicted."""
 
     true: list[str]
     predicted: list[str]
 
     @property
     def share(self) -> float:
-        """The share of right kinds, from 0 to 1."""
+        """Returns the share of messages whose kind was predicted correctly, from 0 to 1."""
         return sum(a == b for a, b in zip(self.true, self.predicted, strict=True)) / max(len(self.true), 1)
 
 
@@ -71,7 +76,8 @@ def main(arguments: list[str]) -> int:
 
 
 def read_labelled(path: Path) -> list[Line]:
-    """Reads labelled messages as lines of exchanges."""
+    """Reads labelled messages from a file of JSON lines. The messages get the same form as those of the training
+    dialogues."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [
         Line(
@@ -90,7 +96,8 @@ def read_labelled(path: Path) -> list[Line]:
 
 
 def predict_by_model(lines: Sequence[Line]) -> list[str]:
-    """Returns the kind of each line by the current model, parsed as the channel has it parsed."""
+    """Returns the kind of act that the current model finds for each message. The model gets the same input as in
+    production: the text, the role and the situation."""
     from nlu.measuring.evaluate import load_agent
 
     async def parse() -> list[str]:
@@ -107,7 +114,7 @@ def predict_by_model(lines: Sequence[Line]) -> list[str]:
 
 
 def format_score(lines: Sequence[Line], predicted: list[str]) -> str:
-    """Formats the accuracy over all, by language and by kind, and the confusions."""
+    """Returns tables of the accuracy of all messages, by language and by kind of act, and of the confusions."""
     true = [find_kind(line.acts[0]) for line in lines]
     rows = [["all", len(lines), f"{Score(true, predicted).share:.3f}"]]
     for language in sorted({line.language for line in lines}):
@@ -122,7 +129,9 @@ def format_score(lines: Sequence[Line], predicted: list[str]) -> str:
 
 
 def format_curve(lines: Sequence[Line]) -> str:
-    """Formats the learning curve, the ablation, and what whole writers and a whole task cost when they are held out."""
+    """Returns a table of how accurately acts are recognised when the classifier learns from less: from parts of the
+    training dialogues, without the situation (what the bot asked or did before), and without the messages of some
+    writers or of one task."""
     from nlu.understanding.intents.intent_model import IntentModel
 
     with tempfile.TemporaryDirectory() as folder, tarfile.open(current()) as packed:
@@ -130,19 +139,20 @@ def format_curve(lines: Sequence[Line]) -> str:
         packed.extract(name, folder, filter="data")
         intents = IntentModel.load(Path(folder) / name)
     ours, rows = read_exchanges(ROOT / "nlu"), []
+    learn = _Learner([*ours, *lines], intents)
     for share in _SHARES:
-        rows.append([f"{share:.0%} of the exchanges", *_learn(_take_share(ours, share), lines, intents)])
-    rows.append(["the words' model alone", len(ours), f"{_score(lines, _by_words(lines, intents)).share:.3f}"])
+        rows.append([f"{share:.0%} of the exchanges", *learn(_take_share(ours, share), lines)])
+    rows.append(["the words' model alone", len(ours), f"{_score(lines, learn.predict_by_words(lines)).share:.3f}"])
     plain = [replace(line, situation=Situation()) for line in ours]
     blind = [replace(line, situation=Situation()) for line in lines]
-    rows.append(["without the situation", *_learn(plain, blind, intents)])
+    rows.append(["without the situation", *learn(plain, blind)])
     unpaired = [line for line in ours if not line.is_contrast]
-    rows.append(["without the same words in other situations", *_learn(unpaired, lines, intents)])
+    rows.append(["without the same words in other situations", *learn(unpaired, lines)])
     rest = [line for line in ours if line.writer not in HELD_OUT_WRITERS]
-    rows.append(["writers held out", *_learn(rest, [line for line in ours if line not in set(rest)], intents)])
+    rows.append(["writers held out", *learn(rest, [line for line in ours if line not in set(rest)])])
     rest = [line for line in ours if line.situation.task != HELD_OUT_TASK]
     held = [line for line in ours if line.situation.task == HELD_OUT_TASK]
-    rows.append([f"the task {HELD_OUT_TASK} held out", *_learn(rest, held, intents)])
+    rows.append([f"the task {HELD_OUT_TASK} held out", *learn(rest, held)])
     return format_table(["learned from", "messages", "right"], rows)
 
 
@@ -153,19 +163,31 @@ def _take_share(lines: Sequence[Line], share: float) -> list[Line]:
     return [line for line in lines if line.exchange in kept]
 
 
-def _learn(ours: Sequence[Line], lines: Sequence[Line], intents: Any) -> list[object]:
-    """Learns from some lines and returns how many they were, and how right others are."""
-    from nlu.understanding.situation.act_ranker import learn_acts, prepare_lines
+class _Learner:
+    """Learns acts from some messages and measures others. What the words of a message hold is found only once."""
 
-    model = learn_acts(list(ours), intents)
-    ranked = model.rank(prepare_lines(list(lines), intents))
-    return [len(ours), f"{_score(lines, [_kind(acts[0][0]) for acts in ranked]).share:.3f}"]
+    def __init__(self, lines: Sequence[Line], intents: Any) -> None:
+        from nlu.understanding.situation.act_ranker import prepare_lines
 
+        texts = list({line.text: line for line in lines}.values())
+        self._intents = intents
+        self._prepared = {said.text: said for said in prepare_lines(texts, intents)}
 
-def _by_words(lines: Sequence[Line], intents: Any) -> list[str]:
-    from nlu.understanding.situation.act_ranker import prepare_lines
+    def __call__(self, ours: Sequence[Line], lines: Sequence[Line]) -> list[object]:
+        """Learns acts from the messages `ours`. Returns the number of these messages, and the accuracy on the messages
+        `lines` as text."""
+        from nlu.understanding.situation.act_model import ActModel
 
-    return [find_kind(intents.names[int(np.argmax(said.likely))]) for said in prepare_lines(list(lines), intents)]
+        model = ActModel.fit(self._prepare(ours), [line.acts[0] for line in ours], self._intents)
+        ranked = model.rank(self._prepare(lines))
+        return [len(ours), f"{_score(lines, [_kind(acts[0][0]) for acts in ranked]).share:.3f}"]
+
+    def predict_by_words(self, lines: Sequence[Line]) -> list[str]:
+        """Returns the kind of act that the intent of the words alone stands for, for each message."""
+        return [find_kind(self._intents.names[int(np.argmax(self._prepared[line.text].likely))]) for line in lines]
+
+    def _prepare(self, lines: Sequence[Line]) -> list[Any]:
+        return [replace(self._prepared[line.text], situation=line.situation, role=line.role) for line in lines]
 
 
 def _score(lines: Sequence[Line], predicted: list[str]) -> Score:

@@ -1,12 +1,12 @@
-"""Compares our pipeline with the one that `rasa init` sets up, the peer.
+"""Compares Caravan's NLU pipeline with the one that `rasa init` sets up, which is called the peer.
 
-`python -m nlu.measuring.compare REPORT [--data FILE] [--share 1] [--epochs 100]` trains both on the same training
-data and has both understand the same utterances: those of `tests/nlu/data/dev.jsonl`, or of the file that `--data`
-names. Each runs in a process of its own. The peer's training takes long, so the trained models and the CPU seconds
-of their training are kept in `models/compared` until the data or the pipeline changes. For a small machine,
-`--share` takes only a part of each intent's examples for both, and `--epochs` shortens the peer's training; the
-table mentions both. REPORT is
-`{"conditions", "pipelines": {name: {"report": …, "training_cpu_s", "rss_mb", "cpu_ms"}}}`.
+`python -m nlu.measuring.compare REPORT [--data FILE] [--share 1] [--epochs 100]` trains both pipelines on the same
+training data and has both understand the same utterances: those of `tests/nlu/data/dev.jsonl`, or of the file that
+`--data` names. Each pipeline runs in a process of its own. The peer's training takes long, so the trained models and
+the CPU seconds of their training are kept in `models/compared` until the data or the pipeline changes. For a small
+machine, `--share` takes only a part of each intent's examples for both pipelines, and `--epochs` shortens the peer's
+training; the table mentions both. REPORT is `{"conditions", "pipelines": {name: {"report": …, "training_cpu_s",
+"rss_mb", "cpu_ms"}}}`.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ class Pipeline:
     name: str
     config: Config
     code: str
-    """Digest of the code that the model depends on besides its configuration and data; "" for the peer."""
+    """A digest of the code and the other files on which the model depends, or "" for the peer."""
     tensorflow: bool
-    """Whether it needs the stock peer's environment, with the real TensorFlow."""
+    """Whether the pipeline needs the peer's Python environment, with the real TensorFlow."""
 
 
 def main() -> int:
-    """Trains and measures both, prints the table, and writes the report and the section of docs/nlu.md."""
+    """Trains and measures both pipelines, prints the table, and writes the report and a section of docs/nlu.md."""
     parser = argparse.ArgumentParser(prog="python -m nlu.measuring.compare")
     parser.add_argument("report", type=Path)
     parser.add_argument("--data", type=Path, default=ROOT / "tests" / "nlu" / "data" / "dev.jsonl")
@@ -81,7 +81,7 @@ def main() -> int:
 
 
 def configure_pipelines(peer_epochs: int = 100) -> list[Pipeline]:
-    """Returns our pipeline as config.yml has it, and the one that `rasa init` sets up."""
+    """Returns Caravan's pipeline as config.yml has it, and the one that `rasa init` sets up."""
     ours = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
     peer = yaml.safe_load((ROOT / "nlu" / "peer.yml").read_text(encoding="utf-8"))
     for component in peer["pipeline"]:
@@ -91,7 +91,7 @@ def configure_pipelines(peer_epochs: int = 100) -> list[Pipeline]:
 
 
 def measure(pipeline: Pipeline, examples: list[Labelled], folder: Path) -> dict[str, Any]:
-    """Trains the pipeline on `folder`/nlu.yml, unless it was trained on it before, and returns its figures.
+    """Trains the pipeline on `folder`/nlu.yml, unless it was trained on the same data before, and returns its figures.
 
     The pipelines are measured one after the other, so that neither slows the other down.
     """
@@ -114,9 +114,10 @@ def measure(pipeline: Pipeline, examples: list[Labelled], folder: Path) -> dict[
 
 
 def find_trained(pipeline: Pipeline, data: bytes) -> tuple[Path, Path]:
-    """Returns the paths of the model and of the CPU seconds of its training, named after all that they depend on.
+    """Returns the paths of the model and of the file with the CPU seconds of its training.
 
-    The files exist only after the training.
+    The names of the files contain a digest of all that the training depends on. The files exist only after the
+    training.
     """
     inputs = [json.dumps(pipeline.config, sort_keys=True).encode(), pipeline.code.encode(), data]
     digest = hashlib.sha256(b"\0".join(inputs)).hexdigest()[:16]
@@ -124,7 +125,7 @@ def find_trained(pipeline: Pipeline, data: bytes) -> tuple[Path, Path]:
 
 
 def format_section(result: dict[str, Any]) -> str:
-    """Formats the figures of both pipelines side by side as Markdown."""
+    """Returns a Markdown table with the figures of both pipelines side by side."""
     measured, conditions = result["pipelines"], result["conditions"]
     columns = list(measured.values())
     reports = [column["report"] for column in columns]

@@ -1,8 +1,8 @@
 """Measures the pipeline on its own training data: `python -m nlu.measuring.cross_validate REPORT [--folds 5]`.
 
-The data is divided into folds, and each fold is understood by a model that was trained on the others. REPORT is
-the JSON of docs/contract.md, "Reports", over all folds; its `folds` holds the figures of each. The picture of the
-confusion matrix is written beside REPORT, and a table is printed.
+The data is divided into parts (folds), and each part is understood by a model that was trained on the others. REPORT
+is the JSON of docs/contract.md, "Reports", over all parts; its `folds` holds the figures of each part. A picture of
+the confusion matrix is written beside REPORT, and a table is printed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FIGURES = ("intent_accuracy", "top3_accuracy", "macro_f1", "entity_f1")
 
 
 def main() -> int:
-    """Measures, prints the figures, and writes the report and the section of docs/nlu.md."""
+    """Measures, prints the figures, and writes the report and a section of docs/nlu.md."""
     parser = argparse.ArgumentParser(prog="python -m nlu.measuring.cross_validate")
     parser.add_argument("report", type=Path)
     parser.add_argument("--folds", type=int, default=5)
@@ -49,7 +49,8 @@ def main() -> int:
 
 
 def cross_validate(parts: Sequence[Sequence[Sample]]) -> dict[str, Any]:
-    """Trains a model for each part, on all other parts, has it understand that part, and returns the report over all parts."""
+    """Trains a model for each part of the data on all other parts, and has it understand that part. Returns the report
+    over all parts."""
     examples: list[Labelled] = []
     answers: list[Understood] = []
     figures = []
@@ -73,10 +74,10 @@ def _train_and_understand(training: Sequence[Sample], wanted: Sequence[Labelled]
 
 
 def format_section(measured: dict[str, Any]) -> str:
-    """Formats the section of docs/nlu.md as Markdown.
+    """Returns the section of docs/nlu.md as Markdown.
 
-    It shows the figures of each language over all folds, the standard deviation of the folds' accuracies, and the
-    most frequent confusions.
+    The section shows the figures of each language over all parts of the data, the standard deviation of the accuracies
+    of the parts, and the most frequent confusions.
     """
     rows = []
     for language, figures in measured["by_language"].items():

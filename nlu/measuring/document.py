@@ -31,7 +31,7 @@ def write_section(name: str, text: str, path: Path = DOCUMENT) -> None:
 
 
 def format_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Formats a Markdown table. `format_cell` says how figures are written."""
+    """Returns a Markdown table, whose cells `format_cell` formats."""
     lines = [_line(header), _line(["---", *["---:"] * (len(header) - 1)])]
     return "\n".join([*lines, *(_line([format_cell(cell) for cell in row]) for row in rows)])
 
@@ -41,7 +41,8 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def format_cell(cell: object) -> str:
-    """Formats a cell: a fraction with three digits, other numbers with thousands separators, None as a dash."""
+    """Returns the text of a cell: fractions get three digits, other numbers thousands separators, and None becomes a
+    dash."""
     if cell is None:
         return "–"
     if isinstance(cell, float):
@@ -50,6 +51,7 @@ def format_cell(cell: object) -> str:
 
 
 def describe_circumstances() -> str:
-    """Returns a phrase with the date, the fingerprint of the model's inputs, and the machine's cores and load."""
+    """Returns a text with the date, the digest of the training files and the NLU's code, and the cores and the load of
+    the machine."""
     load = "".join(f", load {value:.1f}" for value in os.getloadavg()[:1])
     return f"{time.strftime('%Y-%m-%d', time.gmtime())}, model inputs `{fingerprint()}`, {os.cpu_count()} cores{load}"

@@ -1,9 +1,9 @@
 """Measures the current model on labelled utterances: `python -m nlu.measuring.evaluate DATA REPORT`, from the root.
 
 DATA holds one JSON object on each line: `{"text", "lang", "intent", "entities": [{"entity", "text", "value"?}]}`.
-REPORT is the JSON of docs/contract.md, "Reports". The picture of the confusion matrix is written beside it with
-the ending .png, and a table is printed. When the model is not current, it is trained first. The exit status is 2
-when DATA cannot be read.
+REPORT is the JSON of docs/contract.md, "Reports". A picture of the confusion matrix is written beside it with the
+ending .png, and a table is printed. If the training files or the NLU's code have changed since the last training, a
+model is trained first. The exit status is 2 if DATA cannot be read.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ async def parse(texts: list[str]) -> list[Understood]:
 
 
 def load_agent() -> Any:
-    """Loads Rasa's agent with the current model, adapted as `nlu.serve` adapts it."""
+    """Returns Rasa's agent with the current model. Rasa is adapted in the same way as by `nlu.serve`."""
     prepare()
     from rasa.core.agent import Agent
 
@@ -70,7 +70,7 @@ def load_agent() -> Any:
 
 
 async def parse_one(agent: Any, text: str) -> Understood:
-    """Has the agent's model understand a text, and measures how long that takes."""
+    """Returns what the agent's model understands of a text, and how long that took."""
     started = time.perf_counter()
     parsed = await agent.parse_message(text.lstrip("/"))
     milliseconds = (time.perf_counter() - started) * 1000

@@ -1,7 +1,7 @@
 """Measures the current model on `tests/nlu/data` for the documentation: `python -m nlu.measuring.figures`.
 
-The figures and the confusions are written into docs/nlu.md, the picture of the confusion matrix into docs/images.
-When the model is not current, it is trained first.
+The figures and the confusions are written into docs/nlu.md, a picture of the confusion matrix into docs/images. If the
+training files or the NLU's code have changed since the last training, a model is trained first.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ def main() -> int:
 
 
 def format_section(measured: dict[str, dict[str, Any]]) -> str:
-    """Formats the section of docs/nlu.md as Markdown.
+    """Returns the section of docs/nlu.md as Markdown.
 
-    A table has a row for each set and language. The time of a message, the entities and the most frequent
-    confusions follow, for the first set only.
+    A table has a row for each set of utterances and each language. For the first set only, the time of a message, the
+    entities and the most frequent confusions follow.
     """
     rows = [
         [f"{name} {language}", *(figures[key] for key in _FIGURES), *figures["out_of_scope"].values()]
@@ -65,7 +65,7 @@ def format_section(measured: dict[str, dict[str, Any]]) -> str:
 
 
 def format_entities(measured: dict[str, Any]) -> str:
-    """Formats a table of how many entities of each type have the right span and the right value."""
+    """Returns a table of how well the text and the value of entities of each type were recognised."""
     values = measured["value_accuracy"]
     rows = [
         [kind, scores["n"], scores["f1"], values.get(kind, {}).get("accuracy")]
@@ -75,7 +75,8 @@ def format_entities(measured: dict[str, Any]) -> str:
 
 
 def format_confusions(measured: dict[str, Any], most: int) -> str:
-    """Formats a table of the `most` frequent confusions; its last row counts the utterances of all others."""
+    """Returns a table of the `most` frequent confusions of intents. The last row counts the utterances of all other
+    confusions."""
     pairs, others = measured["confusions"][:most], measured["confusions"][most:]
     rows = [[f"{pair['intent']} taken for {pair['taken_for']}", pair["n"]] for pair in pairs]
     return format_table(["confusion", "utterances"], [*rows, ["all others", sum(pair["n"] for pair in others)]])

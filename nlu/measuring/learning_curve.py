@@ -1,8 +1,8 @@
 """Measures how accuracy grows with the training data: `python -m nlu.measuring.learning_curve REPORT`.
 
-It trains on 1/8, 1/4, 1/2 and all of each language's examples of each intent, and measures on `tests/nlu/data`.
-REPORT is `{"points": [{"share", "n", "cpu_s", "accuracy": {"dev en": …}, "entity_f1": {…}}]}`. The picture is
-written into docs/images, the table into docs/nlu.md.
+The program trains models on 1/8, 1/4, 1/2 and all of the examples of each intent in each language, and measures each
+model on `tests/nlu/data`. REPORT is `{"points": [{"share", "n", "cpu_s", "accuracy": {"dev en": …}, "entity_f1":
+{…}}]}`. A picture of the curve is written into docs/images, a table into docs/nlu.md.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PICTURE = ROOT / "docs" / "images" / "nlu-learning-curve.png"
 
 
 def main() -> int:
-    """Measures, prints the table, and writes the report, the picture and the section of docs/nlu.md."""
+    """Measures, prints the table, and writes the report, the picture and a section of docs/nlu.md."""
     parser = argparse.ArgumentParser(prog="python -m nlu.measuring.learning_curve")
     parser.add_argument("report", type=Path)
     arguments = parser.parse_args()
@@ -68,7 +68,8 @@ def measure_point(everything: list[Sample], share: float, sets: dict[str, list[L
 
 
 def format_section(points: list[dict[str, Any]]) -> str:
-    """Formats a table with a row for each share, and below it what the last doubling of the data gained."""
+    """Returns a table with a row for each share of the data, and below it how much accuracy the last doubling of the
+    data gained."""
     names = list(points[0]["accuracy"])
     header = ["examples", *names, *(f"entity F1 {name}" for name in names), "CPU s"]
     rows = [

@@ -1,4 +1,4 @@
-"""Draws the figures as pictures, for people who read shapes faster than tables."""
+"""Draws the confusion matrix and the learning curve as pictures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Array = Any
 def confusion_counts(measured: Mapping[str, Any]) -> tuple[list[str], list[str], list[list[int]]]:
     """Returns the confusion matrix of a report of `nlu.measuring.scores` as (rows, columns, counts).
 
-    A row is the intent that was meant, a column the intent that the model saw.
+    A row is the intent that was meant, a column the intent that the model found.
     """
     rows = sorted(measured["by_intent"])
     others = {pair["taken_for"] for pair in measured["confusions"]} - set(rows)
@@ -29,7 +29,7 @@ def confusion_counts(measured: Mapping[str, Any]) -> tuple[list[str], list[str],
 def draw_confusions(measured: Mapping[str, Any], path: Path) -> None:
     """Draws the confusion matrix as a PNG.
 
-    The colour of a cell is its share of the utterances of its row. Confusions show their count in red.
+    The darker a cell, the larger its share of the utterances of its row. Confusions show their number in red.
     """
     rows, columns, counts = confusion_counts(measured)
     figure, axes = _canvas(2.5 + 0.22 * len(columns), 2.5 + 0.22 * len(rows))
@@ -66,7 +66,7 @@ def draw_curve(points: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 
 def _canvas(width: float, height: float) -> tuple[Any, Any]:
-    """Returns a figure and its axes that can be drawn without a screen. Width and height are in inches."""
+    """Returns a Matplotlib figure and its axes, which need no screen. Width and height are in inches."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""Loads the training data as labelled examples, counts them, divides them evenly and writes them as Rasa reads them.
+"""Loads the training data as labelled examples, counts them, divides them evenly, and writes them in Rasa's format.
 
 `python -m nlu.measuring.samples` prints the counts and writes them into docs/nlu.md.
 """
@@ -31,7 +31,8 @@ class Sample:
 
 
 def load_samples(root: Path = ROOT) -> list[Sample]:
-    """Loads every training example of `nlu/en` and `nlu/zh`. Exchanges (`dialogues/`) are none."""
+    """Returns every training example of `nlu/en` and `nlu/zh`. Files in `dialogues/` hold training dialogues instead
+    and are left out."""
     from rasa.shared.nlu.training_data.loading import load_data
 
     return [
@@ -46,7 +47,7 @@ def load_samples(root: Path = ROOT) -> list[Sample]:
 def split_into_folds(examples: Sequence[Sample], count: int) -> list[list[Sample]]:
     """Divides the examples into `count` disjoint parts, the same ones every time.
 
-    Each part has as many examples of every language and intent as any other, give or take one.
+    The numbers of examples of one language and intent differ by at most one between the parts.
     """
     parts: list[list[Sample]] = [[] for _ in range(count)]
     turn = 0
@@ -58,7 +59,8 @@ def split_into_folds(examples: Sequence[Sample], count: int) -> list[list[Sample
 
 
 def take_share(examples: Sequence[Sample], share: float) -> list[Sample]:
-    """Returns that share of each language's examples of each intent, but at least one of each.
+    """Returns this share, from 0 to 1, of the examples of each intent in each language, but at least one example of
+    each.
 
     A smaller share is always a subset of a larger one.
     """
@@ -75,14 +77,15 @@ def _shuffle_groups(examples: Sequence[Sample]) -> list[list[Sample]]:
 
 
 def write(examples: Sequence[Sample], path: Path) -> None:
-    """Writes the examples as a file of training data that Rasa reads."""
+    """Writes the examples to a file of training data in Rasa's format."""
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
     TrainingData([example.message for example in examples]).persist_nlu(str(path))
 
 
 def to_labelled(example: Sample) -> Labelled:
-    """Turns an example into an utterance to measure by. Its entities carry no value: training data has none."""
+    """Returns a training example as a labelled utterance for measuring. The entities have no values, because training
+    data has none."""
     text = example.message.get("text")
     spans = [
         {"entity": entity["entity"], "text": text[entity["start"] : entity["end"]]}
@@ -92,7 +95,7 @@ def to_labelled(example: Sample) -> Labelled:
 
 
 def format_counts(examples: Sequence[Sample]) -> str:
-    """Formats tables of how many examples each intent and how many spans each entity has in each language."""
+    """Returns tables of how many examples each intent and how many marked passages each entity has in each language."""
     intents = Counter((example.intent, example.language) for example in examples)
     spans = Counter(
         (entity["entity"], example.language) for example in examples for entity in to_labelled(example).entities
@@ -116,7 +119,7 @@ def _rows(counted: Counter[tuple[str, str]]) -> list[list[object]]:
 
 
 def main() -> int:
-    """Prints the counts and writes them into docs/nlu.md."""
+    """Prints the numbers of training examples and writes them into docs/nlu.md."""
     prepare()
     quiet_logs()
     text = format_counts(load_samples())

@@ -1,6 +1,6 @@
 """Computes the figures of an evaluation (docs/contract.md, "Reports").
 
-Figures are fractions from 0 to 1. A figure is None where the set has nothing to compute it from.
+Figures are fractions from 0 to 1. A figure is None if there is no utterance or entity from which to compute it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 REFUSED = frozenset(["out_of_scope", "nlu_fallback"])
-"""Intents on which the bot does not act."""
+"""The intents that make the bot do nothing."""
 _OUT_OF_SCOPE = "out_of_scope"
 
 
@@ -31,7 +31,7 @@ class Labelled:
 class Understood:
     """Holds what the NLU understood of an utterance. Entities are `{"entity", "text", "value"}`.
 
-    The ranking lists intents from the likeliest down and starts with `intent`.
+    `ranking` lists the possible intents, the likeliest first, which is `intent`.
     """
 
     intent: str
@@ -44,7 +44,8 @@ Pair = tuple[Labelled, Understood]
 
 
 def report(labelled: Sequence[Labelled], understood: Sequence[Understood]) -> dict[str, Any]:
-    """Computes the whole report. Each utterance of `labelled` has its answer at the same place of `understood`."""
+    """Returns all figures of a report (docs/contract.md). The first item of `understood` is what the model understood
+    of the first item of `labelled`, and so on."""
     pairs = list(zip(labelled, understood, strict=True))
     languages = sorted({example.language for example in labelled})
     return {
@@ -76,7 +77,8 @@ def _figures(pairs: Sequence[Pair]) -> dict[str, Any]:
 
 
 def _is_same_intent(wanted: str, got: str) -> bool:
-    """Returns True also for the fallback where out of scope was meant, since the bot acts on neither."""
+    """Returns True if the intents are the same. "nlu_fallback" counts as right if "out_of_scope" was meant, since the
+    bot does nothing in either case."""
     return wanted == got or (wanted == _OUT_OF_SCOPE and got in REFUSED)
 
 
@@ -113,7 +115,8 @@ def _spans(entities: Iterable[dict[str, Any]]) -> Counter[tuple[str, str]]:
 
 
 def _entity_counts(pairs: Sequence[Pair], kind: str | None) -> tuple[int, int, int]:
-    """Counts the entities that are right, too many and missing. One is right when its text and type are exact."""
+    """Returns how many entities are right, superfluous and missing. An entity is right if its text and type are
+    exact."""
     right = extra = missing = 0
     for example, answer in pairs:
         wanted = _spans(entity for entity in example.entities if kind in (None, entity["entity"]))
@@ -143,7 +146,8 @@ def _f1(right: int, extra: int, missing: int) -> float | None:
 
 
 def _value_accuracy(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
-    """Counts, for each type, the labelled spans that carry a value and those whose value was understood."""
+    """Returns, for each type of entity, how many labelled entities have a value, and how many of these values were
+    understood."""
     counts: dict[str, list[bool]] = {}
     for example, answer in pairs:
         values = {(entity["entity"], entity["text"]): entity.get("value") for entity in answer.entities}
@@ -158,7 +162,7 @@ def _value_accuracy(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
 
 
 def is_same_value(wanted: Any, got: Any) -> bool:
-    """Returns True when two normalised values are the same. Amounts are compared as decimals."""
+    """Returns True if two normalised values of an entity are the same. Amounts are compared as decimals."""
     if isinstance(wanted, dict) and isinstance(got, dict) and wanted.keys() == got.keys():
         return all(
             _is_same_amount(wanted[key], got[key]) if key == "amount" else wanted[key] == got[key] for key in wanted
@@ -183,7 +187,8 @@ def _latency(milliseconds: Sequence[float]) -> dict[str, float | None]:
 
 
 def _confusions(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
-    """Lists the pairs of a meant and a wrongly understood intent, the most frequent first, with their texts."""
+    """Returns the pairs of an intent that was meant and another one that was understood, the most frequent first, with
+    the texts."""
     wrong: dict[tuple[str, str], list[str]] = {}
     for example, answer in pairs:
         if not _is_same_intent(example.intent, answer.intent):
@@ -193,7 +198,7 @@ def _confusions(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
 
 
 def format_report(measured: dict[str, Any]) -> str:
-    """Formats the report as a table for a terminal."""
+    """Returns the report as a table for a terminal."""
     columns = {"all": measured, **measured["by_language"]}
     lines = [f"{'':24}" + "".join(f"{name:>9}" for name in columns)]
     for name in ("n", "intent_accuracy", "top3_accuracy", "macro_f1", "entity_f1"):

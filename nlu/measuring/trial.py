@@ -1,9 +1,9 @@
-"""Trains or runs a pipeline in a process of its own, so that its time and memory can be measured by themselves.
+"""Trains or runs a pipeline in a process of its own, so that its time and memory can be measured separately.
 
-`train_pipeline` and `understand_texts` start `python -m nlu.measuring.trial`; with `tensorflow` they start it in
-the environment of the stock peer. CPU seconds are the user and system time of the whole process from its start.
-Memory is the resident set after loading the model and understanding a first message. Only the NLU is trained, not
-the dialogue policies.
+`train_pipeline` and `understand_texts` start `python -m nlu.measuring.trial`. With `tensorflow` they start it in the
+Python environment of the peer, a stock Rasa project. CPU seconds are the user and system time of the whole process
+from its start. Memory is the resident set after loading the model and understanding a first message. Only the
+language understanding is trained, without the dialogue policies.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from nlu.measuring.scores import Labelled, Understood
 from nlu.model import ROOT
 
 PEER_PYTHON = ROOT / "bench" / "peer" / ".venv" / "bin" / "python"
-"""The Python of the stock peer's environment, which has the real TensorFlow. `tools/prepare peer` makes it."""
+"""The Python of the peer's environment, which `tools/prepare peer` makes and which has the real TensorFlow."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class Run:
     rss_mb: float
     """Resident memory in MiB."""
     cpu_ms: float
-    """CPU milliseconds for each message. A busy machine lengthens the time by the clock, but not this."""
+    """CPU milliseconds for each message. Unlike the time by the clock, they hardly grow on a busy machine."""
 
 
 def train_pipeline(config: Path, data: Path, model: Path, *, tensorflow: bool = False) -> float:
-    """Trains the pipeline of `config` on a file or folder of training data, and returns the CPU seconds.
+    """Trains the pipeline of `config` on a file or folder of training data, and returns the CPU seconds that this took.
 
     Raises:
-        subprocess.CalledProcessError: Rasa failed. Its messages are on standard error.
+        subprocess.CalledProcessError: Rasa failed. Rasa's messages are on standard error.
     """
     before = os.times()
     _run_child("train", "--config", config, "--data", data, "--model", model, tensorflow=tensorflow)
@@ -55,7 +55,7 @@ def train_pipeline(config: Path, data: Path, model: Path, *, tensorflow: bool = 
 def understand_texts(model: Path, examples: Sequence[Labelled], folder: Path, *, tensorflow: bool = False) -> Run:
     """Loads the model and has it understand each example's text, without a role and outside a dialogue.
 
-    Texts and answers pass between the processes as files in `folder`.
+    The processes pass texts and answers to each other as files in `folder`.
     """
     texts, answers = folder / "texts.json", folder / "understood.json"
     texts.write_text(json.dumps([example.text for example in examples]), encoding="utf-8")
@@ -74,8 +74,8 @@ def _run_child(step: str, *arguments: object, tensorflow: bool) -> None:
         *map(str, arguments),
         *options,
     ]
-    # Without its cache Rasa trains every component again. The cache would not notice that the code of a component
-    # has changed, and the time of a component taken from it would not be measured.
+    # Without its cache, Rasa trains every component again. The cache does not notice when the code of a component has
+    # changed, and the time for training a component that is in the cache would not be measured.
     settings = {**os.environ, "RASA_MAX_CACHE_SIZE": "0"}
     if tensorflow:
         settings["LOG_LEVEL"] = "INFO"  # shows the progress by epochs, since the training may take hours
@@ -83,7 +83,7 @@ def _run_child(step: str, *arguments: object, tensorflow: bool) -> None:
 
 
 def main() -> int:
-    """Runs one step of a trial in the child process. Only this module starts it."""
+    """Trains or runs a pipeline in the child process, which only this module starts."""
     parser = argparse.ArgumentParser(prog="python -m nlu.measuring.trial")
     parser.add_argument("step", choices=["train", "parse"])
     for name in ("config", "data", "model", "output"):
@@ -132,7 +132,7 @@ async def _parse(model: Path, texts: list[str]) -> dict[str, Any]:
 
 
 def _resident_mb() -> float:
-    """Returns the resident memory of this process in MiB; on systems without /proc, its peak so far."""
+    """Returns the resident memory of this process in MiB, or on systems without /proc its peak so far."""
     statm = Path("/proc/self/statm")
     if statm.exists():
         return round(int(statm.read_text().split()[1]) * resource.getpagesize() / 2**20, 1)

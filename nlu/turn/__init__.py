@@ -1,4 +1,5 @@
-"""Works one turn of a conversation for the gateway: reads the request, restores the state, builds the answer.
+"""Serves the gateway with turns of a conversation. A turn is one message and its answer. This package reads the
+request, restores the state of the dialogue, has Rasa understand and answer the message, and builds the answer.
 
-Imports nlu.lean_rasa.
+Imports nlu.lean_rasa and nlu.understanding.
 """

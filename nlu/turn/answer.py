@@ -21,7 +21,8 @@ class Candidate(TypedDict):
 
 
 class Act(TypedDict):
-    """Holds what a message may do in its situation (`nlu.understanding.situation.acts`), and how sure the NLU is."""
+    """Holds an act, which is what a message may do in its conversation (`nlu.understanding.situation.acts`), and how
+    sure the NLU is of it."""
 
     act: str
     kind: str
@@ -41,7 +42,8 @@ class Understood(TypedDict):
 class TurnAnswer(TypedDict):
     """Holds the answer of a turn. The gateway sends `state` back with the next turn.
 
-    `started_anew` says that the state of the request could not be read, so that the dialogue before it is forgotten.
+    `started_anew` says that the state in the request could not be read, so that the dialogue before this turn is
+    forgotten.
     """
 
     state: dict[str, Any]
@@ -64,7 +66,7 @@ def read_effect(custom: object) -> Effect:
 
 
 def summarise(parsed: Mapping[str, Any]) -> Understood:
-    """Returns the part of Rasa's parse of a message that the gateway stores."""
+    """Returns those parts of Rasa's parse of a message that the gateway stores."""
     return {
         "intent": parsed["intent"]["name"],
         "confidence": round(parsed["intent"]["confidence"], 4),

@@ -1,170 +1,118 @@
-"""Turns the state of a dialogue into JSON that the gateway carries from turn to turn, and back.
+"""Turns the state of a dialogue into JSON, and back. The gateway stores the JSON between two turns.
 
-A state is `{"version": 1, "events": [Rasa event, …]}`, at most 8 KB as JSON. Its events are those of the contact's last
-three turns, after a head that sums up what came before them: the session's start, the slots that had a value, and the
-active loop. Since the state is bounded, a turn costs the same after two hundred turns as after ten. Metadata, and with
-it the signed context, is left out.
+A state is `{"version": 2, "record": {…}}`. The record is what the actions know about the conversation
+(docs/dialogue.md). It has at most 4 KB, and replaces Rasa's events. So a turn takes no longer after two hundred turns
+than after ten.
+
+States of version 1, which contained Rasa's events, can still be read. The values of their slots become a record
+`{"earlier": {…}, "situation": {…}}`, which the actions understand.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.constants import (
-    ACTION_LISTEN_NAME,
-    ACTION_SESSION_START_NAME,
-    SESSION_START_METADATA_SLOT,
-)
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import (
-    ActionExecuted,
-    ActiveLoop,
-    BotUttered,
-    Event,
-    SessionStarted,
-    SlotSet,
-    UserUttered,
-)
+from rasa.shared.core.events import ActionExecuted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from nlu.lean_rasa.current import current_turn
 
-logger = logging.getLogger(__name__)
+VERSION = 2
+RECORD = "record"
+"""The name of Rasa's slot that holds the record."""
 
-VERSION = 1
-LIMIT_BYTES = 8 * 1024
-TAIL_TURNS = 3
-TEXT_LIMIT = 240
-ENTITY_LIMIT = 12
+LATER = "later"
+"""The name under which a state holds the words that are answered once no question is open (nlu.turn.parting)."""
 
 STARTED_ANEW = "utter_started_anew"
-"""The response that tells the contact once that what was said before is forgotten."""
+"""The response that tells the contact that what was said before is forgotten."""
+
+_TASKS = {"sourcing_form": "search", "quote_form": "request", "ship_form": "shipment", "quotation_form": "quotation"}
+"""Maps each form of version 1 to the task that replaces it."""
+_ASKED = {
+    "product": "free",
+    "quantity": "quantity",
+    "country": "place",
+    "tracking_number": "number",
+    "carrier": "carrier",
+    "unit_price": "price",
+    "lead_days": "number",
+    "incoterm": "choice",
+    "confirmed": "yesno",
+}
+"""Maps each slot of the forms of version 1 to the kind of answer that the question for it wanted
+(`nlu.understanding.situation.situation.ASKED`)."""
 
 State = dict[str, Any]
 
 
 def restore(state: object, sender_id: str, domain: Domain) -> DialogueStateTracker:
-    """Returns the tracker that `state` describes; an empty one for None.
+    """Returns Rasa's tracker for a dialogue in this state, or an empty tracker for None.
 
     Raises:
-        ValueError: `carry` has not made this state, or it is in a form that the domain does not have. The message
-            holds none of the state's words.
+        ValueError: the state was not made by `carry`. The error's message contains no text of the state.
     """
     tracker = DialogueStateTracker(sender_id, domain.slots)
     if state is None:
         return tracker
-    if not isinstance(state, dict) or state.get("version") != VERSION:
+    if not isinstance(state, dict) or state.get("version") not in (1, VERSION):
         raise ValueError("state of another version")
-    try:
-        for parameters in state["events"]:
-            event = Event.from_parameters(parameters)
-            if event is not None:
-                tracker.update(event, domain)
-    except Exception as error:  # Rasa raises whatever the malformed part makes it stumble over
-        raise ValueError("malformed state") from error
-    if tracker.active_loop_name and tracker.active_loop_name not in domain.form_names:
-        raise ValueError("state in an unknown form")
+    record = state.get("record") if state["version"] == VERSION else _read_earlier(state.get("events"))
+    if not isinstance(record, dict):
+        raise ValueError("malformed state")
+    tracker.update(SlotSet(RECORD, record), domain)
+    tracker.update(ActionExecuted(ACTION_LISTEN_NAME), domain)
     return tracker
 
 
 def carry(tracker: DialogueStateTracker) -> State:
-    """Returns the state after the turn. To stay within the limit it drops the oldest turns, then the largest slots."""
-    for turns in range(TAIL_TURNS, -1, -1):
-        state = _state(tracker, turns)
-        if _size(state) <= LIMIT_BYTES:
-            return state
-    return _without_largest_slots(state)
+    """Returns the state after the turn."""
+    return {"version": VERSION, "record": tracker.get_slot(RECORD) or {}}
 
 
-def _state(tracker: DialogueStateTracker, turns: int) -> State:
-    events = list(tracker.events)
-    cut = _start_of_tail(events, turns)
-    kept = [*_head(tracker, events[:cut]), *events[cut:]] if cut else events
-    return {"version": VERSION, "events": [_lean(event) for event in kept if _worth_keeping(event)]}
+def read_later(state: object) -> list[str]:
+    """Returns the words that wait in a state; an empty list when it holds none that can be read."""
+    stored = state.get(LATER) if isinstance(state, dict) else None
+    return [words for words in stored if isinstance(words, str)] if isinstance(stored, list) else []
 
 
-def _start_of_tail(events: list[Event], turns: int) -> int:
-    """Returns the index of the first event of the last `turns` turns; 0 when there are no more than that."""
-    starts = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
-    if turns == 0:
-        return len(events)
-    return starts[-turns] if len(starts) > turns else 0
+def find_situation(tracker: DialogueStateTracker) -> object:
+    """Returns the situation in which the next message comes (what the bot asked or did last), as the actions wrote it
+    into the record."""
+    record = tracker.get_slot(RECORD)
+    return record.get("situation") if isinstance(record, dict) else None
 
 
-def _head(tracker: DialogueStateTracker, dropped: Iterable[Event]) -> Iterator[Event]:
-    """Yields a few events that have the same effect as all events before the tail."""
-    past = DialogueStateTracker.from_events(tracker.sender_id, list(dropped), tracker.slots.values())
-    began = next((event.timestamp for event in reversed(past.events)), None)
-    yield ActionExecuted(ACTION_SESSION_START_NAME, timestamp=began)
-    yield SessionStarted(timestamp=began)
-    for slot in past.slots.values():
-        if slot.value != slot.initial_value:
-            yield SlotSet(slot.name, slot.value, timestamp=began)
-    if past.active_loop_name:
-        yield ActiveLoop(past.active_loop_name, timestamp=began)
-    yield ActionExecuted(ACTION_LISTEN_NAME, timestamp=began)
+def _read_earlier(events: object) -> dict[str, Any]:
+    """Returns the record of a state of version 1: the values of its slots, its form, and the last message.
 
-
-def _worth_keeping(event: Event) -> bool:
-    return not (isinstance(event, SlotSet) and event.key == SESSION_START_METADATA_SLOT)
-
-
-def _lean(event: Event) -> dict[str, Any]:
-    """Returns the event's parameters without those that neither policies nor actions read."""
-    if isinstance(event, UserUttered):
-        return _lean_message(event)
-    if isinstance(event, BotUttered):
-        uttered = {"event": "bot", "timestamp": _rounded(event), "text": None}
-        name = event.metadata.get("utter_action")
-        return {**uttered, "metadata": {"utter_action": name}} if name else uttered
-    parameters = event.as_dict()
-    parameters.pop("metadata", None)
-    if isinstance(event, ActionExecuted):
-        parameters.pop("policy", None)
-        parameters.pop("confidence", None)
-        if not parameters.get("hide_rule_turn"):
-            parameters.pop("hide_rule_turn", None)
-    parameters["timestamp"] = _rounded(event)
-    return {key: value for key, value in parameters.items() if value is not None or key in ("value", "name")}
-
-
-def _lean_message(event: UserUttered) -> dict[str, Any]:
-    entities = [
-        {key: entity[key] for key in ("entity", "value", "start", "end") if key in entity}
-        for entity in event.entities[:ENTITY_LIMIT]
-    ]
-    intent = {key: event.intent.get(key) for key in ("name", "confidence")}
+    Raises:
+        ValueError: `events` are no events.
+    """
+    if not isinstance(events, list) or not all(isinstance(event, dict) and "event" in event for event in events):
+        raise ValueError("malformed state")
+    slots = {event.get("name"): event.get("value") for event in events if event["event"] == "slot"}
+    loops = [event.get("name") for event in events if event["event"] == "active_loop"]
+    messages = [event for event in events if event["event"] == "user"]
+    last = messages[-1] if messages else {}
+    parsed = last.get("parse_data") or {}
+    form = loops[-1] if loops else None
     return {
-        "event": "user",
-        "timestamp": _rounded(event),
-        "text": (event.text or "")[:TEXT_LIMIT],
-        "parse_data": {"intent": intent, "entities": entities},
-        "message_id": event.message_id,
+        "earlier": {
+            "slots": {name: value for name, value in slots.items() if value is not None},
+            "form": form,
+            "message_id": last.get("message_id") or "",
+            "intent": (parsed.get("intent") or {}).get("name") or "",
+        },
+        "situation": {
+            "task": _TASKS.get(form or "", "none"),
+            "asked": _ASKED.get(slots.get("requested_slot") or "", "none") if form in _TASKS else "none",
+        },
     }
-
-
-def _rounded(event: Event) -> float:
-    return round(event.timestamp, 3)
-
-
-def _size(state: State) -> int:
-    return len(json.dumps(state, separators=(",", ":")))
-
-
-def _without_largest_slots(state: State) -> State:
-    events = list(state["events"])
-    while _size({**state, "events": events}) > LIMIT_BYTES:
-        slots = [event for event in events if event["event"] == "slot"]
-        if not slots:
-            break
-        largest = max(slots, key=lambda event: len(json.dumps(event["value"])))
-        logger.warning("The state exceeds %d bytes, so the value of slot %s is forgotten", LIMIT_BYTES, largest["name"])
-        events.remove(largest)
-    return {**state, "events": events}
 
 
 class CarriedState(TrackerStore):

@@ -1,7 +1,7 @@
 """Defines a reply as data (docs/architecture.md, "A reply") and builds one from domain.yml and an action's message.
 
-Values, and the buttons and cards of actions, are handed on unchanged, since the gateway reads them. Imports nothing of
-Rasa.
+Values, and the buttons and cards of actions, are passed on unchanged to the gateway, which reads them. Imports nothing
+of Rasa.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def build_reply(
     cards: list[Card],
     files: list[FileRef | MadeFile] | None = None,
 ) -> Reply:
-    """Builds the reply. The buttons that domain.yml gives the response come before those of the action (`choices`)."""
+    """Builds a reply. The buttons of the response in domain.yml (`template`) come before those of the action
+    (`choices`)."""
     buttons = [*map(_build_button, template.get("buttons") or ()), *choices]
     made: Reply = {"response": response, "values": values, "buttons": buttons, "cards": cards}
     return {**made, "files": files} if files else made
@@ -76,7 +77,7 @@ def find_placeholders(text: str) -> list[str]:
 
 
 def to_value(value: Any) -> Any:
-    """Turns a slot's value into a Value: the grammar's amounts into money or a quantity, a list into a list."""
+    """Turns the value of a slot into a value of a reply: an amount into money or a quantity, a list into a list."""
     if isinstance(value, list):
         return {"type": "list", "items": [to_value(item) for item in value]}
     if isinstance(value, dict) and "type" not in value:
@@ -88,7 +89,8 @@ def to_value(value: Any) -> Any:
 
 
 def _build_button(described: Mapping[str, Any]) -> Button:
-    """Builds a Button from one of domain.yml: `{title: term, payload: /intent{json}}` or `{title, url}`."""
+    """Builds a Button from a button of domain.yml: `{title, payload: /intent{json}}` or `{title, url}`. The title is
+    the name of a term."""
     label: Value = {"type": "term", "name": described["title"]}
     if described.get("url"):
         return {"label": label, "url": described["url"]}

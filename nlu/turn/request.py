@@ -18,7 +18,7 @@ class Malformed(ValueError):
 class TurnRequest:
     """Holds the gateway's request. `intent` is set for a pressed button or a command and only then.
 
-    `files` are those in the message, each `{"kind", "name", "id"}`; with some, `text` may be empty.
+    `files` are those in the message, each `{"kind", "name", "id"}`. If there are files, `text` may be empty.
     """
 
     message_id: str
@@ -30,7 +30,8 @@ class TurnRequest:
     role: str
     context: str
     state: Any
-    """What the last turn answered, or None. Only `nlu.turn.carried_state` reads it, and it doubts everything in it."""
+    """The state in the answer of the last turn, or None. Only `nlu.turn.carried_state` reads it, and checks everything
+    in it."""
     files: list[dict[str, str]] = field(default_factory=list)
 
     @classmethod
@@ -64,7 +65,8 @@ class TurnRequest:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """Returns what the actions and the intent classifier may read of the request. It is never stored."""
+        """Returns those parts of the request that the actions may read, as the metadata of Rasa's message. They are
+        never stored."""
         return {
             "context": self.context,
             "language": self.language,

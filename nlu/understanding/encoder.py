@@ -29,6 +29,7 @@ _BATCH = 384
 # More of one text is not read. What is asked about has at most some 420 tokens, and words of people take 1.2 pieces each;
 # but one "word" may have thousands of letters.
 _MOST_CHARACTERS, _MOST_PIECES = 2400, 600
+_KEPT = 16
 Array = Any
 Spans = Sequence[tuple[int, int]]
 
@@ -46,7 +47,7 @@ class SentenceEncoder:
         use = USE(threads=1)
         self._model, self._tokenizer = use._model, use._tokenizer
         self._states = _TokenStates(self._model)
-        self._last: tuple[list[str], Array] | None = None
+        self._known: dict[str, Array] = {}
 
     @property
     def dense_layers(self) -> dict[str, Array]:
@@ -56,11 +57,12 @@ class SentenceEncoder:
     def summaries(self, texts: Sequence[str]) -> Array:
         """Returns what the dense layers read, shape (len(texts), 512). A text without letters has a summary, too.
 
-        The result must not be changed: intents and acts ask for the same one, one after the other.
+        Intents and acts ask for the same message and for its parts, so the summaries of the last few texts are kept.
         """
-        if self._last is None or self._last[0] != list(texts):
-            self._last = list(texts), self._summarise(texts)
-        return self._last[1]
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        known = self._known | dict(zip(new, self._summarise(new), strict=True))
+        self._known = dict(list(known.items())[-_KEPT:])
+        return np.stack([known[text] for text in texts]) if texts else np.zeros((0, SUMMARY_SIZE), np.float32)
 
     def _summarise(self, texts: Sequence[str]) -> Array:
         ids = [self._encode(text or " ") for text in texts]

@@ -20,6 +20,7 @@ from nlu.understanding.clock import today
 from nlu.understanding.found import Found
 from nlu.understanding.grammar.reading import read
 from nlu.understanding.names.lexicon import Lexicon
+from nlu.understanding.names.listed import LISTED
 
 GRAMMAR_FINDS = "grammar_finds"
 GAZETTEER_FINDS = "gazetteer_finds"
@@ -65,7 +66,8 @@ class TradeGrammar(_Finder):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class Gazetteer(_Finder):
-    """Finds places, carriers, certificates, and the names that the marketplace lists."""
+    """Finds places, carriers, certificates, and the names that the marketplace lists: those of the training, and while
+    Rasa serves, those of the catalogue as it is now."""
 
     key = GAZETTEER_FINDS
 
@@ -73,4 +75,4 @@ class Gazetteer(_Finder):
         self._lexicon = Lexicon.load()
 
     def find(self, text: str) -> list[Found]:
-        return self._lexicon.find(text)
+        return LISTED.add_to(self._lexicon.find(text), text)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-_CODES = frozenset(["order_number", "rfq_number", "tracking_number"])
+_CODES = frozenset(
+    ["order_number", "rfq_number", "tracking_number", "claim_number", "sample_number", "question_number"]
+)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Says that `text[start:end]` is an `entity` with the normalised `value`.
 
     A find that is not `sure` ("1000" in "1000 wigs", "一个") counts only when the entity tagger sees the same entity.
@@ -26,7 +26,7 @@ class Found:
         return self.start < other.end and other.start < self.end
 
     def moved(self, offset: int) -> Found:
-        return replace(self, start=self.start + offset, end=self.end + offset)
+        return self._replace(start=self.start + offset, end=self.end + offset)
 
 
 def without_overlaps(finds: Iterable[Found]) -> list[Found]:

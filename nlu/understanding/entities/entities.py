@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from nlu.understanding.found import Found, without_overlaps
@@ -15,6 +16,15 @@ TAGGED = frozenset(
 _NAMED = frozenset(["region", "country", "certification", "carrier"])
 _PLACES = frozenset(["region", "country"])
 Span = tuple[str, int, int]
+_FEWEST_COUNTED = 20
+"""The least number at the end of a product's name that is a quantity and no part of the name."""
+_NEAR = 3
+_LINKING = re.compile(
+    r"(?:(?:and|also|or|plus|some|any|maybe)\s+){1,3}(?=\S)|(?:还有|還有|另外|以及|还要|還要)(?=[\u4e00-\u9fff]{2})",
+    re.I,
+)
+_NAMES = re.compile(r"[^\s、①-⑳⑴-⑽.．)）][^、①-⑳⑴-⑽]*[^\s、①-⑳⑴-⑽]|[^\s、①-⑳⑴-⑽.．)）]")
+"""The names in a span: 、 parts them, and what numbers the items of a list is no part of them."""
 
 
 def merge(text: str, grammar: Sequence[Found], gazetteer: Sequence[Found], tagged: Sequence[Span]) -> list[Found]:
@@ -25,9 +35,57 @@ def merge(text: str, grammar: Sequence[Found], gazetteer: Sequence[Found], tagge
     """
     sure = [found for found in grammar if found.sure]
     finds = _Finds(grammar, gazetteer)
-    seen = [found for span in tagged for found in _match_finds(text, span, finds)]
+    companies = [found for found in gazetteer if found.sure and found.entity == "company"]
+    seen = [
+        found
+        for span in tagged
+        for found in _match_finds(text, span, finds)
+        if not any(_is_part_of(found, company) for company in companies)
+    ]
     names = [found for found in gazetteer if found.sure and found.entity in (*_NAMED, "company")]
-    return without_overlaps([*sure, *seen, *names])
+    counts = [
+        found for found in grammar if found.entity == "quantity" and not found.sure and found.value["unit"] is None
+    ]
+    entities = without_overlaps([*sure, *_split_counts(text, [*seen, *names], counts)])
+    return without_overlaps([*entities, *_find_list_counts(text, entities, counts)])
+
+
+def _is_part_of(found: Found, company: Found) -> bool:
+    """Returns whether the place or the goods are only a part of the company's name: "Shenzhen" in "Shenzhen Lumen"."""
+    inside = company.start <= found.start and found.end <= company.end
+    return found.entity in ("region", "product", "company") and inside and found != company
+
+
+def _split_counts(text: str, entities: Sequence[Found], counts: Sequence[Found]) -> Iterator[Found]:
+    """Yields the entities, and a count that ends a product's span apart from it: of "tea cups 300", 300 is the quantity."""
+    for found in entities:
+        last = next((each for each in counts if each.end == found.end and each.start > found.start + 1), None)
+        name = text[found.start : last.start].rstrip() if last else ""
+        if (
+            found.entity != "product"
+            or last is None
+            or last.value["value"] < _FEWEST_COUNTED
+            or not name[-1:].isalpha()
+        ):
+            yield found
+            continue
+        yield Found("product", found.start, found.start + len(name), name, found.sure)
+        yield last
+
+
+def _find_list_counts(text: str, entities: Sequence[Found], counts: Sequence[Found]) -> list[Found]:
+    """Returns the bare numbers beside goods, where the text lists several of them so: "bulbs 500, towels 400". A single one
+    may be a size or a year."""
+    goods = [found for found in entities if found.entity == "product"]
+    beside = [count for count in counts if any(_is_beside(text, count, each) for each in goods)]
+    free = [count for count in beside if not any(count.overlaps(each) for each in entities)]
+    listed = len(free) + sum(1 for each in entities if each.entity == "quantity")
+    return free if len(goods) > 1 and listed > 1 else []
+
+
+def _is_beside(text: str, count: Found, goods: Found) -> bool:
+    first, second = sorted((count, goods), key=lambda found: found.start)
+    return text[first.end : second.start].strip() in ("", ":", "：", "x", "×") and second.start - first.end <= _NEAR
 
 
 class _Finds:
@@ -70,7 +128,14 @@ def _match_finds(text: str, span: Span, finds: _Finds) -> Iterator[Found]:
     elif entity == "price":
         yield from agreeing or _bare_price(text, start, end)
     else:
-        yield Found(entity, start, end, text[start:end])
+        for part in _NAMES.finditer(text, _skip_linking(text, start, end), end):
+            yield Found(entity, part.start(), part.end(), part[0])
+
+
+def _skip_linking(text: str, start: int, end: int) -> int:
+    """Returns where a name begins behind words that only join it to others, as in "and also canvas bags"."""
+    linking = _LINKING.match(text, start, end)
+    return linking.end() if linking else start
 
 
 def _bare_price(text: str, start: int, end: int) -> Iterator[Found]:

@@ -36,6 +36,10 @@ _RFQ_DIGITS = re.compile(
     rf"(?P<span>{_FIVE}){_NO_MORE}"
 )
 
+# CLM-40001 is a claim, SMP-50001 a sample, QST-60001 a question to a supplier.
+_OF_TALKS = re.compile(rf"(?<![a-z0-9])(?P<prefix>clm|smp|qst)\s?[-–—_#]?\s?{_FIVE}{_NO_MORE}")
+_TALKS = {"clm": "claim_number", "smp": "sample_number", "qst": "question_number"}
+
 _CARRIERS = "dhl|ups|ems|tnt|dpd|gls|usps|fedex|aramex"
 _PARCEL = re.compile(
     rf"(?:(?<![a-z0-9@.+-])(?!(?:{_CARRIERS})\d)|{'|'.join(f'(?<={name})' for name in _CARRIERS.split('|'))})(?:"
@@ -56,7 +60,7 @@ _MOBILE_LENGTH_PARCEL = re.compile(
 _TAX = re.compile(r"(?:(?<![a-z])(?:vat|tax|gst|eori|ust|tva|iva|btw)(?![a-z])|税|统一社会信用代码)[^,.;，。；]{0,25}$")
 """Words before a number that make it a tax number, although it looks like a tracking number."""
 _BEFORE_A_PARCEL = 40
-_OURS = re.compile(r"(?:ord|rfq)\d")
+_OURS = re.compile(r"(?:ord|rfq|clm|smp|qst)\d")
 
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])")
 
@@ -79,6 +83,9 @@ def find(text: str) -> Iterator[Found]:
             for matched in pattern.finditer(text):
                 start, end = matched.span("span" if "span" in matched.groupdict() else 0)
                 yield Found(entity, start, end, f"{prefix}-{re.sub('[ -]', '', matched['digits'])}")
+    for matched in _OF_TALKS.finditer(text):
+        prefix = matched["prefix"]
+        yield Found(_TALKS[prefix], matched.start(), matched.end(), f"{prefix.upper()}-{matched['digits']}")
     names_an_order = _SAID_TO_BE_AN_ORDER.search(text) is not None
     for matched in _BARE_ORDER.finditer(text):
         sure = names_an_order and not matched["digits"].endswith("000")

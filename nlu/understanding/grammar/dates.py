@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from nlu.understanding.found import Found
 from nlu.understanding.grammar.numerals import HAN, WORDS, value_of
@@ -40,10 +41,14 @@ _Reader = Callable[[re.Match[str], date], "date | None"]
 def find(text: str, today: date) -> Iterator[Found]:
     """Yields the dates of a folded text in ISO 8601. Relative ones count from `today`."""
     for pattern, read in _READERS:
+        days: dict[tuple[str | Any, ...], str | None] = {}
         for matched in pattern.finditer(text):
-            day = read(matched, today)
-            if day is not None:
-                yield Found("date", matched.start(), matched.end(), day.isoformat())
+            parts = matched.group(0, *pattern.groupindex)
+            if parts not in days:
+                day = read(matched, today)
+                days[parts] = None if day is None else day.isoformat()
+            if (written := days[parts]) is not None:
+                yield Found("date", matched.start(), matched.end(), written)
 
 
 def _from_relative(matched: re.Match[str], today: date) -> date | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from nlu.understanding.found import Found
-from nlu.understanding.grammar.numerals import BEFORE, DIGITS, HAN, WORDS, value_of
+from nlu.understanding.grammar.numerals import BEFORE, DIGITS, HAN, TO, WORDS, value_of
 
 _CURRENCIES: dict[str, str] = {
     "HKD": r"hk\$|hkd|hong kong dollars?|港币|港元|港纸|蚊",
@@ -56,14 +58,14 @@ _CURRENCIES: dict[str, str] = {
     "XOF": r"xof|fcfa|cfa",
 }
 _BEFORE_AMOUNT = re.compile("|".join(f"(?P<{code}>{spelling})" for code, spelling in _CURRENCIES.items()))
-_ANY = "|".join(_CURRENCIES.values())
+_FIRST = "".join(sorted({name.removeprefix("\\")[0] for names in _CURRENCIES.values() for name in names.split("|")}))
+_ANY = rf"(?=[{_FIRST}])(?:{'|'.join(_CURRENCIES.values())})"
 _MARKS = r"us\s?\$|hk\$|nt\$|[arcs]\$|\$|€|£|¥|₹|₦|₽|₩|₺|rs\.?|rm|[a-z]{3}\s?\$?|人民币|新?台币|港币"
 _AMOUNT = rf"(?:{DIGITS}(?:\s?m(?![a-z]))?|{HAN}|{WORDS})"
-_RANGE = rf"(?:{_AMOUNT}\s?(?:-|–|~|到|至|to)\s?)?"
 _LIMIT = (
-    r"(?:(?:under|below|less than|lower than|cheaper than|no more than|not more than|at most|not over|"
+    r"(?:(?=[abclmnouw])(?:under|below|less than|lower than|cheaper than|no more than|not more than|at most|not over|"
     r"max(?:imum)?|up to|upto|within|over|above|more than|at least|min(?:imum)?)\s(?:of\s)?|"
-    r"(?:不超过|不高于|不到|低于|少于|最多|最高|高于|超过|至少)\s?)?"
+    r"(?=[不低少最高超至])(?:不超过|不高于|不到|低于|少于|最多|最高|高于|超过|至少)\s?)?"
 )
 _LIMIT_AFTER = r"(?:\s?(?:以内|以下|之内|以上|之下|or less|or below|or under|max(?![a-z])))?"
 
@@ -82,13 +84,16 @@ _JIAO = re.compile(
 _CENTS = re.compile(
     rf"{_LIMIT}{BEFORE}(?P<amount>{DIGITS}|{WORDS})\s?(?:us\s)?(?:cents?|¢|美分)(?![a-z]){_LIMIT_AFTER}"
 )
+# A currency in words right after a number belongs to that number: "6.2 rmb 20 days" is not 20 of anything.
+_NOT_AFTER_AMOUNT = r"(?:(?<!\d)(?<!\d\s)|(?=(?:us\s?|hk|nt|[arcs])?\$|[€£¥₹₦₽₩₺]))"
 # "try" before a number is the verb ("let's try 500"); after one it means Turkish lira ("500 try").
 _MARK_FIRST = re.compile(
-    rf"{_LIMIT}(?<![a-z])(?!try(?![a-z]))(?P<currency>(?={_MARKS})(?:{_ANY})(?![a-z]))\s?{_RANGE}(?P<amount>{DIGITS}(?:\s?m(?![a-z]))?)(?![a-z]{0, 9}\d)"
+    rf"{_LIMIT}(?<![a-z])(?!try(?![a-z])){_NOT_AFTER_AMOUNT}(?P<currency>(?={_MARKS}){_ANY}(?![a-z]))\s?(?:{_AMOUNT}{TO})?"
+    rf"(?P<amount>{DIGITS}(?:\s?m(?![a-z]))?)(?![a-z]{0, 9}\d)"
     rf"(?:\s?(?:usd|美元|美金|块钱|[元块蚊圆])(?![a-z]))?{_LIMIT_AFTER}"
 )
 _MARK_LAST = re.compile(
-    rf"{_LIMIT}{BEFORE}{_RANGE}(?P<amount>{_AMOUNT})(?P<about>\s?[来多])?\s?(?P<currency>{_ANY})"
+    rf"{_LIMIT}{BEFORE}(?P<amount>{_AMOUNT})(?:{TO}(?P<last>{_AMOUNT}))?(?:\s?[来多])?\s?(?P<currency>{_ANY})"
     rf"(?:(?<![a-z])|(?![a-z]))(?!(?<=[$€£¥])\d){_LIMIT_AFTER}"
 )
 
@@ -100,31 +105,66 @@ _A_DOLLAR = re.compile(
 )
 
 
-def find(text: str) -> Iterator[Found]:
-    """Yields the amounts of a folded text, the most specific patterns first. Finds may overlap."""
-    for matched in _A_DOLLAR.finditer(text):
-        yield _price(matched, Decimal(1), _code(matched["currency"]))
-    for pattern in (_YUAN, _JIAO, _CENTS):
-        for matched in pattern.finditer(text):
-            found = _small_change(matched)
-            if found is not None:
-                yield found
-    for pattern in (_MARK_FIRST, _MARK_LAST):
-        for matched in pattern.finditer(text):
-            amount = _amount(matched["amount"])
-            if amount is not None:
-                yield _price(matched, amount, _code(matched["currency"]), sure=not _is_vague(matched, amount))
-
+# Where the words say that a number is a price, it needs no currency: "price max 1.80", 单价不超过2, "under 2 each". A number
+# with cents after the word of a limit is one, too.
+_LEADING_TO_PRICE = (
+    r"(?:(?:unit |target |max(?:imum)? |my |our |the )?(?:price|budget)|单价|价格|目标价|预算|售价|价位)"
+    r"\s?(?:is |of |at |:|：|around |about |up to |upto |max(?:imum)?\.? |under |below |at most |not over |no more than |less than |<=?\s?"
+    r"|控制在|不超过|不要超过|最多|最高|低于|大概|大约|在|是|为|到){1,3}\s?"
+)
+_NO_PRICE = rf"(?!\d)(?![.,]\d)(?!\s?(?:%|percent|days?|weeks?|pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|x\s?\d|[个件只条台张枚套双箱吨天日月号]|{_ANY}))"
+_PRICED = re.compile(rf"{_LEADING_TO_PRICE}(?P<amount>{DIGITS}){_NO_PRICE}")
+_TARGET = re.compile(
+    rf"(?:(?:target|max(?:imum)?) price|budget|目标价|预算|最高价)\s?[:：]?\s?(?P<amount>{DIGITS}){_NO_PRICE}"
+)
+_PER_ONE = re.compile(
+    rf"(?:(?:under|below|less than|at most|no more than|not over|up to|max(?:imum)?)\s)(?P<amount>{DIGITS})"
+    r"\s?(?:each(?![a-z])|apiece|a piece|a pop|per (?:piece|pc|unit|set|pair|kg|item)(?![a-z])|/\s?(?:pc|piece|unit|set|pair|kg)(?![a-z]))"
+)
+_WITH_CENTS = re.compile(
+    rf"(?:under|below|at most|max(?:imum)?|不超过|低于)\s?(?P<amount>\d{{1,3}}\.\d{{1,2}}){_NO_PRICE}(?!\s?[a-z\"])"
+)
 
 # Matches, after "两块", whatever cannot begin the name of a thing that comes in pieces.
 _NO_THING = re.compile(r"[^\u4e00-\u9fff]|[钱以之左上下一每到至吧行就的呢啊吗卖能可比太贵成包含/]|$")
 
 
-def _is_vague(matched: re.Match[str], amount: Decimal) -> bool:
-    """Returns True for "一块" and "两块瓷砖": they mean "together" or pieces rather than money."""
-    if matched["currency"] not in ("块", "元", "刀", "欧"):
-        return False
-    return amount == 1 or (amount <= 10 and not _NO_THING.match(matched.string, matched.end()))
+class _Worth(NamedTuple):
+    amount: str
+    currency: str
+    is_vague: bool = False
+    """It is "一块", which also means "together"."""
+    may_count: bool = False
+    """It is "两块" and the like, which count pieces where the name of a thing follows ("两块瓷砖")."""
+
+
+def find(text: str) -> Iterator[Found]:
+    """Yields the amounts of a folded text, the most specific patterns first. Finds may overlap."""
+    for matched, worth in _worths(text):
+        if worth is not None:
+            start, end = matched.span()
+            vague = worth.is_vague or (worth.may_count and not _NO_THING.match(text, end))
+            yield Found("price", start, end, {"amount": worth.amount, "currency": worth.currency}, not vague)
+    for matched in (each for pattern in (_PRICED, _TARGET, _PER_ONE, _WITH_CENTS) for each in pattern.finditer(text)):
+        amount = _amount(matched["amount"])
+        if amount:
+            yield Found("price", *matched.span("amount"), {"amount": _plain(amount), "currency": None})
+
+
+def _worths(text: str) -> Iterator[tuple[re.Match[str], _Worth | None]]:
+    for matched in _A_DOLLAR.finditer(text):
+        yield matched, _worth("1", matched["currency"])
+    for matched in _YUAN.finditer(text):
+        yield matched, _change(*matched.group("unit", "yuan", "jiao", "fen"))
+    for matched in _JIAO.finditer(text):
+        yield matched, _change("块", "零", *matched.group("jiao", "fen"))
+    for matched in _CENTS.finditer(text):
+        yield matched, _cents(matched["amount"])
+    for matched in _MARK_FIRST.finditer(text):
+        yield matched, _worth(*matched.group("amount", "currency"))
+    for matched in _MARK_LAST.finditer(text):
+        first, last, currency = matched.group("amount", "last", "currency")
+        yield matched, _worth(last or first, currency)
 
 
 def bare(text: str) -> dict[str, str | None] | None:
@@ -134,6 +174,28 @@ def bare(text: str) -> dict[str, str | None] | None:
     return None if amount is None else {"amount": _plain(amount), "currency": None}
 
 
+@lru_cache(maxsize=4096)
+def _worth(number: str, currency: str) -> _Worth | None:
+    amount = _amount(number)
+    if amount is None:
+        return None
+    may_count = currency in ("块", "元", "刀", "欧")
+    return _Worth(_plain(amount), _code(currency), may_count and amount == 1, may_count and amount <= 10)
+
+
+@lru_cache(maxsize=4096)
+def _change(unit: str, whole: str, tenth: str, hundredth: str | None) -> _Worth | None:
+    parts = [value_of(whole), value_of(tenth), value_of(hundredth or "零")]
+    known = [part / 10**place for place, part in enumerate(parts) if part is not None]
+    return _Worth(_plain(sum(known, Decimal(0))), _UNITS[unit]) if len(known) == len(parts) else None
+
+
+@lru_cache(maxsize=4096)
+def _cents(number: str) -> _Worth | None:
+    amount = value_of(number)
+    return None if amount is None else _Worth(_plain(amount / 100), "USD")
+
+
 def _amount(number: str) -> Decimal | None:
     if number.endswith("m"):
         millions = value_of(number[:-1].strip())
@@ -141,29 +203,11 @@ def _amount(number: str) -> Decimal | None:
     return value_of(number)
 
 
-def _small_change(matched: re.Match[str]) -> Found | None:
-    groups = matched.groupdict()
-    if "amount" in groups:
-        cents = value_of(groups["amount"])
-        return None if cents is None else _price(matched, cents / 100, "USD")
-    yuan = value_of(groups["yuan"]) if groups.get("yuan") else Decimal(0)
-    jiao = value_of(groups["jiao"])
-    fen = value_of(groups["fen"]) if groups.get("fen") else Decimal(0)
-    if yuan is None or jiao is None or fen is None:
-        return None
-    return _price(matched, yuan + jiao / 10 + fen / 100, _UNITS[groups.get("unit") or "块"])
-
-
 def _code(spelling: str) -> str:
     matched = _BEFORE_AMOUNT.fullmatch(spelling)
     if matched is None or matched.lastgroup is None:
         raise ValueError(f"not a currency: {spelling}")
     return matched.lastgroup
-
-
-def _price(matched: re.Match[str], amount: Decimal, currency: str, sure: bool = True) -> Found:
-    value = {"amount": _plain(amount), "currency": currency}
-    return Found("price", matched.start(), matched.end(), value, sure)
 
 
 def _plain(amount: Decimal) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from nlu.understanding.found import Found, without_overlaps
-from nlu.understanding.grammar import codes, dates, money, quantities
+from nlu.understanding.grammar import codes, dates, festivals, money, quantities
 from nlu.understanding.text.writing import folded
 
 
 def read(text: str, today: date) -> list[Found]:
     """Returns everything that the grammar finds in the raw `text`, in order and without overlaps."""
     plain = folded(text)
-    certain = [*codes.find(plain), *dates.find(plain, today)]
-    prices = _longest_first(money.find(plain))
+    certain = [*codes.find(plain), *dates.find(plain, today), *festivals.find(plain, today)]
+    blocks = list(quantities.find_blocks(plain))
+    prices = [price for price in _longest_first(money.find(plain)) if not any(map(price.overlaps, blocks))]
     ends = {price.end for price in prices}
-    amounts = [found for found in quantities.find(plain) if not _is_per_one(plain, found, ends)]
+    amounts = [found for found in (*quantities.find(plain), *blocks) if not _is_per_one(plain, found, ends)]
     containers, others = _split(amounts)
     ranked = [*certain, *containers, *prices, *others]
     finds = without_overlaps([found for found in ranked if found.sure] + [found for found in ranked if not found.sure])
@@ -31,8 +32,8 @@ def _split(amounts: list[Found]) -> tuple[list[Found], list[Found]]:
 
     Containers come before prices and other quantities: "40HQ" is neither a price nor forty of anything.
     """
-    containers = [found for found in amounts if str(found.value["unit"]).startswith("container")]
-    others = [found for found in amounts if not str(found.value["unit"]).startswith("container")]
+    containers = [found for found in amounts if found.value["unit"] in quantities.CONTAINERS]
+    others = [found for found in amounts if found.value["unit"] not in quantities.CONTAINERS]
     return _longest_first(containers), _longest_first(others)
 
 
@@ -43,7 +44,7 @@ def _is_per_one(text: str, quantity: Found, ends_of_prices: set[int]) -> bool:
     end = quantity.start
     while end and text[end - 1] in " /，,":
         end -= 1
-    return text.endswith(("per", "every", "each"), 0, end) or end in ends_of_prices
+    return end in ends_of_prices or text.endswith(("per", "every", "each"), 0, end)
 
 
 def _strip(found: Found, text: str) -> Found:

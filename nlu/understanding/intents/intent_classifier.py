@@ -14,40 +14,51 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.understanding.cues.cues import find_end_of_salutation
 from nlu.understanding.encoder import encoder
 from nlu.understanding.finders import GAZETTEER_FINDS, GRAMMAR_FINDS
 from nlu.understanding.found import Found
 from nlu.understanding.intents.intent_model import Array, IntentModel
-from nlu.understanding.text.sentences import readings, wishes
+from nlu.understanding.text.sentences import readings
 
 FALLBACK = "nlu_fallback"
 RANKING_LENGTH = 10
-WISHES = "wishes"
-SURE_OF_A_WISH = 0.6
-MOST_WISHES = 8
 _FILE = "intents.npz"
+_SHORTEST_WISH = 4
+"""The fewest characters after a salutation that can ask for something."""
 
 # Intents of the sentences around a wish in a long message. They count only when the message holds nothing else.
 _IDLE = frozenset(
     ["greet", "goodbye", "thank", "affirm", "deny", "inform", "cancel", "out_of_scope", "bot_challenge", "help"]
 )
+_OF_SUPPLIERS = frozenset(
+    [
+        *("confirm_order", "decline_order", "report_production", "ship_order", "view_leads", "submit_quote"),
+        *("withdraw_quote", "my_quotes", "own_products", "change_listing", "own_figures"),
+    ]
+)
 # The intents that a contact of a role hardly ever has, and the factor by which they are less likely then.
 _UNLIKELY = {
-    "buyer": frozenset(["confirm_order", "ship_order", "view_leads", "submit_quote"]),
-    "visitor": frozenset(["confirm_order", "ship_order", "view_leads", "submit_quote"]),
+    "buyer": _OF_SUPPLIERS,
+    "visitor": _OF_SUPPLIERS | {"answer_question", "answer_claim"},
     "supplier": frozenset(
         [
             "request_quote",
+            "list_requests",
+            "change_request",
+            "cancel_request",
             "check_quotes",
             "accept_quote",
             "negotiate_price",
             "place_order",
             "request_sample",
             "request_refund",
+            "report_arrival",
+            "faq_become_supplier",
         ]
     ),
 }
-_UNLIKELY_FACTOR = 0.25
+_UNLIKELY_FACTOR = 0.1
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -56,9 +67,6 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
 
     The message's metadata may name the contact's `role` and what the bot is `expecting` (a form's slot). When the bot
     expects something, a message that is not understood is `inform`, an answer to it, rather than the fallback.
-
-    Besides intent and ranking a message gets `wishes`. When its parts surely ask for different things, that is a list
-    of `{"intent", "start", "end"}`, one for each intent, in order; else it is [].
     """
 
     @staticmethod
@@ -109,7 +117,6 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
             ranking = self._ranking(message)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[:RANKING_LENGTH], add_to_output=True)
-            message.set(WISHES, self._wishes(message), add_to_output=True)
         return messages
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
@@ -135,7 +142,7 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         assert self._model is not None
         texts = readings(text)
         if len(texts) == 1:
-            return self._model.probabilities(texts, [finds])[0]
+            return self._after_salutation(text, finds, self._model.probabilities(texts, [finds])[0])
         starts = [max(text.find(sentence), 0) for sentence in texts]
         each = self._of_parts(
             text, [(start, start + len(part)) for start, part in zip(starts, texts, strict=True)], finds
@@ -146,25 +153,22 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
             return each[strongest]
         return each[int(np.argmax(each.max(axis=1)))]
 
+    def _after_salutation(self, text: str, finds: list[Found], whole: Array) -> Array:
+        """Returns the probabilities of what stands after a salutation, when the message as a whole is taken for a mere
+        greeting and the rest surely asks for something: "Good morning my friend, how far with the lamps?"."""
+        assert self._model is not None
+        start = find_end_of_salutation(text)
+        if self._model.names[int(np.argmax(whole))] != "greet" or not 0 < start < len(text) - _SHORTEST_WISH:
+            return whole
+        [rest] = self._of_parts(text, [(start, len(text))], finds)
+        is_wish = self._model.names[int(np.argmax(rest))] not in _IDLE and rest.max() >= self._threshold
+        return rest if is_wish else whole
+
     def _of_parts(self, text: str, spans: list[tuple[int, int]], finds: list[Found]) -> Array:
         assert self._model is not None
         inside = [[find for find in finds if start <= find.start and find.end <= end] for start, end in spans]
         moved = [[find.moved(-start) for find in found] for (start, _), found in zip(spans, inside, strict=True)]
         return self._model.probabilities([text[start:end] for start, end in spans], moved)
-
-    def _wishes(self, message: Message) -> list[dict[str, Any]]:
-        text = message.get(TEXT) or ""
-        spans = wishes(text)[:MOST_WISHES]
-        if not spans or self._model is None:
-            return []
-        role = (message.get(METADATA) or {}).get("role")
-        found: dict[str, dict[str, Any]] = {}
-        for span, probabilities in zip(spans, self._of_parts(text, spans, _finds(message)), strict=True):
-            likely = self._weighed(probabilities, role)
-            name = self._model.names[int(np.argmax(likely))]
-            if name not in _IDLE and likely.max() >= SURE_OF_A_WISH:
-                found.setdefault(name, {"intent": name, "start": span[0], "end": span[1]})
-        return list(found.values()) if len(found) > 1 else []
 
     def _weighed(self, probabilities: Array, role: str | None) -> Array:
         unlikely = _UNLIKELY.get(role or "")

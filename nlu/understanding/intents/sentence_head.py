@@ -16,7 +16,10 @@ Array = Any
 Weights = dict[str, Array]
 
 _EPOCHS, _BATCH = 12, 128
-# Learning rates: the encoder's layers learn more slowly than the new layer above them.
+# Where flags enter the encoder's layers, and the layer that each stands beside.
+_ENTRIES = {"g2": "d2", "g3": "d3"}
+_NEW = frozenset(["output", "bias", *_ENTRIES])
+# Learning rates: the encoder's layers learn more slowly than the new weights.
 _RATE, _OUTPUT_RATE = 5e-4, 3e-3
 _WARM_UP = 0.1
 _DROPPED_INPUT, _DROPPED = 0.1, 0.2
@@ -28,16 +31,27 @@ _SEED = 0
 
 
 class SentenceHead:
-    """Runs the encoder's dense layers (d0, p1, d1, d2, p3, d3), then the new layer, `output` and `bias`."""
+    """Runs the encoder's dense layers (d0, p1, d1, d2, p3, d3), then the new layer, `output` and `bias`.
+
+    With `g2` and `g3`, the flags also enter the layers beside d2 and d3: the same sentence then has another vector under
+    other flags, such as those of another situation.
+    """
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
 
     @classmethod
-    def fit(cls, dense: Weights, summaries: Array, flags: Array, labels: Array, count: int) -> SentenceHead:
-        """Learns from the encoder's summaries, shape (n, 512), flags, shape (n, f), and labels below `count`. Deterministic."""
+    def fit(
+        cls, dense: Weights, summaries: Array, flags: Array, labels: Array, count: int, *, flags_enter: bool = False
+    ) -> SentenceHead:
+        """Learns from the encoder's summaries, shape (n, 512), flags, shape (n, f), and labels below `count`. Deterministic.
+
+        With `flags_enter` the flags are also read by the encoder's last layers.
+        """
         width = dense["d3"].shape[1] + flags.shape[1]
         weights = {name: layer.astype(np.float32) for name, layer in dense.items()}
+        for entry, layer in _ENTRIES.items() if flags_enter else ():
+            weights[entry] = np.zeros((flags.shape[1], dense[layer].shape[1]), np.float32)
         weights |= {"output": np.zeros((width, count), np.float32), "bias": np.zeros(count, np.float32)}
         head, step = cls(weights), _Adam(weights, -(-len(labels) // _BATCH) * _EPOCHS)
         targets = np.full((len(labels), count), _SMOOTHING / count, np.float32)
@@ -56,8 +70,8 @@ class SentenceHead:
         x = dropout("x", x, _DROPPED_INPUT)
         y0 = dropout("y0", np.maximum(x @ w["d0"], 0), _DROPPED)
         y1 = dropout("y1", np.maximum(x @ w["p1"] + y0 @ w["d1"], 0), _DROPPED)
-        y2 = dropout("y2", np.maximum(y1 @ w["d2"], 0), _DROPPED)
-        bent = np.tanh(y1 @ w["p3"] + y2 @ w["d3"])
+        y2 = dropout("y2", np.maximum(y1 @ w["d2"] + self._entering("g2", flags), 0), _DROPPED)
+        bent = np.tanh(y1 @ w["p3"] + y2 @ w["d3"] + self._entering("g3", flags))
         length = np.sqrt((bent * bent).sum(axis=1, keepdims=True) + 1e-6)
         z = dropout("z", bent / length * _SCALE, _DROPPED)
         seen = np.hstack([z, flags])
@@ -66,6 +80,9 @@ class SentenceHead:
         probabilities = scores / scores.sum(axis=1, keepdims=True)
         return {"x": x, "y0": y0, "y1": y1, "y2": y2, "bent": bent, "length": length, "seen": seen,
                 "probabilities": probabilities}  # fmt: skip
+
+    def _entering(self, entry: str, flags: Array) -> Array:
+        return flags @ self.weights[entry] if entry in self.weights else np.float32(0)
 
     def _gradients(self, summaries: Array, flags: Array, targets: Array, random: np.random.Generator) -> Weights:
         """Returns the gradients of the cross-entropy, by the name of the weight."""
@@ -78,7 +95,8 @@ class SentenceHead:
         y2 = dropout.back("y2", top @ w["d3"].T) * (at["y2"] > 0)
         y1 = dropout.back("y1", top @ w["p3"].T + y2 @ w["d2"].T) * (at["y1"] > 0)
         y0 = dropout.back("y0", y1 @ w["d1"].T) * (at["y0"] > 0)
-        return {
+        entries = {"g2": flags.T @ y2, "g3": flags.T @ top} if "g2" in w else {}
+        return entries | {
             "output": at["seen"].T @ scores, "bias": scores.sum(axis=0),
             "p3": at["y1"].T @ top, "d3": at["y2"].T @ top, "d2": at["y1"].T @ y2,
             "p1": at["x"].T @ y1, "d1": at["y0"].T @ y1, "d0": at["x"].T @ y0,
@@ -121,7 +139,7 @@ class _Adam:
             mean, square = self._means[name], self._squares[name]
             mean += 0.1 * (gradient - mean)
             square += 0.01 * (gradient * gradient - square)
-            rate = slope * (_OUTPUT_RATE if name in ("output", "bias") else _RATE)
+            rate = slope * (_OUTPUT_RATE if name in _NEW else _RATE)
             rate *= float(np.sqrt(1 - 0.99**self._step) / (1 - 0.9**self._step))
             self._weights[name] -= np.float32(rate) * mean / (np.sqrt(square) + np.float32(1e-8))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from trade.places import countries, provinces
 DIRECTORY = Path(__file__).resolve().parents[2] / "gazetteers"
 # Names of up to so many capitals ("CE", "US", "ONE") may be other words when they are written in lower case. Then the
 # entity tagger decides.
-_SHORT_CODE = 5
+_SHORT_CODE = 3
 _PLACES = frozenset(["region", "country"])
 # After a place's name these make a language or a cuisine of it: 西班牙语, 广东话, 中国菜.
 _NO_PLACE = frozenset("语话文菜")
@@ -50,13 +50,21 @@ class Lexicon:
         self._beginnings: set[str] = set()
 
     @classmethod
+    def of_marketplace(cls, listed: Mapping[str, Sequence[Mapping[str, str]]]) -> Lexicon:
+        """Returns a lexicon of the names of products, categories and suppliers alone."""
+        lexicon = cls()
+        lexicon._ambiguous = _read_ambiguous(DIRECTORY)
+        lexicon.add_marketplace(listed)
+        return lexicon
+
+    @classmethod
     def load(cls, directory: Path = DIRECTORY) -> Lexicon:
         """Loads the trade's vocabulary and the files in `directory`.
 
         The marketplace's names are among these files only after they have been exported.
         """
         lexicon = cls()
-        lexicon._ambiguous = frozenset(folded(str(name)) for name in _yaml(directory / "ambiguous.yml"))
+        lexicon._ambiguous = _read_ambiguous(directory)
         lexicon._add_provinces()
         lexicon._add_countries()
         for carrier in carriers():
@@ -65,7 +73,8 @@ class Lexicon:
         for certification in certifications():
             for spelling in (certification.code, *certification.names):
                 lexicon.add("certification", spelling, certification.code)
-        lexicon._add_marketplace(directory / "marketplace.json")
+        for path in sorted(directory.glob("marketplace*.json")):
+            lexicon.add_marketplace(json.loads(path.read_text(encoding="utf-8")))
         for goods in _yaml(directory / "goods.yml").values():
             for spelling in goods:
                 lexicon.add("product", spelling, spelling)
@@ -135,16 +144,35 @@ class Lexicon:
                 for spelling in (city, *spellings):
                     self.add("country", spelling, {"country": country.code, "city": city})
 
-    def _add_marketplace(self, path: Path) -> None:
-        if not path.exists():
-            return
-        listed = json.loads(path.read_text(encoding="utf-8"))
+    def add_marketplace(self, listed: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+        """Adds the names of products, categories and suppliers, `{kind: [{"en", "zh"}]}`."""
         for kind, entity in _MARKETPLACE_ENTITIES.items():
             for names in listed.get(kind, []):
                 for name in filter(None, (names.get("en"), names.get("zh"))):
                     self.add(entity, name, name)
                     if entity == "company":
                         self.add(entity, _LEGAL_FORM.sub("", name), name)
+        for short, name in _shorten(listed).items():
+            self.add("company", short, name)
+
+
+def _shorten(listed: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, str]:
+    """Returns the suppliers by what people say of their English names, the city and the word after it ("Shenzhen Lumen"), as
+    far as it means only one of them and is not the name of goods, as "Hangzhou silk" would be."""
+    cities = {city.en for province in provinces() for city in province.cities}
+    names = [each.get("en") or "" for kind in ("products", "categories") for each in listed.get(kind, [])]
+    goods = {word for name in names for word in folded(name).split()}
+    meant: dict[str, list[str]] = {}
+    for company in filter(None, (each.get("en") for each in listed.get("suppliers", []))):
+        city, *rest = company.split(" ")
+        brand = rest[0] if len(rest) > 1 else ""
+        if city in cities and brand.isalpha() and folded(brand) not in goods:
+            meant.setdefault(f"{city} {brand}", []).append(company)
+    return {short: companies[0] for short, companies in meant.items() if len(companies) == 1}
+
+
+def _read_ambiguous(directory: Path) -> frozenset[str]:
+    return frozenset(folded(str(name)) for name in _yaml(directory / "ambiguous.yml"))
 
 
 def _yaml(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Predicts what a message does in its situation, by the average of two models: one of meaning and one of wording.
+"""Predicts what a message does in its situation, by the weighted average of two models: one of meaning and one of wording.
 
 Both see the situation. The model of meaning is the one of intents, tuned on for acts, with the situation and the
 likelihood of each intent beside the sentence; the model of wording knows each phrase also as a phrase in its context.
@@ -21,13 +21,16 @@ from nlu.understanding.intents.phrase_model import PhraseModel
 from nlu.understanding.intents.sentence_head import SentenceHead
 from nlu.understanding.situation.acts import ACTS, KINDS, Kind, find_kind
 from nlu.understanding.situation.features import context_of, flags_of
+from nlu.understanding.situation.readings import Readings, list_names
 from nlu.understanding.situation.situation import Situation
 
 WISH = "wish"
 """Stands for every intent that wants something of its own; which one it is, the words' model says."""
 # The likelihood of an intent is given as its logarithm, from 0 down to about -4.6.
 _LEAST_LIKELY, _LIKELY_SCALE = 1e-4, 0.5
-_HEAD = (*DENSE_LAYERS, "output", "bias")
+# The share of the model of meaning: the better of the two, by held-out writers and by the yardstick.
+_MEANING = 0.65
+_HEAD = (*DENSE_LAYERS, "g2", "g3", "output", "bias")
 _PHRASES = ("phrases", "idf", "weights", "bias")
 Array = Any
 
@@ -42,13 +45,19 @@ class Said:
     role: str
     likely: Array
     """The probabilities of the intents by the words alone, as `IntentModel` gives them."""
+    readings: Readings
+    """What is read in the words beside the finds."""
 
 
 class ActModel:
-    """Predicts the probabilities of acts. `names` are the acts in the order of the probabilities."""
+    """Predicts the probabilities of acts. `names` are the acts in the order of the probabilities, `known` the topics and
+    reports that the model sees."""
 
-    def __init__(self, names: list[str], head: SentenceHead, phrases: PhraseModel, intents: IntentModel) -> None:
+    def __init__(
+        self, names: list[str], head: SentenceHead, phrases: PhraseModel, intents: IntentModel, known: list[str]
+    ) -> None:
         self.names = names
+        self._known = known
         self._intents = intents
         self._head = head
         self._phrases = phrases
@@ -63,16 +72,18 @@ class ActModel:
         order = sorted(range(len(said)), key=lambda row: (said[row].text, repr(said[row].situation), acts[row]))
         said, acts = [said[row] for row in order], [label_of(acts[row]) for row in order]
         names, labels = np.unique(acts, return_inverse=True)
-        tuned = intents.dense_layers
-        head = SentenceHead.fit(tuned, _summaries(said, intents), _flags(said), labels, len(names))
+        tuned, known = intents.dense_layers, list_names()
+        head = SentenceHead.fit(
+            tuned, _summaries(said, intents), _flags(said, known), labels, len(names), flags_enter=True
+        )
         texts, finds, contexts = _wording(said)
         phrases = PhraseModel.fit(texts, finds, labels, len(names), contexts)
-        return cls([str(name) for name in names], head, phrases, intents)
+        return cls([str(name) for name in names], head, phrases, intents, known)
 
     def probabilities(self, said: Sequence[Said]) -> Array:
         """Returns the probabilities, shape (messages, acts). Each row sums to one."""
-        by_meaning = self._head.probabilities(_summaries(said, self._intents), _flags(said))
-        return (by_meaning + self._phrases.probabilities(*_wording(said))) / 2
+        by_meaning = self._head.probabilities(_summaries(said, self._intents), _flags(said, self._known))
+        return _MEANING * by_meaning + (1 - _MEANING) * self._phrases.probabilities(*_wording(said))
 
     def rank(self, said: Sequence[Said]) -> list[list[tuple[str, float]]]:
         """Returns for each message the acts from the likeliest down: first by the kind of act, and then within it."""
@@ -87,7 +98,7 @@ class ActModel:
         """Writes the model as one .npz file."""
         head = {f"head_{name}": self._head.weights[name] for name in _HEAD}
         phrases = {f"phrase_{name}": np.asarray(getattr(self._phrases, name)) for name in _PHRASES}
-        np.savez(path, names=np.array(self.names), **head, **phrases)
+        np.savez(path, names=np.array(self.names), known=np.array(self._known), **head, **phrases)
 
     @classmethod
     def load(cls, path: Path, intents: IntentModel) -> ActModel:
@@ -96,7 +107,8 @@ class ActModel:
             head = SentenceHead({name: saved[f"head_{name}"] for name in _HEAD})
             phrases, *weights = (saved[f"phrase_{name}"] for name in _PHRASES)
             phrase_model = PhraseModel(phrases.tolist(), *weights)
-            return cls([str(name) for name in saved["names"]], head, phrase_model, intents)
+            names, known = ([str(name) for name in saved[key]] for key in ("names", "known"))
+            return cls(names, head, phrase_model, intents, known)
 
 
 def label_of(act: str) -> str:
@@ -114,8 +126,8 @@ def _summaries(said: Sequence[Said], intents: IntentModel) -> Array:
     return intents.summaries([one.text for one in said], [one.finds for one in said])
 
 
-def _flags(said: Sequence[Said]) -> Array:
-    flags = np.stack([flags_of(one.text, one.finds, one.situation, one.role) for one in said])
+def _flags(said: Sequence[Said], known: Sequence[str]) -> Array:
+    flags = np.stack([flags_of(one.text, one.finds, one.situation, one.role, one.readings, known) for one in said])
     likely = np.log(np.stack([one.likely for one in said]) + _LEAST_LIKELY) * _LIKELY_SCALE
     return np.hstack([flags, likely]).astype(np.float32)
 

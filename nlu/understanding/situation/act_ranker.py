@@ -9,7 +9,7 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -23,12 +23,26 @@ from nlu.understanding.names.lexicon import Lexicon
 from nlu.understanding.situation.act_model import WISH, ActModel, Said
 from nlu.understanding.situation.acts import find_kind
 from nlu.understanding.situation.exchanges import Line, read_exchanges
+from nlu.understanding.situation.readings import Readings, read_readings
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.sentences import readings
 
 ACTS = "acts"
 MOST_ACTS = 3
 _FILE = "acts.npz"
+_UNHEARD = frozenset((FALLBACK, "out_of_scope"))
+"""The intents of words that by themselves ask for nothing that belongs here."""
+_STANDS_FOR = {
+    "yes": "affirm",
+    "no": "deny",
+    "give_up": "cancel",
+    "value": "inform",
+    "correct": "inform",
+    "condition": "inform",
+}
+"""The intent that an act of each kind stands for."""
+_SETTLES = 0.4
+"""The least confidence in a kind of act at which the situation decides."""
 _EXCHANGES = Path(__file__).resolve().parents[2]
 
 
@@ -36,10 +50,12 @@ _EXCHANGES = Path(__file__).resolve().parents[2]
 class SituatedClassifier(BilingualIntentClassifier):
     """Classifies a message by its words, as its parent does, and then ranks what it does in its situation.
 
-    The message's metadata may hold a `situation` (`Situation.as_json`). The intent and its ranking are those of the words
-    alone, whatever the situation. Besides them a message gets `acts`, its likeliest acts from the likeliest down, each
-    `{"act", "kind", "confidence"}`: an act of `nlu.understanding.situation.acts`, or the name of an intent for a wish of
-    its own. In an empty situation they are the words' ranking.
+    The message's metadata may hold a `situation` (`Situation.as_json`). The ranking of intents is that of the words alone,
+    whatever the situation; so is the intent, unless the words alone say nothing that belongs here (`_UNHEARD`) and the
+    situation says what they do: a yes, a no, giving up, a value, a wish. Besides them a
+    message gets `acts`, its likeliest acts from the likeliest down, each `{"act", "kind", "confidence"}`: an act of
+    `nlu.understanding.situation.acts`, or the name of an intent for a wish of its own. In an empty situation they are the
+    words' ranking.
     """
 
     _acts: ActModel | None = None
@@ -72,7 +88,12 @@ class SituatedClassifier(BilingualIntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in super().process(messages):
-            message.set(ACTS, self._rank_acts(message), add_to_output=True)
+            readings = read_readings(message.get(TEXT) or "", today())
+            acts = self._rank_acts(message, readings)
+            message.set(ACTS, acts[:MOST_ACTS], add_to_output=True)
+            message.set(INTENT, _settle(message, acts), add_to_output=True)
+            for name, read_of_it in readings.items():
+                message.set(name, read_of_it, add_to_output=True)
         return messages
 
     def _probabilities(self, text: str, finds: list[Found]) -> Array:
@@ -80,21 +101,25 @@ class SituatedClassifier(BilingualIntentClassifier):
         self._last = text, likely
         return likely
 
-    def _rank_acts(self, message: Message) -> list[dict[str, Any]]:
+    def _rank_acts(self, message: Message, readings: Readings) -> list[dict[str, Any]]:
         words, text = message.get(INTENT_RANKING_KEY), message.get(TEXT) or ""
         metadata = message.get(METADATA) or {}
         situation = Situation.read(metadata.get("situation"))
         has_words = any(character.isalnum() for character in text)
         if situation.is_empty or not has_words or self._acts is None or self._model is None:
-            return [_to_act(intent["name"], intent["confidence"]) for intent in words[:MOST_ACTS]]
+            return [_to_act(intent["name"], intent["confidence"]) for intent in words]
         finds = [*(message.get(GRAMMAR_FINDS) or []), *(message.get(GAZETTEER_FINDS) or [])]
         parts = _parts(text, finds)
         likely = self._likelihoods(parts)
         role = metadata.get("role") or "visitor"
-        said = [Said(part, found, situation, role, row) for (part, found), row in zip(parts, likely, strict=True)]
+        of_parts = [readings if part == text else read_readings(part, today()) for part, _ in parts]
+        said = [
+            Said(part, found, situation, role, row, read_of_it)
+            for (part, found), row, read_of_it in zip(parts, likely, of_parts, strict=True)
+        ]
         ranked = max(self._acts.rank(said), key=lambda acts: (find_kind(acts[0][0]) != "chatter", acts[0][1]))
         wish = next((intent["name"] for intent in words if find_kind(intent["name"]) == "wish"), FALLBACK)
-        return [_to_act(wish if act == WISH else act, confidence) for act, confidence in ranked[:MOST_ACTS]]
+        return [_to_act(wish if act == WISH else act, confidence) for act, confidence in ranked]
 
     def _likelihoods(self, parts: list[tuple[str, list[Found]]]) -> Array:
         """Returns the probabilities of the intents of each part. Those of a whole message have just been asked for."""
@@ -125,9 +150,27 @@ def prepare_lines(lines: list[Line], intents: IntentModel) -> list[Said]:
     finds: list[list[Found]] = [[*read(line.text, day), *lexicon.find(line.text)] for line in lines]
     likely = intents.probabilities([line.text for line in lines], finds)
     return [
-        Said(line.text, found, line.situation, line.role, row)
+        Said(line.text, found, line.situation, line.role, row, read_readings(line.text, day))
         for line, found, row in zip(lines, finds, likely, strict=True)
     ]
+
+
+def _settle(message: Message, acts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Returns the intent of the message: that of the words alone or, if these say nothing that belongs here, the one that
+    the act in this situation stands for."""
+    intent: dict[str, Any] = message.get(INTENT)
+    situation = Situation.read((message.get(METADATA) or {}).get("situation"))
+    if intent["name"] not in _UNHEARD or situation.is_empty or not acts:
+        return intent
+    kind = acts[0]["kind"]
+    share = sum(act["confidence"] for act in acts if act["kind"] == kind)
+    if share < _SETTLES:
+        return intent
+    if kind == "wish":
+        name = next((act["act"] for act in acts if act["kind"] == "wish" and act["act"] not in _UNHEARD), FALLBACK)
+    else:
+        name = _STANDS_FOR.get(kind, intent["name"])
+    return {"name": name, "confidence": share} if name != intent["name"] else intent
 
 
 def _to_act(name: str, confidence: float) -> dict[str, Any]:

@@ -51,6 +51,11 @@ _FOCUS_OF_TASK = {
     "question": ("supplier", "order"),
     "message": ("order",),
     "handoff": ("platform",),
+    "request_change": ("request",),
+    "decline_order": ("order",),
+    "production": ("order",),
+    "arrival": ("order",),
+    "tracking": ("order",),
     "other": ("order",),
 }
 _FOCUS_OF_LIST = {

@@ -9,6 +9,7 @@ import numpy as np
 
 from nlu.understanding.cues.cues import find_cues, read_cues
 from nlu.understanding.found import Found
+from nlu.understanding.situation.readings import Readings, list_flags
 from nlu.understanding.situation.situation import ASKED, FOCUS, LAST, LISTED, TASKS, Situation
 from nlu.understanding.text.writing import tokens
 
@@ -31,14 +32,17 @@ _SHORT, _LONG = (2, 4), 25
 Array = Any
 
 
-def flags_of(text: str, finds: Sequence[Found], situation: Situation, role: str) -> Array:
-    """Returns the flags of a message in its situation, one after the other and then each find in each context."""
+def flags_of(
+    text: str, finds: Sequence[Found], situation: Situation, role: str, readings: Readings, names: Sequence[str]
+) -> Array:
+    """Returns the flags of a message in its situation, one after the other, then each find in each context, and what is
+    read beside the finds. `names` are the topics and reports that the model knows."""
     in_words = _flags_of_words(text, finds)
     contexts = np.array([name == context_of(situation) for name in CONTEXTS], dtype=np.float32)
     fitting = _flags_of_fit(text, finds, situation.asked)
-    return np.concatenate(
-        [_flags_of_situation(situation, role), fitting, in_words, np.outer(contexts, in_words).ravel()]
-    )
+    crossed = np.outer(contexts, in_words).ravel()
+    read = np.array(list_flags(text, readings, names), dtype=np.float32)
+    return np.concatenate([_flags_of_situation(situation, role), fitting, in_words, crossed, read])
 
 
 CONTEXTS = ("begin", "confirm", "slot", "list", "search", "effect", "rest")

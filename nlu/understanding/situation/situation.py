@@ -13,7 +13,8 @@ ASKED = ("none", "yesno", "choice", "quantity", "price", "place", "date", "carri
 """What kind of answer the bot's open question wants. A question stays open until it is answered, withdrawn or replaced."""
 TASKS = (
     "none", "search", "request", "quotation", "counter_offer", "order_change", "cancel_order", "claim", "sample",
-    "shipment", "question", "message", "handoff", "other",
+    "shipment", "question", "message", "handoff", "decline_order", "production", "arrival", "tracking",
+    "request_change", "other",
 )  # fmt: skip
 """The task that is under way. `question` goes to a supplier, `message` to a buyer."""
 LISTED = ("offers", "suppliers", "orders", "requests", "quotations")
@@ -49,6 +50,11 @@ class Situation:
     def is_empty(self) -> bool:
         """Whether nothing came before: the words alone then say what the message does."""
         return self == Situation()
+
+    @property
+    def is_in_task(self) -> bool:
+        """Whether a task is under way that asks for something."""
+        return self.task != "none" and self.asked not in ("none", "choice")
 
     def as_json(self) -> dict[str, Any]:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}

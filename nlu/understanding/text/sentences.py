@@ -26,7 +26,18 @@ _NEXT_WISH = re.compile(
     r"|(?<=[,，])\s*(?=also\b|plus\b|另外|还有|還有|还想|還想|顺便|順便|同时|同時|再(?:帮|幫|问|問|给|給)|以及)|(?<!\s)\s+(?=另外|顺便|順便)",
     re.I,
 )
+# Between two Chinese questions stands a mere comma: 起订量多少，能打样吗.
+_NEXT_QUESTION = re.compile(
+    r"(?<=[吗嗎么麼少多久耐里裡儿天])[,，]\s*(?=[^,，。！？!?；;\n]{2,16}(?:吗|嗎|呢|么|多少|多久|几天|幾天|怎么\w{1,4}|哪里|哪裡|哪儿)[?？。\s]*$)"
+    r"|(?<=[吗嗎么麼少多久耐里裡儿天])[,，]\s*(?=(?:能不能|可不可以|可唔可以|可以|能|有没有|有冇|怎么|點樣|多久|多少|幾耐|幾多)[^,，。！？!?；;\n]{2,16}[?？]?$)"
+)
+# Where a condition or another matter may begin inside a sentence: ", but only …", ", by the way …", "，对了…".
+_NEXT_MATTER = re.compile(
+    r"(?<=[,，])\s*(?=(?:btw|by the way|first|先|对了|對了|(?:and|but) (?:only|just|not|no|without|from)|只要|不要|唔要|净要)(?![a-z]))",
+    re.I,
+)
 _SHORTEST_WISH = 4
+_SHORTEST_PIECE = 2
 
 
 def readings(text: str) -> list[str]:
@@ -48,10 +59,22 @@ def _ends(sentences: list[str]) -> list[str]:
 
 def wishes(text: str) -> list[tuple[int, int]]:
     """Returns the spans of the parts of a message that may each ask for something; [] when it has only one part."""
-    cuts = sorted({found.end() for pattern in (_END, _NEXT_WISH) for found in pattern.finditer(text)})
-    edges = [0, *(cut for cut in cuts if 0 < cut < len(text)), len(text)]
-    spans = [(start, end) for start, end in pairwise(edges) if len(text[start:end].strip()) >= _SHORTEST_WISH]
+    spans = _cut(text, _END, _NEXT_WISH, _NEXT_QUESTION)
+    spans = [(start, end) for start, end in spans if len(text[start:end].strip()) >= _SHORTEST_WISH]
     return spans if len(spans) > 1 else []
+
+
+def pieces(text: str) -> list[tuple[int, int]]:
+    """Returns the spans of the pieces of a message that may each be a message of its own: an answer, courtesy, a condition
+    or a wish; [] when it has only one."""
+    spans = _cut(text, _END, _NEXT_WISH, _NEXT_QUESTION, _NEXT_MATTER)
+    spans = [(start, end) for start, end in spans if sum(map(str.isalnum, text[start:end])) >= _SHORTEST_PIECE]
+    return spans if len(spans) > 1 else []
+
+
+def _cut(text: str, *patterns: re.Pattern[str]) -> list[tuple[int, int]]:
+    cuts = sorted({found.end() for pattern in patterns for found in pattern.finditer(text)})
+    return list(pairwise([0, *(cut for cut in cuts if 0 < cut < len(text)), len(text)]))
 
 
 def split(text: str) -> list[str]:

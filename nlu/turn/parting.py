@@ -1,0 +1,294 @@
+"""Answers a message part by part: each part is understood in the situation that the answer to the part before it leaves.
+
+A message that begins two tasks begins the first one. The words of the other wait in the state (`later`) and are taken up
+as soon as no question is open; both is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from nlu.lean_rasa.current import CurrentTurn, TurnFailed, current_turn
+from nlu.turn.answer import Effect, TurnAnswer, read_effect, summarise
+from nlu.turn.carried_state import LATER, carry, find_situation, read_later, restore
+from nlu.turn.parts import (
+    find_divisions,
+    is_an_answer,
+    is_without_wish,
+    says_no,
+    skip_leading,
+    stands_alone,
+    wants_something,
+)
+from nlu.turn.reply import Reply, build_reply
+from nlu.turn.request import TurnRequest
+from nlu.turn.sequence import (
+    MOST_PARTS,
+    MOST_PIECES,
+    Piece,
+    begins_task,
+    find_end_of_preface,
+    find_first_end,
+)
+from nlu.understanding.situation.situation import Situation
+from nlu.understanding.text.sentences import pieces
+
+CHANNEL = "caravan"
+_MOST_LATER = 3
+_LONGEST_LATER = 300
+_PUTS_OFF = "save_draft"
+
+Parsed = dict[str, Any]
+
+
+class CollectedReplies(OutputChannel):
+    """Collects what the actions of a turn send: replies for the contact and effects for the gateway."""
+
+    def __init__(self) -> None:
+        self.replies: list[Reply] = []
+        self.effects: list[Effect] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        if "reply" in message:
+            self.replies.append(message["reply"])
+            return
+        try:
+            self.effects.append(read_effect(message.get("custom")))
+        except ValueError as error:
+            raise TurnFailed("turn_failed", str(error)) from error
+
+
+@dataclass(frozen=True)
+class Part:
+    """Holds a part of a text: the words that are answered, their parse, where they begin, and where the rest of the text
+    begins (None: there is no rest)."""
+
+    text: str
+    parsed: Parsed
+    start: int
+    next_start: int | None
+
+
+@dataclass
+class Parting:
+    """Answers one request (`answer_all`), in as many parts as its message has."""
+
+    agent: Agent
+    request: TurnRequest
+    turn: CurrentTurn
+    later: list[str] = field(default_factory=list)
+    asks: bool = False
+    """Whether the answers so far end with the open question of a task."""
+    parses: dict[str, Parsed] = field(default_factory=dict)
+    """The parses of words in the present situation."""
+
+    @property
+    def situation(self) -> Situation:
+        """Returns the situation in which the next part is understood."""
+        return Situation.read(find_situation(self.turn.before))
+
+    async def answer_all(self) -> TurnAnswer:
+        self.later = read_later(self.request.state)
+        rest, start, answer = self.request.text, 0, None
+        for _ in range(MOST_PARTS):
+            part = await self._take_part(rest)
+            if answer is not None and self._has_to_wait(part.parsed, answer):
+                self._keep_for_later(answer, part.text)
+            else:
+                answer = self._join(answer, _shift(await self._handle(part.text, part.parsed), start + part.start))
+            if part.next_start is None:
+                break
+            start, rest = start + part.next_start, rest[part.next_start :]
+        else:
+            self._keep_for_later(answer, rest)
+        assert answer is not None
+        return await self._take_up_later(answer)
+
+    async def _take_part(self, text: str) -> Part:
+        """Returns the first part of the text, in the situation after the last answer."""
+        self._go_on()
+        with self.turn.spends_on("nlu"):
+            if self.request.intent is not None or self.request.files:
+                return Part(text, await self._understand(text), 0, None)
+            situation = self.situation
+            if situation.asked == "yesno" and (answer := await self._take_answer(text, situation)):
+                return answer
+            spans = pieces(text)[:MOST_PIECES]
+            cut = [Piece(start, text[start:end], await self._understand(text[start:end])) for start, end in spans]
+            end = find_first_end(cut, situation)
+            whole = text[:end].rstrip()
+            part = Part(whole, await self._understand(whole), 0, end)
+            if situation.is_in_task or not is_without_wish(part.parsed):
+                return part
+            return await self._skip_preface(part, find_end_of_preface(cut)) or part
+
+    async def _take_answer(self, text: str, situation: Situation) -> Part | None:
+        """Returns the yes or the no with which the text begins; None when it does not begin so, or changes what is agreed
+        to."""
+        for division in find_divisions(text):
+            parsed = await self._understand(division.head)
+            if not is_an_answer(parsed):
+                continue
+            rest = await self._understand(division.rest)
+            if stands_alone(rest, situation.task, begins_anew=division.begins_anew, answers_no=says_no(parsed)):
+                return Part(division.head, parsed, 0, division.start)
+        return None
+
+    async def _skip_preface(self, part: Part, end: int) -> Part | None:
+        """Returns the part without the thanks or the "not yet" that it begins with and that end there; None when nothing
+        is wanted after them."""
+        if not 0 < end < len(part.text):
+            return None
+        leading = skip_leading(part.text[end:])
+        start = end + leading
+        parsed = await self._understand(part.text[start:])
+        wants = wants_something(parsed, begins_anew=leading > 0)
+        return Part(part.text[start:], parsed, start, part.next_start) if wants else None
+
+    def _has_to_wait(self, parsed: Parsed, answer: TurnAnswer) -> bool:
+        """Returns whether the part would begin another task while a question of the answers so far is open."""
+        return self.situation.asked == "choice" or (
+            _record(answer["state"]).get("task") is not None and begins_task(parsed)
+        )
+
+    def _keep_for_later(self, answer: TurnAnswer | None, words: str) -> None:
+        """Keeps the words until no question is open any more, and says so before the open question."""
+        words = words.strip()[:_LONGEST_LATER]
+        if answer is None or not words or len(self.later) >= _MOST_LATER:
+            return
+        self.later.append(words)
+        told = build_reply("utter_wish_later", {"words": words}, {}, [], [])
+        answer["replies"][-1:-1] = [told]
+
+    async def _take_up_later(self, answer: TurnAnswer) -> TurnAnswer:
+        """Answers what waits, as long as no question is open."""
+        acts = answer["understood"]["acts"]
+        is_put_off = bool(acts) and acts[0]["act"] == _PUTS_OFF
+        while self.later and not is_put_off and not _is_open(answer):
+            words = self.later.pop(0)
+            self._go_on()
+            told = build_reply("utter_wish_now", {"words": words}, {}, [], [])
+            with self.turn.spends_on("nlu"):
+                parsed = await self._understand(words)
+            told_first: TurnAnswer = {**answer, "replies": [*answer["replies"], told]}
+            answer = self._join(told_first, await self._handle(words, parsed))
+        if self.later:
+            answer["state"] = {**answer["state"], LATER: self.later}
+        return answer
+
+    def _join(self, first: TurnAnswer | None, second: TurnAnswer) -> TurnAnswer:
+        """Returns the answers to two parts as one. The open question of a task comes last, and once."""
+        before = _record(self.request.state if first is None else first["state"])
+        after = _record(second["state"])
+        asked, is_again = self.asks, _asks_again(before, after)
+        self.asks = "task" in after and (is_again or before.get("task") != after["task"])
+        if first is None:
+            return second
+        replies = [*first["replies"], *second["replies"]]
+        if asked and is_again:  # in full, and then once more in short
+            replies = [*first["replies"][:-1], *second["replies"][:-1], first["replies"][-1]]
+        return {**second, "replies": replies, "effects": [*first["effects"], *second["effects"]]}
+
+    def _go_on(self) -> None:
+        """Goes on from the dialogue after the last answer, if there is one."""
+        if self.turn.after is not None:
+            before = restore(carry(self.turn.after), self.request.conversation, self.agent.domain)
+            self.turn, self.parses = CurrentTurn(before, seconds=self.turn.seconds), {}
+
+    async def _handle(self, text: str, parsed: Parsed) -> TurnAnswer:
+        """Has the actions answer one part."""
+        collected = CollectedReplies()
+        message = UserMessage(
+            text=text,
+            output_channel=collected,
+            sender_id=self.request.conversation,
+            parse_data=parsed,
+            input_channel=CHANNEL,
+            message_id=self.request.message_id,
+            metadata=self.request.metadata,
+        )
+        token = current_turn.set(self.turn)
+        try:
+            # The agent would take a lock for the conversation. None is needed, since the gateway sends one message of a
+            # conversation at a time; so the processor is called directly.
+            await self.agent.processor.handle_message(message)
+        finally:
+            current_turn.reset(token)
+        if self.turn.after is None:
+            raise TurnFailed("turn_failed", "Rasa did not save the dialogue")
+        return {
+            "state": carry(self.turn.after),
+            "replies": collected.replies,
+            "effects": collected.effects,
+            "understood": summarise(parsed),
+            "started_anew": False,
+        }
+
+    async def _understand(self, text: str) -> Parsed:
+        """Returns the parse of the words. For a pressed button the request contains the intent and the entities; words
+        are parsed by the NLU."""
+        request = self.request
+        if request.intent is not None:
+            intent = {"name": request.intent, "confidence": 1.0}
+            entities = [{"entity": name, "value": value} for name, value in request.entities.items()]
+            return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": entities}
+        typed = text.strip()
+        if typed not in self.parses:
+            self.parses[typed] = await self._parse(typed)
+        return self.parses[typed]
+
+    async def _parse(self, typed: str) -> Parsed:
+        # Rasa takes a text that begins with a slash for the name of an intent. When a person types one, it is just text.
+        words = typed.lstrip("/").lstrip()
+        situation = self.situation
+        message = UserMessage(
+            text=words,
+            sender_id=self.request.conversation,
+            metadata={
+                "role": self.request.role,
+                "language": self.request.language,
+                "expecting": situation.asked if situation.is_in_task else None,
+                "situation": situation.as_json(),
+            },
+        )
+        parsed = await self.agent.processor.parse_message(message, self.turn.before)
+        stripped = len(typed) - len(words)
+        for entity in parsed["entities"]:
+            entity["start"] += stripped
+            entity["end"] += stripped
+        return {**parsed, "text": typed}
+
+
+def _record(state: object) -> dict[str, Any]:
+    """Returns the record in a state; an empty one if there is none."""
+    record = state.get("record") if isinstance(state, Mapping) else None
+    return record if isinstance(record, dict) else {}
+
+
+def _is_open(answer: TurnAnswer) -> bool:
+    """Returns whether a question is open after the answer."""
+    record = _record(answer["state"])
+    return "task" in record or Situation.read(record.get("situation")).asked != "none"
+
+
+def _shift(answer: TurnAnswer, start: int) -> TurnAnswer:
+    """Returns the answer with the places of the entities in the whole message."""
+    for entity in answer["understood"]["entities"]:
+        entity |= {name: entity[name] + start for name in ("start", "end") if name in entity}
+    return answer
+
+
+def _asks_again(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Returns whether the same question of the same task was asked once more between two records."""
+    first, then = (record.get("task") or {} for record in (before, after))
+    is_same = bool(first) and all(first.get(name) == then.get(name) for name in ("name", "id", "asked", "revision"))
+    return is_same and then.get("times", 0) > first.get("times", 0)

@@ -1,0 +1,190 @@
+"""Finds a yes or a no at the beginning of a message ("yes, send it. And where is my other order?"), and says by the parse of
+a part of a message what the part is: an answer to the open question, a wish of its own, a change of the search, or a mere
+preface to a wish ("thanks. also straws"). Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_CUT = re.compile(
+    r"[.!?;。！？；\n]+\s*|[,，、]\s*|\s+(?=(?:and|then|btw|by the way|also|plus)\b)|(?<=[\u4e00-\u9fff])\s+", re.I
+)
+_LONGEST = 40
+"""The most characters of an answer to the open question that something else may follow."""
+_MOST_CUTS = 4
+_MOST_WORDS, _MOST_HAN = 6, 8
+_LEADING = re.compile(
+    r"^(?:(?:and|first)\b\s*|先(?=告诉|告訴|说|說|讲|講|问|問|看))?(?P<anew>(?:then|next|btw|by the way|also|plus|oh|one more thing|another thing)\b"
+    r"|(?:对了|對了|哦|噢|诶)?[\s,，]*(?:顺便|順便|另外|还有|還有|然后|然後|接着|再就是|对了|對了))?[\s,:，：]*",
+    re.I,
+)
+_ENDS = re.compile(r"[.!;。！；\n]")
+_TAKES_BACK = re.compile(
+    r"\s*(?:and\s+)?(?:but|wait|first\b|no\b|not\b|only|except|actually|or\b|with|make|但|不过|不過|可是|等|先|别|別|不|改|换|換)",
+    re.I,
+)
+_SURE = 0.6
+_GIVES = 0.5
+_NARROWS = 0.4
+_YES_OR_NO = ("yes", "no")
+_VALUES = ("value", "correct", "condition")
+_NO_WISHES = frozenset(["inform", "affirm", "deny", "cancel", "nlu_fallback", "out_of_scope"])
+_OF_TASK: dict[str, frozenset[str]] = {
+    "search": frozenset(["find_supplier"]),
+    "request": frozenset(["find_supplier", "request_quote", "place_order", "change_request"]),
+    "request_change": frozenset(["change_request", "request_quote"]),
+    "quotation": frozenset(["submit_quote", "accept_quote"]),
+    "counter_offer": frozenset(["negotiate_price"]),
+    "order_change": frozenset(["change_order"]),
+    "cancel_order": frozenset(["cancel_order"]),
+    "claim": frozenset(["report_problem", "request_refund", "answer_claim"]),
+    "sample": frozenset(["request_sample"]),
+    "shipment": frozenset(["ship_order"]),
+    "tracking": frozenset(["ship_order"]),
+    "production": frozenset(["report_production"]),
+    "arrival": frozenset(["report_arrival"]),
+    "question": frozenset(["contact_supplier"]),
+    "message": frozenset(["answer_question", "contact_supplier"]),
+}
+"""By the task under way, the intents which more likely change what was agreed to than ask for something else."""
+_COURTESIES = frozenset(["thank", "greet", "goodbye"])
+ASIDES = _NO_WISHES | _COURTESIES | {"bot_challenge", "help", "change_language"}
+"""Intents of a part of a message that do not ask for anything of their own."""
+_PREFACES = frozenset(["thank", "greet", "affirm", "deny", "cancel"])
+_QUESTIONS = frozenset(["ask_price", "ask_moq", "ask_lead_time", "supplier_details", "compare_suppliers"])
+"""Wishes to know something about goods or suppliers that are on the screen."""
+_OF_SEARCH = frozenset(["find_supplier", "inform", "nlu_fallback", "out_of_scope"])
+"""Intents of words that may change what is searched for."""
+_CHANGED_BY = ("differences", "shares")
+"""The names under which the NLU reports words that change a number: "100 more", "double"."""
+_CHANGES = frozenset(["change_order", "change_request"])
+"""The intents that change what was agreed to in any task, if the likeliest act of the message gives or corrects a value."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Division:
+    """Holds a way to divide a message: a short beginning, the rest, where the rest begins, and whether something new
+    begins there: a word says so ("then"), or the sentence before has ended and no word takes it back ("but")."""
+
+    head: str
+    rest: str
+    start: int
+    begins_anew: bool
+
+
+def find_divisions(text: str) -> Iterator[Division]:
+    """Yields the ways to divide the text, the longest beginning first."""
+    cuts = [(found.start(), found.end()) for found in _CUT.finditer(text[: _LONGEST + 1])][:_MOST_CUTS]
+    for end, start in reversed(cuts):
+        head, rest = text[:end].strip(), text[start:]
+        leading = _LEADING.match(rest)
+        start += leading.end() if leading else 0
+        if head and text[start:].strip() and _is_short(head):
+            is_new = bool(leading and leading["anew"]) or _is_new_sentence(text[end:], rest)
+            yield Division(head, text[start:].strip(), start, is_new)
+
+
+def _is_new_sentence(cut: str, rest: str) -> bool:
+    """Returns whether the cut ends a sentence, and the rest neither takes it back nor holds a number that may change what
+    was said."""
+    has_number = any(letter.isdigit() for letter in rest)
+    return bool(_ENDS.match(cut)) and not has_number and not _TAKES_BACK.match(rest)
+
+
+def is_an_answer(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the parse of a beginning is nothing but the yes or the no to the open question."""
+    acts = parsed.get("acts") or []
+    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO
+    return says_so and _share(parsed, *_YES_OR_NO) >= _SURE and not parsed["entities"]
+
+
+def gives(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the parse is that of a value for the open question, or of the yes or the no to it."""
+    return _share(parsed, *_VALUES, *_YES_OR_NO) >= _GIVES
+
+
+def begins_anew(text: str) -> bool:
+    """Returns whether a word that leads to something new begins the text: "by the way", 顺便."""
+    leading = _LEADING.match(text.strip())
+    return bool(leading and leading["anew"])
+
+
+def skip_leading(text: str) -> int:
+    """Returns where the text goes on after a word that only leads to it: "also", "and", "first"."""
+    leading = _LEADING.match(text)
+    return leading.end() if leading else 0
+
+
+def is_without_wish(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the message as a whole is read as thanks, a refusal or the like, or not surely read at all."""
+    return parsed["intent"]["name"] in _NO_WISHES | _COURTESIES or parsed["intent"]["confidence"] < _GIVES
+
+
+def is_a_preface(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the parse of a beginning is mere courtesy, or only says that nothing shall be done yet."""
+    intent = parsed["intent"]
+    return intent["name"] in _PREFACES and intent["confidence"] >= _GIVES and not parsed["entities"]
+
+
+def wants_something(parsed: Mapping[str, Any], *, begins_anew: bool = False) -> bool:
+    """Returns whether the rest of a message asks for something, or names goods. After a word like "also", what is not
+    understood may name some: "thanks! also resistance bands"."""
+    intent, acts = parsed["intent"], parsed.get("acts") or []
+    names_goods = any(each["entity"] == "product" for each in parsed["entities"])
+    is_wish = intent["name"] not in ASIDES and intent["confidence"] >= _GIVES
+    if begins_anew and intent["name"] in _OF_SEARCH:
+        return True
+    return is_wish or (names_goods and not (acts and acts[0]["kind"] in (*_YES_OR_NO, "chatter", "give_up")))
+
+
+def is_question_beside_search(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Returns whether one part of a message asks something, and the other is about what is searched for."""
+    return (_asks(one) and _is_of_search(other)) or (_asks(other) and _is_of_search(one))
+
+
+def _asks(parsed: Mapping[str, Any]) -> bool:
+    intent = parsed["intent"]
+    is_question = intent["name"].startswith("faq_") or intent["name"] in _QUESTIONS
+    return bool(is_question and intent["confidence"] >= _SURE)
+
+
+def _is_of_search(parsed: Mapping[str, Any]) -> bool:
+    intent, acts = parsed["intent"], parsed.get("acts") or []
+    narrows = bool(acts) and acts[0]["kind"] == "condition" and acts[0]["confidence"] >= _NARROWS
+    searches = intent["name"] == "find_supplier" and intent["confidence"] >= _SURE
+    return searches or (narrows and intent["name"] in _OF_SEARCH)
+
+
+def says_no(parsed: Mapping[str, Any]) -> bool:
+    return bool(parsed.get("acts")) and parsed["acts"][0]["kind"] == "no"
+
+
+def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = False, answers_no: bool = False) -> bool:
+    """Returns whether the rest asks for something of its own, and neither corrects nor completes what was agreed to:
+    "yes, but 600" is no yes to 500, and "no, 5% is enough" changes what was agreed to. `begins_anew` says that a word
+    such as "then" leads to the rest, and `answers_no` that the beginning was a "no"."""
+    intent, acts = parsed["intent"], parsed.get("acts") or []
+    if any(parsed.get(name) for name in _CHANGED_BY) or (answers_no and parsed.get("numbers")):
+        return False
+    if acts and acts[0]["kind"] in _YES_OR_NO and not parsed["entities"]:
+        return False  # such as the second word of 行 发, which says yes twice
+    is_of_task = intent["name"] in _OF_TASK.get(task, frozenset()) and not begins_anew
+    is_of_task |= intent["name"] in _CHANGES and bool(acts) and acts[0]["kind"] in _VALUES
+    if intent["name"] not in _NO_WISHES and not is_of_task and intent["confidence"] >= _GIVES:
+        return True
+    gives_value = _share(parsed, *_VALUES) >= _GIVES or (bool(acts) and acts[0]["kind"] in _VALUES)
+    return bool(acts) and not gives_value and not is_of_task
+
+
+def _share(parsed: Mapping[str, Any], *kinds: str) -> float:
+    """Returns the confidence of all acts of these kinds together."""
+    return sum(act["confidence"] for act in parsed.get("acts") or [] if act["kind"] in kinds)
+
+
+def _is_short(head: str) -> bool:
+    han = len(_HAN.findall(head))
+    return han <= _MOST_HAN and len(head.split()) <= _MOST_WORDS and not any(letter.isdigit() for letter in head)

@@ -1,0 +1,124 @@
+"""Divides a message that wants several things, or that gives a value and wants something else, into parts that are
+answered one after the other, as several messages would be. Imports nothing of Rasa.
+
+A message is cut at the ends of its sentences and where a new wish may begin. A piece that asks for nothing by itself
+belongs to the part before it: "The cups came broken. Forty of them. And where is my other order?" has two parts. So has a
+question beside a condition of the search ("how can I pay? and only green ones").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nlu.turn.parts import ASIDES, begins_anew, gives, is_a_preface, is_question_beside_search, stands_alone
+from nlu.understanding.situation.situation import Situation
+
+MOST_PIECES = 8
+MOST_PARTS = 6
+_SURE = 0.6
+_VERY_SURE = 0.8
+"""How sure a wish has to be where it is no less likely a part of what somebody else shall read."""
+_BEGIN_TASKS = frozenset(
+    (
+        *("request_quote", "place_order", "negotiate_price", "accept_quote", "decline_quote", "submit_quote"),
+        *("withdraw_quote", "change_request", "cancel_request", "request_sample", "contact_supplier"),
+        *("change_order", "cancel_order", "report_problem", "request_refund", "report_arrival", "confirm_order"),
+        *("decline_order", "report_production", "ship_order", "answer_claim", "answer_question", "change_listing"),
+    )
+)
+"""The wishes that ask something in return before they are carried out. One at a time is asked."""
+_TOGETHER = (
+    frozenset(("report_problem", "request_refund", "answer_claim")),
+    frozenset(("find_supplier", "request_quote", "negotiate_price", "place_order")),
+    frozenset(("report_production", "ship_order")),
+    frozenset(("accept_quote", "place_order")),
+)
+"""Wishes that are one: what is wrong and what would make it good, the goods and the request for them."""
+_OF_CLAIMS = frozenset(("report_problem", "request_refund"))
+"""Wishes after which another one that names nothing is what would make it good: "I want them replaced"."""
+_TO_OTHERS = frozenset(("contact_supplier", "answer_question", "human_handoff"))
+"""Wishes whose words may go on: "ask them whether it is pure silk. And what is the width?"."""
+_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number")
+_OF_GOODS = frozenset(("find_supplier", "request_quote", "ask_price", "ask_moq", "ask_lead_time", "compare_suppliers"))
+"""Wishes in which other goods are one more of what is wanted."""
+_WRITTEN = frozenset(("question", "message", "other", "handoff"))
+"""Tasks in which the contact's own words are collected."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Holds a piece of a message: where it begins, its text, and its parse in the present situation."""
+
+    start: int
+    text: str
+    parsed: Mapping[str, Any]
+
+
+@dataclass
+class _Part:
+    wish: str | None
+    """The intent of the part; None for an answer to the open question."""
+    named: set[tuple[str, str]]
+
+
+def find_first_end(pieces: Iterable[Piece], situation: Situation) -> int | None:
+    """Returns where the first part of the message ends, or None when it has only one."""
+    first: _Part | None = None
+    before: list[Piece] = []
+    for piece in pieces:
+        if not situation.is_in_task and any(is_question_beside_search(each.parsed, piece.parsed) for each in before):
+            return piece.start
+        before.append(piece)
+        wish, is_answer = _find_wish(piece, situation), gives(piece.parsed) and situation.is_in_task
+        if wish is None and not is_answer:
+            continue
+        if first is None:
+            first = _Part(wish, _find_named(piece.parsed, wish))
+        elif _goes_on(first, wish, piece):
+            first.named |= _find_named(piece.parsed, wish)
+        else:
+            return piece.start
+    return None
+
+
+def find_end_of_preface(pieces: Iterable[Piece]) -> int:
+    """Returns where the first piece begins that is more than courtesy or a "not yet"; 0 when nothing follows such words."""
+    return next((piece.start for piece in pieces if not is_a_preface(piece.parsed)), 0)
+
+
+def begins_task(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the wish is one that asks something in return."""
+    return parsed["intent"]["name"] in _BEGIN_TASKS
+
+
+def _find_wish(piece: Piece, situation: Situation) -> str | None:
+    """Returns the intent of a piece that surely asks for something of its own."""
+    name, confidence = piece.parsed["intent"]["name"], piece.parsed["intent"]["confidence"]
+    if name in ASIDES or confidence < _SURE:
+        return None
+    if not situation.is_in_task:
+        return str(name)
+    anew = begins_anew(piece.text)
+    if situation.task in _WRITTEN and not anew and (situation.asked != "yesno" or confidence < _VERY_SURE):
+        return None
+    return str(name) if stands_alone(piece.parsed, situation.task, begins_anew=anew) else None
+
+
+def _find_named(parsed: Mapping[str, Any], wish: str | None) -> set[tuple[str, str]]:
+    """Returns what the wish is about, as far as it tells one wish from another of the same intent."""
+    kinds = _NUMBERS if wish in _OF_GOODS else (*_NUMBERS, "product", "company")
+    return {(each["entity"], str(each["value"]).casefold()) for each in parsed["entities"] if each["entity"] in kinds}
+
+
+def _goes_on(part: _Part, wish: str | None, piece: Piece) -> bool:
+    """Returns whether the piece belongs to the part before it."""
+    named = _find_named(piece.parsed, wish)
+    if wish is None or part.wish is None:
+        return wish is part.wish
+    is_unled = not named and not begins_anew(piece.text)
+    if is_unled and (part.wish in _TO_OTHERS or (part.wish in _OF_CLAIMS and wish in _BEGIN_TASKS)):
+        return True
+    is_same = wish == part.wish or any({wish, part.wish} <= together for together in _TOGETHER)
+    return is_same and (not part.named or named <= part.named)

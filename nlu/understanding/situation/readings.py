@@ -1,0 +1,99 @@
+"""Reads in a text, by the grammar and the tables of words, what is neither an intent nor an entity: topics, reports, choices,
+numbers, shares, what is taken out, what is to be written.
+
+The readings go out with the message, and the act model learns from whether there are any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from nlu.understanding.cues.cues import (
+    find_asides,
+    find_choices,
+    find_mentions,
+    find_reports,
+    find_topics,
+    read_reports,
+    read_topics,
+)
+from nlu.understanding.grammar.bargains import asks_privacy, find_limits, find_percents
+from nlu.understanding.grammar.counted import find_counted
+from nlu.understanding.grammar.dictation import find_dictation
+from nlu.understanding.grammar.differences import find_differences, find_numbers
+from nlu.understanding.grammar.remarks import asks_to_repeat, find_remarks
+from nlu.understanding.grammar.removals import find_removals
+from nlu.understanding.grammar.shares import find_shares
+from nlu.understanding.grammar.shifts import find_shifts
+from nlu.understanding.grammar.sizes import find_sizes
+from nlu.understanding.grammar.stated import find_stated
+
+MOST_NUMBERS = 8
+Readings = Mapping[str, Any]
+"""What was read in a text, by the names under which it goes out with the message."""
+_PRESENT = (
+    *("removals", "differences", "shares", "shifts", "counted", "percents", "limits", "is_private", "remarks"),
+    *("repeats", "choices"),
+)
+"""The readings of which only it counts for an act whether there are any."""
+
+
+def read_readings(text: str, today: date) -> Readings:
+    """Returns everything that is read in the raw text."""
+    return {
+        "mentions": find_mentions(text),
+        "asides": [list(span) for span in find_asides(text)],
+        "topics": find_topics(text),
+        "reports": find_reports(text),
+        "choices": find_choices(text),
+        "numbers": find_numbers(text)[:MOST_NUMBERS],
+        "differences": find_differences(text)[:MOST_NUMBERS],
+        "shares": find_shares(text)[:MOST_NUMBERS],
+        "percents": find_percents(text)[:MOST_NUMBERS],
+        "shifts": find_shifts(text)[:MOST_NUMBERS],
+        "counted": [list(each) for each in find_counted(text)][:MOST_NUMBERS],
+        "removals": find_removals(text),
+        "limits": find_limits(text)[:MOST_NUMBERS],
+        "is_private": asks_privacy(text),
+        "remarks": find_remarks(text),
+        "dictation": find_dictation(text, today),
+        "repeats": asks_to_repeat(text),
+        "sizes": find_sizes(text),
+        "stated": find_stated(text)[:MOST_NUMBERS],
+    }
+
+
+def list_names() -> list[str]:
+    """Returns the names of the topics and reports that there are now, such as `topics.sent`. A model sees those that it
+    was trained with: a new one, or one that is gone, must not stop an older model from understanding a message."""
+    return [*(f"topics.{name}" for name in read_topics()), *(f"reports.{name}" for name in read_reports())]
+
+
+def list_flags(text: str, readings: Readings, names: Sequence[str]) -> list[bool]:
+    """Returns what the act model sees of the readings of a text. `names` are the topics and reports that it knows."""
+    found = {f"{kind}.{name}" for kind in ("topics", "reports") for name in readings[kind]}
+    dictation, numbers, papers = (
+        readings["dictation"],
+        readings["numbers"],
+        [_is_paper(each) for each in readings["mentions"]],
+    )
+    return [
+        *(bool(readings[name]) for name in _PRESENT),
+        dictation["words"] != text.strip(),
+        dictation["adds"],
+        bool(dictation["swap"]),
+        dictation["is_polite"],
+        dictation["is_to_them"],
+        dictation["begins_again"],
+        len(numbers) == 1,
+        len(numbers) > 1,
+        any(papers),
+        not all(papers),
+        *(name in found for name in names),
+    ]
+
+
+def _is_paper(mention: str) -> bool:
+    return mention.startswith("paper.")
