@@ -13,19 +13,19 @@ POSTGRES_LIMITS = {
     "statement_timeout": "30s",
     "idle_in_transaction_session_timeout": "60s",
 }
-"""These limits keep a locked table, or a gateway that froze within a transaction, from blocking
-others for ever."""
+"""PostgreSQL's time limits for a connection. They keep a locked table, or a gateway that froze
+within a transaction, from blocking other connections for ever."""
 ANSWER_SECONDS = 35.0
-"""A PostgreSQL server that is silent for so many seconds counts as away. It would have reported its
-own time-out earlier, so the line is cut or the machine is frozen."""
+"""A PostgreSQL server that does not answer for this time is treated as unreachable. A time-out of
+the statement would have been reported earlier, so the connection is cut or the server is frozen."""
 _SQLITE_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "secure_delete=ON")
 
 
 def open_database(
     url: str, pool_size: int = 20, *, patient: bool = False, listeners: Listeners | None = None
 ) -> Database:
-    """Returns the database, which connects when it is first used. With `patient` it waits for an
-    answer as long as needed, for migrations. Without `listeners` nobody is told about changes."""
+    """Returns the database, which connects when it is first used. With `patient` a statement may
+    take any time, which migrations need. `listeners` are told about committed changes."""
     answer_seconds = None if patient else ANSWER_SECONDS
     engine = _open_sqlite(url) if is_sqlite_url(url) else _open_postgresql(url, pool_size, answer_seconds)
     return Database(engine, busy_seconds=BUSY_SECONDS, listeners=listeners)

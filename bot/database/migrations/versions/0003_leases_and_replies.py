@@ -1,4 +1,5 @@
-"""Stores leases between gateways, and replies of agents so that one that is sent again is recognised."""
+"""Adds the table of leases (locks between gateways), and one by which a reply that an agent sends
+twice is recognised."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,5 +1,5 @@
-"""Stores the staff's second steps, identities at the provider, invitations and sign-in attempts, and
-the audit log."""
+"""Adds the audit log, and what staff accounts need for a second sign-in step, an identity provider,
+invitations and limits on sign-in attempts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,8 +44,9 @@ def upgrade() -> None:
 
 
 def _agents() -> None:
-    """Adds columns to the agents, one at a time. To add a constraint, SQLite would rebuild the
-    table, which is impossible while other tables refer to it."""
+    """Adds columns to the table of agents, one at a time and without constraints. To add a
+    constraint, SQLite would have to rebuild the table, which is impossible while other tables refer
+    to it."""
     for column in (
         sa.Column(
             "email",

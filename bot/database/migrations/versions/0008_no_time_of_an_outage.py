@@ -1,4 +1,4 @@
-"""a message's outages are counted, and their times are read by nobody"""
+"""Drops the column with the time of a message's last outage, which no code reads."""
 
 from alembic import op
 

@@ -1,5 +1,5 @@
-"""Reads rows of an archive and checks every value. SQLite would accept words in a column of
-numbers, and a number in a column of times."""
+"""Reads the rows of a backup and checks the type of every value, because SQLite would accept text
+in a column of numbers, and a number in a column of times."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from foundation.database.columns import UtcDateTime
 
 
 def read_row(table: Table, columns: Mapping[str, bool], values: Any) -> dict[str, Any]:
-    """Returns the row for the database. `columns` are the table's columns, and whether each may be
-    empty. A column that a later revision dropped is left out: the migration would drop it anyway.
+    """Returns a row of the backup as values for the database. `columns` maps the name of each
+    column of the backup's revision to whether it may be null. A column that a later revision drops
+    is left out.
 
     Raises:
-        ValueError: the row has different columns, or a value that its column cannot hold.
+        ValueError: the row has other columns, or a value of the wrong type.
     """
     if not isinstance(values, dict) or values.keys() != columns.keys():
         raise ValueError("other columns")
@@ -38,7 +39,7 @@ def _read_value(kind: Any, nullable: bool, value: Any) -> Any:
         bits = 63 if isinstance(kind, BigInteger) else 31
         right = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << bits
     elif isinstance(kind, String):
-        # A lone surrogate cannot be encoded.
+        # `encode` raises UnicodeEncodeError, a ValueError, for a lone surrogate.
         right = isinstance(value, str) and bool(value.encode() or True)
     else:
         return value

@@ -1,4 +1,4 @@
-"""Stores messages that were not understood."""
+"""Adds the table of messages that the bot did not understand."""
 
 import sqlalchemy as sa
 from alembic import op

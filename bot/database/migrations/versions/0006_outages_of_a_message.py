@@ -1,4 +1,4 @@
-"""Counts, for each message, the outages in a row that began while the dialogue was answering it."""
+"""Adds a count of how often Rasa stopped while it was answering a message."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,5 @@
-"""files, which of them a message holds, and parts of albums that wait to be joined"""
+"""Adds the table of files, the files of each message, and an index for the parts of albums that
+wait to be joined."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # SQLite cannot recreate a table that rows of others refer to.
+    # SQLite cannot recreate this table, because rows of other tables refer to it.
     with op.batch_alter_table("messages", recreate="never") as batch_op:
         batch_op.add_column(
             sa.Column(

@@ -15,11 +15,11 @@ from sqlalchemy import Connection, MetaData, Table, insert, inspect, null, selec
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database.carried_over import apply_carried_over, read_carried_over
 from bot.database.engine import open_database
-from bot.schema.carried_over import apply_carried_over, read_carried_over
-from bot.schema.migrations import MIGRATIONS
-from bot.schema.row_check import read_row
-from bot.schema.tables import metadata
+from bot.database.migrations import MIGRATIONS
+from bot.database.row_check import read_row
+from bot.database.tables import metadata
 from foundation.archives import Archive, DamagedArchive
 from foundation.clock import system_clock
 from foundation.database.announcing import Database
@@ -30,16 +30,17 @@ from foundation.errors import CaravanError
 KIND = "caravan-gateway"
 BATCH = 500
 BATCH_CHARACTERS = 1_000_000
-"""A batch is sent before it has too many rows or, if they are long, too many characters."""
+"""The most characters, approximately, of the rows that are inserted at once. `BATCH` is the most
+rows that are inserted at once."""
 
 
 class CannotRestore(CaravanError):
-    """The backup cannot be restored. The message is one clear line for the person at the terminal."""
+    """The backup cannot be restored. The message is one line of text for the terminal."""
 
 
 async def backup(database: Database, path: Path) -> int:
-    """Writes a consistent copy and returns the number of rows. The file appears complete or not at
-    all."""
+    """Writes a consistent backup to `path` and returns the number of rows. The file appears
+    complete or not at all."""
     partial = path.with_name(path.name + ".partial")
     rows = 0
     async with database.snapshot() as connection:
@@ -62,7 +63,8 @@ async def restore(database: Database, path: Path) -> int:
     Returns the number of rows.
 
     Raises:
-        CannotRestore: not a backup of the gateway, damaged, or of a newer version.
+        CannotRestore: the file is not a backup of the gateway, is damaged, or was made by a newer
+            version.
     """
     async with restoring(database, path) as rows:
         return rows
@@ -70,11 +72,12 @@ async def restore(database: Database, path: Path) -> int:
 
 @asynccontextmanager
 async def restoring(database: Database, path: Path) -> AsyncIterator[int]:
-    """Restores a backup, checks it, and yields the number of rows. It commits at the end of the
-    block; an error in the block undoes everything.
+    """Restores a backup, checks it, and yields the number of rows. The transaction is committed at
+    the end of the `with` block; an error in the block rolls it back.
 
     Raises:
-        CannotRestore: not a backup of the gateway, damaged, or of a newer version.
+        CannotRestore: the file is not a backup of the gateway, is damaged, or was made by a newer
+            version.
     """
     patient = database if database.is_sqlite else open_database(database.url, patient=True)
     try:
@@ -92,7 +95,7 @@ async def _restore_within(connection: AsyncConnection, path: Path) -> int:
             revision = _read_revision(archive.read_manifest(KIND), path)
             if revision is None and archive.names != {"manifest.json"}:
                 raise DamagedArchive("is not a backup of Caravan")
-            # The database that is replaced may be older than this version, or empty.
+            # The database that is about to be replaced may be empty, or of an older version.
             await connection.run_sync(MIGRATIONS.upgrade)
             carried = await read_carried_over(connection, now)
             await connection.run_sync(_drop_all)
@@ -110,25 +113,25 @@ async def _restore_within(connection: AsyncConnection, path: Path) -> int:
 
 
 def _read_revision(manifest: dict[str, Any], path: Path) -> str | None:
-    """Returns the revision of the backup, or None if its database had no tables yet."""
+    """Returns the schema revision of the backup, or None if its database had no tables yet."""
     revision: str | None = manifest.get("revision", "")
     if revision is not None and not MIGRATIONS.is_known(revision):
-        if isinstance(revision, str) and revision.isdecimal() and revision > MIGRATIONS.newest():
+        if isinstance(revision, str) and revision.isdecimal() and revision > MIGRATIONS.newest:
             raise CannotRestore(f"{path} was made by a newer version of Caravan (revision {revision[:12]})")
         raise DamagedArchive("is not a backup of Caravan")
     return revision
 
 
 def _drop_all(connection: Connection) -> None:
-    """Removes the gateway's own tables. The database may hold other tables, which stay."""
+    """Drops the gateway's tables. Other tables in the database are kept."""
     there = MetaData()
     there.reflect(connection, only=lambda name, _: name in metadata.tables or name == MIGRATIONS.version_table)
     there.drop_all(connection)
 
 
 async def _fill(connection: AsyncConnection, archive: Archive, revision: str) -> int:
-    """Migrates the tables to the backup's revision and inserts its rows. The backup must hold
-    exactly the tables of that revision."""
+    """Creates the tables of the backup's revision and inserts its rows. Returns the number of rows.
+    The backup must contain exactly the tables of its schema revision."""
     await connection.run_sync(MIGRATIONS.upgrade, revision)
     columns = await connection.run_sync(_read_columns)
     if archive.names != {"manifest.json", *(f"{name}.jsonl" for name in columns)}:
@@ -142,8 +145,8 @@ async def _fill(connection: AsyncConnection, archive: Archive, revision: str) ->
 
 
 def _read_columns(connection: Connection) -> dict[str, dict[str, bool]]:
-    """Returns a map for the gateway's existing tables. It says of each column whether it may be
-    empty."""
+    """Returns the existing tables of the gateway by name. The value maps the name of each column to
+    whether it may be null."""
     found = inspect(connection)
     names = set(found.get_table_names()) & set(metadata.tables)
     return {name: {column["name"]: column["nullable"] for column in found.get_columns(name)} for name in names}
@@ -166,8 +169,8 @@ async def _insert(connection: AsyncConnection, archive: Archive, table: Table, c
 
 
 async def _check_references(connection: AsyncConnection) -> None:
-    """Checks the foreign keys now. Otherwise an error would appear only at the commit, when a
-    restore of both databases may have replaced the marketplace's already."""
+    """Checks the foreign keys before the commit. A restore of both databases commits the
+    marketplace's database first, so an error at the gateway's commit would come too late."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     elif (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first() is not None:
@@ -175,7 +178,7 @@ async def _check_references(connection: AsyncConnection) -> None:
 
 
 async def _write_lines(connection: AsyncConnection, table: Table, names: Iterable[str]) -> AsyncIterator[bytes]:
-    # A database that was not migrated yet may have columns that this version reads no longer.
+    # A database that is not migrated yet may have columns that this version no longer knows.
     columns = [table.c[name] if name in table.c else null().label(name) for name in names]
     result = await connection.stream(select(*columns).order_by(*table.primary_key.columns))
     async for row in result:

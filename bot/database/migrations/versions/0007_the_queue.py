@@ -1,4 +1,5 @@
-"""Stores the address that a visitor writes from, and when the chat of somebody who waits was last open."""
+"""Adds the address (a keyed hash) from which a conversation is opened, and the time at which the
+web chat of a person who waits for an agent was last open."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,8 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Another table refers to this one, and SQLite cannot recreate a table that rows of others refer
-    # to.
+    # SQLite cannot recreate this table, because rows of other tables refer to it.
     with op.batch_alter_table("conversations", recreate="never") as batch_op:
         batch_op.add_column(
             sa.Column(

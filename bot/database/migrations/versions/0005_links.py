@@ -1,4 +1,5 @@
-"""Stores links so that a contact can see them, consent to them and end them."""
+"""Adds what is needed for contacts to see where they are signed in, to consent to a sign-in, and to
+end it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,8 +14,8 @@ depends_on = None
 
 def upgrade() -> None:
     moment = columns.UtcDateTime(timezone=True)
-    # Other tables refer to these two, and SQLite cannot recreate a table that rows of others refer
-    # to.
+    # SQLite cannot recreate the tables of contacts and conversations, because rows of other tables
+    # refer to them.
     with op.batch_alter_table("contacts", recreate="never") as batch_op:
         batch_op.add_column(
             sa.Column(

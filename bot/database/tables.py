@@ -1,5 +1,5 @@
-"""Knows every table of the gateway. A subject declares its own in its `tables.py`, and is found by
-that name: a table cannot be forgotten in a list."""
+"""Collects all tables of the gateway. Each package defines its tables in a module `tables.py`,
+which is found by that name, so that no table can be forgotten."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from importlib import import_module
 
 from sqlalchemy import MetaData
 
-from bot.schema.found_by_name import find_modules
+from bot.database.found_by_name import find_modules
 from foundation.database.columns import build_metadata
 
 
 def collect_tables() -> MetaData:
-    """Returns metadata with a copy of every subject's tables, which refer to each other."""
+    """Returns SQLAlchemy metadata with a copy of the tables of every package, so that foreign keys
+    between packages work."""
     whole = build_metadata()
     for name in find_modules("tables"):
         for table in import_module(name).metadata.tables.values():

@@ -1,4 +1,4 @@
-"""Finds what the subjects declare for the schema as a whole, by the names of their modules."""
+"""Finds the modules of the gateway that have a certain name, such as `tables`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ BOT = Path(__file__).resolve().parents[1]
 
 
 def find_modules(name: str) -> Iterator[str]:
-    """Yields the dotted names of all modules of this name in the gateway, but for those of this
+    """Yields the dotted names of all modules with this name in the gateway, except those in this
     folder."""
     for path in sorted(BOT.rglob(f"{name}.py")):
         if path.parent != Path(__file__).parent:

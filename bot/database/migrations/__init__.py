@@ -1,12 +1,14 @@
-"""Migrates the gateway's database to the newest revision, in this process. Stands on bot.schema and
-bot.database."""
+"""Migrates the gateway's database to the newest revision, inside the running process.
+
+Builds on the tables and the engine of bot.database.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from bot.database.engine import open_database
-from bot.schema.tables import metadata
+from bot.database.tables import metadata
 from foundation.database.announcing import Database
 from foundation.database.migrations import Migrations
 
@@ -21,11 +23,12 @@ MIGRATIONS = Migrations(
 
 
 async def migrate(database: Database, revision: str = "head") -> None:
-    """Upgrades to `revision`, completely or not at all, in one process at a time.
+    """Upgrades the database to `revision`, completely or not at all. If several processes migrate
+    at the same time, they do so one after the other.
 
     Raises:
-        NewerDatabase: nothing was changed.
-        NotTheOwner: nothing was changed.
+        NewerDatabase: the database is of a newer version. Nothing was changed.
+        NotTheOwner: the database user may not change the tables. Nothing was changed.
     """
     if database.is_sqlite:
         await MIGRATIONS.migrate(database, revision)
