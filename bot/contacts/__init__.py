@@ -1,2 +1,5 @@
-"""Knows the people who write: the contact, its account, the identity that proves it, and its
-language. Stands on foundation alone."""
+"""Knows the people who write to the bot. A contact is one person on one channel, with a language
+and, once a signed identity has proved it, a marketplace account.
+
+Builds on foundation alone.
+"""

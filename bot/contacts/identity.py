@@ -1,5 +1,5 @@
-"""Verifies and signs identities: the marketplace's signed identities, and the signed context for
-actions."""
+"""Verifies the identities that the marketplace signs, and signs the context that the action server
+receives. The identities and the context are JSON Web Tokens."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ IDENTITY_EXPIRED = Explain("identity_expired", "gateway.identity_expired")
 
 @dataclass(frozen=True)
 class Identity:
-    """Describes a verified person of a marketplace account. An `until` of None means that the
-    person stays signed in until the link is ended.
+    """Describes a verified person of a marketplace account. `jti` is the token's id. At `until` the
+    sign-in expires; None means that it lasts until somebody ends it.
 
     `company` is the name of the account's company, if the marketplace gives it. `manages_links`
-    says whether the person may end the links of the account's other people.
+    says whether the person may sign out other people of the account.
     """
 
     account: str
@@ -42,10 +42,11 @@ class Identity:
 
 
 def verify_identity(token: str, keys: dict[str, str]) -> Identity:
-    """Checks a marketplace's identity (docs/contract.md, HS256 with `kid`).
+    """Checks an identity token of the marketplace (docs/contract.md; HS256 with `kid`) and returns
+    the identity. `keys` are the marketplace's keys by key id.
 
     Raises:
-        Explain: `identity_expired` or `identity_refused`.
+        Explain: the token has expired (`identity_expired`) or is not valid (`identity_refused`).
     """
     try:
         key = keys[jwt.get_unverified_header(token)["kid"]]
@@ -70,7 +71,7 @@ def verify_identity(token: str, keys: dict[str, str]) -> Identity:
 def sign_identity(
     keys: dict[str, str], account: str, role: str, name: str, now: dt.datetime, **claims_besides: Any
 ) -> str:
-    """Returns an identity signed as a marketplace would do it, for the demo and tests."""
+    """Returns an identity token, signed as the marketplace would sign it, for the demo and tests."""
     kid, key = next(iter(keys.items()))
     claims = {
         "sub": f"{account}:demo",
@@ -87,7 +88,8 @@ def sign_identity(
 
 
 def sign_context(key: str, claims: dict[str, Any]) -> str:
-    """Returns the signed context of one turn, for the action server (docs/architecture.md)."""
+    """Returns the signed context of one message, which tells the action server who writes
+    (docs/architecture.md)."""
     now = dt.datetime.now(dt.UTC)
     return jwt.encode({**claims, "aud": CONTEXT_AUDIENCE, "iat": now, "exp": now + CONTEXT_LIFETIME}, key, "HS256")
 

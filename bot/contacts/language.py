@@ -1,4 +1,4 @@
-"""Recognises the language that a contact writes by the share of Han characters. Codes and short
+"""Recognises the language of a message by its share of Chinese (Han) characters. Codes and short
 words do not count."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from foundation.languages import LANGUAGES
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 OTHER = "other"
-"""A language that the bot does not speak."""
+"""Stands for any language that the bot does not speak."""
 _ENGLISH_WORDS = 3
 _NEUTRAL = frozenset(
     [
@@ -46,11 +46,11 @@ _NEUTRAL = frozenset(
 
 
 def hear_language(text: str) -> str | None:
-    """Returns `"en"`, `"zh"`, `OTHER`, or None when the words decide nothing ("ok", digits, codes,
-    a lone name).
+    """Returns the language of a text: `"en"`, `"zh"` or `OTHER`. Returns None when the words do not
+    tell ("ok", digits, codes, a single name).
 
-    Chinese needs at least two Han characters, and at least as many as Latin words. English needs
-    three words of its own, and next to no Han characters.
+    A Chinese text has at least two Han characters, and at least as many of them as Latin words. An
+    English text has at least three words, and at most one Han character for three words.
     """
     if is_other_language(text):
         return OTHER
@@ -64,9 +64,9 @@ def hear_language(text: str) -> str | None:
 
 
 def guess_language(text: str, hint: str | None) -> str | None:
-    """Returns the language of a new contact, if it is one of ours: the language of the words, or
-    that of the client's own language code, such as `zh-hans` or `en-GB`. Returns None when neither
-    decides."""
+    """Returns the language of a new contact: that of their text, or else that of the client's
+    language code `hint`, such as `zh-hans` or `en-GB`. Returns None if neither is a language that
+    the bot speaks."""
     heard = hear_language(text)
     if heard in LANGUAGES:
         return heard

@@ -1,9 +1,10 @@
 """Recognises a sentence in a language that the bot does not speak, by its script or by words that
 only that language has.
 
-It uses word lists and not a language detector. On short chat messages full of product names and
-codes, detectors see Danish and Tagalog everywhere, and a wrong refusal costs more than a missed
-one. Greetings and thanks are in no list: people say "Obrigado" or "Guten Tag" in any language.
+The module uses word lists, because language detectors often take short chat messages with product
+names and codes for Danish or Tagalog. Refusing a message wrongly costs more than missing one in
+another language. Greetings and thanks are in no list, because people say "Obrigado" or "Guten Tag"
+in any language.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ _OTHER_SCRIPT = re.compile(
 )
 _SCRIPT_LETTERS = 4
 _HIRAGANA_LETTERS = 2
-"""Japanese sentences have hiragana; a borrowed word or a brand is in katakana, or has a single の."""
+"""How many hiragana letters make a text Japanese. A brand name in katakana, or with a single の,
+does not make a text Japanese."""
 _SHARE = 0.4
-"""Share of a message's words in Latin script that must be known words of the other language."""
+"""The share of a message's words in Latin script that must be in the word lists of the other
+language."""
 
 _ENGLISH = (
     "the is are was a an i you we he they my your our it this that these to of for and or with from in on at by need want "
@@ -72,8 +75,8 @@ _LINKING_WORDS = {language: frozenset(words.split()) for language, words in _LIN
 
 
 def without_codes(text: str, run: re.Pattern[str]) -> str:
-    """Returns the text without runs of characters that contain a digit or an e-mail address, and
-    without links. It inspects each run of characters only once."""
+    """Returns the text without links, e-mail addresses and words that contain a digit. `run`
+    matches the pieces of text to check."""
     return run.sub(lambda found: _without_code(found[0]), text)
 
 
@@ -85,8 +88,8 @@ def _without_code(word: str) -> str:
 
 
 def is_other_language(text: str) -> bool:
-    """Returns whether the text is clearly in neither English nor Chinese. In doubt the answer is
-    no."""
+    """Returns whether the text is clearly in a language other than English and Chinese. In doubt
+    the answer is False."""
     text = without_codes(text, _RUN)
     latin, han = len(_LATIN.findall(text)), len(_HAN.findall(text))
     hiragana, other = len(_HIRAGANA.findall(text)), len(_OTHER_SCRIPT.findall(text))

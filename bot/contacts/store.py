@@ -17,8 +17,8 @@ from foundation.database.statements import insert
 
 @dataclass(frozen=True)
 class Contact:
-    """Describes a person on a channel. The row's `account` may belong to an identity that has
-    ended; `at` returns the contact as it is at a moment."""
+    """Describes a contact: one person on one channel. The stored `account` may belong to a sign-in
+    that has expired since; `at` returns the contact as it is at a moment."""
 
     id: str
     channel: str
@@ -32,19 +32,20 @@ class Contact:
     person: str | None = None
     company: str | None = None
     manages_links: bool = True
+    zone: str | None = None
 
     @property
     def who(self) -> tuple[str | None, str | None, str]:
-        """Returns whose data this contact may see: account, person, role."""
+        """Returns the account, the person and the role that decide whose data this contact may see."""
         return self.account, self.person, self.role
 
     def has_expired(self, now: dt.datetime) -> bool:
-        """Returns whether the contact was signed in by an identity that has ended."""
+        """Returns whether the contact was signed in and the sign-in has expired."""
         return self.account is not None and self.at(now).account is None
 
     def at(self, now: dt.datetime) -> Contact:
-        """Returns the contact as it is at `now`. If its identity has ended by then, it is a
-        visitor."""
+        """Returns the contact as it is at `now`. A contact whose sign-in has expired by then is a
+        visitor without an account."""
         if self.account and self.account_until and self.account_until <= now:
             return replace(self, account=None, role="visitor", name=None, person=None, company=None)
         return self
@@ -64,11 +65,13 @@ def build_contact(row: Row[tuple[object, ...]]) -> Contact:
         person=row.person,
         company=row.company,
         manages_links=row.manages_links,
+        zone=row.zone,
     )
 
 
 async def ensure_contact(connection: AsyncConnection, channel: str, key: str, language: str) -> Contact:
-    """Returns the contact with that key on the channel, and adds it if it is new."""
+    """Returns the contact with that key on the channel. If there is no such contact, adds a visitor
+    with this language."""
     new = insert(connection, contacts).values(
         id=uuid.uuid4().hex, channel=channel, key=key, role="visitor", language=language, created_at=system_clock()
     )
@@ -82,9 +85,15 @@ async def set_language(connection: AsyncConnection, contact_id: str, language: s
     await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
 
 
+async def set_zone(connection: AsyncConnection, contact_id: str, zone: str) -> None:
+    """Records the time zone of the contact's browser."""
+    changed = contacts.c.zone.is_distinct_from(zone)
+    await connection.execute(update(contacts).where(contacts.c.id == contact_id, changed).values(zone=zone))
+
+
 async def set_unreachable(connection: AsyncConnection, contact_id: str, reason: str | None) -> None:
-    """Sets the reason why messages cannot be sent, or None. Lock the contact's conversation first,
-    as a turn does."""
+    """Sets the reason why messages cannot be sent to the contact, or None. The caller must lock the
+    contact's conversation first; code that answers messages locks in the same order."""
     changed = contacts.c.unreachable.is_distinct_from(reason)
     await connection.execute(update(contacts).where(contacts.c.id == contact_id, changed).values(unreachable=reason))
 
@@ -97,8 +106,9 @@ async def note_reachability(connection: AsyncConnection, channel: str, key: str,
 
 
 async def do_link(connection: AsyncConnection, contact_id: str, identity: Identity | None) -> None:
-    """Connects a contact to an account, or with None makes it a visitor again. Lock the contact's
-    conversation first, as a turn does."""
+    """Signs a contact in to the account of this identity or, with None, makes the contact a visitor
+    again. The caller must lock the contact's conversation first; code that answers messages locks
+    in the same order."""
     if identity is None:
         values: dict[str, object] = dict.fromkeys(
             ("account", "person", "name", "company", "account_until", "linked_at")
@@ -120,8 +130,8 @@ async def do_link(connection: AsyncConnection, contact_id: str, identity: Identi
 
 
 async def claim_identity(connection: AsyncConnection, identity: Identity, session_hash: str) -> bool:
-    """Binds the identity's `jti` to the first session that presents it. Returns False for any other
-    session."""
+    """Binds an identity token, by its id (`jti`), to the first session that presents it. Returns
+    False if another session presented the token before."""
     row = insert(connection, identities).values(jti=identity.jti, session_hash=session_hash, expires_at=identity.until)
     await connection.execute(row.on_conflict_do_nothing())
     query = select(identities.c.session_hash).where(identities.c.jti == identity.jti)

@@ -1,5 +1,5 @@
-"""Defines the tables of contacts and of the identities that signed them in. Times are UTC and
-aware; ids are 32 hexadecimal digits."""
+"""Defines the tables of contacts and of the identity tokens with which they signed in. Times are
+UTC and aware; ids are 32 hexadecimal digits."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ contacts = Table(
     Column(
         "language_known", Boolean, nullable=False, server_default=text("false"), comment="chosen or heard, not guessed"
     ),
+    Column("zone", String(64), comment="time zone of their browser, such as Europe/Berlin"),
     Column("unreachable", String(40), comment="why messages cannot be sent: blocked, chat_gone"),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("channel", "key"),

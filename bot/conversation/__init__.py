@@ -1,3 +1,6 @@
-"""Runs the flow of a conversation: the inbox stores a message, a lane takes it, a turn answers it,
-and delivery sends the answer. Stands on bot.contacts, bot.rendering, bot.messages and
-bot.staff's tables."""
+"""Moves each message from its arrival to its answer. The inbox stores the message. A lane, which is
+a task that handles one conversation, answers the message, for which it asks the dialogue (Rasa).
+Delivery sends the answer.
+
+Builds on bot.contacts, bot.rendering, bot.messages and the tables of bot.staff.
+"""

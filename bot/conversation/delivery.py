@@ -1,5 +1,6 @@
-"""Delivers queued messages on push channels, in the order of each conversation, and retries them. A
-message with an unknown outcome is sent again only once, and marked."""
+"""Sends queued messages to the contacts of push channels such as Telegram, in the order of each
+conversation, and retries after failures. A message that may or may not have arrived is sent once
+more, and its delivery is marked as repeated."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from prometheus_client import Counter, Histogram
 
 from bot.contacts.store import Contact, set_unreachable
 from bot.conversation.figures import SECONDS
-from bot.conversation.sending import Sender, SendLater, SendRefused, SendUnknown
+from bot.conversation.sending import Sender, SendLater, SendRefused, SendUnknown, Sent
 from bot.conversation.store.conversations import find_contact_of
 from bot.conversation.store.deliveries import (
     Delivery,
@@ -21,6 +22,7 @@ from bot.conversation.store.deliveries import (
     settle_delivery,
 )
 from bot.conversation.store.messages import access_message
+from bot.messages.outbound import OutboundMessage
 from bot.messages.stored import MessageRow
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
@@ -43,16 +45,18 @@ log = structlog.get_logger()
 WORKERS = 8
 IDLE_SECONDS = 2.0
 SEND_SECONDS = 25.0
-"""If sending takes longer, its outcome is unknown: the message may have arrived."""
+"""The time-out for sending a message. After the time-out, the outcome is unknown, because the
+message may have arrived."""
 ABANDONED_SECONDS = 40.0
-"""A sender that has recorded no outcome for so many seconds is taken for dead."""
+"""If a message is being sent and no outcome is recorded within this time, the process that was
+sending it is assumed to have died."""
 STOP_SECONDS = 3.0
 LONGEST_PAUSE_SECONDS = 60.0
 GONE = frozenset({"blocked", "chat_gone"})
 
 
 def _name_outcome(delivery: Delivery, state: str, reason: str | None) -> str:
-    """Returns the outcome of an attempt in the words of `caravan_deliveries_total`."""
+    """Returns the outcome of an attempt, as the metric `caravan_deliveries_total` names it."""
     if state == "queued":
         return "unknown_retried" if reason == "unknown" and not delivery.resent else "later"
     return "resent" if reason == "resent" else state
@@ -67,6 +71,7 @@ class DeliveryWorkers:
         self._renderer = renderer
         self._senders = senders
         self._tasks: list[asyncio.Task[None]] = []
+        self._looking = asyncio.Lock()
         self._stopping = False
 
     async def start(self) -> None:
@@ -82,26 +87,37 @@ class DeliveryWorkers:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _work(self) -> None:
-        async with self._wakeups.listen("delivery") as signal:
+        while not self._stopping:
+            try:
+                claimed = await self._await_next()
+                if claimed is not None:
+                    delivery = claimed[0]
+                    message = f"{delivery.conversation_id}-{delivery.message_id}"
+                    with bind_turn(delivery.conversation_id, message):
+                        await self._deliver(*claimed)
+            except DatabaseUnavailable:
+                await asyncio.sleep(1)
+            except Exception:
+                log.exception("delivery worker failed")
+                await asyncio.sleep(1)
+
+    async def _await_next(self) -> tuple[Delivery, Contact, MessageRow] | None:
+        """Waits until a message is due and claims it. Returns None if the workers stop.
+
+        One worker at a time looks into the database, and the other idle workers wait for it.
+        Otherwise each change would make all of them ask for the same message.
+        """
+        async with self._looking, self._wakeups.listen("delivery") as signal:
             while not self._stopping:
-                try:
-                    claimed = await self._claim()
-                    if claimed is not None:
-                        delivery = claimed[0]
-                        message = f"{delivery.conversation_id}-{delivery.message_id}"
-                        with bind_turn(delivery.conversation_id, message):
-                            await self._deliver(*claimed)
-                        continue
-                    await signal.wait(await self._find_pause())
-                except DatabaseUnavailable:
-                    await asyncio.sleep(1)
-                except Exception:
-                    log.exception("delivery worker failed")
-                    await asyncio.sleep(1)
+                claimed = await self._claim()
+                if claimed is not None:
+                    return claimed
+                await signal.wait(await self._find_pause())
+        return None
 
     async def _claim(self) -> tuple[Delivery, Contact, MessageRow] | None:
-        """Claims a delivery and reads all that sending needs, in one transaction. After it, only
-        the outcome must be written."""
+        """Claims the next message to send and reads everything that sending needs, in one
+        transaction. Returns None if no message is due."""
         async with self._database.begin() as connection:
             delivery = await claim_delivery(connection, ABANDONED_SECONDS)
             if delivery is None:
@@ -124,7 +140,7 @@ class DeliveryWorkers:
             message = self._renderer.message(row, contact.language)
             async with asyncio.timeout(SEND_SECONDS):
                 with SENDING_SECONDS.labels(delivery.channel).time():
-                    sent = await sender.send(contact.key, message, contact.language)
+                    sent = await self._send(sender, contact, message, delivery.external_id)
         except SendLater as error:
             pause = error.seconds or min(2.0**delivery.attempts, LONGEST_PAUSE_SECONDS)
             next_at = system_clock() + dt.timedelta(seconds=pause)
@@ -133,16 +149,26 @@ class DeliveryWorkers:
             await self._settle_unknown(delivery)
         except SendRefused as error:
             gone = contact.id if error.reason in GONE else None
-            await self._settle(delivery, "refused", reason=error.reason, gone=gone)
+            why = error.reason if gone or delivery.external_id is None else "not_edited"
+            await self._settle(delivery, "refused", reason=why, gone=gone)
         except Exception:
             log.exception("message could not be sent")
             await self._settle(delivery, "refused", reason="malformed")
         else:
-            reason = "resent" if delivery.resent else None
+            # Sending new words twice leaves one message.
+            reason = "resent" if delivery.resent and delivery.external_id is None else None
             await self._settle(delivery, "sent", external_id=sent.external_id, reason=reason)
 
+    @staticmethod
+    async def _send(sender: Sender, contact: Contact, message: OutboundMessage, external_id: str | None) -> Sent:
+        """Sends a message, or shows the new words of one that the channel knows as `external_id`."""
+        if external_id is None:
+            return await sender.send(contact.key, message, contact.language)
+        return await sender.edit(contact.key, external_id, message, contact.language)
+
     async def _settle_unknown(self, delivery: Delivery) -> None:
-        """Handles a message that may have arrived: it is sent once more, and then left as unknown."""
+        """Records that a message may or may not have arrived. The message is queued once more;
+        after a second such attempt its delivery stays `unknown`."""
         if delivery.resent:
             await self._settle(delivery, "unknown", reason="unknown")
         else:
@@ -159,12 +185,13 @@ class DeliveryWorkers:
         next_at: dt.datetime | None = None,
         gone: str | None = None,
     ) -> None:
-        """Records the outcome, and waits for the database as long as it is away, so that a sent
-        message is not sent again.
+        """Records the outcome of an attempt. Retries while the database cannot be reached, so that
+        a message that was sent is not sent again.
 
-        `gone` is the id of a contact that cannot be reached any more. The same transaction marks
-        the contact and refuses everything else that waits for it. A later transaction could run
-        after the contact has come back, and would mark it wrongly.
+        `gone` is the id of a contact who can no longer be reached. The contact is marked as
+        unreachable, and the other messages that wait for them are refused, in the same transaction.
+        With a separate transaction, the contact might be marked after they have become reachable
+        again.
         """
         while True:
             try:

@@ -1,8 +1,9 @@
-"""Asks Rasa for the answer to a turn, which is a pure function of the carried state and the message
-(docs/architecture.md, "A turn").
+"""Asks Rasa for the answer to a message. One request to Rasa about one message is called a turn.
+The answer depends only on the message and on the state of the dialogue, both of which the request
+contains (docs/architecture.md, "A turn").
 
-Any number of Rasa processes may serve. Each turn goes to the least loaded process that is up.
-Nothing is kept between turns, so if a process dies its turn is sent to another one.
+There may be any number of Rasa processes. Each turn goes to the least loaded process that is up.
+The processes keep no state between turns, so if one dies, its turn is sent to another.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ ALIVE_TIMEOUT = aiohttp.ClientTimeout(total=2.0)
 
 
 class DialogueUnavailable(Retry):
-    """Rasa or the action server gave no answer. `part` is the one that failed; `in_work` says
-    whether it had accepted the message."""
+    """Rasa or the action server gave no answer. `part` names the one that failed (`rasa` or
+    `actions`); `in_work` says whether it had begun to work on the message."""
 
     def __init__(self, part: str, *, in_work: bool = False) -> None:
         super().__init__(part)
@@ -39,8 +40,8 @@ class DialogueUnavailable(Retry):
 
 
 class TurnFailed(CaravanError):
-    """Rasa runs but cannot answer this message. Repeating it rarely helps, so it is repeated only a
-    few times."""
+    """Rasa runs but cannot answer this message. Another attempt rarely helps, so the message is
+    tried only a few times."""
 
 
 class Rasa:
@@ -55,9 +56,9 @@ class Rasa:
         self._client: aiohttp.ClientSession | None = None
 
     def _open_session(self) -> aiohttp.ClientSession:
-        if self._client is None:  # the session needs a running loop
-            # Sanic closes connections that are idle for five seconds. One that it may be closing
-            # must not be used.
+        if self._client is None:  # created here, because an aiohttp session needs a running event loop
+            # Rasa's server (Sanic) closes connections that are idle for five seconds. This client
+            # drops idle connections earlier, so that it never uses one that is being closed.
             connections = aiohttp.TCPConnector(limit=128, keepalive_timeout=3.0)
             self._client = aiohttp.ClientSession(
                 self.url, connector=connections, headers=self._headers, timeout=TIMEOUT
@@ -83,10 +84,10 @@ class Rasa:
         return answer
 
     async def answer_canary(self, canary: TurnRequest) -> None:
-        """Sends the process a harmless turn, to find out whether it answers at all.
+        """Sends the process a harmless message, the canary, to find out whether it answers at all.
 
         Raises:
-            DialogueUnavailable: it does not.
+            DialogueUnavailable: the process does not answer the canary.
         """
         try:
             await self.turn(canary)
@@ -114,24 +115,25 @@ class Rasa:
 
 
 class Dialogue:
-    """Sends turns to Rasa's `caravan` channel, which one or several processes serve."""
+    """Sends turns to the HTTP endpoint of one or several Rasa processes."""
 
     def __init__(self, urls: Sequence[str], token: str) -> None:
         self.instances = [Rasa(url, token) for url in urls]
 
     @measure_part("dialogue")
     async def turn(self, request: TurnRequest, *, canary: TurnRequest | None = None) -> TurnAnswer:
-        """Asks the least loaded process, and another one if that process cannot be reached.
+        """Returns Rasa's answer to a request. Asks the least loaded process, and another one if
+        that process cannot be reached.
 
-        The message itself may be what stops processes. Therefore nobody gets it after two processes
-        have stopped, or one has timed out, while answering it. A message that was being answered at
-        an earlier outage is a suspect, and comes with a `canary`, a harmless turn. A process gets
-        the suspect only after it has answered the canary. If it then stops, the suspect is the
-        cause, and no other process gets it.
+        A message may itself make processes crash or hang. Therefore a message is not tried again
+        after two processes have stopped, or one has timed out, while answering it. A message that
+        was being answered at an earlier outage is a suspect, and the caller adds a `canary`, a
+        harmless message. A process gets the suspect only after it has answered the canary. If the
+        process stops after that, the suspect is the cause, and is not sent to another process.
 
         Raises:
-            DialogueUnavailable: try again later.
-            TurnFailed: this message is the cause.
+            DialogueUnavailable: no process answered; the caller should try again later.
+            TurnFailed: Rasa cannot answer this message.
         """
         untried, in_work = list(self.instances), 0
         while True:
@@ -143,8 +145,8 @@ class Dialogue:
                 return await rasa.turn(request)
             except DialogueUnavailable as error:
                 in_work += error.in_work
-                # A process that is down may have come back, but finding out is the task of
-                # `is_alive`: here a contact waits for the answer.
+                # Processes that are marked as down are not tried here, because a contact waits for
+                # the answer. `is_alive` finds out when processes have come back.
                 if (
                     error.part != "rasa"
                     or in_work >= (1 if canary or isinstance(error.__cause__, TimeoutError) else 2)
@@ -153,12 +155,12 @@ class Dialogue:
                     raise DialogueUnavailable(error.part, in_work=in_work > 0) from error
 
     async def is_alive(self) -> bool:
-        """Returns whether any process answers. It is called every other second, so it also finds
-        processes that have come back."""
+        """Returns whether any Rasa process answers. Asks all processes, which also finds those that
+        have come back."""
         return any(await asyncio.gather(*(rasa.is_alive() for rasa in self.instances)))
 
     def show_figures(self) -> None:
-        """Updates the figures about the processes."""
+        """Updates the Prometheus metrics about the Rasa processes."""
         for gauge in (RASA_UP, RASA_WORKING):
             gauge.clear()
         for rasa in self.instances:
@@ -176,7 +178,7 @@ def _read(status: int, body: bytes) -> TurnAnswer:
         raise DialogueUnavailable("actions", in_work=True)
     if status in (422, 500) or error == "turn_failed":
         raise TurnFailed(f"rasa answered {status}")
-    if status != 200:  # the server itself sends a 503 while it starts or stops
+    if status != 200:  # Sanic answers 503 while it starts or stops
         raise DialogueUnavailable("rasa")
     try:
         return read_answer(body)

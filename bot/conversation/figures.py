@@ -1,8 +1,8 @@
-"""Declares the figures of a turn's parts and of what waits (docs/operations.md says what each means
-and when to worry).
+"""Declares the Prometheus metrics of answering: how long each part takes, and how many messages
+wait (docs/operations.md says what each means and when to worry).
 
-The figures belong to this process, as is usual with Prometheus. What the database holds is counted
-when the figures are requested.
+Times and counters are those of this process. What waits in the database is counted when the metrics
+are requested.
 """
 
 from __future__ import annotations
@@ -46,14 +46,16 @@ DELIVERIES_WAITING = Gauge("caravan_deliveries_waiting", "Replies not sent, in t
 
 @contextmanager
 def measure(part: str) -> Iterator[None]:
-    """Measures the block as a part of a turn. A block that fails is not counted."""
+    """Measures how long the `with` block takes, under the name of one part of answering a message.
+    A block that raises is not counted."""
     began = perf_counter()
     yield
     TURN_SECONDS.labels(part).observe(perf_counter() - began)
 
 
 def measure_part(part: str) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
-    """Measures a coroutine function as a part of a turn. A call that fails is not counted."""
+    """Returns a decorator that measures how long a coroutine function takes, under the name of one
+    part of answering a message. A call that raises is not counted."""
 
     def decorate(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
         @wraps(work)
@@ -67,8 +69,8 @@ def measure_part(part: str) -> Callable[[Callable[P, Awaitable[R]]], Callable[P,
 
 
 def note_server_timing(header: str) -> None:
-    """Records what Rasa reports of its parts in `Server-Timing`: `nlu;dur=3.1, rasa;dur=12.4`, in
-    milliseconds."""
+    """Records how long the parts of Rasa took, from its header `Server-Timing`, such as
+    `nlu;dur=3.1, rasa;dur=12.4` (milliseconds)."""
     for item in header.split(","):
         part, _, spent = item.strip().partition(";dur=")
         if part in ("nlu", "actions", "rasa"):
@@ -79,7 +81,7 @@ def note_server_timing(header: str) -> None:
 
 
 async def count_waiting(connection: Connection) -> None:
-    """Counts messages without an answer and replies not sent."""
+    """Sets the metrics of messages without an answer and of replies that are not sent yet."""
     number, oldest = await find_unanswered(connection)
     MESSAGES_WAITING.set(number)
     OLDEST_WAITING_SECONDS.set(max((system_clock() - oldest).total_seconds(), 0.0) if oldest else 0.0)
@@ -88,7 +90,8 @@ async def count_waiting(connection: Connection) -> None:
 
 
 def forget_waiting() -> None:
-    """Shows no old values while the database is away."""
+    """Clears the metrics about waiting messages while the database cannot be reached, so that they
+    show no old values."""
     for gauge in (MESSAGES_WAITING, OLDEST_WAITING_SECONDS):
         gauge.set(float("nan"))
     DELIVERIES_WAITING.clear()

@@ -1,4 +1,4 @@
-"""Stores each message once, before anybody acknowledges it."""
+"""Stores the messages that channels receive, each of them once, before the channel acknowledges it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from prometheus_client import Counter
 from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED
 from bot.contacts.language import guess_language
 from bot.contacts.store import Contact, ensure_contact, set_unreachable
-from bot.conversation.attaching import Attached, do_attach
-from bot.conversation.buttons import find_typed_button
+from bot.conversation.answering.turns import LEASE_SECONDS
+from bot.conversation.files.attaching import Attached, do_attach
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import Limits
+from bot.conversation.replies.buttons import find_typed_button
 from bot.conversation.store.arrivals import (
     NO_MESSAGE,
     Arrived,
@@ -29,10 +30,8 @@ from bot.conversation.store.arrivals import (
 )
 from bot.conversation.store.buttons import take_button
 from bot.conversation.store.conversations import find_latest_conversation
-from bot.conversation.turns import LEASE_SECONDS
 from bot.files.limits import FileLimits
 from bot.files.store import list_files, put_into_message
-from bot.jobs.periodic import Job
 from bot.messages.files import for_turn
 from bot.messages.inbound import InboundMessage
 from bot.rendering.renderer import Renderer
@@ -40,6 +39,7 @@ from bot.wakeups import Signal
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection, Database
 from foundation.errors import Explain
+from foundation.jobs.periodic import Job
 from foundation.languages import DEFAULT_LANGUAGE
 from foundation.secrets import fingerprint
 
@@ -47,16 +47,17 @@ RECEIVED = Counter("caravan_messages_received_total", "Messages taken in; again:
 
 TEXT_LIMIT = 4096
 FORGOTTEN_SECONDS = 15.0
-"""An album whose last part is older than this was left behind by a gateway that stopped."""
+"""If the last part of an album is older than this and the parts are not joined, the gateway that
+received them has stopped."""
 NEVER_TOO_MUCH = ("unlink",)
-"""Commands that are obeyed even when the contact has written too many messages."""
+"""Commands that work even when the contact has sent too many messages."""
 
 
 @dataclass(frozen=True)
 class Receipt:
     """Says where a message was stored. `fresh` is False for a message that was stored before.
-    `handled` is True when it has its answer. `bot_answers` is False while an agent owns the
-    conversation."""
+    `handled` is True if the message has been answered. `bot_answers` is False while an agent has
+    the conversation."""
 
     conversation_id: str
     message_id: int
@@ -67,8 +68,8 @@ class Receipt:
 
 
 class Inbox:
-    """Takes messages from the channels. When `receive` returns, the message is stored and will be
-    answered."""
+    """Receives messages from the channels. When `receive` returns, the message is committed and
+    will be answered."""
 
     def __init__(
         self,
@@ -93,15 +94,17 @@ class Inbox:
         contact: Contact | None = None,
         told: Signal | None = None,
     ) -> Receipt:
-        """Stores a message, and puts its conversation on a lane if one is free. A redelivered
-        message gets the receipt of the first delivery. The signal `told` is not woken, because the
-        caller has the receipt. A caller that has just read the `contact` saves reading it again:
-        whoever signs in or out meanwhile is noticed when the answer is committed.
+        """Stores a message, and starts to answer it if this gateway has a free lane (a task that
+        answers one conversation). A message that is delivered again gets the receipt of the first
+        delivery. The caller's signal `told` is not woken for this change. A `contact` that the
+        caller has just read is not read again; a sign-in or sign-out meanwhile is noticed when the
+        answer is committed.
 
         Raises:
-            DatabaseUnavailable: not stored; the channel must not acknowledge.
-            Explain: `bad_button`, if the channel shows errors itself (`client_id` is given);
-                `session_ended`, `identity_expired`.
+            DatabaseUnavailable: the message is not stored, and the channel must not acknowledge it.
+            Explain: the web session may no longer be used (`session_ended`, `identity_expired`), or
+                the button is unknown (`bad_button`, only with a `client_id`, because such a channel
+                shows errors itself).
         """
         async with self._database.begin(but=told) as connection:
             receipt, arrived = await self._store(connection, message, conversation_id, client_id, contact)
@@ -146,20 +149,21 @@ class Inbox:
         )
 
     async def _add(self, connection: Connection, place: Place, text: str, **values: Any) -> tuple[Receipt, Arrived]:
-        """Adds the message, leased if a lane has room. `values` are those of `add_arrival`."""
+        """Adds the message to the conversation. If this gateway has a free lane, also reserves the
+        conversation for it by a lease. `values` are those of `add_arrival`."""
         lease_seconds = LEASE_SECONDS if self._lanes.has_room else None
         arrived = await add_arrival(connection, place, text, lease_seconds, **values)
         bot_answers = place.status != "open"
         return Receipt(place.conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
 
     def _hand_on(self, arrived: Arrived | None) -> None:
-        """Gives a lane the message that was leased for it."""
+        """Starts to answer the conversation if it was leased for this gateway."""
         if arrived is not None and arrived.lease is not None:
             self._lanes.take(arrived.lease, arrived.opening)
 
     @staticmethod
     async def _store_part(connection: Connection, message: InboundMessage, place: Place, attached: Attached) -> Receipt:
-        """Stores a part of an album, which waits to be joined with the others."""
+        """Stores one part of an album, which waits until it is joined with the other parts."""
         payload = {
             "album": message.album,
             "order": message.details.get("message_id", 0),
@@ -171,11 +175,11 @@ class Inbox:
         return Receipt(place.conversation_id, NO_MESSAGE, inbound_id, True, False, place.status != "open")
 
     async def join_album(self, channel: str, contact_key: str, album: str) -> Receipt | None:
-        """Makes one message of the waiting parts of an album. Returns None if none waits, because
-        another gateway, or an earlier call, has joined them.
+        """Makes one message of the waiting parts of an album. Returns None if no part waits,
+        because another gateway or an earlier call has joined them.
 
         Raises:
-            DatabaseUnavailable: they still wait.
+            DatabaseUnavailable: the parts still wait.
         """
         whole = InboundMessage(channel, f"album:{album}", contact_key, "text")
         async with self._database.begin() as connection:
@@ -207,14 +211,15 @@ class Inbox:
             "\n".join(part.text for part in parts if part.text)[:TEXT_LIMIT],
             files=files,
             channel=whole.channel,
-            external_id=f"{whole.external_id}:{parts[0].id}",  # a part that comes late is a message of its own
+            # differs for a late part of the album, which becomes a message of its own
+            external_id=f"{whole.external_id}:{parts[0].id}",
             client_id=None,
             kind=kind,
             payload=payload,
         )
 
     async def join_forgotten(self, older_than: float = FORGOTTEN_SECONDS) -> None:
-        """Joins albums whose gateway stopped before it had done so."""
+        """Joins the parts of albums whose gateway stopped before it joined them."""
         before = system_clock() - dt.timedelta(seconds=older_than)
         async with self._database.read() as connection:
             waiting = await list_waiting_albums(connection, before)
@@ -223,42 +228,44 @@ class Inbox:
 
     @property
     def job(self) -> Job:
-        """Declares the joining of albums that a gateway left behind."""
+        """Returns the periodic job that joins the parts of albums whose gateway stopped."""
         return Job("albums", FORGOTTEN_SECONDS, self.join_forgotten, takes_in=True)
 
     async def _lock_place(
         self, connection: Connection, message: InboundMessage, conversation_id: str | None, contact: Contact | None
     ) -> Place:
-        """Locks the conversation in which the message arrives.
+        """Locks the conversation in which the message arrives, and returns what is known about it.
 
         Raises:
-            Explain: `session_ended` or `identity_expired`: the message's web session may no longer
-                be used.
+            Explain: the message's web session may no longer be used (`session_ended`,
+                `identity_expired`).
         """
         where = conversation_id or await self._find_conversation(connection, message)
         place = await lock_place(connection, where, message.channel, message.external_id, message.session, contact)
         # A person who signed in meanwhile must not get messages from an earlier session.
         if place.session_ended:
             raise SESSION_ENDED
-        if message.session is not None and place.contact.has_expired(system_clock()):
+        if message.session is not None and (place.session_expired or place.contact.has_expired(system_clock())):
             raise IDENTITY_EXPIRED
         if conversation_id is None:
             await set_unreachable(connection, place.contact.id, None)
         return place
 
     async def _is_flood(self, contact: Contact) -> bool:
-        """Returns whether a contact writes more than allowed on a channel that cannot be slowed
-        down. Such messages are kept, but not answered one by one."""
+        """Returns whether a contact sends more messages than allowed on a channel that cannot be
+        slowed down, such as Telegram. Messages over the limit are stored, but not answered one by
+        one."""
         return bool(await self._limits.message(contact.id, contact.account))
 
     async def _as_flood(self, contact: Contact, payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        """Returns the kind and payload of a message of a flood."""
+        """Returns the kind and payload of a message over the limit. `tell` says whether the answer
+        should ask the contact to write more slowly."""
         return "flood", {**payload, "tell": await self._limits.may_tell(contact.id)}
 
     @staticmethod
     async def _find_conversation(connection: Connection, message: InboundMessage) -> str:
-        """Returns the contact's conversation on a channel without sessions. Makes the contact and
-        the conversation if they are new."""
+        """Returns the id of the contact's conversation on a channel without sessions, such as
+        Telegram. Adds the contact and the conversation if they are new."""
         first = guess_language(message.text, message.language_hint) or DEFAULT_LANGUAGE
         contact = await ensure_contact(connection, message.channel, message.contact_key, first)
         return await find_latest_conversation(connection, contact.id, message.channel)
@@ -271,16 +278,19 @@ class Inbox:
         conversation_id: str,
         client_id: str | None,
     ) -> tuple[str, dict[str, Any], str]:
-        """Returns the kind, the payload and the visible text. Only the hash of a sign-in code is
-        stored."""
+        """Returns the kind, the payload and the visible text under which to store the message. Of a
+        sign-in code only the hash is stored."""
         written = message.text.replace("\x00", "")  # databases cannot store this character
         if message.kind == "button":
             return await self._take_button(connection, message, contact, conversation_id, client_id)
         if message.kind == "command":
             argument = fingerprint(message.command_argument) if message.command_argument else None
-            # Typed text may contain a sign-in code. A menu's words do not begin with a slash.
+            # A typed command may contain a sign-in code, so only its name is shown. The label of a
+            # menu entry has no slash and is shown as it is.
             shown = f"/{message.command}" if message.text.startswith("/") or not message.text else message.text
             return "command", {"command": message.command, "argument": argument}, shown
+        if message.kind == "form" and message.form is not None:
+            return "button", dict(message.form), written
         if message.kind == "media":
             return "media", {"media": message.media}, written or f"[{message.media}]"
         if message.edited:
@@ -307,8 +317,9 @@ class Inbox:
         return "button", {"intent": button.intent, "entities": button.entities}, label
 
     async def _read_typed_label(self, connection: Connection, place: Place, text: str) -> tuple[str, dict[str, Any]]:
-        """Returns the button whose label was typed, among those of the latest message with buttons.
-        Other text stays text."""
+        """Returns the kind and payload of the button whose label the contact typed, among the
+        buttons of the latest message that has any. If no label matches, returns the kind and
+        payload of a plain text."""
         language = place.contact.language
         shown = [(self._renderer.value(button["label"], language), button["token"]) for button in place.buttons]
         token = find_typed_button(text, shown)

@@ -1,5 +1,7 @@
-"""Answers conversations in lanes: a conversation is leased, its messages are answered in order, and
-it is released. No message overtakes another, and no conversation waits for another."""
+"""Answers conversations in lanes. A lane is a task that reserves one conversation by a lease (a
+lock in the database that expires), answers its messages in order, and then releases the
+conversation. The messages of one conversation are never answered out of order, and conversations do
+not wait for each other."""
 
 from __future__ import annotations
 
@@ -10,16 +12,16 @@ import random
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
-from bot.conversation.buttons import term_button
+from bot.conversation.answering.effects import Effects, Occasion
+from bot.conversation.answering.turns import LEASE_SECONDS, Turns
 from bot.conversation.dialogue import DialogueUnavailable, TurnFailed
-from bot.conversation.effects import Effects, Occasion
 from bot.conversation.figures import SECONDS, measure
-from bot.conversation.saying import do_say
+from bot.conversation.replies.buttons import term_button
+from bot.conversation.replies.saying import do_say
 from bot.conversation.store.conversations import is_person_wanted
 from bot.conversation.store.leases import Lease, LeaseLost, find_next_due, hold, lease_due, postpone, release
 from bot.conversation.store.outages import note_outage
 from bot.conversation.store.turns import Opening, Waiting, find_next_opening, mark_handled, mark_told
-from bot.conversation.turns import LEASE_SECONDS, Turns
 from bot.wakeups import Wakeups
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection, Database
@@ -37,8 +39,8 @@ TURNS = Counter(
 log = structlog.get_logger()
 
 LANES = 64
-"""The number of conversations that one gateway answers at the same time. A lane that waits for Rasa
-costs next to nothing, so many slow ones do not delay the others."""
+"""The number of conversations that one gateway answers at the same time. The number is high because
+a conversation that waits for Rasa costs next to nothing."""
 LEASED_AT_ONCE = 8
 STOP_SECONDS = 6.0
 IDLE_SECONDS = 2.0
@@ -49,7 +51,8 @@ OUTAGES_OF_A_POISON = 4
 
 
 class Lanes:
-    """Runs the lanes of one gateway. Any number of gateways may share the database."""
+    """Runs the lanes of one gateway, which are the tasks that answer conversations. Any number of
+    gateways may share the database."""
 
     def __init__(
         self,
@@ -73,7 +76,8 @@ class Lanes:
         self._dispatching = asyncio.create_task(self._dispatch(), name="lanes")
 
     async def stop(self) -> None:
-        """Lets every lane finish its current message. A lane that takes too long is given back, for
+        """Lets every lane, a task that answers one conversation, finish its current message. A task
+        that takes longer than `STOP_SECONDS` is cancelled, and its conversation released for
         another gateway or the next start."""
         self._stopping = True
         self._freed.set()
@@ -94,7 +98,8 @@ class Lanes:
                         await release(connection, lease)
 
     async def _dispatch(self) -> None:
-        """Leases conversations that are due, and puts each on a lane of its own."""
+        """Leases conversations whose next message is due, and starts a task that answers each of
+        them."""
         async with self._wakeups.listen("lane") as signal:
             while not self._stopping:
                 try:
@@ -120,12 +125,13 @@ class Lanes:
 
     @property
     def has_room(self) -> bool:
-        """Returns whether a conversation that is leased now would be answered at once."""
+        """Returns whether this gateway can answer another conversation at once."""
         return not self._stopping and len(self._lanes) < self._count
 
     def take(self, lease: Lease, opening: Opening | None = None) -> None:
-        """Puts a leased conversation on a lane of its own. `opening` is what its first turn starts
-        from, if that is known."""
+        """Starts a task (a lane) that answers the messages of a leased conversation. `opening` is
+        the first message to answer, with the data that its answer needs, if they have been read
+        already."""
         task = asyncio.create_task(self._work_lane(lease, opening), name=f"lane {lease.conversation_id}")
         self._lanes[task] = lease
         LANES_BUSY.inc()
@@ -143,8 +149,8 @@ class Lanes:
         return min(max(seconds, 0.05), IDLE_SECONDS)
 
     async def _work_lane(self, lease: Lease, first: Opening | None) -> None:
-        """Answers the conversation's messages until none waits. It continues after outages of the
-        database."""
+        """Answers the messages of a leased conversation until none waits. Continues after outages
+        of the database."""
         while True:
             try:
                 opening, first = first or await self._find_next(lease), None
@@ -175,8 +181,8 @@ class Lanes:
             await release(connection, lease)
 
     async def _work_at(self, lease: Lease, opening: Opening) -> bool:
-        """Answers one message. Returns whether another waits. If none waits, or this one must wait,
-        the lease is given back."""
+        """Answers one message. Returns whether another message waits. If no message waits, or this
+        one must be repeated later, the lease has been given back."""
         item = opening.item
         with bind_turn(item.conversation_id, f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"):
             return await self._attempt(lease, opening)
@@ -204,8 +210,7 @@ class Lanes:
         return more
 
     async def _be_patient(self, lease: Lease, item: Waiting) -> None:
-        """Prolongs the lease while a turn takes long, and tells the contact about the delay
-        once."""
+        """Prolongs the lease while an answer takes long, and tells the contact about the delay once."""
         told = item.told_at is not None
         while True:
             await asyncio.sleep(LEASE_SECONDS / 3)
@@ -217,8 +222,8 @@ class Lanes:
                         told = True
 
     async def _put_off(self, lease: Lease, opening: Opening, error: Exception) -> None:
-        """Keeps the message of a failed turn for later. The contact is told if it takes long. A
-        message that fails every time is given up."""
+        """Schedules another attempt for a message that could not be answered, and tells the contact
+        if it has waited long. A message that fails every time is given up."""
         item = opening.item
         log.warning("turn failed", error=repr(error))
         TURNS.labels(error.part if isinstance(error, DialogueUnavailable) else "failed").inc()
@@ -230,11 +235,10 @@ class Lanes:
             if isinstance(error, DialogueUnavailable) and error.in_work:
                 outages = await note_outage(connection, item)
             if outages >= OUTAGES_OF_A_POISON:
-                await self._give_up_poison(connection, opening)
+                log.error("message given up: it was in work at several outages in a row", inbound=item.id)
+                await self._give_up(connection, opening, "poison")
             elif is_its_own_fault and conversation.failures + 1 >= TRIES_OF_A_FAILING_TURN:
-                TURNS.labels("given_up").inc()
-                await self._say(connection, item, "gateway.no_words")
-                await mark_handled(connection, item, "bot", None)
+                await self._give_up(connection, opening, "given_up")
             else:
                 if waited >= TELL_AFTER_SECONDS:
                     await self._tell(connection, item)
@@ -245,13 +249,13 @@ class Lanes:
                 )
                 await postpone(connection, lease, pause, failed=is_its_own_fault)
 
-    async def _give_up_poison(self, connection: Connection, opening: Opening) -> None:
-        """Gives up a message that the dialogue was answering at several outages. Before each
-        repetition the dialogue had answered a harmless turn, so this message is what stops it. The
-        contact is told, and a person is asked to look."""
+    async def _give_up(self, connection: Connection, opening: Opening, outcome: str) -> None:
+        """Gives up a message that could not be answered however often it was tried, or during which
+        Rasa stopped several times. (Before each repetition Rasa had answered a harmless message, so
+        this message is the cause.) The contact is told, and waits for an agent from now on, who
+        looks at the message."""
         item = opening.item
-        log.error("message given up: it was in work at several outages in a row", inbound=item.id)
-        TURNS.labels("poison").inc()
+        TURNS.labels(outcome).inc()
         await self._say(connection, item, "gateway.given_up")
         await self._request_person(connection, opening, "not_read")
         await mark_handled(connection, item, "bot", None)
@@ -262,7 +266,7 @@ class Lanes:
 
     async def _tell(self, connection: Connection, item: Waiting) -> None:
         """Tells the contact, once for each message, that the answer takes longer, and offers a
-        person."""
+        human agent."""
         if await mark_told(connection, item.id):
             await self._say(connection, item, "gateway.delayed")
 
@@ -273,14 +277,14 @@ class Lanes:
 
 
 def _choose_pause_of_suspect(outages: int) -> float:
-    """Returns a pause in seconds that grows with the outages and is partly random. Messages that
-    were being answered at the same outage are then repeated at different times, and the harmless
-    ones are answered."""
+    """Returns a pause in seconds that grows with the number of outages and is partly random. Of
+    several messages that were being answered at one outage, only one is the cause. The messages are
+    repeated at different times, so that the harmless ones get their answers."""
     return 2.0**outages * random.uniform(0.5, 1.5)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:
-    """Cancels a task and waits until it has ended, so that what it had begun in the database is
-    rolled back or committed."""
+    """Cancels a task and waits until it has ended, so that its database transaction is rolled back
+    or committed."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -1,9 +1,9 @@
-"""Limits how much a contact, an account, an address, and all of them together may send. The counts
-are in Redis for all gateways, and in this process while Redis is away.
+"""Limits how many messages a contact, an account, an IP address, and all of them together may send.
+All gateways count together in Redis; while Redis cannot be reached, each gateway counts by itself.
 
-A limit is written as `60/10 second; 900/10 minute`. The limit of a contact applies to contacts that
-do not wait for answers. No message over a limit is lost: the web chat reads it later
-(docs/webchat-protocol.md), and Telegram's messages are stored without an answer of their own
+A limit is written as `60/10 second; 900/10 minute`. Contacts who wait for each answer do not count
+against the limit of a contact. No message over a limit is lost: the web chat reads it later
+(docs/webchat-protocol.md), and a message from Telegram is stored without an answer of its own
 (docs/telegram.md).
 """
 
@@ -34,27 +34,28 @@ RATE_LIMITED = Counter(
 log = structlog.get_logger()
 
 REDIS_SECONDS = 0.25
-"""The gateway does not wait longer for Redis, because counting is not worth a delay."""
+"""The longest wait for Redis, because counting is not worth a delay."""
 AWAY_SECONDS = 5.0
 SHORTEST_WAIT = 0.1
 WAITING_PER_ADDRESS = 10
 """How many visitors from one address may wait for an agent at once, unless the settings say
 otherwise."""
 TOLD_EVERY = "1/2 minute"
-"""How often somebody is told, at most, to write more slowly."""
+"""How often, at most, a contact is told to write more slowly."""
 
 Rule = Sequence[RateLimitItem]
 
 
 def note_limited(name: str) -> None:
-    """Counts that somebody was over the limit of this name."""
+    """Counts in the metrics that the limit with this name was exceeded."""
     RATE_LIMITED.labels(name).inc()
 
 
 @dataclass(frozen=True)
 class Rates:
-    """Holds the limits: messages of a contact, of an account over all its people, from an address,
-    and in total; new web sessions from an address; and new conversations of visitors."""
+    """Holds the limits on messages (of a contact, of all people of an account, from an IP address,
+    and in total), on new web sessions from an address, and on new conversations of visitors from an
+    address."""
 
     contact: str = "60/10 second; 900/10 minute"
     account: str = "2000/10 second; 60000/10 minute"
@@ -65,16 +66,17 @@ class Rates:
 
 
 class Counts:
-    """Counts in one storage. Most sliding windows are estimated, which is cheap. The count of
-    contacts who were told to write more slowly is exact; otherwise somebody would be told twice
-    when a flood meets the end of a window."""
+    """Counts messages in sliding time windows, in one storage (Redis or memory). Most counts are
+    estimated, which is cheap. The count of requests to write more slowly is exact, so that no
+    contact gets two of them when a time window ends during a flood."""
 
     def __init__(self, storage: MemoryStorage | RedisStorage) -> None:
         self._estimated = SlidingWindowCounterRateLimiter(storage)
         self._exact = MovingWindowRateLimiter(storage)
 
     async def wait(self, item: RateLimitItem, name: str, key: str) -> float:
-        """Counts one more under `key`. Returns the seconds to wait if that is too many, else 0."""
+        """Counts one more event under `key`, for the limit `name`. Returns the seconds to wait if
+        the limit is exceeded, else 0."""
         limiter = self._exact if name == "told" else self._estimated
         if await limiter.hit(item, name, key):
             return 0.0
@@ -85,12 +87,12 @@ class Counts:
 
 
 class Limits:
-    """Counts what is sent, and returns how long the sender must wait. It never fails: without Redis
-    each gateway counts by itself.
+    """Counts messages, sessions and visitors, and returns how long the sender must wait. Errors of
+    Redis raise nothing; the gateway then counts by itself.
 
-    `counts_this_machine` says whether loopback is counted like other addresses. In production it
-    is: clients from loopback are behind a proxy that `TRUSTED_PROXIES` does not name, and count as
-    one.
+    `counts_this_machine` says whether the loopback address is limited like other addresses. In
+    production the loopback address is limited: requests from it come through a proxy that
+    `TRUSTED_PROXIES` does not name, and count as one client.
     """
 
     def __init__(
@@ -103,9 +105,9 @@ class Limits:
         self._away_until = 0.0
 
     async def message(self, contact: str | None, account: str | None = None, address: str | None = None) -> float:
-        """Counts one message. Returns 0 if it may be accepted, else the seconds after which asking
-        again makes sense. A `contact` of None means that the contact's own limit does not apply,
-        because the contact waits for each answer."""
+        """Counts one message. Returns 0 if the message may be accepted, else the seconds after
+        which to ask again. If `contact` is None, the limit of a contact does not apply, because the
+        contact waits for each answer."""
         rates, counted = self._rates, [("overall", self._rates.overall, "")]
         if contact:
             counted.append(("contact", rates.contact, contact))
@@ -116,17 +118,19 @@ class Limits:
         return await self._count(counted)
 
     async def session(self, address: str | None) -> float:
-        """Counts a new web session. Returns 0, or the seconds to wait."""
+        """Counts a new web session from this address. Returns 0 if the limit allows it, else the
+        seconds to wait."""
         if not address or not self.counts(address):
             return 0.0
         return await self._count([("sessions", self._rates.sessions, find_network(address))])
 
     def counts(self, address: str) -> bool:
-        """Returns whether messages from this address are counted against it."""
+        """Returns whether the limits of an address apply to this one."""
         return self._counts_this_machine or is_counted(address)
 
     async def visitor(self, address: str | None) -> float:
-        """Counts a new conversation of a visitor. Returns 0, or the seconds to wait."""
+        """Counts a new conversation of a visitor from this address. Returns 0 if the limit allows
+        it, else the seconds to wait."""
         if not address or not self.counts(address):
             return 0.0
         return await self._count([("visitors", self._rates.visitors, find_network(address))])
@@ -141,15 +145,15 @@ class Limits:
             try:
                 async with asyncio.timeout(REDIS_SECONDS):
                     return await _hit(self._shared, counted)
-            except Exception as error:  # any error of the client means that Redis is away
+            except Exception as error:  # any error of the client means that Redis cannot be reached
                 self._away_until = time.monotonic() + AWAY_SECONDS
                 log.warning("redis is away, each gateway counts by itself", error=type(error).__name__)
         return await _hit(self._here, counted)
 
 
 def hash_address(secret: str, address: str) -> str | None:
-    """Returns a keyed hash of the address's network for the database. Nobody can find the address
-    from it without the secret."""
+    """Returns a keyed hash of the network to which the IP address belongs, or None for an empty
+    address. Without the secret nobody can find the network from the hash."""
     return (
         hmac.new(secret.encode(), f"network {find_network(address)}".encode(), "sha256").hexdigest()
         if address
@@ -163,7 +167,8 @@ def _parse(rule: str) -> Rule:
 
 
 async def _hit(counts: Counts, counted: list[tuple[str, str, str]]) -> float:
-    """Counts under every limit, even if one of them is exceeded. Returns the longest wait."""
+    """Counts one more event under every limit, even if one of them is exceeded. Returns the longest
+    wait in seconds."""
     hits = [counts.wait(item, name, key) for name, rule, key in counted for item in _parse(rule)]
     return max(await asyncio.gather(*hits))
 

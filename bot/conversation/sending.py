@@ -1,4 +1,5 @@
-"""Defines what every channel provides for delivery: a sender, and the ways in which sending fails."""
+"""Defines the interface by which the delivery workers send messages on a push channel, and the
+errors of sending."""
 
 from __future__ import annotations
 
@@ -10,19 +11,20 @@ from bot.messages.outbound import OutboundMessage
 
 @dataclass(frozen=True)
 class Sent:
-    """The channel has accepted the message. `external_id` is the channel's own id of the (last)
-    message."""
+    """Says that the channel has accepted a message. `external_id` is the channel's own id of a message
+    whose words can be changed there; None for one that was sent in several parts."""
 
     external_id: str | None = None
 
 
 class SendError(Exception):
-    """Serves as the base of the errors of a `Sender`. The kind tells delivery what to do."""
+    """Serves as the base class of the errors of a `Sender`. The subclass tells the delivery worker
+    what to do."""
 
 
 class SendLater(SendError):
-    """The channel did not accept the message; try again, after `seconds` if the channel gave a time
-    (429)."""
+    """The channel did not accept the message, and it should be sent again: after `seconds` if the
+    channel named a time, else after a growing pause."""
 
     def __init__(self, seconds: float | None = None) -> None:
         super().__init__(f"retry after {seconds}")
@@ -30,13 +32,13 @@ class SendLater(SendError):
 
 
 class SendUnknown(SendError):
-    """The message may or may not have arrived (time-out after the request was written). It is sent
-    once more, and marked."""
+    """The message may or may not have arrived, because the connection failed after the request was
+    written. Such a message is sent once more, and its delivery is marked as repeated."""
 
 
 class SendRefused(SendError):
     """The channel will never accept the message (the contact blocked the bot, the chat is deleted,
-    the message is malformed). `reason` is a short code that a person can read."""
+    the message is malformed). `reason` is a short code such as `blocked`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -44,9 +46,12 @@ class SendRefused(SendError):
 
 
 class Sender(Protocol):
-    """Delivers to the contacts of one push channel, such as Telegram. The web chat fetches its
-    messages instead."""
+    """Sends messages to the contacts of one push channel, such as Telegram. The web chat has no
+    sender, because its clients fetch their messages."""
 
     async def send(self, contact_key: str, message: OutboundMessage, language: str) -> Sent: ...
+
+    async def edit(self, contact_key: str, external_id: str, message: OutboundMessage, language: str) -> Sent:
+        """Shows the new words of a message that was sent before."""
 
     async def typing(self, contact_key: str) -> None: ...

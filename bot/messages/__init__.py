@@ -1,1 +1,4 @@
-"""Defines the shapes of messages that come in, go out, and are stored. Stands on nothing."""
+"""Defines the data types of messages that arrive, are sent, and are stored.
+
+Imports no other package of bot.
+"""

@@ -1,9 +1,9 @@
-"""Lists the channels and what each can do. The packages on which bot.channels stands know nothing
-else about the channels.
+"""Lists the channels and what each can do. The packages below bot.channels know nothing else about
+the channels.
 
-Stored rows name a channel even if it is switched off, so the list does not depend on the settings.
-How a channel is built is declared in bot/channels/registry.py, which refuses to start if the two
-lists differ.
+Database rows may name a channel that is switched off, so this list does not depend on the settings.
+bot/channels/registry.py lists the functions that build the channels, and raises an error at the
+start if the two lists differ.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from dataclasses import dataclass
 class ChannelKind:
     """Says what can be done on a channel.
 
-    With `is_push` the gateway sends each message to the contact, so delivery queues it. Otherwise
-    the contact's client fetches messages while it is open, and nobody can be reached there later.
+    With `is_push` the gateway sends each message to the contact, as on Telegram. Without `is_push`,
+    the contact's client fetches messages while it is open, and the contact cannot be reached at
+    other times.
     """
 
     name: str

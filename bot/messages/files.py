@@ -1,23 +1,23 @@
-"""Defines the shapes of files that come in, are stored with a message, and go out."""
+"""Defines the data types of files that arrive, are stored with a message, and are sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 FileKind = Literal["photo", "pdf", "sheet", "document"]
-"""What a file is to people and to the dialogue: a picture, a PDF, a table (XLSX, CSV), or a text
-document (DOCX). `media_type` says it exactly."""
+"""The kind of a file: a picture, a PDF, a table (XLSX, CSV), or a text document (DOCX). The exact
+type is in `media_type`."""
 
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """Describes a file whose content was checked and whose bytes are kept. It has no row yet, so
-    whoever does not add one leaves nothing behind (`bot/files/cleaning.py`).
+    """Describes a file whose content was checked and whose bytes are stored, but that has no
+    database row yet. If no row is added, the bytes are deleted later (`bot/files/cleaning.py`).
 
-    `sha256` names the kept bytes, `preview` those of a picture's small JPEG. `name` is clean: it has
-    no slash and no invisible character, and its ending fits the content.
+    `sha256` is the hash of the stored bytes, and `preview` that of a picture's small JPEG. `name`
+    is clean: it has no slash and no invisible character, and its ending fits the content.
     """
 
     sha256: str
@@ -32,27 +32,29 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class UploadedFile:
-    """Names a file that was uploaded before its message. Its row exists and waits for the message."""
+    """Names a file that was uploaded before its message, by the id of its row."""
 
     id: str
 
 
 @dataclass(frozen=True)
 class RefusedFile:
-    """Describes a file that is not taken. `reason` is a name below `file.refused.` in
-    locales/terms/files.yml; the sentence also gets `values` and the name."""
+    """Describes a file that was refused. `reason` is the last part of the name of a text
+    `file.refused.…` in locales/terms/files.yml; the text's placeholders get `values` and the file's
+    name."""
 
     name: str
     reason: str
     values: Mapping[str, Any]
 
     def as_json(self) -> dict[str, Any]:
-        """Returns the refusal as an inbound message's payload keeps it."""
+        """Returns the refusal as JSON, for the payload of the arrived message."""
         return {"name": self.name, "reason": self.reason, "values": dict(self.values)}
 
 
 class StoredFile(TypedDict):
-    """Holds a file as `messages.files` stores it, which is what its readers may know."""
+    """Describes a file as the column `messages.files` stores it. Readers of the message may see all
+    of these fields."""
 
     id: str
     kind: FileKind
@@ -65,7 +67,7 @@ class StoredFile(TypedDict):
 
 
 class TurnFile(TypedDict):
-    """Holds a file as a turn tells the dialogue about it."""
+    """Describes a file for the dialogue (Rasa)."""
 
     kind: FileKind
     name: str
@@ -73,26 +75,46 @@ class TurnFile(TypedDict):
 
 
 class FileRef(TypedDict):
-    """Names a file of the conversation that a reply sends along."""
+    """Names a file that a reply contains by its id: a file of the reply's own conversation or, in a
+    notification, of the conversation `of`, whose file is copied for the reader."""
 
     id: str
+    of: NotRequired[str]
 
 
 class Table(TypedDict):
-    """Holds a table that an action wants to be written as a file, in the reader's language. `name`
-    and the cells are values of docs/architecture.md."""
+    """Holds a table that an action server sends to be written as a CSV file in the reader's
+    language. `name` and the cells are values as docs/architecture.md defines them."""
 
     name: Any
     columns: list[Any]
     rows: list[list[Any]]
 
 
-class MadeFile(TypedDict):
-    """Holds a document that is made and sent along with a reply."""
+class Paper(TypedDict):
+    """Holds a paper that an action server sends to be printed as a PDF in both languages. `name` is
+    the name of its file, `issued` its day (ISO 8601); everything else that is printed are values,
+    fields (`label`, `value`), parties (`label`, `lines`) and sections (`title`, `fields`, `note`)."""
 
-    table: Table
+    name: str
+    title: Any
+    number: str
+    issued: str
+    facts: list[Any]
+    parties: list[Any]
+    columns: list[Any]
+    rows: list[list[Any]]
+    totals: list[Any]
+    sections: list[Any]
+
+
+class MadeFile(TypedDict):
+    """Holds a document of a reply that the gateway has to make from a table, or to print."""
+
+    table: NotRequired[Table]
+    paper: NotRequired[Paper]
 
 
 def for_turn(file: StoredFile) -> TurnFile:
-    """Returns what the dialogue is told about a file."""
+    """Returns the description of a file for the dialogue."""
     return {"kind": file["kind"], "name": file["name"], "id": file["id"]}

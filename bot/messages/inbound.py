@@ -1,14 +1,14 @@
-"""Defines the form in which every channel hands messages to the gateway. Channels only translate
-and decide nothing."""
+"""Defines the data type into which every channel translates the messages that it receives."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.messages.files import CheckedFile, RefusedFile, UploadedFile
 
-Kind = Literal["text", "button", "command", "media"]
+Kind = Literal["text", "button", "command", "media", "form"]
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class InboundMessage:
     """Describes one thing that a contact did on a channel.
 
     `external_id` is unique within the channel (Telegram: `"update:<update_id>"`; web chat:
-    `"<conversation>:<client_id>"`), so a redelivery is recognised. `contact_key` names the contact
-    on that channel (Telegram: the private chat's id).
+    `"<conversation>:<client_id>"`), so that a message that is delivered twice is recognised.
+    `contact_key` names the contact on that channel (Telegram: the private chat's id).
     """
 
     channel: str
@@ -25,25 +25,31 @@ class InboundMessage:
     contact_key: str
     kind: Kind
     text: str = ""
-    """What the contact typed, or the caption; for a button its label, if known."""
+    """The text that the contact typed, the caption of a file, or the label of a pressed button, if
+    known."""
     button_token: str | None = None
+    form: Mapping[str, Any] | None = None
+    """What a form that was filled in stands for: an `intent` with `entities`, as a button's."""
     command: str | None = None
-    """Without the slash: `start`, `help`, `language`, `orders`, `agent`, `devices`, `unlink`."""
+    """The name of the command without the slash: `start`, `help`, `language`, `orders`, `agent`,
+    `devices` or `unlink`."""
     command_argument: str = ""
     media: str | None = None
-    """`voice`, `video`, `sticker`, `location`, `contact`, …: what cannot be taken. The contact is
-    told what can be."""
+    """The type of a medium that the bot cannot read: `voice`, `video`, `sticker`, `location`,
+    `contact`, and so on."""
     files: tuple[CheckedFile | UploadedFile, ...] = ()
-    """The files in the message, in order. A message of kind `text` may have some, with or without
-    words."""
+    """The files in the message, in order. A message with files has the kind `text`, even if its
+    text is empty."""
     refused: tuple[RefusedFile, ...] = ()
-    """Files that were sent with the message and are not taken. The contact is told why."""
+    """The files of the message that were refused. The contact is told why."""
     album: str | None = None
-    """Names what the message is a part of, if somebody sent several files at once and the channel
-    delivers each by itself. The parts wait until they are joined (`Inbox.join_album`)."""
+    """The id of the album to which the message belongs, if the contact sent several files at once
+    and the channel delivers each as a message. The messages of an album wait until they are joined
+    (`Inbox.join_album`)."""
     display_name: str | None = None
     language_hint: str | None = None
-    """The client's own language code (`en`, `zh-hans`), which is only a first guess."""
+    """The language code of the contact's app (`en`, `zh-hans`), which is only a first guess at
+    their language."""
     edited: bool = False
     session: str | None = None
     """The hash of the web session that sent the message. Messages of an ended session are refused."""

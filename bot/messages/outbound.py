@@ -1,7 +1,9 @@
-"""Defines what a channel is given to show: text, cards and buttons in the reader's language."""
+"""Defines the data types of a message that is ready to be shown on a channel: text, cards and
+buttons in the reader's language."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,11 +11,22 @@ from bot.messages.files import StoredFile
 
 
 @dataclass(frozen=True)
+class OutboundForm:
+    """Names a form, with the values that its fields have to begin with, in the reader's language."""
+
+    name: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class OutboundButton:
     label: str
     token: str | None = None
-    """At most 40 ASCII characters, which fit into Telegram's callback data."""
+    """The random token that identifies the button: at most 40 ASCII characters, which fit into
+    Telegram's callback data."""
     url: str | None = None
+    form: OutboundForm | None = None
+    """The form that it opens. A channel without forms does not show the button."""
 
 
 @dataclass(frozen=True)
@@ -21,14 +34,16 @@ class OutboundCard:
     kind: str
     title: str
     fields: tuple[tuple[str, str], ...] = ()
-    """Each field is a pair of a label and a value, both rendered."""
+    """Pairs of a label and a value, as text in the reader's language."""
     buttons: tuple[OutboundButton, ...] = ()
+    compared: bool = False
+    """Tells whether it is one of several that are to be read side by side, as a table."""
 
 
 @dataclass(frozen=True)
 class OutboundFile:
-    """Holds a file of a message. `label` names it for readers who see words alone: "[Photo:
-    label.jpg]"."""
+    """Describes a file of a message. `label` describes the file where only text can be shown:
+    "[Photo: label.jpg]"."""
 
     file: StoredFile
     label: str
@@ -36,8 +51,8 @@ class OutboundFile:
 
 @dataclass(frozen=True)
 class OutboundMessage:
-    """Holds a message that is rendered for its contact and ready to be sent. `text` are its own
-    words, without the labels of its files; it may be empty if there are files."""
+    """Holds a message in the reader's language that is ready to be sent. `text` does not include
+    the labels of the files; it may be empty if there are files."""
 
     id: int
     author: Literal["contact", "bot", "agent", "system"]
@@ -47,8 +62,15 @@ class OutboundMessage:
     buttons: tuple[OutboundButton, ...] = ()
     created_at: str = ""
     files: tuple[OutboundFile, ...] = ()
+    edited_at: str = ""
+    """When its author last changed it, in ISO 8601; empty if never."""
+
+    @property
+    def is_comparison(self) -> bool:
+        """Tells whether the cards are to be read side by side."""
+        return len(self.cards) > 1 and all(card.compared for card in self.cards)
 
     @property
     def words(self) -> str:
-        """Returns the text with a line for each file, which makes sense by itself."""
+        """Returns the text followed by a line with the label of each file."""
         return "\n".join([*([self.text] if self.text else []), *(each.label for each in self.files)])

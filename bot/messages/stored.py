@@ -1,4 +1,4 @@
-"""Defines a message as it is stored, in the order that people see."""
+"""Defines the data type of a stored message."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ Author = Literal["contact", "bot", "agent", "system"]
 
 @dataclass(frozen=True)
 class MessageRow:
-    """Describes a stored message: the unchanged `text` of contacts and agents, or the `reply` of
-    the bot and the system as data. `files` are those in it, which may come without words."""
+    """Describes a stored message. Messages of contacts and agents have a `text`, exactly as
+    written; those of the bot and the system have a `reply` as data, as has what an agent sends from
+    the marketplace. The `files` may come without text."""
 
     id: int
     author: Author
@@ -26,3 +27,5 @@ class MessageRow:
     internal: bool
     created_at: dt.datetime
     files: Sequence[StoredFile] = ()
+    edited_at: dt.datetime | None = None
+    agent_id: int | None = None

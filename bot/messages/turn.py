@@ -1,5 +1,5 @@
-"""Defines a turn with Rasa as data: what the gateway asks, and how it reads the answer
-(docs/architecture.md, "A turn")."""
+"""Defines a turn, one request to Rasa about one message: the data of the request, and how the
+answer is parsed (docs/architecture.md, "A turn")."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from bot.messages.reply import Reply, read_reply
 from foundation.errors import Unreadable
 
 State = dict[str, Any]
-"""The dialogue's state between turns. It belongs to Rasa; the gateway stores it and never reads it."""
+"""The state of the dialogue between two messages. Rasa defines the state; the gateway only stores
+it."""
 AskedEffect = dict[str, Any]
-"""What a turn asks of the gateway: `{"kind": …}` with details that the kind's subject reads."""
+"""A change that Rasa's answer asks of the gateway: `{"kind": …}` with further fields that depend on
+the kind."""
 Understood = dict[str, Any]
 """What Rasa understood, stored with the message: `intent`, `confidence`, `ranking`, `entities`."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
-    """Holds one message for Rasa. `intent`, with its `entities`, is set only for a button or a
-    command. `files` are those in the message; with some, `text` may be empty."""
+    """Holds the request about one message to Rasa. `intent` and `entities` are set for a button, a
+    command, or a message of files alone; otherwise Rasa reads the text. `text` may be empty if
+    there are `files`."""
 
     message_id: str
     conversation: str
@@ -33,7 +36,7 @@ class TurnRequest:
     language: str
     role: str
     context: str
-    """The signed context, which Rasa passes on to the action servers."""
+    """The signed token about the contact, which Rasa passes on to the action servers."""
     state: State | None
     files: list[TurnFile] = field(default_factory=list)
 
@@ -43,7 +46,8 @@ class TurnRequest:
 
 @dataclass(frozen=True, slots=True)
 class TurnAnswer:
-    """Holds Rasa's answer: what is said, what is asked of the gateway, and the new state."""
+    """Holds Rasa's answer: the replies to the contact, the effects to carry out, what was
+    understood, and the new state of the dialogue."""
 
     state: State
     replies: list[Reply]
@@ -54,10 +58,10 @@ class TurnAnswer:
 
 
 def read_answer(body: bytes) -> TurnAnswer:
-    """Reads Rasa's answer to a turn.
+    """Parses Rasa's answer.
 
     Raises:
-        Unreadable: it is no answer, or one of its replies or effects is not valid.
+        Unreadable: the body is no answer, or one of its replies or effects is not valid.
     """
     try:
         given = json.loads(body)

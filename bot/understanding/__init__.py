@@ -1,2 +1,5 @@
-"""Learns from real traffic: keeps messages that were not understood, redacts, groups and labels
-them, and exports them for training. Stands on bot.conversation's store and bot.contacts."""
+"""Collects messages that the bot did not understand, for training: removes personal data from them,
+groups similar ones, lets staff label them with the right intent, and exports them.
+
+Builds on the stores of bot.conversation, and on bot.contacts.
+"""

@@ -1,5 +1,5 @@
-"""Defines `python -m bot not-understood …`: learning from real traffic, at the terminal
-(docs/understanding-loop.md)."""
+"""Defines the commands `python -m bot not-understood …`, which group, label and export messages
+that the bot did not understand (docs/understanding-loop.md)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIMIT = 1000
 
 
 def understanding_commands(open_database: OpenDatabase) -> typer.Typer:
-    """Returns the commands. They open the database when they run."""
+    """Returns the commands about messages that were not understood."""
     app = typer.Typer(no_args_is_help=True, help="Messages that were not understood: group, label, learn from them.")
 
     def run(work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
@@ -38,7 +38,8 @@ def understanding_commands(open_database: OpenDatabase) -> typer.Typer:
 
     @app.command()
     def groups(limit: int = typer.Option(LIMIT, help="How many of the newest messages to look at.")) -> None:
-        """Shows groups of similar messages without a label, with the ids that `label` takes."""
+        """Shows groups of similar messages without a label, with the message ids to pass to the
+        command `label`."""
         found = group_messages(run(lambda connection: list_unlabelled(connection, limit)))
         for one in found:
             _say("\n".join(_describe(one)))
@@ -46,8 +47,8 @@ def understanding_commands(open_database: OpenDatabase) -> typer.Typer:
 
     @app.command()
     def label(intent: str, ids: list[int]) -> None:
-        """Gives messages an intent. `ignored` is for messages that teach nothing; `none` takes a
-        label away."""
+        """Labels messages with an intent. `ignored` marks messages that are useless for training;
+        `none` removes a label."""
         if intent not in (*list_labels(load_catalogues()), "none"):
             raise typer.BadParameter(f"there is no intent called {intent}")
         chosen = None if intent == "none" else intent
@@ -56,7 +57,7 @@ def understanding_commands(open_database: OpenDatabase) -> typer.Typer:
 
     @app.command()
     def export(limit: int = typer.Option(LIMIT, help="How many of the newest messages.")) -> None:
-        """Writes messages without a label as JSON lines, in their redacted form."""
+        """Writes messages without a label as JSON lines, without personal data."""
         for message in run(lambda connection: list_unlabelled(connection, limit)):
             _say(json.dumps(dataclasses.asdict(message), ensure_ascii=False, default=str))
 
@@ -66,8 +67,8 @@ def understanding_commands(open_database: OpenDatabase) -> typer.Typer:
             Path, typer.Option(help="The project to write into; another folder for a look beforehand.")
         ] = ROOT,
     ) -> None:
-        """Adds labelled messages to nlu/en, nlu/zh and the regression test. Read the diff
-        afterwards, and train."""
+        """Adds labelled messages to the training examples in nlu/en and nlu/zh and to the
+        regression test. Afterwards, read the diff and train the model."""
         written = write_training(run(list_labelled), root)
         _say(f"{written.examples} new training examples, {written.tested} new lines in the regression test")
         if written.held_out:

@@ -1,9 +1,10 @@
-"""Groups similar messages, so that staff label a request once and not in each of its wordings.
+"""Groups similar messages, so that staff need to label different wordings of the same request only
+once.
 
-Two things make messages similar. The first is their letters: character n-grams, weighted by how
-rare they are. The second is what the NLU guessed: it often reads two wordings alike that have no
-letter in common or are in two languages. The grouping needs no word vectors and no libraries; a
-thousand messages take about a second.
+The similarity of two messages has two parts. The first compares their letters, by character n-grams
+that are weighted by their rarity. The second compares the intents that the NLU (the language
+understanding) guessed, which are often the same for wordings without common letters or in different
+languages. Grouping a thousand messages takes about a second.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from itertools import pairwise
 from bot.understanding.store import NotUnderstood
 
 ALIKE = 0.5
-"""The least similarity, between 0 and 1, with which a message joins a group."""
+"""The similarity, between 0 and 1, from which on a message joins a group."""
 GUESS_WEIGHT = 0.5
-"""The share of the NLU's guesses in the similarity. The letters have the rest."""
+"""The weight of the guessed intents in the similarity of messages, from 0 to 1. The letters have
+the rest of the weight."""
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -29,8 +31,8 @@ Vector = dict[str, float]
 
 @dataclass
 class Group:
-    """Holds similar messages. `guess` is the meaning that contacts chose or the NLU guessed most
-    often for them, or None."""
+    """Holds a group of similar messages. `guess` is the most frequent intent that contacts chose,
+    or the NLU guessed, for them, or None."""
 
     members: list[NotUnderstood] = field(default_factory=list)
 
@@ -45,7 +47,8 @@ class Group:
 
 
 def find_best_guess(message: NotUnderstood) -> str | None:
-    """Returns the meaning that the contact chose, else the likeliest reading."""
+    """Returns the intent that the contact chose for the message, else the one that the NLU found
+    likeliest, or None."""
     readings = (name for name, _ in message.ranking if name != "nlu_fallback")
     return message.meant or next(readings, None)
 
@@ -53,7 +56,7 @@ def find_best_guess(message: NotUnderstood) -> str | None:
 def group_messages(messages: Sequence[NotUnderstood]) -> list[Group]:
     """Returns the messages in groups, the largest first. Every message is in exactly one group.
 
-    The oldest messages are placed first, so that groups keep their members when new messages come.
+    The oldest messages are grouped first, so that groups keep their members when new messages come.
     """
     messages = sorted(messages, key=lambda message: message.id)
     letters = _weigh([_count_grams(message.text) for message in messages])
@@ -78,8 +81,8 @@ def group_messages(messages: Sequence[NotUnderstood]) -> list[Group]:
 
 
 def _count_grams(text: str) -> Counter[str]:
-    """Counts the n-grams of a text. In Chinese these are single characters and pairs; in other
-    scripts whole words, and groups of three letters within them. Digits are ignored."""
+    """Counts the n-grams of a text: in Chinese single characters and pairs, in other scripts whole
+    words and sequences of three letters within them. Digits are ignored."""
     lowered = text.lower()
     grams: Counter[str] = Counter()
     for run in _HAN.findall(lowered):
@@ -93,8 +96,8 @@ def _count_grams(text: str) -> Counter[str]:
 
 
 def _weigh(all_grams: Sequence[Counter[str]]) -> list[Vector]:
-    """Returns vectors of length one. Each n-gram has the weight "term frequency times inverse
-    document frequency"."""
+    """Returns a vector of length one for each message, in which each n-gram has the weight TF-IDF
+    (term frequency times inverse document frequency)."""
     seen_in = Counter(gram for grams in all_grams for gram in grams)
     total = len(all_grams) + 1
     return [

@@ -1,4 +1,4 @@
-"""Lists the labels for messages: the intents of the domain, and "ignored"."""
+"""Lists the labels that staff can give to messages: the bot's intents, and `ignored`."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Removes from a text what identifies a person: e-mail and chat addresses, telephone and account
-numbers, links and keys.
+"""Removes personal data from a text: e-mail and chat addresses, telephone and account numbers,
+links and secret keys.
 
 Names of people and companies are removed if they are known (contacts and their companies), if the
-NLU recognised a company, or if the writer introduces themselves. Other names stay, since no pattern
-finds them. Order and RFQ numbers, dates and grouped amounts stay too: messages are about them, and
-they identify nobody by themselves.
+NLU recognised a company, or if the writer introduces themselves. Other names are kept, because no
+pattern finds them. Numbers of orders and requests for quotation, dates and grouped amounts are also
+kept, because messages are about them and they identify nobody by themselves.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.contacts.reach import EMAIL, HANDLE, HANDLE_BEFORE, PHONE
+
 _KEEP = (
     r"(?<![A-Za-z])(?:ORD|RFQ)[-\s]?\d{3,9}(?!\d)"
     r"|(?<!\d)(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
@@ -26,20 +28,6 @@ _LINK = (
     r"|(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9-]+\.)+(?:com|net|org|cn|io|me|shop|info|co|de|ru|eu|uk|in|xyz)(?![A-Za-z0-9.@])"
     r"(?:/[^\s\u3000-\u9fff\uff00-\uffef]*)?"
 )
-_EMAIL = (
-    r"[A-Za-z0-9._%+-]{1,64}\s?[@＠]\s?[A-Za-z0-9-]{1,63}(?:\s?[.．。]\s?[A-Za-z0-9-]{1,63})+"
-    r"|[A-Za-z0-9._%+-]{1,64}\s?(?:\(at\)|\[at\]|\sat\s)\s?[A-Za-z0-9-]{1,63}\s?(?:\(dot\)|\[dot\]|\sdot\s|\.)\s?[A-Za-z]{2,6}\b"
-)
-_HANDLE_BEFORE = (
-    r"(?:we\s?chat|wei\s?xin|whats\s?app|telegram|skype|\bqq|\bvx|微信|威信|薇信)"
-    r"(?:\s?(?:id|account|number|号码?|號碼?))?\s?(?:is\b|是|为|為|[:：=])?\s?"
-)
-_HANDLE = r"[A-Za-z](?=[\w.-]{0,64}[\d_])[A-Za-z0-9_.-]{4,64}"
-_PHONE = (
-    r"[+＋]\s?\(?\d(?:[\s().\-–/]{0,2}\d){6,16}"
-    r"|(?<![\d+])\(?\d(?:\d*[\s().\-–/]{1,2}(?=[\d(])){1,5}\d+(?![\d,])"
-    r"|(?<!\d)(?:0?1[3-9]\d{9}|0\d{9,10})(?!\d)"
-)
 _NUMBER = (
     r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?(?![A-Za-z0-9])"
     r"|\d(?:[\s-]?\d){7,}[Xx]?"
@@ -48,11 +36,11 @@ _KEY = (
     r"(?<![A-Za-z0-9_-])(?:(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9_-]{22,}"
     r"|(?-i:(?=[A-Z_-]*[a-z])(?=[a-z_-]*[A-Z])[A-Za-z_-]{22}(?![A-Za-z0-9_-])))"
 )
-"""The keys of sessions, link codes and buttons have 22 characters. One in forty of them has no
-digit, so the pattern also matches 22 characters without one."""
+"""The secret keys of sessions, sign-in codes and buttons have 22 characters. One in forty of these
+keys has no digit, so the pattern also matches 22 characters without a digit."""
 _PATTERN = re.compile(
-    f"(?P<keep>{_KEEP})|(?P<link>{_LINK})|(?P<email>{_EMAIL})|{_HANDLE_BEFORE}(?P<handle>{_HANDLE})"
-    f"|(?<![\\w@＠])[@＠](?P<at>[A-Za-z]\\w{{3,}})|(?P<key>{_KEY})|(?P<phone>{_PHONE})|(?P<number>{_NUMBER})",
+    f"(?P<keep>{_KEEP})|(?P<link>{_LINK})|(?P<email>{EMAIL})|{HANDLE_BEFORE}(?P<handle>{HANDLE})"
+    f"|(?<![\\w@＠])[@＠](?P<at>[A-Za-z]\\w{{3,}})|(?P<key>{_KEY})|(?P<phone>{PHONE})|(?P<number>{_NUMBER})",
     re.IGNORECASE,
 )
 _PHONE_DIGITS = 7
@@ -76,8 +64,8 @@ EXAMPLES = {
     COMPANY: ("Example Trading Ltd", "范例贸易有限公司"),
     NAME: ("Alex", "小王"),
 }
-"""Examples (English, Chinese) that replace a placeholder in training data, where real messages have
-real names and numbers."""
+"""English and Chinese examples that replace the placeholders in training data, because real
+messages contain names and numbers there."""
 
 
 _SHORTEST = 4
@@ -87,13 +75,13 @@ _INTRODUCED = re.compile(
     r"|(?:我叫|我的名字是|我名字叫|本人叫|联系人[是：:]?)\s?(?P<zh>[\u4e00-\u9fff]{2,4}?)(?=[，,。.！!\s、]|是|来自|$)"
     r"|我是[^，,。\s]{0,16}?的(?P<of>[\u4e00-\u9fff]{2,3})(?=[，,。！!\s]|$)"
 )
-"""Finds how people introduce themselves. English names begin with a capital: "this is urgent" names
-nobody."""
+"""Matches sentences with which people introduce themselves. English names must begin with a
+capital, because "this is urgent" names nobody."""
 
 
 @dataclass(frozen=True)
 class _Taken:
-    """Marks a part of the text that is removed, and the placeholder that replaces it."""
+    """Describes a part of the text that is removed, and the placeholder that replaces it."""
 
     start: int
     end: int
@@ -102,25 +90,25 @@ class _Taken:
 
 @dataclass(frozen=True)
 class Redacted:
-    """Holds a text without what identifies a person, and the entities that are still whole, with
-    their spans in this text."""
+    """Holds a text without personal data, and the entities that remain in it, with their positions
+    in this text."""
 
     text: str
     entities: list[dict[str, Any]]
 
 
 def redact(text: str, entities: Iterable[dict[str, Any]] = (), names: Mapping[str, str] | None = None) -> Redacted:
-    """Returns the text with placeholders in place of what identifies a person. `entities` have
-    `start` and `end` in `text`. A company among them becomes `<company>`; other entities that
-    overlap a removed part are left out. `names` maps known names of people and companies to their
-    placeholders."""
+    """Returns the text with placeholders in place of personal data. `entities` are those that the
+    NLU found, with their positions `start` and `end` in `text`. A company among them becomes
+    `<company>`; other entities that overlap a removed part are left out. `names` maps known names
+    of people and companies to their placeholders."""
     entities = list(entities)
     taken: list[_Taken] = []
     for found in sorted(
         [*_find_patterns(text), *_find_companies(entities), *_find_names(text, names or {})], key=_widest_first
     ):
-        # The removed parts are sorted and do not overlap, so only the two neighbours can overlap
-        # with a new one.
+        # The removed parts are sorted and do not overlap, so a new one can overlap only with its
+        # two neighbours.
         place = bisect.bisect_left(taken, found.start, key=lambda other: other.start)
         neighbours = taken[max(place - 1, 0) : place + 1]
         if not any(found.start < other.end and other.start < found.end for other in neighbours):
@@ -141,13 +129,15 @@ def redact(text: str, entities: Iterable[dict[str, Any]] = (), names: Mapping[st
 
 
 def _compute_shifts(taken: list[_Taken]) -> list[int]:
-    """Returns, for each removed part, by how many characters the text behind it moves."""
+    """Returns, for each removed part, by how many characters its replacement shifts the text after
+    it."""
     return list(itertools.accumulate(len(one.placeholder) - (one.end - one.start) for one in taken))
 
 
 def _widest_first(one: _Taken) -> tuple[bool, int]:
-    """Returns a sort key. Parts that are recognised by their form come before names, which may be
-    inside them, as in an e-mail address. Longer parts come first."""
+    """Returns a sort key for the parts of a text to remove. Parts that are recognised by their
+    form, such as e-mail addresses, come before names, which may be inside such parts. Longer parts
+    come before shorter ones."""
     return one.placeholder in (COMPANY, NAME), one.start - one.end
 
 
@@ -161,8 +151,7 @@ def _find_patterns(text: str) -> Iterator[_Taken]:
 
 
 def _find_companies(entities: Iterable[dict[str, Any]]) -> Iterator[_Taken]:
-    """Finds the companies that the NLU recognised, either because the marketplace knows their names
-    or because of the wording."""
+    """Finds the companies that the NLU recognised in the text."""
     for entity in entities:
         start, end = entity.get("start"), entity.get("end")
         if entity.get("entity") == "company" and isinstance(start, int) and isinstance(end, int):
@@ -170,7 +159,7 @@ def _find_companies(entities: Iterable[dict[str, Any]]) -> Iterator[_Taken]:
 
 
 def _find_names(text: str, names: Mapping[str, str]) -> Iterator[_Taken]:
-    """Finds known names as whole words, in upper or lower case."""
+    """Finds known names as whole words, ignoring case."""
     for name, placeholder in names.items():
         latin = name.isascii()
         if len(name) < (_SHORTEST if latin else 2):
@@ -181,8 +170,8 @@ def _find_names(text: str, names: Mapping[str, str]) -> Iterator[_Taken]:
 
 
 def _is_amount(digits: str) -> bool:
-    """Returns whether grouped digits are an amount and not a telephone number: few digits ("3 - 4
-    weeks"), or round numbers ("500-1000 pcs")."""
+    """Returns whether groups of digits are an amount and not a telephone number: they have few
+    digits ("3 - 4 weeks"), or are round numbers ("500-1000 pcs")."""
     if digits[0] in "+＋":
         return False
     groups = re.findall(r"\d+", digits)

@@ -1,4 +1,4 @@
-"""Defines the table of messages that were not understood."""
+"""Defines the table of messages that the bot did not understand."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ not_understood = Table(
     Column("text", Text, nullable=False, comment="redacted"),
     Column("language", String(8), nullable=False, comment="the contact's"),
     Column("role", String(16), nullable=False),
-    Column("outcome", String(16), nullable=False, comment="fallback, clarified, corrected, escalated, other_language"),
+    Column(
+        "outcome",
+        String(16),
+        nullable=False,
+        comment="fallback, clarified, unhelpful, corrected, escalated, other_language",
+    ),
     Column("ranking", Json, nullable=False, comment="[[intent, confidence], …] as the NLU had it"),
     Column("entities", Json, nullable=False, comment="[{entity, value, start, end}, …] in the redacted text"),
     Column("meant", String(40), comment="the reading that the contact chose afterwards"),

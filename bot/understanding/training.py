@@ -1,8 +1,9 @@
-"""Writes labelled messages to the files that the NLU learns from and is tested with.
+"""Writes labelled messages to the files from which the NLU (the language understanding) is trained
+and with which it is tested.
 
-Training examples go to `nlu/<language>/from_traffic.yml`, a regression test to
-`tests/nlu/data/from_traffic.jsonl`. Both are merged with what the files already hold: a message
-with a changed label moves, and nothing else is lost.
+Training examples go to `nlu/<language>/from_traffic.yml`, and a regression test to
+`tests/nlu/data/from_traffic.jsonl`. The files are merged: existing entries are kept, except that a
+message whose label has changed moves to its new intent.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 @dataclass(frozen=True)
 class Written:
-    """Counts new training examples, new lines in the regression test, and messages that were not
-    learnt because a test set contains them."""
+    """Counts the new training examples, the new lines in the regression test, and the messages that
+    did not become training examples because a test set contains them."""
 
     examples: int
     tested: int
@@ -39,8 +40,8 @@ class Written:
 
 @dataclass(frozen=True)
 class Utterance:
-    """Holds a labelled message, ready for both files. `entities` are [(entity, start, end)] in
-    `text`, in order."""
+    """Holds a labelled message, ready for both files. `entities` are [(entity, start, end)], in the
+    order of their positions in `text`."""
 
     text: str
     intent: str
@@ -48,13 +49,13 @@ class Utterance:
 
     @property
     def language(self) -> str:
-        """Returns the language of the words, which decides the file; the contact's language may
+        """Returns the language of the text, which decides the file. The contact's language may
         differ."""
         return "zh" if _HAN.search(self.text) else "en"
 
     @property
     def marked(self) -> str:
-        """Returns the text with Rasa's marks around the entities."""
+        """Returns the text with the entities marked as in Rasa's training data."""
         pieces, position = [], 0
         for entity, start, end in self.entities:
             pieces += [self.text[position:start], f"[{self.text[start:end]}]({entity})"]
@@ -69,7 +70,8 @@ class Utterance:
 
 
 def write_training(messages: Sequence[NotUnderstood], root: Path = ROOT) -> Written:
-    """Adds labelled messages to the training examples and the regression test under `root`."""
+    """Adds labelled messages to the training examples and the regression test under the folder
+    `root`."""
     utterances = list({key(one.text): one for one in map(build_utterance, messages) if one.text}.values())
     forbidden = _read_test_sets(root)
     learnt = [one for one in utterances if key(one.text) not in forbidden]
@@ -82,8 +84,8 @@ def write_training(messages: Sequence[NotUnderstood], root: Path = ROOT) -> Writ
 
 
 def build_utterance(message: NotUnderstood) -> Utterance:
-    """Returns the message with an example in place of each placeholder, and with the entities that
-    the NLU found in it."""
+    """Returns the message with an example in place of each placeholder of removed personal data,
+    and with the entities that the NLU found in it."""
     text = message.text.replace("[", "(").replace("]", ")")
     text = _UNREADABLE.sub(lambda match: " " * len(match[0]), text)
     spans = sorted((one["start"], one["end"], one["entity"]) for one in message.entities)
@@ -113,13 +115,14 @@ def _insert_examples(text: str, chinese: bool) -> str:
 
 
 def key(text: str) -> str:
-    """Returns the letters and digits of a text, which all its trivial variants share."""
+    """Returns only the letters and digits of a text, in lower case, so that texts can be compared
+    without spaces and punctuation."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _read_test_sets(root: Path) -> set[str]:
-    """Returns the texts of the test sets. They must never be learnt, or the measurements would be
-    worthless."""
+    """Returns the keys of all texts in the test sets. These texts must not become training
+    examples, or the measurements would be worthless."""
     files = (path for path in (root / "tests" / "nlu" / "data").glob("*.jsonl") if path.stem != NAME)
     return {key(json.loads(line)["text"]) for path in files for line in path.read_text("utf-8").splitlines() if line}
 

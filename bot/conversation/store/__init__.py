@@ -1,2 +1,5 @@
-"""Stores conversations: their state, what arrived, who leases them, what was said, and what must be
-delivered. Stands on bot.contacts and bot.staff's tables."""
+"""Stores conversations: their state, the messages that arrived and were sent, what must still be
+delivered, and which gateway has reserved a conversation to answer it (its lease).
+
+Builds on bot.contacts and the tables of bot.staff.
+"""

@@ -1,4 +1,4 @@
-"""Stores each arriving message once, at its place in the conversation."""
+"""Stores each arriving message once, under the next number in its conversation."""
 
 from __future__ import annotations
 
@@ -23,27 +23,32 @@ from foundation.database.announcements import announce
 from foundation.database.statements import AtOnce, bind_columns, name_values
 
 NO_MESSAGE = 0
-"""Stands for the message of a part that waits for the others. Messages count from 1."""
+"""The message id of a part of an album that waits for the other parts. Real message ids begin with
+1."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Holds the locked conversation in which a message arrives, and its contact.
+    """Describes the locked conversation in which a message arrives, with its contact.
 
-    `known` is the message itself if it was stored before. `waits` says whether other messages wait
-    for their answer. `buttons` are those of the latest message that has any. `session_ended` says whether the message's web session no longer opens the
-    conversation.
+    `known` describes the arriving message if it was stored before. `in_queue` says whether the
+    contact waits for an agent. `waits` says whether other
+    messages wait for an answer. `is_free` says whether no gateway has leased the conversation.
+    `buttons` are the buttons of the latest message that has any. `session_ended` says whether the
+    web session of the arriving message has ended, and `session_expired` whether its sign-in has.
     """
 
     conversation_id: str
     contact: Contact
     status: str
+    in_queue: bool
     state: dict[str, Any] | None
     last_message_id: int
     lease_token: int
     is_free: bool
     waits: bool
     session_ended: bool
+    session_expired: bool
     buttons: list[dict[str, Any]]
     known: Known | None
 
@@ -65,8 +70,9 @@ class Known:
 
 @dataclass(frozen=True)
 class Arrived:
-    """Describes a message that was stored now. With a `lease` its conversation can be answered at
-    once, starting from `opening`. `opening` is None when other messages wait before this one."""
+    """Describes a message that has just been stored. If there is a `lease`, this gateway has
+    reserved the conversation and can answer at once. `opening` holds the data that the answer
+    needs, or is None when other messages must be answered first."""
 
     message_id: int
     inbound_id: int
@@ -76,7 +82,7 @@ class Arrived:
 
 _LOCK = (
     select(
-        *(conversations.c[name] for name in ("status", "state", "last_message_id", "lease_token")),
+        *(conversations.c[name] for name in ("status", "in_queue", "state", "last_message_id", "lease_token")),
         is_free(bindparam("now", type_=conversations.c.lease_until.type)).label("is_free"),
     )
     .where(conversations.c.id == bindparam("conversation"))
@@ -96,6 +102,12 @@ _FOUND_WITHOUT_CONTACT = (
         exists()
         .where(web_sessions.c.token_hash == bindparam("token"), web_sessions.c.ended_at.is_not(None))
         .label("session_ended"),
+        exists()
+        .where(
+            web_sessions.c.token_hash == bindparam("token"),
+            web_sessions.c.signed_in_until <= bindparam("now", type_=web_sessions.c.signed_in_until.type),
+        )
+        .label("session_expired"),
     )
     .select_from(conversations)
     .outerjoin(
@@ -108,8 +120,8 @@ _FOUND = _FOUND_WITHOUT_CONTACT.add_columns(*contacts.c).where(contacts.c.id == 
 
 
 async def find_unanswered(connection: AsyncConnection) -> tuple[int, dt.datetime | None]:
-    """Returns how many messages have no answer, and when the first of them was received. A partial
-    index makes the cost depend on what waits and not on the whole table."""
+    """Returns how many messages have no answer, and when the first of them was received (None if
+    there is none). A partial index keeps the query fast in a large table."""
     query = select(func.count(), func.min(inbound.c.received_at)).where(inbound.c.handled_at.is_(None))
     number, oldest = (await connection.execute(query)).one()
     return number, oldest
@@ -123,15 +135,17 @@ async def lock_place(
     token_hash: str | None,
     contact: Contact | None,
 ) -> Place:
-    """Locks the conversation, then reads in one statement what an arriving message needs to know.
-    The contact is read, too, unless the caller has just read it.
+    """Locks the conversation, then reads in one statement what storing an arriving message needs.
+    The contact is read as well, unless the caller passes it.
 
-    The statement runs after the lock is held, so it sees everything that the previous holder
-    changed. A sign-in, for example, ends sessions under this lock.
+    The statement runs after the lock is taken, so that it sees what other transactions changed
+    under the lock. A sign-in, for example, ends sessions under this lock.
     """
     where = {"conversation": conversation_id}
-    locked = (await connection.execute(_LOCK, where | {"now": system_clock()})).one()
-    wanted = where | {"from_channel": channel, "external_id": external_id, "token": token_hash or ""}
+    now = system_clock()
+    locked = (await connection.execute(_LOCK, where | {"now": now})).one()
+    known_by = {"from_channel": channel, "external_id": external_id, "token": token_hash or ""}
+    wanted = where | known_by | {"now": now}
     found = (await connection.execute(_FOUND if contact is None else _FOUND_WITHOUT_CONTACT, wanted)).one()
     known = None
     if found.inbound_id is not None:
@@ -140,12 +154,14 @@ async def lock_place(
         conversation_id,
         contact or build_contact(found),
         locked.status,
+        locked.in_queue,
         locked.state,
         locked.last_message_id,
         locked.lease_token,
         locked.is_free,
         found.waits,
         found.session_ended,
+        found.session_expired,
         list_buttons(found.with_buttons),
         known,
     )
@@ -153,8 +169,8 @@ async def lock_place(
 
 @dataclass(frozen=True)
 class Part:
-    """Describes a stored part of an album: its words, its file, and the refusal if its file was not
-    taken."""
+    """Describes a stored part of an album: its text, the id of its file, and the refusal if its
+    file was not accepted."""
 
     id: int
     text: str
@@ -165,8 +181,8 @@ class Part:
 async def add_part(
     connection: AsyncConnection, place: Place, channel: str, external_id: str, payload: dict[str, Any]
 ) -> int:
-    """Stores a part of an album. It is in no message yet and needs no answer of its own. Returns its
-    inbound id."""
+    """Stores a part of an album. The part belongs to no message yet and needs no answer of its own.
+    Returns the id of the part's row."""
     now = system_clock()
     values = {
         "channel": channel,
@@ -186,8 +202,8 @@ _WAITING_PARTS = (inbound.c.kind == "part", inbound.c.message_id == NO_MESSAGE)
 
 
 async def take_parts(connection: AsyncConnection, place: Place, album: str) -> list[Part]:
-    """Puts the waiting parts of an album into the message that is about to be stored, and returns
-    them in the order in which they were sent."""
+    """Assigns the waiting parts of an album to the message that is about to be stored. Returns the
+    parts in the order in which they were sent."""
     rows = await connection.execute(
         select(inbound.c.id, inbound.c.payload)
         .where(*_WAITING_PARTS, inbound.c.conversation_id == place.conversation_id)
@@ -203,8 +219,8 @@ async def take_parts(connection: AsyncConnection, place: Place, album: str) -> l
 
 
 async def list_waiting_albums(connection: AsyncConnection, before: dt.datetime) -> list[tuple[str, str, str]]:
-    """Returns the albums whose last part came before the moment and that nobody has joined: channel,
-    contact's key and album of each."""
+    """Returns the albums whose parts are not joined and whose last part came before this moment,
+    each as channel, contact's key and album id."""
     rows = await connection.execute(
         select(inbound.c.channel, contacts.c.key, inbound.c.payload, inbound.c.received_at)
         .join(conversations, conversations.c.id == inbound.c.conversation_id)
@@ -217,16 +233,16 @@ async def list_waiting_albums(connection: AsyncConnection, before: dt.datetime) 
 
 
 async def add_inbound(connection: AsyncConnection, **values: Any) -> int:
-    """Stores an inbound message under its conversation's lock, so that ids follow the order of
-    arrival. Returns the id."""
+    """Stores the row of an arriving message and returns its id. The caller must have locked the
+    conversation, so that ids follow the order of arrival."""
     announce(connection, "lane")
     row = inbound.insert().values(received_at=system_clock(), **values).returning(inbound.c.id)
     return int((await connection.execute(row)).scalar_one())
 
 
 def _build_arrival(*grown: str) -> AtOnce:
-    """Builds the writes of a message and its inbound row. `grown` names further columns of the
-    conversation that change with them."""
+    """Builds the statements that store an arriving message: the conversation's update, the message
+    and its row of arrival. `grown` names further columns of the conversation to update."""
     of_conversation: BindParameter[str] = bindparam("conversation")
     said = {"conversation_id": of_conversation, "id": bindparam("message"), "internal": False}
     arrived = {"conversation_id": of_conversation, "message_id": bindparam("message")}
@@ -263,8 +279,8 @@ async def add_arrival(
     files: Sequence[StoredFile] = (),
     **values: Any,
 ) -> Arrived:
-    """Stores a contact's message, the files in it, and its inbound row (`values`). Leases the conversation if it is
-    free and `lease_seconds` are given."""
+    """Stores a contact's message with its files, and its row of arrival with `values`. If
+    `lease_seconds` is given and no gateway has leased the conversation, leases it for that time."""
     now, message_id = system_clock(), place.next_message_id
     new = {"text": text, "files": [*files] or None, **values}
     lease = None
@@ -281,4 +297,6 @@ async def add_arrival(
         return Arrived(message_id, inbound_id, lease, None)
     of_item = {name: values[name] for name in ("external_id", "client_id", "kind", "payload")}
     item = Waiting(inbound_id, place.conversation_id, message_id, **of_item, received_at=now, told_at=None)
-    return Arrived(message_id, inbound_id, lease, Opening(item, text, place.status, place.state, place.contact))
+    return Arrived(
+        message_id, inbound_id, lease, Opening(item, text, place.status, place.in_queue, place.state, place.contact)
+    )

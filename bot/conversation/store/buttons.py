@@ -1,4 +1,4 @@
-"""Stores the tokens of buttons."""
+"""Stores the tokens of buttons with what each button means."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ async def add_buttons(connection: AsyncConnection, rows: list[dict[str, Any]]) -
 async def take_button(
     connection: AsyncConnection, conversation_id: str, token: str, now: dt.datetime
 ) -> Row[Any] | None:
-    """Returns the button and marks it as used. Returns None when it is unknown, of another
-    conversation, expired, or used up."""
+    """Returns the button with this token and marks it as used. Returns None when the button is
+    unknown, belongs to another conversation, has expired, or can be used only once and was."""
     usable = (
         update(buttons)
         .where(

@@ -23,8 +23,8 @@ async def add_conversation(connection: AsyncConnection, contact_id: str, channel
 
 
 async def find_latest_conversation(connection: AsyncConnection, contact_id: str, channel: str) -> str:
-    """Returns the contact's conversation on a channel that has one for ever (Telegram), and makes
-    it if it is new."""
+    """Returns the id of the contact's newest conversation, and adds one if there is none. On
+    Telegram a contact has one conversation for ever."""
     query = (
         select(conversations.c.id)
         .where(conversations.c.contact_id == contact_id)
@@ -36,14 +36,14 @@ async def find_latest_conversation(connection: AsyncConnection, contact_id: str,
 
 
 async def lock_conversation(connection: AsyncConnection, conversation_id: str) -> Row[Any]:
-    """Returns the row, locked until the end of the transaction. On SQLite the transaction itself is
-    the lock."""
+    """Locks the conversation's row until the end of the transaction, and returns it. On SQLite the
+    transaction itself is the lock."""
     query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
     return (await connection.execute(query)).one()
 
 
 async def is_person_wanted(connection: AsyncConnection, conversation_id: str) -> bool:
-    """Returns whether a button or command that asks for a person waits in the conversation."""
+    """Returns whether an unanswered button or command in the conversation asks for a human agent."""
     query = select(inbound.c.kind, inbound.c.payload).where(
         inbound.c.conversation_id == conversation_id, inbound.c.handled_at.is_(None)
     )
@@ -58,7 +58,7 @@ async def set_state(connection: AsyncConnection, conversation_id: str, state: di
 
 
 async def set_address(connection: AsyncConnection, conversation_id: str, address: str) -> None:
-    """Records the address (a keyed hash) from which the web chat was last opened."""
+    """Records the IP address, as a keyed hash, from which the web chat was last opened."""
     changed = conversations.c.address.is_distinct_from(address)
     await connection.execute(
         update(conversations).where(conversations.c.id == conversation_id, changed).values(address=address)

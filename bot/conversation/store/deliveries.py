@@ -1,4 +1,5 @@
-"""Stores what must be delivered on push channels, in each conversation's order."""
+"""Stores which messages must be sent on push channels such as Telegram, in the order of each
+conversation."""
 
 from __future__ import annotations
 
@@ -18,8 +19,9 @@ WAITING = ("queued", "sending")
 
 @dataclass(frozen=True)
 class Delivery:
-    """Describes a claimed message. `attempts` includes this attempt. `resent` says that the outcome
-    of an earlier attempt is unknown."""
+    """Describes a message that a worker has claimed for sending. `attempts` includes this attempt.
+    `resent` says that the outcome of an earlier attempt is unknown. `external_id` is the channel's own
+    id of a message that was sent before: its new words are to be shown there."""
 
     id: int
     conversation_id: str
@@ -27,14 +29,15 @@ class Delivery:
     channel: str
     attempts: int
     resent: bool
+    external_id: str | None = None
 
 
 async def claim_delivery(connection: AsyncConnection, abandoned_after: float) -> Delivery | None:
-    """Claims the next message that is due. Only the first waiting message of a conversation can be
-    claimed.
+    """Claims the next message that is due for sending, or returns None. Only the first waiting
+    message of a conversation can be claimed.
 
-    A message that has had the state `sending` for longer than `abandoned_after` seconds has lost
-    its sender. Its outcome is unknown, and it is sent again.
+    If a message has been in the state `sending` for longer than `abandoned_after` seconds, the
+    process that was sending it has died. The outcome is unknown, and the message is claimed again.
     """
     now = system_clock()
     abandoned = now - dt.timedelta(seconds=abandoned_after)
@@ -60,7 +63,7 @@ async def claim_delivery(connection: AsyncConnection, abandoned_after: float) ->
         .where(deliveries.c.id == row.id)
         .values(state="sending", attempts=row.attempts + 1, updated_at=now, reason="unknown" if resent else row.reason)
     )
-    return Delivery(row.id, row.conversation_id, row.message_id, row.channel, row.attempts + 1, resent)
+    return Delivery(row.id, row.conversation_id, row.message_id, row.channel, row.attempts + 1, resent, row.external_id)
 
 
 async def settle_delivery(
@@ -72,22 +75,28 @@ async def settle_delivery(
     external_id: str | None = None,
     next_at: dt.datetime | None = None,
 ) -> None:
-    """Records the outcome of an attempt: `sent`, `queued` again, `refused`, or `unknown` (not tried
-    again)."""
+    """Records the outcome of an attempt to send: `sent`, `queued` for another attempt, `refused`,
+    or `unknown` (not tried again)."""
     now = system_clock()
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery.id, deliveries.c.attempts == delivery.attempts)
-        .values(state=state, reason=reason, external_id=external_id, next_at=next_at or now, updated_at=now)
+        .values(
+            state=state,
+            reason=reason,
+            external_id=external_id or delivery.external_id,
+            next_at=next_at or now,
+            updated_at=now,
+        )
     )
     announce_conversation(connection, delivery.conversation_id)
     if state not in WAITING:
-        announce(connection, "delivery")  # the conversation's next message may be sent now
+        announce(connection, "delivery")  # the next message of the conversation may be sent now
 
 
 async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reason: str) -> None:
-    """Marks every waiting message to a contact who cannot be reached as refused, so that staff can
-    see that it was not sent."""
+    """Marks all waiting messages of the conversation as refused, because the contact cannot be
+    reached. Staff see on the console that these messages were not sent."""
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.conversation_id == conversation_id, deliveries.c.state.in_(WAITING))
@@ -97,8 +106,8 @@ async def refuse_waiting(connection: AsyncConnection, conversation_id: str, reas
 
 
 async def find_next_delivery_due(connection: AsyncConnection) -> dt.datetime | None:
-    """Returns when the first waiting message of some conversation becomes due. The messages behind
-    it must wait for it."""
+    """Returns the earliest moment at which a message may be sent, or None if none is queued. Only
+    the first waiting message of each conversation counts, because the later ones wait for it."""
     query = select(func.min(deliveries.c.next_at)).where(
         deliveries.c.state == "queued", deliveries.c.id.in_(_select_first_waiting())
     )
@@ -107,8 +116,8 @@ async def find_next_delivery_due(connection: AsyncConnection) -> dt.datetime | N
 
 
 async def count_unsent(connection: AsyncConnection) -> dict[str, int]:
-    """Counts the replies that are not sent, by state (`queued`, `sending`). A partial index makes
-    the cost depend on what waits and not on the whole table."""
+    """Returns how many replies are not sent yet, by state (`queued`, `sending`). A partial index
+    keeps the query fast in a large table."""
     query = (
         select(deliveries.c.state, func.count().label("number"))
         .where(deliveries.c.state.in_(WAITING))
@@ -118,7 +127,7 @@ async def count_unsent(connection: AsyncConnection) -> dict[str, int]:
 
 
 def _select_first_waiting() -> ScalarSelect[int]:
-    """Selects the first waiting delivery of each conversation."""
+    """Builds a query for the first waiting delivery of each conversation."""
     return (
         select(func.min(deliveries.c.id))
         .where(deliveries.c.state.in_(WAITING))

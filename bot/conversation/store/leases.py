@@ -1,4 +1,6 @@
-"""Leases conversations to lanes: finds those that are due, and gives them back."""
+"""Leases conversations. A lease gives one worker the right to answer a conversation's messages
+until a time that is stored in the row. Finds conversations that are due, prolongs leases and
+releases them."""
 
 from __future__ import annotations
 
@@ -16,20 +18,21 @@ from foundation.errors import CaravanError
 
 
 class LeaseLost(CaravanError):
-    """Another worker has taken the conversation over. Drop the work, because it is being done
-    again."""
+    """The lease expired and another worker has leased the conversation. The caller must drop its
+    work, because the other worker does it again."""
 
 
 @dataclass(frozen=True)
 class Lease:
-    """Gives the right to answer a conversation's messages. Every commit checks its `token`."""
+    """Represents the right to answer a conversation's messages for some time. `token` grows with
+    each lease of the conversation; every commit checks that the token is still the current one."""
 
     conversation_id: str
     token: int
 
 
 def is_free(now: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool]:
-    """Returns the condition for conversations that nobody has leased and that are not postponed."""
+    """Returns the SQL condition for conversations that nobody has leased and that are not postponed."""
     return and_(
         or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
         or_(conversations.c.retry_at.is_(None), conversations.c.retry_at <= now),
@@ -37,7 +40,8 @@ def is_free(now: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool
 
 
 async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> list[Lease]:
-    """Leases the free and due conversations that have waited longest, up to `most`."""
+    """Leases up to `most` free conversations with unanswered messages for this number of seconds. Those that have
+    waited longest come first."""
     now = system_clock()
     oldest = (
         select(inbound.c.conversation_id, func.min(inbound.c.id).label("first"))
@@ -64,8 +68,8 @@ async def lease_due(connection: AsyncConnection, seconds: float, most: int) -> l
 
 
 async def find_next_due(connection: AsyncConnection) -> dt.datetime | None:
-    """Returns the earliest moment at which a waiting conversation that is leased or postponed
-    becomes due."""
+    """Returns the earliest moment at which a leased or postponed conversation with unanswered
+    messages becomes free, or None if there is none."""
     waiting = exists().where(inbound.c.conversation_id == conversations.c.id, inbound.c.handled_at.is_(None))
     leased, retry = conversations.c.lease_until, conversations.c.retry_at
     query = select(func.min(case((retry > leased, retry), else_=func.coalesce(leased, retry)))).where(waiting)
@@ -77,15 +81,15 @@ LEASED = (conversations.c.id == bindparam("conversation"), conversations.c.lease
 
 
 def build_lease_values(lease: Lease) -> dict[str, Any]:
-    """Returns the values for the parameters in `LEASED`."""
+    """Returns the values for the parameters of the condition `LEASED`."""
     return {"conversation": lease.conversation_id, "token": lease.token}
 
 
 async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row[Any]:
-    """Locks the leased conversation and prolongs the lease.
+    """Locks the leased conversation, prolongs its lease until `seconds` from now, and returns its row.
 
     Raises:
-        LeaseLost: another worker has the conversation now.
+        LeaseLost: another worker has leased the conversation.
     """
     renew = (
         update(conversations)
@@ -100,8 +104,8 @@ async def hold(connection: AsyncConnection, lease: Lease, seconds: float) -> Row
 
 
 async def release(connection: AsyncConnection, lease: Lease) -> None:
-    """Gives the conversation back. If something arrived meanwhile, the lanes are woken. What
-    arrives later finds the conversation free."""
+    """Ends the lease of the conversation. If a message arrived meanwhile, wakes the workers; a
+    later message finds the conversation free."""
     more = exists().where(inbound.c.conversation_id == lease.conversation_id, inbound.c.handled_at.is_(None))
     given_back = update(conversations).where(*LEASED).values(lease_until=None)
     await connection.execute(given_back, build_lease_values(lease))
@@ -110,8 +114,8 @@ async def release(connection: AsyncConnection, lease: Lease) -> None:
 
 
 async def postpone(connection: AsyncConnection, lease: Lease, seconds: float, *, failed: bool) -> None:
-    """Puts the message off until `seconds` from now. With `failed` the turn counts as one that
-    failed."""
+    """Ends the lease, and makes the conversation wait for `seconds` before its message is tried again. With `failed`
+    the last attempt is counted as a failure of this message."""
     put_off = (
         update(conversations)
         .where(*LEASED)

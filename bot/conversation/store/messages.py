@@ -1,4 +1,5 @@
-"""Stores the messages of a conversation in visible order, and queues those that must be delivered."""
+"""Stores the messages of conversations in the order in which they are shown, and queues those that
+must be sent on a push channel such as Telegram."""
 
 from __future__ import annotations
 
@@ -34,8 +35,8 @@ _NEW = messages.insert().values(_OF_MESSAGE)
 
 
 def _build_added() -> Select[Any]:
-    """Builds one statement that numbers and stores a message, which saves a round trip for every
-    message. SQLite cannot do it."""
+    """Builds one statement that both numbers and stores a message. The statement saves a round trip
+    for every message on PostgreSQL; SQLite does not support it."""
     numbered = _NUMBERED.cte("numbered")
     row = select(numbered.c.last_message_id, *_OF_MESSAGE.values())
     added = messages.insert().from_select(["id", *_OF_MESSAGE], row).cte("added")
@@ -56,8 +57,8 @@ async def add_message(
     agent_id: int | None = None,
     internal: bool = False,
 ) -> int:
-    """Stores a message under the conversation's lock, queues its delivery on a push channel, and
-    returns its id. The rows of its files exist already."""
+    """Stores a message and returns its id. On a push channel, queues the message for delivery. The
+    caller must have locked the conversation, and stored the rows of the message's files."""
     now = system_clock()
     where = {"conversation": conversation_id, "now": now}
     new = name_values(
@@ -87,15 +88,19 @@ async def add_message(
     return int(message_id)
 
 
+def select_messages() -> Select[Any]:
+    """Builds a query with one row for each message, with the name of its agent."""
+    return select(messages, agents.c.name.label("agent_name")).outerjoin(agents, agents.c.id == messages.c.agent_id)
+
+
 _AFTER = (
-    select(messages, agents.c.name.label("agent_name"))
-    .outerjoin(agents, agents.c.id == messages.c.agent_id)
+    select_messages()
     .where(messages.c.conversation_id == bindparam("conversation"), messages.c.id > bindparam("after"))
     .order_by(messages.c.id)
     .limit(bindparam("most"))
 )
 _LISTED = {True: _AFTER, False: _AFTER.where(messages.c.internal.is_(False))}
-"""The query under True includes notes for staff. The one under False leaves them out."""
+"""The query to list messages: under True with the staff's internal notes, under False without them."""
 
 
 async def list_messages(
@@ -107,26 +112,32 @@ async def list_messages(
     limit: int = 200,
     internal: bool = False,
 ) -> list[MessageRow]:
-    """Returns messages in order: those after an id, or with `before` the last ones below it. Notes
-    for staff are included only with `internal`."""
+    """Returns up to `limit` messages in order: the first with an id above `after` or, if `before`
+    is given, the last with an id below it. The staff's internal notes are included only with
+    `internal`."""
     wanted = {"conversation": conversation_id, "after": after, "most": limit}
     if before is None:
-        return [_build_row(row) for row in await connection.execute(_LISTED[internal], wanted)]
+        return [build_message_row(row) for row in await connection.execute(_LISTED[internal], wanted)]
     query = _LISTED[internal].where(messages.c.id < before).order_by(None).order_by(messages.c.id.desc())
-    return [_build_row(row) for row in await connection.execute(query, wanted)][::-1]
+    return [build_message_row(row) for row in await connection.execute(query, wanted)][::-1]
 
 
 async def access_message(connection: AsyncConnection, conversation_id: str, message_id: int) -> MessageRow:
-    query = (
-        select(messages, agents.c.name.label("agent_name"))
-        .outerjoin(agents, agents.c.id == messages.c.agent_id)
-        .where(messages.c.conversation_id == conversation_id, messages.c.id == message_id)
-    )
-    return _build_row((await connection.execute(query)).one())
+    """Returns a message that is known to exist."""
+    found = await find_message(connection, conversation_id, message_id)
+    assert found is not None
+    return found
+
+
+async def find_message(connection: AsyncConnection, conversation_id: str, message_id: int) -> MessageRow | None:
+    """Returns the message, or None if the conversation has none with this id."""
+    query = select_messages().where(messages.c.conversation_id == conversation_id, messages.c.id == message_id)
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else build_message_row(row)
 
 
 async def list_internal(connection: AsyncConnection, conversation_id: str, ids: Sequence[int]) -> set[int]:
-    """Returns those of the messages that are notes for staff."""
+    """Returns the ids of those of these messages that are internal notes of the staff."""
     query = select(messages.c.id).where(
         messages.c.conversation_id == conversation_id, messages.c.id.in_(ids), messages.c.internal.is_(True)
     )
@@ -147,12 +158,12 @@ LATEST_WITH_BUTTONS = (
     .order_by(_RECENT.c.id.desc())
     .limit(1)
 )
-"""Selects the reply of the latest message with buttons in `conversation`."""
+"""The query for the reply of the latest message in `conversation` that has buttons."""
 
 
 def list_buttons(reply: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Returns the buttons with a token, `{"label": Value, "token"}`, of a stored reply, including
-    those of its cards."""
+    """Returns the buttons of a stored reply that can be pressed, `{"label": Value, "token": str}`,
+    including those of its cards. Buttons that open a link are left out."""
     reply = reply or {}
     buttons = [
         *(reply.get("buttons") or ()),
@@ -161,7 +172,7 @@ def list_buttons(reply: dict[str, Any] | None) -> list[dict[str, Any]]:
     return [button for button in buttons if "token" in button]
 
 
-def _build_row(row: Row[Any]) -> MessageRow:
+def build_message_row(row: Row[Any]) -> MessageRow:
     return MessageRow(
         id=row.id,
         author=row.author,
@@ -171,4 +182,6 @@ def _build_row(row: Row[Any]) -> MessageRow:
         internal=row.internal,
         created_at=row.created_at,
         files=row.files or (),
+        edited_at=row.edited_at,
+        agent_id=row.agent_id,
     )

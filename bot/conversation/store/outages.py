@@ -1,6 +1,6 @@
-"""Counts the outages that began while the dialogue was answering a message. After the first one,
-the dialogue answers a harmless turn before it gets the message again (`Dialogue.turn`). A message
-with several outages is therefore itself what stops the dialogue."""
+"""Counts how often the dialogue (Rasa) stopped while it was answering a message. After the first
+such outage, Rasa must answer a harmless message before it gets the same message again
+(`Dialogue.turn`). If Rasa still stops several times more, that message is the cause."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from bot.conversation.store.turns import Waiting
 
 
 async def note_outage(connection: AsyncConnection, item: Waiting) -> int:
-    """Counts an outage that began while the dialogue was answering the message. Returns how many
-    there have been."""
+    """Counts one more outage that began while Rasa was answering the message. Returns the number of
+    such outages."""
     counted = update(inbound).where(inbound.c.id == item.id).values(outages=item.outages + 1)
     await connection.execute(counted)
     return item.outages + 1

@@ -1,5 +1,5 @@
-"""Finds the contacts of an account that can be told something now, and whether they were told
-already."""
+"""Finds the conversations in which people of an account can be notified now, and whether they have
+been notified already."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ def _is_signed_in(now: dt.datetime) -> ColumnElement[bool]:
 
 
 async def find_present_accounts(connection: AsyncConnection, accounts: Sequence[str], now: dt.datetime) -> list[str]:
-    """Returns those of `accounts` that have a contact who is signed in or linked and can be
-    reached."""
+    """Returns those of `accounts` that have a signed-in contact who can be reached."""
     query = (
         select(contacts.c.account)
         .join(conversations, conversations.c.contact_id == contacts.c.id)
@@ -32,8 +31,22 @@ async def find_present_accounts(connection: AsyncConnection, accounts: Sequence[
 
 
 async def list_account_conversations(connection: AsyncConnection, account: str, now: dt.datetime) -> list[str]:
-    """Returns the latest conversation of each contact of the account."""
+    """Returns the id of the latest conversation of each contact who is signed in to the account and
+    can be reached."""
     return list((await connection.execute(_select_latest(account, now))).scalars())
+
+
+async def find_latest_conversation(connection: AsyncConnection, account: str) -> str | None:
+    """Returns the id of the latest conversation of the account's contacts, whether somebody is there or not."""
+    query = (
+        select(conversations.c.id)
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .where(contacts.c.account == account)
+        .order_by(conversations.c.created_at.desc(), conversations.c.id)
+        .limit(1)
+    )
+    found: str | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
 
 
 def _select_latest(account: str, now: dt.datetime) -> Select[tuple[str]]:
@@ -52,8 +65,8 @@ def _select_latest(account: str, now: dt.datetime) -> Select[tuple[str]]:
 async def list_conversations_beside(
     connection: AsyncConnection, account: str, person: str, but_contact: str, now: dt.datetime
 ) -> list[str]:
-    """Returns the latest conversation of each contact of the account who may end a link of this
-    person, except of the contact `but_contact`."""
+    """Returns the id of the latest conversation of each contact of the account who may sign this
+    person out, except the contact `but_contact`."""
     may_end = or_(contacts.c.manages_links, contacts.c.person == person)
     query = (
         select(conversations.c.id)
@@ -65,7 +78,7 @@ async def list_conversations_beside(
 
 
 async def has_notice(connection: AsyncConnection, conversation_id: str, notice: int | str) -> bool:
-    """Returns whether the notice is among the conversation's latest messages."""
+    """Returns whether one of the conversation's latest messages is the notification with this id."""
     query = (
         select(messages.c.reply)
         .where(messages.c.conversation_id == conversation_id, messages.c.author == "system")

@@ -1,8 +1,10 @@
-"""Tracks how far a conversation's messages are handled, and how far clients were told so."""
+"""Tracks which messages of a conversation have been answered, and for which of them the web chat's
+client got the frame `turn_done`, which says so."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,22 +14,24 @@ from foundation.database.announcements import announce
 
 
 def announce_conversation(connection: AsyncConnection, conversation_id: str) -> None:
-    """Records that the transaction changes something of the conversation."""
+    """Makes the commit of this transaction wake everybody who watches the conversation."""
     announce(connection, f"conversation:{conversation_id}")
 
 
 @dataclass(frozen=True)
 class Done:
-    """Describes a handled frame of the web chat. Its `turn_done` comes after the message with id
-    `position`."""
+    """Describes an answered frame of the web chat's client. The frame `turn_done` about the
+    answered frame is sent after the message with the id `position`. `understood` is what the
+    dialogue understood of it, and None if the dialogue was not asked."""
 
     id: int
     client_id: str
     position: int
+    understood: dict[str, Any] | None
 
 
 _DONE = (
-    select(inbound.c.id, inbound.c.client_id, inbound.c.position, inbound.c.handled_at)
+    select(inbound.c.id, inbound.c.client_id, inbound.c.position, inbound.c.handled_at, inbound.c.understood)
     .where(inbound.c.conversation_id == bindparam("conversation"), inbound.c.id > bindparam("after"))
     .order_by(inbound.c.id)
     .limit(500)
@@ -35,18 +39,19 @@ _DONE = (
 
 
 async def list_done_since(connection: AsyncConnection, conversation_id: str, after: int) -> list[Done]:
-    """Returns the handled frames of the web chat with an inbound id above `after`, in order and
-    without gaps."""
+    """Returns the client's answered frames with an inbound id above `after`, in order, up to the
+    first that is not answered."""
     done = []
     for row in await connection.execute(_DONE, {"conversation": conversation_id, "after": after}):
         if row.handled_at is None:
             break
-        done.append(Done(row.id, row.client_id or "", row.position))
+        done.append(Done(row.id, row.client_id or "", row.position, row.understood))
     return done
 
 
 async def announce_done(connection: AsyncConnection, conversation_id: str, through: int) -> None:
-    """Stores the inbound id up to which the client was told `turn_done`."""
+    """Stores the id of the last arrived message that the client knows to be answered, by the frame
+    `turn_done`."""
     await connection.execute(
         update(conversations)
         .where(conversations.c.id == conversation_id, conversations.c.turn_done_through < through)
@@ -55,11 +60,13 @@ async def announce_done(connection: AsyncConnection, conversation_id: str, throu
 
 
 async def turn_done_through(connection: AsyncConnection, conversation_id: str, last_id: int | None) -> int:
-    """Returns the inbound id up to which a returning client needs no `turn_done`.
+    """Returns the id of the last arrived message for which a reconnecting client needs no frame
+    `turn_done`, because it knows that the message is answered.
 
-    `last_id` is the last message that the client has. If the `position` of a frame is below it, the
-    client got that `turn_done` before this message. For a frame with exactly this `position`, or
-    for every frame if `last_id` is None, `announce_done` has recorded whether the client got it.
+    `last_id` is the id of the last message that the client has. The client got the `turn_done` of
+    every frame whose `position` is smaller than `last_id`, because each was sent before that
+    message. For a frame whose `position` equals `last_id`, or for every frame if `last_id` is None,
+    the value that `announce_done` stored decides.
     """
     noted = inbound.c.id <= conversations.c.turn_done_through
     told = noted if last_id is None else or_(inbound.c.position < last_id, and_(inbound.c.position == last_id, noted))

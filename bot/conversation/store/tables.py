@@ -1,4 +1,4 @@
-"""Defines the tables of conversations, the web sessions that open them, messages, arrivals,
+"""Defines the tables of conversations, web sessions, messages, arriving messages (`inbound`),
 deliveries and buttons. Times are UTC and aware; ids are 32 hexadecimal digits."""
 
 from __future__ import annotations
@@ -40,7 +40,15 @@ conversations = Table(
         server_default=text("false"),
         comment="a question waits in the state for its contact to sign in",
     ),
+    Column(
+        "in_queue",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="its contact waits in the queue for an agent",
+    ),
     Column("last_message_id", Integer, nullable=False, server_default="0"),
+    Column("edits", Integer, nullable=False, server_default="0", comment="how often messages of it were edited"),
     Column("turn_done_through", BigInteger, nullable=False, server_default="0", comment="inbound id announced as done"),
     Column("address", String(64), comment="keyed hash of the web chat's network, to count who waits from it"),
     Column("lease_token", Integer, nullable=False, server_default="0", comment="fencing token"),
@@ -65,6 +73,26 @@ messages = Table(
     Column("reply", Json, comment="a reply as data, of bot and system"),
     Column("files", JsonOrNull, comment="[{id, kind, name, …}, …]: the files in it, null without any"),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("edited_at", UtcDateTime, comment="when its agent last changed its words; null: never"),
+)
+
+message_edits = Table(
+    "message_edits",
+    metadata,
+    Column("conversation_id", Id, ForeignKey(conversations.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="1, 2, 3 … in the conversation"),
+    Column("message_id", Integer, nullable=False),
+    Column("agent_id", Integer, ForeignKey(agents.c.id), comment="who changed it"),
+    Column("text", Text, nullable=False, comment="the words before"),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+contact_reads = Table(
+    "contact_reads",
+    metadata,
+    Column("conversation_id", Id, ForeignKey(conversations.c.id), primary_key=True),
+    Column("through", Integer, nullable=False, comment="the last message that the contact has seen"),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 inbound = Table(
@@ -154,6 +182,11 @@ web_sessions = Table(
     Column("contact_id", Id, ForeignKey(contacts.c.id), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, comment="ended from another device or by staff: it opens nothing any more"),
+    Column(
+        "signed_in_until",
+        UtcDateTime,
+        comment="when the identity that this browser presented ends; null: none, or before there was this column",
+    ),
     Index(None, "conversation_id"),
     Index(None, "contact_id"),
 )

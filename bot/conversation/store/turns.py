@@ -1,4 +1,4 @@
-"""Reads the message that waits next, and marks it as handled under its lease."""
+"""Reads the next message to answer in a leased conversation, and marks it as handled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from foundation.database.statements import AtOnce, bind_columns, name_values
 
 @dataclass(frozen=True)
 class Waiting:
-    """Describes an inbound message that has not been handled yet."""
+    """Describes an arrived message that has not been answered yet."""
 
     id: int
     conversation_id: str
@@ -38,12 +38,14 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Opening:
-    """Holds what a turn starts from: the message that has waited longest, its text ("" without
-    one), the conversation's status and state, and its contact."""
+    """Holds what is needed to answer a message: the message that has waited longest, its text (""
+    if it has none), the conversation's status, whether its contact waits for an agent, the state of
+    the dialogue, and the contact."""
 
     item: Waiting
     text: str
     status: str
+    in_queue: bool
     state: dict[str, Any] | None
     contact: Contact
 
@@ -54,6 +56,7 @@ _OPENING = (
     select(
         contacts,
         conversations.c.status,
+        conversations.c.in_queue,
         conversations.c.state,
         inbound.c.id.label("inbound_id"),
         *(inbound.c[name] for name in _ITEM),
@@ -71,13 +74,13 @@ _OPENING = (
 
 
 async def find_next_opening(connection: AsyncConnection, lease: Lease) -> Opening | None:
-    """Returns what the leased conversation's next turn starts from. Returns None when nothing
-    waits, or when another worker has the conversation now."""
+    """Returns the next message to answer in the leased conversation, with what is needed for that.
+    Returns None when no message waits, or when another worker has leased the conversation."""
     row = (await connection.execute(_OPENING, build_lease_values(lease))).one_or_none()
     if row is None:
         return None
     item = Waiting(row.inbound_id, lease.conversation_id, *(getattr(row, name) for name in _ITEM))
-    return Opening(item, row.text or "", row.status, row.state, build_contact(row))
+    return Opening(item, row.text or "", row.status, row.in_queue, row.state, build_contact(row))
 
 
 _LOCKED = (
@@ -89,11 +92,12 @@ _LOCKED = (
 
 
 async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Contact]:
-    """Locks the leased conversation for the commit of a turn. Returns its status, and its contact
-    as it is now.
+    """Locks the leased conversation in order to commit an answer. Returns the conversation's
+    status, and its contact as stored now.
 
-    It locks both rows, the conversation first. PostgreSQL would show a row without a lock as it was
-    before the wait.
+    The rows of the conversation and of its contact are locked, in this order. If the contact's row
+    were not locked, PostgreSQL would return it as it was before the wait for the conversation's
+    lock.
 
     Raises:
         LeaseLost: another worker has the conversation now.
@@ -105,8 +109,8 @@ async def lock_turn(connection: AsyncConnection, lease: Lease) -> tuple[str, Con
 
 
 async def mark_told(connection: AsyncConnection, inbound_id: int) -> bool:
-    """Records that the contact was told about the delay. Returns False when they were told before,
-    or have the answer already."""
+    """Records that the contact is told about the delay of this message. Returns False when the
+    contact was told before, or the message has been answered."""
     waits = (inbound.c.id == inbound_id, inbound.c.told_at.is_(None), inbound.c.handled_at.is_(None))
     return bool((await connection.execute(update(inbound).where(*waits).values(told_at=system_clock()))).rowcount)
 
@@ -120,11 +124,10 @@ async def mark_handled(
     *,
     lease_seconds: float | None = None,
 ) -> bool:
-    """Records that the contact's message has its answer, with the id of the last message that the
-    contact can see, and with the dialogue's state after it (None: unchanged). Call it under the
-    conversation's lock.
+    """Records that the contact's message has been answered, and stores the new state of the
+    dialogue (None if it is unchanged). The caller must have locked the conversation.
 
-    If another message waits and `lease_seconds` are given, the lease is prolonged; otherwise it
+    If another message waits and `lease_seconds` is given, the lease is prolonged; otherwise it
     ends. Returns whether the lease continues.
     """
     now = system_clock()

@@ -1,4 +1,5 @@
-"""Attaches files to an arriving message, within the limits of a message and of a day."""
+"""Attaches files to an arriving message, within the limits on the files of one message and of one
+day."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from foundation.database.announcing import Connection
 
 @dataclass
 class Attached:
-    """Holds what a message brought: the files in it, and those that are not taken."""
+    """Holds the files of a message: those that were accepted, and those that were refused."""
 
     files: list[StoredFile] = field(default_factory=list)
     refused: list[RefusedFile] = field(default_factory=list)
@@ -24,7 +25,8 @@ class Attached:
         return bool(self.files or self.refused)
 
     def as_payload(self) -> dict[str, Any]:
-        """Returns what the message's turn must know of them."""
+        """Returns the files as JSON for the column `payload` of the arriving message's row. The
+        message is answered from that column."""
         return {
             **({"files": [for_turn(file) for file in self.files]} if self.files else {}),
             **({"refused": [file.as_json() for file in self.refused]} if self.refused else {}),
@@ -32,8 +34,9 @@ class Attached:
 
 
 async def do_attach(connection: Connection, place: Place, message: InboundMessage, limits: FileLimits) -> Attached:
-    """Adds the rows of the message's files. Call it under the conversation's lock, before the
-    message is stored. The files of a part wait for the message that the parts become."""
+    """Adds the rows of the message's files. The caller must hold the conversation's lock and store
+    the message afterwards. The files of a part of an album belong to no message until the parts are
+    joined."""
     message_id = None if message.album else place.next_message_id
     attached = Attached(refused=list(message.refused))
     if not message.files:

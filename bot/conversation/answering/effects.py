@@ -1,8 +1,9 @@
-"""Declares what a turn asks of the gateway besides its replies. Each effect is declared by its
-subject, and `bot/subjects.py` collects them.
+"""Defines effects: changes that the answer to a message asks for besides its replies, such as
+handing the conversation to an agent. Each feature's package declares its effects, and
+`bot/serving/subjects.py` collects them.
 
-An effect that nobody declares fails the whole turn. It is not dropped, and none of the effects
-beside it is carried out.
+If an answer asks for an effect that is not declared, the whole answer fails and nothing of it is
+stored.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from foundation.database.announcing import Connection
 
 @dataclass(frozen=True)
 class Occasion:
-    """Holds the turn that asks for effects, while it is committed: its message, the contact as
-    stored now, and what was understood.
+    """Holds what an effect may need while the answer to a message is being committed: the
+    transaction, the message, its contact as stored now, and what the dialogue understood.
 
     The conversation is locked until the transaction ends. `contact.at` tells whether the contact's
     account is still valid.
@@ -35,10 +36,9 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Effect:
-    """Names something that a turn may ask for, and carries it out within the turn's transaction.
-
-    Only the gateway's own answers, and never the dialogue, may ask for an effect that is `ours`.
-    """
+    """Declares an effect: its name, and the function that carries it out in the transaction of the
+    answer. Effects with `ours` are reserved for the gateway's own answers; the dialogue may not ask
+    for them."""
 
     kind: str
     carry_out: Callable[[Occasion, dict[str, Any]], Awaitable[None]]
@@ -46,17 +46,18 @@ class Effect:
 
 
 class UnknownEffect(TurnFailed):
-    """A turn asks for an effect that nobody declares, or that it may not ask for."""
+    """An answer asks for an effect that is not declared, or that is reserved for the gateway."""
 
 
 class Effects:
-    """Holds every declared effect."""
+    """Holds all declared effects (what an answer can ask for besides its replies) by their names,
+    checks that answers ask only for these, and carries them out."""
 
     def __init__(self, declared: Iterable[Effect]) -> None:
-        """Collects the declared effects by their names.
+        """Collects the declared effects.
 
         Raises:
-            ValueError: two have the same name.
+            ValueError: two effects have the same name.
         """
         self._by_kind: dict[str, Effect] = {}
         for effect in declared:
@@ -66,24 +67,24 @@ class Effects:
 
     @property
     def for_dialogue(self) -> frozenset[str]:
-        """Returns the names that the dialogue may ask for."""
+        """Returns the names of the effects that the dialogue may ask for."""
         return frozenset(kind for kind, effect in self._by_kind.items() if not effect.ours)
 
     def check(self, asked: Iterable[dict[str, Any]]) -> None:
-        """Checks what the dialogue asks for, before anything is written.
+        """Checks the effects that the dialogue asks for, before anything is written.
 
         Raises:
-            UnknownEffect: the dialogue may not ask for one of them.
+            UnknownEffect: an effect is not declared, or the dialogue may not ask for it.
         """
         for effect in asked:
             if effect.get("kind") not in self.for_dialogue:
                 raise UnknownEffect(repr(effect.get("kind")))
 
     async def carry_out(self, occasion: Occasion, asked: Iterable[dict[str, Any]]) -> None:
-        """Carries out the effects in order.
+        """Carries out the effects of an answer in their order.
 
         Raises:
-            UnknownEffect: one of them is not declared. The caller's transaction must not be committed.
+            UnknownEffect: an effect is not declared; the caller must roll its transaction back.
         """
         for effect in asked:
             declared = self._by_kind.get(effect["kind"])

@@ -1,4 +1,4 @@
-"""Decides which files a web session may read now."""
+"""Decides which files of a conversation a session of the web chat may read."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from foundation.database.announcing import Connection
 
 
 async def may_session_read(connection: Connection, reader: Reader, file: FileRow) -> bool:
-    """Returns whether the session is open, its sign-in has not expired, and the file is in a message
-    of its conversation or was uploaded by it. What staff have among themselves is not for it."""
+    """Returns whether the web session may read the file. The session must be open with a valid
+    sign-in, and the file must belong to its conversation. Files in internal notes of the staff are
+    excluded."""
     if await find_conversation(connection, reader.id) != file.conversation_id:
         return False
-    contact, ended = await read_session_now(connection, reader.id, file.conversation_id)
-    if ended or contact.has_expired(system_clock()):
+    now = await read_session_now(connection, reader.id, file.conversation_id)
+    if now.ended or now.contact.has_expired(system_clock()):
         return False
     return bool(await _leave_out_private(connection, file.conversation_id, [file]))
 
 
 async def list_readable(connection: Connection, conversation_id: str, ids: Sequence[str]) -> list[FileRow]:
-    """Returns those of the files that the contact of the conversation may read."""
+    """Returns the files with these ids that the contact of the conversation may read."""
     return await _leave_out_private(connection, conversation_id, await list_files(connection, conversation_id, ids))
 
 
 async def _leave_out_private(connection: Connection, conversation_id: str, files: Sequence[FileRow]) -> list[FileRow]:
-    """Returns the files without those in notes for staff, and those that staff have uploaded and not
-    sent."""
+    """Returns the files without those in internal notes of the staff, and those that staff uploaded
+    but have not sent."""
     numbers = [file.message_id for file in files if file.message_id is not None and file.direction == "out"]
     internal = await list_internal(connection, conversation_id, numbers) if numbers else set()
     return [

@@ -1,5 +1,5 @@
-"""Defines how a message is answered: by the gateway itself, or by the dialogue once the message's
-meaning is known."""
+"""Defines who answers a message: the gateway itself, or the dialogue (Rasa), which gets the meaning
+of the message."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from bot.messages.files import TurnFile
 
 @dataclass(frozen=True)
 class Heard:
-    """Holds a message that is being answered: its text ("" without any), its contact, and the
-    language of the text."""
+    """Holds a message that is being answered: its stored row, its text ("" if it has none), its
+    contact, the language of the text, and whether the contact waits in the queue for an agent."""
 
     item: Waiting
     text: str
     contact: Contact
     language: str | None = None
+    in_queue: bool = False
 
     @property
     def files(self) -> list[TurnFile]:
@@ -31,8 +32,8 @@ class Heard:
 
 @dataclass
 class Answer:
-    """Holds the replies to store, the effects that the turn asks for, and the dialogue state after
-    it (None: unchanged)."""
+    """Holds the answer to a message: the replies to store, the effects (changes besides the
+    replies) to carry out, and the new state of the dialogue (None if it is unchanged)."""
 
     replies: Sequence[Mapping[str, Any]] = field(default_factory=list)
     effects: list[dict[str, Any]] = field(default_factory=list)
@@ -42,8 +43,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Meaning:
-    """Holds what a message means, for the dialogue to answer. Without an intent the dialogue reads
-    the text."""
+    """Holds the meaning of a message that the dialogue is to answer. If `intent` is None, the
+    dialogue reads the text itself."""
 
     intent: str | None = None
     entities: dict[str, Any] = field(default_factory=dict)
@@ -54,8 +55,9 @@ class Answerer:
     """Answers the messages for which `concerns` is true, either itself or by returning their
     meaning for the dialogue to answer.
 
-    With `beside_agent` it also answers while an agent has the conversation, because its messages
-    are about the contact's own links, which concern nobody else.
+    With `beside_agent` the answerer also answers while a human agent has taken over the
+    conversation. It is set for messages that the agent need not deal with, such as commands to sign
+    out.
     """
 
     concerns: Callable[[Heard], bool]
@@ -64,14 +66,14 @@ class Answerer:
 
 
 class Unanswerable(TurnFailed):
-    """No answerer is declared for the message."""
+    """No declared answerer answers the message."""
 
 
 def find_answerer(answerers: Sequence[Answerer], heard: Heard) -> Answerer:
-    """Returns the first answerer that the message concerns.
+    """Returns the first answerer whose `concerns` is true for the message.
 
     Raises:
-        Unanswerable: the message concerns none of them.
+        Unanswerable: there is no such answerer.
     """
     for answerer in answerers:
         if answerer.concerns(heard):

@@ -1,24 +1,24 @@
-"""Answers what concerns files before the dialogue sees the message: which were not taken and why,
-and what cannot be taken at all."""
+"""Answers messages about files before the dialogue sees them: says which files were refused and
+why, and which media the bot cannot read at all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation.answers import Answer, Answerer, Heard, Meaning, match_kind
-from bot.conversation.buttons import term_button
-from bot.conversation.effects import Effect, Occasion
+from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, match_kind
+from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.figures import FILES_ANSWERED
+from bot.conversation.replies.buttons import term_button
 from bot.files.limits import FileLimits
 from bot.messages.reply import Reply, Value, term
 
 MEDIA = frozenset({"voice", "audio", "video", "video_note", "animation", "sticker", "location", "venue", "contact"})
-"""The media that have a name of their own in `file.medium.…`."""
+"""The media with a text of their own, `file.medium.<name>`. All others share one text."""
 
 
 SENT = "send_file"
-"""The intent of a message that is a file without words."""
+"""The intent of a message that consists of files without text."""
 PLACES = frozenset({"order", "request", "draft", "problem", "person", "asked", "left"})
 ANSWERED = "files_answered"
 
@@ -28,12 +28,14 @@ async def _count_answered(_occasion: Occasion, effect: dict[str, Any]) -> None:
 
 
 FILE_EFFECTS = (Effect(ANSWERED, _count_answered),)
-"""`files_answered`: the dialogue has said what becomes of the files of a message, and counts where
-they went. Files without it are asked about in a turn of their own."""
+"""The effect `files_answered` says that the dialogue has dealt with the files of a message; it is
+only counted. If an answer lacks this effect, a second request asks the dialogue about the files
+alone."""
 
 
 def say_refused(refused: Sequence[Mapping[str, Any]]) -> list[Reply]:
-    """Returns one reply that says of each file why it is not taken, and then what is possible."""
+    """Returns one reply that says why each of these files was refused, and which files are
+    accepted. Returns an empty list if no file was refused."""
     if not refused:
         return []
     reasons: list[Value] = [
@@ -45,10 +47,10 @@ def say_refused(refused: Sequence[Mapping[str, Any]]) -> list[Reply]:
 
 
 def file_answerers(limits: FileLimits) -> tuple[Answerer, ...]:
-    """Returns the answerers of messages with files, and of media that are not taken.
+    """Returns the answerers of messages with files, and of media that the bot cannot read.
 
-    They speak while an agent has the conversation, too: nothing that somebody sends may vanish
-    without a word.
+    The answerer for media also answers while an agent has the conversation, because the agent does
+    not see these media either.
     """
 
     async def say_media(heard: Heard) -> Answer:
@@ -68,17 +70,17 @@ def file_answerers(limits: FileLimits) -> tuple[Answerer, ...]:
 
 
 async def read_file(_heard: Heard) -> Meaning:
-    """Returns the meaning of a file without words."""
+    """Returns the meaning of files without text."""
     return Meaning(SENT)
 
 
 async def _say_nothing_more(_heard: Heard) -> Answer:
-    """Returns no answer: why nothing was taken is said already."""
+    """Returns an empty answer, because the reasons why all files were refused are added elsewhere."""
     return Answer()
 
 
 async def _read_words(_heard: Heard) -> Meaning:
-    """Returns an empty meaning, so that the dialogue reads the words and gets the files with them."""
+    """Returns an empty meaning, so that the dialogue reads the text and gets the files with it."""
     return Meaning()
 
 

@@ -1,41 +1,37 @@
-"""Answers one waiting message, and commits the answer in one transaction."""
+"""Answers the next message of a conversation, and commits the answer in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.contacts.identity import sign_context
 from bot.contacts.language import hear_language
-from bot.conversation.answer_language import follow_language
-from bot.conversation.answers import Answer, Answerer, Heard, Meaning, find_answerer
+from bot.conversation.answering.answer_language import follow_language
+from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, find_answerer
+from bot.conversation.answering.effects import Effects, Occasion
+from bot.conversation.answering.file_answers import ANSWERED, SENT, say_refused
 from bot.conversation.dialogue import Dialogue, TurnFailed
-from bot.conversation.documents import Documents, do_add_made
-from bot.conversation.effects import Effects, Occasion
 from bot.conversation.figures import STARTED_ANEW, measure_part
-from bot.conversation.file_answers import ANSWERED, SENT, say_refused
-from bot.conversation.saying import do_say
+from bot.conversation.replies.documents import Documents, do_add_made
+from bot.conversation.replies.saying import do_say
 from bot.conversation.store.leases import Lease, LeaseLost
 from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
 from bot.messages.turn import TurnRequest
 from foundation.clock import system_clock
-from foundation.database.announcing import Connection, Database
+from foundation.database.announcing import Database
 from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0
-"""A lease lasts for this time, and is prolonged while a turn takes longer. When the lease of a
-killed gateway has ended, another gateway takes its conversation over."""
+"""How long a gateway reserves a conversation. The lease is prolonged while an answer takes longer.
+If the gateway is killed, another gateway takes the conversation over after this time."""
 TRIES = 3
 
 
-WaitsForPerson = Callable[[Connection, str], Awaitable[bool]]
-"""A function of this type returns whether a conversation waits in the queue for the staff."""
-
-
 class Turns:
-    """Answers waiting messages. Until an agent owns the conversation the bot answers; from then on
-    it is silent."""
+    """Answers waiting messages. While a human agent has the conversation, messages are recorded as
+    handled by the agent and the bot is silent."""
 
     def __init__(
         self,
@@ -44,24 +40,26 @@ class Turns:
         answerers: Sequence[Answerer],
         effects: Effects,
         context_secret: str,
-        waits_for_person: WaitsForPerson,
         documents: Documents,
+        stamp: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda reply: reply,
     ) -> None:
+        """Takes its parts. `stamp` puts the words of the operator, as they are now, into a reply
+        that is about to be stored."""
         self._database = database
         self._dialogue = dialogue
         self._answerers = answerers
         self._effects = effects
         self._context_secret = context_secret
-        self._waits_for_person = waits_for_person
         self._documents = documents
+        self._stamp = stamp
 
     async def handle(self, lease: Lease, opening: Opening) -> bool:
-        """Answers one message and commits. Returns whether another waits. If so the lease
-        continues, else it has ended.
+        """Answers one message and commits the answer. Returns whether another message waits. If one
+        does, the lease of the conversation continues, else it has ended.
 
         Raises:
-            DialogueUnavailable: nothing changed, try again later.
-            TurnFailed: nothing changed, this message could not be answered.
+            DialogueUnavailable: nothing was changed; the caller should try again later.
+            TurnFailed: nothing was changed; this message could not be answered.
             LeaseLost: another worker has the conversation now.
         """
         for _ in range(TRIES):
@@ -76,9 +74,10 @@ class Turns:
         raise TurnFailed("who the contact is, or who answers them, changes all the time")
 
     async def _try(self, lease: Lease, opening: Opening) -> bool | None:
-        """Answers the message. Returns None when it has to be worked again: the contact signed in
-        or out meanwhile, so that the answer was meant for somebody else and must not be sent, or an
-        agent for whom the bot was silent handed the conversation back."""
+        """Answers the message. Returns None when the message must be answered again because of a
+        change in between. Either the contact signed in or out, so that the answer may contain the
+        data of another account, or the agent for whom the bot was silent handed the conversation
+        back."""
         heard = await self._hear(opening)
         keep_private(heard.text, heard.contact.name)
         answerer = find_answerer(self._answerers, heard)
@@ -91,7 +90,7 @@ class Turns:
         item, contact = opening.item, opening.contact.at(system_clock())
         language = hear_language(opening.text) if item.kind in ("text", "file") else None
         contact = await follow_language(self._database, contact, item.conversation_id, language)
-        return Heard(item, opening.text, contact, language)
+        return Heard(item, opening.text, contact, language, opening.in_queue)
 
     async def _answer(self, answerer: Answerer, heard: Heard, state: dict[str, Any] | None) -> Answer:
         answer = await answerer.answer(heard)
@@ -103,14 +102,14 @@ class Turns:
         return replace(said, replies=await self._documents.make(said.replies, heard.contact.language))
 
     async def _ask(self, heard: Heard, state: dict[str, Any] | None, meaning: Meaning, part: str = "") -> Answer:
-        """Asks the dialogue. `part` names what is asked of a message besides its words.
+        """Asks the dialogue (Rasa) for an answer. `part` is appended to the message's id when one
+        message leads to a second request, for its files.
 
         Raises:
             UnknownEffect: the dialogue asks for an effect that is not declared.
         """
         item, contact = heard.item, heard.contact
         message_id = f"{item.conversation_id}-{item.message_id or f'in{item.id}'}{part}"
-        waits = heard.files and await self._is_in_queue(item.conversation_id)
         request = TurnRequest(
             message_id=message_id,
             conversation=item.conversation_id,
@@ -119,7 +118,7 @@ class Turns:
             entities=meaning.entities,
             language=contact.language,
             role=contact.role,
-            context=self._sign_context(heard, message_id, waits_for_person=bool(waits)),
+            context=self._sign_context(heard, message_id),
             state=state,
             files=heard.files,
         )
@@ -129,11 +128,7 @@ class Turns:
             STARTED_ANEW.inc()
         return Answer(turn.replies, turn.effects, turn.state, turn.understood)
 
-    async def _is_in_queue(self, conversation_id: str) -> bool:
-        async with self._database.read() as connection:
-            return await self._waits_for_person(connection, conversation_id)
-
-    def _sign_context(self, heard: Heard, message_id: str, *, waits_for_person: bool) -> str:
+    def _sign_context(self, heard: Heard, message_id: str) -> str:
         contact = heard.contact
         claims = {
             "contact": contact.id,
@@ -144,13 +139,14 @@ class Turns:
             "message_id": message_id,
             "language": contact.language,
             "channel": contact.channel,
-            **({"waits_for_person": True} if waits_for_person else {}),
+            **({"waits_for_person": True} if heard.in_queue else {}),
         }
         return sign_context(self._context_secret, claims)
 
     @measure_part("commit")
     async def _commit(self, lease: Lease, heard: Heard, answer: Answer | None, *, beside_agent: bool) -> bool | None:
-        """Stores the answer. It is None when an agent owned the conversation as the turn began."""
+        """Stores the answer, and returns what `_try` returns. `answer` is None if an agent had the
+        conversation when the message was read."""
         item = heard.item
         async with self._database.begin() as connection:
             status, contact = await lock_turn(connection, lease)
@@ -169,16 +165,16 @@ class Turns:
         conversation_id = occasion.item.conversation_id
         for said in answer.replies:
             reply = await do_add_made(occasion.connection, said, occasion.contact.id, conversation_id)
-            await do_say(occasion.connection, conversation_id, "bot", reply)
+            await do_say(occasion.connection, conversation_id, "bot", self._stamp(reply))
         await self._effects.carry_out(occasion, answer.effects)
 
 
 def _join(first: Answer, second: Answer) -> Answer:
-    """Returns two answers to one message as one."""
+    """Returns one answer that combines two answers to the same message."""
     return Answer([*first.replies, *second.replies], [*first.effects, *second.effects], second.state, first.understood)
 
 
 def _harmless(request: TurnRequest) -> TurnRequest:
-    """Returns a turn of the same contact that passes through the whole dialogue and changes
-    nothing."""
+    """Returns a request for the same contact with the text "help", which passes through the whole
+    dialogue and changes nothing."""
     return replace(request, text="help", intent=None, entities={}, state=None, files=[])

@@ -1,5 +1,5 @@
-"""Gives buttons tokens: short and opaque, bound to their conversation, and expiring. The meaning of
-a button stays in the database."""
+"""Gives each button a random token, which the channel sends back when the button is pressed. A
+token is bound to its conversation and expires; the meaning of the button stays in the database."""
 
 from __future__ import annotations
 
@@ -55,19 +55,22 @@ def _issue_tokens(
                 "expires_at": now + LIFETIME,
             }
         )
-        stored.append({"label": button["label"], "token": token})
+        form: StoredButton = {"form": button["form"]} if button.get("form") else {}  # type: ignore[typeddict-item]
+        stored.append({"label": button["label"], "token": token, **form})
     return stored
 
 
 def term_button(name: str, intent: str) -> Button:
-    """Returns a button for the gateway's own replies."""
+    """Returns a button for the gateway's own replies. `name` is the name of the label's text, and
+    `intent` what pressing the button means."""
     return {"label": {"type": "term", "name": name}, "intent": intent}
 
 
 def find_typed_button(text: str, shown: Sequence[tuple[str, str]]) -> str | None:
-    """Returns the token of the button whose label was typed. Upper and lower case and the width of
-    characters do not matter. `shown` holds pairs of a label and its token. Returns None when no
-    label matches, or when more than one does (each of several cards may have a button "Details")."""
+    """Returns the token of the button whose label a contact typed instead of pressing the button.
+    Case and the width of characters are ignored. `shown` holds pairs of a label and its token.
+    Returns None when no label matches, or more than one (several cards may each have a button
+    "Details")."""
     typed = _normalise(text)
     tokens = [token for label, token in shown if _normalise(label) == typed]
     return tokens[0] if len(tokens) == 1 else None

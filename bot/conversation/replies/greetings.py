@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.contacts.store import Contact
-from bot.conversation.buttons import term_button
+from bot.conversation.replies.buttons import term_button
 from bot.messages.reply import Button, Reply
 
 

@@ -1,29 +1,30 @@
-"""Answers messages that the dialogue need not see, and returns the meaning of the others."""
+"""Answers messages that the dialogue (Rasa) need not see, and returns the meaning of the others."""
 
 from __future__ import annotations
 
 import unicodedata
 
 from bot.contacts.language import OTHER
-from bot.conversation.answers import Answer, Answerer, Heard, Meaning, match_kind
-from bot.conversation.buttons import term_button
-from bot.conversation.greetings import build_welcome
+from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, match_kind
+from bot.conversation.replies.buttons import term_button
+from bot.conversation.replies.greetings import build_welcome
 
 OURS = "gateway:"
-"""Prefix of the intents of the gateway's own buttons, which the dialogue never sees."""
+"""The prefix of the intents of buttons that the gateway answers itself."""
 COMMANDS = {
     "help": "help",
     "orders": "list_orders",
     "agent": "human_handoff",
     "language": "change_language",
+    "request_form": "request_quote",
 }
-"""This maps each command to the intent that it means."""
+"""Maps each command to the intent that it stands for."""
 _MEANINGFUL_EMOJI = frozenset("👍👌✅🙏👎❌👋")
 
 
 async def say_notice(heard: Heard) -> Answer:
-    """Returns the reply that was chosen when the message arrived, for example that it is too
-    long."""
+    """Returns the reply that was chosen when the message arrived, for example that the message is
+    too long."""
     payload = heard.item.payload
     return Answer([{"response": payload["response"], "values": payload.get("values", {})}])
 
@@ -34,14 +35,14 @@ async def say_flood(heard: Heard) -> Answer:
 
 
 async def say_wordless(heard: Heard) -> Answer:
-    """Asks the contact for words, because the message has none."""
+    """Asks the contact to write words, because the message has none."""
     has_signs = any(unicodedata.category(character) == "So" for character in heard.text)
     return Answer([{"response": "gateway.emoji" if has_signs else "gateway.empty"}])
 
 
 async def say_other_language(_heard: Heard) -> Answer:
-    """Says that the text is neither English nor Chinese. The state of the dialogue does not change,
-    nor does a form in it."""
+    """Says that the bot speaks only English and Chinese. The state of the dialogue, and a form that
+    is being filled in, stay as they are."""
     reply = {"response": "gateway.other_language", "buttons": [term_button("button.agent", "human_handoff")]}
     return Answer([reply], effects=[{"kind": "not_understood", "outcome": "other_language"}])
 
@@ -52,12 +53,12 @@ async def greet(heard: Heard) -> Answer:
 
 
 async def read_command(heard: Heard) -> Meaning:
-    """Returns the meaning of a command."""
+    """Returns the intent for which a command stands."""
     return Meaning(COMMANDS[heard.item.payload["command"]])
 
 
 async def read_button(heard: Heard) -> Meaning:
-    """Returns the meaning of a button."""
+    """Returns the intent and the entities of a pressed button."""
     return Meaning(heard.item.payload["intent"], heard.item.payload["entities"])
 
 

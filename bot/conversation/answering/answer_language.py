@@ -1,4 +1,4 @@
-"""Chooses the language in which a contact is answered: the one that they chose, or the one that
+"""Sets the language in which a contact is answered: the one that they chose, or the one in which
 they clearly write."""
 
 from __future__ import annotations
@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.contacts.store import Contact, set_language
-from bot.conversation.effects import Effect, Occasion
+from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.store.conversations import find_contact_of
 from foundation.clock import system_clock
 from foundation.database.announcements import announce
@@ -15,8 +15,8 @@ from foundation.languages import LANGUAGES
 
 
 async def follow_language(database: Database, contact: Contact, conversation_id: str, heard: str | None) -> Contact:
-    """Switches to the language of a contact who clearly writes the other of our two languages.
-    Returns the contact as it is afterwards."""
+    """Switches the contact's language to `heard`, the language of their message, if the bot speaks
+    it. Returns the contact as it is afterwards."""
     if heard not in LANGUAGES or (heard == contact.language and contact.language_known):
         return contact
     async with database.begin() as connection:
@@ -25,7 +25,8 @@ async def follow_language(database: Database, contact: Contact, conversation_id:
 
 
 async def do_change_language(occasion: Occasion, effect: dict[str, Any]) -> None:
-    """Sets the language that the contact chose. Staff see the change too."""
+    """Applies the effect `language`: stores the language that the contact chose, and updates the
+    console's pages."""
     announce(occasion.connection, "staff")
     await set_language(occasion.connection, occasion.contact.id, effect["language"])
 
