@@ -1,5 +1,5 @@
-"""Defines the interface of a channel: what it is built from, and what the gateway can do with
-it."""
+"""Defines the interface of a channel (Telegram, web chat): what a channel is built from, and what
+the gateway can ask of it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bot.messages.channels import ChannelKind
 from bot.rendering.catalogues import Catalogues
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
+from foundation.clock import Clock, system_clock
 from foundation.database.announcing import Database
 
 Status = Literal["ok", "starting", "down", "off"]
@@ -26,31 +27,33 @@ Status = Literal["ok", "starting", "down", "off"]
 
 @dataclass(frozen=True)
 class Invitation:
-    """Leads a person who is signed in elsewhere to a channel, where they continue with a one-time
-    code."""
+    """Describes how a person who is signed in elsewhere, such as in the web chat, opens this
+    channel and signs in there with a one-time code."""
 
     address: str
-    """A link that ends with the code."""
+    """A link to the channel. The one-time code is appended to the link."""
     command: str
-    """The text to type before the code where a link cannot be followed."""
+    """What to type before the code when the link cannot be followed, such as `/start `."""
 
     def with_code(self, code: str) -> dict[str, str]:
-        """Returns the link and the command as they are sent to a client."""
+        """Returns the link and the command with the code, as the JSON that a client receives."""
         return {"url": self.address + code, "command": self.command + code}
 
 
 class Lease(Protocol):
-    """Lets one of several gateways do some work."""
+    """Reserves some work for one of several gateways. A lease is a lock in the database that
+    expires by itself."""
 
     async def try_to_hold(self) -> bool:
-        """Returns whether this gateway has the lease now. It is taken if it is free."""
+        """Takes the lease if no other gateway has it. Returns whether this gateway has the lease
+        now."""
 
     async def give_back(self) -> None:
-        """Lets another gateway have the lease without a wait."""
+        """Frees the lease at once, so that another gateway need not wait until it expires."""
 
 
 class ChannelSettings(Protocol):
-    """Names the settings that the channels are built from."""
+    """Lists the settings that the channels are built from."""
 
     demo: bool
     public_url: str | None
@@ -59,10 +62,15 @@ class ChannelSettings(Protocol):
     sockets_per_address: int
     telegram_bot_token: str | None
     telegram_base_url: str
+    telegram_staff_group: int | None
     webchat_origins: list[str]
     webchat_identity_url: str | None
     files_url: str | None
 
+    @property
+    def telegram_staff_language(self) -> str: ...
+    @property
+    def address(self) -> str: ...
     @property
     def telegram_secret(self) -> str: ...
 
@@ -71,8 +79,8 @@ class ChannelSettings(Protocol):
 
 
 class StorefrontAccount(Protocol):
-    """Describes an account that a visitor of the demo's storefront can use. `name`, `place` and
-    `blurb` are keys of the strings, or literal text."""
+    """Describes an account as which a visitor of the demo's storefront can sign in. `name`, `place`
+    and `blurb` are keys of translated texts, or literal texts."""
 
     @property
     def account(self) -> str: ...
@@ -90,13 +98,14 @@ class StorefrontAccount(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """Holds what a channel may be built from.
+    """Holds everything that a channel may be built from.
 
     `present` counts the connected clients of each conversation; channels that hold connections
-    update it. `files` takes files in and `links` signs links to them. `lease` makes a lease of the
-    given name, for work that only one gateway at a time may do. `invitation` returns the way to
-    another channel, if one that is on can be reached. `storefront` holds the accounts that the demo's
-    storefront offers.
+    update it. `files` receives and stores files, and `links` signs the links to them. `lease(name)`
+    returns a lock for work that only one gateway at a time may do. `invitation()` returns how to
+    reach another channel with a one-time code, or None if no channel can be reached in that way.
+    `storefront` holds the accounts that the demo's storefront offers. `clock` is the marketplace's
+    clock. `has_logo()` returns whether the operator has a logo of its own.
     """
 
     settings: ChannelSettings
@@ -112,13 +121,15 @@ class Parts:
     present: Counter[str] = field(default_factory=Counter)
     invitation: Callable[[], Invitation | None] = lambda: None
     storefront: Sequence[StorefrontAccount] = ()
+    clock: Clock = system_clock
+    has_logo: Callable[[], bool] = lambda: False
 
 
 class Channel(Protocol):
-    """Represents a channel that is on.
+    """Represents a channel that is switched on.
 
-    Starting and stopping the gateway calls, in this order: `start`, `stop_receiving`, `send_away`,
-    `stop`.
+    The gateway calls `start` when it starts, and `stop_receiving`, `send_away` and `stop`, in this
+    order, when it shuts down.
     """
 
     @property
@@ -126,30 +137,32 @@ class Channel(Protocol):
 
     @property
     def status(self) -> Status | None:
-        """Returns the state of the channel, which readiness reports. Returns None if the channel
-        needs to reach nothing outside the gateway."""
+        """Returns the state of the channel for the readiness check, or None for a channel that
+        depends on nothing outside the gateway."""
 
     @property
     def sender(self) -> Sender | None:
-        """Returns the sender for its contacts, or None on a channel whose clients fetch messages
-        (`is_push` is false)."""
+        """Returns the object that sends messages to the channel's contacts. Returns None on a
+        channel whose clients fetch their messages (`is_push` is false)."""
 
     @property
     def routers(self) -> Sequence[APIRouter]:
-        """Returns the routers of the HTTP and WebSocket addresses that it answers."""
+        """Returns the routers of the HTTP and WebSocket addresses that the channel answers."""
 
     @property
     def invitation(self) -> Invitation | None:
-        """Returns how somebody gets here with a one-time code, or None if that is not possible now."""
+        """Returns how a person opens this channel with a one-time code, or None if that is not
+        possible now."""
 
     async def start(self) -> None:
-        """Begins to receive. It returns at once, even when the other side is away."""
+        """Begins to receive messages. Returns at once, even if the channel's server cannot be
+        reached."""
 
     async def stop_receiving(self) -> None:
-        """Accepts nothing new. What was accepted before is still answered."""
+        """Accepts no new messages. Messages that were accepted before are still answered."""
 
     async def send_away(self) -> None:
         """Tells every connected client to reconnect."""
 
     async def stop(self) -> None:
-        """Closes everything. Nothing can be sent afterwards."""
+        """Closes the channel. No message can be sent afterwards."""

@@ -1,4 +1,4 @@
-"""Lists the channels and how each is built, and holds those that are on."""
+"""Lists the channels and the function that builds each, and holds those that are switched on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.messages.channels import CHANNELS, TELEGRAM, WEBCHAT, ChannelKind
 from foundation.errors import CaravanError
 
 Builder = Callable[[Parts], Channel | None]
-"""Builds a channel, or returns None when the settings leave it off."""
+"""A function that builds a channel, or returns None when the settings switch the channel off."""
 
 BUILDERS: Mapping[ChannelKind, Builder] = {
     TELEGRAM: build_telegram,
@@ -25,14 +25,16 @@ BUILDERS: Mapping[ChannelKind, Builder] = {
 
 
 class UnknownChannel(CaravanError):
-    """A channel is declared and cannot be built, or is built and not declared."""
+    """A channel is declared in bot/messages/channels.py but has no builder, or has a builder but is
+    not declared."""
 
 
 class Channels:
-    """Holds the channels that are on, and starts and stops them together.
+    """Holds the channels that are switched on, and starts and stops them together.
 
     Raises:
-        UnknownChannel: the builders are not those of the channels in bot/messages/channels.py.
+        UnknownChannel: the builders do not match the channels that bot/messages/channels.py
+            declares.
     """
 
     def __init__(self, parts: Parts, builders: Mapping[ChannelKind, Builder] = BUILDERS) -> None:
@@ -45,31 +47,33 @@ class Channels:
 
     @property
     def senders(self) -> dict[str, Sender]:
-        """Returns the senders of the push channels, by name."""
+        """Returns the senders of the channels to which the gateway pushes messages, by the
+        channel's name."""
         return {kind.name: channel.sender for kind, channel in self.on.items() if channel.sender is not None}
 
     @property
     def routers(self) -> list[APIRouter]:
-        """Returns the routers of the addresses that the channels answer."""
+        """Returns the routers of the HTTP and WebSocket addresses that the channels answer."""
         return [router for channel in self.on.values() for router in channel.routers]
 
     @property
     def names(self) -> list[str]:
-        """Returns the channels that readiness reports: those that are off, and those that must
-        reach something outside."""
+        """Returns the names of the channels that the readiness check reports: those that are off,
+        and those that depend on an outside server."""
         return [kind.name for kind in self._kinds if kind not in self.on or self.on[kind].status is not None]
 
     def status(self, name: str) -> str:
-        """Returns how a channel is: `ok`, `starting`, `down` or `off`."""
+        """Returns the state of the channel with this name: `ok`, `starting`, `down` or `off`."""
         found = next((channel for kind, channel in self.on.items() if kind.name == name), None)
         return (found.status if found else None) or "off"
 
     def find_invitation(self) -> Invitation | None:
-        """Returns the way to the first channel that invites, or None."""
+        """Returns the invitation of the first channel that offers one, or None."""
         return next((channel.invitation for channel in self.on.values() if channel.invitation), None)
 
     def invite(self, code: str) -> dict[str, str] | None:
-        """Returns, for a one-time code, the link to that channel and the command to type there."""
+        """Returns the link and the command that open the inviting channel with this one-time code,
+        or None if no channel invites."""
         invitation = self.find_invitation()
         return invitation.with_code(code) if invitation else None
 

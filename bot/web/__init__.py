@@ -1,2 +1,5 @@
-"""Provides what every HTTP answer needs: the limit of a body, headers, assets, and the requested
-language. Stands on foundation alone."""
+"""Provides what several parts of the web server share: limits on request bodies, security headers,
+templates, static files, and the language that a browser asks for.
+
+Builds on foundation alone.
+"""

@@ -1,9 +1,10 @@
-"""Serves the static files of pages. They are read once, and their address contains a hash of all of
-them, so browsers may keep them for ever."""
+"""Loads the static files of web pages once. The URL of each file contains a hash of all files, so
+that browsers may cache it for ever."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,15 +25,18 @@ class Asset:
 
 
 class Assets:
-    """Holds every servable file below `directory` by its relative path. Nothing else can be
-    requested."""
+    """Holds all files below `directory` with a known media type, by their relative paths. No other
+    files are served. `made` holds texts that are served in place of files of these names, or beside
+    them."""
 
-    def __init__(self, directory: Path) -> None:
-        self._files = {
-            path.relative_to(directory).as_posix(): Asset(path.read_bytes(), MEDIA_TYPES[path.suffix])
-            for path in sorted(directory.rglob("*"))
+    def __init__(self, directory: Path, made: Mapping[str, str] | None = None) -> None:
+        found = {
+            path.relative_to(directory).as_posix(): path.read_bytes()
+            for path in directory.rglob("*")
             if path.suffix in MEDIA_TYPES
         }
+        bodies = {**found, **{name: text.encode() for name, text in (made or {}).items()}}
+        self._files = {name: Asset(body, MEDIA_TYPES[Path(name).suffix]) for name, body in sorted(bodies.items())}
         self.version = self._digest()
 
     def get(self, name: str) -> Asset | None:

@@ -1,5 +1,5 @@
-"""Limits the size and the duration of request bodies, and refuses paths that a database cannot
-store, for every client and every route."""
+"""Limits the size and the duration of request bodies, and refuses paths with a NUL character, which
+a database cannot store."""
 
 from __future__ import annotations
 
@@ -14,25 +14,24 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 1024 * 1024
-"""A body may have at most so many bytes. Telegram's longest update is a fraction of it, and our
-forms have at most 20 fields of 64 KiB."""
+"""The most bytes of a request body. Updates from Telegram and the console's forms are much smaller."""
 BODY_SECONDS = 30.0
-"""Time in which the whole body must arrive."""
+"""How many seconds a whole body may take to arrive."""
 FILE_SECONDS = 300.0
-"""Time in which a whole file must arrive: 20 MB at half a megabit a second."""
+"""How many seconds an uploaded file may take to arrive: enough for 20 MB at half a megabit a second."""
 PROGRESS_SECONDS = 10.0
 PROGRESS_BYTES = 1024
-"""At least this many bytes must arrive in each period of `PROGRESS_SECONDS`; otherwise the request
-is refused."""
+"""How many bytes of a body must arrive, at least, within each period of `PROGRESS_SECONDS`. A
+request whose body arrives more slowly is refused."""
 
 
 class BodyLimit:
-    """Refuses requests as a middleware. It answers 404 for a path with NUL in it. It answers 413
-    for a body that is too large: at once if the length is announced, else as soon as too much has
-    arrived. It answers 408 for a body that does not end in time or arrives too slowly.
+    """Refuses requests with a bad path or body, as a middleware. The answer is 404 for a path with
+    a NUL character, 413 for a body that is too large, and 408 for a body that arrives too slowly or
+    not in time. A body whose announced length is too large is refused before it is read.
 
-    `larger` maps addresses that take files to how many bytes each may get. Their body has
-    `FILE_SECONDS` to arrive.
+    `larger` maps patterns of the paths to which files are uploaded to the most bytes of such a
+    body. An uploaded file may take `FILE_SECONDS` to arrive.
     """
 
     def __init__(
@@ -75,8 +74,8 @@ class BodyLimit:
             return message
 
         async def send_last(message: Message) -> None:
-            """Sends the answer. After a refusal, whichever page reports it, the connection is
-            closed, because the rest of the body is not read."""
+            """Sends the answer. After a refusal, the answer closes the connection, because the rest
+            of the body is not read."""
             if refused and message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["Connection"] = "close"
             await send(message)
@@ -84,7 +83,8 @@ class BodyLimit:
         await self._app(scope, receive_some, send_last)
 
     def _find_limits(self, path: str) -> tuple[int, float]:
-        """Returns how many bytes a body at this address may have, and how many seconds it may take."""
+        """Returns how many bytes the body of a request to this path may have, and how many seconds
+        it may take to arrive."""
         for pattern, most in self._larger.items():
             if pattern.fullmatch(path):
                 return most, FILE_SECONDS

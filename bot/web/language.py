@@ -1,4 +1,4 @@
-"""Finds the language that a browser asks for."""
+"""Finds the language in which a browser wants a page."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from foundation.languages import LANGUAGES
 
 
 def find_requested_language(request: HTTPConnection) -> str | None:
-    """Returns the language in the address's query. Variants such as `zh-CN` are accepted."""
+    """Returns the language that the URL's query parameter `language` names (variants such as
+    `zh-CN` are accepted), or None."""
     asked = request.query_params.get("language", "").lower()
     return next((language for language in LANGUAGES if re.split("[-_]", asked)[0] == language), None)
 
 
 def find_preferred_language(request: HTTPConnection) -> str:
-    """Returns the address's language, else the first supported one of Accept-Language, else
-    English."""
+    """Returns the language that the URL names, else the supported language that the header
+    Accept-Language prefers, else English."""
     if asked := find_requested_language(request):
         return asked
     header = request.headers.get("accept-language", "")

@@ -1,8 +1,8 @@
-"""Lets a demo answer only requests that address this machine by one of its own names.
+"""Makes a demo answer only requests whose Host header names this machine.
 
-A page of another site can let its own name point to 127.0.0.1 (DNS rebinding). The browser would
-then take the demo for a part of that site, and the page could read the demo's identities, link
-codes and chats. In production this is not needed: a proxy stands in front that knows its names.
+Another site can let its own host name point to 127.0.0.1 (DNS rebinding). The browser would then
+take the demo for a part of that site, and a page of the site could read the demo's identities,
+sign-in codes and chats. In production the proxy before the gateway checks host names.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<other>[^\s:\[\]]+))(?::\d{1
 
 
 class LoopbackHostsOnly:
-    """Refuses requests and sockets with other host names, as a middleware."""
+    """Refuses requests and WebSockets whose Host header does not name this machine, as a middleware."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,5 +1,5 @@
-"""Adds security headers to every HTTP answer. Pages set stricter or more fitting headers
-themselves; answers without any (JSON, refusals, errors of the framework) get these."""
+"""Adds security headers to every HTTP answer that does not set them itself, such as JSON, refusals
+and errors of the framework. Web pages set security headers of their own."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ DEFAULTS = {
     "X-Content-Type-Options": "nosniff",
 }
 TRANSPORT = "max-age=31536000"
-"""Browsers that came by https use only https for a year."""
+"""Makes browsers that used https once use only https for a year."""
 
 
 class SecuredApp(FastAPI):
-    """Implements the gateway's application. It adds the headers outside of all middleware, so that
-    even the page of an unforeseen error has them."""
+    """Extends FastAPI for the gateway's application. The security headers are added outside of all
+    middleware, so that even the answer to an unexpected error has them."""
 
     def __init__(self, *, https: bool, **options: object) -> None:
         super().__init__(**options)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Connects Telegram: updates come in by polling or webhook, messages and keyboards go out."""
+"""Connects Telegram: receives updates by polling or webhook, and sends messages with their buttons."""
 
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.sending.sender import TelegramSender

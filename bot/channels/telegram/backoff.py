@@ -1,5 +1,5 @@
-"""Waits between attempts: longer each time, at random so that several clients do not act together,
-and never beyond a stop."""
+"""Waits between attempts: longer each time, and for a random part of that time so that several
+clients do not retry at once. A stop of the gateway ends the wait."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import random
 
 
 class Backoff:
-    """Computes waits of `first`, twice `first`, and so on up to `most` seconds, each shortened at
-    random by up to a half."""
+    """Computes waits of `first`, twice `first`, four times `first` and so on, up to `most` seconds.
+    Each wait is shortened at random by up to a half."""
 
     def __init__(self, first: float = 1.0, most: float = 30.0) -> None:
         self._first, self._most = first, most
@@ -25,7 +25,7 @@ class Backoff:
 
 
 async def pause(seconds: float, stopping: asyncio.Event) -> None:
-    """Sleeps, but wakes at once when everything stops."""
+    """Sleeps for `seconds`, but returns at once when `stopping` is set."""
     try:
         await asyncio.wait_for(stopping.wait(), seconds)
     except TimeoutError:

@@ -1,16 +1,19 @@
-"""Declares how Telegram is built from the settings. It is on if a bot's token is set."""
+"""Builds the Telegram channel from the settings. The channel is on if a bot token is set."""
 
 from __future__ import annotations
 
+from telegram import Bot
+
 from bot.channels.channel import Parts
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.staff_group.group import StaffGroup, StaffGroupSettings
 from bot.contacts.store import note_reachability
 from bot.files.store import find_file
 from bot.messages.channels import TELEGRAM
 
 
 def build_telegram(parts: Parts) -> TelegramChannel | None:
-    """Returns the channel, or None without a token."""
+    """Returns the Telegram channel, or None if no bot token is set."""
     settings = parts.settings
     if not settings.telegram_bot_token:
         return None
@@ -25,6 +28,24 @@ def build_telegram(parts: Parts) -> TelegramChannel | None:
             file = await find_file(connection, file_id)
         return await parts.files.read(file.sha256) if file is not None and file.state == "received" else None
 
+    def build_staff_group(bot: Bot) -> StaffGroup:
+        assert settings.telegram_staff_group is not None
+        return StaffGroup(
+            StaffGroupSettings(
+                chat_id=settings.telegram_staff_group,
+                language=settings.telegram_staff_language,
+                address=settings.address,
+                database=parts.database,
+                wakeups=parts.wakeups,
+                renderer=parts.renderer,
+                files=parts.files,
+                clock=parts.clock,
+                lease=parts.lease("staff group"),
+                read_file=read_file,
+            ),
+            bot,
+        )
+
     return TelegramChannel(
         token=settings.telegram_bot_token,
         base_url=settings.telegram_base_url,
@@ -37,4 +58,5 @@ def build_telegram(parts: Parts) -> TelegramChannel | None:
         translate=parts.catalogues.sentence,
         on_reachability=note_whether_reachable,
         lease=parts.lease("telegram poll"),
+        staff_group=build_staff_group if settings.telegram_staff_group else None,
     )

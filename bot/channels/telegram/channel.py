@@ -1,12 +1,14 @@
-"""Runs the Telegram channel: starts and stops it, reports its status, and provides its sender."""
+"""Runs the Telegram channel: starts and stops it, reports its state, and provides the object that
+sends its messages."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.channel import Invitation, Status
@@ -21,6 +23,7 @@ from bot.channels.telegram.receiving.webhook import PATH, webhook_router
 from bot.channels.telegram.secrecy import keep_out_of_logs
 from bot.channels.telegram.sending.sender import TelegramSender
 from bot.channels.telegram.sending.uploads import ReadFile
+from bot.channels.telegram.staff_group.group import StaffGroup
 from bot.files.files import Files
 from bot.messages.channels import TELEGRAM
 from foundation.languages import LANGUAGES
@@ -32,14 +35,19 @@ STOP_SECONDS = 3.0
 
 
 class TelegramChannel:
-    """Receives by long polling, or by webhook when the gateway has a `public_url`.
+    """Receives updates by long polling, or by webhook if `public_url` is set.
 
-    `receive` returns once a message is committed; until then Telegram is not told that it arrived.
-    `join` makes one message of the parts of an album. `files` takes in what people send, and
-    `read_file` returns the bytes of a file that is sent to them, by its id.
-    `translate(name, language)` gives the texts of `locales/terms/telegram.yml`. `secret` is used by
-    the webhook only, and has 1 to 256 characters of `A-Z a-z 0-9 _ -`; another one raises
-    ValueError. `lease` decides which of several gateways polls; a single gateway needs none.
+    `receive` stores a message and returns once it is committed; only then is the update confirmed
+    to Telegram. `join` makes one message of the parts of an album. `files` receives and stores the
+    files that people send. `read_file` returns the bytes of a stored file by its id, for sending.
+    `translate(name, language)` gives the texts of `locales/terms/telegram.yml`. `secret`
+    authenticates calls of the webhook. `lease` is a lock that decides which of several gateways
+    polls; a single gateway needs none. `staff_group` builds the group in which the staff answer, if
+    there is one.
+
+    Raises:
+        ValueError: there is a `public_url`, and `secret` is not 1 to 256 characters of `A-Z a-z 0-9
+            _ -`.
     """
 
     def __init__(
@@ -58,6 +66,7 @@ class TelegramChannel:
         lease: PollLease | None = None,
         backoff: Backoff | None = None,
         read_file: ReadFile | None = None,
+        staff_group: Callable[[Bot], StaffGroup] | None = None,
     ) -> None:
         if public_url and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
             raise ValueError("the Telegram webhook needs a secret of 1 to 256 characters A-Z a-z 0-9 _ -")
@@ -66,8 +75,11 @@ class TelegramChannel:
         self._secret = secret
         self._backoff = backoff or Backoff()
         self._client = TelegramClient(token, base_url)
+        bot = self._client.bot
+        self.staff = staff_group(bot) if staff_group else None
+        take_staff = self.staff.take if self.staff else None
         self._intake = Intake(
-            self._client.bot, receive, join, Fetcher(self._client.bot, files), translate, languages, on_reachability
+            bot, receive, join, Fetcher(bot, files), translate, languages, on_reachability, take_staff
         )
         self._lease = lease
         may_poll = lease.try_to_hold if lease else None
@@ -85,23 +97,26 @@ class TelegramChannel:
 
     @property
     def username(self) -> str | None:
-        """Returns the bot's name without the @, once Telegram has told it."""
+        """Returns the bot's username without the @, or None until Telegram has told it."""
         return self._intake.username
 
     @property
     def invitation(self) -> Invitation | None:
-        """Returns the bot's deep link, once its name is known."""
+        """Returns the link that opens a chat with the bot, or None until the bot's username is
+        known."""
         return Invitation(f"https://t.me/{self.username}?start=", "/start ") if self.username else None
 
     async def start(self) -> None:
-        """Starts to connect to Telegram in the background, with retries, and returns at once."""
+        """Starts a background task that connects to Telegram, with retries, and returns at once."""
         keep_out_of_logs(self._token)
         self._status = "starting"
         self._running = asyncio.create_task(self._keep_running(), name="telegram")
+        if self.staff is not None:
+            await self.staff.start()
 
     async def stop_receiving(self) -> None:
-        """Ends polling after the current message is stored. A webhook call in progress is stored
-        and answered."""
+        """Ends polling once the current update is stored. The update of a webhook call in progress
+        is still stored and answered."""
         self._stopping.set()
         if self._running is not None:
             await asyncio.wait({self._running}, timeout=STOP_SECONDS)
@@ -110,11 +125,13 @@ class TelegramChannel:
             await self._lease.give_back()
 
     async def send_away(self) -> None:
-        """Does nothing, because clients hold no connection to this channel."""
+        """Does nothing, because Telegram's clients hold no connection to the gateway."""
 
     async def stop(self) -> None:
-        """Stops the channel. Nothing can be sent afterwards."""
+        """Stops the channel. No message can be sent afterwards."""
         await self.stop_receiving()
+        if self.staff is not None:
+            await self.staff.stop()
         await self._intake.close()
         await self._client.close()
         self._status = "off"
@@ -125,7 +142,7 @@ class TelegramChannel:
         self._status = status
 
     async def _keep_running(self) -> None:
-        """Runs the channel, and starts it again after any error of ours."""
+        """Runs the channel until it is stopped, and starts it again after an unexpected error."""
         while not self._stopping.is_set():
             try:
                 await self._run()
@@ -145,8 +162,8 @@ class TelegramChannel:
             await self._poller.run(self._stopping)
 
     async def _connect(self) -> bool:
-        """Learns the bot's name and sets how it receives, and retries until it succeeds. Returns
-        False when stopped before."""
+        """Asks Telegram for the bot's username and sets or removes the webhook, with retries after
+        errors. Returns True once that has succeeded, or False if the channel is stopped first."""
         while not self._stopping.is_set():
             try:
                 self._intake.username = (await self._client.bot.get_me()).username

@@ -1,4 +1,5 @@
-"""Calls the Bot API with python-telegram-bot's `Bot` and its errors, but without its update queue."""
+"""Calls Telegram's Bot API through python-telegram-bot's `Bot`. The library's updater is not used,
+because it would queue updates in memory."""
 
 from __future__ import annotations
 
@@ -14,15 +15,15 @@ OFFICIAL_SERVER = "https://api.telegram.org"
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
 UPLOAD_SECONDS = 20.0
-"""No piece of an upload may take longer to leave."""
+"""The longest that sending one piece of an upload may take."""
 
 
 class TelegramClient:
-    """Represents one bot on one Bot API server. Creating it opens nothing. It cannot be used after
-    `close`."""
+    """Represents one bot on one Bot API server. Creating the client opens no connection. The client
+    cannot be used after `close`."""
 
     def __init__(self, token: str, server: str = OFFICIAL_SERVER) -> None:
-        # This makes the library return durations as timedelta, as its next version will.
+        # Makes python-telegram-bot return durations as timedelta, as its next version will.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         # `fetch_updates` reads raw updates on purpose, which the library warns about at every call.
         warnings.filterwarnings("ignore", message=r".*do_api_request\(\"getUpdates\"")
@@ -46,10 +47,11 @@ class TelegramClient:
         )
 
     async def fetch_updates(self, offset: int | None, wait: int, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
-        """Returns updates as raw JSON, so that one that cannot be understood does not hold up the
-        others.
+        """Returns Telegram's updates as raw JSON objects, so that one malformed update does not
+        block the others.
 
-        It confirms everything below `offset`, then waits up to `wait` seconds for something new.
+        The call confirms every update with an id below `offset`, then waits up to `wait` seconds
+        for a new one. `kinds` are the types of update to receive.
         """
         asked = {"timeout": wait, "allowed_updates": list(kinds), "offset": offset}
         found = await self.bot.do_api_request(
@@ -65,8 +67,8 @@ class TelegramClient:
 
 
 def describe_error(error: TelegramError) -> str:
-    """Returns an error as text for the log. The library's message about a refused token contains
-    the token, so it is replaced."""
+    """Returns an error of the Bot API as text for the log. The library's message about a refused
+    token contains the token, so another text takes its place."""
     if isinstance(error, InvalidToken):
         return "the token was refused"
     return f"{type(error).__name__}: {error.message}"

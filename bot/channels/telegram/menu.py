@@ -1,4 +1,5 @@
-"""Sets the command menu beside the text field, in the language of each client."""
+"""Sets the menu of commands that Telegram shows beside the text field, in the language of each
+client."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ MENU = ("start", "help", "language", "orders", "agent", "devices", "unlink")
 
 
 async def publish_menu(bot: Bot, term: Translate, languages: Sequence[str]) -> None:
-    """Sets the menu of every language; clients with another language get the first one. If it
-    cannot be set, the bot works without it."""
+    """Sets the command menu in each of `languages`; clients with another language get the first. An
+    error of Telegram is only logged, because the bot works without the menu."""
     try:
         for code, language in [(None, languages[0]), *((language, language) for language in languages)]:
             commands = [BotCommand(name, term(f"telegram.command_{name}", language)) for name in MENU]

@@ -1,4 +1,5 @@
-"""Keeps the bot token out of all logs. The token is a part of every address of the Bot API."""
+"""Keeps the bot token out of all logs. A token could easily be logged, because it is a part of
+every URL of Telegram's Bot API."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ MAY_QUOTE = (
 
 
 class TokenFilter(logging.Filter):
-    """Replaces the token in messages and tracebacks. No record is dropped."""
+    """Replaces the token in log messages and tracebacks. Every log record is kept."""
 
     def __init__(self, token: str) -> None:
         super().__init__()
@@ -38,8 +39,8 @@ class TokenFilter(logging.Filter):
 
 
 def keep_out_of_logs(token: str) -> TokenFilter:
-    """Raises the level of libraries that log addresses, and adds the filter wherever the token
-    might be logged."""
+    """Silences the libraries that log URLs below WARNING, and adds a `TokenFilter` to every logger
+    and handler that might write the token. Returns the filter."""
     for name in LIBRARIES:
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))

@@ -1,2 +1,5 @@
-"""Connects the web chat: one WebSocket for each open chat, the sessions behind it, and its pages.
-Stands on the conversation, linking and everything below them."""
+"""Connects the web chat: serves one WebSocket for each open chat, the sessions of its visitors, and
+its web pages.
+
+Builds on bot.conversation, bot.linking and the packages below them.
+"""

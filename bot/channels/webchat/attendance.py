@@ -1,4 +1,4 @@
-"""Counts who is connected to the web chat of this gateway: open sockets, by address and by
+"""Counts the WebSockets that are open to the web chat of this gateway, by client address and by
 conversation."""
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from foundation.addresses import find_network
 
 
 class Attendance:
-    """Counts the connected clients.
+    """Counts the connected clients of the web chat.
 
-    `present` counts the open sockets of each conversation, for others to read. `counts` says
-    whether an address is counted at all; in the demo our own machine is not.
+    `present` counts the open sockets of each conversation; other parts of the gateway read it.
+    `counts(address)` says whether the limit `sockets_per_address` applies to an address; in the
+    demo it does not apply to the demo's own machine.
     """
 
     def __init__(self, present: Counter[str], sockets_per_address: int, counts: Callable[[str], bool]) -> None:
@@ -26,8 +27,8 @@ class Attendance:
 
     @contextlib.contextmanager
     def admit(self, address: str) -> Iterator[bool]:
-        """Counts a socket while the block serves it. The block is told whether the address is
-        within the limit."""
+        """Counts a socket of this address while the `with` block runs. Yields whether the address
+        is within its limit of open sockets."""
         key, task = find_network(address), asyncio.current_task()
         assert task is not None
         self._serving.add(task)
@@ -40,7 +41,7 @@ class Attendance:
 
     @contextlib.contextmanager
     def attend(self, conversation_id: str) -> Iterator[None]:
-        """Counts a client as present in the conversation while the block runs."""
+        """Counts a client as present in the conversation while the `with` block runs."""
         self.present[conversation_id] += 1
         try:
             yield
@@ -48,7 +49,7 @@ class Attendance:
             _take_one(self.present, conversation_id)
 
     async def wait_until_empty(self, seconds: float) -> None:
-        """Waits until everybody has left, or for at most `seconds`."""
+        """Waits until all clients have left, but at most `seconds`."""
         if self._serving:
             await asyncio.wait(self._serving, timeout=seconds)
 

@@ -1,4 +1,4 @@
-"""Declares how the web chat is built from the settings. It is always on."""
+"""Builds the web chat from the settings. The web chat is always on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.conversation.limits import hash_address
 
 
 def build_webchat(parts: Parts) -> WebChatChannel:
-    """Returns the channel, with its pages."""
+    """Returns the web chat channel, with its pages."""
     settings = parts.settings
     chat = WebChat(
         database=parts.database,
@@ -29,16 +29,19 @@ def build_webchat(parts: Parts) -> WebChatChannel:
         attendance=Attendance(parts.present, settings.sockets_per_address, parts.limits.counts),
         invitation=parts.invitation,
         mark_address=partial(hash_address, settings.secret_key),
+        tells_understood=settings.demo,
+        clock=parts.clock,
     )
     pages = pages_router(
         demo=settings.demo,
         demo_accounts=parts.storefront,
-        strings=lambda language: parts.catalogues.strings("widget.", language),
+        strings=lambda language: parts.renderer.strings("widget.", language),
         frame_origins=settings.webchat_origins,
         telegram_on=lambda: parts.invitation() is not None,
         identity_url=settings.webchat_identity_url,
         file_limits=parts.files.limits,
         files_url=settings.files_url,
+        has_logo=parts.has_logo,
     )
     account = Account(*(parts.database, parts.renderer, settings.identity_secret, parts.invitation, parts.limits))
     return WebChatChannel(chat, (pages, account_router(account)), settings.allowed_origins)

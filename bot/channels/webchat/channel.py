@@ -1,5 +1,5 @@
-"""Runs the web chat as a channel: serves its pages and sockets, and sends its clients away at the
-end."""
+"""Runs the web chat as a channel: serves its pages and WebSockets, and tells its clients to
+reconnect elsewhere when the gateway stops."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, WebSocket
 from prometheus_client import Gauge
 
-from bot.channels.webchat.connection import ChatConnection
+from bot.channels.webchat.client.connection import ChatConnection
 from bot.channels.webchat.shared import WebChat
 from bot.channels.webchat.uploading import uploads_router
 from bot.messages.channels import WEBCHAT
@@ -16,14 +16,15 @@ from bot.messages.channels import WEBCHAT
 SOCKETS = Gauge("caravan_sockets_open", "Web chats that are connected to this gateway")
 
 CLOSE_FORBIDDEN = 1008
-"""WebSocket close code "policy violation": the page that opened the socket is not allowed to."""
+"""WebSocket close code "policy violation", for a socket opened by a page whose origin is not
+allowed."""
 
 
 class WebChatChannel:
-    """Serves the chat's WebSocket to pages of the allowed origins, and the pages themselves.
+    """Serves the chat's web pages, and its WebSocket to pages of the allowed origins.
 
-    Its clients fetch their messages, so it sends nothing itself and needs nothing outside the
-    gateway.
+    The clients fetch their messages, so this channel has no sender and depends on no outside
+    server.
     """
 
     def __init__(self, chat: WebChat, pages: Sequence[APIRouter], allowed_origins: Sequence[str]) -> None:
@@ -34,7 +35,7 @@ class WebChatChannel:
         self.routers = (*pages, uploads_router(chat, origins), self._socket_router(origins))
 
     async def start(self) -> None:
-        """Does nothing: clients come by themselves."""
+        """Does nothing, because the web server accepts the clients."""
 
     async def stop_receiving(self) -> None:
         self.chat.draining.set()
@@ -44,7 +45,7 @@ class WebChatChannel:
         await self.chat.attendance.wait_until_empty(self.chat.patience.goodbye)
 
     async def stop(self) -> None:
-        """Does nothing, because every client has been sent away."""
+        """Does nothing, because `send_away` has disconnected every client."""
 
     def _socket_router(self, allowed_origins: frozenset[str]) -> APIRouter:
         router = APIRouter()

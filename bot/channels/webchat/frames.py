@@ -1,5 +1,5 @@
-"""Defines the web chat's frames (docs/webchat-protocol.md): reads and checks those of a client, and
-builds those for it."""
+"""Defines the frames of the web chat's WebSocket (docs/webchat-protocol.md): parses and checks
+those from a client, and builds those for a client."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from bot.channels.webchat.forms import RequestForm
 from bot.files.links import Variant
 from bot.messages.files import StoredFile
 from bot.messages.outbound import OutboundButton, OutboundMessage
@@ -18,8 +19,8 @@ FRAME_LIMIT = 64 * 1024
 TEXT_LIMIT = 4096
 
 FILES_LIMIT = 50
-"""A message names at most so many files, and a client asks for the links of so many at once. How
-many one message may really have is a setting."""
+"""The most file ids in one frame: of a message, or of a request for links. A setting limits further
+how many files a message may have."""
 
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
 
@@ -37,6 +38,11 @@ class Hello(_Frame):
     identity: str | None = Field(None, max_length=4096)
     language: Language | None = None
     last_id: int | None = Field(None, ge=0, le=2**31 - 1)
+    goes_on: bool = False
+    """Whether a person without a session goes on with the conversation that they have on another
+    device."""
+    zone: str | None = None
+    """The time zone of the client's browser. One that nobody knows is treated as absent."""
 
 
 class Message(_Frame):
@@ -44,7 +50,7 @@ class Message(_Frame):
     client_id: ClientId
     text: str
     files: list[FileId] = Field(default_factory=list, max_length=FILES_LIMIT)
-    """The ids of files that were uploaded before (uploading.py)."""
+    """The ids of files that the client uploaded before (uploading.py)."""
 
 
 class Button(_Frame):
@@ -53,17 +59,39 @@ class Button(_Frame):
     token: str = Field(max_length=64, pattern=r"^[\x21-\x7e]*$")
 
 
+class FormFrame(_Frame):
+    """Sends a form that the contact filled in. `text` is what the conversation shows as the
+    contact's message."""
+
+    type: Literal["form"]
+    client_id: ClientId
+    text: str = Field(min_length=1)
+    form: Literal["request_quote"]
+    values: RequestForm
+
+
 class IdentityFrame(_Frame):
     type: Literal["identity"]
     token: str = Field(max_length=4096)
 
 
 class Command(_Frame):
-    """Asks for something from the chat's own menu."""
+    """Says that the contact chose an entry of the chat's menu."""
 
     type: Literal["command"]
     client_id: ClientId
-    command: Literal["devices"]
+    command: Literal["devices", "leave_queue", "request_form"]
+
+
+class Feedback(_Frame):
+    """Says whether one answer of the assistant helped. A later frame about the same answer takes the
+    place of an earlier one."""
+
+    type: Literal["feedback"]
+    client_id: ClientId
+    message_id: int = Field(ge=1, le=2**31 - 1)
+    helpful: bool
+    words: str = Field("", max_length=600)
 
 
 class TelegramLink(_Frame):
@@ -72,23 +100,31 @@ class TelegramLink(_Frame):
 
 
 class FileLinks(_Frame):
-    """Asks for new links to files that the conversation shows, because links expire."""
+    """Asks for new links to files of the conversation, because links expire."""
 
     type: Literal["file_links"]
     client_id: ClientId
     ids: list[FileId] = Field(min_length=1, max_length=FILES_LIMIT)
 
 
-Frame = Hello | Message | Button | IdentityFrame | Command | TelegramLink | FileLinks
+class Read(_Frame):
+    """Says that the contact has seen the conversation up to the message with the id `through`."""
+
+    type: Literal["read"]
+    through: int = Field(ge=1, le=2**31 - 1)
+
+
+Frame = Hello | Message | Button | FormFrame | IdentityFrame | Command | TelegramLink | FileLinks | Feedback | Read
 _frames: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
 def read_frame(raw: str | bytes) -> Frame:
-    """Reads a frame. The caller checks the length of its text, because that error must name the
-    frame.
+    """Parses a frame from a client. The caller checks the length of a message's text, because the
+    error about it must name the frame.
 
     Raises:
-        Explain: `bad_frame` or `too_large`.
+        Explain: the frame is malformed (`bad_frame`) or larger than `FRAME_LIMIT` bytes
+            (`too_large`).
     """
     if isinstance(raw, bytes):
         raise Explain("bad_frame", "gateway.bad_frame")
@@ -101,12 +137,12 @@ def read_frame(raw: str | bytes) -> Frame:
 
 
 Sign = Callable[[StoredFile, Variant], str]
-"""Returns the address at which the client may read a file, or a picture's preview."""
+"""A function that returns the signed URL of a file, or of a picture's preview."""
 
 
 def build_message_frame(message: OutboundMessage, sign: Sign) -> dict[str, Any]:
-    """Returns a `message` frame. `author_name` is the agent's name. With files, `text` names them,
-    too, for clients that show words alone, and `caption` is the text without their names."""
+    """Returns a `message` frame. If the message has files, `text` also names them, for clients that
+    show only text, and `caption` is the text without their names."""
     files = [build_file(each.file, each.label, sign) for each in message.files]
     return {
         "type": "message",
@@ -125,12 +161,29 @@ def build_message_frame(message: OutboundMessage, sign: Sign) -> dict[str, Any]:
             }
             for card in message.cards
         ],
+        **({"compared": True} if message.is_comparison else {}),
         "created_at": message.created_at,
+        **({"edited_at": message.edited_at} if message.edited_at else {}),
     }
 
 
+def build_turn_done(client_id: str, understood: dict[str, Any] | None) -> dict[str, Any]:
+    """Returns a `turn_done` frame. With `understood`, which is what the dialogue understood
+    (docs/architecture.md, "A turn"), it tells what is known of the message's meaning."""
+    if understood is None:
+        return {"type": "turn_done", "client_id": client_id}
+    meaning = {
+        "intent": understood.get("intent"),
+        "acts": understood.get("acts", []),
+        "values": understood.get("values", understood.get("entities", [])),
+        "about": understood.get("about", []),
+    }
+    return {"type": "turn_done", "client_id": client_id, "understood": meaning}
+
+
 def build_file(file: StoredFile, label: str, sign: Sign) -> dict[str, Any]:
-    """Returns a file as frames and uploads show it. `label` names it for readers of words alone."""
+    """Returns the JSON object that describes a file in frames and in answers to uploads. `label`
+    describes the file for clients that show only text."""
     return {
         **{name: file[name] for name in ("id", "kind", "name", "media_type", "bytes", "width", "height")},
         "label": label,
@@ -139,9 +192,8 @@ def build_file(file: StoredFile, label: str, sign: Sign) -> dict[str, Any]:
     }
 
 
-def _build_button(button: OutboundButton) -> dict[str, str]:
-    return (
-        {"label": button.label, "url": button.url}
-        if button.url
-        else {"label": button.label, "token": button.token or ""}
-    )
+def _build_button(button: OutboundButton) -> dict[str, Any]:
+    if button.url:
+        return {"label": button.label, "url": button.url}
+    form = {"form": {"name": button.form.name, "values": button.form.values}} if button.form else {}
+    return {"label": button.label, "token": button.token or "", **form}

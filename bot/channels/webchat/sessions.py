@@ -1,5 +1,5 @@
-"""Opens, resumes and signs in web sessions. A session is 128 random bits, of which only the hash is
-stored, and has one conversation."""
+"""Opens and resumes the sessions of the web chat, and signs people in. A session is identified by a
+secret of 128 random bits, of which only the hash is stored, and has one conversation."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 
 from bot.channels.webchat.frames import Hello
 from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED, Identity, verify_identity
-from bot.contacts.store import Contact, claim_identity, ensure_contact, set_language
-from bot.conversation.greetings import build_welcome
-from bot.conversation.saying import do_say
+from bot.contacts.store import Contact, claim_identity, ensure_contact, set_language, set_zone
+from bot.conversation.replies.greetings import build_welcome
+from bot.conversation.replies.saying import do_say
 from bot.conversation.store.conversations import add_conversation, find_contact_of, lock_conversation, set_address
 from bot.conversation.store.web_sessions import (
     add_web_session,
     find_conversation,
+    find_conversation_of,
     read_session_now,
     read_standing,
     renew_web_session,
+    set_signed_in_until,
 )
 from bot.linking.linking import do_answer_kept_question, do_sign_in, issue_link_code
 from bot.messages.channels import WEBCHAT
@@ -25,15 +27,19 @@ from foundation.database.announcing import Connection, Database
 from foundation.errors import Explain
 from foundation.languages import DEFAULT_LANGUAGE
 from foundation.secrets import fingerprint, make_secret
+from foundation.zones import list_zones
 
 REFUSED = Explain("identity_refused", "gateway.identity_refused")
 
 
 @dataclass(frozen=True)
 class WebSession:
-    """Describes an open session. If it is `expired`, its account's identity has ended, and it may
-    see and do nothing until it is renewed. If it is `ended`, it can never be used again: staff or
-    another device ended it or, if it is `renewed` too, a sign-in replaced it by another session."""
+    """Describes a session of the web chat; `token` is its secret. An `expired` session may see and
+    do nothing until the person presents a new identity, because the last one has expired. An
+    `ended` session can never be used again: staff or another device ended it. If the session is
+    also `renewed`, a sign-in replaced it by another session. `in_queue` says whether the contact
+    waits for an agent, `agent_id` who has the conversation, and `edits` how often messages of it
+    were edited."""
 
     token: str
     conversation_id: str
@@ -41,28 +47,34 @@ class WebSession:
     expired: bool = False
     ended: bool = False
     renewed: bool = False
+    in_queue: bool = False
+    agent_id: int | None = None
+    edits: int = 0
 
 
 @dataclass(frozen=True)
 class Opened:
-    """Describes the session that a `hello` opens. `resumed` says that the conversation existed
-    before; `problem` is what is wrong with the identity."""
+    """Describes the session that a client's first frame, `hello`, opens. `resumed` says that the
+    conversation existed before, and `goes_on` that it is one from another device, of which the
+    client has nothing yet; `problem` is what is wrong with the identity in the frame, if
+    anything."""
 
     session: WebSession
     resumed: bool
+    goes_on: bool
     problem: Explain | None
 
 
 class WebSessions:
-    """Opens, resumes and signs in web sessions."""
+    """Opens and resumes the sessions of the web chat, and signs people in. `identity_keys` are the
+    keys of the marketplace that verify identities, by key id."""
 
     def __init__(self, database: Database, identity_keys: dict[str, str]) -> None:
         self._database = database
         self._keys = identity_keys
 
     async def begins_as_visitor(self, hello: Hello) -> bool:
-        """Returns whether a `hello` begins a conversation of somebody who does not prove who they
-        are."""
+        """Returns whether a frame `hello` begins a new conversation without a valid identity."""
         if self._read_identity(hello.identity)[0] is not None:
             return False
         if hello.session is None:
@@ -71,37 +83,48 @@ class WebSessions:
             return await find_conversation(connection, fingerprint(hello.session)) is None
 
     async def open(self, hello: Hello, address: str | None = None) -> Opened:
-        """Opens the session for a `hello`. If there is a problem with its identity, the contact
-        stays who they were, or is a visitor. `address` stands for the client's network.
+        """Opens the session for a frame `hello`. If the identity in the frame has a problem, the
+        contact stays signed in as before, or stays a visitor. `address` is a keyed hash of the
+        client's address.
 
         Raises:
-            Explain: `identity_refused`, when a session from before a sign-in is presented with an
-                identity that is bound to another session. A fresh identity opens the conversation.
+            Explain: `identity_refused`, when a session that a sign-in has replaced is presented
+                with an identity that is bound to another session, or when such an identity is to go
+                on with a conversation. A fresh identity opens the session.
         """
         identity, problem = self._read_identity(hello.identity)
         async with self._database.begin() as connection:
             session = await self._resume(connection, hello.session, identity)
+            goes_on = session is None and hello.goes_on and identity is not None
+            if goes_on and identity is not None:
+                session = await self._go_on(connection, identity)
             resumed = session is not None
             if session is None:
                 session = await self._start(connection, hello.language)
             elif hello.language and hello.language != session.contact.language:
                 await set_language(connection, session.contact.id, hello.language)
+            if hello.zone is not None and hello.zone in list_zones():
+                await set_zone(connection, session.contact.id, hello.zone)
             if address is not None:
                 await set_address(connection, session.conversation_id, address)
             if identity is not None:
                 session, problem = await self._link(connection, session, identity, is_known=resumed)
             contact = await (_read_contact if resumed else self._greet)(connection, session)
         return Opened(
-            self._build_current(session, contact), resumed, _explain_to(contact, problem) if problem else None
+            self._build_current(session, contact),
+            resumed,
+            resumed and goes_on,
+            _explain_to(contact, problem) if problem else None,
         )
 
     async def sign_in(self, session: WebSession, token: str) -> WebSession:
-        """Signs in, or renews a sign-in. A visitor who signs in gets another session for the same
-        conversation. The identity of somebody else gets a session and a conversation of its own.
+        """Signs a person in by the identity in `token`, or renews their sign-in. A visitor who
+        signs in gets a new session for the same conversation. The identity of another person gets a
+        new session and a new conversation.
 
         Raises:
-            Explain: `identity_refused` or `identity_expired`, with the session unchanged; or
-                `session_ended`.
+            Explain: `identity_refused`, `identity_expired` or `session_ended`. The session is
+                unchanged.
         """
         try:
             return await self._sign_in(session, token)
@@ -120,7 +143,7 @@ class WebSessions:
         return self._build_current(now, contact) if now else await self._begin_anew(identity, session.contact.language)
 
     async def _begin_anew(self, identity: Identity, language: str) -> WebSession:
-        """Starts a new session for this person.
+        """Starts a new session and conversation for the person of this identity.
 
         Raises:
             Explain: the identity is bound to another session.
@@ -137,7 +160,7 @@ class WebSessions:
         """Returns a one-time code with which this conversation continues in another channel.
 
         Raises:
-            Explain: `not_signed_in`.
+            Explain: `not_signed_in`, because the session has no account.
         """
         contact = session.contact.at(system_clock())
         if contact.account is None:
@@ -148,33 +171,42 @@ class WebSessions:
             return await issue_link_code(connection, identity, contact.language, session.conversation_id)
 
     async def access(self, token: str) -> WebSession:
-        """Returns the open session that this token is the secret of.
+        """Returns the open session whose secret is `token`.
 
         Raises:
-            Explain: `session_ended`, also for an unknown token, or `identity_expired`.
+            Explain: the session has ended or is unknown (`session_ended`), or its sign-in has
+                expired (`identity_expired`).
         """
         async with self._database.read() as connection:
             conversation_id = await find_conversation(connection, fingerprint(token)) if token else None
             if conversation_id is None:
                 raise SESSION_ENDED
-            contact, ended = await read_session_now(connection, fingerprint(token), conversation_id)
-        if ended:
+            now = await read_session_now(connection, fingerprint(token), conversation_id)
+        if now.ended:
             raise SESSION_ENDED
-        if contact.has_expired(system_clock()):
+        if now.contact.has_expired(system_clock()):
             raise IDENTITY_EXPIRED
-        return WebSession(token, conversation_id, contact)
+        return WebSession(token, conversation_id, now.contact)
 
     async def refresh(self, session: WebSession) -> WebSession:
-        """Returns the session with its contact as it is now."""
+        """Reads the session and its contact again from the database, and returns them."""
         async with self._database.read() as connection:
             return await self.refresh_within(connection, session)
 
     async def refresh_within(self, connection: Connection, session: WebSession) -> WebSession:
-        """Does the same beside what else the connection reads."""
+        """Does the same as `refresh`, on the caller's connection."""
         key = fingerprint(session.token)
-        contact, ended = await read_session_now(connection, key, session.conversation_id)
-        renewed = ended and await read_standing(connection, key) == "renewed"
-        return replace(self._build_current(session, contact), ended=ended, renewed=renewed)
+        now = await read_session_now(connection, key, session.conversation_id)
+        renewed = now.ended and await read_standing(connection, key) == "renewed"
+        current = self._build_current(session, now.contact)
+        return replace(
+            current,
+            ended=now.ended,
+            renewed=renewed,
+            in_queue=now.in_queue,
+            agent_id=now.agent_id,
+            edits=now.edits,
+        )
 
     @staticmethod
     def _build_current(session: WebSession, contact: Contact) -> WebSession:
@@ -189,8 +221,8 @@ class WebSessions:
             return None, problem
 
     async def _resume(self, connection: Connection, token: str | None, identity: Identity | None) -> WebSession | None:
-        """Returns the session that a `hello` presents. Returns None if it is unknown, ended, or
-        somebody else's."""
+        """Returns the session whose secret a frame `hello` contains. Returns None if the session is
+        unknown or ended, or if the identity is that of another person."""
         conversation_id = await find_conversation(connection, fingerprint(token)) if token else None
         if token is None or conversation_id is None:
             return None
@@ -200,21 +232,36 @@ class WebSessions:
             return None
 
     @staticmethod
+    async def _go_on(connection: Connection, identity: Identity) -> WebSession | None:
+        """Returns a new session for the conversation that the person has on another device, or None
+        if there is none. The caller stores the session once it has accepted the identity."""
+        conversation_id = await find_conversation_of(connection, identity.account, identity.person)
+        if conversation_id is None:
+            return None
+        await lock_conversation(connection, conversation_id)
+        contact = await find_contact_of(connection, conversation_id)
+        if contact.account is None or _is_somebody_else(contact, identity):
+            return None  # they were signed out meanwhile
+        return WebSession(make_secret(), conversation_id, contact, renewed=True)
+
+    @staticmethod
     async def _enter(
         connection: Connection, conversation_id: str, token: str, identity: Identity | None
     ) -> WebSession | None:
-        """Locks the conversation, and decides under the lock whether the session opens it, because
-        somebody may have signed in from the same session meanwhile. Returns None when the identity
-        is somebody else's.
+        """Locks the conversation and returns the session to use for it, or None when the identity
+        is that of another person. The lock is needed because somebody may sign in from the same
+        session at the same time.
 
-        A session from before a sign-in opens nothing by itself. Together with an identity of the
-        person who signed in, it gets a new session: another window of theirs may show it, or the
-        `welcome` may have been lost. The new session is stored once the identity is accepted.
+        A session that a sign-in has replaced is refused, unless an identity of the same person
+        comes with it. With such an identity, a new session is returned, because another browser
+        window may still show the replaced session, or the frame that named its successor may have
+        been lost. The caller stores the new session once it has accepted the identity.
 
         Raises:
-            Explain: `session_ended`.
+            Explain: `session_ended`, because the session is ended or replaced.
         """
-        await lock_conversation(connection, conversation_id)  # locked before its contact, as in a turn
+        # the conversation is always locked before its contact, so that transactions cannot deadlock
+        await lock_conversation(connection, conversation_id)
         contact = await find_contact_of(connection, conversation_id)
         if identity is not None and _is_somebody_else(contact, identity):
             return None
@@ -236,7 +283,8 @@ class WebSessions:
 
     @staticmethod
     async def _greet(connection: Connection, session: WebSession) -> Contact:
-        """Greets the contact of a new session, once it is known who they are, and returns it."""
+        """Adds the bot's greeting to the conversation of a new session, and returns the session's
+        contact."""
         contact = await _read_contact(connection, session)
         await do_say(connection, session.conversation_id, "bot", build_welcome(contact))
         return contact
@@ -245,9 +293,9 @@ class WebSessions:
     async def _link(
         connection: Connection, session: WebSession, identity: Identity, *, is_known: bool
     ) -> tuple[WebSession, Explain | None]:
-        """Signs in. Returns the session to use from then on, or what is wrong with the identity.
-        The session of a visitor that existed before (`is_known`) is replaced, so that nobody else
-        who knows the old one can use the account."""
+        """Signs the contact in by this identity. Returns the session to use from now on, and what
+        is wrong with the identity, if anything. A visitor's session that existed before
+        (`is_known`) is replaced, so that nobody else who knows its secret can use the account."""
         renews = is_known and session.contact.account is None
         now = replace(session, token=make_secret()) if renews else session
         key = fingerprint(now.token)
@@ -259,6 +307,7 @@ class WebSessions:
             await renew_web_session(connection, key, now.conversation_id, now.contact.id)
         elif now.renewed:
             await add_web_session(connection, key, now.conversation_id, now.contact.id)
+        await set_signed_in_until(connection, key, identity.until)
         await do_sign_in(connection, now.conversation_id, now.contact, identity)
         await do_answer_kept_question(connection, now.conversation_id)
         return now, None
@@ -271,11 +320,12 @@ def _is_somebody_else(contact: Contact, identity: Identity) -> bool:
 
 
 async def _read_contact(connection: Connection, session: WebSession) -> Contact:
-    return await find_contact_of(connection, session.conversation_id)
+    return (await read_session_now(connection, fingerprint(session.token), session.conversation_id)).contact
 
 
 _SAID = {
-    # Each key names the problem with the identity, and the state of the session's contact.
+    # Maps the problem with an identity, and the state of the session's contact, to the text to
+    # show.
     ("identity_refused", "visitor"): "gateway.identity_refused",
     ("identity_expired", "visitor"): "gateway.identity_late",
     ("identity_refused", "signed in"): "gateway.renewal_refused",
@@ -286,8 +336,8 @@ _SAID = {
 
 
 def _explain_to(contact: Contact, problem: Explain) -> Explain:
-    """Returns what a refused identity means for the person who presented it. They lose nothing, and
-    nothing is opened for them."""
+    """Returns the problem with the text that fits the person's state: visitor, signed in, or with
+    an expired sign-in."""
     signed_in = contact.at(system_clock()).account is not None
     now = "visitor" if contact.account is None else "signed in" if signed_in else "expired"
     return Explain(problem.code, _SAID.get((problem.code, now), problem.term))

@@ -1,4 +1,4 @@
-"""Holds what all connections of a gateway's web chat share."""
+"""Holds the objects that all connections to the web chat of one gateway share."""
 
 from __future__ import annotations
 
@@ -16,38 +16,41 @@ from bot.files.links import FileLinks, Reader, Variant
 from bot.messages.files import StoredFile
 from bot.rendering.renderer import Renderer
 from bot.wakeups import Wakeups
+from foundation.clock import Clock, system_clock
 from foundation.database.announcing import Database
 from foundation.secrets import fingerprint
 
 
 @dataclass(frozen=True)
 class Patience:
-    """Says how many seconds the web chat waits for each thing."""
+    """Holds the time-outs of the web chat, in seconds."""
 
     hello: float = 15.0
-    """Seconds for the first frame of a client."""
+    """How long to wait for the first frame of a client."""
     send: float = 20.0
-    """Seconds for a client to take a frame. One that takes longer is disconnected, and can resume
-    where it was."""
+    """How long sending one frame may take. A client that does not read a frame in time is
+    disconnected, and can resume its session."""
     hold: float = 5.0
-    """Seconds for which a frame over the limits is delayed, and nothing behind it is read, before
-    it is refused."""
+    """For how long a frame over the rate limits is delayed before it is refused. Meanwhile no
+    further frame of that client is read."""
     last: float = 1.0
-    """Seconds at the end, for the last answers to be sent."""
+    """How long a closing gateway waits for the last answers to be sent."""
     goodbye: float = 2.0
-    """Seconds at the end, for all clients to be told to come back."""
+    """How long a closing gateway waits for its clients to disconnect, after it told them to
+    reconnect."""
     come_back: float = 4.0
-    """Clients that are told to come back do so within this time. It is spread, so that the next
-    gateway does not get them all at once."""
+    """The longest pause after which a client is told to reconnect. Each client gets a random pause
+    up to this limit, so that not all clients reconnect at once."""
 
 
 @dataclass
 class WebChat:
-    """Holds what every connection needs.
+    """Holds the objects that every connection to the web chat needs.
 
-    `invitation` returns the way to another channel, if there is one. `mark_address` returns a keyed
+    `invitation` returns how to continue on another channel, or None. `mark_address` returns a keyed
     hash of a client's address. By this hash the database counts how many people from one address
-    wait for an agent.
+    wait for an agent. `tells_understood` says whether a client is told what the bot understood, as
+    in the demo. `clock` is the marketplace's clock, by which the working hours of agents are meant.
     """
 
     database: Database
@@ -61,11 +64,13 @@ class WebChat:
     attendance: Attendance
     invitation: Callable[[], Invitation | None]
     mark_address: Callable[[str], str | None]
+    tells_understood: bool = False
+    clock: Clock = system_clock
     patience: Patience = field(default_factory=Patience)
     draining: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when nothing more is accepted. What is in progress is still answered."""
+    """Set when no more messages are accepted. Messages in progress are still answered."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when every client is told to come back."""
+    """Set when every client is told to reconnect."""
 
     def sign_for(self, token: str) -> Callable[[StoredFile, Variant], str]:
         """Returns a function that signs links to files for the session with this token."""

@@ -1,8 +1,9 @@
-"""Takes files from web sessions by HTTP. A `message` frame then names them.
+"""Receives the files that people upload in the web chat, by HTTP. A frame `message` then names the
+uploaded files by their ids.
 
-A request proves itself like a `hello`, with the session's token: `Authorization: Bearer <session>`.
-There is no cookie, so another site cannot forge a request; pages of other origins are refused
-besides. The body is the file itself, and is never held in memory as a whole.
+A request is authenticated by the secret of its chat session: `Authorization: Bearer <session>`.
+There is no cookie, so another site cannot forge a request; requests from pages of other origins are
+also refused. The body is the file itself, and is never in memory as a whole.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from bot.channels.webchat.frames import build_file
 from bot.channels.webchat.pages.security import COMMON_HEADERS
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
-from bot.conversation.uploads import do_add_upload, do_note_refused
+from bot.conversation.files.uploads import do_add_upload, do_note_refused
 from bot.files.receiving import FILE_ID, read_key, read_name, receive_body
 from bot.files.store import FileRow, delete_upload
 from bot.messages.files import RefusedFile
@@ -30,27 +31,28 @@ from foundation.errors import Explain
 from foundation.secrets import fingerprint
 
 AT_ONCE = 3
-"""So many files of one conversation arrive at once; a client that sends one after the other never
-needs more."""
+"""How many files of one conversation may be uploaded at the same time."""
 _STATUS = {"session_ended": 401, "identity_expired": 401, "rate_limited": 429, "unavailable": 503, "bad_frame": 400}
 
 Work = Callable[[Request, WebSession], Awaitable[Response]]
 
 
 class Uploading:
-    """Answers the requests about files that are not in a message yet."""
+    """Answers the requests that upload a file, and those that delete an uploaded file before it is
+    sent in a message."""
 
     def __init__(self, chat: WebChat, allowed_origins: frozenset[str]) -> None:
         self._chat, self._allowed_origins = chat, allowed_origins
         self._arriving: Counter[str] = Counter()
 
     async def take(self, request: Request) -> Response:
-        """Answers `POST /chat/files` with the file as frames show it (201), or with the reason why
-        it is not taken (422)."""
+        """Answers `POST /chat/files` with the JSON object that describes the stored file (201), or
+        with the reason why the file is refused (422)."""
         return await self._answer(request, self._take)
 
     async def delete(self, request: Request, file_id: str) -> Response:
-        """Answers `DELETE /chat/files/<id>`: forgets a file that the contact decided not to send."""
+        """Answers `DELETE /chat/files/<id>`: deletes an uploaded file that the contact decided not
+        to send."""
 
         async def delete(_request: Request, session: WebSession) -> Response:
             async with self._chat.database.begin() as connection:
@@ -61,7 +63,8 @@ class Uploading:
         return await self._answer(request, delete)
 
     async def _answer(self, request: Request, work: Work) -> Response:
-        """Answers a request of an open session, or explains in the contact's language why not."""
+        """Answers a request of an open session by `work`, or with an error in the contact's
+        language."""
         origin = request.headers.get("origin")
         if origin is not None and origin not in self._allowed_origins:
             return _say({"error": "forbidden"}, 403)
@@ -74,13 +77,13 @@ class Uploading:
         except Explain as problem:
             return self._explain(problem, language)
         except ClientDisconnect:
-            return Response(status_code=499)  # nobody reads it
+            return Response(status_code=499)  # the client has left, so nobody reads this answer
 
     async def _check_pace(self, request: Request, session: WebSession) -> None:
-        """Counts the request like a message.
+        """Counts the request against the same limits as a message.
 
         Raises:
-            Explain: `rate_limited` or `unavailable`.
+            Explain: `rate_limited`, or `unavailable` while the gateway is stopping.
         """
         if self._chat.draining.is_set():
             raise Explain("unavailable", "gateway.unavailable")
@@ -108,10 +111,10 @@ class Uploading:
 
     @contextlib.contextmanager
     def _arrive(self, conversation_id: str) -> Iterator[None]:
-        """Counts a file while it arrives.
+        """Counts an upload of this conversation while the `with` block runs.
 
         Raises:
-            Explain: `rate_limited`: too many arrive in the conversation already.
+            Explain: `rate_limited`, when too many files of the conversation are being uploaded.
         """
         if self._arriving[conversation_id] >= AT_ONCE:
             raise Explain("rate_limited", "gateway.rate_limited", wait=2.0)

@@ -1,2 +1,5 @@
-"""Receives what Telegram reports, by polling or webhook, and translates it into the gateway's
-messages. Stands on bot.messages and the client."""
+"""Receives Telegram's updates, by polling or webhook, and translates them into the gateway's
+messages.
+
+Builds on bot.messages, bot.files and the Telegram client.
+"""

@@ -1,4 +1,4 @@
-"""Fetches the files that people send from Telegram."""
+"""Downloads from Telegram the files that people send there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.messages.files import CheckedFile, RefusedFile
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 4
-"""So many files are fetched at once: each is in memory for a moment."""
+"""How many files are downloaded at the same time. Each file is wholly in memory for a moment."""
 TRIES = 3
 PAUSE_SECONDS = 1.0
 FETCH_SECONDS = 60.0
@@ -24,8 +24,7 @@ FETCH_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class TelegramFile:
-    """Names a file on Telegram's servers. `size` is what Telegram says of it, in bytes; 0 if it does
-    not."""
+    """Names a file on Telegram's servers. `size` is in bytes, and 0 if Telegram does not tell it."""
 
     file_id: str
     name: str
@@ -33,16 +32,16 @@ class TelegramFile:
 
 
 class Fetcher:
-    """Fetches files and hands them on to be inspected and kept. `pause` is the wait before another
-    try, in seconds."""
+    """Downloads files from Telegram and hands them to `files`, which inspects and stores them.
+    `pause` is the wait before the second attempt, in seconds; it doubles with each further attempt."""
 
     def __init__(self, bot: Bot, files: Files, pause: float = PAUSE_SECONDS) -> None:
         self._bot, self._files, self._pause = bot, files, pause
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def fetch(self, file: TelegramFile) -> CheckedFile | RefusedFile:
-        """Returns the kept file, or why it is not taken. A file that Telegram does not hand out is
-        asked for a few times and then refused, so that it does not hold up what comes after it."""
+        """Returns the stored file, or a refusal with its reason. A download that fails is tried a
+        few times and then refused, so that the later messages of the chat need not wait for it."""
         if file.size > self._files.limits.largest:
             return self._files.refuse(file.name, "too_large")
         for attempt in range(TRIES):
@@ -64,7 +63,7 @@ class Fetcher:
         return self._files.refuse(file.name, "gone")
 
     async def _download(self, file: TelegramFile) -> bytes | None:
-        """Returns the content, or None if it turns out to be too large."""
+        """Returns the file's bytes, or None if the file turns out to be too large."""
         found = await self._bot.get_file(file.file_id)
         if (found.file_size or 0) > self._files.limits.largest:
             return None

@@ -1,4 +1,4 @@
-"""Handles one update, whether it came by polling or webhook."""
+"""Handles one Telegram update, whether it came by polling or webhook."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.channels.telegram.client import describe_error
 from bot.channels.telegram.receiving.fetching import Fetcher
 from bot.channels.telegram.receiving.order import Order
-from bot.channels.telegram.receiving.translate import Decline, Reachability, WithFile, translate
+from bot.channels.telegram.receiving.translate import Decline, Meaning, Reachability, WithFile, translate
 from bot.messages.channels import TELEGRAM
 from bot.messages.files import CheckedFile
 from bot.messages.inbound import InboundMessage
@@ -24,28 +24,35 @@ log = structlog.get_logger(__name__)
 
 Receive = Callable[[InboundMessage], Awaitable[object]]
 Translate = Callable[[str, str], str]
-"""Takes the name of a term and a language. Returns the term's text in that language."""
+"""A function that takes the name of a text and a language, and returns the text in that language."""
 OnReachability = Callable[[str, bool], Awaitable[object]]
-"""Receives a contact's key, and whether the bot can now write to that contact."""
+"""A callback that takes a contact's key, and whether the bot can now write to that contact."""
 
 Join = Callable[[str, str, str], Awaitable[object]]
-"""Joins the stored parts of an album: takes the channel, the contact's key and the album."""
+"""A function that makes one message of the stored parts of an album. Its parameters are the
+channel's name, the contact's key and the album's id."""
+
+TakeStaff = Callable[[Update], Awaitable[bool]]
+"""A function that handles an update if it concerns the staff, and returns whether it does."""
 
 REMEMBERED_GROUPS = 1000
 ALBUM_SECONDS = 1.0
-"""An album is complete when no part of it has come for so long, or when something else comes."""
+"""How many seconds to wait for further parts of an album. The album is also complete when another
+message of the chat comes."""
 
 
 @dataclass
 class Album:
-    """Counts the parts of an album that have come."""
+    """Counts how many parts of an album have come. Telegram sends each picture of an album as a
+    message of its own."""
 
     name: str
     parts: int = 0
 
 
 class Intake:
-    """Takes updates, those of one chat in the order in which they come."""
+    """Handles updates. The updates of one chat are handled one after the other, in the order in
+    which they come."""
 
     def __init__(
         self,
@@ -56,10 +63,11 @@ class Intake:
         term: Translate,
         languages: Sequence[str],
         on_reachability: OnReachability | None = None,
+        take_staff: TakeStaff | None = None,
     ) -> None:
         self.username: str | None = None
         self._bot, self._receive, self._term, self._languages = bot, receive, term, languages
-        self._on_reachability = on_reachability
+        self._on_reachability, self._take_staff = on_reachability, take_staff
         self._join, self._fetcher = join, fetcher
         self._order = Order()
         self._albums: dict[str, Album] = {}
@@ -67,15 +75,15 @@ class Intake:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self, raw: Mapping[str, Any]) -> None:
-        """Handles an update completely. When it returns, the message is committed, or the update
-        contained none.
+        """Handles one update, given as Telegram's JSON object. When this method returns, the
+        message of the update is committed, or the update contained none.
 
-        A part of an album is committed by itself, so that Telegram is answered at once, and the
-        parts are joined a moment later.
+        Each part of an album is committed as a message of its own, so that Telegram is answered at
+        once. The parts of an album are joined to one message a moment later.
 
-        It raises whatever `receive` raises; the same update must then be given again. An update
-        that cannot be understood is logged (without its content) and dropped, because it would not
-        be understood the next time either.
+        An error of `receive` is raised; the caller must then pass the same update again. An update
+        that cannot be parsed is logged without its content and dropped, because another attempt
+        would fail as well.
         """
         try:
             update = Update.de_json(dict(raw), self._bot)
@@ -83,14 +91,19 @@ class Intake:
         except Exception as error:
             log.error("telegram update not understood", update=raw.get("update_id"), error=type(error).__name__)
             return
+        if self._take_staff is None or not await self._take_staff(update):
+            await self._take_contact(found)
+        if update.callback_query is not None:
+            self._in_background(self._answer(update.callback_query.id))
+
+    async def _take_contact(self, found: Meaning | None) -> None:
+        """Handles what a contact did."""
         if isinstance(found, InboundMessage | WithFile):
             await self._take_message(found)
         elif isinstance(found, Reachability) and self._on_reachability is not None:
             await self._on_reachability(found.contact_key, found.reachable)
         elif isinstance(found, Decline):
             self._decline(found)
-        if update.callback_query is not None:
-            self._in_background(self._answer(update.callback_query.id))
 
     async def _take_message(self, found: InboundMessage | WithFile) -> None:
         message = found if isinstance(found, InboundMessage) else found.message
@@ -109,7 +122,7 @@ class Intake:
                 self._await_album(message.contact_key, message.album)
 
     def _await_album(self, contact_key: str, name: str) -> None:
-        """Joins the album once no further part has come for a while."""
+        """Starts a timer that joins the album if no further part comes meanwhile."""
         album = self._albums.setdefault(contact_key, Album(name))
         album.parts += 1
         self._in_background(self._join_later(contact_key, album, album.parts))
@@ -120,7 +133,7 @@ class Intake:
             if self._albums.get(contact_key) is album and album.parts == parts:
                 try:
                     await self._join_album(contact_key, album)
-                except Exception as error:  # the inbox joins it later, as it does after a stop
+                except Exception as error:  # the inbox joins the album later, as it does after a restart
                     log.warning("telegram album not joined yet", **describe_for_log(error))
 
     async def _join_album(self, contact_key: str, album: Album) -> None:
@@ -128,8 +141,8 @@ class Intake:
         await self._join(TELEGRAM.name, contact_key, album.name)
 
     async def close(self) -> None:
-        """Waits a moment for what was begun, such as answers to pressed buttons, polite refusals
-        and albums."""
+        """Waits up to two seconds for background tasks, such as answers to pressed buttons and
+        albums to join, then cancels them."""
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=2)
             for task in late:
@@ -141,13 +154,17 @@ class Intake:
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, query_id: str) -> None:
-        """Stops the waiting animation on the pressed button."""
+        """Tells Telegram that the pressed button was received, which ends the button's waiting
+        animation."""
         try:
             await self._bot.answer_callback_query(query_id)
-        except TelegramError as error:  # too late (the bot was away), or not reachable: no harm is done
+        # Telegram no longer waits for the answer, or cannot be reached; the button's animation ends
+        # by itself
+        except TelegramError as error:
             log.debug("telegram press not answered", error=describe_error(error))
 
     def _decline(self, found: Decline) -> None:
+        log.info("telegram group declined", group=found.chat_id)  # an operator needs it for TELEGRAM_STAFF_GROUP
         if found.chat_id in self._declined:
             return
         self._declined[found.chat_id] = None

@@ -1,4 +1,4 @@
-"""Keeps the order within each chat, while different chats do not wait for each other."""
+"""Keeps the order of work within each chat, while different chats do not wait for each other."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from contextlib import asynccontextmanager
 
 
 class Order:
-    """Lends each name to one task at a time, in the order in which they ask."""
+    """Holds one lock for each name, such as a chat's id. Tasks get a lock in the order in which
+    they ask for it."""
 
     def __init__(self) -> None:
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
     @asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[None]:
-        """Waits for the tasks that asked for this name before, and holds it for the block."""
+        """Returns a context manager that waits for the lock of this name and holds it while its
+        block runs."""
         lock, waiting = self._locks.get(name, (asyncio.Lock(), 0))
         self._locks[name] = lock, waiting + 1
         try:

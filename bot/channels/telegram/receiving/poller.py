@@ -1,5 +1,5 @@
-"""Receives updates by long polling. Telegram forgets updates when the next ones are requested, so
-an update is only confirmed after it is committed."""
+"""Receives updates by long polling. A request with an offset makes Telegram forget the updates
+below that offset, so the poller raises the offset only past updates that are committed."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ REFUSED_SECONDS = 60.0
 
 Report = Callable[[Literal["ok", "down"]], None]
 MayPoll = Callable[[], Awaitable[bool]]
-"""Returns whether this process is the one that polls. It is called before each poll; an error
-counts as no."""
+"""A function that returns whether this process may poll. The poller calls the function before each
+poll; an error counts as no."""
 
 
 class PollLease(Protocol):
-    """Represents a lease that one of several gateways holds for as long as it lives."""
+    """Defines the interface of a lock that only one of several gateways has, so that only one polls
+    Telegram."""
 
     async def try_to_hold(self) -> bool: ...
 
@@ -42,7 +43,7 @@ class PollLease(Protocol):
 
 class Poller:
     """Polls Telegram, which allows one poller for each bot. If another process polls too, Telegram
-    reports a conflict, and this poller waits before it tries again."""
+    reports a conflict, and this poller waits `conflict_seconds` before it tries again."""
 
     def __init__(
         self,
@@ -61,7 +62,8 @@ class Poller:
         self._work, self._order = Work(), Order()
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Polls until stopped. A stop cancels a poll, but not the handling of a received message."""
+        """Polls until `stopping` is set. A stop cancels a poll in progress, but not the handling of
+        an update that was received."""
         while not stopping.is_set():
             if not await self._is_allowed():
                 await pause(STANDBY_SECONDS, stopping)
@@ -79,8 +81,8 @@ class Poller:
         await self._work.finish()
 
     def _begin(self, updates: list[dict[str, Any]], stopping: asyncio.Event) -> None:
-        """Begins to handle those of the updates that are new. Fetching a file takes a while, and
-        must not hold up what others write."""
+        """Begins to handle those updates that are not being handled yet, each in a task of its own,
+        so that the download of a file in one chat does not delay the other chats."""
         for update in updates:
             self._work.begin(int(update["update_id"]), lambda update=update: self._take(update, stopping))  # type: ignore[misc]
 
@@ -103,13 +105,13 @@ class Poller:
             await asyncio.gather(poll, stop, return_exceptions=True)
 
     def _find_wait(self) -> int:
-        """Returns for how many seconds a poll may wait. While an update is not confirmed, Telegram
-        gives it again at once."""
+        """Returns for how many seconds Telegram may hold the next poll. Returns 0 while an update
+        is still being handled, because Telegram would return that update again at once anyway."""
         return 0 if self._work.is_busy else POLL_SECONDS
 
     async def _take(self, update: dict[str, Any], stopping: asyncio.Event) -> bool:
-        """Handles an update, and retries until it succeeds. What comes later from the same chat waits
-        meanwhile. Returns False when stopped before it could be stored."""
+        """Handles an update, and retries until it is stored. Later updates of the same chat wait
+        meanwhile. Returns False if `stopping` is set before the update is stored."""
         async with self._order.hold(find_chat(update)):
             while not stopping.is_set():
                 try:

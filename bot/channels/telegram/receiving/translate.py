@@ -16,10 +16,10 @@ from bot.messages.channels import TELEGRAM
 from bot.messages.inbound import InboundMessage
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
-"""The requested kinds of update. Telegram does not send the others."""
+"""The types of update that the bot asks Telegram for."""
 COMMANDS = frozenset({"start", "help", "language", "orders", "agent", "devices", "unlink"})
 MEDIA = (
-    "animation",  # before document: Telegram sets both
+    "animation",  # before document, because Telegram sets both for an animation
     "photo",
     "document",
     "voice",
@@ -27,7 +27,7 @@ MEDIA = (
     "video_note",
     "audio",
     "sticker",
-    "venue",  # before location: Telegram sets both
+    "venue",  # before location, because Telegram sets both for a venue
     "location",
     "contact",
     "poll",
@@ -38,8 +38,8 @@ MEDIA = (
 )
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-"""Databases cannot store these characters, and a message that can never be stored would hold up all
-later ones."""
+"""Characters that databases cannot store. A message that can never be stored would block all later
+ones."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,14 @@ class Decline:
     chat_id: int
     language_hint: str | None
     speaks: bool
-    """False in a channel, because everything said there is published to its subscribers."""
+    """Whether the bot explains itself before it leaves. In a Telegram channel it leaves silently,
+    because its words would be published to all subscribers."""
 
 
 @dataclass(frozen=True)
 class WithFile:
-    """Holds a message with a file that must be fetched first. The message has no file yet."""
+    """Holds a message and the file on Telegram's servers that belongs to it. The file must be
+    downloaded and added to the message."""
 
     message: InboundMessage
     file: TelegramFile
@@ -63,7 +65,7 @@ class WithFile:
 
 @dataclass(frozen=True)
 class Reachability:
-    """Says that the contact blocked the bot, or unblocked it."""
+    """Says that a contact blocked or unblocked the bot. `contact_key` is the id of the private chat."""
 
     contact_key: str
     reachable: bool
@@ -73,8 +75,8 @@ Meaning = InboundMessage | WithFile | Decline | Reachability
 
 
 def translate(update: Update, username: str | None = None) -> Meaning | None:
-    """Returns what an update means, or None if it needs no answer. `username` is the bot's own,
-    once known."""
+    """Returns what an update means, or None for an update that the bot ignores. `username` is the
+    bot's own username, once known."""
     external_id = f"update:{update.update_id}"
     if (query := update.callback_query) is not None:
         return _read_press(query, external_id)
@@ -91,8 +93,9 @@ def translate(update: Update, username: str | None = None) -> Meaning | None:
 
 
 def find_chat(raw: Mapping[str, Any]) -> str:
-    """Returns the id of the chat that an update comes from, or of its person, which in a private chat
-    is the same. Returns an empty text for what has neither."""
+    """Returns the id of the chat that an update comes from, or else the id of the person, which is
+    the same in a private chat. Returns an empty string if the update names neither a chat nor a
+    person."""
     for part in raw.values():
         where = (part.get("chat") or part.get("from")) if isinstance(part, dict) else None
         if isinstance(where, dict) and "id" in where:
@@ -117,8 +120,8 @@ def _read_press(query: CallbackQuery, external_id: str) -> InboundMessage | None
 
 
 def _find_label(query: CallbackQuery) -> str:
-    """Returns the label of the pressed button. It is empty when Telegram no longer sends the
-    message with it."""
+    """Returns the label of the pressed button, or an empty string if Telegram no longer sends the
+    message that has the button."""
     if not isinstance(query.message, Message) or query.message.reply_markup is None:
         return ""
     buttons = (button for row in query.message.reply_markup.inline_keyboard for button in row)
@@ -140,15 +143,15 @@ def _build_decline(chat: Chat, asking: User | None) -> Decline:
 def _read_message(
     message: Message, external_id: str, username: str | None, *, edited: bool
 ) -> InboundMessage | WithFile | None:
-    """Returns a text, command, file or medium. It returns None for service messages, and for edits of
-    media (a live location sends many)."""
+    """Returns the gateway's message for a text, a command, a file or another medium. Returns None
+    for service messages, and for edits of media (a live location sends many)."""
     person = message.from_user
     assert person is not None
     text = clean(message.text or message.caption or "")
-    medium = next((kind for kind in MEDIA if getattr(message, kind)), None)
+    medium = _find_medium(message)
     if message.text is None and (medium is None or edited):
         return None
-    file = None if message.text is not None else _find_file(message, medium)
+    file = None if message.text is not None else find_file(message)
     command, argument = _read_command(text, username) if message.text and not edited else (None, "")
     read = InboundMessage(
         channel=TELEGRAM.name,
@@ -168,9 +171,14 @@ def _read_message(
     return WithFile(read, file) if file else read
 
 
-def _find_file(message: Message, medium: str | None) -> TelegramFile | None:
-    """Returns the file in a message: a photo in its largest size, or a document. An animation is a
-    document, too, but a film."""
+def _find_medium(message: Message) -> str | None:
+    return next((kind for kind in MEDIA if getattr(message, kind)), None)
+
+
+def find_file(message: Message) -> TelegramFile | None:
+    """Returns the file of a message: a photo in its largest size, or a document. Animations are
+    left out, although Telegram sends them as documents, because they are films."""
+    medium = _find_medium(message)
     if medium == "photo":
         largest = max(message.photo, key=lambda size: (size.width * size.height, size.file_size or 0))
         return TelegramFile(largest.file_id, f"photo-{message.message_id}.jpg", largest.file_size or 0)
@@ -181,8 +189,8 @@ def _find_file(message: Message, medium: str | None) -> TelegramFile | None:
 
 
 def _read_command(text: str, username: str | None) -> tuple[str | None, str]:
-    """Returns a command that we offer, with its argument. Any other text is not a command, even if
-    it begins with a slash."""
+    """Returns the name of a command that the bot offers, with its argument. Returns `(None, "")`
+    for any other text, even if it begins with a slash."""
     found = _COMMAND.fullmatch(text.strip())
     if found is None or found[1].lower() not in COMMANDS:
         return None, ""
@@ -192,5 +200,5 @@ def _read_command(text: str, username: str | None) -> tuple[str | None, str]:
 
 
 def clean(text: str) -> str:
-    """Returns the text without characters that databases cannot store."""
+    """Returns the text with a replacement character in place of those that databases cannot store."""
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)

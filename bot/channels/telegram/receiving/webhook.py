@@ -1,5 +1,5 @@
-"""Receives updates by webhook. Telegram sends an update again until it is answered with 200, so 200
-means that it is stored."""
+"""Receives updates by webhook. Telegram sends an update again until the webhook answers 200, so the
+webhook answers 200 only once the update is stored."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name of a h
 
 
 def webhook_router(intake: Intake, secret: str, enabled: Callable[[], bool]) -> APIRouter:
-    """Serves `POST /telegram/webhook`. It answers 404 unless enabled, 401 without the secret, 413
-    over 1 MiB, 400 if the body is no update, and 503 if the update could not be stored (Telegram
-    sends it again)."""
+    """Returns the router of `POST /telegram/webhook`. The webhook answers 404 unless enabled, 401
+    without the secret, 413 over 1 MiB, 400 if the body is no update, and 503 if the update could
+    not be stored (Telegram then sends it again)."""
     router = APIRouter()
 
     @router.post(PATH, include_in_schema=False)
@@ -41,7 +41,7 @@ def webhook_router(intake: Intake, secret: str, enabled: Callable[[], bool]) -> 
 
 
 async def _read_body(request: Request) -> bytes | None:
-    """Returns the whole body, or None as soon as it is larger than any update."""
+    """Returns the whole body of the request, or None if it is larger than `LARGEST_BODY` bytes."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

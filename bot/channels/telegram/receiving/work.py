@@ -1,4 +1,5 @@
-"""Holds the updates that a poller is handling, several at once, and says which are confirmed."""
+"""Tracks the updates that a poller is handling, several at once, and computes which of them may be
+confirmed to Telegram."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 SETTLE_SECONDS = 0.5
-"""A poll comes so long after the one before, at least, while an update is being handled."""
+"""The longest wait for updates in progress before the poller polls again."""
 
 
 class Work:
-    """Handles updates in tasks. Telegram forgets everything below the offset of a poll, so the
-    offset never passes an update that is not stored."""
+    """Handles each update in a task of its own. Telegram forgets every update below the offset of a
+    poll, so the offset never passes an update that is not stored."""
 
     def __init__(self) -> None:
         self._tasks: dict[int, asyncio.Task[bool]] = {}
@@ -20,19 +21,20 @@ class Work:
 
     @property
     def is_busy(self) -> bool:
-        """Returns whether an update is not stored yet."""
+        """Returns whether any update is not stored yet."""
         return any(not _is_stored(task) for task in self._tasks.values())
 
     def begin(self, update_id: int, handle: Callable[[], Coroutine[Any, Any, bool]]) -> None:
-        """Begins to handle an update, unless it was begun before. `handle` returns whether the
-        update was stored."""
+        """Starts a task that handles an update, unless there is one for it. `handle` returns
+        whether the update was stored."""
         if update_id in self._tasks:
             return
         self._tasks[update_id] = asyncio.create_task(handle())
         self._newest = max(update_id, self._newest or update_id)
 
     async def settle(self, stopping: asyncio.Event) -> None:
-        """Waits until everything is stored, but not for long."""
+        """Waits until all tasks are done, until `SETTLE_SECONDS` are over, or until `stopping` is
+        set."""
         unfinished = [task for task in self._tasks.values() if not task.done()]
         if unfinished:
             stop = asyncio.ensure_future(stopping.wait())
@@ -42,8 +44,9 @@ class Work:
                 task.cancel()
 
     def find_offset(self) -> int | None:
-        """Returns the first update that is not stored, or the one after the newest. What is below is
-        forgotten here, too."""
+        """Returns the offset for the next poll: the id of the first update that is not stored, or
+        the id after the newest update. Returns None if no update has come yet. Also drops the
+        finished tasks of updates below the offset."""
         waiting = [update_id for update_id, task in self._tasks.items() if not _is_stored(task)]
         if self._newest is None:
             return None
@@ -52,8 +55,8 @@ class Work:
         return offset
 
     async def finish(self) -> None:
-        """Waits for what was begun, which ends by itself once the gateway stops. If the caller is
-        cancelled meanwhile, the tasks are."""
+        """Waits for all tasks, which end by themselves once the gateway stops. If the caller is
+        cancelled while it waits, the tasks are cancelled as well."""
         try:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         except asyncio.CancelledError:

@@ -1,2 +1,5 @@
-"""Sends messages to Telegram: their layout, splitting and pace, and the meaning of failures. Stands
-on bot.messages and the client."""
+"""Sends messages to Telegram: lays them out, splits long ones, keeps to Telegram's rate limits, and
+interprets failures.
+
+Builds on bot.messages and the Telegram client.
+"""

@@ -1,16 +1,17 @@
-"""Lays a message out for Telegram: its text, its cards as paragraphs below it, and its buttons as a
-keyboard."""
+"""Lays a message out for Telegram: its text, its cards as paragraphs below the text, and its
+buttons as an inline keyboard."""
 
 from __future__ import annotations
 
 import html
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.channels.telegram.sending.comparison import build_comparison, count_columns
 from bot.channels.telegram.sending.splitting import Line, length, split
 from bot.channels.telegram.sending.uploads import CAPTION_LIMIT, group
 from bot.messages.files import StoredFile
@@ -18,14 +19,14 @@ from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
 from foundation.languages import writing_of
 
 ROW_COLUMNS = 28
-"""Columns that two buttons may take together before a phone cuts their labels. A Chinese character
-takes two."""
+"""How wide the labels of two buttons in one row may be together before a phone cuts them. The unit
+of width is a Latin letter; a Chinese character counts two."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Represents one Telegram message, or one album. `markup` is the keyboard, which only the last
-    part with words has. With `files` the lines are their caption."""
+    """Represents one Telegram message, or one album of files. `markup` is the keyboard; only the
+    last part that has text gets one. If there are `files`, the lines are their caption."""
 
     lines: Sequence[Line]
     markup: InlineKeyboardMarkup | None = None
@@ -37,16 +38,21 @@ class Part:
 
     @property
     def html(self) -> str:
-        return "\n".join(_mark_up(line) for line in self.lines)
+        runs = groupby(self.lines, key=lambda line: line.fixed)
+        return "\n".join(_mark_up_run(list(lines), fixed=fixed) for fixed, lines in runs)
 
 
 def compose(message: OutboundMessage, language: str) -> list[Part]:
-    """Returns the Telegram messages for a message: mostly one, several for more than 4,096
-    characters or for files, and none for an empty message."""
+    """Returns the Telegram messages that make up one outbound message: mostly one, several for more
+    than 4,096 characters or for files, and none for an empty message."""
     numbered = sum(1 for card in message.cards if card.buttons) > 1
     lines = list(_build_heading(message))
-    for number, card in enumerate(message.cards, start=1):
-        lines += _build_card(card, number if numbered else None, writing_of(language).colon)
+    if message.is_comparison:
+        numbered = True
+        lines += build_comparison(message.cards)
+    else:
+        for number, card in enumerate(message.cards, start=1):
+            lines += _build_card(card, number if numbered else None, writing_of(language).colon)
     rows: list[list[OutboundButton]] = []
     for number, card in enumerate(message.cards, start=1):
         rows += _arrange_rows(_number_buttons(card.buttons, number) if numbered else card.buttons)
@@ -59,8 +65,9 @@ def compose(message: OutboundMessage, language: str) -> list[Part]:
 
 
 def _add_files(written: list[Part], files: Sequence[StoredFile]) -> list[Part]:
-    """Returns the parts with the files. Short words are the caption of the first file or album;
-    others come before the files, and so does a keyboard that an album cannot have."""
+    """Returns the Telegram messages for the text and the files of a message. A short text becomes
+    the caption of the first file or album. A longer text, or one with a keyboard that an album
+    cannot have, is sent before the files."""
     albums = group(files)
     if not albums:
         return written
@@ -90,30 +97,27 @@ def _build_card(card: OutboundCard, number: int | None, separator: str) -> list[
 
 
 def _number_buttons(buttons: Iterable[OutboundButton], number: int) -> list[OutboundButton]:
-    """Returns the buttons with the card's number in their labels, so that they differ from those of
-    other cards."""
+    """Returns the buttons with the card's number before each label, so that equal labels of
+    different cards can be told apart."""
     return [OutboundButton(f"{number}. {button.label}", token=button.token, url=button.url) for button in buttons]
 
 
 def _arrange_rows(buttons: Iterable[OutboundButton]) -> list[list[OutboundButton]]:
-    """Returns the buttons in rows of one or two, depending on the width of their labels."""
+    """Returns the buttons in rows of one or two, depending on the width of their labels. Links that
+    Telegram would not open are left out."""
     rows: list[list[OutboundButton]] = []
     for button in buttons:
-        if button.token is None and not _can_open(button.url):
+        if button.form is not None or (button.token is None and not can_open(button.url)):
             continue
         if (
             rows
             and len(rows[-1]) == 1
-            and _count_columns(rows[-1][0].label) + _count_columns(button.label) <= ROW_COLUMNS
+            and count_columns(rows[-1][0].label) + count_columns(button.label) <= ROW_COLUMNS
         ):
             rows[-1].append(button)
         else:
             rows.append([button])
     return rows
-
-
-def _count_columns(label: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in label)
 
 
 def _build_key(button: OutboundButton) -> InlineKeyboardButton:
@@ -122,18 +126,23 @@ def _build_key(button: OutboundButton) -> InlineKeyboardButton:
     return InlineKeyboardButton(button.label, url=button.url)
 
 
-def _can_open(url: str | None) -> bool:
-    """Returns whether Telegram accepts the address on a button: only web addresses, and not
-    `localhost`."""
+def can_open(url: str | None) -> bool:
+    """Returns whether Telegram accepts the URL on a button. Telegram accepts http and https URLs
+    whose host name has a dot, so it refuses `localhost`."""
     parts = urlsplit(url or "")
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
 
 
 def _list_plain_links(buttons: Iterable[OutboundButton]) -> list[Line]:
-    """Returns lines with the addresses that buttons cannot carry, such as those of a demo on this
-    machine, for copying."""
-    kept = [button for button in buttons if button.token is None and button.url and not _can_open(button.url)]
+    """Returns lines that show the URLs which Telegram refuses on buttons, such as those of a demo
+    on this machine, so that readers can copy them."""
+    kept = [button for button in buttons if button.token is None and button.url and not can_open(button.url)]
     return [Line("")] + [Line(f"{button.label}\n{button.url}") for button in kept] if kept else []
+
+
+def _mark_up_run(lines: Sequence[Line], *, fixed: bool) -> str:
+    text = "\n".join(_mark_up(line) for line in lines)
+    return f"<pre>{text}</pre>" if fixed else text
 
 
 def _mark_up(line: Line) -> str:

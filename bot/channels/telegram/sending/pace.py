@@ -1,8 +1,8 @@
-"""Stays within Telegram's limits: 30 messages a second in total and 1 a second in a chat, with
+"""Keeps to Telegram's rate limits: 30 messages a second in total and 1 a second in a chat, with
 short bursts allowed.
 
-Each gateway limits itself. If several exceed a limit together, Telegram answers with 429 and the
-time to wait.
+Each gateway counts only its own messages. If several gateways together exceed a limit, Telegram
+answers 429 with the time to wait.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ REMEMBERED_CHATS = 10_000
 
 
 class Pace:
-    """Decides when a message may be sent. `burst` messages may go to a chat at once; `clock` counts
-    seconds."""
+    """Decides when a message may be sent. `burst` messages may go to one chat at once; `clock`
+    returns the time in seconds."""
 
     def __init__(self, burst: float = CHAT_BURST, clock: Callable[[], float] = time.monotonic) -> None:
         self._burst = burst
@@ -29,8 +29,8 @@ class Pace:
         self._chats: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def chat(self, chat_id: str) -> float:
-        """Counts one message to the chat and returns 0, or returns the seconds to wait and counts
-        nothing."""
+        """Returns 0 and counts one message to the chat if it may be sent now. If the message must
+        wait, returns the seconds to wait and does not count it."""
         now = self._clock()
         left, since = self._chats.get(chat_id, (self._burst, now))
         left = min(self._burst, left + (now - since) * CHAT_A_SECOND)
@@ -43,7 +43,8 @@ class Pace:
         return 0.0
 
     async def slot(self) -> None:
-        """Waits for a free moment among the messages to all chats, in the order of the calls."""
+        """Waits until the limit on messages to all chats together allows another one. Callers are
+        served in the order of their calls."""
         now = self._clock()
         mine = max(now, self._next_slot)
         self._next_slot = mine + 1 / OVERALL_A_SECOND

@@ -12,21 +12,22 @@ from bot.conversation.sending import SendRefused
 from bot.messages.files import StoredFile
 
 ReadFile = Callable[[str], Awaitable[bytes | None]]
-"""Returns the bytes of a file by its id, or None if it is not kept any more."""
+"""A function that returns the bytes of a file by its id, or None if the file has been deleted."""
 
 LARGEST_PHOTO = 10 * 1024 * 1024
 MOST_SIDES = 10_000
-"""Width and height of a photo together."""
+"""Telegram's limit on the sum of a photo's width and height, in pixels."""
 MOST_RATIO = 20
 MOST_IN_ALBUM = 10
 CAPTION_LIMIT = 1024
 LARGEST_ALBUM = 20 * 1024 * 1024
-"""Telegram's limits. A picture beyond them goes as a document. That of an album's bytes is ours: an
-upload must end before delivery gives it up."""
+"""The limit on an album's bytes is Caravan's own: the upload must end before the delivery worker
+gives up. The other limits of this module are Telegram's; a picture that exceeds them is sent as a
+document."""
 
 
 def is_photo(file: StoredFile) -> bool:
-    """Returns whether Telegram takes the file as a photo."""
+    """Returns whether Telegram accepts the file as a photo."""
     width, height = file["width"] or 0, file["height"] or 0
     if file["kind"] != "photo" or not width or not height or file["bytes"] > LARGEST_PHOTO:
         return False
@@ -34,7 +35,7 @@ def is_photo(file: StoredFile) -> bool:
 
 
 def group(files: Sequence[StoredFile]) -> list[list[StoredFile]]:
-    """Returns the files in albums, in order: photos and documents cannot be in one."""
+    """Groups files into albums, and keeps their order. Photos and documents cannot share an album."""
     albums: list[list[StoredFile]] = []
     for file in files:
         last = albums[-1] if albums else []
@@ -48,37 +49,42 @@ def group(files: Sequence[StoredFile]) -> list[list[StoredFile]]:
 
 
 class Uploads:
-    """Uploads files."""
+    """Uploads files to Telegram. `read` returns the bytes of a file by its id."""
 
     def __init__(self, bot: Bot, read: ReadFile) -> None:
         self._bot, self._read = bot, read
 
     async def send(
         self,
-        chat_id: str,
+        chat_id: str | int,
         files: Sequence[StoredFile],
         caption: str,
         mode: str | None,
         markup: InlineKeyboardMarkup | None,
+        thread_id: int | None = None,
     ) -> Message:
-        """Sends one file, or several as an album, which has no keyboard. Returns the last message.
+        """Sends one file, or several as an album. `markup`, the keyboard, is ignored for an album,
+        because Telegram allows none there. `thread_id` is the topic of a group. Returns the last
+        Telegram message.
 
         Raises:
-            SendRefused: a file is not kept any more.
-            TelegramError: it was not sent.
+            SendRefused: a file has been deleted.
+            TelegramError: Telegram did not accept the files.
         """
         read = [(await self._open(file), file["name"]) for file in files]
         words: dict[str, Any] = {"caption": caption or None, "parse_mode": mode}
         if len(files) == 1:
             content, name = read[0]
             send = self._bot.send_photo if is_photo(files[0]) else self._bot.send_document
-            sent: Message = await send(chat_id, content, filename=name, reply_markup=markup, **words)
+            sent: Message = await send(
+                chat_id, content, filename=name, reply_markup=markup, message_thread_id=thread_id, **words
+            )
             return sent
         kind = InputMediaPhoto if is_photo(files[0]) else InputMediaDocument
         album = [
             kind(content, filename=name, **(words if index == 0 else {})) for index, (content, name) in enumerate(read)
         ]
-        return (await self._bot.send_media_group(chat_id, album))[-1]
+        return (await self._bot.send_media_group(chat_id, album, message_thread_id=thread_id))[-1]
 
     async def _open(self, file: StoredFile) -> bytes:
         content = await self._read(file["id"])

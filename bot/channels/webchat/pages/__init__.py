@@ -1,2 +1,5 @@
-"""Serves the pages around the web chat: the demo's storefront, the chat itself, the account page,
-and their headers. Stands on bot.web, linking and everything below them."""
+"""Serves the web pages of the web chat, with their security headers: the demo's storefront, the
+chat and the account page.
+
+Builds on bot.web, bot.linking and the packages below them.
+"""

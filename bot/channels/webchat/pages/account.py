@@ -1,8 +1,9 @@
-"""Answers the requests of the account page (`/account`). The page lists the people who are signed
-in to an account, with their channels, and can end these links.
+"""Answers the requests of the account page (`/account`). The page lists the links of an account:
+which people are signed in to it, and on which channel. The page can also end a link, which signs
+that person out on that channel.
 
-A request proves itself like a chat session, with a signed identity of the marketplace:
-`Authorization: Bearer <identity>`. The identity's `jti` is bound to the first page that presents
+A request is authenticated by an identity, a token that the marketplace signed for the person:
+`Authorization: Bearer <identity>`. The token's id (`jti`) is bound to the first page that presents
 it, by 128 random bits that the page keeps in memory (`X-Caravan-Page`). There is no cookie, so
 another site cannot forge a request.
 """
@@ -55,7 +56,8 @@ class Account:
         self._limits = limits
 
     async def links(self, request: Request) -> JSONResponse:
-        """Answers `GET /account/links` with the links that this person may see."""
+        """Answers `GET /account/links` with the channels on which people are signed in to the
+        account, as far as this person may see them."""
         try:
             who = await self._identify(request)
         except Explain as problem:
@@ -67,7 +69,8 @@ class Account:
         )
 
     async def end(self, request: Request, link_id: str) -> JSONResponse:
-        """Answers `DELETE /account/links/<id>`: ends a link at once."""
+        """Answers `DELETE /account/links/<id>`: signs the person of this link out on its channel at
+        once."""
         try:
             who = await self._identify(request)
             by = who.account, who.person, who.manages_links
@@ -78,8 +81,8 @@ class Account:
         return self._say({"ended": link_id})
 
     async def telegram_link(self, request: Request) -> JSONResponse:
-        """Answers `POST /account/telegram-link` with a deep link to the bot that works once, for
-        ten minutes."""
+        """Answers `POST /account/telegram-link` with a link that opens the Telegram bot and signs
+        the person in there. The link works once, for ten minutes."""
         try:
             who = await self._identify(request)
             invitation = self._invitation()
@@ -92,10 +95,11 @@ class Account:
         return self._say({**invitation.with_code(code)})
 
     async def _identify(self, request: Request) -> Identity:
-        """Returns the verified person. The request counts like a message of their account.
+        """Returns the verified person who sends the request. The request counts against the limits
+        like a message of their account.
 
         Raises:
-            Explain: `identity_refused`, `identity_expired` or `rate_limited`.
+            Explain: the code is `identity_refused`, `identity_expired` or `rate_limited`.
         """
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         page = request.headers.get(PAGE_HEADER, "")

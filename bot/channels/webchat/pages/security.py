@@ -1,5 +1,5 @@
-"""Builds the security headers of the web chat's pages: nothing inline, no third-party host, and
-frames only in known origins."""
+"""Builds the security headers of the web chat's pages. The headers forbid inline scripts and
+unknown hosts, and let only known origins show the chat in a frame."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ COMMON_HEADERS = {
 
 
 def check_origins(origins: Sequence[str]) -> tuple[str, ...]:
-    """Returns the origins without a trailing slash.
+    """Checks that each origin is safe to put into a header, and returns the origins without a
+    trailing slash.
 
     Raises:
-        ValueError: one is not `scheme://host[:port]`, which must not get into a header.
+        ValueError: an origin is not of the form `scheme://host[:port]`.
     """
     cleaned = tuple(origin.rstrip("/") for origin in origins)
     for origin in cleaned:
@@ -32,8 +33,10 @@ def check_origins(origins: Sequence[str]) -> tuple[str, ...]:
 def build_content_security_policy(
     host: str, *, connect: Sequence[str] = (), images: Sequence[str] = (), frame_ancestors: Sequence[str] = ()
 ) -> str:
-    """Returns the policy. `host` is the request's Host header. In some browsers `'self'` does not
-    cover `ws:`, so the sockets are listed. `images` are the origins of pictures besides our own."""
+    """Returns the value of the header `Content-Security-Policy`. `host` is the request's Host
+    header. In some browsers `'self'` does not include WebSockets, so their URLs are listed.
+    `connect` and `images` are further origins to which pages may connect, and from which pictures
+    may come. `frame_ancestors` may show the page in a frame."""
     sockets = (f"ws://{host}", f"wss://{host}") if HOST.fullmatch(host) else ()
     directives = {
         "default-src": ["'none'"],

@@ -10,12 +10,12 @@
   "use strict";
   const LABELS = /* labels */ {};
   const STYLE = `
-    :host { all: initial; }
+    :host { all: initial; --launcher: #2247ad; --on-launcher: #fff; }
     .button { position: fixed; z-index: 2147483000; right: calc(20px + env(safe-area-inset-right)); bottom: calc(20px + env(safe-area-inset-bottom));
-      width: 60px; height: 60px; padding: 0; border: 0; border-radius: 20px; background: #2247ad; color: #fff; cursor: pointer;
+      width: 60px; height: 60px; padding: 0; border: 0; border-radius: 20px; background: var(--launcher); color: var(--on-launcher); cursor: pointer;
       box-shadow: 0 1px 2px rgb(12 26 68 / .3), 0 10px 28px rgb(12 26 68 / .32); transition: transform .18s ease, background .18s ease; }
-    .button:hover { background: #1a3990; transform: translateY(-2px); }
-    .button:focus-visible { outline: 3px solid #fff; outline-offset: -6px; box-shadow: 0 0 0 3px #2247ad; }
+    .button:hover { background: color-mix(in srgb, var(--launcher) 84%, #000); transform: translateY(-2px); }
+    .button:focus-visible { outline: 3px solid var(--on-launcher); outline-offset: -6px; box-shadow: 0 0 0 3px var(--launcher); }
     .button svg { position: absolute; inset: 0; margin: auto; transition: opacity .18s ease, transform .18s ease; }
     .button .down { opacity: 0; transform: rotate(-40deg) scale(.6); }
     .open .button .down { opacity: 1; transform: none; }
@@ -28,9 +28,12 @@
       box-shadow: 0 0 0 1px rgb(12 26 68 / .1), 0 24px 64px rgb(12 26 68 / .3); transform-origin: bottom right;
       visibility: hidden; opacity: 0; transform: translateY(12px) scale(.97); transition: opacity .18s ease, transform .18s ease, visibility 0s .18s; }
     .open .panel { visibility: visible; opacity: 1; transform: none; transition: opacity .18s ease, transform .18s ease; }
+    .left .button, .left .panel { right: auto; left: calc(20px + env(safe-area-inset-left)); transform-origin: bottom left; }
+    .hint { box-sizing: border-box; height: 100%; padding: 28px 24px; background: Canvas; color: CanvasText; font: 400 16px/1.5 system-ui, sans-serif; }
+    .hint a { display: inline-block; margin-top: 12px; padding: 10px 0; color: LinkText; font-weight: 600; }
     iframe { display: block; width: 100%; height: 100%; border: 0; }
     @media (max-width: 560px), (max-height: 480px) {
-      .panel { inset: 0; width: 100%; height: 100dvh; border-radius: 0; }
+      .panel, .left .panel { inset: 0; width: 100%; height: 100dvh; border-radius: 0; }
       .open .button { display: none; }
     }
     @media (prefers-reduced-motion: reduce) { .button, .button svg, .panel, .open .panel { transition: none; } }
@@ -48,6 +51,20 @@
   let isOpen = false;
   let unread = 0;
   const unsaid = []; // holds messages for the frame until it listens
+
+  const ANSWERS_WITHIN = 5000; // a frame that the browser refuses says nothing
+
+  /** Returns black or white, whichever can be read on the color. */
+  function findContrast(color) {
+    const context = document.createElement("canvas").getContext("2d");
+    context.fillStyle = color;
+    context.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = [...context.getImageData(0, 0, 1, 1).data].map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
+  }
 
   // Drawing
 
@@ -87,20 +104,28 @@
   sheet.replaceSync(STYLE);
   shadow.adoptedStyleSheets = [sheet];
   shadow.append(root);
+  if (options.color && CSS.supports("color", options.color)) {
+    host.style.setProperty("--launcher", options.color);
+    host.style.setProperty("--on-launcher", findContrast(options.color));
+  }
 
   function labels() {
     const wanted = (language || document.documentElement.lang || navigator.language || "en").slice(0, 2).toLowerCase();
     return LABELS[wanted] || LABELS.en;
   }
 
+  function nameFrame() {
+    return options.brand ? labels().frame_of.replace("{brand}", options.brand) : labels().frame;
+  }
+
   function draw() {
     const text = labels();
     const waiting = unread === 1 ? text.unread_one : text.unread_many.replace("{count}", unread);
-    root.className = isOpen ? "open" : "";
+    root.className = `${isOpen ? "open" : ""} ${options.position === "left" ? "left" : ""}`;
     badge.textContent = unread && !isOpen ? (unread > 99 ? "99+" : unread) : "";
     button.setAttribute("aria-label", isOpen ? text.close : unread ? waiting : text.open);
     button.setAttribute("aria-expanded", isOpen);
-    panel.setAttribute("aria-label", text.frame);
+    panel.setAttribute("aria-label", nameFrame());
     panel.toggleAttribute("inert", !isOpen);
   }
 
@@ -112,8 +137,17 @@
     if (frame) return;
     const address = new URL("/chat?embed=1", base);
     if (language) address.searchParams.set("language", language);
-    frame = element("iframe", { src: address, title: labels().frame });
+    frame = element("iframe", { src: address, title: nameFrame() });
+    frame.addEventListener("load", () => setTimeout(() => port || explain(), ANSWERS_WITHIN), { once: true });
     panel.append(frame);
+  }
+
+  /** Says that the browser refused the frame, to the visitor in words and to the developer in the console. */
+  function explain() {
+    const text = labels();
+    const link = element("a", { href: new URL("/chat", base), target: "_blank", rel: "noopener" }, text.elsewhere);
+    panel.replaceChildren(element("div", { class: "hint", role: "alert" }, text.refused, document.createElement("br"), link));
+    console.error(`The chat did not answer on this page. Is ${location.origin} one of WEBCHAT_ORIGINS at ${base}? See docs/embed.md.`);
   }
 
   window.addEventListener("message", (event) => {
@@ -121,7 +155,7 @@
     const channel = new MessageChannel();
     port = channel.port1;
     port.onmessage = ({ data }) => receive(data);
-    const hello = { caravan: "connect", identity: fetchToken !== null, language, visible: isOpen };
+    const hello = { caravan: "connect", identity: fetchToken !== null, language, visible: isOpen, brand: options.brand || null };
     frame.contentWindow.postMessage(hello, base, [channel.port2]);
     for (const message of unsaid.splice(0)) port.postMessage(message);
   });

@@ -10,15 +10,17 @@ import { ChatClient } from "./client.js";
 import { connectFrame } from "./frame.js";
 import { html } from "./html.js";
 import { fetchIdentity, Identity } from "./identity.js";
-import * as storage from "./storage.js";
-import { loadStrings } from "./strings.js";
+import { loadLater } from "./loading.js";
+import { listStored, readStored, writeStored } from "./storage.js";
+import { expectLanguages, useStrings } from "./strings.js";
 
 /**
  * @typedef {object} Config from the server, in the body's data-config
  * @property {boolean} embedded
  * @property {boolean} demo
  * @property {string | null} language asked for in the address
- * @property {string} guessedLanguage from the browser's preferences
+ * @property {string} guessedLanguage from the address or the browser's preferences
+ * @property {Record<string, string>} strings the terms in that language that the first message needs
  * @property {{code: string, html: string, locale: string, label: string}[]} languages
  * @property {string[]} origins of pages that may embed us
  * @property {string | null} identityUrl
@@ -52,8 +54,9 @@ function App({ client, frame, firstLanguage }) {
   const onLanguage = async (name) => {
     const known = findLanguage(name);
     if (!known || name === client.language) return;
-    await loadStrings(known);
-    storage.write("language", name);
+    await useStrings(known);
+    expectLanguages(config.languages);
+    writeStored("language", name);
     frame?.tell({ unread: client.unread, language: name });
     client.setLanguage(name);
     setLanguage(name);
@@ -76,13 +79,16 @@ function App({ client, frame, firstLanguage }) {
 
 async function start() {
   const frame = config.embedded && window.parent !== window ? await connectFrame(config.origins) : null;
-  const asked = frame?.page.language ?? config.language ?? storage.read("language");
+  const asked = frame?.page.language ?? config.language ?? readStored("language");
   const language = findLanguage(asked) ? asked : config.guessedLanguage;
-  await loadStrings(findLanguage(language));
+  await useStrings(findLanguage(language), language === config.guessedLanguage ? config.strings : null);
+  expectLanguages(config.languages);
+  if (listStored("session.").length) loadLater().catch(() => {}); // whoever comes back sees cards and files at once
   const client = new ChatClient({ url: socketUrl, identity: identityFor(frame), language });
   const root = document.getElementById("chat");
   root.replaceChildren();
   render(html`<${App} client=${client} frame=${frame} firstLanguage=${language} />`, root);
+  client.onArrival = (message) => loadLater().then((later) => later.alertOf(message), () => {});
   frame?.listen();
   client.start();
 }

@@ -3,7 +3,8 @@
 import { useRef } from "../vendor/hooks.mjs";
 import { html } from "./html.js";
 import { Icon } from "./icons.js";
-import { percent, size, t } from "./strings.js";
+import { percent, size } from "./formats.js";
+import { t } from "./strings.js";
 
 /** Returns the address if it leads to a web page, and nothing for any other. */
 export function webAddress(url) {

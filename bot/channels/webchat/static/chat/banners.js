@@ -3,30 +3,26 @@
  * most one line is shown at a time.
  */
 
-import { useEffect, useState } from "../vendor/hooks.mjs";
 import { html } from "./html.js";
 import { t } from "./strings.js";
-
-const SETTLE = 1500; // no banner appears if the chat reconnects within this time
-
-/** Returns whether the chat has been "connecting" or "offline" for some time. */
-function useTrouble(status) {
-  const [lasting, setLasting] = useState(false);
-  const good = status === "online";
-  useEffect(() => {
-    if (good) return setLasting(false);
-    const timer = setTimeout(() => setLasting(true), SETTLE);
-    return () => clearTimeout(timer);
-  }, [good]);
-  return lasting && !good;
-}
 
 function Banner({ tone, text, children }) {
   return html`<div class="banner ${tone}" role="status"><span>${text}</span>${children}</div>`;
 }
 
-export function Banners({ client }) {
-  const trouble = useTrouble(client.status);
+/** Shows that the contact waits for a person, for as long as that lasts, and lets them leave the queue. */
+export function QueueSign({ client }) {
+  const { queue } = client;
+  return html`
+    <div class="banner queue" role="status">
+      <span>${queue.text}</span>
+      <button type="button" class="link" onClick=${() => client.leaveQueue(t("queue.leave"))}>${t("queue.leave")}</button>
+    </div>
+  `;
+}
+
+/** @param {{client: import("./client.js").ChatClient, trouble: boolean}} props `trouble` says whether the connection has been away for some time */
+export function Banners({ client, trouble }) {
   const { notice } = client;
   if (notice?.kind === "sign_in_failed") {
     return html`

@@ -7,7 +7,9 @@
 
 import { Connection } from "./connection.js";
 import { VISITOR } from "./identity.js";
+import { loadLater } from "./loading.js";
 import { newId, Outbox } from "./outbox.js";
+import { ReadMarks } from "./read_marks.js";
 import { Session } from "./session.js";
 import { Timeline } from "./timeline.js";
 
@@ -20,7 +22,6 @@ const FAILS = new Set(["too_large", "bad_button", "bad_frame", "refused", "gone"
 const LINKS_LAST = 10 * 60_000; // the server's links expire a little later
 const LINKS_AT_ONCE = 50;
 const LOOK_AT_LINKS = 60_000;
-const loadUploads = () => import("./files/uploads.js");
 
 export class ChatClient {
   #identity;
@@ -28,19 +29,24 @@ export class ChatClient {
   #session = new Session();
   #outbox = new Outbox();
   #timeline = new Timeline();
+  #reads = new ReadMarks();
   #listeners = new Set();
   #scheduled = null;
   #turns = new Map();
   #finished = new Set();
   #hello = null;
+  #beginsAnew = false;
   #refusals = 0;
   #refusedAt = 0;
   #renewing = false;
+  #wantsForm = false;
   #announceLanguage = false;
   #timers = {};
   /** @type {Map<string, AbortController>} by the client_id of the item whose files are uploaded */
   #uploading = new Map();
 
+  /** Called with each message of others that arrives while the chat is open. */
+  onArrival = () => {};
   status = "connecting";
   /** True until the messages of the last conversation have arrived. */
   loading = true;
@@ -48,6 +54,10 @@ export class ChatClient {
   typing = null;
   /** @type {{kind: "renewing" | "sign_in_failed" | "session_ended" | "error", text?: string} | null} */
   notice = null;
+  /** How the contact stands in the queue for a person. @type {{place: number, text: string} | null} */
+  queue = null;
+  /** The form that is open. @type {{name: string, values: Record<string, string>} | null} */
+  form = null;
   /**
    * The one-time link to Telegram that the contact asked for. It is never stored.
    * @type {{url: string, command: string} | null}
@@ -90,6 +100,16 @@ export class ChatClient {
     return this.#session.key;
   }
 
+  /** Returns the tokens of the buttons that were pressed in this browser. @type {string[]} */
+  get used() {
+    return this.#session.used;
+  }
+
+  /** Returns the id of the contact's last message that the agent has seen, or 0. */
+  get seenByAgent() {
+    return this.#reads.find(this.#timeline.messages);
+  }
+
   get unread() {
     return this.#timeline.unreadAfter(this.#session.readId);
   }
@@ -119,7 +139,7 @@ export class ChatClient {
   say(text, files = []) {
     const besides = files.length ? { files } : {};
     this.#outbox.add({ type: "message", text, ...besides }, this.#session.conversation);
-    if (files.length) loadUploads().then((uploads) => uploads.keep(files), () => {});
+    if (files.length) loadLater().then((later) => later.keep(files), () => {});
     this.#pump();
   }
 
@@ -141,13 +161,62 @@ export class ChatClient {
   }
 
   press(button) {
+    this.#session.use(button.token);
     this.#outbox.add({ type: "button", text: button.label, token: button.token }, this.#session.conversation);
+    this.#pump();
+  }
+
+  /** Returns how the contact marked answers, by the messages' ids. @type {Record<number, boolean>} */
+  get marks() {
+    return this.#session.marks;
+  }
+
+  /** Says whether an answer helped, and in words what was missing. */
+  markAnswer(id, helpful, words = "") {
+    const frame = { type: "feedback", client_id: newId(), message_id: id, helpful, words };
+    if (this.status !== "online" || !this.#connection.send(frame)) return;
+    this.#session.mark(id, helpful);
+    this.#changed();
+  }
+
+  /** Tells the contact something, until the next message. */
+  tell(text) {
+    this.notice = { kind: "error", text };
+    this.#changed();
+  }
+
+  openForm(form) {
+    this.form = form;
+    this.#changed();
+  }
+
+  closeForm() {
+    this.form = null;
+    this.#changed();
+  }
+
+  /** Sends a form that the contact filled in. `text` is what the conversation shows of it. */
+  sendForm(form, text, values) {
+    this.#outbox.add({ type: "form", text, form, values }, this.#session.conversation);
+    this.#pump();
+  }
+
+  /** Asks for the request for quotation as a form, filled in with what was said. */
+  askForForm(label) {
+    this.#wantsForm = true;
+    this.#outbox.add({ type: "command", text: label, command: "request_form" }, this.#session.conversation);
     this.#pump();
   }
 
   /** Asks where the account is signed in. The answer appears in the conversation. */
   listDevices(label) {
     this.#outbox.add({ type: "command", text: label, command: "devices" }, this.#session.conversation);
+    this.#pump();
+  }
+
+  /** Takes the contact out of the queue for a person. The answer appears in the conversation. */
+  leaveQueue(label) {
+    this.#outbox.add({ type: "command", text: label, command: "leave_queue" }, this.#session.conversation);
     this.#pump();
   }
 
@@ -188,6 +257,7 @@ export class ChatClient {
   }
 
   newConversation() {
+    this.#beginsAnew = true;
     this.#clearOutbox();
     this.#session.forget();
     this.#reset();
@@ -227,6 +297,8 @@ export class ChatClient {
 
   markRead() {
     if (this.#session.markRead(this.#timeline.lastId)) this.#changed();
+    const frame = this.status === "online" && this.#reads.next(this.#timeline.messages);
+    if (frame) this.#connection.send(frame);
   }
 
   // Hello
@@ -242,10 +314,12 @@ export class ChatClient {
     this.#outbox.open(this.#session.key, this.#session.conversation);
     this.#hello = {
       type: "hello",
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       session,
       identity: token && (await this.#identity.token({ session })),
       language: session === null || this.#announceLanguage ? this.language : null,
       last_id: session === null ? null : this.#timeline.seenId,
+      goes_on: !this.#beginsAnew, // with what the person has on another device
     };
     return this.#hello;
   }
@@ -255,7 +329,9 @@ export class ChatClient {
     if (goesOn && this.status === "online") return this.#renewed(frame);
     if (this.#session.token !== null && !goesOn) this.#reset();
     this.#announceLanguage = false;
+    this.#beginsAnew = false;
     this.notice = null;
+    this.queue = null; // the server tells it again
     this.#session.keep(frame.session, frame.conversation);
     this.#identity.bind(frame.session);
     this.#outbox.open(this.#session.key, frame.conversation);
@@ -291,7 +367,9 @@ export class ChatClient {
   }
 
   #reset() {
+    this.queue = null;
     this.#timeline.clear();
+    this.#reads.clear();
     this.#turns.clear();
     this.#finished.clear();
     this.typing = null;
@@ -308,7 +386,9 @@ export class ChatClient {
       ack: () => this.#ack(frame),
       turn_done: () => this.#turnDone(frame),
       typing: () => this.#type(frame),
+      read: () => this.#reads.receive(frame),
       telegram_link: () => (this.telegramLink = frame),
+      queue: () => (this.queue = frame.place === null ? null : frame),
       file_links: () => this.#timeline.refreshFiles(frame.files),
       error: () => this.#error(frame),
     };
@@ -320,8 +400,18 @@ export class ChatClient {
     if (this.notice?.kind === "error") this.notice = null;
     this.#timeline.receive(message);
     this.#stopTyping();
+    if (message.author !== "contact" && !this.loading) this.onArrival(message);
     if (message.author === "contact") this.#recognise(message);
+    else if (this.#wantsForm) this.#findForm(message);
     if (this.loading && this.#hello?.session === null) this.#loaded();
+  }
+
+  /** Opens the form that the contact has asked for, once the answer brings it. */
+  #findForm({ buttons }) {
+    const found = buttons.find((button) => button.form);
+    if (!found) return;
+    this.#wantsForm = false;
+    this.form = found.form;
   }
 
   /**
@@ -348,7 +438,7 @@ export class ChatClient {
     }
     if (item.files) {
       this.told = { what: "sent" };
-      loadUploads().then((uploads) => uploads.forget(item.files), () => {});
+      loadLater().then((later) => later.forget(item.files), () => {});
     }
     if (!this.#finished.delete(clientId)) this.#turns.set(clientId, Date.now());
     this.#pump();
@@ -357,6 +447,7 @@ export class ChatClient {
   #turnDone({ client_id: clientId }) {
     if (this.#outbox.find(clientId)) this.#finished.add(clientId);
     this.#turns.delete(clientId);
+    if (!this.#turns.size) this.#wantsForm = false;
     if (!this.#turns.size && this.typing?.author === "bot") this.#stopTyping();
   }
 
@@ -508,9 +599,9 @@ export class ChatClient {
       this.#upload(item);
       return;
     }
-    const { type, client_id, text, token, command, files } = item;
+    const { type, client_id, text, token, command, files, form, values } = item;
     const besides = files?.length ? { files: files.map((file) => file.sent.id) } : {};
-    const said = { button: { token }, command: { command } }[type] ?? { text, ...besides };
+    const said = { button: { token }, command: { command }, form: { text, form, values } }[type] ?? { text, ...besides };
     const frame = { type, client_id, ...said };
     if (!this.#connection.send(frame)) return;
     item.state = "sent";
@@ -523,10 +614,7 @@ export class ChatClient {
   /** Loads what sends files while there is a connection: they may be chosen without one. */
   #loadLater() {
     if (this.#timers.later) return;
-    const load = () => {
-      loadUploads().then((uploads) => uploads.clean(), () => {});
-      import("./files/choosing.js").catch(() => {});
-    };
+    const load = () => loadLater().then((later) => later.clean(), () => {});
     this.#timers.later = setTimeout(() => (window.requestIdleCallback ?? setTimeout)(load), HISTORY_WITHIN);
   }
 
@@ -537,34 +625,25 @@ export class ChatClient {
     Object.assign(item, { state: "uploading", progress: 0 });
     this.told = { what: "uploading" };
     this.#changed();
-    const problem = await this.#uploadEach(item, stop.signal).catch(() => ({ code: "interrupted", text: "", seconds: null }));
+    const problem = await loadLater()
+      .then((later) =>
+        later.uploadAll(item, {
+          session: this.#session.token,
+          language: this.language,
+          signal: stop.signal,
+          onProgress: (share) => {
+            item.progress = share;
+            this.#changed();
+          },
+          onTaken: () => this.#outbox.update(item),
+        }),
+      )
+      .catch(() => ({ code: "interrupted", text: "", seconds: null }));
     if (this.#uploading.get(item.client_id) === stop) this.#uploading.delete(item.client_id);
     if (stop.signal.aborted) return;
     if (problem) this.#uploadError(item, problem);
     else item.state = "queued";
     this.#pump();
-  }
-
-  /** @returns {Promise<{code: string, text: string, seconds: number | null, key: string} | null>} what kept a file from being taken */
-  async #uploadEach(item, signal) {
-    const { upload } = await loadUploads();
-    const all = item.files.reduce((sum, file) => sum + file.bytes, 0) || 1;
-    let done = 0;
-    for (const file of item.files) {
-      const onProgress = (share) => {
-        item.progress = (done + share * file.bytes) / all;
-        this.#changed();
-      };
-      if (!file.sent) {
-        const outcome = await upload(file, { session: this.#session.token, language: this.language, signal, onProgress });
-        if (outcome.stopped) return null;
-        if (!outcome.file) return { code: "gone", text: "", seconds: null, ...outcome, key: file.key };
-        file.sent = { ...outcome.file, signedAt: Date.now() };
-        this.#outbox.update(item);
-      }
-      done += file.bytes;
-    }
-    return null;
   }
 
   #uploadError(item, { code, text, seconds, key }) {
@@ -581,13 +660,9 @@ export class ChatClient {
     }
   }
 
-  /** Forgets files that are not sent, here and on the server. */
-  async #forgetFiles(files) {
+  #forgetFiles(files) {
     const session = this.#session.token;
-    const uploads = await loadUploads().catch(() => null);
-    if (!uploads) return;
-    for (const file of files) if (file.sent && session) uploads.withdraw(file.sent.id, session);
-    await uploads.forget(files);
+    loadLater().then((later) => later.forgetAll(files, session), () => {});
   }
 
   #clearOutbox() {

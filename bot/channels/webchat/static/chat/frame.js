@@ -12,7 +12,7 @@ export class Frame {
 
   /**
    * What the page around the chat sent when it connected: `{identity: bool, language: string |
-   * null, visible: bool}`.
+   * null, visible: bool, brand: string | null}`.
    */
   page;
   onVisible = () => {};

@@ -1,8 +1,9 @@
 /** Renders the header: the brand, who is signed in, the languages and the menu. */
 
-import { useEffect, useRef, useState } from "../vendor/hooks.mjs";
+import { useRef, useState } from "../vendor/hooks.mjs";
 import { html } from "./html.js";
 import { Icon, Mark } from "./icons.js";
+import { Later } from "./loading.js";
 import { t } from "./strings.js";
 
 function LanguageSwitch({ languages, language, onLanguage }) {
@@ -16,49 +17,21 @@ function LanguageSwitch({ languages, language, onLanguage }) {
   `;
 }
 
-function Menu({ client, telegramOn, onNew, homeUrl }) {
+/** Shows the button of the menu. Its entries come with the later parts of the chat. */
+function Menu({ label, ...rest }) {
   const [open, setOpen] = useState(false);
   const root = useRef(null);
   const toggle = useRef(null);
-  useEffect(() => {
-    if (!open) return undefined;
-    root.current.querySelector(".menu-items button, .menu-items a").focus();
-    const onKey = (event) => {
-      if (event.key !== "Escape") return;
-      event.stopPropagation();
-      setOpen(false);
-      toggle.current.focus();
-    };
-    const onPointer = (event) => root.current.contains(event.target) || setOpen(false);
-    document.addEventListener("keydown", onKey, true);
-    document.addEventListener("pointerdown", onPointer);
-    return () => {
-      document.removeEventListener("keydown", onKey, true);
-      document.removeEventListener("pointerdown", onPointer);
-    };
-  }, [open]);
-  const choose = (act) => () => {
+  const close = ({ back }) => {
     setOpen(false);
-    act();
+    if (back) toggle.current.focus();
   };
-  const signedIn = client.person && client.status === "online";
   return html`
     <div class="menu" ref=${root}>
-      <button type="button" class="icon-button" ref=${toggle} aria-label=${t("menu")} aria-expanded=${open} onClick=${() => setOpen(!open)}>
+      <button type="button" class="icon-button" ref=${toggle} aria-label=${label} aria-expanded=${open} onClick=${() => setOpen(!open)}>
         <${Icon} name="menu" />
       </button>
-      ${open && html`
-        <div class="menu-items">
-          <button type="button" onClick=${choose(onNew)}><${Icon} name="plus" />${t("menu.new")}</button>
-          ${signedIn && telegramOn && html`
-            <button type="button" onClick=${choose(() => client.askForTelegramLink())}><${Icon} name="send" />${t("menu.telegram")}</button>
-          `}
-          ${signedIn && html`
-            <button type="button" onClick=${choose(() => client.listDevices(t("menu.devices")))}><${Icon} name="device" />${t("menu.devices")}</button>
-          `}
-          ${homeUrl && html`<a href=${homeUrl}><${Icon} name="home" />${t("menu.home")}</a>`}
-        </div>
-      `}
+      ${open && html`<${Later} part="MenuItems" root=${root} onClose=${close} ...${rest} />`}
     </div>
   `;
 }
@@ -73,16 +46,16 @@ function Who({ client }) {
   `;
 }
 
-export function Header({ client, languages, language, homeUrl, telegramOn, onLanguage, onNew, onClose }) {
+export function Header({ client, languages, language, homeUrl, telegramOn, brand, onLanguage, onNew, onClose }) {
   return html`
     <header class="header">
       <span class="brand-mark"><${Mark} /></span>
       <div class="titles">
-        <h1>${t("brand")}</h1>
+        <h1>${brand || t("brand")}</h1>
         <p class="who"><span class="presence ${client.status}" aria-hidden="true" /><${Who} client=${client} /></p>
       </div>
       <${LanguageSwitch} languages=${languages} language=${language} onLanguage=${onLanguage} />
-      <${Menu} client=${client} telegramOn=${telegramOn} onNew=${onNew} homeUrl=${homeUrl} />
+      <${Menu} label=${t("menu")} client=${client} telegramOn=${telegramOn} onNew=${onNew} homeUrl=${homeUrl} />
       ${onClose && html`
         <button type="button" class="icon-button" aria-label=${t("close")} onClick=${onClose}><${Icon} name="close" /></button>
       `}

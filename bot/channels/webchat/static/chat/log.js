@@ -6,9 +6,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "../vendor/hooks.mjs";
 import { html } from "./html.js";
 import { Icon } from "./icons.js";
+import { Later } from "./loading.js";
 import { Message, Outgoing } from "./message.js";
 import { day, dayKey, t } from "./strings.js";
-import { Typing } from "./typing.js";
 
 const PAGE = 80;
 const AT_END = 60;
@@ -35,6 +35,13 @@ function arrange(messages) {
 function sameRun(one, other) {
   if (!one || !other || one.author !== other.author || one.author_name !== other.author_name) return false;
   return new Date(other.created_at) - new Date(one.created_at) < RUN_BREAKS_AFTER;
+}
+
+/** Returns the ids of the messages that end an answer of the bot to the contact. */
+function findAnswers(messages) {
+  const spoke = messages.findIndex((message) => message.author === "contact");
+  const ends = messages.filter((message, index) => spoke >= 0 && index > spoke && message.author === "bot" && messages[index + 1]?.author !== "bot");
+  return new Set(ends.map(({ id }) => id));
 }
 
 function lastOwn(element) {
@@ -78,25 +85,16 @@ function useEnd(log, client) {
   return { away, onScroll, toEnd: () => toEnd(true) };
 }
 
-/** Returns how many messages of others arrived while the reader was further up. */
-function useMissed(messages, away) {
-  const seen = useRef(0);
-  const last = messages.at(-1)?.id ?? 0;
-  useEffect(() => {
-    if (!away) seen.current = last;
-  }, [away, last]);
-  return away ? messages.filter((message) => message.id > seen.current && message.author !== "contact").length : 0;
-}
-
 export function Log({ client, language, welcome, greeted, onPress, onEdit }) {
   const onStale = () => client.refreshLinks({ all: true });
   const log = useRef(null);
   const [shown, setShown] = useState(PAGE);
   const { messages, outgoing, typing } = client;
   const { away, onScroll, toEnd } = useEnd(log, client);
-  const missed = useMissed(messages, away);
   const hidden = Math.max(0, messages.length - shown);
   const pressed = new Set(outgoing.map((item) => item.token).filter(Boolean));
+  const used = new Set(client.used);
+  const answers = findAnswers(messages);
 
   useEffect(() => setShown(PAGE), [client.key, language]);
 
@@ -108,29 +106,23 @@ export function Log({ client, language, welcome, greeted, onPress, onEdit }) {
           ${hidden > 0 && html`<button type="button" class="earlier" onClick=${() => setShown(shown + PAGE)}>${t("earlier")}</button>`}
           ${client.loading && !messages.length && html`<${Skeleton} />`}
           ${!greeted && welcome}
-          ${arrange(messages).slice(hidden).map((row) => html`<${Row} key=${row.message.id} row=${row} pressed=${pressed} onPress=${onPress} onStale=${onStale} />`)}
+          ${arrange(messages).slice(hidden).map((row) => html`<${Row} key=${row.message.id} row=${row} seen=${row.message.id === client.seenByAgent} pressed=${pressed} used=${used} onPress=${onPress} onStale=${onStale}
+            feedback=${answers.has(row.message.id) && { mark: client.marks[row.message.id], onMark: (helpful, words) => client.markAnswer(row.message.id, helpful, words) }} />`)}
           ${greeted && welcome}
           ${outgoing.map((item) => html`
             <${Outgoing} key=${item.client_id} item=${item} online=${client.status === "online"}
               onRetry=${() => client.retry(item.client_id)} onEdit=${() => onEdit(item)} onDiscard=${() => client.discard(item.client_id)}
               onWithout=${() => client.sendWithout(item.client_id, item.error.key)} />
           `)}
-          <${Typing} typing=${typing} since=${client.workingSince} online=${client.status === "online"}
-            told=${messages.at(-1)?.author === "system"} />
+          ${(typing || client.workingSince !== null) && html`
+            <${Later} part="Typing" typing=${typing} since=${client.workingSince} online=${client.status === "online"}
+              told=${messages.at(-1)?.author === "system"} />
+          `}
         </div>
       </div>
-      ${away && html`
-        <button type="button" class="jump" onClick=${toEnd} aria-label=${jumpLabel(missed)}>
-          <${Icon} name="down" />${missed > 0 && html`<span class="jump-count" aria-hidden="true">${missed}</span>`}
-        </button>
-      `}
+      ${away && html`<${Later} part="Jump" messages=${messages} onClick=${toEnd} />`}
     </div>
   `;
-}
-
-function jumpLabel(missed) {
-  if (missed === 0) return t("jump");
-  return missed === 1 ? t("new_one") : t("new_many", { count: missed });
 }
 
 function Row({ row, ...rest }) {

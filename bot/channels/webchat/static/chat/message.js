@@ -2,10 +2,10 @@
  * Renders one message with its text, files, cards and buttons. Nothing in a text becomes markup or a link.
  */
 
-import { Attachments, OutgoingFiles, UploadState } from "./attachments.js";
 import { html } from "./html.js";
 import { Icon, Mark } from "./icons.js";
-import { t, time } from "./strings.js";
+import { Later } from "./loading.js";
+import { foreign, t, time } from "./strings.js";
 
 /** Returns whether a button becomes a link. Only the bot's own buttons with an http address do. */
 function isWebAddress(url) {
@@ -16,7 +16,8 @@ function isWebAddress(url) {
   }
 }
 
-function Button({ button, pressed, onPress }) {
+/** `about` names the card of the button, for those who do not see which it is on. */
+function Button({ button, about, pressed, used, onPress }) {
   if (button.url) {
     if (!isWebAddress(button.url)) return null;
     return html`
@@ -26,31 +27,19 @@ function Button({ button, pressed, onPress }) {
     `;
   }
   const busy = pressed.has(button.token);
+  const isUsed = used.has(button.token);
+  const named = about ? t("form.line", { label: button.label, value: about }) : button.label;
+  const name = isUsed ? `${t("button.used")} ${named}` : about && named;
   return html`
-    <button class="button" type="button" aria-disabled=${busy} onClick=${() => busy || onPress(button)}>${button.label}</button>
+    <button class="button ${isUsed ? "used" : ""}" type="button" aria-label=${name} aria-disabled=${busy} onClick=${() => busy || onPress(button)}>
+      ${isUsed && html`<${Icon} name="check" />`}${button.label}
+    </button>
   `;
 }
 
-function Buttons({ buttons, ...rest }) {
+export function Buttons({ buttons, ...rest }) {
   if (!buttons?.length) return null;
   return html`<div class="buttons">${buttons.map((button) => html`<${Button} button=${button} ...${rest} />`)}</div>`;
-}
-
-function Card({ card, ...rest }) {
-  return html`
-    <div class="card" data-kind=${card.kind}>
-      <div class="card-head">
-        <span class="card-icon"><${Icon} name=${card.kind} /></span>
-        <strong class="card-title">${card.title}</strong>
-      </div>
-      ${card.fields?.length > 0 && html`
-        <dl>
-          ${card.fields.map(({ label, value }) => html`<div class="field"><dt>${label}</dt><dd>${value}</dd></div>`)}
-        </dl>
-      `}
-      <${Buttons} buttons=${card.buttons} ...${rest} />
-    </div>
-  `;
 }
 
 export function authorName({ author, author_name: name }) {
@@ -62,18 +51,19 @@ function Avatar({ author }) {
 }
 
 /**
- * @param {{message: object, first: boolean, last: boolean, pressed: Set<string>, onPress: (button: object) => void,
- *   onStale: () => void}} props
- *   `first` and `last` say whether it is the first or last in a run of messages by one author
+ * @param {{message: object, first: boolean, last: boolean, pressed: Set<string>, used: Set<string>, onPress: (button: object) => void,
+ *   onStale: () => void, feedback: object | false}} props
+ *   `first` and `last` say whether it is the first or last in a run of messages by one author, `seen` whether
+ *   it is the last that the agent has read
  */
-export function Message({ message, first, last, pressed, onPress, onStale }) {
+export function Message({ message, first, last, seen, pressed, used, onPress, onStale, feedback }) {
   const { author, files, cards, buttons, created_at: at } = message;
   const text = files?.length ? message.caption : message.text;
   if (author === "system") {
     return html`
       <div class="notice-line">
         <span class="sr-only">${t("author.says", { author: t("author.system") })} </span>${text}
-        <${Buttons} buttons=${buttons} pressed=${pressed} onPress=${onPress} />
+        <${Buttons} buttons=${buttons} pressed=${pressed} used=${used} onPress=${onPress} />
       </div>
     `;
   }
@@ -85,62 +75,32 @@ export function Message({ message, first, last, pressed, onPress, onStale }) {
       <div class="body">
         ${named && html`<div class="author" aria-hidden="true">${name}</div>`}
         <span class="sr-only">${t("author.says", { author: name })}</span>
-        ${files?.length > 0 && html`<${Attachments} files=${files} onStale=${onStale} />`}
-        ${text && html`<div class="bubble">${text}</div>`}
-        ${cards?.map((card) => html`<${Card} card=${card} pressed=${pressed} onPress=${onPress} />`)}
-        <${Buttons} buttons=${buttons} pressed=${pressed} onPress=${onPress} />
-        ${last && at && html`<time class="time" datetime=${at}>${time(at)}</time>`}
+        ${files?.length > 0 && html`<${Later} part="Attachments" files=${files} onStale=${onStale} />`}
+        ${text && html`<div class="bubble" lang=${foreign(text)}>${text}</div>`}
+        ${cards?.length > 0 && html`<${Later} part="Cards" cards=${cards} compared=${message.compared} pressed=${pressed} used=${used} onPress=${onPress} />`}
+        <${Buttons} buttons=${buttons} pressed=${pressed} used=${used} onPress=${onPress} />
+        ${feedback && html`<${Later} part="Feedback" ...${feedback} />`}
+        ${(last || message.edited_at || seen) && at && html`
+          <span class="time"><time datetime=${at}>${time(at)}</time>${message.edited_at && html` · ${t("edited")}`}${seen && html` · ${t("seen")}`}</span>
+        `}
       </div>
     </div>
   `;
 }
 
 /** Renders a message of the contact that the server does not have yet. */
-export function Outgoing({ item, online, onRetry, onEdit, onDiscard, onWithout }) {
-  const files = item.files?.length > 0;
-  const isRefused = ["too_large", "refused", "gone"].includes(item.error?.code);
+export function Outgoing({ item, online, ...ways }) {
+  const plain = (item.state === "queued" || item.state === "sent") && !item.files?.length;
   return html`
     <div class="message contact first ${item.state}">
       <div class="body">
         <span class="sr-only">${t("author.says", { author: t("author.contact") })}</span>
-        ${files && html`<${OutgoingFiles} item=${item} />`}
-        ${(item.text || !files) && html`<div class="bubble">${item.text}</div>`}
-        ${item.state === "uploading"
-          ? html`<${UploadState} item=${item} onCancel=${onDiscard} />`
-          : html`<${OutgoingState} item=${item} online=${online} />`}
-        ${item.state === "failed" && html`
-          <div class="repairs">
-            ${item.error.key && (item.text || item.files.length > 1) && html`
-              <button type="button" class="link" onClick=${onWithout}>${t("files.without")}</button>
-            `}
-            ${!isRefused && html`<button type="button" class="link" onClick=${onRetry}>${t("retry")}</button>`}
-            ${item.type === "message" && html`<button type="button" class="link" onClick=${onEdit}>${t("edit")}</button>`}
-            <button type="button" class="link" onClick=${onDiscard}>${t("discard")}</button>
-          </div>
-        `}
-        ${item.state === "waiting" && html`
-          <div class="repairs">
-            <button type="button" class="link" onClick=${onRetry}>${t("retry")}</button>
-            ${files && html`<button type="button" class="link" onClick=${onDiscard}>${t("discard")}</button>`}
-          </div>
-        `}
+        ${item.files?.length > 0 && html`<${Later} part="OutgoingFiles" item=${item} />`}
+        ${(item.text || !item.files?.length) && html`<div class="bubble">${item.text}</div>`}
+        ${plain
+          ? html`<div class="state"><${Icon} name="clock" />${online ? t("sending") : t("waiting")}</div>`
+          : html`<${Later} part="OutgoingState" item=${item} online=${online} ...${ways} />`}
       </div>
     </div>
   `;
-}
-
-function OutgoingState({ item, online }) {
-  if (item.state === "failed") return html`<div class="state bad"><${Icon} name="alert" />${failure(item.error)}</div>`;
-  if (item.state === "waiting") return html`<div class="state bad"><${Icon} name="clock" />${waiting(item)}</div>`;
-  return html`<div class="state"><${Icon} name="clock" />${online ? t("sending") : t("waiting")}</div>`;
-}
-
-/** Returns the reason why a message was not sent, in words. */
-export function failure({ code, text }) {
-  return code === "old" ? t("old_unsent") : text || t(`error.${code}`);
-}
-
-function waiting({ error, retryAt }) {
-  const seconds = Math.max(1, Math.ceil((retryAt - Date.now()) / 1000));
-  return error.code === "rate_limited" ? t("retry_in", { seconds }) : error.text || t(`error.${error.code}`);
 }

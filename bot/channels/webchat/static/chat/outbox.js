@@ -3,7 +3,7 @@
  * of its own, so that tabs never overwrite each other.
  */
 
-import * as storage from "./storage.js";
+import { listStored, readStored, removeStored, writeStored } from "./storage.js";
 
 const TOO_OLD = 24 * 3600_000;
 let counter = 0;
@@ -11,7 +11,7 @@ let counter = 0;
 /**
  * @typedef {object} Item
  * @property {string} client_id
- * @property {"message" | "button"} type
+ * @property {"message" | "button" | "command" | "form"} type
  * @property {string} text what is shown; for a button, its label
  * @property {string} [token]
  * @property {string} order sorts by the time of writing
@@ -41,7 +41,7 @@ export class Outbox {
     const stays = ({ state, conversation: where }) => state === "failed" || (state === "uploading" && where === conversation);
     const mine = key === this.#key ? this.items.filter(stays) : [];
     this.#key = key;
-    const stored = storage.keys(this.#prefix()).map(storage.read).filter(Boolean);
+    const stored = listStored(this.#prefix()).map(readStored).filter(Boolean);
     this.items = [...mine];
     for (const item of stored) {
       if (item.conversation && item.conversation !== conversation) this.#forget(item);
@@ -129,11 +129,11 @@ export class Outbox {
   }
 
   #keep(item) {
-    storage.write(this.#prefix() + item.client_id, { ...item, state: "queued", error: undefined, id: undefined, progress: undefined });
+    writeStored(this.#prefix() + item.client_id, { ...item, state: "queued", error: undefined, id: undefined, progress: undefined });
   }
 
   #forget(item) {
-    storage.remove(this.#prefix() + item.client_id);
+    removeStored(this.#prefix() + item.client_id);
   }
 }
 

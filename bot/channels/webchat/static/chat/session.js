@@ -3,7 +3,9 @@
  * is sent only in hello.
  */
 
-import * as storage from "./storage.js";
+import { acquire, onStoredChange, readStored, removeStored, writeStored } from "./storage.js";
+
+const USED = 200; // so many pressed buttons are remembered
 
 export class Session {
   #release = () => {};
@@ -15,9 +17,9 @@ export class Session {
   onOtherTab = () => {};
 
   constructor() {
-    storage.onChange((name) => {
+    onStoredChange((name) => {
       if (name !== `session.${this.key}`) return;
-      const now = storage.read(name);
+      const now = readStored(name);
       if (!now || now.token === this.token) return;
       const goesOn = now.conversation === this.conversation;
       this.#stored = now;
@@ -34,16 +36,34 @@ export class Session {
   }
 
   get readId() {
-    return storage.read(`read.${this.key}`) ?? 0;
+    return readStored(`read.${this.key}`) ?? 0;
+  }
+
+  get used() {
+    return readStored(`used.${this.key}`) ?? [];
+  }
+
+  /** Notes that a button was pressed. */
+  use(token) {
+    writeStored(`used.${this.key}`, [...this.used.slice(1 - USED), token]);
+  }
+
+  /** Returns how answers were marked in this browser, by their ids. */
+  get marks() {
+    return readStored(`marks.${this.key}`) ?? {};
+  }
+
+  mark(id, helpful) {
+    writeStored(`marks.${this.key}`, { ...this.marks, [id]: helpful });
   }
 
   exists(key) {
-    return storage.read(`session.${key}`) !== null;
+    return readStored(`session.${key}`) !== null;
   }
 
   open(key) {
     this.key = key;
-    this.#stored = storage.read(`session.${key}`);
+    this.#stored = readStored(`session.${key}`);
   }
 
   /**
@@ -55,10 +75,10 @@ export class Session {
     if (this.token !== null) return undefined;
     this.#turn += 1;
     const turn = this.#turn;
-    const release = await storage.acquire(`session.${this.key}`);
+    const release = await acquire(`session.${this.key}`);
     if (turn !== this.#turn) return release(); // a later call in this tab has replaced this one
     this.#release = release;
-    this.#stored = storage.read(`session.${this.key}`);
+    this.#stored = readStored(`session.${this.key}`);
     return this.token !== null ? this.release() : undefined;
   }
 
@@ -68,32 +88,38 @@ export class Session {
   }
 
   keep(token, conversation) {
-    if (conversation !== this.conversation) storage.remove(`read.${this.key}`); // ids are numbered within each conversation
+    if (conversation !== this.conversation) {
+      removeStored(`read.${this.key}`); // ids are numbered within each conversation
+      removeStored(`used.${this.key}`);
+      removeStored(`marks.${this.key}`);
+    }
     this.#stored = { token, conversation };
-    storage.write(`session.${this.key}`, this.#stored);
+    writeStored(`session.${this.key}`, this.#stored);
     this.release();
   }
 
   forget() {
-    storage.remove(`session.${this.key}`);
+    removeStored(`session.${this.key}`);
     this.#stored = null;
   }
 
   /** Moves the session to another person's key. */
   move(key) {
     const stored = this.#stored;
-    const readId = this.readId;
+    const { readId, used, marks } = this;
     this.forget();
     this.key = key;
     this.#stored = stored;
-    storage.write(`session.${key}`, stored);
-    storage.write(`read.${key}`, readId);
+    writeStored(`session.${key}`, stored);
+    writeStored(`read.${key}`, readId);
+    writeStored(`used.${key}`, used);
+    writeStored(`marks.${key}`, marks);
   }
 
   /** @returns {boolean} whether `id` is newer than what was read before */
   markRead(id) {
     if (id <= this.readId) return false;
-    storage.write(`read.${this.key}`, id);
+    writeStored(`read.${this.key}`, id);
     return true;
   }
 }

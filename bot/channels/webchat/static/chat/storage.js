@@ -15,7 +15,7 @@ function store() {
 }
 
 /** @returns {any} the value stored under `key`, or null */
-export function read(key) {
+export function readStored(key) {
   try {
     const text = store()?.getItem(PREFIX + key) ?? memory.get(key) ?? null;
     return text === null ? null : JSON.parse(text);
@@ -24,7 +24,7 @@ export function read(key) {
   }
 }
 
-export function write(key, value) {
+export function writeStored(key, value) {
   const text = JSON.stringify(value);
   try {
     store().setItem(PREFIX + key, text);
@@ -34,7 +34,7 @@ export function write(key, value) {
   }
 }
 
-export function remove(key) {
+export function removeStored(key) {
   memory.delete(key);
   try {
     store()?.removeItem(PREFIX + key);
@@ -44,7 +44,7 @@ export function remove(key) {
 }
 
 /** @returns {string[]} every stored key that begins with `prefix` */
-export function keys(prefix) {
+export function listStored(prefix) {
   const found = new Set([...memory.keys()].filter((key) => key.startsWith(prefix)));
   try {
     for (const key of Object.keys(store() ?? {})) {
@@ -57,7 +57,7 @@ export function keys(prefix) {
 }
 
 /** Calls `listener(key)` when another tab changed a key. */
-export function onChange(listener) {
+export function onStoredChange(listener) {
   window.addEventListener("storage", (event) => {
     if (event.key?.startsWith(PREFIX)) listener(event.key.slice(PREFIX.length));
   });

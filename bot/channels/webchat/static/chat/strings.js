@@ -4,16 +4,35 @@
  */
 
 let terms = {};
-let locale = "en-GB";
+let language = null;
+let complete = false;
 
-/** Loads the strings of a language, and writes numbers and times as it does from now on. */
-export async function loadStrings(language) {
-  const response = await fetch(`/chat/strings?language=${language.code}`);
+async function fetchStrings({ code }) {
+  const response = await fetch(`/chat/strings?language=${code}`);
   if (!response.ok) throw new Error(`strings: ${response.status}`);
-  terms = await response.json();
-  locale = language.locale;
-  document.documentElement.lang = language.html;
+  return response.json();
+}
+
+/**
+ * Shows the page in a language from now on, and writes numbers and times as it does.
+ * @param {{code: string, html: string, locale: string}} next
+ * @param {object | null} first the terms that came with the page; without them, all are fetched
+ */
+export async function useStrings(next, first = null) {
+  const found = first ?? (await fetchStrings(next));
+  terms = found;
+  language = next;
+  complete = !first;
+  document.documentElement.lang = next.html;
   document.title = t("title");
+}
+
+/** Fetches the terms that did not come with the page. */
+export async function completeStrings() {
+  if (complete) return;
+  const asked = language;
+  const found = await fetchStrings(asked);
+  if (asked === language) [terms, complete] = [found, true];
 }
 
 /** Returns the term `widget.<name>` with its `{named}` values filled in. */
@@ -28,23 +47,36 @@ export function group(name) {
   return Object.keys(terms).filter((key) => key.startsWith(prefix)).map((key) => terms[key]);
 }
 
+/** How words look that are in a language of this script: some of its characters, or at least three words. */
+const SCRIPTS = {
+  Hans: /\p{Script=Han}/u,
+  Latn: /^\P{Script=Han}*\p{L}+\P{L}+\p{L}+\P{L}+\p{L}+\P{Script=Han}*$/u,
+};
+let others = [];
+
+/** Returns the tag of the language of words that are not in the page's, for screen readers and fonts, else undefined. */
+export function foreign(text) {
+  return others.find(({ script }) => SCRIPTS[script]?.test(text))?.tag;
+}
+
+/** Notes in which languages others may write. @param {{code: string, html: string}[]} languages */
+export function expectLanguages(languages) {
+  const found = languages.map(({ code, html: tag }) => ({ code, tag, script: new Intl.Locale(tag).maximize().script }));
+  const own = found.find(({ code }) => code === language.code).script;
+  others = found.filter(({ script }) => script !== own);
+}
+
+/** Returns the locale in which the browser is to write. */
+export function currentLocale() {
+  return language.locale;
+}
+
 export function number(value) {
-  return new Intl.NumberFormat(locale).format(value);
-}
-
-/** Returns a share between 0 and 1 in percent. */
-export function percent(share) {
-  return new Intl.NumberFormat(locale, { style: "percent" }).format(share);
-}
-
-/** Returns the size of a file as people read it. */
-export function size(bytes) {
-  const [unit, value] = bytes < 1_000_000 ? ["kilobyte", Math.max(1, Math.round(bytes / 1024))] : ["megabyte", bytes / 1024 / 1024];
-  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+  return new Intl.NumberFormat(language.locale).format(value);
 }
 
 export function time(iso) {
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(iso));
+  return new Intl.DateTimeFormat(language.locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(iso));
 }
 
 export function dayKey(iso) {
@@ -58,5 +90,5 @@ export function day(iso) {
   if (date.toDateString() === today.toDateString()) return t("today");
   if (date.toDateString() === yesterday.toDateString()) return t("yesterday");
   const year = date.getFullYear() === today.getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "long", year }).format(date);
+  return new Intl.DateTimeFormat(language.locale, { weekday: "short", day: "numeric", month: "long", year }).format(date);
 }

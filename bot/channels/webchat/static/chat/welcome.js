@@ -6,11 +6,9 @@
 import { html } from "./html.js";
 import { group, t } from "./strings.js";
 
-const BESIDE_BUTTONS = 3; // so many suggestions are shown when the bot's greeting has buttons, too
-
 /** @param {{person: {name: string, role: string} | null, greeting: object | undefined, onSay: (text: string) => void}} props */
 export function Welcome({ person, greeting, onSay }) {
-  const suggestions = group(`suggestion.${person?.role ?? "visitor"}`).slice(0, greeting?.buttons?.length ? BESIDE_BUTTONS : undefined);
+  const suggestions = group(`suggestion.${person?.role ?? "visitor"}`);
   const title = person ? t("welcome.named", { name: person.name }) : t("welcome.title");
   return html`
     <div class="welcome">

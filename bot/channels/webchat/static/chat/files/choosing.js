@@ -1,12 +1,9 @@
 /**
- * Checks and shows the files that somebody has chosen and not sent. Loaded when the chat is idle,
- * not at its start.
+ * Checks the files that somebody has chosen, and draws small pictures of them.
  */
 
-import { html } from "../html.js";
-import { Icon } from "../icons.js";
 import { newId } from "../outbox.js";
-import { size, t } from "../strings.js";
+import { t } from "../strings.js";
 import { hold } from "./uploads.js";
 
 const ENDINGS = {
@@ -81,29 +78,4 @@ export async function draw(file) {
   } catch {
     return null;
   }
-}
-
-/** @param {{files: Chosen[], problems: string[], onRemove: (file: Chosen) => void}} props */
-export function Tray({ files, problems, onRemove }) {
-  return html`
-    ${files.length > 0 && html`
-      <ul class="tray" aria-label=${t("files.chosen")}>
-        ${files.map((file) => html`
-          <li class="chosen" key=${file.key}>
-            ${file.thumb
-              ? html`<img class="thumb" src=${file.thumb} alt="" />`
-              : html`<span class="thumb"><${Icon} name=${file.kind} /></span>`}
-            <span class="file-text"><span class="file-name" title=${file.name}>${file.name}</span>
-              <span class="file-facts">${t(`files.kind.${file.kind}`)} · ${size(file.bytes)}</span></span>
-            <button type="button" class="remove" aria-label=${t("files.remove", { file: file.name })} onClick=${() => onRemove(file)}>
-              <${Icon} name="close" />
-            </button>
-          </li>
-        `)}
-      </ul>
-    `}
-    ${problems.length > 0 && html`
-      <div class="composer-note bad" role="alert">${problems.map((problem) => html`<p>${problem}</p>`)}</div>
-    `}
-  `;
 }

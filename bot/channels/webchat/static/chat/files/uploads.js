@@ -49,7 +49,7 @@ export async function clean() {
 }
 
 /** @returns {Promise<Blob | null>} */
-async function read(key) {
+async function readBlob(key) {
   return chosen.get(key) ?? (await inStore("readonly", (store) => store.get(key)).catch(() => null))?.blob ?? null;
 }
 
@@ -66,7 +66,7 @@ async function read(key) {
  * @returns {Promise<Outcome>}
  */
 export async function upload({ key, name }, { session, language, signal, onProgress }) {
-  const blob = await read(key);
+  const blob = await readBlob(key);
   if (!blob) return { gone: true };
   if (signal.aborted) return { stopped: true };
   return new Promise((resolve) => {

@@ -1,18 +1,18 @@
-"""Limits how fast a client may write. A client that waits for its answers is never counted; one
-over the limits is slowed down."""
+"""Limits how fast a client of the web chat may send frames. Frames of a client that waits for each
+answer are not counted against the contact. A client over the limits is slowed down."""
 
 from __future__ import annotations
 
 import asyncio
 
-from bot.channels.webchat.line import Line
+from bot.channels.webchat.client.line import Line
+from bot.channels.webchat.client.visit import Visit
 from bot.channels.webchat.shared import WebChat
-from bot.channels.webchat.visit import Visit
 from foundation.errors import Explain
 
 FREE_FRAMES = 3
-"""Frames after an answer that are not counted against the contact: the next message, and a sign-in
-with it."""
+"""How many frames after each answer are not counted against the contact: enough for the next
+message and a sign-in with it."""
 
 
 class Pace:
@@ -24,11 +24,11 @@ class Pace:
         self._free = FREE_FRAMES
 
     async def hold(self) -> Explain | None:
-        """Counts a frame. A frame over the limits is delayed, together with all behind it, and the
-        contact is told so once for each flood.
+        """Counts a frame, and sleeps while it is over the limits, which also delays the client's
+        later frames. The contact is told about the delay once for each flood of frames.
 
-        Returns None when the frame may be accepted now, or the error for a frame that would have to
-        be delayed for too long.
+        Returns None when the frame may be accepted now, or the error for a frame that is still over
+        the limits after the longest allowed delay.
         """
         contact, clock = self._visit.session.contact, asyncio.get_running_loop().time
         until = clock() + self._chat.patience.hold
@@ -53,7 +53,7 @@ class Pace:
         self._unanswered.add(client_id)
 
     def note_answer(self, client_id: str | None) -> None:
-        """Records that a message has its answer."""
+        """Records that the message with this client id has been answered."""
         self._unanswered.discard(client_id)
         self._free = FREE_FRAMES
 
@@ -63,8 +63,8 @@ class Pace:
         self._unanswered = set()
 
     def _is_patient(self) -> bool:
-        """Returns whether the client waits for each answer before it continues. It then depends on
-        our pace, however fast that is."""
+        """Returns whether the client waits for each answer before it sends more. A client that
+        waits for the answers cannot be faster than the bot, so its frames need no limit."""
         if self._unanswered or not self._free:
             return False
         self._free -= 1

@@ -1,11 +1,12 @@
-"""Tracks the visit of one client: its session, and how far its conversation has been sent to it."""
+"""Tracks one connected client of the web chat: its session, and how much of its conversation it has
+been sent."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 
-from bot.channels.webchat.line import Line
+from bot.channels.webchat.client.line import Line
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
 from bot.conversation.store.progress import announce_done, turn_done_through
@@ -16,14 +17,15 @@ from foundation.errors import CaravanError
 
 
 class SessionEnded(CaravanError):
-    """The session was ended by somebody who may end it, or replaced by another one after a sign-in."""
+    """The client's session was ended by staff or from another device, or a sign-in replaced it by
+    another session."""
 
 
 class Visit:
-    """Holds the session and the place in its conversation.
+    """Holds a client's session, and how much of its conversation the client has.
 
-    Code that takes a frame or sends messages holds `order`, so that each sees what the other has
-    done. The session changes only while it is held.
+    Code that handles a frame or pushes messages holds the lock `order`, so that the two tasks do
+    not overlap. The session changes only while that lock is held.
     """
 
     def __init__(self, chat: WebChat, line: Line, session: WebSession) -> None:
@@ -31,18 +33,21 @@ class Visit:
         self.session = session
         self.order = asyncio.Lock()
         self.signal: Signal | None = None
-        """Wakes the task that pushes messages. It is None until that task listens."""
+        """Wakes the task that pushes messages; None until that task listens."""
         self.last_id = 0
-        """Holds the id of the newest message that the client has."""
+        """The id of the newest message that the client has."""
         self.done_through = 0
-        """Holds the inbound id of the newest message for which the client was told `turn_done`."""
+        """The id of the newest inbound message that the client knows to be answered, by the frame
+        `turn_done`."""
         self.own: set[int] = set()
-        """Holds the ids of the client's own messages, which it shows already."""
+        """The ids of the messages that this client sent, which it shows already."""
+        self.edits_through = 0
+        """How many of the edits of the conversation's messages the client knows."""
         self._noted_through = 0
 
     async def enter(self, session: WebSession, last_id: int | None, *, resumed: bool) -> None:
-        """Enters the session's conversation: after the message `last_id` if it is resumed, else at
-        its beginning."""
+        """Makes this session the client's session, and tells the client. If the conversation is
+        resumed, pushing continues after the message `last_id`, else it starts at the beginning."""
         done_through = 0
         if resumed:
             async with self._chat.database.read() as connection:
@@ -50,17 +55,19 @@ class Visit:
         self.done_through = done_through
         self._noted_through = done_through if last_id is None else 0
         self.last_id = (last_id or 0) if resumed else 0
+        self.edits_through = 0
         self.session, self._line.language = session, session.contact.language
         self.own = set()
         await self.send_welcome()
 
     async def send_welcome(self) -> None:
-        """Sends the client its session and conversation."""
+        """Sends the client a frame with the session's secret and the conversation's id."""
         session = self.session
         await self._line.send({"type": "welcome", "session": session.token, "conversation": session.conversation_id})
 
     async def refresh(self) -> WebSession:
-        """Returns the session as it is now. Call it while holding `order`.
+        """Reads the session again from the database, and returns it. The caller must hold the lock
+        `order`.
 
         Raises:
             SessionEnded: the session has ended.
@@ -68,7 +75,7 @@ class Visit:
         return self._take(await self._chat.sessions.refresh(self.session))
 
     async def refresh_within(self, connection: Connection) -> WebSession:
-        """Does the same beside what else the connection reads."""
+        """Does the same as `refresh`, on the caller's connection."""
         return self._take(await self._chat.sessions.refresh_within(connection, self.session))
 
     def _take(self, session: WebSession) -> WebSession:
@@ -84,8 +91,8 @@ class Visit:
         return False
 
     async def note_progress(self) -> None:
-        """Stores the id of the newest message for which the client was told `turn_done`, so that it
-        is known when the client returns."""
+        """Stores the id of the newest inbound message that the client knows to be answered, for
+        when the client reconnects."""
         if self.done_through > self._noted_through:
             with contextlib.suppress(DatabaseUnavailable):
                 async with self._chat.database.begin() as connection:

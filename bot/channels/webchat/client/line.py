@@ -1,5 +1,5 @@
-"""Speaks to one client: frames over a WebSocket, errors in the client's language, and the ways to
-close the connection."""
+"""Talks to one client of the web chat: sends and receives frames over its WebSocket, reports errors
+in the client's language, and closes the connection."""
 
 from __future__ import annotations
 
@@ -19,19 +19,22 @@ from foundation.errors import Explain
 CLOSE_MISUSED = 1002
 """WebSocket close code "protocol error": the first frame was no `hello`."""
 CLOSE_RETRY = 1012
-"""WebSocket close code "service restart": reconnect after the pause in the reason."""
+"""WebSocket close code "service restart": the client should reconnect after the pause that the
+close reason names."""
 CLOSE_ENDED = 4001
-"""WebSocket close code of our own: the session was ended elsewhere and must not be resumed."""
+"""WebSocket close code of Caravan: the session was ended elsewhere, and the client must not resume
+it."""
 
 
 class Line:
-    """Sends and receives frames, one at a time in each direction."""
+    """Sends and receives the frames of one WebSocket, one at a time in each direction."""
 
     def __init__(self, socket: WebSocket, renderer: Renderer, patience: Patience) -> None:
         self._socket, self._renderer, self._patience = socket, renderer, patience
         self._sending = asyncio.Lock()
         self.address = socket.client.host if socket.client else ""
-        self.language = find_preferred_language(socket)  # until the contact's own language is known
+        # the browser's language, until the contact's is known
+        self.language = find_preferred_language(socket)
 
     @property
     def is_open(self) -> bool:
@@ -41,7 +44,7 @@ class Line:
         await self._socket.accept()
 
     async def receive(self) -> str | bytes:
-        """Returns the next frame as it arrived.
+        """Returns the next frame from the client, unparsed.
 
         Raises:
             WebSocketDisconnect: the client left, with the code that says how.
@@ -53,7 +56,7 @@ class Line:
         return text if text is not None else message.get("bytes") or b""
 
     async def send(self, frame: dict[str, Any]) -> None:
-        """Sends a frame.
+        """Sends a frame to the client, as JSON.
 
         Raises:
             TimeoutError: the client has not read for too long.
@@ -62,7 +65,8 @@ class Line:
             await self._socket.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
 
     async def send_error(self, problem: Explain, client_id: str | None = None, **besides: bool) -> None:
-        """Says what was not possible. `client_id` is that of the frame that asked for it."""
+        """Sends an `error` frame. `client_id` is the id of the client's frame that could not be
+        handled, and `besides` are further fields."""
         text = self._renderer.term(problem.term, self.language, problem.values)
         frame: dict[str, Any] = {"type": "error", "client_id": client_id, "code": problem.code, "text": text, **besides}
         if problem.code == "rate_limited":
@@ -70,16 +74,17 @@ class Line:
         await self.send(frame)
 
     async def turn_away(self) -> None:
-        """Refuses a client because too many come from its address, and asks it to come back."""
+        """Refuses a client because too many connect from its address, and asks it to reconnect
+        later."""
         await self.send_error(Explain("rate_limited", "gateway.too_many", wait=self._patience.come_back))
         await self.ask_to_come_back()
 
     async def ask_to_come_back(self) -> None:
-        """Closes the connection, with the time after which to return."""
+        """Closes the connection, and tells the client after how many seconds to reconnect."""
         pause = random.uniform(0.5, self._patience.come_back)
         await self.close(CLOSE_RETRY, f"retry_after={pause:.1f}")
 
     async def close(self, code: int, reason: str = "") -> None:
-        """Closes the connection."""
+        """Closes the connection with this close code and reason."""
         async with asyncio.timeout(self._patience.send):
             await self._socket.close(code, reason)

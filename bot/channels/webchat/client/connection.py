@@ -1,5 +1,5 @@
-"""Serves one open connection: greets the client, lets reading and pushing run beside each other,
-and ends it properly."""
+"""Serves one open WebSocket of the web chat: reads the client's first frame, then reads further
+frames and pushes messages at the same time, and closes the connection properly."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Sequence
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.channels.webchat.client.line import CLOSE_ENDED, CLOSE_MISUSED, CLOSE_RETRY, Line
+from bot.channels.webchat.client.pace import Pace
+from bot.channels.webchat.client.pushing import Pusher
+from bot.channels.webchat.client.reading import UNAVAILABLE, Reader
+from bot.channels.webchat.client.visit import SessionEnded, Visit
 from bot.channels.webchat.frames import Hello, read_frame
-from bot.channels.webchat.line import CLOSE_ENDED, CLOSE_MISUSED, CLOSE_RETRY, Line
-from bot.channels.webchat.pace import Pace
-from bot.channels.webchat.pushing import Pusher
-from bot.channels.webchat.reading import UNAVAILABLE, Reader
 from bot.channels.webchat.shared import WebChat
-from bot.channels.webchat.visit import SessionEnded, Visit
 from bot.contacts.identity import SESSION_ENDED
 from foundation.database.outages import DatabaseUnavailable
 from foundation.errors import Explain
@@ -23,15 +23,16 @@ from foundation.errors import Explain
 log = structlog.get_logger()
 
 SAID_GOODBYE = frozenset({1000, 1001, CLOSE_RETRY})
-"""Close codes after which the client has everything that was sent before. With other codes the end
-may be lost."""
+"""WebSocket close codes that show that the client received everything sent before. After other
+codes the last frames may be lost."""
 SESSION_RENEWED = Explain(SESSION_ENDED.code, "gateway.session_renewed")
-"""Explains that a sign-in ended the session. The code is that of `SESSION_ENDED`, so a client that
-does not read the frame's `renewed` treats it as any other end."""
+"""The error for a session that ended because the contact signed in. Its code is that of
+`SESSION_ENDED`, so a client that ignores the frame's field `renewed` treats this as any other end
+of a session."""
 
 
 class ChatConnection:
-    """Serves one client from `hello` until it leaves."""
+    """Serves one client of the web chat, from its first frame `hello` until it leaves."""
 
     def __init__(self, socket: WebSocket, chat: WebChat) -> None:
         self._chat = chat
@@ -39,7 +40,7 @@ class ChatConnection:
         self._visit: Visit | None = None
 
     async def serve(self) -> None:
-        """Serves the client. Returns when it has left, in whatever way."""
+        """Serves the client, and returns when the connection is closed."""
         await self._line.accept()
         with self._chat.attendance.admit(self._line.address) as is_welcome:
             try:
@@ -54,7 +55,8 @@ class ChatConnection:
                 pass  # the client left, or did not read for too long
 
     async def _receive_hello(self) -> Hello | None:
-        """Returns the first frame, or None when it was no `hello` and the client has been refused.
+        """Returns the client's first frame. If the first frame is no `hello`, refuses the client
+        and returns None.
 
         Raises:
             TimeoutError: no frame arrived in time.
@@ -71,8 +73,8 @@ class ChatConnection:
         return frame
 
     async def _open(self, hello: Hello) -> None:
-        """Opens the session and converses in it. A client that cannot have one now is told to come
-        back."""
+        """Opens the client's session and serves it. A client that cannot have a session now is
+        asked to reconnect later."""
         try:
             if await self._is_one_too_many(hello):
                 await self._line.turn_away()
@@ -89,26 +91,28 @@ class ChatConnection:
             await self._converse()
 
     async def _is_one_too_many(self, hello: Hello) -> bool:
-        """Returns whether the address begins more sessions, or more conversations as a visitor,
-        than allowed."""
+        """Returns whether the client's address has begun more sessions, or more conversations as a
+        visitor, than allowed."""
         limits, address = self._chat.limits, self._line.address
         if await limits.session(address):
             return True
         return await self._chat.sessions.begins_as_visitor(hello) and bool(await limits.visitor(address))
 
     async def _welcome(self, hello: Hello) -> Explain | None:
-        """Opens the session. The session is opened even if there is a problem with the client's
-        identity; that problem is returned."""
+        """Opens the client's session. If there is a problem with the client's identity token, opens
+        the session nevertheless and returns the problem."""
         opened = await self._chat.sessions.open(hello, self._chat.mark_address(self._line.address))
         session = opened.session
         self._visit = Visit(self._chat, self._line, session)
-        await self._visit.enter(session, hello.last_id, resumed=opened.resumed)
+        last_id = None if opened.goes_on else hello.last_id
+        await self._visit.enter(session, last_id, resumed=opened.resumed)
         if opened.problem is None and session.expired:
             return Explain("identity_expired", "gateway.identity_expired")
         return opened.problem
 
     async def _converse(self) -> None:
-        """Reads and pushes until the client leaves, its session ends or the gateway closes.
+        """Reads the client's frames and pushes messages until the client leaves, its session ends
+        or the gateway closes.
 
         Raises:
             WebSocketDisconnect: the client left, with the code that says how.
@@ -122,7 +126,7 @@ class ChatConnection:
         ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            if closing.done() and visit.signal is not None:  # the last answers are still sent
+            if closing.done() and visit.signal is not None:  # push the last answers before closing
                 visit.signal.set()
                 await asyncio.wait({pushing}, timeout=self._chat.patience.last)
         finally:
@@ -134,7 +138,8 @@ class ChatConnection:
         await self._part(visit, ends)
 
     async def _part(self, visit: Visit, ends: Sequence[object]) -> None:
-        """Closes the connection in the way that fits how reading and pushing ended."""
+        """Closes the connection. `ends` are the results or exceptions of the reading and the
+        pushing task, which decide the close code."""
         for end in ends:
             if isinstance(end, WebSocketDisconnect):
                 raise end
@@ -147,7 +152,8 @@ class ChatConnection:
             await self._line.ask_to_come_back()
 
     async def _say_ended(self, visit: Visit) -> None:
-        """Sends the last frame of a session that was ended elsewhere, and closes the connection."""
+        """Tells the client that its session was ended, by a sign-in or from another device, and
+        closes the connection."""
         renewed = await visit.is_renewed()
         await self._line.send_error(SESSION_RENEWED if renewed else SESSION_ENDED, renewed=renewed)
         await self._line.close(CLOSE_ENDED)

@@ -1,0 +1,51 @@
+"""Keeps to Telegram's limit of 20 messages a minute in a group. While none may be sent, what happens
+meanwhile is joined, so that it takes fewer messages.
+
+The limit is kept by one gateway, which alone posts in the group. If others write there for the bot,
+Telegram answers 429 with the time to wait.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+BURST = 5.0
+A_SECOND = 15.0 / 60.0
+"""How many messages may be sent at once, and how many a second after that: 20 in every minute."""
+AT_START = 2.0
+"""How many may be sent at once after a start, since the messages before it are not known."""
+
+
+class GroupPace:
+    """Decides when a message may be sent to the group. `burst` messages may be sent at once and
+    `a_second` after that, and `at_start` are left at first. `clock` returns the time in seconds."""
+
+    def __init__(
+        self,
+        burst: float = BURST,
+        a_second: float = A_SECOND,
+        at_start: float = AT_START,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._burst, self._a_second, self._clock = burst, a_second, clock
+        self._left, self._since = at_start, clock()
+        self._quiet_until = 0.0
+
+    def find_wait(self) -> float:
+        """Returns 0 if a message may be sent now, or else the seconds to wait."""
+        now = self._clock()
+        if now < self._quiet_until:
+            return self._quiet_until - now
+        left = min(self._burst, self._left + (now - self._since) * self._a_second)
+        return 0.0 if left >= 1 else (1 - left) / self._a_second
+
+    def count(self) -> None:
+        """Counts a message that is about to be sent."""
+        now = self._clock()
+        self._left = min(self._burst, self._left + (now - self._since) * self._a_second) - 1
+        self._since = now
+
+    def pause(self, seconds: float) -> None:
+        """Lets nothing be sent for so many seconds."""
+        self._quiet_until = max(self._quiet_until, self._clock() + seconds)
