@@ -1,2 +1,5 @@
-"""Keeps the files that people send and receive: bytes by their content, and a row for each file. It
-checks what they are, makes previews, and signs links. Stands on bot.contacts, bot.jobs and bot.web."""
+"""Receives, checks and stores the files that people send and get, makes previews of pictures, and
+serves files by signed links.
+
+Builds on bot.contacts, bot.staff and bot.messages.
+"""

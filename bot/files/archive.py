@@ -1,8 +1,8 @@
-"""Writes the bytes of all files to one archive and reads them back: a tar with an entry for each,
-named by its SHA-256.
+"""Writes the stored bytes of all files to one tar archive and reads them back. Each entry is named
+by the SHA-256 of its content.
 
-A tar is read from its beginning to its end, so an archive that claims to hold millions of entries
-costs nothing before they come.
+The archive is read as a stream, entry by entry, so a manipulated archive cannot make the reader use
+much memory.
 """
 
 from __future__ import annotations
@@ -19,24 +19,25 @@ from bot.files.blobs import PIECE, FolderBlobs
 from foundation.archives import DamagedArchive
 
 LARGEST = 64 * 1024 * 1024
-"""No file has more bytes, whatever the settings of the installation were."""
+"""The largest entry that is accepted from an archive, in bytes."""
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
 async def write_blobs(blobs: FolderBlobs, path: Path) -> int:
-    """Writes everything that is kept, and returns how many entries there are. Bytes that are deleted
-    meanwhile are left out."""
+    """Writes all stored files to an archive, and returns the number of entries. Files that are
+    deleted meanwhile are left out."""
     kept = sorted(blob.sha256 for blob in await blobs.list_all())
     return await asyncio.to_thread(_write, blobs, kept, path)
 
 
 async def read_blobs(blobs: FolderBlobs, path: Path) -> int:
-    """Keeps everything that the archive holds, beside what is kept already. Returns how many entries
-    there were.
+    """Stores all files of an archive, in addition to those that are stored already. Returns the
+    number of entries.
 
     Raises:
-        DamagedArchive: an entry is not what its name says. What came before it is kept; without a
-            row it is deleted later.
+        DamagedArchive: the archive cannot be read, or the content of an entry does not match its
+            name. The entries before the damaged one are stored; those without a database row are
+            deleted later.
     """
     count = 0
     blobs.incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,7 +73,11 @@ def _write(blobs: FolderBlobs, kept: list[str], path: Path) -> int:
 
 
 def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, target: Path) -> None:
-    """Writes an entry to a file, if it is what its name says."""
+    """Writes the content of an entry to the file `target`.
+
+    Raises:
+        DamagedArchive: the content does not match the entry's name, or the entry is no normal file.
+    """
     source = archive.extractfile(entry) if entry.isreg() else None
     if source is None or not _NAME.fullmatch(entry.name) or entry.size > LARGEST:
         raise DamagedArchive("is damaged in files.tar")

@@ -1,4 +1,4 @@
-"""Keeps the bytes of files under the SHA-256 of their content. Equal files are kept once."""
+"""Stores the bytes of files under the SHA-256 of their content, so that equal files are stored once."""
 
 from __future__ import annotations
 
@@ -19,39 +19,42 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Blob:
-    """Describes kept bytes. `kept_at` is when they were last put, in seconds since the epoch."""
+    """Describes the stored bytes of a file. `kept_at` is when the bytes were last stored, in
+    seconds since the epoch."""
 
     sha256: str
     kept_at: float
 
 
 class BlobStore(Protocol):
-    """Keeps bytes by their SHA-256. A folder does it (`FolderBlobs`); an object store could."""
+    """Defines the interface of a store of bytes by their SHA-256. `FolderBlobs` implements the
+    interface with a folder."""
 
     async def put(self, source: Path, sha256: str) -> None:
-        """Takes over the bytes of a file, which is gone afterwards. They appear completely or not at
-        all, and survive a crash. Bytes that are kept already count as put now."""
+        """Moves the bytes of a file into the store. The bytes appear in the store completely or not
+        at all, and survive a crash. Bytes that are stored already get a new time of storage."""
 
     async def open(self, sha256: str) -> AsyncIterator[bytes] | None:
-        """Returns the bytes in pieces, or None if they are not kept."""
+        """Returns the bytes in pieces, or None if they are not stored."""
 
     async def delete(self, sha256: str, before: float) -> bool:
-        """Deletes bytes, unless they were put again since `before` (seconds since the epoch). Returns
-        whether they are gone."""
+        """Deletes the bytes, unless they were stored again since `before` (seconds since the
+        epoch). Returns whether the bytes are deleted."""
 
     async def list_all(self) -> list[Blob]:
-        """Returns everything that is kept."""
+        """Returns a description of everything in the store."""
 
     async def drop_abandoned(self, before: float) -> int:
-        """Deletes what was being received and never finished, because the gateway was killed.
-        Returns how much there was."""
+        """Deletes partly received files from before `before` (seconds since the epoch), which a
+        killed gateway leaves behind. Returns the number of deleted files."""
 
 
 class FolderBlobs:
-    """Keeps bytes in files `<folder>/<first two digits>/<sha256>`, readable for this account only.
+    """Stores bytes in files `<folder>/<first two digits>/<sha256>`, readable only for this
+    operating system account.
 
-    A file is moved to its place once it is written to the disk, so no half of one is ever seen. A
-    lock on the folder keeps `delete` from removing what is being put, also by another gateway.
+    A file is moved to its place once it is completely on the disk. A lock file in the folder keeps
+    `delete` from removing bytes that another process is storing at that moment.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -59,8 +62,8 @@ class FolderBlobs:
 
     @property
     def incoming(self) -> Path:
-        """Returns the folder for files that are being received. It lies beside the others, so that
-        moving a file to its place is one step."""
+        """Returns the folder for files that are being received. The folder is on the same disk as
+        the store, so that moving a file into the store is atomic."""
         return self._folder / "incoming"
 
     async def put(self, source: Path, sha256: str) -> None:
@@ -89,7 +92,11 @@ class FolderBlobs:
         return await asyncio.to_thread(self._drop_abandoned, before)
 
     def find_path(self, sha256: str) -> Path:
-        """Returns where the bytes are, or would be."""
+        """Returns the path at which the bytes with this SHA-256 are, or would be, stored.
+
+        Raises:
+            ValueError: the text is no SHA-256.
+        """
         if not _NAME.fullmatch(sha256):
             raise ValueError("not a SHA-256")
         return self._folder / sha256[:2] / sha256
@@ -149,7 +156,7 @@ class FolderBlobs:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Writes the folder's list of names to the disk."""
+    """Forces the folder's list of names to the disk, so that a new file survives a crash."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

@@ -1,4 +1,4 @@
-"""Takes files in: receives their bytes within the limits, has them inspected, and keeps them."""
+"""Receives the bytes of a file within the size limit, has them inspected, and stores them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import structlog
 from prometheus_client import Counter, Histogram
 
 from bot.files.blobs import BlobStore, FolderBlobs
-from bot.files.inspection.inspector import Inspected, Inspector
+from bot.files.inspection.inspector import Inspected, Inspector, ReadText
 from bot.files.inspection.unwanted import Unwanted
 from bot.files.limits import FileLimits
 from bot.files.names import clean_name, show_name
@@ -35,14 +35,15 @@ FILE_SECONDS = Histogram(
 )
 
 FALLBACKS = {"photo": "photo", "pdf": "document", "sheet": "table", "document": "document"}
-"""Maps each kind to the name of a file whose own name says nothing."""
+"""Maps each kind of file to the name for a file whose own name cannot be used."""
 
 
 class Files:
-    """Keeps the bytes of files. Rows are added by whoever knows whose they are (`store.py`).
+    """Receives, inspects and stores the bytes of files. The caller adds the database row that says
+    whose file it is (`store.py`).
 
-    Bytes come first and rows second, so a row never lacks its bytes; bytes without a row are
-    deleted later (`cleaning.py`).
+    The bytes are stored before the row, so that a row never lacks its bytes. Bytes that get no row
+    are deleted later (`cleaning.py`).
     """
 
     def __init__(
@@ -52,9 +53,10 @@ class Files:
         self._incoming, self._inspector = incoming, inspector or Inspector()
 
     async def take_in(self, pieces: AsyncIterable[bytes], name: str) -> CheckedFile | RefusedFile:
-        """Receives, inspects and keeps a file. `name` is what its sender calls it.
+        """Receives, inspects and stores a file. Returns the file's description, or a refusal with
+        the reason. `name` is the name that the sender gave the file.
 
-        Whatever `pieces` raises ends it, and nothing is kept.
+        An error that `pieces` raises is passed on, and nothing is stored.
         """
         started = time.perf_counter()
         self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -74,13 +76,32 @@ class Files:
         return kept
 
     def refuse(self, name: str, reason: str) -> RefusedFile:
-        """Returns the refusal of a file for a reason below `file.refused.`."""
+        """Returns the refusal of a file. `reason` is the last part of the name of a text
+        `file.refused.…`."""
         return self.limits.refuse(show_name(name), reason)
 
     async def read(self, sha256: str) -> bytes | None:
-        """Returns the bytes of a file, or None if they are not kept."""
+        """Returns the stored bytes with this SHA-256, or None if there are none."""
         pieces = await self.blobs.open(sha256)
         return None if pieces is None else b"".join([piece async for piece in pieces])
+
+    async def read_text(self, sha256: str, kind: str, media_type: str) -> ReadText:
+        """Returns everything that is written in a file, or why that cannot be read. Of a picture
+        nothing can."""
+        if kind == "photo":
+            return ReadText(None, "picture")
+        pieces = await self.blobs.open(sha256)
+        if pieces is None:
+            return ReadText(None, "damaged")
+        self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._incoming / uuid.uuid4().hex
+        try:
+            await self._receive(pieces, path)
+            return await self._inspector.read_text(path, media_type)
+        except Unwanted:
+            return ReadText(None, "long")
+        finally:
+            path.unlink(missing_ok=True)
 
     async def _receive(self, pieces: AsyncIterable[bytes], path: Path) -> None:
         size = 0
@@ -112,7 +133,7 @@ class Files:
 
 
 def open_files(folder: Path, limits: FileLimits | None = None) -> Files:
-    """Returns the files that are kept in a folder."""
+    """Returns a `Files` that stores bytes in this folder."""
     blobs = FolderBlobs(folder)
     return Files(blobs, blobs.incoming, limits or FileLimits())
 
@@ -123,5 +144,5 @@ def _hash(path: Path) -> tuple[str, int]:
 
 
 async def in_pieces(content: bytes) -> AsyncIterator[bytes]:
-    """Returns bytes in the form in which `take_in` receives them."""
+    """Yields bytes as one piece, for `take_in`."""
     yield content

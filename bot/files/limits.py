@@ -1,4 +1,4 @@
-"""Defines how large files may be, and how many."""
+"""Defines how large files may be, and how many may be sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class FileLimits:
-    """Holds the limits. Telegram hands out files of at most 20 MB, so the web chat takes no more.
+    """Holds the limits on files: `largest` is the size of one file in bytes, and `per_message`
+    their number in a message. Bots can download at most 20 MB from Telegram, so the web chat has
+    the same limit.
 
     `contact_day` and `account_day` bound the bytes that a contact, and all contacts of an account
     together, may send within 24 hours.
@@ -24,11 +26,12 @@ class FileLimits:
 
     @property
     def megabytes(self) -> int:
-        """Returns the largest size as people read it."""
+        """Returns the size limit of a file in megabytes, for texts."""
         return max(1, self.largest // MEGABYTE)
 
     def refuse(self, name: str, reason: str) -> RefusedFile:
-        """Returns the refusal of a file for a reason below `file.refused.`. `name` is clean."""
+        """Returns the refusal of a file. `reason` is the last part of the name of a text
+        `file.refused.…`, and `name` a file name that is safe to show."""
         return RefusedFile(name, reason, {"megabytes": self.megabytes, "count": self.per_message})
 
 
@@ -42,7 +45,7 @@ class RoomOfDay:
     by_account: int
 
     def take(self, size: int) -> bool:
-        """Counts so many bytes more, if they may be sent. Returns whether they may."""
+        """Returns whether a file of `size` bytes may still be sent today, and counts it if so."""
         by_contact, by_account = self.by_contact + size, self.by_account + size
         if by_contact > self.limits.contact_day or by_account > self.limits.account_day:
             return False

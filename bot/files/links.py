@@ -1,7 +1,8 @@
-"""Signs links to files. A link is for one file, one reader and a short time, and needs no cookie.
+"""Signs links to files. A link is valid for one file, one reader and a short time, and needs no
+cookie.
 
-A link alone opens nothing: when it is followed, the reader must still be who they were, and the
-file must still be theirs (`serving.py`).
+When a link is opened, the reader's session must still be valid and must still be allowed to read
+the file (`serving.py`).
 """
 
 from __future__ import annotations
@@ -24,17 +25,17 @@ Variant = Literal["file", "preview"]
 
 @dataclass(frozen=True)
 class Reader:
-    """Says for whom a link is. `kind` is declared with the check that knows such readers
-    (`bot/bootstrap.py`): `session`, a web session by the hash of its token; `staff`, a session of
-    the staff by the hash of its secret."""
+    """Says for whom a link is. `id` is the hash of the session's secret; `kind` says whether that
+    is a session of the web chat (`session`) or of the staff console (`staff`), and `reviewer` is a
+    session of the console that opens a file which waits for a decision."""
 
-    kind: Literal["session", "staff"]
+    kind: Literal["session", "staff", "reviewer"]
     id: str
 
 
 @dataclass(frozen=True)
 class Link:
-    """Holds what a link says."""
+    """Holds the content of a signed link. `variant` is the file itself or a picture's preview."""
 
     file_id: str
     variant: Variant
@@ -42,16 +43,16 @@ class Link:
 
 
 class FileLinks:
-    """Signs and reads links. `base` is the address before the path: empty for the same host, or the
-    origin that serves files alone (`FILES_URL`)."""
+    """Signs and reads links to files. `base` is the start of a link's URL: empty for the same host,
+    or the separate origin that serves only files (`FILES_URL`)."""
 
     def __init__(self, secret: str, base: str = "", lifetime: dt.timedelta = LIFETIME) -> None:
         self._key = hmac.new(secret.encode(), b"links to files", "sha256").hexdigest()
         self._base, self._lifetime = base.rstrip("/"), lifetime
 
     def sign(self, file_id: str, name: str, reader: Reader, variant: Variant = "file") -> str:
-        """Returns the address at which this reader may read the file until the link expires. The
-        name at its end is only for people."""
+        """Returns the URL at which this reader may read the file until the link expires. The file's
+        name at the end of the URL is only informative."""
         claims = {
             "aud": AUDIENCE,
             "exp": system_clock() + self._lifetime,
@@ -63,7 +64,8 @@ class FileLinks:
         return f"{self._base}{PATH}/{jwt.encode(claims, self._key, 'HS256')}/{quote(name, safe='')}"
 
     def read(self, token: str) -> Link | None:
-        """Returns what a link says, or None if it is not ours, was changed or has expired."""
+        """Returns the content of a link from the token in its URL, or None if the signature is
+        wrong or the link has expired."""
         try:
             required = ["aud", "exp", "file", "as", "for", "id"]
             claims = jwt.decode(

@@ -1,5 +1,5 @@
-"""Receives a file whose bytes are the body of a request. Its name, and the client's own name for the
-upload, are in headers. The web chat and the console both take files in so."""
+"""Receives a file whose bytes are the body of an HTTP request. Headers hold the file's name and the
+client's key for the upload. The web chat and the console share this code."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ from bot.messages.files import CheckedFile, RefusedFile
 from foundation.secrets import fingerprint
 
 NAME_HEADER = "x-caravan-file"
-"""Holds the file's name, percent-encoded."""
+"""The header with the file's name, percent-encoded."""
 UPLOAD_HEADER = "x-caravan-upload"
-"""Holds the client's own name for the upload, which makes repeating it harmless."""
+"""The header with the key that the client chose for the upload. An upload that is repeated with the
+same key gives the same file."""
 FILE_ID = re.compile(r"[0-9a-f]{32}")
 _KEY = re.compile(r"[\x21-\x7e]{1,64}")
 
 
 async def receive_body(request: Request, files: Files) -> CheckedFile | RefusedFile:
-    """Takes in the body of the request as a file.
+    """Stores the body of the request as a file. Returns the file's description, or a refusal with
+    the reason.
 
     Raises:
-        HTTPException: it came too slowly: the body limit says so and closes the connection.
-        ClientDisconnect: the client gave up.
+        HTTPException: the body came too slowly (`bot/web/body_limit.py` raises this).
+        ClientDisconnect: the client closed the connection.
     """
     name = read_name(request)
     try:
@@ -38,16 +40,17 @@ async def receive_body(request: Request, files: Files) -> CheckedFile | RefusedF
 
 
 def read_name(request: Request) -> str:
-    """Returns the name that the client gave the file, as it is."""
+    """Returns the name that the client gave the file, not yet cleaned."""
     return unquote(request.headers.get(NAME_HEADER, ""), errors="replace")
 
 
 def read_key(request: Request) -> str | None:
-    """Returns the client's own name for the upload, or None without a proper one."""
+    """Returns the client's key for the upload, or None if the header is absent or malformed."""
     key = request.headers.get(UPLOAD_HEADER, "")
     return key if _KEY.fullmatch(key) else None
 
 
 def name_upload(*parts: object) -> str:
-    """Returns the id of the file of an upload: the same for the same conversation, sender and key."""
+    """Returns the file id for an upload. Equal parts (conversation, sender and key) give the same
+    id."""
     return fingerprint(" ".join(("upload", *map(str, parts))))[:32]

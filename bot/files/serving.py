@@ -1,7 +1,7 @@
-"""Serves files to the readers of signed links, in a way in which nothing in a file can run.
+"""Serves files by signed links, with headers that keep browsers from running anything in a file.
 
-Nothing here reads or sets a cookie. What a browser may show within a page are pictures that were
-written new, and no other kind; everything else is offered for saving.
+No cookie is read or set. Browsers may show only pictures, which were encoded anew; every other file
+is offered for saving.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.files.store import FileRow, find_file
 from foundation.database.announcing import Connection, Database
 
 MayRead = Callable[[Connection, Reader, FileRow], Awaitable[bool]]
-"""Returns whether the reader of a link may read the file now."""
+"""A function that returns whether the reader of a link may read the file now."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
@@ -37,9 +37,10 @@ def files_router(
     *,
     origin: str | None = None,
 ) -> APIRouter:
-    """Serves `GET /files/<token>/<name>`. Whatever is wrong with a link is answered with the same
-    404. `readers` maps each kind of reader to its check. With an `origin` of their own, files are
-    served under its host alone, and pages of other origins may embed pictures."""
+    """Returns the router of `GET /files/<token>/<name>`. Every invalid link is answered with the
+    same 404. `readers` maps each kind of reader to the function that decides what such a reader may
+    read. If `origin` is set, files are served only under its host, and pages of other origins may
+    embed pictures."""
     router = APIRouter()
     policy = "cross-origin" if origin else "same-origin"
     host = urlsplit(origin).netloc.lower() if origin else None
@@ -74,15 +75,16 @@ def files_router(
         if not is_preview:
             headers["Content-Length"] = str(file.bytes)
         response = StreamingResponse(pieces, media_type=media_type, headers=headers)
-        response.headers["Content-Type"] = media_type  # without a charset, which would be a guess
+        # set again, because the response adds a charset, which would be a guess
+        response.headers["Content-Type"] = media_type
         return response
 
     return router
 
 
 def build_disposition(file: FileRow, *, inline: bool) -> str:
-    """Returns the header that says whether a browser shows the file or saves it, and under which
-    name."""
+    """Returns the value of the header `Content-Disposition`, which says whether a browser shows the
+    file or saves it, and under which name."""
     plain = "".join(each if each.isascii() and (each.isalnum() or each in "._- ") else "_" for each in file.name)
     return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
 

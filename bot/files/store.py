@@ -1,4 +1,5 @@
-"""Stores what is known of each file: whose it is, in which message, and which bytes are its own."""
+"""Stores one row for each file: whose it is, the message to which it belongs, and the SHA-256 of
+its bytes."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class FileRow:
-    """Describes a file as it is stored. Only one whose `state` is `received` may be read."""
+    """Represents the stored row of a file. A file may be read only while its `state` is `received`."""
 
     id: str
     sha256: str
@@ -41,10 +42,11 @@ class FileRow:
     direction: Direction
     state: State
     created_at: dt.datetime
+    shared_by: str | None = None
 
     @property
     def shown(self) -> StoredFile:
-        """Returns the file as a message holds it."""
+        """Returns the description of the file that a message stores."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -68,9 +70,10 @@ async def add_file(
     agent_id: int | None = None,
     state: State = "received",
     file_id: str | None = None,
+    shared_by: str | None = None,
 ) -> FileRow:
-    """Adds the row of a file whose bytes are kept. Without a message it waits for one for a day. Its
-    id is random unless the caller has one."""
+    """Adds the row of a file whose bytes are stored already. A file without a message is deleted
+    after a day. The id is random unless `file_id` is given."""
     values = {
         "id": file_id or uuid.uuid4().hex,
         "sha256": file.sha256,
@@ -88,6 +91,7 @@ async def add_file(
         "direction": direction,
         "state": state,
         "created_at": system_clock(),
+        "shared_by": shared_by,
     }
     await connection.execute(files.insert().values(values))
     return FileRow(**values)  # type: ignore[arg-type]
@@ -102,12 +106,21 @@ async def share_file(
     message_id: int | None = None,
     state: State = "received",
 ) -> FileRow:
-    """Adds a row for the same bytes in another conversation, for somebody else to read. Each row has
-    its own readers, and is erased with its own conversation."""
+    """Adds a row for the same bytes in another conversation, so that its contact can read the file.
+    The row is erased with its own conversation, and with the person who sent the file."""
     checked = CheckedFile(
         file.sha256, file.kind, file.media_type, file.bytes, file.name, file.width, file.height, file.preview
     )
-    return await add_file(connection, checked, contact_id, conversation_id, "out", message_id=message_id, state=state)
+    return await add_file(
+        connection,
+        checked,
+        contact_id,
+        conversation_id,
+        "out",
+        message_id=message_id,
+        state=state,
+        shared_by=file.shared_by or file.contact_id,
+    )
 
 
 async def find_file(connection: AsyncConnection, file_id: str) -> FileRow | None:
@@ -116,8 +129,8 @@ async def find_file(connection: AsyncConnection, file_id: str) -> FileRow | None
 
 
 async def list_files(connection: AsyncConnection, conversation_id: str, ids: Sequence[str]) -> list[FileRow]:
-    """Returns those of the files that belong to the conversation and may be read, in the order of
-    `ids`."""
+    """Returns the files with these ids that belong to the conversation and may be read, in the
+    order of `ids`."""
     query = select(files).where(
         files.c.id.in_(ids), files.c.conversation_id == conversation_id, files.c.state == "received"
     )
@@ -128,9 +141,9 @@ async def list_files(connection: AsyncConnection, conversation_id: str, ids: Seq
 async def take_uploads(
     connection: AsyncConnection, conversation_id: str, message_id: int, ids: Sequence[str]
 ) -> list[FileRow]:
-    """Puts files that the contact uploaded into a message, under the conversation's lock. Returns
-    them in the order of `ids`. Files of another conversation or of the staff, and files that are in
-    a message already, are left out."""
+    """Assigns files that the contact uploaded to a message, and returns them in the order of `ids`.
+    Files of other conversations, of the staff, or in another message are left out. The caller must
+    have locked the conversation."""
     waiting = (
         update(files)
         .where(
@@ -150,8 +163,8 @@ async def take_uploads(
 async def list_uploads(
     connection: AsyncConnection, conversation_id: str, ids: Sequence[str], agent_id: int
 ) -> list[FileRow]:
-    """Returns those of the files that the agent uploaded for the conversation and that are in no
-    message yet, in the order of `ids`."""
+    """Returns the files with these ids that the agent uploaded for the conversation and that belong
+    to no message yet, in the order of `ids`."""
     query = select(files).where(
         files.c.id.in_(ids),
         files.c.conversation_id == conversation_id,
@@ -164,27 +177,28 @@ async def list_uploads(
 
 
 async def put_into_message(connection: AsyncConnection, ids: Sequence[str], message_id: int) -> None:
-    """Notes the message of files that were added before it."""
+    """Assigns files that belong to no message yet to this message."""
     if ids:
         waiting = (files.c.id.in_(ids), files.c.message_id.is_(None))
         await connection.execute(update(files).where(*waiting).values(message_id=message_id))
 
 
 async def read_states(connection: AsyncConnection, conversation_id: str, ids: Sequence[str]) -> dict[str, State]:
-    """Returns the state of each of the files that the conversation holds."""
+    """Returns the states of the files with these ids in the conversation, by id."""
     query = select(files.c.id, files.c.state).where(files.c.id.in_(ids), files.c.conversation_id == conversation_id)
     return {row.id: row.state for row in await connection.execute(query)}
 
 
 async def set_state(connection: AsyncConnection, file_id: str, state: State) -> bool:
-    """Changes the state of a held file. Returns False if it is not held any more."""
+    """Changes the state of a file that is held for a decision of the staff. Returns False if the
+    file is no longer in the state `held`."""
     held = update(files).where(files.c.id == file_id, files.c.state == "held").values(state=state)
     return bool((await connection.execute(held)).rowcount)
 
 
 async def delete_upload(connection: AsyncConnection, conversation_id: str, file_id: str, direction: Direction) -> bool:
-    """Deletes a file that the contact ("in") or staff ("out") uploaded and that is in no message.
-    Returns whether there was one."""
+    """Deletes the row of a file that the contact (`in`) or the staff (`out`) uploaded and that
+    belongs to no message. Returns whether there was such a file."""
     waiting = (
         files.c.id == file_id,
         files.c.conversation_id == conversation_id,
@@ -195,8 +209,8 @@ async def delete_upload(connection: AsyncConnection, conversation_id: str, file_
 
 
 async def count_sent(connection: AsyncConnection, contact_id: str, account: str | None) -> tuple[int, int]:
-    """Returns how many bytes the contact, and all contacts of the account together, have sent within
-    the last 24 hours. The second number is 0 without an account."""
+    """Returns how many bytes the contact, and all contacts of the account together, have sent
+    within the last 24 hours. If `account` is None, the second number is 0."""
     sent = select(func.coalesce(func.sum(files.c.bytes), 0)).where(
         files.c.direction == "in", files.c.created_at > system_clock() - DAY
     )
@@ -209,7 +223,7 @@ async def count_sent(connection: AsyncConnection, contact_id: str, account: str 
 
 
 async def find_unused(connection: AsyncConnection, hashes: Sequence[str]) -> set[str]:
-    """Returns those of the SHA-256 that no row names."""
+    """Returns those of the SHA-256 hashes that no row names."""
     used: set[str] = set()
     for column in (files.c.sha256, files.c.preview):
         query = select(column).where(column.in_(hashes)).distinct()
@@ -218,7 +232,8 @@ async def find_unused(connection: AsyncConnection, hashes: Sequence[str]) -> set
 
 
 async def list_missing(connection: AsyncConnection, kept: Iterable[str]) -> list[str]:
-    """Returns the ids of files whose bytes are not among those kept."""
+    """Returns the ids of files whose bytes, or whose preview's bytes, are not among the stored
+    hashes `kept`."""
     there = set(kept)
     rows = await connection.execute(select(files.c.id, files.c.sha256, files.c.preview).order_by(files.c.id))
     return [row.id for row in rows if row.sha256 not in there or (row.preview and row.preview not in there)]
@@ -231,7 +246,7 @@ async def list_of_contacts(connection: AsyncConnection, contact_ids: Sequence[st
 
 
 async def list_hashes(connection: AsyncConnection, contact_ids: Sequence[str]) -> list[str]:
-    """Returns the SHA-256 of all bytes that these contacts' files have."""
+    """Returns the SHA-256 hashes of the files of these contacts, and of their previews."""
     rows = await list_of_contacts(connection, contact_ids)
     return sorted({each for row in rows for each in (row.sha256, row.preview) if each})
 
@@ -239,7 +254,8 @@ async def list_hashes(connection: AsyncConnection, contact_ids: Sequence[str]) -
 async def forget_files(
     connection: AsyncConnection, before: dt.datetime, uploads_before: dt.datetime, limit: int
 ) -> int:
-    """Deletes the rows of files from before a moment, and of uploads that no message took."""
+    """Deletes the rows of up to `limit` files: those from before `before`, and those from before
+    `uploads_before` that belong to no message. Returns how many were deleted."""
     old = or_(files.c.created_at < before, files.c.message_id.is_(None) & (files.c.created_at < uploads_before))
     ids = list((await connection.execute(select(files.c.id).where(old).limit(limit))).scalars())
     if ids:

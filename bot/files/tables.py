@@ -1,4 +1,4 @@
-"""Declares the table of files."""
+"""Defines the table of files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from foundation.database.columns import Id, UtcDateTime, build_metadata
 metadata = build_metadata()
 
 CONVERSATION = "conversations.id"
-"""Conversations stand on files, so the column is known by its name alone. The whole schema has it."""
+"""The column that files refer to, given by its name because the package of conversations imports
+this one."""
 
 files = Table(
     "files",
@@ -29,6 +30,7 @@ files = Table(
     Column("conversation_id", Id, ForeignKey(CONVERSATION), nullable=False),
     Column("message_id", Integer, comment="null while its message is being written"),
     Column("agent_id", Integer, ForeignKey(agents.c.id), comment="who of the staff sent it"),
+    Column("shared_by", Id, ForeignKey(contacts.c.id), comment="whose file it is a copy of, and goes with"),
     Column("direction", String(3), nullable=False, comment="in, out"),
     Column("state", String(16), nullable=False, comment="received, held (a person decides), refused"),
     Column("created_at", UtcDateTime, nullable=False),
@@ -37,4 +39,5 @@ files = Table(
     Index(None, "created_at"),
     Index(None, "sha256"),
     Index(None, "preview"),
+    Index(None, "shared_by"),
 )

@@ -1,2 +1,5 @@
-"""Inspects what people send, in a process of its own: what a file is by its content, what must not be
-in it, and pictures written new. Stands on nothing of ours, because the process loads nothing else."""
+"""Inspects the files that people send, in a separate process: recognises the type by the content,
+refuses dangerous content, and encodes pictures anew.
+
+Imports no other package of Caravan, so that the process loads little.
+"""

@@ -1,8 +1,9 @@
-"""Inspects one file, in a process of its own: `python -m bot.files.inspection.inspecting FILE`.
+"""Inspects one file, in a separate process: `python -m bot.files.inspection.inspecting FILE`. If a
+media type is given after it, the process reads the text of a file of that type instead.
 
-The process limits itself before it opens the file, so a file that makes a decoder run wild costs
-this process and nothing else. It prints one JSON object: what the file is, or why it is not taken.
-A picture is written new as `FILE.made`, with its preview as `FILE.preview`.
+The process limits its own memory and time before it opens the file, so that a malicious file can
+harm only this process. The process prints one JSON object: what the file is, or why it is refused.
+A picture is encoded anew as `FILE.made`, with a preview as `FILE.preview`.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from typing import Any
 from bot.files.inspection.unwanted import Unwanted
 
 MEMORY = 320 * 1024 * 1024
-"""Address space of the process in bytes. Of it, the interpreter and the libraries take about a
-quarter without ever touching most of it."""
+"""The largest address space of the process, in bytes. The interpreter and the libraries reserve
+about a quarter of this address space."""
 SECONDS = 4
 LARGEST_OUTPUT = 64 * 1024 * 1024
 
 
 def limit_this_process() -> None:
-    """Limits the memory, the processor time and the output of this process, and gives way to others."""
+    """Limits the memory, the processor time and the size of output files of this process, and
+    lowers its priority."""
     os.nice(5)
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
@@ -38,8 +40,8 @@ def limit_this_process() -> None:
 
 
 def inspect(path: Path) -> dict[str, Any]:
-    """Returns what the file is: `kind`, `media_type`, `ending`, and a picture's `width` and
-    `height`; or `refused`, the reason why it is not taken."""
+    """Returns what the file is: `kind`, `media_type` and `ending`, and for a picture also `width`
+    and `height` in pixels. For a file that is refused, returns only `refused`, the reason."""
     from bot.files.inspection.kinds import recognise
 
     try:
@@ -47,7 +49,7 @@ def inspect(path: Path) -> dict[str, Any]:
         said = {"kind": found.kind, "media_type": found.media_type, "ending": found.ending}
         if found.picture is None:
             return said
-        # The imaging library is loaded for pictures alone.
+        # Imported here, because only pictures need the imaging library.
         from bot.files.inspection.pictures import remake
 
         made = remake(path, found.picture, path.with_suffix(".made"), path.with_suffix(".preview"))
@@ -58,9 +60,22 @@ def inspect(path: Path) -> dict[str, Any]:
         return {"refused": "damaged"}
 
 
+def read(path: Path, media_type: str) -> dict[str, Any]:
+    """Returns the `text` of the file; or `unreadable`, the reason why nobody but a person reads it."""
+    from bot.files.inspection.texts import Unreadable, read_text
+
+    try:
+        text = read_text(path, media_type)
+        return {"text": text.replace("\0", " ").encode("utf-8", "replace").decode()}
+    except Unreadable as error:
+        return {"unreadable": error.reason}
+    except (MemoryError, RecursionError):
+        return {"unreadable": "damaged"}
+
+
 def read_peak() -> int:
-    """Returns the most memory that this process has touched, in bytes. What the one that started it
-    had touched, which the usual figure includes, does not count."""
+    """Returns the peak memory of this process, in bytes. `VmHWM` leaves out the memory of the
+    parent process, which `ru_maxrss` includes."""
     try:
         lines = Path("/proc/self/status").read_text().splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
@@ -70,6 +85,6 @@ def read_peak() -> int:
 
 if __name__ == "__main__":
     limit_this_process()
-    answer = inspect(Path(sys.argv[1]))
+    answer = read(Path(sys.argv[1]), sys.argv[2]) if len(sys.argv) > 2 else inspect(Path(sys.argv[1]))
     answer["peak_bytes"] = read_peak()
     sys.stdout.write(json.dumps(answer))

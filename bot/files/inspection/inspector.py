@@ -1,5 +1,4 @@
-"""Runs the inspection of a file in a process of its own, and waits for it without holding up
-anything else."""
+"""Runs the inspection of a file in a separate process, and waits for the result asynchronously."""
 
 from __future__ import annotations
 
@@ -19,17 +18,19 @@ log = structlog.get_logger()
 
 ROOT = Path(__file__).resolve().parents[3]
 AT_ONCE = 2
-"""So many files are inspected at once by a gateway; others wait."""
-SECONDS = 20.0
-"""The process limits its own processor time. This bounds the time on the clock, which is longer on a
-busy machine."""
+"""How many files a gateway inspects at the same time; others wait."""
+SECONDS = 30.0
+"""The longest that an inspection may take by the clock. The process also limits its own processor
+time, but on a busy machine an inspection takes longer by the clock."""
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "TMPDIR", "SYSTEMROOT")
-"""Variables that the process needs to run. Secrets are not among them."""
+"""The environment variables that the process gets. Variables with secrets are not passed on."""
 
 
 @dataclass(frozen=True)
 class Inspected:
-    """Says what a file is. `made` and `preview` are the files of a picture that was written new."""
+    """Describes an accepted file. `made` and `preview` are the files with the newly encoded picture
+    and its preview; `width` and `height` are in pixels. For files that are no pictures, these four
+    fields are None."""
 
     kind: str
     media_type: str
@@ -40,20 +41,28 @@ class Inspected:
     preview: Path | None = None
 
 
+@dataclass(frozen=True)
+class ReadText:
+    """Holds the text of a file; or why it is None, in a name below `console.unreadable.`."""
+
+    text: str | None
+    unreadable: str | None = None
+
+
 class Inspector:
-    """Inspects files, a few at once."""
+    """Inspects files, at most `at_once` at the same time."""
 
     def __init__(self, at_once: int = AT_ONCE, seconds: float = SECONDS) -> None:
         self._turns, self._seconds = asyncio.Semaphore(at_once), seconds
 
     async def inspect(self, path: Path) -> Inspected:
-        """Returns what the file is.
+        """Returns what the file at this path is.
 
         Raises:
-            Unwanted: the file is not taken.
+            Unwanted: the file is refused.
         """
         async with self._turns:
-            answer = await self._run(path)
+            answer = await self._run(path) or {"refused": "damaged"}
         if "refused" in answer:
             raise Unwanted(answer["refused"])
         is_picture = answer["kind"] == "photo"
@@ -67,11 +76,18 @@ class Inspector:
             path.with_suffix(".preview") if is_picture else None,
         )
 
-    async def _run(self, path: Path) -> dict[str, Any]:
-        """Returns what the process says. One that is killed for its time or memory, or that crashes,
-        has met a file that is damaged or made to do harm."""
+    async def read_text(self, path: Path, media_type: str) -> ReadText:
+        """Returns everything that is written in the file, or why that cannot be read."""
+        async with self._turns:
+            answer = await self._run(path, media_type) or {"unreadable": "damaged"}
+        return ReadText(answer.get("text"), answer.get("unreadable"))
+
+    async def _run(self, path: Path, *more: str) -> dict[str, Any] | None:
+        """Runs the process and returns its answer. If the process crashes, or is killed because of its
+        processor time or memory, the file is damaged or malicious, and None is returned. If it takes
+        too long by the clock, the machine may be to blame."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.files.inspection.inspecting", str(path)),
+            *(sys.executable, "-m", "bot.files.inspection.inspecting", str(path), *more),
             cwd=ROOT,
             env={name: os.environ[name] for name in _INHERITED if name in os.environ},
             stdin=asyncio.subprocess.DEVNULL,
@@ -82,11 +98,14 @@ class Inspector:
             async with asyncio.timeout(self._seconds):
                 said, _ = await process.communicate()
             answer = json.loads(said)
-        except (TimeoutError, ValueError):
+        except TimeoutError:
+            log.warning("the inspection of a file took too long", seconds=self._seconds)
+            return {"refused": "too_slow", "unreadable": "damaged"}
+        except ValueError:
             log.warning("a file could not be inspected", status=process.returncode)
-            return {"refused": "damaged"}
+            return None
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-        return answer if isinstance(answer, dict) else {"refused": "damaged"}
+        return answer if isinstance(answer, dict) else None

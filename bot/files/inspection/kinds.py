@@ -1,9 +1,9 @@
-"""Recognises what a file is by its content. Its name and what the sender says about it count for
-nothing.
+"""Recognises the type of a file by its content. The name of the file and the type that the sender
+states are ignored.
 
-The first bytes are compared by the library `filetype`; what a kind must hold beyond them is checked
-here and in `office.py` and `sheets.py`. This module runs in the process that inspects files
-(`inspecting.py`), so it imports nothing of the gateway.
+The library `filetype` compares the first bytes; the rest of the content is checked here and in
+`office.py` and `sheets.py`. This module runs in the process that inspects files (`inspecting.py`),
+so it imports nothing of the gateway.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PICTURES = {
     "image/heic": "HEIF",
     "image/heif": "HEIF",
 }
-"""Maps each media type of a picture to the one format as which it may be decoded."""
+"""Maps each media type of a picture to the only format in which the imaging library may decode it."""
 _ZIP = frozenset(
     {
         "application/zip",
@@ -34,12 +34,14 @@ _ZIP = frozenset(
     }
 )
 _PDF_END = 2048
-"""A PDF ends with `%%EOF`, after which at most a few line ends or zeros may stand."""
+"""How many bytes at the end of a PDF are searched for the end mark `%%EOF`. Only line ends, spaces
+and zeros may follow the end mark."""
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """Says what a file is: its kind, media type and ending, and the format of a picture."""
+    """Describes a recognised file: its kind, media type and file name ending, and for a picture the
+    format in which to decode it."""
 
     kind: str
     media_type: str
@@ -48,10 +50,11 @@ class Recognised:
 
 
 def recognise(path: Path) -> Recognised:
-    """Returns what the file is.
+    """Returns what the file at this path is.
 
     Raises:
-        Unwanted: `empty`, `kind`, `damaged`, `macros` or `locked`.
+        Unwanted: the file is refused, with the reason `empty`, `kind` (no accepted type),
+            `damaged`, `macros`, `locked` (with a password) or `old_office`.
     """
     with path.open("rb") as file:
         head = file.read(8192)
@@ -67,7 +70,7 @@ def recognise(path: Path) -> Recognised:
     if media_type in _ZIP:
         return Recognised(*check_office(path))
     if head.startswith(bytes.fromhex("d0cf11e0a1b11ae1")):
-        # Excel and Word wrap a document with a password, and all documents before 2007, in this form.
+        # These bytes begin Office documents before 2007, and newer ones with a password.
         raise Unwanted("old_office")
     if found is None:
         check_csv(path)
@@ -76,10 +79,10 @@ def recognise(path: Path) -> Recognised:
 
 
 def _check_pdf(path: Path) -> None:
-    """Checks that the file is a whole PDF from its first byte to its last, and nothing else besides.
+    """Checks that the file is a complete PDF from its first byte to its last.
 
     Raises:
-        Unwanted: it begins or ends with something else.
+        Unwanted: the file does not begin or end as a PDF does.
     """
     size = path.stat().st_size
     with path.open("rb") as file:

@@ -1,5 +1,5 @@
-"""Checks Excel and Word documents by the directory of their ZIP. Nothing of them is unpacked except
-the list of their parts."""
+"""Checks Excel and Word documents. Such documents are ZIP archives; the check reads the archive's
+directory and unpacks only the list of the document's parts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ MOST_PARTS = 3000
 MOST_BYTES = 256 * 1024 * 1024
 MOST_GROWTH = 200
 FREE_GROWTH = 8 * 1024 * 1024
-"""How far a document may grow when it is unpacked: to so many bytes, and beyond the first of them at
-most so many times. Sheets of real price lists grow about tenfold."""
+"""A document may unpack to at most `MOST_BYTES`, and to at most `MOST_GROWTH` times its own size
+plus `FREE_GROWTH` bytes. Real price lists grow about tenfold."""
 LARGEST_LIST = 1024 * 1024
 _LIST = "[Content_Types].xml"
 _MAIN = "application/vnd.openxmlformats-officedocument."
@@ -36,11 +36,12 @@ _RUNS = re.compile(
     r"vbaproject|vbadata|(?:^|/)macrosheets?/|(?:^|/)activex|(?:^|/)dialogsheets/|\.(?:bin|exe|dll|js|vbs|scr|bat|cmd|ps1|jar)$",
     re.IGNORECASE,
 )
-"""Parts that run, or that hold what is not a document. Binary parts that hold only settings of a
-printer are harmless."""
+"""The names of parts with macros or programs, which are refused. Binary parts with printer settings
+(`_HARMLESS`) are accepted."""
 _HARMLESS = re.compile(r"(?:^|/)printerSettings/[^/]*\.bin$", re.IGNORECASE)
 _END = struct.Struct("<4s4H2LH")
-"""The last record of a ZIP: among others the size and the place of the directory, and a comment's length."""
+"""The layout of the last record of a ZIP archive. The last three fields of the record are the size
+and the offset of the directory, and the length of a comment."""
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError),
     *(ValueError, KeyError, IndexError, OverflowError),
@@ -48,10 +49,12 @@ _DAMAGE = (
 
 
 def check_office(path: Path) -> tuple[str, str, str]:
-    """Returns the kind, the media type and the ending of an Excel or Word document without macros.
+    """Returns the kind, the media type and the file name ending of an Excel or Word document
+    without macros.
 
     Raises:
-        Unwanted: `kind` for another ZIP, `macros`, `locked`, or `damaged`.
+        Unwanted: the file is refused, with the reason `kind` (another ZIP archive), `macros`,
+            `locked` (with a password) or `damaged`.
     """
     try:
         _check_borders(path)
@@ -62,11 +65,11 @@ def check_office(path: Path) -> tuple[str, str, str]:
 
 
 def _check_borders(path: Path) -> None:
-    """Checks that the ZIP begins with its first part and ends with its directory, so that nothing
-    stands before or behind it.
+    """Checks that the file begins with the ZIP archive's first part and ends with its directory, so
+    that no other data is hidden before or after the archive.
 
     Raises:
-        Unwanted: something does.
+        Unwanted: there is other data before or after the archive.
     """
     with path.open("rb") as file:
         begins = file.read(4)

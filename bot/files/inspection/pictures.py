@@ -1,8 +1,8 @@
-"""Makes a picture new: it is decoded, turned upright, freed of everything but its pixels, and encoded
-again, with a small preview beside it. Only the process that inspects files imports this module.
+"""Encodes a picture anew: decodes it, turns it upright, and writes only its pixels to a new file,
+with a small preview. Only the process that inspects files imports this module.
 
-What else was in the file does not survive: the place where a photo was taken, the camera's number, a
-second file behind the picture.
+Encoding anew removes everything else in the file, such as the place where a photo was taken, the
+camera's serial number, and data appended to the picture.
 """
 
 from __future__ import annotations
@@ -18,20 +18,24 @@ from PIL import ExifTags, Image, ImageCms, ImageFile
 from bot.files.inspection.unwanted import Unwanted
 
 MOST_PIXELS = {"JPEG": 210_000_000, "PNG": 20_000_000, "WEBP": 8_400_000, "GIF": 18_000_000, "HEIF": 15_000_000}
-"""A picture may have so many pixels, by what its decoder needs of memory. JPEG is decoded at a
-fraction of its size, so that even the largest cameras are taken."""
+"""The most pixels that a picture of each format may have, according to the memory that its decoder
+needs. The limit for JPEG is high, because a large JPEG is decoded at a reduced size."""
 MOST_DECODED = 21_000_000
-"""A JPEG of more pixels is decoded at a half, a quarter or an eighth of its size."""
+"""A JPEG with more pixels than this is decoded at a half, a quarter or an eighth of its width and
+height."""
 MOST_LAYERED = 20_000_000
 MOST_LAYERED_DECODED = 14_000_000
-"""The same for a JPEG that comes in layers, of which the decoder keeps all in full size."""
+"""The limits for a progressive JPEG, whose layers the decoder keeps in memory in full size. One
+with more than `MOST_LAYERED` pixels is refused; one with more than `MOST_LAYERED_DECODED` pixels is
+decoded at a reduced size."""
 MOST_TRANSPARENT = 12_000_000
 LONGEST_SIDE = 50_000
 LARGEST = 3200
-"""A longer side is reduced to so many pixels."""
+"""The longest side of the new picture, in pixels. Larger pictures are reduced to this size."""
 PREVIEW = 640
 SHARP_PIXELS = 2_500_000
-"""Up to so many pixels a PNG or GIF stays a PNG, so that a screenshot stays sharp."""
+"""A PNG or GIF with at most this many pixels is written as PNG instead of JPEG, so that screenshots
+stay sharp."""
 QUALITY = 88
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -42,12 +46,14 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""Maps the orientation that a camera notes to what makes the picture upright."""
+"""Maps the orientation that a camera stores in a photo (EXIF) to the operation that turns it
+upright."""
 
 
 @dataclass(frozen=True)
 class Remade:
-    """Says what was written: the media type and ending of the picture, and its size in pixels."""
+    """Describes the new picture: its media type and file name ending, and its width and height in
+    pixels."""
 
     media_type: str
     ending: str
@@ -56,14 +62,15 @@ class Remade:
 
 
 def remake(source: Path, picture_format: str, target: Path, preview: Path) -> Remade:
-    """Writes the picture and its preview.
+    """Writes the new picture to `target` and its preview to `preview`, and returns the picture's
+    description.
 
     Raises:
-        Unwanted: `pixels` if it has too many, `damaged` if it cannot be decoded.
+        Unwanted: the picture has too many pixels (`pixels`) or cannot be decoded (`damaged`).
     """
     pi_heif.register_heif_opener(thumbnails=False)
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    Image.MAX_IMAGE_PIXELS = None  # the limits above are checked before anything is decoded
+    Image.MAX_IMAGE_PIXELS = None  # `_check_size` applies stricter limits before anything is decoded
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -89,7 +96,7 @@ def _remake(source: Path, picture_format: str, target: Path, preview: Path) -> R
     keeps_sharp = picture_format in ("PNG", "GIF") and picture.width * picture.height <= SHARP_PIXELS
     if not keeps_sharp:
         picture = _on_white(picture)
-    picture.info = {}  # what is written takes over nothing but the pixels
+    picture.info = {}  # drops metadata, which `save` would write
     if keeps_sharp:
         picture.save(target, "PNG", compress_level=4)
     else:
@@ -114,7 +121,8 @@ def _is_layered(opened: Image.Image) -> bool:
 
 
 def _decode_smaller(opened: Image.Image) -> None:
-    """Has the decoder make fewer pixels of a large JPEG, by the least of the steps that it offers."""
+    """Makes the decoder reduce a large JPEG to a half, a quarter or an eighth of its width and
+    height, by the smallest sufficient step."""
     width, height = opened.size
     most = MOST_LAYERED_DECODED if _is_layered(opened) else MOST_DECODED
     step = next(step for step in (1, 2, 4, 8) if (width // step) * (height // step) <= most)
@@ -132,7 +140,8 @@ def _has_transparency(picture: Image.Image) -> bool:
 
 
 def _reduce(picture: Image.Image, longest: int) -> Image.Image:
-    """Returns the picture with no side longer than that."""
+    """Returns the picture, reduced if necessary so that its longer side has at most `longest`
+    pixels."""
     if picture.mode in ("P", "1", "PA", "LA", "I;16", "I", "F"):
         picture = picture.convert("RGBA" if _has_transparency(picture) else "RGB")
     share = longest / max(picture.size)
@@ -143,8 +152,8 @@ def _reduce(picture: Image.Image, longest: int) -> Image.Image:
 
 
 def _to_plain_colours(picture: Image.Image) -> Image.Image:
-    """Returns the picture in the colours that every screen shows: those of its own profile become
-    sRGB, those for print become red, green and blue."""
+    """Returns the picture in RGB with the sRGB colours that every screen shows. A colour profile in
+    the picture is applied, and print colours (CMYK) are converted."""
     profile = picture.info.get("icc_profile")
     if profile and picture.mode in ("RGB", "CMYK"):
         try:
@@ -152,7 +161,7 @@ def _to_plain_colours(picture: Image.Image) -> Image.Image:
             found = ImageCms.profileToProfile(picture, io.BytesIO(profile), srgb, outputMode="RGB")
             picture = found if found is not None else picture
         except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a broken profile; the colours are shown as they are
+            pass  # the profile is broken; the colours stay as they are
     if picture.mode in ("RGB", "RGBA", "L"):
         return picture
     return picture.convert("RGBA" if _has_transparency(picture) else "RGB")

@@ -1,5 +1,5 @@
-"""Checks tables in plain text (CSV): text that can be read, in columns, and without formulas that a
-spreadsheet program would run."""
+"""Checks CSV files: they must be readable text in columns, without formulas that a spreadsheet
+program would run."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from pathlib import Path
 from bot.files.inspection.unwanted import Unwanted
 
 ENCODINGS = ("utf-8-sig", "gb18030")
-"""In these encodings tables are saved, the latter by Excel in China."""
+"""The encodings in which CSV files are saved. Excel in China uses the second encoding."""
 SEPARATORS = (",", ";", "\t")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _MARKUP = re.compile(
     r"\s*(?:<[!?/a-zA-Z]|%!|#!|\{\\rtf)|.{0,4096}<(?:script|svg|html|iframe)\b", re.IGNORECASE | re.DOTALL
 )
 _RUNS = re.compile(r"[\"'\s]*[=@+\-][^,;\t\n]*[(|!]")
-"""Matches a cell that is a formula with a call in it: of a function, another sheet, or a program."""
+"""Matches a cell with a formula that calls a function or a program, or refers to another sheet."""
 LOOKED_AT = 50
 
 
 def decode_text(content: bytes) -> str:
-    """Returns the text of a table.
+    """Returns the content of a CSV file as text.
 
     Raises:
-        Unwanted: it is not text.
+        Unwanted: the content is not text.
     """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings: tuple[str, ...] = ("utf-16",)
@@ -43,10 +43,10 @@ def decode_text(content: bytes) -> str:
 
 
 def check_csv(path: Path) -> None:
-    """Checks that the file is a table in plain text.
+    """Checks that the file is a CSV file without dangerous formulas.
 
     Raises:
-        Unwanted: `kind` if it is something else, `macros` if it has formulas.
+        Unwanted: the file is no table (`kind`), or has such formulas (`macros`).
     """
     text = decode_text(path.read_bytes())
     if _MARKUP.match(text) or not _has_columns(text):
