@@ -1,5 +1,8 @@
-"""Serves the staff console. The server renders its pages, and one stream of events keeps each open
-page current. Stands on everything that it shows; nothing stands on it."""
+"""Serves the staff console, the web pages on which agents and administrators work. The server
+renders the pages, and one stream of events keeps each open page current.
+
+Builds on all packages whose data it shows.
+"""
 
 from bot.console.deps import ConsoleDeps, build_provider
 from bot.console.router import console_router

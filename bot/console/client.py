@@ -1,4 +1,4 @@
-"""Reads what a request reveals about the browser."""
+"""Reads the address and the browser's name from a request."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _SYSTEMS = (
 
 
 def read_client_address(request: Request) -> str:
-    """Returns the address that the server sees. Behind a proxy it is the client's only if the
-    server trusts the proxy's headers."""
+    """Returns the IP address from which the request comes. Behind a proxy, the address is the
+    client's only if the server trusts the proxy's headers."""
     return request.client.host if request.client else ""
 
 
 def read_browser_name(request: Request) -> str | None:
     """Returns a name such as `Firefox, Linux`, which is enough to recognise one's own browser.
-    Returns None when nothing known is found."""
+    Returns None for an unknown browser on an unknown system."""
     agent = request.headers.get("user-agent", "")
     found = [next((name for mark, name in known if mark in agent), None) for known in (_BROWSERS, _SYSTEMS)]
     return ", ".join(name for name in found if name) or None

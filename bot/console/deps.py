@@ -1,33 +1,42 @@
-"""Defines what the console is built from."""
+"""Defines the objects and settings that the staff console is built from."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot.files.files import Files
 from bot.files.links import FileLinks
-from bot.marketplace.held import HeldTexts
+from bot.marketplace.relayed_files import RelayedFiles
+from bot.marketplace.staff.desk import TradeDesk
+from bot.marketplace.staff.held import HeldTexts
+from bot.marketplace.staff.oversight import Oversight
 from bot.rendering.catalogues import Catalogues
 from bot.rendering.renderer import Renderer
 from bot.staff.provider import ProviderSettings
 from bot.wakeups import Wakeups
+from bot.words.words import Words
 from foundation.clock import Clock, system_clock
 from foundation.database.announcing import Database
 
 
 @dataclass(frozen=True)
 class ConsoleDeps:
-    """Holds what the console is built from.
+    """Holds the objects and settings that the staff console is built from.
 
-    `clock` is the marketplace's clock, for staffed hours. `secure_cookies` is set where people use
-    https. `demo` shows the demo's hint. `closing` is set when the event streams must end.
-    `secret_key` is the key to encrypt cookies and second steps with. `provider` is the identity
-    provider, if there is one. `address` is the console's public address. `held` gives access to
-    held texts, if the marketplace holds any. `files` takes files in, and `links` signs links to
-    them, which come from the origin `files_url` if it is set.
+    `clock` is the marketplace's clock, by which the staffed hours are checked. `secure_cookies`
+    restricts cookies to https. `demo` shows a hint about the demo's accounts. `closing` is set when
+    the gateway stops and the event streams must end. `secret_key` encrypts cookies and the secrets
+    of the second sign-in step. `provider` is the identity provider for single sign-on, if there is
+    one. `address` is the public URL of the console. `held` and `held_files` give access to the texts
+    and files that the marketplace holds back until staff have decided about them. `trade` shows the rows of a customer, and acts in
+    their name; `oversight` shows what came from the operator's own system. `files` receives
+    and stores files. `links` signs the links to files, which are served from the origin `files_url`
+    if it is set. `invite_staff` returns how to open the bot on Telegram with a code, if the staff have a
+    group there. `words` holds what the operator says in its own words.
     """
 
     database: Database
@@ -42,17 +51,23 @@ class ConsoleDeps:
     provider: ProviderSettings | None = None
     address: str = ""
     held: HeldTexts | None = None
+    held_files: RelayedFiles | None = None
+    oversight: Oversight | None = None
+    trade: TradeDesk | None = None
     files: Files | None = None
     links: FileLinks | None = None
     files_url: str | None = None
+    words: Words | None = None
+    invite_staff: Callable[[str], Mapping[str, str] | None] | None = None
 
     @property
     def provider_name(self) -> str:
-        """Returns the identity provider's name on the sign-in page, or an empty text without one."""
+        """Returns the identity provider's name for the sign-in page, or an empty string if there is
+        no provider."""
         return self.provider.name if self.provider else ""
 
 
 def build_provider(settings: dict[str, Any]) -> ProviderSettings:
-    """Returns the identity provider of these settings (`Settings.oidc`). Proxies that the environment
-    names are used for an https address alone."""
+    """Returns the identity provider that these settings (`Settings.oidc`) describe. Proxies from
+    environment variables are used only if the provider's address is https."""
     return ProviderSettings(**settings, trust_env=urlsplit(settings["issuer"]).scheme == "https")

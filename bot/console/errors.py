@@ -1,4 +1,5 @@
-"""Shows a person what went wrong: a page in their language or, for htmx, a line in the page."""
+"""Shows errors of the console: as a page in the reader's language or, if a script (htmx) sent the
+request, as one line to insert into the page."""
 
 from __future__ import annotations
 
@@ -13,12 +14,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from bot.console.guard import ForgedForm, Guard, SignedOut
-from bot.console.rules import find_rule
-from bot.console.security import HEADERS, PREFIX
+from bot.console.protection.guard import ForgedForm, Guard, SignedOut
+from bot.console.protection.rules import find_rule
+from bot.console.protection.security import HEADERS, PREFIX
 from bot.console.trail import Trail, find_draft
 from bot.console.views import Views
-from bot.support.handoff import NotFound
+from bot.marketplace.client import NotInMarketplace
+from bot.support.handoff.access import NotFound
 from bot.web.language import find_requested_language
 from foundation.database.outages import DatabaseUnavailable
 from foundation.errors import Explain, Retry
@@ -30,9 +32,9 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
-    """Returns a class of routes that obey the rules of their handlers (rules.py). A rule says who
-    may use the address, and how the use is logged before anything is shown. Errors become pages of
-    the console; nothing of an exception reaches a person."""
+    """Returns a class of routes that enforce the rules of their handlers (rules.py). A rule says
+    who may use the address, and under which name the audit log records the use before anything is
+    shown. Errors become pages of the console; the text of an exception goes only to the log."""
 
     class ConsoleRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Any]:
@@ -68,7 +70,7 @@ def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
                     return _show(views, request, 409, "refused", text)
                 except ForgedForm:
                     return _show(views, request, 403, "forbidden")
-                except (NotFound, RequestValidationError):
+                except (NotFound, NotInMarketplace, RequestValidationError):
                     return _show(views, request, 404, "not_found")
                 except Retry as error:
                     log.warning("console: something is away", error=type(error).__name__, reason=str(error))
@@ -97,7 +99,7 @@ def _show(views: Views, request: Request, status: int, kind: str, text: str = ""
 
 
 def _redirect_to_sign_in(request: Request) -> Response:
-    """Redirects to the sign-in page, which leads back to where the person was."""
+    """Redirects to the sign-in page, which leads back to the page that was requested."""
     path = request.url.path
     if request.method != "GET":
         path = path.rsplit("/", 1)[0] if path.startswith(f"{PREFIX}/conversations/") else PREFIX

@@ -1,5 +1,5 @@
-"""Defines the base of the console's pages. A page is a class whose handlers are declared with
-`@page`, and all pages are built from the same parts."""
+"""Defines the base class of the console's pages. A page is a class whose public methods answer one
+address each, declared with `@page`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fastapi import Response
 
 from bot.console.deps import ConsoleDeps
-from bot.console.guard import Guard
-from bot.console.rules import Rule, find_rule
+from bot.console.protection.guard import Guard
+from bot.console.protection.rules import Rule, find_rule
 from bot.console.trail import Trail
 from bot.console.views import Views
 from bot.staff.throttle import Throttle
@@ -21,8 +21,8 @@ Handler = Callable[..., Awaitable[Response]]
 
 @dataclass(frozen=True)
 class PageParts:
-    """Holds what a page may be built from. `actions` lists the names of the console's actions in
-    the audit log."""
+    """Holds the objects that a page may be built from. `actions` are the names under which the
+    audit log records the use of the console's addresses."""
 
     deps: ConsoleDeps
     views: Views
@@ -33,7 +33,7 @@ class PageParts:
 
 
 class Page:
-    """Holds what most pages need."""
+    """Serves as the base class of the console's pages. Stores the objects that most pages need."""
 
     def __init__(self, parts: PageParts) -> None:
         self._deps = parts.deps
@@ -42,25 +42,27 @@ class Page:
 
     @classmethod
     def is_on(cls, deps: ConsoleDeps) -> bool:
-        """Returns whether this installation has such a page."""
+        """Returns whether this installation offers the page."""
         return True
 
     @classmethod
     def rules(cls) -> list[Rule]:
-        """Returns what the handlers declare.
+        """Returns the rules that the page's handlers declare with `@page`.
 
         Raises:
-            UndeclaredPage: one of them declares nothing.
+            UndeclaredPage: a handler has no rule, because it lacks `@page`.
         """
         return [find_rule(handler) for handler in cls._handlers().values()]
 
     def routes(self) -> list[tuple[Rule, Handler]]:
-        """Returns the handlers, each with its declaration."""
+        """Returns the page's handlers, each with its rule (`Rule`: its address, and who may use
+        it)."""
         return [(find_rule(handler), getattr(self, name)) for name, handler in self._handlers().items()]
 
     @classmethod
     def _handlers(cls) -> dict[str, Handler]:
-        """Returns the public coroutine functions of the class: each of them answers an address."""
+        """Returns the public coroutine methods of the class by name. Each of them answers one
+        address."""
         return {
             name: member
             for name, member in vars(cls).items()

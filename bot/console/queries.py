@@ -1,5 +1,5 @@
-"""Reads values from the address of a request. A wrong value never causes an error; it is treated as
-absent."""
+"""Reads values from the query string of a request. A malformed value causes no error; it is treated
+as absent."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ import datetime as dt
 
 from fastapi import Request
 
+from bot.support.marks import LABEL_LIMIT
 from bot.support.store.queue_order import QueuePlace
+from bot.support.store.views import VIEWS
 
 LARGEST_ROW = 2**31 - 1
-"""Numbers of messages in a conversation have 32 bits."""
+"""The largest id of a message, which the database stores in 32 bits."""
 LARGEST_ENTRY = 2**63 - 1
-"""Numbers of entries in the audit log, and the like, have 64 bits."""
+"""The largest id of an entry in the audit log, which the database stores in 64 bits."""
 FIRST_DAY, LAST_DAY = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
-"""Both databases, and every time zone, can handle the moments between these two."""
+"""The range of moments that SQLite, PostgreSQL and every time zone can handle."""
 _DIGITS = 19
 
 
 def read_row_number(text: str | None, largest: int = LARGEST_ROW) -> int | None:
-    """Returns the number, at most `largest`, or None when the text is no number."""
+    """Returns the number in the text, capped at `largest`, or None when the text is no number."""
     if not text or not text.isascii() or not text.isdecimal():
         return None
     digits = text.lstrip("0")
@@ -27,8 +29,8 @@ def read_row_number(text: str | None, largest: int = LARGEST_ROW) -> int | None:
 
 
 def read_time(text: str | None) -> dt.datetime | None:
-    """Returns the moment, which must have a time zone, or None when the text is not a moment or is
-    out of range."""
+    """Returns the moment that an ISO 8601 text with a time zone names. Returns None when the text
+    is malformed or the moment is out of range."""
     try:
         time = dt.datetime.fromisoformat(text or "")
         return time if time.tzinfo and FIRST_DAY <= time < LAST_DAY else None
@@ -37,8 +39,8 @@ def read_time(text: str | None) -> dt.datetime | None:
 
 
 def read_day(text: str | None) -> dt.datetime | None:
-    """Returns the beginning of the day in UTC, or None when the text is no day or the day is out of
-    range."""
+    """Returns the beginning, in UTC, of the day that an ISO 8601 text names. Returns None when the
+    text is malformed or the day is out of range."""
     try:
         day = dt.datetime.combine(dt.date.fromisoformat(text or ""), dt.time(), dt.UTC)
     except ValueError:
@@ -47,10 +49,21 @@ def read_day(text: str | None) -> dt.datetime | None:
 
 
 def read_page(request: Request) -> QueuePlace | None:
-    """Returns the place at which the page of the queue begins, or None for the first page."""
+    """Returns the place in the queue at which the requested page begins, or None for the first page."""
     return QueuePlace.read(request.query_params.get("page", ""))
 
 
 def read_id(request: Request, name: str) -> str | None:
     """Returns the id of a contact or conversation, or None when the parameter is absent."""
     return request.query_params.get(name, "").replace("\0", "") or None
+
+
+def read_view(request: Request) -> str:
+    """Returns the name of the view of conversations that the query names, or `all`."""
+    name = request.query_params.get("view", "")
+    return name if name in VIEWS else "all"
+
+
+def read_label(request: Request) -> str:
+    """Returns the label by which the conversations are to be filtered, or an empty string."""
+    return request.query_params.get("label", "").replace("\0", "").strip().casefold()[:LABEL_LIMIT]

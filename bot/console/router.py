@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from bot.console.administration.audit import AuditPage
+from bot.console.administration.hours import HoursPage
 from bot.console.administration.links import LinksPage
+from bot.console.administration.market_rows import MarketRowPages
+from bot.console.administration.marketplace import MarketplacePage
 from bot.console.administration.person import PersonPage
+from bot.console.administration.replies import RepliesPage
 from bot.console.administration.staff import StaffPages
+from bot.console.administration.targets import TargetsPage
 from bot.console.deps import ConsoleDeps
+from bot.console.desk.attention import Writing
+from bot.console.desk.canned import CannedList
+from bot.console.desk.content import Content
 from bot.console.desk.conversation import Conversation
-from bot.console.desk.events import Events
+from bot.console.desk.editing import Editing
 from bot.console.desk.files import Files
 from bot.console.desk.lists import Lists
+from bot.console.desk.live.events import Events
+from bot.console.desk.marks import MarkSteps
+from bot.console.desk.trade import Trade
+from bot.console.desk.transcript import TranscriptPage
 from bot.console.entry.account import Account
 from bot.console.entry.attempts import AttemptsPage
 from bot.console.entry.provider import ProviderSignIn
@@ -22,12 +34,15 @@ from bot.console.entry.sign_in import SignIn
 from bot.console.entry.welcome import Welcome
 from bot.console.errors import console_route
 from bot.console.fixed import FixedPages
-from bot.console.guard import Guard
-from bot.console.page import Page, PageParts
+from bot.console.knowledge.words import WordsPages
+from bot.console.page import Handler, Page, PageParts
+from bot.console.protection.guard import Guard
+from bot.console.protection.rules import Rule, UndeclaredPage, find_rule
+from bot.console.protection.security import PREFIX
+from bot.console.reports.page import ReportsPage
 from bot.console.review.held import HeldPage
+from bot.console.review.held_files import HeldFilePages
 from bot.console.review.understanding import Understanding
-from bot.console.rules import Rule, UndeclaredPage
-from bot.console.security import PREFIX
 from bot.console.trail import Trail
 from bot.console.views import Views
 from bot.staff.throttle import Throttle
@@ -40,23 +55,38 @@ PAGES: tuple[type[Page], ...] = (
     Events,
     Understanding,
     Conversation,
+    MarkSteps,
+    CannedList,
+    Content,
+    TranscriptPage,
+    Writing,
+    Editing,
     Files,
+    Trade,
     LinksPage,
     Account,
     AttemptsPage,
     StaffPages,
+    HoursPage,
+    WordsPages,
+    TargetsPage,
+    RepliesPage,
+    MarketplacePage,
+    MarketRowPages,
     AuditPage,
     PersonPage,
+    ReportsPage,
     HeldPage,
-    FixedPages,  # the last one answers every other address
+    HeldFilePages,
+    FixedPages,  # must be last, because it answers every other address
 )
 
 
 def collect_rules(pages: Iterable[type[Page]]) -> dict[str, Rule]:
-    """Returns the rule of every address by its name.
+    """Returns the rules of all handlers (`Rule`: an address, and who may use it) by name.
 
     Raises:
-        UndeclaredPage: a handler declares nothing, or two declare the same name.
+        UndeclaredPage: a handler has no rule, because it lacks `@page`, or two rules have the same name.
     """
     rules: dict[str, Rule] = {}
     for rule in (rule for page in pages for rule in page.rules()):
@@ -70,11 +100,11 @@ RULES = collect_rules(PAGES)
 
 
 def console_router(deps: ConsoleDeps) -> APIRouter:
-    """Returns the router of everything below `/console`. It answers every error itself, in the
-    reader's language.
+    """Returns the router of all addresses below `/console`. The router also answers every error, in
+    the reader's language.
 
     Raises:
-        UndeclaredPage: a handler does not say who may use it.
+        UndeclaredPage: a handler has no rule, because it lacks `@page`.
     """
     views, guard, trail = Views(deps), Guard(deps), Trail(deps.database)
     actions = frozenset(rule.action for rule in RULES.values() if rule.action)
@@ -83,5 +113,16 @@ def console_router(deps: ConsoleDeps) -> APIRouter:
     for pages in PAGES:
         if pages.is_on(deps):
             for rule, handler in pages(parts).routes():
-                router.add_api_route(rule.path, handler, methods=rule.method.split(), name=rule.name)
+                router.add_api_route(rule.path, _take_path(handler), methods=rule.method.split(), name=rule.name)
     return router
+
+
+def _take_path(handler: Handler) -> Handler:
+    """Returns a handler that takes only the request, and gives `handler` the values in its path. If
+    FastAPI read them, it would make a validator for each at every start."""
+
+    async def handle(request: Request) -> Response:
+        return await handler(request, **request.path_params)
+
+    handle.rule = find_rule(handler)  # type: ignore[attr-defined]
+    return handle

@@ -1,5 +1,5 @@
-"""Writes the console's entries of the audit log: every use of an address that has an action,
-whether it succeeded or was refused (rules.py)."""
+"""Writes the console's entries in the audit log: one for every use of an address whose rule names
+an action (rules.py), whether the use succeeded or was refused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import structlog
 from fastapi import Request
 
 from bot.console.client import read_client_address
-from bot.console.rules import Rule
+from bot.console.protection.rules import Rule
 from bot.staff.store.agents import Agent, StaffSession
 from bot.staff.store.audit import Entry, add_entry
 from foundation.clock import system_clock
@@ -24,8 +24,8 @@ NOBODY = "-"
 
 @dataclass
 class Draft:
-    """Holds the entry of the current request. `actor` is set when the request itself signs somebody
-    in."""
+    """Holds the audit entry of the current request while it is being built. `actor` is set by a
+    request that signs somebody in, because such a request has no session."""
 
     action: str | None
     target: str | None
@@ -35,7 +35,8 @@ class Draft:
 
 
 class Trail:
-    """Writes entries before anything is shown. If an access cannot be logged, it does not happen."""
+    """Writes audit entries before anything is shown. If a use cannot be logged, the console answers
+    with an error instead."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,15 +49,17 @@ class Trail:
         request.state.draft = Draft(rule.action, target)
 
     async def add(self, connection: Connection, request: Request, **details: Any) -> None:
-        """Adds the entry within the transaction that does what is logged, as its last step."""
+        """Writes the audit entry in the caller's transaction, so that the change and its entry are
+        committed together. The caller must write the entry as the last step of its transaction."""
         draft = find_draft(request)
         draft.details |= {name: _clean(value) for name, value in details.items()}
         await _write(connection, request, draft, "done")
         draft.written = True
 
     async def finish(self, request: Request, status: int) -> None:
-        """Writes the entry if the page itself has not. If the page has written that it succeeded
-        and then failed, the failure is written, too."""
+        """Writes the audit entry of a request that is answered with `status`, unless the page has
+        written it. If the page wrote a success but the request then failed, a second entry records
+        the failure."""
         draft = find_draft(request)
         if draft.action is None or (draft.written and status < 400):
             return
@@ -75,8 +78,8 @@ class Trail:
 
 
 def _is_noise(request: Request, draft: Draft, outcome: str) -> bool:
-    """Returns whether a failed request is not worth an entry: nobody is signed in, and nothing was
-    noted about it. Anybody can send any number of such requests."""
+    """Returns whether a failed request gets no audit entry: nobody is signed in, and no details
+    were noted. If the failed requests of strangers got entries, anybody could fill the log."""
     return outcome != "done" and not hasattr(request.state, "session") and not draft.details
 
 
@@ -86,7 +89,7 @@ def find_draft(request: Request) -> Draft:
 
 
 def note(request: Request, *, action: str | None = None, target: str | None = None, **details: Any) -> None:
-    """Adds details about the request to its entry."""
+    """Adds details to the audit entry of the request, and replaces its action or target if given."""
     draft = find_draft(request)
     draft.action = action or draft.action
     draft.target = _clean(target) if target else draft.target
@@ -112,7 +115,7 @@ async def _write(connection: Connection, request: Request, draft: Draft, outcome
 
 
 def _clean(value: Any) -> Any:
-    """Returns the value without the characters that PostgreSQL cannot store in a text."""
+    """Returns the value without the characters that PostgreSQL cannot store."""
     if isinstance(value, dict):
         return {name: _clean(one) for name, one in value.items()}
     return value.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(value, str) else value

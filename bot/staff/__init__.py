@@ -1,2 +1,5 @@
-"""Knows the people of the staff: their accounts, roles, sign-in, second step, identity provider and
-invitations. Stands on bot.rendering."""
+"""Manages the accounts of the staff: roles, invitations, passwords, second sign-in steps, and
+sign-in with an identity provider.
+
+Imports no other package of the gateway.
+"""

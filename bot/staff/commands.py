@@ -1,5 +1,5 @@
-"""Defines `python -m bot staff …`, which invites the first admin of an installation, and lets one
-back in when no admin is left."""
+"""Defines the commands `python -m bot staff …`, which invite the first admin of an installation,
+and restore an admin's access when no admin can sign in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 
 import typer
 
-from bot.rendering.catalogues import load_catalogues
-from bot.rendering.renderer import Renderer
 from bot.staff.invitations import INVITATION, do_invite
 from bot.staff.store.accounts import change_member, find_member, list_members, set_invitation, set_totp
 from bot.staff.store.audit import Entry, add_entry
@@ -23,10 +21,14 @@ from foundation.visible import visible
 
 
 def staff_commands(
-    open_database: OpenDatabase, migrate: Callable[[Database], Awaitable[None]], welcome_page: Callable[[], str]
+    open_database: OpenDatabase,
+    migrate: Callable[[Database], Awaitable[None]],
+    welcome_page: Callable[[], str],
+    explain: Callable[[Explain], str],
 ) -> typer.Typer:
-    """Returns the commands, which may be the first that use a new database and then migrate it.
-    `welcome_page` returns the address at which a member sets their password."""
+    """Returns the commands about staff accounts. Each command first migrates the database, which
+    may be new. `welcome_page` returns the URL at which a member sets their password, and `explain`
+    the text of an error."""
     app = typer.Typer(no_args_is_help=True, help="Staff: invite the first admin, let one back in.")
 
     def tell(username: str, code: str) -> None:
@@ -41,7 +43,7 @@ def staff_commands(
         try:
             run_with_database(open_database, migrate_and_work)
         except Explain as error:
-            fail(f"caravan: {Renderer(load_catalogues()).term(error.term, 'en', error.values)}", 2)
+            fail(f"caravan: {explain(error)}", 2)
 
     @app.command()
     def invite(
@@ -64,7 +66,8 @@ def staff_commands(
 
     @app.command()
     def reset(username: str) -> None:
-        """Enables an account, ends its second step, and prints a code that sets a new password."""
+        """Enables an account, removes its second sign-in step, and prints a code that sets a new
+        password."""
         code = make_secret()
 
         async def work(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Invites somebody to the staff, and checks the details that an account needs."""
+"""Invites people to the staff, and checks the details of their accounts."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
 
 
 async def do_invite(connection: Connection, fields: dict[str, Any], code: str, now: dt.datetime) -> str:
-    """Adds an account. Its owner sets the password with `code` within three days. Returns the
-    username.
+    """Adds a staff account and returns its username. The new member sets their password with
+    `code`, which is valid for three days.
 
     Raises:
-        Explain: a field is wrong or taken.
+        Explain: a field is wrong, or the username or e-mail address is taken.
     """
     username = str(fields.get("username", "")).strip().lower()
     if not _USERNAME.fullmatch(username):
@@ -43,7 +43,7 @@ def read_details(fields: dict[str, Any]) -> dict[str, Any]:
     form.
 
     Raises:
-        Explain: one of them is wrong.
+        Explain: one of the fields is wrong.
     """
     name, role = str(fields.get("name", "")).strip(), str(fields.get("role", ""))
     email = str(fields.get("email", "")).strip().lower()

@@ -1,5 +1,5 @@
-"""Hashes and checks the passwords of the staff with argon2id, in a thread and not on the event
-loop."""
+"""Hashes and checks the passwords of the staff with argon2id, in threads, so that the event loop is
+not blocked."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from foundation.errors import Explain
 AT_ONCE = 2
 SHORTEST = 12
 LONGEST = 200
-# A hash to check against when the username is unknown, so that the answer takes as long as for a
+# A hash that is checked when the username is unknown, so that the answer takes as long as for a
 # known one.
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$euakvaeCmICfW8kSNdjpYw$0tpKBULe2CuVJU8JW2y7aobeBuMyVhDm39/hwSPeuDk"
 
 
 class Passwords:
     """Hashes and verifies passwords. With the library's default cost, each call takes 64 MB and a
-    core for a moment, so only `AT_ONCE` of them run at the same time."""
+    processor core for a moment, so only `AT_ONCE` calls run at the same time."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
@@ -31,8 +31,8 @@ class Passwords:
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
-        """Returns whether `password` has this hash. Without a hash it returns False after the same
-        time, so that nobody can tell the two cases apart."""
+        """Returns whether `password` has this hash. Without a hash, returns False after the same
+        time, so that an attacker cannot find out which accounts exist."""
         async with self._free:
             right = await asyncio.to_thread(self._verify, password_hash or _NOBODY, password)
         return right and password_hash is not None
@@ -45,12 +45,13 @@ class Passwords:
 
 
 def check_new_password(password: str, again: str, username: str) -> None:
-    """Checks a password that somebody chose for themselves. It follows NIST SP 800-63B: the length
-    counts, and no kind of character is required. The password must not contain the username or
-    consist of fewer than five different characters.
+    """Checks a new password by the rules of NIST SP 800-63B: the length counts, and no kind of
+    character is required. The password must have at least five different characters, and must not
+    contain the username.
 
     Raises:
-        Explain: the password is too short or long, too easy, or not the same when typed `again`.
+        Explain: the password is too short, too long or too easy, or differs from `again`, its
+            repetition.
     """
     if len(password) < SHORTEST or len(password) > LONGEST:
         raise Explain("password_length", "console.refused.password_length", shortest=SHORTEST, longest=LONGEST)

@@ -1,8 +1,8 @@
 """Signs staff in with a company's identity provider (OpenID Connect), and checks the provider's
 answers.
 
-It uses the authorization code flow with PKCE (RFC 7636), `state` and `nonce`, and verifies the ID
-token with the keys that the provider publishes.
+The module uses the authorization code flow with PKCE (RFC 7636), `state` and `nonce`, and verifies
+the ID token with the keys that the provider publishes.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from joserfc.jwk import KeySet
 from foundation.errors import CaravanError
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-"""Accepted signatures: asymmetric ones only. A token signed with the client secret, or not signed
-at all (`none`), is never accepted."""
+"""The accepted signature algorithms, all of them asymmetric. A token that is signed with the client
+secret, or not signed (`none`), is refused."""
 KEPT_SECONDS = 3600.0
 AGAIN_SECONDS = 30.0
 TIMEOUT_SECONDS = 8.0
@@ -31,18 +31,21 @@ LEEWAY_SECONDS = 60
 
 
 class ProviderAway(CaravanError):
-    """The provider does not answer, or its answer makes no sense. Trying again later may help."""
+    """The identity provider does not answer, or its answer is malformed. Another attempt may
+    succeed later."""
 
 
 class ProviderRefused(CaravanError):
-    """The provider refused the sign-in, or its answer failed a check. The message is for the log."""
+    """The identity provider refused the sign-in, or its answer failed a check. The message of the
+    error is for the log."""
 
 
 @dataclass(frozen=True)
 class ProviderSettings:
-    """Configures the identity provider. `name` is the provider's name on the button of the sign-in
-    page. `roles` maps values of the claim `role_claim` to our roles. If it is empty, only the
-    console gives roles, and signing in creates no account."""
+    """Holds the settings of the identity provider. `name` is the provider's name on the button of
+    the sign-in page. `roles` maps values of the provider's claim `role_claim` to roles of the
+    console. If `roles` is empty, roles are given only on the console, and signing in creates no
+    account."""
 
     issuer: str
     client_id: str
@@ -56,8 +59,8 @@ class ProviderSettings:
 
 @dataclass(frozen=True)
 class SignInRequest:
-    """Holds one attempt to sign in: the address for the browser, and the values that must be kept
-    until the browser comes back."""
+    """Describes one attempt to sign in: the URL to which the browser is sent, and the values that
+    must be kept until it returns."""
 
     url: str
     state: str
@@ -66,8 +69,8 @@ class SignInRequest:
 
 
 class Provider:
-    """Speaks to the provider. It fetches the provider's addresses and keys when they are first
-    needed, and keeps them for an hour."""
+    """Sends requests to the identity provider. The provider's addresses and keys are fetched when
+    they are first needed, and kept for an hour."""
 
     def __init__(self, settings: ProviderSettings, redirect_uri: str) -> None:
         self.settings = settings
@@ -78,7 +81,7 @@ class Provider:
         self._keys_at = -KEPT_SECONDS
 
     async def build_request(self, state: str, nonce: str, verifier: str) -> SignInRequest:
-        """Builds the request that sends a browser to the provider.
+        """Returns the request with which a browser is sent to the provider.
 
         Raises:
             ProviderAway: the provider's addresses cannot be fetched.
@@ -91,12 +94,13 @@ class Provider:
         return SignInRequest(url, state, nonce, verifier)
 
     async def fetch_claims(self, code: str, nonce: str, verifier: str) -> dict[str, Any]:
-        """Returns the claims about the person who signed in. They come from a verified ID token
-        and, if that has no e-mail address, from the provider's userinfo too.
+        """Exchanges the code that the browser brought back for the claims about the person who
+        signed in. The claims come from a verified ID token and, if that has no e-mail address, also
+        from the provider's userinfo endpoint.
 
         Raises:
             ProviderAway: the provider does not answer.
-            ProviderRefused: the code or the token is not valid.
+            ProviderRefused: the code or the ID token is not valid.
         """
         metadata = await self._discover()
         async with self._build_client() as client:
@@ -114,7 +118,8 @@ class Provider:
         return claims
 
     async def check_issuer(self, issuer: str | None) -> None:
-        """Checks that the answer's `iss` names our provider, if the provider sends one (RFC 9207).
+        """Checks that the parameter `iss` of the provider's answer names this provider, if the
+        provider sends the parameter (RFC 9207).
 
         Raises:
             ProviderRefused: another provider answered.
@@ -141,7 +146,7 @@ class Provider:
         return dict(claims)
 
     async def _decode(self, id_token: str) -> jwt.Token:
-        """Decodes a token with the keys that we have or, if that fails, with newly fetched ones,
+        """Decodes an ID token with the known keys or, if that fails, with newly fetched ones,
         because providers change their keys now and then."""
         try:
             return jwt.decode(id_token, await self._load_keys(), algorithms=list(ALGORITHMS))
@@ -153,7 +158,7 @@ class Provider:
     async def _with_userinfo(self, client: AsyncOAuth2Client, address: str, claims: dict[str, Any]) -> dict[str, Any]:
         answer = await client.get(address)
         more = answer.json() if answer.status_code == 200 else {}
-        # Userinfo about another subject must not be used (OpenID Connect Core, 5.3.2).
+        # Userinfo about another person (`sub`) must not be used (OpenID Connect Core, 5.3.2).
         return {**more, **claims} if isinstance(more, dict) and more.get("sub") == claims["sub"] else claims
 
     async def _discover(self) -> dict[str, Any]:

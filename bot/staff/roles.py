@@ -1,4 +1,4 @@
-"""States what each role of the staff may do. docs/console.md shows the same table, and a test
+"""Defines what each role of the staff may do. docs/console.md shows the same table, and a test
 compares the two."""
 
 from __future__ import annotations
@@ -7,30 +7,60 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """Names each thing that a role may be allowed to do."""
+    """Lists the permissions that a role can have."""
 
     WORK = "work"
-    """See the queue, waiting and open conversations, and those one took part in; take, reply, note,
-    return and resolve one's own."""
+    """Permits seeing the queue, the conversations that wait or are open, and those in which the
+    agent took part. Also permits taking conversations, and replying in, annotating, giving back and
+    resolving one's own."""
     SEE_ALL = "see_all"
-    """See every conversation, including those that only the bot handles, and end one that another
-    agent has open."""
+    """Permits seeing every conversation, including those that only the bot handles, and ending one
+    that another agent has open."""
     LABEL = "label"
-    """Read and label messages that were not understood."""
+    """Permits reading and labelling messages that were not understood."""
     AUDIT = "audit"
-    """Read and export the audit log."""
+    """Permits reading and exporting the audit log."""
     STAFF = "staff"
-    """Invite, change, disable staff; reset their sign-in; end their sessions."""
+    """Permits inviting, changing and disabling staff, resetting their sign-in, and ending their
+    sessions."""
+    DESK = "desk"
+    """Permits changing the working hours of the desk."""
+    WORDS = "words"
+    """Permits changing what the bot says in the operator's name: brand, sentences, terms, articles."""
+    REPLIES = "replies"
+    """Permits changing the prepared replies."""
+    REPORTS = "reports"
+    """Permits reading the reports."""
+    MARKET = "market"
+    """Permits looking at the marketplace's goods, accounts, imports and events, and pausing goods."""
     PRIVACY = "privacy"
-    """See, export and erase what is stored about a person."""
+    """Permits seeing, exporting and erasing what is stored about a person."""
+    ACT = "act"
+    """Permits acting in a customer's name where it binds nobody to money: production, shipments, arrivals."""
+    BIND = "bind"
+    """Permits acting in a customer's name where it binds them: orders, prices, claims (bot/staff/acts.py)."""
+    SETTLE = "settle"
+    """Permits deciding claims that were handed to the staff."""
 
 
 ROLES: dict[str, frozenset[Permission]] = {
-    "agent": frozenset({Permission.WORK}),
-    "supervisor": frozenset({Permission.WORK, Permission.SEE_ALL, Permission.LABEL, Permission.AUDIT}),
+    "agent": frozenset({Permission.WORK, Permission.ACT}),
+    "supervisor": frozenset(
+        {
+            Permission.WORK,
+            Permission.SEE_ALL,
+            Permission.LABEL,
+            Permission.AUDIT,
+            Permission.REPLIES,
+            Permission.REPORTS,
+            Permission.ACT,
+            Permission.BIND,
+            Permission.SETTLE,
+        }
+    ),
     "admin": frozenset(Permission),
 }
-"""This maps each role to what it may do, from the least to the most powerful role."""
+"""Maps each role to its permissions, from the least to the most powerful role."""
 
 
 def may(role: str, permission: Permission) -> bool:

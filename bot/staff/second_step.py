@@ -1,4 +1,5 @@
-"""Makes and checks codes of the second step: time-based codes (RFC 6238) and recovery codes."""
+"""Makes and checks the codes of the second sign-in step: time-based codes of an authenticator app
+(TOTP, RFC 6238) and recovery codes."""
 
 from __future__ import annotations
 
@@ -17,32 +18,34 @@ from foundation.secrets import fingerprint
 STEP_SECONDS = 30
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 10
-ISSUER = "Caravan"
 
 
 class Codes:
-    """Makes and checks codes. Secrets are stored encrypted."""
+    """Makes and checks the codes of the second sign-in step. The secrets from which an app computes
+    codes are stored encrypted."""
 
     def __init__(self, secret_key: str) -> None:
         self._sealed = Seal(secret_key, "totp")
 
     def make_secret(self) -> str:
-        """Returns a new secret, encrypted."""
+        """Returns a new secret for an authenticator app, encrypted."""
         return self._sealed.seal(pyotp.random_base32())
 
-    def describe(self, sealed: str, username: str) -> tuple[str, str]:
-        """Returns what somebody needs to set up their app: the secret in groups of four characters,
-        to type, and its QR code as a `data:` image in black on white."""
+    def describe(self, sealed: str, username: str, issuer: str) -> tuple[str, str]:
+        """Returns what a member needs to set up their authenticator app: the secret in groups of
+        four characters, for typing, and a QR code as a `data:` URL of a black and white image. The
+        app shows the account under the name `issuer`."""
         secret = self._sealed.open(sealed) or ""
-        address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
+        address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=issuer)
         image = segno.make(address, error="m").svg_data_uri(scale=5, border=3, dark="#000", light="#fff")
         return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)), image
 
     async def accept(self, connection: Connection, agent_id: int, sealed: str, code: str) -> str | None:
-        """Uses a code up. Returns `totp`, `recovery`, or None when the code is wrong or was used
-        before.
+        """Checks a code and marks it as used. Returns the kind of the code, `totp` or `recovery`,
+        or None when the code is wrong or was used before.
 
-        The codes of the half minute before and after are accepted too, because clocks differ.
+        A time-based code is also accepted half a minute too early or too late, because clocks
+        differ.
         """
         code = _normalise(code)
         if is_time_code(code):
@@ -58,8 +61,8 @@ class Codes:
 
 
 def is_time_code(code: str) -> bool:
-    """Returns whether the code has the form of an authenticator app's code. Such codes are so short
-    that somebody could guess one."""
+    """Returns whether the code looks like that of an authenticator app. The codes of an app are
+    short enough to be guessed."""
     code = _normalise(code)
     return code.isascii() and code.isdigit() and len(code) == 6
 
@@ -69,8 +72,8 @@ def _normalise(code: str) -> str:
 
 
 def make_recovery_codes() -> tuple[list[str], list[str]]:
-    """Returns new codes of 80 random bits each, in the form that people see, and the hashes of
-    these codes."""
+    """Returns ten new recovery codes of 80 random bits each: first as people see them, then their
+    hashes."""
     plain = [base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode() for _ in range(RECOVERY_CODES)]
     shown = ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in plain]
     return shown, [fingerprint(code) for code in plain]

@@ -1,10 +1,10 @@
-"""Slows guessing down, for all gateways together, without locking anybody out for long.
+"""Slows down attempts to guess passwords and codes, for all gateways together, without locking an
+owner out for long.
 
-An account stays open to its owner while somebody else guesses at its password. A browser that
-signed in before is counted by itself; other browsers are counted by name and address. The name
-alone has a high limit, which stops a guesser with many addresses. The same holds for the codes of
-the second step, where a guesser already has the password. Within the console each session is
-counted by itself.
+The owner of an account can still sign in while somebody else guesses its password: attempts from a
+browser that signed in before are counted separately, and those from other browsers by username and
+IP address. A high limit on the username alone stops a guesser with many addresses. The codes of the
+second step are limited in a similar way. Within the console, attempts are counted for each session.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ TRIES_AN_ADDRESS = 30
 TRIES_A_CODE = 5
 TRIES_OF_STRANGERS = 20
 SHARED = ("address", "name", "code of strangers")
-"""Kinds that many people share. A legitimate attempt of one of them does not reset the count for
-the others."""
+"""The kinds of counts that several people may share. A successful attempt does not reset these
+counts, because it says nothing about the other people."""
 
 
 @dataclass(frozen=True)
 class AttemptKey:
-    """Names a count of attempts. `kind` and `value` identify the count, which admits `limit`
-    attempts in a window. With `grows` the wait after them doubles with each further attempt, up to
-    an hour."""
+    """Names a count of attempts, which `kind` and `value` identify. The count admits `limit`
+    attempts within the time `WINDOW`. With `grows`, the wait after the last allowed attempt doubles
+    with each further attempt, up to `LONGEST_WAIT`."""
 
     kind: str
     value: str
@@ -43,8 +43,8 @@ class AttemptKey:
 
 
 def build_sign_in_keys(username: str, address: str, device: str | None) -> list[AttemptKey]:
-    """Returns the keys that an attempt at a password is counted under. `device` identifies a
-    browser that has signed in with this name before."""
+    """Returns the counts that apply to an attempt to sign in with a password. `device` is the id of
+    a browser that has signed in with this username before, or None."""
     if device:
         return [AttemptKey("device", f"{device} {username}", TRIES, grows=True)]
     return [
@@ -55,11 +55,10 @@ def build_sign_in_keys(username: str, address: str, device: str | None) -> list[
 
 
 def build_code_keys(agent_id: int, address: str, device: str | None, *, guessable: bool) -> list[AttemptKey]:
-    """Returns the keys that an attempt at the second step is counted under. Such an attempt already
-    has the password, which may be stolen. Therefore all browsers that never signed in as this
-    person share one limit, however many addresses they use. A recovery code is not `guessable` (80
-    random bits) and has no shared limit, so the owner can still sign in with one on a new browser
-    during an attack."""
+    """Returns the counts that apply to an attempt at the second step, where the password was
+    correct but may be stolen. All browsers that never signed in as this person share one limit,
+    however many addresses they use. A recovery code is not `guessable` and has no shared limit, so
+    that the owner can still sign in with such a code in a new browser during an attack."""
     if device:
         return [AttemptKey("code of device", f"{device} {agent_id}", TRIES_A_CODE, grows=True)]
     strangers = [AttemptKey("code of strangers", str(agent_id), TRIES_OF_STRANGERS, grows=True)] if guessable else []
@@ -68,27 +67,27 @@ def build_code_keys(agent_id: int, address: str, device: str | None, *, guessabl
 
 
 def build_confirm_keys(session: str) -> list[AttemptKey]:
-    """Returns the keys that an attempt at a password or code within the console is counted under:
-    only its session, by hash."""
+    """Returns the counts that apply when a signed-in member enters their password or a code again:
+    only that of their session. `session` is the hash of the session's secret."""
     return [AttemptKey("within session", session, TRIES_A_CODE, grows=True)]
 
 
 class Throttle:
-    """Counts attempts in the database, under keyed hashes of the counted names."""
+    """Counts attempts in the database. Usernames and addresses are stored only as keyed hashes."""
 
     def __init__(self, database: Database, secret_key: str) -> None:
         self._database = database
         self._names = Seal(secret_key, "attempts")
 
     async def admit(self, counts: Sequence[AttemptKey]) -> float:
-        """Counts an attempt under each key and returns 0, or returns the longest wait in seconds
-        when one key has too many."""
+        """Counts an attempt under each of the counts and returns 0. If one of the counts has
+        reached its limit, counts nothing and returns the seconds to wait."""
         limits = [Limit(self._key(one), one.limit, WINDOW, LONGEST_WAIT if one.grows else None) for one in counts]
         async with self._database.begin() as connection:
             return await count_attempts(connection, limits, system_clock())
 
     async def forgive(self, counts: Sequence[AttemptKey]) -> None:
-        """Resets the counts after a legitimate attempt, except those of shared kinds."""
+        """Resets the counts after a successful attempt, except those of the kinds in `SHARED`."""
         async with self._database.begin() as connection:
             for one in sorted(counts, key=self._key):
                 if one.kind not in SHARED:

@@ -1,2 +1,5 @@
-"""Runs the desk: handing a conversation to a person, staffed hours, and what the desk shows. Stands
-on bot.conversation's store and bot.staff."""
+"""Hands conversations from the bot to human agents and back, and reads the queue and the lists that
+the console shows to agents. A request for an agent is called a handoff.
+
+Builds on bot.conversation, bot.understanding, bot.files and bot.staff.
+"""

@@ -1,22 +1,25 @@
-"""Defines the effects by which a turn asks the desk for something."""
+"""Defines the effects with which an answer asks for a human agent, withdraws such a request, tells
+how the queue stands, or keeps where the contact can be reached."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.conversation.effects import Effect, Occasion
-from bot.support.handoff import do_request_handoff, do_withdraw_handoff
+from bot.conversation.answering.effects import Effect, Occasion
+from bot.support.handoff.waiting import do_keep_reach, do_request_handoff, do_tell_queue, do_withdraw_handoff
 from foundation.clock import Clock
 from foundation.database.announcing import Connection
 
 RequestHandoff = Callable[[Connection, str, str], Awaitable[object]]
-"""A function of this type puts a conversation in the queue, for the given reason."""
+"""A function that puts a conversation in the queue for agents. Its parameters are the transaction,
+the conversation's id and the reason."""
 
 
 def build_queue(clock: Clock, waiting_per_address: int) -> RequestHandoff:
-    """Returns a function that queues conversations with this gateway's settings. `clock` gives the
-    marketplace's time."""
+    """Returns a function that puts conversations in the queue for agents. `clock` is the
+    marketplace's clock, and `waiting_per_address` the most visitors from one IP address who may
+    wait."""
 
     async def request(connection: Connection, conversation_id: str, reason: str) -> None:
         now = clock()
@@ -25,8 +28,9 @@ def build_queue(clock: Clock, waiting_per_address: int) -> RequestHandoff:
     return request
 
 
-def handoff_effects(request: RequestHandoff) -> tuple[Effect, ...]:
-    """Returns the effects `handoff` and `withdraw_handoff`."""
+def handoff_effects(request: RequestHandoff, clock: Clock) -> tuple[Effect, ...]:
+    """Returns the effects `handoff`, `withdraw_handoff`, `tell_queue` (says how the queue stands)
+    and `keep_reach` (where the contact can be reached). `clock` is the marketplace's clock."""
 
     async def do_handoff(occasion: Occasion, effect: dict[str, Any]) -> None:
         await request(occasion.connection, occasion.item.conversation_id, effect["reason"])
@@ -34,4 +38,15 @@ def handoff_effects(request: RequestHandoff) -> tuple[Effect, ...]:
     async def do_withdraw(occasion: Occasion, _effect: dict[str, Any]) -> None:
         await do_withdraw_handoff(occasion.connection, occasion.item.conversation_id)
 
-    return Effect("handoff", do_handoff), Effect("withdraw_handoff", do_withdraw)
+    async def do_tell(occasion: Occasion, _effect: dict[str, Any]) -> None:
+        await do_tell_queue(occasion.connection, occasion.item.conversation_id, clock())
+
+    async def do_keep(occasion: Occasion, effect: dict[str, Any]) -> None:
+        await do_keep_reach(occasion.connection, occasion.item.conversation_id, effect["reach_at"], clock())
+
+    return (
+        Effect("handoff", do_handoff),
+        Effect("withdraw_handoff", do_withdraw),
+        Effect("tell_queue", do_tell),
+        Effect("keep_reach", do_keep, ours=True),
+    )

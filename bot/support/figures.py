@@ -1,4 +1,4 @@
-"""Declares the figure of the people who wait for an agent."""
+"""Declares the metric of how many people wait for an agent."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ HANDOFFS_WAITING = Gauge("caravan_handoffs_waiting", "People who wait for an age
 
 
 async def count_people_waiting(connection: Connection) -> None:
-    """Counts the requests for a person that nobody has taken."""
+    """Sets the metric to the number of requests that no agent has taken."""
     HANDOFFS_WAITING.set(await count_requested(connection))
 
 
 def forget_people_waiting() -> None:
-    """Shows no old value while the database is away."""
+    """Clears the metric while the database cannot be reached, so that it shows no old value."""
     HANDOFFS_WAITING.set(float("nan"))

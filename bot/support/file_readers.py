@@ -1,18 +1,18 @@
-"""Decides whether a member of the staff may read a file now."""
+"""Decides which files a member of the staff may read."""
 
 from __future__ import annotations
 
 from bot.files.links import Reader
 from bot.files.store import FileRow
 from bot.staff.store.agents import find_session
-from bot.support.handoff import NotFound, access_conversation
+from bot.support.handoff.access import NotFound, access_conversation
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 
 
 async def may_staff_read(connection: Connection, reader: Reader, file: FileRow) -> bool:
-    """Returns whether the session of the staff is valid, and its person may see the conversation
-    that the file belongs to."""
+    """Returns whether the staff session of the link is still valid, and its agent may see the
+    conversation to which the file belongs."""
     session = await find_session(connection, reader.id, system_clock())
     if session is None:
         return False

@@ -1,2 +1,5 @@
-"""Administers the staff, the audit log, people's data and links. Stands on the console's frame,
-bot.staff, bot.privacy and bot.linking."""
+"""Serves the console's pages for administrators: staff accounts, the audit log, the data of one
+person, and where people are signed in.
+
+Builds on the console's base classes, bot.staff, bot.privacy and bot.linking.
+"""

@@ -14,9 +14,9 @@ from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
 from bot.console.page import Page, PageParts
+from bot.console.protection.rules import page
+from bot.console.protection.security import HEADERS
 from bot.console.queries import LARGEST_ENTRY, read_day, read_row_number
-from bot.console.rules import page
-from bot.console.security import HEADERS
 from bot.console.trail import NOBODY, note
 from bot.staff.roles import Permission
 from bot.staff.store.audit import AuditFilter, LoggedEntry, list_actors, list_entries
@@ -25,7 +25,7 @@ from foundation.visible import reveal
 PAGE = 100
 OUTCOMES = ("done", "refused", "failed")
 EVENTS = ("conversation.watch", "conversations.search", "audit.prune", "retention.run")
-"""Actions that no rule declares."""
+"""The names of logged actions that no page of the console declares."""
 COLUMNS = ("id", "at", "actor", "role", "action", "outcome", "target", "details", "address", "session", "hash")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -57,8 +57,9 @@ class AuditPage(Page):
 
     @page("GET", "/audit.csv", "audit_export", Permission.AUDIT, "audit.export")
     async def export(self, request: Request) -> Response:
-        """Sends all matching entries as CSV, including those of watching. A byte order mark lets
-        spreadsheets read the Chinese text."""
+        """Sends all matching entries as CSV. Entries that only say that a page stayed open, which
+        the page of the audit log hides by default, are included. A byte order mark makes
+        spreadsheet programs read the Chinese text as UTF-8."""
         await self._guard.read_session(request)
         fields, wanted = read_filter(request)
         wanted = replace(wanted, watching=True)
@@ -79,8 +80,8 @@ class AuditPage(Page):
 
 
 def read_filter(request: Request) -> tuple[dict[str, str], AuditFilter]:
-    """Returns the form's fields as they were filled in, and the filter that they describe. Days are
-    UTC."""
+    """Returns the fields of the filter form as they were filled in, and the filter that they
+    describe. Days are UTC."""
     names = ("actor", "action", "outcome", "target", "since", "until", "watching")
     fields = {name: request.query_params.get(name, "").strip()[:120].replace("\0", "") for name in names}
     since, until = read_day(fields["since"]), read_day(fields["until"])
@@ -101,7 +102,8 @@ def _drop_empty(fields: dict[str, str]) -> dict[str, str]:
 
 
 def _list_areas(actions: Iterable[str]) -> list[str]:
-    """Returns the first words of all actions, for a choice in the form."""
+    """Returns the first words of all action names, such as `staff` of `staff.invite`, for a choice
+    in the filter form."""
     return sorted({action.partition(".")[0] for action in (*EVENTS, *actions)})
 
 
@@ -127,6 +129,6 @@ def _build_cells(logged: LoggedEntry) -> list[str]:
         entry.session or "",
         logged.hash,
     )
-    # A spreadsheet must not take somebody's search words for a formula, and no character may be
-    # hidden.
+    # A leading quote keeps spreadsheet programs from running a text as a formula; `reveal` makes
+    # invisible characters visible.
     return [f"'{cell}" if cell.startswith(_FORMULA) and cell != NOBODY else cell for cell in map(reveal, cells)]

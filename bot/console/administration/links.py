@@ -7,23 +7,23 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.console.page import Page
-from bot.console.rules import page
-from bot.console.security import HEADERS, PREFIX
+from bot.console.protection.rules import page
+from bot.console.protection.security import HEADERS, PREFIX
 from bot.contacts.store import Contact
 from bot.conversation.store.conversations import find_contact_of
 from bot.linking.linking import do_end_link, list_links_for
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent
-from bot.support.handoff import NotFound, access_conversation
+from bot.support.handoff.access import NotFound, access_conversation
 from foundation.database.announcing import Connection
 
 TALK = ("conversation", "conversation_id")
-"""The audit log's kind of target, and the parameter of the path that identifies it."""
+"""What the audit log records as the target: its type, and the path parameter that holds its id."""
 
 
 class LinksPage(Page):
-    """Serves the page to everybody who may see the conversation: an agent in a company's
-    conversation must be able to end a stolen link."""
+    """Serves the page to everybody who may see the conversation, so that the agent in a
+    conversation can sign out a thief of the account."""
 
     @page("GET", "/conversations/{conversation_id}/links", "links", Permission.WORK, "links.open", TALK)
     async def show(self, request: Request, conversation_id: str) -> Response:

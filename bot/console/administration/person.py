@@ -11,8 +11,8 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
 from bot.console.page import Page
-from bot.console.rules import page
-from bot.console.security import HEADERS, PREFIX
+from bot.console.protection.rules import page
+from bot.console.protection.security import HEADERS, PREFIX
 from bot.console.trail import note
 from bot.contacts.store import Contact
 from bot.files.blobs import PIECE
@@ -22,7 +22,7 @@ from bot.privacy.export import export_person, write_export
 from bot.privacy.store.people import Subject, count_person, erase_person, find_contact, find_contacts
 from bot.staff.roles import Permission
 from bot.staff.store.agents import StaffSession
-from bot.support.handoff import NotFound
+from bot.support.handoff.access import NotFound
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 from foundation.errors import Explain
@@ -30,12 +30,12 @@ from foundation.errors import Explain
 CODE_LENGTH = 4
 KEPT_IN_MEMORY = 4 * 1024 * 1024
 PERSON = ("contact", "contact_id")
-"""The audit log's kind of target, and the parameter of the path that identifies it."""
+"""What the audit log records as the target: its type, and the path parameter that holds its id."""
 
 
 class PersonPage(Page):
-    """Serves the page of a contact, which is one person on one channel. If the contact has an
-    account, the same person's other contacts are treated together with it."""
+    """Serves the page of a contact, which is one person on one channel. If the person has signed in
+    to an account, their contacts on other channels are included."""
 
     @page("GET", "/people/{contact_id}", "person", Permission.PRIVACY, "person.open", PERSON)
     async def show(self, request: Request, contact_id: str) -> Response:
@@ -51,7 +51,7 @@ class PersonPage(Page):
             subject = Subject("contact", contact.id)
             export = await export_person(connection, subject, ids, deps.renderer, deps.catalogues, system_clock())
             await self._trail.add(connection, request, contacts=len(ids))
-        archive = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115  closed when it was sent
+        archive = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115  closed once it is sent
         await write_export(export, deps.files, archive)
         name = f"person-{contact_id[:CODE_LENGTH]}.zip"
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
@@ -59,8 +59,8 @@ class PersonPage(Page):
 
     @page("POST", "/people/{contact_id}/erase", "person_erase", Permission.PRIVACY, "person.erase", PERSON)
     async def erase(self, request: Request, contact_id: str) -> Response:
-        """Erases the person. It needs the contact's code typed in. Streams and sockets that show
-        the erased conversations are told."""
+        """Erases the person, if the form repeats the contact's short code as confirmation. Console
+        pages and chats that show the erased conversations are notified."""
         session, form = await self._guard.read_form(request)
         try:
             async with self._database.begin() as connection:
@@ -101,7 +101,7 @@ class PersonPage(Page):
 
 
 async def _read_again(archive: IO[bytes]) -> AsyncIterator[bytes]:
-    """Yields a file that was just written, and closes it."""
+    """Yields the content of a file that was just written, from its start, and closes the file."""
     with archive:
         archive.seek(0)
         while piece := await asyncio.to_thread(archive.read, PIECE):

@@ -1,5 +1,5 @@
-"""Administers the staff: lists members, changes their rights, and lets somebody back in who lost
-their password or second step."""
+"""Administers staff accounts: lists members, changes their rights, and restores the access of
+somebody who lost their password or the device for their second sign-in step."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from bot.console.page import Page
-from bot.console.rules import page
-from bot.console.security import HEADERS, PREFIX
+from bot.console.protection.rules import page
+from bot.console.protection.security import HEADERS, PREFIX
+from bot.console.queries import read_row_number
 from bot.console.trail import note
 from bot.staff.invitations import INVITATION, do_invite, read_details
 from bot.staff.roles import ROLES, Permission
@@ -27,7 +28,9 @@ from bot.staff.store.accounts import (
     set_totp,
 )
 from bot.staff.store.agents import StaffSession, end_sessions, list_sessions
-from bot.support.handoff import NotFound
+from bot.support.handoff.access import NotFound
+from bot.support.queue.routing import SKILLS
+from bot.support.store.desk_agents import MOST_CAPACITY, find_desk_agent, set_desk_agent
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 from foundation.errors import Explain
@@ -36,14 +39,14 @@ from foundation.secrets import fingerprint, make_secret
 STAFF = f"{PREFIX}/staff"
 
 Step = Callable[[Connection, StaffMember, FormData], Awaitable[dict[str, Any]]]
-"""Changes one thing of a member's account. Returns the details for the audit log."""
+"""A function that makes one change to a member's account and returns the details for the audit log."""
 MEMBER = ("staff", "username")
-"""The audit log's kind of target, and the parameter of the path that identifies it."""
+"""What the audit log records as the target: its type, and the path parameter that holds its id."""
 
 
 class StaffPages(Page):
-    """Serves the list, the page of one member, and their forms. A new code is shown once, on the
-    page that answers the form."""
+    """Serves the list of staff, the page of one member, and their forms. A new invitation code is
+    shown once, on the page that answers the form."""
 
     @page("GET", "/staff", "staff", Permission.STAFF, "staff.list")
     async def list(self, request: Request) -> Response:
@@ -110,7 +113,8 @@ class StaffPages(Page):
 
     @page("POST", "/staff/{username}/reset", "staff_reset", Permission.STAFF, "staff.reset_password", MEMBER)
     async def reset_password(self, request: Request, username: str) -> Response:
-        """Voids the old password, and shows once the code that sets a new one."""
+        """Deletes the member's password, ends their sessions, and shows once the code with which
+        they set a new password."""
         await self._guard.read_form(request)
         code = make_secret()
         async with self._database.begin() as connection:
@@ -120,6 +124,21 @@ class StaffPages(Page):
             await end_sessions(connection, member.agent.id, system_clock())
             await self._trail.add(connection, request)
         return self._views.render_page(request, "staff_code.html", username=username, code=code, new=False)
+
+    @page("POST", "/staff/{username}/desk", "staff_desk", Permission.DESK, "staff.desk", MEMBER)
+    async def change_desk(self, request: Request, username: str) -> Response:
+        """Sets how many conversations the member can have, and for which topics and contacts they
+        are meant."""
+
+        async def step(connection: Connection, member: StaffMember, form: FormData) -> dict[str, Any]:
+            capacity = read_row_number(str(form.get("capacity", "")), MOST_CAPACITY)
+            if not capacity:
+                raise Explain("capacity", "console.refused.capacity")
+            skills = ",".join(name for name in SKILLS if name in form.getlist("skill"))
+            await set_desk_agent(connection, member.agent.id, capacity=capacity, skills=skills)
+            return {"capacity": capacity, "skills": skills}
+
+        return await self._do_step(request, username, step)
 
     async def _do_change(self, connection: Connection, member: StaffMember, form: FormData) -> dict[str, Any]:
         wanted = read_details({name: str(value) for name, value in form.items()})
@@ -166,7 +185,9 @@ class StaffPages(Page):
         async with self._database.read() as connection:
             member = await _access(connection, username)
             sessions = await list_sessions(connection, member.agent.id, system_clock())
+            at_desk = await find_desk_agent(connection, username, system_clock())
         values = {"member": member, "sessions": sessions, "roles": list(ROLES)}
+        values |= {"at_desk": at_desk, "skills": SKILLS, "most": MOST_CAPACITY}
         values |= {
             "notice": self._explain_refusal(request, session, error),
             "done": request.query_params.get("done") == "1",
@@ -188,10 +209,10 @@ async def _access(connection: Connection, username: str) -> StaffMember:
 
 
 async def _keep_an_admin(connection: Connection, member: StaffMember) -> None:
-    """Checks that somebody else remains who can undo the change.
+    """Checks that another admin remains, who could undo the change.
 
     Raises:
-        Explain: the member is the last admin.
+        Explain: `last_admin`, because no other admin is active.
     """
     if await lock_admins(connection) <= {member.agent.id}:
         raise Explain("last_admin", "console.refused.last_admin")

@@ -1,2 +1,5 @@
-"""Serves the desk: the queue, the list of conversations, one conversation, and their live changes.
-Stands on the console's frame and bot.support."""
+"""Serves the console's pages for agents: the queue of waiting people, the list of conversations,
+one conversation, and their live changes.
+
+Builds on the console's base classes and bot.support.
+"""

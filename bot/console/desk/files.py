@@ -1,4 +1,5 @@
-"""Takes files from agents before their reply, and leads to the files of a conversation."""
+"""Receives the files that agents attach to a reply, and gives agents access to the files of a
+conversation."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from starlette.requests import ClientDisconnect
 
 from bot.console.deps import ConsoleDeps
 from bot.console.desk.conversation import TALK
-from bot.console.guard import ForgedForm, is_same
 from bot.console.page import Page, PageParts
-from bot.console.rules import page
-from bot.console.security import HEADERS
+from bot.console.protection.guard import ForgedForm, is_same
+from bot.console.protection.rules import page
+from bot.console.protection.security import HEADERS
 from bot.console.trail import note
 from bot.files.files import Files as Store
 from bot.files.links import FileLinks, Reader
@@ -22,14 +23,14 @@ from bot.files.store import FileRow, add_file, find_file, list_files
 from bot.messages.files import CheckedFile, RefusedFile
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent, StaffSession
-from bot.support.handoff import NotFound, access_conversation
-from bot.support.store.desk import read_conversation
+from bot.support.handoff.access import NotFound, access_conversation
+from bot.support.store.lines import read_conversation
 
 CSRF_HEADER = "x-caravan-csrf"
 
 
 class Files(Page):
-    """Serves what agents send and get besides words."""
+    """Serves the upload of files by agents, and the links to the files of a conversation."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
@@ -51,9 +52,9 @@ class Files(Page):
         TALK,
     )
     async def upload(self, request: Request, conversation_id: str) -> Response:
-        """Keeps a file for the agent's next reply or note. The body is the file itself; its name,
-        the page's token and the browser's own name for the upload are in headers. An upload that is
-        repeated under that name is the same file."""
+        """Stores a file for the agent's next reply or note. The body is the file itself. Headers
+        hold its name, the page's CSRF token, and a key that the browser chose for the upload. An
+        upload that is repeated with the same key gives the same file."""
         session = await self._guard.read_session(request)
         if not is_same(request.headers.get(CSRF_HEADER, ""), session.csrf):
             raise ForgedForm
@@ -63,7 +64,7 @@ class Files(Page):
             checked = await receive_body(request, self._files)
         except ClientDisconnect:
             note(request, reason="cancelled")
-            return Response(status_code=499)  # nobody reads it
+            return Response(status_code=499)  # the client has left, so nobody reads this answer
         if isinstance(checked, RefusedFile):
             note(request, reason=checked.reason)
             return self._say_refused(checked, session.language)
@@ -79,7 +80,7 @@ class Files(Page):
         TALK,
     )
     async def open(self, request: Request, conversation_id: str, file_id: str) -> Response:
-        """Leads to a file by a link that is signed for this session and lasts a short time."""
+        """Redirects to the file, by a link that is signed for this staff session and expires soon."""
         session = await self._guard.read_session(request)
         if not FILE_ID.fullmatch(file_id):
             raise NotFound(file_id)

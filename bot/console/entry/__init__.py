@@ -1,2 +1,5 @@
-"""Lets staff in: sign-in, identity provider, first password, and one's own account. Stands on the
-console's frame and bot.staff."""
+"""Serves the pages with which staff sign in: by password or identity provider, with a code that
+sets the first password, and the page of one's own account.
+
+Builds on the console's base classes and bot.staff.
+"""

@@ -1,22 +1,24 @@
-"""Serves a member's own account: password, second step, and sessions."""
+"""Serves the page of a staff member's own account: password, second sign-in step, and open sessions."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.console.page import Page, PageParts
-from bot.console.rules import page
-from bot.console.security import HEADERS, PREFIX
+from bot.console.protection.rules import page
+from bot.console.protection.security import HEADERS, PREFIX
 from bot.console.trail import note
 from bot.staff.passwords import Passwords, check_new_password
 from bot.staff.roles import Permission
 from bot.staff.second_step import Codes, make_recovery_codes
 from bot.staff.store.accounts import confirm_totp, count_recovery_codes_left, find_totp, set_recovery_codes, set_totp
 from bot.staff.store.agents import StaffSession, end_sessions, find_credentials, list_sessions, set_own_password
+from bot.staff.telegram import do_make_link_code
 from bot.staff.throttle import build_confirm_keys
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
@@ -27,8 +29,8 @@ TWO_STEP = f"{ACCOUNT}/two-step"
 
 
 class Account(Page):
-    """Serves the pages of the account, and the forms on them. Changes that weaken the account ask
-    for the password again."""
+    """Serves the pages of one's own account, and the forms on them. Changes to the password or the
+    second sign-in step require the current password again."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
@@ -56,7 +58,7 @@ class Account(Page):
 
     @page("POST", "/account/sessions/end", "account_sessions_end", Permission.WORK, "session.revoke")
     async def end_sessions(self, request: Request) -> Response:
-        """Ends one session or, with `others`, all except this one."""
+        """Ends the session that the form names or, if it names none, all sessions except this one."""
         session, form = await self._guard.read_form(request)
         handle = str(form.get("session", ""))
         async with self._database.begin() as connection:
@@ -64,6 +66,15 @@ class Account(Page):
             ended = await end_sessions(connection, session.agent.id, system_clock(), **which)
             await self._trail.add(connection, request, ended=ended, which=handle or "others")
         return await self._redirect_done("sessions")
+
+    @page("POST", "/account/telegram", "account_telegram", Permission.WORK, "telegram.code")
+    async def link_telegram(self, request: Request) -> Response:
+        """Shows a code once with which the member links their account on Telegram, for the staff's group."""
+        session, _ = await self._guard.read_form(request)
+        async with self._database.begin() as connection:
+            code = await do_make_link_code(connection, session.agent)
+            await self._trail.add(connection, request)
+        return await self._show_page(request, session, telegram_code=code)
 
     @page("GET", "/account/two-step", "two_step", Permission.WORK)
     async def show_two_step(self, request: Request) -> Response:
@@ -84,7 +95,8 @@ class Account(Page):
 
     @page("POST", "/account/two-step/confirm", "two_step_confirm", Permission.WORK, "two_step.confirm")
     async def confirm_two_step(self, request: Request) -> Response:
-        """Turns the second step on with the first correct code, and shows recovery codes once."""
+        """Turns the second sign-in step on, after the first correct code from the member's app, and
+        shows recovery codes once."""
         session, form = await self._guard.read_form(request)
         agent = session.agent
         try:
@@ -137,10 +149,10 @@ class Account(Page):
             raise Explain("too_many", "console.refused.too_many", minutes=math.ceil(wait / 60))
 
     async def _confirm(self, session: StaffSession, password: str) -> None:
-        """Checks that the person at the keyboard knows the password.
+        """Checks that the person who sent the form knows the account's password.
 
         Raises:
-            Explain: it is wrong, or was wrong too often.
+            Explain: the password is wrong, or was wrong too often.
         """
         await self._admit(session)
         async with self._database.read() as connection:
@@ -150,7 +162,12 @@ class Account(Page):
         await self._throttle.forgive(build_confirm_keys(session.token_hash))
 
     async def _show_page(
-        self, request: Request, session: StaffSession, error: Explain | None = None, where: str = ""
+        self,
+        request: Request,
+        session: StaffSession,
+        error: Explain | None = None,
+        where: str = "",
+        telegram_code: str = "",
     ) -> Response:
         async with self._database.read() as connection:
             known = await find_credentials(connection, session.agent.username)
@@ -162,8 +179,15 @@ class Account(Page):
             "done": request.query_params.get("done", ""),
             "where": where,
             "notice": self._explain_refusal(request, session, error),
+            "has_group": self._deps.invite_staff is not None,
+            "telegram": self._find_way(telegram_code) if telegram_code else None,
         }
         return self._views.render_page(request, "account.html", status=409 if error else 200, **values)
+
+    def _find_way(self, code: str) -> Mapping[str, str]:
+        """Returns the link and the command with which the member sends the code to the bot."""
+        invite = self._deps.invite_staff
+        return (invite(code) if invite else None) or {"url": "", "command": f"/start {code}"}
 
     async def _show_two_step(self, request: Request, session: StaffSession, error: Explain | None = None) -> Response:
         async with self._database.read() as connection:
@@ -171,7 +195,9 @@ class Account(Page):
             left = await count_recovery_codes_left(connection, session.agent.id)
         secret, image = ("", "")
         if sealed and not confirmed:
-            secret, image = self._codes.describe(sealed, session.agent.username)
+            secret, image = self._codes.describe(
+                sealed, session.agent.username, self._deps.catalogues.brand(session.language)
+            )
         values = {"confirmed": confirmed, "secret": secret, "image": image, "left": left}
         notice = self._explain_refusal(request, session, error)
         return self._views.render_page(request, "two_step.html", status=409 if error else 200, notice=notice, **values)

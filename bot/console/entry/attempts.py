@@ -1,5 +1,5 @@
-"""Warns somebody that their password was used by a browser that did not pass the second step. The
-warning is shown right after the sign-in, and under "My account"."""
+"""Warns a staff member that somebody entered their correct password but failed at the second
+sign-in step. The warning is shown right after the next sign-in, and under "My account"."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from fastapi import Request, Response
 
 from bot.console.deps import ConsoleDeps
 from bot.console.page import Page
-from bot.console.rules import page
-from bot.console.security import PREFIX, safe_return
+from bot.console.protection.rules import page
+from bot.console.protection.security import PREFIX, safe_return
 from bot.staff.roles import Permission
 from bot.staff.store.refused_codes import find_last_sign_in, list_refused_codes
 from foundation.clock import system_clock
@@ -21,7 +21,7 @@ LOOKED_BACK = dt.timedelta(days=30)
 
 
 class AttemptsPage(Page):
-    """Shows the attempts of the last weeks, and what to do about them."""
+    """Shows the failed attempts of the last 30 days, and what to do about them."""
 
     @page("GET", "/account/attempts", "attempts", Permission.WORK)
     async def show(self, request: Request) -> Response:
@@ -34,9 +34,9 @@ class AttemptsPage(Page):
 
 
 async def find_next_page(deps: ConsoleDeps, username: str, own: str, target: str) -> str:
-    """Returns the page after a sign-in that is about to succeed. If others failed at the second
-    step since the last sign-in, this is the page with the warning. Attempts with the key `own`
-    belong to this sign-in and do not count."""
+    """Returns the path of the page to show after a sign-in: `target`, or the page with the warning
+    if somebody failed at the second step since the last sign-in. Attempts with the key `own` belong
+    to the present sign-in and do not count."""
     async with deps.database.read() as connection:
         oldest = system_clock() - LOOKED_BACK
         since = max(await find_last_sign_in(connection, username) or oldest, oldest)

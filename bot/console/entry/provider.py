@@ -1,5 +1,5 @@
-"""Signs in with the identity provider: sends the browser there, takes it back, and finds the
-account."""
+"""Signs staff in with the identity provider (OpenID Connect): sends the browser to the provider,
+handles its return, and finds the staff account."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.console.entry.sessions import Sessions
-from bot.console.guard import is_same
 from bot.console.page import Page, PageParts
-from bot.console.rules import page
-from bot.console.security import HEADERS, PREFIX, PROVIDER_COOKIE, safe_return, set_cookie
+from bot.console.protection.guard import is_same
+from bot.console.protection.rules import page
+from bot.console.protection.security import HEADERS, PREFIX, PROVIDER_COOKIE, safe_return, set_cookie
 from bot.console.trail import find_draft, note
 from bot.staff.provider import Provider, ProviderAway, ProviderRefused
 from bot.staff.roles import ROLES
@@ -32,7 +32,7 @@ from bot.staff.store.accounts import (
     is_email_taken,
 )
 from bot.staff.store.agents import Agent
-from bot.support.handoff import NotFound
+from bot.support.handoff.access import NotFound
 from bot.web.language import find_preferred_language, find_requested_language
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
@@ -46,8 +46,8 @@ RETURN_PATH = f"{PREFIX}/provider/return"
 
 
 class NoAccount(CaravanError):
-    """The provider knows this person, but the console does not let them in. `kind` is unknown,
-    no_role or disabled."""
+    """The identity provider knows this person, but the console does not let them in. `kind` is
+    `unknown`, `no_role` or `disabled`."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -55,8 +55,8 @@ class NoAccount(CaravanError):
 
 
 class ProviderSignIn(Page):
-    """Serves `/console/provider` and `/console/provider/return`, which do not exist without a
-    provider."""
+    """Serves `/console/provider` and `/console/provider/return`. Both addresses answer 404 if no
+    identity provider is set."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
@@ -80,8 +80,8 @@ class ProviderSignIn(Page):
             "language": find_requested_language(request) or "",
         }
         response = RedirectResponse(asked.url, 303, headers=HEADERS)
-        # The cookie is lax: the provider's page leads back here, and the browser would not send a
-        # strict cookie then.
+        # The cookie has `SameSite=Lax`, because the browser would not send a strict cookie when the
+        # provider's page leads back here.
         set_cookie(
             response,
             PROVIDER_COOKIE,
@@ -116,19 +116,22 @@ class ProviderSignIn(Page):
         return await self._enter(request, agent, kept)
 
     async def _enter(self, request: Request, agent: Agent, kept: dict[str, Any]) -> Response:
-        """Returns a page that leads on. After a redirect the request would still count as the
-        provider's, and the browser would send no strict cookie."""
+        """Begins the session, and returns a page that leads to the next page by a meta refresh. A
+        redirect would not work: the browser would still see the provider's site as the origin of
+        the request, and would not send the strict session cookie."""
         page = self._views.render_page(request, "provider_return.html", target=kept["next"], failed="")
         await self._sessions.begin(request, page, agent, "oidc", kept["language"])
         page.delete_cookie(PROVIDER_COOKIE, path=PREFIX)
         return page
 
     async def _find_agent(self, connection: Connection, claims: dict[str, Any], language: str) -> Agent:
-        """Returns the person's account: the one bound before, one bound now by its verified
-        address, or a new one if the provider gives roles.
+        """Returns the staff account of this person: the account that is bound to the provider's id
+        for them, else the account with their verified e-mail address (which is then bound), else a
+        new account if the provider gives a role.
 
         Raises:
-            NoAccount: `unknown`, `no_role` or `disabled`.
+            NoAccount: there is no such account, the provider gives no role, or the account is
+                disabled.
         """
         settings = self._require_provider().settings
         subject = f"{settings.issuer} {claims['sub']}"
@@ -168,8 +171,8 @@ class ProviderSignIn(Page):
         return self._provider
 
     def _show_failure(self, request: Request, status: int, kind: str, reason: str) -> Response:
-        """Returns a page with the reason in the person's language. What the provider said is
-        written to the log."""
+        """Returns a page that says in the person's language why the sign-in failed. The provider's
+        own words go only to the log."""
         log.warning("sign-in with the provider failed", kind=kind, reason=reason)
         if find_draft(request).details:
             note(request, reason=kind)
@@ -179,8 +182,8 @@ class ProviderSignIn(Page):
 
 
 def find_granted_role(values: Any, roles: dict[str, str]) -> str | None:
-    """Returns the highest role that the claim's values (a list, or one or several words) stand for,
-    or None."""
+    """Returns the highest role that `roles` assigns to the values of the provider's role claim (a
+    list, or words in a string), or None."""
     given: Iterable[Any] = values.split() if isinstance(values, str) else values if isinstance(values, list) else []
     found = {roles[value] for value in given if isinstance(value, str) and value in roles}
     return next((role for role in reversed(ROLES) if role in found), None)

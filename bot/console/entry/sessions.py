@@ -1,4 +1,4 @@
-"""Begins a session, which is the last step of every way of signing in."""
+"""Begins a staff session, which is the last step of every way of signing in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from fastapi import Request, Response
 
 from bot.console.client import read_browser_name, read_client_address
 from bot.console.deps import ConsoleDeps
-from bot.console.guard import LIFETIME
-from bot.console.security import DEVICE_COOKIE, SESSION_COOKIE, set_cookie
+from bot.console.protection.guard import LIFETIME
+from bot.console.protection.security import DEVICE_COOKIE, SESSION_COOKIE, set_cookie
 from bot.console.trail import Trail, find_draft
 from bot.staff.sealing import Seal
 from bot.staff.store.agents import Agent, NewSession, add_session
@@ -19,7 +19,7 @@ DEVICE_SECONDS = 365 * 86400
 
 
 class Sessions:
-    """Signs in somebody who has proved who they are."""
+    """Begins sessions for staff who have proved who they are."""
 
     def __init__(self, deps: ConsoleDeps, trail: Trail) -> None:
         self._deps = deps
@@ -27,13 +27,14 @@ class Sessions:
         self._devices = Seal(deps.secret_key, "device")
 
     def device_of(self, request: Request, username: str) -> str | None:
-        """Returns the name of this browser, if it has signed in as that person before."""
+        """Returns the random id of this browser if it was used before to sign in with this
+        username, else None."""
         known = self._devices.open(request.cookies.get(DEVICE_COOKIE), DEVICE_SECONDS)
         return str(known["device"]) if known and username in known["names"] else None
 
     async def begin(self, request: Request, response: Response, agent: Agent, method: str, language: str) -> None:
-        """Adds the session to the database and its cookies to the response. `language` is the
-        requested language, or empty."""
+        """Adds the session to the database and its cookies to the response. `method` is how the
+        person signed in, and `language` the language that they chose, or empty."""
         secret = make_secret()
         new = NewSession(
             method=method,

@@ -15,10 +15,10 @@ from bot.console.client import read_client_address
 from bot.console.deps import ConsoleDeps
 from bot.console.entry.attempts import find_next_page
 from bot.console.entry.sessions import Sessions
-from bot.console.guard import ForgedForm, is_same, read_fields
 from bot.console.page import Page, PageParts
-from bot.console.rules import page
-from bot.console.security import (
+from bot.console.protection.guard import ForgedForm, is_same, read_fields
+from bot.console.protection.rules import page
+from bot.console.protection.security import (
     HEADERS,
     PREFIX,
     SECOND_STEP_COOKIE,
@@ -46,18 +46,18 @@ SECOND_STEP_SECONDS = 300
 
 
 class SignInForms:
-    """Reads forms of people who are not signed in yet. A token in a cookie and in the form rejects
-    the forms of other sites."""
+    """Reads and renders forms for people who are not signed in yet. The same random token is in a
+    cookie and in the form, so that forms from other sites are rejected."""
 
     def __init__(self, deps: ConsoleDeps, views: Views) -> None:
         self._secure = deps.secure_cookies
         self._views = views
 
     async def read(self, request: Request) -> FormData:
-        """Returns the fields of a POST.
+        """Returns the fields of a posted form.
 
         Raises:
-            ForgedForm: the token is missing or wrong.
+            ForgedForm: the token in the form is missing or differs from that in the cookie.
         """
         form = await read_fields(request, 10, 8 * 1024)
         expected = request.cookies.get(SIGN_IN_COOKIE, "")
@@ -99,12 +99,12 @@ class SignIn(Page):
         counts = build_sign_in_keys(username, read_client_address(request), device)
         wait = await self._throttle.admit(counts)
         if wait:
-            find_draft(request).action = None  # the attempts that led to this limit are logged already
+            find_draft(request).action = None  # the audit log already has the attempts that led to this limit
             log.warning("sign-in throttled")
             return self._show_form(request, target, 429, username=username, minutes=math.ceil(wait / 60), chosen=chosen)
         known = await self._find_known(username)
         right = await self._passwords.verify(known.password_hash if known else None, str(form.get("password", "")))
-        # What was typed as a name may be somebody's password.
+        # An unknown name is not logged, because somebody may have typed their password there.
         note(request, target=f"staff:{username}" if known else None, reason="password" if known else "unknown name")
         if known is None or not right:
             return self._show_form(request, target, 401, username=username, refused=True, chosen=chosen)
@@ -159,11 +159,12 @@ class SignIn(Page):
             return await find_credentials(connection, username)
 
     def _send_to_second_step(self, request: Request, known: Credentials, target: str, chosen: str) -> Response:
-        """Remembers in a cookie, for a few minutes, that the password was right. The cookie is void
-        once the password changes."""
+        """Remembers in an encrypted cookie, for five minutes, that the password was right, and
+        redirects to the page of the second step. The cookie becomes invalid when the password
+        changes."""
         find_draft(request).action = None
         value = {"agent": known.agent.id, "password": _mark(known), "next": target, "language": chosen}
-        # All codes tried with this cookie belong to the same attempt.
+        # Marks all codes that are tried with this cookie as one attempt.
         value["attempt"] = secrets.token_hex(4)
         response = RedirectResponse(f"{PREFIX}/sign-in/code", 303, headers=HEADERS)
         token, secure = self._pending.seal(value), self._deps.secure_cookies

@@ -1,4 +1,5 @@
-"""Lets somebody who was invited, or whose password was reset, set a password with a code."""
+"""Lets a staff member who was invited, or whose password was reset, set a password with a one-time
+code."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from fastapi.responses import RedirectResponse
 from bot.console.client import read_client_address
 from bot.console.entry.sign_in import SignInForms
 from bot.console.page import Page, PageParts
-from bot.console.rules import page
-from bot.console.security import HEADERS, PREFIX
+from bot.console.protection.rules import page
+from bot.console.protection.security import HEADERS, PREFIX
 from bot.console.trail import find_draft, note
 from bot.staff.passwords import Passwords, check_new_password
 from bot.staff.store.accounts import find_invited
@@ -23,8 +24,8 @@ from foundation.secrets import fingerprint
 
 
 class Welcome(Page):
-    """Serves the page. The code is typed and not a part of the address, because addresses are
-    stored in histories and logs."""
+    """Serves the page on which an invited member sets a password. The member types the code; it is
+    not a part of the URL, because URLs are stored in histories and logs."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)

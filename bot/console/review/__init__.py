@@ -1,2 +1,5 @@
-"""Lets staff decide about held texts, and about messages that were not understood. Stands on the
-console's frame, bot.marketplace and bot.understanding."""
+"""Lets staff decide about texts that the marketplace held back, and label messages that the bot did
+not understand.
+
+Builds on bot.marketplace, bot.understanding and the console's base classes.
+"""

@@ -1,5 +1,5 @@
-"""Shows texts that are held back from the other side with the reason, and lets staff release or
-reject them."""
+"""Shows the texts and files of buyers and suppliers that the marketplace held back before it passed
+them to the other party, with the reason, and lets staff release or reject the texts."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from fastapi.responses import RedirectResponse
 
 from bot.console.deps import ConsoleDeps
 from bot.console.page import Page, PageParts
-from bot.console.rules import page
-from bot.console.security import HEADERS, PREFIX
-from bot.marketplace.held import DECISIONS, do_tell_decision
+from bot.console.protection.rules import page
+from bot.console.protection.security import HEADERS, PREFIX
+from bot.console.review.held_files import list_held_files
+from bot.marketplace.relayed_files import REFUSALS
+from bot.marketplace.staff.held import DECISIONS, do_tell_decision
 from bot.staff.roles import Permission
-from bot.support.handoff import NotFound
+from bot.support.handoff.access import NotFound
 from foundation.errors import Explain
 
 LONGEST_ID = 9
 
 
 class HeldPage(Page):
-    """Serves the page, and the form of each text on it."""
+    """Serves the page of held texts and files, and the form of each text on it. The forms of files
+    are served by `held_files.py`."""
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
@@ -32,13 +35,16 @@ class HeldPage(Page):
 
     @page("GET", "/held", "held", Permission.WORK, "held.open")
     async def show(self, request: Request) -> Response:
-        await self._guard.read_session(request)
-        return self._views.render_page(request, "held.html", held=await self._held.waiting())
+        session = await self._guard.read_session(request)
+        files = await list_held_files(self._deps, self._views, session)
+        return self._views.render_page(
+            request, "held.html", held=await self._held.waiting(), held_files=files, refusals=REFUSALS
+        )
 
     @page("POST", "/held/{held_id}", "held_decide", Permission.WORK, "held.decide", ("held", "held_id"))
     async def decide(self, request: Request, held_id: str) -> Response:
-        """Records a decision. The first decision stands, even against a colleague's at the same
-        moment. The author is told in their language."""
+        """Records the decision to release or reject a text, and tells its author in their language.
+        If two colleagues decide at the same moment, the first decision stands."""
         session, form = await self._guard.read_form(request)
         decision = next((one for one in DECISIONS if one == form.get("decision")), None)
         if decision is None or not held_id.isdecimal() or len(held_id) > LONGEST_ID:

@@ -10,6 +10,11 @@ export function startComposer() {
   document.addEventListener("input", (event) => {
     if (event.target.id === "text") changed(event.target);
   });
+  document.addEventListener("change", (event) => {
+    if (event.target.id !== "internal" || event.target.type !== "checkbox") return;
+    const text = document.getElementById("text");
+    text.placeholder = event.target.checked ? text.dataset.note : text.dataset.reply;
+  });
   document.addEventListener("keydown", (event) => {
     if (event.target.id !== "text" || event.key !== "Enter" || event.shiftKey || event.altKey) return;
     // An Enter that ends the composition of Chinese characters does not send the reply.
@@ -21,8 +26,6 @@ export function startComposer() {
     const { ctx } = event.detail;
     if (ctx.sourceElement?.id !== "composer" || ctx.response?.raw.status !== 200) return;
     const text = document.getElementById("text");
-    // The reply was sent. The next one is a different reply, even if it has the same words.
-    text.form.elements.once.value = token();
     text.value = "";
     clearFiles();
     changed(text);
@@ -30,8 +33,9 @@ export function startComposer() {
   });
 }
 
-function token() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** Returns whether the reply box holds a note for the staff. */
+export function isNote(form) {
+  return form.querySelector("[name=internal]:checked, [name=internal][type=hidden]") !== null;
 }
 
 function key(text) {

@@ -10,9 +10,13 @@ export function startTranscript() {
   if (!transcript) return;
   const jump = document.getElementById("jump");
   const narrow = matchMedia("(max-width: 1180px)");
+  const phone = matchMedia("(max-width: 760px)");
   let atEnd = true;
 
   document.getElementById("who-details").open = !narrow.matches;
+  const rows = document.getElementById("rows-details");
+  if (rows) rows.open = !narrow.matches;
+  if (phone.matches) document.getElementById("dossier").open = false;
   const toEnd = () => { transcript.scrollTop = transcript.scrollHeight; };
 
   transcript.addEventListener("scroll", () => {
@@ -34,8 +38,32 @@ export function startTranscript() {
   }).observe(messages, { childList: true });
 
   keepPlace(transcript);
+  noteSeen(messages);
+  keepOpen();
   markDays(messages);
   toEnd();
+}
+
+// What changes in the conversation renders its head anew. A form that is being filled in there stays open.
+function keepOpen() {
+  let open = false;
+  document.addEventListener("click", (event) => {
+    const summary = event.target.closest?.(".pass-on > summary");
+    if (summary) open = !summary.parentElement.open;
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    const form = document.querySelector(".pass-on");
+    if (form && open) form.open = true;
+  });
+}
+
+// A form that ends the agent's part says which message was the last on the page.
+function noteSeen(messages) {
+  document.addEventListener("submit", (event) => {
+    const seen = event.target.querySelector("[data-seen]");
+    const newest = messages.querySelector(".message:last-of-type");
+    if (seen && newest) seen.value = newest.dataset.id;
+  }, true);
 }
 
 // Earlier messages are inserted above. What was in view must not move.

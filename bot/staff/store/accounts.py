@@ -1,5 +1,5 @@
-"""Stores staff accounts as admins see and change them: invitations, roles, the second step, and
-accounts at the identity provider."""
+"""Stores staff accounts as admins see and change them: with invitations, roles, the second sign-in
+step, and the account at the identity provider."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from foundation.database.announcements import announce
 
 @dataclass(frozen=True)
 class StaffMember:
-    """Describes a member of the staff. `state` is active, invited (no password yet) or disabled.
-    `second_step` says whether signing in asks for a second step."""
+    """Describes a member of the staff. `state` is `active`, `invited` (cannot sign in yet) or
+    `disabled`. `second_step` says whether signing in asks for a second step, `provider` whether an
+    account of the identity provider is bound, and `sessions` counts the open sessions."""
 
     agent: Agent
     email: str | None
@@ -62,7 +63,7 @@ def _build_member(row: Row[Any]) -> StaffMember:
 
 
 async def list_members(connection: AsyncConnection, now: dt.datetime) -> list[StaffMember]:
-    """Returns all members. Those that may sign in come first."""
+    """Returns all members of the staff. Members whose accounts are enabled come first."""
     query = _select_members(now).order_by(agents.c.active.desc(), func.lower(agents.c.name), agents.c.id)
     return [_build_member(row) for row in await connection.execute(query)]
 
@@ -86,8 +87,8 @@ async def add_member(
     email: str | None,
     now: dt.datetime,
 ) -> Agent:
-    """Adds a member without a password. The member sets one with a code, or signs in with the
-    identity provider."""
+    """Adds a member without a password. The member sets a password with an invitation code, or
+    signs in with the identity provider."""
     await add_agent(connection, username, name, role, languages, NO_PASSWORD, now)
     if email:
         await connection.execute(update(agents).where(agents.c.username == username).values(email=email))
@@ -97,19 +98,16 @@ async def add_member(
 
 
 async def change_member(connection: AsyncConnection, agent_id: int, **values: Any) -> None:
-    """Sets `name`, `role`, `languages`, `email` or `active`."""
+    """Sets those of `name`, `role`, `languages`, `email` and `active` that are given."""
     if "languages" in values:
         values["languages"] = ",".join(values["languages"])
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
-    announce(
-        connection, "staff"
-    )  # the member's event streams must check whether they are still allowed, and end if not
+    announce(connection, "staff")  # wakes the member's event streams, which check whether they are still allowed
 
 
 async def lock_admins(connection: AsyncConnection) -> set[int]:
-    """Returns the ids of the admins that may sign in, and locks them until the end of the
-    transaction. The lock keeps two admins from removing each other at the same moment, which would
-    leave none."""
+    """Returns the ids of the admins whose accounts are enabled, and locks their rows until the end
+    of the transaction. The lock keeps two admins from removing each other at the same moment."""
     query = select(agents.c.id).where(agents.c.role == "admin", agents.c.active).order_by(agents.c.id).with_for_update()
     return set((await connection.execute(query)).scalars())
 
@@ -117,8 +115,8 @@ async def lock_admins(connection: AsyncConnection) -> set[int]:
 async def set_invitation(
     connection: AsyncConnection, agent_id: int, code_hash: str, until: dt.datetime, *, forget_password: bool
 ) -> None:
-    """Stores a one-time code for setting a password. With `forget_password` the old password stops
-    working at once."""
+    """Stores the hash of a one-time code that sets a password, valid until `until`. With
+    `forget_password` the old password stops working at once."""
     values: dict[str, Any] = {"invitation_hash": code_hash, "invitation_until": until}
     if forget_password:
         values["password_hash"] = NO_PASSWORD
@@ -128,8 +126,8 @@ async def set_invitation(
 async def find_invited(
     connection: AsyncConnection, username: str, code_hash: str, now: dt.datetime, *, lock: bool = False
 ) -> Credentials | None:
-    """Returns the member that this code was given to, while it is valid. With `lock` nobody else
-    can use the code until the end of the transaction."""
+    """Returns the member with this username and invitation code, or None if the code is wrong or
+    has expired. With `lock`, nobody else can use the code until the end of the transaction."""
     query = select(agents.c.id).where(
         agents.c.username == username,
         agents.c.active,
@@ -144,8 +142,9 @@ async def find_invited(
 async def set_totp(
     connection: AsyncConnection, agent_id: int, secret: str | None, confirmed_at: dt.datetime | None
 ) -> None:
-    """Stores the encrypted secret of the second step. Signing in asks for the second step only
-    after it is confirmed. None removes the second step."""
+    """Stores the encrypted secret of the second sign-in step. Signing in asks for the second step
+    only once a first code has confirmed it. A secret of None removes the second step and its
+    recovery codes."""
     values = {"totp_secret": secret, "totp_confirmed_at": confirmed_at, "totp_step": 0}
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
     if secret is None:
@@ -153,33 +152,33 @@ async def set_totp(
 
 
 async def confirm_totp(connection: AsyncConnection, agent_id: int, now: dt.datetime) -> None:
-    """Confirms the second step, so that signing in asks for it from now on. The code that confirmed
-    it cannot be used again."""
+    """Confirms the second step, so that signing in asks for it from now on."""
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(totp_confirmed_at=now))
 
 
 async def find_totp(connection: AsyncConnection, agent_id: int) -> tuple[str | None, bool]:
-    """Returns the encrypted secret, and whether it is confirmed."""
+    """Returns the encrypted secret of the second step (None if there is none), and whether it is
+    confirmed."""
     query = select(agents.c.totp_secret, agents.c.totp_confirmed_at).where(agents.c.id == agent_id)
     row = (await connection.execute(query)).one()
     return row.totp_secret, row.totp_confirmed_at is not None
 
 
 async def use_totp_step(connection: AsyncConnection, agent_id: int, step: int) -> bool:
-    """Records the time step of a correct code. Returns False when this step or a later one was used
-    before."""
+    """Records the half minute (`step`) to which a correct time-based code belongs. Returns False
+    when a code of this or a later half minute was used before."""
     used = update(agents).where(agents.c.id == agent_id, agents.c.totp_step < step).values(totp_step=step)
     return bool((await connection.execute(used)).rowcount)
 
 
 async def set_recovery_codes(connection: AsyncConnection, agent_id: int, hashes: Iterable[str]) -> None:
-    """Replaces the recovery codes."""
+    """Replaces the agent's recovery codes by those with these hashes."""
     await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent_id))
     await connection.execute(recovery_codes.insert(), [{"code_hash": one, "agent_id": agent_id} for one in hashes])
 
 
 async def use_recovery_code(connection: AsyncConnection, agent_id: int, code_hash: str, now: dt.datetime) -> bool:
-    """Uses a recovery code up. Returns False when it is unknown or was used before."""
+    """Marks a recovery code as used. Returns False when the code is unknown or was used before."""
     used = (
         update(recovery_codes)
         .where(
@@ -206,14 +205,14 @@ async def find_by_subject(connection: AsyncConnection, subject: str) -> StaffMem
 
 
 async def find_by_email(connection: AsyncConnection, email: str) -> StaffMember | None:
-    """Returns the member that an admin gave this e-mail address, unless an account of the provider
-    is already bound to it."""
+    """Returns the member with this e-mail address, unless an account of the identity provider is
+    already bound to that member."""
     return await _find(connection, (agents.c.email == email) & agents.c.oidc_subject.is_(None))
 
 
 async def bind_subject(connection: AsyncConnection, agent_id: int, subject: str) -> None:
-    """Binds the provider's account to this member, for good: a later change of its e-mail address
-    does not matter."""
+    """Binds an account of the identity provider to this member. The account is recognised by
+    `subject` from then on, so a later change of an e-mail address has no effect."""
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(oidc_subject=subject))
 
 

@@ -1,4 +1,4 @@
-"""Stores agents, their sessions, and whether they are online."""
+"""Stores agents (all members of the staff), their sessions, and whether they are online."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.staff.roles import Permission, may
@@ -16,16 +16,21 @@ from foundation.clock import system_clock
 from foundation.database.announcements import announce
 
 ONLINE = dt.timedelta(seconds=60)
+ONLINE_ON_TELEGRAM = dt.timedelta(minutes=15)
+"""How long a member of the staff counts as online after the console was open, and after their last
+word in the staff's group on Telegram, which does not tell who looks at it."""
 TOUCH_EVERY = dt.timedelta(seconds=10)
+TELEGRAM = "telegram"
+"""The `method` of a session that is a linked person on Telegram. No browser has its secret."""
 NO_PASSWORD = "-"  # noqa: S105
-"""Stands in place of a hash for somebody who is invited, or who signs in only with the identity
-provider."""
+"""The value of `password_hash` for a member without a password, who was invited or signs in only
+with the identity provider."""
 
 
 @dataclass(frozen=True)
 class Agent:
-    """Describes a person of the staff. `role` is agent, supervisor or admin; `languages` begins
-    with the preferred one."""
+    """Describes a member of the staff. `role` is `agent`, `supervisor` or `admin`; `languages`
+    begins with the preferred one."""
 
     id: int
     username: str
@@ -35,8 +40,8 @@ class Agent:
 
     @property
     def sees_all(self) -> bool:
-        """Returns whether this agent sees every conversation and may end what another agent has
-        begun."""
+        """Returns whether this agent may see every conversation, and end one that another agent has
+        open."""
         return self.may(Permission.SEE_ALL)
 
     def may(self, permission: Permission) -> bool:
@@ -45,8 +50,8 @@ class Agent:
 
 @dataclass(frozen=True)
 class Credentials:
-    """Holds what signing in checks. A `password_hash` of None means that no password is set. A
-    `totp_secret`, which is encrypted, of None means that there is no second step."""
+    """Holds what is checked at sign-in. `password_hash` is None if the member has no password.
+    `totp_secret`, which is encrypted, is None if signing in needs no second step."""
 
     agent: Agent
     password_hash: str | None
@@ -55,8 +60,8 @@ class Credentials:
 
 @dataclass(frozen=True)
 class StaffSession:
-    """Describes the session of a signed-in browser. Only the hash of the cookie's secret is
-    stored."""
+    """Describes the session of a signed-in browser. `token_hash` is the hash of the secret in the
+    session's cookie."""
 
     token_hash: str
     csrf: str
@@ -71,8 +76,8 @@ class StaffSession:
 
 @dataclass(frozen=True)
 class SessionLine:
-    """Describes a session in a list. `handle` names it in forms and in the audit log without
-    revealing its hash."""
+    """Describes a session in a list of sessions. `handle` is the beginning of the session's hash,
+    and names the session in forms and in the audit log."""
 
     handle: str
     method: str
@@ -84,8 +89,9 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class NewSession:
-    """Says where and how somebody signs in. `method` is password, totp, recovery or oidc. A
-    `language` of None stands for the person's own."""
+    """Describes how somebody signs in. `method` is `password`, `totp`, `recovery`,
+    `oidc` or `telegram`. If
+    `language` is None, the session gets the language that the person used last."""
 
     method: str = "password"
     address: str | None = None
@@ -117,6 +123,11 @@ def _build_credentials(row: Row[Any]) -> Credentials:
     return Credentials(_build_agent(row), password_hash, row.totp_secret if row.totp_confirmed_at else None)
 
 
+async def find_agent(connection: AsyncConnection, agent_id: int) -> Agent:
+    """Returns the agent with this id, also one who is disabled."""
+    return _build_agent((await connection.execute(select(agents).where(agents.c.id == agent_id))).one())
+
+
 async def add_agent(
     connection: AsyncConnection,
     username: str,
@@ -138,15 +149,14 @@ async def add_agent(
 
 
 async def set_password_hash(connection: AsyncConnection, agent_id: int, password_hash: str) -> None:
-    """Sets a new password. Whoever is signed in with the old one is signed out, and an open
-    invitation ends."""
+    """Sets a new password, ends all sessions of the agent, and voids an open invitation."""
     values = {"password_hash": password_hash, "invitation_hash": None, "invitation_until": None}
     await connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
     await end_sessions(connection, agent_id, system_clock())
 
 
 async def set_own_password(connection: AsyncConnection, session: StaffSession, password_hash: str) -> None:
-    """Sets a new password and ends all sessions of this person except this one."""
+    """Sets a new password for the person of this session, and ends all their other sessions."""
     await connection.execute(update(agents).where(agents.c.id == session.agent.id).values(password_hash=password_hash))
     await end_sessions(connection, session.agent.id, system_clock(), but=session.token_hash)
 
@@ -160,8 +170,8 @@ async def add_session(
     lifetime: dt.timedelta,
     new: NewSession = NewSession(),
 ) -> None:
-    """Adds a session. Its language is the requested one, else the one that this person used last,
-    else their first."""
+    """Adds a session. The session's language is that of `new`, else the one that the agent used
+    last, else their preferred one."""
     chosen = (
         select(staff_sessions.c.language)
         .where(staff_sessions.c.agent_id == agent.id)
@@ -186,7 +196,7 @@ async def add_session(
 
 
 async def find_session(connection: AsyncConnection, token_hash: str, now: dt.datetime) -> StaffSession | None:
-    """Returns a valid session of an active agent."""
+    """Returns the session with this hash, or None if it has expired or its agent is disabled."""
     query = (
         select(agents, staff_sessions.c.csrf, staff_sessions.c.language, staff_sessions.c.expires_at)
         .join(agents, agents.c.id == staff_sessions.c.agent_id)
@@ -197,7 +207,7 @@ async def find_session(connection: AsyncConnection, token_hash: str, now: dt.dat
 
 
 async def touch_session(connection: AsyncConnection, token_hash: str, now: dt.datetime) -> None:
-    """Records that the console is open."""
+    """Records that a page of the console is open in this session at the moment `now`."""
     stale = or_(staff_sessions.c.seen_at.is_(None), staff_sessions.c.seen_at < now - TOUCH_EVERY)
     await connection.execute(
         update(staff_sessions).where(staff_sessions.c.token_hash == token_hash, stale).values(seen_at=now)
@@ -205,22 +215,23 @@ async def touch_session(connection: AsyncConnection, token_hash: str, now: dt.da
 
 
 async def set_session_language(connection: AsyncConnection, agent_id: int, language: str) -> None:
-    """Sets the language of this person's console on every device."""
+    """Sets the language of the console in all sessions of this agent."""
     await connection.execute(
         update(staff_sessions).where(staff_sessions.c.agent_id == agent_id).values(language=language)
     )
 
 
 async def end_session(connection: AsyncConnection, token_hash: str, now: dt.datetime) -> None:
-    """Signs out. The row stays for a while, because it remembers the chosen language."""
+    """Ends a session. The session's row is kept for a while, because the next session takes over
+    its language."""
     await connection.execute(
         update(staff_sessions).where(staff_sessions.c.token_hash == token_hash).values(expires_at=now, seen_at=None)
     )
-    announce(connection, "staff")  # the event streams of other tabs must notice this and end
+    announce(connection, "staff")  # wakes the event streams of other tabs, which then end
 
 
 async def list_sessions(connection: AsyncConnection, agent_id: int, now: dt.datetime) -> list[SessionLine]:
-    """Returns the sessions in which somebody is signed in, the newest first."""
+    """Returns the open sessions of an agent, the newest first."""
     query = (
         select(staff_sessions)
         .where(staff_sessions.c.agent_id == agent_id, staff_sessions.c.expires_at > now)
@@ -235,8 +246,8 @@ async def list_sessions(connection: AsyncConnection, agent_id: int, now: dt.date
 async def end_sessions(
     connection: AsyncConnection, agent_id: int, now: dt.datetime, *, handle: str = "", but: str = ""
 ) -> int:
-    """Signs somebody out: everywhere, only in the session with this `handle`, or everywhere except
-    in the session with the hash `but`. Returns how many sessions ended."""
+    """Ends all sessions of an agent, or only the one with this `handle`, or all except the one with
+    the hash `but`. Returns how many sessions ended."""
     ending = update(staff_sessions).where(staff_sessions.c.agent_id == agent_id, staff_sessions.c.expires_at > now)
     if handle:
         ending = ending.where(staff_sessions.c.token_hash.startswith(handle, autoescape=True))
@@ -246,7 +257,32 @@ async def end_sessions(
     return int((await connection.execute(ending.values(expires_at=now, seen_at=None))).rowcount)
 
 
+def is_present(now: dt.datetime) -> ColumnElement[bool]:
+    """Returns the SQL condition that the member of a session is online."""
+    recent = or_(
+        staff_sessions.c.seen_at > now - ONLINE,
+        and_(staff_sessions.c.method == TELEGRAM, staff_sessions.c.seen_at > now - ONLINE_ON_TELEGRAM),
+    )
+    return and_(recent, staff_sessions.c.expires_at > now)
+
+
+def was_present(since: dt.datetime) -> ColumnElement[bool]:
+    """Returns the SQL condition that the member of a session was online at the moment `since` or
+    later."""
+    last = func.coalesce(staff_sessions.c.seen_at, staff_sessions.c.expires_at)
+    on_telegram = and_(staff_sessions.c.method == TELEGRAM, staff_sessions.c.seen_at >= since - ONLINE_ON_TELEGRAM)
+    return or_(last >= since, on_telegram)
+
+
+async def is_online(connection: AsyncConnection, agent_id: int, now: dt.datetime) -> bool:
+    """Returns whether this agent has a page of the console open, or has just written in the staff's
+    group."""
+    online = exists().where(staff_sessions.c.agent_id == agent_id, is_present(now))
+    return bool((await connection.execute(select(online))).scalar_one())
+
+
 async def is_anyone_online(connection: AsyncConnection, now: dt.datetime) -> bool:
-    """Returns whether any agent's console is open."""
-    online = exists().where(staff_sessions.c.seen_at > now - ONLINE, staff_sessions.c.expires_at > now)
+    """Returns whether any agent has a page of the console open, or has just written in the staff's
+    group."""
+    online = exists().where(is_present(now))
     return bool((await connection.execute(select(online))).scalar_one())

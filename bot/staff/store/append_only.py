@@ -1,8 +1,8 @@
-"""Makes `audit_log` append-only in the database itself, for every client.
+"""Makes the table `audit_log` append-only, by triggers in the database that apply to every client.
 
-There is one explicit exception: the retention job names in `audit_pruning` the entry up to which it
-prunes, and even then nothing younger than 30 days can be deleted. A restore replaces the whole
-database, and removes the guard for its transaction.
+The job that deletes old data is an exception: it first writes to the table `audit_pruning` up to
+which entry it deletes. Even that job cannot delete entries younger than 30 days. A restore, which
+replaces the whole database, switches the triggers off during its transaction.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 YOUNGEST_PRUNED_DAYS = 30
-"""The statements below contain the same number. They are part of migrations."""
+"""How old, in days, entries must be before they can be deleted. The SQL of the triggers contains
+the same number as a literal, because migrations use it."""
 
 SQLITE = (
     """CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log
@@ -26,8 +27,8 @@ BEGIN SELECT RAISE(ABORT, 'audit_log is append-only'); END""",
 WHEN OLD.id > (SELECT coalesce(max(through), 0) FROM audit_pruning) OR OLD.at > datetime('now', '-30 days')
 BEGIN SELECT RAISE(ABORT, 'audit_log is append-only'); END""",
 )
-"""`INSERT OR REPLACE` deletes rows without running the trigger for deletes, so a trigger of its own
-forbids it."""
+"""The statements that create the triggers on SQLite. `INSERT OR REPLACE` deletes rows without
+running the trigger for deletes, so a separate trigger forbids it."""
 
 POSTGRESQL = (
     """CREATE OR REPLACE FUNCTION audit_log_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -48,14 +49,14 @@ FOR EACH STATEMENT EXECUTE FUNCTION audit_log_guard()""",
 
 
 def statements(dialect: str) -> tuple[str, ...]:
-    """Returns the guard's statements for `sqlite` or `postgresql`."""
+    """Returns the SQL statements that create the triggers, for the dialect `sqlite` or `postgresql`."""
     return SQLITE if dialect == "sqlite" else POSTGRESQL
 
 
 @asynccontextmanager
 async def without_guard(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Removes the guard for the block. A restore needs this, because it replaces every table within
-    one transaction."""
+    """Switches the triggers off while the `with` block runs. A restore must switch them off,
+    because it replaces the content of every table."""
     if connection.dialect.name == "sqlite":
         for name in ("audit_log_no_update", "audit_log_no_replace", "audit_log_no_delete"):
             await connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
@@ -65,6 +66,6 @@ async def without_guard(connection: AsyncConnection) -> AsyncIterator[None]:
     else:
         await connection.execute(text("ALTER TABLE audit_log DISABLE TRIGGER USER"))
         yield
-        # Deferred checks of foreign keys would forbid the change of the table.
+        # PostgreSQL does not alter a table while checks of its foreign keys are pending.
         await connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
         await connection.execute(text("ALTER TABLE audit_log ENABLE TRIGGER USER"))

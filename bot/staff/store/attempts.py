@@ -1,4 +1,4 @@
-"""Counts attempts in the database, so that all gateways count together."""
+"""Counts sign-in attempts in the database, so that all gateways count together."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from bot.staff.store.tables import sign_in_attempts
 from foundation.database.statements import insert
 
 MEMORY = dt.timedelta(days=1)
-"""A failure within this time after the end of a growing wait makes the next wait longer. Retention
-keeps the rows for as long."""
+"""If another attempt fails within this time after a wait has ended, the next wait is longer. The
+counts are stored for this time."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """Allows `most` attempts under `key` in a `window`, and then demands a wait. Without `longest` the
-    wait lasts until the window ends. With it the wait doubles with each further attempt, up to
-    `longest`."""
+    """Allows `most` attempts under `key` within the time `window`, and then demands a wait. If
+    `longest` is None, the wait lasts until the window ends. If `longest` is given, the wait begins
+    with the length of the window and doubles with each further attempt, up to `longest`."""
 
     key: str
     most: int
@@ -30,12 +30,10 @@ class Limit:
 
 
 async def count_attempts(connection: AsyncConnection, limits: Sequence[Limit], now: dt.datetime) -> float:
-    """Counts an attempt under each limit and returns 0 or, if a limit is reached, counts nothing
-    and returns the seconds to wait. An attempt that one limit refuses neither counts under the
-    others nor makes a wait longer. Attempts at the same moment at several gateways are all counted."""
-    ordered = sorted(
-        limits, key=lambda limit: limit.key
-    )  # every transaction uses this order, so that no two wait for each other
+    """Counts an attempt under each limit and returns 0. If one of the limits is reached, the
+    attempt is not counted, does not make a wait longer, and the seconds to wait are returned.
+    Attempts at the same moment at several gateways are all counted."""
+    ordered = sorted(limits, key=lambda limit: limit.key)  # the same order in every transaction prevents deadlocks
     new = [{"key": limit.key, "count": 0, "until": now} for limit in ordered]
     await connection.execute(insert(connection, sign_in_attempts).values(new).on_conflict_do_nothing())
     keys = sign_in_attempts.c.key.in_([limit.key for limit in ordered])
@@ -60,7 +58,7 @@ async def count_attempts(connection: AsyncConnection, limits: Sequence[Limit], n
 
 def _count_attempt(limit: Limit, count: int, until: dt.datetime, now: dt.datetime) -> tuple[int, dt.datetime]:
     """Returns the number of attempts including this one, and a moment: the end of the wait if the
-    limit is reached, else the end of the count."""
+    limit is reached now, else the end of the time window."""
     grows_on = limit.longest is not None and count >= limit.most and until > now - MEMORY
     if until > now or grows_on:
         count += 1
@@ -72,5 +70,5 @@ def _count_attempt(limit: Limit, count: int, until: dt.datetime, now: dt.datetim
 
 
 async def forgive_attempts(connection: AsyncConnection, key: str) -> None:
-    """Forgets the attempts under this key, because they were legitimate."""
+    """Deletes the count of attempts under this key, after a successful attempt."""
     await connection.execute(delete(sign_in_attempts).where(sign_in_attempts.c.key == key))

@@ -1,8 +1,8 @@
-"""Stores the audit log: what each member of the staff did or tried to do. Entries are added and
-read; nothing changes or deletes one (append_only.py).
+"""Stores the audit log: what each member of the staff did or tried to do. The database forbids
+changing and deleting entries (append_only.py).
 
-Each entry carries a SHA-256 hash of itself and of the hash before it. This reveals an entry that
-was changed, removed or inserted.
+Each entry has a SHA-256 hash of its own content and of the hash of the previous entry. These hashes
+reveal an entry that was changed, removed or inserted.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Entry:
-    """Describes what happened. `actor` is a username, `system` or `command line`; `details` holds
-    plain names and values, and no secrets."""
+    """Holds the content of an audit entry. `actor` is a username, `system`, `command line`, or `-`
+    if nobody was signed in. `details` is a JSON object without secrets."""
 
     actor: str
     role: str
@@ -53,9 +53,9 @@ class LoggedEntry:
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Selects entries. Empty strings and None select all. `action` also matches actions that begin
-    with it and a dot. Without `watching` it leaves out entries that only say that an opened page
-    stayed open; the opening itself has its own entry."""
+    """Selects audit entries. Empty strings and None select all. An `action` such as `staff` also
+    selects `staff.invite`. Without `watching`, entries are left out that only say that a page
+    stayed open; opening the page has an entry of its own."""
 
     actor: str = ""
     action: str = ""
@@ -67,8 +67,8 @@ class AuditFilter:
 
 
 async def add_entry(connection: AsyncConnection, entry: Entry, now: dt.datetime) -> LoggedEntry:
-    """Adds an entry. This must be the last thing that a transaction does, because other
-    transactions that add one wait for its end."""
+    """Adds an entry to the audit log. Adding an entry should be the last step of a transaction,
+    because all other transactions that add an entry wait for its end."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     newest = select(audit_log.c.hash).order_by(audit_log.c.id.desc()).limit(1)
@@ -93,7 +93,8 @@ async def add_entry(connection: AsyncConnection, entry: Entry, now: dt.datetime)
 async def list_entries(
     connection: AsyncConnection, wanted: AuditFilter, *, before: int | None = None, limit: int = 100
 ) -> list[LoggedEntry]:
-    """Returns entries with an id below `before`, the newest first."""
+    """Returns up to `limit` audit entries that match the filter and have an id below `before` (if
+    given), the newest first."""
     query = _apply_filter(select(audit_log), wanted).order_by(audit_log.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(audit_log.c.id < before)
@@ -101,17 +102,17 @@ async def list_entries(
 
 
 async def list_actors(connection: AsyncConnection) -> list[str]:
-    """Returns everybody who has an entry."""
+    """Returns the names of all actors in the audit log."""
     query = select(audit_log.c.actor).distinct().order_by(audit_log.c.actor)
     return list((await connection.execute(query)).scalars())
 
 
 async def find_first_broken(connection: AsyncConnection) -> int | None:
-    """Returns the id of the first entry that was changed after it was written, or that does not
-    follow the one before it. Returns None when all is well.
+    """Verifies the hashes of all entries. Returns the id of the first entry that was changed, or
+    that does not fit the hash of the previous entry. Returns None when all entries are intact.
 
-    The first entry must begin the log, or follow the entry up to which the retention job says it
-    pruned.
+    The oldest entry must have the initial hash as its predecessor, or the hash of the last entry
+    that an entry `audit.prune` says was deleted.
     """
     pruned = {FIRST_HASH} | {entry.entry.details.get("hash") async for entry in _iterate(connection, PRUNED)}
     previous: str | None = None
@@ -129,8 +130,8 @@ async def count_entries(connection: AsyncConnection) -> int:
 
 
 async def do_prune(connection: AsyncConnection, before: dt.datetime, now: dt.datetime) -> int:
-    """Removes entries older than `before`, and adds one that records how many there were and the
-    hash of the last. Returns how many were removed."""
+    """Deletes entries from before `before`. Adds an entry that records how many were deleted and
+    the hash of the last of them. Returns how many were deleted."""
     oldest = (
         select(audit_log.c.id, audit_log.c.hash).where(audit_log.c.at < before).order_by(audit_log.c.id.desc()).limit(1)
     )

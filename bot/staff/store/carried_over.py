@@ -1,6 +1,6 @@
-"""Says what a restore must not undo about the staff: somebody who has been disabled since the backup
-must not be enabled by it, and what was used must not be usable again. Sessions and invitations end in
-any case."""
+"""Keeps the restore of a backup from giving staff back access that they lost after the backup. A
+member who was disabled after the backup stays disabled, and used recovery codes stay used. Sessions
+and invitations end in any case."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.staff.store.tables import agents, recovery_codes, staff_sessions
 
 _COLUMNS = ("role", "active", "password_hash", "totp_secret", "totp_confirmed_at", "totp_step")
-"""Columns that decide whether a member of the staff can sign in, and what they may do."""
+"""The columns that decide whether a member of the staff can sign in, and what they may do."""
 
 
 @dataclass(frozen=True)
 class CarriedOver:
-    """Holds what the replaced database said. `staff` maps each username to the columns that decide
-    about signing in; `used_recovery_codes` maps the codes to when they were used."""
+    """Holds data of the database that the restore replaces. `staff` maps each username to the
+    values of `_COLUMNS`; `used_recovery_codes` maps the hashes of used codes to the time of their
+    use."""
 
     staff: dict[str, dict[str, Any]]
     used_recovery_codes: dict[str, dt.datetime]
 
 
 async def read_carried_over(connection: AsyncConnection, now: dt.datetime) -> CarriedOver | None:
-    """Reads the database that is replaced. Returns None when it has no staff."""
+    """Reads the database that is about to be replaced. Returns None when that database has no staff."""
     rows = (await connection.execute(select(agents))).all()
     if not rows:
         return None
@@ -41,7 +42,7 @@ async def read_carried_over(connection: AsyncConnection, now: dt.datetime) -> Ca
 async def apply_carried_over(
     connection: AsyncConnection, carried: CarriedOver | None, now: dt.datetime, *, is_new: bool
 ) -> None:
-    """Ends everything in the restored database that must not come back."""
+    """Ends all sessions and invitations in the restored database, and applies what was carried over."""
     running = staff_sessions.c.expires_at > now
     await connection.execute(update(staff_sessions).where(running).values(expires_at=now, seen_at=None))
     await connection.execute(update(agents).values(invitation_hash=None, invitation_until=None))

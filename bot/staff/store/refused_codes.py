@@ -1,5 +1,5 @@
-"""Finds wrong codes after a right password in the audit log. They show that somebody else may know
-the password."""
+"""Finds sign-in attempts in the audit log with a correct password but a wrong code of the second
+step. Such attempts show that somebody else may know the password."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SHOWN = 50
 async def list_refused_codes(
     connection: AsyncConnection, username: str, since: dt.datetime, own: str = ""
 ) -> list[LoggedEntry]:
-    """Returns refused codes, the newest first, of browsers that had never signed in as this person.
-    It leaves out a code that was only mistyped, because the same attempt succeeded afterwards.
-    `own` names an attempt that is about to succeed."""
+    """Returns the attempts with a wrong code since `since`, the newest first, from browsers that
+    had never signed in as this person. Attempts that succeeded afterwards, because the code was
+    only mistyped, are left out, and so is the attempt `own`, which is about to succeed."""
     wanted = AuditFilter(action=SIGN_IN, outcome="refused", target=f"staff:{username}", since=since)
     done = AuditFilter(actor=username, action=SIGN_IN, outcome="done", since=since)
     refused = await list_entries(connection, wanted, limit=LOOKED_AT)

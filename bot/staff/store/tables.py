@@ -46,9 +46,26 @@ staff_sessions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, info=kept_for("staff_sessions")),
     Column("seen_at", UtcDateTime, comment="the console was open then: an agent counts as online for a minute"),
-    Column("method", String(16), nullable=False, server_default="password", comment="password, totp, recovery, oidc"),
+    Column(
+        "method",
+        String(16),
+        nullable=False,
+        server_default="password",
+        comment="password, totp, recovery, oidc, telegram",
+    ),
+    Column("telegram_id", BigInteger, comment="the linked person on Telegram, if method is telegram"),
     Column("address", String(64), comment="of the client"),
     Column("browser", String(80), comment="such as Firefox, Linux"),
+    Index(None, "agent_id"),
+    Index(None, "telegram_id"),
+)
+
+staff_link_codes = Table(
+    "staff_link_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("agent_id", Integer, ForeignKey(agents.c.id), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, info=EXPIRES),
     Index(None, "agent_id"),
 )
 

@@ -1,2 +1,5 @@
-"""Stores handoffs, and reads what the desk shows. Stands on the tables of conversations, contacts
-and staff."""
+"""Stores handoffs, which are requests for a human agent, and reads the lists that the console shows
+to agents.
+
+Builds on the tables of conversations, contacts and staff.
+"""

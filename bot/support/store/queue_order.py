@@ -1,5 +1,5 @@
-"""Defines the order in which waiting people are served: accounts before visitors, and within each
-by waiting time."""
+"""Defines the order in which people who wait for an agent are served: people with an account before
+visitors, and both by waiting time."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _WRITTEN = re.compile(r"([av])([0-9]{1,16})-([0-9a-f]{32})", re.ASCII)
 QUEUE = handoffs.join(conversations, conversations.c.id == handoffs.c.conversation_id).join(
     contacts, contacts.c.id == conversations.c.contact_id
 )
-"""This joins handoffs with their conversation and contact, because the order needs both."""
+"""Joins handoffs with their conversations and contacts, because the order depends on both."""
 IS_VISITOR = case((contacts.c.account.is_(None), 1), else_=0)
-"""This is 1 for a contact without an account, else 0. A contact whose identity has expired still
-has an account and is no visitor."""
+"""An SQL expression that is 1 for a contact without an account, else 0. A contact whose sign-in has
+expired still counts as one with an account."""
 ORDER = (IS_VISITOR, handoffs.c.requested_at, handoffs.c.id)
 
 
 @dataclass(frozen=True)
 class QueuePlace:
-    """Names a place in the queue, after which a page begins. Its text form is used in addresses of
-    the console."""
+    """Names a place in the queue, after which a page of the queue begins. `str()` gives the form
+    that is used in URLs of the console."""
 
     is_visitor: bool
     requested_at: dt.datetime
@@ -41,7 +41,7 @@ class QueuePlace:
 
     @classmethod
     def read(cls, text: str) -> QueuePlace | None:
-        """Returns the place that `text` stands for, or None."""
+        """Parses the form that `str()` gives. Returns None if the text is malformed."""
         found = _WRITTEN.fullmatch(text)
         if found is None:
             return None
@@ -50,7 +50,7 @@ class QueuePlace:
 
     @property
     def is_before(self) -> ColumnElement[bool]:
-        """Returns the condition for handoffs that are served earlier than this place."""
+        """Returns the SQL condition for handoffs that are served earlier than this place."""
         earlier = or_(
             handoffs.c.requested_at < self.requested_at,
             and_(handoffs.c.requested_at == self.requested_at, handoffs.c.id < self.handoff_id),
@@ -60,7 +60,7 @@ class QueuePlace:
 
     @property
     def is_after(self) -> ColumnElement[bool]:
-        """Returns the condition for handoffs that are served later than this place."""
+        """Returns the SQL condition for handoffs that are served later than this place."""
         later = or_(
             handoffs.c.requested_at > self.requested_at,
             and_(handoffs.c.requested_at == self.requested_at, handoffs.c.id > self.handoff_id),

@@ -1,0 +1,50 @@
+"""Defines which permission each act in a customer's name needs. The action servers declare the acts (actions/desk/); a
+test compares the two. An act that is not listed here is done by nobody."""
+
+from __future__ import annotations
+
+from bot.staff.roles import Permission
+
+ACTS: dict[str, Permission] = {
+    "order.start": Permission.ACT,
+    "order.finish": Permission.ACT,
+    "order.ship_day": Permission.ACT,
+    "order.ship": Permission.ACT,
+    "order.correct_tracking": Permission.ACT,
+    "order.receive": Permission.ACT,
+    "sample.ship": Permission.ACT,
+    "sample.receive": Permission.ACT,
+    "question.answer": Permission.ACT,
+    "question.answer_buyer": Permission.ACT,
+    "request.change": Permission.ACT,
+    "order.confirm": Permission.BIND,
+    "order.decline": Permission.BIND,
+    "order.agree": Permission.BIND,
+    "order.refuse": Permission.BIND,
+    "order.change": Permission.BIND,
+    "order.cancel": Permission.BIND,
+    "request.withdraw": Permission.BIND,
+    "quotation.accept": Permission.BIND,
+    "quotation.accept_counter_buyer": Permission.BIND,
+    "quotation.accept_counter_supplier": Permission.BIND,
+    "quotation.counter_buyer": Permission.BIND,
+    "quotation.counter_supplier": Permission.BIND,
+    "quotation.decline_counter_buyer": Permission.BIND,
+    "quotation.decline_counter_supplier": Permission.BIND,
+    "quotation.decline": Permission.BIND,
+    "quotation.withdraw": Permission.BIND,
+    "claim.accept": Permission.BIND,
+    "claim.offer": Permission.BIND,
+    "claim.refuse": Permission.BIND,
+    "claim.accept_offer": Permission.BIND,
+    "claim.decline_offer": Permission.BIND,
+    "claim.escalate": Permission.BIND,
+    "claim.withdraw": Permission.BIND,
+    "sample.accept": Permission.BIND,
+    "sample.quote": Permission.BIND,
+    "sample.decline": Permission.BIND,
+    "sample.agree": Permission.BIND,
+    "sample.cancel": Permission.BIND,
+    "claim.settle": Permission.SETTLE,
+    "claim.dismiss": Permission.SETTLE,
+}
