@@ -1,8 +1,8 @@
-"""Wakes listeners in this process and, through Redis if it is there, in other processes. Wake-ups
-are only hints: every listener also looks by itself now and then.
+"""Wakes tasks that wait for changes, in this gateway and, through Redis, in other gateways.
+Wake-ups are only hints: every waiting task also checks the database by itself now and then.
 
-Only this module and bot/conversation/limits.py use Redis. If Redis is flushed or stopped,
-everything continues, by polling.
+Only this module and bot/conversation/limits.py use Redis. Without Redis all tasks continue, because
+they check the database more often.
 """
 
 from __future__ import annotations
@@ -28,19 +28,27 @@ LOOK_SECONDS = 10.0
 SELDOM_SECONDS = 120.0
 SPREAD_SECONDS = 5.0
 PING_SECONDS, SILENT_SECONDS = 5.0, 12.0
-"""After `PING_SECONDS` of silence Redis is pinged. After `SILENT_SECONDS` it counts as away."""
+"""After `PING_SECONDS` without a message Redis is pinged. After `SILENT_SECONDS` the connection is
+treated as lost."""
 PUBLISH_SECONDS = 2.0
 
 
 class Signal:
-    """Tells one listener that there was a notification of one of its topics. `wait` returns whether
-    one came in time."""
+    """Wakes one waiting task. `wait` returns whether the signal was set before the time-out."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self._topics: frozenset[str] = frozenset()
 
-    def set(self) -> None:
+    def set(self, topic: str = "") -> None:
+        """Wakes the task because of a topic, or to look at everything."""
+        self._topics |= {topic}
         self._event.set()
+
+    def take_topics(self) -> frozenset[str]:
+        """Returns the topics because of which the signal was set since the last call."""
+        topics, self._topics = self._topics, frozenset()
+        return topics
 
     async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109
         with contextlib.suppress(TimeoutError):
@@ -51,7 +59,7 @@ class Signal:
 
 
 class Wakeups:
-    """Notifies the listeners of topics: `lane`, `delivery`, `staff`, `conversation:<id>`."""
+    """Wakes the tasks that listen to a topic: `lane`, `delivery`, `staff` or `conversation:<id>`."""
 
     def __init__(self, redis_url: str | None) -> None:
         self._redis = (
@@ -85,16 +93,16 @@ class Wakeups:
 
     @property
     def patience(self) -> float:
-        """Returns the seconds after which a listener should look by itself. The time varies, so
-        that many listeners do not look at once. It is long while Redis carries the news of all
-        gateways."""
+        """Returns the seconds after which a waiting task should check the database by itself. The
+        time is longer while Redis connects the gateways, and partly random, so that not all tasks
+        check at once."""
         return (SELDOM_SECONDS if self.status == "ok" else LOOK_SECONDS) * random.uniform(0.8, 1.2)
 
     async def notify(self, topic: str, *, but: Signal | None = None) -> None:
-        """Wakes the listeners of this process at once, and those of other gateways soon, through
-        Redis. It never raises, and never waits for Redis.
+        """Wakes the listeners of a topic: those of this process at once, and those of other
+        gateways soon, through Redis. Does not wait for Redis, and raises no error.
 
-        `but` is not woken, because it knows already.
+        The signal `but` is not woken, because its task made the change.
         """
         self._wake(topic, but)
         if self._redis is not None and self.status == "ok":
@@ -117,11 +125,11 @@ class Wakeups:
     def _wake(self, topic: str, but: Signal | None = None) -> None:
         for signal in self._signals.get(topic, ()):
             if signal is not but:
-                signal.set()
+                signal.set(topic)
 
     def _change_status(self, status: str) -> None:
-        """Changes the status and lets every listener look, spread over a few seconds, since
-        notifications may have been missed while Redis was away."""
+        """Changes the status of the connection to Redis, and wakes all listeners within a few
+        seconds, because wake-ups from other gateways may have been missed."""
         self.status = status
         if self._all_looking is not None:
             self._all_looking.cancel()
@@ -150,17 +158,18 @@ class Wakeups:
                 async with redis.pubsub() as pubsub:
                     await pubsub.psubscribe(_CHANNEL + "*")
                     await self._hear(pubsub)
-            except Exception as error:  # any error of the client means that Redis is away
+            except Exception as error:  # any error of the client means that Redis cannot be reached
                 if self.status != "down":
                     log.warning("redis is away, polling instead", error=type(error).__name__)
                     self._change_status("down")
             await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def _hear(self, pubsub: PubSub) -> None:
-        """Passes received notifications on.
+        """Wakes the listeners of topics that other gateways publish through Redis.
 
         Raises:
-            TimeoutError: nothing was received for too long, not even the answer to a ping.
+            TimeoutError: nothing was received from Redis for `SILENT_SECONDS`, not even the answer
+                to a ping.
         """
         clock = asyncio.get_running_loop().time
         heard = clock()

@@ -1,2 +1,4 @@
 """Provides the demo: its accounts, staff and identities, and a chat in the terminal.
-Stands on bot.staff, bot.linking and bot.contacts."""
+
+Builds on bot.support, bot.staff and bot.contacts.
+"""

@@ -1,4 +1,4 @@
-"""Lists the accounts of the demo (docs/contract.md)."""
+"""Lists the marketplace accounts of the demo (docs/contract.md)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """Describes an account that a visitor of the storefront can use. `name`, `place` and `blurb`
-    are keys of the strings, or literal text."""
+    """Describes an account as which a visitor of the demo's storefront can sign in. `name`, `place`
+    and `blurb` are keys of translated texts, or literal texts."""
 
     account: str
     name: str

@@ -1,28 +1,16 @@
-"""Sets up the demo: staff passwords, signed identities for the
-storefront, and links to Telegram."""
+"""Serves the addresses at which the demo's storefront gets signed identities and links to Telegram."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel
 
 from bot.contacts.identity import Identity, sign_identity
 from bot.demo.accounts import DEMO_ACCOUNTS, DemoAccount
-from bot.linking.linking import issue_link_code
 from foundation.clock import system_clock
-from foundation.database.announcing import Database
-from foundation.private_files import read_or_make
-
-STAFF = ("alice", "liwei", "meilin", "admin")
-
-
-def demo_passwords(path: Path) -> dict[str, str]:
-    """Returns the passwords of the demo's staff by username."""
-    return read_or_make(path, lambda: {name: secrets.token_urlsafe(9) for name in STAFF})
+from foundation.database.announcing import Connection, Database
 
 
 class TelegramLinkRequest(BaseModel):
@@ -33,13 +21,14 @@ def demo_router(
     database: Database,
     translate: Callable[[str, str], str],
     identity_keys: dict[str, str],
+    issue_code: Callable[[Connection, Identity, str], Awaitable[str]],
     with_code: Callable[[str], dict[str, str] | None],
 ) -> APIRouter:
-    """Serves `GET /demo/identity/<account>` and `POST /demo/telegram-link`, in the demo only.
-
-    `translate(name, language)` gives the texts of `locales/`. `with_code` returns, for a one-time code, the link to another channel and the command to type
-    there. It returns None while there is no such channel.
-    """
+    """Returns the router of `GET /demo/identity/<account>`, which signs a visitor in as a demo
+    account, and `POST /demo/telegram-link`. `translate(name, language)` returns the texts of
+    `locales/`. `issue_code(connection, person, language)` returns a one-time code with which the
+    person signs in on Telegram, and `with_code(code)` returns the link to Telegram with a one-time code and the command
+    to type there, or None while Telegram cannot be reached."""
     router = APIRouter(prefix="/demo")
     accounts = {account.account: account for account in DEMO_ACCOUNTS}
 
@@ -64,7 +53,7 @@ def demo_router(
         name = name_of(found)
         person = Identity(found.account, found.role, f"{found.account}:demo", name, jti="", until=None, company=name)
         async with database.begin() as connection:
-            code = await issue_link_code(connection, person, found.language)
+            code = await issue_code(connection, person, found.language)
         return {"url": None, "command": f"/start {code}", **(with_code(code) or {}), "code": code}
 
     return router

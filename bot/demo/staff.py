@@ -26,8 +26,8 @@ DEMO_STAFF = {
 
 
 async def create_demo_staff(connection: Connection, passwords: dict[str, str], hasher: Passwords | None = None) -> None:
-    """Creates the demo's agents with these passwords (by username). If they exist, it changes only
-    passwords that differ."""
+    """Creates the demo's agents with these passwords, by username. For agents who exist already,
+    sets only passwords that differ."""
     hasher = hasher or Passwords()
     for username, person in DEMO_STAFF.items():
         password = passwords[username]

@@ -1,5 +1,5 @@
-"""Implements `make chat`: the web chat's protocol in a terminal. With piped input each line waits
-for the answer to the one before."""
+"""Implements `make chat`, a chat with the bot in a terminal, over the web chat's protocol. With
+piped input, each line is sent after the answer to the line before."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from rich.markup import escape
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from bot.contacts.identity import sign_identity
+from foundation.clock import system_clock
+
 ANSWER_SECONDS = 120.0
 _COLOURS = {"bot": "cyan", "agent": "green", "system": "yellow", "contact": "white"}
 
 
 class TerminalChat:
-    """Holds one conversation: prints what arrives, and remembers the buttons by their numbers."""
+    """Runs one conversation: prints the messages that arrive, and numbers their buttons so that
+    they can be pressed."""
 
     def __init__(self, socket: ClientConnection, console: Console) -> None:
         self._socket = socket
@@ -35,8 +39,8 @@ class TerminalChat:
             self._show(json.loads(raw))
 
     async def say(self, line: str) -> None:
-        """Sends a line, or presses a button if the line is only its number, and waits for
-        `turn_done`."""
+        """Sends a line, or presses a button if the line is only its number, and waits until the bot
+        has answered."""
         client_id = str(uuid.uuid4())
         frame: dict[str, Any] = {"type": "message", "client_id": client_id, "text": line}
         if line.strip().isdecimal() and 1 <= int(line) <= len(self._buttons):
@@ -83,12 +87,16 @@ class TerminalChat:
             )
 
 
-async def run_chat(address: str, account: str, language: str | None) -> int:
+async def run_chat(address: str, account: str, language: str | None, keys: dict[str, str] | None = None) -> int:
     """Chats until the input ends. Returns the exit status: 0 at the end of input, 1 when the
-    service cannot be reached, 2 for an unknown account."""
+    gateway cannot be reached, 2 for an unknown account.
+
+    With `keys`, the marketplace's own, the identity is signed here: `account` is then "buyer:anna" or
+    "supplier:lianhe". Without, it is the name of a demo account.
+    """
     errors = Console(stderr=True)
     try:
-        identity, spoken = await _identity(address, account) if account else (None, None)
+        identity, spoken = await _find_identity(address, account, keys)
     except httpx.HTTPStatusError:
         errors.print(f"caravan: there is no demo account {account!r}")
         return 2
@@ -139,6 +147,22 @@ def _read_line() -> str:
     if line:
         print(f"› {line.rstrip()}", flush=True)  # noqa: T201
     return line
+
+
+async def _find_identity(address: str, account: str, keys: dict[str, str] | None) -> tuple[str | None, str | None]:
+    """Returns the signed identity and the language, both None for a visitor."""
+    if not account:
+        return None, None
+    if keys:
+        return _sign(keys, account), None
+    return await _identity(address, account)
+
+
+def _sign(keys: dict[str, str], said: str) -> str:
+    role, colon, account = said.partition(":")
+    if not colon:
+        role, account = "buyer", said
+    return sign_identity(keys, account, role, account, system_clock(), sub=account)
 
 
 async def _identity(address: str, account: str) -> tuple[str, str]:

@@ -1,4 +1,5 @@
-"""Gives the gateway's own answers about links: asking for consent, listing devices, ending a link."""
+"""Answers messages about signing in and out, without the dialogue: asks for consent, lists the
+devices that are signed in, and signs a device out."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.contacts.store import Contact
-from bot.conversation.answers import Answer, Answerer, Heard, Meaning, match_kind
-from bot.conversation.buttons import term_button
+from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, match_kind
+from bot.conversation.replies.buttons import term_button
 from bot.linking.effects import DECLINE, DEVICES, END, LINK
 from bot.linking.linking import SIGNED_IN, end_link, list_links_for
 from bot.linking.notice import LINK_MADE, tell_devices
@@ -21,8 +22,8 @@ Concerns = Callable[[Heard], bool]
 
 
 def linking_answerers(database: Database) -> tuple[Answerer, ...]:
-    """Returns the answerers that answer contacts about their own links, and the one that repeats a
-    question after the sign-in that it waited for."""
+    """Returns the answerers of messages about signing in and out, and the one that answers an
+    earlier question once its contact has signed in."""
     devices = Devices(database)
     return (
         Answerer(match_kind(LINK_MADE), devices.tell, beside_agent=True),
@@ -38,44 +39,47 @@ def linking_answerers(database: Database) -> tuple[Answerer, ...]:
 
 
 async def read_code(heard: Heard) -> Answer:
-    """Asks for consent to the link that a code would make."""
+    """Returns the effect that asks the contact whether to sign this chat in with a one-time code."""
     return Answer(effects=[{"kind": "ask_to_link", "code": heard.item.payload["argument"]}])
 
 
 async def read_consent(heard: Heard) -> Answer:
-    """Returns the effect that links the chat, because the contact agreed."""
+    """Returns the effect that signs the chat in, because the contact agreed."""
     return Answer(effects=[{"kind": "link", "code": _read_entity(heard, "code")}])
 
 
 async def read_refusal(heard: Heard) -> Answer:
-    """Returns the effect that uses the code up without a link, because the contact declined."""
+    """Returns the effect that makes the one-time code useless, because the contact declined to sign
+    in."""
     return Answer(effects=[{"kind": "decline_link", "code": _read_entity(heard, "code")}])
 
 
 async def read_unlink(_heard: Heard) -> Answer:
-    """Signs the contact out."""
+    """Returns the effect that signs the contact out."""
     return Answer(effects=[{"kind": "unlink"}])
 
 
 async def read_kept_question(_heard: Heard) -> Meaning:
-    """Returns the meaning that lets the dialogue continue with the question that waited for the
-    sign-in."""
+    """Returns the meaning with which the dialogue answers the question that the contact asked
+    before signing in."""
     return Meaning("link_account", {"reason": SIGNED_IN})
 
 
 class Devices:
-    """Shows where an account is signed in, and lets one of its people end those links in the chat."""
+    """Shows in the chat where people are signed in to the account, and lets a person sign out those
+    devices."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def tell(self, heard: Heard) -> Answer:
-        """Tells the account's other devices about a new link. It says nothing in this chat."""
+        """Tells the other devices of the account that this chat was signed in. Adds no answer in
+        this chat."""
         await tell_devices(self._database, heard.contact, heard.item, DEVICES)
         return Answer()
 
     async def list(self, heard: Heard) -> Answer:
-        """Lists the links that the contact may see."""
+        """Lists the devices of the account that the contact may see."""
         contact = heard.contact
         if contact.account is None:
             return Answer([{"response": "gateway.not_linked"}])
@@ -86,8 +90,8 @@ class Devices:
         return Answer([{"response": "gateway.devices", "values": values, "cards": cards}])
 
     async def end(self, heard: Heard) -> Answer:
-        """Ends a link in its own transaction, so that two people who end each other's links never
-        wait for each other."""
+        """Signs a device out, in a transaction of its own, so that two people who sign each other
+        out cannot deadlock."""
         link = await self._end(heard.contact, _read_entity(heard, "link"))
         again = [term_button("button.devices", DEVICES)]
         if link is None:
@@ -119,8 +123,8 @@ def _read_entity(heard: Heard, name: str) -> str:
 
 
 def _build_card(link: Link, here: str) -> dict[str, Any]:
-    """Returns a link as a card. The card of the chat that asks has no button, because that chat is
-    signed out with /unlink."""
+    """Returns a card that describes a signed-in device, with a button to sign it out. The card of
+    the present chat has no button, because that chat is signed out with /unlink."""
     fields: list[tuple[str, Any]] = [
         ("field.person", link.name or "–"),
         ("field.since", _moment(link.since)),

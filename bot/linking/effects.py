@@ -1,6 +1,6 @@
-"""Defines the effects of the gateway's own answers about links: asking for consent, linking,
-declining, signing out. A turn itself may ask for `question_kept`, when its contact is a visitor
-whose question can be answered after signing in."""
+"""Defines the effects of answers about signing in: asking for consent, signing in, declining, and
+signing out. The gateway's own answers use these effects. Only the effect `question_kept` is for the
+dialogue, which uses it when a visitor asks something that can be answered only after they sign in."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.contacts.identity import Identity
 from bot.contacts.store import Contact, set_language
-from bot.conversation.buttons import term_button
-from bot.conversation.effects import Effect, Occasion
-from bot.conversation.greetings import build_role_buttons
-from bot.conversation.own_answers import OURS
-from bot.conversation.saying import do_say
+from bot.conversation.answering.effects import Effect, Occasion
+from bot.conversation.answering.own_answers import OURS
+from bot.conversation.replies.buttons import term_button
+from bot.conversation.replies.greetings import build_role_buttons
+from bot.conversation.replies.saying import do_say
 from bot.conversation.store.conversations import find_contact_of, lock_conversation, read_state, set_state
 from bot.linking.linking import do_answer_kept_question, do_keep_question, do_sign_in, do_sign_out
 from bot.linking.notice import note_link
@@ -30,18 +30,18 @@ from foundation.database.announcing import Connection
 MOST_REFUSED = 5
 REFUSED_WITHIN = dt.timedelta(minutes=10)
 LINK, DECLINE, DEVICES, END = (f"{OURS}{name}" for name in ("link", "decline_link", "devices", "end_link"))
-"""Intents of the gateway's own buttons."""
+"""The intents of buttons that the gateway answers itself."""
 
 
 async def do_ask_to_link(occasion: Occasion, effect: dict[str, Any]) -> None:
-    """Asks whether this chat should be signed in, in the person's language and with the account's
-    name."""
+    """Asks the contact whether to sign this chat in, with the account's name and in the language of
+    the person who made the code."""
     await _say(occasion, await _ask_to_link(occasion.connection, occasion.contact, effect["code"]))
 
 
 async def do_link(occasion: Occasion, effect: dict[str, Any]) -> None:
-    """Signs the contact in with a code that they consented to. A question that waited for it is
-    answered next."""
+    """Signs the contact in with a one-time code, after they consented. A question that the contact
+    asked before signing in is answered next."""
     conversation_id = occasion.item.conversation_id
     code = await take_link_code(occasion.connection, effect["code"], occasion.contact.id)
     if code is None:
@@ -56,20 +56,20 @@ async def do_link(occasion: Occasion, effect: dict[str, Any]) -> None:
 
 
 async def do_decline(occasion: Occasion, effect: dict[str, Any]) -> None:
-    """Uses up a code without linking anything."""
+    """Makes a one-time code useless, without signing in."""
     await take_link_code(occasion.connection, effect["code"], occasion.contact.id)
     await _say(occasion, {"response": "gateway.link_declined"})
 
 
 async def do_unlink(occasion: Occasion, _effect: dict[str, Any]) -> None:
-    """Signs the contact out, by their own command."""
+    """Signs the contact out, because they asked for it."""
     response = "gateway.unlinked" if occasion.contact.account else "gateway.not_linked"
     await do_sign_out(occasion.connection, occasion.item.conversation_id, occasion.contact.id)
     await _say(occasion, {"response": response})
 
 
 async def do_keep(occasion: Occasion, _effect: dict[str, Any]) -> None:
-    """Keeps the question until the contact has signed in."""
+    """Remembers that the contact's question is to be answered once they have signed in."""
     await do_keep_question(occasion.connection, occasion.item.conversation_id, occasion.contact)
 
 
@@ -113,8 +113,8 @@ async def _ask_to_link(connection: Connection, contact: Contact, code_hash: str)
 
 
 async def _carry_over(connection: Connection, conversation_id: str, code: LinkCode) -> None:
-    """Copies the dialogue of a web chat that continues here, unless a dialogue has begun here or
-    the chat no longer belongs to the same person."""
+    """Copies the dialogue's state from the web chat that the code continues. Copies nothing if this
+    conversation has a dialogue of its own, or if another person is signed in to the web chat now."""
     here = await lock_conversation(connection, conversation_id)
     if code.from_conversation is None or here.state is not None:
         return

@@ -1,8 +1,9 @@
-"""Decides as whom a contact is signed in. On Telegram this needs a one-time code and the contact's
-consent; on the web it happens in place. It also ends links.
+"""Signs contacts in to accounts and out again. On Telegram, signing in needs a one-time code and
+the contact's consent; in the web chat, the page presents a signed identity. In this package, a
+contact that is signed in is called a link.
 
-Functions named `do_` work within the caller's transaction, and under the lock of the contact's
-conversation. The conversation is locked before the contact, as in a turn.
+The functions whose names begin with `do_` run in the caller's transaction, which must hold the lock
+of the contact's conversation. All code locks the conversation before the contact.
 """
 
 from __future__ import annotations
@@ -37,23 +38,24 @@ from foundation.secrets import fingerprint, make_secret
 CODE_LIFETIME = dt.timedelta(minutes=10)
 
 SIGNED_IN = "signed_in"
-"""The kind of an internal message, which nobody wrote. It means that the contact has signed in, and
-that a question waited for the sign-in."""
+"""The kind of an internal message, which no person wrote. Such a message says that the contact has
+signed in and that an earlier question of theirs can be answered now."""
 
 
 async def issue_link_code(
     connection: Connection, identity: Identity, language: str, from_conversation: str | None = None
 ) -> str:
-    """Stores a new code for a deep link to Telegram and returns it. The code has 128 random bits,
-    and only its hash is stored."""
+    """Returns a new one-time code with which this person signs in on Telegram. The code has 128
+    random bits, and only its hash is stored. `from_conversation` is the id of the web conversation
+    that continues on Telegram, if any."""
     code = make_secret()
     await add_link_code(connection, fingerprint(code), identity, language, CODE_LIFETIME, from_conversation)
     return code
 
 
 async def do_sign_in(connection: Connection, conversation_id: str, contact: Contact, identity: Identity) -> None:
-    """Connects the contact to the account. The dialogue with another account, if there was one,
-    ends."""
+    """Signs the contact in to the account of this identity. If the contact was signed in to another
+    account, the dialogue starts anew."""
     if contact.account is not None and contact.account != identity.account:
         await set_state(connection, conversation_id, None)
         await take_kept_question(connection, conversation_id)
@@ -64,17 +66,18 @@ async def do_sign_in(connection: Connection, conversation_id: str, contact: Cont
 
 
 async def do_sign_out(connection: Connection, conversation_id: str, contact_id: str) -> None:
-    """Makes the contact a visitor, with a new dialogue that knows nothing of the account."""
+    """Signs the contact out. The contact becomes a visitor, with a new dialogue that knows nothing
+    about the account."""
     await do_link(connection, contact_id, None)
     await set_state(connection, conversation_id, None)
     await take_kept_question(connection, conversation_id)
-    announce_conversation(connection, conversation_id)  # open sockets must notice this and close
+    announce_conversation(connection, conversation_id)  # wakes the open connections, which then close
     announce(connection, "staff")
 
 
 async def do_answer_kept_question(connection: Connection, conversation_id: str) -> bool:
-    """Queues the question that waited for the sign-in, once, so that it is answered next. Returns
-    False when there is none."""
+    """Queues the question that the contact asked before signing in, so that it is answered next.
+    Returns False when there is no such question, or the question was queued before."""
     if not await take_kept_question(connection, conversation_id):
         return False
     conversation = await lock_conversation(connection, conversation_id)
@@ -91,16 +94,16 @@ async def do_answer_kept_question(connection: Connection, conversation_id: str) 
 
 
 async def do_keep_question(connection: Connection, conversation_id: str, contact: Contact) -> None:
-    """Keeps the question of a visitor who was asked to sign in. If the contact has signed in
-    meanwhile, it is answered at once."""
+    """Remembers that a visitor who was asked to sign in has a question. If the contact has signed
+    in meanwhile, the question is answered at once."""
     await keep_question(connection, conversation_id)
     if contact.at(system_clock()).account is not None:
         await do_answer_kept_question(connection, conversation_id)
 
 
 async def list_links_for(connection: Connection, account: str, person: str | None, manages_links: bool) -> list[Link]:
-    """Returns the links that this person may see and end: all links of the account, or only their
-    own."""
+    """Returns the signed-in contacts that this person may see and sign out: all of the account if
+    `manages_links`, else only their own."""
     return await list_links(connection, account, None if manages_links else person or "")
 
 
@@ -113,11 +116,11 @@ async def end_link(
     *,
     name: str | None = None,
 ) -> Link | None:
-    """Ends a link of the account at once, and open sockets notice it. Returns None if there is no
-    such link, or if this person may not end it.
+    """Signs a contact of the account out at once, and closes its open web chats. Returns the ended
+    link, or None if there is no such link or this person may not end it.
 
-    `name` is the name of the person who ended it, and is told to the other side. None stands for
-    our team.
+    `name` is the person who ended the link, which the signed-out contact is told. If `name` is
+    None, the support team ended the link.
     """
     async with database.begin() as connection:
         return await do_end_link(connection, link_id, account, person, manages_links, name=name)
@@ -140,7 +143,7 @@ async def do_end_link(
     await end_web_sessions(connection, link_id)
     await void_link_codes(
         connection, link.account, link.person
-    )  # otherwise the signed-out person could return with an old code
+    )  # so that the person cannot sign in again with an older code
     for conversation_id in conversation_ids:
         await do_sign_out(connection, conversation_id, link_id)
         if link.channel in PUSH_CHANNELS:

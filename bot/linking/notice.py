@@ -1,9 +1,10 @@
-"""Tells the people of an account that a chat was linked to it, so that they notice an unwanted link
-and can end it.
+"""Tells the people of an account that another chat was signed in to it, so that they can sign out
+an unwanted one.
 
-The link adds an internal message to its own conversation, in the same transaction. That message is
-handled later, with one transaction for each conversation that is told. Therefore no notice is lost
-in a crash or said twice, and two links never wait for each other.
+The transaction that signs a chat in also adds an internal message to that chat's conversation. When
+this message is handled, each of the other conversations is told in a transaction of its own. With
+separate transactions, no notification is lost or sent twice after a crash, and two sign-ins cannot
+deadlock.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Any
 
 from bot.contacts.identity import Identity
 from bot.contacts.store import Contact
-from bot.conversation.buttons import term_button
-from bot.conversation.saying import do_say
+from bot.conversation.replies.buttons import term_button
+from bot.conversation.replies.saying import do_say
 from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.present import has_notice, list_conversations_beside
 from bot.conversation.store.turns import Waiting
@@ -22,13 +23,13 @@ from foundation.clock import system_clock
 from foundation.database.announcing import Connection, Database
 
 LINK_MADE = "link_made"
-"""The kind of an internal message, which nobody wrote. It means that the contact was linked, and
-that the account's other devices must be told."""
+"""The kind of an internal message, which no person wrote. Such a message says that the contact was
+signed in and that the other devices of the account must be told."""
 
 
 async def note_link(connection: Connection, conversation_id: str, contact: Contact, identity: Identity) -> None:
-    """Adds the internal message that the contact was linked as this person. Call it under the
-    conversation's lock."""
+    """Adds the internal message that the contact was signed in as this person. The caller must have
+    locked the conversation."""
     await add_inbound(
         connection,
         channel=contact.channel,
@@ -46,8 +47,8 @@ async def note_link(connection: Connection, conversation_id: str, contact: Conta
 
 
 async def tell_devices(database: Database, contact: Contact, item: Waiting, button: str) -> None:
-    """Tells each device of the account that may end the new link, except the new one. `button` is
-    the intent that lists the devices.
+    """Tells each device of the account that may sign the new device out, except the new device.
+    `button` is the intent that lists the devices.
 
     Raises:
         DatabaseUnavailable: some devices may have been told; calling again tells the others.

@@ -1,2 +1,5 @@
-"""Asks the action servers for what the gateway needs: news for accounts, and held texts. Stands on
-bot.conversation, bot.support and bot.jobs."""
+"""Asks the action servers, which own the marketplace's data, for notifications to accounts and for
+texts that are held back until staff have read them.
+
+Builds on bot.conversation, bot.files and bot.support.
+"""

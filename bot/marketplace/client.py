@@ -1,5 +1,4 @@
-"""Asks the action servers, one after another until one answers. The gateway has no other client of
-them."""
+"""Sends the gateway's HTTP requests to the action servers, to one after another until one answers."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from foundation.errors import CaravanError, Retry, Unreadable
 
 SET_ASIDE = Counter(
     "caravan_set_aside_total",
-    "What came from the marketplace and could not be handed on, by a fault of ours: notice, held",
+    "What came from the marketplace and could not be handed on, by a fault of ours: notice, staff call, held, file",
     ["what"],
 )
 
@@ -23,38 +22,41 @@ TIMEOUT_SECONDS = 2.0
 
 
 class MarketplaceUnavailable(Retry):
-    """No action server answers. The same question may be answered later."""
+    """No action server answers. The same request may succeed later."""
 
 
 class NotInMarketplace(CaravanError):
-    """The marketplace does not have what was asked for. The person who asked for it must be
+    """The marketplace does not have what was asked for (404). The person who asked for it must be
     told."""
 
 
 class MarketplaceRefused(CaravanError):
-    """An action server refused the request. The mistake is ours, and a retry does not help."""
+    """An action server refused the request because of a mistake in the gateway. A retry does not
+    help."""
 
 
 class ActionServers:
-    """Holds the addresses of all action servers, and the token by which they recognise the gateway."""
+    """Sends requests to the action servers at these URLs. By `token` the servers recognise the
+    gateway."""
 
     def __init__(self, urls: Sequence[str], token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._urls = tuple(urls)
         self._token = {TOKEN_HEADER: token}
         self._client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False, transport=transport)
 
-    async def ask(self, method: str, path: str, body: object = None) -> Any:
-        """Returns the answer's JSON, or None for an answer without a body.
+    async def ask(self, method: str, path: str, body: object = None, *, seconds: float = TIMEOUT_SECONDS) -> Any:
+        """Sends a request and returns the JSON of the answer, or None if the answer has no body. Each server may take
+        `seconds` to answer.
 
         Raises:
-            MarketplaceUnavailable: no server answers, except with errors of its own.
-            NotInMarketplace: the marketplace does not have it.
-            MarketplaceRefused: any other refusal.
-            Unreadable: the answer is no JSON.
+            MarketplaceUnavailable: no server answers with a status below 500.
+            NotInMarketplace: the answer is 404.
+            MarketplaceRefused: the answer is another error.
+            Unreadable: the answer is not JSON.
         """
         for url in self._urls:
             try:
-                answer = await self._client.request(method, url + path, json=body, headers=self._token)
+                answer = await self._client.request(method, url + path, json=body, headers=self._token, timeout=seconds)
             except httpx.HTTPError:
                 continue
             if answer.status_code < 500:
@@ -62,8 +64,8 @@ class ActionServers:
         raise MarketplaceUnavailable(path)
 
     async def look(self) -> list[dict[str, Any]]:
-        """Asks every server for its health (`GET /healthz`). Returns what each healthy server
-        reports about itself."""
+        """Asks every action server for its health (`GET /healthz`). Returns the JSON object of each
+        healthy server."""
         answers = await asyncio.gather(*map(self._look_at, self._urls))
         return [answer for answer in answers if answer is not None]
 
@@ -90,8 +92,8 @@ def _read(answer: httpx.Response, path: str) -> Any:
 
 
 async def check_actions(servers: ActionServers, progress: dict[str, float]) -> str:
-    """Returns `ok` when any action server answers. While a server still builds its search index,
-    this records the built share of it in `progress`."""
+    """Returns `ok` when any action server answers. While a server is still building its search
+    index, stores the finished share (0 to 1) in `progress["search_index"]`."""
     answers = await servers.look()
     progress.pop("search_index", None)
     if built := [float(found["search_index"]) for found in answers if "search_index" in found]:

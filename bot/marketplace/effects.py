@@ -1,23 +1,24 @@
-"""Defines the effects for words that the marketplace does not pass on: the contact is told, and a
-person is asked to look."""
+"""Defines the effects for texts that the marketplace does not pass on to the other company. The
+contact is told, and an agent is asked to look at the text."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation.effects import Effect, Occasion
+from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.store.messages import add_message
+from bot.marketplace.staff.held import name_text
 from bot.support.effects import RequestHandoff
 
 REASON = "held"
 
 
 def held_words_effects(request: RequestHandoff) -> tuple[Effect, ...]:
-    """Returns `words_held`, for words that wait for a person, and `words_refused`, for words that
-    are not accepted at all."""
+    """Returns the effects `words_held`, for a text that waits for a decision of the staff, and
+    `words_refused`, for a text that is not accepted. `request` hands the conversation to an agent."""
 
     async def do_hold(occasion: Occasion, effect: dict[str, Any]) -> None:
-        await tell(occasion, {"response": "held.yours", "values": {"number": effect["number"]}})
+        await tell(occasion, {"response": name_text("yours", effect["number"]), "values": {"number": effect["number"]}})
 
     async def do_refuse(occasion: Occasion, _effect: dict[str, Any]) -> None:
         await tell(occasion, {"response": "held.not_taken"})

@@ -1,2 +1,4 @@
-"""Exports, erases and expires what is stored about people (docs/privacy.md). Stands on bot.schema,
-bot.staff and bot.jobs."""
+"""Exports and erases the stored data of a person, and deletes old data (docs/privacy.md).
+
+Builds on bot.database, bot.staff and bot.conversation.
+"""

@@ -1,5 +1,5 @@
-"""Defines `python -m bot privacy …` and `python -m bot audit verify`: a person's data, retention,
-and the audit log at the terminal."""
+"""Defines the commands `python -m bot privacy …`, which show, export and erase a person's data and
+delete old data, and `python -m bot audit verify`."""
 
 from __future__ import annotations
 
@@ -37,12 +37,13 @@ KEPT = (
 def privacy_commands(
     open_database: OpenDatabase, periods: Callable[[], Periods], folder: Callable[[], Path]
 ) -> typer.Typer:
-    """Returns the commands. They read the settings when they run."""
+    """Returns the commands about a person's data. `open_database`, `periods` and `folder` are
+    called when a command runs, because they read the settings."""
     app = typer.Typer(no_args_is_help=True, help="What is stored about a person: show, export, erase; retention.")
 
     @app.command()
     def show(who: str = WHO) -> None:
-        """Counts what is stored, table by table."""
+        """Counts what is stored about a person, table by table."""
         subject = _read_subject(who)
 
         async def work(database: Database) -> dict[str, int]:
@@ -56,7 +57,8 @@ def privacy_commands(
 
     @app.command()
     def export(who: str = WHO, to: str = typer.Option("export.zip", help="The ZIP to write (mode 0600).")) -> None:
-        """Writes everything about a person to a ZIP: data.json, data.html to read, and their files."""
+        """Writes everything about a person to a ZIP: data.json, data.html (for reading), and their
+        files."""
         subject = _read_subject(who)
         catalogues = load_catalogues()
 
@@ -86,7 +88,7 @@ def privacy_commands(
                 ids = await _find_or_exit(connection, subject)
                 hashes = await list_hashes(connection, ids)
                 counts = await erase_person(connection, ids)
-                # The entry has only the ids: the name of a person that asked to be forgotten is not
+                # The audit entry names only ids, because the name of the erased person must not be
                 # kept.
                 for contact_id in ids:
                     await _log(connection, "person.erase", Subject("contact", contact_id))
@@ -100,7 +102,7 @@ def privacy_commands(
 
     @app.command()
     def retain() -> None:
-        """Deletes now what has been kept for long enough, as the gateway does every hour."""
+        """Deletes the data whose retention period is over, as the gateway does every hour."""
 
         async def work(database: Database) -> dict[str, int]:
             return await apply_retention(database, periods(), system_clock())
@@ -112,17 +114,18 @@ def privacy_commands(
 
 
 def audit_commands(open_database: OpenDatabase) -> typer.Typer:
-    """Returns `verify`, the only command: everything else about the log is on the console, where
-    access is logged."""
+    """Returns the only command about the audit log, `verify`. Everything else about the audit log
+    is done on the console, where each access is logged."""
     app = typer.Typer(no_args_is_help=True, help="The audit log.")
 
     @app.callback()
     def log() -> None:
-        """Works on the audit log."""
+        """Checks the audit log."""
 
     @app.command()
     def verify() -> None:
-        """Checks that no entry was changed, removed or inserted. The exit status is 1 when one was."""
+        """Checks that no entry was changed, removed or inserted. The exit status is 1 when the
+        check fails."""
 
         async def work(database: Database) -> tuple[int, int | None]:
             async with database.read() as connection:

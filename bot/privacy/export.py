@@ -1,5 +1,5 @@
-"""Exports a person's data as a ZIP with `data.json`, everything as it is stored, `data.html`, to
-read, and the files that were sent."""
+"""Exports a person's data as a ZIP. The ZIP contains `data.json` with all rows as they are stored,
+`data.html` for reading, and the files that the person sent or got."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from bot.conversation.store.messages import list_messages
 from bot.files.files import Files
@@ -19,6 +19,7 @@ from bot.files.store import FileRow, list_of_contacts
 from bot.privacy.store.people import Subject, read_person
 from bot.rendering.catalogues import Catalogues, locale
 from bot.rendering.renderer import Renderer
+from bot.web.templates import open_templates
 from foundation.database.announcing import Connection
 from foundation.languages import DEFAULT_LANGUAGE, writing_of
 
@@ -28,7 +29,8 @@ PAGE = 500
 
 @dataclass(frozen=True)
 class Export:
-    """Holds what is written to the ZIP: the data for machines and for people, and which files."""
+    """Holds the content of the ZIP: `data` is the JSON, `page` the HTML, and `files` are the rows
+    of the files."""
 
     data: str
     page: str
@@ -43,8 +45,8 @@ async def export_person(
     catalogues: Catalogues,
     now: dt.datetime,
 ) -> Export:
-    """Returns everything about the person but the bytes of their files. The readable part is in the
-    language of the person's first contact."""
+    """Returns the stored data of these contacts, without the bytes of their files. The HTML is in
+    the language of the first contact."""
     tables = await read_person(connection, contact_ids)
     language = next((str(row["language"]) for row in tables.get("contacts", [])), DEFAULT_LANGUAGE)
     data = {"subject": str(subject), "exported_at": now.isoformat(timespec="seconds"), "tables": tables}
@@ -62,8 +64,8 @@ async def export_person(
 
 
 async def write_export(export: Export, files: Files | None, target: IO[bytes]) -> None:
-    """Writes the ZIP, with the bytes of all files that are still kept. It holds no transaction, since
-    many files take a while."""
+    """Writes the ZIP to `target`, with the bytes of all files that are still stored. Writing may
+    take a while, so it uses no database transaction."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", export.data)
         archive.writestr("data.html", export.page)
@@ -78,15 +80,16 @@ async def write_export(export: Export, files: Files | None, target: IO[bytes]) -
 
 
 def find_path(file: FileRow) -> str:
-    """Returns where a file is in the ZIP. Two of one name do not meet."""
+    """Returns the path of a file in the ZIP. The path contains a part of the file's id, so that
+    files of the same name do not collide."""
     return f"files/{file.id[:8]} {file.name}"
 
 
 async def _read_conversation(
     connection: Connection, row: dict[str, Any], renderer: Renderer, language: str
 ) -> dict[str, Any]:
-    """Returns a conversation with every message. The staff's notes are included, because they are
-    about the person too."""
+    """Returns a conversation with all its messages. The staff's internal notes are included,
+    because they are about the person as well."""
     lines: list[dict[str, Any]] = []
     after = 0
     while rows := await list_messages(connection, row["id"], after=after, limit=PAGE, internal=True):
@@ -96,15 +99,7 @@ async def _read_conversation(
 
 
 def _build_environment(catalogues: Catalogues, language: str) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(catalogues.translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment = open_templates(HERE / "templates", catalogues.translations(language))
     environment.globals.update(
         html_language=writing_of(language).html,
         language_name=lambda code: locale(language).languages.get(code, code),

@@ -1,4 +1,4 @@
-"""Defines how long things are kept, in days (docs/privacy.md)."""
+"""Defines the retention periods: after how many days stored data is deleted (docs/privacy.md)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Periods:
-    """Holds the periods. `conversations` (of contacts with an account) and `visitors` (of those
-    without) count from the last message; `audit` is at least 30. `files` counts from a file's
-    arrival."""
+    """Holds the retention periods in days. `conversations` (of contacts with an account) and
+    `visitors` (conversations of contacts without one) count from the last message; `files` counts
+    from a file's arrival. For `audit`, a value below 30 has the effect of 30."""
 
     conversations: int = 730
     visitors: int = 90

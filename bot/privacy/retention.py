@@ -1,4 +1,4 @@
-"""Deletes what has been kept for long enough, every hour, in one gateway at a time."""
+"""Deletes data whose retention period is over, every hour, in one gateway at a time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from functools import partial
 import structlog
 
 from bot.files.store import forget_files
-from bot.jobs.periodic import Job
-from bot.jobs.shared_lease import SharedLease
 from bot.privacy.periods import Periods
 from bot.privacy.store.forgetting import (
     BATCH,
@@ -24,23 +22,25 @@ from bot.staff.store.append_only import YOUNGEST_PRUNED_DAYS
 from bot.staff.store.audit import Entry, add_entry, do_prune
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection, Database
+from foundation.jobs.periodic import Job
+from foundation.jobs.shared_lease import SharedLease
 
 log = structlog.get_logger()
 
 EVERY_SECONDS = 3600.0
 FIRST_AFTER_SECONDS = 60.0
 UPLOADS_STAY = dt.timedelta(days=1)
-"""A file that was uploaded and never sent stays for so long."""
+"""How long a file that was uploaded but never sent in a message is kept."""
 AFTER_EXPIRY = dt.timedelta(days=1)
-"""Expired rows stay for a day more. Until then their use is answered with "expired", and somebody
-may want to know why."""
+"""How long expired rows, such as one-time codes, are kept further. As long as an expired row
+exists, its use is answered with "expired"."""
 
 Forget = Callable[[Connection], Awaitable[int]]
 
 
 async def apply_retention(database: Database, periods: Periods, now: dt.datetime) -> dict[str, int]:
-    """Deletes all that is due, in small transactions. Returns the number of deleted rows by kind.
-    An entry of the audit log records it."""
+    """Deletes all data whose period is over at `now`, in small transactions, and records that in
+    the audit log. Returns the number of deleted rows by kind of data."""
     counts: dict[str, int] = {}
     for name, forget in _build_rules(periods, now).items():
         while count := await _do_once(database, forget):
@@ -84,7 +84,8 @@ async def _prune(database: Database, before: dt.datetime, now: dt.datetime) -> d
 
 
 def retention_job(database: Database, periods: Periods, lease: SharedLease, seconds: float = EVERY_SECONDS) -> Job:
-    """Declares the hourly deletion. Of several gateways the one that gets the lease does it."""
+    """Returns the periodic job that deletes old data. `lease` is a lock that lets one of several
+    gateways run it."""
 
     async def delete_what_is_due() -> None:
         log.info("retention", **await apply_retention(database, periods, system_clock()))

@@ -1,2 +1,4 @@
-"""Turns data into sentences with catalogues, languages and the one renderer. Stands on
-bot.messages."""
+"""Turns replies and messages, which are stored as data, into text in the reader's language.
+
+Builds on bot.messages.
+"""

@@ -1,5 +1,5 @@
-"""Renders a stored reply, which is data, as the text, cards and buttons that one reader sees in
-their language. Nothing else renders replies."""
+"""Renders stored replies, which are data, as the text, cards and buttons that a reader sees in
+their language."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from babel import Locale, dates, lists, numbers, units
 
 from bot.messages.files import RefusedFile, StoredFile
-from bot.messages.outbound import OutboundButton, OutboundCard, OutboundFile, OutboundMessage
-from bot.messages.reply import StoredButton
+from bot.messages.outbound import OutboundButton, OutboundCard, OutboundFile, OutboundForm, OutboundMessage
+from bot.messages.reply import Form, StoredButton
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import Catalogues, locale
 from foundation.languages import LANGUAGES, writing_of
@@ -26,8 +28,14 @@ _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
+def find_placeholders(sentence: str) -> set[str]:
+    """Returns the names of the placeholders in a sentence."""
+    return set(_PLACEHOLDER.findall(sentence))
+
+
 def n_(singular: str, plural: str) -> tuple[str, str]:
-    """Marks a singular and its plural for extraction."""
+    """Marks a singular and its plural for extraction into the translation catalogues, and returns
+    both."""
     return singular, plural
 
 
@@ -49,8 +57,12 @@ UNITS = {
 }
 
 
+ZONES = {"Asia/Shanghai": "zone.beijing", "UTC": "zone.utc"}
+"""Maps time zones to the names of texts, where people call them otherwise than Babel does."""
+
+
 class Renderer:
-    """Renders replies and values. It holds only the catalogues."""
+    """Renders messages, replies and typed values, with the translation catalogues."""
 
     def __init__(self, catalogues: Catalogues) -> None:
         self.catalogues = catalogues
@@ -64,6 +76,8 @@ class Renderer:
             "duration": self._duration,
             "date": self._date,
             "datetime": self._datetime,
+            "weekdays": self._weekdays,
+            "zone": self._zone,
             "rating": lambda value, language: f"{value['value']:.1f} / 5",
             "country": lambda value, language: str(locale(language).territories.get(value["code"], value["code"])),
             "list": self._list,
@@ -71,11 +85,11 @@ class Renderer:
         }
 
     def message(self, row: MessageRow, language: str) -> OutboundMessage:
-        """Returns a message as its reader sees it. The words of contacts and agents are unchanged,
-        except that invisible characters are removed.
+        """Returns a stored message as its reader sees it. The text of contacts and agents is
+        unchanged, except that invisible characters are removed.
 
-        It never raises. A message that cannot be rendered because of a fault of ours is replaced by
-        an apology, so that the messages behind it are not held up.
+        No error is raised. A message that cannot be rendered because of a bug is replaced by an
+        apology, so that later messages are not blocked.
         """
         try:
             return self._message(row, language)
@@ -97,19 +111,24 @@ class Renderer:
             buttons=self._buttons(reply.get("buttons"), language),
             created_at=row.created_at.isoformat(timespec="milliseconds"),
             files=tuple(OutboundFile(file, self.file(file, language)) for file in row.files),
+            edited_at=row.edited_at.isoformat(timespec="milliseconds") if row.edited_at else "",
         )
 
     def file(self, file: StoredFile, language: str) -> str:
-        """Returns a file in words: "[Photo: label.jpg]"."""
+        """Returns the description of a file where only text can be shown: "[Photo: label.jpg]"."""
         return self.term(f"file.label.{file['kind']}", language, {"name": file["name"]})
 
     def refusal(self, file: RefusedFile, language: str) -> str:
-        """Returns why a file is not taken."""
+        """Returns the text that says why a file was refused."""
         return self.term(f"file.refused.{file.reason}", language, {**file.values, "file": file.name})
 
     def text(self, reply: Mapping[str, Any], language: str) -> str:
-        """Returns the sentence of a reply, without its cards and buttons."""
-        return self.term(reply["response"], language, reply.get("values") or {})
+        """Returns the text of a reply, without its cards and buttons. A reply that was said in the
+        operator's own words keeps them (`words`)."""
+        values = reply.get("values") or {}
+        if own := (reply.get("words") or {}).get(language):
+            return self.fill(own, language, values, reply["response"])
+        return self.term(reply["response"], language, values)
 
     def term(self, name: str, language: str, values: Mapping[str, Any]) -> str:
         try:
@@ -117,16 +136,38 @@ class Renderer:
         except KeyError:
             log.error("no such sentence", name=name)
             return self.catalogues.sentence("gateway.no_words", language)
-        return _PLACEHOLDER.sub(lambda match: self._placeholder(name, match[1], values, language), sentence)
+        return self.fill(sentence, language, values, name)
+
+    def fill(self, sentence: str, language: str, values: Mapping[str, Any], name: str = "") -> str:
+        """Returns the sentence with these values, and the facts of the operator, in its placeholders."""
+        return _PLACEHOLDER.sub(lambda match: self._fill(name, match, values, language), sentence)
+
+    def strings(self, prefix: str, language: str) -> dict[str, str]:
+        """Returns all sentences whose names begin with `prefix`, by name, for scripts in a browser.
+        Only the facts of the operator are filled in."""
+        facts = self.catalogues.words.now.facts
+        return {
+            name: _PLACEHOLDER.sub(
+                lambda match: self.value(facts[match[1]], language) if match[1] in facts else match[0], sentence
+            )
+            for name, sentence in self.catalogues.strings(prefix, language).items()
+        }
+
+    def _fill(self, name: str, match: re.Match[str], values: Mapping[str, Any], language: str) -> str:
+        """Returns the value of a placeholder. A value that ends with a full stop, such as "Textile Co., Ltd.", loses it
+        where the sentence goes on with a full stop."""
+        filled = self._placeholder(name, match[1], values, language)
+        ends_twice = filled.endswith(".") and not filled.endswith("..") and match.string[match.end() :].startswith(".")
+        return filled[:-1] if ends_twice else filled
 
     def term_in_every_language(self, name: str) -> str:
-        """Returns the sentence in all languages, each on a line, for a reader whose language is
-        unknown."""
+        """Returns the sentence with this name in all languages, each on its own line, for a reader
+        whose language is unknown."""
         return "\n".join(self.term(name, language, {}) for language in LANGUAGES)
 
     def value(self, value: Any, language: str) -> str:
-        """Returns a typed value of docs/architecture.md as text. None and unknown values become a
-        dash."""
+        """Returns a value of a reply (docs/architecture.md, "A reply") as text. None and values of
+        an unknown type become a dash."""
         try:
             return self._value(value, language)
         except Exception as error:
@@ -144,6 +185,8 @@ class Renderer:
         return visible(str(value))
 
     def _placeholder(self, sentence: str, name: str, values: Mapping[str, Any], language: str) -> str:
+        if name not in values and name in (facts := self.catalogues.words.now.facts):
+            return self.value(facts[name], language)
         if name not in values:
             log.error("value missing", sentence=sentence, value=name)
         return self.value(values.get(name), language)
@@ -154,14 +197,26 @@ class Renderer:
             for field in card.get("fields") or ()
         )
         return OutboundCard(
-            card["kind"], self.value(card["title"], language), fields, self._buttons(card.get("buttons"), language)
+            card["kind"],
+            self.value(card["title"], language),
+            fields,
+            self._buttons(card.get("buttons"), language),
+            compared=card.get("compared") is True,
         )
 
     def _buttons(self, buttons: Sequence[StoredButton] | None, language: str) -> tuple[OutboundButton, ...]:
         return tuple(
-            OutboundButton(self.value(button["label"], language), button.get("token"), button.get("url"))
+            OutboundButton(
+                self.value(button["label"], language),
+                button.get("token"),
+                button.get("url"),
+                self._form(button["form"], language) if button.get("form") else None,
+            )
             for button in buttons or ()
         )
+
+    def _form(self, form: Form, language: str) -> OutboundForm:
+        return OutboundForm(form["name"], {name: self.value(value, language) for name, value in form["values"].items()})
 
     @staticmethod
     def _text(value: Mapping[str, Any], language: str) -> str:
@@ -170,7 +225,11 @@ class Renderer:
 
     @staticmethod
     def _code(value: Mapping[str, Any], language: str) -> str:
-        """Returns a code of letters, digits and hyphens. Anything else raises ValueError."""
+        """Returns a code of letters, digits and hyphens.
+
+        Raises:
+            ValueError: the value contains other characters.
+        """
         if not _CODE.fullmatch(str(value["value"])):
             raise ValueError("no code")
         return str(value["value"])
@@ -205,8 +264,29 @@ class Renderer:
 
     @staticmethod
     def _datetime(value: Mapping[str, Any], language: str) -> str:
+        if zone := value.get("zone"):
+            local = dt.datetime.fromisoformat(value["value"]).astimezone(ZoneInfo(zone))
+            return dates.format_datetime(local, writing_of(language).local_moment, locale=locale(language))
         moment = dt.datetime.fromisoformat(value["value"]).astimezone(dt.UTC)
         return dates.format_datetime(moment, writing_of(language).moment, tzinfo=dt.UTC, locale=locale(language))
+
+    def _weekdays(self, value: Mapping[str, Any], language: str) -> str:
+        """Returns the names of weekdays. Three or more that follow each other become a range, such
+        as "Monday to Saturday"."""
+        named = locale(language).days["format"][writing_of(language).weekdays]
+        runs = [list(run) for _, run in groupby(enumerate(sorted(value["days"])), lambda each: each[1] - each[0])]
+        items: list[Any] = []
+        for run in runs:
+            first, last = named[run[0][1]], named[run[-1][1]]
+            values = {"first": first, "last": last}
+            items += [self.term("weekdays.range", language, values)] if len(run) > 2 else [named[day] for _, day in run]
+        return self._list({"items": items}, language)
+
+    def _zone(self, value: Mapping[str, Any], language: str) -> str:
+        """Returns how people call the time of a zone, such as "Central European Time"."""
+        if name := ZONES.get(value["name"]):
+            return self.term(name, language, {})
+        return str(dates.get_timezone_name(ZoneInfo(value["name"]), zone_variant="generic", locale=locale(language)))
 
     def _list(self, value: Mapping[str, Any], language: str) -> str:
         items = [self.value(item, language) for item in value["items"]]

@@ -1,5 +1,5 @@
-"""Extracts and updates the catalogues (`make translations`), and with `check` lists what is missing
-in them."""
+"""Updates the translation catalogues (`make translations`). With the argument `check`, only lists
+the translations that are missing."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
 
 
 def extract() -> Catalog:
-    """Returns everything that a person reads as a template catalogue. It has no line numbers, so it
-    changes only when sentences do."""
+    """Returns a template catalogue of all sentences that people read. The catalogue has no line
+    numbers, so that it changes only when a sentence does."""
     catalogue = Catalog(project="Caravan", charset="utf-8", fuzzy=False)
     for name, english in read_source_strings().items():
         catalogue.add(english, context=name)
@@ -38,7 +38,8 @@ def extract() -> Catalog:
 
 @app.command()
 def update() -> None:
-    """Writes messages.pot and merges it into each language. Existing translations are not lost."""
+    """Writes messages.pot and merges it into the catalogue of each language. Existing translations
+    are kept."""
     template = extract()
     with POT.open("wb") as file:
         write_po(file, template, include_lineno=False, omit_header=True)
@@ -58,8 +59,8 @@ def update() -> None:
 
 @app.command()
 def check() -> None:
-    """Prints a line for each sentence that is missing, doubtful, or has different placeholders. The
-    exit status is then 1."""
+    """Prints a line for each sentence whose translation is missing, marked as doubtful (fuzzy), or
+    has other placeholders. If there is such a sentence, the exit status is 1."""
     lines = find_problems()
     for line in lines:
         print(line, file=sys.stderr)  # noqa: T201

@@ -1,5 +1,5 @@
-"""Limits the gateway's connections, in total and for each address, and closes connections reliably,
-whatever the client does."""
+"""Limits the number of connections to the gateway, in total and for each address, and closes
+connections even if the client does not cooperate."""
 
 from __future__ import annotations
 
@@ -21,26 +21,29 @@ from foundation.addresses import find_network, is_counted
 log = structlog.get_logger()
 
 LastWords = Callable[[str], str]
-"""Returns the text of a term, by its name, for somebody whose language is not known yet."""
+"""A function that returns the text with this name, for a client whose language is not known yet."""
 
 SPARE = 16
-"""Further connections that are accepted only for health checks: while all others are taken, the
-gateway must still look alive."""
+"""How many further connections are accepted only for health checks, so that a gateway whose
+connections are all in use still looks alive."""
 FILES_OF_OTHERS = 256
-"""Open files that the gateway needs for databases, logs and its own requests."""
+"""How many open files the gateway needs for other purposes: databases, logs and its own requests."""
 LINGER_SECONDS = 1.0
 LINGER_BYTES = 1024 * 1024
-"""How long and how much is still read, and discarded, from a client that was told to go. If the
-connection were closed at once, the client might not receive the reason."""
+"""How long, and how many bytes, are still read and discarded after the last message to a client
+that is refused. If the connection were closed at once, the client might not receive the last
+message."""
 LINGERING = 200
-"""Connections that may linger at the same time. Further ones are closed at once."""
+"""How many refused connections may wait at the same time for their clients to close them. Further
+connections are closed at once."""
 STUCK_SECONDS = 30.0
-"""A client must take some of the data that waits for it within each period of this length."""
+"""A client is disconnected if it reads almost nothing of the data that waits for it within this time."""
 STEP_BYTES = 16 * 1024
 
 
 class Welcome(Enum):
-    """Says how a connection is received."""
+    """Says how a new connection is treated: served, served for health checks only, or refused
+    because its address (`CROWDED`) or the gateway (`FULL`) has too many."""
 
     OPEN = "open"
     CHECKS_ONLY = "checks only"
@@ -50,22 +53,22 @@ class Welcome(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """Holds one connection's place among all. `key` is None if the address is not counted, because it
-    belongs to a proxy of ours or to this machine."""
+    """Records how one connection was counted. `key` is the address or network under which the
+    connection was counted, or None if its address is not limited, as that of a trusted proxy."""
 
     welcome: Welcome
     key: str | None
 
 
 class Connections:
-    """Counts the open connections.
+    """Counts the open connections of this process.
 
     Args:
         most: the limit for all connections together.
         most_of_one: the limit for one address, or one IPv6 network of 64 bits.
-        proxies: networks of our own proxies, which everybody's connections come from.
-        counts_this_machine: whether loopback is counted like other addresses.
-        note_limited: is called with the limit's name whenever somebody is refused.
+        proxies: the networks of trusted proxies, whose addresses are not limited.
+        counts_this_machine: whether the loopback address is limited like others.
+        note_limited: called with the limit's name whenever a connection is refused.
     """
 
     def __init__(
@@ -86,7 +89,8 @@ class Connections:
         self.note_limited = note_limited
 
     def enter(self, address: str) -> Place:
-        """Finds a place for a connection from the address; `leave` gives it back."""
+        """Counts a new connection from this address, and returns how to treat it. The caller must
+        call `leave` when the connection ends."""
         key = self._find_key(address)
         if key is not None and self._of_one[key] >= self._most_of_one:
             return Place(Welcome.CROWDED, None)
@@ -99,7 +103,7 @@ class Connections:
         return place
 
     def leave(self, place: Place) -> None:
-        """Gives the place back."""
+        """Removes a connection that has ended from the counts."""
         if place.welcome in (Welcome.CROWDED, Welcome.FULL):
             return
         self._open -= 1
@@ -120,7 +124,7 @@ class Connections:
 
 
 class GatewayConfig(uvicorn.Config):
-    """Holds uvicorn's settings, and the objects that the protocols of all connections share."""
+    """Holds uvicorn's settings, with further objects that the protocols of all connections share."""
 
     def __init__(self, *args: Any, open_connections: Connections, last_words: LastWords, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -129,8 +133,8 @@ class GatewayConfig(uvicorn.Config):
 
 
 class Deadline:
-    """Calls a function when the time is over, unless it is stopped before. Its truth value says
-    whether the time runs."""
+    """Represents a timer that calls a function when its time is over, unless it is stopped before.
+    The truth value of the timer says whether it is running."""
 
     def __init__(self, call: Callable[[], None]) -> None:
         self._call = call
@@ -140,12 +144,12 @@ class Deadline:
         return self._timer is not None
 
     def start(self, seconds: float) -> None:
-        """Starts the time, or starts it anew if it is running."""
+        """Starts the timer, or restarts it if it is running."""
         self.stop()
         self._timer = asyncio.get_running_loop().call_later(seconds, self._end)
 
     def stop(self) -> None:
-        """Stops the time."""
+        """Stops the timer."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -156,7 +160,7 @@ class Deadline:
 
 
 class Line:
-    """Watches the sending side of one connection. It notices a client that takes no data, and
+    """Watches the sending side of one connection. Disconnects a client that reads no data, and
     closes the connection after a last message."""
 
     def __init__(self, transport: asyncio.Transport, connections: Connections) -> None:
@@ -164,29 +168,30 @@ class Line:
         self._stuck = Deadline(self._look)
         self._end = Deadline(transport.abort)
         self.ending = False
-        """Says whether the last message was written."""
+        """Whether the last message has been written."""
         self._waiting = 0
         self._thrown_away = 0
 
     def watch(self) -> None:
-        """Starts to watch whether the client takes some of the data that waits for it."""
+        """Starts to watch whether the client reads the data that waits for it."""
         if not self._stuck:
             self._waiting = self._transport.get_write_buffer_size()
             self._stuck.start(STUCK_SECONDS)
 
     def stop_watching(self) -> None:
-        """Stops watching, because the client has caught up."""
+        """Stops watching the client, because it has read the data that waited for it."""
         self._stuck.stop()
 
     def hang_up(self) -> None:
-        """Closes the connection once the client has taken the data that waits for it, or as soon as
-        it takes none within `STUCK_SECONDS`."""
+        """Closes the connection once the client has read all data that waits for it, or as soon as
+        it reads none within `STUCK_SECONDS`."""
         self._transport.close()
         self.watch()
 
     def hang_up_after_last_words(self) -> None:
-        """Writes nothing more, and closes the connection as soon as the client has closed its side,
-        or after a moment. If too many connections are in this state already, it closes at once."""
+        """Ends writing, and closes the connection when the client has closed its side, or after
+        `LINGER_SECONDS`. If `LINGERING` connections already wait for their clients, closes the
+        connection as `hang_up` does."""
         if self._connections.lingering >= LINGERING or not self._transport.can_write_eof():
             self.hang_up()
             return
@@ -196,14 +201,14 @@ class Line:
         self._end.start(LINGER_SECONDS)
 
     def throw_away(self, data: bytes) -> None:
-        """Discards data that arrives after the last message."""
+        """Discards data that arrives after the last message was written."""
         self._thrown_away += len(data)
         if self._thrown_away > LINGER_BYTES:
             self._transport.abort()
 
     def let_go(self) -> None:
-        """Stops the timers of a connection that is gone, and gives back its place among those that
-        linger."""
+        """Stops the timers of a connection that has ended, and removes it from the number of
+        connections that wait for their clients to close."""
         self._stuck.stop()
         self._end.stop()
         if self.ending:
@@ -218,8 +223,8 @@ class Line:
 
 
 def count_allowed_connections(most: int) -> int:
-    """Returns the number of connections that this process can open, at most `most`. It first raises
-    the limit of open files as far as the system allows."""
+    """Returns how many connections this process can have, at most `most`. First raises the
+    process's limit of open files as far as the operating system allows."""
     allowed = _raise_files() - FILES_OF_OTHERS - SPARE
     if allowed < most:
         log.warning("fewer connections than CONNECTIONS: the system allows too few open files", connections=allowed)

@@ -1,42 +1,44 @@
-"""Counts the frames of one WebSocket by their heads, before a parser reads them. A frame without
-content costs a parser as much as a message does."""
+"""Counts the frames of one WebSocket by their headers, before the parser reads them. The limits are
+needed because even an empty frame costs the parser as much as a message does."""
 
 from __future__ import annotations
 
 CONTROL_FRAMES = 60
-"""A client may send so many pings, pongs and closes in one burst. Our own pings ask for one answer
-every 20 seconds."""
+"""How many pings, pongs and closes a client may send in one burst. The gateway's own pings ask for
+one pong every 20 seconds."""
 CONTROL_FRAMES_PER_SECOND = 2.0
 FRAGMENTS = 64
-"""One message may have at most so many fragments."""
+"""The most fragments of one message."""
 BYTES = 4 * 1024 * 1024
-"""A client may send so many bytes in one burst, whatever they are. `bot.conversation.limits` slows
-and refuses messages; this limit is for clients that go far beyond it."""
+"""How many bytes a client may send in one burst. `bot.conversation.limits` slows down clients that
+send too much; this limit disconnects clients that send far more than that."""
 BYTES_PER_SECOND = 256 * 1024
 
 CONTROL = 0x8
-"""The bit of an opcode that makes a frame a ping, pong or close (RFC 6455, 5.2)."""
+"""The bit of a frame's opcode that marks a ping, pong or close (RFC 6455, 5.2)."""
 FIN = MASKED = 0x80
 LENGTH = 0x7F
 LONGER = {126: 2, 127: 8}
-"""Two values of the length field are not lengths. They announce that the length follows in so many
-bytes."""
+"""Maps two special values of a frame's length field to the number of bytes after it that contain
+the real length."""
 
 
 class TooMuch(Exception):
-    """The socket sends more than it may. The text is the reason with which it is closed."""
+    """A client sends more over its WebSocket than it may. The text is the reason with which the
+    WebSocket is closed."""
 
 
 class Bucket:
-    """Limits a rate as a token bucket: it holds an amount that may be taken at once, and is
-    refilled at a steady pace."""
+    """Limits a rate as a token bucket: `most` may be taken in one burst, and `per_second` is
+    refilled each second."""
 
     def __init__(self, most: float, per_second: float) -> None:
         self._most, self._per_second = most, per_second
         self._left, self._at = most, 0.0
 
     def take(self, amount: float, now: float) -> bool:
-        """Takes the amount. Returns False when less is left."""
+        """Takes an amount from the bucket at the time `now`, in seconds. Returns False when less
+        was left in the bucket."""
         self._left = min(self._left + (now - self._at) * self._per_second, self._most) if self._at else self._most
         self._at = now
         self._left -= amount
@@ -44,8 +46,8 @@ class Bucket:
 
 
 class FrameLimits:
-    """Counts what one client sends after its handshake. Frames that violate the protocol are left
-    to the parser."""
+    """Counts the frames and bytes that one client sends after the WebSocket handshake. Frames that
+    violate the protocol are left to the parser."""
 
     def __init__(self) -> None:
         self._control = Bucket(CONTROL_FRAMES, CONTROL_FRAMES_PER_SECOND)
@@ -64,17 +66,17 @@ class FrameLimits:
         """Counts received bytes.
 
         Raises:
-            TooMuch: they arrive faster than allowed.
+            TooMuch: the bytes arrive faster than allowed.
         """
         if not self._bytes.take(amount, now):
             raise TooMuch("too many bytes a second")
 
     def find_end(self, data: bytes, at: int, now: float) -> int:
-        """Counts the frames from the position `at` up to the end of the first message. Returns the
-        position behind that message, or the end of the data.
+        """Counts the frames in `data` from the position `at` up to the end of the first message.
+        Returns the position after the first message, or the end of the data.
 
         Raises:
-            TooMuch: there are too many frames.
+            TooMuch: the client sends too many control frames, or a message has too many fragments.
         """
         while at < len(data):
             if not self._left:

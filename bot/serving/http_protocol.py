@@ -1,5 +1,4 @@
-"""Limits HTTP connections: what a client sends must arrive in time and not be too much, and there
-may not be too many connections."""
+"""Limits HTTP connections: how many there are, and how long and how large requests may be."""
 
 from __future__ import annotations
 
@@ -18,16 +17,18 @@ from bot.web.body_limit import BODY_SECONDS, LARGEST_BODY
 HEAD_SECONDS = 15.0
 HEAD_BYTES = 64 * 1024
 HEADERS = 128
-"""A request's head must arrive within `HEAD_SECONDS`, counted from the start of the connection or
-the end of the answer before. A client that sends it byte by byte, without end or not at all is
-disconnected."""
+"""Limits on the head of a request (its first line and headers). The head must arrive within
+`HEAD_SECONDS` of the start of the connection or the end of the previous answer, else the client is
+disconnected. `HEADERS` is the most headers of a request."""
 PIPELINED = 8
-"""Requests that may wait behind the one that is being answered. No browser sends even one."""
+"""How many further requests a client may send before the first is answered. Browsers send no such
+requests."""
 TOLD_SECONDS = 2.0
-"""If a body does not end, `BodyLimit` refuses it with the reason. The connection is closed so many
-seconds later if it is still open."""
+"""`BodyLimit` answers a request whose body does not end in time. If the connection is still open
+this many seconds later, it is closed."""
 UNREAD_SECONDS = 5.0
-"""Time for the rest of a body that nobody reads, after the answer."""
+"""How long the client may still send the rest of a body after the answer, when the application did
+not read all of it."""
 CHECKS = (b"/healthz", b"/readyz", b"/metrics")
 CHECK_SECONDS = 2.0
 REFUSAL_HEADERS = {
@@ -40,9 +41,9 @@ REFUSAL_HEADERS = {
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """Adds limits to uvicorn's protocol. uvicorn waits for ever for a head after an empty line, and
-    for the end of a body that nobody reads. It also takes heads of any size, any number of requests
-    at once, and any number of connections."""
+    """Adds limits to uvicorn's HTTP protocol. By itself, uvicorn waits for ever for a head after an
+    empty line, and for the end of a body that the application does not read. uvicorn also accepts
+    heads of any size, and any number of waiting requests and connections."""
 
     def __init__(self, *, config: GatewayConfig, **more: Any) -> None:
         super().__init__(config=config, **more)
@@ -72,7 +73,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        if not self._head_late:  # another request arrives while one is being answered
+        if not self._head_late:  # another request has arrived while one is being answered
             self._await_head()
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -93,7 +94,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         super().on_body(body)
         self._come += len(body)
-        if self._come > 2 * LARGEST_BODY:  # the reader of the body refused it long ago
+        if self._come > 2 * LARGEST_BODY:  # `BodyLimit` has refused the body already
             self._line.hang_up()
 
     def on_message_complete(self) -> None:
@@ -105,7 +106,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if self.transport.is_closing():
             self._line.watch()
-        elif self._body_late and self.cycle.response_complete:  # nobody reads the rest of the body
+        # the application did not read the rest of the body
+        elif self._body_late and self.cycle.response_complete:
             self._body_late.start(UNREAD_SECONDS)
         self._await_another()
 
@@ -143,7 +145,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._head_late.start(CHECK_SECONDS if self._is_for_checks_only() else HEAD_SECONDS)
 
     def _await_another(self) -> None:
-        """Waits for another request once one has arrived and been answered completely."""
+        """Starts the timer for the next request, once the current one has arrived and been answered
+        completely."""
         answered = self.cycle is not None and self.cycle.response_complete
         if answered and not (self._body_late or self._head_late or self.transport.is_closing()):
             self._await_head()

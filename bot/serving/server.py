@@ -1,5 +1,5 @@
-"""Runs the gateway's server. It accepts connections once everything is up, and stops without losing
-messages or keeping anybody waiting."""
+"""Runs the gateway's web server. The server accepts connections once all parts are up, and stops
+without losing messages."""
 
 from __future__ import annotations
 
@@ -8,26 +8,28 @@ import socket
 import uvicorn
 from fastapi import FastAPI
 
-from bot.bootstrap import Caravan
+from bot.serving.bootstrap import Caravan
 from bot.serving.connections import Connections, GatewayConfig, count_allowed_connections
 from bot.serving.http_protocol import HttpProtocol
 from bot.serving.socket_protocol import SocketProtocol
 
 SOCKET_FRAME_BYTES = 256 * 1024
-"""Larger frames close the socket. Messages up to this size that are too large are answered with a
-`too_large` of ours."""
+"""The largest WebSocket frame; a larger one closes the connection. Frames up to this size with a
+message that is too long are answered with the error `too_large`."""
 GRACE_SECONDS = 2
-"""How long a request that is being answered may take after everything else is done."""
+"""How many seconds a request in progress may still take at shutdown, after everything else is done."""
 DEAD_LINE_MILLISECONDS = 60_000
-"""Linux disconnects a client that takes no data for this time or has disappeared, and frees the
-data that waits for it."""
+"""After this time without an acknowledgement, Linux drops the connection to a client that has
+disappeared or reads nothing."""
 
 
 class GatewayServer(uvicorn.Server):
-    """Serves the application of `build_app`, from the start of its parts to their end.
+    """Serves the application of `build_app`. Starts the gateway's parts before it accepts
+    connections, and stops them at the end.
 
     Raises:
-        CaravanError: a part could not start (the database is away, or newer than this version).
+        CaravanError: a part could not start, for example because the database cannot be reached or
+            is of a newer version.
     """
 
     def __init__(self, app: FastAPI, host: str, port: int) -> None:
@@ -69,8 +71,8 @@ class GatewayServer(uvicorn.Server):
                 _let_go_of_dead_lines(listener)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Accepts nothing more, finishes the turns in progress, tells every client to reconnect,
-        and stops the parts."""
+        """Accepts no more connections, finishes the messages in progress, tells every client to
+        reconnect, and stops the gateway's parts."""
         for server in self.servers:
             server.close()
         await self._caravan.drain()
@@ -79,8 +81,8 @@ class GatewayServer(uvicorn.Server):
 
 
 def _let_go_of_dead_lines(listener: socket.socket) -> None:
-    """Sets a time-out for dead connections. Connections inherit it from the socket that accepts
-    them."""
+    """Sets a time-out for dead connections on a listening socket, from which accepted connections
+    inherit it."""
     if listener.family in (socket.AF_INET, socket.AF_INET6):
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):

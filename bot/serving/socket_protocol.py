@@ -1,5 +1,5 @@
-"""Limits WebSockets: frames are counted before they are parsed, and are parsed no faster than the
-application takes the messages."""
+"""Limits WebSockets: frames are counted before they are parsed, and are parsed only as fast as the
+application reads the messages."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from bot.serving.connections import LINGER_SECONDS, Deadline, GatewayConfig, Lin
 from bot.serving.frame_limits import FRAGMENTS, FrameLimits, TooMuch
 
 CLOSE_POLICY = 1008
-"""WebSocket close code "policy violation": the socket did what no client of ours does."""
+"""WebSocket close code "policy violation", for a client that exceeds the limits."""
 MESSAGE_SECONDS = 30.0
-"""Time in which a frame or message that has begun must arrive completely."""
+"""How many seconds a frame or message may take to arrive completely once it has begun."""
 BAD_HANDSHAKE = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """Adds limits to uvicorn's protocol. uvicorn parses all data that one read of the connection
-    returns, and answers pings even if the client does not read the answers. It also waits for ever
-    for the rest of a message, and for more data after a handshake that it does not understand."""
+    """Adds limits to uvicorn's WebSocket protocol. By itself, uvicorn parses all data that has
+    arrived at once, and answers pings even if the client does not read the answers. uvicorn also
+    waits for ever for the rest of a message, and for more data after a malformed handshake."""
 
     place: Place | None = None
 
@@ -61,8 +61,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         return message
 
     def _read_on(self) -> None:
-        """Lets the parser read up to the end of the next message, and no further until the
-        application has taken that message."""
+        """Passes data to the parser up to the end of the next message. The data after that message
+        waits until the application has read it."""
         try:
             while self._at < len(self._held) and not (self.read_paused or self._is_over()):
                 end = self._limits.find_end(self._held, self._at, self.loop.time())
@@ -80,8 +80,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         return self.conn.parser_exc is not None or self.transport.is_closing() or self._line.ending
 
     def _count_after_close(self) -> None:
-        """Counts messages between our close and the client's. Nobody takes these messages, so
-        nothing slows them down."""
+        """Counts the messages that the client sends after the gateway has sent a close frame. The
+        application no longer reads such messages, so nothing else slows the client down."""
         if self.close_sent:
             self._after_close += 1
             if self._after_close > FRAGMENTS:
@@ -98,7 +98,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if self.writable.is_set():
             super().handle_ping()
         else:
-            self.conn.data_to_send()  # drops the answer, because the client does not read
+            self.conn.data_to_send()  # drops the pong, because the client does not read
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -121,8 +121,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._end("a message has to come whole")
 
     def _end(self, reason: str) -> None:
-        """Closes the socket because of what the client did. The application sees it as
-        disconnected."""
+        """Closes the WebSocket of a client that exceeded a limit. The application sees a
+        disconnection."""
         self._connections.note_limited("frames")
         self._held, self._at = b"", 0
         if self._is_over():
@@ -136,7 +136,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.queue.put_nowait({"type": "websocket.disconnect", "code": CLOSE_POLICY, "reason": reason})
         self.close_sent = True
         self._line.hang_up_after_last_words()
-        if self._line.ending:  # otherwise uvicorn would close at once
+        if self._line.ending:  # replaces uvicorn's timer, which would close the connection earlier
             self.close_timer = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
         if self.read_paused:
             self.read_paused = False

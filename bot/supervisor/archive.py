@@ -1,5 +1,6 @@
-"""Writes and reads one archive with both databases and the files. The marketplace's part is written and read by
-the marketplace's own command, because the two packages never import each other."""
+"""Writes and reads one archive with both databases and the files. The part of the marketplace is
+written and read by its own command in the package `actions`, because `bot` and `actions` never
+import each other."""
 
 from __future__ import annotations
 
@@ -14,11 +15,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.database.backup import CannotRestore, backup, restoring
 from bot.database.engine import open_database
 from bot.files.archive import read_blobs, write_blobs
 from bot.files.blobs import FolderBlobs
-from bot.schema.backup import CannotRestore, backup, restoring
-from bot.settings import ROOT, VAR, DatabaseSettings, Settings
+from bot.serving.settings.places import ROOT, VAR, DatabaseSettings
+from bot.serving.settings.settings import Settings
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.processes import die_with
 from bot.supervisor.run import CannotStart, hold_lock
@@ -27,7 +29,8 @@ from foundation.errors import CaravanError
 
 PARTS = ("gateway.zip", "marketplace.zip")
 FILES = "files.tar"
-"""The part with the files. Archives of versions without files have none."""
+"""The name of the entry with the files in a backup archive. Archives of older versions have no such
+entry."""
 
 
 def backup_folder() -> Path:
@@ -41,8 +44,9 @@ def choose_path() -> Path:
 
 
 async def write_backup(settings: DatabaseSettings, path: Path) -> None:
-    """Writes both databases and the files to one archive. It may run beside a running Caravan: each
-    database is copied as it is at one moment, and the files after it, so that none is missing."""
+    """Writes both databases and the files to one archive, also while Caravan is running. Each
+    database is copied as it is at one moment. The files are copied after the gateway's database, so
+    that all files that it names are included."""
     with tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
         database = open_database(settings.database_url)
@@ -56,15 +60,17 @@ async def write_backup(settings: DatabaseSettings, path: Path) -> None:
 
 
 async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
-    """Replaces both databases, or neither, and returns the archive of what was there before.
-    Caravan must be stopped.
+    """Replaces both databases by those of the archive, or neither. Caravan must be stopped. Returns
+    the path of a backup of the previous state.
 
-    Both parts are loaded and checked in one transaction each, and are committed only when both are
-    complete. If the second commit fails all the same, the archive of the old state restores the
-    first.
+    Each database is loaded and checked in one transaction, and both are committed only when both
+    are complete. If the commit of the second database fails after that of the first, the first
+    database is restored from the backup of the previous state.
 
     Raises:
-        CannotRestore, CannotStart: nothing has changed.
+        CannotRestore: the archive cannot be restored. Nothing was changed.
+        CannotStart: Caravan is running, or the previous state cannot be backed up. Nothing was
+            changed.
     """
     with hold_lock(), tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
@@ -76,7 +82,7 @@ async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
             kept.unlink()
             raise type(error)(
                 str(error).replace(str(folder), str(path))
-            ) from error  # people know only the whole archive
+            ) from error  # names the archive instead of the temporary folder
     return kept
 
 
@@ -96,11 +102,11 @@ async def _replace_both(settings: DatabaseSettings, folder: Path, kept: Path) ->
 
 
 async def _put_files(settings: DatabaseSettings, path: Path) -> None:
-    """Keeps the files of the archive beside those that are there. They come before the rows: files
-    without rows do no harm, and are deleted later.
+    """Adds the files of the archive to those that are stored. The files are added before the
+    databases are replaced, because files that no row names do no harm and are deleted later.
 
     Raises:
-        CannotRestore: they are damaged.
+        CannotRestore: the files in the archive are damaged.
     """
     if await asyncio.to_thread(path.exists):
         try:
@@ -127,7 +133,7 @@ async def _put_back(settings: DatabaseSettings, kept: Path) -> None:
 
 
 async def reset_demo(settings: Settings) -> None:
-    """Restores the demo data, and removes all conversations with their files."""
+    """Restores the marketplace's demo data, and deletes all conversations and files."""
     with hold_lock():
         await _run_marketplace(settings, "reset")
         _forget_conversations(settings)
@@ -160,15 +166,16 @@ async def _start_marketplace(settings: DatabaseSettings, *arguments: str | Path)
 
 
 class HeldRestore:
-    """Represents the marketplace's restore. Its own command has loaded and checked it, and it takes
-    effect when `commit` is called."""
+    """Represents a restore of the marketplace's database whose archive is loaded and checked, but
+    which is not committed yet. The marketplace's own command does this work and waits. The restore
+    takes effect when `commit` is called."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.is_committed = False
 
     async def commit(self) -> None:
-        """Commits the restore.
+        """Commits the restore of the marketplace's database.
 
         Raises:
             CannotStart: the commit failed.
@@ -181,11 +188,11 @@ class HeldRestore:
 
 @asynccontextmanager
 async def hold_restore(settings: DatabaseSettings, path: Path) -> AsyncIterator[HeldRestore]:
-    """Starts the marketplace's restore and waits until it is loaded and checked. If it is not
-    committed by the end of the block, it is undone.
+    """Starts the restore of the marketplace's database, and waits until the archive is loaded and
+    checked. If the restore is not committed by the end of the `with` block, it is rolled back.
 
     Raises:
-        CannotStart: the archive's part of the marketplace is refused.
+        CannotStart: the marketplace's part of the archive cannot be restored.
     """
     process = await _start_marketplace(settings, "restore", "--hold", path)
     assert process.stdout is not None
@@ -196,7 +203,7 @@ async def hold_restore(settings: DatabaseSettings, path: Path) -> AsyncIterator[
         yield HeldRestore(process)
     finally:
         if process.returncode is None:
-            await process.communicate()  # the end of its input makes the command undo the restore
+            await process.communicate()  # closing its input makes the command roll back
 
 
 def _last_line(errors: bytes) -> str:

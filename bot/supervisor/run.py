@@ -1,5 +1,5 @@
-"""Implements `make run`: prepares what is missing, starts every part, prints the addresses, keeps
-the parts running, and stops them together."""
+"""Implements `make run`: prepares what is missing, starts all programs, prints their addresses,
+keeps them running, and stops them together."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from bot.demo.installation import demo_passwords
-from bot.settings import ROOT, VAR, Settings
+from bot.demo.passwords import demo_passwords
+from bot.serving.settings.places import ROOT, VAR
+from bot.serving.settings.settings import Settings
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.plan import LOGS, is_port_free, list_programs
 from bot.supervisor.processes import Child
@@ -40,11 +41,11 @@ PROGRESS_SECONDS = 5.0
 
 
 class CannotStart(Exception):
-    """Caravan cannot start. The message is one clear line for the person who started it."""
+    """Caravan cannot start. The message is one line of text for the operator."""
 
 
 class Supervisor:
-    """Runs the parts of one installation."""
+    """Runs the programs of one installation of Caravan."""
 
     def __init__(self, settings: Settings, console: Console) -> None:
         self._settings = settings
@@ -56,7 +57,7 @@ class Supervisor:
         self._console.print(f"[dim]{time.strftime('%H:%M:%S')}[/] {escape(line)}", highlight=False, soft_wrap=True)
 
     async def run(self) -> None:
-        """Runs everything until Ctrl-C or SIGTERM."""
+        """Runs all programs until Ctrl-C or SIGTERM."""
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -74,7 +75,7 @@ class Supervisor:
                 await self._stop()
 
     async def _until(self, stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-        """Does the work, or cancels it when asked to stop."""
+        """Runs `work` to its end, or cancels it when `stop` is set."""
         task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
         await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
@@ -110,21 +111,22 @@ class Supervisor:
         await self._until(stop, self._wait_until_ready())
 
     async def _wait_until_ready(self) -> None:
-        """Waits until `/readyz` reports that all is ready, and prints each part that comes up."""
+        """Waits until `/readyz` reports that the gateway is ready, and prints each part that
+        becomes ready."""
         states: dict[str, str] = {}
         address = f"http://{_bracket(self._settings.host)}:{self._settings.port}"
         last_word = time.monotonic()
         async with httpx.AsyncClient(base_url=address, timeout=3, trust_env=False) as client:
             while True:
                 body = await _read_readiness(client)
-                # `/readyz` lists the parts on loopback only.
+                # `/readyz` lists the parts only for requests from loopback.
                 for part, state in body.get("parts", {}).items():
                     if state == "ok" and states.get(part) != "ok":
                         self.say(f"{PARTS.get(part, part)}: ready")
                         last_word = time.monotonic()
                     states[part] = state
                 if body["ready"]:
-                    self._tell(address)
+                    self._tell(address, is_empty=not self._settings.demo and await self._has_no_products())
                     await self._wait_until_prepared(client, body)
                     return
                 if time.monotonic() - last_word > 10:
@@ -134,7 +136,8 @@ class Supervisor:
                 await asyncio.sleep(0.3)
 
     async def _wait_until_prepared(self, client: httpx.AsyncClient, body: dict[str, Any]) -> None:
-        """Prints the progress of what the parts still prepare, until it is done."""
+        """Prints the progress of preparations that continue in the background, such as the search
+        index, until they are done."""
         waited_for: set[str] = set()
         while (building := body.get("progress", {})) or not body["ready"]:
             for name, share in building.items():
@@ -145,7 +148,22 @@ class Supervisor:
         for name in waited_for:
             self.say(f"{PARTS.get(name, name)}: ready")
 
-    def _tell(self, address: str) -> None:
+    async def _has_no_products(self) -> bool:
+        """Returns True if nothing was imported into the marketplace yet."""
+        environment = build_outer_environment() | {"MARKETPLACE_DATABASE_URL": self._settings.marketplace_database_url}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "actions.marketplace", "count"),
+            cwd=ROOT,
+            process_group=0,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        written, _ = await process.communicate()
+        return process.returncode == 0 and not json.loads(written)["products"]
+
+    def _tell(self, address: str, is_empty: bool = False) -> None:
         seconds = time.monotonic() - self._began
         table = Table.grid(padding=(0, 2))
         if self._settings.demo:
@@ -155,10 +173,15 @@ class Supervisor:
         if self._settings.demo:
             for name, password in demo_passwords(self._settings.demo_passwords).items():
                 table.add_row(f"  {name}", password)
+        account = "nordmarkt" if self._settings.demo else "buyer:<account>"
         table.add_row(
             "Terminal",
-            "make chat AS=nordmarkt" + (f" PORT={self._settings.port}" if self._settings.port != 8000 else ""),
+            f"make chat AS={account}" + (f" PORT={self._settings.port}" if self._settings.port != 8000 else ""),
         )
+        if is_empty:
+            table.add_row(
+                "Marketplace", "empty: python -m actions.marketplace import <files> (docs/your-marketplace.md)"
+            )
         if self._settings.telegram_bot_token:
             table.add_row("Telegram", "connected")
         else:
@@ -179,7 +202,12 @@ class Supervisor:
 
 @contextlib.contextmanager
 def hold_lock() -> Iterator[None]:
-    """Holds the installation's lock. The kernel frees it when the process ends, for any reason."""
+    """Holds a lock file while the `with` block runs, so that Caravan runs only once from this
+    folder. The operating system frees the lock when the process ends, for any reason.
+
+    Raises:
+        CannotStart: another process has the lock.
+    """
     VAR.mkdir(mode=0o700, exist_ok=True)
     tighten(VAR)
     with (VAR / "supervisor.lock").open("a+") as file:
@@ -196,7 +224,8 @@ def hold_lock() -> Iterator[None]:
 
 
 async def _read_readiness(client: httpx.AsyncClient) -> dict[str, Any]:
-    """Returns what `/readyz` says. While nothing answers, no part is up."""
+    """Returns the JSON of `/readyz`. While the gateway does not answer, returns that nothing is
+    ready."""
     try:
         body: dict[str, Any] = (await client.get("/readyz")).json()
     except (httpx.HTTPError, ValueError):

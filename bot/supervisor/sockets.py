@@ -1,4 +1,4 @@
-"""Chooses a folder for Valkey's socket into which no other account can write."""
+"""Chooses the path of Valkey's Unix socket, in a folder into which no other user account can write."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ import stat
 import tempfile
 from pathlib import Path
 
-from bot.settings import ROOT, VAR
+from bot.serving.settings.places import ROOT, VAR
 from foundation.errors import CaravanError
 from foundation.secrets import fingerprint
 
 LONGEST = 100
-"""The path of our Unix socket may have at most so many characters. The system allows 107."""
+"""The longest path that is used for the Unix socket. Linux allows 107 bytes for the path of a Unix
+socket."""
 
 
 class UnsafeFolder(CaravanError):
-    """The folder for the socket is open to other users. The message is one line for the person who
-    started Caravan."""
+    """The folder for the socket is open to other user accounts. The message is one line of text for
+    the operator."""
 
 
 def choose_valkey_socket() -> Path:
-    """Returns the path of the socket: in the installation's folder, or in the runtime folder when
-    that path is too long for a Unix socket.
+    """Returns the path of the socket: in the installation's folder or, if that path is too long for
+    a Unix socket, in the user's runtime folder.
 
     Raises:
-        UnsafeFolder: somebody else made the folder or may write into it, and could therefore answer
+        UnsafeFolder: another user owns the folder or may write into it, and could therefore answer
             in place of Valkey.
     """
     path = VAR / "valkey.sock"
@@ -38,10 +39,10 @@ def choose_valkey_socket() -> Path:
 
 
 def require_own(folder: Path) -> None:
-    """Checks that the folder belongs to this account and that nobody else may enter it.
+    """Checks that the folder belongs to this user account and that no other account may enter it.
 
     Raises:
-        UnsafeFolder: it does not, or others may.
+        UnsafeFolder: the folder belongs to another account, or others may enter it.
     """
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:

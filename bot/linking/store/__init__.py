@@ -1,2 +1,4 @@
-"""Stores links: codes, sessions of the web chat, and who is signed in where. Stands on bot.contacts
-and the conversations' tables."""
+"""Stores one-time sign-in codes, and which contacts are signed in to which account.
+
+Builds on bot.contacts and the tables of conversations.
+"""

@@ -1,5 +1,6 @@
-"""Says what a restore must not undo about links: somebody who has been signed out or linked elsewhere
-since the backup must not be signed in again by it. Browsers and link codes end in any case."""
+"""Keeps the restore of a backup from signing people in again. A Telegram chat that has been signed
+out, or signed in to another account, since the backup is signed out after the restore. All web
+sessions and one-time codes end in any case."""
 
 from __future__ import annotations
 
@@ -21,15 +22,17 @@ from foundation.database.statements import insert
 
 @dataclass(frozen=True)
 class CarriedOver:
-    """Holds what the replaced database said. `links` maps each linked chat to its account and
-    person; `identities` are those that were used."""
+    """Holds data of the database that the restore replaces. `links` maps each signed-in chat
+    (channel and key) to its account and person; `identities` are the rows of identity tokens that
+    were used."""
 
     links: dict[tuple[str, str], tuple[str, str | None]]
     identities: list[dict[str, Any]]
 
 
 async def read_carried_over(connection: AsyncConnection, now: dt.datetime) -> CarriedOver | None:
-    """Reads the database that is replaced. Returns None when it has no contacts."""
+    """Reads the database that is about to be replaced. Returns None when that database has no
+    contacts."""
     if (await connection.execute(select(contacts.c.id).limit(1))).first() is None:
         return None
     linked = select(contacts).where(contacts.c.account.is_not(None), contacts.c.channel != "webchat")
@@ -43,8 +46,8 @@ async def read_carried_over(connection: AsyncConnection, now: dt.datetime) -> Ca
 async def apply_carried_over(
     connection: AsyncConnection, carried: CarriedOver | None, now: dt.datetime, *, is_new: bool
 ) -> None:
-    """Ends everything in the restored database that must not come back. With `is_new` there was no
-    database before, and the links are as in the backup."""
+    """Ends the sign-ins in the restored database that must not come back. With `is_new` there was
+    no database before, so the chats stay signed in as in the backup."""
     await _end_browsers_and_codes(connection, now)
     if not is_new:
         await _end_links(connection, carried.links if carried else {})
@@ -62,8 +65,9 @@ async def _end_browsers_and_codes(connection: AsyncConnection, now: dt.datetime)
 
 
 async def _end_links(connection: AsyncConnection, links: dict[tuple[str, str], tuple[str, str | None]]) -> None:
-    """Ends the links of chats that the replaced database did not have signed in to the same account
-    as the same person."""
+    """Signs out each chat of the restored database, unless the replaced database had it signed in
+    to the same account and as the same person. `links` are the sign-ins of the replaced
+    database."""
     restored = select(contacts).where(contacts.c.account.is_not(None), contacts.c.channel != "webchat")
     for row in (await connection.execute(restored)).all():
         if links.get((row.channel, row.key)) != (row.account, row.person):

@@ -1,5 +1,5 @@
-"""Stores links between contacts and accounts: the one-time codes that make them, and the contacts
-that have them."""
+"""Stores the one-time codes that sign contacts in, and reads links: the contacts that are signed in
+to an account."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from foundation.clock import system_clock
 
 @dataclass(frozen=True)
 class Link:
-    """Describes a contact that is signed in to an account: a Telegram chat, or a session of the web
+    """Describes a contact that is signed in to an account: a Telegram chat, or a person in the web
     chat. `id` is the id of the contact."""
 
     id: str
@@ -33,8 +33,8 @@ class Link:
 
 @dataclass(frozen=True)
 class LinkCode:
-    """Holds a code that may still be used: the identity that it signs in, the person's language,
-    and the web chat that it continues."""
+    """Holds a valid one-time code: the identity that it signs in, the language of that person, and
+    the web conversation that it continues, if any."""
 
     identity: Identity
     language: str
@@ -68,8 +68,8 @@ async def add_link_code(
 
 
 async def present_link_code(connection: AsyncConnection, code_hash: str, contact_id: str) -> LinkCode | None:
-    """Reserves the code for this contact and returns it. Returns None when it is unknown, used,
-    expired, or reserved for somebody else."""
+    """Reserves the one-time code for this contact and returns it. Returns None when the code is
+    unknown, used, expired, or reserved for another contact."""
     held = (
         update(link_codes).where(*_is_usable(code_hash, contact_id)).values(contact_id=contact_id).returning(link_codes)
     )
@@ -77,7 +77,8 @@ async def present_link_code(connection: AsyncConnection, code_hash: str, contact
 
 
 async def take_link_code(connection: AsyncConnection, code_hash: str, contact_id: str) -> LinkCode | None:
-    """Uses the code up. Returns None when the contact may not use it, or has used it already."""
+    """Marks the one-time code as used and returns it. Returns None when this contact may not use
+    the code, or it has been used already."""
     presented = link_codes.c.contact_id == contact_id
     used = (
         update(link_codes)
@@ -89,14 +90,14 @@ async def take_link_code(connection: AsyncConnection, code_hash: str, contact_id
 
 
 async def void_link_codes(connection: AsyncConnection, account: str, person: str | None) -> None:
-    """Voids the person's unused codes."""
+    """Marks all unused codes of the person as used."""
     own = (link_codes.c.account == account, link_codes.c.person == person, link_codes.c.used_at.is_(None))
     await connection.execute(update(link_codes).where(*own).values(used_at=system_clock()))
 
 
 async def is_link_throttled(connection: AsyncConnection, contact_id: str, most: int, within: dt.timedelta) -> bool:
-    """Returns whether the contact has sent at least `most` codes that were refused, the last of
-    them less than `within` ago."""
+    """Returns whether the contact has sent at least `most` wrong codes in a row, the last of them
+    less than `within` ago."""
     query = select(contacts.c.id).where(
         contacts.c.id == contact_id,
         contacts.c.link_failures >= most,
@@ -119,8 +120,8 @@ async def forget_link_failures(connection: AsyncConnection, contact_id: str) -> 
 
 
 async def list_links(connection: AsyncConnection, account: str, person: str | None = None) -> list[Link]:
-    """Returns the current links of the account on every channel, or with `person` only theirs. The
-    most recently active is first."""
+    """Returns the contacts that are signed in to the account on any channel, or only those of
+    `person` if it is given. The most recently active contact is first."""
     query = _select_live().where(contacts.c.account == account)
     if person is not None:
         query = query.where(contacts.c.person == person)
@@ -144,15 +145,15 @@ async def lock_conversations_of(connection: AsyncConnection, contact_id: str) ->
 
 
 async def keep_question(connection: AsyncConnection, conversation_id: str) -> None:
-    """Records that the dialogue's state holds a question that can be answered once the contact is
-    signed in."""
+    """Records that the dialogue's state contains a question that can be answered once the contact
+    has signed in."""
     await connection.execute(
         update(conversations).where(conversations.c.id == conversation_id).values(question_kept=True)
     )
 
 
 async def take_kept_question(connection: AsyncConnection, conversation_id: str) -> bool:
-    """Returns whether a question was kept, and forgets it."""
+    """Returns whether such a question was recorded, and clears the record."""
     kept = (conversations.c.id == conversation_id, conversations.c.question_kept.is_(True))
     taken = update(conversations).where(*kept).values(question_kept=False)
     return bool((await connection.execute(taken)).rowcount)
@@ -177,8 +178,8 @@ def _build_code(row: Row[tuple[object, ...]] | None) -> LinkCode | None:
 
 
 def _select_live() -> Select[tuple[object, ...]]:
-    """Selects contacts whose account is valid now, with the moment of the last activity in their
-    conversations."""
+    """Builds a query for the contacts whose sign-in is valid now, with the moment of the last
+    activity in their conversations."""
     active = (
         select(func.max(conversations.c.updated_at))
         .where(conversations.c.contact_id == contacts.c.id)

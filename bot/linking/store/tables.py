@@ -1,4 +1,4 @@
-"""Defines the table of link codes."""
+"""Defines the table of one-time codes that sign contacts in."""
 
 from __future__ import annotations
 

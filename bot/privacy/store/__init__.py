@@ -1,2 +1,5 @@
-"""Finds, counts and erases people's rows in every table, and what has been kept for long enough.
-Stands on bot.schema."""
+"""Finds, counts and erases the rows about a person in every table, and deletes rows whose retention
+period is over.
+
+Builds on bot.database, and on the tables of contacts and conversations.
+"""

@@ -1,5 +1,5 @@
-"""Erases what has been kept for long enough, a batch at a time, so that nobody waits for a long
-transaction."""
+"""Deletes rows whose retention period is over, in small batches, so that other transactions need
+not wait long."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations
+from bot.database.tables import metadata
 from bot.privacy.store.people import erase_conversations, erase_person
-from bot.schema.tables import metadata
 
 BATCH = 200
 
 
 def find_expiring() -> dict[str, Column[Any]]:
-    """Returns the columns that hold the moment after which a row means nothing, by table."""
+    """Returns the columns with the moment at which a row expires, by the name of their table."""
     return {table.name: column for table in metadata.sorted_tables for column in table.c if "expires" in column.info}
 
 
 def find_kept(period: str) -> Column[Any]:
-    """Returns the column from which the rows of a table are kept for this period."""
+    """Returns the column with the moment from which the retention period with this name is counted.
+    Each retention period applies to one table."""
     (found,) = (c for table in metadata.sorted_tables for c in table.c if c.info.get("kept_for") == period)
     return found
 
 
 async def forget_before(connection: AsyncConnection, column: Column[Any], before: dt.datetime) -> int:
-    """Deletes a batch of the rows whose moment in this column is past."""
+    """Deletes one batch of the rows whose value in this column is before `before`. Returns the
+    number of deleted rows."""
     keys = list(column.table.primary_key.columns)
     old = select(*keys).where(column < before).limit(BATCH)
     rows = (await connection.execute(old)).all()
@@ -42,9 +44,9 @@ async def forget_before(connection: AsyncConnection, column: Column[Any], before
 async def forget_conversations(
     connection: AsyncConnection, before: dt.datetime, *, visitors: bool, limit: int = BATCH
 ) -> int:
-    """Erases conversations without a message since `before`, unless an agent has them open or
-    somebody waits for an agent in them. With `visitors` it erases the conversations of contacts
-    without an account, else of contacts with one."""
+    """Deletes one batch of the conversations without a message since `before`, except those that an
+    agent has open or that wait for an agent. Takes conversations of contacts without an account if
+    `visitors`, else of contacts with one. Returns the number of deleted rows."""
     account = contacts.c.account
     query = (
         select(conversations.c.id)
@@ -66,7 +68,8 @@ async def forget_conversations(
 
 
 async def forget_contacts(connection: AsyncConnection, before: dt.datetime, limit: int = BATCH) -> int:
-    """Erases contacts that were created before the moment and have no conversation any more."""
+    """Deletes one batch of the contacts that were created before `before` and have no conversation.
+    Returns the number of deleted rows."""
     query = (
         select(contacts.c.id)
         .where(contacts.c.created_at < before, ~exists().where(conversations.c.contact_id == contacts.c.id))
@@ -80,9 +83,10 @@ async def forget_contacts(connection: AsyncConnection, before: dt.datetime, limi
 
 
 def _find_unfinished() -> list[tuple[ColumnElement[bool], ...]]:
-    """Returns the conditions for rows that keep their conversation, however old it is."""
+    """Returns SQL conditions for rows that prevent the deletion of their conversation, such as a
+    request for an agent that has not ended."""
     return [
-        (table.c.conversation_id == conversations.c.id, column != column.info["holds_until"])
+        (table.c.conversation_id == conversations.c.id, column.not_in(column.info["holds_until"]))
         for table in metadata.sorted_tables
         for column in table.c
         if "holds_until" in column.info

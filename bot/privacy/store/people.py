@@ -1,6 +1,6 @@
-"""Finds everything that is stored about a person by the foreign keys and the marks of the schema
-(foundation/database/personal.py). A new table that refers to a contact or a conversation is exported
-and erased without a change here."""
+"""Finds all rows about a person, by the foreign keys of the tables and the marks on their columns
+(foundation/database/personal.py). A new table that refers to a contact or a conversation is
+exported and erased without a change here."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.contacts.store import Contact, build_contact
 from bot.contacts.tables import contacts
 from bot.conversation.store.tables import conversations, web_sessions
+from bot.database.tables import metadata
 from bot.messages.channels import PUSH_CHANNELS
-from bot.schema.tables import metadata
 from foundation.database.announcements import announce
 
 SECRETS = frozenset({"token_hash", "session_hash", "code_hash", "token", "csrf"})
-"""Columns that an export leaves out, because they give access to something or are hashes of what
-does. The column `agent_replies.key` is left out too."""
+"""Columns that an export leaves out, because they contain secrets or hashes of secrets. The column
+`agent_replies.key` is left out as well."""
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Says whose data is meant. `kind` is contact (an id), a push channel (a contact's key there),
-    account, or person (`account/person`)."""
+    """Says whose data is meant. By `kind`, `value` is the id of a contact (`contact`), the name of
+    an account (`account`), a person of an account as `account/person` (`person`), or, if `kind` is
+    the name of a push channel, a contact's key on it."""
 
     kind: str
     value: str
 
     @classmethod
     def parse(cls, words: str) -> Subject:
-        """Returns the subject that is written as `kind:value`.
+        """Parses a text of the form `kind:value`.
 
         Raises:
             ValueError: the text has another form.
@@ -52,8 +53,8 @@ class Subject:
 
 
 async def find_contacts(connection: AsyncConnection, subject: Subject) -> list[str]:
-    """Returns the ids of the subject's contacts. A person, and an account with several people, may
-    have contacts on several channels."""
+    """Returns the ids of the contacts whose data is meant. A person or an account may have several
+    contacts, for example on several channels."""
     account, _, person = subject.value.partition("/")
     which: dict[str, ColumnElement[bool]] = {
         "contact": contacts.c.id == subject.value,
@@ -76,8 +77,8 @@ async def list_conversation_ids(connection: AsyncConnection, contact_ids: Sequen
 
 
 async def read_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """Returns the rows by table, as they are stored, without secrets. Tables without a row are left
-    out."""
+    """Returns all rows about these contacts by table, as they are stored but without secrets.
+    Tables without rows about these contacts are left out."""
     known = await _find_known(connection, contact_ids)
     found: dict[str, list[dict[str, Any]]] = {}
     for table in metadata.sorted_tables:
@@ -92,15 +93,16 @@ async def read_person(connection: AsyncConnection, contact_ids: Sequence[str]) -
 
 
 def _without_secrets(value: Any, hidden: frozenset[str]) -> Any:
-    """Returns the value without the keys in `hidden`, at any depth: a stored reply, for example,
-    holds the tokens of its buttons."""
+    """Returns the JSON value without the keys in `hidden`, at any depth. Such keys are, for
+    example, the tokens of the buttons in a stored reply."""
     if isinstance(value, dict):
         return {name: _without_secrets(inner, hidden) for name, inner in value.items() if name not in hidden}
     return [_without_secrets(inner, hidden) for inner in value] if isinstance(value, list) else value
 
 
 async def count_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, int]:
-    """Returns the number of rows by table. Tables without a row are left out."""
+    """Returns the number of rows about these contacts by table. Tables without rows about these
+    contacts are left out."""
     known = await _find_known(connection, contact_ids)
     counts = {}
     for table in metadata.sorted_tables:
@@ -111,10 +113,10 @@ async def count_person(connection: AsyncConnection, contact_ids: Sequence[str]) 
 
 
 async def erase_person(connection: AsyncConnection, contact_ids: Sequence[str]) -> dict[str, int]:
-    """Deletes everything about a person. Returns the number of rows by table. The audit log keeps
-    the ids of the conversations, but none of their text."""
-    # Everybody who writes into a conversation locks it first. With the lock held here, nothing is
-    # added during the deletion.
+    """Deletes all rows about these contacts. Returns the number of deleted rows by table. The audit
+    log keeps the ids of the conversations, but none of their text."""
+    # All code that adds to a conversation locks it first, so nothing is added while these locks are
+    # held.
     locked = select(conversations.c.id).where(conversations.c.contact_id.in_(contact_ids)).with_for_update()
     await connection.execute(locked)
     known = await _find_known(connection, contact_ids)
@@ -123,13 +125,14 @@ async def erase_person(connection: AsyncConnection, contact_ids: Sequence[str]) 
 
 
 async def erase_conversations(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, int]:
-    """Deletes conversations with everything that belongs to them; their contacts stay."""
+    """Deletes conversations with all rows that belong to them. Their contacts are kept."""
     return await _delete(connection, _Known([], list(ids), [], []))
 
 
 @dataclass(frozen=True)
 class _Known:
-    """Holds the values by which rows are found: ids, hashes of web sessions, and (account, person)."""
+    """Holds the values by which the rows about people are found: ids of contacts and conversations,
+    hashes of web sessions, and pairs of account and person."""
 
     contacts: list[str]
     conversations: list[str]
@@ -157,7 +160,7 @@ async def _delete(connection: AsyncConnection, known: _Known) -> dict[str, int]:
 
 
 def _is_about(table: Table, known: _Known) -> ColumnElement[bool]:
-    """Returns the condition for the rows of a table that are about these people."""
+    """Returns the SQL condition for the rows of a table that are about these people."""
     ways: list[ColumnElement[bool]] = []
     if table.name == contacts.name:
         ways.append(table.c.id.in_(known.contacts))

@@ -1,4 +1,5 @@
-"""Checks every two seconds whether the parts are up, and reports it at `/healthz` and `/readyz`."""
+"""Checks every two seconds whether the parts of the installation (database, Rasa, action servers,
+channels) are up, and reports the result at `/healthz` and `/readyz`."""
 
 from __future__ import annotations
 
@@ -8,22 +9,23 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from bot.jobs.periodic import Job
 from foundation.database.outages import DatabaseUnavailable
+from foundation.jobs.periodic import Job
 from telemetry.access import may_read
 
 Check = Callable[[], Awaitable[str]]
-"""Returns `ok`, `starting`, `down` or `off`."""
+"""A function that checks one part and returns `ok`, `starting`, `down` or `off`."""
 
 EVERY_SECONDS = 2.0
 
 
 class Health:
-    """Keeps the last answer of each part. The gateway is ready once every enabled part has been up."""
+    """Keeps the last state of each part. The gateway is ready once every enabled part has been up,
+    as long as the database is up."""
 
     def __init__(self, checks: dict[str, Check], progress: dict[str, float] | None = None) -> None:
-        """Takes the check of each part. A part that is up may still prepare something; its
-        check then records in `progress` how far that is, from 0 to 1."""
+        """`checks` maps each part to its check. While a part is still preparing something, such as
+        a search index, its check stores the finished share (0 to 1) in `progress`."""
         self._checks = checks
         self.progress = {} if progress is None else progress
         self.parts = dict.fromkeys(checks, "starting")
@@ -31,7 +33,7 @@ class Health:
 
     @property
     def job(self) -> Job:
-        """Declares the job that calls `look`. Every gateway runs its own."""
+        """Returns the periodic job that checks all parts. Every gateway runs this job."""
         return Job("health", EVERY_SECONDS, self.look)
 
     async def look(self) -> None:
@@ -48,7 +50,7 @@ class Health:
 
 
 def report_known(state: Callable[[], str]) -> Check:
-    """Returns a check of something whose state is known without asking."""
+    """Returns a check that only reports a state which is already known."""
 
     async def check() -> str:
         return state()
@@ -70,8 +72,9 @@ async def check_database(ping: Callable[[], Awaitable[None]]) -> str:
 
 
 def health_router(health: Health, token: str = "") -> APIRouter:
-    """Serves `GET /healthz` and `GET /readyz`. The state of each part is shown only to this machine
-    and to requests with the `METRICS_TOKEN`; others see just yes or no."""
+    """Returns the router of `GET /healthz` and `GET /readyz`. The state of each part is shown only
+    to requests from this machine and those with the `METRICS_TOKEN`; others see only whether the
+    gateway is ready."""
     router = APIRouter()
 
     @router.get("/healthz")

@@ -1,5 +1,5 @@
-"""Serves the figures. Each is declared by the subject that counts it; those that are not counted as
-something happens are updated whenever the figures are requested."""
+"""Serves the Prometheus metrics, which the packages that count something declare. Metrics about the
+present state, such as how many messages wait, are updated whenever the metrics are requested."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
-from bot.operations.health import Health
+from bot.serving.health import Health
 from foundation.database.announcing import Connection, Database
 from foundation.database.outages import DatabaseUnavailable
 from telemetry.access import may_read
 
 ASK_SECONDS = 3.0
-"""Longest time that a scrape waits for the database."""
+"""The longest time, in seconds, that a request for the metrics waits for the database."""
 DATABASE_UP = Gauge("caravan_database_up", "1 when the backlog could be counted")
 PART_UP = Gauge("caravan_part_up", "The parts of /readyz: 1 ok, 0 starting or down; none when off", ["part"])
 
 
 Stored = tuple[Callable[[Connection], Awaitable[None]], Callable[[], None]]
-"""Holds, for figures about what the database holds, how they are counted, and how they show that
-they are not known."""
+"""Two functions for metrics that are read from the database: one that counts and sets them, and one
+that clears them while the database cannot be reached."""
 
 
 class Figures:
-    """Updates the figures that are counted only when they are requested."""
+    """Updates the metrics that are computed only when they are requested."""
 
     def __init__(
         self, database: Database, stored: Sequence[Stored], health: Health, others: Sequence[Callable[[], None]] = ()
     ) -> None:
-        """Takes the figures about the database, and functions that update figures of this
-        process."""
+        """`stored` are the metrics that are read from the database, and `others` functions that
+        update metrics of this process."""
         self._database, self._stored, self._health, self._others = database, stored, health, others
 
     async def refresh(self) -> None:
@@ -46,7 +46,8 @@ class Figures:
         await self._count()
 
     async def _count(self) -> None:
-        """Counts what waits in the database. If the database is away, no old values are shown."""
+        """Updates the metrics that are read from the database. If the database cannot be reached,
+        these metrics are cleared."""
         try:
             async with asyncio.timeout(ASK_SECONDS), self._database.read() as connection:
                 for count, _ in self._stored:
@@ -60,8 +61,8 @@ class Figures:
 
 
 def metrics_router(token: str, refresh: Callable[[], Awaitable[None]]) -> APIRouter:
-    """Serves `GET /metrics` to loopback and, if a token is set, to requests with the token.
-    `refresh` updates what is not counted as it happens."""
+    """Returns the router of `GET /metrics`. If `token` is set, a request needs it; otherwise the
+    request must come from this machine. `refresh` updates the metrics that are computed on request."""
     router = APIRouter()
 
     @router.get("/metrics")

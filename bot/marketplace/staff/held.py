@@ -1,5 +1,5 @@
-"""Reads the texts from one company to another that the marketplace holds back, and passes on
-decisions about them. Both go through the action servers."""
+"""Reads texts from one company to another that the marketplace holds back, and sends it the
+decisions of the staff about them. The texts and the decisions go through the action servers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import structlog
 
 from bot.conversation.store.messages import add_message
 from bot.marketplace.client import SET_ASIDE, ActionServers, NotInMarketplace
-from bot.support.store.handoffs import find_active_handoff, find_owner, set_handoff
+from bot.support.store.handoffs import find_active_handoff, find_owner, take_step
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 from foundation.errors import Unreadable
@@ -25,8 +25,10 @@ STATES = ("held", *DECISIONS)
 
 @dataclass(frozen=True)
 class Held:
-    """Describes a text that waits or was decided about: its author, the conversation in which it
-    was written, its recipients, and the findings in it."""
+    """Describes a text that was held back: the number of the request, claim, question or sample that it is about (`rfq`),
+    its author's account, the conversation in which it was
+    written, the suppliers who would receive it, and the reasons why it was held back (`findings`).
+    `state` is `held`, or the decision."""
 
     id: int
     rfq: str
@@ -34,7 +36,8 @@ class Held:
     conversation: str
     text: str
     findings: tuple[tuple[str, str], ...]
-    """Each finding is a pair of its kind and the words that were found."""
+    """The reasons why the text was held back, as pairs: the kind of content that was found, such as
+    a telephone number, and the words in the text that are meant."""
     suppliers: tuple[str, ...]
     state: str
     created_at: dt.datetime
@@ -42,18 +45,19 @@ class Held:
 
 
 class HeldTexts(Protocol):
-    """Gives access to the held texts."""
+    """Defines the interface to the texts that the marketplace holds back."""
 
     async def waiting(self) -> list[Held]: ...
 
     async def decide(self, held_id: int, decision: Decision, by: str) -> tuple[Held, bool] | None:
-        """Returns the text and whether this call decided about it, or None when there is no such
-        text."""
+        """Records the decision of the staff member `by`. Returns the text, and whether this call
+        made the decision (False if the decision was made before). Returns None when there is no
+        text with this id."""
 
 
 class ActionServerHeldTexts:
-    """Reaches the held texts on the action servers. Its methods raise what `ActionServers.ask`
-    raises."""
+    """Reads and decides about held texts through the action servers. The methods raise the errors
+    of `ActionServers.ask`."""
 
     def __init__(self, servers: ActionServers) -> None:
         self._servers = servers
@@ -70,23 +74,29 @@ class ActionServerHeldTexts:
         return read_held(answer["held"]), bool(answer["decided_now"])
 
 
+def name_text(what: str, number: str) -> str:
+    """Returns the name of the text that tells the author what became of words about `number`: the words of a request,
+    or what was written about a claim, a question or a sample."""
+    return f"held.{what}" if number.startswith("RFQ-") else f"held.letter_{what}"
+
+
 async def do_tell_decision(connection: Connection, held: Held) -> None:
-    """Tells the author in the conversation where the text was written. If they wait for a person
-    because of this text, the wait ends."""
+    """Tells the author of the text about the decision, in the conversation where it was written. If
+    that conversation waits for an agent because of the text, the wait ends."""
     if await find_owner(connection, held.conversation, lock=True) is None:
-        return  # the person's data was erased meanwhile
-    reply = {"response": f"held.{held.state}", "values": {"number": held.rfq}}
+        return  # the author's data has been erased
+    reply = {"response": name_text(held.state, held.rfq), "values": {"number": held.rfq}}
     await add_message(connection, held.conversation, "system", reply=reply)
     handoff = await find_active_handoff(connection, held.conversation)
-    if handoff is not None and handoff.state == "requested" and handoff.reason == "held":
-        await set_handoff(connection, handoff, "resolved", None, system_clock())
+    if handoff is not None and handoff.is_waiting and handoff.reason == "held":
+        await take_step(connection, handoff, "settle", None, system_clock())
 
 
 def read_held(given: Any) -> Held:
-    """Reads a held text from the action server's answer.
+    """Parses a held text from the JSON of an action server.
 
     Raises:
-        Unreadable: it is no valid held text.
+        Unreadable: the JSON is no valid held text.
     """
     try:
         if given["state"] not in STATES:
@@ -108,8 +118,8 @@ def read_held(given: Any) -> Held:
 
 
 def _read_or_report(given: Any) -> Held | None:
-    """Returns a held text, or None if it cannot be read. Such a text stays with the marketplace and
-    does not hide others."""
+    """Returns a held text from its JSON, or None if it is not valid. The error is logged, so that
+    one invalid text does not hide the others."""
     try:
         return read_held(given)
     except Unreadable:

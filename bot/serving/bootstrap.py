@@ -15,45 +15,58 @@ from fastapi.responses import JSONResponse, Response
 from bot.channels.channel import Parts
 from bot.channels.registry import Channels
 from bot.console import ConsoleDeps, build_provider, console_router
+from bot.conversation.answering.turns import Turns
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
-from bot.conversation.documents import Documents
 from bot.conversation.inbox import Inbox
 from bot.conversation.lanes import Lanes
 from bot.conversation.limits import WAITING_PER_ADDRESS, Limits, Rates, note_limited
-from bot.conversation.turns import Turns
+from bot.conversation.replies.documents import Documents
 from bot.database.engine import open_database
+from bot.database.leases.lease import GatewayLease
+from bot.database.migrations import migrate
 from bot.demo.accounts import DEMO_ACCOUNTS
-from bot.demo.installation import demo_passwords, demo_router
+from bot.demo.installation import demo_router
+from bot.demo.passwords import demo_passwords
+from bot.demo.playing import playing_router
+from bot.demo.replies import create_demo_replies
 from bot.demo.staff import create_demo_staff
 from bot.files.files import Files, open_files
 from bot.files.limits import FileLimits
 from bot.files.links import FileLinks
 from bot.files.serving import files_router
-from bot.jobs.periodic import Jobs
-from bot.jobs.shared_lease import SharedLease
+from bot.linking.linking import issue_link_code
 from bot.marketplace.client import ActionServers, check_actions
-from bot.marketplace.held import ActionServerHeldTexts
-from bot.operations.figures import Figures, metrics_router
-from bot.operations.health import Health, check_database, check_rasa, health_router, report_known
+from bot.marketplace.demo import reset_demo
+from bot.marketplace.events import events_router
+from bot.marketplace.operator import ActionServerDocuments
+from bot.marketplace.relayed_files import ActionServerFiles
+from bot.marketplace.staff.desk import ActionServerTradeDesk
+from bot.marketplace.staff.held import ActionServerHeldTexts
+from bot.marketplace.staff.oversight import ActionServerOversight
 from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
-from bot.schema.migrations import migrate
-from bot.settings import Settings
-from bot.subjects import READERS, STORED_FIGURES, answerers, effects, jobs
-from bot.support.store.handoffs import is_waiting
+from bot.serving.figures import Figures, metrics_router
+from bot.serving.health import Health, check_database, check_rasa, health_router, report_known
+from bot.serving.settings.settings import Settings
+from bot.serving.subjects import READERS, STORED_FIGURES, answerers, effects, jobs
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
 from bot.web.loopback_hosts import LoopbackHostsOnly
 from bot.web.page_headers import SecuredApp
-from foundation.clock import Clock, build_clock
+from bot.words.handover import Handover
+from bot.words.serving import brand_router
+from bot.words.words import Words
+from foundation.clock import Clock, build_clock, system_clock
 from foundation.database.announcing import Database
 from foundation.database.outages import DatabaseUnavailable
+from foundation.jobs.periodic import Jobs
 
 
 @dataclass
 class Caravan:
-    """Holds the gateway's connected parts. `closing` is set when the console's streams must end."""
+    """Holds the gateway's connected parts. `closing` is set when the gateway shuts down, which ends
+    the event streams of open console pages."""
 
     settings: Settings
     clock: Clock
@@ -71,15 +84,18 @@ class Caravan:
     actions: ActionServers
     files: Files
     links: FileLinks
+    words: Words
     note_limited: Callable[[str], None] = note_limited
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
-        """Starts all parts, after it has migrated the database."""
+        """Migrates the database, reads the operator's words, then starts all parts."""
         await migrate(self.database)
+        await self.words.refresh()
         if self.settings.demo:
             async with self.database.begin() as connection:
                 await create_demo_staff(connection, demo_passwords(self.settings.demo_passwords))
+                await create_demo_replies(connection)
         await self.wakeups.start()
         await self.lanes.start()
         await self.delivery.start()
@@ -87,16 +103,17 @@ class Caravan:
         await self.jobs.start()
 
     async def drain(self) -> None:
-        """Accepts nothing more, finishes what has begun, and then tells every connected client to
-        reconnect."""
+        """Accepts no more messages, finishes those it has begun to answer, and then tells every
+        connected client to reconnect."""
         await asyncio.gather(self.channels.stop_receiving(), self.jobs.stop_taking_in(), self.lanes.stop())
         await self.delivery.stop()
         self.closing.set()
-        await self.wakeups.notify("staff")  # the console's streams must notice this and end
+        # wakes the event streams of open console pages, which end when `closing` is set
+        await self.wakeups.notify("staff")
         await self.channels.send_away()
 
     async def stop(self) -> None:
-        """Stops all parts and closes their connections. `drain` must be called before."""
+        """Stops all parts and closes their connections. The caller must call `drain` first."""
         await asyncio.gather(self.channels.stop(), self.jobs.stop())
         await self.wakeups.stop()
         await self.dialogue.close()
@@ -111,6 +128,7 @@ def build(settings: Settings) -> Caravan:
     renderer = Renderer(catalogues)
     wakeups = Wakeups(settings.redis_url)
     database = open_database(settings.database_url, listeners=wakeups)
+    words = Words(database, catalogues)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
     files = open_files(settings.files_folder, FileLimits(**settings.file_limits))
     links = FileLinks(settings.secret_key, settings.files_url or "")
@@ -122,15 +140,28 @@ def build(settings: Settings) -> Caravan:
         answerers(database, files.limits),
         declared,
         settings.action_context_secret,
-        is_waiting,
         Documents(files, renderer),
+        words.stamp,
     )
     lanes = Lanes(database, turns, wakeups, declared)
     inbox = Inbox(database, lanes, renderer, limits, files.limits)
     actions = ActionServers(settings.actions_url, settings.actions_token)
-    lease = partial(SharedLease, database, holder=f"{socket.gethostname()}:{settings.port}")
+    handover = Handover(words, renderer, ActionServerDocuments(actions))
+    lease = partial(GatewayLease, database, holder=f"{socket.gethostname()}:{settings.port}")
     parts = Parts(
-        settings, database, wakeups, catalogues, renderer, inbox, limits, files, links, lease, storefront=DEMO_ACCOUNTS
+        settings,
+        database,
+        wakeups,
+        catalogues,
+        renderer,
+        inbox,
+        limits,
+        files,
+        links,
+        lease,
+        storefront=DEMO_ACCOUNTS,
+        clock=clock,
+        has_logo=lambda: bool(words.logo),
     )
     channels = Channels(parts)
     health = _health(parts, channels, dialogue, actions)
@@ -147,10 +178,18 @@ def build(settings: Settings) -> Caravan:
         delivery=DeliveryWorkers(database, wakeups, renderer, channels.senders),
         channels=channels,
         health=health,
-        jobs=Jobs([health.job, *jobs(database, actions, parts.present, lease, settings.periods, inbox, files)]),
+        jobs=Jobs(
+            [
+                health.job,
+                words.job,
+                handover.job,
+                *jobs(database, actions, parts.present, lease, settings.periods, inbox, files, clock),
+            ]
+        ),
         actions=actions,
         files=files,
         links=links,
+        words=words,
     )
 
 
@@ -169,9 +208,9 @@ def _health(parts: Parts, channels: Channels, dialogue: Dialogue, actions: Actio
 
 
 UPLOADS = (re.compile(r"/chat/files"), re.compile(r"/console/conversations/[0-9a-f]{32}/files"))
-"""The addresses that take a file as the body of a request."""
+"""The paths to which clients upload files."""
 ENVELOPE = 64 * 1024
-"""Bytes that may stand around a file in a form."""
+"""How many bytes an upload form may have besides the file in it."""
 
 
 def build_app(settings: Settings) -> FastAPI:
@@ -200,10 +239,15 @@ def _routers(caravan: Caravan) -> list[APIRouter]:
         metrics_router(settings.metrics_token, figures.refresh),
         *channels.routers,
         _console(caravan),
+        brand_router(caravan.words),
         files_router(database, caravan.files, caravan.links, READERS, origin=settings.files_url),
     ]
+    if settings.events_secret:
+        routers.append(events_router(caravan.actions, settings.events_secret, system_clock))
     if settings.demo:
-        routers.append(demo_router(database, caravan.catalogues.sentence, settings.identity_secret, channels.invite))
+        sentence, keys = caravan.catalogues.sentence, settings.identity_secret
+        routers.append(demo_router(database, sentence, keys, issue_link_code, channels.invite))
+        routers.append(playing_router(database, partial(reset_demo, caravan.actions), caravan.clock))
     return routers
 
 
@@ -224,7 +268,12 @@ def _console(caravan: Caravan) -> APIRouter:
         provider=build_provider(settings.oidc) if settings.oidc_issuer else None,
         address=settings.address,
         held=ActionServerHeldTexts(caravan.actions),
+        trade=ActionServerTradeDesk(caravan.actions),
+        held_files=ActionServerFiles(caravan.actions),
+        oversight=ActionServerOversight(caravan.actions),
         files_url=settings.files_url,
+        words=caravan.words,
+        invite_staff=caravan.channels.invite if settings.telegram_staff_group else None,
     )
     return console_router(deps)
 

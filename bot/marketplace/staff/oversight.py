@@ -1,0 +1,160 @@
+"""Asks the action servers what came from the operator's own system and went to it, has things taken in or sent again, and has
+goods, suppliers and accounts corrected and paused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+from urllib.parse import quote, urlencode
+
+from bot.marketplace.client import ActionServers
+from foundation.errors import Unreadable
+from foundation.languages import LANGUAGES
+
+Rows = list[dict[str, Any]]
+What = Literal["goods", "suppliers", "accounts"]
+WHAT: tuple[What, ...] = ("goods", "suppliers", "accounts")
+SECONDS = 6.0
+"""How long an action server may take to write a correction."""
+REPLAY_SECONDS = 25.0
+"""How long an action server may take to take refused events in again."""
+
+
+@dataclass(frozen=True)
+class RowField:
+    """Describes a field of a row that can be corrected. `value` is written as in a file of the import. `choices` are all
+    values that the field may have, if they are few."""
+
+    name: str
+    value: str
+    choices: Sequence[str]
+    required: bool
+
+
+@dataclass(frozen=True)
+class MarketRow:
+    """Describes goods, a supplier or an account: its name in both languages, what the operator's own system calls it, and
+    whether it comes from there by a `view` or an `import`. `seen` is a digest of the values, by which a
+    change since then is noticed."""
+
+    name: Mapping[str, str]
+    own_id: str | None
+    source: str | None
+    view: str
+    is_paused: bool
+    fields: Sequence[RowField]
+    seen: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Says what was corrected, as the old and the new value of fields, or what is wrong: `field`, `value`, `reason` and
+    `reason_zh`."""
+
+    changed: Mapping[str, Sequence[str]]
+    problems: Sequence[Mapping[str, str]]
+
+
+class Oversight(Protocol):
+    """Defines the interface to what an admin sees of the marketplace."""
+
+    async def list_traffic(self) -> dict[str, Rows]: ...
+
+    async def find(self, what: What, said: str) -> Rows: ...
+
+    async def access(self, what: What, row: str) -> MarketRow:
+        """Returns the goods, supplier or account with this id.
+
+        Raises:
+            NotInMarketplace: there is none.
+        """
+
+    async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str) -> Correction:
+        """Writes the values over those that were `seen`, or says what is wrong.
+
+        Raises:
+            NotInMarketplace: there is no such row.
+        """
+
+    async def pause(self, what: What, row: str, paused: bool) -> None:
+        """Pauses the goods, supplier or account, or lets it back.
+
+        Raises:
+            NotInMarketplace: there is no such row.
+        """
+
+    async def replay(self, event: str | None) -> Rows:
+        """Has a refused event taken in again, or all of them. Returns the id and the outcome of each."""
+
+    async def send_again(self, outgoing_id: int) -> bool:
+        """Has something sent again. Returns False if that is not possible."""
+
+
+class ActionServerOversight:
+    """Does so through the action servers. The methods raise the errors of `ActionServers.ask`."""
+
+    def __init__(self, servers: ActionServers) -> None:
+        self._servers = servers
+
+    async def list_traffic(self) -> dict[str, Rows]:
+        answer = await self._servers.ask("GET", "/oversight")
+        return {name: [_read(row) for row in rows] for name, rows in answer.items()}
+
+    async def find(self, what: What, said: str) -> Rows:
+        answer = await self._servers.ask("GET", f"/oversight/{what}?{urlencode({'said': said[:100]})}")
+        return list(answer["found"])
+
+    async def access(self, what: What, row: str) -> MarketRow:
+        return read_market_row(await self._servers.ask("GET", _path(what, row)))
+
+    async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str) -> Correction:
+        body = {"cells": dict(values), "seen": seen}
+        answer = await self._servers.ask("POST", _path(what, row), body, seconds=SECONDS)
+        return Correction(answer["changed"], answer["problems"])
+
+    async def pause(self, what: What, row: str, paused: bool) -> None:
+        await self._servers.ask("POST", f"{_path(what, row)}/paused", {"paused": paused}, seconds=SECONDS)
+
+    async def replay(self, event: str | None) -> Rows:
+        body = {"ids": None if event is None else [event]}
+        return list((await self._servers.ask("POST", "/oversight/events", body, seconds=REPLAY_SECONDS))["results"])
+
+    async def send_again(self, outgoing_id: int) -> bool:
+        return bool((await self._servers.ask("POST", f"/oversight/outgoing/{outgoing_id}"))["changed"])
+
+
+def _path(what: What, row: str) -> str:
+    return f"/oversight/{what}/{quote(row, safe='')}"
+
+
+def read_market_row(given: Any) -> MarketRow:
+    """Parses a row from the JSON of an action server (actions/serving/oversight_routes.py).
+
+    Raises:
+        Unreadable: the JSON is no valid row.
+    """
+    try:
+        return MarketRow(
+            name={language: str(given["name"][language]) for language in LANGUAGES},
+            own_id=given["own_id"],
+            source=given["source"],
+            view=given["view"],
+            is_paused=bool(given["is_paused"]),
+            fields=[
+                RowField(one["name"], one["value"], tuple(one["choices"]), bool(one["required"]))
+                for one in given["fields"]
+            ],
+            seen=given["seen"],
+        )
+    except (KeyError, TypeError) as error:
+        raise Unreadable("row") from error
+
+
+def _read(row: dict[str, Any]) -> dict[str, Any]:
+    """Returns a row with its times as times."""
+    return {
+        name: dt.datetime.fromisoformat(value) if value and (name == "at" or name.endswith("_at")) else value
+        for name, value in row.items()
+    }
