@@ -1,8 +1,8 @@
-"""Finds the templates that both sides understand, so that both do the same work (`python -m
-bench.agree`).
+"""Finds the templates of messages that both Caravan and the peer (a stock Rasa project) understand, so that
+both do the same work when they are measured (`python -m bench.agree`).
 
-A turn that one side takes for something else does other work. A template is used when both models
-understand all of its samples correctly.
+A system that takes a message for something else runs another action. A template is used only if both
+models understand all messages that were made from it.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from nlu.measuring.trial import Run, understand_texts
 from nlu.model import serving as ours
 
 SAMPLES = 6
-"""Texts that are made from each template."""
+"""How many messages are made from each template."""
 NEEDED = 6
-"""Samples of a template that a model must understand."""
+"""How many of the messages from one template a model must understand."""
 
 
 def main() -> int:
-    """Reads the samples with both models, stores the templates, and returns the exit status."""
+    """Has both models understand the messages, stores the templates, and returns the exit status."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         caravan = partial(understand_texts, ours(), folder=folder)
@@ -44,7 +44,8 @@ def main() -> int:
 
 
 def find_agreed(templates: Templates, readers: Sequence[Callable[[Sequence[Labelled]], Run]]) -> dict[str, list[str]]:
-    """Returns the templates that every reader understands."""
+    """Returns the templates, by intent, that every model understands. A reader in `readers` runs one model
+    on labelled texts."""
     texts = list(write_samples(templates, SAMPLES))
     counts = [_count_understood(read, texts) for read in readers]
     both = {

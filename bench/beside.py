@@ -1,9 +1,10 @@
-"""Measures how much patient contacts notice of somebody beside them: the p99 of their turns with
-that one, divided by the p99 without."""
+"""Measures how much a disturbing client slows patient contacts down, who wait for each answer: the p99 of
+their response times with that client, divided by the p99 without."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -19,13 +20,14 @@ ROUNDS = 4
 SECONDS = 15.0
 
 Beside = Callable[[], AbstractAsyncContextManager[None]]
-"""A function that lets somebody act beside the patient contacts, for the length of a block."""
+"""A function that returns a context manager, within whose block the disturbing client acts."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Holds a comparison: `ratio` is the p99 with the one beside divided by the p99 without,
-    `seconds` is how long that one was there, and `conditions` is the rest in words."""
+    """Holds a comparison: `ratio` is the p99 with the disturbing client divided by the p99 without, `seconds` is how
+    long that client acted, and `conditions` is text with the other figures: the ratios by round, the numbers of turns,
+    the times and the CPU time with and without the client, and the load of the machine."""
 
     ratio: float
     seconds: float
@@ -35,12 +37,12 @@ class Compared:
 async def compare_beside(
     name: str, stack: Stack, templates: Templates, stream: int, beside: Beside, say: Say
 ) -> Compared:
-    """Holds patient conversations with and without `beside`, in turn. `beside` is entered anew each
-    round."""
+    """Holds conversations of patient contacts with and without the disturbing client, in turn, and compares
+    their response times. Each round calls `beside` again, which starts the disturbing client anew."""
     patient = write_scripts(templates, stream)
     loads = {"without": Load(), "with": Load()}
     cpu: dict[str, Counter[str]] = {kind: Counter() for kind in loads}
-    ratios = []
+    ratios, machine = [], list[float]()
     await hold(stack.whole, write_scripts(templates, WARM_STREAM), WARM_SECONDS, AT_ONCE)
     for number in range(ROUNDS):
         p99 = {}
@@ -51,6 +53,7 @@ async def compare_beside(
                 cpu[kind].update(meter.read())
             loads[kind].add(load)
             p99[kind] = load.percentile(0.99)
+            machine.append(os.getloadavg()[0])
             say(f"{name}, round {number + 1} of {ROUNDS}, {kind}: {_describe(load)}")
         ratios.append(f"{p99['with'] / p99['without']:.2f}")
     parts = {
@@ -60,7 +63,8 @@ async def compare_beside(
     return Compared(
         loads["with"].percentile(0.99) / loads["without"].percentile(0.99),
         loads["with"].seconds,
-        f"By round {', '.join(ratios)}. Without: {parts['without']}. With: {parts['with']}.",
+        f"By round {', '.join(ratios)}. Without: {parts['without']}. With: {parts['with']}. "
+        f"The machine's load, this bench's own included, was {min(machine):.1f} to {max(machine):.1f}.",
     )
 
 

@@ -1,9 +1,9 @@
-"""Writes a marketplace of 1,000,000 products, the same every time, as files that PostgreSQL copies
-in (`python -m bench.catalogue`).
+"""Writes a marketplace of 1,000,000 products, the same every time, as CSV files that PostgreSQL can copy
+into its tables (`python -m bench.catalogue`).
 
-Products are variants of the demo's hand-written families, named as sellers name them: how the thing
-is made, its name in one variant, its size, its use, a model number. Suppliers are from the cities
-and trades of the demo's clusters.
+Products are variants of the families of products in the demo's data. Names of products are long, as sellers write them:
+how the thing is made, what it is, its use, and a model number. Suppliers have the cities and trades of the demo's
+suppliers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from actions.marketplace.demo.catalogue import category_ids, city_ids, clusters
+from actions.marketplace.demo.catalogue import clusters
+from actions.marketplace.goods.catalogue.reference import category_ids, city_ids
 from bench.peer.project import CACHE
 
 PRODUCTS = 1_000_000
@@ -52,7 +53,7 @@ Row = tuple[Any, ...]
 
 
 def find_catalogue() -> Path:
-    """Returns the folder of the files.
+    """Returns the folder of the CSV files.
 
     Raises:
         FileNotFoundError: `make bench-prepare` has not run.
@@ -63,7 +64,7 @@ def find_catalogue() -> Path:
 
 
 def main() -> int:
-    """Writes the files unless they exist, and returns the exit status."""
+    """Writes the CSV files unless they exist, and returns the exit status."""
     if _find_folder().is_dir():
         return 0
     print(f"writing a catalogue of {PRODUCTS:,} products …", flush=True)  # noqa: T201
@@ -72,7 +73,7 @@ def main() -> int:
 
 
 def write(folder: Path, products: int) -> None:
-    """Writes one CSV file for each of `TABLES`. The folder appears when all are complete."""
+    """Writes one CSV file for each of `TABLES`. The folder gets its name only when all files are complete."""
     building = folder.with_name(f"{folder.name}.part")
     building.mkdir(parents=True, exist_ok=True)
     files = {name: (building / f"{name}.csv").open("w", newline="", encoding="utf-8") for name in TABLES}
@@ -142,24 +143,23 @@ def _build_product(
 def find_bigrams(text: str) -> list[str]:
     """Returns the pairs of neighbouring characters in the Chinese of a text, each once.
 
-    Stock PostgreSQL, which does not segment Chinese, can index these.
+    PostgreSQL's full text search cannot segment Chinese into words, but it can index such pairs.
     """
     pairs = (first + second for first, second in itertools.pairwise(text))
     return list(dict.fromkeys(pair for pair in pairs if all("\u3400" <= character <= "\u9fff" for character in pair)))
 
 
 def _build_query(language: str, chance: random.Random) -> Row:
-    """Returns a query of two words: how the thing is made or a variant of it ("foldable",
-    "cotton"), and its name ("chair", "towels").
+    """Returns a query of two words, an adjective and the name of a thing ("chair", "towels").
 
-    With how the thing is made, a query finds a few hundred products; with a variant, often
-    thousands.
+    The adjective is either one of `MADE` ("foldable"), which finds a few hundred products, or one that
+    names a variant in the demo's data ("cotton"), which often finds thousands.
     """
     side = 0 if language == "en" else 1
     family = chance.choice(chance.choice(clusters())["families"])
     name = chance.choice(family["also"].split(";")).strip().split("|")[side].split(" ")[-1]
     variants = [value.split("|")[side] for values in family["vary"].values() for value in values]
-    plain = [word for word in variants if word.replace("-", "").isalpha()]  # one word, and no size
+    plain = [word for word in variants if word.replace("-", "").isalpha()]  # without sizes and long names
     made = chance.choice(_split_pairs(MADE))[side]
     return language, f"{chance.choice(plain) if plain and chance.random() < 0.5 else made} {name}"
 

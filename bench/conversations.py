@@ -1,5 +1,5 @@
-"""Measures `long_conversation` and `history`: the cost of a turn after two hundred others, and
-beside a million messages."""
+"""Measures the figures `long_conversation` and `history`: how much longer an answer takes after two hundred
+others in the same conversation, and with a million messages in the database."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ HISTORY_ROUNDS = 12
 
 
 async def measure_long_conversation(ours: System, peer: System, templates: Templates, say: Say) -> Result:
-    """Holds conversations of 205 turns, one at a time, ours and the peer's alternating.
+    """Holds conversations of 205 turns, one at a time, alternately with Caravan and with the peer, the stock Rasa
+    project that it is compared with. A turn is a message and its answer.
 
-    The figure is the median of turns 196 to 205 over the median of turns 6 to 15.
+    The figure is the median time of turns 196 to 205, divided by the median time of turns 6 to 15.
     """
     grown: dict[str, list[float]] = {"Caravan": [], "peer": []}
     for number in range(PAIRS):
@@ -41,9 +42,10 @@ async def measure_long_conversation(ours: System, peer: System, templates: Templ
 
 
 async def measure_history(empty: System, full: System, templates: Templates, say: Say) -> Result:
-    """Holds turns on two gateways with the same Rasa and actions, alternating.
+    """Holds conversations alternately on two gateways, which use the same Rasa and action server. One gateway has an
+    empty database, the other one a full database.
 
-    The figure is the median on the full database over the median on the empty one.
+    The figure is the median time of a turn on the full database, divided by that on the empty one.
     """
     taken: dict[str, list[float]] = {"empty": [], "full": []}
     conversations = {name: write_scripts(templates, 50) for name in taken}

@@ -1,4 +1,5 @@
-"""Measures CPU time by part, which is what a turn costs however long it takes."""
+"""Measures the CPU time of each part of a system (gateway, Rasa, database …). Unlike the time by the clock, CPU time
+hardly depends on what else the machine is doing."""
 
 from __future__ import annotations
 
@@ -8,17 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 import psutil
 
 Parts = Mapping[str, Callable[[], Sequence[psutil.Process]]]
-"""The processes of each part. They are looked up at every reading, because servers start processes
-under load."""
+"""For each part of a system, a function that finds its processes. The function is called at every measurement, because
+servers start further processes under load."""
 
 
 def with_children(process: psutil.Process) -> list[psutil.Process]:
-    """Returns the process and all processes below it."""
+    """Returns the process and all its descendants."""
     return [process, *process.children(recursive=True)]
 
 
 def find_postgres(port: int) -> list[psutil.Process]:
-    """Returns the processes of the PostgreSQL server on that port of this machine, or none."""
+    """Returns the processes of the PostgreSQL server that listens on `port` of this machine, or an empty list."""
     for process in psutil.process_iter(["name"]):
         if process.info["name"] in ("postgres", "postmaster"):
             with contextlib.suppress(psutil.Error):
@@ -28,16 +29,16 @@ def find_postgres(port: int) -> list[psutil.Process]:
 
 
 class Meter:
-    """Measures the CPU seconds that parts use from its creation on."""
+    """Measures how many CPU seconds the parts of a system have used since the meter was created."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._before = {name: _read_cpu_seconds(processes()) for name, processes in parts.items()}
 
     def read(self) -> dict[str, float]:
-        """Returns the seconds by part.
+        """Returns the CPU seconds of each part.
 
-        A process that began meanwhile counts with all its time, one that ended not at all.
+        A process that was started meanwhile counts with all its time; one that has ended is left out.
         """
         return {
             name: sum(used - self._before[name].get(pid, 0.0) for pid, used in _read_cpu_seconds(processes()).items())
@@ -56,7 +57,7 @@ def _read_cpu_seconds(processes: Sequence[psutil.Process]) -> dict[int, float]:
 
 
 def describe_cost(seconds: Mapping[str, float], turns: int) -> str:
-    """Returns the milliseconds that a turn cost each part, as text for people."""
+    """Returns a text that says how many CPU milliseconds one turn cost each part."""
     if not turns:
         return "none"
     each = {name: 1000 * used / turns for name, used in seconds.items()}

@@ -1,9 +1,10 @@
-"""Opens web chats that say nothing, except for some that ask for a person (`python -m bench.crowd
-ADDRESS COUNT SAMPLED`).
+"""Opens `COUNT` web chats. All chats stay silent, except for `SAMPLED` ones that ask for a person (`python -m
+bench.crowd ADDRESS COUNT SAMPLED`).
 
-Each line of output is JSON. `{"ready": [conversation, …]}` names the sampled chats once all are
-open. Then `{"text": …, "at": …}` reports every frame of an agent as it arrives, by the monotonic
-clock, which all processes of the machine share.
+Each line of output is a JSON object. `{"ready": [conversation, …]}` says that all chats are open, and which
+of them have asked for a person. Then `{"text": …, "at": …}` reports each message of an agent when it arrives;
+`at` is read from the monotonic clock, which all processes of the machine share. `{"closed": code}` reports
+that the gateway has closed a chat.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ from bench.running import allow_many_files
 from bench.systems import open_chat
 
 AT_ONCE = 25
-"""Chats that are opened at the same time."""
+"""How many chats are opened at the same time."""
 ASKING = "I want to talk to a person"
 PATIENCE = 60.0
-"""Seconds that opening a chat may take."""
+"""How many seconds the opening of one chat may take."""
 
 
 async def main(address: str, count: int, sampled: int) -> None:
-    """Opens the chats, `AT_ONCE` at a time, and listens until it is stopped."""
+    """Opens the chats, `AT_ONCE` at a time, and reports the agent's messages until the process is stopped."""
     slots = asyncio.Semaphore(AT_ONCE)
     sampled_numbers = set(range(0, count, max(count // sampled, 1))[:sampled])
     async with asyncio.TaskGroup() as group:
@@ -67,7 +68,7 @@ async def _listen(socket: ClientConnection) -> None:
 
 
 def say(line: dict[str, Any]) -> None:
-    """Writes one line without delay."""
+    """Prints one line of JSON without delay."""
     print(json.dumps(line), flush=True)  # noqa: T201
 
 

@@ -1,5 +1,5 @@
-"""Measures `flood`: what patient contacts notice of one who sends hundreds of messages a second, at
-Caravan's default limits."""
+"""Measures the figure `flood`: how much a client that sends hundreds of messages a second slows patient
+contacts down, at Caravan's default limits."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ SETTLE_SECONDS = 120.0
 
 
 async def measure_flood(stack: Stack, templates: Templates, say: Say) -> Result:
-    """Holds turns of patient contacts with a flooder beside them and without, in turn. The figure
-    is the p99 of the turns with it, divided by the p99 of those without."""
+    """Holds conversations of patient contacts, in turn with and without a client that floods the gateway with messages.
+    The figure is the p99 of these contacts' response times with the disturbing client, divided by the p99 without
+    it."""
     flooding = itertools.chain.from_iterable(write_scripts(templates, FLOOD_STREAM))
     frames: Counter[str] = Counter()
     compared = await compare_beside(
@@ -46,13 +47,13 @@ async def measure_flood(stack: Stack, templates: Templates, say: Say) -> Result:
 
 @asynccontextmanager
 async def _run_flooder(address: str, texts: Iterator[str], frames: Counter[str]) -> AsyncIterator[None]:
-    """Floods for the length of the block, and counts the messages `sent` and the frames that come
-    back, by type.
+    """Sends messages to the gateway while the block runs. In `frames` it counts the messages (`sent`) and the frames
+    that come back, by their type.
 
-    It ends when every message that the gateway accepted has been answered.
+    After the block, it waits until every message that the gateway accepted has been answered.
 
     Raises:
-        ExceptionGroup: the flooder's socket was closed.
+        ExceptionGroup: the gateway closed the socket during the block.
     """
     socket, session = await open_socket(address, None)
     async with asyncio.TaskGroup() as group:
@@ -73,7 +74,8 @@ async def _run_flooder(address: str, texts: Iterator[str], frames: Counter[str])
 
 
 async def open_socket(address: str, session: str | None) -> tuple[ClientConnection, str]:
-    """Returns a web chat's socket and its session."""
+    """Opens a web chat, and returns its socket and the token of its session. `session` continues an earlier
+    session."""
     socket = await open_chat(address, session)
     welcome: dict[str, Any] = json.loads(await socket.recv())
     return socket, welcome["session"]
@@ -94,7 +96,7 @@ async def _count(socket: ClientConnection, frames: Counter[str]) -> None:
 
 
 async def _wait_for_quiet(socket: ClientConnection) -> None:
-    """Waits until nothing has come for a while."""
+    """Waits until the gateway has sent nothing for `QUIET_SECONDS`."""
     while True:
         try:
             async with asyncio.timeout(QUIET_SECONDS):

@@ -1,5 +1,5 @@
-"""Measures `control_frames`: how a socket that sends half a megabyte of pings, pongs and empty
-fragments a second slows patient contacts down."""
+"""Measures the figure `control_frames`: how much a WebSocket that sends half a megabyte of pings, pongs and
+empty fragments a second slows patient contacts down."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ MASK = b"\0\0\0\0"
 PING, PONG, FRAGMENT = (bytes([first, 0x80]) + MASK for first in (0x89, 0x8A, 0x00))
 FIRST_FRAGMENT = b"\x01\x80" + MASK
 KINDS = {"pings": (b"", PING), "pongs": (b"", PONG), "fragments": (FIRST_FRAGMENT, FRAGMENT)}
-"""For each kind, the frame that opens the flood and the frame that is repeated."""
+"""For each kind of WebSocket frame, the bytes that are sent first and the bytes that are then repeated."""
 
 
 async def measure_control_frames(stack: Stack, templates: Templates, say: Say) -> Result:
-    """Holds turns of patient contacts with such a socket beside them and without, in turn. The
-    figure is the p99 of the turns with it, divided by the p99 of those without."""
+    """Holds conversations of patient contacts, in turn with and without a WebSocket that floods the gateway with
+    frames. The figure is the p99 of these contacts' response times with the disturbing WebSocket, divided by the p99
+    without it."""
     sent: Counter[str] = Counter()
     compared = await compare_beside(
         "control frames", stack, templates, STREAM, lambda: _run_flooder(stack.address, sent), say
@@ -44,7 +45,7 @@ async def measure_control_frames(stack: Stack, templates: Templates, say: Say) -
 
 @asynccontextmanager
 async def _run_flooder(address: str, sent: Counter[str]) -> AsyncIterator[None]:
-    """Floods for the length of the block, and counts the sockets and bytes in `sent`."""
+    """Sends pings, pongs and empty fragments while the block runs, and counts the sockets and bytes in `sent`."""
     task = asyncio.create_task(_flood(address, sent))
     try:
         yield
@@ -62,7 +63,7 @@ async def _flood(address: str, sent: Counter[str]) -> None:
 
 
 async def _flood_one(address: str, first: bytes, frame: bytes, sent: Counter[str]) -> None:
-    """Sends on one socket until the gateway closes it."""
+    """Opens one WebSocket, sends `first` once and then `frame` again and again, until the gateway closes it."""
     host, port = address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     try:
@@ -85,7 +86,7 @@ async def _flood_one(address: str, first: bytes, frame: bytes, sent: Counter[str
 
 
 async def _read(reader: asyncio.StreamReader) -> None:
-    """Reads to the end and drops what it reads."""
+    """Reads and ignores what the gateway sends, until it closes the connection."""
     with contextlib.suppress(ConnectionError):
         while await reader.read(65536):
             continue

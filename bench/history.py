@@ -35,7 +35,7 @@ STATEMENTS = (
 
 
 async def fill(database_url: str) -> None:
-    """Writes the history into a database that has the gateway's tables and no rows."""
+    """Writes the history into a database that has the gateway's tables but no rows yet."""
     connection = await connect(database_url)
     try:
         for statement in STATEMENTS:

@@ -1,5 +1,5 @@
-"""Measures `idle_webchats_mb` and `push_p99`: thousands of web chats that say nothing, and an agent
-who writes into some of them."""
+"""Measures the figures `idle_webchats_mb` and `push_p99`: how much memory the gateway needs for thousands of
+silent web chats, and how long an agent's messages take to reach some of them."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ from bench.turns import Say
 
 CHATS = 5_000
 SAMPLED = 60
-"""Chats that the agent writes into."""
+"""How many of the chats the agent writes into."""
 REPLIES = 1_000
 APART_SECONDS = 0.1
-"""Seconds between two replies of the agent."""
+"""How many seconds lie between two messages of the agent."""
 OPEN_SECONDS = 600
-"""Seconds that opening all chats may take."""
+"""How many seconds the opening of all chats may take."""
 SETTLE_SECONDS = 30.0
 LATE_SECONDS = 30.0
-"""Seconds after which a reply counts as lost."""
+"""An agent's message that takes longer than this many seconds counts as lost."""
 AGENT = "alice"
 
 
 async def measure_idle(stack: Stack, passwords: Path, say: Say) -> list[Result]:
-    """Opens the chats on the stack's gateway, waits until they are quiet, measures its memory, and
-    lets an agent write."""
+    """Opens the chats, waits until nothing happens, measures the memory and CPU time of the gateway, and lets
+    an agent write. `passwords` is the file with the passwords of the demo's staff."""
     gateway = stack.process("bot serve")
     before = _read_memory(gateway)
     say(f"idle: opening {CHATS:,} web chats …")
@@ -72,7 +72,7 @@ async def measure_idle(stack: Stack, passwords: Path, say: Say) -> list[Result]:
 
 
 async def _send_replies(agent: Agent, crowd: Crowd, conversations: list[str]) -> list[float]:
-    """Sends the agent's replies, and returns the seconds that each took to reach the client."""
+    """Sends the agent's messages, and returns how many seconds each took to reach the client."""
     for conversation in conversations:
         await agent.press(conversation, "take")
     sent: dict[str, float] = {}
@@ -92,7 +92,7 @@ async def _send_replies(agent: Agent, crowd: Crowd, conversations: list[str]) ->
 
 
 class Crowd:
-    """Reads from the process that holds the clients' ends of the chats."""
+    """Reads the output of `bench.crowd`, the process that opens the chats as their clients."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -126,17 +126,17 @@ async def _open_crowd(address: str) -> AsyncIterator[Crowd]:
 
 
 class Agent:
-    """Acts as a signed-in member of the staff, with the console's own forms."""
+    """Acts as a signed-in member of the staff, by sending the forms of the console's pages."""
 
     def __init__(self, http: httpx.AsyncClient, csrf: str) -> None:
         self._http = http
         self._csrf = csrf
 
     async def press(self, conversation: str, step: str, **fields: str) -> None:
-        """Presses a button on a conversation's page.
+        """Presses the button `step`, such as "take" or "reply", on a conversation's page of the console.
 
         Raises:
-            RuntimeError: the console refused.
+            RuntimeError: the console refused the form.
         """
         form = {"csrf": self._csrf, **fields}
         response = await self._http.post(f"/console/conversations/{conversation}/{step}", data=form)
@@ -165,5 +165,5 @@ async def _read_csrf(http: httpx.AsyncClient, path: str) -> str:
 
 
 def _read_memory(process: psutil.Process) -> float:
-    """Returns the resident memory in MB."""
+    """Returns the resident memory of the process in MiB."""
     return float(process.memory_info().rss) / 2**20

@@ -1,5 +1,5 @@
-"""Loads a system: it holds conversations at once and times every turn, in the same way for whatever
-is measured."""
+"""Puts load on a system: it holds several conversations at once and times every turn, which is a message and
+its answers. All systems that are measured get their load from this module."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 TURN_SECONDS = 30.0
-"""Seconds after which a turn has failed."""
+"""A turn that takes longer than this many seconds has failed."""
 
 
 class Conversation(Protocol):
-    """Holds one conversation with a system. `say` returns how many messages came back in the
-    turn."""
+    """Is one conversation with a system. `say` sends a message, waits for the end of the turn, and returns how
+    many messages came back."""
 
     async def say(self, text: str) -> int: ...
 
@@ -24,17 +24,17 @@ class Conversation(Protocol):
 
 
 class System(Protocol):
-    """Opens conversations with what is measured."""
+    """Is a system that can be measured. `open` begins a new conversation with the system."""
 
     async def open(self) -> Conversation: ...
 
 
 @dataclass
 class Load:
-    """Holds what a load measured: the seconds of each completed turn, and how many turns got no
-    answer.
+    """Holds what was measured under load for `seconds`: how many seconds each completed turn took
+    (`latencies`), and how many turns got no answer.
 
-    A completed turn has an answer and ended within the time.
+    A completed turn got an answer and ended before the time of the measurement was over.
     """
 
     seconds: float = 0.0
@@ -50,28 +50,28 @@ class Load:
         return self.turns / self.seconds if self.seconds else 0.0
 
     def percentile(self, share: float) -> float:
-        """Returns the seconds within which that share of the turns was done."""
+        """Returns within how many seconds this share of the turns was done."""
         return percentile(self.latencies, share)
 
     def add(self, other: Load) -> None:
-        """Adds another round of the same load."""
+        """Adds what another round with the same system measured."""
         self.seconds += other.seconds
         self.latencies += other.latencies
         self.unanswered += other.unanswered
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Returns the smallest value that at least `share` of the values do not exceed (nearest rank),
-    or 0 without values."""
+    """Returns the smallest of the values that at least `share` of them do not exceed (nearest rank), or 0 if
+    there are no values."""
     ordered = sorted(values)
     return ordered[max(math.ceil(share * len(ordered)) - 1, 0)] if ordered else 0.0
 
 
 async def hold(system: System, scripts: Iterator[list[str]], seconds: float, at_once: int = 8) -> Load:
-    """Holds `at_once` conversations for so many seconds, a new one for each script.
+    """Holds `at_once` conversations at the same time for `seconds`. Each conversation sends the messages of
+    one script, and then the next conversation begins.
 
-    A turn counts when it ends within the time. Opening and closing conversations takes place within
-    the time too.
+    A turn counts if it ends within `seconds`. This time also includes opening and closing conversations.
 
     Raises:
         TimeoutError: a turn took longer than `TURN_SECONDS`.
@@ -114,7 +114,7 @@ async def _hold_turn(conversation: Conversation, text: str, until: float, load: 
 
 
 async def time_turns(system: System, texts: Sequence[str]) -> list[float]:
-    """Holds one conversation alone, and returns the seconds of each of its turns."""
+    """Holds a single conversation, and returns how many seconds each of its turns took."""
     conversation = await system.open()
     taken = []
     try:

@@ -1,5 +1,5 @@
-"""Measures `poison_message`: what patient contacts notice of one who sends the messages that are
-hardest to read, as long as they may be."""
+"""Measures the figure `poison_message`: how much a client that sends the longest allowed messages, with content
+that takes most time to understand, slows patient contacts down."""
 
 from __future__ import annotations
 
@@ -20,18 +20,20 @@ from bench.turns import AT_ONCE, Say
 
 STREAM = 62
 LONGEST = 4096
-"""Characters of the longest message that the gateway accepts."""
+"""How many characters the longest message has that the gateway accepts."""
 PIECES = ("万", "one ", "一件", "1 ", "我", "a@b.", " \n", "one-", "上海", "$1 ")
-"""The pieces that fill a message. The first two once cost the grammar tens of seconds."""
+"""Each message of the client repeats one of these texts. The first two texts once kept the language understanding busy
+for tens of seconds."""
 APART_SECONDS = 3.0
-"""Seconds between an answer and the next message."""
+"""How many seconds lie between an answer and the next message."""
 PATIENCE_SECONDS = 60.0
-"""Seconds that an answer may take."""
+"""How many seconds an answer may take."""
 
 
 async def measure_poison(stack: Stack, templates: Templates, say: Say) -> Result:
-    """Holds turns of patient contacts with such a sender beside them and without, in turn. The
-    figure is the p99 of the turns with it, divided by the p99 of those without."""
+    """Holds conversations of patient contacts, in turn with and without a client that sends the most difficult
+    messages. The figure is the p99 of these contacts' response times with the disturbing client, divided by the p99
+    without it."""
     frames: Counter[str] = Counter()
     compared = await compare_beside(
         "poison", stack, templates, STREAM, lambda: _run_poisoner(stack.address, frames), say
@@ -46,11 +48,11 @@ async def measure_poison(stack: Stack, templates: Templates, say: Say) -> Result
 
 @asynccontextmanager
 async def _run_poisoner(address: str, frames: Counter[str]) -> AsyncIterator[None]:
-    """Sends such messages for the length of the block, and counts those `sent` and the frames that
-    come back, by type.
+    """Sends the longest and most difficult messages while the block runs. In `frames` it counts the messages (`sent`)
+    and the frames that come back, by their type.
 
     Raises:
-        ExceptionGroup: the socket was closed, or a message was not answered in time.
+        ExceptionGroup: the gateway closed the socket, or did not answer a message in time.
     """
     socket, _ = await open_socket(address, None)
 

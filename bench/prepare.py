@@ -1,5 +1,5 @@
-"""Trains the peer, and chooses the sentences that both sides understand (`python -m
-bench.prepare`)."""
+"""Trains the peer (a stock Rasa project), and chooses the messages that both the peer and Caravan understand
+(`python -m bench.prepare`)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from nlu.measuring.trial import PEER_PYTHON
 
 
 def main() -> int:
-    """Does what is still missing, each step in a process of its own that shows its progress, and
-    returns the exit status."""
+    """Runs the steps that are still missing, each in a process of its own that shows its progress, and returns
+    the exit status."""
     model = find_model_path()
     stale = not model.is_file() or not AGREED.is_file() or AGREED.stat().st_mtime < model.stat().st_mtime
     for python, module in [(PEER_PYTHON, "bench.peer.train"), *([(sys.executable, "bench.agree")] if stale else [])]:

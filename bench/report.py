@@ -1,5 +1,4 @@
-"""Writes what `make bench` reports: `bench/results.json` (docs/contract.md, "Reports") and a
-table."""
+"""Writes the results of `make bench` as `bench/results.json` (docs/contract.md, "Reports") and as a table."""
 
 from __future__ import annotations
 
@@ -22,14 +21,17 @@ NAMES = (
     "history",
     "idle_webchats_mb",
     "push_p99",
+    "poison_message",
+    "control_frames",
+    "console_updates_p99",
 )
-"""The names that every report has; others may be added."""
+"""The names of the figures that every complete report has. A report may have further figures."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """Holds one figure. `ratio` is how many times better it is than the peer's, so that more than 1
-    is always better; it is None without a peer."""
+    """Holds one figure of Caravan (`ours`) and of the peer. `ratio` says how many times better Caravan's figure
+    is: more than 1 always means better. Without a peer, `peer` and `ratio` are None."""
 
     name: str
     unit: str
@@ -42,7 +44,8 @@ class Result:
 def build_result(
     name: str, unit: str, ours: float, peer: float | None, conditions: str, *, better: Literal["higher", "lower"]
 ) -> Result:
-    """Returns a figure beside its peer's."""
+    """Returns a figure of Caravan beside that of the peer, if there is one. `better` says whether high or low
+    figures are good."""
     ratio = None
     if peer is not None and ours > 0 and peer > 0:
         ratio = round(ours / peer if better == "higher" else peer / ours, 2)
@@ -50,8 +53,7 @@ def build_result(
 
 
 def write(results: Sequence[Result], path: Path = RESULTS) -> None:
-    """Writes the report. It holds this run alone: figures of benches that did not run are left
-    out."""
+    """Writes the report of this run. Figures that this run did not measure are left out."""
     text = json.dumps([asdict(figure) for figure in results], ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
 

@@ -1,7 +1,7 @@
 """Measures everything in one run, and writes a table and bench/results.json (`make bench`).
 
-`python -m bench.run [GROUP …]` measures some of it; the groups are those of `GROUPS`. A new bench
-is a function in `GROUPS` that takes the surroundings and returns results.
+`python -m bench.run [GROUP …]` measures only some groups of figures; `GROUPS` lists their names. To add
+a measurement, add a function to `GROUPS` that takes the `Surroundings` and returns results.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rich.console import Console
 
 from bench.conversations import measure_history, measure_long_conversation
 from bench.cost import Parts
+from bench.desk import measure_desk
 from bench.flood import measure_flood
 from bench.frames import measure_control_frames
 from bench.history import MESSAGES, fill
@@ -41,8 +42,8 @@ ACTION_SECONDS, PLAIN_SECONDS = 15.0, 10.0
 
 @dataclass
 class Surroundings:
-    """Holds what the benches share: a durable PostgreSQL, a folder for logs, and systems that are
-    started when they are first needed."""
+    """Holds what the measurements share: a PostgreSQL server that writes every commit to disk, a folder for
+    logs, and the measured systems, which are started when they are first needed."""
 
     postgres: PostgresServer
     folder: Path
@@ -54,7 +55,7 @@ class Surroundings:
     databases: list[str] = field(default_factory=list)
 
     async def start_stack(self) -> Stack:
-        """Returns the whole of Caravan on empty databases; starts it at the first call."""
+        """Returns the running Caravan, which began with empty databases. The first call starts Caravan."""
         if self._stack is None:
             self.say("starting Caravan on PostgreSQL and Redis …")
             starting = run_caravan(self.postgres.create(), self.marketplace_url, self.folder)
@@ -62,8 +63,8 @@ class Surroundings:
         return self._stack
 
     async def start_peer(self) -> tuple[Peer, Parts]:
-        """Returns the stock Rasa project on the marketplace that Caravan has filled; starts it at
-        the first call."""
+        """Returns the running peer, a stock Rasa project that uses the marketplace's database of Caravan, and the
+        peer's processes. The first call starts the peer."""
         await self.start_stack()
         if self._peer is None:
             self.say("starting the peer …")
@@ -118,6 +119,11 @@ async def run_idle(around: Surroundings) -> list[Result]:
     return await measure_idle(await around.start_stack(), around.folder / "demo-passwords.json", around.say)
 
 
+async def run_desk(around: Surroundings) -> list[Result]:
+    """Measures `console_updates_p99`."""
+    return await measure_desk(await around.start_stack(), around.say)
+
+
 async def run_flood(around: Surroundings) -> list[Result]:
     """Measures `flood`."""
     return [await measure_flood(await around.start_stack(), read_own_templates("action"), around.say)]
@@ -139,6 +145,7 @@ GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
     "history": run_history,
     "search": run_search,
     "idle": run_idle,
+    "desk": run_desk,
     "flood": run_flood,
     "poison": run_poison,
     "control_frames": run_control_frames,
@@ -146,7 +153,7 @@ GROUPS: dict[str, Callable[[Surroundings], Awaitable[list[Result]]]] = {
 
 
 async def measure(groups: list[str], say: Say) -> list[Result]:
-    """Runs the groups one after the other, so that no two of them run at the same time."""
+    """Measures the groups one after the other, and returns all their results."""
     results: list[Result] = []
     CACHE.mkdir(exist_ok=True)
     with durable_server() as postgres, TemporaryDirectory(dir=CACHE) as folder:

@@ -1,5 +1,5 @@
-"""Starts what is measured and stops it again: Caravan as `make run` starts it, and the peer as
-Rasa's manual says."""
+"""Starts and stops the systems that are measured: Caravan in the same way as `make run`, and the peer (a stock
+Rasa project) as Rasa's manual says."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ Environment = Mapping[str, str]
 
 @dataclass
 class Stack:
-    """Holds a running Caravan. `environment` is the gateway's, which knows the addresses, tokens and
-    secrets of what it speaks with."""
+    """Describes a running Caravan. `environment` holds the environment variables of the gateway, with the
+    addresses, tokens and secrets of the other processes. `supervisor` is the id of the process that started
+    them all."""
 
     address: str
     environment: dict[str, str]
@@ -40,11 +41,11 @@ class Stack:
 
     @property
     def whole(self) -> Caravan:
-        """Returns all of Caravan, reached by its web chat."""
+        """Returns Caravan as a system to measure, through its web chat."""
         return Caravan(self.address)
 
     def parts(self, *names: str) -> Parts:
-        """Returns the processes by the name of their part: `Rasa`, `actions`, `gateway`,
+        """Returns the processes of the named parts, or of all parts: `Rasa`, `actions`, `gateway`,
         `PostgreSQL`, `Redis`."""
         port = make_url(self.environment["DATABASE_URL"]).port or 0
         known: Parts = {
@@ -57,12 +58,12 @@ class Stack:
         return {name: known[name] for name in names or known}
 
     def rasa(self) -> RasaAlone:
-        """Returns its Rasa process by itself."""
+        """Returns Caravan's Rasa process as a system to measure, without the gateway."""
         settings = self.environment
         return RasaAlone(settings["RASA_URL"], settings["RASA_TOKEN"], settings["ACTION_CONTEXT_SECRET"])
 
     def process(self, command: str) -> psutil.Process:
-        """Returns the process whose command line contains the words, such as `bot serve`.
+        """Returns the process of Caravan whose command line contains `command`, such as `bot serve`.
 
         Raises:
             LookupError: no such process runs.
@@ -72,8 +73,8 @@ class Stack:
 
 @asynccontextmanager
 async def run_caravan(database_url: str, marketplace_url: str, var: Path) -> AsyncIterator[Stack]:
-    """Runs the whole of Caravan under its supervisor, on PostgreSQL and a Redis of its own, and
-    waits until it is ready."""
+    """Runs all processes of Caravan, with PostgreSQL and a Redis server of its own, and waits until they are
+    ready."""
     port = find_free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {
@@ -88,8 +89,8 @@ async def run_caravan(database_url: str, marketplace_url: str, var: Path) -> Asy
 
 @asynccontextmanager
 async def run_another_gateway(stack: Stack, database_url: str, var: Path) -> AsyncIterator[Caravan]:
-    """Runs one more gateway on the stack's Rasa and action server, with another database and no
-    Redis."""
+    """Runs a further gateway that uses the Rasa process and the action server of `stack`, but another database
+    and no Redis."""
     port = find_free_port()
     changed = {"PORT": str(port), "DATABASE_URL": database_url, "REDIS_URL": "", "CARAVAN_VAR": str(var)}
     command = [sys.executable, "-m", "bot", "serve"]
@@ -101,8 +102,8 @@ async def run_another_gateway(stack: Stack, database_url: str, var: Path) -> Asy
 
 @asynccontextmanager
 async def run_peer(marketplace_url: str, var: Path) -> AsyncIterator[tuple[Peer, Parts]]:
-    """Runs `rasa run` with its REST channel and `python -m rasa_sdk`, waits until both are ready,
-    and yields them with their processes."""
+    """Runs the peer, which is `rasa run` with the REST channel and `python -m rasa_sdk`. After waiting until both
+    programs are ready, it yields the peer with its processes."""
     port, actions_port = find_free_port(), find_free_port()
     here = ROOT / "bench" / "peer"
     common = {"PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
@@ -136,7 +137,8 @@ async def run_peer(marketplace_url: str, var: Path) -> AsyncIterator[tuple[Peer,
 
 @contextmanager
 def run_program(command: list[str], environment: Environment, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Runs a program in a process group of its own, and stops it with all that it started."""
+    """Runs a program while the block runs, with its output in the file `log`. The program is then asked to stop
+    (SIGINT); after `STOP_SECONDS` it is killed together with the processes that it started."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as file:
         process = subprocess.Popen(

@@ -1,5 +1,5 @@
-"""Measures `search_p99` and `search_build`: two words in 1,000,000 products, by our search and by
-PostgreSQL's full text search on the same data."""
+"""Measures the figures `search_p99` and `search_build`: how fast Caravan's search and PostgreSQL's full text
+search find two words in the same 1,000,000 products, and how long Caravan's index takes to build."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import asyncpg
 import psutil
 
 from actions.marketplace import Marketplace
-from actions.marketplace.catalogue.listings import Wanted, load_listings
-from actions.marketplace.catalogue.version import mark_changed
-from actions.marketplace.database.engine import open_database
-from actions.marketplace.demo.seeding import reference_rows
+from actions.marketplace.base.database.engine import open_database
+from actions.marketplace.goods.catalogue.listings import Wanted, load_listings
+from actions.marketplace.goods.catalogue.reference import reference_rows
+from actions.marketplace.goods.catalogue.version import mark_changed
+from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.schema.migrations import migrate
-from actions.marketplace.search.records import SearchRequest
 from bench.catalogue import PRODUCTS, TABLES, find_bigrams, find_catalogue
 from bench.cost import with_children
 from bench.load import percentile
@@ -30,7 +30,7 @@ from tests.fakes.postgres import connect
 
 ROUNDS = 3
 ASKED = 300
-"""Queries of each language in a round, the same for both sides."""
+"""How many queries of each language both searches get in a round."""
 SHOWN = 5
 LANGUAGES = ("en", "zh")
 FULL_TEXT = (
@@ -50,7 +50,7 @@ Ask = Callable[[str], Awaitable[int]]
 
 
 async def measure_search(database_url: str, folder: Path, say: Say) -> list[Result]:
-    """Fills the database, builds both indexes, and measures.
+    """Fills the database, builds both indexes, and measures both searches.
 
     Raises:
         FileNotFoundError: `make bench-prepare` has not run.
@@ -79,10 +79,11 @@ async def measure_search(database_url: str, folder: Path, say: Say) -> list[Resu
 
 
 async def _build_ours(database_url: str, folder: Path) -> tuple[Marketplace, Result]:
-    """Opens the marketplace, which builds its index, and measures that."""
+    """Opens the marketplace, which builds the search index, and measures how long that takes and how much
+    memory it needs."""
     process, began, peak = psutil.Process(), time.perf_counter(), 0
     others = frozenset(process.children(recursive=True))
-    used = sum(process.cpu_times()[:4])  # with the processes that it started
+    used = sum(process.cpu_times()[:4])  # includes child processes that have ended
     opening = asyncio.create_task(Marketplace.open(database_url, folder))
     while not opening.done():
         await asyncio.wait({opening}, timeout=0.5)
@@ -118,8 +119,8 @@ async def _compare(market: Marketplace, connection: asyncpg.Connection, files: P
         return (await market.search.find_listings(SearchRequest(text, limit=SHOWN))).total
 
     async def theirs(statement: str, words: str) -> int:
-        """Searches with PostgreSQL's full text search, and reads the rows found in the same way as
-        ours."""
+        """Searches with PostgreSQL's full text search, and reads the rows of the products found by the same code
+        as Caravan's search. Returns how many products were found."""
         found = await connection.fetch(statement, words)
         began = time.perf_counter()
         async with market.database.read() as rows:
@@ -175,7 +176,7 @@ def _result(taken: dict[tuple[str, str], list[float]], reading: Sequence[float])
 
 
 async def _time(ask: Ask, texts: Sequence[str]) -> tuple[list[float], list[int]]:
-    await ask(texts[-1])  # a first query opens the connection and plans it, and is not timed
+    await ask(texts[-1])  # the first query opens the connection and is not timed
     times, totals = [], []
     for text in texts:
         began = time.perf_counter()
@@ -185,7 +186,7 @@ async def _time(ask: Ask, texts: Sequence[str]) -> tuple[list[float], list[int]]
 
 
 def _read_queries(files: Path) -> dict[str, list[str]]:
-    """Returns distinct queries, so that nothing can answer from memory."""
+    """Returns the queries of each language, each query once, so that no answer can come from a cache."""
     with (files / "queries.csv").open(encoding="utf-8", newline="") as file:
         queries = dict.fromkeys((language, text) for language, text in csv.reader(file))
     return {language: [text for written_in, text in queries if written_in == language] for language in LANGUAGES}

@@ -1,5 +1,5 @@
-"""Reaches what is measured as a client does: Caravan by its web chat, its Rasa process by our
-channel, a stock Rasa by REST."""
+"""Talks to the systems that are measured as a client would: to Caravan through its web chat, to Caravan's Rasa
+process through its own channel, and to a stock Rasa through the REST channel."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ import jwt
 from websockets.asyncio.client import ClientConnection, connect
 
 CONTEXT_SECONDS = 300
-"""Seconds for which a signed context is valid."""
+"""How many seconds the signed context of a message, which tells the actions who is writing, is valid."""
 
 
 class ProtocolError(RuntimeError):
-    """Reports that the system answered something that its protocol does not allow."""
+    """Says that a system gave an answer that its protocol does not allow."""
 
 
 @dataclass(frozen=True)
 class Caravan:
-    """Opens web chats of visitors with the whole of Caravan. A turn ends with its `turn_done`."""
+    """Opens web chats with a running Caravan, as visitors who are not signed in. A turn ends with the frame
+    `turn_done`."""
 
     address: str
 
@@ -35,8 +36,8 @@ class Caravan:
 
 
 async def open_chat(address: str, session: str | None = None) -> ClientConnection:
-    """Returns a socket of the web chat that has sent `hello`; the next frame to come is
-    `welcome`."""
+    """Opens a socket of the web chat and sends `hello`. The next frame to receive is `welcome`. `session`
+    continues an earlier session."""
     socket = await connect(
         address.replace("http", "ws", 1) + "/chat/ws", proxy=None, compression=None, ping_interval=None
     )
@@ -46,13 +47,13 @@ async def open_chat(address: str, session: str | None = None) -> ClientConnectio
 
 
 class WebChat:
-    """Holds one conversation on one socket."""
+    """Holds one conversation on one socket of the web chat."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
 
     async def wait_for_greeting(self) -> None:
-        """Waits for the welcome and the bot's greeting."""
+        """Waits for the frame `welcome` and the bot's greeting."""
         while (await self._receive())["type"] != "message":
             continue
 
@@ -77,8 +78,8 @@ class WebChat:
 
 
 class RasaAlone:
-    """Reaches our Rasa process by its channel, as the gateway does: the client stores the state and
-    signs the context."""
+    """Talks to Caravan's Rasa process in the same way as the gateway: the client stores the state of each
+    conversation and signs the context of each message."""
 
     def __init__(self, address: str, token: str, context_secret: str) -> None:
         self.http = _open_http(address, {"Authorization": f"Bearer {token}"})
@@ -95,7 +96,7 @@ class RasaAlone:
 
 
 class RasaConversation:
-    """Holds one conversation with the Rasa process."""
+    """Holds one conversation with Caravan's Rasa process."""
 
     def __init__(self, rasa: RasaAlone, name: str) -> None:
         self._rasa = rasa
@@ -111,7 +112,7 @@ class RasaConversation:
             "language": "en", "role": "visitor", "context": self._context(message_id), "state": self._state,
         }  # fmt: skip
         response = await self._rasa.http.post("/webhooks/caravan/turn", json=request)
-        if response.status_code == 503:  # Rasa gave the turn up, and it counts as unanswered; a gateway would retry
+        if response.status_code == 503:  # the turn failed and counts as unanswered; a gateway would try again
             return 0
         if response.status_code != 200:
             raise ProtocolError(f"Rasa answered {response.status_code}")
@@ -133,8 +134,8 @@ class RasaConversation:
 
 
 class Peer:
-    """Reaches a stock Rasa server by its REST channel, which answers a message with all that the
-    bot says to it."""
+    """Talks to a stock Rasa server through its REST channel, which returns all of the bot's answers to a message
+    at once."""
 
     def __init__(self, address: str) -> None:
         self.http = _open_http(address, {})
@@ -148,7 +149,7 @@ class Peer:
 
 @dataclass(frozen=True)
 class PeerConversation:
-    """Holds one sender of the REST channel."""
+    """Holds one conversation with the stock Rasa server. The REST channel tells conversations apart by `sender`."""
 
     http: httpx.AsyncClient
     sender: str
@@ -173,7 +174,8 @@ def _open_http(address: str, headers: dict[str, str]) -> httpx.AsyncClient:
 async def wait_until_ready(url: str, seconds: float) -> None:
     """Waits until a GET of `url` is answered with 200.
 
-    Raises: TimeoutError: it was not answered so within the time.
+    Raises:
+        TimeoutError: there was no such answer within `seconds`.
     """
     async with asyncio.timeout(seconds), httpx.AsyncClient(trust_env=False, timeout=5) as http:
         while True:

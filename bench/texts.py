@@ -1,5 +1,5 @@
-"""Writes what the load client says: distinct texts from templates, for turns that run an action and
-for turns that do not."""
+"""Makes the messages that are sent to the measured systems, each different, from templates. Messages from
+`ACTION` make the bot run an action; those from `PLAIN` do not."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 from bench.peer.project import CACHE
 
 TURNS = 10
-"""Turns of a conversation."""
+"""How many messages a contact writes in a conversation."""
 AGREED = CACHE / "templates.json"
-"""The file of the templates that both sides understood when the peer was trained
-(bench/agree.py)."""
+"""The file of the templates that both Caravan and the peer (a stock Rasa project) understood when the peer was
+trained (bench/agree.py)."""
 
 Templates = Mapping[str, Sequence[str]]
 
@@ -86,25 +86,25 @@ NAMES = ("Anna", "Peter", "Maria", "Lucas", "Emma", "Oscar", "Nadia", "Tom", "El
 
 
 def read_templates(kind: str) -> Templates:
-    """Returns the templates of `action` or `plain` that both sides understand."""
+    """Returns the templates of a kind ("action" or "plain") that both Caravan and the peer understand."""
     templates: Templates = json.loads(AGREED.read_text(encoding="utf-8"))[kind]
     return templates
 
 
 def read_own_templates(kind: str) -> Templates:
-    """Returns the same, or all templates where no peer was prepared. It is for benches that compare
-    Caravan with itself."""
+    """Returns the templates of a kind ("action" or "plain"). The function is for measurements that compare Caravan with
+    itself. If no peer was trained, it returns all templates instead of those that the peer understands, too."""
     if AGREED.is_file():
         return read_templates(kind)
     return {"action": ACTION, "plain": PLAIN}[kind]
 
 
 def write_scripts(templates: Templates, stream: int) -> Iterator[list[str]]:
-    """Yields conversations of ten turns without end.
+    """Yields conversations without end; each is a list of ten messages.
 
-    No text comes twice within a stream, or in two of the first 100 streams. The same stream of the
-    same templates always yields the same conversations, so that all systems that are compared are
-    asked the same.
+    `stream` is the number of a stream of conversations. No message comes twice within a stream, or in two of
+    the first 100 streams. The same stream of the same templates always has the same conversations, so that
+    all systems that are compared get the same messages.
     """
     texts = _write_texts(templates, stream)
     while True:
@@ -119,14 +119,14 @@ def _write_texts(templates: Templates, stream: int) -> Iterator[str]:
 
 
 def fill(template: str, choose: random.Random, number: int) -> str:
-    """Returns the template as a person might have written it. The number makes the text unique."""
+    """Returns a message made from the template. `number` becomes a part of it and makes it unique."""
     return template.format(
         product=choose.choice(PRODUCTS), country=choose.choice(COUNTRIES), name=choose.choice(NAMES), number=number
     )
 
 
 def write_samples(templates: Templates, count: int) -> Iterator[tuple[str, str, str]]:
-    """Yields (intent, template, text), `count` for each template."""
+    """Yields `count` messages made from each template, each as (intent, template, message)."""
     choose = random.Random("samples")
     for intent, written in templates.items():
         for template in written:
@@ -135,5 +135,5 @@ def write_samples(templates: Templates, count: int) -> Iterator[tuple[str, str, 
 
 
 def keep(action: Templates, plain: Templates, path: Path = AGREED) -> None:
-    """Stores the templates that both sides understand."""
+    """Stores the templates that both Caravan and the peer understand."""
     path.write_text(json.dumps({"action": action, "plain": plain}, indent=1) + "\n", encoding="utf-8")

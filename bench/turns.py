@@ -1,8 +1,8 @@
-"""Measures `action_turns`, `plain_turns`, `action_turn_p99` and `rasa_action_turns`: Caravan and
-the peer under the same load.
+"""Measures the figures `action_turns`, `plain_turns`, `action_turn_p99` and `rasa_action_turns`: how many turns
+(a message and its answer) a second Caravan and the peer do under the same load, and how long a turn takes.
 
-In each round every system is loaded alone, for the same time and with the same conversations. The
-order is reversed from round to round, so that other work of the machine affects all systems alike.
+In each round every system is under load by itself, for the same time and with the same conversations. The
+order is reversed from round to round, so that other work of the machine affects all systems equally.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bench.report import Result, build_result
 from bench.texts import read_templates, write_scripts
 
 AT_ONCE = 8
-"""Conversations that are held at once."""
+"""How many conversations are held at the same time."""
 WARM_SECONDS = 4.0
 WARM_STREAM = 99
 Say = Callable[[str], None]
@@ -30,14 +30,14 @@ class Contender:
     system: System
     parts: Parts
     stream: int = 0
-    """The stream of its conversations. Two contenders that share a process take two streams, so
-    that neither finds the other's texts cached."""
+    """The stream of conversations that the system gets (`write_scripts`). Two systems that share a process get
+    different streams, so that neither finds answers to the other's messages in a cache."""
     load: Load = field(default_factory=Load)
     cpu: dict[str, float] = field(default_factory=dict)
 
 
 async def compare(kind: str, contenders: list[Contender], rounds: int, seconds: float, say: Say) -> None:
-    """Loads each contender `rounds` times for so many seconds, and stores the figures in the
+    """Puts each system under load `rounds` times, for `seconds` each time, and stores the figures in the
     contenders."""
     templates = read_templates(kind)
     conversations = {contender.name: write_scripts(templates, contender.stream) for contender in contenders}
@@ -54,8 +54,7 @@ async def compare(kind: str, contenders: list[Contender], rounds: int, seconds: 
 
 
 def action_results(ours: Contender, rasa: Contender, peer: Contender) -> list[Result]:
-    """Returns the throughput and the p99 of the whole, and the throughput of the Rasa process
-    alone."""
+    """Returns the throughput and the p99 of all of Caravan, and the throughput of its Rasa process by itself."""
     conditions = [describe_conditions(contender) for contender in (ours, peer)]
     return [
         _per_second("action_turns", ours, peer),
@@ -68,7 +67,7 @@ def action_results(ours: Contender, rasa: Contender, peer: Contender) -> list[Re
 
 
 def plain_results(ours: Contender, peer: Contender) -> list[Result]:
-    """Returns the throughput of turns without an action."""
+    """Returns the throughput of turns that run no action."""
     return [_per_second("plain_turns", ours, peer)]
 
 
@@ -80,7 +79,7 @@ def _per_second(name: str, ours: Contender, peer: Contender) -> Result:
 
 
 def describe_conditions(contender: Contender) -> str:
-    """Returns how much was measured of a contender, and what a turn cost it."""
+    """Returns a text with the number of turns, their times, and the CPU time that a turn cost the system."""
     load = contender.load
     unanswered = f", {load.unanswered} unanswered" if load.unanswered else ""
     p50, p99 = 1000 * load.percentile(0.5), 1000 * load.percentile(0.99)

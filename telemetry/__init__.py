@@ -1,7 +1,7 @@
-"""Makes the gateway, the action server and Rasa observable: it writes their log lines, keeps
-private words out of them, and decides who may read the figures.
+"""Writes the log lines of the gateway, the action server and Rasa, removes personal data from them,
+and decides who may read the metrics of these processes.
 
-All three import this package; it imports none of them.
+These three processes import this package; it imports none of their code.
 """
 
 from telemetry.lines import configure

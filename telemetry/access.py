@@ -1,5 +1,5 @@
-"""Decides who may read the figures: everybody on this machine or, when a token is set, whoever
-shows it."""
+"""Decides who may read the Prometheus metrics: clients on this machine or, when a token is set,
+clients that send the token."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from foundation.addresses import is_loopback
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-"""Headers of a request that a proxy has forwarded. A proxy on this machine connects from loopback,
-but its client may be anywhere."""
+"""Headers that show that a proxy has forwarded a request. A proxy on this machine connects from
+loopback, but its client may be on another machine."""
 
 
 def may_read(token: str, client: str | None, headers: Mapping[str, str]) -> bool:
-    """Returns whether the request may read the figures.
+    """Returns whether a request may read the metrics.
 
     Args:
-        token: `METRICS_TOKEN`. When it is set, `Authorization: Bearer <token>` is required, on
-            loopback too.
-        client: the address that the connection came from.
+        token: the setting `METRICS_TOKEN`. If the token is not empty, the header `Authorization:
+            Bearer <token>` is required, also from loopback.
+        client: the IP address from which the connection came.
         headers: the headers of the request, with names in lower case.
     """
     if token:

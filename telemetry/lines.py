@@ -1,5 +1,5 @@
-"""Writes one line for each event to standard error, as JSON or for a person at a terminal, from our
-own code and from libraries alike."""
+"""Sets up logging: one line for each event of Caravan and its libraries is written to standard
+error, as JSON or, for terminals, as text."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ from telemetry.redaction import Redaction
 Form = Literal["auto", "json", "console"]
 
 OURS = ("bot", "actions", "nlu", "telemetry")
-"""Loggers to which `level` applies. Lines of libraries are written from WARNING on. Below that
-level libraries log whole messages and addresses, and Telegram's addresses contain the bot token."""
+"""The loggers of Caravan's own packages, to which `level` applies. Libraries log only from WARNING
+on, because below that level they log whole messages and URLs, and Telegram's URLs contain the bot
+token."""
 ONLY_WARNINGS = (
     *("httpx", "httpx2", "httpcore", "telegram", "aiosqlite", "alembic", "sqlalchemy", "uvicorn", "websockets"),
     *("asyncio", "rasa", "rasa_sdk", "sanic", "aiohttp", "matplotlib", "urllib3"),
 )
-"""Loggers of libraries that set a level or handlers of their own."""
+"""The loggers of libraries that set a level or handlers themselves."""
 
 
 def configure(process: str, *, level: str = "INFO", form: Form = "auto", secrets: Iterable[str | None] = ()) -> None:
-    """Sets up what this process logs.
+    """Sets up the logging of this process.
 
     Args:
-        process: the name that stands in each line: `gateway`, `actions`, `rasa`.
-        level: the level of our own lines; those of libraries are written from WARNING on.
+        process: the name of the process in each line: `gateway`, `actions` or `rasa`.
+        level: the level of Caravan's own lines. Libraries log from WARNING on.
         form: `auto` means `console` on a terminal, else `json`.
-        secrets: the installation's own secrets, which are never written.
+        secrets: the secrets of the installation, which are replaced in every line.
     """
     chain: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -55,7 +56,7 @@ def configure(process: str, *, level: str = "INFO", form: Form = "auto", secrets
     _listen(handler, level)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *chain, ProcessorFormatter.wrap_for_formatter],
-        # Rasa logs much at DEBUG in every turn; lines that are not written must cost nothing.
+        # Drops lines below the level early, because Rasa logs many DEBUG lines for every message.
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=LoggerFactory(),
         cache_logger_on_first_use=True,
@@ -77,7 +78,7 @@ def _listen(handler: logging.Handler, level: str) -> None:
 
 
 def _add_process(process: str) -> Processor:
-    """Returns a processor that adds the process's name to each line."""
+    """Returns a structlog processor that adds the process's name to each line."""
 
     def add(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         line["process"] = process

@@ -1,11 +1,11 @@
-"""Removes personal data and secrets from log lines, whether our own code, a library or a traceback
-wrote them.
+"""Removes personal data and secrets from log lines, also from those of libraries and from
+tracebacks.
 
-Four filters are used, because none is enough by itself: names of fields whose values nobody should
-read; the installation's own secrets, word for word; the words of the turn (`telemetry.turn`); and
-shapes, such as tokens, e-mail addresses, telephone and account numbers. Ids of conversations and
-messages, order and RFQ numbers, dates and IP addresses stay, because a log without them would be of
-no use.
+Four filters are used, because none is enough by itself. The filters hide the values of fields with
+certain names, the secrets of the installation, the words of the message that is being processed
+(`telemetry.turn`), and text that looks like a token, an e-mail address, a telephone number or an
+account number. Ids of conversations and messages, numbers of orders and requests for quotation,
+dates and IP addresses are kept, because a log would be useless without them.
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ PRIVATE_FIELDS = frozenset(
         *("email", "phone", "person", "display_name", "account", "contact_key", "chat", "chat_id", "headers"),
     )
 )
-"""Fields whose values are never written, whatever they look like."""
+"""The names of fields whose values are always hidden."""
 PLAIN_FIELDS = frozenset({"timestamp", "level", "logger", "process", "conversation", "message"})
-"""Fields that this package writes itself, or that hold ids which `_ID` recognises."""
+"""The names of fields that are not redacted: this package writes them itself, or they contain an id
+that matches `_ID`."""
 
 _ID = re.compile(r"[0-9a-f]{32}(?:-(?:in)?\d+)?\Z")
 _QUOTING = (
-    # SQLAlchemy, PostgreSQL and pydantic quote the values that they refuse.
+    # SQLAlchemy, PostgreSQL and pydantic quote values in their error messages.
     (re.compile(r"\[parameters: .*?(?=\n\(Background|\Z)", re.DOTALL), f"[parameters: {HIDDEN}]"),
     (re.compile(r"DETAIL: .*"), f"DETAIL: {HIDDEN}"),
     (re.compile(r"(invalid input for query argument \$\d+: ).*"), rf"\g<1>{HIDDEN}"),
@@ -48,14 +49,16 @@ _SHAPES = re.compile(
             r"(?P<keep>(?<![\w-])[0-9a-f]{32}(?:-(?:in)?\d+)?(?![\w-])"  # ids of conversations, contacts and messages
             r"|(?<![\w-])(?:ORD|RFQ)-\d+(?![\w-])"
             r"|(?<![\w-])(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"
-            r"|(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])(?::\d{1,5})?"  # an IP address
+            # an IP address, with or without a port
+            r"|(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])(?::\d{1,5})?"
             r"|(?<![\w.-])\d+\.\d+(?![\w.-])"
             r"|(?<![\w-])0x[0-9a-f]{1,16}(?![\w-]))",
             r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)",  # the password in the address of a database
             r"(?<=[?&])(?:token|key|secret|code|session|identity|signature)=[^&\s'\"]+",
-            r"eyJ[\w-]{8,1024}\.[\w-]+(?:\.[\w-]*)?",  # JWT
+            r"eyJ[\w-]{8,1024}\.[\w-]+(?:\.[\w-]*)?",  # a JSON Web Token
             r"(?<!\d)\d{6,12}:[\w-]{30,}",  # a bot token of Telegram
-            # Sessions, link codes and buttons are 22 characters; longer ones are keys and hashes.
+            # The secrets of sessions, sign-in codes and buttons have 22 characters; longer matches
+            # are keys and hashes.
             r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{22}(?![\w-])",
             r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{23,}(?![\w-])",
             r"(?P<personal>[\w.+-]{1,64}\s?[@＠]\s?[\w-]{1,63}(?:\s?[.．。]\s?[\w-]{1,63})+"
@@ -69,8 +72,8 @@ _SHAPES = re.compile(
 
 
 class Redaction:
-    """Redacts each line as a structlog processor. `secrets` are those of the installation; they are
-    replaced wherever they occur."""
+    """Redacts each log line, as a structlog processor. `secrets` are the secrets of the
+    installation, which are replaced wherever they occur."""
 
     def __init__(self, secrets: Iterable[str | None] = ()) -> None:
         known = {secret for secret in secrets if secret and len(secret) >= SHORTEST_SECRET}

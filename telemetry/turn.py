@@ -1,5 +1,5 @@
-"""Binds the turn that is being processed to the log. Every line that is written meanwhile contains
-the turn's ids, and no line contains its words."""
+"""Connects log lines to the message that is being processed. Every line that is written meanwhile
+contains the ids of the message and its conversation, and no line contains its words."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ _private: ContextVar[tuple[str, ...]] = ContextVar("private_words", default=())
 
 @contextmanager
 def bind_turn(conversation: str, message: str, private: tuple[str | None, ...] = ()) -> Iterator[None]:
-    """Binds `conversation` and `message` to all lines that are logged in the block, also by tasks
-    that begin in it.
+    """Adds the ids `conversation` and `message` to all lines that are logged in the `with` block,
+    also by tasks that are started in it.
 
     Args:
-        message: the id by which all processes know the message, `<conversation>-<number>`.
-        private: words of the turn and names, which are removed from every line, whoever quotes
-            them.
+        message: the id of the message in all processes, `<conversation>-<number>`.
+        private: the words of the message, and names, which are removed from every line.
     """
     words = tuple(word for word in private if word)
     before = _private.set((*_private.get(), *words))
@@ -32,11 +31,10 @@ def bind_turn(conversation: str, message: str, private: tuple[str | None, ...] =
 
 
 def keep_private(*words: str | None) -> None:
-    """Adds words that have become known in the turn and must not be logged; they are forgotten at
-    its end."""
+    """Adds words that must not be logged until the end of the enclosing `bind_turn` block."""
     _private.set((*_private.get(), *(word for word in words if word)))
 
 
 def read_private_words() -> tuple[str, ...]:
-    """Returns the words that no line may quote now."""
+    """Returns the words that must not be logged now."""
     return _private.get()

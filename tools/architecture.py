@@ -1,19 +1,19 @@
-"""Counts the figures that docs/architecture.md gives of the code (`python -m tools.architecture`).
-It reads the files that git tracks and runs none of them.
+"""Computes the figures about the code in docs/architecture.md (`python -m tools.architecture`),
+from the files that git tracks.
 
-How it counts:
+The printed figures are:
 
-- *modules*: the Python files of the packages below, without `__init__.py` and without the versions
-  of the migrations;
+- *modules*: the number of Python files of the packages below, without `__init__.py` and without the
+  migrations;
 - *crowded*: the share of modules in folders with more than twelve modules;
-- *arrows*: the ordered pairs of different children (files or folders) of a package or room, of
-  which the first imports from the second;
+- *arrows*: the number of pairs of children (files or folders) of the same folder in which the first
+  child imports the second;
 - *rings*: the groups of children of one folder that import each other in a circle;
-- *expressions*: calls of `re.compile` and of the functions of `re` that take a pattern; *outside*
-  are those neither in `nlu` nor in a room `safety`;
-- *loose*: occurrences of `dict[str, Any]`.
+- *expressions*: the number of regular expressions, counted by calls of functions of `re`; *outside*
+  are those neither in `nlu` nor in a folder `safety`;
+- *loose*: the number of times that `dict[str, Any]` is written.
 
-`python -m tools.architecture --json` prints the same as JSON. `tools/one_message.py` follows a
+`python -m tools.architecture --json` prints the figures as JSON. `tools/one_message.py` follows a
 message through the running gateway.
 """
 
@@ -31,7 +31,7 @@ from pathlib import Path
 
 PACKAGES = ("bot", "actions", "nlu", "telemetry", "foundation", "trade")
 ROOMS = ("bot", "bot.console", "actions", "actions.marketplace", "nlu")
-"""The folders whose arrows are listed one by one."""
+"""The folders for which the number of imports between children (arrows) is printed."""
 CROWD = 12
 """The most modules that a folder should have."""
 _EXPRESSION = re.compile(r"\bre\.(?:compile|search|match|fullmatch|sub|subn|split|findall|finditer)\(")
@@ -39,7 +39,8 @@ _EXPRESSION = re.compile(r"\bre\.(?:compile|search|match|fullmatch|sub|subn|spli
 
 @dataclass
 class Figures:
-    """Holds what was counted. Shares are fractions from 0 to 1."""
+    """Holds the computed figures. `crowded` is a fraction from 0 to 1; the others are counts and
+    names."""
 
     modules: int = 0
     crowded: float = 0.0
@@ -51,8 +52,8 @@ class Figures:
 
 
 def find_modules() -> dict[str, Path]:
-    """Returns the path of each module of the packages by its dotted name; a folder's `__init__.py`
-    has the folder's name."""
+    """Returns the path of each module of the packages by its dotted name. The `__init__.py` of a
+    folder has the folder's name."""
     command = ["git", "ls-files", "-z", *PACKAGES]
     listing = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
     paths = [Path(name) for name in listing.stdout.split("\0") if name.endswith(".py")]
@@ -69,8 +70,8 @@ def _is_counted(path: Path) -> bool:
 
 
 def find_imports(modules: dict[str, Path]) -> set[tuple[str, str]]:
-    """Returns the pairs of modules of which the first imports from the second, at its top or inside
-    a function."""
+    """Returns pairs of modules in which the first imports from the second, at its top or inside a
+    function."""
     pairs = set()
     for importer, path in modules.items():
         for imported in _find_imported_names(ast.parse(path.read_text(encoding="utf-8")), importer, path):
@@ -92,8 +93,7 @@ def _find_imported_names(tree: ast.Module, importer: str, path: Path) -> Iterato
 
 
 def count_arrows(pairs: set[tuple[str, str]], folder: str) -> set[tuple[str, str]]:
-    """Returns the ordered pairs of children of the folder of which the first imports from the
-    second."""
+    """Returns pairs of children of the folder in which the first imports from the second."""
     inside = [
         (a.removeprefix(f"{folder}.").split(".")[0], b.removeprefix(f"{folder}.").split(".")[0])
         for a, b in pairs
@@ -103,12 +103,13 @@ def count_arrows(pairs: set[tuple[str, str]], folder: str) -> set[tuple[str, str
 
 
 def find_rings(arrows: set[tuple[str, str]]) -> list[list[str]]:
-    """Returns the strongly connected groups of more than one child."""
+    """Returns the groups of children that import each other in a circle: the strongly connected
+    components with more than one member."""
     reach: dict[str, set[str]] = defaultdict(set)
     for a, b in arrows:
         reach[a].add(b)
     names = sorted({name for arrow in arrows for name in arrow})
-    for middle in names:  # Warshall's algorithm; a folder has few children
+    for middle in names:  # Warshall's algorithm, which is fast enough because a folder has few children
         for start in names:
             if middle in reach[start]:
                 reach[start] |= reach[middle]
@@ -121,7 +122,7 @@ def find_rings(arrows: set[tuple[str, str]]) -> list[list[str]]:
 
 
 def count() -> Figures:
-    """Returns the figures of the files that git tracks here."""
+    """Computes the figures from the files that git tracks."""
     modules = find_modules()
     pairs = find_imports(modules)
     counted = [path for path in modules.values() if _is_counted(path)]
@@ -162,7 +163,8 @@ def _build_table(figures: Figures) -> list[str]:
 
 
 def main() -> int:
-    """Prints the figures, and returns the exit status."""
+    """Prints the figures about the code (see the module's docstring), and returns the exit
+    status."""
     figures = count()
     lines = [json.dumps(vars(figures), indent=1)] if "--json" in sys.argv[1:] else _build_table(figures)
     sys.stdout.write("\n".join([*lines, ""]))

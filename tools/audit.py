@@ -1,12 +1,12 @@
-"""Lists the known vulnerabilities of the packages in the lock file, except for those accepted in
-tools/audit.yml (`python -m tools.audit`).
+"""Lists the known vulnerabilities of the packages in the lock file, except those that
+tools/audit.yml accepts (`python -m tools.audit`).
 
-The packages of bench/peer/uv.lock are left out: the stock Rasa that is measured beside Caravan runs
-on loopback for some minutes, and nowhere else.
+The packages of bench/peer/uv.lock are left out, because the unmodified Rasa with which Caravan is
+compared runs only on loopback, for some minutes.
 
-The exit status is 1 when a finding is not accepted, else 0. Where the advisory database could not
-be asked about a package, that is printed, because it does not mean that nothing was found. With
-`--strict` it is a failure, for machines that can reach the database.
+The exit status is 1 when a vulnerability is not accepted, else 0. A package about which the
+database of vulnerabilities could not be asked is printed. With `--strict`, which is for machines
+that can reach the database, such a package also makes the exit status 1.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ ROOT = Path(__file__).resolve().parent.parent
 ACCEPTED = ROOT / "tools" / "audit.yml"
 LOCKS = {"app": ROOT}
 SECONDS = 300
-"""Seconds that the audit of a lock file may take."""
+"""How many seconds the audit of a lock file may take."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Holds the verdict on one lock file.
+    """Holds the result of the audit of one lock file.
 
-    `asked` counts the packages that were asked about and `unasked` names those that could not be.
-    `accepted` and `refused` are findings as `package version ID`, the accepted ones with the
-    reason. `idle` are accepted entries whose package is not in the lock file.
+    `asked` is the number of packages about which the database of vulnerabilities was asked, and
+    `unasked` are the names of the packages about which it could not be asked. `accepted` and
+    `refused` are vulnerabilities as `package version ID`, the accepted ones with the reason. `idle`
+    are entries of tools/audit.yml whose package is not in the lock file.
     """
 
     asked: int
@@ -46,7 +47,8 @@ class Verdict:
 
 
 def judge(report: Mapping[str, Any], accepted: Mapping[str, str]) -> Verdict:
-    """Returns the verdict on pip-audit's JSON, given the reasons of what is accepted."""
+    """Returns the result for a report of pip-audit (its JSON). `accepted` maps the entries of
+    tools/audit.yml to their reasons."""
     asked, unasked, good, bad = 0, [], [], []
     names = set()
     for package in report["dependencies"]:
@@ -71,7 +73,7 @@ def run_audit(project: Path) -> dict[str, Any]:
     """Returns pip-audit's report on a lock file.
 
     Raises:
-        RuntimeError: the report could not be read, or did not come in time.
+        RuntimeError: pip-audit gave no valid report in time.
     """
     prepare = [ROOT / "tools" / "prepare", "uv"]
     uv = subprocess.run(prepare, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
@@ -99,7 +101,7 @@ def run_audit(project: Path) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the verdicts, and returns the exit status."""
+    """Audits all lock files, prints the results, and returns the exit status."""
     strict, failed = "--strict" in arguments, False
     lists = yaml.safe_load(ACCEPTED.read_text("utf-8"))
     for name, project in LOCKS.items():

@@ -1,10 +1,10 @@
-"""Teaches the judge of money safety from the texts that lie by round beside it: `python -m tools.judge`.
-
-Writes actions/marketplace/safety/judge.tsv. The same texts give the same file: nothing is drawn by lot but what a fixed
-number decides. Thresholds come from texts that a fold of five did not learn from. `python -m tools.judge PART …` leaves
-those rounds out, measures them with what the others teach, and writes nothing: so a new round is measured first and
-learnt from later.
-"""
+"""Trains the judge, a classifier that recognises texts with which a company tries to move a payment
+out of the marketplace: `python -m tools.judge`. The judge learns from the labelled texts in
+actions/marketplace/safety/texts, which has a folder for each round of collecting, and is written to
+judge.tsv and judge.npz beside them. The same texts always give the same files on the same machine.
+The threshold is set with rounds that other people than the author of the judge have written, each
+scored by a judge that did not learn from it. `python -m tools.judge PART …` only measures the rounds
+that it names, with a judge that learns from the other rounds, and writes nothing."""
 
 from __future__ import annotations
 
@@ -12,39 +12,51 @@ import hashlib
 import math
 import re
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
 import typer
 import yaml
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from actions.marketplace.safety.check import rules_find
-from actions.marketplace.safety.disguises import revealed
+from actions.marketplace.safety.disguises import revealed, uncover
 from actions.marketplace.safety.evidence import Text
 from actions.marketplace.safety.features import CONCEPTS, GROUPS, NORMED, Description, describe_with_rules
-from actions.marketplace.safety.judging import FILE, SCALE, Judge
+from actions.marketplace.safety.judging import FILE, LAYERS_FILE, PASSAGE, SCALE, Judge
+from nlu.understanding.encoder import encoder
+from nlu.understanding.intents.sentence_head import _SCALE as LENGTH
+from nlu.understanding.intents.sentence_head import SentenceHead
 
-TEXTS, DRILLS = FILE.parent / "texts", FILE.parent / "drills.yml"
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+TEXTS, DRILLS, ASKED = FILE.parent / "texts", FILE.parent / "drills.yml", FILE.parent / "asked"
 LANGUAGES = ("en", "zh")
+_DESCRIBED_IN = ("features", "traces", "disguises", "lookalikes")
 RARE = 2
-"""A name that fewer texts have is left out."""
-_FREEDOM, _FOLDS, _FILLINGS = 40, 5, 10
-_HELD_INNOCENT, _PASSED_HOSTILE = 0.032, 0.008
-"""Shares by which the thresholds are set: of innocent texts that it may hold, of hostile ones with a
-finding of the rules that it may let pass. A third of the texts are written to be hard, so fewer of ordinary ones are held."""
+"""Features that occur in fewer texts than this are left out."""
+_FREEDOM, _STEPS, _FOLDS, _FILLINGS = 40, 60, 2, 10
+_WEIGHT_OF_ASKED = 0.3
+"""What a question from `asked` counts in the regression: there are many of them, and none is difficult."""
+STRANGERS = range(14, 22)
+"""The numbers of the rounds that were written by somebody else than who built or mended the judge."""
+_HELD_INNOCENT = 0.02
+"""The share of errors that sets the threshold: of innocent texts in the strangers' rounds, how many may be
+held back by a judge that has not learnt from half of these rounds. Having learnt from all, it holds fewer."""
 Array = Any
 
 
 @dataclass(frozen=True)
 class Example:
-    """Holds a text that somebody wrote, and whether it should be held."""
+    """Holds a labelled text. `hostile` says whether the text should be held back; `part` is the
+    round of collecting to which it belongs."""
 
     text: str
     part: str
@@ -53,7 +65,7 @@ class Example:
 
 
 def read(parts: Collection[str] | None = None) -> list[Example]:
-    """Returns the texts of these rounds, of all of them without `parts`."""
+    """Returns the labelled texts of the rounds `parts`, or of all rounds if it is None."""
     return [
         Example(line, folder.name, language, label == "hostile")
         for folder in sorted(TEXTS.iterdir())
@@ -66,7 +78,8 @@ def read(parts: Collection[str] | None = None) -> list[Example]:
 
 
 def drills() -> list[Example]:
-    """Returns the sentences of drills.yml, each with so many fillings; the sentence's own letters decide with which."""
+    """Returns examples made from the sentences of drills.yml. Each sentence is used `_FILLINGS`
+    times with different words in its gaps, which a checksum of the sentence selects."""
     written = yaml.safe_load(DRILLS.read_text("utf-8"))
     found = dict[str, Example]()
     for label in ("hostile", "innocent"):
@@ -78,6 +91,15 @@ def drills() -> list[Example]:
     return list(found.values())
 
 
+def asked() -> list[Example]:
+    """Returns what customers ask the platform itself, as the NLU learns it: ordinary talk about goods, orders and money."""
+    return [
+        Example(line, "asked", language, False)
+        for language in LANGUAGES
+        for line in (ASKED / f"{language}.txt").read_text("utf-8").splitlines()
+    ]
+
+
 def _filled(sentence: str, gaps: dict[str, list[str]], each: int) -> str:
     def fill(gap: re.Match[str]) -> str:
         words = gaps[gap[1]]
@@ -87,11 +109,11 @@ def _filled(sentence: str, gaps: dict[str, list[str]], each: int) -> str:
 
 
 def fingerprint(parts: Collection[str] | None = None) -> str:
-    """Returns a short name of the texts, of the concepts, and of what describes a text."""
-    digest = hashlib.sha256(
-        CONCEPTS.read_bytes() + DRILLS.read_bytes() + (CONCEPTS.parent / "features.py").read_bytes()
-    )
-    for example in read(parts):
+    """Returns a hash of everything from which the judge learns: the texts, the concepts, and the
+    code that computes the features."""
+    described_by = [CONCEPTS, DRILLS, *(CONCEPTS.with_name(f"{name}.py") for name in _DESCRIBED_IN)]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in described_by))
+    for example in [*read(parts), *asked()]:
         digest.update(f"{example.text}\t{example.hostile}\n".encode())
     return digest.hexdigest()[:16]
 
@@ -99,13 +121,14 @@ def fingerprint(parts: Collection[str] | None = None) -> str:
 def describe_all(examples: Sequence[Example]) -> list[Description]:
     described = list[Description]()
     for example in examples:
-        text = Text(revealed(example.text))
+        text = Text(*uncover(example.text))
         described.append(describe_with_rules(text, rules_find(text)))
     return described
 
 
 class Table:
-    """Turns descriptions into rows of numbers, by the names that are frequent enough in the first ones."""
+    """Turns the features of texts into rows of a matrix. The columns are the features that occur in
+    at least `RARE` of the texts `described`."""
 
     def __init__(self, described: Sequence[Description]) -> None:
         counts = Counter((group, name) for one in described for group in GROUPS for name in one[group])
@@ -113,6 +136,8 @@ class Table:
         self._columns = {name: column for column, name in enumerate(self.names)}
 
     def rows(self, described: Sequence[Description]) -> csr_matrix:
+        from scipy.sparse import csr_matrix
+
         columns, values, ends = list[int](), list[float](), [0]
         for one in described:
             for group, factor in GROUPS.items():
@@ -124,62 +149,86 @@ class Table:
         return csr_matrix((values, columns, ends), shape=(len(described), len(self.names)))
 
 
-def learn(rows: csr_matrix, hostile: Array) -> LogisticRegression:
-    model = LogisticRegression(
-        C=_FREEDOM, solver="liblinear", dual=True, class_weight="balanced", max_iter=500, random_state=1
-    )
-    return model.fit(rows, hostile)
+def learn(rows: csr_matrix, hostile: Array, weights: Array) -> LogisticRegression:
+    """Returns a regression after so many steps; more of them learn the texts by heart."""
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=_FREEDOM, class_weight="balanced", max_iter=_STEPS)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return model.fit(rows, hostile, weights)
+
+
+def learn_layers(summaries: Array, hostile: Array) -> dict[str, Array]:
+    """Returns the encoder's last layers, tuned to tell hostile texts, and what turns their vector into a score."""
+    none = np.zeros((len(hostile), 0), np.float32)
+    learnt = SentenceHead.fit(encoder().dense_layers, summaries, none, hostile.astype(int), 2).weights
+    output, bias = learnt.pop("output"), learnt.pop("bias")
+    layers = {**learnt, "output": LENGTH * (output[:, 1] - output[:, 0]), "bias": bias[1] - bias[0]}
+    return {name: np.asarray(layer, np.float16).astype(np.float32) for name, layer in layers.items()}
 
 
 def teach(examples: Sequence[Example]) -> Judge:
-    """Returns the judge that these texts and the drills teach; its thresholds are those of the texts alone."""
+    """Returns the judge that these texts, the drills and the questions teach."""
     rounds = fingerprint({one.part for one in examples})
-    written = np.array([True] * len(examples) + [False] * len(drilled := drills()))
-    examples = [*examples, *drilled]
+    examples = [*examples, *drills(), *asked()]
     described, hostile = describe_all(examples), np.array([one.hostile for one in examples])
+    summaries = _summaries(examples)
+    weight = np.array([_WEIGHT_OF_ASKED if one.part == "asked" else 1 for one in examples])
     table = Table(described)
     rows = table.rows(described)
-    scores = _unseen_scores(rows, hostile, examples)
-    found = np.array(["found" in one["rules"] for one in described])
-    model = learn(rows, hostile)
-    weights: dict[str, dict[str, int]] = {group: {} for group in GROUPS}
-    for (group, name), weight in zip(table.names, np.rint(model.coef_[0] * SCALE).astype(int), strict=True):
-        if weight:
-            weights[group][name] = int(weight)
-    return Judge(
-        weights,
-        round(float(model.intercept_[0]), 3),
-        round(float(np.quantile(scores[~hostile & written], 1 - _HELD_INNOCENT)), 2),
-        round(float(np.quantile(scores[hostile & found & written], _PASSED_HOSTILE)), 2),
-        rounds,
-    )
+
+    def learn_from(chosen: Array) -> Judge:
+        model = learn(rows[chosen], hostile[chosen], weight[chosen])
+        weights: dict[str, dict[str, int]] = {group: {} for group in GROUPS}
+        for (group, name), each in zip(table.names, np.rint(model.coef_[0] * SCALE).astype(int), strict=True):
+            if each:
+                weights[group][name] = int(each)
+        layers = learn_layers(summaries[chosen], hostile[chosen])
+        return Judge(weights, round(float(model.intercept_[0]), 3), 0.0, rounds, layers)
+
+    strange = np.array([_stranger(one) for one in examples])
+    unseen = list[float]()
+    for fold in range(_FOLDS):
+        inside = (strange >= 0) & (strange % _FOLDS == fold)
+        judge = learn_from(~inside)
+        for at in np.flatnonzero(inside & ~hostile):
+            small = Text(revealed(examples[at].text)).small
+            unseen.append(judge.by_words(described[at]) + judge.by_meaning([small])[0])
+    held_from = round(float(np.quantile(unseen, 1 - _HELD_INNOCENT)), 2)
+    return replace(learn_from(np.ones(len(examples), bool)), held_from=held_from)
 
 
-def _unseen_scores(rows: csr_matrix, hostile: Array, examples: Sequence[Example]) -> Array:
-    """Returns each text's score by what the other folds teach; a text's fold is decided by its letters alone."""
-    fold = np.array([crc32(one.text.encode()) % _FOLDS for one in examples])
-    scores = np.zeros(len(examples))
-    for each in range(_FOLDS):
-        inside = fold == each
-        scores[inside] = learn(rows[~inside], hostile[~inside]).decision_function(rows[inside])
-    return scores
+def _stranger(example: Example) -> int:
+    """Returns the number of the round when a stranger wrote it, otherwise -1."""
+    found = re.fullmatch(r"round_(\d+)", example.part)
+    return int(found[1]) if found and int(found[1]) in STRANGERS else -1
+
+
+def _summaries(examples: Sequence[Example]) -> Array:
+    """Returns what the encoder's last layers read, a row for each text."""
+    return encoder().summaries([Text(revealed(one.text)).small[:PASSAGE] for one in examples])
 
 
 def write(judge: Judge, file: Path = FILE) -> None:
-    head = f"{judge.bias}\t{judge.held_from}\t{judge.passed_below}\t{judge.fingerprint}"
+    head = f"{judge.bias}\t{judge.held_from}\t{judge.fingerprint}"
     lines = [
         f"{group}\t{name}\t{weight}" for group, known in judge.weights.items() for name, weight in sorted(known.items())
     ]
     file.write_text("\n".join([head, *lines]) + "\n", "utf-8")
+    halves = {name: np.asarray(layer, np.float16) for name, layer in judge.layers.items()}
+    np.savez_compressed(LAYERS_FILE, allow_pickle=False, **halves)
 
 
 def measure(parts: Collection[str]) -> None:
-    """Prints how the rounds are judged by what all others teach."""
+    """Prints which share of the texts in the rounds `parts` is held back by a judge that is trained
+    on the other rounds."""
     from actions.marketplace.safety.check import find_with
 
     every = {one.part for one in read()}
     judge = teach(read(every - set(parts)))
-    typer.echo(f"held from {judge.held_from}, let pass below {judge.passed_below}")
+    typer.echo(f"held from {judge.held_from}")
     for part in sorted(parts):
         for hostile in (True, False):
             for languages in (LANGUAGES, *((language,) for language in LANGUAGES)):

@@ -1,5 +1,5 @@
-"""Writes the map of docs/architecture.md (`python -m tools.map`). Each folder gets one sentence:
-the one with which its `__init__.py` begins."""
+"""Writes the table of folders in docs/architecture.md (`python -m tools.map`). The text about each
+folder is the first paragraph of the docstring of its `__init__.py`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ BEGIN, END = "<!-- the map: python -m tools.map -->", "<!-- end of the map -->"
 
 
 def draw() -> str:
-    """Returns the map: every folder with an `__init__.py`, by package, from the outside to the inside."""
+    """Returns the table as Markdown: one row for every folder with an `__init__.py`, package by
+    package."""
     rows = [
         f"| `{file.parent.relative_to(ROOT)}/` | {sentence_of(file)} |"
         for package in PACKAGES
@@ -23,10 +24,11 @@ def draw() -> str:
 
 
 def sentence_of(file: Path) -> str:
-    """Returns the sentence about a folder, without the part about what it stands on.
+    """Returns the text about a folder: the first paragraph of its docstring, up to the words
+    "Stands on".
 
     Raises:
-        ValueError: its `__init__.py` has no such sentence.
+        ValueError: the folder's `__init__.py` has no docstring.
     """
     opening = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
     sentence = " ".join(opening.split("\n\n")[0].split()).split(" Stands on ")[0]

@@ -1,4 +1,5 @@
-"""Prints the memory (PSS) of a running Caravan by process, in MB (`python -m tools.memory`)."""
+"""Prints how much memory (PSS) each process of a running Caravan uses, in MB (`python -m
+tools.memory`)."""
 
 from __future__ import annotations
 
@@ -7,11 +8,12 @@ import sys
 
 import psutil
 
-from bot.settings import VAR
+from bot.serving.settings.places import VAR
 
 
 def main() -> int:
-    """Prints the memory, and returns the exit status: 1 when Caravan does not run."""
+    """Prints the memory of each process and the sum. Returns the exit status: 0, or 1 when Caravan
+    is not running."""
     try:
         supervisor = psutil.Process(json.loads((VAR / "supervisor.lock").read_text())["pid"])
     except (OSError, ValueError, KeyError, psutil.NoSuchProcess):

@@ -1,17 +1,16 @@
-"""Follows one message through the gateway, on a real port and database, with a stand-in for Rasa
-(`python -m tools.one_message [DATABASE_URL]`; without an address on SQLite).
+"""Follows one message through the gateway, on a real port and database, with a fake Rasa (`python -m
+tools.one_message [DATABASE_URL]`; without a URL, on SQLite).
 
-How it counts, over ten messages of a signed-in web chat after three to warm up:
+Ten messages of a signed-in web chat are measured, after three to warm up:
 
-- *modules*: the modules of `bot` in which a function runs between the frame that carries the
-  message and the `turn_done` that ends its turn, for each of the ten messages (background work,
-  such as asking for notices, does not run for each, so it is not counted). Modules of `foundation`
-  and libraries do not count: a call of the clock hands nothing over;
-- *parts*: the children of `bot` (folders, or files beside them) to which those modules belong. A
-  part is what a reader has to know of: within it, files call each other as functions do;
-- *statements*: what the database is asked to execute, and how many of those name the contacts'
-  table (median of the ten). On SQLite the beginning of a transaction counts as one, and writes that
-  PostgreSQL gets as one statement count as several.
+- *modules*: the modules of `bot` of which a function is called for each of the ten messages,
+  between the frame with the message and the frame `turn_done`, which ends its answer. Periodic work
+  does not run for each message, so it is not counted; neither are `foundation` and libraries.
+- *parts*: the children of `bot` (folders, or files beside them) to which those modules belong, and
+  which a reader of the code has to know.
+- *statements*: the number of SQL statements, and how many of them name the table of contacts
+  (medians of the ten). On SQLite the beginning of a transaction counts as a statement, and writes
+  that PostgreSQL gets as one statement count as several.
 """
 
 from __future__ import annotations
@@ -39,10 +38,11 @@ WARM, MESSAGES = 3, 10
 
 @contextmanager
 def follow_calls() -> Iterator[tuple[list[str], list[str]]]:
-    """Yields two lists that are filled during the block.
+    """Records calls and database statements while the `with` block runs, and yields two lists of
+    them.
 
-    The first gets the modules of `bot` in the order in which they are first entered, when the block
-    ends; the second gets the statements.
+    The first list gets the modules of `bot` whose functions were called, in the order of their
+    first calls, when the block ends. The second gets the SQL statements.
     """
     stops: dict[str, None] = {}
     statements: list[str] = []
@@ -68,7 +68,8 @@ def follow_calls() -> Iterator[tuple[list[str], list[str]]]:
 
 
 async def follow(url: str, folder: Path) -> tuple[list[str], list[list[str]]]:
-    """Returns the modules through which every message goes, and the statements of each message."""
+    """Sends the messages. Returns the modules that were called for every message, and the SQL
+    statements of each message."""
     stops_of_each: list[list[str]] = []
     statements_of_each: list[list[str]] = []
     async with running_gateway(url, folder, FakeRasa()) as gateway:
@@ -86,12 +87,14 @@ async def follow(url: str, folder: Path) -> tuple[list[str], list[list[str]]]:
 
 
 def find_part(module: str) -> str:
-    """Returns the child of `bot` to which a module belongs."""
+    """Returns the part of `bot` to which a module belongs: the folder directly in `bot` or, for a module in no such
+    folder, the module itself."""
     return module.split("/")[1].removesuffix(".py")
 
 
 def main() -> int:
-    """Prints the modules, the parts and the number of statements, and returns the exit status."""
+    """Prints the modules, the parts and the median number of statements, and returns the exit
+    status."""
     with tempfile.TemporaryDirectory() as folder:
         url = sys.argv[1] if len(sys.argv) > 1 else f"sqlite+aiosqlite:///{folder}/gateway.db"
         stops, statements_of_each = asyncio.run(follow(url, Path(folder)))

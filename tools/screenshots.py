@@ -1,5 +1,5 @@
-"""Takes the pictures of the README from a running Caravan (`make run`) with Chromium, for `make
-screenshots`."""
+"""Takes the screenshots for the README of a running Caravan (`make run`), with Chromium (`make
+screenshots`)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from bot.settings import read_settings
+from bot.serving.settings.reading import read_settings
 from tests.fakes.whole.browser import ARGUMENTS, find
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 
 
 async def main() -> None:
-    """Takes all pictures."""
+    """Takes all screenshots and writes them to docs/images."""
     settings = read_settings()
     passwords = json.loads(settings.demo_passwords.read_text())
     async with async_playwright() as playwright:
@@ -29,7 +29,7 @@ async def main() -> None:
 
 
 async def picture_storefront(browser: Browser, address: str) -> None:
-    """Takes the storefront, without and with an open chat."""
+    """Takes screenshots of the storefront, without and with an open chat."""
     page = await (await _context(browser, "en-GB", 1280, 860)).new_page()
     await page.goto(f"{address}/?language=en")
     await _picture(page, "storefront")
@@ -45,7 +45,7 @@ async def picture_storefront(browser: Browser, address: str) -> None:
 
 
 async def picture_mobile(browser: Browser, address: str) -> None:
-    """Takes the Chinese chat on a telephone, in light and dark colours."""
+    """Takes screenshots of the Chinese chat in the size of a telephone, in light and dark colours."""
     for name, dark in (("chat-mobile-zh", False), ("chat-mobile-dark", True)):
         page = await (await _context(browser, "zh-CN", 390, 844, dark)).new_page()
         await page.goto(f"{address}/chat?as=huaxia-trade&language=zh")
@@ -57,7 +57,8 @@ async def picture_mobile(browser: Browser, address: str) -> None:
 
 
 async def picture_console(browser: Browser, address: str, password: str) -> None:
-    """Takes the console with a waiting conversation, and with one that an agent has taken."""
+    """Takes screenshots of the console with a waiting conversation, and with a conversation that an
+    agent has taken."""
     buyer = await (await _context(browser, "en-GB", 1280, 860)).new_page()
     await buyer.goto(f"{address}/chat?as=nordmarkt&language=en")
     box = buyer.locator("textarea")

@@ -1,9 +1,9 @@
-"""Prints what a turn costs on this machine, by part: the figures of docs/scaling.md (`python -m
-tools.turn_cost`).
+"""Measures how much time, processor time and database work the answer to one message (a turn) costs
+on this machine, for docs/scaling.md (`python -m tools.turn_cost`).
 
-It starts Caravan on a PostgreSQL that flushes to disk and on a Valkey of its own, and holds web
-chats. Before and after, it reads the figures at `/metrics`, the CPU time by process, and the
-statistics of the database and of Valkey. It needs the bench's texts (`make bench-prepare`).
+The tool starts Caravan with a PostgreSQL that flushes to disk and with a Valkey, and sends messages
+in web chats. Before and after the messages, the tool reads the metrics at `/metrics`, the CPU time
+of each process, and the statistics of PostgreSQL and Valkey. The texts are those of the benchmark.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from redis.asyncio import Redis
 from bench.cost import find_postgres
 from bench.load import hold
 from bench.running import Stack, run_caravan
-from bench.texts import read_templates, write_scripts
+from bench.texts import read_own_templates, write_scripts
 from tests.fakes.postgres import durable_server
 
 SECONDS = float(os.environ.get("SECONDS", "20"))
@@ -38,14 +38,14 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True)
 class Observer:
-    """Reads the figures of a running Caravan, before and after a load."""
+    """Reads the metrics and statistics of a running Caravan."""
 
     stack: Stack
     database: asyncpg.Connection[Any]
     redis: Redis
 
     async def read(self) -> Figures:
-        """Returns the figures by name: those of `/metrics`, of the database and of Valkey."""
+        """Returns the metrics of `/metrics` and the statistics of PostgreSQL and Valkey by name."""
         figures = await self._read_metrics()
         row = await self.database.fetchrow(
             "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn AS wal, pg_database_size(current_database()) AS size,"
@@ -68,8 +68,9 @@ class Observer:
 
 
 async def measure(observer: Observer, kind: str, at_once: int, stream: int, database_port: int) -> None:
-    """Holds the load, and prints what a turn of it cost."""
-    texts = write_scripts(read_templates(kind), stream)
+    """Sends messages of this kind in `at_once` chats at the same time, and prints what the answer
+    to one message cost."""
+    texts = write_scripts(read_own_templates(kind), stream)
     await hold(observer.stack.whole, texts, WARM_SECONDS, at_once)
     before = await observer.read()
     roots = {
@@ -99,7 +100,8 @@ async def measure(observer: Observer, kind: str, at_once: int, stream: int, data
 
 
 def read_cpu_seconds(root: psutil.Process) -> float:
-    """Returns the CPU seconds of the process and its children, including those that have ended."""
+    """Returns the CPU seconds that the process and its children have used, including children that
+    have ended."""
     own = root.cpu_times()
     alive = [child.cpu_times() for child in root.children(recursive=True)]
     return float(
@@ -111,18 +113,19 @@ def read_cpu_seconds(root: psutil.Process) -> float:
 
 
 def _mean(grown: Figures, name: str) -> float:
-    """Returns the mean of a histogram in milliseconds."""
+    """Returns the mean of a histogram in milliseconds. `name` is the metric name of the histogram
+    with a gap for the suffix."""
     count = grown.get(name.format("count"), 0.0)
     return 1000 * grown.get(name.format("sum"), 0.0) / count if count else 0.0
 
 
 def say(line: str) -> None:
-    """Prints a line at once."""
+    """Prints a line without buffering."""
     print(line, flush=True)  # noqa: T201
 
 
 async def run() -> None:
-    """Starts Caravan, and measures each load."""
+    """Starts Caravan, and measures each kind of load."""
     with durable_server() as server, tempfile.TemporaryDirectory() as folder:
         url, marketplace = server.create(), server.create()
         plain = url.replace("+asyncpg", "")

@@ -1,2 +1,2 @@
-"""Holds the peer: a stock Rasa project with the same intents, training data and actions (README.md
-here)."""
+"""Holds the peer, with which Caravan is compared: a stock Rasa project with Caravan's intents, training data
+and actions (README.md in this folder)."""

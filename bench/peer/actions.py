@@ -24,7 +24,7 @@ for module in pkgutil.walk_packages(actions.__path__, "actions."):
 
 for action in Action.__subclasses__():
     # The stock server hands its actions to another process, which looks for each class by its module and name.
-    if action.__module__ == "actions.dialogue.registry":
+    if action.__module__ == "actions.dialogue.respond":
         action.__module__ = __name__
         globals()[action.__name__] = action
 

@@ -12,7 +12,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "bench" / ".cache"
-DATA = ("nlu/en", "nlu/zh", "nlu/rules.yml")
+DATA = ("nlu/en", "nlu/zh")
 
 NLU_EPOCHS = 6
 POLICY_EPOCHS = 10
@@ -39,19 +39,17 @@ def build_config() -> dict[str, Any]:
 
 
 def build_stories() -> dict[str, Any]:
-    """Returns a story for each rule of one intent: a greeting, then the intent and its action, as
-    the first stories of a project are.
+    """Returns a story for each intent: a greeting, then the intent, as the first stories of a project are.
 
-    The default policies learn from stories; with rules alone Rasa would leave two of them out.
+    The default policies learn from stories; without any Rasa would leave two of them out.
     """
-    rules = yaml.safe_load((ROOT / "nlu" / "rules.yml").read_text(encoding="utf-8"))["rules"]
-    greeting = [{"intent": "greet"}, {"action": "action_greet"}]
-    of_intents = [
-        rule for rule in rules if "intent" in rule["steps"][0] and rule["steps"][0]["intent"] != "nlu_fallback"
-    ]
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    intents = [next(iter(intent)) if isinstance(intent, dict) else intent for intent in domain["intents"]]
+    answer = {"action": "action_respond"}
+    greeting = [{"intent": "greet"}, answer]
     return {
         "version": "3.1",
-        "stories": [{"story": f"hello, {rule['rule']}", "steps": [*greeting, *rule["steps"]]} for rule in of_intents],
+        "stories": [{"story": f"hello, {name}", "steps": [*greeting, {"intent": name}, answer]} for name in intents],
     }
 
 

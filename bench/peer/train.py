@@ -1,5 +1,5 @@
-"""Trains the peer into the cache, unless it is there (`python -m bench.peer.train`, in the peer's
-environment)."""
+"""Trains the peer (a stock Rasa project) and stores its model in bench/.cache, unless the model is there already
+(`python -m bench.peer.train`, in the peer's Python environment)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from nlu.lean_rasa.environment import prepare, quiet_logs
 
 
 def main() -> int:
-    """Trains the peer, shows Rasa's progress, moves the complete model to its place, and returns
-    the exit status."""
+    """Trains the peer if needed, deletes older models, and returns the exit status."""
     model = find_model_path()
     if model.is_file():
         say(f"The peer is trained: {model.relative_to(ROOT)}")
@@ -36,7 +35,7 @@ def main() -> int:
 
 
 def train(folder: Path, model: Path) -> None:
-    """Trains in `folder` and moves the model to `model`."""
+    """Trains in the temporary `folder`, shows Rasa's progress, and moves the complete model to `model`."""
     # Training takes minutes: it uses all cores and shows the progress of each epoch.
     os.environ.update(TF_INTRA_OP_PARALLELISM_THREADS=str(os.cpu_count() or 1), LOG_LEVEL="INFO")
     prepare(tensorflow=True)
