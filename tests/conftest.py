@@ -1,25 +1,41 @@
 """Gives all tests an empty database of each kind, marks the fast tests, and fails those that are not fast."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import certifi
 import hypothesis  # noqa: F401 - its plugin would import it deep in the stack at the end, which Python 3.11 cannot parse
 import pytest
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 from tests.selection import starts_something
 
 if TYPE_CHECKING:
     from tests.fakes.postgres import PostgresServer
 
+for library in ("OPENBLAS", "OMP", "MKL"):
+    # Tests run side by side. Each would else let a thread for every processor wait for the other, at full speed.
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment] # else httpx searches all folders for it at each request to an app
+gc.disable()  # until everything is imported, of which nothing is ever freed
+OBJECTS_BETWEEN_COLLECTIONS = 20_000
+"""A test that starts a gateway makes many objects that stay as long as it. Python's own 700 would have the collector walk over
+them again and again, for a sixth of the time."""
 STARTING_FIXTURES = {"postgres", "model_path"}
 STARTING_EVENTS = {"socket.bind", "subprocess.Popen", "os.posix_spawn"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "fast: starts no server, database server, process, browser or trained model")
+    # structlog's own traceback shows every variable, which takes a logged error up to two seconds of the processor.
+    ConsoleRenderer.get_active().exception_formatter = plain_traceback
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -29,16 +45,27 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.option.markexpr:  # to find out which are fast takes seconds
+        return
     for item in items:
         longer = item.get_closest_marker("timeout")
         if not (longer or starts_something(item.path) or _needs_a_server(item)):
             item.add_marker("fast")
 
 
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # what was imported stays, so that the collector need not walk over it again and again
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    gc.enable()
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     starts_workers = session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput")
-    if _only_fast(session.config) and not starts_workers:
+    if starts_workers:
+        gc.enable()  # they collect the tests
+    elif _only_fast(session.config):
         sys.addaudithook(_refuse_to_start)
 
 
@@ -63,6 +90,19 @@ def umask() -> Iterator[None]:
     before = os.umask(0o022)
     yield
     os.umask(before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Lets HTTP clients trust one certificate authority instead of all, here and in the processes that tests start. Each client
+    reads them, which takes a tenth of the time to start a gateway, and tests speak to this machine without TLS."""
+    found, end, _ = Path(certifi.where()).read_text("utf-8").partition("-----END CERTIFICATE-----\n")
+    one = tmp_path_factory.mktemp("authorities") / "one.pem"
+    one.write_text(found + end)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(certifi, "where", lambda: str(one))
+        patch.setenv("SSL_CERT_FILE", str(one))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
+
+import pytest
 
 from tests.selection import ROOT, TESTS, areas, find_area
 
 PYTEST = (sys.executable, "-m", "pytest")
-AT_ONCE = ("-n", "4", "--dist=loadfile", "--no-loadscope-reorder")
-"""Four processes, on two cores too: tests wait more than they work. Each has servers of its own, about 1 GB; the tests of a file stay
-together and share theirs. Files in their order: by the number of tests, xdist's own, the few long ones would come last and alone."""
+OTHERS, OF_NLU = ROOT / ".pytest_cache/others", ROOT / ".pytest_cache/nlu"
+"""Where pytest notes which tests failed: the tests of `tests/nlu` run beside all others, so each of the two has a folder."""
+AT_ONCE = ("-n", "4", "-p", "tests.scheduling", "--no-loadscope-reorder")
+"""Four processes run the tests, on two cores too, because tests mostly wait. Each process has servers of its own and takes
+about 1 GB. tests/scheduling.py says which tests a process gets, and in which order."""
 NLU = TESTS / "nlu"
+FEW = 12
+"""Up to so many tests that failed beside others are run once more, alone, and the second result holds. (docs/decisions/0037-once-more-alone.md)"""
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
+"""Images of Python set this variable. Then every process that a test starts would compile all its libraries anew."""
 
 
 def main() -> int:
     options = _options()
+    os.environ.pop(UNCOMPILED, None)
     if options.fast:
         return _run([TESTS], "-q", "-m", "fast", at_once=("-n", "2", "--dist=loadfile"))
     if options.area:
@@ -43,17 +55,50 @@ def _run(paths: list[Path], *options: str, at_once: tuple[str, ...] = ()) -> int
     whose sake modules are hollow and libraries patched, once for all its files."""
     ours = [path for path in paths if path.is_relative_to(NLU)] or [NLU] * (TESTS in paths)
     others = [path for path in paths if not path.is_relative_to(NLU)]
-    of_nlu = [*PYTEST, "-q", *options, *ours]
-    of_others = [*PYTEST, *options, *at_once, f"--ignore={NLU}", *others]
+    of_nlu = [*PYTEST, *_cache(OF_NLU), "-q", *options, *ours]
+    of_others = [*PYTEST, *_cache(OTHERS), *options, *at_once, f"--ignore={NLU}", *others]
     if not (ours and others):
         return subprocess.run(of_nlu if ours else of_others, cwd=ROOT, check=False).returncode
+    for cache in (OTHERS, OF_NLU):
+        _last_failed(cache).unlink(missing_ok=True)
     with TemporaryFile() as said:
         beside = subprocess.Popen(of_nlu, cwd=ROOT, stdout=said, stderr=said)
         status = subprocess.run(of_others, cwd=ROOT, check=False).returncode
         failed = beside.wait()
         said.seek(0)
         print(f"== tests/nlu\n{said.read().decode(errors='replace')}", end="", flush=True)
-    return failed or status
+    return _run_again({OTHERS: status, OF_NLU: failed})
+
+
+def _run_again(statuses: Mapping[Path, int]) -> int:
+    """Runs the few tests that failed beside others once more, one after the other with nothing beside them. Returns the
+    exit status of that, or that of the first run when too many failed, or something else than tests.
+
+    `statuses` holds the exit status of each run, by the folder in which it noted what failed."""
+    bad = {cache: status for cache, status in statuses.items() if status}
+    failed = {cache: _read_failed(cache) for cache in bad}
+    few = all(failed.values()) and sum(map(len, failed.values())) <= FEW
+    if not few or any(status != pytest.ExitCode.TESTS_FAILED for status in bad.values()):
+        return next(iter(bad.values()), 0)
+    for cache, tests in failed.items():
+        print(f"== {len(tests)} that failed beside others, once more, alone: {', '.join(tests)}", flush=True)
+        status = subprocess.run([*PYTEST, *_cache(cache), "--tb=long", *tests], cwd=ROOT, check=False).returncode
+        if status:
+            return status
+    return 0
+
+
+def _cache(folder: Path) -> tuple[str, str]:
+    return "-o", f"cache_dir={folder}"
+
+
+def _last_failed(cache: Path) -> Path:
+    return cache / "v/cache/lastfailed"
+
+
+def _read_failed(cache: Path) -> list[str]:
+    noted = _last_failed(cache)
+    return list(json.loads(noted.read_text())) if noted.exists() else []
 
 
 if __name__ == "__main__":

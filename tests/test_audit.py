@@ -35,6 +35,13 @@ def test_what_is_accepted_and_gone_is_told() -> None:
     assert judge(report(), {"gone": "why"}).idle == ["gone"]
 
 
+def test_what_rasa_once_held_at_versions_without_fixes_is_not_installed() -> None:
+    """They came with Rasa's own environment. The application's lock file has none of them, so nothing is to be accepted."""
+    locked = set(re.findall(r'^name = "(.+)"$', Path("uv.lock").read_text("utf-8"), re.MULTILINE))
+    assert "rasa" in locked
+    assert not {"skops", "pymongo", "sentry-sdk", "tensorflow", "kafka-python"} & locked
+
+
 UNASKED: dict[str, Any] = {"dependencies": [{"name": "old", "skip_reason": "not found"}]}
 
 

@@ -20,9 +20,9 @@ from sqlalchemy.exc import DBAPIError
 
 from actions.marketplace.schema.migrations import migrate as migrate_marketplace
 from bot.contacts.store import ensure_contact
+from bot.database.backup import backup, restore
 from bot.database.engine import open_database
-from bot.schema.backup import backup, restore
-from bot.schema.migrations import migrate
+from bot.database.migrations import migrate
 from bot.staff.store.audit import Entry, add_entry, do_prune, find_first_broken
 from foundation.clock import system_clock
 from foundation.database.migrations import NotTheOwner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -18,8 +19,8 @@ from jsonschema.exceptions import ValidationError
 
 from actions.serving.server import create_app
 from actions.settings import Settings as ActionSettings
-from bot.bootstrap import build_app
-from bot.settings import Settings
+from bot.serving.bootstrap import build_app
+from bot.serving.settings.settings import Settings
 from tests.fakes.whole.deployment import COMPOSE, DEPLOY, ROOT, secrets_in
 
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
@@ -83,6 +84,30 @@ def test_the_compose_file_is_valid(tmp_path: Path) -> None:
     broken = tmp_path / "compose.yaml"
     broken.write_text(COMPOSE.read_text("utf-8").replace("mem_limit:", "memory_limit:"))
     assert compose_is_valid(broken).returncode == 1
+
+
+def test_the_other_compose_files_add_to_the_first_and_one_file_sets_it_up(tmp_path: Path) -> None:
+    beside = DEPLOY / "operator.yaml"
+    assert compose_is_valid(beside).returncode == 0
+    first, added = yaml.safe_load(COMPOSE.read_text("utf-8")), yaml.safe_load(beside.read_text("utf-8"))
+    assert added["services"].keys() <= first["services"].keys()
+    assert set(added["services"]["actions-1"]["networks"]) <= first["networks"].keys() | added["networks"].keys()
+    assert not added["networks"]["operator"].get("internal")
+    example = (DEPLOY / "env.example").read_text("utf-8")
+    names = set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE))
+    read = set(re.findall(r"\$\{([A-Z_]+)", COMPOSE.read_text("utf-8") + beside.read_text("utf-8")))
+    secrets = {"TELEGRAM_BOT_TOKEN", "EVENTS_SECRET", "OPERATOR_SECRET", "OPERATOR_DATABASE_URL"}
+    assert names == {"PUBLIC_URL", "PUBLIC_HOST", "WEBCHAT_ORIGINS", "COMPOSE_PROFILES", "OPERATOR_URL"} | secrets
+    assert names - secrets - {"COMPOSE_PROFILES"} <= read
+    profiles = {name: service["profiles"] for name, service in first["services"].items() if "profiles" in service}
+    assert profiles == {"caddy": ["tls"], "backups": ["backups"]}
+    deploy = tmp_path / "deploy"
+    shutil.copytree(DEPLOY, deploy, ignore=shutil.ignore_patterns("secrets", ".env"))
+    (deploy / ".env").write_text(example.replace("TELEGRAM_BOT_TOKEN=", "TELEGRAM_BOT_TOKEN=1:abc"))
+    subprocess.run([deploy / "make-secrets"], check=True, capture_output=True)
+    made = deploy / "secrets" / "gateway"
+    assert (made / "TELEGRAM_BOT_TOKEN").read_text() == "1:abc"
+    assert not (made / "EVENTS_SECRET").exists()
 
 
 @pytest.mark.parametrize("version", KUBERNETES)
@@ -231,7 +256,7 @@ def _components(peers: list[dict[str, Any]]) -> list[str]:
 
 
 IMPORTED = {
-    "app": "import bot.bootstrap, bot.__main__, actions.serving.server, actions.__main__, actions.marketplace.commands.cli",
+    "app": "import bot.serving.bootstrap, bot.__main__, actions.serving.server, actions.__main__, actions.marketplace.commands.cli",
     "rasa": "from nlu.lean_rasa.environment import prepare; prepare(); import rasa.core.run, rasa.model_training, nlu.turn.channel, nlu.turn.responses, nlu.understanding.intents.intent_classifier, nlu.understanding.entities.entity_tagger",
 }
 WHERE_THEY_ARE = {"Pygments", "psutil", "pytz", "redis", "rich"}

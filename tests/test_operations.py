@@ -9,7 +9,7 @@ from pathlib import Path
 from prometheus_client import REGISTRY
 
 import actions.serving.metrics  # noqa: F401 - they register themselves
-import bot.bootstrap  # noqa: F401
+import bot.serving.bootstrap  # noqa: F401
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "operations.md"
 

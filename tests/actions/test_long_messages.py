@@ -13,17 +13,20 @@ import pytest
 
 from actions import cues
 from actions.dialogue.entities import Entities
-from actions.marketplace.search.spelling import Spelling
-from actions.marketplace.words.words import phrase, words
-from actions.reading import form_answers, order_words, periods
+from actions.marketplace.goods.search.spelling import Spelling
+from actions.marketplace.goods.words.words import phrase, words
+from actions.reading import order_words, periods, plain
 from tests.fakes.long_texts import LONGEST, long_texts, measure_cpu, too_slow
 
 SPELLING = Spelling(["tomato paste 番茄酱", "steel bottle 圆珠笔"])
 BESIDE: dict[str, Any] = {
     "today": dt.date(2026, 11, 25),
     "start": LONGEST // 2,
+    "end": LONGEST // 2 + 3,
     "count": 5,
     "current": "en",
+    "words": 6,
+    "han": 11,
 }
 """What readers are given beside the text, by the name of the parameter."""
 PLACE = {"city": "Shanghai", "province": "CN-SH"}
@@ -46,7 +49,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "words of a search": words,
     "phrases of a search": phrase,
     "spelling": lambda text: list(SPELLING.corrections(text, lambda _word: False)),
-    **{name: reader for module in (cues, form_answers, order_words, periods) for name, reader in readers_of(module)},
+    **{name: reader for module in (cues, order_words, periods, plain) for name, reader in readers_of(module)},
 }
 
 

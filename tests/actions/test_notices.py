@@ -15,13 +15,15 @@ from sqlalchemy import delete
 from structlog.testing import capture_logs
 
 import actions.marketplace
-from actions.marketplace import tables
-from actions.marketplace.orders.notices import ORDER_CONFIRMED
-from actions.marketplace.outbox import NoticeKind, tell_company
-from actions.notices import DECLARED, KINDS, collect
-from actions.orders.notices import NOTICES
+from actions.marketplace.base import tables
+from actions.marketplace.base.outbox import NoticeKind, tell_company
+from actions.marketplace.trades.orders.notices import ORDER_CONFIRMED
+from actions.notices import DECLARED, FOR_STAFF, KINDS, collect
+from actions.trades.orders.notices import NOTICES
 from actions.world import open_world
 from tests.fakes.actions.chat import NOW, TOKEN
+from tests.fakes.actions.trading import BUYER as BUYER_OF_CLAIM
+from tests.fakes.actions.trading import claim
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HEADERS = {"X-Caravan-Token": TOKEN}
@@ -120,7 +122,17 @@ async def test_every_kind_that_is_written_can_be_told() -> None:
             kinds = vars(importlib.import_module(module.name)).values()
             written |= {kind for kind in kinds if isinstance(kind, NoticeKind)}
     assert written
-    assert written == {kind for of_subject in DECLARED for kind in of_subject}
+    assert written == {kind for of_subject in (*DECLARED, *FOR_STAFF) for kind in of_subject}
+
+
+async def test_what_is_for_the_staff_reaches_no_account(server: httpx.AsyncClient) -> None:
+    number = await claim()
+    await write("claim_for_staff", {"claim": number}, BUYER_OF_CLAIM)
+    told = await server.post("/outbox/notices", json={"accounts": [BUYER_OF_CLAIM]}, headers=HEADERS)
+    assert "staff_call.claim" not in told.text
+    (call,) = (await server.get("/outbox/calls", headers=HEADERS)).json()["calls"]
+    assert (call["reply"]["response"], call["reply"]["values"]["claim"]) == ("staff_call.claim", number)
+    assert call["reply"]["cards"][0]["buttons"] == []
 
 
 async def test_two_kinds_of_one_name_do_not_start() -> None:

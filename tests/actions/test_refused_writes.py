@@ -7,16 +7,21 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from actions.dialogue.discourse import Json
 from actions.dialogue.turn import Turn
 from actions.marketplace import NotAllowed
-from actions.marketplace.requests.records import NewRfq
-from actions.quotations import request_form
+from actions.marketplace.trades.requests.records import NewRfq
+from actions.trades.requests import requesting
 from tests.fakes.actions import chat as conftest
 from tests.fakes.actions.chat import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-FILLED = {"product": "porcelain tea sets", "quantity": {"value": "5000", "unit": "set"}, "confirmed": True}
+WISH = {
+    "product": "porcelain tea sets",
+    "quantity": {"value": "5000", "unit": "set"},
+    "country": {"country": "DE", "city": "Hamburg"},
+}
 
 
 @pytest.fixture
@@ -32,13 +37,14 @@ def as_signed() -> Iterator[dict[str, tuple[str, str]]]:
 
 
 @pytest.mark.parametrize("account", ["chengdu-silk", "unknown"])
-async def test_a_form_that_ends_in_a_refusal_says_so_and_is_left(
+async def test_a_task_that_ends_in_a_refusal_says_so_and_is_left(
     server: httpx.AsyncClient, as_signed: dict[str, tuple[str, str]], account: str
 ) -> None:
-    chat = Chat(server, account, slots=dict(FILLED), form="quote_form")
-    answer = await chat.says("affirm", "yes", "action_submit_rfq")
-    assert answer.names == ["utter_account_may_not"]
-    assert (chat.form, chat.slots["confirmed"]) == (None, None)
+    chat = Chat(server, account)
+    asked = await chat.says("request_quote", "5000 tea sets to Hamburg", **WISH)
+    assert asked.names == ["utter_confirm_quote"]
+    answer = await chat.says("affirm", "yes")
+    assert (answer.names, chat.task) == (["utter_account_may_not"], None)
     person = await chat.presses(answer.buttons[0])
     assert person.effects == [{"kind": "handoff", "reason": "problem"}]
 
@@ -54,10 +60,11 @@ async def test_a_button_that_a_role_may_not_press_says_so(
 async def test_a_refusal_takes_the_place_of_what_was_about_to_be_said(
     server: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuses(turn: Turn) -> NewRfq:
+    def refuses(turn: Turn, _values: Json) -> NewRfq:
         turn.say("utter_quote_sent")
         raise NotAllowed("only a buyer may do this")
 
-    monkeypatch.setattr(request_form, "_build_request", refuses)
-    chat = Chat(server, "lagos-home", slots=dict(FILLED))
-    assert (await chat.says("affirm", "yes", "action_submit_rfq")).names == ["utter_account_may_not"]
+    chat = Chat(server, "lagos-home")
+    await chat.says("request_quote", "5000 tea sets to Hamburg", **WISH)
+    monkeypatch.setattr(requesting, "_build_request", refuses)
+    assert (await chat.says("affirm", "yes")).names == ["utter_account_may_not"]

@@ -7,41 +7,93 @@ import string
 from pathlib import Path
 from typing import Any, get_args
 
-import pytest
 import yaml
 from rasa_sdk.executor import ActionExecutor
 
+from actions.desk.subjects import ACTS
 from actions.dialogue.registry import HANDLERS
+from actions.dialogue.tasks import TASKS
 from actions.faq.answers import TOPICS
-from actions.marketplace.catalogue import records
-from actions.marketplace.orders import records as orders_records
-from actions.marketplace.requests import records as requests_records
-from actions.marketplace.search import records as search_records
-from actions.orders.payments import METHODS
+from actions.marketplace.base import records as market_records
+from actions.marketplace.base.records import Role
+from actions.marketplace.goods.catalogue import records
+from actions.marketplace.goods.search import records as search_records
+from actions.marketplace.trades.attachments import records as attachments_records
+from actions.marketplace.trades.claims import records as claims_records
+from actions.marketplace.trades.claims.lifecycle import TRANSITIONS
+from actions.marketplace.trades.orders import records as orders_records
+from actions.marketplace.trades.papers import records as papers_records
+from actions.marketplace.trades.requests import lifecycle
+from actions.marketplace.trades.requests import records as requests_records
+from actions.marketplace.trades.samples import lifecycle as samples_lifecycle
+from actions.marketplace.trades.samples import records as samples_records
+from actions.notices import KINDS as NOTICES
+from actions.sourcing.each_of_them import Fact
+from actions.trades.listings.wanted import STEPS as LISTING_STEPS
+from actions.trades.orders.payments import METHODS
+from actions.trades.orders.selling import producing
+from actions.trades.quotations import own_quotations
+from actions.trades.requests import changing
+from foundation.languages import LANGUAGES
+from trade.incoterms import incoterms
 from trade.units import units
 
 ROOT = Path(__file__).resolve().parents[2]
+ActionExecutor().register_package("actions")
+BEGINNINGS = "actions/dialogue/situation.py"
+"""Names only beginnings of responses, which tests/contract/test_situation.py compares."""
 SOURCES = {
     path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
     for path in (ROOT / "actions").rglob("*.py")
     if "marketplace" not in path.relative_to(ROOT).parts
 }
-SOURCE = "\n".join(SOURCES.values())
+SOURCE = "\n".join(source for name, source in SOURCES.items() if name != BEGINNINGS)
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
-RULES: dict[str, Any] = yaml.safe_load((ROOT / "nlu" / "rules.yml").read_text("utf-8"))
 TERMS: dict[str, str] = {
     name: text
-    for area in ("actions", "intents")
+    for area in ("actions", "desk", "intents")
     for name, text in yaml.safe_load((ROOT / "locales" / "terms" / f"{area}.yml").read_text("utf-8")).items()
 }
-CARRIED_STATE = ROOT / "nlu" / "turn" / "carried_state.py"
+PROPOSED = {"contact_team"}
+"""What only a "yes" to a proposal asks for."""
+WITHOUT_ACTION = [ROOT / "nlu" / "turn" / name for name in ("carried_state.py", "parting.py")]
+"""The modules that say something without an action."""
 """Says by itself that a state could not be read: no action runs then."""
+SAMPLE_STEPS = get_args(samples_lifecycle.Step)
+_STEPS = tuple(dict.fromkeys(f"{step}_{who}" for _, step, who in TRANSITIONS if who in get_args(Role)))
 FAMILIES = {
+    "utter_notice_": tuple(kind for kind in NOTICES if kind.startswith(("claim_", "question_", "sample_"))),
+    "utter_claim_sure_": tuple(step for step in _STEPS if step not in ("offer_supplier", "refuse_supplier")),
+    "utter_claim_done_": _STEPS,
+    "utter_sample_sure_": tuple(step for step in SAMPLE_STEPS if step not in ("quote", "decline", "ship")),
+    "utter_sample_done_": SAMPLE_STEPS,
+    "sample_button.": SAMPLE_STEPS,
+    "sample_state.": tuple(
+        f"{state}_{who}" for state in get_args(samples_records.SampleState) for who in get_args(market_records.Role)
+    ),
+    "sample_event.": get_args(samples_records.SampleEventKind),
+    "claim_button.": _STEPS,
+    "claim_kind.": get_args(claims_records.ClaimKind),
+    "claim_wish.": get_args(claims_records.ClaimWish),
+    "claim_event.": get_args(claims_records.ClaimEventKind),
+    "claim_state.": tuple(
+        f"{state}_{who}" for state in get_args(claims_records.ClaimState) for who in get_args(market_records.Role)
+    ),
+    "letter_in.": LANGUAGES,
+    "listing_value.": ("price", "moq", "stock", "lead_time", "sample"),
+    "listing_wanted.": (*LISTING_STEPS, "value", "by", "percent"),
+    "letter_of.": get_args(market_records.Role),
     "utter_greet_": ("visitor", "buyer", "supplier"),
     "utter_help_": ("visitor", "buyer", "supplier"),
-    "utter_faq_": TOPICS,
-    "intent.": tuple(next(iter(intent)) for intent in DOMAIN["intents"]),
+    "utter_faq_": (*TOPICS, *(f"{topic}_more" for topic in (*TOPICS, "sample_policy", "supplier_verification"))),
+    "each.": get_args(Fact),
+    "incoterm_meaning.": tuple(incoterms()),
+    "paper.": get_args(papers_records.PaperKind),
+    "intent.": tuple({next(iter(intent)) for intent in DOMAIN["intents"]} - {"resume_task", "leave_queue"}),
     "utter_offers_by_": get_args(search_records.Sort),
+    "utter_best_by_": ("price", "moq", "lead_time", "rating", "response", "on_time"),
+    "utter_best_same_": ("price", "moq", "lead_time", "rating", "response", "on_time"),
+    "insurance.": ("buyer", "seller", "risk"),
     "utter_order_": get_args(orders_records.OrderState),
     "order_state.": get_args(orders_records.OrderState),
     "order_event.": get_args(orders_records.EventKind),
@@ -49,16 +101,31 @@ FAMILIES = {
     "payment_kind.": get_args(orders_records.PaymentKind),
     "payment_state.": get_args(orders_records.PaymentState),
     "payment_method.": METHODS,
-    "quotation_state.": get_args(requests_records.QuotationState),
+    "standing.": get_args(lifecycle.Standing),
+    "own_quotes.": tuple(own_quotations.ORDER),
+    "outcome.": tuple(own_quotations.ORDER),
+    "round_side.": get_args(Role),
+    "round_state.": get_args(requests_records.OfferState),
+    "change.": tuple(changing.CHANGES),
     "rfq_state.": get_args(requests_records.RfqState),
     "supplier_kind.": get_args(records.SupplierKind),
     "unit_price.": tuple(units()),
+    "asked.": get_args(orders_records.ChangeKind),
+    "stage.": producing.STAGES,
+    "task.": tuple(TASKS),
+    "slot.": tuple({slot.name for task in TASKS.values() for slot in task.slots}),
+    "file_use.": get_args(attachments_records.Use),
+    "todo.": (
+        *("claims_answer", "claims_decide", "questions", "offers", "quoted"),
+        *("samples_answer", "samples_send", "samples_agree", "samples_receive"),
+    ),
+    "own_better.": ("verify", "reviews", "certificates", "expiring", "on_time", "response"),
+    "field.": (
+        *("supplier", "place", "kind", "verified", "rating", "reviews", "founded", "on_time", "response_time"),
+        *("certificates", "goods", "unit_price", "quantity", "moq", "lead_time"),
+    ),
 }
 """Names that an action completes with a value of the database."""
-
-
-def steps() -> set[str]:
-    return {step["action"] for rule in RULES["rules"] for step in rule["steps"] if "action" in step}
 
 
 def static_buttons() -> set[str]:
@@ -77,15 +144,19 @@ def completed(prefix: str) -> set[str]:
 def named_responses() -> set[str]:
     dynamic = set(re.findall(r'f"(utter_\w*_)\{', SOURCE))
     assert dynamic <= set(FAMILIES)
-    return set(re.findall(r'"(utter_\w+)"', SOURCE)).union(*map(completed, dynamic))
+    asked = {f"{name}_again" for name in re.findall(r'\bask(?:s|_with_form)\("(utter_\w+)"\)', SOURCE)}
+    for source in (source for source in SOURCES.values() if 'f"{response}_again"' in source):
+        asked |= {f"{name}_again" for name in re.findall(r'"(utter_\w+_confirm\w*)"', source) if "_again" not in name}
+    return set(re.findall(r'(?<!startswith\()"(utter_\w+)"', SOURCE)).union(asked, *map(completed, dynamic))
 
 
 def named_terms() -> set[str]:
-    dynamic = set(re.findall(r'f"([a-z_]+\.)\{', SOURCE))
+    dynamic = set(re.findall(r'(?<!Act\()f"([a-z_]+\.)\{', SOURCE))
     assert dynamic <= set(FAMILIES)
     literal = {name for name in re.findall(r'"([a-z_]+\.[a-z_]+)"', SOURCE) if name in TERMS or "." in name}
+    literal -= set(ACTS)
     return {name for name in literal if not name.startswith("actions.")}.union(
-        *(completed(prefix) for prefix in dynamic if prefix in FAMILIES)
+        (f"desk.act.{name}" for name in ACTS), *(completed(prefix) for prefix in dynamic if prefix in FAMILIES)
     )
 
 
@@ -94,42 +165,45 @@ def test_every_response_named_in_actions_exists() -> None:
 
 
 def test_every_response_is_used() -> None:
-    asked = {f"utter_ask_{form}_{slot}" for form, it in DOMAIN["forms"].items() for slot in it["required_slots"]}
-    without_action = set(re.findall(r'"(utter_\w+)"', CARRIED_STATE.read_text("utf-8")))
-    assert set(DOMAIN["responses"]) <= named_responses() | steps() | asked | without_action
+    without_action = {name for path in WITHOUT_ACTION for name in re.findall(r'"(utter_\w+)"', path.read_text("utf-8"))}
+    assert set(DOMAIN["responses"]) <= named_responses() | without_action
 
 
 def test_every_term_named_in_actions_exists() -> None:
-    assert named_terms() <= set(TERMS)
+    of_gateway = yaml.safe_load((ROOT / "locales" / "terms" / "handoff.yml").read_text("utf-8"))
+    assert named_terms() <= {*TERMS, *of_gateway}
     assert static_buttons() <= set(TERMS)
 
 
 def test_every_term_is_used() -> None:
-    assert set(TERMS) <= named_terms() | static_buttons()
+    of_desk = tuple(set(re.findall(r'f"((?:desk|timeline)\.[a-z_.]+)\{', SOURCE)))
+    assert {name for name in TERMS if not name.startswith(of_desk)} <= named_terms() | static_buttons()
 
 
-def test_every_intent_has_exactly_one_rule() -> None:
+def test_every_intent_is_answered() -> None:
     intents = {next(iter(intent)) for intent in DOMAIN["intents"]}
-    ruled = [step["intent"] for rule in RULES["rules"] for step in rule["steps"] if "intent" in step]
-    assert sorted(ruled) == sorted(intents | {"nlu_fallback"})
-    assert len(intents) == 54
+    assert set(HANDLERS) == intents | {"nlu_fallback"} | PROPOSED
 
 
-def test_actions_of_the_domain_are_those_that_exist() -> None:
-    ActionExecutor().register_package("actions")
-    assert set(DOMAIN["actions"]) == set(HANDLERS)
-    forms = set(DOMAIN["forms"])
-    assert steps() <= set(DOMAIN["actions"]) | set(DOMAIN["responses"]) | forms
+def test_the_domain_has_the_one_action() -> None:
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    assert DOMAIN["actions"] == ["action_respond"]
+    assert "action_respond" in executor.actions
 
 
-@pytest.mark.parametrize("name", sorted(DOMAIN["responses"]))
-def test_a_response_is_whole_sentences_with_named_values(name: str) -> None:
-    (variant,) = DOMAIN["responses"][name]
-    text: str = variant["text"]
+def test_a_response_is_whole_sentences_with_named_values() -> None:
+    assert {name: wrong for name, variants in DOMAIN["responses"].items() if (wrong := _find_faults(variants))} == {}
+
+
+def _find_faults(variants: list[dict[str, str]]) -> list[str]:
+    if len(variants) != 1:
+        return ["several variants"]
+    text = variants[0]["text"]
     fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
-    assert all(field.isidentifier() for field in fields)
-    assert text.rstrip()[-1] in ".?!:}”", text
-    assert text == text.strip()
+    unnamed = [f"{{{field}}} is no name" for field in fields if not field.isidentifier()]
+    open_end = [] if text.rstrip()[-1] in ".?!:}”" else ["does not end as a sentence"]
+    return [*unnamed, *open_end, *([] if text == text.strip() else ["has spaces around it"])]
 
 
 def test_actions_hold_no_prose_and_no_sql() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bench.load import hold, percentile, time_turns
-from bench.report import NAMES, build_result, write
+from bench.report import NAMES, RESULTS, build_result, write
 from bench.run import GROUPS
 from bench.systems import Caravan
 from bench.texts import ACTION, PLAIN, TURNS, write_scripts
@@ -130,8 +130,14 @@ def test_the_report_has_the_shape_of_the_contract(tmp_path: Path) -> None:
     assert "CPU ms a turn: Rasa 2.5, together 2.5" in named["action_turns"]["conditions"]
 
 
+def test_the_kept_report_has_every_figure_and_nobody_slows_others_down_by_more_than_a_half() -> None:
+    named = {row["name"]: row for row in json.loads(RESULTS.read_text("utf-8"))}
+    assert set(NAMES) <= set(named)
+    assert all(named[name]["ours"] <= 1.5 for name in ("flood", "poison_message", "control_frames"))
+
+
 def test_every_group_of_benches_can_be_asked_for() -> None:
-    assert {"turns", "long", "history", "flood", "poison"} <= set(GROUPS)
+    assert {"turns", "long", "history", "flood", "poison", "control_frames"} <= set(GROUPS)
 
 
 async def test_the_client_of_the_web_chat_counts_the_answers_of_a_real_gateway(gateway: Gateway) -> None:  # noqa: F811

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select, text
 
-from actions.marketplace.requests.tables import rfqs
+from actions.marketplace.trades.requests.tables import rfqs
 from bot.database.engine import open_database
 from tests.chaos.people import Talker, TelegramPerson, WebPerson
 from tests.chaos.script import Script, Step

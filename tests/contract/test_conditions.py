@@ -10,8 +10,8 @@ from typing import Any, get_args
 
 import pytest
 
-from actions.marketplace.search.filters import Filters
-from actions.marketplace.search.records import Condition, SearchRequest
+from actions.marketplace.goods.search.filters import Filters
+from actions.marketplace.goods.search.records import Condition, SearchRequest
 from actions.sourcing.finding import describe_conditions
 from actions.sourcing.search_state import CONDITIONS, SearchState
 from bot.rendering.catalogues import load_catalogues
@@ -24,13 +24,14 @@ NOT_IN_A_CONVERSATION = {"supplier"}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "quantity": {"quantity": "500", "unit": "piece"},
     "region": {"regions": ("Sichuan",)},
-    "certification": {"certifications": ("GOTS",)},
+    "certification": {"certifications": ("GOTS",), "any_certification": True},
     "certified": {"certified": True},
     "price": {"max_price": "3.20"},
     "verified": {"verified": True},
     "factory": {"factories": True},
     "rating": {"min_rating": 4.5},
     "lead_time": {"max_days": 25},
+    "excluded": {"excluded": ("Guangdong",)},
 }
 EVERYTHING = SearchState(text="tea", **{name: value for fields in EXAMPLES.values() for name, value in fields.items()})
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.effects import Effect, Effects, Occasion, UnknownEffect
-from bot.subjects import effects
+from bot.conversation.answering.effects import Effect, Effects, Occasion, UnknownEffect
+from bot.serving.subjects import effects
 from foundation.clock import system_clock
 
 ROOT = Path(__file__).parents[2]

@@ -5,32 +5,51 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import AsyncIterator
-from typing import get_args
+from decimal import Decimal
+from typing import Any, get_args
 
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
-from actions.marketplace import tables
-from actions.marketplace.requests import held_words
-from actions.marketplace.requests.held_words import HeldText
+from actions.marketplace import Marketplace
+from actions.marketplace.base import tables
+from actions.marketplace.base.records import Name, Quantity, WriteKey
 from actions.marketplace.safety import findings
+from actions.marketplace.trades.attachments import records
+from actions.marketplace.trades.attachments.records import NewAttachment
+from actions.marketplace.trades.claims.records import NewClaim
+from actions.marketplace.trades.orders import tables as orders_tables
+from actions.marketplace.trades.questions.records import NewQuestion
+from actions.marketplace.trades.requests import held_words
+from actions.marketplace.trades.requests.held_words import HeldText
+from actions.marketplace.trades.requests.records import NewRfq
+from actions.marketplace.trades.samples.records import NewSample
+from actions.marketplace.trades.staff_acts.records import NewAct
+from actions.marketplace.trades.staff_acts.tables import staff_acts
 from actions.notices import DECLARED, KINDS
+from actions.serving.file_routes import write_file
 from actions.serving.guard import TOKEN_HEADER
 from actions.serving.held_routes import write_held
 from actions.world import open_world
 from bot.marketplace import client
-from bot.marketplace.held import DECISIONS, Held, read_held
 from bot.marketplace.notices import read_notice
+from bot.marketplace.relayed_files import FILE_DECISIONS, FILE_STATES, REFUSALS, RelayedFile, read_relayed
+from bot.marketplace.staff.held import DECISIONS, Held, name_text, read_held
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from tests.fakes.actions.chat import NOW, TOKEN
+from tests.fakes.actions.trading import LAGOS, listing
 
 CATALOGUES = load_catalogues()
 RENDERER = Renderer(CATALOGUES)
-NUMBERS = {"order": "ORD-100234", "rfq": "RFQ-10023"}
+NUMBERS = {"order": "ORD-100234", "rfq": "RFQ-10023", "suppliers": "chengdu-silk,xinjiang-tomato"}
+ANSWERED = {"about": "ORD-100234", "number": "PO-77", "reason_en": "Credit limit reached", "reason_zh": "超出信用额度"}
+"""What the operator's own system said of an order."""
+OWED = {"order": "ORD-100555", "payment": "balance"}
+"""The order of which the buyer still owes a payment."""
 
 
 def test_both_sides_call_the_token_the_same() -> None:
@@ -42,15 +61,89 @@ async def written(server: httpx.AsyncClient) -> AsyncIterator[None]:
     """A notice of each kind in an outbox that holds nothing else, for the buyer of a shipped order and a quoted request."""
     market = (await open_world()).market
     quotation = (await market.rfqs.access_rfq("nordmarkt", NUMBERS["rfq"])).quotations[0].number
+    released = await _release_files(market) | await _change_order(market)
+    owing = await market.orders.access_order("nordmarkt", OWED["order"])
+    order = await market.orders.access_order("nordmarkt", NUMBERS["order"])
+    parts = {"payment": str(order.payments[0].id), "shipment": str(order.shipments[0].id)}
+    new = NewClaim("ORD-100188", "damaged", Decimal(12), "refund", "the handles are off")
+    claim = await market.claims.open_claim("nordmarkt", new, WriteKey("notices", "open_claim"), "v1")
+    assert claim is not None
+    asked = NewQuestion("shenzhen-lumen", "order", "ORD-100188", "are the batteries included?")
+    question = await market.questions.ask("nordmarkt", asked, WriteKey("notices", "ask"), "v1")
+    assert question is not None
+    wish = NewSample(await listing("shenzhen-lumen"), Quantity(Decimal(2), "piece"), LAGOS, "Kai 4, 20457")
+    sample = await market.samples.request("nordmarkt", wish, WriteKey("notices", "sample"), "v1")
+    assert sample is not None
+    await market.questions.answer("shenzhen-lumen", question.number, "yes", WriteKey("notices", "answer"), "v1")
+    act = NewAct("of the notices", "nordmarkt", NUMBERS["order"], "order.receive", "buyer", "They telephoned.", "alice")
+    acted = market.staff_acts.make_key(act).staff
+    assert acted is not None
     async with market.database.begin() as connection:
+        await acted.record(connection, {"changed": True})
+        done = (await connection.execute(select(func.max(staff_acts.c.id)))).scalar_one()
         await connection.execute(delete(tables.outbox))
         for kind in (kind for of_subject in DECLARED for kind in of_subject):
-            payload = {name: {**NUMBERS, "quotation": quotation}[name] for name in kind.about}
+            numbers = {
+                **NUMBERS,
+                **ANSWERED,
+                **parts,
+                "quotation": quotation,
+                "claim": claim.number,
+                "question": question.number,
+                "sample": sample.number,
+                "act": str(done),
+                **released.get(kind.name, {}),
+            }
+            if "due_on" in kind.about:
+                (due_on,) = [one.due_on for one in owing.payments if one.state == "due" and one.due_on]
+                numbers |= {**OWED, "due_on": due_on.isoformat()}
+            payload = {name: numbers[name] for name in kind.about}
             row = {"account": "nordmarkt", "kind": kind.name, "payload": payload, "created_at": NOW}
             await connection.execute(tables.outbox.insert().values(row))
     yield
     async with market.database.begin() as connection:
         await connection.execute(delete(tables.outbox))
+        await connection.execute(delete(orders_tables.order_changes))
+
+
+async def _change_order(market: Marketplace) -> dict[str, dict[str, str]]:
+    """Returns what the notices about changes and shipments are about, by their kind: a change of the order in all that can
+    change, as if the supplier had been asked, and its shipment."""
+    order = await market.orders.access_order("nordmarkt", NUMBERS["order"])
+    wanted = {
+        "quantity": {"value": "2500", "unit": "set"},
+        "destination": {"country": "NL", "en": "Rotterdam", "zh": "鹿特丹"},
+        "expected_on": "2027-01-20",
+    }
+    before = {"quantity": {"value": "2000", "unit": "set"}, "expected_on": "2026-12-15"}
+    async with market.database.begin() as connection:
+        columns = orders_tables.orders.c
+        order_id = (await connection.execute(select(columns.id).where(columns.number == order.number))).scalar_one()
+        await connection.execute(delete(orders_tables.order_changes))
+        row = {"order_id": order_id, "kind": "change", "state": "open", "wanted": wanted, "before": before}
+        inserted = await connection.execute(orders_tables.order_changes.insert().values(**row, asked_at=NOW))
+    assert inserted.inserted_primary_key is not None
+    change = {"order": order.number, "change": str(inserted.inserted_primary_key[0])}
+    shipment = {"order": order.number, "shipment": str(order.shipments[0].id)}
+    changes = dict.fromkeys(("order_changed", "order_change_asked", "order_change_answered"), change)
+    return changes | dict.fromkeys(("order_part_shipped", "tracking_corrected", "order_part_arrived"), shipment)
+
+
+async def _release_files(market: Marketplace) -> dict[str, dict[str, str]]:
+    """Returns what the notices about files are about, by their kind: files that a supplier sent to the buyer."""
+    file = [NewAttachment("f" * 32, "pdf", "paper.pdf")]
+    order = await market.orders.access_order("nordmarkt", NUMBERS["order"])
+    wish = NewRfq("silk", Quantity(Decimal(5), "piece"), suppliers=("chengdu-silk",))
+    rfq = await market.rfqs.create_rfq("nordmarkt", wish, WriteKey("notices", "create_rfq"))
+    assert order.counterpart.account
+    await market.attachments.add_to_order(order.counterpart.account, order.number, file, "waybill", "c1")
+    await market.attachments.add_to_request("chengdu-silk", rfq.number, file, "quotation", "c1")
+    released = {}
+    for one in await market.file_relays.list_untold():
+        await market.file_relays.judge(one.id, "", "Packing list", None)
+        kind, about = ("order_file", "order") if one.subject == order.number else ("request_file", "rfq")
+        released[kind] = {about: one.subject, "attachment": str(one.id)}
+    return released
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -70,6 +163,7 @@ async def test_every_kind_of_notice_is_read_and_shown_in_both_languages(
             assert "–" not in shown.text, (name, language)
             assert "{" not in shown.text, (name, language)
             assert shown.buttons, name
+            assert "None" not in shown.text, (name, language)
             assert all(button.label for button in shown.buttons)
 
 
@@ -82,6 +176,51 @@ def test_a_held_text_is_read_as_it_was_written(state: str, by: str | None) -> No
     read = read_held(json.loads(json.dumps(write_held(text))))
     pairs = (("messenger", "wechat silk8866"),)
     assert read == Held(**facts, findings=pairs, suppliers=("a", "b"), state=state, created_at=at, decided_by=by)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("number", ["RFQ-10031", "CLM-40001", "QST-60001", "SMP-50001"])
+def test_everybody_reads_what_became_of_held_words(number: str) -> None:
+    names = {name_text(what, number) for what in ("yours", *DECISIONS)}
+    assert names <= set(CATALOGUES.names)
+    assert all(name.startswith("held.letter_") is not number.startswith("RFQ") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("state", "by", "reason"),
+    [("unread", None, None), ("held", None, None), ("released", "liwei", None), ("refused", "liwei", "bank")],
+)
+def test_a_relayed_file_is_read_as_it_was_written(state: Any, by: str | None, reason: Any) -> None:
+    found = ({"kind": "messenger", "reason": "leaves", "found": "wechat silk8866"},)
+    at = dt.datetime(2026, 11, 25, 8, 30, tzinfo=dt.UTC)
+    facts = {
+        "id": 7,
+        "file": "f" * 32,
+        "name": "x.pdf",
+        "use": "waybill",
+        "account": "chengdu-silk",
+        "by": "supplier",
+        "readers": ("nordmarkt",),
+        "conversation": "v1",
+        "subject": "ORD-100555",
+        "unreadable": "picture",
+        "state": state,
+        "reason": reason,
+        "created_at": at,
+        "decided_by": by,
+    }
+    written = write_file(records.RelayedFile(**facts, kind="pdf", sender=Name("a", "b"), findings=found))  # type: ignore[arg-type]
+    read = read_relayed(json.loads(json.dumps(written)))
+    assert read == RelayedFile(**facts, findings=(("messenger", "wechat silk8866"),))  # type: ignore[arg-type]
+
+
+def test_both_sides_know_the_same_states_of_files_and_everybody_reads_them() -> None:
+    assert set(get_args(records.State)) == set(FILE_STATES)
+    assert get_args(records.Decision) == FILE_DECISIONS
+    assert get_args(records.RefusalReason) == REFUSALS
+    names = {f"console.file_relay.{state}" for state in FILE_STATES}
+    names |= {f"{prefix}.{reason}" for reason in REFUSALS for prefix in ("console.refusal", "file_relay.refused")}
+    names |= {f"{prefix}.{use}" for use in get_args(records.Use) for prefix in ("console.file_use", "file_use")}
+    assert names <= set(CATALOGUES.names)
 
 
 def test_both_sides_know_the_same_decisions_and_staff_read_every_finding() -> None:

@@ -14,7 +14,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from actions import replies
-from actions.marketplace.records import Destination, Money, Name, Place, Quantity
+from actions.marketplace.base.records import Destination, Money, Name, Place, Quantity
 from bot.messages import reply as stored
 from bot.messages.outbound import OutboundMessage
 from bot.messages.reply import read_reply

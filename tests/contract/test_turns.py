@@ -31,7 +31,7 @@ PHOTO: StoredFile = {
     "height": 30,
     "has_preview": True,
 }
-STATE = {"version": 1, "events": [{"event": "user", "text": "你好"}]}
+STATE = {"version": 2, "record": {"focus": [["order", "ORD-100234"]], "search": {"text": "花椒"}}}
 
 
 @pytest.mark.parametrize(

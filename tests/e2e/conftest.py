@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Error, async_playwright
 
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.whole.browser import ARGUMENTS, find
-from tests.fakes.whole.stack import Stack, running_on_postgresql, running_stack
+from tests.fakes.whole.stack import OPERATOR, Stack, running_on_postgresql, running_stack
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,9 +20,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    async with running_stack(tmp_path_factory.mktemp("caravan")) as stack:
+    """Ends with the last of these tests, because a Caravan that does nothing takes a twentieth of a processor."""
+    async with running_stack(tmp_path_factory.mktemp("caravan"), EVENTS_SECRET=f"shop:{OPERATOR}") as stack:
         yield stack
 
 
@@ -38,7 +39,7 @@ async def stack_of_each(
         yield other
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         path = find(playwright)

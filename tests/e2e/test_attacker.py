@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import io
 import json
 import os
 import re
@@ -131,6 +132,11 @@ async def known(stack_of_each: Stack) -> AsyncIterator[Victim]:
     victim.phone_buttons = [b["callback_data"] for m in phone.received for b in m.buttons if "callback_data" in b]
     assert len(victim.web_buttons) > 5
     assert len(victim.phone_buttons) > 5
+    for stops in (web.say, TelegramDoor(phone).says):
+        await stops("stop")  # or each later question would be answered and the open one asked again
+    with contextlib.suppress(AssertionError):
+        while True:  # Telegram is paced, so the last answers may be on their way
+            await phone.receives(timeout=3)
     yield victim
     await web.close()
 
@@ -489,7 +495,7 @@ async def test_the_account_page_shows_a_strangers_links_to_nobody(victim: Victim
 async def test_nothing_is_described_and_nothing_is_served_that_is_no_page(victim: Victim) -> None:
     paths = [
         "/docs", "/redoc", "/openapi.json", "/webhooks/rest/webhook", "/webhooks/caravan/turn", "/webhook", "/conversations/x/tracker",
-        "/.env", "/.git/config", "/var/demo-secrets.json", "/demo-passwords.json", "/chat/assets/x/../../../../bot/settings.py",
+        "/.env", "/.git/config", "/var/demo-secrets.json", "/demo-passwords.json", "/chat/assets/x/../../../../bot/serving/settings/settings.py",
         "/chat/assets/x/..%2f..%2f..%2fsettings.py", "/console/assets/x/..%2f..%2fsecurity.py", "/chat/assets/x//etc/passwd",
         f"/chat/{victim.web.conversation}", f"/conversations/{victim.web.conversation}", f"/orders/{ORDERS[0]}", f"/demo/identity/{ORDERS[0]}",
     ]  # fmt: skip
@@ -533,7 +539,7 @@ async def test_rasa_and_the_action_server_let_nobody_in_without_their_tokens(vic
         "role": "buyer", "entities": {"order_number": ORDERS[1]}, "context": "", "state": None, "sender": "x", "message": "/restart",
     }  # fmt: skip
     call = {
-        "next_action": "action_cancel_order",
+        "next_action": "action_respond",
         "tracker": {"sender_id": "x", "slots": {}, "latest_message": {}, "events": []},
     }
     answers: dict[str, int] = {}
@@ -724,7 +730,9 @@ async def test_a_crowd_of_visitors_does_not_bury_the_queue(victim: Victim) -> No
 
     async def ask(visitor: ChatClient) -> str:
         async with places:
-            return _read(await visitor.say("I want to talk to a person " + "and I wait " * 300))
+            return _read(
+                await visitor.say("I want to talk to a person. " + "I have been here since this morning. " * 90)
+            )
 
     said = await asyncio.gather(*(ask(visitor) for visitor in visitors))
     turned_away = sum("sign in and ask again" in one for one in said)
@@ -848,6 +856,62 @@ async def test_odd_values_are_no_errors_of_ours(victim: Victim, username: str) -
                 )
             async with staff.client.stream("GET", "/console/events", headers={"Last-Event-ID": value.encode()}) as told:
                 assert told.status_code < 500, value
+
+
+HIDDEN = "\u202e\u2066\u200b\u2060\u00ad\ufeff"
+"""Turn words round, or stand between their letters without being seen."""
+
+
+async def test_words_that_hide_themselves_hide_nothing_from_staff(victim: Victim) -> None:
+    attacker = await ChatClient.open(victim.stack.address, "lagos-home", language="en")
+    await attacker.say(f"see gnp.{HIDDEN}exe of mine")
+    await attacker.say("I want to talk to a person")
+    async with _console(victim.stack, "liwei") as liwei:
+        for path in ("/console", f"/console/conversations/{attacker.conversation}"):
+            page = await liwei.get(path)
+            assert page.status_code == 200
+            assert [f"{ord(c):04X}" for c in HIDDEN if c in page.text] == [], path
+        assert "gnp.exe of mine" in page.text
+    await attacker.close()
+
+
+async def test_an_export_opens_nothing_and_an_erasure_leaves_nothing(victim: Victim) -> None:
+    """The attacker has an archive of what staff exported, and later a copy of the disk."""
+    words = f"only-for-your-eyes-{uuid.uuid4().hex}"
+    person = await ChatClient.open(victim.stack.address, language="en")
+    await person.say(f"hello, my reference is {words}")
+    await person.say("menu")
+    tokens = _tokens(person)
+    assert tokens
+    async with _console(victim.stack, "admin") as admin:
+        page = await admin.get(f"/console/conversations/{person.conversation}")
+        contact = re.search(r"/console/people/(\w+)", page.text)
+        assert contact
+        exported = await admin.post(f"/console/people/{contact[1]}/export")
+        with zipfile.ZipFile(io.BytesIO(exported.content)) as archive:
+            told = b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace")
+        assert words in told
+        assert [secret for secret in (*tokens, person.session) if secret in told] == []
+        erased = await admin.post(f"/console/people/{contact[1]}/erase", confirm=contact[1][:4].upper())
+        assert erased.status_code == 303
+        assert (await admin.get(f"/console/conversations/{person.conversation}")).status_code == 404
+    await person.close()
+    await _is_in_no_file(victim.stack.var, words)
+
+
+async def _is_in_no_file(var: Path, words: str) -> None:
+    """SQLite empties its log when nobody reads it any more; what PostgreSQL's files keep is its administrator's."""
+
+    def find() -> list[str]:
+        files = [path for path in var.rglob("*") if path.is_file() and not path.is_symlink()]
+        return [path.name for path in files if words.encode() in path.read_bytes()]
+
+    for _ in range(20):
+        found = await asyncio.to_thread(find)
+        if not found:
+            return
+        await asyncio.sleep(1)
+    raise AssertionError(f"{words} is in {found}")
 
 
 async def test_a_demo_is_nobody_elses_page(victim: Victim) -> None:

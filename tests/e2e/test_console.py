@@ -4,68 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Page, expect
+from playwright.async_api import Browser, Page, expect
 from sqlalchemy import select, update
 
 from bot.conversation.store.tables import conversations
 from bot.staff.store.tables import staff_sessions
 from foundation.clock import system_clock
+from tests.fakes.gateway.console_browser import DESKTOP, NARROW, PHONE, console, inspect, sign_in
 from tests.fakes.gateway.support_desk import PASSWORDS, SupportDesk, account, support_desk
+from tests.fakes.gateway.trade_desk import FakeTradeDesk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 expect.set_options(timeout=8000)
 
-DESKTOP = {"width": 1360, "height": 820}
-PHONE = {"width": 390, "height": 780}
-FONT = "figtree"
-REFUSALS = ("409 (Conflict)", "401 (Unauthorized)", "status 401")
+PAGES = (
+    *("staff", "staff/alice", "hours", "targets", "replies", "audit", "account", "account/two-step", "reports"),
+    "conversations?view=waiting",
+)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(tmp_path: Path) -> AsyncIterator[SupportDesk]:
     async with support_desk(f"sqlite:///{tmp_path / 'console.db'}") as desk:
         yield desk
-
-
-@asynccontextmanager
-async def console(
-    browser: Browser, desk: SupportDesk, username: str, path: str = "/console", **options: Any
-) -> AsyncIterator[Page]:
-    """The page as that agent sees it; what the browser complains of fails the test."""
-    context = await browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **options})
-    complaints: list[str] = []
-    try:
-        page = await context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(_complaint(message)))
-        await sign_in(page, desk, username, path)
-        await expect(page.locator("#presence.on")).to_have_count(1)
-        yield page
-    finally:
-        await context.close()
-    assert [complaint for complaint in complaints if complaint] == []
-
-
-async def sign_in(page: Page, desk: SupportDesk, username: str, path: str) -> None:
-    await page.goto(f"{desk.address}/console/sign-in?{urlencode({'next': path})}")
-    await page.locator("#username").fill(username)
-    await page.locator("#password").fill(PASSWORDS[username])
-    await page.locator("#password").press("Enter")
-    await expect(page).to_have_url(desk.address + path)
-
-
-def _complaint(message: ConsoleMessage) -> str:
-    """An error, unless it is a refusal that the page answers, or the font that comes with the web chat."""
-    expected = FONT in str(message.location) or any(refusal in message.text for refusal in REFUSALS)
-    return "" if expected or message.type != "error" else message.text
 
 
 async def test_a_request_is_seen_and_heard_at_once(browser: Browser, desk: SupportDesk) -> None:
@@ -111,14 +77,54 @@ async def test_an_agent_takes_a_conversation_and_both_write(browser: Browser, de
         await expect(page.get_by_text("You have no open conversations.")).to_be_visible()
 
 
+async def test_a_note_does_not_say_that_it_goes_to_the_contact(browser: Browser, desk: SupportDesk) -> None:
+    talk = await desk.waiting(identity=account())
+    async with console(browser, desk, "alice", f"/console/conversations/{talk}") as page:
+        await page.get_by_role("button", name="Take this conversation").click()
+        text = page.locator("#text")
+        await expect(text).to_have_attribute("placeholder", "Write to Anna Weber…")
+        await page.get_by_label("Internal note").check()
+        await expect(text).to_have_attribute("placeholder", "A note that only staff can see…")
+        await page.get_by_label("Internal note").uncheck()
+        await expect(text).to_have_attribute("placeholder", "Write to Anna Weber…")
+
+
 async def test_enter_that_composes_chinese_does_not_send(browser: Browser, desk: SupportDesk) -> None:
     conversation_id = await desk.waiting()
     async with console(browser, desk, "alice", f"/console/conversations/{conversation_id}") as page:
         await page.get_by_role("button", name="Take this conversation").click()
+        await expect(page.get_by_role("button", name="Resolve")).to_be_visible()
         await page.locator("#text").fill("nihao")
         await page.locator("#text").dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
         await expect(page.locator("#text")).to_have_value("nihao")
         await expect(page.locator(".message.agent")).to_have_count(0)
+
+
+async def test_a_prepared_reply_is_chosen_by_the_keyboard(browser: Browser, desk: SupportDesk) -> None:
+    talk = await desk.waiting(identity=account())
+    async with desk.signed_in("meilin") as meilin:
+        for shortcut, text in (("bye", "Goodbye"), ("hello", "Hello {name}"), ("help", "How can I help?")):
+            await meilin.post("/console/replies", shortcut=shortcut, text_en=text)
+    async with console(browser, desk, "alice", f"/console/conversations/{talk}") as page:
+        await page.get_by_role("button", name="Take this conversation").click()
+        await expect(page.get_by_role("button", name="Resolve")).to_be_visible()  # the page after that is there
+        box, options = page.locator("#text"), page.locator("#suggestions [role=option]")
+        await box.press_sequentially("/he")
+        await expect(options).to_have_count(2)
+        await box.press("ArrowDown")
+        await expect(options.last).to_have_attribute("aria-selected", "true")
+        await expect(box).to_have_attribute("aria-activedescendant", "suggestion-1")
+        await inspect(page)
+        await box.press("ArrowUp")
+        await box.press("Enter")
+        await expect(box).to_have_value("Hello Anna Weber")
+        await expect(options).to_have_count(0)
+        await box.press("Enter")
+        await expect(page.locator(".message.agent .words")).to_have_text("Hello Anna Weber")
+        await box.press_sequentially("/bye")
+        await expect(options).to_have_count(1)
+        await box.press("Escape")
+        await expect(options).to_have_count(0)
 
 
 async def test_what_is_being_written_survives_what_happens_around_it(browser: Browser, desk: SupportDesk) -> None:
@@ -154,7 +160,7 @@ async def test_reading_further_up_is_not_disturbed(browser: Browser, desk: Suppo
     for number in range(120):
         await desk.says(conversation_id, f"words {number}.")
     async with console(browser, desk, "meilin", f"/console/conversations/{conversation_id}") as page:
-        await expect(page.get_by_text("words 119.")).to_be_in_viewport()
+        await expect(page.get_by_text("words 119.", exact=True)).to_be_in_viewport()
         await expect(page.locator(".message")).to_have_count(50)
         await page.get_by_role("button", name="Earlier messages").or_(page.get_by_text("Earlier messages")).click()
         await expect(page.locator(".message")).to_have_count(100)
@@ -170,8 +176,8 @@ async def test_reading_further_up_is_not_disturbed(browser: Browser, desk: Suppo
 async def test_a_session_that_ends_leads_to_the_sign_in_page_and_back(
     browser: Browser, desk: SupportDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.console.desk.events.HEARTBEAT_SECONDS", 0.3)
-    monkeypatch.setattr("bot.console.desk.events.LOOK_SECONDS", 0.3)
+    monkeypatch.setattr("bot.console.desk.live.events.HEARTBEAT_SECONDS", 0.3)
+    monkeypatch.setattr("bot.console.desk.live.events.LOOK_SECONDS", 0.3)
     path = "/console/conversations?q=ORD"
     async with console(browser, desk, "alice", path) as page:
         for _ in range(2):
@@ -210,28 +216,20 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(
         for address in (path, "/console", "/console/conversations", "/console/conversations?q=zzz"):
             await page.goto(desk.address + address)
             await expect(page.locator("#presence.on")).to_have_count(1)
-            await _inspect(page)
+            await inspect(page)
         await page.keyboard.press("?")
-        await _inspect(page)
+        await inspect(page)
         await page.context.clear_cookies()
         await page.goto(f"{desk.address}/console/sign-in")
-        await _inspect(page)
-
-
-async def _inspect(page: Page) -> None:
-    found = await Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    wider = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0
-    cut = await page.evaluate(
-        "[...document.querySelectorAll('button, .top a')].filter((one) => one.checkVisibility()"
-        " && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML)"
-    )
-    assert cut == []
+        await inspect(page)
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
-@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone, dark"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [(DESKTOP, "light"), (PHONE, "dark"), (NARROW, "light")],
+    ids=["desktop", "phone, dark", "narrow"],
+)
 async def test_axe_finds_nothing_in_administration(
     browser: Browser, desk: SupportDesk, locale: str, viewport: dict[str, int], scheme: str
 ) -> None:
@@ -244,10 +242,15 @@ async def test_axe_finds_nothing_in_administration(
         if locale == "zh-CN":
             await page.get_by_role("button", name="中文").click()
             await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
-        for path in ("staff", "staff/alice", "audit", "account", "account/two-step", f"people/{contact_id}"):
+        words = (
+            "words",
+            "articles",
+            *(f"words/{each}" for each in ("brand/brand", "text/gateway.welcome", "article/fees")),
+        )
+        for path in (*words, *PAGES, f"people/{contact_id}"):
             await page.goto(f"{desk.address}/console/{path}")
             await expect(page.locator("#presence.on")).to_have_count(1)
-            await _inspect(page)
+            await inspect(page)
         await page.goto(f"{desk.address}/console/account/two-step")
         await page.locator("input[name=current]").fill(PASSWORDS["admin"])
         await page.locator("input[name=current]").press("Enter")
@@ -256,7 +259,104 @@ async def test_axe_finds_nothing_in_administration(
         assert await image.evaluate(
             "(image) => image.complete && image.naturalWidth > 100"
         )  # the policy lets it be shown
-        await _inspect(page)
+        await inspect(page)
+
+
+async def test_a_conversation_is_passed_on_by_keyboard_and_the_colleague_is_alerted(
+    browser: Browser, desk: SupportDesk
+) -> None:
+    talk = await desk.waiting("Where is ORD-100234?", identity=account())
+    async with (
+        console(browser, desk, "alice", f"/console/conversations/{talk}") as alice,
+        console(browser, desk, "meilin") as meilin,
+    ):
+        await alice.get_by_role("button", name="Take this conversation").click()
+        summary = alice.locator(".pass-on summary")
+        await summary.focus()
+        await summary.press("Enter")
+        await inspect(alice)
+        await alice.locator(".pass-on select").select_option("meilin")
+        await alice.get_by_label("Note for the colleague (optional)").fill("She asks about Bremerhaven")
+        await alice.locator(".pass-on form button").press("Enter")
+        await expect(alice).to_have_url(desk.address + "/console")
+        await expect(meilin.locator(f"#mine #line-{talk}")).to_contain_text("Where is ORD-100234?")
+        await meilin.locator(f"#mine #line-{talk} a").click()
+        await expect(meilin.locator("#messages")).to_contain_text("She asks about Bremerhaven")
+        await expect(meilin.locator("#messages")).to_contain_text("Alice has passed this conversation on to")
+        await meilin.locator("details.history summary").click()
+        await expect(meilin.locator(".history-steps")).to_contain_text("Passed on")
+        await inspect(meilin)
+
+
+@pytest.mark.parametrize(
+    ("options", "language"), [({"viewport": DESKTOP}, "en"), ({"viewport": NARROW, "color_scheme": "dark"}, "zh")]
+)
+async def test_a_supervisor_reads_the_dossier_and_acts_in_the_customers_name(
+    browser: Browser, desk: SupportDesk, options: dict[str, Any], language: str
+) -> None:
+    earlier = await desk.conversation("Do you ship to Kiel?", identity=account(), key="earlier")
+    talk = await desk.waiting("Please cancel ORD-100234, my customer went away", identity=account())
+    async with console(browser, desk, "meilin", f"/console/conversations/{talk}", **options) as page:
+        if language == "zh":
+            await page.get_by_role("button", name="中文").click()
+            await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+        await expect(page.locator("#dossier")).to_contain_text("Please cancel ORD-100234")
+        await _open_dossier(page)
+        await expect(page.locator(f"#dossier a[href$='{earlier}']")).to_be_visible()
+        await page.locator("#desk-state .button.primary").click()
+        await expect(page.locator("#next-acts a").first).to_be_attached()
+        await _open_dossier(page)
+        await inspect(page)
+        await page.locator("#next-acts a[href*='order.cancel']").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("textarea[name=reason]")).to_be_visible()
+        await inspect(page)
+        await page.locator("textarea[name=reason]").fill("The buyer asked for it on the telephone.")
+        await page.locator("form.fields button").click()
+        await expect(page.locator("table.changes tbody tr")).to_have_count(1)
+        await inspect(page)
+        await page.locator("form.choices-row button").press("Enter")
+        await expect(page).to_have_url(f"{desk.address}/console/conversations/{talk}")
+    trade = desk.deps.trade
+    assert isinstance(trade, FakeTradeDesk)
+    ((wish, by),) = trade.done.values()
+    assert (wish.act, wish.number, by) == ("order.cancel", "ORD-100234", "meilin")
+
+
+async def _open_dossier(page: Page) -> None:
+    """On a phone it is closed at first."""
+    if await page.locator("#dossier").get_attribute("open") is None:
+        await page.locator("#dossier summary").press("Enter")
+
+
+async def test_an_admin_changes_the_hours_in_the_browser(browser: Browser, desk: SupportDesk) -> None:
+    async with console(browser, desk, "admin", "/console/hours") as page:
+        await page.get_by_role("group", name="Shift 1").get_by_label("To", exact=True).fill("20:00")
+        holiday = page.get_by_role("group", name="Add a holiday")
+        await holiday.get_by_label("Name").fill("Spring Festival")
+        await holiday.get_by_label("First day").fill("2027-02-05")
+        await holiday.get_by_label("Last day").fill("2027-02-11")
+        await page.get_by_role("button", name="Save").click()
+        await expect(page.get_by_text("Saved.")).to_be_visible()
+        await expect(page.locator(".history-steps li")).to_contain_text(
+            "Monday to Saturday, 09:00 to 20:00 Beijing time"
+        )
+        await expect(page.locator(".history-steps li")).to_contain_text("Spring Festival 2027-02-05 – 2027-02-11")
+        await inspect(page)
+
+
+async def test_what_the_contact_writes_meanwhile_is_read_before_resolving(browser: Browser, desk: SupportDesk) -> None:
+    talk = await desk.waiting("Where is my order?")
+    async with console(browser, desk, "alice", f"/console/conversations/{talk}") as page:
+        await page.get_by_role("button", name="Take this conversation").click()
+        await expect(page.get_by_role("button", name="Resolve")).to_be_visible()
+        await page.evaluate("document.getElementById('live').remove()")
+        await desk.says(talk, "One more thing: the colour is wrong")
+        await page.get_by_role("button", name="Resolve").click()
+        await expect(page.get_by_role("alert").first).to_contain_text("The contact has written at the same moment")
+        await expect(page.locator("#messages")).to_contain_text("the colour is wrong")
+        await page.get_by_role("button", name="Resolve").click()
+        await expect(page).to_have_url(desk.address + "/console")
 
 
 async def test_a_session_that_an_admin_ends_leads_to_the_sign_in_page(browser: Browser, desk: SupportDesk) -> None:

@@ -33,7 +33,7 @@ async def test_find_a_supplier_in_english(stack: Stack, channel: str) -> None:
     details = await door.presses("Details")
     assert "minimum order" in details.lower()
     nothing = await door.says("find me 20 nuclear submarines from Tibet")
-    assert "found nothing" in nothing or "come close" in nothing
+    assert re.search("found nothing|come close|Nobody here sells", nothing)
     await door.close()
 
 

@@ -6,12 +6,14 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from time import monotonic
 
 import psutil
 import pytest
 import pytest_asyncio
 from websockets.exceptions import WebSocketException
 
+from bot.conversation.answering.turns import LEASE_SECONDS
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.whole.stack import Stack, running_on_postgresql
@@ -47,9 +49,10 @@ async def test_a_killed_part_loses_nothing(on_postgres: Stack, part: str) -> Non
     client = await ChatClient.open(on_postgres.address, "huaxia-trade", language="zh")
     await client.say("你好")
     child(on_postgres, part).kill()
+    asked = monotonic()
     answer = await client.say("ORD-100725到哪了", seconds=90)
     assert "ORD-100725" in answer[-1]["text"]
-    if part == "rasa":  # the others are back before the wait is worth a word
+    if monotonic() - asked > LEASE_SECONDS:  # by then, everybody is told; Rasa may be back before
         told = [message for message in answer if message["author"] == "system"]
         assert told, "nobody told the contact that it takes longer"
         assert told[0]["buttons"]

@@ -1,4 +1,5 @@
-"""Holds the stand-ins, emulators and drivers that tests share, and no test. They stand on the packages."""
+"""Holds code that tests share: stand-ins for other systems, and code that acts as their users. This package contains no
+tests, and imports Caravan's packages but no tests."""
 
 PATIENCE = 60.0
-"""The longest time, in seconds, that a test waits for something. A loaded machine needs it, and others never wait so long."""
+"""How many seconds a test waits for something at most. Only on a heavily loaded machine does anything take so long."""

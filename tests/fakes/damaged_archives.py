@@ -1,4 +1,5 @@
-"""Damages a whole archive in every way in which an accident, another program or an attacker may damage one."""
+"""Makes damaged copies of a backup's archive, in all the ways in which an accident, another program or an attacker may
+damage one."""
 
 from __future__ import annotations
 
@@ -27,9 +28,10 @@ def packed(members: Members, method: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 
 def damaged(whole: bytes, table: str) -> Iterator[tuple[str, bytes]]:
-    """Yields names of damages and the damaged archives. `table` must have rows."""
+    """Yields damaged copies of the archive `whole`, each after the name of its damage. `table` is the name of a table
+    that has rows in the archive."""
     yield from _damaged_bytes(whole)
-    yield from _other_zips(whole)
+    yield from _other_zips(whole, table)
     members = members_of(whole)
     for name, change in _MANIFESTS.items():
         manifest = change(json.loads(members["manifest.json"]))
@@ -68,13 +70,13 @@ def _damaged_bytes(whole: bytes) -> Iterator[tuple[str, bytes]]:
     yield "a directory of four gigabytes", whole[: end + 12] + struct.pack("<I", 0xFFFFFFF0) + whole[end + 16 :]
 
 
-def _other_zips(whole: bytes) -> Iterator[tuple[str, bytes]]:
+def _other_zips(whole: bytes, table: str) -> Iterator[tuple[str, bytes]]:
     members = members_of(whole)
     yield "an empty zip", packed({})
     yield "somebody else's zip", packed({"word/document.xml": b"<w/>", "[Content_Types].xml": b"<t/>"})
     for name in ("../../../etc/cron.d/x", "/etc/passwd", "..\\x", "x\x00y", "more.jsonl", "logs/"):
         yield f"with {name!r}", packed(members | {name: b"x"})
-    for name in members:
+    for name in ("manifest.json", f"{table}.jsonl", min(name for name, content in members.items() if not content)):
         yield f"without {name}", packed({other: content for other, content in members.items() if other != name})
     out = io.BytesIO(whole)
     with zipfile.ZipFile(out, "a") as file:
@@ -130,7 +132,7 @@ _VALUES: dict[str, Any] = {
 
 
 def _with_value(row: bytes, value: Any) -> bytes:
-    """Returns the row with this value in place of its first one."""
+    """Returns the row of JSON with `value` in the place of its first value."""
     parsed = json.loads(row)
     if isinstance(parsed, dict):
         parsed[next(iter(parsed))] = value
@@ -140,7 +142,7 @@ def _with_value(row: bytes, value: Any) -> bytes:
 
 
 def bomb(whole: bytes, table: str) -> bytes:
-    """Returns a small archive whose table unpacks to one row of 400 MB."""
+    """Returns a small archive whose file for `table` unpacks to a single row of 400 MB."""
     out = io.BytesIO()
     members = members_of(whole)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:

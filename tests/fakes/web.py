@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 
 class InnerServer(uvicorn.Server):
-    """Runs a server that leaves Ctrl-C to the owner of the event loop."""
+    """Is a server that does not handle Ctrl-C, which is left to whoever runs the event loop."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

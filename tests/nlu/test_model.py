@@ -16,10 +16,16 @@ DATA = Path(__file__).parent / "data"
 def test_the_model_is_named_after_what_it_was_trained_from(tmp_path: Path) -> None:
     (tmp_path / "nlu/understanding").mkdir(parents=True)
     (tmp_path / "config.yml").write_text("a")
+    domain = tmp_path / "domain.yml"
+    domain.write_text("intents: [greet]\nresponses: {utter_greet: [{text: Hello}]}")
     first = fingerprint(tmp_path)
     assert fingerprint(tmp_path) == first
     (tmp_path / "nlu/understanding/new.py").write_text("")
     second = fingerprint(tmp_path)
+    domain.write_text("intents: [greet]\nresponses: {utter_greet: [{text: Good day}]}")
+    assert fingerprint(tmp_path) == second, "a sentence needs no training"
+    domain.write_text("intents: [greet, goodbye]\nresponses: {}")
+    assert fingerprint(tmp_path) != second
     (tmp_path / "config.yml").write_text("b")
     assert len({first, second, fingerprint(tmp_path)}) == 3
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from tests import run
 from tests.selection import ROOT, TESTS, find_area, starts_something
 
 
@@ -24,7 +27,7 @@ def test_help_says_a_line_about_every_target() -> None:
 
 
 def test_an_area_is_every_folder_of_that_name_and_an_unknown_one_lists_them() -> None:
-    assert {TESTS / "actions/orders", TESTS / "actions/marketplace/orders"} <= set(find_area("orders"))
+    assert {TESTS / "actions/trades/orders", TESTS / "actions/marketplace/trades/orders"} <= set(find_area("orders"))
     refused = subprocess.run(
         [sys.executable, "-m", "tests.run", "ordres"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -46,3 +49,30 @@ def test_an_area_is_every_folder_of_that_name_and_an_unknown_one_lists_them() ->
 def test_what_starts_something_is_found_by_what_it_imports(file: str, starts: bool) -> None:
     """A fast test that starts something in another way fails (tests/conftest.py)."""
     assert starts_something(next(TESTS.rglob(file))) is starts
+
+
+@pytest.mark.parametrize(("code", "status"), [("assert True", 0), ("assert False", 1)])
+def test_what_failed_beside_others_is_tried_alone(code: str, status: int, tmp_path: Path) -> None:
+    file = tmp_path / "test_once.py"
+    file.write_text(f"def test_once():\n    {code}\n")
+    _note_failed(tmp_path, [f"{file}::test_once"])
+    assert run._run_again({tmp_path: 1, tmp_path / "other": 0}) == status
+
+
+@pytest.mark.parametrize(("count", "status"), [(run.FEW + 1, 1), (1, 2), (0, 1)])
+def test_many_failures_or_another_trouble_stand_as_they_are(count: int, status: int, tmp_path: Path) -> None:
+    _note_failed(tmp_path, [f"{tmp_path}/test_none.py::test_{each}" for each in range(count)])
+    assert run._run_again({tmp_path: status}) == status
+
+
+def test_the_few_are_counted_together(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        _note_failed(tmp_path / name, [f"{tmp_path}/test_none.py::test_{each}" for each in range(run.FEW)])
+    assert run._run_again({tmp_path / "one": 1, tmp_path / "other": 1}) == 1
+    assert run._run_again({tmp_path / "one": 0, tmp_path / "other": 0}) == 0
+
+
+def _note_failed(cache: Path, tests: list[str]) -> None:
+    noted = run._last_failed(cache)
+    noted.parent.mkdir(parents=True)
+    noted.write_text(json.dumps(dict.fromkeys(tests, True)))

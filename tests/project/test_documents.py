@@ -21,6 +21,7 @@ SOURCES = sorted(
     file for folder in FOLDERS.split("|") for file in ROOT.glob(f"{folder}/**/*.py") if ".venv" not in file.parts
 )
 MADE = (
+    "nlu/gazetteers/marketplace-own.json",
     "bench/results.json",
     "bench/peer/.venv",
     "bench/.cache",
@@ -31,6 +32,9 @@ MADE = (
     "tests/bot/channels/line/",
     "bot/channels/telegram/staff/",
     "bot/files/",
+    "deploy/.env",
+    "deploy/secrets",
+    "deploy/backups",
 )
 """What is named and made only later, or where docs/extending.md would have something made."""
 DECISIONS = ROOT / "docs/decisions"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import secrets
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -169,6 +170,18 @@ async def test_without_trusted_proxies_no_header_is_believed(database_url: str, 
     async with running_gateway(database_url, tmp_path, FakeRasa(), rate_limit_sessions="1/minute") as gateway:
         for _ in range(3):
             assert (await say_hello_from("203.0.113.7", gateway.address))[0]["type"] == "welcome"
+
+
+async def test_behind_a_proxy_of_this_machine_that_nobody_named_everybody_counts_as_one(tmp_path: Path) -> None:
+    """In a production, not uncounted: only a demo leaves its own machine out."""
+    production = {"demo": False, "secret_key": secrets.token_hex(32), "identity_secret": f"k:{secrets.token_hex(32)}"}
+    database_url = f"sqlite:///{tmp_path}/x.db"
+    async with running_gateway(
+        database_url, tmp_path, FakeRasa(), **production, rate_limit_sessions="2/minute"
+    ) as gateway:
+        seen = [await say_hello_from(f"203.0.113.{number}", gateway.address) for number in range(3)]
+        assert [frames[0]["type"] for frames in seen] == ["welcome", "welcome", "error"]
+        assert seen[2][0]["code"] == "rate_limited"
 
 
 async def test_sockets_of_an_address_are_counted(database_url: str, tmp_path: Path) -> None:

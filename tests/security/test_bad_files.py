@@ -134,7 +134,7 @@ async def test_a_decoder_that_never_ends_is_ended(
     started = time.monotonic()
     taken = await files.take_in(in_pieces(good.picture()), "p.jpg")
     assert isinstance(taken, RefusedFile)
-    assert taken.reason == "damaged"
+    assert taken.reason == "too_slow"
     assert time.monotonic() - started < 20
     assert leftovers(files) == []
 

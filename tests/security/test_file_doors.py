@@ -23,7 +23,7 @@ from bot.files.links import AUDIENCE, FileLinks, Reader
 from bot.files.store import FileRow, add_file, set_state, share_file
 from bot.messages.files import CheckedFile
 from bot.staff.store.agents import add_session, find_credentials
-from bot.support.handoff import do_request_handoff
+from bot.support.handoff.waiting import do_request_handoff
 from foundation.clock import system_clock
 from foundation.secrets import fingerprint
 from tests.fakes.files import good
@@ -87,6 +87,8 @@ async def test_each_reader_gets_what_is_theirs_and_nothing_else(
         "nobody": Reader("session", fingerprint("x")),
         "staff by a web session": Reader("staff", web(anna).id),
         "web by a session of the staff": Reader("session", meilin.id),
+        "a supervisor as a reviewer of what is not held": Reader("reviewer", meilin.id),
+        "web as a reviewer": Reader("reviewer", web(anna).id),
         "a kind that nobody knows": Reader("contact", hers.contact_id),  # type: ignore[arg-type]
     }
     absent = await get(gateway, links.sign("0" * 32, "a.pdf", web(anna)))

@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from bot.contacts.identity import Identity
 from bot.conversation.store.conversations import find_contact_of
-from bot.marketplace.held import Held
+from bot.marketplace.staff.held import Held
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
@@ -69,8 +69,10 @@ async def test_no_page_of_the_staff_shows_them(desk: SupportDesk) -> None:
                 "/console/audit",
                 "/console/audit.csv",
                 "/console/understanding",
+                "/console/hours",
             )
         }
+        pages |= {path: await alice.get(path) for path in ("/console/account", "/console/account/attempts")}
         async with admin.events() as events:
             async for name, _, data in events:
                 assert not UNSEEN.search(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,14 +50,19 @@ def described(app: Any) -> dict[str, Any]:
     schema = get_openapi(title="Caravan", version="1", routes=list(routes_of(app.routes)))
     words = {"anyOf": [{"enum": list(FRAGMENTS)}, {"type": "string", "maxLength": 300}]}
     form = {"type": "object", "properties": dict.fromkeys(FIELDS, words), "maxProperties": 10}
+    within = {"anyOf": [{"enum": list(FRAGMENTS)}, {"type": "string"}]}
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             for parameter in operation.get("parameters", []):
                 if parameter["in"] == "path" and parameter["schema"].get("type") == "string":
-                    parameter["schema"] = {"anyOf": [{"enum": list(FRAGMENTS)}, {"type": "string"}]}
+                    parameter["schema"] = within
             if not path.startswith("/console"):
                 continue
-            operation.setdefault("parameters", []).extend(
+            operation["parameters"] = [
+                {"name": name, "in": "path", "required": True, "schema": within}
+                for name in re.findall(r"\{(\w+)\}", path)
+            ]
+            operation["parameters"].extend(
                 {"name": name, "in": "query", "required": False, "schema": words} for name in QUERY if method == "get"
             )
             if method == "post":
@@ -108,6 +114,9 @@ def statuses_of(operation: Any, caller: Caller, failed: set[str]) -> set[int]:
     return statuses
 
 
+@pytest.mark.filterwarnings(
+    "ignore:Duplicate Operation ID"
+)  # of a route with several methods; nobody asks for the name
 def test_nothing_that_is_asked_fails_inside(doors: Doors, tmp_path: Path) -> None:
     schema = schemathesis.openapi.from_dict(described(doors.gateway.server.config.app))
     caller, failed = Caller(doors, tmp_path), set()

@@ -16,6 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from bot.conversation.store.tables import buttons
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.hostile import CORPORA, FRAGMENTS, TEXTS, UNSEEN, Doors, open_doors, seen
 
@@ -173,7 +174,7 @@ def test_wrong_first_frames_are_refused_and_the_next_client_is_served(doors: Doo
         async with connect(doors.gateway.address.replace("http", "ws", 1) + "/chat/ws", proxy=None) as socket:
             await socket.send(raw)
             try:
-                answer = json.loads(await asyncio.wait_for(socket.recv(), 20))
+                answer = json.loads(await asyncio.wait_for(socket.recv(), PATIENCE))
             except ConnectionClosed:
                 answer = {"type": "closed", "code": socket.close_code}
             if answer["type"] == "closed":

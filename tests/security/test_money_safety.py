@@ -2,7 +2,7 @@
 
 They lie in safety/texts by the round in which they were written. Each round was first measured, which docs/money-safety.md
 has the figures of, and then learnt from; the judge that is asked here knows them all, so that these tests say that nothing
-is lost, while `test_rounds_that_the_judge_has_not_seen` measures with a judge that has not seen what it is measured on.
+is lost, while `test_a_strangers_round_that_was_never_taught` measures on texts that no judge has seen.
 `python -m tests.security.test_money_safety` prints the figures.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from actions.marketplace import safety
 from actions.marketplace.safety import Beneficiary, check
 from actions.marketplace.safety.check import LONGEST, find_with
-from actions.marketplace.safety.judging import FILE, PASSAGE, judge, passages
+from actions.marketplace.safety.judging import FILE, LAYERS_FILE, PASSAGE, judge, passages
 from actions.marketplace.schema.tables import metadata
 from tools import judge as teaching
 
@@ -62,10 +63,15 @@ def test_innocent_texts_pass(part: str) -> None:
     assert share <= HELD, len(wrong) if part == "held_out" else wrong
 
 
-UNSEEN = ("round_8", "round_13")
+UNSEEN = Path(__file__).parent / "data/round_24"
 CLASSES = {
     "separators between digits": ("手机 138|2200|9911 打我", "call me on 0803~344~1297"),
     "digits of other scripts": ("电话 ٠٨٠٣٣٤٤١٢٩٧", "phone １３９３３４４１２９７"),
+    "numbers hidden in a specification": (
+        "型号GT-7，报价另问：幺三六，六二幺八，拐拐四五",
+        "电压220V，大货价一三六 六二一八 七七四五",
+        "304 steel, 0.8 mm, mirror, rest by phone one three nine, double three, double four, one two nine seven",
+    ),
     "keycaps": ("1️⃣3️⃣9️⃣3️⃣3️⃣4️⃣4️⃣1️⃣2️⃣9️⃣7️⃣",),
     "letters for digits": ("l39 33OO l297 is my mobile",),
     "short accounts": ("acct 88-4412-0", "账号 88-4412-0"),
@@ -73,6 +79,7 @@ CLASSES = {
     "messengers' other names": ("watsapp 0803 344 1297", "wech@t marta88", "薇❤ sunjie44", "扣扣 3344 1297"),
     "newer domains": ("glasstunde.africa has the prices", "sunjieglass点store"),
     "plain words": ("it is cheaper if we do this without the marketplace", "不走平台做，给您便宜五个点"),
+    "reasons": ("cancelled, the seller and I go on without the marketplace", "取消，跟厂家私下做，不走平台更便宜"),
 }
 HONEST_CLASSES = {
     "numbers of things": ("model 88-4412-0", "图号 3344.12 D版", "part TG-334-1297", "客户料号 8051220199"),
@@ -81,6 +88,14 @@ HONEST_CLASSES = {
     "printed domains": ("print www.nord-haus.de on the lid", "盖上印 www.nord-haus.de"),
     "quantities and dates": ("1,200 / 2,400 / 3,600 pcs", "2027-03-15 前交"),
     "certificates": ("ISO 9001:2015, certificate 01 100 1234567", "证书 01 100 1234567"),
+    "reasons": (
+        "we found another maker closer to home",
+        "the buyer changed the delivery place",
+        "我们找到了离家更近的厂家",
+        "买家换了交货地点",
+        "在别处买到了，更便宜",
+    ),
+    "nothing": ("asdfghjkl", "wqpo eirut", "...", "哈哈哈", "jjjjjjj", "？", "hi"),
     "payment here": ("T/T 30 %, balance before shipment through Caravan", "在平台付三成定金，发货前付清"),
 }
 
@@ -90,26 +105,39 @@ def test_each_class_of_fraud_is_held(name: str) -> None:
     assert [text for text in CLASSES[name] if not check(text)] == []
 
 
+def test_who_hides_a_telephone_is_held_whatever_the_judge_thinks() -> None:
+    """No round has an innocent text that hides a telephone's number. A number that is written plainly is judged."""
+    trusting = replace(judge(), held_from=1e9)
+    assert [finding.kind for finding in find_with(trusting, "型号GT-7，报价另问：幺三六，六二幺八，拐拐四五")] == [
+        "phone"
+    ]
+    assert find_with(trusting, "手机 13662187745") == ()
+    innocent = [one.text for one in teaching.read() if not one.hostile]
+    assert [text for text in innocent if {"phone", "messenger"} & {one.kind for one in find_with(trusting, text)}] == []
+
+
 @pytest.mark.parametrize("name", HONEST_CLASSES)
 def test_each_class_of_honest_words_passes(name: str) -> None:
     assert [text for text in HONEST_CLASSES[name] if check(text)] == []
 
 
-def test_rounds_that_the_judge_has_not_seen() -> None:
-    """A judge that the other rounds teach, its thresholds with it, catches 95 of 100 and holds 2 at most."""
-    learnt = teaching.teach([one for one in teaching.read() if one.part not in UNSEEN])
-    unseen = teaching.read(UNSEEN)
-    hostile, innocent = ([one.text for one in unseen if one.hostile is each] for each in (True, False))
-    missed = [text for text in hostile if not find_with(learnt, text)]
-    held = [text for text in innocent if find_with(learnt, text)]
-    assert len(missed) <= (1 - CAUGHT) * len(hostile), missed
-    assert len(held) <= HELD * len(innocent), held
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_strangers_round_that_was_never_taught(language: str) -> None:
+    """Round 24 was written by somebody who had seen nothing of the judge. It stays untaught: whoever teaches the judge
+    anew learns here whether it still holds for texts that it does not know."""
+    held = {label: [bool(check(text)) for text in _unseen(label, language)] for label in ("hostile", "innocent")}
+    assert sum(held["hostile"]) >= CAUGHT * len(held["hostile"])
+    assert sum(held["innocent"]) <= HELD * len(held["innocent"])
+
+
+def _unseen(label: str, language: str) -> list[str]:
+    return (UNSEEN / f"{label}.{language}.txt").read_text("utf-8").splitlines()
 
 
 def test_the_judge_is_what_these_texts_teach() -> None:
     """Whoever writes texts, concepts or features runs `python -m tools.judge` and commits what it writes."""
     assert judge().fingerprint == teaching.fingerprint()
-    assert FILE.stat().st_size < 1_500_000
+    assert FILE.stat().st_size + LAYERS_FILE.stat().st_size < 10_000_000
 
 
 def test_the_judge_is_learnt_from_many_texts() -> None:
@@ -128,6 +156,38 @@ def test_a_long_text_is_judged_in_passages() -> None:
     cut = list(passages(honest))
     assert all(len(passage) <= PASSAGE and passage in honest for passage in cut)
     assert sum(map(len, cut)) >= len(honest)
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("a supplier asks me to {}, I said no and report it", "pay into a private account"),
+        ("we do not {}, please keep to the order page", "move to WhatsApp"),
+        ("{}的事我不做，公司有规定，请走平台", "私下交易"),
+        ("有人让我{}，我拒绝了，请平台查一下", "加微信"),
+    ],
+)
+def test_who_refuses_is_not_taken_for_who_invites(said: str, refused: str) -> None:
+    assert check(said.format(refused)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "brightmoulds d0t vip",
+        "l38 OO44 77I2 is where I am",
+        "报价单_加V-liuliu88.pdf",
+        "kilnlamp点康姆",
+        "nine one, nine eight, double two, zero one, seven four, just ring",
+    ],
+)
+def test_traces_of_disguise_count(text: str) -> None:
+    assert check(text)
+
+
+def test_a_long_text_is_not_held_for_what_a_refusal_names() -> None:
+    honest = "steel brackets, galvanised, as in the drawing, packed in cartons of forty. " * 10
+    assert check(f"{honest} We do not use WhatsApp, please write in this chat, through the order page. {honest}") == ()
 
 
 def test_what_is_said_beside_the_registered_account_is_judged() -> None:

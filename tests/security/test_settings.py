@@ -15,8 +15,9 @@ import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from bot.bootstrap import build_app
-from bot.settings import Settings, add_demo_secrets
+from bot.serving.bootstrap import build_app
+from bot.serving.settings.reading import add_demo_secrets
+from bot.serving.settings.settings import Settings
 from foundation.secrets import find_weakness
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.rasa import FakeRasa
@@ -27,15 +28,21 @@ STRONG, OTHER = "7Kq2mZxb9Lr3nYwcT5vHsJ8dQe4uFgPa", "mB6tXw1pGk0eRzUa8yCq3NjVh5L
 GOOD = {"SECRET_KEY": STRONG, "IDENTITY_SECRET": f"first:{OTHER}"}
 
 
-def started(folder: Path, command: str = "serve", **environment: str) -> subprocess.CompletedProcess[str]:
+READ = {
+    "gateway": "from bot.serving.settings.reading import read_settings; read_settings(); print('would start')",
+    "actions": "from actions.__main__ import main; import uvicorn, sys; uvicorn.run = lambda *_, **__: print('would start'); sys.exit(main())",
+}
+"""How a part reads its settings. The gateway's are read without the rest of it, which takes two seconds to import."""
+
+
+def started(folder: Path, part: str = "gateway", **environment: str) -> subprocess.CompletedProcess[str]:
+    return run(folder, "-c", READ[part], **environment)
+
+
+def run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     told = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "CARAVAN_VAR": str(folder)}
-    code = (
-        "from bot.__main__ import read_settings; read_settings(); print('would start')"
-        if command == "serve"
-        else "from actions.__main__ import main; import uvicorn, sys; uvicorn.run = lambda *_, **__: print('would start'); sys.exit(main())"
-    )
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, *command],
         cwd=folder,
         env=told | environment,
         capture_output=True,
@@ -106,6 +113,14 @@ def test_it_refuses_in_one_line_each(tmp_path: Path, name: str) -> None:
     assert "Traceback" not in done.stderr
     assert "would start" not in done.stdout
     assert not any(secret in done.stderr for secret in (STRONG, OTHER, "hunter2", "oldsecret", "prometheus"))
+
+
+def test_the_gateway_itself_refuses(tmp_path: Path) -> None:
+    done = run(tmp_path, "-m", "bot", "serve", **GOOD, DEMO="1", HOST="0.0.0.0")
+    said = [line for line in done.stderr.splitlines() if line.startswith("caravan: ")]
+    assert (done.returncode, len(said)) == (2, 1), done.stderr
+    assert said[0].startswith("caravan: HOST=0.0.0.0: the demo listens on loopback only")
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("environment", [{}, GOOD, {**GOOD, "HOST": "0.0.0.0", "METRICS_TOKEN": OTHER}], ids=["demo", "production", "to the world"])  # fmt: skip
@@ -193,8 +208,20 @@ async def test_nothing_of_the_demo_is_in_a_production(production: Gateway) -> No
     async with httpx.AsyncClient(base_url=production.address, trust_env=False, timeout=60) as http:
         assert (await http.get("/demo/identity/nordmarkt")).status_code == 404
         assert (await http.post("/demo/telegram-link", json={"account": "nordmarkt"})).status_code == 404
+        assert (await http.post("/demo/reset")).status_code == 404
+        assert (await http.get("/demo/hours")).status_code == 404
         sign_in = await http.get("/console/sign-in")
     assert "alice" not in sign_in.text
+    assert production.rasa.resets == 0
+
+
+async def test_only_a_demo_tells_its_clients_what_it_understood(gateway: Gateway, production: Gateway) -> None:
+    for where, told in ((gateway, {"intent": "test", "acts": [], "values": [], "about": []}), (production, None)):
+        client = await ChatClient.open(where.address)
+        await client.say("hello")
+        done = await client.wait(lambda frame: frame["type"] == "turn_done")
+        assert done.get("understood") == told
+        await client.close()
 
 
 async def test_the_socket_asks_where_a_page_comes_from(tmp_path: Path) -> None:

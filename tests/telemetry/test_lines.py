@@ -113,14 +113,14 @@ def test_words_of_a_turn_stand_in_none_of_its_lines(lines: Any) -> None:
     said = "my sister's tea house"
     with bind_turn(CONVERSATION, MESSAGE, (said,)):
         keep_private("Anna Schmidt", None)
-        structlog.get_logger("bot.conversation.turns").warning(
+        structlog.get_logger("bot.conversation.answering.turns").warning(
             "odd", error=repr(ValueError(said)), who="for Anna Schmidt"
         )
         try:
             raise RuntimeError(f"cannot parse {said!r}")
         except RuntimeError:
             logging.getLogger("uvicorn.error").exception("in a library: %s", said)
-        structlog.get_logger("bot.conversation.turns").info(
+        structlog.get_logger("bot.conversation.answering.turns").info(
             "fields", text=said, account="nordmarkt", deep={"token": "x", "n": [said]}
         )
     written = json.dumps(lines())

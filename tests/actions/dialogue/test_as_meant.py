@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from actions.cues import sends
-from actions.orders.which_order import find_bare_order_number
+from actions.trades.orders.which_order import find_bare_order_number
 from nlu.understanding.grammar import codes
 from tests.fakes.actions.chat import Answer, Chat
 
@@ -34,12 +34,12 @@ async def test_the_goods_alone_choose_whatever_they_read_as(nordmarkt: Chat) -> 
 async def test_a_wish_of_its_own_is_no_choice(nordmarkt: Chat) -> None:
     await nordmarkt.says("payment_status", "is my payment arrived?")
     cancelled = await nordmarkt.says("cancel_order", "cancel the monitors", product="monitors")
-    assert cancelled.names == ["utter_cancel_possible"]
+    assert cancelled.names == ["utter_cancel_confirm_unpaid"]
 
 
 async def test_the_only_order_that_waits_for_payment(server: httpx.AsyncClient) -> None:
-    answer = await Chat(server, "huaxia-trade").says("payment_status", "我付的定金到账没有")
-    assert answer.values["number"] == "ORD-100712"
+    answer = await Chat(server, "xinjiang-tomato").says("payment_status", "定金到账没有")
+    assert answer.values["number"] == "ORD-100852"
 
 
 async def test_the_payment_of_the_order_at_hand(nordmarkt: Chat) -> None:
@@ -96,7 +96,18 @@ async def test_a_greeting_before_a_question(
 )
 async def test_a_supplier_sees_its_own_profile(chengdu: Chat, intent: str, text: str) -> None:
     answer = await chengdu.says(intent, text)
-    assert answer.values["supplier"]["zh"] == "成都丝路锦纺织有限公司"
+    assert answer.replies[0]["values"]["supplier"]["zh"] == "成都丝路锦纺织有限公司"
+    assert answer.names[1] in ("utter_own_better", "utter_own_good")
+
+
+async def test_five_are_compared_in_a_table(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="t-shirts")
+    answer = await visitor.says("compare_suppliers", "compare the first five")
+    count = len(answer.replies[0]["cards"])
+    assert count > 3
+    (made,) = answer.replies[1]["files"]
+    assert len(made["table"]["rows"]) == count
+    assert {len(row) for row in made["table"]["rows"]} == {len(made["table"]["columns"])}
 
 
 @pytest.mark.parametrize(("text", "count"), [("compare the first two", 2), ("前两家比一比", 2), ("compare them", 3)])
@@ -109,7 +120,8 @@ async def test_a_first_purchase_is_a_search(visitor: Chat) -> None:
     close = {"find_supplier": 0.41, "place_order": 0.4}
     text = "我想采购一批茶杯"
     assert (await visitor.says("find_supplier", text, ranking=close, product="茶杯")).cards
-    undecided = await visitor.says("find_supplier", text, ranking={"find_supplier": 0.41, "ask_price": 0.4})
+    ranking = {"find_supplier": 0.41, "request_sample": 0.4}
+    undecided = await Chat(visitor.client).says("find_supplier", text, ranking=ranking, product="茶杯")
     assert undecided.names == ["utter_did_you_mean"]
 
 
@@ -117,9 +129,9 @@ async def test_a_first_purchase_is_a_search(visitor: Chat) -> None:
     "text", ["send it", "yes, send", "please submit the request", "发送", "好的，发吧", "提交报价"]
 )
 async def test_send_it_is_a_yes_where_it_was_asked(nordmarkt: Chat, text: str) -> None:
-    nordmarkt.form, nordmarkt.slots["requested_slot"] = "quote_form", "confirmed"
-    await nordmarkt.says("ship_order", text, "validate_quote_form")
-    assert nordmarkt.slots.get("confirmed") is True
+    wish = {"product": "silk scarves", "quantity": {"value": 800, "unit": "piece"}, "country": {"country": "DE"}}
+    await nordmarkt.says("request_quote", "quotes for 800 silk scarves to Germany", **wish)
+    assert (await nordmarkt.says("ship_order", text)).names == ["utter_quote_sent"]
 
 
 @pytest.mark.parametrize("text", ["send me a sample", "don't send", "不要发", "什么时候发货", "发货", "send what?"])

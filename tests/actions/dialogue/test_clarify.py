@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.chat import Chat, sign
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -145,7 +145,10 @@ def pieces(*values: int) -> list[dict[str, object]]:
     return [{"value": value, "unit": "piece"} for value in values]
 
 
-FORM = {"product": "silk scarves", "country": {"country": "DE", "city": {"en": "", "zh": ""}}}
+async def asks_for_500(chat: Chat, *, with_country: bool = True) -> None:
+    """Begins a request for 500 silk scarves, which waits for its destination or for its final answer."""
+    country = {"country": {"country": "DE", "city": "Bremen"}} if with_country else {}
+    await chat.says("request_quote", "500 silk scarves", product="silk scarves", quantity=pieces(500), **country)
 
 
 @pytest.mark.parametrize(
@@ -161,30 +164,33 @@ FORM = {"product": "silk scarves", "country": {"country": "DE", "city": {"en": "
 )
 @pytest.mark.parametrize("requested", ["country", "confirmed"])
 @pytest.mark.parametrize("intent", ["deny", "inform", "change_order"])
-async def test_a_correction_in_a_form(
+async def test_a_correction_in_a_task(
     nordmarkt: Chat, text: str, said: tuple[int, ...], requested: str, intent: str
 ) -> None:
-    nordmarkt.form = "quote_form"
-    nordmarkt.slots.update(FORM, quantity={"value": "500", "unit": "piece"}, requested_slot=requested)
-    answer = await nordmarkt.says(intent, text, action="validate_quote_form", quantity=pieces(*said))
-    assert nordmarkt.slots["quantity"] == {"value": "600", "unit": "piece"}
-    assert nordmarkt.slots.get("confirmed") is None
-    assert answer.replies == []
+    await asks_for_500(nordmarkt, with_country=requested == "confirmed")
+    assert nordmarkt.asked == requested
+    answer = await nordmarkt.says(intent, text, quantity=pieces(*said))
+    assert nordmarkt.values["quantity"] == {"value": "600", "unit": "piece"}
+    assert (nordmarkt.task, nordmarkt.asked) == ("request", requested)
+    if requested == "confirmed":
+        assert answer.names == ["utter_confirm_quote"]
+    else:
+        assert answer.names == ["utter_task_taken", "utter_quote_form_country"]
 
 
 @pytest.mark.parametrize("text", ["not to Bremen, to Hamburg", "不是发到Bremen，是Hamburg"])
 async def test_a_corrected_place(nordmarkt: Chat, text: str) -> None:
-    nordmarkt.form = "quote_form"
-    nordmarkt.slots.update(FORM, quantity={"value": "500", "unit": "piece"}, requested_slot="confirmed")
+    await asks_for_500(nordmarkt)
     places = [{"country": "DE", "city": name} for name in ("Bremen", "Hamburg")]
     message = {
         "intent": {"name": "inform", "confidence": 0.9},
         "entities": [{"entity": "country", "value": place, "start": text.index(place["city"])} for place in places],
         "text": text,
         "message_id": "m",
+        "metadata": {"context": sign("nordmarkt", "m")},
     }
-    await nordmarkt.runs("validate_quote_form", message)
-    assert nordmarkt.slots["country"]["city"]["en"] == "Hamburg"
+    await nordmarkt.runs(message)
+    assert nordmarkt.values["country"]["city"]["en"] == "Hamburg"
 
 
 @pytest.mark.parametrize("text", ["not 500", "不要500"])
@@ -206,11 +212,10 @@ async def test_a_correction_of_the_search(visitor: Chat, text: str, said: tuple[
 
 @pytest.mark.parametrize(("before", "told"), [("quantity", True), ("country", False)])
 async def test_a_corrected_value_tells_of_the_message_that_gave_it(nordmarkt: Chat, before: str, told: bool) -> None:
-    nordmarkt.form = "quote_form"
-    nordmarkt.slots.update(FORM, quantity={"value": "500", "unit": "piece"}, requested_slot="confirmed")
+    await asks_for_500(nordmarkt)
     given = {"quantity": pieces(500), "country": [{"country": "DE", "city": "Hamburg"}]}[before]
-    await nordmarkt.says("inform", "it is", action="validate_quote_form", **{before: given})
-    answer = await nordmarkt.says("deny", "no, 600", action="validate_quote_form", quantity=pieces(600))
+    await nordmarkt.says("inform", "it is", **{before: given})
+    answer = await nordmarkt.says("deny", "no, 600", quantity=pieces(600))
     assert bool(answer.effects) is told
 
 
@@ -233,14 +238,14 @@ async def test_a_supplier_s_yes_is_just_that(chengdu: Chat, text: str) -> None:
 async def test_a_buyer_submits_no_quote_but_bargains(nordmarkt: Chat, text: str) -> None:
     price = {"amount": "3.20", "currency": "USD"}
     answer = await nordmarkt.says("submit_quote", text, price=price, rfq_number="RFQ-10023")
-    assert answer.names == ["utter_negotiate_quote"]
+    assert answer.names == ["utter_counter_confirm"]
 
 
 @pytest.mark.parametrize("text", ["2", "no. 2", "二", "2、"])
 async def test_a_bare_number_after_a_choice(nordmarkt: Chat, text: str) -> None:
     asked = await nordmarkt.says("request_invoice", "invoice please")
     assert asked.names == ["utter_which_order"]
-    wanted = nordmarkt.slots["choice"]["values"][1]
+    wanted = nordmarkt.record["lists"][0]["ids"][1]
     two = {"quantity": {"value": 2, "unit": None}}
     answer = await nordmarkt.says("inform", text, **two)
     assert wanted in str(answer.replies)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.marketplace.orders.carriers import carrier_names, find_carrier, is_carrier, usual_mode
-from actions.marketplace.orders.tracking import read_tracking_number
+from actions.marketplace.trades.orders.carriers import carrier_names, find_carrier, is_carrier, usual_mode
+from actions.marketplace.trades.orders.tracking import read_tracking_number
 from trade.carriers import carriers
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from actions.marketplace.database.engine import open_database
+from actions.marketplace.base.database.engine import open_database
 
 WORDS = "a-price-that-nobody-shall-read-4711"
 

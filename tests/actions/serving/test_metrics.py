@@ -43,13 +43,13 @@ async def test_actions_are_counted_by_how_they_ended(nordmarkt: Chat, monkeypatc
     async def fails(_: turn.Turn) -> list[dict[str, Any]]:
         raise RuntimeError("broken")
 
-    before = {name: counted("action_order_status", name) for name in ("done", "failed")}
+    before = {name: counted("action_respond", name) for name in ("done", "failed")}
     unknown = counted("unknown", "refused")
     await nordmarkt.says("order_status", "where is ORD-100234", order_number="ORD-100234")
-    monkeypatch.setitem(registry.HANDLERS, "action_order_status", fails)
-    await nordmarkt.post("action_order_status", {"text": "x", "intent": {"name": "order_status"}, "entities": []})
+    monkeypatch.setitem(registry.HANDLERS, "order_status", fails)
+    await nordmarkt.post("action_respond", {"text": "x", "intent": {"name": "order_status"}, "entities": []})
     await nordmarkt.post("action_of_nobody", {"text": "x", "intent": {"name": "order_status"}, "entities": []})
-    after = {name: counted("action_order_status", name) for name in before}
+    after = {name: counted("action_respond", name) for name in before}
     assert after == {name: count + 1 for name, count in before.items()}
     assert counted("unknown", "refused") == unknown + 1
     assert REGISTRY.get_sample_value("caravan_action_seconds_count", {"action": "action_of_nobody"}) is None

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from actions.dialogue.entities import Entities
-from actions.marketplace.records import Name
+from actions.marketplace.base.records import Name
 from tests.fakes.actions.chat import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -90,8 +90,7 @@ async def test_the_port_reaches_the_supplier_and_comes_back(nordmarkt: Chat, ser
         region={"province": "CN-SH", "city": "Shanghai", "value": "Shanghai"},
         country={"country": "DE", "city": "Hamburg", "value": "Hamburg"},
     )
-    nordmarkt.slots["confirmed"] = True
-    sent = await nordmarkt.says("affirm", "yes", "action_submit_rfq")
+    sent = await nordmarkt.says("affirm", "yes")
     number = sent.values["number"]
     lead = (await lumen.says("view_leads", "leads")).cards[0]
     fields = {field["label"]["name"]: field["value"] for field in lead["fields"]}
@@ -109,8 +108,7 @@ async def test_the_port_reaches_the_supplier_and_comes_back(nordmarkt: Chat, ser
         incoterm="FOB",
         region={"province": "CN-ZJ", "city": "Ningbo", "value": "Ningbo"},
     )
-    lumen.slots["confirmed"] = True
-    await lumen.says("affirm", "yes", "action_send_quotation")
+    assert (await lumen.says("affirm", "yes")).names == ["utter_quotation_sent"]
     quoted = await nordmarkt.says("check_quotes", rfq_number=number)
     fields = {field["label"]["name"]: field["value"] for field in quoted.cards[0]["fields"]}
     assert fields["field.incoterm"]["values"]["port"]["zh"] == "宁波"
@@ -126,18 +124,17 @@ async def test_what_was_said_of_delivery_while_searching_is_in_the_request(nordm
         country={"country": "DE", "city": "Hamburg", "value": "Hamburg"},
     )
     offer = await nordmarkt.says("ask_price", "how much")
-    await nordmarkt.presses(offer.button("button.request_quote"))
-    assert nordmarkt.slots["country"]["country"] == "DE"
-    assert nordmarkt.slots["terms"] == {"incoterm": "CIF", "port": {"en": "Hamburg", "zh": "Hamburg"}}
-    asked = await nordmarkt.says("inform", "", "action_ask_quote_form_confirmed")
+    asked = await nordmarkt.presses(offer.button("button.request_quote"))
+    assert nordmarkt.values["country"]["country"] == "DE"
+    assert nordmarkt.values["terms"] == {"incoterm": "CIF", "port": {"en": "Hamburg", "zh": "Hamburg"}}
     hamburg = {"type": "text", "en": "Hamburg", "zh": "汉堡"}
-    assert asked.values["destination"]["values"]["city"] == hamburg
-    assert asked.values["terms"]["items"] == [
-        {"type": "term", "name": "incoterm.with_port", "values": {"incoterm": "CIF", "port": hamburg}}
-    ]
+    _, to, term = asked.values["request"]["items"]
+    assert to["values"]["destination"]["values"]["city"] == hamburg
+    assert term == {"type": "term", "name": "incoterm.with_port", "values": {"incoterm": "CIF", "port": hamburg}}
+    await nordmarkt.says("cancel", "never mind")
     await nordmarkt.says("request_quote", "200 towels", product="towels", quantity={"value": 200, "unit": "piece"})
     assert nordmarkt.slots["country"] is None
-    assert nordmarkt.slots["terms"] == {}
+    assert nordmarkt.slots["terms"] is None
 
 
 async def test_no_words_go_round_the_check_as_a_port(nordmarkt: Chat, server: httpx.AsyncClient) -> None:
@@ -145,9 +142,9 @@ async def test_no_words_go_round_the_check_as_a_port(nordmarkt: Chat, server: ht
     away = {"country": "DE", "city": "write to me at boss@example.com", "value": "Hamburg"}
     said: dict[str, Any] = {"product": "led floodlights", "quantity": {"value": 500, "unit": "piece"}}
     await nordmarkt.says("request_quote", "500 led floodlights FOB Hamburg", **said, incoterm="FOB", country=away)
-    nordmarkt.slots |= {"confirmed": True, "country": {"country": "DE", "city": {"en": "Hamburg", "zh": "汉堡"}}}
-    number = (await nordmarkt.says("affirm", "yes", "action_submit_rfq")).values["number"]
+    await nordmarkt.says("inform", "no, to Hamburg", country={"country": "DE", "city": "Hamburg"})
+    number = (await nordmarkt.says("affirm", "yes")).values["number"]
     lead = next(card for card in (await lumen.says("view_leads", "leads")).cards if card["title"] == number)
     assert "boss" not in str(lead)
     await lumen.says("submit_quote", "4.20 usd, FOB Hamburg", rfq_number=number, incoterm="FOB", country=away)
-    assert lumen.slots["port"] is None
+    assert (lumen.values["incoterm"], lumen.values.get("port")) == ("FOB", None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.actions.chat import Answer, Chat, field
+from tests.fakes.actions.chat import ANSWER, Answer, Chat, field
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -122,7 +122,7 @@ async def test_more_results_until_the_end(visitor: Chat) -> None:
     assert answer.names == ["utter_offers_more"]
     assert (answer.values["first"], answer.values["last"]) == (6, 5 + len(answer.cards))
     assert [card["buttons"] for card in answer.cards]
-    answer = await visitor.says("affirm", "还有吗", action="action_fallback")
+    answer = await visitor.says("nlu_fallback", "还有吗")
     assert answer.names[0] in ("utter_offers_more", "utter_offers_end")
     assert seen
 
@@ -137,22 +137,16 @@ async def test_another_product_begins_anew(visitor: Chat) -> None:
 async def test_the_button_for_a_new_search_asks_for_the_product(visitor: Chat) -> None:
     await visitor.says("find_supplier", **T_SHIRTS)
     answer = await visitor.says("find_supplier", "Find a supplier", relax="all")
-    assert answer.replies == []
-    assert answer.followed_by() == ["sourcing_form"]
+    assert (answer.names, visitor.task) == (["utter_sourcing_form_product"], "search")
 
 
-async def test_without_a_product_the_form_asks_and_keeps_the_rest(visitor: Chat) -> None:
-    answer = await visitor.says("find_supplier", "找有ISO 22000认证的供应商", certification="ISO 22000")
-    assert answer.followed_by() == ["sourcing_form"]
-    visitor.form = "sourcing_form"
-    visitor.slots["requested_slot"] = "product"
-    await visitor.says("out_of_scope", "花椒", action="validate_sourcing_form")
-    assert visitor.slots["product"] == "花椒"
-    visitor.form = None
-    answer = await visitor.says("out_of_scope", "花椒", action="action_find_supplier")
+async def test_without_a_product_it_is_asked_for_and_the_rest_kept(visitor: Chat) -> None:
+    asked = await visitor.says("find_supplier", "找有ISO 22000认证的供应商", certification="ISO 22000")
+    assert (asked.names, visitor.asked) == (["utter_sourcing_form_product"], "product")
+    answer = await visitor.says("out_of_scope", "花椒", acts=ANSWER)
     assert answer.cards
     assert all("ISO 22000" in str(field(card, "certificates")) for card in answer.cards)
-    assert visitor.slots["product"] is None
+    assert (visitor.task, visitor.slots["search"]["text"]) == (None, "花椒")
 
 
 SICHUAN = {"region": {"province": "CN-SC", "city": None}}
@@ -186,22 +180,21 @@ async def test_a_place_is_no_question_to_ask_back(visitor: Chat) -> None:
 )
 async def test_who_needs_a_supplier_does_not_become_one(visitor: Chat, text: str, sought: bool) -> None:
     answer = await visitor.says("faq_become_supplier", text)
-    assert (answer.followed_by() == ["sourcing_form"]) is sought
+    assert (answer.names == ["utter_sourcing_form_product"]) is sought
 
 
 @pytest.mark.parametrize("text", ["有没有便宜点的", "any others?", "第二个"])
 async def test_a_follow_up_to_nothing_is_no_product(visitor: Chat, text: str) -> None:
-    visitor.form = "sourcing_form"
-    visitor.slots["requested_slot"] = "product"
-    await visitor.says("inform", text, action="validate_sourcing_form")
-    assert visitor.slots.get("product") is None
+    await visitor.says("find_supplier", "find me a supplier")
+    again = await visitor.says("inform", text)
+    assert again.names[-1] == "utter_sourcing_form_product_again"
+    assert (visitor.asked, again.replies[-1]["cards"]) == ("product", [])
 
 
 async def test_a_question_in_passing_is_no_product(visitor: Chat) -> None:
-    visitor.form = "sourcing_form"
-    visitor.slots["requested_slot"] = "product"
-    answer = await visitor.says("faq_fees", "what does it cost?", action="validate_sourcing_form")
-    assert answer.events == []
+    await visitor.says("find_supplier", "find me a supplier")
+    answer = await visitor.says("faq_fees", "what does it cost?")
+    assert answer.names == ["utter_faq_fees", "utter_sourcing_form_product_again"]
 
 
 async def test_nothing_found_says_what_to_relax(visitor: Chat) -> None:
@@ -213,15 +206,31 @@ async def test_nothing_found_says_what_to_relax(visitor: Chat) -> None:
 
 async def test_nothing_like_it(visitor: Chat) -> None:
     answer = await visitor.says("find_supplier", product="zzqwx flibbertigibbet")
-    assert answer.names == ["utter_offers_none"]
+    assert answer.names == ["utter_offers_not_sold"]
     assert answer.values["search"] == "zzqwx flibbertigibbet"
 
 
-async def test_a_second_product_gets_a_button(visitor: Chat) -> None:
-    answer = await visitor.says("find_supplier", product=["porcelain cups", "silk scarves"])
-    other = await visitor.presses(answer.button("button.search_for"))
-    assert visitor.slots["search"]["text"] == "silk scarves"
-    assert other.cards
+async def test_several_goods_are_each_answered(visitor: Chat) -> None:
+    answer = await visitor.says(
+        "find_supplier",
+        "500 porcelain cups, 300 silk scarves and 20 trombones",
+        product=["porcelain cups", "silk scarves", "trombones"],
+        quantity=[{"value": n, "unit": "piece"} for n in (500, 300, 20)],
+    )
+    assert answer.names == ["utter_offers_several"]
+    found = str(answer.values["goods"])
+    assert all(goods in found for goods in ("porcelain cups", "silk scarves", "trombones"))
+    assert [card["kind"] for card in answer.cards] == ["product", "product"]
+    second = await visitor.says("supplier_details", "the second one")
+    assert second.values["supplier"] == field(answer.cards[1], "supplier")
+
+
+async def test_goods_below_the_minimum_are_shown_smallest_first(visitor: Chat) -> None:
+    answer = await visitor.says("find_supplier", product="silk scarves", quantity={"value": 3, "unit": "piece"})
+    assert answer.names == ["utter_offers_below_moq"]
+    assert answer.cards
+    least = await visitor.says("ask_lead_time", "how long for the second one?")
+    assert least.values["supplier"] == field(answer.cards[1], "supplier")
 
 
 async def test_details_of_one(visitor: Chat) -> None:
@@ -308,9 +317,10 @@ async def test_a_price_without_a_product(visitor: Chat) -> None:
 async def test_a_sample_is_not_pretended(visitor: Chat) -> None:
     answer = await visitor.says("request_sample", product="silk scarves")
     assert answer.names[0].startswith("utter_sample")
-    assert answer.effects == []
-    handed = await visitor.says("affirm", "yes")
-    assert handed.effects == [{"kind": "handoff", "reason": "request_sample"}]
+    assert (answer.names[-1], answer.effects) == ("utter_note_sample", [])
+    await visitor.says("inform", "two of them, to Hamburg", acts=ANSWER)
+    left = await visitor.says("affirm", "yes")
+    assert (left.names, left.effects) == (["utter_note_left"], [{"kind": "handoff", "reason": "request_sample"}])
 
 
 async def test_an_unsure_reading_gives_way_to_the_search(visitor: Chat) -> None:

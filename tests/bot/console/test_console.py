@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.conversation.store.messages import list_messages
-from bot.support.store.desk import read_conversation
+from bot.support.store.lines import read_conversation
 from tests.fakes.gateway.support_desk import BOT_REPLY, SupportDesk, account, support_desk
 
 
@@ -28,6 +28,19 @@ async def test_the_queue_shows_who_waits_for_what(desk: SupportDesk) -> None:
         assert words in page
     assert "Where is &lt;b&gt;my&lt;/b&gt; order?" in page
     assert "<b>my</b>" not in page
+
+
+async def test_the_audit_log_is_in_words(desk: SupportDesk) -> None:
+    conversation_id = await desk.waiting()
+    async with desk.signed_in("alice") as alice:
+        await alice.post("/console/presence", presence="away")
+        await alice.step(conversation_id, "reply", text="A note", internal="1")
+    async with desk.signed_in("meilin") as meilin:
+        await meilin.post("/console/language", language="zh")
+        page = re.sub(r"<[^>]+>", "", (await meilin.get("/console/audit")).text)
+    for words in ("接待方式 离开", "内部备注 是", "修改了接待状态"):
+        assert words in page
+    assert "internal" not in page
 
 
 async def test_an_empty_queue_says_so(desk: SupportDesk) -> None:

@@ -12,9 +12,10 @@ from click.testing import Result
 from sqlalchemy import select, update
 from typer.testing import CliRunner
 
-from bot.console.desk.events import HEARTBEAT_SECONDS
+from bot.console.desk.live.events import HEARTBEAT_SECONDS
 from bot.database.engine import open_database
-from bot.schema.migrations import migrate
+from bot.database.migrations import migrate
+from bot.serving.subjects import explain
 from bot.staff.commands import staff_commands
 from bot.staff.store.accounts import find_invited
 from bot.staff.store.tables import agents, audit_log, recovery_codes, staff_sessions
@@ -321,7 +322,7 @@ async def test_the_language_of_the_page_one_comes_from_stays(desk: SupportDesk) 
 async def test_the_first_admin_is_invited_by_command(database_url: str) -> None:
     def run(*arguments: str) -> Result:
         commands = staff_commands(
-            lambda: open_database(database_url), migrate, lambda: "http://console.example/console/welcome"
+            lambda: open_database(database_url), migrate, lambda: "http://console.example/console/welcome", explain
         )
         return CliRunner().invoke(commands, arguments)
 

@@ -143,7 +143,7 @@ async def test_a_stream_ends_when_the_conversation_is_no_longer_ones_own_to_see(
 
 
 async def test_signing_out_elsewhere_ends_the_stream(desk: SupportDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.console.desk.events.HEARTBEAT_SECONDS", 0.2)
+    monkeypatch.setattr("bot.console.desk.live.events.HEARTBEAT_SECONDS", 0.2)
     async with desk.signed_in("alice") as alice, alice.events() as events:
         await until(events, "", "attention")
         async with desk.database.begin() as connection:

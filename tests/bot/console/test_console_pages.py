@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request, Response
 
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import console_route
-from bot.console.guard import Guard
 from bot.console.page import Page
+from bot.console.protection.guard import Guard
+from bot.console.protection.rules import UndeclaredPage, page
 from bot.console.router import PAGES, RULES, collect_rules
-from bot.console.rules import UndeclaredPage, page
 from bot.console.trail import Trail
 from bot.console.views import Views
 from bot.database.engine import open_database

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.database.engine import open_database
+from bot.database.tables import metadata
 from bot.demo.staff import create_demo_staff
-from bot.schema.tables import metadata
 from bot.staff.store.agents import find_credentials
 from bot.staff.store.tables import agents, staff_sessions
 from foundation.clock import system_clock

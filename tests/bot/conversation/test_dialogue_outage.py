@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from sqlalchemy import select
 
+from bot.support.store.tables import handoffs
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
 
@@ -40,10 +42,14 @@ async def test_a_person_can_be_had_while_the_dialogue_is_down(gateway: Gateway) 
     await client.close()
 
 
-async def test_a_turn_that_never_works_ends_in_an_apology(gateway: Gateway) -> None:
+async def test_whose_turn_never_works_waits_for_a_person(gateway: Gateway) -> None:
     client = await ChatClient.open(gateway.address)
     gateway.rasa.fail = [(503, {"error": "turn_failed"})] * 4
     answer = await client.say("this one breaks", seconds=40)
-    assert "Something went wrong" in answer[-1]["text"]
+    assert "the assistant cannot read this message" in answer[-2]["text"]
+    assert "number 1 in the queue" in answer[-1]["text"]
+    async with gateway.caravan.database.read() as connection:
+        waiting = (await connection.execute(select(handoffs.c.conversation_id, handoffs.c.reason))).all()
+    assert [tuple(row) for row in waiting] == [(client.conversation, "not_read")]
     assert (await client.say("this one works"))[-1]["text"] == "1: this one works"
     await client.close()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import httpx
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from bot.files.tables import files
@@ -48,6 +50,50 @@ async def test_a_table_is_sent_in_the_readers_language(gateway: Gateway, languag
     async with gateway.caravan.database.read() as connection:
         (row,) = (await connection.execute(select(files))).all()
     assert (row.direction, row.message_id, row.conversation_id) == ("out", message["id"], client.conversation)
+    await client.close()
+
+
+def paper_reply() -> dict[str, Any]:
+    row = [
+        "1",
+        {"type": "text", "en": "Silk scarf", "zh": "真丝丝巾"},
+        {"type": "quantity", "value": 800, "unit": "piece"},
+    ]
+    labels = [
+        {"type": "term", "name": name, "values": {}} for name in ("paper.position", "paper.goods", "paper.quantity")
+    ]
+    made = {
+        "name": "PL-100234-1.pdf", "title": {"type": "term", "name": "paper.packing", "values": {}},
+        "number": "PL-100234-1", "issued": "2026-11-26", "facts": [], "parties": [], "columns": labels, "rows": [row],
+        "totals": [], "sections": [],
+    }  # fmt: skip
+    return {"response": "utter_no_orders", "values": {}, "files": [{"paper": made}]}
+
+
+async def test_a_paper_is_sent_in_both_languages_to_its_reader_alone(gateway: Gateway) -> None:
+    gateway.rasa.replies.append([paper_reply()])
+    client = await ChatClient.open(gateway.address, language="zh")
+    message = (await client.say("请发装箱单"))[-1]
+    (file,) = message["files"]
+    assert (file["name"], file["kind"]) == ("PL-100234-1.pdf", "pdf")
+    async with httpx.AsyncClient(base_url=gateway.address, trust_env=False) as browser:
+        content = (await browser.get(file["url"])).content
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    text = re.sub(r"[\s\0]+", "", text)
+    for words in (
+        "Packinglist",
+        "装箱单",
+        "PL-100234-1",
+        "Silkscarf",
+        "真丝丝巾",
+        "800pieces",
+        "800件",
+        "第1页，共1页",
+    ):
+        assert words in text, words
+    async with gateway.caravan.database.read() as connection:
+        rows = (await connection.execute(select(files).where(files.c.message_id == message["id"]))).all()
+    assert [(row.direction, row.conversation_id) for row in rows] == [("out", client.conversation)]
     await client.close()
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 from bot.contacts.store import Contact
 from bot.contacts.tables import contacts
 from bot.conversation import lanes
-from bot.conversation.answers import Heard, Unanswerable, find_answerer
-from bot.conversation.own_answers import ANSWERERS
+from bot.conversation.answering.answers import Heard, Unanswerable, find_answerer
+from bot.conversation.answering.own_answers import ANSWERERS
 from bot.conversation.store.turns import Waiting
 from bot.support.store.tables import handoffs
 from foundation.clock import system_clock
@@ -26,10 +26,10 @@ async def test_an_undeclared_effect_fails_the_whole_turn(
     monkeypatch.setattr(lanes, "TRIES_OF_A_FAILING_TURN", 1)
     client = await ChatClient.open(gateway.address, "nordmarkt", language="en")
     gateway.rasa.effects = [[HANDOFF, {"kind": strange}]]
-    answer = (await client.say("please do something strange for me"))[-1]
-    assert answer["author"] == "system"
+    answers = await client.say("please do something strange for me")
+    assert [answer["author"] for answer in answers[-2:]] == ["system", "system"]
     async with gateway.caravan.database.read() as connection:
-        assert (await connection.execute(select(handoffs.c.id))).all() == []
+        assert (await connection.execute(select(handoffs.c.reason))).scalars().all() == ["not_read"]
         assert (await connection.execute(select(contacts.c.account))).scalars().all() == ["nordmarkt"]
     assert [one["text"] for one in await client.say("and now the usual please")] == ["1: and now the usual please"]
     await client.close()
@@ -43,7 +43,7 @@ async def test_an_effect_that_breaks_takes_back_those_before_it(
     gateway.rasa.effects = [[HANDOFF, {"kind": "not_understood", "outcome": "no such outcome"}]]
     await client.say("please keep this message for me")
     async with gateway.caravan.database.read() as connection:
-        assert (await connection.execute(select(handoffs.c.id))).all() == []
+        assert (await connection.execute(select(handoffs.c.reason))).scalars().all() == ["not_read"]
         assert (await connection.execute(text("SELECT count(*) FROM not_understood"))).scalar_one() == 0
     await client.close()
 

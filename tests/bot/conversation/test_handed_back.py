@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.conversation import turns
+from bot.conversation.answering import turns
 from bot.conversation.store.tables import inbound
 from bot.staff.store.agents import Agent, find_credentials
-from bot.support.handoff import do_assign_handoff, do_request_handoff, do_resolve_handoff
+from bot.support.handoff.answering import do_assign_handoff, do_resolve_handoff
+from bot.support.handoff.waiting import do_request_handoff
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
 from tests.fakes.gateway.support_desk import WORKING_HOURS

@@ -70,6 +70,6 @@ async def test_a_message_that_one_cannot_work_is_not_tried_on_all(tmp_path: Path
         async with serving(one.app(), ports[0]), serving(two.app(), ports[1]):
             client = await ChatClient.open(gateway.address)
             answer = await client.say("this one breaks", seconds=40)
-            assert "Something went wrong" in answer[-1]["text"]
+            assert any("cannot read this message" in each["text"] for each in answer)
             assert len(one.requests) + len(two.requests) == 4
             await client.close()

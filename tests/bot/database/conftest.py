@@ -1,4 +1,4 @@
-"""Empty databases, which these tests trouble in their own ways."""
+"""Gives these tests empty databases, which they migrate, fill and trouble themselves."""
 
 from __future__ import annotations
 

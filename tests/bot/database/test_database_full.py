@@ -19,7 +19,7 @@ from tests.fakes.gateway.processes import gateway_process
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.rasa_double import build_app
 from tests.fakes.gateway.running import free_port, running_gateway, serving
-from tests.fakes.postgres import connect_to
+from tests.fakes.postgres import connect
 
 TOKEN = "t" * 32
 FULL = """
@@ -40,7 +40,7 @@ async def full(database_url: str, pid: int) -> AsyncIterator[None]:
         yield
         resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
     else:
-        connection = await connect_to(database_url)
+        connection = await connect(database_url)
         await connection.execute(FULL)
         yield
         await connection.execute(ROOM_AGAIN)

@@ -23,7 +23,7 @@ from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway, telegram_gateway
-from tests.fakes.postgres import connect_to
+from tests.fakes.postgres import connect
 from tests.fakes.telegram.server import TelegramServer
 
 
@@ -40,7 +40,7 @@ async def locked(database_url: str) -> AsyncIterator[None]:
             other.execute("ROLLBACK")
             other.close()
     else:
-        connection = await connect_to(database_url)
+        connection = await connect(database_url)
         async with connection.transaction():
             await connection.execute("LOCK TABLE conversations, inbound, messages IN ACCESS EXCLUSIVE MODE")
             yield
@@ -92,7 +92,7 @@ async def test_lost_connections_are_made_again(postgres_url: str, tmp_path: Path
     async with running_gateway(postgres_url, tmp_path, FakeRasa()) as gateway:
         client = await ChatClient.open(gateway.address)
         await client.say("before the cut")
-        admin = await connect_to(postgres_url)
+        admin = await connect(postgres_url)
         for _ in range(5):
             await admin.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -107,7 +107,7 @@ async def test_lost_connections_are_made_again(postgres_url: str, tmp_path: Path
 
 
 async def test_too_many_connections_is_the_databases_trouble(postgres_url: str) -> None:
-    admin = await connect_to(postgres_url)
+    admin = await connect(postgres_url)
     role = f"crowd_{uuid.uuid4().hex[:8]}"
     await admin.execute(f"CREATE ROLE {role} LOGIN CONNECTION LIMIT 0")
     database = open_database(make_url(postgres_url).set(username=role).render_as_string(hide_password=False))

@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 
 from bot.contacts import tables as contacts_tables
 from bot.conversation.store import tables as conversation_tables
+from bot.database import tables as schema_tables
 from bot.linking.store import tables as linking_tables
-from bot.schema import tables as schema_tables
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.linking import AccountPage, code_for, identity_of, link_chat, linking_gateway

@@ -16,7 +16,7 @@ from bot.marketplace.client import (
     MarketplaceUnavailable,
     NotInMarketplace,
 )
-from bot.marketplace.held import ActionServerHeldTexts
+from bot.marketplace.staff.held import ActionServerHeldTexts
 from foundation.errors import CaravanError, Retry, Unreadable
 
 Answer = Callable[[httpx.Request], httpx.Response]

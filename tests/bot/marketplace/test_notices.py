@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Request
 
-from bot.jobs.shared_lease import SharedLease
+from bot.database.leases.lease import GatewayLease
 from bot.marketplace.client import SET_ASIDE, ActionServers
 from bot.marketplace.notices import Notices
 from tests.fakes.gateway.chat_client import ChatClient
@@ -61,7 +61,7 @@ def looks(gateway: Gateway, address: str) -> Notices:
     """The gateway's own look, at that outbox."""
     caravan = gateway.caravan
     servers = ActionServers([address], "token")
-    return Notices(caravan.database, servers, SharedLease(caravan.database, "test", "here"))
+    return Notices(caravan.database, servers, GatewayLease(caravan.database, "test", "here"))
 
 
 def told(client: ChatClient) -> list[dict[str, Any]]:

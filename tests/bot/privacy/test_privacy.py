@@ -20,37 +20,43 @@ from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
 from actions.marketplace.schema.tables import metadata as marketplace
+from bot.channels.telegram.staff_group.store import Topic, note_word
 from bot.contacts.identity import Identity
 from bot.contacts.store import claim_identity, ensure_contact
 from bot.contacts.tables import contacts, identities
-from bot.conversation.buttons import issue_buttons, term_button
+from bot.conversation.replies.buttons import issue_buttons, term_button
+from bot.conversation.store.contact_reads import note_contact_read
 from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message, list_messages
 from bot.conversation.store.tables import buttons, conversations, messages
 from bot.conversation.store.web_sessions import add_web_session
 from bot.database.engine import open_database
+from bot.database.leases.lease import GatewayLease
+from bot.database.migrations import migrate
+from bot.database.tables import metadata
 from bot.files.blobs import FolderBlobs
 from bot.files.cleaning import delete_unused
 from bot.files.files import in_pieces
 from bot.files.store import FileRow, add_file
 from bot.files.tables import files
-from bot.jobs.periodic import Jobs
-from bot.jobs.shared_lease import SharedLease
 from bot.linking.linking import issue_link_code
 from bot.linking.store.tables import link_codes
+from bot.marketplace.store import FilePlace, set_place
 from bot.messages.files import CheckedFile
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.privacy.periods import Periods
 from bot.privacy.retention import apply_retention, retention_job
 from bot.privacy.store.people import erase_person, read_person
-from bot.schema.migrations import migrate
-from bot.schema.tables import metadata
-from bot.settings import Settings
+from bot.serving.settings.settings import Settings
 from bot.staff.store.audit import Entry, add_entry
-from bot.staff.store.tables import audit_log, sign_in_attempts, staff_sessions
+from bot.staff.store.tables import audit_log, sign_in_attempts, staff_link_codes, staff_sessions
+from bot.staff.store.telegram import set_link_code
+from bot.support.search.indexing import Indexing
 from bot.support.store.tables import handoffs
+from bot.support.targets.following import Following
 from bot.understanding.tables import not_understood
 from foundation.clock import system_clock
+from foundation.jobs.periodic import Jobs
 from foundation.secrets import fingerprint
 from tests.fakes.files import good
 from tests.fakes.gateway.chat_client import ChatClient
@@ -86,13 +92,23 @@ async def fill(desk: SupportDesk) -> tuple[str, str]:
     await desk.conversation(f"Hello from {SEED}", channel="telegram", key=f"{SEED}-chat", identity=person())
     async with desk.signed_in("alice") as alice:
         await alice.step(talk, "take")
-        await alice.step(talk, "reply", text=f"Note on {SEED}", internal="1", once=SEED)
+        await alice.step(talk, "reply", text=f"@meilin: {SEED}", internal="1")
+        await alice.step(talk, "reply", text=f"A not on {SEED}", internal="1", once=SEED)
+        note = await find_last_message(desk, talk)
+        await alice.post(f"/console/conversations/{talk}/messages/{note}/edit", text=f"Note on {SEED}")
+        await alice.step(talk, "writing", what="note")
+        await alice.step(talk, "labels", labels=SEED)
+        await alice.step(talk, "priority", priority="high")
+        await alice.read(talk)
+    await Following(desk.database).look()
+    await Indexing(desk.database).look()
     secret = fingerprint(f"{SEED} session")
     async with desk.database.begin() as connection:
         contact = (
             await connection.execute(select(conversations.c.contact_id).where(conversations.c.id == talk))
         ).scalar_one()
         await add_web_session(connection, secret, talk, contact)
+        await note_contact_read(connection, talk, 1, system_clock())
         await claim_identity(connection, person(), secret)
         await connection.execute(
             not_understood.insert().values(
@@ -100,8 +116,16 @@ async def fill(desk: SupportDesk) -> tuple[str, str]:
                 ranking=[], entities=[], created_at=system_clock(),
             )
         )  # fmt: skip
-    await send(desk, talk, good.pdf(SEED), f"{SEED}.pdf")
+    file = await send(desk, talk, good.pdf(SEED), f"{SEED}.pdf")
+    async with desk.database.begin() as connection:
+        await set_place(connection, 1, file.id, talk, FilePlace("ORD-100555", "paper", "released"))
     return talk, contact
+
+
+async def find_last_message(desk: SupportDesk, talk: str) -> int:
+    query = select(conversations.c.last_message_id).where(conversations.c.id == talk)
+    async with desk.database.read() as connection:
+        return int((await connection.execute(query)).scalar_one())
 
 
 async def send(desk: SupportDesk, talk: str, content: bytes, name: str) -> FileRow:
@@ -394,8 +418,20 @@ OWN_END = {
     "link_codes": link_codes.c.expires_at,
     "sign_in_attempts": sign_in_attempts.c.until,
     "staff_sessions": staff_sessions.c.expires_at,
+    "staff_link_codes": staff_link_codes.c.expires_at,
 }
-KEPT = {"agents", "recovery_codes", "audit_pruning", "leases"}
+KEPT = {
+    "desk_agents",
+    "desk_calendars",
+    "desk_targets",
+    "canned_replies",
+    "operator_words",
+    "agents",
+    "recovery_codes",
+    "staff_topics",
+    "audit_pruning",
+    "leases",
+}
 """For which the document gives another end than a period."""
 
 
@@ -417,6 +453,11 @@ async def fill_every_table(desk: SupportDesk) -> None:
             connection, talk, {"response": "x", "buttons": [term_button("button.orders", "list_orders")]}
         )
         await issue_link_code(connection, person(), "en", talk)
+        # at a moment of its own, since the ends are told apart by minutes
+        until = system_clock() + dt.timedelta(minutes=45)
+        await set_link_code(connection, (await desk.agent("alice")).id, "the hash of a code", until)
+        topic = Topic("a handoff", talk, "assigned", 1)
+        assert await note_word(connection, -100, 1, 0, topic)
 
 
 async def ends_of(desk: SupportDesk, days: dict[str, int | None]) -> dict[str, dt.datetime]:
@@ -463,10 +504,10 @@ async def forgotten(desk: SupportDesk, words: str) -> None:
 
 
 async def test_of_several_gateways_one_retains_at_a_time_and_again_and_again(desk: SupportDesk) -> None:
-    held = SharedLease(desk.database, "retention", "another gateway")
+    held = GatewayLease(desk.database, "retention", "another gateway")
     assert await held.try_to_hold()
     await aged(desk, 100, "old visitor")
-    lease = SharedLease(desk.database, "retention", "this gateway")
+    lease = GatewayLease(desk.database, "retention", "this gateway")
     jobs = Jobs([retention_job(desk.database, Periods(), lease, seconds=0.05)])
     await jobs.start()
     try:

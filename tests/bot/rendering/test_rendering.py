@@ -145,3 +145,13 @@ def test_any_stored_reply_can_be_shown(reply: Any, language: str) -> None:
     shown = RENDERER.message(row, language)
     assert shown.id == 7
     assert isinstance(shown.text, str)
+
+
+def test_a_name_that_ends_with_a_full_stop_ends_the_sentence() -> None:
+    values = {
+        "quotation": "QUO-1",
+        "supplier": {"type": "text", "en": "Silk Co., Ltd.", "zh": "丝绸公司"},
+        "number": "RFQ-1",
+    }
+    said = RENDERER.term("utter_quote_declined", "en", values)
+    assert ("Silk Co., Ltd. They" in said, ".." in said) == (True, False)

@@ -10,12 +10,12 @@ from sqlalchemy import func, select, text
 
 from bot.contacts.store import ensure_contact
 from bot.contacts.tables import contacts
+from bot.database.backup import CannotRestore
 from bot.database.engine import open_database
+from bot.database.migrations import migrate
 from bot.files.files import in_pieces, open_files
 from bot.messages.files import CheckedFile
-from bot.schema.backup import CannotRestore
-from bot.schema.migrations import migrate
-from bot.settings import Settings
+from bot.serving.settings.settings import Settings
 from bot.supervisor import archive, run
 from bot.supervisor.archive import read_backup, reset_demo, write_backup
 from tests.fakes.files import good

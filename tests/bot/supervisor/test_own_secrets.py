@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings
+from bot.serving.settings.settings import Settings
 from bot.supervisor import plan, sockets
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.plan import list_programs
@@ -23,6 +23,9 @@ OWN = {
     "MARKETPLACE_DATABASE_URL": {"the action server"},
     "SECRET_KEY": {"the gateway"},
     "IDENTITY_SECRET": {"the gateway"},
+    "EVENTS_SECRET": {"the gateway"},
+    "OPERATOR_SECRET": {"the action server"},
+    "OPERATOR_DATABASE_URL": {"the action server"},
     "ACTION_CONTEXT_SECRET": {"the gateway", "the action server"},
     "RASA_TOKEN": {"the gateway", "Rasa"},
     "ACTIONS_TOKEN": {"the gateway", "the action server", "Rasa"},
@@ -39,6 +42,9 @@ def secret_of(name: str) -> str:
         "DATABASE_URL": "postgresql://caravan:Zr8pT2nVb6@127.0.0.1/gateway",
         "MARKETPLACE_DATABASE_URL": "postgresql://caravan:Qm4xW9sKe1@127.0.0.1/marketplace",
         "IDENTITY_SECRET": "first:mB6tXw1pGk0eRzUa8yCq3NjVh5LdSf2o",
+        "OPERATOR_SECRET": "first:kP5rZw9sJx2mVtLb8nQy4GfHc7DuTa3e",
+        "OPERATOR_DATABASE_URL": "postgresql://reader:Ht6wPq3xLz@127.0.0.1/shop",
+        "EVENTS_SECRET": "first:nW3cYs8hTq2kLxVb6zDp9RfJm4GuEa7i",
         "SECRETS_DIR": "/nonexistent/of-all-parts",
     }
     return kept.get(name) or f"{abs(hash(name)):x}7Kq2mZxb9Lr3nYwcT5vHsJ8dQe4uFgPa"

@@ -11,18 +11,19 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from bot.console.desk.queue_feed import compare
+from bot.console.desk.live.queue_feed import compare
 from bot.contacts.store import do_link
 from bot.contacts.tables import contacts
 from bot.conversation.limits import hash_address
 from bot.conversation.store.conversations import set_address
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.tables import conversations, messages
-from bot.support.handoff import do_assign_handoff, do_drop_left, do_release_handoff, do_request_handoff
-from bot.support.store.desk import read_queue
+from bot.support.handoff.answering import do_assign_handoff, do_release_handoff
+from bot.support.handoff.waiting import do_drop_left, do_request_handoff
+from bot.support.queue.waiting_room import GONE_AFTER, WaitingRoom
+from bot.support.store.queue.queue import read_queue
 from bot.support.store.queue_order import QueuePlace
 from bot.support.store.tables import handoffs
-from bot.support.waiting_room import GONE_AFTER, WaitingRoom
 from foundation.clock import system_clock
 from tests.fakes.gateway.support_desk import WORKING_HOURS, SupportDesk, account, support_desk
 
@@ -327,8 +328,8 @@ async def test_a_crowd_that_left_is_gone_at_the_next_look(desk: SupportDesk) -> 
 
 
 def test_nothing_differs_where_nothing_changed() -> None:
-    from bot.console.desk.queue_feed import Shown
-    from bot.support.store.desk import Queue
+    from bot.console.desk.live.queue_feed import Shown
+    from bot.support.store.queue.queue import Queue
 
     empty = Shown(Queue([], [], [], 0, 0, 0, 1, None), set())
     difference = compare(empty, empty)

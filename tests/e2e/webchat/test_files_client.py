@@ -71,6 +71,7 @@ def test_several_files_go_with_a_caption_and_are_shown(context: BrowserContext, 
 @pytest.mark.parametrize("way", ["paste", "drop"])
 def test_a_file_is_pasted_or_dropped_and_sent_without_words(context: BrowserContext, server: Running, way: str) -> None:
     page = open_chat(context, server)
+    wait_for(lambda: bool(page.evaluate(LOADED)), page)
     page.get_by_label("Your message").focus()
     page.evaluate(ARRIVE, [way, "scan.pdf", "application/pdf", False])
     expect(page.locator(".chosen")).to_contain_text("scan.pdf")
@@ -171,17 +172,18 @@ def test_what_was_chosen_offline_is_sent_in_order_after_a_reload(context: Browse
     assert [file["bytes"] for file in server.gateway.uploads.values()] == [len(PICTURE["buffer"])]  # type: ignore[arg-type]
 
 
-LOADED = "performance.getEntriesByType('resource').some((each) => each.name.endsWith('files/choosing.js'))"
+LOADED = "performance.getEntriesByType('resource').some((each) => each.name.endsWith('chat/later.js'))"
 
 
 def test_the_start_does_not_wait_for_what_uploads(context: BrowserContext, server: Running) -> None:
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: _note(asked, request))
+    page.on("websocket", lambda _: asked.append("socket"))
     page.goto(f"{server.url}/chat")
     expect(page.locator(".presence.online")).to_be_visible()
-    assert not [each for each in asked if "/files/" in each]
     wait_for(lambda: bool(page.evaluate(LOADED)), page)
+    assert all(asked.index("socket") < asked.index(each) for each in asked if "later." in each), asked
 
 
 def _note(asked: list[str], request: Request) -> None:

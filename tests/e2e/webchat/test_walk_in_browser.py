@@ -111,10 +111,16 @@ async def sign_in(page: Page, stack: Stack, words: Words) -> None:
 
 
 async def open_chat(page: Page, stack: Stack, words: Words) -> FrameLocator:
-    """The storefront as the account, with the widget open."""
+    """The storefront as the account, with the widget open at a conversation of its own: without that it would go on with
+    what other tests have said as the account."""
     await page.goto(f"{stack.address}/?as={words.account}&language={words.language}")
     await page.locator("caravan-chat .button").click()
-    return page.frame_locator("caravan-chat iframe")
+    chat = page.frame_locator("caravan-chat iframe")
+    await expect(chat.locator(".presence.online")).to_be_visible(timeout=SECONDS)
+    for name in ("widget.menu", "widget.menu.new", "widget.new.confirm"):
+        await chat.get_by_role("button", name=CATALOGUES.sentence(name, words.language)).click()
+    await expect(chat.locator(".message.bot")).to_have_count(1, timeout=SECONDS)
+    return chat
 
 
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["en", "zh"])

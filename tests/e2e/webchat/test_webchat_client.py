@@ -50,6 +50,35 @@ def test_asks_and_is_answered_with_cards_and_buttons(context: BrowserContext, se
     assert watch.problems == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_waits_sees_it_as_long_as_it_lasts_and_can_leave(
+    browser: Browser, server: Running, language: str, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 640}, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{server.url}/chat?language={language}")
+    expect(page.locator(".presence.online")).to_be_visible()
+    conversation = next(iter(server.gateway.conversations.values()))
+    words = {"en": "Number 2 in the queue for a person.", "zh": "正在排队等候人工客服，目前第2位。"}[language]
+    server.do(server.gateway.tell_queue(conversation, 2, words))
+    sign = page.locator(".banner.queue")
+    expect(sign).to_contain_text(words)
+    assert Axe().run(page).violations_count == 0
+    leave = sign.get_by_role("button", name={"en": "Leave the queue", "zh": "取消排队"}[language])
+    assert leave.bounding_box()["height"] >= 44  # type: ignore[index]
+    leave.focus()
+    page.keyboard.press("Enter")
+    wait_for(lambda: any(frame.get("command") == "leave_queue" for frame in server.gateway.received), page)
+    server.do(server.gateway.tell_queue(conversation, None))
+    expect(sign).to_have_count(0)
+    server.do(server.gateway.tell_queue(conversation, 1, words))
+    expect(sign).to_be_visible()
+    server.do(server.gateway.drop_all())
+    expect(sign).to_have_count(0)  # until the server tells it again
+    context.close()
+
+
 def test_what_others_write_never_becomes_markup(context: BrowserContext, server: Running) -> None:
     page = open_chat(context, server)
     conversation = next(iter(server.gateway.conversations.values()))
@@ -143,6 +172,8 @@ def test_tabs_share_one_conversation(context: BrowserContext, server: Running) -
         expect(page.locator(".message.bot")).to_have_count(1)
     wait_for(lambda: len(list(server.gateway.conversations.values())[-1].sockets) == 2, one)
     assert len(server.gateway.conversations) == 2
+    began = [frame for frame in server.gateway.received if frame["type"] == "hello" and frame["session"] is None]
+    assert [frame["goes_on"] for frame in began] == [True, False], "who begins anew has nothing of another device"
 
 
 def test_errors_are_shown_at_the_message(context: BrowserContext, server: Running) -> None:

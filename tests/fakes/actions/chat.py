@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import jwt
 
-from actions.marketplace.requests.records import Rfq
+from actions.marketplace.trades.requests.records import Rfq
 from actions.world import open_world
+from nlu.understanding.cues.cues import find_choices, find_mentions, find_reports, find_topics
+from nlu.understanding.grammar.bargains import asks_privacy, find_limits, find_percents
+from nlu.understanding.grammar.counted import find_counted
+from nlu.understanding.grammar.dictation import find_dictation
+from nlu.understanding.grammar.differences import find_differences, find_numbers
+from nlu.understanding.grammar.remarks import asks_to_repeat, find_remarks
+from nlu.understanding.grammar.removals import find_removals
+from nlu.understanding.grammar.shares import find_shares
+from nlu.understanding.grammar.shifts import find_shifts
+from nlu.understanding.grammar.sizes import find_sizes
+from nlu.understanding.grammar.stated import find_stated
 
 SECRET = "a context secret of more than thirty-two bytes"
 TOKEN = "an action token"
@@ -25,7 +37,8 @@ ACCOUNTS = {
     "jingdezhen-ceramics": ("supplier", "zh"),
     "shenzhen-lumen": ("supplier", "en"),
 }
-_ACTIONS = {"nlu_fallback": "action_fallback"}
+ANSWER = {"answer": ("value", 0.8)}
+"""What the NLU says of words that answer the open question, whatever they sound like alone."""
 _numbers = itertools.count(1)
 
 
@@ -58,11 +71,10 @@ def _span(text: str, value: Any) -> dict[str, int]:
 
 @dataclass
 class Answer:
-    """Holds the replies, the effects and the events of one turn."""
+    """Holds the replies and the effects of one turn."""
 
     replies: list[dict[str, Any]]
     effects: list[dict[str, Any]]
-    events: list[dict[str, Any]]
 
     @property
     def names(self) -> list[str]:
@@ -90,37 +102,62 @@ class Answer:
     def button(self, label: str) -> dict[str, Any]:
         return next(b for b in self.buttons if b["label"]["name"] == label)
 
-    def followed_by(self) -> list[str]:
-        return [event["name"] for event in self.events if event["event"] == "followup"]
-
 
 @dataclass
 class Chat:
-    """Holds a conversation with the action server, with its slots and events, as Rasa would."""
+    """Holds a conversation with the action server, and its record, as Rasa would."""
 
     client: httpx.AsyncClient
     account: str | None = None
-    slots: dict[str, Any] = field(default_factory=dict)
-    events: list[dict[str, Any]] = field(default_factory=list)
-    form: str | None = None
+    record: dict[str, Any] = field(default_factory=dict)
+    language: str | None = None
+    """The contact's language; without it, the account's own."""
+
+    @property
+    def task(self) -> str | None:
+        """The name of the task that is under way."""
+        return (self.record.get("task") or {}).get("name")
+
+    @property
+    def asked(self) -> str | None:
+        """The slot that the task's open question asks for; `confirmed` for the final question."""
+        return (self.record.get("task") or {}).get("asked")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of the task that is under way."""
+        return (self.record.get("task") or {}).get("values") or {}
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What is known now, by name: what is talked about, the search, what waits, and the task's values."""
+        names = {"listing": "product_id", "supplier": "supplier_id", "order": "order_number", "request": "rfq_number"}
+        names |= {"claim": "claim_number", "sample": "sample_number", "question": "question_number"}
+        about = {names[kind]: named for kind, named in self.record.get("focus") or [] if kind in names}
+        stored = {name: self.record.get(name) for name in ("search", "waiting")}
+        return defaultdict(lambda: None, {**stored, **about, **(self.record.get("kept") or {}), **self.values})
+
+    def about(self, kind: str) -> Any:
+        """Returns what of that kind is talked about."""
+        return next((named for each, named in self.record.get("focus") or [] if each == kind), None)
 
     async def says(
         self,
         intent: str,
         text: str = "",
-        action: str | None = None,
         confidence: float = 0.9,
         ranking: dict[str, float] | None = None,
-        wishes: dict[str, str] | None = None,
         brings: list[dict[str, str]] | None = None,
         waits: bool = False,
+        acts: dict[str, tuple[str, float]] | None = None,
         **entities: Any,
     ) -> Answer:
         """Sends one message of the contact, understood as `intent`. A list gives an entity several values.
 
         `ranking` is the NLU's ranking with confidences, the likeliest first, which is `intent`. `wishes` are the parts
         of the text that ask for different things, by their intents. `brings` are the files in it, and `waits` says
-        that the conversation is in the queue for a person.
+        that the conversation is in the queue for a person. `acts` are what the message does in its situation, each with
+        its kind and confidence.
         """
         message_id = f"m{next(_numbers)}"
         found = [
@@ -133,35 +170,46 @@ class Chat:
             "intent": {"name": intent, "confidence": ranked.get(intent, confidence)},
             "intent_ranking": [{"name": name, "confidence": share} for name, share in ranked.items()],
             "entities": found,
-            "wishes": [
-                {"intent": name, "start": text.index(part), "end": text.index(part) + len(part)}
-                for name, part in (wishes or {}).items()
-            ],
+            "acts": [{"act": name, "kind": kind, "confidence": sure} for name, (kind, sure) in (acts or {}).items()],
+            "mentions": find_mentions(text),
+            "topics": find_topics(text),
+            "reports": find_reports(text),
+            "choices": find_choices(text),
+            "numbers": find_numbers(text),
+            "differences": find_differences(text),
+            "shares": find_shares(text),
+            "dictation": find_dictation(text, NOW.date()),
+            "percents": find_percents(text),
+            "shifts": find_shifts(text),
+            "counted": [list(each) for each in find_counted(text)],
+            "sizes": find_sizes(text),
+            "stated": find_stated(text),
+            "removals": find_removals(text),
+            "limits": find_limits(text),
+            "is_private": asks_privacy(text),
+            "remarks": find_remarks(text),
+            "repeats": asks_to_repeat(text),
             "text": text,
             "message_id": message_id,
-            "metadata": {"context": sign(self.account, message_id, waits_for_person=waits), "files": brings or []},
+            "metadata": {"context": self._sign(message_id, waits_for_person=waits), "files": brings or []},
         }
-        parsed = {"entities": found}
-        self.events.append({"event": "user", "text": text, "message_id": message_id, "parse_data": parsed})
-        return await self.runs(action or _ACTIONS.get(intent, f"action_{intent}"), message)
+        return await self.runs(message)
+
+    def _sign(self, message_id: str, **changes: Any) -> str:
+        language = {"language": self.language} if self.language else {}
+        return sign(self.account, message_id, **language, **changes)
 
     async def presses(self, button: dict[str, Any]) -> Answer:
         return await self.says(button["intent"], button["label"]["name"], confidence=1.0, **button["entities"])
 
-    async def runs(self, action: str, message: dict[str, Any]) -> Answer:
-        response = await self.post(action, message)
+    async def runs(self, message: dict[str, Any]) -> Answer:
+        response = await self.post("action_respond", message)
         assert response.status_code == 200, response.text
         result = response.json()
-        self.events.append({"event": "action", "name": action})
-        for event in result["events"]:
-            self.events.append(event)
-            if event["event"] == "slot":
-                self.slots[event["name"]] = event["value"]
-            if event["event"] == "active_loop":
-                self.form = event["name"]
+        self.record = result["events"][-1]["value"]
         said = result["responses"]
         effects = [message["custom"]["effect"] for message in said if message["custom"]]
-        return Answer([message for message in said if message["response"]], effects, result["events"])
+        return Answer([message for message in said if message["response"]], effects)
 
     async def post(self, action: str, message: dict[str, Any], token: str = TOKEN) -> httpx.Response:
         call = {
@@ -169,12 +217,12 @@ class Chat:
             "sender_id": "v1",
             "tracker": {
                 "sender_id": "v1",
-                "slots": self.slots,
+                "slots": {"record": self.record},
                 "latest_message": message,
-                "events": self.events,
+                "events": [],
                 "paused": False,
                 "followup_action": None,
-                "active_loop": {"name": self.form} if self.form else {},
+                "active_loop": {},
                 "latest_action_name": "action_listen",
             },
             "domain": {},
@@ -184,12 +232,6 @@ class Chat:
 
 def field(card: dict[str, Any], label: str) -> Any:
     return next((f["value"] for f in card["fields"] if f["label"]["name"] == f"field.{label}"), None)
-
-
-async def fill_in(chat: Chat, intent: str, text: str = "", **entities: Any) -> Answer:
-    """Answers one question of the quote form."""
-    chat.form = "quote_form"
-    return await chat.says(intent, text, action="validate_quote_form", **entities)
 
 
 async def rfqs_of(account: str) -> tuple[Rfq, ...]:

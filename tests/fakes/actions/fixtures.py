@@ -1,6 +1,6 @@
-"""Gives tests the action server over a seeded marketplace on each kind of database.
+"""Gives tests an action server and a marketplace with the demo's data, once on SQLite and once on PostgreSQL.
 
-The marketplace is seeded once a session and copied for each file of tests.
+The data are written once for all tests, and copied for each file of tests.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from tests.fakes.postgres import PostgresServer
 async def seeded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[str, Path]]:
-    """Returns the URL of a seeded marketplace to copy, to which nobody is connected, and its index."""
+    """Yields the database URL and the index folder of a marketplace with the demo's data. The marketplace is only there
+    to be copied, and nobody is connected to its database."""
     folder = tmp_path_factory.mktemp("seeded")
     if request.param == "sqlite":
         url = f"sqlite:///{folder / 'market.db'}"
@@ -43,7 +44,8 @@ async def seeded(
 def marketplace(
     request: pytest.FixtureRequest, seeded: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, Path]]:
-    """Yields a copy of it for the tests of one file, which may change it. Other files get copies of their own."""
+    """Yields the database URL and the index folder of a copy of `seeded`. The tests of one file share the copy and may
+    change it; other files get other copies."""
     template, index = seeded
     folder = tmp_path_factory.mktemp("market")
     shutil.copytree(index, folder / "index")
@@ -69,7 +71,7 @@ async def server(marketplace: tuple[str, Path]) -> AsyncIterator[httpx.AsyncClie
         demo=True,
         demo_now=NOW,
     )
-    app = create_app(settings)
+    app = create_app(settings, works_due=False)  # which would write at any moment
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://actions") as client:

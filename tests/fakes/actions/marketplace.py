@@ -1,4 +1,4 @@
-"""Opens a seeded marketplace with a clock of its own, and makes requests in it."""
+"""Fills marketplaces with the demo's data as of a fixed time, and holds a buying request for tests."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -7,11 +7,11 @@ from pathlib import Path
 from sqlalchemy import insert, text
 
 from actions.marketplace import Marketplace, demo
-from actions.marketplace.catalogue import tables as catalogue_tables
-from actions.marketplace.database.engine import open_database
-from actions.marketplace.records import Destination, Money, Name, Quantity, WriteKey
-from actions.marketplace.requests.records import NewRfq
+from actions.marketplace.base.database.engine import open_database
+from actions.marketplace.base.records import Destination, Money, Name, Quantity, WriteKey
+from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.schema.migrations import migrate
+from actions.marketplace.trades.requests.records import NewRfq
 
 NOW = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 
@@ -21,7 +21,7 @@ def clock() -> datetime:
 
 
 async def fill(url: str, index: Path, now: datetime = NOW) -> None:
-    """Seeds a new marketplace with the demo's data as of `now`, and builds its index."""
+    """Creates a marketplace with the demo's data as of `now`, and builds its search index in the folder `index`."""
     await migrate(url)
     database = open_database(url)
     await demo.seed(database, now)
@@ -31,7 +31,8 @@ async def fill(url: str, index: Path, now: datetime = NOW) -> None:
 
 
 async def fill_at_0001(database_url: str) -> None:
-    """Fills in rows as revision 0001 had them, without service figures."""
+    """Writes rows that fit the tables of schema revision 0001, in which suppliers had no `response_hours` and
+    `on_time_percent` yet."""
     place = {"code": "CN-JX", "name_en": "Jiangxi", "name_zh": "江西", "aliases": "", "area": "east"}
     city = {"id": 1, "province_code": "CN-JX", "name_en": "Jingdezhen", "name_zh": "景德镇"}
     supplier = {

@@ -1,1 +1,1 @@
-"""Makes files as people send them, and files as nobody should."""
+"""Makes good files, as people send them, and bad files, which must be refused."""

@@ -1,4 +1,4 @@
-"""Makes files that must not be taken: damaged, disguised, or made to do harm. Each is what somebody could send."""
+"""Makes files that must be refused because they are damaged, disguised or harmful, as anybody could send them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Bad:
-    """Describes a bad file: the name it comes with, how its content is made, and why it is not taken."""
+    """Describes a bad file: its name, a function that makes its content, and the reason for which Caravan refuses
+    it."""
 
     name: str
     make: Callable[[], bytes]
@@ -28,14 +29,16 @@ def _png_chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def png_of_size(width: int, height: int, pixels: bytes = b"") -> bytes:
-    """Returns a PNG that claims to be so large. Its pixels are few, or all of one colour, which compresses to nothing."""
+    """Returns a PNG that claims this width and height. The compressed pixels are `pixels`, or by default just a
+    thousand zeros."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = pixels or zlib.compress(b"\0" * 1000)
     return b"\x89PNG\r\n\x1a\n" + _png_chunk(b"IHDR", header) + _png_chunk(b"IDAT", body) + _png_chunk(b"IEND", b"")
 
 
 def png_bomb() -> bytes:
-    """Returns a whole PNG of 40,000 × 40,000 pixels (4.5 GB in memory) in some megabytes."""
+    """Returns a small PNG file of 40,000 × 40,000 pixels, which would need 4.5 GB of memory. The file has only the
+    first 400 rows of pixels."""
     squeeze = zlib.compressobj(9)
     row = b"\0" * (1 + 40_000 * 3)
     body = b"".join(squeeze.compress(row) for _ in range(400)) + squeeze.flush()
@@ -43,7 +46,8 @@ def png_bomb() -> bytes:
 
 
 def zip_bomb(parts: int = 40, each: int = 64 * MEGABYTE) -> bytes:
-    """Returns an Excel document whose sheets are zeros: gigabytes that compress a thousandfold."""
+    """Returns a small Excel document with many sheets of zeros, which unpack to a thousand times its size (320 MB by
+    default)."""
     zeros = bytes(MEGABYTE)
     file = io.BytesIO(good.office("xlsx"))
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
@@ -55,7 +59,7 @@ def zip_bomb(parts: int = 40, each: int = 64 * MEGABYTE) -> bytes:
 
 
 def zip_that_lies() -> bytes:
-    """Returns an Excel document whose list of parts claims to be small and is endless."""
+    """Returns an Excel document that gives a wrong size for one of its parts: 4 GB instead of 4 MB."""
     content = bytearray(good.office("xlsx", {"xl/big.xml": bytes(4 * MEGABYTE)}))
     at = content.rfind(b"PK\x01\x02", 0, content.rfind(b"xl/big.xml"))
     content[at + 24 : at + 28] = struct.pack("<I", 0xFFFFFFF0)
@@ -63,7 +67,8 @@ def zip_that_lies() -> bytes:
 
 
 def overlapping_zip() -> bytes:
-    """Returns a document in which many entries of the directory point to the same bytes (as in "a better zip bomb")."""
+    """Returns a Word document in whose zip directory many entries point to the same bytes (as in "a better zip
+    bomb")."""
     content = good.office("docx")
     at = content.index(b"PK\x01\x02")
     end = content.index(b"PK\x05\x06")
@@ -76,7 +81,7 @@ def overlapping_zip() -> bytes:
 
 
 def encrypted(kind: str) -> bytes:
-    """Returns a document whose parts are marked as encrypted."""
+    """Returns a document (`kind` is xlsx or docx) whose parts are marked as encrypted."""
     content = bytearray(good.office(kind))
     at = 0
     while (at := content.find(b"PK\x01\x02", at)) >= 0:
@@ -86,7 +91,8 @@ def encrypted(kind: str) -> bytes:
 
 
 def macro_types() -> bytes:
-    """Returns a document that says it has macros, but hides their part under another name."""
+    """Returns an Excel document whose content type says that it has macros, without a part of the usual name for
+    macros."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr(
@@ -148,7 +154,7 @@ BAD = {
     "a GIF of 60,000 × 60,000 pixels": Bad("p.gif", lambda: b"GIF89a" + struct.pack("<HH", 60_000, 60_000) + _GIF, "pixels"),
     "50 MB": Bad("huge.pdf", lambda: b"%PDF-1.4\n" + bytes(50 * MEGABYTE), "too_large"),
 }  # fmt: skip
-"""More than forty bad files, by what is wrong with them."""
+"""The bad files, by what is wrong with them."""
 
 POLYGLOTS = {
     "a photo that is an archive, too": Bad("p.jpg", lambda: JPEG + _archive(), ""),
@@ -156,7 +162,8 @@ POLYGLOTS = {
     "a PNG with a web page behind it": Bad("p.png", lambda: good.picture(picture_format="PNG") + HTML, ""),
     "a GIF that is a script": Bad("p.gif", lambda: good.picture(picture_format="GIF") + b"/*" + HTML + b"*/", ""),
 }
-"""Pictures that are something else besides. They are taken, since they are pictures; the rest does not survive."""
+"""Pictures that are also files of another kind. Caravan accepts such files and writes the pictures anew, so that
+everything else in them is lost."""
 
 HARMFUL = (b"<script", b"PK\x03\x04", b"PK\x05\x06")
 
@@ -188,4 +195,5 @@ NAMES = {
     ".pdf": "document.pdf",
     "   ": "document.pdf",
 }
-"""Names of good files → how they are shown. No name is a path, hides its ending, or is too long."""
+"""Maps names of good files to the names that Caravan shows. A name that is shown is no path, does not hide its ending,
+and is not too long."""

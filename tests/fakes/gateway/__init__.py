@@ -1,1 +1,2 @@
-"""Runs a gateway for tests, in this process or its own, with stand-ins for its neighbours and people who use it."""
+"""Runs a gateway for tests, in the test's process or in another one, with stand-ins for the systems that the gateway
+talks to and for the people who use it."""

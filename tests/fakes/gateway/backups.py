@@ -1,4 +1,4 @@
-"""Fills a gateway's database with a conversation, to be backed up, and reads all rows of a database."""
+"""Writes a conversation into a gateway's database for tests of backups, and reads all rows of a database."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message
 from bot.database.engine import open_database
-from bot.schema.migrations import migrate
-from bot.schema.tables import metadata
+from bot.database.migrations import migrate
+from bot.database.tables import metadata
 from foundation.database.announcing import Database
 
 
@@ -36,7 +36,7 @@ async def fill(url: str) -> Database:
 
 
 async def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """Returns the rows of every table, in the order of their keys."""
+    """Returns the rows of every table by the table's name, in the order of their primary keys."""
     async with database.read() as connection:
         return {
             table.name: [tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key))]

@@ -1,4 +1,4 @@
-"""Speaks the web chat's protocol as a client in tests, and keeps what it saw."""
+"""Acts as a client of the web chat in tests, and keeps everything that it receives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.fakes import PATIENCE
 
 
 class ChatClient:
-    """Holds one connection. `frames` is everything received, in order."""
+    """Holds one connection to the web chat. `frames` is everything that was received, in order."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
@@ -38,15 +38,15 @@ class ChatClient:
         identity: str | None = None,
         origin: str | None = None,
         headers: dict[str, str] | None = None,
+        goes_on: bool = False,
     ) -> ChatClient:
         where = address.replace("http", "ws", 1) + "/chat/ws"
         socket = await connect(where, origin=origin, additional_headers=headers, proxy=None)  # type: ignore[arg-type]
         client = cls(socket)
         if account:
             identity = await demo_identity(address, account)
-        await client.send(
-            {"type": "hello", "session": session, "identity": identity, "language": language, "last_id": last_id}
-        )
+        hello = {"session": session, "identity": identity, "language": language, "last_id": last_id}
+        await client.send({"type": "hello", **hello, "goes_on": goes_on})
         await client.wait(lambda frame: frame["type"] == "welcome")
         return client
 
@@ -54,7 +54,8 @@ class ChatClient:
         await self.socket.send(frame if isinstance(frame, str) else json.dumps(frame))
 
     async def say(self, text: str, *, client_id: str | None = None, seconds: float = PATIENCE) -> list[dict[str, Any]]:
-        """Sends a message and returns the messages that came until its `turn_done`."""
+        """Sends a message and returns the messages that came until the gateway had handled it (`turn_done`). If the
+        gateway answers with an error, it returns only the error."""
         return await self._turn({"type": "message", "text": text}, client_id, seconds)
 
     async def press(self, label: str, *, seconds: float = PATIENCE) -> list[dict[str, Any]]:
@@ -104,7 +105,7 @@ class ChatClient:
             async for raw in self.socket:
                 frame = json.loads(raw)
                 self.frames.append(frame)
-                if frame["type"] == "welcome":  # again after a sign-in, with another session
+                if frame["type"] == "welcome":  # comes again after a sign-in, with another session
                     self.session, self.conversation = frame["session"], frame["conversation"]
                 self._news.set()
         except ConnectionClosed:
@@ -121,7 +122,8 @@ async def demo_identity(address: str, account: str) -> str:
 
 
 async def say_hello_from(address: str, gateway_address: str, language: str = "en") -> list[dict[str, Any]]:
-    """Says hello as a client at `address` behind our proxy; returns the first frame that it gets."""
+    """Opens a web chat through a proxy, as a client whose IP address is `address`. Returns the first frame from the
+    gateway, in a list."""
     url = gateway_address.replace("http", "ws", 1) + "/chat/ws"
     headers = {"X-Forwarded-For": address, "Accept-Language": language}
     async with connect(url, additional_headers=headers, proxy=None) as client:

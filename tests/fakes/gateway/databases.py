@@ -1,4 +1,4 @@
-"""Gives tests databases that are migrated and empty, so that the gateway of each test need not migrate its own."""
+"""Gives tests gateway databases that have all tables but no rows, so that not every test has to migrate a database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from bot.database.engine import open_database
-from bot.schema.migrations import MIGRATIONS, migrate
+from bot.database.migrations import MIGRATIONS, migrate
 from tests.fakes.postgres import PostgresServer, run_apart
 
 _SHAPE = """
@@ -20,7 +20,8 @@ SELECT string_agg(line, ',' ORDER BY line) FROM (
   WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace) AND attnum > 0
   UNION ALL SELECT format('%s %s %s', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
 ) AS shape"""
-"""Returns the columns, also those of indexes, and the triggers: all that a test may have changed besides rows."""
+"""Selects, as one text, the columns of tables and indexes and the triggers. Besides rows, a test can change nothing
+else in a database."""
 
 _EMPTY = f"""
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
@@ -33,12 +34,13 @@ DO $$ DECLARE name text; BEGIN
     EXECUTE format('ALTER SEQUENCE %I RESTART', name);
   END LOOP;
 END $$"""
-"""Deletes all rows, which takes a hundredth of the time of making the tables. For this session it switches off triggers,
-because the audit log's guard forbids deleting."""
+"""Deletes all rows, which is a hundred times faster than creating the tables. The statement switches triggers off for
+its connection, because a trigger forbids deleting from the audit log."""
 
 
 class MigratedDatabases:
-    """Lends migrated databases of a PostgreSQL server and takes them back, unless a test has changed more than rows."""
+    """Lends migrated databases of a PostgreSQL server to tests. A database that comes back is emptied and lent again,
+    unless the test has changed more than rows."""
 
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
@@ -54,7 +56,7 @@ class MigratedDatabases:
         return url
 
     def give_back(self, url: str) -> None:
-        with suppress(asyncpg.PostgresError):  # not its owner's superuser, or a table is locked or gone: as any other
+        with suppress(asyncpg.PostgresError):  # the rows cannot be deleted, so `give_back` below is used
             if self._server.run(url, _emptied) == self._shape:
                 self._free.append(url)
                 return
@@ -72,7 +74,7 @@ async def _migrate(url: str) -> None:
 
 
 async def _emptied(connection: asyncpg.Connection[asyncpg.Record]) -> object:
-    """Empties the database and returns its shape."""
+    """Deletes all rows of the database and returns its columns and triggers (`_SHAPE`)."""
     await connection.execute(_EMPTY)
     return await connection.fetchval(_SHAPE)
 
@@ -100,7 +102,8 @@ def migrated_postgres_url(migrated_postgres: MigratedDatabases) -> Iterator[str]
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Returns the URL of a migrated database without rows. The test runs once on SQLite and once on PostgreSQL."""
+    """Returns the URL of a migrated database without rows. A test that uses this runs once on SQLite and once on
+    PostgreSQL."""
     if request.param == "postgresql":
         return str(request.getfixturevalue("migrated_postgres_url"))
     shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.db")

@@ -1,4 +1,4 @@
-"""Reduces a gateway to what the Telegram channel sees of it: an inbox, translations, and a web server."""
+"""Provides the parts of a gateway that the Telegram channel needs: an inbox, translations, and a web server."""
 
 from __future__ import annotations
 
@@ -31,12 +31,14 @@ TERMS = Path(__file__).parents[3] / "locales" / "terms" / "telegram.yml"
 
 
 def translate(name: str, language: str) -> str:
-    """Returns the English text of a term with the language before it, so that tests see which one was asked for."""
+    """Returns the English text of a term after the code of `language`, so that tests see which language was asked
+    for."""
     return f"[{language}] {yaml.safe_load(TERMS.read_text())[name]}"
 
 
 class Inbox:
-    """Remembers received messages. It can be made to fail, like a database that is away."""
+    """Stands in for the gateway's inbox and remembers received messages. With `away`, the inbox fails as if the
+    database were unreachable; while `slow` is not set, the inbox waits."""
 
     def __init__(self) -> None:
         self.attempts: list[InboundMessage] = []
@@ -66,7 +68,7 @@ class Inbox:
 
 
 async def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Waits for the condition, and raises AssertionError when it does not become true."""
+    """Waits until the condition is true, and raises AssertionError if that takes longer than `seconds`."""
     ends = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < ends, "it did not come true in time"
@@ -74,7 +76,7 @@ async def until(condition: Callable[[], object], seconds: float = PATIENCE) -> N
 
 
 def keep_files() -> Files:
-    """Returns files that are kept until the process ends."""
+    """Returns a store of files in a temporary folder, which is deleted when the process ends."""
     folder = Path(tempfile.mkdtemp(prefix="files-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     blobs = FolderBlobs(folder)
@@ -103,7 +105,7 @@ async def running(channel: TelegramChannel) -> AsyncIterator[TelegramChannel]:
 
 @contextlib.asynccontextmanager
 async def polling(**settings: Any) -> AsyncIterator[tuple[TelegramServer, Inbox, TelegramChannel]]:
-    """Yields the emulator and a channel that polls it."""
+    """Yields an emulated Telegram, an inbox, and a Telegram channel that polls the emulator."""
     inbox = Inbox()
     async with TelegramServer() as telegram, running(channel_on(telegram, inbox, **settings)) as channel:
         await until(lambda: channel.status == "ok")
@@ -112,7 +114,8 @@ async def polling(**settings: Any) -> AsyncIterator[tuple[TelegramServer, Inbox,
 
 @contextlib.asynccontextmanager
 async def by_webhook() -> AsyncIterator[tuple[TelegramServer, Inbox, TelegramChannel, str]]:
-    """Yields the emulator, a channel behind a real web server, and the web server's address."""
+    """Yields an emulated Telegram, an inbox, a Telegram channel that the emulator calls by webhook on a real web
+    server, and the address of that server."""
     inbox, listener = Inbox(), socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with TelegramServer() as telegram:

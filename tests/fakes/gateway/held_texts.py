@@ -1,15 +1,15 @@
-"""Keeps held texts in memory as the marketplace keeps them: the first decision stands."""
+"""Stands in for the marketplace's list of suspicious texts that wait for a decision of the staff (held texts)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
 
-from bot.marketplace.held import Decision, Held
+from bot.marketplace.staff.held import Decision, Held
 
 
 class FakeHeldTexts:
-    """Holds texts by id. An unknown id gets a text of its own, written in `conversation`."""
+    """Keeps held texts in memory, by their id. As in the marketplace, the first decision on a text stands."""
 
     def __init__(self, conversation: str = "") -> None:
         self.conversation = conversation

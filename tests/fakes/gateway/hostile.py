@@ -1,4 +1,5 @@
-"""Lists texts that are commands to some interpreter and nothing to Caravan, and runs a gateway for property tests."""
+"""Lists texts that some interpreter (of HTML, SQL, templates …) may execute and that Caravan must treat as plain text,
+and runs a gateway for property tests."""
 
 from __future__ import annotations
 
@@ -114,22 +115,23 @@ CORPORA: dict[str, tuple[str, ...]] = {
 FRAGMENTS = tuple(fragment for corpus in CORPORA.values() for fragment in corpus)
 LETTERS = st.characters(exclude_categories=("Cs",))
 TEXTS = st.lists(st.sampled_from(FRAGMENTS) | st.text(LETTERS, max_size=40), min_size=1, max_size=4).map(" ".join)
-"""Random texts of these fragments and other characters, without lone surrogates, which a frame may not hold."""
+"""Generates random texts from `FRAGMENTS` and other characters, without lone surrogates, which a WebSocket cannot
+transport."""
 
 
 def seen(text: str) -> str:
-    """Returns the letters, marks, digits and signs of a text. It leaves out blanks, characters without a shape, and the
-    replacement character."""
+    """Returns the characters of a text that can be seen, without the replacement character."""
     blank = "\u115f\u1160\u2800\u3164\uffa0\ufffd"
     return "".join(c for c in text if unicodedata.category(c)[0] not in "CZ" and c not in blank)
 
 
 UNSEEN = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u2060\ufeff\x00\x1b\x07\x08"
-"""Characters that turn the direction of words, hide them, or control a terminal."""
+"""Characters that reverse the direction of words, are invisible, or control a terminal."""
 
 
 class Loop:
-    """Runs an event loop in a thread of its own, so that every example of a property meets the same running gateway."""
+    """Runs an event loop in a thread of its own, so that all examples of a property test use the same running
+    gateway."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -147,7 +149,8 @@ class Loop:
 
 @dataclass
 class Doors:
-    """Runs a gateway with the web chat and Telegram, with limits that are too high to matter to a test."""
+    """Holds a running gateway with the web chat and an emulated Telegram, and their event loop. The gateway's rate
+    limits are so high that no test reaches them."""
 
     gateway: Gateway
     telegram: TelegramServer

@@ -1,4 +1,5 @@
-"""Plays people who sign a Telegram chat in: their identities, the account page, and a gateway with the emulator."""
+"""Acts as people who connect a Telegram chat to their account: makes their identity tokens and the requests of the
+account page, and runs a gateway with an emulated Telegram."""
 
 from __future__ import annotations
 
@@ -19,14 +20,15 @@ from tests.fakes.telegram.server import TelegramServer
 
 
 def identity_of(gateway: Gateway, person: str = "anna", account: str = "nordmarkt", **claims: Any) -> str:
-    """Returns the identity token of a person of a company, signed as its marketplace would sign it."""
+    """Returns the identity token of a person who works for the company `account`, signed as the marketplace's website
+    would sign it."""
     known = {"sub": f"{account}:{person}", "company": account.title(), **claims}
     name, now = person.title(), dt.datetime.now(dt.UTC)
     return sign_identity(gateway.settings.identity_secret, account, "buyer", name, now, **known)
 
 
 class AccountPage:
-    """Makes the requests that one open account page makes."""
+    """Makes the requests of an account page that is open in a browser."""
 
     def __init__(self, gateway: Gateway, identity: str, page: str = "p" * 22) -> None:
         self._headers = {"Authorization": f"Bearer {identity}", "X-Caravan-Page": page}
@@ -50,14 +52,14 @@ class AccountPage:
 
 
 async def code_for(gateway: Gateway, person: str = "anna", account: str = "nordmarkt", **claims: Any) -> str:
-    """Returns a fresh code of the account page, for `/start` in Telegram."""
+    """Returns a new code from the account page, to be sent with `/start` in Telegram."""
     return await AccountPage(gateway, identity_of(gateway, person, account, **claims)).code()
 
 
 async def link_chat(
     gateway: Gateway, person: Person, name: str = "anna", account: str = "nordmarkt", **claims: Any
 ) -> None:
-    """Links the person's Telegram chat to the account, consent included."""
+    """Connects the person's Telegram chat to the account, and agrees to that in the chat."""
     await person.starts(await code_for(gateway, name, account, **claims))
     await person.receives("Connect")
     await person.presses("Yes, connect")

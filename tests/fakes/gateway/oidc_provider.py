@@ -1,7 +1,7 @@
 """Runs a small OpenID Connect provider: discovery, authorization with PKCE, tokens signed with RSA, changing keys.
 
-It is as strict as a real one (client, redirect address, one use of a code, verifier), and tests can make every part of
-it fail.
+The provider is as strict as a real one about the client, the redirect address, the verifier, and codes that may be used
+only once. Tests can make every part of the provider fail.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ CLIENT_ID, CLIENT_SECRET = "caravan-console", "the client's secret"
 
 @dataclass
 class OidcProvider:
-    """Plays the provider, which signs `person` in at once, without a page.
+    """Is an OpenID Connect provider that signs the user `person` in at once, without showing a page.
 
-    `change_claims` and `change_header` falsify the next tokens. `sign_with` is a key to sign them with that is not published.
+    `change_claims` and `change_header` falsify the next tokens. `sign_with` signs them with a key that the provider
+    does not publish.
     """
 
     issuer: str
@@ -162,7 +163,7 @@ def _json(value: dict[str, Any]) -> bytes:
 
 @asynccontextmanager
 async def oidc_provider() -> AsyncIterator[OidcProvider]:
-    """Yields a running provider at its issuer's address."""
+    """Runs an OpenID Connect provider at the address `issuer`, and yields it."""
     port = free_port()
     provider = OidcProvider(f"http://127.0.0.1:{port}")
     async with serving(provider.app(), port):

@@ -26,7 +26,11 @@ class FakeRasa:
     effects: list[list[dict[str, Any]]] = field(default_factory=list)
     understood: list[dict[str, Any]] = field(default_factory=list)
     poison: str = ""
-    """A text that is always answered with 503, as when Rasa cannot reach the action server."""
+    """A message with this text is always answered with 503, as if Rasa could not reach the action server."""
+    resets: int = 0
+    """How often the demo data was reset."""
+    operator: dict[str, Any] = field(default_factory=dict)
+    """What the gateway handed over of the operator's documents last."""
     forgets_files: bool = False
     """Whether it answers only the words of a message, and says nothing of the files in it."""
     token: str = ""
@@ -53,9 +57,26 @@ class FakeRasa:
         async def held() -> dict[str, list[str]]:
             return {"held": []}
 
+        @app.get("/files/held")
+        @app.get("/files")
+        async def files() -> dict[str, list[str]]:
+            return {"files": []}
+
         @app.get("/outbox")
         async def outbox() -> dict[str, list[str]]:
             return {"accounts": []}
+
+        @app.get("/operator")
+        async def operator() -> dict[str, Any]:
+            return {"version": self.operator.get("version", "")}
+
+        @app.put("/operator", status_code=204)
+        async def replace(request: Request) -> None:
+            self.operator = await request.json()
+
+        @app.post("/demo/reset", status_code=204)
+        async def reset() -> None:
+            self.resets += 1
 
         @app.post("/webhooks/caravan/turn")
         async def turn(request: Request) -> Response:

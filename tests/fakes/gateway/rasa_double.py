@@ -1,7 +1,7 @@
 """Stands in for Rasa in a process of its own, which can be killed: `python -m tests.fakes.gateway.rasa_double`.
 
-Like Rasa it keeps no state of its own: it counts the turns in the state of each request, and answers with the order
-number and the count. It reads `RASA_PORT` and `RASA_TOKEN` from the environment.
+Like Rasa, it stores nothing: it counts the turns in the state that each request brings, and answers with the order
+number in the message and the count. The program reads `RASA_PORT` and `RASA_TOKEN` from the environment.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Speaks the web chat's protocol frame by frame, as a client that keeps to nothing does."""
+"""Sends single WebSocket frames to the web chat, also such as the protocol forbids."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ HELLO = json.dumps({"type": "hello", "session": None, "identity": None, "languag
 
 
 def frame(opcode: int, payload: bytes = b"", *, last: bool = True) -> bytes:
-    """One that a client sends: masked, by zeros."""
+    """Returns a WebSocket frame as a client sends it, masked with zeros."""
     length = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + struct.pack("!H", len(payload))
     return bytes([(0x80 if last else 0) | opcode]) + length + b"\0\0\0\0" + payload
 
 
 class RawSocket:
-    """A WebSocket whose client keeps to nothing."""
+    """Is a WebSocket to the web chat whose client can send any bytes."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
@@ -41,7 +41,7 @@ class RawSocket:
 
     @classmethod
     async def chat(cls, address: str) -> RawSocket:
-        """One that was accepted and has said hello."""
+        """Opens a WebSocket, sends `hello`, and waits for the gateway's `welcome`."""
         socket = await cls.open(address)
         await asyncio.wait_for(socket.reader.readuntil(b"\r\n\r\n"), 20)
         socket.writer.write(frame(TEXT, HELLO))
@@ -49,7 +49,8 @@ class RawSocket:
         return socket
 
     async def send(self, data: bytes, *, until: int = 8 * 1024 * 1024) -> int:
-        """Sends it again and again until the line is closed or so much was sent; how much."""
+        """Sends `data` again and again until the connection is closed or `until` bytes were sent. Returns how many
+        bytes were sent."""
         sent = 0
         with contextlib.suppress(ConnectionError):
             while sent < until and not self.writer.transport.is_closing():
@@ -73,7 +74,8 @@ class RawSocket:
                 return read
 
     async def until_closed(self, seconds: float = PATIENCE) -> tuple[int | None, int]:
-        """The code that closes it, and how many pongs come before."""
+        """Waits until the gateway closes the connection. Returns the code of the gateway's close frame, or None if
+        there was no such frame, and how many pongs came before."""
         pongs, code = 0, None
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             async with asyncio.timeout(seconds):

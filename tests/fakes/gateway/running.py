@@ -18,24 +18,25 @@ import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from bot.bootstrap import Caravan, build_app
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.channel import WebChatChannel
 from bot.channels.webchat.shared import WebChat
 from bot.database.engine import open_database
-from bot.demo.installation import demo_passwords
+from bot.database.migrations import migrate
+from bot.demo.passwords import demo_passwords
 from bot.demo.staff import create_demo_staff
 from bot.messages.channels import TELEGRAM, WEBCHAT
-from bot.schema.migrations import migrate
+from bot.serving.bootstrap import Caravan, build_app
 from bot.serving.server import GatewayServer
-from bot.settings import Settings, add_demo_secrets
+from bot.serving.settings.reading import add_demo_secrets
+from bot.serving.settings.settings import Settings
 from bot.staff.passwords import Passwords
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.telegram.server import TelegramServer
 
 WEAK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-"""Hashes as weakly as argon2 allows: each test has a staff of its own."""
+"""Hashes passwords as weakly as argon2 allows, which is fast, because every test creates its own staff."""
 
 
 @dataclass
@@ -61,11 +62,12 @@ class Gateway:
 
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw7").removeprefix("gw")) % 8
 _PORTS = itertools.cycle(range(20_000 + 1_500 * _WORKER, 21_500 + 1_500 * _WORKER))
-"""Each process of tests has its own, below those that the system hands out: nobody takes one between its choice and its use."""
+"""The ports of this test process. No other test process uses them, and they are below those that the system gives to
+programs, so that nobody takes a port between its choice and its use."""
 
 
 def free_port() -> int:
-    """Returns a port that nobody listens on."""
+    """Returns a port of this test process on which nobody listens."""
     for port in _PORTS:
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
@@ -100,7 +102,8 @@ async def running(server: uvicorn.Server) -> AsyncIterator[None]:
 async def running_gateway(
     database_url: str, folder: Path, rasa: FakeRasa, *, rasas: str = "", **changes: Any
 ) -> AsyncIterator[Gateway]:
-    """Yields a running gateway. `rasas` are the addresses of other Rasa servers to use instead of `rasa`."""
+    """Yields a running gateway that asks the stand-in `rasa`, or the Rasa servers at the addresses `rasas`. `changes`
+    are settings of the gateway."""
     port, rasa_port = free_port(), free_port()
     settings = Settings(
         _env_file=None,
@@ -123,11 +126,11 @@ async def running_gateway(
         try:
             yield Gateway(f"http://127.0.0.1:{port}", caravan, rasa, settings, server)
         finally:
-            rasa.resume()  # a test that failed before its end would wait for its time-out here, and hide why
+            rasa.resume()  # otherwise a failed test would wait here until its time-out, which would hide why it failed
 
 
 async def _hire_staff(settings: Settings) -> None:
-    """Makes the demo's staff before the gateway does, which would take a second of a core to hash their passwords."""
+    """Creates the demo's staff before the gateway does it, which would need a second to hash their passwords."""
     if not settings.demo:
         return
     database = open_database(settings.database_url)

@@ -1,4 +1,4 @@
-"""Plays a member of the staff who turns the second step on and signs in with it."""
+"""Acts as a member of the staff who turns two-step sign-in on and uses it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEW_PASSWORD = "a fine new phrase"
 
 
 async def enrol(browser: Browser, username: str = "alice", password: str | None = None) -> tuple[pyotp.TOTP, list[str]]:
-    """Turns the second step on, and returns the authenticator and the recovery codes."""
+    """Turns two-step sign-in on, and returns the authenticator and the recovery codes."""
     path = "/console/account/two-step"
     await browser.post(f"{path}/begin", page=path, current=password or PASSWORDS[username])
     page = (await browser.get(path)).text
@@ -33,6 +33,6 @@ async def second_step(browser: Browser, code: str) -> httpx.Response:
 
 
 async def forget_step(desk: SupportDesk) -> None:
-    """Lets the present code be used again, as if the half minute of its use were over."""
+    """Makes the console accept the authenticator's present code again, although it was used before."""
     async with desk.database.begin() as connection:
         await connection.execute(update(agents).values(totp_step=0))

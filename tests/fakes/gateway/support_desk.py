@@ -1,4 +1,5 @@
-"""Runs a console on a real port over a database with some contacts, and gives the staff browsers to use it."""
+"""Runs the staff's console on a real port, writes conversations into its database, and uses the console as the staff
+would with a browser."""
 
 from __future__ import annotations
 
@@ -13,7 +14,6 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from bot.bootstrap import ENVELOPE, READERS, UPLOADS
 from bot.console import ConsoleDeps, console_router
 from bot.contacts.identity import Identity
 from bot.contacts.store import do_link, ensure_contact
@@ -21,24 +21,29 @@ from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message
 from bot.database.engine import open_database
+from bot.database.tables import metadata
 from bot.demo.staff import DEMO_STAFF
 from bot.files.links import FileLinks
 from bot.files.serving import files_router
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
-from bot.schema.tables import metadata
+from bot.serving.bootstrap import ENVELOPE, READERS, UPLOADS
 from bot.staff.store.agents import Agent, add_agent, find_credentials
-from bot.support.handoff import do_request_handoff
+from bot.support.handoff.waiting import do_request_handoff
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit
+from bot.words.serving import brand_router
+from bot.words.words import Words
 from foundation.clock import system_clock
 from foundation.database.announcing import Database
 from tests.fakes.gateway.for_telegram import keep_files
 from tests.fakes.gateway.held_texts import FakeHeldTexts
+from tests.fakes.gateway.oversight import FakeOversight
 from tests.fakes.gateway.running import free_port, serving
+from tests.fakes.gateway.trade_desk import FakeTradeDesk
 
 PASSWORDS = {name: f"password of {name}" for name in DEMO_STAFF}
-# As weak as argon2 allows: every test makes its own staff.
+# These hashes are as weak as argon2 allows, which is fast, because every test creates its own staff.
 HASHES = {name: PasswordHasher(1, 8, 1).hash(password) for name, password in PASSWORDS.items()}
 BOT_REPLY = {"response": "gateway.empty", "values": {}}
 WORKING_HOURS = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
@@ -46,7 +51,7 @@ WORKING_HOURS = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 
 @dataclass
 class SupportDesk:
-    """Holds the console's parts and its address."""
+    """Holds a running console: its address, and the objects that it works with (`deps`)."""
 
     address: str
     deps: ConsoleDeps
@@ -82,7 +87,7 @@ class SupportDesk:
         return conversation_id
 
     async def says(self, conversation_id: str, text: str, *, channel: str = "webchat") -> int:
-        """Stores a message of the contact."""
+        """Stores a message of the contact and returns its id."""
         async with self.database.begin() as connection:
             message_id = await add_message(connection, conversation_id, "contact", text=text)
             await add_inbound(
@@ -102,7 +107,7 @@ class SupportDesk:
             await do_request_handoff(connection, conversation_id, reason, WORKING_HOURS)
 
     async def waiting(self, *words: str, **contact: Any) -> str:
-        """Makes a conversation that waits in the queue."""
+        """Makes a conversation whose contact has asked for a person and is waiting."""
         conversation_id = await self.conversation(*(words or ("Where is my order?",)), **contact)
         await self.asks_for_a_person(conversation_id)
         return conversation_id
@@ -123,7 +128,8 @@ class SupportDesk:
 
 @dataclass
 class Browser:
-    """Plays a member of the staff at the console, and posts forms as a browser would, with the page's token."""
+    """Acts as the browser of a member of the staff at the console. Forms are sent with the CSRF token of their page, as
+    by a real browser."""
 
     client: httpx.AsyncClient
 
@@ -136,7 +142,7 @@ class Browser:
         return await self.client.post("/console/sign-in", data=form)
 
     async def post(self, path: str, *, page: str = "/console", **fields: str) -> httpx.Response:
-        """Posts a form of the page."""
+        """Sends a form of the page `page` to `path`."""
         form = {"csrf": token_of(await self.get(page)), **fields}
         return await self.client.post(path, data=form)
 
@@ -148,7 +154,7 @@ class Browser:
 
     @asynccontextmanager
     async def events(self, query: str = "", **options: Any) -> AsyncIterator[AsyncIterator[tuple[str, str, str]]]:
-        """Yields the (event name, id, data) of each event of the page's stream."""
+        """Yields the events of the console's event stream, each as (name, id, data)."""
         async with self.client.stream("GET", f"/console/events{query}", **options) as response:
             assert response.status_code == 200
             assert response.headers["content-type"].startswith("text/event-stream")
@@ -175,7 +181,8 @@ def token_of(page: httpx.Response) -> str:
 
 @asynccontextmanager
 async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[SupportDesk]:
-    """Yields a running console whose database holds the demo's staff and nobody else."""
+    """Yields a running console whose database holds only the demo's staff. `changes` replace fields of
+    `ConsoleDeps`."""
     wakeups = Wakeups(None)
     database = open_database(database_url, listeners=wakeups)
     async with database.begin() as connection:
@@ -185,12 +192,16 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
                 connection, username, person.name, person.role, person.languages, HASHES[username], system_clock()
             )
     catalogues = load_catalogues()
-    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts())
+    deps = ConsoleDeps(database, wakeups, Renderer(catalogues), catalogues, held=FakeHeldTexts(), trade=FakeTradeDesk())
     files, links = keep_files(), FileLinks("a secret of the tests")
-    deps = replace(deps, **{"files": files, "links": links} | changes)
+    words = Words(database, catalogues)
+    await words.refresh()
+    deps = replace(deps, **{"files": files, "links": links, "words": words, "oversight": FakeOversight()} | changes)
     app = FastAPI()
-    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, files.limits.largest + ENVELOPE))  # as in the gateway
+    # The gateway limits the size of requests in the same way.
+    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, files.limits.largest + ENVELOPE))
     app.include_router(console_router(deps))
+    app.include_router(brand_router(words))
     app.include_router(files_router(database, files, links, READERS))
     try:
         async with serving(app, free_port()) as address:

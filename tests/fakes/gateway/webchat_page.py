@@ -1,4 +1,4 @@
-"""A page of the web chat in a real browser: opened, written to, waited for, and watched."""
+"""Opens a page of the web chat in a real browser, writes to it, and watches what it does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, e
 from bot.rendering.catalogues import load_catalogues
 from tests.fakes.gateway.webchat_server import Running
 
-WAIT = 8000
+WAIT = 20_000
 expect.set_options(timeout=WAIT)
 
 
@@ -20,7 +20,8 @@ def strings(language: str) -> dict[str, str]:
 
 
 class Watch:
-    """What a page must never do: ask another host, log an error, break its own policy."""
+    """Collects in `problems` what a page must never do: send requests to other hosts, log errors, or break its own
+    content security policy."""
 
     def __init__(self, page: Page, url: str) -> None:
         self._url = url

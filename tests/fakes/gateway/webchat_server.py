@@ -1,6 +1,7 @@
-"""Stands in for the gateway's side of the web chat: the pages are real, messages stay in memory, tests can make it fail.
+"""Stands in for the gateway when tests use the web chat's pages in a browser.
 
-It answers by a few scripted words instead of a bot. The browser tests of the client run against it.
+The pages are Caravan's real pages. Messages stay in memory, the bot's answers are fixed, and tests can make the server
+fail.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from fastapi.responses import JSONResponse, Response
 
 from bot.channels.webchat.pages.pages import pages_router
 from bot.demo.accounts import DEMO_ACCOUNTS
+from bot.words.colours import write_styles
 from tests.fakes.files import good
 
 KEY = "a key that only the fake server of the tests knows"
@@ -42,6 +44,18 @@ CARD = {
 }
 
 
+LONG_CARD = {
+    **CARD,
+    "fields": [
+        *CARD["fields"][1:],
+        CARD["fields"][0],
+        {"label": "Place", "value": "Jingdezhen, Jiangxi"},
+        {"label": "Rating", "value": "4.8 / 5"},
+    ],
+}
+FILLED = {"goods": "porcelain tea sets", "quantity": "5000", "unit": "set", "country": "DE", "city": "Hamburg"}
+
+
 @dataclass
 class Conversation:
     session: str
@@ -54,7 +68,7 @@ class Conversation:
 
 
 class FakeGateway:
-    """Holds the server's state. All of it runs in the server's event loop; tests read and set plain attributes."""
+    """Holds the state of the server. The methods run in the server's event loop; tests read and set the attributes."""
 
     def __init__(self) -> None:
         self.conversations: dict[str, Conversation] = {}
@@ -64,22 +78,26 @@ class FakeGateway:
         self.identities_issued: Counter[str] = Counter()
         self.identity_life = 3600.0
         self.errors_once: list[dict[str, Any]] = []
-        """Holds errors. Each is the answer to one message or button, which is not stored."""
+        """The next messages and pressed buttons are answered with the errors in this list, one each, and are not
+        stored."""
         self.drop_before_ack = 0
-        """Counts the next frames that are stored, and whose connection then breaks before the acknowledgement."""
+        """For this many of the next frames, the connection breaks after they are stored and before they are
+        acknowledged."""
         self.lose_welcomes = 0
-        """Counts the next sign-ins of visitors that renew the session, and whose connection then breaks before the `welcome`."""
+        """For this many of the next sign-ins, the connection breaks after the visitor's session is replaced and before
+        the `welcome`."""
         self.refuse_connections = False
         self.answer_after = 0.02
         self.answers = True
         self.uploads: dict[str, dict[str, Any]] = {}
-        """What was uploaded, by the client's name for the upload."""
+        """The uploaded files, by the key that the client gave to the upload."""
         self.refuse_uploads: list[tuple[int, dict[str, Any]]] = []
-        """Each status and body is given, once, instead of taking a file."""
+        """The next uploads are refused with the statuses and bodies in this list, one each."""
         self.upload_gate = asyncio.Event()
-        """Uploads are answered while it is set."""
+        """Uploads are answered only while this event is set."""
         self.upload_gate.set()
         self.links_signed = 0
+        self.greeting_buttons: list[dict[str, Any]] = []
         self._used: dict[str, str] = {}
 
     def token(self, account: str) -> str:
@@ -101,7 +119,7 @@ class FakeGateway:
     def count(self, kind: str) -> int:
         return sum(frame["type"] == kind for frame in self.received)
 
-    # The protocol
+    # The following methods are the server's side of the web chat's protocol.
 
     async def serve(self, socket: WebSocket) -> None:
         await socket.accept()
@@ -141,7 +159,7 @@ class FakeGateway:
             if frame["type"] == "message" and frame["id"] > (hello["last_id"] or 0):
                 await socket.send_json(frame)
         if not conversation.frames:
-            await self.post(conversation, "bot", self._greeting(hello))
+            await self.post(conversation, "bot", self._greeting(hello), buttons=self.greeting_buttons)
         return conversation
 
     def _greeting(self, hello: dict[str, Any]) -> str:
@@ -163,14 +181,15 @@ class FakeGateway:
         return True
 
     def _of_before(self, hello: dict[str, Any]) -> Conversation | None:
-        """Returns the conversation of a session that a sign-in renewed, for the same account."""
+        """Returns the conversation of a client that still uses a session that was replaced at a sign-in, if the client
+        now signs in to the same account."""
         conversation = self.renewed.get(hello["session"] or "")
         if conversation is None or not hello["identity"]:
             return None
         return conversation if claims_of(hello["identity"])["account"] == conversation.account else None
 
     async def _renew(self, conversation: Conversation, socket: WebSocket, jti: str) -> None:
-        """Gives a visitor who has signed in another session, and ends the one before."""
+        """Replaces the session of a visitor who has signed in by a new one, and ends the old session."""
         self.renewed[conversation.session] = self.conversations.pop(conversation.session)
         conversation.session = secrets.token_urlsafe(16)
         self.conversations[conversation.session] = conversation
@@ -191,6 +210,9 @@ class FakeGateway:
             files = [self._link(file) for file in self.uploads.values() if file["id"] in frame["ids"]]
             await socket.send_json({"type": "file_links", "client_id": frame["client_id"], "files": files})
             return
+        if frame["type"] == "feedback":
+            await socket.send_json({name: frame[name] for name in ("type", "client_id", "message_id")})
+            return
         if frame["type"] == "identity":
             await self._sign_in(socket, conversation, frame["token"])
             return
@@ -203,7 +225,7 @@ class FakeGateway:
             return
         again = client_id in conversation.stored
         if not again:
-            text = frame["text"] if frame["type"] == "message" else frame["token"].removeprefix("tok-").title()
+            text = frame.get("text", frame.get("token", "").removeprefix("tok-").title())
             conversation.stored[client_id] = next(conversation.ids)
             files = [file for file in self.uploads.values() if file["id"] in frame.get("files", [])]
             besides = {"files": files, "caption": text} if files else {}
@@ -220,7 +242,7 @@ class FakeGateway:
             await self._answer(conversation, frame, client_id)
 
     async def take_upload(self, request: Request) -> Response:
-        """Takes a file as the gateway does, without looking into it."""
+        """Stores an uploaded file and answers like the gateway, but without inspecting the file."""
         session = request.headers["authorization"].removeprefix("Bearer ")
         assert session in self.conversations
         content = await request.body()
@@ -251,6 +273,21 @@ class FakeGateway:
         text = frame.get("text", "")
         if "tea set" in text:
             await self.post(conversation, "bot", "Two suppliers make tea sets at that quantity.", cards=[CARD, CARD])
+        elif "compare" in text:
+            others = {
+                **CARD,
+                "title": "Porcelain tea set with a very long name, 15 pieces",
+                "fields": CARD["fields"][:3],
+            }
+            await self.post(
+                conversation, "bot", "Here they are side by side.", cards=[CARD, others, CARD], compared=True
+            )
+        elif "five" in text:
+            await self.post(conversation, "bot", "Five products fit.", cards=[LONG_CARD] * 5)
+        elif frame.get("command") == "request_form":
+            form = {"name": "request_quote", "values": FILLED}
+            buttons = [{"label": "Fill in a form", "token": "tok-form", "form": form}]
+            await self.post(conversation, "bot", "How many do you need?", buttons=buttons)
         elif "person" in text:
             await self.post(conversation, "system", "Li Wei has joined the conversation.")
             await self.post(conversation, "agent", "Hello, this is Li Wei. How can I help?", author_name="Li Wei")
@@ -263,6 +300,11 @@ class FakeGateway:
 
     async def post(self, conversation: Conversation, author: str, text: str, **extra: Any) -> None:
         await self._store(conversation, next(conversation.ids), author, text, **extra)
+
+    async def tell_queue(self, conversation: Conversation, place: int | None, text: str = "") -> None:
+        """Tells the clients of the conversation how it stands in the queue for a person."""
+        for socket in list(conversation.sockets):
+            await socket.send_json({"type": "queue", "place": place, "text": text})
 
     async def _store(self, conversation: Conversation, id: int, author: str, text: str, **extra: Any) -> None:  # noqa: A002
         message = {
@@ -302,6 +344,11 @@ def build(
     frame_origins: tuple[str, ...] = (),
 ) -> FastAPI:
     app = FastAPI()
+
+    @app.get("/brand/colours.css")
+    async def colours() -> Response:
+        return Response(write_styles(""), media_type="text/css")
+
     app.include_router(
         pages_router(
             demo=True,
@@ -342,7 +389,7 @@ class Running:
     loop: asyncio.AbstractEventLoop
 
     def do(self, coroutine: Any) -> Any:
-        """Runs a coroutine of the gateway in the server's loop and waits for it."""
+        """Runs a coroutine in the server's event loop, and returns its result."""
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(5)
 
 

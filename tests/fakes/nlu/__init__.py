@@ -1,1 +1,1 @@
-"""Stands in for the action server around Rasa, and holds conversations with Rasa's agent."""
+"""Stands in for the action server that Rasa calls, and holds conversations with Rasa's agent."""

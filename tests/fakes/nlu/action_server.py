@@ -1,4 +1,4 @@
-"""Runs an action server that gives prepared answers and remembers its calls."""
+"""Runs a stand-in for the action server, which gives prepared answers and remembers the calls that it got."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ Answer = dict[str, Any] | int
 
 
 class ActionServerDouble:
-    """Answers calls from `answers[action]`: events and responses, a status, or a function of the call that returns one.
+    """Answers the call of an action with `answers[action]`: events and responses, an HTTP status, or a function that
+    takes the call and returns either of these.
 
-    An action without an entry says nothing.
+    The answer of an action that is not in `answers` has no events and no responses.
     """
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from rasa.core.agent import Agent
 from nlu.turn.channel import take_turn
 from nlu.turn.request import TurnRequest
 
-# Turns with forms, interruptions, both languages and pressed buttons, as (text, intent, entities).
+# Turns of a task, interruptions, both languages and pressed buttons, as (text, intent, entities).
 CONVERSATION: list[tuple[str, str | None, dict[str, Any]]] = [
     ("hello there", None, {}),
     ("I want quotations for 5000 steel bottles", None, {}),

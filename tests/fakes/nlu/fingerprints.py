@@ -1,6 +1,8 @@
-"""Fingerprints texts, so that held-out ones can be told from near copies of them without keeping their words.
+"""Computes fingerprints of texts. By them, tests find training examples that are nearly the same as a test example,
+without storing the words of the test example.
 
-A text is the set of hashes of its shingles: four characters of a Latin text, two of a Chinese one, without marks and case.
+A fingerprint is the set of hashes of all overlapping pieces of a text (shingles). A piece has four characters, or two
+in a Chinese text, without punctuation and regardless of case.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from collections.abc import Iterable
 _MARKS = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 SHORTEST = {True: 6, False: 14}
-"""Characters from which on a text is worth keeping apart, Chinese or not: everybody writes "ok" and "same as last time"."""
+"""The fewest characters of a text that is compared: 6 for a Chinese text (True), 14 for another one (False). Shorter
+texts, such as "ok", are written by everybody."""
 
 
 def is_long_enough(text: str) -> bool:
@@ -20,7 +23,7 @@ def is_long_enough(text: str) -> bool:
 
 
 def fingerprint(text: str) -> frozenset[str]:
-    """Returns the hashes of the text's shingles, each six hexadecimal digits."""
+    """Returns the hashes of the overlapping pieces of the text, each in six hexadecimal digits."""
     plain = _MARKS.sub("", text.lower())
     length = 2 if _HAN.search(plain) else 4
     shingles = {plain[at : at + length] for at in range(max(len(plain) - length + 1, 1))}
@@ -28,11 +31,11 @@ def fingerprint(text: str) -> frozenset[str]:
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Returns the share of shingles that two texts have in common, from 0 to 1."""
+    """Returns the share of pieces that the texts of two fingerprints have in common, from 0 to 1."""
     return len(one & other) / len(one | other)
 
 
 def find_near(text: str, known: Iterable[frozenset[str]], least: float) -> bool:
-    """Returns whether one of the known texts is at least that much like the text."""
+    """Returns True if the text has at least the likeness `least`, from 0 to 1, to one of the `known` fingerprints."""
     own = fingerprint(text)
     return any(likeness(own, other) >= least for other in known)

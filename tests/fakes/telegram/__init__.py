@@ -1,1 +1,1 @@
-"""Emulates Telegram's Bot API, with its limits and its ways of failing, and the people who use it."""
+"""Emulates Telegram's Bot API, with Telegram's limits and its ways of failing, and the people who use it."""

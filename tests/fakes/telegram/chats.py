@@ -1,4 +1,5 @@
-"""Holds the emulator's people, groups and messages. A message is stored as the Bot API's own JSON."""
+"""Holds the people, groups and messages of the emulated Telegram. A message is stored as JSON in the form of the Bot
+API."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ Json = dict[str, Any]
 
 
 class ChatMessage:
-    """Holds one message as it stands in a chat now."""
+    """Holds one message of a chat in its present form, after all edits."""
 
     def __init__(self, data: Json) -> None:
         self.data = data
@@ -27,8 +28,18 @@ class ChatMessage:
         return int(self.data["message_id"])
 
     @property
+    def thread_id(self) -> int | None:
+        """Returns the number of the topic in which the message is."""
+        return self.data.get("message_thread_id")
+
+    @property
     def text(self) -> str:
         return str(self.data.get("text") or self.data.get("caption") or "")
+
+    @property
+    def content(self) -> bool:
+        """Returns whether it is a message, and not Telegram's own note about the chat."""
+        return any(name in self.data for name in ("text", "photo", "document", "voice"))
 
     @property
     def from_bot(self) -> bool:
@@ -62,8 +73,18 @@ class ChatMessage:
 
 
 @dataclass
+class Topic:
+    """Holds a topic of a forum. Messages of a deleted topic are deleted with it."""
+
+    id: int
+    name: str
+    closed: bool = False
+    deleted: bool = False
+
+
+@dataclass
 class Chat:
-    """Holds a private chat or a group as the bot meets it."""
+    """Holds a private chat or a group, and whether the bot may write to it."""
 
     profile: Json
     """The Bot API's `User` of a private chat, or `{"title": …}` of a group."""
@@ -75,6 +96,21 @@ class Chat:
     deleted: bool = False
     messages: list[ChatMessage] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
+    is_forum: bool = False
+    bot_manages_topics: bool = False
+    """Whether the bot is an admin of the group who may manage its topics."""
+    topics: dict[int, Topic] = field(default_factory=dict)
+
+    def open_topic(self, thread_id: int) -> Topic:
+        """Returns the topic with this number.
+
+        Raises:
+            ApiError: 400, there is no such topic, or it was deleted.
+        """
+        topic = self.topics.get(thread_id)
+        if topic is None or topic.deleted:
+            raise bad_request("message thread not found")
+        return topic
 
     def as_json(self) -> Json:
         names = ("first_name", "last_name", "username", "title")
@@ -82,10 +118,15 @@ class Chat:
             "id": self.id,
             "type": self.type,
             **{key: self.profile[key] for key in names if key in self.profile},
+            **({"is_forum": True} if self.is_forum else {}),
         }
 
     def require_open(self) -> Chat:
-        """Returns this chat, or raises Telegram's refusal to let the bot write to it."""
+        """Returns this chat if the bot may write to it.
+
+        Raises:
+            ApiError: Telegram's refusal, if the bot may not.
+        """
         if self.deleted:
             raise forbidden("user is deactivated")
         if self.blocked:
@@ -107,14 +148,18 @@ class Chats:
         return self._chats.setdefault(chat.id, chat)
 
     def get(self, chat_id: object) -> Chat:
-        """Returns the chat that a method names as a number or as `@username`; raises 400 for an unknown one."""
+        """Returns the chat that the bot names by its number or as `@username`.
+
+        Raises:
+            ApiError: 400, there is no such chat.
+        """
         for chat in self._chats.values():
             if str(chat.id) == str(chat_id) or f"@{chat.profile.get('username')}" == chat_id:
                 return chat
         raise bad_request("chat not found")
 
     def write(self, chat: Chat, author: Json | None, content: Json) -> ChatMessage:
-        """Appends a message. Without an author it is the bot's."""
+        """Appends a message to the chat and returns it. Without `author`, the message is the bot's."""
         data = {
             "message_id": next(self._message_ids),
             "from": author or {key: self._bot[key] for key in ("id", "is_bot", "first_name", "username")},
@@ -126,8 +171,19 @@ class Chats:
         chat.messages.append(message)
         return message
 
+    def add_topic(self, chat: Chat, name: str) -> Topic:
+        """Makes a topic. Telegram numbers it by the service message that begins it."""
+        began = self.write(chat, None, {"forum_topic_created": {"name": name, "icon_color": 7322096}})
+        topic = chat.topics[began.id] = Topic(began.id, name)
+        began.data |= {"message_thread_id": began.id, "is_topic_message": True}
+        return topic
+
     def own_message(self, chat: Chat, message_id: int) -> ChatMessage:
-        """Returns a message of the bot that it may edit."""
+        """Returns the message with this id, which the bot has written and may edit.
+
+        Raises:
+            ApiError: 400, there is no such message, or somebody else has written it.
+        """
         for message in chat.messages:
             if message.id == message_id:
                 if not message.from_bot:

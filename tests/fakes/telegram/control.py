@@ -1,4 +1,4 @@
-"""Serves requests by which a developer plays a person with curl, without a phone:
+"""Serves requests by which a developer can act as a person on the emulated Telegram, with curl and without a phone:
 
 curl -s localhost:8081/emulator/send -d '{"person": 1, "text": "/start", "language_code": "zh"}' -H content-type:application/json
 curl -s localhost:8081/emulator/press -d '{"person": 1, "label": "Find suppliers"}' -H content-type:application/json

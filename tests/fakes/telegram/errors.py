@@ -6,7 +6,7 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """Becomes an answer with `"ok": false`."""
+    """Refuses a request. The emulator turns it into an answer with `"ok": false`."""
 
     def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
         super().__init__(description)

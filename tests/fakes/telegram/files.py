@@ -1,4 +1,4 @@
-"""Keeps uploaded files under the Bot API's file ids and paths."""
+"""Stores uploaded files under file ids and paths like those of the Bot API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.fakes.telegram.chats import Json
 from tests.fakes.telegram.errors import ApiError, bad_request
 
 UPLOAD_LIMIT = 50 * 1024 * 1024
-"""What a bot may send. People may send 2 GB."""
+"""The most bytes that a file may have if a bot sends it. People may send files of 2 GB."""
 PEOPLES_LIMIT = 2000 * 1024 * 1024
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 
@@ -20,7 +20,11 @@ PHOTO_LIMIT = 10 * 1024 * 1024
 
 
 def check_photo(given: Any) -> tuple[int, int]:
-    """Returns the width and the height of an uploaded photo, or raises Telegram's refusal of one that is none."""
+    """Returns the width and the height of an uploaded photo in pixels.
+
+    Raises:
+        ApiError: 400, it is no photo, or Telegram does not accept its size.
+    """
     if isinstance(given, str):
         return 90, 90
     if len(given[1]) > PHOTO_LIMIT:
@@ -39,7 +43,12 @@ class Files:
         self._files: dict[str, tuple[str, bytes]] = {}
 
     def keep(self, given: Any, folder: str, limit: int = UPLOAD_LIMIT) -> Json:
-        """Stores an upload `(name, bytes)`; a known file id or an http(s) address is taken as it is."""
+        """Stores an uploaded file `(name, bytes)` and returns its description. `given` may also be a known file id or
+        an http(s) address.
+
+        Raises:
+            ApiError: the file is larger than `limit` bytes, or the file id is unknown.
+        """
         if isinstance(given, str):
             if given not in self._files and not given.startswith(("http://", "https://")):
                 raise bad_request("wrong file identifier/HTTP URL specified")

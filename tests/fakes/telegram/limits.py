@@ -1,5 +1,5 @@
-"""Enforces Telegram's rates: a message a second in a chat (short bursts pass), 30 a second over all, 20 a minute in a
-group."""
+"""Enforces Telegram's rate limits for messages: one a second in a chat (more in a short burst), 30 a second in all
+chats together, and 20 a minute in a group."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ class RateLimiter:
         self._groups: defaultdict[int, deque[float]] = defaultdict(deque)
 
     def check(self, chat_id: int) -> None:
-        """Counts a message to the chat, or raises 429 with the seconds to wait."""
+        """Counts a message to the chat.
+
+        Raises:
+            ApiError: 429 with the seconds to wait, if there were too many messages.
+        """
         now = self._clock()
         self._within_window(self._overall, now, self._limits.overall_per_second, 1.0)
         if chat_id < 0:

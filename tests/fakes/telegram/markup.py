@@ -14,7 +14,12 @@ MOST_BUTTONS = 100
 
 
 def keyboard(params: Json) -> Json:
-    """Checks and returns the `{"reply_markup": …}` of a method's parameters; {} without one."""
+    """Checks the inline keyboard in the parameters of a method, and returns it as `{"reply_markup": …}`, or {} if there
+    is none.
+
+    Raises:
+        ApiError: 400, Telegram does not accept the keyboard.
+    """
     markup = params.get("reply_markup")
     if not markup:
         return {}

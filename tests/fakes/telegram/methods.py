@@ -30,7 +30,8 @@ def whole_number(params: Json, name: str, default: int | None = None) -> int | N
 
 
 class Methods:
-    """Answers each Bot API method with the public coroutine of its name."""
+    """Answers each method of the Bot API by the public coroutine with the same name (`sendMessage` by
+    `send_message`)."""
 
     def __init__(self, server: TelegramServer) -> None:
         self._server = server
@@ -109,9 +110,12 @@ class Methods:
             raise bad_request("an album has no reply markup")
         group = uuid.uuid4().hex
         contents = [self._describe(item, item["media"], str(item["type"])) for item in media]
-        chat = self._server.chats.get(params.get("chat_id")).require_open()
+        chat, thread = self._place(params)
         self._server.rates.check(chat.id)
-        sent = [self._server.chats.write(chat, None, content | {"media_group_id": group}).data for content in contents]
+        sent = [
+            self._server.chats.write(chat, None, content | thread | {"media_group_id": group}).data
+            for content in contents
+        ]
         self._server.changed.notify()
         return sent
 
@@ -122,7 +126,7 @@ class Methods:
         return self._send(params, self._describe(params, given, kind))
 
     def _describe(self, params: Json, given: Any, kind: str) -> Json:
-        """Keeps an upload and returns what the message says of it, with its caption."""
+        """Stores an uploaded file, and returns the part of a message that describes it, with the caption."""
         caption, entities = formatted(params, "caption", CAPTION_LIMIT)
         width, height = check_photo(given) if kind == "photo" else (0, 0)
         stored = self._server.files.keep(given, f"{kind}s")
@@ -136,11 +140,68 @@ class Methods:
 
     def _send(self, params: Json, content: Json) -> Json:
         attached = markup.keyboard(params)
-        chat = self._server.chats.get(params.get("chat_id")).require_open()
+        chat, thread = self._place(params)
         self._server.rates.check(chat.id)
-        message = self._server.chats.write(chat, None, content | attached)
+        message = self._server.chats.write(chat, None, content | thread | attached)
         self._server.changed.notify()
         return message.data
+
+    def _place(self, params: Json) -> tuple[Chat, Json]:
+        """Returns the chat to which a message goes, and the part of the message that names its topic."""
+        chat = self._server.chats.get(params.get("chat_id")).require_open()
+        thread_id = whole_number(params, "message_thread_id")
+        if thread_id is None:
+            return chat, {}
+        if not chat.is_forum:
+            raise bad_request("message thread not found")
+        topic = chat.open_topic(thread_id)
+        if topic.closed and not chat.bot_manages_topics:
+            raise bad_request("TOPIC_CLOSED")
+        return chat, {"message_thread_id": thread_id, "is_topic_message": True}
+
+    def _forum(self, params: Json) -> Chat:
+        """Returns the forum whose topics the bot wants to change.
+
+        Raises:
+            ApiError: 400, the chat is no forum, or the bot has no right to do so.
+        """
+        chat = self._server.chats.get(params.get("chat_id")).require_open()
+        if not chat.is_forum:
+            raise bad_request("the chat is not a forum")
+        if not chat.bot_manages_topics:
+            raise bad_request("not enough rights to create a topic")
+        self._server.rates.check(chat.id)
+        return chat
+
+    async def create_forum_topic(self, params: Json) -> Json:
+        name = str(params.get("name") or "")
+        if not 1 <= len(name) <= 128:
+            raise bad_request("invalid topic name specified")
+        topic = self._server.chats.add_topic(self._forum(params), name)
+        self._server.changed.notify()
+        return {"message_thread_id": topic.id, "name": topic.name, "icon_color": 7322096}
+
+    async def close_forum_topic(self, params: Json) -> bool:
+        return self._set_closed(params, True)
+
+    async def reopen_forum_topic(self, params: Json) -> bool:
+        return self._set_closed(params, False)
+
+    def _set_closed(self, params: Json, closed: bool) -> bool:
+        topic = self._forum(params).open_topic(whole_number(params, "message_thread_id") or 0)
+        if topic.closed == closed:
+            raise bad_request("TOPIC_NOT_MODIFIED")
+        topic.closed = closed
+        self._server.changed.notify()
+        return True
+
+    async def delete_forum_topic(self, params: Json) -> bool:
+        chat = self._forum(params)
+        topic = chat.open_topic(whole_number(params, "message_thread_id") or 0)
+        topic.deleted = True
+        chat.messages[:] = [message for message in chat.messages if message.thread_id != topic.id]
+        self._server.changed.notify()
+        return True
 
     async def send_chat_action(self, params: Json) -> bool:
         if params.get("action") not in ACTIONS:
@@ -200,7 +261,8 @@ class Methods:
 
     def _menu_key(self, params: Json) -> tuple[str, str]:
         scope = params.get("scope") or {"type": "default"}
-        return str(scope.get("type", "default")), markup.language(params)
+        chat = f" {scope['chat_id']}" if "chat_id" in scope else ""
+        return f"{scope.get('type', 'default')}{chat}", markup.language(params)
 
     async def set_chat_menu_button(self, params: Json) -> bool:
         self._server.menu_button = params.get("menu_button") or {"type": "default"}

@@ -1,28 +1,30 @@
-"""Lets tests play people and groups, who use the bot and see what people would see."""
+"""Lets tests act as people and groups on the emulated Telegram, who use the bot and see what people would see."""
 
 from __future__ import annotations
 
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tests.fakes import PATIENCE
 from tests.fakes.files.good import picture
-from tests.fakes.telegram.chats import Chat, ChatMessage, Json
+from tests.fakes.telegram.chats import Chat, ChatMessage, Json, Topic
 from tests.fakes.telegram.files import PEOPLES_LIMIT
 from tests.fakes.telegram.text import command_entities
 
 if TYPE_CHECKING:
     from tests.fakes.telegram.server import TelegramServer
 
+T = TypeVar("T")
 Predicate = Callable[[ChatMessage], bool] | str | None
 PIXEL = picture(16, 12, "PNG")
-"""What people send when the content does not matter: a small picture."""
+"""A small picture, which people send if the content of a file does not matter."""
 
 
 class Person:
-    """Plays a person with Telegram. Methods that send return the update's id; `receives` returns a message of the bot."""
+    """Acts as a person on Telegram. Methods that send something return the id of the update that the bot gets;
+    `receives` returns a message of the bot."""
 
     def __init__(self, server: TelegramServer, chat: Chat) -> None:
         self._server, self.chat = server, chat
@@ -34,7 +36,7 @@ class Person:
 
     @property
     def messages(self) -> list[ChatMessage]:
-        """Returns everything in the private chat, of both sides, as it stands now."""
+        """Returns all messages of the private chat, of the person and of the bot, in their present form."""
         return self.chat.messages
 
     @property
@@ -57,7 +59,8 @@ class Person:
         return self._says({"document": document, **({"caption": caption} if caption else {})})
 
     async def sends_album(self, *contents: bytes, caption: str = "", names: Sequence[str] = ()) -> list[int]:
-        """Sends several photos at once, or with names several documents. Each is a message and an update of its own."""
+        """Sends several photos at once, or several documents if `names` are given. Each file is a message and an update
+        of its own."""
         group, sent = uuid.uuid4().hex, []
         for index, content in enumerate(contents):
             what = (
@@ -70,7 +73,7 @@ class Person:
         return sent
 
     def _photo(self, content: bytes) -> list[Json]:
-        """Returns a photo in the sizes that Telegram makes of it, which are JPEG without a name."""
+        """Returns a photo in the form of the Bot API: in two sizes, as JPEG without a file name."""
         sizes = [{**self._keep("photo.jpg", "photos", content), "width": side, "height": side} for side in (90, 1280)]
         for size in sizes:
             size.pop("file_name")
@@ -105,7 +108,12 @@ class Person:
         return self._server.updates.add("edited_message", dict(edited.data))
 
     async def presses(self, label: str, message: ChatMessage | None = None) -> str:
-        """Presses the newest button with this label (in this message) and returns the id of the callback query."""
+        """Presses the newest button with this label, in `message` if that is given, and returns the id of the callback
+        query.
+
+        Raises:
+            AssertionError: there is no such button, or it opens a link.
+        """
         found = self._button(label, message)
         if found is None:
             visible = [shown.labels for shown in self.received if shown.labels]
@@ -145,14 +153,20 @@ class Person:
         self.chat.deleted = True
 
     def in_group(self, group: Group | str, kind: str = "supergroup") -> GroupVoice:
-        """Returns the same person inside a group. A title makes a group that has the bot as a member already."""
+        """Returns this person as a member of a group. If `group` is a title, that group is created, with the bot as a
+        member."""
         if isinstance(group, str):
             group = self._server.group(group, kind)
             group.chat.known = True
         return GroupVoice(self._server, group, self._user())
 
     async def receives(self, what: Predicate = None, timeout: float = PATIENCE) -> ChatMessage:  # noqa: ASYNC109
-        """Waits for the next message of the bot (that contains or matches `what`) after those received before."""
+        """Waits for the next message of the bot that contains or matches `what`, after the messages that earlier calls
+        have returned.
+
+        Raises:
+            AssertionError: no such message came within `timeout` seconds.
+        """
         fits = _predicate(what)
         ends = time.monotonic() + timeout
         while True:
@@ -165,7 +179,11 @@ class Person:
             await self._server.changed.wait(ends - time.monotonic())
 
     async def stays_quiet(self, seconds: float = 0.5) -> None:
-        """Passes when the bot says nothing for so many seconds."""
+        """Checks that the bot says nothing for `seconds`.
+
+        Raises:
+            AssertionError: the bot said something.
+        """
         before = len(self.received)
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
@@ -191,8 +209,49 @@ class Person:
 
 
 class Group:
+    """Represents a group. `receives` and `topic` wait for what the bot does there."""
+
     def __init__(self, server: TelegramServer, chat: Chat) -> None:
         self._server, self.chat = server, chat
+        self._seen = 0
+
+    @property
+    def topics(self) -> list[Topic]:
+        """Returns the topics that were not deleted."""
+        return [topic for topic in self.chat.topics.values() if not topic.deleted]
+
+    def written(self, topic: Topic) -> list[ChatMessage]:
+        """Returns the bot's messages in a topic."""
+        return [message for message in self.received if message.thread_id == topic.id and message.content]
+
+    async def becomes(self, condition: Callable[[], T | None], timeout: float = PATIENCE) -> T:  # noqa: ASYNC109
+        """Waits until the condition is true, and returns its value.
+
+        Raises:
+            AssertionError: it was not within `timeout` seconds.
+        """
+        ends = time.monotonic() + timeout
+        while not (found := condition()):
+            assert time.monotonic() < ends, f"it did not become so; the group reads {self.chat.messages}"
+            await self._server.changed.wait(min(0.1, ends - time.monotonic()))
+        return found
+
+    async def shows(self, topic: Topic, what: str, timeout: float = PATIENCE) -> ChatMessage:  # noqa: ASYNC109
+        """Waits until the bot has written `what` in the topic, and returns that message."""
+
+        def find() -> ChatMessage | None:
+            return next((message for message in self.written(topic) if what in message.text), None)
+
+        return await self.becomes(find, timeout)
+
+    async def has_topic(self, number: int = 1) -> Topic:
+        """Waits until there are so many topics, and returns the newest."""
+        return await self.becomes(lambda: self.topics[-1] if len(self.topics) >= number else None)
+
+    def deletes(self, topic: Topic) -> None:
+        """Deletes a topic, as an admin of the group does. The bot is not told."""
+        topic.deleted = True
+        self.chat.messages[:] = [message for message in self.chat.messages if message.thread_id != topic.id]
 
     @property
     def received(self) -> list[ChatMessage]:
@@ -204,13 +263,17 @@ class Group:
 
 
 class GroupVoice:
-    """Plays a person in a group.
+    """Acts as a person in a group, or in one `topic` of it.
 
-    The bot gets what Telegram's privacy mode lets through: commands and mentions, or everything when a setting says so.
+    The bot gets only the messages that Telegram's privacy mode allows, which are commands and mentions of the bot. If
+    the bot has `can_read_all_group_messages`, or is an admin of the group, it gets all messages.
     """
 
-    def __init__(self, server: TelegramServer, group: Group, user: Json) -> None:
-        self._server, self.group, self._user = server, group, user
+    def __init__(self, server: TelegramServer, group: Group, user: Json, topic: Topic | None = None) -> None:
+        self._server, self.group, self._user, self._topic = server, group, user, topic
+
+    def in_topic(self, topic: Topic) -> GroupVoice:
+        return GroupVoice(self._server, self.group, self._user, topic)
 
     async def adds_bot(self) -> int:
         self.group.chat.known = True
@@ -221,19 +284,78 @@ class GroupVoice:
         return self._member("member", "kicked")
 
     async def sends(self, text: str) -> int | None:
-        """Sends a message and returns the update's id, or None when the bot does not get to see it."""
+        """Sends a message to the group. Returns the id of the update that the bot gets, or None if the bot does not get
+        the message."""
+        return self._says({"text": text, "entities": command_entities(text)})
+
+    async def sends_photo(self, caption: str = "", content: bytes = PIXEL) -> int | None:
+        return self._says({**self._photo(content), **({"caption": caption} if caption else {})})
+
+    def _photo(self, content: bytes) -> Json:
+        photo = {**self._server.files.keep(("photo.jpg", content), "photos", PEOPLES_LIMIT), "width": 90, "height": 90}
+        photo.pop("file_name")
+        return {"photo": [photo]}
+
+    async def sends_album(self, *contents: bytes, captions: Sequence[str] = (), album: str = "") -> list[int | None]:
+        """Sends several photos at once, each a message of its own, with the captions of the first ones. `album` is the
+        id of an earlier one that these belong to as well."""
+        group, sent = album or uuid.uuid4().hex, []
+        for index, content in enumerate(contents):
+            caption = {"caption": captions[index]} if index < len(captions) and captions[index] else {}
+            sent.append(self._says({**self._photo(content), **caption, "media_group_id": group}))
+        return sent
+
+    async def sends_document(self, name: str, content: bytes, caption: str = "") -> int | None:
+        document = self._server.files.keep((name, content), "documents", PEOPLES_LIMIT)
+        return self._says({"document": document, **({"caption": caption} if caption else {})})
+
+    async def sends_voice(self) -> int | None:
+        voice = {**self._server.files.keep(("voice.ogg", PIXEL), "voice", PEOPLES_LIMIT), "duration": 3}
+        voice.pop("file_name")
+        return self._says({"voice": voice})
+
+    async def sends_hidden(self, text: str) -> int | None:
+        """Sends a message as an anonymous admin, that is as the group itself."""
+        nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        return self._says({"text": text, "sender_chat": self.group.chat.as_json()}, author=nobody)
+
+    async def edits(self, text: str, after: int = 1) -> int:
+        """Edits the person's last message. `after` is how many seconds after the last edit it happens."""
+        mine = [said for said in self.group.chat.messages if said.data.get("from", {}).get("id") == self._user["id"]]
+        edited = mine[-1]
+        at = int(edited.data.get("edit_date", edited.data["date"])) + after
+        edited.data |= {"text": text, "entities": command_entities(text), "edit_date": at}
+        return self._server.updates.add("edited_message", dict(edited.data))
+
+    async def presses(self, label: str, message: ChatMessage) -> str:
+        """Presses a button below a message of the bot. Returns the id of the callback query."""
+        button = next(button for button in message.buttons if button["text"] == label)
+        query = uuid.uuid4().hex
+        self._server.open_queries.add(query)
+        payload = {
+            "id": query,
+            "from": self._user,
+            "message": dict(message.data),
+            "chat_instance": str(self.group.chat.id),
+            "data": button["callback_data"],
+        }
+        self._server.updates.add("callback_query", payload)
+        return query
+
+    def _says(self, content: Json, author: Json | None = None) -> int | None:
         chat = self.group.chat
-        author = None if chat.type == "channel" else self._user
-        message = self._server.chats.write(
-            chat, author or self._user, {"text": text, "entities": command_entities(text)}
-        )
+        if self._topic is not None:
+            content = content | {"message_thread_id": self._topic.id, "is_topic_message": True}
+        message = self._server.chats.write(chat, author or self._user, content)
+        self._server.changed.notify()
         if chat.type == "channel":
             message.data.pop("from")
             return self._server.updates.add("channel_post", message.data)
-        addressed = text.startswith("/") or f"@{self._server.bot['username']}" in text
-        if not chat.known or not (addressed or self._server.bot["can_read_all_group_messages"]):
+        addressed = message.text.startswith("/") or f"@{self._server.bot['username']}" in message.text
+        reads_all = self._server.bot["can_read_all_group_messages"] or chat.bot_manages_topics
+        if not chat.known or not (addressed or reads_all):
             return None
-        return self._server.updates.add("message", message.data)
+        return self._server.updates.add("message", dict(message.data))
 
     def _member(self, old: str, new: str) -> int:
         return self._server.updates.add(

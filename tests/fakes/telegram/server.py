@@ -7,8 +7,9 @@
         await buyer.presses(greeting.labels[0])
         telegram.fail_next(code=429, retry_after=2, method="sendMessage")
 
-By itself: `python -m tests.fakes.telegram.server --port 8081`, then curl (see `control.py`).
-Everything is in memory. All of it runs in one event loop: drive it from the loop it was started in.
+The emulator also runs by itself: `python -m tests.fakes.telegram.server --port 8081`; `control.py` shows how to use it
+with curl. All data of the emulator are in memory. The emulator runs in the event loop in which it was started, and its
+methods must be called there.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ STRUCTURED = {
 
 @dataclass(frozen=True)
 class Call:
-    """Holds one request of the bot, whether it was refused or not."""
+    """Holds one request of the bot. `code` is the HTTP status of the answer, and `at` the time (`time.monotonic`)."""
 
     method: str
     params: Json
@@ -66,11 +67,11 @@ class Call:
 @dataclass
 class Fault:
     code: int | None
-    """The HTTP status to answer. With None the request is carried out but never answered."""
+    """The HTTP status of the answer. If the status is None, the request is carried out but never answered."""
     method: str | None
     retry_after: int | None = None
     accepted: bool = False
-    """Whether the request is carried out before it fails, so that the bot cannot know whether it was."""
+    """Whether the request is carried out before it fails, so that the bot cannot know that it was."""
 
 
 class TelegramServer:
@@ -97,7 +98,7 @@ class TelegramServer:
         self.answered_queries: dict[str, str] = {}
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
-        """Holds the faults that have not happened yet."""
+        """The faults with which the next requests will fail."""
         self._people: dict[int, Person] = {}
         self._methods = Methods(self)
         self._base_url = ""
@@ -105,11 +106,12 @@ class TelegramServer:
 
     @property
     def base_url(self) -> str:
-        """Returns the address that the bot under test takes for its Bot API server."""
+        """Returns the address of the emulator, which the tested bot uses as that of Telegram's Bot API."""
         return self._base_url
 
     def person(self, person_id: int, language_code: str | None = "en", first_name: str = "Anna") -> Person:
-        """Returns the person with this id, and makes one at the first call. The bot cannot write before the person has."""
+        """Returns the person with this id; the first call creates the person. The bot cannot write to a person who has
+        not written to the bot."""
         if person_id not in self._people:
             language = {"language_code": language_code} if language_code else {}
             profile = {"id": person_id, "first_name": first_name, **language}
@@ -117,12 +119,18 @@ class TelegramServer:
         return self._people[person_id]
 
     def group(self, title: str, kind: str = "supergroup") -> Group:
-        """Returns the group with this title, and makes one without the bot at the first call.
+        """Returns the group with this title; the first call creates the group, without the bot.
 
-        Its kind is `supergroup`, `group` or `channel`.
+        `kind` is `supergroup`, `group` or `channel`.
         """
         chat_id = -1_000_000_000_000 - zlib.crc32(title.encode())
         return Group(self, self.chats.add(Chat({"title": title}, chat_id, type=kind)))
+
+    def forum(self, title: str) -> Group:
+        """Returns a supergroup with topics, of which the bot is an admin who may manage topics."""
+        group = self.group(title)
+        group.chat.known = group.chat.is_forum = group.chat.bot_manages_topics = True
+        return group
 
     def fail_next(
         self,
@@ -133,9 +141,11 @@ class TelegramServer:
         retry_after: int | None = None,
         accepted: bool = False,
     ) -> None:
-        """Makes the next calls (of a method) fail: with 429 and `retry_after`, 500, 502 …
+        """Makes the next `times` requests fail with the HTTP status `code`; with `method`, only requests of that
+        method.
 
-        With None a call is carried out but never answered.
+        With `accepted`, a request is carried out before it fails. If `code` is None, the request is carried out but
+        never answered. `retry_after` is the seconds that the bot shall wait after a 429.
         """
         fault = Fault(code, method, retry_after, accepted or code is None)
         self.faults.extend([fault] * times)
@@ -233,7 +243,8 @@ def _failure(fault: Fault) -> ApiError:
 
 
 async def read_params(request: Request) -> Json:
-    """Reads parameters in every form that the Bot API takes: query, JSON, form or multipart, nested ones as JSON text."""
+    """Returns the parameters of a request, in whichever form of the Bot API it has them: query, JSON, form or
+    multipart. Nested parameters may be JSON text."""
     params: Json = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json"):
         params |= await request.json()
@@ -245,7 +256,7 @@ async def read_params(request: Request) -> Json:
             params[name] = json.loads(value)
         elif isinstance(value, str) and value.startswith("attach://"):
             params[name] = params[value.removeprefix("attach://")]
-    for item in params.get("media") or ():  # an album names the uploads of its items
+    for item in params.get("media") or ():  # the items of an album refer to uploaded files by name
         if str(item.get("media", "")).startswith("attach://"):
             item["media"] = params[item["media"].removeprefix("attach://")]
     return params

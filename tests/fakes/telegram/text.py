@@ -1,4 +1,5 @@
-"""Reads text by Telegram's rules: HTML into plain text with entities, lengths in UTF-16 units, bot commands."""
+"""Reads texts by Telegram's rules: turns HTML into plain text with entities, measures lengths in UTF-16 units, and
+finds bot commands."""
 
 from __future__ import annotations
 
@@ -38,7 +39,11 @@ def utf16_length(text: str) -> int:
 
 
 def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
-    """Returns the plain text and its entities; raises 400 for whatever Telegram would not parse."""
+    """Returns the plain text of the HTML `source` and its entities in the form of the Bot API.
+
+    Raises:
+        ApiError: 400, Telegram would not parse the HTML.
+    """
     plain = ""
     entities: list[dict[str, Any]] = []
     opened: list[tuple[str, int, str]] = []
@@ -85,7 +90,11 @@ def _unparsable(what: str, source: str, position: int) -> Exception:
 
 
 def formatted(params: dict[str, Any], name: str, limit: int) -> tuple[str, list[dict[str, Any]]]:
-    """Returns the text or caption of a call, parsed and trimmed; raises 400 beyond its limit."""
+    """Returns the text or caption (`name`) in the parameters of a request, parsed and trimmed, and its entities.
+
+    Raises:
+        ApiError: 400, the text is empty, cannot be parsed, or is longer than `limit`.
+    """
     source, mode = str(params.get(name, "")), params.get("parse_mode")
     if mode in (None, ""):
         plain, entities = source, params.get("entities" if name == "text" else "caption_entities", [])
@@ -102,7 +111,7 @@ def formatted(params: dict[str, Any], name: str, limit: int) -> tuple[str, list[
 
 
 def command_entities(text: str) -> list[dict[str, Any]]:
-    """Returns the entities by which a client marks bot commands in a message that a person types."""
+    """Returns the entities with which a Telegram client marks bot commands in a message that a person has typed."""
     return [
         {
             "type": "bot_command",

@@ -39,9 +39,10 @@ class Webhook:
     last_error_message: str = ""
     last_error_date: int = 0
     lose_answers: int = 0
-    """Counts the next good answers that are treated as lost, so that the same update is sent again, as Telegram does."""
+    """This many of the next good answers of the bot are treated as lost, so that their updates are sent again, as
+    Telegram does."""
     deliveries: list[Json] = field(default_factory=list)
-    """Lists every attempt as `{"update_id", "status"}`. The status is null when nobody answered."""
+    """Every attempt to deliver an update, as `{"update_id", "status"}`. The status is None if nobody answered."""
 
 
 class UpdateQueue:
@@ -54,7 +55,8 @@ class UpdateQueue:
         self.polls = 0
 
     def add(self, kind: str, payload: Json) -> int:
-        """Queues an update, unless the bot did not ask for its kind, and returns its id either way."""
+        """Queues an update and returns its id. An update of a kind for which the bot has not asked gets an id but is
+        not queued."""
         update_id = self._next_id
         self._next_id += 1
         wanted = kind in self.allowed if self.allowed else kind not in NOT_BY_DEFAULT
@@ -64,12 +66,17 @@ class UpdateQueue:
         return update_id
 
     def redeliver(self, update: Json) -> None:
-        """Queues an update once more under its own id."""
+        """Queues an update again, with the same id."""
         self.pending.append(update)
         self._changed.notify()
 
     async def poll(self, offset: int | None, limit: int, timeout: float, closing: asyncio.Event) -> list[Json]:  # noqa: ASYNC109
-        """Answers `getUpdates`: confirms the updates below the offset, then waits for new ones."""
+        """Answers `getUpdates`: removes the updates below `offset`, waits up to `timeout` seconds for new ones, and
+        returns at most `limit` of them.
+
+        Raises:
+            ApiError: 409, a webhook is set, or another call of `getUpdates` has begun.
+        """
         if self.webhook.url:
             raise conflict(
                 "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -96,7 +103,8 @@ class UpdateQueue:
             self.pending = [update for update in self.pending if update["update_id"] >= offset]
 
     async def deliver_forever(self, closing: asyncio.Event) -> None:
-        """Posts updates to the webhook in order. An update that is not answered with 2xx is sent again."""
+        """Sends updates to the webhook in order, until `closing` is set. An update that is not answered with 2xx is
+        sent again."""
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             while not closing.is_set():
                 if not (self.webhook.url and self.pending):

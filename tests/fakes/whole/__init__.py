@@ -1,1 +1,1 @@
-"""Runs all of Caravan as `make run` starts it, and reaches it through a browser, the web chat and Telegram."""
+"""Runs all of Caravan in the same way as `make run`, and uses it through a browser, the web chat and Telegram."""

@@ -1,6 +1,7 @@
-"""Finds a browser for tests: one on the PATH, else Debian's chromium (installed, as root), else Playwright's own.
+"""Finds a browser for tests: one on the PATH, else Debian's chromium, which root can install with apt, else
+Playwright's own.
 
-Without any the tests are visibly skipped."""
+Without a browser, pytest reports the tests as skipped."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ def on_path() -> str | None:
 
 
 def install_with_apt() -> str | None:
-    """Installs Debian's chromium, where we are root and have apt."""
+    """Installs Debian's chromium with apt, which only root can do. Returns the browser's path, or None if that is not
+    possible."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -43,7 +45,8 @@ def install_with_apt() -> str | None:
 
 
 def install_with_playwright(playwright: Playwright | AsyncPlaywright) -> str | None:
-    """Downloads Playwright's own browser, unless it is there already."""
+    """Downloads Playwright's own browser, unless it is there already. Returns the browser's path, or None if that is
+    not possible."""
     path = playwright.chromium.executable_path
     if not Path(path).exists() and not _runs([sys.executable, "-m", "playwright", "install", "chromium"]):
         return None
@@ -64,13 +67,15 @@ def _installed_by_apt() -> str | None:
 
 
 def find(playwright: Playwright | AsyncPlaywright) -> str | None:
-    """Returns the path of a browser, which is installed if need be."""
+    """Returns the path of a browser, which is installed if needed, or None if there is none and none can be
+    installed."""
     return on_path() or _installed_by_apt() or install_with_playwright(playwright)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Yields Chromium to the tests of one module. While Playwright is open, no asynchronous test can run."""
+    """Yields a running browser to the tests of one module. While the browser is open, no asynchronous test can run,
+    because Playwright keeps an event loop running."""
     with sync_playwright() as playwright:
         path = find(playwright)
         if path is None:

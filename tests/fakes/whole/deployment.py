@@ -1,4 +1,4 @@
-"""Lists the files of deploy/ and the secrets that they need."""
+"""Says where the files of deploy/ are, and makes the secrets that they need."""
 
 from __future__ import annotations
 

@@ -9,11 +9,14 @@ from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.telegram.person import Person
 from tests.fakes.whole.stack import Stack
 
+ONE_AFTER_ANOTHER = 1.2
+"""Seconds after which no further reply to a message is expected: Telegram is sent one at a time, paced."""
 _people = iter(range(9_000_001, 9_999_999))
 
 
 class Door(Protocol):
-    """Plays a contact on one channel, who says something and reads everything that comes back as text."""
+    """Acts as a contact on one channel. The methods write a message or press a button, and return everything that comes
+    back, as text."""
 
     async def says(self, text: str) -> str: ...
 
@@ -62,7 +65,7 @@ class TelegramDoor:
         parts = [first.text]
         while True:
             try:
-                parts.append((await self.person.receives(timeout=0.4)).text)
+                parts.append((await self.person.receives(timeout=ONE_AFTER_ANOTHER)).text)
             except AssertionError:
                 return "\n".join(parts)
 

@@ -1,4 +1,4 @@
-"""Starts all of Caravan as `make run` does, beside an emulator of Telegram."""
+"""Starts all of Caravan in the same way as `make run`, with an emulated Telegram."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ from tests.fakes.telegram.server import TelegramServer
 
 ROOT = Path(__file__).resolve().parents[3]
 READY_SECONDS = 400
+OPERATOR = "o" * 40
+"""The key with which the operator's own system signs its events."""
 
 
 @dataclass
 class Stack:
-    """Holds a running Caravan: its address, staff passwords, supervisor, and Telegram."""
+    """Holds a running Caravan: its address, the folder of its data (`var`), the process that runs all others, the
+    emulated Telegram, and the file with its output."""
 
     address: str
     var: Path
@@ -42,7 +45,8 @@ class Stack:
             return dict((await client.get("/readyz")).json()["parts"])
 
     async def telegram_link(self, account: str) -> str:
-        """Returns a one-time code, as the storefront's "Continue on Telegram" gives it."""
+        """Returns a one-time code to connect a Telegram chat to the account, as "Continue on Telegram" on the
+        storefront gives it."""
         async with httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=60) as client:
             response = await client.post("/demo/telegram-link", json={"account": account})
             return str(response.json()["code"])
@@ -50,7 +54,7 @@ class Stack:
 
 @asynccontextmanager
 async def running_stack(var: Path, **environment: str) -> AsyncIterator[Stack]:
-    """Starts everything and stops it again. When it does not get ready, it fails with the supervisor's output."""
+    """Starts all of Caravan and stops it again. If Caravan ends before it is ready, the test fails with its output."""
     async with TelegramServer() as telegram:
         port = find_free_port()
         settings = {
@@ -79,7 +83,7 @@ async def running_stack(var: Path, **environment: str) -> AsyncIterator[Stack]:
 
 @asynccontextmanager
 async def running_on_postgresql(postgres: PostgresServer, var: Path) -> AsyncIterator[Stack]:
-    """Does the same as `running_stack`, on two PostgreSQL databases of its own."""
+    """Starts all of Caravan and stops it again, like `running_stack`, but on two new PostgreSQL databases."""
     databases = {name: postgres.create() for name in ("DATABASE_URL", "MARKETPLACE_DATABASE_URL")}
     async with running_stack(var, **databases) as stack:
         yield stack

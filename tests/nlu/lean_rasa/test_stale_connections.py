@@ -7,7 +7,6 @@ import contextlib
 from typing import Any
 
 import pytest
-from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -61,7 +60,7 @@ async def _ask(servers: ActionServers) -> Any:
 def test_a_call_is_answered_although_every_kept_connection_is_dead() -> None:
     async def scenario() -> None:
         server = ForgetfulServer(waiting=4)
-        servers = ActionServers(EndpointConfig(await server.start()), Domain.empty())
+        servers = ActionServers(EndpointConfig(await server.start()))
         try:
             await asyncio.gather(*(_ask(servers) for _ in range(4)))
             assert await _ask(servers) == {"events": [], "responses": []}
@@ -75,7 +74,7 @@ def test_a_call_is_answered_although_every_kept_connection_is_dead() -> None:
 
 def test_a_server_that_is_not_there_is_not_asked_twice() -> None:
     async def scenario() -> None:
-        servers = ActionServers(EndpointConfig("http://127.0.0.1:1/webhook"), Domain.empty())
+        servers = ActionServers(EndpointConfig("http://127.0.0.1:1/webhook"))
         try:
             with pytest.raises(TurnFailed):
                 await _ask(servers)

@@ -1,4 +1,4 @@
-"""The state that the gateway carries: bounded, flat, without secrets, and worth the whole conversation."""
+"""The state that the gateway carries: the record of the conversation, and nothing of Rasa's own."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
-from rasa.shared.core.events import BotUttered
 from rasa.utils.endpoints import EndpointConfig
 
 from nlu.lean_rasa.current import CurrentTurn, current_turn
-from nlu.turn.carried_state import LIMIT_BYTES, TAIL_TURNS, carry, restore
-from nlu.turn.channel import CollectedReplies
+from nlu.turn.carried_state import carry, find_situation, restore
+from nlu.turn.parting import CollectedReplies
+from nlu.understanding.situation.situation import Situation
 from tests.fakes.nlu.action_server import ActionServerDouble
 from tests.fakes.nlu.conversations import CONVERSATION, converse
 
 
 @pytest.fixture
 def stock_agent(model_path: Any, actions: ActionServerDouble) -> Agent:
-    """Rasa with its own tracker store, which keeps every event, in a form's middle too."""
+    """Rasa with its own tracker store, which keeps every event."""
     return Agent.load(
         model_path,
         generator=EndpointConfig(type="nlu.turn.responses.NamedResponses"),
@@ -31,43 +31,35 @@ def stock_agent(model_path: Any, actions: ActionServerDouble) -> Agent:
     )
 
 
-def fill_forms(actions: ActionServerDouble) -> None:
-    """A request begins the form, its validation takes what was found, cancelling leaves it."""
+def count_turns(actions: ActionServerDouble) -> None:
+    """Has the action write into the record how many turns there were, and about which order the last one spoke."""
+
+    def respond(call: dict[str, Any]) -> dict[str, Any]:
+        before, message = call["tracker"]["slots"].get("record") or {}, call["tracker"]["latest_message"]
+        named = [entity["value"] for entity in message["entities"] if entity["entity"] == "order_number"]
+        record = {**before, "turns": before.get("turns", 0) + 1, **({"order": named[0]} if named else {})}
+        return {
+            "events": [{"event": "slot", "name": "record", "value": record}],
+            "responses": [{"response": "utter_thank", "values": {"turns": record["turns"]}}],
+        }
+
     actions.clear()
-    actions.answers["action_request_quote"] = {"events": [{"event": "followup", "name": "quote_form"}]}
-    actions.answers["validate_quote_form"] = lambda call: {
-        "events": [
-            {"event": "slot", "name": entity["entity"], "value": entity["value"]}
-            for entity in call["tracker"]["latest_message"]["entities"]
-            if entity["entity"] in ("product", "quantity", "country")
-        ]
-    }
-    left = [
-        {"event": "active_loop", "name": None},
-        *({"event": "slot", "name": name, "value": None} for name in ("requested_slot", "product", "quantity")),
-    ]
-    actions.answers["action_cancel"] = {"events": left}
-    actions.answers["action_find_supplier"] = {
-        "events": [*left, {"event": "slot", "name": "search", "value": {"words": ["花椒"], "page": 1}}],
-        "responses": [{"response": "utter_thank", "values": {}}],
-    }
+    actions.answers["action_respond"] = respond
 
 
 def test_replies_are_those_of_a_rasa_that_keeps_everything(
     agent: Agent, stock_agent: Agent, actions: ActionServerDouble, loop: asyncio.AbstractEventLoop
 ) -> None:
-    fill_forms(actions)
+    count_turns(actions)
     turns = CONVERSATION * 2
     carried = loop.run_until_complete(converse(agent, turns))
-    ours = [call["next_action"] for call in actions.calls]
+    ours = [call["tracker"]["slots"]["record"] for call in actions.calls]
     actions.calls.clear()
     stock = loop.run_until_complete(_stock_replies(stock_agent, turns))
     loop.run_until_complete(stock_agent.processor.close())
     assert [answer["replies"] for answer in carried] == stock
-    assert ours == [call["next_action"] for call in actions.calls]
-    in_form = [bool(restore(answer["state"], "c1", agent.domain).active_loop_name) for answer in carried]
-    assert True in in_form
-    assert in_form[-1] is False
+    assert ours == [call["tracker"]["slots"]["record"] for call in actions.calls]
+    assert carried[-1]["state"]["record"] == {"turns": len(turns), "order": "ORD-100234"}
 
 
 async def _stock_replies(agent: Agent, turns: list[tuple[str, str | None, dict[str, Any]]]) -> list[list[Any]]:
@@ -81,9 +73,8 @@ async def _stock_replies(agent: Agent, turns: list[tuple[str, str | None, dict[s
             parsed = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": found}
         else:
             tracker = await agent.tracker_store.get_or_create_tracker("c1")
-            expecting = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
-            asked = UserMessage(text, metadata={"role": "buyer", "language": "en", "expecting": expecting})
-            parsed = await agent.processor.parse_message(asked)
+            asked = UserMessage(text, metadata={"role": "buyer", "language": "en"})
+            parsed = await agent.processor.parse_message(asked, tracker)
         await agent.processor.handle_message(
             UserMessage(text, output, "c1", parsed, message_id=f"m{number}", metadata={"context": "x"})
         )
@@ -91,61 +82,93 @@ async def _stock_replies(agent: Agent, turns: list[tuple[str, str | None, dict[s
     return replies
 
 
-def test_the_state_is_small_and_stops_growing(
+def test_the_state_is_the_record_and_nothing_else(
     agent: Agent, actions: ActionServerDouble, loop: asyncio.AbstractEventLoop
 ) -> None:
-    fill_forms(actions)
-    sizes = [len(json.dumps(answer["state"])) for answer in loop.run_until_complete(converse(agent, CONVERSATION * 3))]
-    assert max(sizes) <= LIMIT_BYTES
-    assert max(sizes[-12:]) <= max(sizes[12:24]) * 1.05
+    """A turn costs the same after many turns, and the signed context and the words are in no state."""
+    count_turns(actions)
+    states = [answer["state"] for answer in loop.run_until_complete(converse(agent, CONVERSATION * 3))]
+    assert states[-1] == {"version": 2, "record": {"turns": len(CONVERSATION) * 3, "order": "ORD-100234"}}
+    assert "SECRET-CONTEXT" not in json.dumps(states)
 
 
-def test_only_the_last_turns_are_kept(agent: Agent, actions: ActionServerDouble, loop: Any) -> None:
-    actions.clear()
-    answer = loop.run_until_complete(converse(agent, [("hello", None, {})] * 8))[-1]
-    kept = [event["message_id"] for event in answer["state"]["events"] if event["event"] == "user"]
-    assert kept == ["m5", "m6", "m7"]
-    assert len(kept) == TAIL_TURNS
+def test_one_call_is_made_for_a_turn(agent: Agent, actions: ActionServerDouble, loop: Any) -> None:
+    count_turns(actions)
+    loop.run_until_complete(converse(agent, CONVERSATION))
+    assert [call["next_action"] for call in actions.calls] == ["action_respond"] * len(CONVERSATION)
 
 
-def test_the_signed_context_is_not_kept(agent: Agent, actions: ActionServerDouble, loop: Any) -> None:
-    fill_forms(actions)
-    for answer in loop.run_until_complete(converse(agent, CONVERSATION)):
-        assert "SECRET-CONTEXT" not in json.dumps(answer["state"])
-
-
-def test_slots_outlive_the_turns_that_set_them(agent: Agent, actions: ActionServerDouble, loop: Any) -> None:
-    fill_forms(actions)
-    turns = [("", "find_supplier", {"product": "花椒"}), *[("hello", None, {})] * 6]
-    answer = loop.run_until_complete(converse(agent, turns))[-1]
-    tracker = restore(answer["state"], "c1", agent.domain)
-    assert tracker.get_slot("search") == {"words": ["花椒"], "page": 1}
-
-
-def test_long_messages_and_large_slots_do_not_exceed_the_limit(
-    agent: Agent, actions: ActionServerDouble, loop: Any
-) -> None:
-    actions.clear()
-    large = [{"event": "slot", "name": "search", "value": "长" * 3000}, {"event": "slot", "name": "offer", "value": 1}]
-    actions.answers["action_find_supplier"] = {"events": large}
-    turns = [("中" * 4000, "find_supplier", {}), ("hello " * 600, None, {})]
-    for answer in loop.run_until_complete(converse(agent, turns)):
-        assert len(json.dumps(answer["state"])) <= LIMIT_BYTES
-        tracker = restore(answer["state"], "c1", agent.domain)
-        assert tracker.get_slot("offer") == 1
-        assert tracker.get_slot("search") is None
-
-
-def test_what_the_bot_said_is_kept_by_name_only(agent: Agent) -> None:
+def test_a_conversation_begins_with_an_empty_record(agent: Agent) -> None:
     tracker = restore(None, "c1", agent.domain)
-    tracker.update(BotUttered("long text", {"custom": "x" * 5000}, {"utter_action": "utter_thank", "reply": {}}))
-    said = carry(tracker)["events"][-1]
-    assert said["metadata"] == {"utter_action": "utter_thank"}
-    assert said["text"] is None
+    assert (tracker.get_slot("record"), find_situation(tracker)) == (None, None)
+    assert carry(tracker) == {"version": 2, "record": {}}
+
+
+def test_the_situation_is_the_one_that_the_record_holds(agent: Agent, actions: ActionServerDouble, loop: Any) -> None:
+    """The same word is a value where a carrier was asked for."""
+    situation = Situation("carrier", "shipment", (), ("order",), "ask_slot").as_json()
+    record = {"event": "slot", "name": "record", "value": {"situation": situation}}
+    actions.clear()
+    actions.answers["action_respond"] = {"events": [record]}
+    first, second = loop.run_until_complete(converse(agent, [("Maersk", None, {}), ("Maersk", None, {})]))
+    assert second["understood"]["acts"][0]["kind"] == "value"
+    assert first["understood"]["acts"] != second["understood"]["acts"]
 
 
 @pytest.mark.parametrize(
-    "state", [{}, {"version": 0, "events": []}, {"version": 1}, {"version": 1, "events": [{"event": "nonsense"}]}]
+    ("said", "parts"),
+    [
+        ("yes, send it. And where is ORD-100234?", ["yes, send it", "where is ORD-100234?"]),
+        ("好，发吧。顺便查下尾款什么时候付", ["好，发吧", "查下尾款什么时候付"]),
+        ("yes, but 600 pieces", ["yes, but 600 pieces"]),
+        ("好的，改成600件", ["好的，改成600件"]),
+        ("yes please", ["yes please"]),
+    ],
+)
+def test_a_yes_and_another_wish_are_answered_one_after_the_other(
+    agent: Agent, actions: ActionServerDouble, loop: Any, said: str, parts: list[str]
+) -> None:
+    """The wish comes into the situation after the yes, and what changes the thing agreed to is no yes to it."""
+    situation = Situation("yesno", "request", (), ("listing",), "ask_confirm").as_json()
+    actions.clear()
+    actions.answers["action_respond"] = {
+        "events": [{"event": "slot", "name": "record", "value": {"situation": situation}}]
+    }
+    loop.run_until_complete(converse(agent, [("hello", None, {}), (said, None, {})]))
+    assert [call["tracker"]["latest_message"]["text"] for call in actions.calls[1:]] == parts
+
+
+FORM: list[dict[str, Any]] = [
+    {"event": "slot", "name": "product", "value": "silk"},
+    {"event": "slot", "name": "quantity", "value": 5},
+    {"event": "slot", "name": "quantity", "value": None},
+    {"event": "active_loop", "name": "quote_form"},
+    {"event": "slot", "name": "requested_slot", "value": "quantity"},
+    {"event": "user", "message_id": "m7", "text": "silk", "parse_data": {"intent": {"name": "inform"}}},
+]
+
+
+def test_a_state_of_the_version_before_is_read(agent: Agent) -> None:
+    tracker = restore({"version": 1, "events": FORM}, "c1", agent.domain)
+    slots = {"product": "silk", "requested_slot": "quantity"}
+    earlier = {"slots": slots, "form": "quote_form", "message_id": "m7", "intent": "inform"}
+    assert tracker.get_slot("record")["earlier"] == earlier
+    assert find_situation(tracker) == {"task": "request", "asked": "quantity"}
+    left = restore({"version": 1, "events": [*FORM, {"event": "active_loop", "name": None}]}, "c1", agent.domain)
+    assert left.get_slot("record")["earlier"]["form"] is None
+    assert Situation.read(find_situation(left)).is_empty
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"version": 0, "record": {}},
+        {"version": 2},
+        {"version": 2, "record": []},
+        {"version": 1},
+        {"version": 1, "events": [5]},
+    ],
 )
 def test_a_state_that_is_none_of_ours_is_refused(agent: Agent, state: dict[str, Any]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011

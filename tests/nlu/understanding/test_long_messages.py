@@ -15,7 +15,7 @@ from nlu.understanding.found import Found
 from nlu.understanding.grammar import codes, dates, money, quantities
 from nlu.understanding.grammar.reading import read
 from nlu.understanding.names.lexicon import Lexicon
-from nlu.understanding.text.sentences import readings, wishes
+from nlu.understanding.text.sentences import pieces, readings, wishes
 from nlu.understanding.text.writing import folded, normalised, tokens
 from tests.fakes.long_texts import LONGEST, PIECES, TooSlow, measure_cpu, stop_after, too_slow
 
@@ -27,14 +27,16 @@ READERS: dict[str, Callable[[str], Any]] = {
     "dates": lambda text: list(dates.find(text, TODAY)),
     "money": lambda text: list(money.find(text)),
     "quantities": lambda text: list(quantities.find(text)),
+    "quantities in blocks": lambda text: list(quantities.find_blocks(text)),
     "a bare price": lambda text: money.bare(folded(text)),
     "the gazetteer": LEXICON.find,
     "the tokenizer": tokens,
     "the normaliser": normalised,
     "sentences": readings,
     "wishes": wishes,
+    "pieces": pieces,
 }
-WHOLE_SECONDS = 0.25
+WHOLE_SECONDS = 0.35
 """For the whole NLU: most of it is the sentence encoder, whose work is bounded and not the text's."""
 WIDE = ["ﷺ", "½", "ﬁ", "ñ", "İ", "\U00020000", "㌖", "一件", "iso 9001 "]
 """What is one word of thousands of letters to one reader, or many letters for each one to another."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.understanding.text.sentences import SHORT, readings, wishes
+from nlu.understanding.text.sentences import SHORT, pieces, readings, wishes
 from nlu.understanding.text.writing import folded, normalised, tokens
 
 
@@ -69,3 +69,22 @@ def test_no_reading_is_long(text: str) -> None:
 )
 def test_parts_that_may_ask_for_different_things(text: str, parts: list[str]) -> None:
     assert [text[start:end] for start, end in wishes(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("thanks. also straws", ["thanks. ", "also straws"]),
+        ("how can I pay? and only green ones", ["how can I pay? ", "and only green ones"]),
+        ("付款方式有哪些？另外想要绿色的", ["付款方式有哪些？", "另外想要绿色的"]),
+        ("don't send it yet, first tell me about returns", ["don't send it yet, ", "first tell me about returns"]),
+        ("谢谢，还有吸管", ["谢谢，", "还有吸管"]),
+        ("多少钱？！", []),
+        ("", []),
+        ("1.80 each", []),
+        ("500 pcs, blue, to Hamburg", []),
+        ("好的。", []),
+    ],
+)
+def test_pieces_that_may_be_messages_of_their_own(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in pieces(text)] == parts

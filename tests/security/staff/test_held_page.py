@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation.store.messages import list_messages
-from bot.marketplace.held import Held, do_tell_decision
+from bot.marketplace.staff.held import Held, do_tell_decision
 from bot.rendering.renderer import Renderer
 from bot.staff.store.tables import audit_log
-from bot.support.handoff import do_request_handoff
+from bot.support.handoff.waiting import do_request_handoff
 from bot.support.store.handoffs import find_active_handoff
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.held_texts import FakeHeldTexts

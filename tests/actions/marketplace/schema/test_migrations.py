@@ -8,9 +8,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 
-from actions.marketplace import tables as marketplace_tables
-from actions.marketplace.catalogue import tables as catalogue_tables
-from actions.marketplace.database.engine import open_database
+from actions.marketplace.base import tables as marketplace_tables
+from actions.marketplace.base.database.engine import open_database
+from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.schema import tables as schema_tables
 from actions.marketplace.schema.migrations import MIGRATIONS, migrate
 from foundation.database.migrations import NewerDatabase
@@ -51,7 +51,7 @@ async def test_migrating_again_changes_nothing_and_two_at_once_are_safe(database
     await migrate(database_url)
     database = open_database(database_url)
     async with database.read() as connection:
-        assert await connection.run_sync(MIGRATIONS.current) == "0006"
+        assert await connection.run_sync(MIGRATIONS.current) == MIGRATIONS.newest
     await database.close()
 
 

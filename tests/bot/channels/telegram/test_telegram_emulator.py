@@ -289,3 +289,41 @@ async def test_it_can_be_walked_by_curl(telegram: TelegramServer, bot: Bot) -> N
     query = (await bot.get_updates())[-1].callback_query
     assert query is not None
     assert query.data == "yes"
+
+
+async def test_a_forum_has_topics_and_their_refusals(telegram: TelegramServer, bot: Bot) -> None:
+    group = telegram.forum("Staff")
+    made = await bot.create_forum_topic(group.chat.id, "Anna")
+    sent = await bot.send_message(group.chat.id, "the dossier", message_thread_id=made.message_thread_id)
+    assert (sent.message_thread_id, sent.is_topic_message) == (made.message_thread_id, True)
+    voice = telegram.person(7004).in_group(group).in_topic(group.topics[0])
+    await voice.sends("an admin bot reads everything")
+    await voice.edits("also what is edited")
+    updates = await bot.get_updates()
+    assert [update.effective_message.message_thread_id for update in updates if update.effective_message] == [
+        made.message_thread_id
+    ] * 2
+    assert updates[-1].edited_message is not None
+    await bot.close_forum_topic(group.chat.id, made.message_thread_id)
+    with pytest.raises(BadRequest, match=r"(?i)topic_not_modified"):
+        await bot.close_forum_topic(group.chat.id, made.message_thread_id)
+    await bot.reopen_forum_topic(group.chat.id, made.message_thread_id)
+    group.deletes(group.topics[0])
+    with pytest.raises(BadRequest, match=r"(?i)message thread not found"):
+        await bot.send_message(group.chat.id, "anybody?", message_thread_id=made.message_thread_id)
+    group.chat.bot_manages_topics = False
+    with pytest.raises(BadRequest, match=r"(?i)not enough rights"):
+        await bot.create_forum_topic(group.chat.id, "Ben")
+    plain = telegram.person(7004).in_group("no topics here").group
+    with pytest.raises(BadRequest, match=r"(?i)not a forum"):
+        await bot.create_forum_topic(plain.chat.id, "Ben")
+
+
+async def test_what_is_done_with_topics_counts_as_messages_of_the_group() -> None:
+    async with TelegramServer(limits=Limits(group_per_minute=3)) as telegram, bot_on(telegram) as bot:
+        group = telegram.forum("Staff")
+        made = await bot.create_forum_topic(group.chat.id, "Anna")
+        await bot.send_message(group.chat.id, "one", message_thread_id=made.message_thread_id)
+        await bot.close_forum_topic(group.chat.id, made.message_thread_id)
+        with pytest.raises(RetryAfter):
+            await bot.send_message(group.chat.id, "four", message_thread_id=made.message_thread_id)

@@ -16,14 +16,16 @@ from sqlalchemy import select
 
 from bot.conversation.store.messages import list_messages
 from bot.conversation.store.tables import conversations, inbound
-from bot.demo.installation import demo_passwords
+from bot.demo.passwords import demo_passwords
 from bot.files.files import in_pieces
 from bot.files.store import FileRow, add_file
 from bot.files.tables import files
 from bot.messages.files import CheckedFile
 from bot.messages.stored import MessageRow
 from bot.staff.store.agents import Agent, find_credentials
-from bot.support.handoff import do_assign_handoff, do_reply, do_request_handoff
+from bot.support.handoff.answering import do_assign_handoff
+from bot.support.handoff.replying import do_reply
+from bot.support.handoff.waiting import do_request_handoff
 from foundation.clock import system_clock
 from tests.fakes.files import good
 from tests.fakes.gateway.for_telegram import until
@@ -391,7 +393,7 @@ async def test_the_dialogue_cannot_send_the_file_of_another_conversation(
     reply = {"response": "test.echo", "values": {"turn": "1", "text": "here"}, "files": [{"id": row.id}]}
     gateway.rasa.replies += [[reply]] * 10
     await eve.sends("give me theirs")
-    await eve.receives("Something went wrong", timeout=120)
+    await eve.receives("cannot read this message", timeout=120)
     assert not any("document" in message.data for message in eve.received)
 
 
@@ -404,7 +406,7 @@ async def test_a_file_that_is_gone_is_not_sent_and_staff_see_it(gateway: Gateway
     async def gone(_file_id: str) -> None:
         return None
 
-    gateway.telegram.sender._uploads._read = gone
+    gateway.telegram.sender._parts._uploads._read = gone
     await send_as_agent(gateway, agent, "here", ("a.pdf", good.pdf()))
     from bot.conversation.store.tables import deliveries
 

@@ -16,7 +16,7 @@ from bot.contacts import tables as contacts_tables
 from bot.conversation.store import deliveries as delivery_storage
 from bot.conversation.store import tables as conversation_tables
 from bot.conversation.store.deliveries import claim_delivery
-from bot.schema import tables as schema_tables
+from bot.database import tables as schema_tables
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, telegram_gateway

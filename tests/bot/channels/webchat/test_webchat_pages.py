@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import cramjam
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -104,8 +105,40 @@ def test_files_are_kept_for_ever_under_their_version_only() -> None:
 def test_the_launcher_brings_its_labels_along() -> None:
     answer = client_of().get("/widget.js")
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
-    assert '"unread_many": "Open chat, {count} unread messages"' in answer.text
+    assert 'unread_many:"Open chat, {count} unread messages"' in answer.text
     assert pages.LABELS_MARK not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/widget.js", "/chat", "/chat/strings?language=zh", "/chat/assets/older/chat/app.js"])
+def test_what_is_the_same_for_all_goes_compressed_and_is_not_sent_twice(path: str) -> None:
+    client = client_of()
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    zipped = client.get(path, headers={"Accept-Encoding": "gzip;q=0.8, br;q=0"})
+    assert "content-encoding" not in plain.headers
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert int(zipped.headers["content-length"]) < 0.6 * len(plain.content)
+    assert zipped.content == plain.content
+    assert "Accept-Encoding" in zipped.headers["vary"]
+    with client.stream("GET", path, headers={"Accept-Encoding": "gzip, br"}) as smallest:
+        body = b"".join(smallest.iter_raw())
+    assert smallest.headers["content-encoding"] == "br"
+    assert bytes(cramjam.brotli.decompress(body)) == plain.content
+    assert len(body) < int(zipped.headers["content-length"])
+    assert client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).headers.get("content-encoding") is None
+    for tag in (zipped.headers["etag"], f"W/{zipped.headers['etag']}", f'"other", {zipped.headers["etag"]}', "*"):
+        again = client.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["cache-control"] == zipped.headers["cache-control"]
+    assert client.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": '"other"'}).status_code == 200
+    assert plain.headers["etag"] != zipped.headers["etag"], "two forms are two representations"
+
+
+def test_what_cannot_shrink_goes_as_it_is() -> None:
+    font = client_of().get(
+        "/chat/assets/older/vendor/figtree-latin-wght-normal.woff2", headers={"Accept-Encoding": "gzip"}
+    )
+    assert font.status_code == 200
+    assert "content-encoding" not in font.headers
 
 
 def test_the_browser_gets_the_chat_s_strings_without_the_storefront_s() -> None:
@@ -116,7 +149,7 @@ def test_the_browser_gets_the_chat_s_strings_without_the_storefront_s() -> None:
 
 def test_every_string_that_is_named_exists() -> None:
     known = strings("en")
-    sources = "".join(path.read_text() for path in STATIC.glob("chat/*.js"))
+    sources = "".join(path.read_text() for path in STATIC.glob("chat/**/*.js"))
     sources += "".join(path.read_text() for path in TEMPLATES.glob("*.html"))
     named = set(re.findall(r"""\bt\(["']([a-z_.]+)["']""", sources))
     assert len(named) > 60

@@ -1,0 +1,1001 @@
+"""The rules that hold in every task (docs/dialogue.md): each rule is tried at each step of each declared task, in both languages."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Awaitable, Callable
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import httpx
+import pytest
+from rasa_sdk.executor import ActionExecutor
+from sqlalchemy import select
+
+from actions.dialogue.discourse import LIMIT_BYTES, Discourse
+from actions.dialogue.tasks import TASKS, Task
+from actions.marketplace.ports.correcting.tables import listing_changes
+from actions.marketplace.trades.samples.samples import Given
+from tests.fakes.actions.chat import ANSWER, Answer, Chat, sign
+from tests.fakes.actions.trading import (
+    BUYER,
+    SUPPLIER,
+    claim,
+    key,
+    listing,
+    market,
+    order,
+    order_delivered,
+    order_in_parts,
+    order_to_ship,
+    question,
+    quotation,
+    request,
+    sample,
+)
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
+]
+ActionExecutor().register_package("actions")
+
+INDEX = {"en": 0, "zh": 1}
+CONFIRMED = "confirmed"
+WITHOUT_ACCOUNT = "jingdezhen-ruihe-ceramics"
+CHATTER = {"chatter": ("chatter", 0.9)}
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Holds what somebody says in each language, and what the NLU makes of it."""
+
+    intent: str
+    words: tuple[str, str]
+    entities: dict[str, Any] = field(default_factory=dict)
+    acts: dict[str, tuple[str, float]] | None = None
+
+    async def by(self, chat: Chat, language: str, **more: Any) -> Answer:
+        return await chat.says(self.intent, self.words[INDEX[language]], acts=self.acts, **{**self.entities, **more})
+
+
+def value(words: tuple[str, str], **entities: Any) -> Saying:
+    return Saying("inform", words, entities, ANSWER)
+
+
+def correction(words: tuple[str, str], **entities: Any) -> Saying:
+    return Saying("inform", words, entities, {"correct": ("correct", 0.8)})
+
+
+@dataclass(frozen=True)
+class Case:
+    """Holds how one task is led: who begins it with which wish, what answers each question, and a last word that changes a
+    value. `prepare` makes what the task is about, and `count` counts how often its effect has happened to that."""
+
+    account: str
+    wish: Saying
+    answers: dict[str, Saying]
+    changes: Saying
+    changed: tuple[str, Any]
+    prepare: Callable[[], Awaitable[dict[str, str]]]
+    count: Callable[[dict[str, str]], Awaitable[int]]
+    effect: str
+    other: Saying
+    """Begins another task."""
+    both: Saying | None = None
+    """Gives the values of the first two questions at once."""
+    before: tuple[Saying, ...] = ()
+    """What is said before the wish. The first of it names what the task is about."""
+
+
+async def nothing() -> dict[str, str]:
+    return {}
+
+
+async def request_to_quote() -> dict[str, str]:
+    return {"rfq_number": await request(incoterm=None)}
+
+
+async def order_that_leaves() -> dict[str, str]:
+    return {"order_number": await order_to_ship()}
+
+
+async def count_requests(_: dict[str, str]) -> int:
+    return len(await (await market()).rfqs.list_rfqs(BUYER, limit=1000))
+
+
+async def count_orders(_: dict[str, str]) -> int:
+    return (await (await market()).orders.list_orders(BUYER, limit=1)).total
+
+
+async def count_quotations(about: dict[str, str]) -> int:
+    return len((await (await market()).rfqs.access_rfq(BUYER, about["rfq_number"])).quotations)
+
+
+async def count_shipments(about: dict[str, str]) -> int:
+    return len((await (await market()).orders.access_order(BUYER, about["order_number"])).shipments)
+
+
+async def order_with_a_fault() -> dict[str, str]:
+    return {"order_number": await order_delivered()}
+
+
+async def claim_to_answer() -> dict[str, str]:
+    return {"claim_number": await claim()}
+
+
+async def count_claims(about: dict[str, str]) -> int:
+    return len(await (await market()).claims.list_claims(BUYER, order=about["order_number"]))
+
+
+async def count_answers(about: dict[str, str]) -> int:
+    return len((await (await market()).claims.access_claim(BUYER, about["claim_number"])).events)
+
+
+async def listing_with_samples() -> dict[str, Any]:
+    return {"product_id": await listing()}
+
+
+async def listing_without_account() -> dict[str, Any]:
+    return {"product_id": await listing(WITHOUT_ACCOUNT)}
+
+
+async def count_listing_changes(_: dict[str, str]) -> int:
+    async with (await market()).database.read() as connection:
+        return len((await connection.execute(select(listing_changes.c.id))).all())
+
+
+async def sample_to_answer() -> dict[str, str]:
+    return {"sample_number": await sample()}
+
+
+async def sample_to_ship() -> dict[str, str]:
+    number = await sample()
+    await (await market()).samples.take_step(SUPPLIER, number, "accept", Given(), key(), "v2")
+    return {"sample_number": number}
+
+
+async def count_samples(_: dict[str, Any]) -> int:
+    return len(await (await market()).samples.list_samples(BUYER, limit=1000))
+
+
+async def count_sample_steps(about: dict[str, str]) -> int:
+    return len((await (await market()).samples.access_sample(BUYER, about["sample_number"])).events)
+
+
+async def count_changes(about: dict[str, str]) -> int:
+    return len((await (await market()).orders.access_order(BUYER, about["order_number"])).changes)
+
+
+async def count_entries(about: dict[str, str]) -> int:
+    """Counts the entries of the order's timeline."""
+    return len((await (await market()).orders.access_order(BUYER, about["order_number"])).events)
+
+
+async def order_under_way() -> dict[str, str]:
+    return {"order_number": await order_in_parts()}
+
+
+async def count_none(_: dict[str, str]) -> int:
+    return 0
+
+
+async def count_notes(_: dict[str, str]) -> int:
+    notes = (await market()).notes
+    return len(await notes.list_notes(BUYER, limit=1000)) + len(await notes.list_notes(SUPPLIER, limit=1000))
+
+
+async def question_to_answer() -> dict[str, str]:
+    return {"question_number": await question()}
+
+
+async def two_requests() -> dict[str, str]:
+    await request()
+    await request()
+    return {}
+
+
+async def count_questions(_: dict[str, str]) -> int:
+    return len(await (await market()).questions.list_questions(BUYER, limit=1000))
+
+
+async def count_replies(about: dict[str, str]) -> int:
+    return len((await (await market()).questions.access_question(BUYER, about["question_number"])).answers)
+
+
+async def count_counter_offers(about: dict[str, str]) -> int:
+    quotations = (await (await market()).rfqs.access_rfq(BUYER, about["rfq_number"])).quotations
+    return sum(offer.state != "quoted" for quotation in quotations for offer in quotation.rounds)
+
+
+async def count_told_changes(about: dict[str, str]) -> int:
+    """Returns how often the suppliers were told of a change of the request."""
+    waiting = await (await market()).outbox.list_waiting([SUPPLIER], ["request_changed"], limit=1000)
+    return sum(notice.payload["rfq"] == about["rfq_number"] for notice in waiting)
+
+
+async def request_that_waits() -> dict[str, str]:
+    return {"rfq_number": await request()}
+
+
+async def order_that_waits() -> dict[str, str]:
+    return {"order_number": await order()}
+
+
+async def request_with_a_quotation() -> dict[str, str]:
+    rfq = await request()
+    await quotation(rfq)
+    return {"rfq_number": rfq}
+
+
+WORDS = value(("they should be blue please", "要蓝色的，谢谢"))
+MORE_WORDS = correction(("no, make it green", "不对，要绿色的"))
+PROBLEM = Saying("report_problem", ("it is broken", "坏了"), {"order_number": "ORD-100410"})
+
+
+def note(
+    wish: Saying,
+    prepare: Callable[[], Awaitable[dict[str, str]]],
+    *before: Saying,
+    is_complete: bool = False,
+    other: Saying | None = None,
+    account: str = BUYER,
+) -> Case:
+    """Returns the case of a task that ends in a note for the staff. `is_complete`: the wish itself says all."""
+    words = () if is_complete else (WORDS,)
+    return Case(
+        account,
+        wish,
+        dict(zip(("words",), words, strict=False)),
+        changes=MORE_WORDS,
+        changed=("words", [*([wish] if is_complete else words), MORE_WORDS]),
+        prepare=prepare,
+        count=count_notes,
+        effect="utter_note_left",
+        other=other or FIND,
+        before=before,
+    )
+
+
+YES = Saying("affirm", ("yes", "是的"), acts={"answer_yes": ("yes", 0.9)})
+FIND = Saying("find_supplier", ("find me a supplier", "帮我找个供应商"))
+SCARVES, TIES = {"product": "silk scarves"}, {"product": "silk ties"}
+PIECES = {"quantity": {"value": 500, "unit": "piece"}}
+HAMBURG = {"country": {"country": "DE", "city": "Hamburg"}}
+CASES: dict[str, Case] = {
+    "search": Case(
+        "nordmarkt",
+        FIND,
+        {"product": value(("silk scarves", "丝绸围巾"), **SCARVES)},
+        changes=correction(("no, silk ties", "不对，丝绸领带"), **TIES),
+        changed=("product", "silk ties"),
+        both=value(("500 pieces of silk scarves", "500条丝绸围巾"), **SCARVES, **PIECES),
+        prepare=nothing,
+        count=count_none,
+        effect="utter_offers_by_relevance",
+        other=Saying("request_quote", ("I want quotations", "我要询价")),
+    ),
+    "request": Case(
+        BUYER,
+        Saying("request_quote", ("I want quotations", "我要询价")),
+        {
+            "product": value(("silk scarves", "丝绸围巾"), **SCARVES),
+            "quantity": value(("500 pieces", "500条"), **PIECES),
+            "country": value(("to Hamburg", "发到汉堡"), **HAMBURG),
+        },
+        changes=correction(("no, 600", "不对，600条"), quantity={"value": 600, "unit": "piece"}),
+        changed=("quantity", {"value": "600", "unit": "piece"}),
+        both=value(("500 pieces of silk scarves", "500条丝绸围巾"), **SCARVES, **PIECES),
+        prepare=nothing,
+        count=count_requests,
+        effect="utter_quote_sent",
+        other=FIND,
+    ),
+    "shipment": Case(
+        SUPPLIER,
+        Saying("ship_order", ("it has left", "已发货")),
+        {
+            "tracking_number": value(("SF1098837261", "SF1098837261"), tracking_number="SF1098837261"),
+            "carrier": value(("DHL", "DHL"), carrier="DHL"),
+        },
+        changes=correction(("no, FedEx", "不对，FedEx"), carrier="FedEx"),
+        changed=("carrier", "FedEx"),
+        both=value(("DHL SF1098837261", "DHL SF1098837261"), carrier="DHL", tracking_number="SF1098837261"),
+        prepare=order_that_leaves,
+        count=count_shipments,
+        effect="utter_order_shipped_now",
+        other=FIND,
+    ),
+    "quotation": Case(
+        SUPPLIER,
+        Saying("submit_quote", ("I want to quote", "我要报价")),
+        {
+            "unit_price": value(("9.50 USD", "9.50美元"), price={"amount": "9.50", "currency": "USD"}),
+            "lead_days": value(("20 days", "20天")),
+            "incoterm": value(("FOB", "FOB"), incoterm="FOB"),
+        },
+        changes=correction(("no, 9.90 USD", "不对，9.90美元"), price={"amount": "9.90", "currency": "USD"}),
+        changed=("unit_price", {"amount": "9.90", "currency": "USD"}),
+        both=value(("9.50 USD, 20 days", "9.50美元，20天"), price={"amount": "9.50", "currency": "USD"}),
+        prepare=request_to_quote,
+        count=count_quotations,
+        effect="utter_quotation_sent",
+        other=FIND,
+    ),
+    "order_change": Case(
+        BUYER,
+        Saying("change_order", ("I want to change it", "我要改一下")),
+        {"change": value(("make it 400 sets", "改成400套"), quantity={"value": 400, "unit": "set"})},
+        changes=correction(("no, 350 sets", "不对，350套"), quantity={"value": 350, "unit": "set"}),
+        changed=("change", {"quantity": {"value": "350", "unit": "set"}}),
+        prepare=order_that_waits,
+        count=count_changes,
+        effect="utter_order_changed_now",
+        other=FIND,
+    ),
+    "cancel_order": Case(
+        BUYER,
+        Saying("cancel_order", ("I want it cancelled", "这单不要了")),
+        {},
+        changes=correction(("because the fair was called off", "客户不要了")),
+        changed=("reason", correction(("because the fair was called off", "客户不要了"))),
+        prepare=order_that_waits,
+        count=count_changes,
+        effect="utter_order_cancelled_now_unpaid",
+        other=FIND,
+    ),
+    "decline_order": Case(
+        SUPPLIER,
+        Saying("decline_order", ("we decline it", "这单不接")),
+        {"reason": value(("we have no clay left", "瓷土用完了"))},
+        changes=correction(("no, we are fully booked", "不对，是排期满了")),
+        changed=("reason", correction(("no, we are fully booked", "不对，是排期满了"))),
+        prepare=order_that_waits,
+        count=count_entries,
+        effect="utter_order_declined_now",
+        other=FIND,
+    ),
+    "production": Case(
+        SUPPLIER,
+        Saying("report_production", ("news of production", "报一下生产进度")),
+        {
+            "stage": value(("it will be late", "要延期")),
+            "day": value(("on 20 January", "1月20号"), date="2027-01-20"),
+        },
+        changes=correction(("no, on 25 January", "不对，1月25号"), date="2027-01-25"),
+        changed=("day", "2027-01-25"),
+        both=value(("it is late until 20 January", "延期到1月20号"), date="2027-01-20"),
+        prepare=order_that_leaves,
+        count=count_entries,
+        effect="utter_production_late_now",
+        other=FIND,
+    ),
+    "arrival": Case(
+        BUYER,
+        Saying("report_arrival", ("goods have arrived", "到货了")),
+        {"shipment": value(("the first one", "第一批"))},
+        changes=correction(("no, all of them", "不对，全部")),
+        changed=("shipment", "all"),
+        prepare=order_under_way,
+        count=count_entries,
+        effect="utter_part_arrived_now",
+        other=FIND,
+    ),
+    "tracking": Case(
+        SUPPLIER,
+        Saying("ship_order", ("the tracking number is wrong", "运单号写错了")),
+        {"tracking_number": value(("ZT1234567890", "ZT1234567890"), tracking_number="ZT1234567890")},
+        changes=correction(("no, ZT1234567891", "不对，ZT1234567891"), tracking_number="ZT1234567891"),
+        changed=("tracking_number", "ZT1234567891"),
+        prepare=order_under_way,
+        count=count_entries,
+        effect="utter_tracking_corrected_now",
+        other=FIND,
+    ),
+    "claim": Case(
+        BUYER,
+        Saying("report_problem", ("there is a problem", "货有问题")),
+        {
+            "kind": value(("they are broken", "都碎了")),
+            "affected": value(("12 pieces", "12套"), quantity={"value": 12, "unit": "piece"}),
+            "wish": value(("my money back", "要退款")),
+            "words": value(("the lids are in pieces", "盖子碎成了几块")),
+        },
+        changes=correction(("no, 15", "不对，15套"), quantity={"value": 15, "unit": "piece"}),
+        changed=("affected", "15"),
+        both=value(("12 are broken", "碎了12套"), quantity={"value": 12, "unit": "piece"}),
+        prepare=order_with_a_fault,
+        count=count_claims,
+        effect="utter_claim_sent",
+        other=FIND,
+    ),
+    "claim_offer": Case(
+        SUPPLIER,
+        Saying("answer_claim", ("we make an offer", "我们愿意赔一部分"), {"step": "offer"}),
+        {"amount": value(("80 USD", "80美元"), price={"amount": "80", "currency": "USD"})},
+        changes=correction(("no, 90 USD", "不对，90美元"), price={"amount": "90", "currency": "USD"}),
+        changed=("amount", {"amount": "90", "currency": "USD"}),
+        prepare=claim_to_answer,
+        count=count_answers,
+        effect="utter_claim_done_offer_supplier",
+        other=FIND,
+    ),
+    "claim_refusal": Case(
+        SUPPLIER,
+        Saying("answer_claim", ("we refuse it", "我们不接受"), {"step": "refuse"}),
+        {"reason": value(("they left us whole", "出厂时是完好的"))},
+        changes=correction(("no, say that they were packed well", "不对，改成包装完好")),
+        changed=(
+            "reason",
+            [
+                value(("they left us whole", "出厂时是完好的")),
+                correction(("no, say that they were packed well", "不对，改成包装完好")),
+            ],
+        ),
+        prepare=claim_to_answer,
+        count=count_answers,
+        effect="utter_claim_done_refuse_supplier",
+        other=FIND,
+    ),
+    "problem": note(Saying("report_problem", ("something is wrong", "有问题")), order_that_leaves),
+    "sample": Case(
+        BUYER,
+        Saying("request_sample", ("a sample please", "要个样品")),
+        {
+            "sample_quantity": value(("2 pieces", "2件"), quantity={"value": 2, "unit": "piece"}),
+            "sample_country": value(("to Hamburg", "寄到汉堡"), **HAMBURG),
+            "address": value(("Nordmarkt, Speicherstadt 4, 20457", "Nordmarkt，仓库城4号，20457")),
+        },
+        changes=correction(("no, 3", "不对，3件"), quantity={"value": 3, "unit": "piece"}),
+        changed=("sample_quantity", {"value": "3", "unit": "piece"}),
+        both=value(("2 pieces to Hamburg", "2件，寄到汉堡"), quantity={"value": 2, "unit": "piece"}, **HAMBURG),
+        prepare=listing_with_samples,
+        count=count_samples,
+        effect="utter_sample_requested",
+        other=FIND,
+    ),
+    "sample_note": note(Saying("request_sample", ("a sample please", "要个样品")), listing_without_account),
+    "sample_cost": Case(
+        SUPPLIER,
+        Saying("sample_status", ("it has a price", "样品要付钱"), {"step": "quote"}),
+        {"cost": value(("35 USD", "35美元"), price={"amount": "35", "currency": "USD"})},
+        changes=correction(("no, 40 USD", "不对，40美元"), price={"amount": "40", "currency": "USD"}),
+        changed=("cost", {"amount": "40", "currency": "USD"}),
+        prepare=sample_to_answer,
+        count=count_sample_steps,
+        effect="utter_sample_done_quote",
+        other=FIND,
+    ),
+    "sample_decline": Case(
+        SUPPLIER,
+        Saying("sample_status", ("not this one", "这个不行"), {"step": "decline"}),
+        {"reason": WORDS},
+        changes=MORE_WORDS,
+        changed=("reason", [WORDS, MORE_WORDS]),
+        prepare=sample_to_answer,
+        count=count_sample_steps,
+        effect="utter_sample_done_decline",
+        other=FIND,
+    ),
+    "sample_shipment": Case(
+        SUPPLIER,
+        Saying("sample_status", ("the sample has left", "样品寄了"), {"step": "ship"}),
+        {
+            "tracking_number": value(("SF1098837261", "SF1098837261"), tracking_number="SF1098837261"),
+            "carrier": value(("DHL", "DHL"), carrier="DHL"),
+        },
+        changes=correction(("no, FedEx", "不对，FedEx"), carrier="FedEx"),
+        changed=("carrier", "FedEx"),
+        both=value(("DHL SF1098837261", "DHL SF1098837261"), carrier="DHL", tracking_number="SF1098837261"),
+        prepare=sample_to_ship,
+        count=count_sample_steps,
+        effect="utter_sample_done_ship",
+        other=FIND,
+    ),
+    "question": Case(
+        SUPPLIER,
+        Saying("contact_supplier", ("ask them", "问一下")),
+        {"named": value(("the first one", "第一个")), "words": WORDS},
+        changes=MORE_WORDS,
+        changed=("words", [WORDS, MORE_WORDS]),
+        both=value(("the first one: they shall tell us the colour", "第一个：请客户把颜色告诉我们，越快越好")),
+        prepare=two_requests,
+        count=count_questions,
+        effect="utter_question_sent",
+        other=Saying("report_problem", ("it is broken", "坏了"), {"order_number": "ORD-100234"}),
+    ),
+    "question_note": note(
+        Saying("contact_supplier", ("ask them something", "帮我问一下"), {"supplier_id": WITHOUT_ACCOUNT}),
+        nothing,
+        other=PROBLEM,
+    ),
+    "counter_offer": Case(
+        BUYER,
+        Saying("negotiate_price", ("too expensive", "太贵了")),
+        {"unit_price": value(("9.50 USD", "9.50美元"), price={"amount": "9.50", "currency": "USD"})},
+        changes=correction(("no, 9.30 USD", "不对，9.30美元"), price={"amount": "9.30", "currency": "USD"}),
+        changed=("unit_price", {"amount": "9.30", "currency": "USD"}),
+        prepare=request_with_a_quotation,
+        count=count_counter_offers,
+        effect="utter_counter_sent",
+        other=FIND,
+    ),
+    "request_change": Case(
+        BUYER,
+        Saying("change_request", ("I want to change it", "我要改一下")),
+        {"change": value(("900 sets", "900套"), quantity={"value": 900, "unit": "set"})},
+        changes=correction(("no, 800 sets", "不对，800套"), quantity={"value": 800, "unit": "set"}),
+        changed=("change", {"quantity": {"value": "800", "unit": "set"}}),
+        prepare=request_that_waits,
+        count=count_told_changes,
+        effect="utter_request_changed",
+        other=FIND,
+    ),
+    "answer": Case(
+        SUPPLIER,
+        Saying("answer_question", ("I answer it", "我来回答")),
+        {"words": WORDS},
+        changes=MORE_WORDS,
+        changed=("words", [WORDS, MORE_WORDS]),
+        prepare=question_to_answer,
+        count=count_replies,
+        effect="utter_answer_sent",
+        other=Saying("report_problem", ("it is broken", "坏了"), {"order_number": "ORD-100234"}),
+    ),
+    "order": note(Saying("place_order", ("order it again", "再下一单")), order_that_leaves),
+    "new_order": Case(
+        BUYER,
+        Saying("place_order", ("I buy these", "我要买这个")),
+        {
+            "quantity": value(("900 of them", "900个"), quantity={"value": 900, "unit": None}),
+            "country": value(("to Hamburg", "发到汉堡"), **HAMBURG),
+        },
+        changes=correction(("no, 950", "不对，950个"), quantity={"value": 950, "unit": None}),
+        changed=("quantity", {"value": "950", "unit": "set"}),
+        both=value(("900 to Hamburg", "900个，发到汉堡"), quantity={"value": 900, "unit": None}, **HAMBURG),
+        prepare=listing_with_samples,
+        count=count_orders,
+        effect="utter_order_placed",
+        other=FIND,
+    ),
+    "listing_change": Case(
+        SUPPLIER,
+        Saying("change_listing", ("I want to change one of my products", "我要改一个商品")),
+        {
+            "products": value(("the first one", "第一个")),
+            "wanted": value(("raise the stock by 5", "库存加5个")),
+        },
+        changes=correction(("no, raise the stock by 7", "不对，库存加7个")),
+        changed=("wanted", [{"of": "stock", "by": 7}]),
+        both=value(("raise the stock of the first one by 5", "第一个库存加5个")),
+        prepare=nothing,
+        count=count_listing_changes,
+        effect="utter_listing_changed",
+        other=FIND,
+    ),
+    "listing_note": note(
+        Saying(
+            "change_listing",
+            ("the pictures of our tea set are too dark, put new ones", "我们茶具的图片太暗了，换成新拍的那几张图片"),
+            {"product": "tea set"},
+        ),
+        nothing,
+        is_complete=True,
+        account=SUPPLIER,
+    ),
+    "invoice": note(
+        Saying("request_invoice", ("a fapiao please", "请开增值税发票")), order_that_leaves, is_complete=True
+    ),
+    "message": note(
+        Saying("human_handoff", ("a message for your team, the boxes are wet", "请给你们团队留言 纸箱都湿了")),
+        order_that_leaves,
+        Saying("order_status", ("where is it", "到哪了")),
+        is_complete=True,
+        other=FIND,
+        account=SUPPLIER,
+    ),
+}
+IN_PASSING = Saying("faq_fees", ("what do you charge?", "你们怎么收费？"), acts={"faq_fees": ("ask", 0.9)})
+NO = Saying("deny", ("no", "不"), acts={"answer_no": ("no", 0.9)})
+SKIP = Saying("inform", ("not sure yet", "还不确定"), acts={"skip": ("value", 0.9)})
+SAVE = Saying("cancel", ("let's do this later", "以后再说"), acts={"save_draft": ("give_up", 0.9)})
+DROP = Saying("cancel", ("forget it", "算了"), acts={"drop": ("give_up", 0.9)})
+GO_ON = Saying("inform", ("where were we?", "我们说到哪了"), acts={"resume": ("go_on", 0.9)})
+NO_ANSWERS = {
+    "weather": Saying("out_of_scope", ("nice weather today", "今天天气真好"), acts=CHATTER),
+    "insult": Saying("out_of_scope", ("you are a stupid machine", "你这个笨机器"), acts=CHATTER),
+    "nonsense": Saying("nlu_fallback", ("qwzx blorp trr", "嘎嘎乌拉"), acts={"nlu_fallback": ("chatter", 0.9)}),
+    "greeting": Saying("greet", ("hello", "你好"), acts=CHATTER),
+    "another order": Saying(
+        "order_status",
+        ("where is ORD-100234?", "ORD-100234到哪了？"),
+        {"order_number": "ORD-100234"},
+        {"order_status": ("wish", 0.9)},
+    ),
+    "another product": Saying(
+        "ask_price",
+        ("how much are 24 inch monitors?", "24寸显示器多少钱？"),
+        {"product": "24 inch monitors"},
+        {"ask_price": ("wish", 0.9)},
+    ),
+}
+CONFIRMING = [name for name, task in TASKS.items() if task.confirm]
+STEPS = [
+    (name, step)
+    for name, case in CASES.items()
+    for step in (*case.answers, *([CONFIRMED] if TASKS[name].confirm else []))
+]
+languages = pytest.mark.parametrize("language", ["en", "zh"])
+at_each_step = pytest.mark.parametrize(("name", "step"), STEPS)
+at_the_end = pytest.mark.parametrize("name", CONFIRMING)
+
+
+@dataclass
+class Way:
+    """Holds a conversation on its way through a task."""
+
+    chat: Chat
+    case: Case
+    task: Task
+    language: str
+    about: dict[str, str]
+    asked: Answer
+
+    async def says(self, saying: Saying, **more: Any) -> Answer:
+        return await saying.by(self.chat, self.language, **more)
+
+    async def count(self) -> int:
+        return await self.case.count(self.about)
+
+    @property
+    def again(self) -> tuple[str, ...]:
+        """The names of the responses that ask a question once more, in its shorter form."""
+        return (*(f"{asked}_again" for asked in self.asked.names), "utter_note_more")
+
+    def spell(self, wanted: Any) -> Any:
+        """Returns a value with what was said written out in the language of the conversation."""
+        several = wanted if isinstance(wanted, list) else []
+        said = [each.words[INDEX[self.language]] if isinstance(each, Saying) else each for each in several]
+        return (
+            said
+            if isinstance(wanted, list)
+            else wanted.words[INDEX[self.language]]
+            if isinstance(wanted, Saying)
+            else wanted
+        )
+
+    @property
+    def state(self) -> tuple[Any, Any, Any]:
+        task = self.chat.record["task"]
+        return task["id"], task["asked"], dict(task["values"])
+
+
+async def lead(server: httpx.AsyncClient, name: str, language: str) -> dict[str, Way]:
+    """Leads a new conversation through the task, and returns it as it was at each of the task's questions."""
+    case, task, ways = CASES[name], TASKS[name], {}
+    chat, about = Chat(server, case.account, language=language), await case.prepare()
+    for number, saying in enumerate((*case.before, case.wish)):
+        answer = await saying.by(chat, language, **({} if number else about))
+    steps = [step for each, step in STEPS if each == name]
+    for asked, following in itertools.zip_longest(steps, steps[1:]):
+        assert (chat.task, chat.asked) == (name, asked), answer.names
+        ways[asked] = Way(fork(chat), case, task, language, about, answer)
+        if following:
+            answer = await case.answers[asked].by(chat, language)
+    return ways
+
+
+def fork(chat: Chat) -> Chat:
+    return replace(chat, record=deepcopy(chat.record))
+
+
+@dataclass
+class Ways:
+    """Leads a conversation through each task once, and lets many tests go on from there. Tests that let the task act lead their own."""
+
+    server: httpx.AsyncClient
+    _led: dict[tuple[str, str], dict[str, Way]] = field(default_factory=dict)
+
+    async def go(self, name: str, step: str, language: str) -> Way:
+        """Returns a conversation that has come to the task's question for `step`."""
+        if (name, language) not in self._led:
+            self._led[name, language] = await lead(self.server, name, language)
+        way = self._led[name, language][step]
+        return replace(way, chat=fork(way.chat))
+
+
+@pytest.fixture(scope="module")
+def ways(server: httpx.AsyncClient) -> Ways:
+    return Ways(server)
+
+
+async def test_every_task_is_tried(server: httpx.AsyncClient) -> None:
+    assert set(CASES) == set(TASKS)
+    for name, task in TASKS.items():
+        asked = [slot.name for slot in task.slots]
+        assert list(CASES[name].answers) in (asked, []), "each question has an answer, or the wish itself says all"
+
+
+@languages
+@at_each_step
+async def test_what_is_no_answer_changes_nothing(ways: Ways, name: str, step: str, language: str) -> None:
+    way = await ways.go(name, step, language)
+    before, effects = way.state, await way.count()
+    for said, saying in NO_ANSWERS.items():
+        if said == "another product" and step == "words" and way.task.takes_questions:
+            continue  # a question is what somebody else shall be asked
+        answer = await way.says(saying)
+        assert way.state == before, said
+        assert await way.count() == effects, said
+        assert answer.names[-1] in way.again, (said, answer.names)
+        assert len(answer.names) > 1 or answer.effects, f"{said}: the message itself is answered, too"
+
+
+@languages
+@at_each_step
+async def test_a_question_in_passing_is_answered_and_the_open_one_asked_again_in_short(
+    ways: Ways, name: str, step: str, language: str
+) -> None:
+    way = await ways.go(name, step, language)
+    before = way.state
+    for _ in range(3):
+        answer = await way.says(IN_PASSING)
+        assert answer.names[0] == "utter_faq_fees"
+        assert len(answer.names) == 2
+        assert answer.names[1] in way.again
+        assert way.state == before
+
+
+@languages
+@pytest.mark.parametrize("name", [name for name, task in TASKS.items() if len(task.slots) > 1])
+async def test_two_values_at_once_are_taken_and_said_back(ways: Ways, name: str, language: str) -> None:
+    first, second = [slot.name for slot in TASKS[name].slots][:2]
+    way = await ways.go(name, first, language)
+    assert way.case.both is not None
+    answer = await way.says(way.case.both)
+    assert {first, second} <= set(way.chat.values)
+    assert way.chat.asked not in (first, second)
+    if way.chat.asked == CONFIRMED:
+        assert len(answer.names) == 1, "the final question itself says what was taken"
+    else:
+        assert answer.names[0] == "utter_task_taken"
+        assert len(answer.replies[0]["values"]["values"]["items"]) == 2
+
+
+@languages
+@at_the_end
+async def test_the_last_word_wins(ways: Ways, name: str, language: str) -> None:
+    way = await ways.go(name, CONFIRMED, language)
+    before = await way.count()
+    slot, new = way.case.changed
+    answer = await way.says(way.case.changes)
+    assert way.chat.values[slot] == way.spell(new)
+    assert way.chat.asked == CONFIRMED
+    assert answer.names == way.asked.names[-1:], "the whole is read back with the new value"
+    assert answer.replies[-1]["values"] != way.asked.replies[-1]["values"]
+    assert await way.count() == before
+
+
+@languages
+@pytest.mark.parametrize(("name", "step"), [pair for pair in STEPS if pair[1] != CONFIRMED])
+async def test_a_value_may_be_left_open_where_the_task_can_do_without_it(
+    ways: Ways, name: str, step: str, language: str
+) -> None:
+    way = await ways.go(name, step, language)
+    slot = way.task.find_slot(step)
+    assert slot is not None
+    answer = await way.says(SKIP)
+    if slot.optional:
+        assert answer.names[0] == "utter_task_skipped"
+        assert way.chat.asked != step
+        assert step not in way.chat.values
+        await way.says(way.case.answers[step])
+        assert step in way.chat.values, "it may still be said"
+    else:
+        assert answer.names[0] == "utter_task_needs"
+        assert answer.names[1] in way.again
+        assert way.chat.asked == step
+
+
+@languages
+@at_each_step
+async def test_a_task_is_kept_for_later(ways: Ways, name: str, step: str, language: str) -> None:
+    """It is taken up again by the button or by words."""
+    way = await ways.go(name, step, language)
+    (task_id, _, values), effects = way.state, await way.count()
+    saved = await way.says(SAVE)
+    given = [slot.name for slot in way.task.slots if slot.name in values]
+    assert saved.names == ["utter_task_saved" if given else "utter_task_saved_empty"]
+    assert way.chat.task is None
+    await way.says(IN_PASSING)
+    by_button = language == "en"
+    again = await (way.chat.presses(saved.button("button.resume")) if by_button else way.says(GO_ON))
+    assert way.state == (task_id, step, values)
+    assert again.names[-1] not in way.again, "after a while, the question is asked in full"
+    assert await way.count() == effects
+
+
+@languages
+@at_each_step
+async def test_a_task_is_given_up(ways: Ways, name: str, step: str, language: str) -> None:
+    """It is told that nothing was sent, and what was said is forgotten."""
+    way = await ways.go(name, step, language)
+    before = await way.count()
+    answer = await way.says(DROP)
+    assert answer.names == ["utter_task_dropped"]
+    assert (way.chat.task, way.chat.record.get("aside")) == (None, None)
+    assert "utter_task" not in str((await way.says(GO_ON)).names)
+    assert (await way.says(YES)).names[0] not in (way.case.effect, "utter_task_so_far")
+    assert await way.count() == before
+
+
+@languages
+@at_each_step
+async def test_what_is_missing_is_read_back(ways: Ways, name: str, step: str, language: str) -> None:
+    way = await ways.go(name, step, language)
+    before = way.state
+    answer = await way.says(GO_ON)
+    assert way.state == before
+    assert answer.names[-1:] == way.asked.names[-1:], "the question is asked in full"
+    needed = [slot for slot in way.task.slots if not slot.optional and slot.name not in way.chat.values]
+    told = {"utter_task_so_far", "utter_task_missing"} & set(answer.names)
+    assert bool(told) is bool(needed)
+    if told:
+        missing = answer.replies[0]["values"]["missing"]["items"]
+        assert [term["name"] for term in missing] == [f"slot.{slot.name}" for slot in needed]
+
+
+@languages
+@at_the_end
+@pytest.mark.parametrize(
+    "between",
+    [
+        IN_PASSING,
+        NO_ANSWERS["weather"],
+        NO_ANSWERS["nonsense"],
+    ],
+    ids=["question", "weather", "nonsense, after which a person is offered"],
+)
+async def test_yes_means_the_task_after_something_in_passing(
+    server: httpx.AsyncClient, name: str, language: str, between: Saying
+) -> None:
+    way = (await lead(server, name, language))[CONFIRMED]
+    before = await way.count()
+    for _ in range(2):
+        await way.says(between)
+    sent = await way.says(YES)
+    assert sent.names[0] == way.case.effect
+    assert await way.count() == before + 1
+    assert way.chat.task is None
+
+
+@languages
+@at_the_end
+async def test_no_keeps_what_was_said_and_does_nothing(ways: Ways, name: str, language: str) -> None:
+    way = await ways.go(name, CONFIRMED, language)
+    before, values = await way.count(), dict(way.chat.values)
+    refused = await way.says(NO)
+    assert (refused.names, way.chat.task) == ([way.task.refused], None)
+    await way.says(YES)
+    assert await way.count() == before, "a yes after that sends nothing"
+    await way.chat.presses(refused.button("button.resume"))
+    assert (way.chat.asked, way.chat.values) == (CONFIRMED, values)
+
+
+@languages
+@at_the_end
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Saying("cancel", ("cancel", "取消"), acts=YES.acts),
+        Saying("cancel", ("oh scrap the whole thing", "哎这个整个作罢"), acts=YES.acts),
+        Saying("deny", ("I would rather you did not", "还是先别了"), acts=YES.acts),
+    ],
+    ids=["cancel", "in other words", "no"],
+)
+async def test_what_is_a_yes_by_its_act_alone_does_nothing_against_its_words(
+    ways: Ways, name: str, language: str, refusal: Saying
+) -> None:
+    """The act of a message and the wish in its words are read apart. What is sent cannot be taken back."""
+    way = await ways.go(name, CONFIRMED, language)
+    if refusal.intent in (way.task.intent, *way.task.own) or way.task.intent == "cancel_order":
+        pytest.skip("this task is about cancelling")
+    before = await way.count()
+    await way.says(refusal)
+    assert await way.count() == before
+
+
+def finals(way: Any) -> list[dict[str, Any]]:
+    """Returns the buttons of the final question, without the one that opens a form."""
+    return [button for button in way.asked.replies[-1]["choices"] if "form" not in button]
+
+
+@at_the_end
+async def test_the_final_button_acts_once(server: httpx.AsyncClient, name: str) -> None:
+    way = (await lead(server, name, "en"))[CONFIRMED]
+    before = await way.count()
+    yes, no = finals(way)
+    assert yes["single_use"] is True
+    assert (await way.chat.presses(yes)).names[0] == way.case.effect
+    for button in (yes, no):
+        assert (await way.chat.presses(button)).names == ["utter_button_overtaken"]
+    assert await way.count() == before + 1
+
+
+@at_the_end
+async def test_a_button_of_an_earlier_summary_does_nothing(ways: Ways, name: str) -> None:
+    way = await ways.go(name, CONFIRMED, "en")
+    before = await way.count()
+    await way.says(way.case.changes)
+    for button in finals(way):
+        answer = await way.chat.presses(button)
+        assert answer.names == ["utter_button_overtaken", way.asked.names[-1]], "the current summary follows"
+        assert await way.count() == before
+        assert way.chat.values[way.case.changed[0]] == way.spell(way.case.changed[1])
+
+
+@at_the_end
+async def test_a_button_of_a_task_that_is_over_answers_no_other_question(ways: Ways, name: str) -> None:
+    """ "Yes, send it" of before is no yes to what is proposed now."""
+    way = await ways.go(name, CONFIRMED, "en")
+    yes = way.asked.replies[-1]["choices"][0]
+    await way.says(DROP)
+    proposed = await way.chat.says("bot_challenge", "are you a bot?")
+    way.chat.record["proposal"] = {
+        "intent": "human_handoff",
+        "entities": {},
+        "message_id": way.chat.record["last"]["message_id"],
+        "asked": True,
+    }
+    assert proposed.names == ["utter_bot_challenge"]
+    pressed = await way.chat.presses(yes)
+    assert (pressed.names, pressed.effects) == (["utter_button_overtaken"], [])
+
+
+@languages
+@at_each_step
+async def test_another_task_puts_this_one_aside_and_it_is_offered_afterwards(
+    ways: Ways, name: str, step: str, language: str
+) -> None:
+    way = await ways.go(name, step, language)
+    (task_id, _, values) = way.state
+    begun = await way.says(way.case.other)
+    assert way.chat.task not in (name, None)
+    assert ("utter_task_aside" in begun.names) is bool(values)
+    if not values:
+        return
+    over = await way.says(DROP)
+    assert over.names == ["utter_task_dropped", "utter_task_waits"]
+    assert (await way.says(YES)).names[-1] in way.asked.names
+    assert way.state == (task_id, step, values)
+
+
+@languages
+@at_the_end
+async def test_a_repeated_turn_has_its_effect_once(server: httpx.AsyncClient, name: str, language: str) -> None:
+    """The gateway repeats a turn of which it got no answer: with the same message and the same record."""
+    way = (await lead(server, name, language))[CONFIRMED]
+    before, record = await way.count(), json.loads(json.dumps(way.chat.record))
+    message_id = f"again-{name}-{language}-{before}-{record['task']['id']}"
+    message = {
+        "intent": {"name": "affirm", "confidence": 0.9},
+        "entities": [],
+        "text": YES.words[INDEX[language]],
+        "message_id": message_id,
+        "metadata": {"context": sign(way.chat.account, message_id)},
+    }
+    first = await way.chat.runs(message)
+    way.chat.record = record
+    second = await way.chat.runs(message)
+    assert first.names[0] == second.names[0] == way.case.effect
+    assert await way.count() == before + 1
+
+
+@at_each_step
+async def test_the_record_stays_small_and_loads_back_equal(ways: Ways, name: str, step: str) -> None:
+    way = await ways.go(name, step, "zh")
+    record = way.chat.record
+    assert len(json.dumps(record, ensure_ascii=False).encode()) <= LIMIT_BYTES
+    assert Discourse.load(json.loads(json.dumps(record))).dump() == record

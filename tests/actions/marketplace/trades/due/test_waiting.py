@@ -1,0 +1,109 @@
+"""Claims, questions and samples that do not go on: the side whose turn it is is reminded, and a claim comes before the staff."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select, update
+
+from actions.marketplace import Marketplace
+from actions.marketplace.base.records import WriteKey
+from actions.marketplace.trades.claims.tables import claim_events, claims
+from actions.marketplace.trades.questions.tables import questions
+from actions.marketplace.trades.samples.tables import sample_events, samples
+from tests.fakes.actions.due import (
+    BUYER,
+    LONG_AGO,
+    NOON,
+    SUPPLIER,
+    Hands,
+    add_letter,
+    add_order,
+    add_row,
+    read_outbox,
+)
+
+GOODS = {"name_en": "silk", "name_zh": "真丝", "quantity": Decimal(1), "unit": "piece", "currency": "USD"}
+PLACE = {"destination_country": "DE", "destination_en": "Hamburg", "destination_zh": "汉堡"}
+
+
+async def tells(market: Marketplace, hands: Hands, moment: datetime, number: str) -> list[tuple[str, str]]:
+    """Returns what is told about it until this moment and was not told before."""
+    known = len(await read_outbox(market, number))
+    hands.now = moment
+    for _ in range(2):
+        await market.due.work()
+    return [(account, kind) for account, kind, _ in (await read_outbox(market, number))[known:]]
+
+
+def day(month: int, number: int, hour: int = 1) -> datetime:
+    return datetime(2026, month, number, hour, tzinfo=UTC)
+
+
+async def open_claim(market: Marketplace) -> str:
+    async with market.database.begin() as connection:
+        order, _ = await add_order(connection, "delivered", LONG_AGO, claim_until=datetime(2027, 3, 1, tzinfo=UTC))
+        facts = {"kind": "damaged", "wish": "refund", "estimate": Decimal(80), "currency": "USD"}
+        number = await add_row(connection, claims, claim_events, "open", order_id=order, opened_at=NOON, **facts)
+        await add_letter(connection, number, "description")
+    return number
+
+
+async def test_an_unanswered_claim_comes_before_the_staff(timed: Marketplace, hands: Hands) -> None:
+    number = await open_claim(timed)
+    assert await tells(timed, hands, day(11, 26, 0), number) == []
+    assert await tells(timed, hands, day(11, 27), number) == [(SUPPLIER, "claim_reminder")]
+    assert await tells(timed, hands, day(11, 30, 0), number) == []
+    told = await tells(timed, hands, day(11, 30), number)
+    assert told == [(BUYER, "claim_unanswered"), (SUPPLIER, "claim_taken_over"), (BUYER, "claim_for_staff")]
+    claim = await timed.claims.access_claim(BUYER, number)
+    assert (claim.state, claim.events[-1].kind, claim.events[-1].by) == ("escalated", "unanswered", "clock")
+    assert await tells(timed, hands, day(12, 30), number) == []
+
+
+async def test_an_answered_claim_is_to_be_agreed(timed: Marketplace, hands: Hands) -> None:
+    number = await open_claim(timed)
+    hands.now = day(11, 26)
+    await timed.claims.take_step(SUPPLIER, number, "offer", WriteKey("w", "o"), "c", amount=Decimal(40))
+    assert await tells(timed, hands, day(12, 1), number) == [], "it was answered"
+    assert await tells(timed, hands, day(12, 4, 9), number) == [(BUYER, "claim_agree_reminder")]
+    told = await tells(timed, hands, day(12, 7, 9), number)
+    assert told == [(BUYER, "claim_undecided"), (SUPPLIER, "claim_taken_over"), (BUYER, "claim_for_staff")]
+
+
+@pytest.mark.parametrize("state", ["asked", "answered", "held"])
+async def test_a_question_waits(timed: Marketplace, hands: Hands, state: str) -> None:
+    async with timed.database.begin() as connection:
+        stands = "asked" if state == "held" else state
+        about = {"subject": "company", "about": "", "asked_at": NOON}
+        number = await add_row(connection, questions, questions, stands, **about)
+        await add_letter(connection, number, "question", "held" if state == "held" else "passed")
+    told = [await tells(timed, hands, at, number) for at in (day(11, 26), day(11, 30))]
+    expected = [[(SUPPLIER, "question_reminder")], [(BUYER, "question_unanswered")]]
+    assert told == (expected if state == "asked" else [[], []])
+
+
+async def test_each_side_of_a_sample_is_reminded(timed: Marketplace, hands: Hands) -> None:
+    async with timed.database.begin() as connection:
+        facts = {**GOODS, **PLACE, "requested_at": NOON}
+        number = await add_row(connection, samples, sample_events, "requested", **facts)
+    expected = {
+        "requested": (SUPPLIER, "sample_reminder"),
+        "quoted": (BUYER, "sample_cost_reminder"),
+        "accepted": (SUPPLIER, "sample_to_send"),
+        "shipped": (BUYER, "sample_arrival_asked"),
+        "received": None,
+    }
+    for state, told in expected.items():
+        async with timed.database.begin() as connection:
+            found = select(samples.c.id).where(samples.c.number == number)
+            await connection.execute(update(samples).where(samples.c.number == number).values(state=state))
+            sample_id = (await connection.execute(found)).scalar_one()
+            entry = {"sample_id": sample_id, "kind": state, "role": "buyer", "at": hands.now}
+            await connection.execute(sample_events.insert().values(entry))
+        start = hands.now
+        assert await tells(timed, hands, start, number) == []
+        hands.go(days=10)
+        assert await tells(timed, hands, hands.now, number) == ([told] if told else [])

@@ -1,0 +1,39 @@
+"""No reply says that Caravan cannot do a thing of its trade, or that a person has to do it instead."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+DOMAIN = Path(__file__).resolve().parents[2] / "domain.yml"
+UNABLE = re.compile(
+    r"\bI (?:cannot|can't|can’t|could not|am not able to) (?!find|read|go on\b)"
+    r"|\b(?:a person|our team|a colleague)[^.?!“]{0,25}\b(?:can|could|will|places?|asks?) "
+    r"(?:place|ask|change|cancel|take it up|negotiate|bargain|send|order|quote|report|decline|ship|claim|it\b)",
+    re.IGNORECASE,
+)
+REASONS = {
+    "utter_claim_too_late": "the period is over",
+    "utter_note_order": "goods that no listing is known of",
+    "utter_change_too_late": "what is being made is changed by both sides, in words",
+    "utter_account_change": "who could change an account in a chat could have others' money sent to it",
+    "utter_invoice": "a fapiao is issued by the supplier's tax office",
+    "utter_paper_cancelled": "papers about what was paid are not those of a trade",
+    "utter_ship_tracking_unknown": "a number that no carrier writes is no number that a buyer can follow",
+    "utter_ship_carrier_unknown": "a carrier that nobody knows must not come from chatter",
+}
+"""Why a reply may name something that is not done in the chat."""
+
+
+def test_nothing_of_the_trade_is_left_to_a_person() -> None:
+    responses = yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))["responses"]
+    texts = {name: " ".join(one["text"] for one in variants) for name, variants in responses.items()}
+    found = {name for name, text in texts.items() if UNABLE.search(text)}
+    assert found <= REASONS.keys(), {name: texts[name] for name in found - REASONS.keys()}
+
+
+def test_what_left_things_to_a_person_would_be_found() -> None:
+    for text in ("I cannot bargain with suppliers.", "A person from our team can place the order with you."):
+        assert UNABLE.search(text), text

@@ -1,0 +1,172 @@
+"""A supplier changes its own listings in the chat: said from old to new, asked once, and then done."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import httpx
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from actions.marketplace.goods.catalogue.records import Listing
+from tests.fakes.actions.chat import Answer, Chat
+from tests.fakes.actions.trading import BUYER, SUPPLIER, market
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
+]
+ActionExecutor().register_package("actions")
+CORRECTS = {"correct": ("correct", 0.9)}
+ANSWERS = {"answer": ("value", 0.9)}
+
+
+async def first() -> Listing:
+    return (await (await market()).own_listings.list_own(SUPPLIER))[0]
+
+
+async def asks(server: httpx.AsyncClient, words: str) -> tuple[Chat, Answer]:
+    """Says `words` about the first listing, which was shown before."""
+    chat = Chat(server, SUPPLIER)
+    chat.record = {"version": 2, "focus": [["listing", (await first()).product_id]]}
+    return chat, await chat.says("change_listing", words)
+
+
+def names(answer: Answer) -> list[str]:
+    """Returns the terms that say what changes."""
+    return [line["name"] for line in answer.replies[0]["values"]["changes"]["items"]]
+
+
+async def agree(chat: Chat, said: str = "utter_listing_changed") -> Listing:
+    assert (await chat.says("affirm", "yes")).names == [said]
+    return await first()
+
+
+@pytest.mark.parametrize(
+    ("words", "price"),
+    [
+        ("price to 6.40, stock 870, moq 40 and lead time 26 days", "6.40"),
+        ("单价改6.6 库存870 起订40 交期26天", "6.60"),
+    ],
+)
+async def test_several_values_are_changed_after_one_yes(server: httpx.AsyncClient, words: str, price: str) -> None:
+    before = await first()
+    chat, asked = await asks(server, words)
+    assert asked.names == ["utter_listing_confirm"]
+    assert await first() == before, "nothing happens before the yes"
+    now = await agree(chat)
+    assert (now.tiers[0].unit_price, now.moq.value, now.lead_time_days) == (Decimal(price), 40, 26)
+    assert now.stock is not None
+    assert now.stock.value == 870
+
+
+async def test_larger_quantities_change_in_the_same_ratio(server: httpx.AsyncClient) -> None:
+    before = await first()
+    chat, _ = await asks(server, "10% cheaper")
+    now = await agree(chat)
+    for old, new in zip(before.tiers, now.tiers, strict=True):
+        assert abs(new.unit_price - old.unit_price * Decimal("0.9")) < Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    ("pause", "resume"), [("take it offline for now", "put it back online"), ("先下架", "重新上架")]
+)
+async def test_a_listing_is_paused_and_put_back(server: httpx.AsyncClient, pause: str, resume: str) -> None:
+    chat, asked = await asks(server, pause)
+    assert names(asked) == ["listing_step.pause"]
+    assert (await agree(chat, "utter_listing_paused")).is_paused
+    own = await Chat(server, SUPPLIER).says("own_products", "my products")
+    assert any("on_sale" in str(card) for card in own.cards), "the supplier still sees it"
+    back = await chat.says("change_listing", resume)
+    assert names(back) == ["listing_step.resume"]
+    assert not (await agree(chat, "utter_listing_resumed")).is_paused
+
+
+async def test_a_corrected_number_takes_the_place_of_the_one_before(server: httpx.AsyncClient) -> None:
+    chat, _ = await asks(server, "库存改成350")
+    shown = await chat.says("inform", "不对 530", acts=CORRECTS)
+    assert shown.names == ["utter_listing_confirm"]
+    now = await agree(chat)
+    assert now.stock is not None
+    assert now.stock.value == 530
+
+
+async def test_more_may_be_said_before_the_yes(server: httpx.AsyncClient) -> None:
+    chat, _ = await asks(server, "stock is 210")
+    shown = await chat.says("ask_moq", "and the moq 30", acts=ANSWERS)
+    assert shown.names == ["utter_listing_confirm"]
+    now = await agree(chat)
+    assert (now.stock and now.stock.value, now.moq.value) == (210, 30)
+
+
+async def test_what_is_so_already_is_not_asked_for(server: httpx.AsyncClient) -> None:
+    chat, asked = await asks(server, f"lead time {(await first()).lead_time_days} days")
+    assert asked.names == ["utter_listing_same"]
+    assert chat.task is None
+
+
+@pytest.mark.parametrize("words", ["new pictures for it please", "换一下产品图"])
+async def test_pictures_and_new_goods_go_to_the_team(server: httpx.AsyncClient, words: str) -> None:
+    chat, asked = await asks(server, words)
+    assert asked.names[0] == "utter_listing_stands"
+    assert chat.task == "listing_note"
+
+
+async def test_which_of_several_is_meant_is_asked_with_their_names(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, SUPPLIER)
+    asked = await chat.says("change_listing", "stock is 77")
+    assert asked.names[-1] == "utter_listing_which"
+    chosen = await chat.says("inform", confidence=1.0, **asked.replies[-1]["choices"][1]["entities"])
+    assert chosen.names == ["utter_listing_confirm"]
+    assert chosen.values["about"]["en"] == asked.replies[-1]["choices"][1]["label"]["en"]
+
+
+async def test_the_place_in_the_list_that_was_shown_says_which(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, SUPPLIER)
+    shown = await chat.says("own_products", "my products")
+    asked = await chat.says("change_listing", "第二个库存改成93")
+    assert asked.names == ["utter_listing_confirm"]
+    assert asked.values["about"] == shown.cards[1]["title"]
+
+
+async def test_the_words_of_a_name_tell_it_from_its_likes(server: httpx.AsyncClient) -> None:
+    chat, own = Chat(server, SUPPLIER), await (await market()).own_listings.list_own(SUPPLIER)
+    await chat.says("own_products", "茶杯", product="茶杯")
+    asked = await chat.says("change_listing", "茶具先下架 白瓷11件那款", product="白瓷")
+    meant = next(each for each in own if "11" in each.product.zh and "白瓷" in each.product.zh)
+    assert asked.values["about"]["zh"] == meant.product.zh
+
+
+@pytest.mark.parametrize("words", ["pause the tea sets in my shop, kiln is down", "店里茶杯库存改成880"])
+async def test_words_about_the_shop_are_no_message_to_a_buyer(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, SUPPLIER)
+    await chat.says("contact_supplier", words, confidence=0.4)
+    assert chat.task == "listing_change"
+
+
+async def test_a_change_that_somebody_else_overtook_is_not_made(server: httpx.AsyncClient) -> None:
+    chat, _ = await asks(server, "stock is 41")
+    other, _ = await asks(server, "stock is 42")
+    await agree(other)
+    assert (await chat.says("affirm", "yes")).names == ["utter_listing_overtaken"]
+    now = await first()
+    assert now.stock is not None
+    assert now.stock.value == 42
+
+
+async def test_a_buyer_changes_no_listing(server: httpx.AsyncClient) -> None:
+    assert (await Chat(server, BUYER).says("change_listing", "price to 1")).names == ["utter_suppliers_only"]
+
+
+async def test_values_after_the_own_listings_are_of_these(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, SUPPLIER)
+    await chat.says("own_products", "my products")
+    await chat.says("report_problem", "7件套的都涨5%", confidence=0.4)
+    assert chat.task == "listing_change"
+
+
+async def test_a_pause_that_the_nlu_is_not_sure_of_is_asked_about(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, SUPPLIER)
+    ranking = {"change_listing": 0.4, "report_problem": 0.35}
+    asked = await chat.says("change_listing", "花瓶60厘米那款先别卖了 窑满了", ranking=ranking, product="花瓶")
+    assert asked.names == ["utter_listing_confirm"]

@@ -1,0 +1,132 @@
+"""A supplier leads an order: declines or confirms, several at once, reports production, ships in parts, and corrects."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.fakes.actions.chat import ANSWER, Chat
+from tests.fakes.actions.news import see_order, take_news
+from tests.fakes.actions.trading import BUYER, SUPPLIER, order, order_in_parts, order_to_ship
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]
+TRACKING = {"carrier": "DHL", "tracking_number": "3318810025"}
+
+
+async def test_an_order_is_declined_with_a_reason_that_the_buyer_reads(server: httpx.AsyncClient) -> None:
+    number, chat = await order(), Chat(server, SUPPLIER)
+    await take_news(BUYER)
+    assert (await chat.says("decline_order", "不接", order_number=number)).names == ["utter_decline_reason"]
+    refused = await chat.says("inform", "加我微信 silk8866 再谈", acts=ANSWER)
+    assert refused.names[0] == "utter_reason_refused"
+    shown = await chat.says("inform", "原料缺货", acts=ANSWER)
+    assert shown.names == ["utter_decline_confirm"]
+    assert (await see_order(number)).state == "awaiting_confirmation"
+    assert (await chat.says("affirm", "确定")).names == ["utter_order_declined_now"]
+    assert (await see_order(number)).state == "cancelled"
+    (told,) = await take_news(BUYER)
+    assert told["response"] == "utter_notice_order_declined"
+    assert told["values"]["reason"] == {"type": "term", "name": "note.words", "values": {"words": "原料缺货"}}
+    assert [button["intent"] for button in told["buttons"]] == ["find_supplier", "order_status"]
+    again = await chat.says("decline_order", "不接", order_number=number)
+    assert again.names == ["utter_decline_not_now"]
+
+
+@pytest.mark.parametrize("words", ["named", "all"])
+async def test_several_orders_are_confirmed_with_one_yes(server: httpx.AsyncClient, words: str) -> None:
+    numbers, chat = [await order(), await order()], Chat(server, SUPPLIER)
+    await take_news(BUYER)
+    said = {"order_number": numbers} if words == "named" else {}
+    asked = await chat.says("confirm_order", "confirm both" if words == "named" else "两个都确认", **said)
+    assert asked.names == ["utter_confirm_orders"]
+    assert set(numbers) <= {card["title"] for card in asked.cards}
+    assert (await see_order(numbers[0])).state == "awaiting_confirmation"
+    done = await (
+        chat.says("affirm", "yes") if words == "named" else chat.presses(asked.button("button.confirm_all_now"))
+    )
+    assert done.names == ["utter_orders_confirmed"]
+    assert [(await see_order(number)).state for number in numbers] == ["accepted", "accepted"]
+    told = await take_news(BUYER)
+    assert {one["values"]["number"] for one in told} >= set(numbers)
+    assert {one["response"] for one in told} == {"utter_notice_order_confirmed"}
+
+
+async def test_another_companys_order_among_several_is_not_confirmed(server: httpx.AsyncClient) -> None:
+    own, chat = await order(), Chat(server, SUPPLIER)
+    asked = await chat.says("confirm_order", "confirm both", order_number=[own, "ORD-100420"])
+    assert asked.names == ["utter_order_not_found", "utter_confirm_orders"]
+    assert asked.replies[-1]["values"]["count"] == 1
+
+
+async def test_production_is_reported_step_by_step(server: httpx.AsyncClient) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    await take_news(BUYER)
+    for words, response, state in (
+        ("开始生产了", "started", "in_production"),
+        ("做完了", "finished", "ready_to_ship"),
+    ):
+        shown = await chat.says("report_production", words, order_number=number)
+        assert shown.names == [f"utter_production_{response}_confirm"]
+        assert (await chat.says("affirm", "对")).names == [f"utter_production_{response}_now"]
+        assert (await see_order(number)).state == state
+        assert [one["response"] for one in await take_news(BUYER)] == [f"utter_notice_production_{response}"]
+    late = await chat.says("report_production", "又开始生产", order_number=number)
+    assert late.names == ["utter_production_stage"], "what is over is not asked again"
+    assert {button["entities"]["stage"] for button in late.buttons} == {"ship_day", "late"}
+
+
+async def test_tomorrow_we_ship_is_a_promise_with_a_day(server: httpx.AsyncClient) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    await take_news(BUYER)
+    shown = await chat.says("ship_order", "明天发货", order_number=number, date="2026-11-26")
+    assert shown.names == ["utter_production_ship_day_confirm"]
+    assert (await chat.says("affirm", "对")).names == ["utter_production_ship_day_now"]
+    order = await see_order(number)
+    assert (str(order.ships_on), order.state, order.events[-1].kind) == ("2026-11-26", "accepted", "ship_day_set")
+    assert [one["response"] for one in await take_news(BUYER)] == ["utter_notice_ship_day_set"]
+    shown = await chat.says("report_production", "改到12月5号", order_number=number, date="2026-12-05")
+    assert shown.names == ["utter_production_late_confirm"], "later than promised is late, however it is said"
+    await chat.says("affirm", "对")
+    assert str((await see_order(number)).events[-1].day) == "2026-12-05"
+    assert [one["response"] for one in await take_news(BUYER)] == ["utter_notice_order_late"]
+
+
+async def test_a_part_leaves_and_the_rest_follows(server: httpx.AsyncClient) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    await take_news(BUYER)
+    part = {"quantity": {"value": 100, "unit": "set"}}
+    shown = await chat.says("ship_order", "100 sets left", order_number=number, **TRACKING, **part)
+    assert shown.names == ["utter_ship_confirm_unpaid"], "the deposit is open"
+    assert shown.values["unpaid"]["items"]
+    assert shown.values["shipped"]["name"] == "shipment.part_with_rest"
+    assert (await chat.says("affirm", "yes")).names == ["utter_part_shipped_now"]
+    order = await see_order(number)
+    assert (order.state, order.left_to_ship.value) == ("partly_shipped", 200)
+    (told,) = await take_news(BUYER)
+    assert told["response"] == "utter_notice_order_part_shipped"
+    assert told["values"]["left"] == {"type": "quantity", "value": 200, "unit": "set"}
+    too_many = await chat.says("ship_order", "500 more", order_number=number, quantity={"value": 500, "unit": "set"})
+    assert too_many.names == ["utter_ship_other_quantity", "utter_ship_tracking"]
+    await chat.says("inform", "DHL SF1098837261", carrier="DHL", tracking_number="SF1098837261", acts=ANSWER)
+    assert (await chat.says("affirm", "yes")).names == ["utter_order_shipped_now"]
+    order = await see_order(number)
+    assert (order.state, [one.quantity.value for one in order.shipments if one.quantity]) == ("shipped", [100, 200])
+    status = await Chat(server, BUYER).says("order_status", "", order_number=number)
+    assert status.names == ["utter_order_shipped"]
+
+
+async def test_a_wrong_tracking_number_is_corrected(server: httpx.AsyncClient) -> None:
+    number, chat = await order_in_parts(), Chat(server, SUPPLIER)
+    await take_news(BUYER)
+    said = ["3318810025", "ZT1234567890"]
+    shown = await chat.says(
+        "ship_order", f"{said[0]} is wrong, it is {said[1]}", order_number=number, tracking_number=said
+    )
+    assert shown.names == ["utter_tracking_confirm"]
+    assert (shown.values["old"]["value"], shown.values["new"]["value"]) == (said[0], said[1])
+    assert (await chat.says("affirm", "yes")).names == ["utter_tracking_corrected_now"]
+    order = await see_order(number)
+    assert [one.tracking_number for one in order.shipments] == ["ZT1234567890", "SF1098837261"]
+    (told,) = await take_news(BUYER)
+    assert told["response"] == "utter_notice_tracking_corrected"
+    assert told["values"]["tracking_number"] == {"type": "code", "value": "ZT1234567890"}

@@ -1,0 +1,115 @@
+"""A request for several goods: each message acts on the line that it names, and quantities never move between lines."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.fakes.actions.chat import ANSWER, Chat, rfqs_of
+from tests.fakes.actions.trading import BUYER, market
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]
+YES = {"answer_yes": ("yes", 0.9)}
+CORRECTS = {"correct": ("correct", 0.9)}
+ASKS = {"ask_about": ("ask", 0.9)}
+THREE: dict[str, Any] = {
+    "product": ["silk scarves", "tea cups", "umbrellas"],
+    "quantity": [{"value": 500, "unit": "piece"}, {"value": 300, "unit": "piece"}, {"value": 900, "unit": "piece"}],
+    "country": {"country": "DE"},
+}
+WORDS = "quotes for 500 silk scarves, 300 tea cups and 900 umbrellas"
+
+
+async def draft(server: httpx.AsyncClient, text: str = WORDS) -> Chat:
+    chat = Chat(server, BUYER)
+    await chat.says("request_quote", text, **THREE)
+    return chat
+
+
+def lines(chat: Chat) -> list[tuple[str, int]]:
+    values = chat.values
+    others = [(line["product"], int(line["quantity"]["value"])) for line in values.get("also") or []]
+    return [(values["product"], int(values["quantity"]["value"])), *others]
+
+
+@pytest.mark.parametrize(
+    ("words", "goods"), [("no tea cups", None), ("forget the cups", None), ("skip the tea cups please", "tea cups")]
+)
+async def test_what_is_taken_out_goes_and_the_rest_stays(
+    server: httpx.AsyncClient, words: str, goods: str | None
+) -> None:
+    chat = await draft(server)
+    await chat.says("cancel", words, acts={"drop": ("give_up", 0.9)}, **({"product": goods} if goods else {}))
+    assert lines(chat) == [("silk scarves", 500), ("umbrellas", 900)]
+
+
+async def test_the_first_line_can_be_taken_out(server: httpx.AsyncClient) -> None:
+    chat = await draft(server)
+    await chat.says("deny", "no scarves", acts={"answer_no": ("no", 0.9)})
+    assert lines(chat) == [("tea cups", 300), ("umbrellas", 900)]
+
+
+async def test_a_quantity_belongs_to_the_goods_beside_it(server: httpx.AsyncClient) -> None:
+    chat = await draft(server)
+    await chat.says("change_order", "make the cups 360", acts=CORRECTS)
+    assert lines(chat) == [("silk scarves", 500), ("tea cups", 360), ("umbrellas", 900)]
+    await chat.says("inform", "no, 380", acts=CORRECTS, quantity={"value": 380, "unit": None})
+    assert lines(chat) == [("silk scarves", 500), ("tea cups", 380), ("umbrellas", 900)]
+    await chat.says("inform", "umbrellas 700, scarves 450", acts=CORRECTS)
+    assert lines(chat) == [("silk scarves", 450), ("tea cups", 380), ("umbrellas", 700)]
+    await chat.says("inform", "10% more umbrellas", acts=CORRECTS)
+    assert lines(chat) == [("silk scarves", 450), ("tea cups", 380), ("umbrellas", 770)]
+
+
+async def test_a_quantity_of_no_line_is_asked_about(server: httpx.AsyncClient) -> None:
+    chat = await draft(server)
+    answer = await chat.says("inform", "800 then", acts=CORRECTS, quantity={"value": 800, "unit": None})
+    assert "utter_request_which_line" in answer.names
+    assert lines(chat) == [("silk scarves", 500), ("tea cups", 300), ("umbrellas", 900)]
+
+
+@pytest.mark.parametrize("words", ["and 40 gazebos too", "再加40个凉亭"])
+async def test_goods_that_nobody_lists_become_a_line_and_the_contact_is_told(
+    server: httpx.AsyncClient, words: str
+) -> None:
+    chat = await draft(server)
+    answer = await chat.says("inform", words, acts=ANSWER)
+    assert "utter_request_unlisted" in answer.names
+    assert [count for _, count in lines(chat)] == [500, 300, 900, 40]
+    later = await chat.says("inform", "make the umbrellas 950", acts=CORRECTS)
+    assert "utter_request_unlisted" not in later.names
+
+
+async def test_a_remark_about_one_line_goes_to_its_supplier_alone(server: httpx.AsyncClient) -> None:
+    chat, before = await draft(server), await rfqs_of(BUYER)
+    await chat.says("inform", "umbrellas half black half navy", acts=ANSWER)
+    await chat.says("affirm", "yes", acts=YES)
+    notes = {rfq.product.en: rfq.note for rfq in await rfqs_of(BUYER) if rfq not in before}
+    assert notes == {"silk scarves": None, "tea cups": None, "umbrellas": "umbrellas half black half navy"}
+
+
+async def test_who_gets_it_is_told_before_it_is_sent(server: httpx.AsyncClient) -> None:
+    chat = await draft(server)
+    answer = await chat.says("out_of_scope", "who would receive this?", acts=ASKS)
+    assert answer.names == ["utter_request_recipients", "utter_confirm_quote_again"]
+    assert len(answer.replies[0]["values"]["recipients"]["items"]) == 3
+
+
+async def test_goods_collected_at_the_factory_need_no_destination(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, BUYER)
+    said = {"product": "tea cups", "quantity": {"value": 300, "unit": "piece"}, "incoterm": "EXW"}
+    shown = await chat.says("request_quote", "300 tea cups, EXW", **said)
+    assert shown.names == ["utter_confirm_quote"]
+
+
+@pytest.mark.parametrize("words", ["same address as last time", "地址跟上次一样"])
+async def test_the_usual_place_is_that_of_the_latest_order(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, BUYER)
+    await chat.says("request_quote", "300 tea cups", product="tea cups", quantity={"value": 300, "unit": "piece"})
+    await chat.says("faq_about_platform", words, acts=ANSWER)
+    latest = (await (await market()).orders.list_orders(BUYER, limit=1)).orders[0].destination
+    assert latest is not None
+    assert chat.values["country"] == asdict(latest)

@@ -1,0 +1,80 @@
+"""Papers cross from the action server to the gateway: what is printed in the PDF is what the order's record says."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import Any
+
+import httpx
+import pytest
+from pypdf import PdfReader
+
+from actions.marketplace.trades.papers.records import PaperRecord
+from actions.trades.orders.papers import KINDS
+from actions.world import open_world
+from bot.files.papers.printer import Printer
+from bot.files.papers.sheet import Both, Sheet, build_sheet
+from bot.messages.reply import read_reply
+from bot.rendering.catalogues import load_catalogues
+from bot.rendering.renderer import Renderer
+from foundation.languages import LANGUAGES
+from tests.fakes.actions.chat import Chat
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]
+RENDERER = Renderer(load_catalogues())
+SHIPPED = "ORD-100234"
+
+
+def both(value: Any) -> Both:
+    english, chinese = (RENDERER.value(value, language) for language in LANGUAGES)
+    return english, chinese
+
+
+async def make_sheet(chat: Chat, kind: str) -> Sheet:
+    answer = await chat.says("request_invoice", "", confidence=1.0, order_number=SHIPPED, paper=kind)
+    said = answer.replies[0]
+    given = {"response": said["response"], "values": said["values"], "files": json.loads(json.dumps(said["files"]))}
+    (made,) = read_reply(given)["files"]
+    return build_sheet(made["paper"], both, ("footer", "页脚"), ("{page} of {pages}", "第{page}页"), "Caravan")  # type: ignore[typeddict-item]
+
+
+def read_pdf(content: bytes) -> str:
+    """Returns the text without spaces, of which a PDF has none."""
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return re.sub(r"[\s\0]+", "", text)
+
+
+def find_expected(record: PaperRecord, kind: str) -> list[str]:
+    """Returns what the record says that must be on the paper."""
+    order, account = record.order, record.beneficiary
+    line = order.lines[0]
+    expected = [order.number, order.incoterm, order.buyer.name.en, order.buyer.name.zh]
+    expected += [order.supplier.name.en, order.supplier.name.zh, line.product.en, line.product.zh]
+    expected.append(f"{line.quantity.value:,}")
+    if kind != "packing":
+        assert account is not None
+        expected += [f"USD {line.unit_price.amount:,}", f"USD {line.total.amount:,}", f"USD {order.total.amount:,}"]
+        if kind != "commercial":  # which is paid
+            expected += [account.holder, account.bank, account.account, str(account.swift)]
+        expected += [f"USD {payment.amount.amount:,}" for payment in order.payments]
+    if kind in ("commercial", "packing"):
+        expected += [order.shipments[0].tracking_number, str(order.shipments[0].vessel)]
+    return expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_pdf_says_what_the_record_says(server: httpx.AsyncClient, kind: str) -> None:
+    sheet = await make_sheet(Chat(server, "nordmarkt"), kind)
+    printed = json.dumps(sheet.as_json(), ensure_ascii=False)
+    assert "–" not in printed, "every value and every label is known"
+    assert re.findall(r"\{\w+\}", printed.replace("{page}", "").replace("{pages}", "")) == []
+    content = await Printer().print(sheet)
+    assert content is not None
+    text = read_pdf(content)
+    record = await (await open_world()).market.papers.access_record("nordmarkt", SHIPPED)
+    for words in (sheet.number, *sheet.title, *find_expected(record, kind)):
+        assert words.replace(" ", "") in text, words
+    if kind == "packing":
+        assert "USD" not in text

@@ -1,0 +1,186 @@
+"""A message that wants several things is answered part by part; of two tasks the second one waits for the first."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from rasa.core.agent import Agent
+
+from nlu.turn.channel import take_turn
+from nlu.turn.request import TurnRequest
+from tests.fakes.nlu.action_server import ActionServerDouble
+
+ASKS_TO_CANCEL = {"asked": "yesno", "task": "cancel_order", "focus": ["order"], "last": "ask_confirm"}
+CANCELLING = {
+    "task": {"name": "cancel_order", "id": "m1", "asked": "confirmed", "times": 1},
+    "situation": ASKS_TO_CANCEL,
+}
+
+
+@pytest.fixture(autouse=True)
+def clear(actions: ActionServerDouble) -> None:
+    actions.clear()
+
+
+class Conversation:
+    """Says one message after the other. `leaves` is the record that the answer to each part leaves, in turn."""
+
+    def __init__(self, agent: Agent, loop: asyncio.AbstractEventLoop, actions: ActionServerDouble) -> None:
+        self._agent, self._loop, self._actions = agent, loop, actions
+        self.state: dict[str, Any] | None = None
+        self.heard: list[str] = []
+        self.replies: list[str] = []
+
+    def say(self, text: str, *leaves: dict[str, Any], **fields: Any) -> None:
+        records = iter(leaves)
+
+        def answer(call: dict[str, Any]) -> dict[str, Any]:
+            self.heard.append(call["tracker"]["latest_message"]["text"])
+            record = next(records, {})
+            asks = ["utter_task_waits"] if "task" in record else []
+            said = [{"response": name, "values": {}} for name in ("utter_thank", *asks)]
+            return {"events": [{"event": "slot", "name": "record", "value": record}], "responses": said}
+
+        self._actions.answers["action_respond"] = answer
+        self.heard.clear()
+        request = TurnRequest("m1", "c1", text, None, {}, "en", "buyer", "signed", self.state, **fields)
+        told = self._loop.run_until_complete(take_turn(self._agent, request))
+        self.state, self.replies = told["state"], [reply["response"] for reply in told["replies"]]
+
+
+@pytest.fixture
+def said(agent: Agent, loop: asyncio.AbstractEventLoop, actions: ActionServerDouble) -> Conversation:
+    return Conversation(agent, loop, actions)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "where is ORD-100234 and can I get the invoice for ORD-100555?",
+            ["where is ORD-100234", "and can I get the invoice for ORD-100555?"],
+        ),
+        ("Where is ORD-100234? Where is ORD-100188?", ["Where is ORD-100234?", "Where is ORD-100188?"]),
+        ("ORD-100725到哪了，另外你们怎么收费？", ["ORD-100725到哪了，", "另外你们怎么收费？"]),
+        (
+            "How do you check suppliers, what do you charge, and can I pay by Paypal?",
+            ["How do you check suppliers,", "what do you charge,", "and can I pay by Paypal?"],
+        ),
+        (
+            "I want silk scarves, how long is the delivery and what are your fees?",
+            ["I want silk scarves,", "how long is the delivery", "and what are your fees?"],
+        ),
+        ("show me my orders. Also where is ORD-100234?", ["show me my orders.", "Also where is ORD-100234?"]),
+        ("帮我询价3000条毛巾，另外你们怎么收费？", ["帮我询价3000条毛巾，", "另外你们怎么收费？"]),
+        ("how can I pay? and only green ones", ["how can I pay?", "and only green ones"]),
+        ("only green ones. how can I pay?", ["only green ones.", "how can I pay?"]),
+        ("thanks. also straws", ["straws"]),
+        ("谢谢，还有吸管", ["吸管"]),
+        ("thanks, goodbye. Until then.", ["thanks, goodbye. Until then."]),
+        ("I need 500 mugs. With our logo. Red ones.", ["I need 500 mugs. With our logo. Red ones."]),
+        ("where is my order? it is late!!", ["where is my order? it is late!!"]),
+        (
+            "8 of the speakers are dead on arrival, I want them replaced.",
+            ["8 of the speakers are dead on arrival, I want them replaced."],
+        ),
+        (
+            "ORD-100188 arrived damaged. I want my money back!",
+            ["ORD-100188 arrived damaged. I want my money back!"],
+        ),
+    ],
+)
+def test_each_wish_is_answered_as_a_message(said: Conversation, text: str, parts: list[str]) -> None:
+    said.say(text)
+    assert said.heard == parts
+
+
+def test_a_second_task_waits_for_the_first(said: Conversation) -> None:
+    said.say("Please cancel ORD-100420. And ORD-100188 arrived broken, 14 of them do not work.", CANCELLING)
+    assert said.heard == ["Please cancel ORD-100420."]
+    assert said.replies == ["utter_thank", "utter_wish_later", "utter_task_waits"], "the open question comes last"
+    said.say("yes", {})
+    assert said.heard == ["yes", "And ORD-100188 arrived broken, 14 of them do not work."]
+    assert said.replies == ["utter_thank", "utter_wish_now", "utter_thank"]
+    assert said.state == {"version": 2, "record": {}}
+
+
+def test_what_waits_stays_as_long_as_the_question_is_open(said: Conversation) -> None:
+    said.say("Please cancel ORD-100420. And ORD-100188 arrived broken, 14 of them do not work.", CANCELLING)
+    said.say("what do you charge?", CANCELLING)
+    assert said.heard == ["what do you charge?"]
+    assert said.state is not None
+    assert said.state["later"] == ["And ORD-100188 arrived broken, 14 of them do not work."]
+
+
+def test_a_question_beside_a_task_is_answered_and_the_tasks_question_comes_last(said: Conversation) -> None:
+    again = {**CANCELLING, "task": {**CANCELLING["task"], "times": 2}}
+    said.say("Please cancel ORD-100420. Also where is ORD-100234?", CANCELLING, again)
+    assert said.heard == ["Please cancel ORD-100420.", "Also where is ORD-100234?"]
+    assert said.replies == ["utter_thank", "utter_thank", "utter_task_waits"]
+
+
+def test_what_asks_nothing_is_not_moved(said: Conversation) -> None:
+    said.say("cancel ORD-100420", CANCELLING)
+    again = {**CANCELLING, "task": {**CANCELLING["task"], "times": 2}}
+    said.say("hold on, not yet. What do you charge buyers?", CANCELLING, again)
+    assert said.heard == ["hold on, not yet", "What do you charge buyers?"]
+    assert said.replies[-1] == "utter_task_waits"
+    assert len(said.replies) == 4
+
+
+def test_a_value_and_a_question_are_two_parts(said: Conversation) -> None:
+    asked = {"asked": "quantity", "task": "request", "focus": [], "last": "ask_slot"}
+    said.say("I want quotations for mugs", {"task": {"name": "request", "asked": "quantity"}, "situation": asked})
+    said.say("500 pieces. What do you charge buyers?")
+    assert said.heard == ["500 pieces.", "What do you charge buyers?"]
+
+
+@pytest.mark.parametrize("text", ["yes. but not before Friday", "yes. make it 600"])
+def test_a_yes_that_is_taken_back_is_none(said: Conversation, text: str) -> None:
+    said.say("cancel ORD-100420", CANCELLING)
+    said.say(text)
+    assert said.heard == [text]
+
+
+def test_a_message_with_a_file_is_not_divided(said: Conversation) -> None:
+    file = {"kind": "photo", "name": "a.jpg", "id": "5d"}
+    said.say("Where is ORD-100234? Where is ORD-100188?", files=[file])
+    assert len(said.heard) == 1
+
+
+@pytest.mark.parametrize("later", ["x", [5], {}, None])
+def test_what_waits_in_a_state_that_cannot_be_read_is_left_out(said: Conversation, later: Any) -> None:
+    said.state = {"version": 2, "record": {}, "later": later}
+    said.say("hello")
+    assert said.heard == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("where is ORD-100234?", 1),
+        ("I need 500 red mugs with our logo, to Hamburg", 1),
+        ("Hello. Where is ORD-100234?", 3),
+    ],
+)
+def test_one_sentence_is_parsed_once(
+    said: Conversation, agent: Agent, monkeypatch: pytest.MonkeyPatch, text: str, times: int
+) -> None:
+    parsed: list[str] = []
+    parse = agent.processor.parse_message
+
+    async def counted(message: Any, tracker: Any = None, *more: Any) -> Any:
+        parsed.append(message.text)
+        return await parse(message, tracker, *more)
+
+    monkeypatch.setattr(agent.processor, "parse_message", counted)
+    said.say(text)
+    assert len(parsed) == times, parsed
+
+
+def test_a_story_is_read_as_a_whole(said: Conversation) -> None:
+    story = ("I want to talk to a person. " + "I have been here since this morning. " * 90).strip()
+    said.say(story)
+    assert said.heard == [story]
