@@ -1,7 +1,7 @@
 # Defines every command that a person needs; `make help` lists them. On a fresh clone `make run` prepares everything
 # and starts Caravan.
 .POSIX:
-.PHONY: help run prepare prepare-peer test test-fast check format train chat evaluate nlu-figures cross-validate learning-curve compare-nlu bench bench-prepare translations demo-reset screenshots backup restore audit sbom
+.PHONY: help run prepare prepare-peer test test-fast check format train chat evaluate dialogues nlu-figures cross-validate learning-curve compare-nlu bench bench-prepare translations demo-reset screenshots backup restore audit sbom
 PY = .venv/bin/python
 
 help: ## this list
@@ -41,6 +41,9 @@ chat: prepare ## a chat in the terminal with a running Caravan: make chat AS=nor
 
 evaluate: train ## measures the NLU: make evaluate DATA=tests/nlu/data/dev.jsonl REPORT=out.json
 	@$(PY) -m nlu.measuring.evaluate "$(DATA)" "$(REPORT)"
+
+dialogues: prepare ## plays conversations with a running demo: make dialogues DATA=file.jsonl REPORT=out.jsonl
+	@$(PY) -m nlu.measuring.dialogues "$(DATA)" "$(REPORT)" "$(URL)" --at-once "$(AT_ONCE)"
 
 nlu-figures: prepare ## measures the current model, into docs/nlu.md and docs/images
 	@$(PY) -m nlu.measuring.figures
