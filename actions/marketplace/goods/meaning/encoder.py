@@ -38,7 +38,7 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         self._use = USE(threads=1)
-        threadpool_limits(1, user_api="blas")  # stays set; more threads would only wait for each other, because the matrices are small
+        threadpool_limits(1, user_api="blas")  # stays set: the matrices are too small for threads
         model: Any = self._use._model
         model._threadpool = None  # otherwise it asks the libraries at every text how many threads they use
         model.table = _moved_to_disk(model.table, folder)
