@@ -457,7 +457,8 @@ def first_few(text: str) -> int | None:
 def wanted_language(text: str, current: str) -> str:
     """Returns the language that the words ask for.
 
-    When they name none, or only the one that the person cannot read, returns the language that is not `current`.
+    A language that the person says they cannot read does not count. If the words name no other, returns the language
+    that is not `current`.
     """
     said = _NOT_READABLE.sub(" ", text)
     mandarin, english = _MANDARIN.search(said), _ENGLISH.search(said)

@@ -1,4 +1,4 @@
-"""Answers questions with the articles that the operator has written beside those of the general questions."""
+"""Answers questions with the operator's articles, which come in addition to the fixed answers to general questions."""
 
 from __future__ import annotations
 

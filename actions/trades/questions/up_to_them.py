@@ -97,7 +97,8 @@ def _may_begin(turn: Turn) -> bool:
 
 
 async def _find_order(turn: Turn, intent: str) -> Order | None:
-    """Returns the order that is named, else the one at hand, else one that the contact chooses (None, and it is asked)."""
+    """Returns the order that is named, else the one at hand. If there is neither, asks the contact which one is meant
+    and returns None."""
     named = turn.entities.has("order_number", "product", "company")
     at_hand = None if named else await find_order_at_hand(turn)
     return at_hand or await find_order_in_question(turn, intent, unpaid=intent == "payment_status")

@@ -68,7 +68,7 @@ class Importer:
         self._database, self._clock, self._tell, self._options = database, clock, tell, options
 
     async def run(self, paths: Sequence[Path]) -> list[Outcome]:
-        """Imports the files, those first to whose rows others refer. Returns what became of each table.
+        """Imports the files and returns what became of each table. A file comes before those whose rows refer to it.
 
         Raises:
             BadFile: nothing (more) of a file can be read. What was imported before stays.

@@ -1,8 +1,8 @@
 """Says when people work: the days and the morning of a country.
 
 The days come from `holidays`, which knows the public holidays, the weekend and (for China) the weekend days that are
-worked in exchange for a holiday. A country that it does not know works from Monday to Friday. The hour is that of the
-zone in the middle of the country.
+worked in exchange for a holiday. A country that it does not know works from Monday to Friday. A country with several
+time zones has the hour of the middle one.
 """
 
 from __future__ import annotations
