@@ -176,7 +176,8 @@ _OWN_PLACE = re.compile(
 )
 _LONGEST_OWN_PLACE = 64
 _BEFORE_OWN_PLACE = (" in ", " at ", "from ", "near ", "在", "喺")
-"""What ends `_OWN_PLACE`; looked for first, because most places have something else before them."""
+"""The words that may end a match of `_OWN_PLACE`. They are checked first, because few places have them before their
+name."""
 _LONGEST_NEGATION = 32
 """How many characters before a value are searched for a negation that rules it out."""
 

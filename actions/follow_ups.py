@@ -299,7 +299,7 @@ async def freight_of_listed_prices(turn: Turn) -> list[Event] | None:
 
 @reading
 async def compared_again(turn: Turn) -> list[Event] | None:
-    """Compares others after a comparison: "put the fourth instead of the third"."""
+    """Repeats a comparison with other offers, for "put the fourth instead of the third"."""
     compared = next((each.ids for each in turn.record.lists if each.kind == "listing"), [])
     if not turn.has_just_done("compare_suppliers") or turn.is_pressed or turn.acts.name != "correct":
         return None

@@ -159,7 +159,8 @@ async def back_to_a_list(turn: Turn) -> list[Event] | None:
 
 
 def _about_an_offer(turn: Turn) -> str:
-    """Returns the likeliest intent that can be about one offer; to see it, when no other is likely."""
+    """Returns the likeliest intent that can be about one offer, or `supplier_details`, which shows the offer, if none
+    is likely."""
     names = (*_ABOUT["listing"], "request_quote", "place_order")
     return next((name for name, share in turn.ranking if name in names and share >= _LIKELY), "supplier_details")
 
@@ -465,8 +466,9 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
 
 
 def _offers_a_price(turn: Turn) -> bool:
-    """Returns whether a price in the message is offered for a quotation, rather than a limit of the search: "I offer 7.00 CNY"
-    after a request was talked about, or where the act is no surer than the wish."""
+    """Returns whether the price in the message is an offer for a quotation and no limit of the search, as in "I offer
+    7.00 CNY". It is an offer if a request was talked about last, or if the NLU finds negotiating about as likely as the
+    likeliest act."""
     if turn.intent != "negotiate_price" or turn.limits or not turn.is_signed_in:
         return False
     is_wish = turn.acts.find("negotiate_price") >= _NEARLY * turn.acts.share(turn.acts.kind)
@@ -475,8 +477,8 @@ def _offers_a_price(turn: Turn) -> bool:
 
 @reading
 async def limit_of_the_search(turn: Turn) -> list[Event] | None:
-    """Limits the search on the screen by a price that the words call a limit while no offer is talked about: 单价不超过8，要1000套
-    may be an offer to negotiate by its words alone, and "I offer 7.00" is one."""
+    """Limits the search on the screen by a price that the words call a limit, if no offer is talked about:
+    单价不超过8，要1000套. The NLU may take such words for a negotiation, which "I offer 7.00" really is."""
     if turn.intent != "negotiate_price" or not turn.limits or turn.is_pressed or turn.task is not None:
         return None
     latest = turn.record.latest_focus

@@ -112,8 +112,8 @@ def _may_tell(turn: Turn) -> bool:
 
 
 async def _access_one(turn: Turn, named: list[Trade]) -> Order | None:
-    """Returns the one order that the message names. Without any name in it, returns the order at hand if the message does
-    to it what only a buyer does, or says who carries it."""
+    """Returns the one order that the message names. If it names none, returns the order at hand, provided that the
+    message has the intent of a wish about an order or names a carrier or a tracking number."""
     orders = [trade for trade in named if trade.subject == "order"]
     latest = turn.record.latest_focus
     at_hand = str(latest[1]) if latest and latest[0] == "order" else None
@@ -243,8 +243,9 @@ async def order_named_alone(turn: Turn) -> list[Event] | None:
 
 @reading
 async def goods_of_an_order_shown(turn: Turn) -> list[Event] | None:
-    """Answers a supplier's question about goods, when orders were listed last and one of them is for these goods, by that
-    order: "the monitors, until when?". By its words alone, it would be about the supplier's listing."""
+    """Answers a supplier's question about goods, such as "the monitors, until when?", from an order for these goods, if
+    it is one of the orders that were listed last. By its words alone, the question would be about the supplier's
+    listing."""
     latest = turn.record.latest_list
     if not turn.is_supplier or turn.is_pressed or turn.task is not None or latest is None or latest.kind != "order":
         return None

@@ -35,8 +35,7 @@ KIND_OF_SLOT = {
     "sample_number": "sample",
     "question_number": "question",
 }
-"""The kind of thing that is meant by a value under each of these names, as buttons and the results of actions hold
-it."""
+"""The kind of thing that each of these names refers to. Buttons and events use the names for the ids of things."""
 PLURALS = {
     "listing": "offers",
     "supplier": "suppliers",

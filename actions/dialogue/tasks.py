@@ -17,11 +17,11 @@ CONFIRMED = "confirmed"
 """The name under which the final question counts as a slot."""
 
 PASSED_ON = "passed_on"
-"""The name under which the record keeps what the last task that was carried out has passed on, in words. It `is_old` once
-another task has begun: the same wish is then a new one."""
+"""The name under which the record keeps what the last task that was carried out has passed on, in words. It is marked
+`is_old` once another task begins, because repeating the wish then means to do it once more."""
 
 _LONGEST = 40
-"""How many characters are kept of the words that carried a task out."""
+"""How many characters are kept of the message that carried a task out."""
 
 Ask = Callable[[Turn, Json, bool], Awaitable[None]]
 """A function that asks a question, given the values so far. The flag says whether the question was asked before and may

@@ -13,7 +13,8 @@ from actions.marketplace.ports.importing.tables import operator_ids
 from actions.marketplace.trades.orders.tables import orders
 
 SHORTEST = 3
-"""The fewest characters of such a number, one of them a digit. Shorter ones may as well be quantities."""
+"""The fewest characters of an operator's number that is looked for in a text. It must also contain a digit. Shorter
+numbers could be quantities."""
 
 
 class OwnNumbers:
@@ -21,8 +22,8 @@ class OwnNumbers:
         self._database = database
 
     async def find_own(self, account: str, numbers: Collection[str]) -> dict[str, str]:
-        """Returns the operator's own numbers of the orders with these numbers, of those of the account's orders that have
-        another one there."""
+        """Returns the operator's own number for each of these orders, by Caravan's number. Orders of other accounts are
+        left out, and so are orders with the same number in both systems."""
         own = operator_ids.c
         query = (
             select(orders.c.number, own.operator_id)
@@ -34,8 +35,9 @@ class OwnNumbers:
             return {row.number: row.operator_id for row in await connection.execute(query)}
 
     async def find_order(self, account: str, text: str) -> str | None:
-        """Returns the number here of the account's order whose number in the operator's own system stands in the text as a
-        whole word, the longest if there are several, or None."""
+        """Returns Caravan's number of the account's order that the text names by its number in the operator's own
+        system. That number must be a whole word; of several, the longest counts. Returns None if the text names
+        none."""
         own = operator_ids.c
         said = func.lower(literal(text))
         position = func.instr if self._database.is_sqlite else func.strpos
@@ -52,7 +54,7 @@ class OwnNumbers:
 
 
 def _stands_in(number: str, text: str) -> bool:
-    """Returns whether the number stands in the text with nothing beside it that would make it another one."""
+    """Returns whether the text contains the number as a whole word: no letter or digit stands right beside it."""
     if len(number) < SHORTEST or not any(character.isdigit() for character in number):
         return False
     said, wanted = text.casefold(), number.casefold()

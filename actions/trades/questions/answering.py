@@ -24,8 +24,8 @@ _LONGEST_LABEL = 20
 
 @answers("answer_question", signed_in=True)
 async def take_up_question(turn: Turn) -> list[Event]:
-    """Begins the answer to the question that is named, talked about, or alone waits for one. Whoever asked it is shown
-    the question with its answers."""
+    """Begins the answer to a question: the one that is named or talked about, or the only one that waits for an answer.
+    A contact who asked the question themselves is shown it with its answers."""
     question = await _find_question(turn)
     if question is None:
         return []

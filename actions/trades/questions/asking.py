@@ -1,6 +1,6 @@
-"""Declares the task of telling or asking the other side of a trade something: the message in the contact's own words and a
-final "yes", which sends it. A message that cannot reach the other side by itself becomes a note for the staff, which is
-said."""
+"""Declares the task of telling or asking the other side of a trade something: the message in the contact's own words
+and a final "yes", which sends it. A message that cannot reach the other side becomes a note for the staff, and the
+contact is told so."""
 
 from __future__ import annotations
 
@@ -276,9 +276,9 @@ async def _find_subject(turn: Turn, profile: SupplierProfile) -> tuple[Subject, 
 
 
 def _first_words(turn: Turn, words: str = "") -> Json:
-    """Returns the words that are passed on, with their tone: `words`, said before; else those that the message dictates,
-    or all of it if it is long enough to be the question itself; else the question before, which the record does not
-    answer. The message may say "ask both", and how."""
+    """Returns the words to pass on and their tone. They are `words` if given, otherwise the words that this message
+    dictates, or the whole message if it is not brief. The questions that the last reply left open are added if there
+    are no such words, or if the message says so ("ask both")."""
     dictated = turn.dictation
     leads = bool(dictated.words) and dictated.words != turn.text.strip()
     open_ones: list[str] = list((turn.open_questions or {}).get("words") or [])

@@ -96,8 +96,8 @@ async def find_named_trades(turn: Turn) -> list[Trade]:
 
 
 async def find_chosen_trade(turn: Turn, asked: bool) -> Trade | None:
-    """Returns the order or request that the message chooses: by its number, or alone by its goods or its buyer, or by
-    its place in the list if that was `asked`."""
+    """Returns the one order or request that the message names by its number, its goods or its buyer. If the contact was
+    `asked` which one is meant, its place in the list counts, too. Returns None if several fit or none does."""
     fit = await find_trades_in_question(turn)
     names = turn.entities.has("order_number", "rfq_number") or any(_likeness(each, turn, None) for each in fit)
     if len(fit) == 1 and names:

@@ -226,7 +226,8 @@ class _Run:
                 await connection.execute(ended.values(finished_at=self._clock(), done=1.0))
 
     def pace(self) -> int | None:
-        """Returns how many rows a second are taken in, or None if that was said a moment ago."""
+        """Returns how many rows per second are imported, or None if it was reported less than `PROGRESS_SECONDS`
+        ago."""
         now = time.monotonic()
         if now - self._said < PROGRESS_SECONDS:
             return None

@@ -23,8 +23,8 @@ Row = dict[str, Any]
 class Writer(Generic[R]):
     """Writes the records of one kind.
 
-    `known` holds the rows that the records refer to. In a dry run, only `check` is called, and rows that an earlier
-    file of the run would bring are missing in `known`; `would` holds the ids of such exchange rates.
+    `known` holds the rows that the records refer to. A dry run only calls `check`. Rows that an earlier file of the dry
+    run would import are then missing in `known`; `would` holds the ids of exchange rates among them.
     """
 
     def __init__(

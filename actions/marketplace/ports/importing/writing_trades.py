@@ -213,7 +213,7 @@ class OrderWriter(Writer[NewOrder]):
 
 
 def _line_row(line: NewLine, product: Any) -> Row:
-    """Returns the row of a line. What the line leaves out is as the product has it."""
+    """Returns the row of an order's line. Values that the line leaves out are taken from the product."""
     name = line.name or Name(product.name_en, product.name_zh)
     return {
         "product_id": product and product.id,
