@@ -17,7 +17,8 @@ SHADES = 5
 @dataclass(frozen=True)
 class Bar:
     """Describes a bar of two parts, the lower of which is the assistant's: its place, and its figures
-    for the first of its days."""
+    for the first of its days. `is_named` says that the day is written below it, and
+    `is_named_wide_only` that there is no room for that on a phone."""
 
     x: float
     width: float
@@ -29,6 +30,7 @@ class Bar:
     total: int
     contained: int
     is_named: bool
+    is_named_wide_only: bool
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def draw_trend(by_day: Sequence[tuple[dt.date, int, int]]) -> Trend:
             total=total,
             contained=contained,
             is_named=number % named == 0,
+            is_named_wide_only=number % (3 * named) != 0,
         )
         for number, (day, days, total, contained) in enumerate(rows)
     ]
