@@ -97,8 +97,8 @@ def _offer_request(turn: Turn, offer: Listing, response: str) -> list[Event]:
 
 
 async def _reorder(turn: Turn) -> list[Event]:
-    """Begins an order like an earlier one, with what the message changes. What is no longer listed, or was several
-    goods, becomes a note."""
+    """Begins an order like an earlier one, with the changes in the message. If the earlier order was for several goods,
+    or if they can no longer be ordered, begins a note for the staff instead."""
     order = await find_order_in_question(turn, "place_order")
     if order is None:
         return []

@@ -141,7 +141,7 @@ async def _send(turn: Turn, values: Json) -> None:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the question is still one to this contact, who may have signed in as somebody else. If not, tells
+    """Returns whether the question is still for this contact, who may have signed in as somebody else. If not, tells
     the contact."""
     question = await _access(turn, values)
     if question is not None and question.is_own:

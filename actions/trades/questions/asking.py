@@ -100,7 +100,8 @@ async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
 
 
 async def _complete(turn: Turn, values: Json) -> Json:
-    """Returns the values with what belongs to the order or request whose number a pressed button has given."""
+    """Returns the values of the task. If a pressed button has given the number of an order or request, adds the values
+    that belong to it."""
     number = str(values.get("named") or "")
     if not turn.is_supplier or not turn.is_signed_in or values.get("about_id") == number or not number:
         return values
