@@ -87,7 +87,7 @@ async def contact_supplier(turn: Turn) -> list[Event]:
 
 async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
     """Begins a message of a supplier to the buyer of the order or request that is meant; `words` is a message that was
-    said before. A supplier without any leaves a message for the team."""
+    said before. A supplier who has no order or request leaves a message for the team."""
     said_before = len(turn.dispatcher.messages)
     trades = await find_trades_in_question(turn)
     if not trades:
