@@ -1,5 +1,5 @@
-"""Measures how well a search finds goods that a person names by other words than the catalogue does, and what it
-answers for goods that nobody sells (`python -m bench.relevance`).
+"""Measures how well a search finds goods that people name with other words than the catalogue does, and how the search
+answers when nobody sells the goods (`python -m bench.relevance`).
 
 The queries are in `bench/goods/`. The queries of `other_words_*.txt` were used to choose thresholds, the ranking and
 the lists of words. Those of `unseen_words_*.txt` were written afterwards, and nothing was chosen with them. No query is

@@ -182,7 +182,7 @@ async def read_caption(connection: Connection, file: FileRow) -> str:
 
 async def do_note(connection: Connection, relay: RelayedFile) -> None:
     """Records where the file belongs and whether it was passed on, and tells the sender in the conversation in which it
-    was sent. What the sender knows already is not repeated."""
+    was sent. If the sender knows this already, they are not told again."""
     if await find_owner(connection, relay.conversation, lock=True) is None:
         return  # the person's data was erased meanwhile
     place = FilePlace(relay.subject, relay.use, relay.state)
@@ -195,8 +195,8 @@ async def do_note(connection: Connection, relay: RelayedFile) -> None:
 
 
 def say_state(relay: RelayedFile) -> Reply | None:
-    """Returns the reply that tells the sender. It does not say that a person looks at photos first, because the answer
-    to a photo says so already."""
+    """Returns the reply that tells the sender. For photos, it leaves out that a person looks at them first, because the
+    answer to a photo has already said that."""
     if relay.state == "gone" or (relay.state == "held" and relay.unreadable == "picture"):
         return None
     name = f"refused.{relay.reason or 'other'}" if relay.state == "refused" else relay.state

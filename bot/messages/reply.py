@@ -126,8 +126,8 @@ class Field(TypedDict):
 
 
 class Card(TypedDict):
-    """Describes a thing with its facts. `compared` says that it is one of several that are to be
-    read side by side, as a table."""
+    """Describes a thing, such as an order, by its facts. `compared` says that it is one of several that are to be read
+    side by side, as a table."""
 
     kind: str
     title: Value

@@ -12,7 +12,7 @@ from foundation.database.announcing import Connection
 from foundation.secrets import fingerprint, make_secret
 
 PREFIX = "staff_"
-"""What a code begins with, by which Telegram's `/start` tells it from the codes of customers."""
+"""The beginning of each code. It tells Telegram's `/start` the codes of the staff from those of customers."""
 CODE_LIFETIME = dt.timedelta(minutes=10)
 LINK_LIFETIME = dt.timedelta(days=90)
 """How long a link lasts. A new code prolongs it."""

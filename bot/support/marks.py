@@ -1,5 +1,5 @@
-"""Lets agents note something about a conversation: how urgent it is, labels, and until when it is put
-aside. What is put aside comes back by itself, at its time or when the contact writes."""
+"""Lets agents note something about a conversation: how urgent it is, labels, and until when it is put aside. A
+conversation that was put aside comes back by itself at the chosen time, or when the contact writes."""
 
 from __future__ import annotations
 

@@ -135,10 +135,9 @@ LATE = 1.5
 
 
 def find_news(outlook: Outlook, handoff: Handoff, now: dt.datetime) -> str | None:
-    """Returns what has changed so much that the contact is told without asking, as the last part of
-    the name of a text `handoff.news.…`: the contact is `next`, many have been
-    answered (`moved`), or it takes longer than was said (`late`). Returns None if little has
-    changed, or if the contact was told a moment ago."""
+    """Returns what has changed so much that the contact is told without asking, as the last part of the name of a text
+    `handoff.news.…`: the contact is `next`, many have been answered (`moved`), or the wait is longer than was said
+    (`late`). Returns None if little has changed, or if the contact was told a moment ago."""
     if handoff.told_at is None or handoff.told_place is None or now - handoff.told_at < QUIET:
         return None
     if not outlook.is_attended:

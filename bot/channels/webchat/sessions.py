@@ -54,10 +54,9 @@ class WebSession:
 
 @dataclass(frozen=True)
 class Opened:
-    """Describes the session that a client's first frame, `hello`, opens. `resumed` says that the
-    conversation existed before, and `goes_on` that it is one from another device, of which the
-    client has nothing yet; `problem` is what is wrong with the identity in the frame, if
-    anything."""
+    """Describes the session that a client's first frame, `hello`, opens. `resumed` says that the conversation existed
+    before, and `goes_on` that it comes from another device, so that this client has none of its messages yet. `problem`
+    says what is wrong with the identity in the frame, or is None."""
 
     session: WebSession
     resumed: bool

@@ -37,7 +37,7 @@ next shift begins."""
 
 
 class MarkSteps(Page):
-    """Serves the forms beside a conversation by which agents sort their work."""
+    """Serves the forms beside a conversation with which agents sort their work."""
 
     @page(
         "POST",
@@ -98,8 +98,8 @@ class MarkSteps(Page):
         conversation_id: str,
         step: Callable[[Connection, Agent, FormData], Awaitable[dict[str, Any]]],
     ) -> Response:
-        """Makes one change in a transaction of its own, and leads back to the conversation. What is
-        refused is an error, with its reason."""
+        """Makes one change in a transaction of its own, and leads back to the conversation. If the change is refused,
+        an error says why."""
         session, form = await self._guard.read_form(request)
         async with self._database.begin() as connection:
             details = await step(connection, session.agent, form)

@@ -85,8 +85,7 @@ async def list_words_before(
 
 @dataclass(frozen=True)
 class Sending:
-    """Holds the state in which the sending of a message on a push channel is, and the channel's own id of the
-    message."""
+    """Holds the state of sending a message on a push channel, and the channel's own id of the message."""
 
     state: str
     external_id: str | None

@@ -97,7 +97,7 @@ async def find_conversation_of(connection: AsyncConnection, account: str, person
 
 
 async def set_signed_in_until(connection: AsyncConnection, token_hash: str, until: dt.datetime | None) -> None:
-    """Notes when the identity that this browser presented ends."""
+    """Records when the identity that this browser presented expires."""
     own = web_sessions.c.token_hash == token_hash
     await connection.execute(update(web_sessions).where(own).values(signed_in_until=until))
 

@@ -260,7 +260,7 @@ def _list_dictionaries(found: Any) -> Iterator[Any]:
 
 
 def _read_notes(page: Any, written: Written) -> None:
-    """Adds what the notes and links on a page say, and where the links lead."""
+    """Adds the text of the notes and links on a page, and the addresses of the links."""
     for reference in page.get("/Annots") or ():
         note = reference.get_object()
         action = note.get("/A")

@@ -14,7 +14,7 @@ from foundation.errors import Explain
 from foundation.languages import LANGUAGES
 
 VARIABLES = ("name", "company", "agent", "reference", "hours")
-"""The names that may stand in braces in a prepared reply."""
+"""The names of variables that a prepared reply may contain in braces."""
 MOST = 200
 _SHORTCUT = re.compile(r"[^\s/{}]{1,40}")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")

@@ -1,5 +1,5 @@
-"""Reads what an agent should know before the first word: what the contact wanted of the bot, and the conversations that
-the same customer had before."""
+"""Reads what an agent should know before they write the first word: what the contact wanted of the bot, and the earlier
+conversations of the same customer."""
 
 from __future__ import annotations
 

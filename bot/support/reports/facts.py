@@ -1,5 +1,5 @@
-"""Defines the facts that reports are made of. They are read from the database as they are and counted
-in bot/support/reports/figures.py, where nothing is read or written."""
+"""Defines the facts from which reports are counted. bot/support/reports/store.py reads them from the database, and
+bot/support/reports/figures.py counts them, without access to the database."""
 
 from __future__ import annotations
 

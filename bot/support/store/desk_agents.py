@@ -1,5 +1,5 @@
-"""Stores how agents take part in the work of the desk: whether they are there, how many conversations
-they can have, and what they know; and reads what deciding who gets a conversation needs."""
+"""Stores how agents take part in the work of the desk: whether they are there, how many conversations they can have,
+and what they know. Also reads the data from which it is decided who gets a conversation."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from foundation.database.statements import insert
 
 Presence = Literal["by_hand", "here", "away"]
 PRESENCES: tuple[Presence, ...] = ("by_hand", "here", "away")
-"""Whether an agent takes conversations from the queue themself (`by_hand`, as long as they have not
-said otherwise), gets them assigned (`here`), or gets none (`away`)."""
+"""The ways in which an agent takes part in the desk: takes conversations from the queue themself (`by_hand`, the
+default), gets conversations assigned (`here`), or gets none (`away`)."""
 CAPACITY = 5
 MOST_CAPACITY = 99
 

@@ -1,4 +1,4 @@
-"""Keeps to Telegram's limit of 20 messages a minute in a group. What happens while no message may be sent is joined
+"""Keeps to Telegram's limit of 20 messages a minute in a group. News that come while no message may be sent are joined
 into fewer messages.
 
 The limit is kept by one gateway, which alone posts in the group. If others write there for the bot,
