@@ -13,7 +13,9 @@ class Dictation:
     """Holds what a message wants written: its `words` without what leads to them ("tell them that"), whether they come
     after what is written already (`adds`), the words to replace with those in their place (`swap`), whether the tone
     shall be kinder, whether it names whom the words are for (`is_to_them`), whether they take the place of what was said
-    before (`begins_again`), and the only day and the only number in it, as they are written."""
+    before (`begins_again`) or of all that was written (`is_instead`), whether they are a message to be sent as they stand
+    (`is_message`), whether somebody shall only be reminded of something (`reminds`), and the only day and the only number in
+    it, as they are written."""
 
     words: str = ""
     adds: bool = False
@@ -21,6 +23,9 @@ class Dictation:
     is_polite: bool = False
     is_to_them: bool = False
     begins_again: bool = False
+    is_instead: bool = False
+    is_message: bool = False
+    reminds: bool = False
     figures: Mapping[str, str] = field(default_factory=dict)
 
     def edits(self, text: str) -> bool:
@@ -41,6 +46,9 @@ def read_dictation(given: object) -> Dictation:
         given.get("is_polite") is True,
         given.get("is_to_them") is True,
         given.get("begins_again") is True,
+        given.get("is_instead") is True,
+        given.get("is_message") is True,
+        given.get("reminds") is True,
         {str(name): str(words) for name, words in figures.items()},
     )
 
