@@ -10,12 +10,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Dictation:
-    """Holds what a message wants written: its `words` without what leads to them ("tell them that"), whether they come
-    after what is written already (`adds`), the words to replace with those in their place (`swap`), whether the tone
-    shall be kinder, whether it names whom the words are for (`is_to_them`), whether they take the place of what was said
-    before (`begins_again`) or of all that was written (`is_instead`), whether they are a message to be sent as they stand
-    (`is_message`), whether somebody shall only be reminded of something (`reminds`), and the only day and the only number in
-    it, as they are written."""
+    """Holds how a message writes or edits a message for somebody. `words` are what is to be written, without an
+    introduction such as "tell them that". `adds` says that they follow what is written already, `begins_again` that they
+    replace the last of it, and `is_instead` that they replace all of it. `swap` holds words to replace and their
+    replacement. `is_polite` asks for a kinder tone, and `is_to_them` says that the message names the reader. `is_message`
+    says that the words are to be sent as they stand, and `reminds` that the message wants somebody reminded. `figures` has
+    the day and the number in the message, as written, if there is only one of them."""
 
     words: str = ""
     adds: bool = False
@@ -54,8 +54,9 @@ def read_dictation(given: object) -> Dictation:
 
 
 def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
-    """Returns what was said with `new` in place of `old` where that stands last; None where it does not stand. "8 January"
-    in place of the 5 in "5 January" takes the whole day's place."""
+    """Returns the sentences with the last `old` replaced by `new`, or None if no sentence has `old`. If `new` repeats
+    the words that follow `old`, they are not doubled: replacing the 5 in "5 January" with "8 January" gives "8
+    January"."""
     for at in reversed(range(len(said))):
         start = said[at].casefold().rfind(old.casefold())
         if start >= 0:
@@ -67,8 +68,8 @@ def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
 
 
 def correct_figure(said: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]) -> list[str] | None:
-    """Returns what was said with the day or the number that the new message names in place of the one that was said
-    before; None where the new message names none, or none was said."""
+    """Returns the sentences with their day (or else their number) replaced by that of the new message. Returns None if
+    either has none."""
     for name in ("day", "number"):
         if name in now and name in before:
             return swap_words(said, before[name], now[name])

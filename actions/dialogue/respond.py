@@ -43,7 +43,7 @@ _LIKELY = 0.1
 Ranking = tuple[tuple[str, float], ...]
 PAUSED = "paused"
 PAPER = "paper."
-"""What the names of papers begin with among the mentions of a message."""
+"""The prefix of the names of papers among the `mentions` of a message."""
 
 
 class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -193,7 +193,8 @@ async def _treat_paused(context: SignedContext, market: Marketplace) -> SignedCo
 
 
 def _load_record(stored: object, is_paused: bool) -> Discourse:
-    """Returns the record of the conversation. It begins anew once the account is paused, since it knows what is the account's."""
+    """Returns the record of the conversation. When the account has been paused, the record begins anew, because it
+    holds data of the account."""
     earlier = stored.get("earlier") if isinstance(stored, Mapping) else None
     record = Discourse.load(stored) if earlier is None else read_earlier(earlier)
     if is_paused and not record.kept.get(PAUSED):

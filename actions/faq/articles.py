@@ -1,4 +1,4 @@
-"""Answers questions with the articles that the operator has written beside those of the general questions."""
+"""Answers questions with the operator's articles, which come in addition to the fixed answers to general questions."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ SURE, NEAR, THE_VERY_QUESTION = 0.44, 0.32, 0.82
 
 @reading
 async def answer_with_an_article(turn: Turn) -> list[Event] | None:
-    """Answers a question that no action covers with the article that is nearest to it, and names it. Says so when it
-    is not sure. Nothing near is left to the other readings, and joins what was not understood."""
+    """Answers a question that no action covers with the nearest article, and names the article. If the article may not
+    fit, says so and offers a person. If no article is near, leaves the message to the other readings."""
     if turn.is_pressed or turn.task is not None or not _may_be_general(turn):
         return None
     found = await turn.market.operator.find_article(turn.text)

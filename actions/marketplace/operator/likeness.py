@@ -13,14 +13,14 @@ from actions.marketplace.goods.words.words import grams, words
 from actions.marketplace.operator.records import Article, FoundArticle
 
 _MEANING, _WORDS = 0.7, 0.3
-"""How much each of the two counts."""
+"""How much the likeness of the meaning and the share of equal words count in an article's score."""
 _WRITTEN = (
     "a an the and or but if of in on at to for from by with about as is are was be been do does did can could may might"
     " must shall should will would have has had i me my we us our you your it its they them their this that these those"
     " there here what which who when where why how much many long any some not no yes please need want get"
 )
 _EMPTY = frozenset(_WRITTEN.split())
-"""Words that say nothing about what is asked."""
+"""Words that do not show what a question is about."""
 _SENTENCE = re.compile(r"[^.!?。！？；;\n]+[.!?。！？]?")
 
 
@@ -50,8 +50,8 @@ def build_shelf(articles: Sequence[Article], encoder: Encoder) -> Shelf:
 
 
 def find_nearest(shelf: Shelf, question: str, encoder: Encoder) -> FoundArticle | None:
-    """Returns the article nearest to the question, or None if there are none: the one with the sentence that means most
-    nearly the same, and with the rarest of its words."""
+    """Returns the article nearest to the question, or None if there are no articles. The score of an article adds up
+    two things: how near its nearest sentence is in meaning, and how many of the question's words it has."""
     if not shelf.articles:
         return None
     meaning = shelf.vectors @ encoder.vectors([question])[0]
@@ -67,7 +67,8 @@ def find_nearest(shelf: Shelf, question: str, encoder: Encoder) -> FoundArticle 
 
 
 def _share_words(shelf: Shelf, there: frozenset[str], asked: frozenset[str]) -> float:
-    """Returns which part of the words asked the article has. A word counts more the fewer articles have it."""
+    """Returns the share of the question's words that the article has, from 0 to 1. A word counts more the fewer
+    articles have it."""
     rarest = math.log(1 + len(shelf.articles))
     weights = {word: shelf.rarity.get(word, rarest) for word in asked}
     return sum(weights[word] for word in asked & there) / sum(weights.values()) if weights else 0.0
@@ -79,5 +80,5 @@ def _read_sentences(article: Article) -> list[str]:
 
 
 def _read_words(text: str) -> frozenset[str]:
-    """Returns the words of a text that say something, and each two Chinese characters that stand together."""
+    """Returns the words of a text without those in `_EMPTY`, and all pairs of neighbouring Chinese characters."""
     return frozenset([*words(text), *(gram for gram in grams(text) if len(gram) > 1)]) - _EMPTY

@@ -1,4 +1,4 @@
-"""Replaces the copy of what the operator has decided, and answers what is in it."""
+"""Keeps and reads the copy of the operator's terms and articles."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ from foundation.database.statements import insert
 
 
 class Operator:
-    """Knows what the operator has decided. The vectors of its articles are kept in memory, until there is another
-    version; `folder` is where the encoder may write."""
+    """Reads and replaces the operator's terms and articles. The vectors of the articles stay in memory until there is
+    another version. `folder` is where the encoder may write."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database, self._folder = database, folder
@@ -26,7 +26,7 @@ class Operator:
         self._shelving = asyncio.Lock()
 
     async def find_version(self) -> str:
-        """Returns the version of the copy, empty before the first."""
+        """Returns the version of the copy, or "" if there is none yet."""
         async with self._database.read() as connection:
             found = (await connection.execute(select(operator_copy.c.version))).scalar_one_or_none()
         return str(found or "")

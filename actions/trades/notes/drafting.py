@@ -51,12 +51,12 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
 
 
 def _asks_the_bot(turn: Turn, asked: str | None) -> bool:
-    """Returns whether a message after the summary asks something, which is asked of whoever writes the message down."""
+    """Returns whether a message after the summary asks something. Such a question is for the bot."""
     return asked == CONFIRMED and turn.asks and turn.acts.kind in ("ask", "wish")
 
 
 def _only_answers(turn: Turn) -> bool:
-    """Returns whether the message is nothing that somebody could be told: "yes, send it"."""
+    """Returns whether the message only answers the bot, as "yes, send it" does, and has nothing to pass on."""
     is_answer = turn.intent in ("affirm", "deny", "cancel", "goodbye") and turn.acts.kind not in ("value", "correct")
     return sends(turn.text) or (is_answer and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
 

@@ -1,6 +1,6 @@
-"""Declares the task of telling or asking the other side of a trade something: the message in the contact's own words and a
-final "yes", which sends it. A message that cannot reach the other side by itself becomes a note for the staff, which is
-said."""
+"""Declares the task of telling or asking the other side of a trade something: the message in the contact's own words
+and a final "yes", which sends it. A message that cannot reach the other side becomes a note for the staff, and the
+contact is told so."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def contact_supplier(turn: Turn) -> list[Event]:
 
 async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
     """Begins a message of a supplier to the buyer of the order or request that is meant; `words` is a message that was
-    said before. A supplier without any leaves a message for the team."""
+    said before. A supplier who has no order or request leaves a message for the team."""
     said_before = len(turn.dispatcher.messages)
     trades = await find_trades_in_question(turn)
     if not trades:
@@ -100,7 +100,8 @@ async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
 
 
 async def _complete(turn: Turn, values: Json) -> Json:
-    """Returns the values with what belongs to the order or request whose number a pressed button has given."""
+    """Returns the values of the task. If a pressed button has given the number of an order or request, adds the values
+    that belong to it."""
     number = str(values.get("named") or "")
     if not turn.is_supplier or not turn.is_signed_in or values.get("about_id") == number or not number:
         return values
@@ -279,9 +280,9 @@ async def _find_subject(turn: Turn, profile: SupplierProfile) -> tuple[Subject, 
 
 
 def _first_words(turn: Turn, words: str = "") -> Json:
-    """Returns the words that are passed on, with their tone: `words`, said before; else those that the message dictates,
-    or all of it if it is long enough to be the question itself; else the question before, which the record does not
-    answer. The message may say "ask both", and how."""
+    """Returns the words to pass on and their tone. They are `words` if given, otherwise the words that this message
+    dictates, or the whole message if it is not brief. The questions that the last reply left open are added if there
+    are no such words, or if the message says so ("ask both")."""
     dictated = turn.dictation
     leads = bool(dictated.words) and dictated.words != turn.text.strip()
     open_ones: list[str] = list((turn.open_questions or {}).get("words") or [])

@@ -1,5 +1,5 @@
-"""Answers wishes about an order that only its other side can fulfil, and offers to write to it: a later payment, another
-name on the invoice, an answer that does not come. Says, too, what comes of an answer that never comes."""
+"""Answers wishes about an order that only its other side can fulfil, and offers to write to it: a later payment,
+another name on the invoice, an answer that does not come. Also says what happens if an answer never comes."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def _named_kinds(turn: Turn) -> set[str]:
 
 @in_passing
 async def if_nobody_answers(turn: Turn) -> list[Event] | None:
-    """Says what comes of an answer that never comes: who is reminded when, and what can still be done."""
+    """Says what happens if an answer never comes: who is reminded when, and what can still be done."""
     if not {"silent", "what_if"} <= turn.topics or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
         return None
     task = turn.task.name if turn.task else ""
@@ -153,14 +153,16 @@ async def if_nobody_answers(turn: Turn) -> list[Event] | None:
 
 
 def _may_begin(turn: Turn) -> bool:
-    """Returns whether the message may begin a message to a supplier: nothing is being written that it belongs to."""
+    """Returns whether the buyer's message may begin a message to a supplier: no task under way could take it as its own
+    words."""
     task = find_task(turn)
     is_free = task is None or not (task.takes_questions or task.name == "invoice")
     return is_free and turn.is_signed_in and not turn.is_supplier and not turn.is_pressed
 
 
 async def _find_order(turn: Turn, intent: str) -> Order | None:
-    """Returns the order that is named, else the one at hand, else one that the contact chooses (None, and it is asked)."""
+    """Returns the order that is named, else the one at hand. If there is neither, asks the contact which one is meant
+    and returns None."""
     named = turn.entities.has("order_number", "product", "company")
     at_hand = None if named else await find_order_at_hand(turn)
     return at_hand or await find_order_in_question(turn, intent, unpaid=intent == "payment_status")

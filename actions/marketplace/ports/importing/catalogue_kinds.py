@@ -30,7 +30,8 @@ def _build_rate(rows: Sequence[Values]) -> NewRate:
 
 
 def _find_city(values: Values) -> Place:
-    """Returns the supplier's city. A city that is not listed is taken as it is written, if its province is named."""
+    """Returns the supplier's city. A city that is not listed keeps the name that the row gives, provided that the row
+    also names the province."""
     city, said = values["city"], values["province"]
     found = find_place(said) if said else None
     if said and found is None:

@@ -178,8 +178,8 @@ def read_moment(said: str) -> datetime:
 
 
 def one_of(choices: Mapping[str, tuple[str, ...]]) -> Reader:
-    """Returns a reader of one of the choices, which are written by their names or by their other spellings. The first
-    other spelling is the Chinese one that the refusal names."""
+    """Returns a reader that accepts the choices. Each is given with its other spellings, of which the first is the
+    Chinese one that a refusal shows."""
     known = {_key(spelling): name for name, others in choices.items() for spelling in (name, *others)}
     named = (", ".join(choices), "、".join(others[0] for others in choices.values()))
 
