@@ -176,8 +176,7 @@ _OWN_PLACE = re.compile(
 )
 _LONGEST_OWN_PLACE = 64
 _BEFORE_OWN_PLACE = (" in ", " at ", "from ", "near ", "在", "喺")
-"""The words that may end a match of `_OWN_PLACE`. They are checked first, because few places have them before their
-name."""
+"""The words that may end a match of `_OWN_PLACE`. They are checked first, which is fast and rules out most places."""
 _LONGEST_NEGATION = 32
 """How many characters before a value are searched for a negation that rules it out."""
 

@@ -166,6 +166,7 @@ async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Tur
         limits=_read_numbers(message.get("limits")),
         is_private=message.get("is_private") is True,
         remarks=_read_words(message.get("remarks")),
+        reasons=_read_words(message.get("reasons")),
         dictation=read_dictation(message.get("dictation")),
         repeats=message.get("repeats") is True,
         now=world.clock(),

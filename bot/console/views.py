@@ -264,7 +264,7 @@ class Views:
         return sorted(shown, key=lambda one: (bool(one[0]), one[1].casefold())) if len(shown) > FEW else shown
 
     def _find_mark(self) -> str:
-        """Returns the address of the operator's logo, or of the product's."""
+        """Returns the address of the operator's logo or, if there is none, of the product's logo."""
         has_logo = self._deps.words is not None and self._deps.words.logo
         return "/brand/logo.png" if has_logo else f"{PREFIX}/assets/{self.assets.version}/icon.svg"
 
@@ -276,8 +276,8 @@ class Views:
 
 
 def _write_lang(text: str | None, language: str) -> Markup:
-    """Returns the HTML attribute that names the language of somebody's words, if it is another one than
-    the page's. Short words and codes belong to any."""
+    """Returns the HTML attribute that names the language of a text, or nothing if it is the language of the page. Short
+    words and codes have no language of their own."""
     heard = hear_language(text or "")
     if heard not in LANGUAGES or heard == language:
         return Markup("")
@@ -285,7 +285,7 @@ def _write_lang(text: str | None, language: str) -> Markup:
 
 
 def _write_colleagues(colleagues: Sequence[DeskAgent], session: StaffSession) -> str:
-    """Returns whom a note can name, as JSON for the reply box."""
+    """Returns the colleagues whom a note can name, as JSON for the reply box."""
     return json.dumps(
         [{"username": one.username, "name": one.name} for one in colleagues if one.id != session.agent.id],
         ensure_ascii=False,

@@ -165,9 +165,9 @@ class StoredCard(TypedDict):
 
 
 class StoredReply(TypedDict):
-    """Holds a reply as the column `messages.reply` stores it. `notice` is the id of the
-    notification in it, if any, by which a second sending is prevented. `words` are the operator's
-    own words by language, with placeholders, in which it was said."""
+    """Holds a reply as the column `messages.reply` stores it. If the reply is a notification, `notice` is its id, which
+    prevents that it is sent twice. `words` are the operator's own words of the reply by language, with placeholders, as
+    they were when it was sent."""
 
     response: str
     values: NotRequired[Mapping[str, Value]]

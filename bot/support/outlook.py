@@ -1,5 +1,5 @@
-"""Finds out what a contact who waits for an agent can expect, and words it: the number in the queue,
-how long it takes as measured, and when agents are back."""
+"""Finds out what a contact who waits for an agent can expect, and puts it into words: their number in the queue, the
+waiting time as measured in earlier waits, and when agents are back."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 
 ENOUGH = 5
-"""From how many measured waits on a waiting time is estimated."""
+"""How many waits must have been measured before a waiting time is estimated."""
 SHARE = 0.75
-"""Which share of people waits no longer than the estimate says."""
+"""The share of people who wait no longer than the estimate says."""
 STEPS_OF_MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120)
 """The estimates that are told. Nobody is told more than the last of them."""
 
@@ -91,7 +91,7 @@ def build_values(outlook: Outlook, handoff: Handoff) -> dict[str, Any]:
 
 
 def _build_wait(outlook: Outlook) -> dict[str, Any]:
-    """Returns the sentence that says how long it takes, or why nobody can say that."""
+    """Returns the sentence about the waiting time, or about why it is unknown."""
     if not outlook.is_attended:
         return (
             _term("handoff.wait.offline")

@@ -1,5 +1,5 @@
-"""Derives from the operator's one colour the shades that pages need, light and dark, so that text in
-it, and on it, can be read (WCAG 2.2, contrast of at least 4.5 to 1)."""
+"""Derives the shades that light and dark pages need from the operator's one colour. Text in these shades, and text on
+them, can be read (WCAG 2.2, contrast of at least 4.5 to 1)."""
 
 from __future__ import annotations
 

@@ -54,8 +54,8 @@ def words_commands(open_database: OpenDatabase, migrate: Callable[[Database], Aw
     def import_words(
         folder: Path = FOLDER, by: str = typer.Option(..., help="The username of the admin in whose name it is done.")
     ) -> None:
-        """Takes in the words of a folder, all or none. What is as it is now makes no new version;
-        what has no file stays."""
+        """Imports all words in a folder, or none if one is wrong. Unchanged words get no new version; words without a
+        file stay."""
 
         async def work(database: Database) -> None:
             await migrate(database)
@@ -76,8 +76,8 @@ def words_commands(open_database: OpenDatabase, migrate: Callable[[Database], Aw
 async def do_import(
     connection: Connection, catalogues: Catalogues, documents: Documents, calendar: Calendar | None, username: str
 ) -> int:
-    """Adds a version of each document, and of the calendar, that is not as it is now. Returns how
-    many were changed.
+    """Adds a new version of each document that differs from the newest version, and likewise of the calendar. Returns
+    how many were changed.
 
     Raises:
         Explain: there is no such admin.

@@ -38,7 +38,7 @@ TEXTS = (
     "utter_sign_in",
     "utter_out_of_scope",
 )
-"""The catalogue's sentences that an operator may put in its own words."""
+"""The catalogue's sentences that an operator may replace by its own."""
 FAQ = (
     "payment_methods",
     "shipping_cost",
@@ -176,7 +176,7 @@ def _read_article(_catalogues: Catalogues, _name: str, given: Mapping[str, Any])
 def _read_both(
     given: Mapping[str, Any], field: str, longest: int, placeholders: tuple[str, ...], *, needed: bool = True
 ) -> Both:
-    """Returns a text in every language. If one is `needed`, it is in every language."""
+    """Returns a text in every language. With `needed`, it must not be empty in any language."""
     texts = given.get(field) or {}
     if not isinstance(texts, Mapping):
         raise Explain("bad_words", "words.refused.missing")

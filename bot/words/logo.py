@@ -37,7 +37,7 @@ def make_logo(content: bytes) -> str:
 
 
 def read_logo(stored: object) -> str:
-    """Returns a stored logo if it is one, else an empty string.
+    """Returns the logo of a document as a PNG in base64, or an empty string if the document has none.
 
     Raises:
         Explain: it is no picture.

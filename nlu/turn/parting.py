@@ -36,6 +36,7 @@ from nlu.turn.sequence import (
     find_end_of_preface,
     find_first_end,
 )
+from nlu.turn.wording import complete
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.sentences import pieces
 
@@ -139,9 +140,13 @@ class Parting:
         with self.turn.spends_on("nlu"):
             if self.request.intent is not None or self.request.files:
                 return Part(text, await self._understand(text), 0, None)
-            situation = self.situation
+            situation, dictation = self.situation, (await self._understand(text)).get("dictation") or {}
+            if dictation.get("is_instead"):  # "no, say: …" is no "no" to what is asked
+                return Part(text, await self._understand(text), 0, None)
             if situation.asked == "yesno" and (answer := await self._take_answer(text, situation)):
                 return answer
+            if dictation.get("is_message"):  # all that follows is for whoever reads the message
+                return Part(text, await self._understand(text), 0, None)
             spans = pieces(text)[:MOST_PIECES]
             cut = [Piece(start, text[start:end], await self._understand(text[start:end])) for start, end in spans]
             end = find_first_end(cut, situation)
@@ -288,7 +293,7 @@ class Parting:
         for entity in parsed["entities"]:
             entity["start"] += stripped
             entity["end"] += stripped
-        return {**parsed, "text": typed}
+        return complete({**parsed, "text": typed}, self.request.role)
 
 
 def _record(state: object) -> dict[str, Any]:

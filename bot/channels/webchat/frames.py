@@ -42,7 +42,7 @@ class Hello(_Frame):
     """Whether a person without a session goes on with the conversation that they have on another
     device."""
     zone: str | None = None
-    """The time zone of the client's browser. One that nobody knows is treated as absent."""
+    """The time zone of the client's browser. An unknown time zone is treated as absent."""
 
 
 class Message(_Frame):

@@ -202,6 +202,7 @@ def _join(text: Both) -> str:
 
 
 def _share(columns: int) -> list[float]:
-    """Returns the widths of the columns: the first, a number, is narrow; the second, the goods, takes what is left."""
+    """Returns the widths of the columns. The first column, a number, is narrow; the second, the goods, gets the width
+    that is left."""
     first, other = 9.0, 32.0
     return [first, WIDTH - first - (columns - 2) * other, *([other] * (columns - 2))]

@@ -30,8 +30,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Holds everything that is printed. `producer` is the name in the PDF's description. `issued` is the day of the paper (ISO 8601), which goes into the PDF's own
-    description too. The first two columns stand on the left, the others on the right."""
+    """Holds everything that is printed. `producer` is the name in the PDF's description. `issued` is the day of the
+    paper (ISO 8601), which goes into the PDF's own description too. The text in the first two columns of the goods is
+    aligned to the left, in the others to the right."""
 
     title: Both
     number: str

@@ -1,5 +1,5 @@
-"""Asks the action servers for the rows of a customer that the staff see beside a conversation, and for what the staff do
-in the customer's name."""
+"""Asks the action servers for a customer's orders, requests and so on, which the staff see beside a conversation, and
+has them do what the staff do in the customer's name."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class TradeField:
 
 @dataclass(frozen=True)
 class TradeRow:
-    """Describes an order, request, quotation, claim, sample or question: by its `number`, and as people read it (`shown`),
-    which is with the operator's own number where there is one. `acts` are the names and labels of what may be
-    done about it in the customer's name, as its state allows; `named` says that the conversation names it."""
+    """Describes an order, request, quotation, claim, sample or question. `shown` is its number as people read it: the
+    operator's own number if there is one, else `number`. `acts` are the names and labels of what the staff may do with
+    it in the customer's name in its present state; `named` says that the conversation mentions it."""
 
     number: str
     shown: Value

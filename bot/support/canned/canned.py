@@ -65,8 +65,8 @@ def check_canned(shortcut: str, texts: Mapping[str, str]) -> tuple[str, dict[str
 
 
 def fill_in(reply: CannedReply, language: str, values: Mapping[str, str]) -> tuple[str, str]:
-    """Returns the text of a prepared reply for a contact with this language, and the language that it
-    is in, which is another one if nobody has written the text in theirs. A variable without a value
-    stays in braces, so that the agent sees it."""
+    """Returns the text of a prepared reply for a contact with this language, and the language of that text. If there is
+    no text in the contact's language, the text of another language is returned. A variable without a value stays in
+    braces, so that the agent sees it."""
     written = language if language in reply.texts else next(iter(reply.texts))
     return _VARIABLE.sub(lambda match: values.get(match[1]) or match[0], reply.texts[written]), written

@@ -23,8 +23,8 @@ DONE = frozenset(
         *(f"sample_done_{what}" for what in ("accept", "quote", "decline", "agree", "cancel", "ship", "receive")),
     )
 )
-"""The replies that the assistant gives once the marketplace's database has recorded what the contact
-wanted, and not before."""
+"""Replies that report success. The assistant sends them only after the marketplace's database has recorded what the
+contact wanted."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Defines the tables by which messages are found: the words of each message, and how far each
-conversation has been read for them. SQLite finds words in a virtual table beside it (FTS5), which
-triggers keep; PostgreSQL in an index."""
+"""Defines the tables by which messages are found: the words of each message, and how far each conversation has been
+read for them. On SQLite, a virtual table (FTS5), which triggers keep current, finds the words; on PostgreSQL, an index
+does."""
 
 from __future__ import annotations
 

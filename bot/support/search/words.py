@@ -1,6 +1,6 @@
-"""Divides text into the words by which messages are found. Chinese has no spaces, so each of its
-characters is a word, and so are each two of them that stand together. Nothing else is needed to find
-Chinese words, and it is the same in both databases (docs/decisions/)."""
+"""Divides text into the words by which messages are found. Chinese has no spaces, so each of its characters counts as a
+word, and so does each pair of neighbouring characters. This is enough to find Chinese words, and works alike in both
+databases (docs/decisions/)."""
 
 from __future__ import annotations
 

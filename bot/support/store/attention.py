@@ -52,13 +52,13 @@ async def note_look(connection: AsyncConnection, conversation_id: str, agent_id:
 async def note_writing(
     connection: AsyncConnection, conversation_id: str, agent_id: int, now: dt.datetime, *, is_note: bool
 ) -> None:
-    """Records that the agent writes at a reply or a note."""
+    """Records that the agent is writing a reply or a note."""
     await _keep(connection, conversation_id, agent_id, looked_at=now, typed_at=now, is_note=is_note)
     announce_conversation(connection, conversation_id)
 
 
 async def note_pause(connection: AsyncConnection, conversation_id: str, agent_id: int) -> None:
-    """Records that the agent writes no longer."""
+    """Records that the agent no longer writes."""
     where = (*_find_row(conversation_id, agent_id), conversation_attention.c.typed_at.is_not(None))
     changed = await connection.execute(update(conversation_attention).where(*where).values(typed_at=None))
     if changed.rowcount:

@@ -102,7 +102,7 @@ async def list_desk_agents(connection: AsyncConnection, now: dt.datetime) -> lis
 
 
 async def find_desk_agent(connection: AsyncConnection, username: str, now: dt.datetime) -> DeskAgent | None:
-    """Returns the member of the staff with this username, or None if there is none at work here."""
+    """Returns the member of the staff with this username, or None if there is no enabled account with this name."""
     row = (await connection.execute(_select_agents(now).where(agents.c.username == username))).one_or_none()
     return None if row is None else _build_agent(row)
 

@@ -23,10 +23,10 @@ from foundation.database.announcements import announce
 
 @dataclass(frozen=True)
 class Handoff:
-    """Describes a handoff, a request for a human agent. `agent_id` is the agent who has it; of one
-    that was reopened, the agent who resolved it before; None while it waits for anybody. `reach_at`
-    is where the contact wants to be reached. The fields `told_…` say what the contact who waits was
-    told last: their number in the queue, the waiting time in minutes, and when."""
+    """Describes a handoff, a request for a human agent. `agent_id` is the agent who has the handoff. For a reopened
+    handoff, it is the agent who resolved it before; while a handoff waits for any agent, it is None. `reach_at` is
+    where the contact wants to be reached. The fields `told_…` say what the contact who waits was told last: their
+    number in the queue, the waiting time in minutes, and when."""
 
     id: str
     conversation_id: str

@@ -94,7 +94,7 @@ async def set_marks(connection: AsyncConnection, conversation_id: str, **values:
 
 
 async def set_labels(connection: AsyncConnection, conversation_id: str, labels: Sequence[str], agent_id: int) -> None:
-    """Replaces the labels of the conversation. Who put a label there that stays is kept."""
+    """Replaces the labels of the conversation. A label that stays keeps the agent who put it there."""
     gone = conversation_labels.c.label.not_in(labels)
     await connection.execute(
         delete(conversation_labels).where(conversation_labels.c.conversation_id == conversation_id, gone)

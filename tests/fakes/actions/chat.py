@@ -13,6 +13,7 @@ import jwt
 
 from actions.marketplace.trades.requests.records import Rfq
 from actions.world import open_world
+from nlu.turn.wording import complete
 from nlu.understanding.cues.cues import find_choices, find_mentions, find_reports, find_topics
 from nlu.understanding.grammar.bargains import asks_privacy, find_limits, find_percents
 from nlu.understanding.grammar.counted import find_counted
@@ -193,7 +194,7 @@ class Chat:
             "message_id": message_id,
             "metadata": {"context": self._sign(message_id, waits_for_person=waits), "files": brings or []},
         }
-        return await self.runs(message)
+        return await self.runs(complete(message, ACCOUNTS.get(self.account or "", ("visitor", ""))[0]))
 
     def _sign(self, message_id: str, **changes: Any) -> str:
         language = {"language": self.language} if self.language else {}

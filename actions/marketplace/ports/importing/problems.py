@@ -184,7 +184,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The database of OPERATOR_DATABASE_URL cannot be reached: {reason}",
         "无法连接OPERATOR_DATABASE_URL所指的数据库：{reason}",
     ),
-    # what a run says
+    # messages about the progress of an import
     "unused_columns": ("{file}: these columns are not used: {columns}", "{file}：以下列未使用：{columns}"),
     "goes_on": (
         "{file}: goes on after line {line}, where the import was interrupted",

@@ -59,8 +59,8 @@ class DueKind:
 
     `select(now)` selects from the table `of` the rows for which it may be due now; a rough condition on days is enough.
     `when(row)` says exactly when, or None if it is not due at all. `act` does it. Meanwhile a row of the table `locks`
-    is locked, which the query joins: the row that all code locks before it changes such a row, as the order of a
-    payment. A row has one such thing for each value of the column `hangs_on`, which holds a day, or a single one
+    is locked, which the query joins: the row that all code locks before it changes such a row, for example the order of
+    a payment. A row has one such thing for each value of the column `hangs_on`, which holds a day, or a single one
     without that column. `changes` says that `act` changes the row. Then it also happens, silently, for what was due
     before the clocks started.
     """

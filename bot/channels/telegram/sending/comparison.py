@@ -25,7 +25,8 @@ def build_comparison(cards: Sequence[OutboundCard]) -> list[Line]:
 
 
 def _arrange(rows: Sequence[tuple[str, list[str]]]) -> list[Line]:
-    """Returns the rows that fit into a table as one, and each of the others as a short list."""
+    """Returns the lines of the comparison. The rows that fit on a phone become one table; each other row becomes a
+    short list."""
     table = [row for row in rows if all("\n" not in value for value in row[1])]
     while table and sum(_measure(table)) + len(_GAP) * len(table[0][1]) > WIDEST:
         table.remove(max(table, key=lambda row: max(map(count_columns, (row[0], *row[1])))))
@@ -45,7 +46,7 @@ def _draw(table: Sequence[tuple[str, list[str]]]) -> list[Line]:
 
 
 def _measure(table: Sequence[tuple[str, list[str]]]) -> list[int]:
-    """Returns the width of each column, the labels' first."""
+    """Returns the width of each column. The first column is that of the labels."""
     return [
         max(map(count_columns, column)) for column in zip(*((label, *values) for label, values in table), strict=True)
     ]

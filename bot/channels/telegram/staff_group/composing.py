@@ -29,10 +29,9 @@ EDITED = "✏️ "
 
 @dataclass(frozen=True)
 class News:
-    """Holds what a topic does not show yet. `dossier` is None if it is there already. `edits` are the
-    messages that are new words of edited ones. `answers` say what was refused, and `undelivered` the
-    reasons for which messages did not reach the contact. `again` says that some of it may be there
-    already."""
+    """Holds what a topic does not show yet. `dossier` is None if the topic shows it already. `edits` are the ids of
+    those messages in `rows` that were edited. `answers` say which commands and messages of the staff were refused, and
+    `undelivered` why messages did not reach the contact. `again` says that the topic may already show some of this."""
 
     line: ConversationLine
     dossier: Dossier | None
@@ -44,7 +43,7 @@ class News:
 
 
 class Composer:
-    """Writes posts in the group's language. `address` is that of the console."""
+    """Writes posts in the group's language. `address` is the console's address."""
 
     def __init__(self, renderer: Renderer, language: str, address: str) -> None:
         self._renderer, self._language, self._address = renderer, language, address
@@ -79,7 +78,7 @@ class Composer:
         return [*parts, *(Part(each) for each in split(lines))]
 
     def mark(self, part: Part) -> Part:
-        """Returns a part that says that it may be there already."""
+        """Returns the post with a first line that says that the topic may already show the post."""
         return replace(part, lines=[Line(self._say("again")), *part.lines])
 
     def _with_files(self, row: MessageRow, message: OutboundMessage, is_edit: bool) -> list[Part]:

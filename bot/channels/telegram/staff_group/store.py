@@ -22,10 +22,10 @@ AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Topic:
-    """Describes the topic of a handoff. `thread_id` is None while the topic has to be made, or made
-    again. `through` is the last message of the conversation that is shown there, `edits` the
-    last edit, and `posting` the last of the messages whose posting was begun and not confirmed. `undelivered` is the last message of
-    which the topic says that it did not arrive. `state` is the handoff's state, and None if it was
+    """Describes the topic of a handoff. `thread_id` is None while the topic has to be made, or made again. `through` is
+    the last message of the conversation that the topic shows, and `edits` the number of the last edit that it shows.
+    `posting` is the last message of a post that was begun and not confirmed, or None. `undelivered` is the last message
+    of which the topic says that it did not arrive. `state` is the handoff's state, or None if the handoff was
     erased."""
 
     handoff_id: str
@@ -145,8 +145,8 @@ async def add_topic(
 
 
 async def find_start(connection: AsyncConnection, topic: Topic, before: int, most: int) -> int:
-    """Returns the message after which a topic begins to show the conversation: so many `before` the
-    contact asked for an agent, but not more than the last `most`."""
+    """Returns the id of the message after which a topic begins to show the conversation. The topic shows `before`
+    messages from before the request for an agent, but no more than the last `most` messages of the conversation."""
     asked = (
         select(func.max(messages.c.id))
         .join(handoffs, handoffs.c.id == topic.handoff_id)
@@ -222,8 +222,8 @@ async def drop_answers(connection: AsyncConnection, chat_id: int, telegram_ids: 
 
 @dataclass(frozen=True)
 class Part:
-    """Describes a part of an album that waits for the others: the part's number on Telegram and its
-    topic, who sent it and when, the words beside it, and the id of its file, or why it is not taken."""
+    """Describes a part of an album that waits for the others: the part's number on Telegram and its topic, who sent it
+    and when, the words beside it, and the id of its file, or why the file was refused."""
 
     telegram_id: int
     thread_id: int
@@ -239,7 +239,7 @@ class Part:
 
 
 async def keep_part(connection: AsyncConnection, chat_id: int, part: Part) -> None:
-    """Stores a part of an album, whose word was noted before."""
+    """Stores a part of an album. `note_word` must have recorded its message before."""
     await set_word(connection, chat_id, part.telegram_id, album=part.album, part=asdict(part))
 
 
@@ -254,8 +254,8 @@ async def list_parts(connection: AsyncConnection, chat_id: int) -> list[Part]:
 
 
 async def take_parts(connection: AsyncConnection, chat_id: int, album: str) -> list[Part]:
-    """Returns the waiting parts of an album, which from now on wait no more. Of several callers at once
-    one gets them."""
+    """Returns the waiting parts of an album, and records that they no longer wait. If several callers ask at once, one
+    gets the parts."""
     parts = [part for part in await list_parts(connection, chat_id) if part.album == album]
     waiting = (
         staff_words.c.chat_id == chat_id,
@@ -295,8 +295,8 @@ async def list_corrections(connection: AsyncConnection, conversation_id: str, id
 
 
 async def list_undelivered(connection: AsyncConnection, topic: Topic) -> list[tuple[int, str | None]]:
-    """Returns the messages of agents that did not reach the contact and of which the topic does not
-    know it, each with the reason."""
+    """Returns the agents' messages that did not reach the contact and that the topic does not report yet, each with the
+    reason."""
     query = (
         select(deliveries.c.message_id, deliveries.c.reason)
         .select_from(deliveries.join(messages, messages.c.id == deliveries.c.message_id))
