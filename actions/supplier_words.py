@@ -161,7 +161,7 @@ async def words_for_the_buyer(turn: Turn) -> list[Event] | None:
     催一下 他们 就说定金没到. If a message was just sent, another sentence is the next message."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
         return None
-    if turn.dictation.adds and _WRITTEN & set(turn.record.last.said):
+    if turn.dictation.is_message or (turn.dictation.adds and _WRITTEN & set(turn.record.last.said)):
         return await contact_buyer(turn)
     if not turn.dictation.is_to_them or (turn.confidence >= _VERY_SURE and turn.intent not in _URGED):
         return None

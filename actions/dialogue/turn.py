@@ -86,6 +86,8 @@ class Turn:
     """Whether the message says that the other side shall not hear of it."""
     remarks: tuple[str, ...] = ()
     """What the message adds to goods in words, such as "with our logo on the label"."""
+    reasons: tuple[str, ...] = ()
+    """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     dictation: Dictation = field(default_factory=Dictation)
     """What the message wants written to somebody, and how it edits a message that is being written."""
     repeats: bool = False
