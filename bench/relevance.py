@@ -164,8 +164,9 @@ _CHINESE = _RANKED.format(query="$1::tsquery")
 
 
 async def by_postgresql(connection: asyncpg.Connection) -> Find:
-    """Returns PostgreSQL's full text search over the names and other names of the products: all words required, or any
-    of them where no product has all; pairs of characters in Chinese, which stock PostgreSQL does not segment."""
+    """Returns PostgreSQL's full text search over the names and other names of the products. It requires all words of a
+    query or, if no product has all of them, any of them. Chinese is searched by pairs of characters, because stock
+    PostgreSQL does not segment it."""
     for statement in _FULL_TEXT:
         await connection.execute(statement)
     rows = await connection.fetch("SELECT id, name_en, name_zh, keywords_en, keywords_zh FROM products")

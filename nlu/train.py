@@ -112,7 +112,7 @@ class _Steps(logging.Handler):
 
 def _send_logs(steps: logging.Handler) -> None:
     quiet_logs()
-    warnings.filterwarnings("ignore", message="'RulePolicy' is not included")  # Caravan answers by its own policy
+    warnings.filterwarnings("ignore", message="'RulePolicy' is not included")  # Caravan has its own policy
     rasa = logging.getLogger("rasa")
     rasa.handlers = [steps]
     rasa.setLevel(logging.INFO)

@@ -68,10 +68,9 @@ StaffReader = Literal["staff", "reviewer"]
 
 @dataclass(frozen=True)
 class FileView:
-    """Describes a file for a console page. `address` is the URL that redirects to the file. `size`
-    is text such as `1.2 MB`. `preview` is the signed URL of a picture's preview. `state` says why
-    the file cannot be opened, and is None if it can. `places` are the orders and requests that the
-    file was put with."""
+    """Describes a file for a console page. `address` is the URL that redirects to the file. `size` is text such as `1.2
+    MB`. `preview` is the signed URL of a picture's preview. `state` says why the file cannot be opened, and is None if
+    it can. `places` are the orders and requests to which the file belongs."""
 
     file: StoredFile
     address: str
@@ -141,9 +140,9 @@ class Views:
         places: Mapping[str, Sequence[FilePlace]],
         before: Sequence[str] = (),
     ) -> MessageView:
-        """Returns a message of the conversation, prepared for the member of this session. By file
-        id, `states` holds the state of each of the message's files that still exists, and `places`
-        the orders and requests that it was put with. `before` are the message's earlier words."""
+        """Returns a message of the conversation, prepared for the member of this session. `states` maps the id of each
+        file that still exists to its state, and `places` to the orders and requests to which it belongs. `before` are
+        the message's earlier words."""
         folder = f"{PREFIX}/conversations/{conversation_id}/files"
         files = [
             replace(

@@ -114,8 +114,8 @@ class FileRelaying:
         return Job("relayed files", SECONDS, self.hand_on, first_after=SECONDS, away=_AWAY, takes_in=True)
 
     async def hand_on(self) -> int:
-        """Checks or reports each file for which that is due. Returns the number of files. Raises the errors of
-        `ActionServers.ask`."""
+        """Checks each file that must be checked, and reports each decision that must be reported. Returns the number of
+        files. Raises the errors of `ActionServers.ask`."""
         given = (await self._servers.ask("GET", "/files"))["files"]
         if not given:
             return 0
@@ -150,8 +150,8 @@ class FileRelaying:
         return await self._send(relay, {"caption": caption, "text": read.text, "unreadable": read.unreadable})
 
     async def _leave_to_person(self, relay: RelayedFile) -> RelayedFile:
-        """Has a file held back that cannot be checked because of an error in Caravan, so that it is neither passed on
-        nor blocks the others."""
+        """Has a file held back for a person, because an error in Caravan keeps it from being checked. The file is then
+        not passed on, and does not block the others."""
         return await self._send(relay, {"unreadable": "damaged"}) if relay.state == "unread" else relay
 
     async def _read(self, file: FileRow) -> ReadText:

@@ -166,7 +166,7 @@ class StoredCard(TypedDict):
 
 class StoredReply(TypedDict):
     """Holds a reply as the column `messages.reply` stores it. If the reply is a notification, `notice` is its id, which
-    prevents that it is sent twice. `words` are the operator's own words of the reply by language, with placeholders, as
+    keeps it from being sent twice. `words` are the operator's own words of the reply by language, with placeholders, as
     they were when it was sent."""
 
     response: str

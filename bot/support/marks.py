@@ -60,8 +60,8 @@ def read_labels(words: str) -> tuple[str, ...]:
 
 
 async def do_snooze(connection: Connection, conversation_id: str, agent: Agent, until: dt.datetime | None) -> None:
-    """Puts an open conversation aside until a moment, or takes it back if `until` is None. It comes
-    back sooner if the contact writes.
+    """Puts an open conversation aside until the moment `until`. It comes back sooner if the contact writes. If `until`
+    is None, it comes back at once.
 
     Raises:
         NotFound: there is no such conversation, or this agent may not see it.

@@ -24,14 +24,14 @@ ENOUGH = 5
 SHARE = 0.75
 """The share of people who wait no longer than the estimate says."""
 STEPS_OF_MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120)
-"""The estimates that are told. Nobody is told more than the last of them."""
+"""The estimates, in minutes, that contacts are told. Longer estimates than the last are not told."""
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """Says what somebody who waits can expect: their number in the queue (`place`), the estimated
-    waiting time in minutes (None if it is unknown), whether an agent is online, and, outside
-    working hours, when the next begin (`opens_at`, None if that is unknown)."""
+    """Says what somebody who waits can expect: their number in the queue (`place`), the estimated waiting time in
+    minutes (None if it is unknown), whether an agent is online, and, outside working hours, when working hours begin
+    again (`opens_at`, None if that is unknown)."""
 
     place: int
     minutes: int | None
@@ -44,8 +44,8 @@ class Outlook:
 
     @property
     def kind(self) -> str:
-        """Returns whether agents are `here`, `offline` in their working hours, or `closed`. In the
-        last two cases, `…_visitor` is a contact who cannot be reached once they close the chat."""
+        """Returns whether agents are `here`, `offline` in their working hours, or `closed`. In the last two cases,
+        `…_visitor` is added for a contact who cannot be reached once they close the chat."""
         if self.is_attended:
             return "here"
         return ("offline" if self.is_staffed else "closed") + ("_visitor" if self.can_leave else "")

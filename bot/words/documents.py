@@ -62,7 +62,7 @@ TERMS = {"claim_days": (30, 1, 365), "deposit_percent": (30, 0, 100)}
 """Maps each term of orders to its original value, and to its smallest and largest allowed value."""
 FEES = {"commission_percent": 100, "membership_fee": 1_000_000}
 """Maps each fee that suppliers pay to the most that it may be: a commission on completed orders, in percent, and the
-price of a membership for a year. The bot does not mention a fee that is empty."""
+price of a membership for a year. The bot does not mention a fee that has no value."""
 FEE_CURRENCY = "USD"
 
 LONGEST = {"name": 60, "title": 120, "text": 3000, "owner": 80, "question": 200}

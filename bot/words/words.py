@@ -27,7 +27,7 @@ EDITABLE = {*TEXTS, *(f"utter_faq_{topic}{part}" for topic in FAQ for part in ("
 
 
 class Words:
-    """Holds the newest version of each of the operator's documents. They are read again when one has
+    """Holds the newest version of each of the operator's documents. The documents are read again when one of them has
     changed: at once in the gateway where it was changed, and within a second in the others."""
 
     def __init__(self, database: Database, catalogues: Catalogues) -> None:

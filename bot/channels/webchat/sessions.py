@@ -34,12 +34,11 @@ REFUSED = Explain("identity_refused", "gateway.identity_refused")
 
 @dataclass(frozen=True)
 class WebSession:
-    """Describes a session of the web chat; `token` is its secret. An `expired` session may see and
-    do nothing until the person presents a new identity, because the last one has expired. An
-    `ended` session can never be used again: staff or another device ended it. If the session is
-    also `renewed`, a sign-in replaced it by another session. `in_queue` says whether the contact
-    waits for an agent, `agent_id` who has the conversation, and `edits` how often messages of it
-    were edited."""
+    """Describes a session of the web chat; `token` is its secret. An `expired` session may see and do nothing until the
+    person presents a new identity, because the last one has expired. An `ended` session can never be used again: staff
+    or another device ended it. If the session is also `renewed`, a sign-in replaced it by another session. `in_queue`
+    says whether the contact waits for an agent, `agent_id` who has the conversation, and `edits` how often messages in
+    the conversation were edited."""
 
     token: str
     conversation_id: str

@@ -121,9 +121,9 @@ _SESSION_NOW = (
 
 @dataclass(frozen=True)
 class SessionNow:
-    """Describes a web session as it is now: the contact of its conversation, signed in for as long as
-    this browser's own identity lasts, whether the session has ended, whether the contact waits in the queue for an agent, the agent who has the conversation,
-    and how often messages of it were edited."""
+    """Describes a web session as it is now: the contact of its conversation, signed in for as long as this browser's
+    own identity lasts, whether the session has ended, whether the contact waits in the queue for an agent, the agent
+    who has the conversation, and how often messages in the conversation were edited."""
 
     contact: Contact
     ended: bool

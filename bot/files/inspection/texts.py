@@ -34,7 +34,7 @@ class Unreadable(Exception):
 
 @dataclass
 class Written:
-    """Collects the lines of a text, up to the longest that is read."""
+    """Collects the lines of a text, up to `LONGEST` characters."""
 
     lines: list[str] = field(default_factory=list)
     length: int = 0

@@ -36,8 +36,8 @@ class Held:
     conversation: str
     text: str
     findings: tuple[tuple[str, str], ...]
-    """The reasons why the text was held back, as pairs: the kind of content that was found, such as
-    a telephone number, and the words in the text that are meant."""
+    """The reasons why the text was held back, as pairs: the kind of content that was found, such as a telephone number,
+    and the words in which it was found."""
     suppliers: tuple[str, ...]
     state: str
     created_at: dt.datetime

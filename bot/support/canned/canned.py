@@ -46,7 +46,7 @@ def check_canned(shortcut: str, texts: Mapping[str, str]) -> tuple[str, dict[str
     """Returns the shortcut and the texts as they are stored.
 
     Raises:
-        Explain: they are not usable, as `do_keep_canned` says.
+        Explain: the shortcut or a text is not usable, as `do_keep_canned` says.
     """
     shortcut = shortcut.strip().lstrip("/").casefold()
     kept = {language: texts[language].strip() for language in LANGUAGES if texts.get(language, "").strip()}

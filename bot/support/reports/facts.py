@@ -55,8 +55,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Spoken:
-    """Says how many messages the contact and agents wrote in a conversation within a quarter of an
-    hour, which no time zone cuts in two."""
+    """Says how many messages the contact and agents wrote in a conversation within a quarter of an hour. Days in every
+    time zone begin at the beginning of a quarter."""
 
     conversation_id: str
     quarter: dt.datetime
@@ -75,8 +75,8 @@ class Talk:
 
 @dataclass(frozen=True)
 class Moment:
-    """Says that something happened in a conversation: a request for a person with its reason, how one
-    ended, or that the marketplace recorded what the contact wanted."""
+    """Says that something happened in a conversation: a request for a person with its reason, the end of such a
+    request, or that the marketplace recorded what the contact wanted."""
 
     conversation_id: str
     at: dt.datetime

@@ -60,7 +60,7 @@ def _is_rating(heard: Heard) -> bool:
 
 
 async def read_rating(heard: Heard) -> Answer:
-    """Returns the effect that keeps the answer of a pressed button."""
+    """Returns the effect that stores the answer of a pressed button."""
     return Answer(effects=[{"kind": "rate", **heard.item.payload["entities"]}])
 
 

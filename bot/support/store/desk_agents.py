@@ -180,9 +180,8 @@ class Unanswered:
 async def list_left_alone(
     connection: AsyncConnection, away_before: dt.datetime, offline_before: dt.datetime, limit: int = 100
 ) -> Sequence[Unanswered]:
-    """Returns the open conversations that wait for the answer of an agent who has been away since
-    before `away_before`, or has been online neither on the console nor on Telegram since before
-    `offline_before`."""
+    """Returns the open conversations that wait for the answer of an agent who went away before `away_before`, or who
+    was last online, on the console or on Telegram, before `offline_before`."""
     last_author = (
         select(messages.c.author)
         .where(messages.c.conversation_id == conversations.c.id, messages.c.internal.is_(False))

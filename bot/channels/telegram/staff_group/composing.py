@@ -140,8 +140,8 @@ class Composer:
         yield Line(self._say("how"))
 
     def _with_buttons(self, split_lines: list[list[Line]], line: ConversationLine) -> list[Part]:
-        """Returns the dossier's posts, with the button to take the conversation and the way to the
-        console under the last."""
+        """Returns the dossier's posts. The last one has a button to take the conversation, and a link to the
+        console."""
         address = f"{self._address}/console/conversations/{line.id}"
         keys = [InlineKeyboardButton(self._say("button.take"), callback_data=TAKE_BUTTON)]
         if can_open(address):
